@@ -1,0 +1,38 @@
+import type { Outcome } from './outcome.js';
+import type { Product, ProductDetail } from './product.js';
+import type { StoredDocument } from './stored-document.js';
+import type { VersionQueries } from './version-queries.js';
+
+/** One field that a version's shape needs: where it stands and what it is. */
+export interface Target {
+  /** Dotted path through objects, never through arrays. */
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/**
+ * One version of the product document: everything the service knows of that shape. Pure: no clock, no randomness,
+ * no database, no input changed. The chain (`chain.ts`) composes the versions and does all bookkeeping of old values.
+ */
+export interface DocumentVersion {
+  readonly version: number;
+  /** What people call the shape, e.g. `store`. */
+  readonly name: string;
+  /** Whether a stored document is of this version. At most one version recognises a document. */
+  recognises(document: StoredDocument): boolean;
+  /** Every dotted path that `upgrade` or `read` looks at: what a reader has to fetch and a guarded write has to compare. */
+  readonly sources: readonly string[];
+  /** The fields that the next version needs, computed from a document of this one. Absent in the latest version. */
+  upgrade?(document: StoredDocument): Outcome<readonly Target[]>;
+  /**
+   * Changes of the next version's fields (made since the upgrade) said in this version's fields, as far as this shape
+   * has a place for them; the chain keeps the rest aside. `document` is the document of this version as it was before.
+   */
+  downgrade?(changes: readonly Target[], document: StoredDocument): readonly Target[];
+  /** The product's content. Needed of the latest version; fails where a document of this version lacks what a product needs. */
+  read?(document: StoredDocument): Outcome<Product>;
+  /** The product page's detail. Needed of the latest version; never fails. */
+  readDetail?(document: StoredDocument): ProductDetail;
+  /** How this version's documents are asked for in the database's own terms. */
+  readonly queries: VersionQueries;
+}

@@ -1,0 +1,79 @@
+import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
+
+/** A product's content, whatever version it is stored in: what the latest version's `read` gives and all that the catalogue works on. */
+export interface Product {
+  /** The stored `_id` in its own type: an ObjectId, a string, rarely another BSON type. */
+  readonly id: unknown;
+  readonly name: string;
+  readonly description: string;
+  readonly category: ProductCategory;
+  readonly subcategory: ProductSubcategory;
+  readonly slug: string;
+  readonly primaryImage: string;
+  readonly pricing: { readonly basePrice: number; readonly currency: string };
+  readonly inventory: { readonly available: boolean; readonly quantity?: number };
+  readonly metadata: {
+    readonly featured: boolean;
+    readonly bestseller: boolean;
+    readonly newArrival: boolean;
+    readonly tags: readonly string[];
+  };
+  readonly materialSpecs: MaterialSpecs;
+  readonly creator?: { readonly handle: string; readonly name: string };
+  /** `active`, `out-of-stock`, `coming-soon`, `inactive`, `discontinued`, or whatever else a writer wrote. */
+  readonly status: string;
+  /** Absent where the document has no valid date. */
+  readonly createdAt?: Date;
+}
+
+export interface MaterialSpecs {
+  readonly metal: {
+    readonly type: MetalType;
+    readonly purity: string;
+    readonly finish: string;
+    readonly sustainability: { readonly recycled: boolean; readonly ethicallySourced: boolean };
+  };
+  readonly stone?: {
+    readonly type: StoneType;
+    /** Carats, above 0; absent where the document states none. Never a default. */
+    readonly carat?: number;
+    readonly cut?: string;
+    readonly clarity?: string;
+    readonly color?: string;
+    readonly certification: string;
+    readonly sustainability: { readonly labGrown: boolean; readonly conflictFree: boolean; readonly traceable: boolean };
+  };
+}
+
+/** What a product page needs beyond the listing's fields; every part is optional content that writers may have left out. */
+export interface ProductDetail {
+  readonly gallery: readonly { readonly url: string; readonly alt?: string }[];
+  readonly customization: {
+    readonly materials: readonly MaterialOption[];
+    readonly gemstones: readonly GemstoneOption[];
+    readonly engraving: boolean;
+  };
+  readonly sizes: readonly string[];
+  readonly certifications: readonly { readonly type: string; readonly issuer?: string; readonly certificateNumber?: string }[];
+  readonly seo: { readonly metaTitle?: string; readonly metaDescription?: string; readonly keywords: readonly string[] };
+}
+
+export interface MaterialOption {
+  readonly id?: string;
+  readonly name: string;
+  readonly type?: string;
+  readonly purity?: string;
+  readonly finish?: string;
+  readonly priceMultiplier?: number;
+}
+
+export interface GemstoneOption {
+  readonly id?: string;
+  readonly name: string;
+  readonly type?: string;
+  readonly carat?: number;
+  readonly cut?: string;
+  readonly clarity?: string;
+  readonly color?: string;
+  readonly labGrown: boolean;
+}

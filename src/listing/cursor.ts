@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { mongo } from 'mongoose';
+import type { ListingFilter } from './filters.js';
+import type { SortKey, SortOrder, SortValue } from './sort-orders.js';
+import { SORT_PARTS } from './sort-orders.js';
+
+const { EJSON } = mongo.BSON;
+
+/** A place in a listing that a client holds on to, and the side of it that is wanted. */
+export interface Cursor {
+  readonly side: 'after' | 'before';
+  readonly key: SortKey;
+}
+
+/** Longest cursor that is looked at: a name of 4,000 characters still fits. */
+const MAX_CURSOR_LENGTH = 20_000;
+
+/**
+ * A short hash of filter and order. It stands in every cursor: a cursor that is used with another filter or order is
+ * refused, since it would show a wrong page.
+ */
+export function listingFingerprint(filter: ListingFilter, sort: SortOrder): string {
+  return createHash('sha256').update(stableJson({ filter, sort })).digest('base64url').slice(0, 16);
+}
+
+/** The opaque text of a cursor. */
+export function encodeCursor(cursor: Cursor, fingerprint: string): string {
+  const body = [fingerprint, cursor.side === 'after' ? 'a' : 'b', cursor.key.values, cursor.key.id];
+  return Buffer.from(EJSON.stringify(body, { relaxed: false })).toString('base64url');
+}
+
+/** Reads a cursor back: `malformed` where it is none of ours, `mismatch` where it belongs to another filter or order. */
+export function decodeCursor(text: string, fingerprint: string, sort: SortOrder): Cursor | 'malformed' | 'mismatch' {
+  const body = parse(text);
+  if (!Array.isArray(body) || body.length !== 4) return 'malformed';
+  const [hash, side, values, id] = body as readonly unknown[];
+  if (typeof hash !== 'string' || (side !== 'a' && side !== 'b') || !isSortValues(values)) return 'malformed';
+  if (hash !== fingerprint) return 'mismatch';
+  if (values.length !== SORT_PARTS[sort].length || id === undefined || Array.isArray(id)) return 'malformed';
+  return { side: side === 'a' ? 'after' : 'before', key: { values, id } };
+}
+
+function parse(text: string): unknown {
+  if (text.length > MAX_CURSOR_LENGTH || !/^[\w-]+$/.test(text)) return undefined;
+  try {
+    return EJSON.parse(Buffer.from(text, 'base64url').toString('utf8'), { relaxed: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function isSortValues(values: unknown): values is readonly SortValue[] {
+  return Array.isArray(values) && values.every((value) => value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)));
+}
+
+/** JSON with sorted keys and value lists, so that equal filters written differently are equal. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
