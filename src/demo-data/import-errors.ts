@@ -1,0 +1,72 @@
+import type { ImportResult } from './import-tally.js';
+import type { MalformedJson } from './json-documents.js';
+
+/** What an import that could not finish has to tell: where it stopped and what it had stored by then. */
+export interface ImportStop {
+  readonly file: string;
+  readonly result: ImportResult;
+  /** Where in the file, if it is the file's fault. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+type ImportErrorKind = 'not-found' | 'invalid' | 'unavailable';
+
+/** An import that stopped before the end of its file. Everything before that point is stored. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+
+  constructor(
+    readonly code: 'IMPORT_FILE_UNREADABLE' | 'IMPORT_FILE_MALFORMED' | 'IMPORT_STORE_FAILED',
+    readonly kind: ImportErrorKind,
+    message: string,
+    readonly details: ImportStop,
+    cause: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** The file could not be opened, unpacked or decoded. */
+export function unreadable(file: string, result: ImportResult, cause: unknown): ImportError {
+  return new ImportError(
+    'IMPORT_FILE_UNREADABLE', 'not-found',
+    `${file} can't be read: ${readingProblem(cause)}. ${account(result)}`,
+    { file, result }, cause,
+  );
+}
+
+/** The file is no JSON from some place on. */
+export function malformed(file: string, result: ImportResult, cause: MalformedJson): ImportError {
+  const { problem, line, column } = cause;
+  return new ImportError(
+    'IMPORT_FILE_MALFORMED', 'invalid',
+    `${file}, line ${line}, column ${column}: ${problem}. ${account(result)}`,
+    { file, result, line, column }, cause,
+  );
+}
+
+/** The database stopped taking documents. */
+export function interrupted(file: string, result: ImportResult, cause: unknown): ImportError {
+  return new ImportError(
+    'IMPORT_STORE_FAILED', 'unavailable',
+    `The database stopped the import of ${file}: ${cause instanceof Error ? cause.message : String(cause)}. ${account(result)}`,
+    { file, result }, cause,
+  );
+}
+
+function account({ inserted, skipped, rejected }: ImportResult): string {
+  const counts = `${inserted} products were stored, ${skipped} were there already, ${rejected} were refused`;
+  return `${counts}; put it right and import the file again: what is stored is skipped`;
+}
+
+function readingProblem(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'EACCES') return 'this user may not read it';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text; save it as UTF-8';
+  if (code === 'Z_BUF_ERROR') return 'the gzip archive ends too early; fetch or pack it again';
+  if (typeof code === 'string' && code.startsWith('Z_')) return 'the gzip archive is damaged; fetch or pack it again';
+  return cause instanceof Error ? cause.message : String(cause);
+}
