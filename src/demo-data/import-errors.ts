@@ -30,7 +30,7 @@ export class ImportError extends Error {
 /** The file could not be opened, unpacked or decoded. */
 export function unreadable(file: string, result: ImportResult, cause: unknown): ImportError {
   return new ImportError(
-    'IMPORT_FILE_UNREADABLE', 'not-found',
+    'IMPORT_FILE_UNREADABLE', codeOf(cause) === 'ENOENT' ? 'not-found' : 'invalid',
     `${file} can't be read: ${readingProblem(cause)}. ${account(result)}`,
     { file, result }, cause,
   );
@@ -50,7 +50,7 @@ export function malformed(file: string, result: ImportResult, cause: MalformedJs
 export function interrupted(file: string, result: ImportResult, cause: unknown): ImportError {
   return new ImportError(
     'IMPORT_STORE_FAILED', 'unavailable',
-    `The database stopped the import of ${file}: ${cause instanceof Error ? cause.message : String(cause)}. ${account(result)}`,
+    `The database stopped the import of ${file}: ${messageOf(cause)}. ${account(result)}`,
     { file, result }, cause,
   );
 }
@@ -60,13 +60,24 @@ function account({ inserted, skipped, rejected }: ImportResult): string {
   return `${counts}; put it right and import the file again: what is stored is skipped`;
 }
 
+const READING_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text; save it as UTF-8',
+  Z_BUF_ERROR: 'the gzip archive ends too early; fetch or pack it again',
+  Z_DATA_ERROR: 'the gzip archive is damaged; fetch or pack it again',
+};
+
 function readingProblem(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  if (code === 'EACCES') return 'this user may not read it';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text; save it as UTF-8';
-  if (code === 'Z_BUF_ERROR') return 'the gzip archive ends too early; fetch or pack it again';
-  if (typeof code === 'string' && code.startsWith('Z_')) return 'the gzip archive is damaged; fetch or pack it again';
-  return cause instanceof Error ? cause.message : String(cause);
+  return READING_PROBLEMS[codeOf(cause)] ?? messageOf(cause);
+}
+
+function codeOf(cause: unknown): string {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+}
+
+/** An error's message; errors are told by their form, for those of Node's own modules may be of another realm. */
+export function messageOf(cause: unknown): string {
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { BSON, type Collection, type Document, ObjectId } from 'mongodb';
 
 import { parseExtendedJson } from './extended-json.js';
-import { interrupted, malformed, unreadable } from './import-errors.js';
+import { interrupted, malformed, messageOf, unreadable } from './import-errors.js';
 import { type ImportResult, ImportTally } from './import-tally.js';
 import { type DocumentText, documentTexts, MalformedJson } from './json-documents.js';
 import { openText, type TextFile } from './read-text.js';
@@ -80,7 +80,7 @@ function prepare(source: DocumentText, tally: ImportTally): PendingDocument | un
     value = parseExtendedJson(source.text);
   } catch (error) {
     refuseBrokenJson(source, source.text);
-    return tally.reject(source, 'bad-extended-json', error instanceof Error ? error.message : String(error));
+    return tally.reject(source, 'bad-extended-json', messageOf(error));
   }
   if (!isObject(value)) return tally.reject(source, 'not-an-object', `A product is an object, not ${describe(value)}`);
   const document = withId(value, source.text, source.number);
@@ -94,7 +94,7 @@ function refuseBrokenJson({ line, column, number }: DocumentText, text: string):
   try {
     JSON.parse(text);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const before = text.slice(0, Number(/position (\d+)/.exec(message)?.[1] ?? 0)).split('\n');
     const last = before.at(-1) ?? '';
     throw new MalformedJson(

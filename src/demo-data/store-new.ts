@@ -1,5 +1,6 @@
 import { BSON, type Collection, type Document, MongoBulkWriteError, MongoServerError } from 'mongodb';
 
+import { messageOf } from './import-errors.js';
 import type { DocumentText } from './json-documents.js';
 
 /** A document ready to be stored, and where it came from. */
@@ -63,8 +64,4 @@ function isOfId({ errmsg, err }: { readonly errmsg?: string | undefined; readonl
 function isAboutContent(error: unknown): boolean {
   if (BSON.BSONError.isBSONError(error)) return true;
   return error instanceof MongoServerError && CONTENT_CODES.has(error.code);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

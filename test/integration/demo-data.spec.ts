@@ -151,7 +151,7 @@ describe('importProducts', () => {
   });
 
   it.each([
-    { title: 'a line that is no JSON', content: '{"_id":"1"}\n{"_id":"2"}\n{"_id":oops}\n{"_id":"4"}\n', inserted: 2, line: 3, column: 8 },
+    { title: 'a line that is no JSON', content: '{"_id":"1"}\n{"_id":"2"}\n{"_id":oops}\n{"_id":"4"}\n', inserted: 2, line: 3, column: 1 },
     { title: 'a missing quote', content: '{"_id":"1"}\n{"_id":"2}\n{"_id":"3"}\n', inserted: 1, line: 2, column: 11 },
     { title: 'a missing bracket', content: '{"_id":"1"}\n{"_id":"2"\n{"_id":"3"}\n', inserted: 1, line: 3, column: 1 },
     { title: 'a cut-off array', content: '[{"_id":"1"},\n {"_id":"2"', inserted: 1, line: 2, column: 2 },
