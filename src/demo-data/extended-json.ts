@@ -4,9 +4,9 @@ import { BSON, type Document } from 'mongodb';
 const TEXTS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*/g;
 
 /** Whether a text may hold something that `JSON.parse` would lose: an integer-like key, a whole or a long number. */
-const MAY_LOSE = /\d"\s*:|\d{16}|\d\.0|\d[eE]/;
+const MAY_LOSE = /"\d+"\s*:|[:[,]\s*-?(?:\d{16}|\d+\.0|\d+(?:\.\d+)?[eE])/;
 
-/** The longest chains of integers that MongoDB stores as such. */
+/** The bounds of the integers that MongoDB stores as such. */
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n } as const;
 
 const PRIVATE_USE = '\uE000';
@@ -21,11 +21,15 @@ export function parseExtendedJson(text: string): unknown {
   if (!MAY_LOSE.test(text)) return BSON.EJSON.parse(text, { relaxed: false });
   let mark = PRIVATE_USE;
   while (text.includes(mark)) mark += PRIVATE_USE;
+  let hasMarks = false;
   const marked = text.replace(TEXTS_AND_NUMBERS, (token, colon: string | undefined) => {
-    if (token.startsWith('"')) return colon !== undefined && /^"\d+"/.test(token) ? `"${mark}${token.slice(1)}` : token;
-    return exactNumber(token);
+    if (!token.startsWith('"')) return exactNumber(token);
+    if (colon === undefined || !/^"\d+"/.test(token)) return token;
+    hasMarks = true;
+    return `"${mark}${token.slice(1)}`;
   });
-  return unmarked(BSON.EJSON.parse(marked, { relaxed: false }), mark);
+  const value: unknown = BSON.EJSON.parse(marked, { relaxed: false });
+  return hasMarks ? unmarked(value, mark) : value;
 }
 
 /**
@@ -44,7 +48,7 @@ function exactNumber(literal: string): string {
   if (/^-?\d+$/.test(literal)) {
     if (literal.length < 16) return literal;
     const value = BigInt(literal);
-    return value >= INT64.min && value <= INT64.max ? `{"$numberLong":"${literal}"}` : literal;
+    return `{"${value >= INT64.min && value <= INT64.max ? '$numberLong' : '$numberDouble'}":"${literal}"}`;
   }
   return Number.isInteger(Number(literal)) ? `{"$numberDouble":"${literal}"}` : literal;
 }

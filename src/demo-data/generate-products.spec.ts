@@ -63,6 +63,12 @@ describe('generateProducts', () => {
       .toEqual({ v0: between(0.21, 0.29), v1Later: between(0.71, 0.79) });
   });
 
+  it('makes v2 documents with the upgrade it is given, and none without', () => {
+    const shapes = [...generateProducts({ count: 200, seed: 3, shares: { v1: 1, v2: 1 }, upgrade: (document) => ({ ...document, schemaVersion: 2 }) })];
+    expect(shares(shapes, ({ schemaVersion }) => schemaVersion)).toEqual({ 2: between(0.4, 0.6), undefined: between(0.4, 0.6) });
+    expect(() => generateProducts({ count: 1, seed: 3, shares: { v2: 1 } }).next()).toThrow('needs the function');
+  });
+
   it('writes about 3 KB a document', () => {
     const sizes = catalogue.map((document) => BSON.calculateObjectSize(document));
     expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toEqual(between(2600, 3600));
