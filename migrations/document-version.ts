@@ -8,7 +8,12 @@ export interface Target {
   /** Dotted path through objects, never through arrays. */
   readonly path: string;
   readonly value: unknown;
+  /** Where the same value stands in the document already: it is then copied byte for byte rather than written anew. */
+  readonly from?: string;
 }
+
+/** A field that was given a value, or taken away. */
+export type Change = Target | { readonly path: string; readonly absent: true };
 
 /**
  * One version of the product document: everything the service knows of that shape. Pure: no clock, no randomness,
@@ -28,7 +33,12 @@ export interface DocumentVersion {
    * Changes of the next version's fields (made since the upgrade) said in this version's fields, as far as this shape
    * has a place for them; the chain keeps the rest aside. `document` is the document of this version as it was before.
    */
-  downgrade?(changes: readonly Target[], document: StoredDocument): readonly Target[];
+  downgrade?(changes: readonly Change[], document: StoredDocument): readonly Target[];
+  /**
+   * The next version's fields that this shape does not know at all: what has to go from a document that was created at
+   * the next version, and so has no old values to put back, before `downgrade` says its content in this version's fields.
+   */
+  readonly unknownFields?: readonly string[];
   /** The product's content. Needed of the latest version; fails where a document of this version lacks what a product needs. */
   read?(document: StoredDocument): Outcome<Product>;
   /** The product page's detail. Needed of the latest version; never fails. */

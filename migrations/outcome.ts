@@ -20,3 +20,11 @@ export function success<T>(value: T, warnings: readonly Finding[] = []): Outcome
 export function failure<T>(...failures: readonly Finding[]): Outcome<T> {
   return { ok: false, failures };
 }
+
+/** All values and warnings of several outcomes; the failures of all where one failed. */
+export function combine<T>(outcomes: readonly Outcome<readonly T[]>[]): Outcome<readonly T[]> {
+  const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.failures));
+  if (failures.length > 0) return failure(...failures);
+  const values = outcomes.flatMap((outcome) => (outcome.ok ? outcome.value : []));
+  return success(values, outcomes.flatMap((outcome) => (outcome.ok ? outcome.warnings : [])));
+}

@@ -1,0 +1,118 @@
+/** An object made of fields only, as a BSON document is decoded; never an array, a date, a buffer or a BSON class. */
+export type PlainObject = Readonly<Record<string, unknown>>;
+
+/** Neither missing nor null. A stored `undefined` counts as missing. */
+export function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/**
+ * Whether a value is an object made of fields only. A stored field that is itself called `_bsontype` makes an object odd:
+ * the driver would take it for a class of its own and refuse to write it, so such an object is never looked into.
+ */
+export function isPlainObject(value: unknown): value is PlainObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || '_bsontype' in value) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The name of a value's BSON class (`ObjectId`, `Int32`, ...); `undefined` for everything else. */
+export function bsonClass(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return undefined;
+  // The classes have it on their prototype; an own field of that name is somebody's data.
+  return Object.hasOwn(value, '_bsontype') ? undefined : String(value._bsontype);
+}
+
+const NUMBER_CLASSES: readonly string[] = ['Int32', 'Double', 'Long', 'Decimal128'];
+
+/** A finite number of one of the BSON number types, as a JavaScript number; `undefined` for anything else, text included. */
+export function numberOf(value: unknown): number | undefined {
+  const isNumber = typeof value === 'number' || typeof value === 'bigint' || NUMBER_CLASSES.includes(bsonClass(value) ?? '');
+  const number = isNumber ? Number(String(value)) : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** As `numberOf`, and also a plain decimal text such as `99.90`. */
+export function finiteNumber(value: unknown): number | undefined {
+  if (typeof value !== 'string') return numberOf(value);
+  return /^-?\d+(?:\.\d+)?$/.test(value) ? numberOf(Number(value)) : undefined;
+}
+
+/** A text that is not blank, as it is; `undefined` for anything else. */
+export function nonBlank(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** The first element of an array where that is an object or a text that is not blank. */
+export function firstOf(value: unknown): PlainObject | string | undefined {
+  return Array.isArray(value) ? objectOrText(value[0]) : undefined;
+}
+
+/** The value where it is a plain object or a text that is not blank. */
+export function objectOrText(value: unknown): PlainObject | string | undefined {
+  return isPlainObject(value) ? value : nonBlank(value);
+}
+
+/**
+ * Equality of content over decoded BSON: numbers by their numeric value whatever their type (a Decimal128, which is
+ * more than a number, only equals its like), objects by their fields in any order, everything else by type and value.
+ */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const left = scalarKey(a);
+  const right = scalarKey(b);
+  if (left !== undefined || right !== undefined) return left === right;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && equalItems(a, b);
+  return bsonClass(a) === bsonClass(b) && isPlainObject(a) === isPlainObject(b) && equalFields(a, b);
+}
+
+function equalItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) {
+    if (!deepEqual(a[index], b[index])) return false;
+  }
+  return true;
+}
+
+function equalFields(a: object, b: object): boolean {
+  const left = definedFields(a);
+  const right = definedFields(b);
+  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && deepEqual(value, right.get(key)));
+}
+
+function definedFields(object: object): Map<string, unknown> {
+  return new Map(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+/** A text that two scalars share exactly when they are equal; `undefined` for what has to be compared part by part. */
+function scalarKey(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'number': return `number ${value === 0 ? 0 : value}`;
+    case 'bigint': return `number ${value}`;
+    case 'object': return value === null ? 'null' : objectKey(value);
+    default: return `${typeof value} ${String(value)}`;
+  }
+}
+
+function objectKey(value: object): string | undefined {
+  const name = bsonClass(value);
+  switch (name) {
+    case 'Int32': case 'Double': case 'Long': return `number ${normalZero(String(value))}`;
+    case 'Decimal128': case 'ObjectId': case 'Timestamp': return `${name} ${String(value)}`;
+    case undefined: break;
+    default: return undefined;
+  }
+  if (isDate(value)) return `date ${value.getTime()}`;
+  if (value instanceof RegExp) return `regex ${String(value)}`;
+  return ArrayBuffer.isView(value) ? `bytes ${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}` : undefined;
+}
+
+function normalZero(text: string): string {
+  return Number(text) === 0 ? '0' : text;
+}
+
+/** Whether a value is a date. Asked by its brand, so that a date of another realm counts as well. */
+export function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]';
+}
