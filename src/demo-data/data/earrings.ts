@@ -49,7 +49,7 @@ export const EARRINGS: readonly CatalogueEntry[] = [
   {
     name: 'Cherry Pit Ruby Studs', sub: 'studs', price: 870, created: '2025-08-08', by: 'noor',
     text: 'Two rubies the size of what is left after a good summer. Bezel-set, so hair never catches.',
-    metals: [rose18(), gold18(), rose14()], stones: [labRuby(0.8, 'round'), ruby(0.6, 'round'), labRuby(1, 'round')],
+    metals: [rose18(), gold18(), rose14()], stones: [ruby(0.6, 'round'), labRuby(0.8, 'round'), labRuby(1, 'round')],
     stock: [15, 1], tags: ['color', 'bezel', 'gift'], collection: 'Warm Stones',
   },
   {
