@@ -1,0 +1,52 @@
+import type { FilterKey, ListingFilter, TermsKey } from '../listing/filters.js';
+import { FLAG_FILTERS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import type { Columns, SingleTermsKey } from './columns.js';
+import { FLAG } from './columns.js';
+
+/** A test of one row. */
+export type RowTest = (row: number) => boolean;
+
+/** One chosen filter as a test; facets count "all filters but this one" by its key. */
+export interface RowFilter {
+  readonly key: FilterKey;
+  readonly passes: RowTest;
+}
+
+/** The chosen terms, flags and ranges of a filter as tests over the columns. */
+export function rowFilters(columns: Columns, filter: ListingFilter): readonly RowFilter[] {
+  const filters: RowFilter[] = [];
+  for (const { key } of TERMS_FILTERS) {
+    const chosen = filter.terms[key];
+    if (chosen !== undefined) filters.push({ key, passes: termsTest(columns, key, chosen, filter.tagsMode) });
+  }
+  for (const { key } of RANGE_FILTERS) {
+    const bounds = filter.ranges[key];
+    if (bounds === undefined) continue;
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
+    const column = columns.ranges[key];
+    // A comparison with NaN (no such number) is false.
+    filters.push({ key, passes: (row) => (column[row] ?? Number.NaN) >= min && (column[row] ?? Number.NaN) <= max });
+  }
+  for (const { key } of FLAG_FILTERS) {
+    const wanted = filter.flags[key];
+    if (wanted === undefined) continue;
+    const column = columns.flags[key];
+    const code = wanted ? FLAG.yes : FLAG.no;
+    filters.push({ key, passes: (row) => column[row] === code });
+  }
+  return filters;
+}
+
+function termsTest(columns: Columns, key: TermsKey, chosen: readonly string[], mode: 'any' | 'all'): RowTest {
+  const codes = chosen.map((value) => columns.dictionaries[key].find(value));
+  if (key === 'tags') {
+    const { tags } = columns;
+    return mode === 'all'
+      ? (row) => codes.every((code) => code !== 0 && tags[row]?.includes(code))
+      : (row) => codes.some((code) => code !== 0 && tags[row]?.includes(code));
+  }
+  const column = columns.terms[key as SingleTermsKey];
+  const wanted = new Uint8Array(columns.dictionaries[key].size);
+  for (const code of codes) if (code !== 0) wanted[code] = 1;
+  return (row) => wanted[column[row] ?? 0] === 1;
+}

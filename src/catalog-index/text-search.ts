@@ -1,0 +1,75 @@
+import { distance } from 'fastest-levenshtein';
+import type { Columns } from './columns.js';
+import { tokenize, wordFit } from './search-text.js';
+
+/** More words than this in one query are not looked for. */
+const MAX_WORDS = 12;
+
+/**
+ * A full-text query, ready to score rows. A product is found where every word of the query fits one of its words; its
+ * score is the sum of the best fits, so it depends on the product and the query alone: it is the same before and after
+ * a migration, and a cursor over it stays right while other products come and go.
+ */
+export class TextSearch {
+  /** Fit of every token of the index, one table a searched word. */
+  private readonly fits: readonly Uint8Array[];
+  /** The query as it was understood, where a word had to be corrected. */
+  readonly corrected: string | undefined;
+
+  constructor(columns: Columns, query: string) {
+    const words = tokenize(query).slice(0, MAX_WORDS);
+    const understood = words.map((word) => understand(columns, word));
+    this.fits = understood.map(({ fits }) => fits);
+    this.corrected = understood.some(({ spelling }, index) => spelling !== words[index])
+      ? understood.map(({ spelling }) => spelling).join(' ')
+      : undefined;
+  }
+
+  /** The score of a row's words, 0 where some word of the query fits none of them. */
+  score(entries: Uint32Array): number {
+    let sum = 0;
+    for (const fits of this.fits) {
+      let best = 0;
+      for (const entry of entries) {
+        const score = (fits[entry >>> 4] ?? 0) * (entry & 15);
+        if (score > best) best = score;
+      }
+      if (best === 0) return 0;
+      sum += best;
+    }
+    return sum;
+  }
+}
+
+/** The tokens that a searched word means: those it equals or begins, else (a misspelling) the nearest ones. */
+function understand(columns: Columns, word: string): { readonly fits: Uint8Array; readonly spelling: string } {
+  const fits = new Uint8Array(columns.tokens.size);
+  let found = false;
+  for (const [token, code] of columns.tokens.entries()) {
+    if ((columns.tokenUses[code] ?? 0) === 0) continue;
+    const fit = wordFit(word, token);
+    fits[code] = fit;
+    found ||= fit > 0;
+  }
+  return found ? { fits, spelling: word } : correct(columns, word, fits);
+}
+
+function correct(columns: Columns, word: string, fits: Uint8Array): { readonly fits: Uint8Array; readonly spelling: string } {
+  // One slip in a short word, two in a long one; words of three letters and less have too many neighbours.
+  let allowed = word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2;
+  let spelling = word;
+  for (const [token, code] of columns.tokens.entries()) {
+    if ((columns.tokenUses[code] ?? 0) === 0 || Math.abs(token.length - word.length) > allowed) continue;
+    const slips = distance(word, token);
+    if (slips > allowed) continue;
+    if (slips < allowed) {
+      fits.fill(0);
+      allowed = slips;
+      spelling = word;
+    }
+    fits[code] = 1;
+    // Of several equally near words the first by code point is shown, so that the answer does not depend on arrival.
+    if (spelling === word || token < spelling) spelling = token;
+  }
+  return { fits, spelling };
+}

@@ -1,0 +1,19 @@
+import { mongo } from 'mongoose';
+
+/** An `_id` as callers see it: ObjectIds and UUIDs in hex, strings and numbers as they are, rarer types as JSON. */
+export function idText(id: unknown): string {
+  if (typeof id === 'string') return id;
+  if (id instanceof mongo.ObjectId) return id.toHexString();
+  if (typeof id === 'number' || id instanceof mongo.Long || id instanceof mongo.Decimal128) return String(id);
+  if (id instanceof mongo.Binary && id.sub_type === mongo.Binary.SUBTYPE_UUID) return id.toUUID().toHexString();
+  return mongo.BSON.EJSON.stringify(id, { relaxed: true });
+}
+
+/** The `_id`s that a text may mean, the likeliest first: the string itself, then the other types that print like it. */
+export function possibleIds(text: string): readonly unknown[] {
+  const ids: unknown[] = [text];
+  if (/^[0-9a-f]{24}$/i.test(text)) ids.push(mongo.ObjectId.createFromHexString(text));
+  if (/^-?\d{1,15}(\.\d{1,15})?$/.test(text)) ids.push(Number(text));
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) ids.push(new mongo.UUID(text));
+  return ids;
+}
