@@ -1,8 +1,7 @@
 import { mongo } from 'mongoose';
 import type { Product } from '../../migrations/index.js';
-import { PUBLIC_STATUSES } from '../../migrations/index.js';
 import type { FlagKey, RangeKey, TermsKey } from '../listing/filters.js';
-import { FLAG_FILTERS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import { FLAG_FILTERS, isPublic, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import { Dictionary } from './dictionary.js';
 import { searchEntries } from './search-text.js';
 
@@ -96,7 +95,7 @@ export class Columns {
     this.fillColumns(row, product);
     this.search[row] = Uint32Array.from(searchEntries(product), ([token, weight]) => this.tokens.encode(token) * 16 + weight);
     this.countTokens(row, 1);
-    this.visible[row] = Number((PUBLIC_STATUSES as readonly string[]).includes(product.status));
+    this.visible[row] = Number(isPublic(product));
     this.irregular[row] = Number(!regular);
     this.visibleCount += this.visible[row] ?? 0;
     this.irregularCount += this.irregular[row] ?? 0;

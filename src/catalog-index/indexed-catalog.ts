@@ -36,6 +36,8 @@ export class IndexedCatalog {
   private readonly transitions: { readonly id: unknown; readonly until: bigint }[] = [];
   /** Grows with every change of content: equal numbers, equal answers. */
   revision = 0;
+  /** The cluster time up to which every change is taken in. */
+  knownTo = 0n;
 
   /** Takes in the present state of one product; `undefined`: there is no such product (any more). */
   set(id: unknown, indexed: IndexedProduct | undefined, time: bigint): void {

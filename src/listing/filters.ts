@@ -1,4 +1,4 @@
-import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../migrations/index.js';
+import { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from '../../migrations/index.js';
 import type { Product } from '../../migrations/index.js';
 
 /** A filter over named values. Chosen values are alternatives; a product has one value, none, or (tags) several. */
@@ -97,6 +97,11 @@ export interface ListingFilter {
 
 /** The filter that lets every public product through. */
 export const NO_FILTER: ListingFilter = { terms: {}, tagsMode: 'any', flags: {}, ranges: {} };
+
+/** Whether a product is shown at all: products of any other status are answered like products that do not exist. */
+export function isPublic(product: Product): boolean {
+  return (PUBLIC_STATUSES as readonly string[]).includes(product.status);
+}
 
 /** Whether a product passes one filter over named values. */
 export function passesTerms(value: string | readonly string[] | undefined, chosen: readonly string[], mode: 'any' | 'all'): boolean {

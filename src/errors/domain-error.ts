@@ -1,0 +1,41 @@
+/** What kind of trouble an error is; each edge (REST, GraphQL, CLI) turns the kind into its own status. */
+export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'precondition' | 'unprocessable' | 'rate-limited' | 'unavailable' | 'internal';
+
+/** One bad input value. */
+export interface InputProblem {
+  readonly parameter: string;
+  readonly value: unknown;
+  /** What is wrong and what would do, e.g. `is no metal; the nearest is 14k-gold`. */
+  readonly problem: string;
+}
+
+/**
+ * An error that a caller can act upon: a stable code, a message that says what to do, and details for machines. It knows
+ * nothing of HTTP or GraphQL.
+ */
+export abstract class DomainError extends Error {
+  /** The class name without `Error`, in upper snake case. */
+  abstract readonly code: string;
+  abstract readonly kind: ErrorKind;
+
+  constructor(message: string, readonly details: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Input that cannot be understood; every bad value is named. */
+export class InvalidInputError extends DomainError {
+  readonly code = 'INVALID_INPUT';
+  readonly kind = 'invalid';
+
+  constructor(readonly problems: readonly InputProblem[]) {
+    super(problems.map(({ parameter, problem }) => `${parameter} ${problem}`).join('; '), { errors: problems });
+  }
+}
+
+/** There is no such thing, or it is not public. */
+export class NotFoundError extends DomainError {
+  readonly code = 'NOT_FOUND';
+  readonly kind = 'not-found';
+}

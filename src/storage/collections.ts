@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { mongo } from 'mongoose';
+import { Connection } from 'mongoose';
+import type { StoredDocument } from '../../migrations/index.js';
+
+/** Name of the live products collection. */
+export const PRODUCTS = 'products';
+
+/**
+ * Handles of the database's collections, on the driver that Mongoose brings. Products have no Mongoose schema: they have
+ * three shapes and several `_id` types, and must stay byte for byte what their writers wrote.
+ */
+@Injectable()
+export class Collections {
+  constructor(@InjectConnection() private readonly connection: Connection) {}
+
+  get client(): mongo.MongoClient {
+    return this.connection.getClient();
+  }
+
+  get db(): mongo.Db {
+    const { db } = this.connection;
+    if (db === undefined) throw new Error('The database connection has not been opened yet');
+    return db;
+  }
+
+  /** The live products. Text that is no valid UTF-8 is decoded as well as it goes: one bad document must not stop a scan. */
+  get products(): mongo.Collection<StoredDocument & { _id: unknown }> {
+    return this.db.collection(PRODUCTS, { enableUtf8Validation: false });
+  }
+}

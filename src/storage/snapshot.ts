@@ -1,0 +1,41 @@
+import type { mongo } from 'mongoose';
+import { isSnapshotGone } from './database-errors.js';
+import { clusterTime } from './cluster-time.js';
+
+/** How often a read is begun again after its snapshot or its collection went away under it. */
+const ATTEMPTS = 4;
+
+/**
+ * Options that make a read part of a snapshot session. The driver would keep the client's own read concern (majority)
+ * and so read no snapshot: the level has to be named with every command.
+ */
+export const IN_SNAPSHOT = { readConcern: { level: 'snapshot' } } as const;
+
+/** Several reads of one moment. The first read fixes the moment; the others may then run side by side. */
+export class Snapshot {
+  constructor(readonly session: mongo.ClientSession) {}
+
+  /** The moment, once the first read has fixed it. */
+  get time(): bigint {
+    const { snapshotTime } = this.session as mongo.ClientSession & { snapshotTime?: mongo.Timestamp };
+    if (snapshotTime === undefined) throw new Error('A snapshot has no time before its first read');
+    return clusterTime(snapshotTime);
+  }
+}
+
+/**
+ * Runs reads in one snapshot. A switch of the collection kills what reads the old one, and a snapshot can grow too old:
+ * the reads are then begun again in a new snapshot, so callers must not have side effects.
+ */
+export async function inSnapshot<T>(client: mongo.MongoClient, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const session = client.startSession({ snapshot: true });
+    try {
+      return await read(new Snapshot(session));
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isSnapshotGone(error)) throw error;
+    } finally {
+      await session.endSession();
+    }
+  }
+}
