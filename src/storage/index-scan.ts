@@ -4,6 +4,8 @@ import { sameId } from '../catalog-index/indexed-catalog.js';
 import type { SortKey } from '../listing/sort-orders.js';
 import type { IndexScan } from './listing-plan.js';
 import { listingProjection } from './projections.js';
+import type { OrderedReader } from './page-merge.js';
+import type { ProductReading } from './read-product.js';
 import { readProduct } from './read-product.js';
 import type { Snapshot } from './snapshot.js';
 import { IN_SNAPSHOT } from './snapshot.js';
@@ -20,19 +22,20 @@ export interface ScanStart {
 /** How long the database may work on one read of a public request. */
 export const READ_TIMEOUT_MS = 2_000;
 
+type ServableReading = Extract<ProductReading, { readonly kind: 'product' }>;
 type Bound = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the products of one version from one index, in listing order, a few at a time. Places in the index are named by
  * `min` and `max`: unlike `$gt` they cross BSON types, so no document is skipped whatever its `_id` is.
  */
-export class ScanReader {
+export class ScanReader implements OrderedReader {
   private readonly sort: Readonly<Record<string, 1 | -1>>;
   private readonly projection: Readonly<Record<string, 1>>;
   private readonly bounds: { readonly min: Bound; readonly max: Bound };
   private read = 0;
   private exhausted = false;
-  private buffer: Product[] = [];
+  private buffer: ServableReading[] = [];
 
   constructor(
     private readonly products: mongo.Collection<StoredDocument & { _id: unknown }>,
@@ -40,6 +43,7 @@ export class ScanReader {
     private readonly snapshot: Snapshot,
     private readonly start: ScanStart,
     private batch: number,
+    private readonly onTaken: (reading: ProductReading) => void,
   ) {
     const index: [string, 1 | -1][] = [...scan.prefix.map(([path]) => [path, indexDirection(scan, path)] as [string, 1 | -1]), [...scan.ordered], ['_id', 1]];
     this.sort = Object.fromEntries(index.map(([path, direction]) => [path, start.backward ? (-direction as 1 | -1) : direction]));
@@ -53,12 +57,13 @@ export class ScanReader {
   /** The next product without taking it. */
   async peek(): Promise<Product | undefined> {
     while (this.buffer.length === 0 && !this.exhausted) await this.fill();
-    return this.buffer[0];
+    return this.buffer[0]?.product;
   }
 
   /** Takes the product that `peek` showed. */
   take(): void {
-    this.buffer.shift();
+    const reading = this.buffer.shift();
+    if (reading !== undefined) this.onTaken(reading);
   }
 
   private async fill(): Promise<void> {
@@ -72,7 +77,7 @@ export class ScanReader {
       // Irregular documents may stand at the wrong place here; they are read by `_id` instead.
       const usable = reading.kind === 'product' && reading.version === this.scan.version.version && reading.regular;
       // `min` includes its place: the product of the cursor comes again.
-      if (usable && !(this.start.from !== undefined && sameId(document._id, this.start.from.id))) this.buffer.push(reading.product);
+      if (usable && !(this.start.from !== undefined && sameId(document._id, this.start.from.id))) this.buffer.push(reading);
     }
   }
 

@@ -109,7 +109,7 @@ export class ListingReader {
     for (const scans of backward ? [...groups].reverse() : groups) {
       const start = startIn(scans, from, backward);
       if (start === 'passed') continue;
-      const readers = scans.map((scan) => new ScanReader(this.collections.products, scan, snapshot, start, limit + 2));
+      const readers = scans.map((scan) => new ScanReader(this.collections.products, scan, snapshot, start, limit + 2, (reading) => this.lazyUpgrade.offer(reading)));
       // The first read fixes the snapshot, so the others can only run side by side after it.
       await readers[0]?.peek();
       if (catalog === undefined) {

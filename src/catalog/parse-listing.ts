@@ -1,0 +1,228 @@
+import { distance } from 'fastest-levenshtein';
+import type { InputProblem } from '../errors/domain-error.js';
+import { InvalidInputError } from '../errors/domain-error.js';
+import { decodeCursor, listingFingerprint } from '../listing/cursor.js';
+import type { FilterKey, FlagKey, ListingFilter, RangeKey, TermsKey } from '../listing/filters.js';
+import { FILTERS, FLAG_FILTERS, MAX_FILTER_VALUES, MAX_IDS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import type { ListingQuery, PageRequest } from '../listing/listing-query.js';
+import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE_REACH, MAX_QUERY_LENGTH } from '../listing/listing-query.js';
+import type { Sort, SortOrder } from '../listing/sort-orders.js';
+import { SORTS } from '../listing/sort-orders.js';
+
+/** Query parameters as the HTTP server gives them. */
+export type RawParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Longest value of a filter, in characters. */
+const MAX_VALUE_LENGTH = 200;
+
+/** Facets that are counted for `facets=true`: the closed vocabularies, purity, tags, the ranges and the flags. */
+export const DEFAULT_FACETS: readonly FilterKey[] = FILTERS.map(({ key }) => key).filter(
+  (key) => !['finish', 'cut', 'clarity', 'color', 'certification', 'creator', 'currency'].includes(key),
+);
+
+/** Every parameter of a filter, in the order in which they are documented. */
+export const FILTER_PARAMETERS: readonly string[] = [
+  ...TERMS_FILTERS.map(({ key }) => key), 'tagsMode',
+  ...RANGE_FILTERS.flatMap(({ key }) => [`${key}Min`, `${key}Max`]),
+  ...FLAG_FILTERS.map(({ key }) => key), 'q', 'ids', 'slugs',
+];
+
+/** Every parameter of the listing. */
+export const LISTING_PARAMETERS: readonly string[] = [...FILTER_PARAMETERS, 'sort', 'limit', 'page', 'cursor', 'facets', 'count', 'fields'];
+
+/**
+ * Reads query parameters one by one and gathers every problem, so that a caller is told all of them at once. Nothing is
+ * ignored silently: a parameter that is not known, repeated where one value is expected, empty or out of range is a problem.
+ */
+export class ParameterReader {
+  readonly problems: InputProblem[] = [];
+
+  constructor(private readonly raw: RawParameters, known: readonly string[]) {
+    for (const parameter of Object.keys(raw)) {
+      if (!known.includes(parameter)) this.refuse(parameter, raw[parameter], `is no parameter here${nearest(parameter, known)}`);
+    }
+  }
+
+  /** Notes a problem. */
+  refuse(parameter: string, value: unknown, problem: string): undefined {
+    this.problems.push({ parameter, value: shortened(value), problem });
+    return undefined;
+  }
+
+  /** A parameter that may be given once. */
+  single(parameter: string): string | undefined {
+    const value = this.raw[parameter];
+    if (Array.isArray(value)) return this.refuse(parameter, value, 'may be given only once');
+    if (value === '') return this.refuse(parameter, value, 'is empty; leave it out instead');
+    return value as string | undefined;
+  }
+
+  /** One or more values, comma-separated or repeated; duplicates are dropped. */
+  list(parameter: string, most: number): readonly string[] | undefined {
+    const value = this.raw[parameter];
+    if (value === undefined) return undefined;
+    const values = [...new Set((Array.isArray(value) ? (value as readonly string[]) : [value as string]).flatMap((part) => part.split(',')).map((part) => part.trim()))];
+    if (values.some((one) => one === '')) return this.refuse(parameter, value, 'has an empty value; leave it out instead');
+    if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes ${most} values at most`);
+    const long = values.find((one) => one.length > MAX_VALUE_LENGTH);
+    return long === undefined ? values : this.refuse(parameter, long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
+  }
+
+  /** A value of a closed vocabulary. */
+  oneOf<T extends string>(parameter: string, allowed: readonly T[]): T | undefined {
+    const value = this.single(parameter);
+    if (value === undefined || (allowed as readonly string[]).includes(value)) return value as T | undefined;
+    return this.refuse(parameter, value, `is none of ${allowed.join(', ')}${nearest(value, allowed)}`);
+  }
+
+  flag(parameter: string): boolean | undefined {
+    const value = this.oneOf(parameter, ['true', 'false']);
+    return value === undefined ? undefined : value === 'true';
+  }
+
+  integer(parameter: string, min: number, max: number): number | undefined {
+    const value = this.single(parameter);
+    if (value === undefined) return undefined;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? number : this.refuse(parameter, value, `is no whole number from ${min} to ${max}`);
+  }
+
+  /** A plain decimal number of at least 0. */
+  decimal(parameter: string): number | undefined {
+    const value = this.single(parameter);
+    if (value === undefined) return undefined;
+    return /^\d{1,12}(\.\d{1,6})?$/.test(value) ? Number(value) : this.refuse(parameter, value, 'is no number like 1500 or 0.75');
+  }
+
+  /** Throws if anything was refused. */
+  finish(): void {
+    if (this.problems.length > 0) throw new InvalidInputError(this.problems);
+  }
+}
+
+/** A sentence's end that names the nearest of some words, if one is near. */
+export function nearest(word: string, words: readonly string[]): string {
+  const best = words.map((one) => ({ one, slips: distance(word.slice(0, 64).toLowerCase(), one.toLowerCase()) })).sort((a, b) => a.slips - b.slips)[0];
+  return best !== undefined && best.slips <= Math.max(2, Math.floor(best.one.length / 2)) ? `; the nearest is ${best.one}` : '';
+}
+
+/** A listing as its REST parameters ask for it. Throws `InvalidInputError` with every problem. */
+export function parseListing(raw: RawParameters): ListingQuery {
+  const reader = new ParameterReader(raw, LISTING_PARAMETERS);
+  const filter = readFilter(reader);
+  const sort = readSort(reader, filter);
+  const limit = reader.integer('limit', 1, MAX_LIMIT) ?? defaultLimit(filter);
+  const page = readPage(reader, raw, filter, sort, limit);
+  const facets = readFacets(reader);
+  const count = reader.oneOf('count', ['exact', 'none']) ?? 'exact';
+  reader.finish();
+  return { filter, sort, limit, page, facets, count };
+}
+
+/** The filters alone, for `GET /api/catalog/facets`. */
+export function parseFacetQuery(raw: RawParameters): ListingQuery {
+  const reader = new ParameterReader(raw, [...FILTER_PARAMETERS, 'facets']);
+  const filter = readFilter(reader);
+  const facets = raw.facets === undefined ? DEFAULT_FACETS : readFacets(reader);
+  reader.finish();
+  return { filter, sort: 'newest', limit: 1, page: { kind: 'page', page: 1 }, facets, count: 'exact' };
+}
+
+/** A listing by identifiers shows all of them unless a limit says otherwise. */
+export function defaultLimit({ ids, slugs }: ListingFilter): number {
+  return ids !== undefined || slugs !== undefined ? MAX_LIMIT : DEFAULT_LIMIT;
+}
+
+/** The order that a listing has where none is asked for. */
+export function defaultSort({ ids, slugs, q }: ListingFilter): SortOrder {
+  if (ids !== undefined || slugs !== undefined) return 'asked';
+  return q === undefined ? 'featured' : 'relevance';
+}
+
+function readFilter(reader: ParameterReader): ListingFilter {
+  const terms: Partial<Record<TermsKey, readonly string[]>> = {};
+  for (const { key, values: allowed } of TERMS_FILTERS) {
+    const values = reader.list(key, MAX_FILTER_VALUES);
+    if (values === undefined) continue;
+    const unknown = allowed === undefined ? undefined : values.find((value) => !allowed.includes(value));
+    if (unknown !== undefined) reader.refuse(key, unknown, `is no ${key}${nearest(unknown, allowed ?? [])}; GET /api/catalog/filters lists them`);
+    // The order of alternatives means nothing: a cursor fits however they are written.
+    terms[key] = (key === 'currency' ? values.map((value) => value.toUpperCase()) : [...values]).sort();
+  }
+  const flags: Partial<Record<FlagKey, boolean>> = {};
+  for (const { key } of FLAG_FILTERS) {
+    const value = reader.flag(key);
+    if (value !== undefined) flags[key] = value;
+  }
+  const q = readText(reader);
+  const ids = reader.list('ids', MAX_IDS);
+  const slugs = reader.list('slugs', MAX_IDS);
+  return {
+    terms, flags,
+    tagsMode: reader.oneOf('tagsMode', ['any', 'all']) ?? 'any',
+    ranges: readRanges(reader),
+    ...(q === undefined ? {} : { q }),
+    ...(ids === undefined ? {} : { ids }),
+    ...(slugs === undefined ? {} : { slugs }),
+  };
+}
+
+function readRanges(reader: ParameterReader): ListingFilter['ranges'] {
+  const ranges: Partial<Record<RangeKey, { min?: number; max?: number }>> = {};
+  for (const { key } of RANGE_FILTERS) {
+    const min = reader.decimal(`${key}Min`);
+    const max = reader.decimal(`${key}Max`);
+    if (min !== undefined && max !== undefined && min > max) reader.refuse(`${key}Min`, min, `is more than ${key}Max (${max})`);
+    if (min !== undefined || max !== undefined) ranges[key] = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  }
+  return ranges;
+}
+
+function readText(reader: ParameterReader): string | undefined {
+  const text = reader.single('q')?.trim();
+  if (text === undefined) return undefined;
+  if (text.length > MAX_QUERY_LENGTH) return reader.refuse('q', text, `is longer than ${MAX_QUERY_LENGTH} characters`);
+  return /[\p{L}\p{N}]/u.test(text) ? text : reader.refuse('q', text, 'has no letter or digit to search for');
+}
+
+function readSort(reader: ParameterReader, filter: ListingFilter): SortOrder {
+  const sort: Sort | undefined = reader.oneOf('sort', SORTS);
+  if (sort === 'relevance' && filter.q === undefined) reader.refuse('sort', sort, 'needs a full-text query (q)');
+  return sort ?? defaultSort(filter);
+}
+
+function readPage(reader: ParameterReader, raw: RawParameters, filter: ListingFilter, sort: SortOrder, limit: number): PageRequest {
+  const first: PageRequest = { kind: 'page', page: 1 };
+  const text = reader.single('cursor');
+  if (text === undefined) {
+    const page = reader.integer('page', 1, MAX_PAGE_REACH);
+    if (page === undefined) return first;
+    if (page * limit > MAX_PAGE_REACH) reader.refuse('page', page, `reaches beyond the first ${MAX_PAGE_REACH} products; follow nextCursor instead`);
+    return { kind: 'page', page };
+  }
+  if (raw.page !== undefined) reader.refuse('page', raw.page, 'cannot be combined with cursor');
+  return readCursor(reader, 'cursor', text, filter, sort) ?? first;
+}
+
+/** The page that a cursor asks for. */
+export function readCursor(reader: Pick<ParameterReader, 'refuse'>, parameter: string, text: string, filter: ListingFilter, sort: SortOrder): Exclude<PageRequest, { kind: 'page' }> | undefined {
+  const cursor = decodeCursor(text, listingFingerprint(filter, sort), sort);
+  if (cursor === 'malformed') return reader.refuse(parameter, text, 'is no cursor of this service; take it from an answer as it is');
+  if (cursor === 'mismatch') return reader.refuse(parameter, text, 'belongs to another filter or sort; start again without a cursor');
+  return { kind: cursor.side, key: cursor.key };
+}
+
+function readFacets(reader: ParameterReader): readonly FilterKey[] {
+  const asked = reader.list('facets', FILTERS.length);
+  if (asked === undefined || (asked.length === 1 && asked[0] === 'false')) return [];
+  if (asked.length === 1 && asked[0] === 'true') return DEFAULT_FACETS;
+  const keys = FILTERS.map(({ key }) => key);
+  const unknown = asked.find((key) => !(keys as readonly string[]).includes(key));
+  if (unknown !== undefined) return reader.refuse('facets', unknown, `is no facet${nearest(unknown, keys)}`) ?? [];
+  return asked as readonly FilterKey[];
+}
+
+function shortened(value: unknown): unknown {
+  const text = Array.isArray(value) ? value.slice(0, 5).join(',') : value;
+  return typeof text === 'string' && text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}

@@ -1,0 +1,116 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
+import type { StoredDocument } from '../../migrations/index.js';
+import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
+import { idKey } from '../catalog-index/columns.js';
+import { Settings } from '../config/settings.js';
+import { Collections } from './collections.js';
+import { isFenced } from './database-errors.js';
+import type { ProductReading } from './read-product.js';
+
+/** Most documents that wait for their write; further ones are left for a later read. */
+const QUEUE_LIMIT = 1_000;
+/** Most documents in one bulk write. */
+const BATCH = 100;
+/** How long documents gather before they are written together. */
+const GATHER_MS = 50;
+/** How long nothing is written after the collection refused a write because it is being switched. */
+const FENCE_PAUSE_MS = 2_000;
+
+/** What became of the documents that reads found in an older version. */
+export interface LazyUpgradeCounts {
+  readonly written: number;
+  /** Changed by someone else between read and write, and so left for the next read. */
+  readonly overtaken: number;
+  /** Not taken in because the queue was full or a switch was going on. */
+  readonly dropped: number;
+  /** Writes that failed (an election, say): the documents stay as they are. */
+  readonly failed: number;
+}
+
+/**
+ * Stores the upgrade of documents that were read in an older version, off the request's path. A write changes only what
+ * the mapping sets, and only if every value that the mapping read is still the same; so nobody's change is overwritten,
+ * and losing a write costs nothing but another upgrade in memory at the next read.
+ */
+@Injectable()
+export class LazyUpgrade implements OnModuleDestroy {
+  private readonly logger = new Logger(LazyUpgrade.name);
+  private readonly waiting = new Map<string, unknown>();
+  private readonly tally = { written: 0, overtaken: 0, dropped: 0, failed: 0 };
+  private pausedUntil = 0;
+  private draining: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(private readonly collections: Collections, private readonly settings: Settings) {}
+
+  /** What has been done since the start. */
+  get counts(): LazyUpgradeCounts {
+    return { ...this.tally };
+  }
+
+  /** Takes note of a product that was read; returns at once. */
+  offer(reading: ProductReading): void {
+    if (reading.kind !== 'product' || reading.upgraded.patch === null) return;
+    if (this.settings.LAZY_UPGRADE !== 'write-back' || this.stopped) return;
+    if (this.waiting.size >= QUEUE_LIMIT || performance.now() < this.pausedUntil) {
+      this.tally.dropped++;
+      return;
+    }
+    this.waiting.set(idKey(reading.product.id), reading.product.id);
+    this.draining ??= this.drain();
+  }
+
+  /** Waits until everything that was offered has been tried. */
+  async settled(): Promise<void> {
+    while (this.draining !== undefined) await this.draining;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    this.waiting.clear();
+    await this.settled();
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (this.waiting.size > 0) {
+        await delay(GATHER_MS);
+        const batch = [...this.waiting].slice(0, BATCH);
+        for (const [key] of batch) this.waiting.delete(key);
+        if (batch.length > 0) await this.write(batch.map(([, id]) => id));
+      }
+    } finally {
+      this.draining = undefined;
+    }
+  }
+
+  /** The documents are read anew, whole: a listing reads only parts of them. */
+  private async write(ids: readonly unknown[]): Promise<void> {
+    try {
+      const documents = await this.collections.products.find({ _id: { $in: [...ids] } }).toArray();
+      const updates = documents.flatMap(updateOf);
+      if (updates.length === 0) return;
+      const { matchedCount } = await this.collections.products.bulkWrite(updates, { ordered: false, writeConcern: { w: 'majority' } });
+      this.tally.written += matchedCount;
+      this.tally.overtaken += updates.length - matchedCount;
+    } catch (error) {
+      this.tally.failed += ids.length;
+      if (isFenced(error)) {
+        this.pausedUntil = performance.now() + FENCE_PAUSE_MS;
+        this.waiting.clear();
+        return;
+      }
+      this.logger.warn(`Upgrades were not stored and wait for the next read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function updateOf(document: StoredDocument): mongo.AnyBulkWriteOperation<StoredDocument & { _id: unknown }>[] {
+  const outcome = upgradeToLatest(document);
+  if (!outcome.ok || outcome.value.patch === null) return [];
+  const { patch } = outcome.value;
+  return [{ updateOne: { filter: { _id: document._id, ...toGuard(document, patch) }, update: toUpdatePipeline(patch) } }];
+}
