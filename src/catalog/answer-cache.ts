@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { CatalogIndex } from '../catalog-index/catalog-index.js';
+import type { ListingQuery } from '../listing/listing-query.js';
+import type { Listing } from './catalog.service.js';
+
+/** Most listings that are kept. */
+const MAX_ANSWERS = 500;
+/** The change stream answers every few milliseconds; after this silence it may have missed a change. */
+const MAX_SILENCE_MS = 500;
+
+interface Kept {
+  readonly revision: number;
+  readonly listing: Listing;
+}
+
+/**
+ * Keeps listings until any product changes. The change stream tells of a change within milliseconds; while it is silent
+ * for half a second (an election, say) nothing kept is used, so no answer is staler than a second.
+ */
+@Injectable()
+export class AnswerCache {
+  private readonly answers = new LRUCache<string, Kept>({ max: MAX_ANSWERS });
+
+  constructor(private readonly index: CatalogIndex) {}
+
+  /** The kept listing of a query, or the one that `read` gives. */
+  async get(query: ListingQuery, read: () => Promise<Listing>): Promise<Listing> {
+    const key = JSON.stringify(query);
+    const { revision } = await this.index.current();
+    const kept = this.answers.get(key);
+    if (kept?.revision === revision && this.index.silence < MAX_SILENCE_MS) return kept.listing;
+    const listing = await read();
+    // Only an answer during which nothing changed belongs to a revision.
+    if ((await this.index.current()).revision === revision) this.answers.set(key, { revision, listing });
+    return listing;
+  }
+}
