@@ -18,8 +18,8 @@ const shared = {
 };
 
 const onMongo = {
-  globalSetup: '<rootDir>/test/support/start-mongod.ts',
-  globalTeardown: '<rootDir>/test/support/stop-mongod.ts',
+  globalSetup: '<rootDir>/test/support/start-mongod.js',
+  globalTeardown: '<rootDir>/test/support/stop-mongod.js',
 };
 
 export default {

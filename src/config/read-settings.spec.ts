@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readSettings } from './read-settings.js';
+import { SettingsError } from './settings-error.js';
+
+const HASH = 'a'.repeat(64);
+
+function refusal(environment: Record<string, string>): string {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as SettingsError).message;
+  }
+  throw new Error('The settings were taken');
+}
+
+describe('readSettings', () => {
+  it('has a default for everything', () => {
+    expect({ ...readSettings({}) }).toEqual({
+      NODE_ENV: 'development', PORT: 3000, HOST: '127.0.0.1', MONGODB_DATABASE: 'genz_jewelry', ADMIN_API_KEYS: [],
+      BACKUP_DIR: 'backups', REPORT_DIR: 'reports', BACKUP_RETENTION_DAYS: 30,
+      MONGO_CONNECT_TIMEOUT_MS: 2000, MONGO_HEARTBEAT_MS: 2000, MONGO_MAX_POOL_SIZE: 10, MONGO_MIN_POOL_SIZE: 2,
+      MONGO_MAX_IDLE_MS: 30_000, MONGO_SERVER_SELECTION_TIMEOUT_MS: 5000, MONGO_SOCKET_TIMEOUT_MS: 45_000,
+      LAZY_UPGRADE: 'write-back', SCHEDULES_ENABLED: true, LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,
+    });
+  });
+
+  it.each([
+    { variable: 'PORT', value: '0', expected: 0 },
+    { variable: 'PORT', value: ' 8080 ', expected: 8080 },
+    { variable: 'PORT', value: '', expected: 3000 },
+    { variable: 'HOST', value: '0.0.0.0', expected: '0.0.0.0' },
+    { variable: 'HOST', value: '::1', expected: '::1' },
+    { variable: 'MONGODB_URI', value: 'mongodb://u:p@a:1,b:2/x?replicaSet=rs', expected: 'mongodb://u:p@a:1,b:2/x?replicaSet=rs' },
+    { variable: 'MONGODB_URI', value: 'mongodb+srv://cluster.example', expected: 'mongodb+srv://cluster.example' },
+    { variable: 'SCHEDULES_ENABLED', value: 'false', expected: false },
+    { variable: 'SCHEDULES_ENABLED', value: 'TRUE', expected: true },
+    { variable: 'LAZY_UPGRADE', value: 'read-only', expected: 'read-only' },
+    { variable: 'LOG_LEVEL', value: 'debug', expected: 'debug' },
+    { variable: 'MONGO_SOCKET_TIMEOUT_MS', value: '0', expected: 0 },
+    { variable: 'ALERT_WEBHOOK_URL', value: 'http://127.0.0.1:9/x', expected: 'http://127.0.0.1:9/x' },
+    { variable: 'MONGOD_BINARY', value: '/opt/mongod', expected: '/opt/mongod' },
+    {
+      variable: 'ADMIN_API_KEYS', value: `ops:operator:${HASH}, root:admin:${HASH.toUpperCase()}`,
+      expected: [{ name: 'ops', role: 'operator', sha256: HASH }, { name: 'root', role: 'admin', sha256: HASH }],
+    },
+  ])('takes $variable=$value', ({ variable, value, expected }) => {
+    expect(readSettings({ [variable]: value })).toHaveProperty(variable, expected);
+  });
+
+  it.each([
+    { variable: 'PORT', value: '65536', message: 'PORT is "65536": use a whole number from 0 to 65535' },
+    { variable: 'PORT', value: '-1', message: 'PORT is "-1": use a whole number from 0 to 65535' },
+    { variable: 'PORT', value: '1e3', message: 'PORT is "1e3": use a whole number from 0 to 65535' },
+    { variable: 'PORT', value: '0x10', message: 'PORT is "0x10": use a whole number from 0 to 65535' },
+    { variable: 'PORT', value: '3000.5', message: 'PORT is "3000.5": use a whole number from 0 to 65535' },
+    { variable: 'HOST', value: 'a b', message: 'HOST is "a b": use a host name or an address, e.g. 127.0.0.1 or 0.0.0.0' },
+    { variable: 'NODE_ENV', value: 'prod', message: 'NODE_ENV is "prod": use development, test or production' },
+    { variable: 'LAZY_UPGRADE', value: 'readonly', message: 'LAZY_UPGRADE is "readonly": use write-back or read-only' },
+    { variable: 'SCHEDULES_ENABLED', value: 'yes', message: 'SCHEDULES_ENABLED is "yes": use true or false' },
+    { variable: 'LOG_LEVEL', value: 'loud', message: 'LOG_LEVEL is "loud": use one of fatal, error, warn, info, debug, trace, silent' },
+    { variable: 'MONGODB_DATABASE', value: 'a.b', message: 'MONGODB_DATABASE is "a.b": use letters, digits, _ and -, 63 at most' },
+    { variable: 'MONGO_MIN_POOL_SIZE', value: '11', message: 'MONGO_MIN_POOL_SIZE is "11": use at most MONGO_MAX_POOL_SIZE, which is 10' },
+    { variable: 'RATE_LIMIT_PER_MINUTE', value: '0', message: 'RATE_LIMIT_PER_MINUTE is "0": use a whole number from 1 to 1000000' },
+    { variable: 'BACKUP_RETENTION_DAYS', value: '30 days', message: 'BACKUP_RETENTION_DAYS is "30 days": use a whole number from 1 to 3650' },
+  ])('refuses $variable=$value in one line', ({ variable, value, message }) => {
+    expect(refusal({ [variable]: value })).toBe(message);
+  });
+
+  it.each([
+    { variable: 'MONGODB_URI', value: 'postgres://user:s3cret@db', problem: 'it is no MongoDB connection string' },
+    { variable: 'MONGODB_URI', value: 'mongodb://', problem: 'it is no MongoDB connection string' },
+    { variable: 'ADMIN_API_KEYS', value: `ops:operator:${HASH},root:s3cret`, problem: 'entry 2 is not of the form name:role:sha256-hex-of-key' },
+    { variable: 'ADMIN_API_KEYS', value: `ops:root:${HASH}`, problem: 'entry 1 is not of the form' },
+    { variable: 'ADMIN_API_KEYS', value: `a:admin:${HASH},a:viewer:${HASH}`, problem: 'two entries have the same name' },
+    { variable: 'ALERT_WEBHOOK_URL', value: 'http://hooks.example/s3cret', problem: 'use an https:// address' },
+    { variable: 'ALERT_WEBHOOK_URL', value: 'file:///s3cret', problem: 'use an https:// address' },
+  ])('refuses a wrong $variable without showing it: $problem', ({ variable, value, problem }) => {
+    const message = refusal({ [variable]: value });
+
+    expect(message).toContain(`${variable}: ${problem}`);
+    expect(message).not.toMatch(/s3cret|aaaa|postgres/);
+  });
+
+  it('asks for a database in production', () => {
+    expect(refusal({ NODE_ENV: 'production' })).toMatch(/^MONGODB_URI: it is needed in production/);
+    expect(readSettings({ NODE_ENV: 'production', MONGODB_URI: 'mongodb://db' }).NODE_ENV).toBe('production');
+  });
+
+  it('names all that is wrong at once, in one line', () => {
+    expect(refusal({ PORT: 'x', LAZY_UPGRADE: 'y' }).split('\n')).toEqual([expect.stringMatching(/^PORT is .*; LAZY_UPGRADE is /)]);
+  });
+});

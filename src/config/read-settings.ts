@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+
+import { plainToInstance } from 'class-transformer';
+import { type ValidationError, validateSync } from 'class-validator';
+
+import { Settings } from './settings.js';
+import { SettingsError } from './settings-error.js';
+
+const SECRET: ReadonlySet<string> = new Set(['MONGODB_URI', 'ADMIN_API_KEYS', 'ALERT_WEBHOOK_URL']);
+const SHOWN_CHARACTERS = 60;
+
+/** The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts as unset. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
+  const given = Object.keys(new Settings()).concat('MONGODB_URI', 'MONGOD_BINARY', 'ALERT_WEBHOOK_URL')
+    .flatMap((name) => (environment[name]?.trim() ? [[name, environment[name]] as const] : []));
+  const settings = plainToInstance(Settings, Object.fromEntries(given), { exposeDefaultValues: true });
+  const problems = [...validateSync(settings, { skipMissingProperties: false }), ...crossProblems(settings)];
+  const [first] = problems;
+  if (first !== undefined) throw new SettingsError(first.property, problems.map((problem) => describe(problem, environment)).join('; '));
+  return settings;
+}
+
+/** Settings that are right each for itself, but not together. */
+function crossProblems({ MONGO_MIN_POOL_SIZE, MONGO_MAX_POOL_SIZE }: Settings): ValidationError[] {
+  if (!(MONGO_MIN_POOL_SIZE > MONGO_MAX_POOL_SIZE)) return [];
+  const constraints = { poolSizes: `use at most MONGO_MAX_POOL_SIZE, which is ${MONGO_MAX_POOL_SIZE}` };
+  return [{ property: 'MONGO_MIN_POOL_SIZE', constraints, children: [] }];
+}
+
+function describe({ property, constraints }: ValidationError, environment: Readonly<Record<string, string | undefined>>): string {
+  const remedy = Object.values(constraints ?? {})[0] ?? 'it is not understood';
+  const value = environment[property];
+  if (SECRET.has(property) || value === undefined) return `${property}: ${remedy}`;
+  return `${property} is ${JSON.stringify(value.slice(0, SHOWN_CHARACTERS))}: ${remedy}`;
+}

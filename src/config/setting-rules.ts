@@ -1,0 +1,41 @@
+import { ValidateBy } from 'class-validator';
+
+import type { ApiKey } from './api-key.js';
+
+const MONGODB_URI = /^mongodb(\+srv)?:\/\/[^\s/]+(\/|\?|$)/;
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** A MongoDB connection string; whether the server is there shows later. */
+export function IsMongodbUri(): PropertyDecorator {
+  return rule('isMongodbUri', (value) => typeof value === 'string' && MONGODB_URI.test(value), (value) => (value === undefined
+    ? 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos'
+    : 'it is no MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…'));
+}
+
+/** Keys that were all readable, each under a name of its own. */
+export function AreApiKeys(): PropertyDecorator {
+  return rule('areApiKeys', (value) => keyProblem(value) === undefined, (value) => keyProblem(value) ?? '');
+}
+
+/** An https address, or http on this machine. */
+export function IsWebhookUrl(): PropertyDecorator {
+  return rule('isWebhookUrl', (value) => typeof value === 'string' && isSafeUrl(value), () => 'use an https:// address (http:// on this machine only)');
+}
+
+function keyProblem(value: unknown): string | undefined {
+  const keys = value as readonly (ApiKey | null)[];
+  const unreadable = keys.findIndex((key) => key === null);
+  if (unreadable >= 0) return `entry ${unreadable + 1} is not of the form name:role:sha256-hex-of-key with a role of viewer, operator or admin`;
+  const names = keys.map((key) => key?.name);
+  return new Set(names).size < names.length ? 'two entries have the same name: give each key a name of its own' : undefined;
+}
+
+function isSafeUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
+}
+
+function rule(name: string, validate: (value: unknown) => boolean, problem: (value: unknown) => string): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate, defaultMessage: (checked) => problem(checked?.value) } });
+}

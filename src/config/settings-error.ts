@@ -1,0 +1,9 @@
+/** A setting that can't be used. One line that names the variable, its problem and what would do; never a secret. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly code = 'BAD_SETTING';
+
+  constructor(readonly variable: string, message: string) {
+    super(message);
+  }
+}

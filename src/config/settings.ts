@@ -1,0 +1,91 @@
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+
+import { toApiKeys, toBoolean, toNumber, toText } from './setting-values.js';
+import type { ApiKey } from './api-key.js';
+import { AreApiKeys, IsMongodbUri, IsWebhookUrl } from './setting-rules.js';
+
+const DAY_MS = 86_400_000;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** How much is logged. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** Whether a legacy product that is read is stored upgraded, or upgraded in the answer alone. */
+export type LazyUpgrade = 'write-back' | 'read-only';
+
+/**
+ * Every setting of the service, from the environment variable of the same name, with its default. Injectable; nothing
+ * else reads the environment. Where one is wrong, the message says what would do: see `settings-error.ts`.
+ */
+export class Settings {
+  @IsIn(['development', 'test', 'production'], { message: 'use development, test or production' })
+  readonly NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  /** 0 takes any free port. */
+  @wholeNumber(0, 65_535) readonly PORT: number = 3000;
+
+  @Matches(/^[\w.:-]{1,255}$/, { message: 'use a host name or an address, e.g. 127.0.0.1 or 0.0.0.0' })
+  readonly HOST: string = '127.0.0.1';
+
+  /** Unset outside production: an embedded server. */
+  @ValidateIf((settings: Settings) => settings.MONGODB_URI !== undefined || settings.NODE_ENV === 'production')
+  @IsMongodbUri()
+  readonly MONGODB_URI?: string;
+
+  @Matches(/^[A-Za-z0-9_-]{1,63}$/, { message: 'use letters, digits, _ and -, 63 at most' })
+  readonly MONGODB_DATABASE: string = 'genz_jewelry';
+
+  @IsOptional() @IsString()
+  readonly MONGOD_BINARY?: string;
+
+  /** Secrets hashed; empty: the admin API answers 503. */
+  @Transform(toApiKeys) @AreApiKeys()
+  readonly ADMIN_API_KEYS: readonly ApiKey[] = [];
+
+  @text() readonly BACKUP_DIR: string = 'backups';
+  @text() readonly REPORT_DIR: string = 'reports';
+  @wholeNumber(1, 3650) readonly BACKUP_RETENTION_DAYS: number = 30;
+
+  /** With the heartbeat: a primary that stalls is left in about 4 s instead of 39 s. */
+  @wholeNumber(100, 60_000) readonly MONGO_CONNECT_TIMEOUT_MS: number = 2000;
+  @wholeNumber(500, 60_000) readonly MONGO_HEARTBEAT_MS: number = 2000;
+  @wholeNumber(1, 1000) readonly MONGO_MAX_POOL_SIZE: number = 10;
+  @wholeNumber(0, 1000) readonly MONGO_MIN_POOL_SIZE: number = 2;
+  @wholeNumber(0, DAY_MS) readonly MONGO_MAX_IDLE_MS: number = 30_000;
+  @wholeNumber(100, 600_000) readonly MONGO_SERVER_SELECTION_TIMEOUT_MS: number = 5000;
+  /** 0: none. */
+  @wholeNumber(0, DAY_MS) readonly MONGO_SOCKET_TIMEOUT_MS: number = 45_000;
+
+  @IsIn(['write-back', 'read-only'], { message: 'use write-back or read-only' })
+  readonly LAZY_UPGRADE: LazyUpgrade = 'write-back';
+
+  @IsOptional() @IsWebhookUrl()
+  readonly ALERT_WEBHOOK_URL?: string;
+
+  @Transform(toBoolean) @IsBoolean({ message: 'use true or false' })
+  readonly SCHEDULES_ENABLED: boolean = true;
+
+  @IsIn(logLevels, { message: `use one of ${logLevels.join(', ')}` })
+  readonly LOG_LEVEL: LogLevel = 'info';
+
+  /** For one address. */
+  @wholeNumber(1, 1_000_000) readonly RATE_LIMIT_PER_MINUTE: number = 600;
+}
+
+/** A whole number within bounds, written in digits. */
+function wholeNumber(least: number, most: number): PropertyDecorator {
+  const message = `use a whole number from ${least} to ${most}`;
+  return (target, property) => {
+    Transform(toNumber)(target, property);
+    for (const rule of [IsInt({ message }), Min(least, { message }), Max(most, { message })]) rule(target, property);
+  };
+}
+
+/** A text of any form that is not empty. */
+function text(): PropertyDecorator {
+  return (target, property) => {
+    Transform(toText)(target, property);
+    Matches(/\S/, { message: 'use the name of a folder' })(target, property);
+  };
+}

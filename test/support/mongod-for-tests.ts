@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+
+/** One mongod serves all projects of a jest run, however often jest calls the setup. */
+let running: Promise<{ readonly mongo: EmbeddedMongo; readonly dataDir: string }> | undefined;
+
+/** Starts the mongod of this jest run and names it in `TEST_MONGODB_URI`; one that is named from outside is used as it is. */
+export async function startMongodForTests(): Promise<void> {
+  if (running === undefined && process.env['TEST_MONGODB_URI']) return;
+  running ??= start();
+  process.env['TEST_MONGODB_URI'] = (await running).mongo.uri;
+}
+
+/** Stops it and removes its data. */
+export async function stopMongodForTests(): Promise<void> {
+  if (running === undefined) return;
+  const { mongo, dataDir } = await running;
+  running = undefined;
+  delete process.env['TEST_MONGODB_URI'];
+  await mongo.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+async function start(): Promise<{ mongo: EmbeddedMongo; dataDir: string }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'catalog-mongod-'));
+  const report = (line: string): void => { process.stderr.write(`${line}\n`); };
+  try {
+    return { mongo: await startEmbeddedMongo({ dataDir, extraArguments: ['--setParameter', 'enableTestCommands=1'], report }), dataDir };
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}

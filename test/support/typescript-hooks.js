@@ -1,0 +1,33 @@
+// Node module hooks that run TypeScript sources as they are: for jest's global setup, which jest loads outside its own
+// module system, and for tests that start the service as a process of its own.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { transform } from '@swc/core';
+
+/** Relative imports say `.js`, as TypeScript asks for; here the source stands in its place. */
+export async function resolve(specifier, context, nextResolve) {
+  const ours = context.parentURL !== undefined && !context.parentURL.includes('/node_modules/');
+  if (!ours || !/^\.{1,2}\/.*\.js$/.test(specifier)) return nextResolve(specifier, context);
+  try {
+    return await nextResolve(specifier, context);
+  } catch (error) {
+    if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    return nextResolve(specifier.replace(/\.js$/, '.ts'), context);
+  }
+}
+
+/** Compiles one source, with the decorator metadata that Nest's injection needs. */
+export async function load(url, context, nextLoad) {
+  if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
+  const filename = fileURLToPath(url);
+  const { code } = await transform(await readFile(filename, 'utf8'), {
+    filename, swcrc: false, sourceMaps: 'inline', module: { type: 'es6' },
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      target: 'es2023', keepClassNames: true,
+    },
+  });
+  return { format: 'module', shortCircuit: true, source: code };
+}
