@@ -30,7 +30,7 @@ function termsFacet({ key, label, values: vocabulary }: TermsFilter, { counts, m
     label: labelOf(key, value),
     count: counts.get(value) ?? 0,
     selected: chosen.includes(value),
-    query: `${key}=${encodeURIComponent(value)}`,
+    query: `${key}=${encodeURIComponent(value.replaceAll(',', '\\,'))}`,
   }));
   values.sort(vocabulary === undefined ? byCount : (a, b) => vocabulary.indexOf(a.value) - vocabulary.indexOf(b.value));
   const shown = values.filter(({ selected }, position) => selected || position < MAX_VALUES);

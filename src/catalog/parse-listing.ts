@@ -15,6 +15,9 @@ export type RawParameters = Readonly<Record<string, string | readonly string[] |
 /** Longest value of a filter, in characters. */
 const MAX_VALUE_LENGTH = 200;
 
+/** Longest text that suggestions are made for, in characters. */
+export const MAX_SUGGESTION_LENGTH = 64;
+
 /** Facets that are counted for `facets=true`: the closed vocabularies, purity, tags, the ranges and the flags. */
 export const DEFAULT_FACETS: readonly FilterKey[] = FILTERS.map(({ key }) => key).filter(
   (key) => !['finish', 'cut', 'clarity', 'color', 'certification', 'creator', 'currency'].includes(key),
@@ -57,11 +60,11 @@ export class ParameterReader {
     return value as string | undefined;
   }
 
-  /** One or more values, comma-separated or repeated; duplicates are dropped. */
+  /** One or more values, comma-separated (a comma within a value is written `\\,`) or repeated; duplicates are dropped. */
   list(parameter: string, most: number): readonly string[] | undefined {
     const value = this.raw[parameter];
     if (value === undefined) return undefined;
-    const values = [...new Set((Array.isArray(value) ? (value as readonly string[]) : [value as string]).flatMap((part) => part.split(',')).map((part) => part.trim()))];
+    const values = [...new Set((Array.isArray(value) ? (value as readonly string[]) : [value as string]).flatMap(splitList))];
     if (values.some((one) => one === '')) return this.refuse(parameter, value, 'has an empty value; leave it out instead');
     if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes ${most} values at most`);
     const long = values.find((one) => one.length > MAX_VALUE_LENGTH);
@@ -98,6 +101,10 @@ export class ParameterReader {
   finish(): void {
     if (this.problems.length > 0) throw new InvalidInputError(this.problems);
   }
+}
+
+function splitList(text: string): string[] {
+  return text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
 }
 
 /** A sentence's end that names the nearest of some words, if one is near. */

@@ -1,0 +1,86 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../http/public.decorator.js';
+import { ApiFacets, ApiFilters, ApiListing, ApiProduct, ApiRelated, ApiSuggest } from './api-docs.js';
+import { CatalogService } from './catalog.service.js';
+import { filterVocabulary } from './filter-vocabulary.js';
+import { sendCacheable } from './http-answer.js';
+import { linkHeader, toPagination } from './pagination.js';
+import type { RawParameters } from './parse-listing.js';
+import { LISTING_PARAMETERS, MAX_SUGGESTION_LENGTH, ParameterReader, parseFacetQuery, parseListing } from './parse-listing.js';
+import { toProductDetailDto, toProductListDto } from './product.mapper.js';
+import { pickFields, readFields } from './sparse-fields.js';
+
+/** The public catalogue by REST. */
+@ApiTags('catalogue')
+@Public()
+@Controller('api')
+export class CatalogController {
+  constructor(private readonly catalog: CatalogService) {}
+
+  /** The listing: filtered, sorted, paged by number or cursor, with facets. */
+  @Get('products')
+  @ApiListing()
+  async list(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const query = parseListing(raw);
+    const reader = new ParameterReader(raw, LISTING_PARAMETERS);
+    const fields = readFields(reader);
+    reader.finish();
+    const listing = await this.catalog.list(query);
+    const products = listing.products.map(toProductListDto);
+    const links = linkHeader(request.url, listing);
+    if (links !== '') reply.header('Link', links);
+    sendCacheable(request, reply, {
+      data: fields === undefined ? products : products.map((product) => pickFields(product, fields)),
+      pagination: toPagination(listing),
+      ...(listing.facets === undefined ? {} : { facets: listing.facets }),
+    }, listing.correctedText === undefined ? {} : { correctedQuery: listing.correctedText });
+  }
+
+  /** One product with all that its page shows. */
+  @Get('products/:idOrSlug')
+  @ApiProduct()
+  async get(@Param('idOrSlug') idOrSlug: string, @Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    new ParameterReader(raw, []).finish();
+    sendCacheable(request, reply, { data: toProductDetailDto(await this.catalog.get(idOrSlug)) });
+  }
+
+  /** Products like one, by material and category. */
+  @Get('products/:idOrSlug/related')
+  @ApiRelated()
+  async related(@Param('idOrSlug') idOrSlug: string, @Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const reader = new ParameterReader(raw, ['limit']);
+    const limit = reader.integer('limit', 1, 24) ?? 8;
+    reader.finish();
+    sendCacheable(request, reply, { data: (await this.catalog.related(idOrSlug, limit)).map(toProductListDto) });
+  }
+
+  /** Suggestions as one types. */
+  @Get('catalog/suggest')
+  @ApiSuggest()
+  async suggest(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const reader = new ParameterReader(raw, ['q', 'limit']);
+    const text = reader.single('q');
+    if (text === undefined && raw.q === undefined) reader.refuse('q', undefined, 'is missing; give what was typed so far');
+    if (text !== undefined && text.length > MAX_SUGGESTION_LENGTH) reader.refuse('q', text, `is longer than ${MAX_SUGGESTION_LENGTH} characters`);
+    const limit = reader.integer('limit', 1, 20) ?? 8;
+    reader.finish();
+    sendCacheable(request, reply, { data: await this.catalog.suggest(text ?? '', limit) });
+  }
+
+  /** Facets alone. */
+  @Get('catalog/facets')
+  @ApiFacets()
+  async facets(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendCacheable(request, reply, { data: await this.catalog.facets(parseFacetQuery(raw)) });
+  }
+
+  /** The vocabulary: every filter with its kind, parameters, unit, values and labels. */
+  @Get('catalog/filters')
+  @ApiFilters()
+  filters(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    new ParameterReader(raw, []).finish();
+    sendCacheable(request, reply, { data: filterVocabulary() });
+  }
+}

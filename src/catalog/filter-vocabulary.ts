@@ -1,0 +1,34 @@
+import { FLAG_FILTERS, MAX_FILTER_VALUES, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import { labelOf } from '../listing/labels.js';
+import { SORTS } from '../listing/sort-orders.js';
+
+/** A filter as a client that builds a filter rail has to know it. */
+export interface FilterDescription {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: 'terms' | 'range' | 'boolean';
+  /** The REST parameters that choose it. */
+  readonly parameters: readonly string[];
+  readonly unit?: string;
+  /** Most values that may be chosen at once. */
+  readonly maxValues?: number;
+  /** The closed vocabulary; absent where values are whatever products say (facets list them). */
+  readonly values?: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** Every filter and order of the listing. */
+export function filterVocabulary(): { readonly filters: readonly FilterDescription[]; readonly sorts: readonly string[] } {
+  return {
+    filters: [
+      ...TERMS_FILTERS.map(({ key, label, values }) => ({
+        key, label, kind: 'terms' as const,
+        parameters: key === 'tags' ? ['tags', 'tagsMode'] : [key],
+        maxValues: MAX_FILTER_VALUES,
+        ...(values === undefined ? {} : { values: values.map((value) => ({ value, label: labelOf(key, value) })) }),
+      })),
+      ...RANGE_FILTERS.map(({ key, label, unit }) => ({ key, label, kind: 'range' as const, parameters: [`${key}Min`, `${key}Max`], unit })),
+      ...FLAG_FILTERS.map(({ key, label }) => ({ key, label, kind: 'boolean' as const, parameters: [key] })),
+    ],
+    sorts: SORTS,
+  };
+}

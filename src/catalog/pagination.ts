@@ -1,0 +1,38 @@
+import type { Listing } from './catalog.service.js';
+
+/** The `pagination` part of a listing's answer. */
+export interface Pagination {
+  readonly page?: number;
+  readonly limit: number;
+  /** Exact number of matching products; `null` where `count=none` was asked. */
+  readonly total: number | null;
+  readonly totalPages?: number;
+  readonly nextCursor: string | null;
+  readonly prevCursor: string | null;
+}
+
+/** Where a page stands in its listing. */
+export function toPagination(listing: Listing): Pagination {
+  const { page, limit, total, nextCursor, prevCursor } = listing;
+  return {
+    ...(page === undefined ? {} : { page }),
+    limit,
+    total: total ?? null,
+    ...(total === undefined ? {} : { totalPages: Math.ceil(total / limit) }),
+    nextCursor,
+    prevCursor,
+  };
+}
+
+/** The `Link` header (RFC 8288) to the pages before and after; empty where there is neither. */
+export function linkHeader(url: string, { nextCursor, prevCursor }: Pick<Listing, 'nextCursor' | 'prevCursor'>): string {
+  const [path, search] = url.split('?');
+  const link = (cursor: string | null, rel: string): string[] => {
+    if (cursor === null) return [];
+    const parameters = new URLSearchParams(search);
+    parameters.delete('page');
+    parameters.set('cursor', cursor);
+    return [`<${path}?${parameters}>; rel="${rel}"`];
+  };
+  return [...link(nextCursor, 'next'), ...link(prevCursor, 'prev')].join(', ');
+}

@@ -1,0 +1,44 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Collections } from '../storage/collections.js';
+import { catalogIndexes } from './index-definitions.js';
+
+/**
+ * Builds the catalogue's indexes that are missing, in the background: MongoDB builds them beside reads and writes, and
+ * until they stand the catalogue index finds what they would. Nothing is ever dropped here.
+ */
+@Injectable()
+export class IndexBuilder implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(IndexBuilder.name);
+  private building: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly collections: Collections) {}
+
+  onApplicationBootstrap(): void {
+    this.building = this.build().catch((error: unknown) => {
+      this.logger.warn(`Indexes were not built: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.building;
+  }
+
+  /**
+   * Builds what is missing and returns the names. A collection that does not exist is not made: it could come into being
+   * in the middle of a switch.
+   */
+  async build(): Promise<readonly string[]> {
+    const { db, products } = this.collections;
+    const exists = await db.listCollections({ name: products.collectionName }, { nameOnly: true }).hasNext();
+    if (!exists) return [];
+    const present = new Set((await products.indexes()).map(({ name }) => name));
+    const missing = catalogIndexes().filter(({ name }) => !present.has(name));
+    if (missing.length === 0) return [];
+    await products.createIndexes(missing.map(({ name, key, partialFilterExpression }) => ({
+      name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
+    })));
+    this.logger.log(`Built ${missing.length} indexes`);
+    return missing.map(({ name }) => name);
+  }
+}
