@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { mongo } from 'mongoose';
+import type { StoredDocument } from '../../migrations/index.js';
+import { toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
+import { AnswerCache } from '../../src/catalog/answer-cache.js';
+import { CatalogService } from '../../src/catalog/catalog.service.js';
+import { CatalogIndex } from '../../src/catalog-index/catalog-index.js';
+import { Settings } from '../../src/config/settings.js';
+import { IndexBuilder } from '../../src/indexes/index-builder.js';
+import type { Collections } from '../../src/storage/collections.js';
+import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
+import { ListingReader } from '../../src/storage/listing-reader.js';
+import { ProductRepository } from '../../src/storage/product.repository.js';
+
+type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
+
+/** The catalogue's parts on a real database, put together by hand: no HTTP, no dependency injection. */
+export interface CatalogRig {
+  readonly client: mongo.MongoClient;
+  readonly products: Products;
+  readonly index: CatalogIndex;
+  readonly listings: ListingReader;
+  readonly repository: ProductRepository;
+  readonly catalog: CatalogService;
+  readonly lazyUpgrade: LazyUpgrade;
+  readonly indexes: IndexBuilder;
+  /** Every document as it is stored. */
+  documents(): Promise<StoredDocument[]>;
+  /** Upgrades the documents that are chosen, as the lazy path and the batch do: on the server, by patch. */
+  upgrade(choose: (position: number) => boolean): Promise<void>;
+  /** Waits until the catalogue index has taken in all that was written. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Puts the catalogue on a fresh database that is dropped at the end. */
+export async function startCatalogRig(options: { readonly lazyUpgrade?: 'write-back' | 'read-only' } = {}): Promise<CatalogRig> {
+  const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority' });
+  await client.connect();
+  const db = client.db(`test-${randomUUID()}`);
+  const products: Products = db.collection('products', { enableUtf8Validation: false });
+  await db.createCollection('products');
+  const collections = { client, db, products } as Collections;
+  const settings = Object.assign(new Settings(), { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' });
+  const lazyUpgrade = new LazyUpgrade(collections, settings);
+  const index = new CatalogIndex(collections);
+  const listings = new ListingReader(collections, index, lazyUpgrade);
+  const repository = new ProductRepository(collections, index, listings, lazyUpgrade);
+  const catalog = new CatalogService(listings, repository, index, new AnswerCache(index));
+  const indexes = new IndexBuilder(collections);
+  await indexes.build();
+  index.onApplicationBootstrap();
+  return {
+    client, products, index, listings, repository, catalog, lazyUpgrade, indexes,
+    documents: () => products.find().toArray(),
+    upgrade: (choose) => upgradeStored(products, choose),
+    settle: async () => { await listings.count(ALL); },
+    close: async () => {
+      await lazyUpgrade.onModuleDestroy();
+      await index.onModuleDestroy();
+      await db.dropDatabase();
+      await client.close();
+    },
+  };
+}
+
+const ALL = { filter: { terms: {}, tagsMode: 'any', flags: {}, ranges: {} }, sort: 'newest', limit: 1, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' } as const;
+
+async function upgradeStored(products: Products, choose: (position: number) => boolean): Promise<void> {
+  const documents = await products.find().toArray();
+  const updates = documents.flatMap((document, position) => {
+    const outcome = choose(position) ? upgradeToLatest(document) : undefined;
+    return outcome?.ok !== true || outcome.value.patch === null ? [] : [{ updateOne: { filter: { _id: document._id }, update: toUpdatePipeline(outcome.value.patch) } }];
+  });
+  if (updates.length > 0) await products.bulkWrite(updates, { ordered: false });
+}
