@@ -39,3 +39,41 @@ export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND';
   readonly kind = 'not-found';
 }
+
+/** No credentials, or none that are known. */
+export class UnauthenticatedError extends DomainError {
+  readonly code = 'UNAUTHENTICATED';
+  readonly kind = 'unauthenticated';
+}
+
+/** Known credentials that do not reach that far. */
+export class ForbiddenError extends DomainError {
+  readonly code = 'FORBIDDEN';
+  readonly kind = 'forbidden';
+}
+
+/** The request is right, but not in the state that things are in. */
+export class ConflictError extends DomainError {
+  readonly code: string = 'CONFLICT';
+  readonly kind = 'conflict';
+}
+
+/** Too many requests from one place. */
+export class RateLimitedError extends DomainError {
+  readonly code = 'RATE_LIMITED';
+  readonly kind = 'rate-limited';
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message, { retryAfterSeconds });
+  }
+}
+
+/** The service, or a part of it, can't answer now; `retryAfterSeconds` of `null`: not before someone acts. */
+export class UnavailableError extends DomainError {
+  readonly code: string = 'UNAVAILABLE';
+  readonly kind = 'unavailable';
+
+  constructor(message: string, retryAfterSeconds: number | null = 2, options?: ErrorOptions) {
+    super(message, { retryAfterSeconds }, options);
+  }
+}

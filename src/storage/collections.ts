@@ -3,6 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { mongo } from 'mongoose';
 import { Connection } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
+import { UnavailableError } from '../errors/domain-error.js';
 
 /** Name of the live products collection. */
 export const PRODUCTS = 'products';
@@ -21,7 +22,7 @@ export class Collections {
 
   get db(): mongo.Db {
     const { db } = this.connection;
-    if (db === undefined) throw new Error('The database connection has not been opened yet');
+    if (db === undefined) throw new UnavailableError('The database has not been reached yet; try again in a moment');
     return db;
   }
 

@@ -1,0 +1,9 @@
+import { type CustomDecorator, SetMetadata } from '@nestjs/common';
+
+import type { Role } from '../config/api-key.js';
+
+/** Metadata key of `@RequireRole()`. */
+export const REQUIRED_ROLE = 'catalog:required-role';
+
+/** The least role that a route asks for. A route with neither this nor `@Public()` asks for `admin`. */
+export const RequireRole = (role: Role): CustomDecorator => SetMetadata(REQUIRED_ROLE, role);

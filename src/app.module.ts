@@ -1,0 +1,29 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+
+import { AdminGuard } from './admin/admin.guard.js';
+import type { Settings } from './config/settings.js';
+import { SettingsModule } from './config/settings.module.js';
+import { ProblemFilter } from './errors/problem.filter.js';
+import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { MongoConnectionModule } from './storage/mongo-connection.module.js';
+
+/** What the service is made of besides its platform. A feature is added here. */
+const FEATURES: readonly Type[] = [
+];
+
+/** The whole service: the platform, then the features. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings, further: readonly Type[] = []): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [SettingsModule.with(settings), MongoConnectionModule, HealthModule, MetricsModule, ...FEATURES, ...further],
+      providers: [
+        { provide: APP_GUARD, useClass: AdminGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

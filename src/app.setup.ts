@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger as Pino } from 'pino';
+
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
+import { createLogger } from './logging/logger.js';
+import { PinoLoggerService } from './logging/pino-logger.service.js';
+import { measureRequests } from './metrics/http-metrics.js';
+import { MetricsRegistry } from './metrics/metrics-registry.js';
+
+/** What an application is made of. */
+export interface AppOptions {
+  readonly settings: Settings;
+  /** The settings' own by default. */
+  readonly log?: Pino;
+  /** Further modules, of tests. */
+  readonly modules?: readonly Type[];
+}
+
+/** The application, ready to `init` or `listen`: the same for the service, the demo and the tests. */
+export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
+  const log = options.log ?? createLogger(options.settings);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(options.settings, options.modules), createHttpAdapter(log),
+    { logger: new PinoLoggerService(log), bodyParser: false, abortOnError: false, forceCloseConnections: false },
+  );
+  await setUp(app, options.settings, log);
+  return app;
+}
+
+/** Everything around the routes. */
+export async function setUp(app: NestFastifyApplication, settings: Settings, log: Pino): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  measureRequests(server, app.get(MetricsRegistry));
+  await addHttpPlugins(server, settings, log);
+}

@@ -1,0 +1,36 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { allowedMethods } from '../http/route-table.js';
+import { problem, type Problem, toProblem } from './problem.js';
+import { problemBody, problemHeaders } from './problem-body.js';
+
+/** Answers every error of a REST request as a problem document; errors of GraphQL pass on to its own formatting. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType<string>() === 'graphql') return error;
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent || reply.raw.headersSent) return undefined;
+
+    const allowed = request.is404 ? allowedMethods(request.server, request.url) : [];
+    const answer = request.is404 ? ofUnknownRoute(request, allowed) : toProblem(error);
+    this.log(answer, error);
+    if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
+    void reply.status(answer.status).headers(problemHeaders(answer)).send(JSON.stringify(problemBody(answer, request.url, request.id)));
+    return undefined;
+  }
+
+  private log({ status, code }: Problem, error: unknown): void {
+    if (status === 500) this.logger.error(error);
+    else if (status > 500) this.logger.warn(`${code}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function ofUnknownRoute({ method }: FastifyRequest, allowed: readonly string[]): Problem {
+  if (allowed.length === 0) return problem(404, 'NOT_FOUND', 'There is nothing at this address; /docs lists what there is');
+  return problem(405, 'METHOD_NOT_ALLOWED', `${method} is not possible here; use ${allowed.join(', ')}`);
+}

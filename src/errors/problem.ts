@@ -1,0 +1,90 @@
+import { STATUS_CODES } from 'node:http';
+
+import { HttpException } from '@nestjs/common';
+
+import { DomainError, type ErrorKind, type InputProblem, InvalidInputError } from './domain-error.js';
+import { isMongoUnavailable } from './mongo-unavailable.js';
+
+/** An error as its caller sees it, for any interface: REST answers with it, GraphQL puts it in `extensions`. */
+export interface Problem {
+  readonly status: number;
+  /** Stable, in upper snake case. */
+  readonly code: string;
+  /** The code as a URI, as RFC 9457 asks for. */
+  readonly type: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly InputProblem[];
+  readonly retryAfterSeconds?: number;
+}
+
+const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
+  'invalid': 400,
+  'unauthenticated': 401,
+  'forbidden': 403,
+  'not-found': 404,
+  'conflict': 409,
+  'precondition': 412,
+  'unprocessable': 422,
+  'rate-limited': 429,
+  'internal': 500,
+  'unavailable': 503,
+};
+
+const RETRY_AFTER_SECONDS = 2;
+const LONGEST_DETAIL = 1000;
+const INTERNAL_DETAIL = 'Something went wrong inside the service; the request id finds it in the log';
+
+/** What to do about the errors that the HTTP server itself makes. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 64 kB',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty: send JSON, or no Content-Type',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is no JSON, or has a key that is not allowed (__proto__, constructor)',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as Content-Length says',
+  FST_ERR_BAD_URL: 'The path holds a % that starts no valid percent-encoding',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long',
+};
+
+/** Turns any error into what its caller may know of it. Pure; what is not known to be the caller's business becomes a bare 500. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof DomainError) return ofDomain(error);
+  if (error instanceof HttpException) return problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
+  if (isMongoUnavailable(error)) return { ...problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment'), retryAfterSeconds: RETRY_AFTER_SECONDS };
+  return ofServer(error) ?? problem(500, 'INTERNAL', INTERNAL_DETAIL);
+}
+
+function ofDomain(error: DomainError): Problem {
+  const status = STATUS_OF[error.kind];
+  const answer = problem(status, error.code, status === 500 ? INTERNAL_DETAIL : error.message);
+  if (error instanceof InvalidInputError) return { ...answer, errors: error.problems };
+  const { retryAfterSeconds = error.kind === 'unavailable' ? RETRY_AFTER_SECONDS : undefined } = error.details;
+  return typeof retryAfterSeconds === 'number' ? { ...answer, retryAfterSeconds } : answer;
+}
+
+/** Errors of Fastify and its plugins carry a status; of these only refusals are told, never failures. */
+function ofServer(error: unknown): Problem | null {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null;
+  const { statusCode, code, message } = error as { statusCode: unknown; code?: unknown; message?: unknown };
+  if (statusCode === 503) return { ...problem(503, 'UNAVAILABLE', 'The service is stopping; try again'), retryAfterSeconds: RETRY_AFTER_SECONDS };
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return null;
+  return problem(statusCode, nameOf(statusCode), REMEDIES[String(code)] ?? String(message ?? STATUS_CODES[statusCode]));
+}
+
+/** Nest's validation puts the sentences into an array. */
+function detailOf(error: HttpException): string {
+  if (error.getStatus() >= 500) return INTERNAL_DETAIL;
+  const response = error.getResponse();
+  const message = typeof response === 'object' && 'message' in response ? response.message : error.message;
+  return Array.isArray(message) ? message.join('; ') : String(message);
+}
+
+/** A problem of a status, code and detail. */
+export function problem(status: number, code: string, detail: string): Problem {
+  const type = `urn:problem:catalog:${code.toLowerCase().replaceAll('_', '-')}`;
+  return { status, code, type, title: STATUS_CODES[status] ?? 'Error', detail: detail.slice(0, LONGEST_DETAIL) };
+}
+
+function nameOf(status: number): string {
+  return (STATUS_CODES[status] ?? 'ERROR').toUpperCase().replace(/[^A-Z]+/g, '_');
+}

@@ -1,0 +1,34 @@
+/** What stands in the place of a secret. */
+const REDACTED = '[redacted]';
+
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/(mongodb(?:\+srv)?:\/\/)[^\s/"@]{1,512}@/gi, `$1${REDACTED}@`],
+  [/\b(bearer\s+)[\w.~+/=-]{8,512}/gi, `$1${REDACTED}`],
+  [/((?:x-)?api[-_]?key|token|password|passwd|secret)((?:\\?["'])?\s{0,3}[=:]\s{0,3}(?:\\?["'])?)[^\s&"'\\,;}]{1,512}/gi, `$1$2${REDACTED}`],
+];
+
+const LONGEST_LINE = 8 * 1024;
+const LONGEST_TEXT = 1024;
+const SHORTEST_SECRET = 6;
+
+/** Takes credentials out of text: what looks like some, and these very secrets. */
+export function redactor(secrets: readonly (string | undefined)[] = []): (text: string) => string {
+  const known = secrets.filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  return (text) => {
+    const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+    return PATTERNS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), withoutKnown);
+  };
+}
+
+/** A log line of at most 8 kB that is still one JSON object: its texts are cut, and where that won't do, its fields go. */
+export function shortenLine(line: string): string {
+  if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
+  const fields = JSON.parse(line) as Record<string, unknown>;
+  for (const limit of [LONGEST_TEXT, LONGEST_TEXT / 8]) {
+    const cut = `${JSON.stringify(fields, (_, value: unknown) => (typeof value === 'string' ? value.slice(0, limit) : value))}\n`;
+    if (Buffer.byteLength(cut) <= LONGEST_LINE) return cut;
+  }
+  const { level, time, requestId, msg } = fields;
+  return `${JSON.stringify({ level, time, requestId, msg: String(msg).slice(0, LONGEST_TEXT), cut: true })}\n`;
+}

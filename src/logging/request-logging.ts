@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger as Pino } from 'pino';
+
+import { withRequestId } from './request-context.js';
+
+const LONGEST_URL = 512;
+const PROBES = /^\/(health|metrics)/;
+
+/** Gives each request its id everywhere, echoes it, and logs one line when it has been answered. */
+export function logRequests(server: FastifyInstance, log: Pino): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    withRequestId(request.id, done);
+  });
+  // The body is read in events of the socket, which know nothing of the request's context.
+  server.addHook('preValidation', (request, _reply, done) => { withRequestId(request.id, done); });
+  server.addHook('onResponse', (request, reply, done) => {
+    const level = reply.statusCode >= 500 ? 'warn' : PROBES.test(request.url) ? 'debug' : 'info';
+    if (log.isLevelEnabled(level)) log[level](lineOf(request, reply), 'request');
+    done();
+  });
+}
+
+function lineOf(request: FastifyRequest, reply: FastifyReply): Record<string, unknown> {
+  const { method, url, id, ip } = request;
+  return { requestId: id, method, url: url.slice(0, LONGEST_URL), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, ip };
+}

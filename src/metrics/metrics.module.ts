@@ -1,0 +1,10 @@
+import { Global, Module } from '@nestjs/common';
+
+import { MetricsController } from './metrics.controller.js';
+import { MetricsRegistry } from './metrics-registry.js';
+import { MongoMetrics } from './mongo-metrics.js';
+
+/** `/metrics`; other parts make their metrics with `MetricsRegistry`. */
+@Global()
+@Module({ controllers: [MetricsController], providers: [MetricsRegistry, MongoMetrics], exports: [MetricsRegistry] })
+export class MetricsModule {}
