@@ -1,0 +1,17 @@
+import type { Target } from '../document-version.js';
+import { success } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
+import type { StoredDocument } from '../stored-document.js';
+import { category } from './category.js';
+import { featured } from './featured.js';
+import { inventory } from './inventory.js';
+import { pricing } from './pricing.js';
+import { status } from './status.js';
+
+/**
+ * v0 → v1: what v1 keeps at another place or in another form. Everything that both shapes say alike (name, images,
+ * materials, gemstones, currency, tags, ...) stays where it is and is read there by the next step.
+ */
+export function upgrade(document: StoredDocument): Outcome<readonly Target[]> {
+  return success([category, pricing, status, inventory, featured].flatMap((field) => field(document)));
+}

@@ -1,0 +1,87 @@
+import { firstOf, nonBlank, objectOrText } from '../bson-value.js';
+import type { PlainObject } from '../bson-value.js';
+import { getAt } from '../document-path.js';
+import { success } from '../outcome.js';
+import type { Finding, Outcome } from '../outcome.js';
+import type { MaterialSpecs } from '../product.js';
+import type { StoredDocument } from '../stored-document.js';
+import { DEFAULT_FINISH, UNSPECIFIED } from '../v2-material-specs/defaults.js';
+import type { MetalType } from '../v2-material-specs/vocabulary.js';
+import { hasWord } from './words.js';
+
+type Metal = MaterialSpecs['metal'];
+
+/** The paths that may say a product's metal: two lists, whose first element counts, then a single value. */
+export const METAL_PLACES = ['customization.materials', 'materials', 'metadata.primaryMetal'] as const;
+
+/** Metals by the word that names them; the first word found decides. Gold is told apart further. */
+const METAL_WORDS: readonly (readonly [string, MetalType | 'gold'])[] = [
+  ['platinum', 'platinum'],
+  ['gold', 'gold'],
+  ['silver|sterling', 'silver'],
+  ['titanium', 'titanium'],
+  ['steel', 'stainless-steel'],
+  ['brass', 'brass'],
+  ['copper', 'copper'],
+];
+
+const EIGHTEEN_KARAT = /(?<!\d)(18\s?-?k(?:t|arat)?|750)(?![\da-z])/i;
+
+/** `materialSpecs.metal` of a document: the first material that it names. */
+export function metal(document: StoredDocument): Outcome<Metal> {
+  const source = metalSource(document);
+  const item: PlainObject = typeof source === 'string' ? { name: source } : (source ?? {});
+  const type = metalType(item);
+  const purity = nonBlank(item.purity) ?? usualPurity(type);
+  const finish = nonBlank(item.finish);
+  const value: Metal = {
+    type,
+    purity,
+    finish: finish ?? DEFAULT_FINISH,
+    sustainability: {
+      recycled: getAt(item, 'sustainability.recycled') === true,
+      ethicallySourced: getAt(item, 'sustainability.ethicallySourced') === true,
+    },
+  };
+  return success(value, [
+    ...(type === UNSPECIFIED ? [assumed('type', UNSPECIFIED)] : []),
+    ...(purity === UNSPECIFIED ? [assumed('purity', UNSPECIFIED)] : []),
+    ...(finish === undefined ? [assumed('finish', DEFAULT_FINISH)] : []),
+  ]);
+}
+
+/** What the first place that names a material says. */
+function metalSource(document: StoredDocument): PlainObject | string | undefined {
+  const place = metalPlace(document);
+  if (place === undefined) return undefined;
+  const value = getAt(document, place);
+  return place === 'metadata.primaryMetal' ? objectOrText(value) : firstOf(value);
+}
+
+/** The first of the places that names a material. */
+export function metalPlace(document: StoredDocument): (typeof METAL_PLACES)[number] | undefined {
+  return METAL_PLACES.find((place) => {
+    const value = getAt(document, place);
+    return (place === 'metadata.primaryMetal' ? objectOrText(value) : firstOf(value)) !== undefined;
+  });
+}
+
+function metalType(item: PlainObject): MetalType {
+  const texts = [item.type, item.name, item.id].flatMap((value) => nonBlank(value) ?? []);
+  const metal = METAL_WORDS.find(([word]) => hasWord(texts, word))?.[1] ?? UNSPECIFIED;
+  if (metal !== 'gold') return metal;
+
+  const karat = [...texts, nonBlank(item.purity) ?? ''].some((text) => EIGHTEEN_KARAT.test(text)) ? '18k' : '14k';
+  if (hasWord(texts, 'white')) return `${karat}-white-gold`;
+  return hasWord(texts, 'rose') ? `${karat}-rose-gold` : `${karat}-gold`;
+}
+
+function usualPurity(type: MetalType): string {
+  if (type === 'silver') return '925';
+  if (type === 'platinum') return '950';
+  return type.includes('gold') ? type.slice(0, 3).toUpperCase() : UNSPECIFIED;
+}
+
+function assumed(field: string, value: string): Finding {
+  return { path: `materialSpecs.metal.${field}`, problem: `Metal states no usable ${field}, taken as "${value}"` };
+}

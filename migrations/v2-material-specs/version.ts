@@ -1,0 +1,21 @@
+import type { DocumentVersion } from '../document-version.js';
+import { queries } from './queries.js';
+import { readDetail } from './read-detail.js';
+import { read } from './read.js';
+import { recognises } from './recognise.js';
+
+/** The shape of this service: every field of the catalogue at its own path, the material said in full. */
+export const v2: DocumentVersion = {
+  version: 2,
+  name: 'material specs',
+  recognises,
+  sources: [
+    'schemaVersion', 'revision', 'name', 'description', 'category', 'subcategory', 'slug', 'primaryImage',
+    'pricing.basePrice', 'pricing.currency', 'inventory.available', 'inventory.quantity', 'inventory.onHand',
+    'metadata.featured', 'metadata.bestseller', 'metadata.newArrival', 'metadata.tags', 'metadata.status',
+    'materialSpecs', 'creator.handle', 'creator.name', 'createdAt',
+  ],
+  read,
+  readDetail,
+  queries,
+};
