@@ -23,7 +23,7 @@ const MAX_AWAIT_MS = 25;
 export class ChangeFeed {
   private readonly stream: mongo.ChangeStream;
 
-  constructor(private readonly db: mongo.Db, private readonly collection: string, projection: Readonly<Record<string, 1>>) {
+  constructor(db: mongo.Db, collection: string, projection: Readonly<Record<string, 1>>) {
     const fields = Object.fromEntries(Object.keys(projection).map((path) => [`fullDocument.${path}`, 1]));
     this.stream = db.watch(
       [

@@ -11,7 +11,7 @@ export interface Suggestion {
   readonly kind: 'product' | 'category' | 'subcategory' | 'metal' | 'stone' | 'tag';
   /** What to show. */
   readonly text: string;
-  /** What choosing it means: `slug=…` opens a product, the others are listing parameters. */
+  /** What choosing it means: `slugs=…` finds a product, the others are listing parameters. */
   readonly query: string;
   /** The product's id, where it is a product. */
   readonly id?: string;
@@ -45,7 +45,7 @@ function filterSuggestions(columns: Columns, words: readonly string[]): Suggesti
   for (const [tag, code] of columns.dictionaries.tags.entries()) {
     if (!fits(tag)) continue;
     const count = countRows(columns, (row) => columns.tags[row]?.includes(code) === true);
-    if (count > 0) found.push({ kind: 'tag', text: tag, query: `tags=${encodeURIComponent(tag)}`, count });
+    if (count > 0) found.push({ kind: 'tag', text: tag, query: `tags=${encodeURIComponent(tag.replaceAll(',', '\\,'))}`, count });
   }
   return found.sort((a, b) => (b.count ?? 0) - (a.count ?? 0));
 }
@@ -71,7 +71,7 @@ function productSuggestions(columns: Columns, search: TextSearch, limit: number)
   return scored.slice(0, Math.max(0, limit)).map(({ row }) => ({
     kind: 'product' as const,
     text: columns.names[row] ?? '',
-    query: `slug=${encodeURIComponent(columns.slugs[row] ?? '')}`,
+    query: `slugs=${encodeURIComponent(columns.slugs[row] ?? '')}`,
     id: idText(columns.ids[row]),
   }));
 }

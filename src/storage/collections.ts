@@ -30,4 +30,14 @@ export class Collections {
   get products(): mongo.Collection<StoredDocument & { _id: unknown }> {
     return this.db.collection(PRODUCTS, { enableUtf8Validation: false });
   }
+
+  /** The same collection for loading and copying documents of any form as they are. */
+  get productDocuments(): mongo.Collection {
+    return this.db.collection(PRODUCTS, { enableUtf8Validation: false });
+  }
+}
+
+/** A filter by `_id`s of any BSON type. */
+export function byIds(ids: readonly unknown[]): Record<string, unknown> {
+  return { _id: { $in: [...ids] } };
 }

@@ -6,7 +6,7 @@ import type { StoredDocument } from '../../migrations/index.js';
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { idKey } from '../catalog-index/columns.js';
 import { Settings } from '../config/settings.js';
-import { Collections } from './collections.js';
+import { byIds, Collections } from './collections.js';
 import { isFenced } from './database-errors.js';
 import type { ProductReading } from './read-product.js';
 
@@ -90,7 +90,7 @@ export class LazyUpgrade implements OnModuleDestroy {
   /** The documents are read anew, whole: a listing reads only parts of them. */
   private async write(ids: readonly unknown[]): Promise<void> {
     try {
-      const documents = await this.collections.products.find({ _id: { $in: [...ids] } }).toArray();
+      const documents = await this.collections.products.find(byIds(ids)).toArray();
       const updates = documents.flatMap(updateOf);
       if (updates.length === 0) return;
       const { matchedCount } = await this.collections.products.bulkWrite(updates, { ordered: false, writeConcern: { w: 'majority' } });
@@ -112,5 +112,6 @@ function updateOf(document: StoredDocument): mongo.AnyBulkWriteOperation<StoredD
   const outcome = upgradeToLatest(document);
   if (!outcome.ok || outcome.value.patch === null) return [];
   const { patch } = outcome.value;
-  return [{ updateOne: { filter: { _id: document._id, ...toGuard(document, patch) }, update: toUpdatePipeline(patch) } }];
+  const filter: Record<string, unknown> = { _id: document._id, ...toGuard(document, patch) };
+  return [{ updateOne: { filter, update: toUpdatePipeline(patch) } }];
 }

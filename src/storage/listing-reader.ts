@@ -7,7 +7,7 @@ import { sameId } from '../catalog-index/indexed-catalog.js';
 import { isPublic, passesFilter } from '../listing/filters.js';
 import type { ListingQuery } from '../listing/listing-query.js';
 import type { SortKey } from '../listing/sort-orders.js';
-import { Collections } from './collections.js';
+import { byIds, Collections } from './collections.js';
 import { isMissingIndex } from './database-errors.js';
 import { READ_TIMEOUT_MS, ScanReader } from './index-scan.js';
 import type { IndexScan, ScanGroups } from './listing-plan.js';
@@ -76,7 +76,7 @@ export class ListingReader {
   /** The public products with the given `_id`s, by one read of a snapshot. */
   async fetch(ids: readonly unknown[], snapshot: Snapshot): Promise<Product[]> {
     const documents = await this.collections.products
-      .find({ _id: { $in: [...ids] } }, { ...IN_SNAPSHOT, session: snapshot.session, projection: listingProjection(), maxTimeMS: READ_TIMEOUT_MS })
+      .find(byIds(ids), { ...IN_SNAPSHOT, session: snapshot.session, projection: listingProjection(), maxTimeMS: READ_TIMEOUT_MS })
       .toArray();
     return documents.flatMap((document) => {
       const reading = readProduct(document);

@@ -1,0 +1,25 @@
+import type { ProductDetail } from './product.js';
+import type { StoredDocument } from './stored-document.js';
+import { VERSIONS } from './versions.js';
+
+/** The only door to the document versions: nothing outside this folder imports any other file of it. */
+export type { Downgraded, Upgraded } from './chain.js';
+export { downgrade, recognise, upgradeToLatest } from './chain.js';
+export type { DocumentVersion, Target } from './document-version.js';
+export type { Finding, Outcome } from './outcome.js';
+export type { Patch } from './patch.js';
+export { applyPatch, toGuard, toUpdatePipeline } from './patch.js';
+export type { GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
+export { isRegular } from './regular.js';
+export type { StoredDocument } from './stored-document.js';
+export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
+export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './v2-material-specs/vocabulary.js';
+export type { IndexedFilter, SortPath, VersionFilter, VersionQueries } from './version-queries.js';
+export { VERSIONS } from './versions.js';
+
+/** The product page's detail in a document of the latest version. */
+export function readDetail(document: StoredDocument): ProductDetail {
+  const detail = VERSIONS.at(-1)?.readDetail?.(document);
+  if (detail === undefined) throw new TypeError('The latest version has to say how its detail is read');
+  return detail;
+}
