@@ -16,6 +16,7 @@ export function problemHeaders({ retryAfterSeconds, status }: Problem): Record<s
   return {
     'content-type': PROBLEM_JSON,
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     ...(status === 401 ? { 'www-authenticate': 'Bearer realm="admin"' } : {}),
   };

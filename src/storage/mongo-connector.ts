@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { mongo } from 'mongoose';
-import { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 
 import { Settings } from '../config/settings.js';
 import { mongoOptions } from './mongo-options.js';

@@ -1,0 +1,45 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger as Pino } from 'pino';
+
+import { Readiness } from './health/readiness.js';
+
+/** A step of the way down that comes after the application is closed. */
+export type AfterClose = () => Promise<void>;
+
+const REQUESTS_WITHIN_MS = 8_000;
+const ALL_WITHIN_MS = 9_500;
+
+/**
+ * On SIGTERM or SIGINT: no longer ready, no new connections, requests in flight are finished, connections closed, then
+ * what is left to do. The process ends with 0; a second signal ends it at once.
+ */
+export function stopOnSignals(app: NestFastifyApplication, log: Pino, afterClose: AfterClose): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    void shutDown(app, log, { signal, afterClose });
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}
+
+async function shutDown(app: NestFastifyApplication, log: Pino, { signal, afterClose }: { signal: NodeJS.Signals; afterClose: AfterClose }): Promise<void> {
+  log.info(`${signal}: finishing the requests in flight`);
+  const giveUp = setTimeout(() => { process.exit(1); }, ALL_WITHIN_MS);
+  // A client that never finishes its request must not keep the rest from an orderly end.
+  const cutOff = setTimeout(() => { app.getHttpServer().closeAllConnections(); }, REQUESTS_WITHIN_MS);
+  giveUp.unref();
+  cutOff.unref();
+  let exitCode = 0;
+  try {
+    app.get(Readiness).stop();
+    await app.close();
+    await afterClose();
+    log.info('Stopped');
+  } catch (error) {
+    log.error(error, 'The service did not stop in order');
+    exitCode = 1;
+  }
+  log.flush();
+  process.exit(exitCode);
+}

@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+
+import { createApp } from './app.setup.js';
+import { readSettings } from './config/read-settings.js';
+import type { Settings } from './config/settings.js';
+import { SettingsError } from './config/settings-error.js';
+import { withDatabase } from './database-address.js';
+import { EmbeddedMongoError } from './embedded-mongo/embedded-mongo-error.js';
+import { stopOnSignals } from './lifecycle.js';
+import { createLogger } from './logging/logger.js';
+import { redactor } from './logging/redact.js';
+
+/** What a start adds to the bare service. */
+export interface ServeOptions {
+  /** Changes settings before the service is built. */
+  readonly adjust?: (settings: Settings) => Settings;
+  /** Runs when the database can be reached, before the service is built. */
+  readonly prepare?: (settings: Settings) => Promise<void>;
+  /** Runs when the service can be reached at an address. */
+  readonly onListening?: (address: string) => void;
+}
+
+/** Starts the service from the environment's settings and ends the process with one line where it can't. */
+export async function serve(options: ServeOptions = {}): Promise<void> {
+  try {
+    await start(options);
+  } catch (error) {
+    process.stderr.write(`${lineOf(error)}\n`);
+    process.exit(1); // an embedded server that was started is stopped by its exit hook
+  }
+}
+
+async function start({ adjust = (settings) => settings, prepare, onListening }: ServeOptions): Promise<void> {
+  const given = adjust(readSettings());
+  const report = (line: string): void => { process.stderr.write(`${line}\n`); };
+  const { settings, release } = await withDatabase(given, report);
+  await prepare?.(settings);
+  const log = createLogger(settings);
+  const app = await createApp({ settings, log });
+  stopOnSignals(app, log, release);
+  await app.listen({ port: settings.PORT, host: settings.HOST });
+  const address = await app.getUrl();
+  log.info(`Listening on ${address}`);
+  onListening?.(address);
+}
+
+/** Expected errors say what to do in a line of their own; of others the stack is what helps. */
+function lineOf(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof EmbeddedMongoError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') return `${error.message}: set PORT to another one, or to 0 for any free one`;
+  if ('code' in error && error.code === 'EACCES') return `${error.message}: set PORT to one above 1023`;
+  return redactor()(error.stack ?? error.message);
+}
