@@ -11,16 +11,15 @@ export function isRegular(document: StoredDocument, product: Product, queries: V
   return hasRegularSortKeys(document, product, queries) && hasRegularFilters(document, product, queries);
 }
 
-/** The values of a product for a filter that the database is asked for. */
-export function indexedValues(product: Product, filter: IndexedFilter): readonly string[] {
+/** The value of a product for a filter that the database is asked for. */
+function indexedValue(product: Product, filter: IndexedFilter): string | undefined {
   const { stone, metal } = product.materialSpecs;
   switch (filter) {
-    case 'category': return [product.category];
-    case 'subcategory': return [product.subcategory];
-    case 'metal': return [metal.type];
-    case 'stone': return stone === undefined ? [] : [stone.type];
-    case 'tags': return product.metadata.tags;
-    case 'creator': return product.creator === undefined ? [] : [product.creator.handle];
+    case 'category': return product.category;
+    case 'subcategory': return product.subcategory;
+    case 'metal': return metal.type;
+    case 'stone': return stone?.type;
+    case 'creator': return product.creator?.handle;
   }
 }
 
@@ -41,19 +40,11 @@ function hasRegularSortKeys(document: StoredDocument, product: Product, { sort, 
 function hasRegularFilters(document: StoredDocument, product: Product, queries: VersionQueries): boolean {
   for (const [key, filter] of Object.entries(queries.filters) as [IndexedFilter, VersionQueries['filters'][IndexedFilter]][]) {
     if (filter === undefined) continue;
-    const values = indexedValues(product, key);
+    const value = indexedValue(product, key);
     const raw = rawAt(document, filter.path);
-    if (key === 'tags') {
-      if (!(raw === null ? values.length === 0 : Array.isArray(raw) && sameItems(raw, values))) return false;
-    } else if (values.length === 0 ? raw !== null : !values.every((value) => filter.raw(value).includes(raw))) {
-      return false;
-    }
+    if (value === undefined ? raw !== null : !filter.raw(value).includes(raw)) return false;
   }
   return true;
-}
-
-function sameItems(raw: readonly unknown[], values: readonly string[]): boolean {
-  return raw.length === values.length && raw.every((item, index) => item === values[index]);
 }
 
 /** The raw value at a path; `null` where the field is missing, `IRREGULAR` where the path runs through something odd. */

@@ -1,8 +1,11 @@
 /** A sort key of the catalogue that stands at one path of a version's documents. */
 export type SortPath = 'featured' | 'createdAt' | 'price' | 'name' | 'carat';
 
-/** The filters that are asked of the database by an index of their own; all others are found through the catalogue index. */
-export type IndexedFilter = 'category' | 'subcategory' | 'metal' | 'stone' | 'tags' | 'creator';
+/**
+ * The filters that are asked of the database by an index of their own; all others are found through the catalogue index.
+ * Tags are none of them: an index may hold only one array of a document, and would refuse documents that have another.
+ */
+export type IndexedFilter = 'category' | 'subcategory' | 'metal' | 'stone' | 'creator';
 
 /** A catalogue filter in a version's own terms. */
 export interface VersionFilter {

@@ -36,7 +36,6 @@ export const queries: VersionQueries = {
     subcategory: { path: 'type', raw: (value) => TYPES_OF_SUBCATEGORY[value] ?? [] },
     metal: { path: 'materials.0', raw: (value) => [METALS[value] ?? value] },
     stone: { path: 'gemstones.0.type', raw: self },
-    tags: { path: 'tags', raw: self },
     creator: { path: 'creator.profile.handle', raw: self },
   },
   slugs: ['seo.slug', 'slug'],

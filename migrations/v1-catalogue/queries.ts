@@ -34,7 +34,6 @@ export const queries: VersionQueries = {
       path: 'customization.gemstones.0.type',
       raw: (value) => [value === 'moissanite' ? 'other' : value.replace(/^lab-/, '')],
     },
-    tags: { path: 'metadata.tags', raw: self },
     creator: { path: 'creator.profile.handle', raw: self },
   },
   slugs: ['seo.slug', 'slug'],

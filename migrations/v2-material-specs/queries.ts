@@ -18,7 +18,6 @@ export const queries: VersionQueries = {
     subcategory: { path: 'subcategory', raw: self },
     metal: { path: 'materialSpecs.metal.type', raw: self },
     stone: { path: 'materialSpecs.stone.type', raw: self },
-    tags: { path: 'metadata.tags', raw: self },
     creator: { path: 'creator.handle', raw: self },
   },
   slugs: ['slug'],

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { mongo } from 'mongoose';
 import { Collections } from '../storage/collections.js';
 import { catalogIndexes } from './index-definitions.js';
 
@@ -35,10 +36,30 @@ export class IndexBuilder implements OnApplicationBootstrap, OnModuleDestroy {
     const present = new Set((await products.indexes()).map(({ name }) => name));
     const missing = catalogIndexes().filter(({ name }) => !present.has(name));
     if (missing.length === 0) return [];
-    await products.createIndexes(missing.map(({ name, key, partialFilterExpression }) => ({
+    const specifications = missing.map(({ name, key, partialFilterExpression }) => ({
       name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
-    })));
+    }));
+    try {
+      // One command reads the collection once for all of them.
+      await products.createIndexes(specifications);
+    } catch (error) {
+      this.logger.warn(`Indexes are built one by one, since not all can be built: ${error instanceof Error ? error.message : String(error)}`);
+      return this.buildSingly(specifications);
+    }
     this.logger.log(`Built ${missing.length} indexes`);
     return missing.map(({ name }) => name);
+  }
+
+  /** A single odd document (two arrays under one index, say) refuses an index: the others are built all the same. */
+  private async buildSingly(specifications: readonly mongo.IndexDescription[]): Promise<readonly string[]> {
+    const built: string[] = [];
+    for (const specification of specifications) {
+      const names = await this.collections.products.createIndexes([specification]).catch((error: unknown) => {
+        this.logger.warn(`Index ${specification.name} was not built: ${error instanceof Error ? error.message : String(error)}`);
+        return [];
+      });
+      built.push(...names);
+    }
+    return built;
   }
 }

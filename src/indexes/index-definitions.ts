@@ -16,12 +16,15 @@ export type ScanOrder = 'featured' | 'newest' | 'price' | '-price' | 'name' | '-
 
 /** Every index of the catalogue's reads: per version one for each order, and one for each indexed filter in the default order. */
 export function catalogIndexes(versions: readonly DocumentVersion[] = VERSIONS): readonly IndexDefinition[] {
-  return versions.flatMap((version) => [...orderIndexes(version), ...filterIndexes(version), ...slugIndexes(version)]);
+  const all = versions.flatMap((version) => [...orderIndexes(version), ...filterIndexes(version), ...slugIndexes(version)]);
+  // Two filters may read one field (v0's type says category and subcategory): they share an index.
+  return [...new Map(all.map((definition) => [definition.name, definition])).values()];
 }
 
-/** The name of the index that a listing scans, e.g. `v2_metal_featured`. */
-export function scanIndexName(version: DocumentVersion, order: ScanOrder, filter?: IndexedFilter): string {
-  return `v${version.version}_${filter === undefined ? '' : `${filter}_`}${order.replace(/^-(.*)$/, '$1_desc')}`;
+/** The name of the index that a listing scans: version, the filter's field, order, e.g. `v2_category_featured`. */
+export function scanIndexName({ version, queries }: DocumentVersion, order: ScanOrder, filter?: IndexedFilter): string {
+  const path = filter === undefined ? undefined : queries.filters[filter]?.path;
+  return [`v${version}`, ...(path === undefined ? [] : [path.replaceAll('.', '_')]), order.replace(/^-(.*)$/, '$1_desc')].join('_');
 }
 
 function orderIndexes(version: DocumentVersion): IndexDefinition[] {

@@ -43,7 +43,8 @@ function oddities(): object[] {
     { _id: 'odd-nameless', name: '   ', pricing: { basePrice: 1 } },
     { _id: 'odd-array', name: 'Array', pricing: [{ basePrice: 1 }] },
     { _id: 7, name: 'A number for an id', pricing: { basePrice: 70 } },
-    { _id: 'odd-types', name: 'Odd types', pricing: { basePrice: 71 }, createdAt: ['x'], metadata: [{ tags: ['gift'] }], category: ['rings'], customization: { materials: { 0: { type: 'gold' } } } },
+    { _id: 'odd-arrays', name: 'Arrays for objects', pricing: { basePrice: 72 }, metadata: [{ tags: ['gift'], featured: true }] },
+    { _id: 'odd-types', name: 'Odd types', pricing: { basePrice: 71 }, createdAt: ['x'], metadata: 'x', category: 5, customization: { materials: { 0: { type: 'gold' } } } },
   ];
 }
 
