@@ -7,6 +7,7 @@ import type { Logger as Pino } from 'pino';
 
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { Readiness } from './health/readiness.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
 import { createLogger } from './logging/logger.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
@@ -38,4 +39,10 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
   await addHttpPlugins(server, settings, log);
+  const readiness = app.get(Readiness);
+  // Clients that keep connections open move to another instance between two requests, not in the middle of one.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (readiness.isStopping) void reply.header('connection', 'close');
+    done(null, payload);
+  });
 }

@@ -1,16 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
+import { Settings } from './config/settings.js';
 import { Readiness } from './health/readiness.js';
 
 /** A step of the way down that comes after the application is closed. */
 export type AfterClose = () => Promise<void>;
 
+/** Load balancers notice within this time that the instance is not ready; until then their requests are answered. */
+const LAME_DUCK_MS = 1_500;
 const REQUESTS_WITHIN_MS = 8_000;
 const ALL_WITHIN_MS = 9_500;
 
 /**
- * On SIGTERM or SIGINT: no longer ready, no new connections, requests in flight are finished, connections closed, then
+ * On SIGTERM or SIGINT: no longer ready (in production for a while before the next step), no new connections, requests in flight are finished, connections closed, then
  * what is left to do. The process ends with 0; a second signal ends it at once.
  */
 export function stopOnSignals(app: NestFastifyApplication, log: Pino, afterClose: AfterClose): void {
@@ -33,6 +38,7 @@ async function shutDown(app: NestFastifyApplication, log: Pino, { signal, afterC
   let exitCode = 0;
   try {
     app.get(Readiness).stop();
+    if (app.get(Settings).NODE_ENV === 'production') await sleep(LAME_DUCK_MS);
     await app.close();
     await afterClose();
     log.info('Stopped');

@@ -34,6 +34,6 @@ export async function proveMongod(path: string): Promise<{ readonly version: str
     return version === undefined ? { problem: `${path} --version does not answer like a mongod` } : { version };
   } catch (error) {
     const stderr = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
-    return { problem: stderr === '' ? messageOf(error) : stderr };
+    return { problem: (stderr === '' ? messageOf(error) : stderr).trim().replaceAll('\n', ' ') };
   }
 }

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+import { freePort } from '../../src/embedded-mongo/mongod-process.js';
+import { type ChildService, startChild } from '../support/child-service.js';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let folder: string;
+let database: TestDatabase;
+const children: ChildService[] = [];
+
+function start(entry: string, environment: Record<string, string>): ChildService {
+  const child = startChild(entry, environment, folder);
+  children.push(child);
+  return child;
+}
+
+/** Asks until the answer has this status. */
+async function untilStatus(url: string, status: number): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.status === status) return response;
+    await sleep(50);
+  }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'catalog-lifecycle-'));
+  database = await openTestDatabase();
+});
+
+afterEach(() => {
+  for (const { process: child } of children.splice(0)) child.kill('SIGKILL');
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a start', () => {
+  it.each([
+    { title: 'a bad setting', environment: { PORT: 'http' }, message: /^PORT is "http": use a whole number from 0 to 65535\n$/ },
+    { title: 'no database in production', environment: { NODE_ENV: 'production' }, message: /^MONGODB_URI: it is needed in production.*\n$/ },
+    { title: 'a secret of the wrong form', environment: { MONGODB_URI: 'mysql://u:canary@db' }, message: /^MONGODB_URI: it is no MongoDB(?!.*canary).*\n$/ },
+    { title: 'a mongod that does not run', environment: { MONGOD_BINARY: '/bin/false' }, message: /^MONGOD_BINARY names \/bin\/false, which does not run.*\n$/ },
+  ])('ends with one line and 1 on $title', async ({ environment, message }) => {
+    const child = start('src/main.ts', environment);
+
+    expect(await child.ended).toBe(1);
+    expect(child.output).toEqual({ stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  it('ends with one line that names the port that is taken', async () => {
+    const taken = createServer();
+    const port = await new Promise<number>((resolve) => { taken.listen(0, '127.0.0.1', () => { resolve((taken.address() as { port: number }).port); }); });
+    try {
+      const child = start('src/main.ts', { PORT: String(port), MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, LOG_LEVEL: 'fatal' });
+
+      expect(await child.ended).toBe(1);
+      expect(child.output.stderr).toMatch(/EADDRINUSE.*set PORT to another one/);
+    } finally {
+      taken.close();
+    }
+  });
+
+  it('does not wait for the database: alive at once, ready when it is there', async () => {
+    const port = await freePort(0);
+    const child = start('src/main.ts', { PORT: '0', MONGODB_URI: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, MONGO_SERVER_SELECTION_TIMEOUT_MS: '500' });
+    const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
+    const live = await fetch(`${address}/health/live`);
+    const notReady = await fetch(`${address}/health/ready`);
+    expect([live.status, notReady.status, await notReady.json()]).toEqual([200, 503, { status: 'unavailable', missing: expect.objectContaining({ database: 'not reached yet' }) }]);
+
+    let mongo: EmbeddedMongo | undefined;
+    try {
+      mongo = await startEmbeddedMongo({ dataDir: join(folder, 'late'), port });
+      await untilStatus(`${address}/health/ready`, 200);
+      child.process.kill('SIGTERM');
+      expect(await child.ended).toBe(0);
+    } finally {
+      await mongo?.stop();
+    }
+  });
+});
+
+describe('a stop', () => {
+  it.each(['SIGTERM'] as const)('on %s finishes the request in flight, takes no new one and ends with 0', async (signal) => {
+    const child = start('test/support/slow-service.ts', { MONGODB_URI: database.uri, MONGODB_DATABASE: database.name });
+    const [, address = ''] = await child.seen(/address (\S+) end/);
+    const inFlight = fetch(`${address}/slow`);
+    await child.seen(/slow request begun/);
+
+    child.process.kill(signal);
+    await child.seen(/finishing the requests in flight/);
+    const answer = await inFlight;
+
+    expect([answer.status, await answer.json()]).toEqual([200, { ping: 1 }]);
+    expect(await child.ended).toBe(0);
+    await expect(fetch(`${address}/health/live`)).rejects.toThrow('fetch failed');
+  });
+
+  it('takes the embedded database with it', async () => {
+    const child = start('src/main.ts', { PORT: '0', LOG_LEVEL: 'info' });
+    const [, mongoPort = ''] = await child.seen(/Embedded MongoDB started on port (\d+)/);
+    const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
+    await untilStatus(`${address}/health/live`, 200);
+
+    child.process.kill('SIGINT');
+
+    expect(await child.ended).toBe(0);
+    expect(await freePort(Number(mongoPort))).toBe(Number(mongoPort));
+  });
+});
+
+describe('the log', () => {
+  it('is one JSON object a line, whatever is sent, and holds no secrets', async () => {
+    const uri = database.uri.replace('/?', '/?appName=canary-secret&');
+    const child = start('src/main.ts', { PORT: '0', MONGODB_URI: uri, MONGODB_DATABASE: database.name, LOG_LEVEL: 'debug' });
+    const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
+    await fetch(`${address}/nowhere?a=%0A%0D%1b[31m&api_key=canary-key-123456`, { headers: { 'x-request-id': 'ok-1', 'x-api-key': 'canary-key-123456' } });
+    await fetch(`${address}/${'x'.repeat(12_000)}`);
+    child.process.kill('SIGTERM');
+    await child.ended;
+
+    const lines = child.output.stdout.trim().split('\n');
+    for (const line of lines) {
+      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(8192);
+      expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), time: expect.any(String) });
+    }
+    expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toContainEqual(expect.objectContaining({ msg: 'request', requestId: 'ok-1', status: 404 }));
+    expect(child.output.stdout + child.output.stderr).not.toMatch(/canary-key-123456|canary-secret/);
+  });
+});

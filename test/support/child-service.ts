@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A process of the service, run from its sources. */
+export interface ChildService {
+  readonly process: ChildProcess;
+  /** What it has written so far. */
+  readonly output: { stdout: string; stderr: string };
+  /** Resolves with the first match of a pattern in its output; rejects when the process ends without one. */
+  seen(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts a TypeScript entry point in a process of its own; only `PATH`, `HOME` and these variables are set. */
+export function startChild(entry: string, environment: Readonly<Record<string, string>>, cwd = process.cwd()): ChildService {
+  const root = new URL('../../', import.meta.url);
+  const { PATH = '', HOME = '', MONGOD_BINARY } = process.env;
+  const child = spawn(process.execPath, ['--import', new URL('test/support/typescript.js', root).href, new URL(entry, root).pathname], {
+    cwd, env: { PATH, HOME, ...(MONGOD_BINARY === undefined ? {} : { MONGOD_BINARY }), ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (part: Buffer) => { output.stdout += part.toString(); });
+  child.stderr.on('data', (part: Buffer) => { output.stderr += part.toString(); });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+
+  const seen = (pattern: RegExp): Promise<RegExpExecArray> => new Promise((resolve, reject) => {
+    const look = (): void => {
+      const match = pattern.exec(output.stdout) ?? pattern.exec(output.stderr);
+      if (match !== null) resolve(match);
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    void ended.then(() => { reject(new Error(`The process ended without ${String(pattern)}:\n${output.stdout}${output.stderr}`)); });
+    look();
+  });
+  return { process: child, output, seen, ended };
+}

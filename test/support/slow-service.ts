@@ -1,0 +1,36 @@
+// The service with a route that begins to answer only after the process was asked to stop.
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Controller, Get, Module } from '@nestjs/common';
+
+import { createApp } from '../../src/app.setup.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { Public } from '../../src/http/public.decorator.js';
+import { stopOnSignals } from '../../src/lifecycle.js';
+import { createLogger } from '../../src/logging/logger.js';
+import { Collections } from '../../src/storage/collections.js';
+
+@Public()
+@Controller('slow')
+class SlowController {
+  constructor(private readonly collections: Collections) {}
+
+  @Get()
+  async slow(): Promise<{ ping: unknown }> {
+    process.stdout.write('slow request begun\n');
+    await once(process, 'SIGTERM');
+    await sleep(300);
+    return { ping: (await this.collections.db.command({ ping: 1 }))['ok'] };
+  }
+}
+
+@Module({ controllers: [SlowController] })
+class SlowModule {}
+
+const settings = readSettings();
+const log = createLogger(settings);
+const app = await createApp({ settings, log, modules: [SlowModule] });
+stopOnSignals(app, log, () => Promise.resolve());
+await app.listen({ port: 0, host: '127.0.0.1' });
+process.stdout.write(`address ${await app.getUrl()} end\n`);

@@ -1,0 +1,52 @@
+import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
+
+import { createApp } from '../../src/app.setup.js';
+import { newApiKey } from '../../src/admin/new-api-key.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { ROLES, type Role } from '../../src/config/api-key.js';
+import type { Settings } from '../../src/config/settings.js';
+import { withSettings } from '../../src/config/with-settings.js';
+import { openTestDatabase, type TestDatabase } from './test-database.js';
+
+/** The service on a database of its own, reachable by supertest. */
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly server: Server;
+  readonly database: TestDatabase;
+  readonly settings: Settings;
+  /** An admin API key of each role. */
+  readonly keys: Readonly<Record<Role, string>>;
+  close(): Promise<void>;
+}
+
+/** What a test changes about the service. */
+export interface TestAppOptions {
+  readonly settings?: Partial<Settings>;
+  /** Further modules, e.g. with a controller of the test's own. */
+  readonly modules?: readonly Type[];
+  /** Fills the database before the service starts. */
+  readonly prepare?: (database: TestDatabase) => Promise<void>;
+}
+
+/** Boots the service as `main` does, without listening on a port of its own choice. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = await openTestDatabase();
+  const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
+  const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), {
+    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), ...options.settings,
+  });
+  await options.prepare?.(database);
+  const app = await createApp({ settings, modules: options.modules ?? [] });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    app, server: app.getHttpServer() as Server, database, settings,
+    keys: Object.fromEntries(made.map(({ role, key }) => [role, key])) as Record<Role, string>,
+    close: async () => {
+      await app.close();
+      await database.close();
+    },
+  };
+}
