@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { mongo } from 'mongoose';
-import { Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { UnavailableError } from '../errors/domain-error.js';
 

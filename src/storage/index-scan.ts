@@ -85,7 +85,7 @@ export class ScanReader implements OrderedReader {
   find(limit: number): mongo.FindCursor<StoredDocument & { _id: unknown }> {
     return this.products.find({ ...this.scan.version.queries.scope }, {
       ...IN_SNAPSHOT, session: this.snapshot.session, projection: this.projection, hint: this.scan.index,
-      ...this.bounds, sort: this.sort, skip: this.read, limit, singleBatch: true, maxTimeMS: READ_TIMEOUT_MS,
+      ...this.bounds, sort: this.sort, skip: this.read, limit, batchSize: limit, singleBatch: true, maxTimeMS: READ_TIMEOUT_MS,
     });
   }
 

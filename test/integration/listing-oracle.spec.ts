@@ -158,6 +158,6 @@ describe.each(SHARES)('with %i %% of the products migrated', (share) => {
       const { forward, backward } = await walk(filter, sort, limit);
       expect(forward).toEqual(expected);
       expect(backward).toEqual(expected);
-    }), { numRuns: 25, seed: 41 + share });
+    }), { numRuns: 12, seed: 41 + share });
   });
 });
