@@ -112,6 +112,23 @@ function normalZero(text: string): string {
   return Number(text) === 0 ? '0' : text;
 }
 
+/**
+ * Whether the driver can encode a decoded value again: it takes an object with a stored field called `_bsontype` for one of
+ * its own classes and throws.
+ */
+export function isWritable(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isWritable);
+  if (isPlainObject(value)) return Object.values(value).every(isWritable);
+  return typeof value !== 'object' || value === null || !Object.hasOwn(value, '_bsontype');
+}
+
+/** A value as it can be written: without fields that are `undefined`, which an encoder would turn into null. */
+export function definedOnly(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, definedOnly);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, field]) => (field === undefined ? [] : [[key, definedOnly(field)]])));
+}
+
 /** Whether a value is a date. Asked by its brand, so that a date of another realm counts as well. */
 export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]';

@@ -1,30 +1,34 @@
-import { deepEqual, isPlainObject } from './bson-value.js';
+import { deepEqual, isPlainObject, isPresent } from './bson-value.js';
 import type { PlainObject } from './bson-value.js';
 import { isPlainKey } from './document-path.js';
 import type { Change } from './document-version.js';
+import type { StoredDocument } from './stored-document.js';
 
-/** Every field in which two documents differ, as the changes that make the first into the second; `_id` is never one. */
-export function differences(before: PlainObject, after: PlainObject): readonly Change[] {
-  return below('', before, after).filter(({ path }) => path !== '_id');
-}
+/** The fields in which documents keep account of their versions: no part of their content. */
+export const BOOKKEEPING: readonly string[] = ['legacy', 'newer'];
 
-function below(prefix: string, before: PlainObject, after: PlainObject): readonly Change[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => difference(`${prefix}${key}`, field(before, key), field(after, key)));
+/**
+ * The changes of content that make the first document into the second, each at the topmost path where they differ.
+ * A field that is null or missing in both is no difference, nor is the order of fields.
+ */
+export function differences(before: StoredDocument, after: StoredDocument): readonly Change[] {
+  const keys = keysOf(before, after).filter((key) => key !== '_id' && !BOOKKEEPING.includes(key) && isPlainKey(key));
+  return keys.flatMap((key) => difference(key, field(before, key), field(after, key)));
 }
 
 function difference(path: string, before: unknown, after: unknown): readonly Change[] {
-  if (deepEqual(before, after)) return [];
-  if (after === undefined) return [{ path, absent: true }];
-  if (isPlainObject(after) && (before === undefined || isPlainObject(before)) && canBeLookedInto(after) && canBeLookedInto(before ?? {})) {
-    return below(`${path}.`, before ?? {}, after);
-  }
-  return [{ path, value: after }];
+  if (deepEqual(before, after) || (!isPresent(before) && !isPresent(after))) return [];
+  if (!isPresent(after) && after !== null) return [{ path, absent: true }];
+  if (!isPlainObject(before) || !isPlainObject(after)) return [{ path, value: after }];
+
+  const keys = keysOf(before, after);
+  // A field whose name cannot be part of a path is compared, and changed, with the whole object that holds it.
+  const isOdd = keys.some((key) => !isPlainKey(key) && !deepEqual(field(before, key), field(after, key)));
+  return isOdd ? [{ path, value: after }] : keys.flatMap((key) => (isPlainKey(key) ? difference(`${path}.${key}`, field(before, key), field(after, key)) : []));
 }
 
-/** Objects with odd field names, and empty ones, are compared and changed as a whole. */
-function canBeLookedInto(object: PlainObject): boolean {
-  return Object.keys(object).every(isPlainKey);
+function keysOf(before: PlainObject, after: PlainObject): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])];
 }
 
 function field(object: PlainObject, key: string): unknown {

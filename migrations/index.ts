@@ -3,12 +3,17 @@ import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
 /** The only door to the document versions: nothing outside this folder imports any other file of it. */
-export type { Downgraded, Upgraded } from './chain.js';
-export { downgrade, recognise, upgradeToLatest } from './chain.js';
-export type { DocumentVersion, Target } from './document-version.js';
+export type { Upgraded } from './chain.js';
+export { recognise, upgradeToLatest } from './chain.js';
+export type { Downgraded } from './chain-down.js';
+export { downgrade } from './chain-down.js';
+export { BOOKKEEPING, differences } from './differences.js';
+export type { Change, DocumentVersion, Target } from './document-version.js';
+export type { Compared } from './guard.js';
+export { comparedPaths, toGuard } from './guard.js';
 export type { Finding, Outcome } from './outcome.js';
 export type { Patch } from './patch.js';
-export { applyPatch, toGuard, toUpdatePipeline } from './patch.js';
+export { applyPatch, toUpdatePipeline } from './patch.js';
 export type { GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
 export { isRegular } from './regular.js';
 export type { StoredDocument } from './stored-document.js';

@@ -1,82 +1,66 @@
-import { deepEqual, isPlainObject } from './bson-value.js';
-import { ancestors, getAt, hasAt, isOwnPath, overlay, removeAt, setAt } from './document-path.js';
-import type { Change, DocumentVersion, Target } from './document-version.js';
-import { differences } from './differences.js';
+import { deepEqual, isPlainObject, numberOf } from './bson-value.js';
+import { getAt, hasAt, isOwnPath, removeAt, setAt } from './document-path.js';
+import type { Change } from './document-version.js';
+import type { Content } from './patch.js';
+import { storedAt } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** The field of a downgraded document that keeps what its shape has no place for. */
+/**
+ * The field in which a downgraded document keeps what its shape has no place for: each value with what an upgrade would
+ * put in its place (`over`). An upgrade lets the kept value stand for that, and leaves `newer` itself where it is.
+ */
 export const NEWER = 'newer';
 
-/** What a document that is upgraded and then downgraded again needs: `upgradeToLatest`, given by the chain. */
-export type Upgrade = (document: StoredDocument, versions: readonly DocumentVersion[]) => StoredDocument | undefined;
+/** A field's content of a newer version; `over` is missing where an upgrade would give the field no value. */
+type KeptAside = Change & { readonly over?: unknown };
+
+/** Paths that a kept value may never take: they say what a document is, not what it contains. */
+const NEVER: readonly string[] = ['legacy', 'newer', 'schemaVersion'];
+
+/** Whether `newer` is what a downgrade wrote, and not something else of that name. */
+export function hasKeptAside(document: StoredDocument): boolean {
+  return numberOf(getAt(document, `${NEWER}.version`)) !== undefined && Array.isArray(getAt(document, `${NEWER}.values`));
+}
+
+function keptAside(document: StoredDocument): readonly KeptAside[] {
+  if (!hasKeptAside(document)) return [];
+  return (getAt(document, `${NEWER}.values`) as readonly unknown[]).flatMap((entry) => {
+    if (!isPlainObject(entry) || !isOwnPath(entry.path) || NEVER.includes(entry.path.split('.')[0] ?? '')) return [];
+    const { path, over } = entry;
+    return [{ ...(entry.absent === true ? { path, absent: true as const } : { path, value: entry.value }), over }];
+  });
+}
+
+/** An upgraded document with the kept values laid over it, and the paths where they were. */
+export interface TakenUp {
+  readonly document: StoredDocument;
+  readonly paths: readonly string[];
+}
 
 /**
- * A downgraded document with all that its own upgrade would not give back kept in `newer`, each value with what the
- * upgrade would put there (`over`): if that changes, someone has changed the old document since, and the kept value is
- * out of date.
+ * Lays the kept values over an upgraded document, each as long as the upgrade still gives what it gave when the value was
+ * put aside: if not, somebody has changed the old document since, and that is what counts.
  */
-export function keepAside(told: StoredDocument, latest: StoredDocument, versions: readonly DocumentVersion[], upgrade: Upgrade): StoredDocument {
-  if (lost(told, latest, versions, upgrade).length === 0) return told;
-  const base = removeAt(told, NEWER);
-  const again = upgrade(base, versions) ?? base;
-  const values = lost(base, latest, versions, upgrade).map((change) => ({
-    ...change,
-    ...(hasAt(again, change.path) ? { over: getAt(again, change.path) } : {}),
-  }));
-  const version = versions.at(-1)?.version ?? 0;
-  return setAt(told, NEWER, { version, values });
+export function takeUp(stored: StoredDocument, upgraded: StoredDocument): TakenUp {
+  const valid = keptAside(stored).filter(({ path, over }) => deepEqual(getAt(upgraded, path) ?? null, over ?? null));
+  const document = valid.reduce((result, entry) => laidOver(stored, result, entry), upgraded);
+  return { document, paths: valid.map(({ path }) => path) };
 }
 
-/** What an upgrade of the downgraded document would not give back. */
-function lost(told: StoredDocument, latest: StoredDocument, versions: readonly DocumentVersion[], upgrade: Upgrade): readonly Change[] {
-  const again = upgrade(told, versions) ?? told;
-  return differences(bare(again), bare(latest));
+/** A field that is to have no value is not set in the first place; one that the old document has becomes null, since nothing is ever removed. */
+function laidOver(stored: StoredDocument, document: StoredDocument, entry: KeptAside): StoredDocument {
+  if ('value' in entry) return setAt(document, entry.path, entry.value);
+  return hasAt(stored, entry.path) ? setAt(document, entry.path, null) : removeAt(document, entry.path);
 }
 
-/** A document without the fields that only keep account of versions. */
-function bare(document: StoredDocument): StoredDocument {
-  return removeAt(removeAt(document, 'legacy'), NEWER);
-}
-
-/** The targets of an upgrade with the values that were kept aside put over them; `newer` is then done with. */
-export function takenUp(document: StoredDocument, targets: readonly Target[]): readonly Target[] {
-  const kept = entriesOf(document);
-  if (kept === undefined) return targets;
-  const computed = overlay(document, targets);
-  let result = computed;
-  for (const entry of kept) {
-    if (!deepEqual(getAt(computed, entry.path), entry.over)) continue;
-    result = 'value' in entry.change ? setAt(result, entry.path, entry.change.value) : removeAt(result, entry.path);
-  }
-  const paths = new Set([...targets.map(({ path }) => path), ...kept.map(({ path }) => path)]);
-  const topmost = [...paths].filter((path) => !ancestors(path).some((parent) => paths.has(parent)));
-  return [
-    ...topmost.flatMap((path) => (hasAt(result, path) ? [targetAt(path, getAt(result, path), targets)] : [])),
-    // Set to null rather than removed: a downgrade then finds its place again.
-    { path: NEWER, value: null },
-  ];
-}
-
-function targetAt(path: string, value: unknown, targets: readonly Target[]): Target {
-  const target = targets.find((candidate) => candidate.path === path);
-  return target !== undefined && target.value === value ? target : { path, value };
-}
-
-interface KeptEntry {
-  readonly path: string;
-  readonly change: Change;
-  readonly over: unknown;
-}
-
-/** The entries of a document's `newer`; `undefined` where it has none that a downgrade wrote. */
-function entriesOf(document: StoredDocument): readonly KeptEntry[] | undefined {
-  const newer = Object.hasOwn(document, NEWER) ? document[NEWER] : undefined;
-  if (!isPlainObject(newer) || !Array.isArray(newer.values)) return undefined;
-  const entries: KeptEntry[] = [];
-  for (const entry of newer.values as readonly unknown[]) {
-    if (!isPlainObject(entry) || !isOwnPath(entry.path)) return undefined;
-    const change: Change = entry.absent === true ? { path: entry.path, absent: true } : { path: entry.path, value: entry.value };
-    entries.push({ path: entry.path, change, over: entry.over });
-  }
-  return entries;
+/** `newer` for these changes, which an upgrade of `old` would not give: their values, and where each is copied from. */
+export function newerContent(version: number, changes: readonly Change[], upgraded: StoredDocument): Content {
+  const entry = (change: Change): Content => ({
+    fields: [
+      ['path', { literal: change.path }],
+      'value' in change ? ['value', storedAt(change.path)] : ['absent', { literal: true }],
+      ...(hasAt(upgraded, change.path) ? [['over', { literal: getAt(upgraded, change.path) }] as const] : []),
+    ],
+  });
+  return { fields: [['version', { literal: version }], ['values', { items: changes.map(entry) }]] };
 }

@@ -1,117 +1,95 @@
-import { isPresent } from './bson-value.js';
-import { ancestors, getAt, hasAt, overlay, removeAt, resolvedPath, setAt } from './document-path.js';
-import type { Target } from './document-version.js';
+import { definedOnly, isPlainObject } from './bson-value.js';
+import { isPlainKey, removeAt, setAt } from './document-path.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** An old value that an upgrade keeps: the one at the path, or the fact that there was none. */
-export interface Replaced {
+/**
+ * What a field is set to. Whatever stands in the stored document already is named by its place and copied there, by the
+ * server: decoding and encoding it would change some values (5.0 becomes an Int32, numeric keys change their order).
+ */
+export type Content =
+  | { readonly literal: unknown }
+  /** A place in the document as it was: field names, and numbers for positions in arrays. */
+  | { readonly stored: readonly (string | number)[] }
+  | { readonly fields: readonly (readonly [key: string, content: Content])[] }
+  | { readonly items: readonly Content[] };
+
+/** One field and what it is set to. */
+export interface Assignment {
+  /** Dotted path through plain objects. */
   readonly path: string;
-  readonly absent: boolean;
+  readonly content: Content;
 }
 
 /**
- * What turns a stored document into another version, and all that is ever written of it: fields that are set, fields
- * that go, and (upgrade) old values kept in `legacy` or (downgrade) put back from there. Kept values are copied on the
- * server, since decoding and encoding would change some of them (5.0 becomes an Int32, numeric keys change their order).
+ * What turns a stored document into another version, upwards or downwards, and all that is ever written of it. Every
+ * content is taken from the document as it was; no path leads to another.
  */
 export interface Patch {
-  /** The version that the document had, for an upgrade's `legacy`. */
-  readonly from: number;
-  readonly set: readonly Target[];
-  /** Upgrade: what `legacy.replaced` will hold, in this order. */
-  readonly replaced: readonly Replaced[];
-  /** Downgrade: where the values of `legacy.replaced` go back to, by their position. */
-  readonly restored: readonly { readonly path: string; readonly position: number }[];
+  readonly set: readonly Assignment[];
   readonly unset: readonly string[];
-  /** Every path whose value the patch was computed from. */
+  /** Every path that the patch was computed from, for the guard of a compare-and-set. */
   readonly compared: readonly string[];
 }
 
 /** The document as the patch makes it. */
-export function applyPatch(document: StoredDocument, patch: Patch): StoredDocument {
-  const kept = patch.replaced.map(({ path, absent }) => (absent ? { path, absent: true } : { path, value: getAt(document, path) }));
-  const put = patch.restored.map(({ path, position }) => ({ path, value: getAt(replacedEntry(document, position), 'value') }));
-  const restored = overlay(document, put);
-  const cleared = patch.unset.reduce((result, path) => removeAt(result, path), restored);
-  const changed = overlay(cleared, patch.set);
-  return kept.length === 0 ? changed : setAt(changed, 'legacy', { version: patch.from, replaced: kept });
-}
-
-function replacedEntry(document: StoredDocument, position: number): Readonly<Record<string, unknown>> {
-  const list = getAt(document, 'legacy.replaced');
-  return Array.isArray(list) ? (list[position] as Readonly<Record<string, unknown>>) : {};
+export function applyPatch(document: StoredDocument, { set, unset }: Patch): StoredDocument {
+  const changed = set.reduce((result, { path, content }) => setAt(result, path, contentIn(document, content)), document);
+  return unset.reduce((result, path) => removeAt(result, path), changed);
 }
 
 /** The patch as an update with an aggregation pipeline. */
-export function toUpdatePipeline(patch: Patch): Record<string, unknown>[] {
-  const stages: Record<string, unknown>[] = [];
-  const restored = patch.restored.map(({ path, position }) => [path, keptValue(position)] as const);
-  if (restored.length > 0) stages.push({ $set: Object.fromEntries(restored) });
-  if (patch.unset.length > 0) stages.push({ $unset: [...patch.unset] });
-  const values = patch.set.map(({ path, value, from }) => [path, from === undefined ? { $literal: value } : `$${from}`] as const);
-  const legacy = patch.replaced.length === 0 ? [] : [['legacy', legacyExpression(patch)] as const];
-  if (values.length + legacy.length > 0) stages.push({ $set: Object.fromEntries([...values, ...legacy]) });
-  return stages;
+export function toUpdatePipeline({ set, unset }: Patch): Record<string, unknown>[] {
+  // One stage, so that all its expressions see the document as it was.
+  const stage = { $set: Object.fromEntries(set.map(({ path, content }) => [path, replacing(content)])) };
+  return [...(set.length > 0 ? [stage] : []), ...(unset.length > 0 ? [{ $unset: [...unset] }] : [])];
 }
 
-/** All values come from the document as it was: expressions of one stage see nothing of each other. */
-function legacyExpression({ from, replaced }: Patch): Record<string, unknown> {
-  return {
-    $let: {
-      vars: { kept: replaced.map(({ path, absent }) => (absent ? { path: { $literal: path }, absent: { $literal: true } } : { path: { $literal: path }, value: `$${path}` })) },
-      // An object expression would be merged into an object that is already there; this one takes its place.
-      in: { $mergeObjects: [{ version: { $literal: from }, replaced: '$$kept' }] },
-    },
-  };
+/** The value that a content stands for. */
+export function contentIn(document: StoredDocument, content: Content): unknown {
+  if ('literal' in content) return content.literal;
+  if ('stored' in content) return content.stored.reduce<unknown>(step, document);
+  if ('items' in content) return content.items.map((item) => contentIn(document, item));
+  return Object.fromEntries(content.fields.map(([key, field]) => [key, contentIn(document, field)]));
 }
 
-function keptValue(position: number): Record<string, unknown> {
-  return { $getField: { field: 'value', input: { $arrayElemAt: ['$legacy.replaced', position] } } };
+function step(value: unknown, key: string | number): unknown {
+  if (typeof key === 'number') return Array.isArray(value) ? value[key] : undefined;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 }
 
-/**
- * The condition under which a patch may be written: everything it was computed from is still the same. A difference that
- * is none (a value that decodes and encodes to another form) only means that this write is left out.
- */
-export function toGuard(document: StoredDocument, patch: Patch): Record<string, unknown> {
-  const paths = new Set(patch.compared.map((path) => resolvedPath(document, path)));
-  const topmost = [...paths].filter((path) => !ancestors(path).some((parent) => paths.has(parent)));
-  return {
-    $expr: {
-      $and: topmost.map((path) => {
-        const value = getAt(document, path);
-        if (value !== undefined) return { $eq: [`$${path}`, { $literal: value }] };
-        return { $eq: [{ $type: `$${path}` }, hasAt(document, path) ? 'undefined' : 'missing'] };
-      }),
-    },
-  };
+/** At the top of a `$set`, an object would be merged into what is there; as the operand of an operator it takes its place. */
+function replacing(content: Content): unknown {
+  return 'fields' in content ? { $mergeObjects: [expression(content)] } : expression(content);
 }
 
-/** The old values that setting these paths would replace, each at the topmost path that is missing or in the way. */
-export function replacedBy(document: StoredDocument, paths: readonly string[]): readonly Replaced[] {
-  const found = new Map<string, Replaced>();
-  for (const path of paths) {
-    const at = resolvedPath(document, path);
-    if (!found.has(at)) found.set(at, { path: at, absent: !hasAt(document, at) });
-  }
-  return [...found.values()];
+function expression(content: Content): unknown {
+  if ('literal' in content) return { $literal: definedOnly(content.literal) };
+  if ('stored' in content) return storedExpression(content.stored);
+  if ('items' in content) return content.items.map(expression);
+  return Object.fromEntries(content.fields.map(([key, field]) => [key, expression(field)]));
+}
+
+function storedExpression(keys: readonly (string | number)[]): unknown {
+  return keys.reduce<unknown>((input, key) => {
+    if (typeof key === 'number') return { $arrayElemAt: [input, key] };
+    if (input === undefined) return `$${key}`;
+    return typeof input === 'string' ? `${input}.${key}` : { $getField: { field: key, input } };
+  }, undefined);
+}
+
+/** A place in a document for a dotted path. */
+export function storedAt(path: string): Content {
+  return { stored: path.split('.') };
 }
 
 /**
- * Targets as they have to be written: where something that is no plain object stands in the way, the whole of it is
- * replaced by an object with all targets below it.
+ * The content of a value in which some places are to be copied: `copies` gives their content by dotted path from the
+ * document's root. Objects are taken apart only as far as that needs.
  */
-export function writable(document: StoredDocument, targets: readonly Target[]): readonly Target[] {
-  const result = new Map<string, Target>();
-  for (const target of targets) {
-    const at = resolvedPath(document, target.path);
-    if (at === target.path || !isPresent(getAt(document, at))) {
-      result.set(target.path, target);
-      continue;
-    }
-    const below = target.path.slice(at.length + 1);
-    const before = result.get(at)?.value as Readonly<Record<string, unknown>> | undefined;
-    result.set(at, { path: at, value: setAt(before ?? {}, below, target.value) });
-  }
-  return [...result.values()];
+export function contentWith(copies: ReadonlyMap<string, Content>, path: string, value: unknown): Content {
+  const copy = copies.get(path);
+  if (copy !== undefined) return copy;
+  const hasCopies = [...copies.keys()].some((other) => other.startsWith(`${path}.`));
+  if (!hasCopies || !isPlainObject(value) || !Object.keys(value).every(isPlainKey)) return { literal: value };
+  return { fields: Object.entries(value).map(([key, field]) => [key, contentWith(copies, `${path}.${key}`, field)]) };
 }

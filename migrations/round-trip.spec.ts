@@ -1,26 +1,124 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { demoProducts } from '../src/demo-data/demo-products.js';
 import { generateProducts } from '../src/demo-data/generate-products.js';
-import { downgrade, upgradeToLatest } from './index.js';
-import type { StoredDocument } from './index.js';
+import { applyPatch, differences, downgrade, recognise, toGuard, toUpdatePipeline, upgradeToLatest } from './index.js';
+import type { Downgraded, Outcome, StoredDocument, Upgraded } from './index.js';
+import { isPlainObject } from './bson-value.js';
+import { arbitraryDocuments, edited, edits, legacyDocuments } from './testing/arbitrary-document.js';
 
-const { serialize } = mongo.BSON;
-const documents = [...demoProducts(), ...generateProducts({ count: 300, seed: 3, irregular: 0.5 })] as StoredDocument[];
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
+const examples = [...demoProducts(), ...generateProducts({ count: 300, seed: 3, irregular: 0.5 })] as StoredDocument[];
 
-describe('upgrade and downgrade', () => {
-  it('maps every demo product and every generated form', () => {
-    const failing = documents.map((document) => upgradeToLatest(document)).filter(({ ok }) => !ok);
-    expect(failing).toEqual([]);
+/** A document's bytes: type, order and value of every field. */
+function bytes(document: StoredDocument): string {
+  return Buffer.from(mongo.BSON.serialize(document)).toString('hex');
+}
+
+function deepFrozen<T>(value: T): T {
+  if (Array.isArray(value)) value.forEach(deepFrozen);
+  else if (isPlainObject(value)) Object.values(value).forEach(deepFrozen);
+  else return value;
+  return Object.freeze(value);
+}
+
+/** The upgrade of a document that can be mapped; `undefined` leaves this run of a property out. */
+function upgraded(document: StoredDocument): Upgraded | undefined {
+  const outcome = upgradeToLatest(document);
+  return outcome.ok ? outcome.value : undefined;
+}
+
+function downgraded(document: StoredDocument): Downgraded {
+  const outcome: Outcome<Downgraded> = downgrade(document);
+  if (!outcome.ok) throw new Error(`Not downgraded: ${JSON.stringify(outcome.failures)}`);
+  return outcome.value;
+}
+
+function isSomebodysNewer(document: StoredDocument): boolean {
+  return Object.hasOwn(document, 'newer');
+}
+
+describe('examples', () => {
+  it('every demo product and every generated form can be mapped', () => {
+    expect(examples.map((document) => upgradeToLatest(document)).filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  it('downgrade takes an upgrade back byte for byte', () => {
-    for (const document of documents) {
-      const up = upgradeToLatest(document);
-      if (!up.ok) continue;
-      const down = downgrade(up.value.document);
-      expect(down.ok).toBe(true);
-      if (down.ok) expect(Buffer.from(serialize(down.value.document)).equals(Buffer.from(serialize(document)))).toBe(true);
-    }
+  it('a downgrade takes an upgrade back byte for byte', () => {
+    for (const document of examples) expect(bytes(downgraded(upgraded(document)?.document ?? document).document)).toBe(bytes(document));
+  });
+});
+
+describe('any document', () => {
+  it('is upgraded without an exception, a change of the input, or chance', () => {
+    fc.assert(fc.property(arbitraryDocuments, (document) => {
+      const first = upgradeToLatest(deepFrozen(document));
+      const second = upgradeToLatest(document);
+      expect(second.ok).toBe(first.ok);
+      if (first.ok && second.ok) expect(bytes(second.value.document)).toBe(bytes(first.value.document));
+    }), runs);
+  });
+
+  it('is as upgraded as it gets after one upgrade', () => {
+    fc.assert(fc.property(arbitraryDocuments, (document) => {
+      const once = upgraded(document);
+      if (once === undefined) return;
+      const twice = upgraded(once.document);
+      expect(twice?.patch).toBeNull();
+      expect(twice?.product).toEqual(once.product);
+    }), runs);
+  });
+
+  it('is upgraded in memory as its patch does it, and the patch can be written and guarded', () => {
+    fc.assert(fc.property(arbitraryDocuments, (document) => {
+      const { patch, document: whole } = upgraded(document) ?? {};
+      if (patch === undefined || patch === null || whole === undefined) return;
+      expect(bytes(applyPatch(document, patch))).toBe(bytes(whole));
+      const paths = [...patch.set.map(({ path }) => path), ...patch.unset];
+      expect(paths.some((path) => paths.some((other) => path !== other && path.startsWith(`${other}.`)))).toBe(false);
+      mongo.BSON.serialize({ update: toUpdatePipeline(patch), filter: toGuard(document, patch) });
+    }), runs);
+  });
+
+  it('comes back byte for byte when its upgrade is taken back', () => {
+    fc.assert(fc.property(arbitraryDocuments, (document) => {
+      const up = upgraded(document);
+      if (up === undefined || up.patch === null) return;
+      const down = downgraded(deepFrozen(up.document));
+      expect(bytes(down.document)).toBe(bytes(document));
+      expect(down.to).toBe(up.from);
+    }), runs);
+  });
+});
+
+describe('an upgraded document that was changed', () => {
+  it('keeps its content through a downgrade and an upgrade, and its old form through an upgrade and a downgrade', () => {
+    fc.assert(fc.property(legacyDocuments, edits, (document, changes) => {
+      const up = upgraded(document);
+      if (up === undefined) return;
+      const changed = edited(up.document, changes);
+      if (!upgradeToLatest(changed).ok) return;
+
+      const old = downgraded(changed);
+      expect(recognise(old.document)?.version).toBe(old.to);
+      const again = upgraded(old.document);
+      expect(differences(changed, again?.document ?? { _id: 0 })).toEqual([]);
+      expect(again?.product).toEqual(upgraded(changed)?.product);
+      expect(bytes(downgraded(again?.document ?? { _id: 0 }).document)).toBe(bytes(old.document));
+    }), runs);
+  });
+
+  it('becomes a v1 document where it was created as v2', () => {
+    fc.assert(fc.property(legacyDocuments, edits, (document, changes) => {
+      const up = upgraded(document);
+      if (up === undefined) return;
+      const { legacy, ...rest } = edited(up.document, changes);
+      const created = rest as StoredDocument;
+      if (legacy === undefined || !upgradeToLatest(created).ok || isSomebodysNewer(created)) return;
+
+      const old = downgraded(created);
+      expect(old.to).toBe(1);
+      expect(differences(created, upgraded(old.document)?.document ?? { _id: 0 })).toEqual([]);
+    }), runs);
   });
 });

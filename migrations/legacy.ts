@@ -1,0 +1,58 @@
+import { isPlainObject, numberOf } from './bson-value.js';
+import { getAt, hasAt, isOwnPath, removeAt, setAt } from './document-path.js';
+import type { Content } from './patch.js';
+import { storedAt } from './patch.js';
+import type { StoredDocument } from './stored-document.js';
+
+/** The field in which an upgraded document keeps what it takes to go back. */
+export const LEGACY = 'legacy';
+
+/** A value that an upgrade replaced, and where it is kept now. */
+interface Kept {
+  readonly path: string;
+  readonly absent: boolean;
+  readonly position: number;
+}
+
+/** What an upgraded document says of the document it was. */
+export interface Legacy {
+  readonly version: number;
+  readonly replaced: readonly Kept[];
+}
+
+/** `legacy` of an upgrade that sets these paths: each old value, copied, or the fact that there was none. */
+export function legacyContent(version: number, document: StoredDocument, paths: readonly string[]): Content {
+  const own = hasAt(document, LEGACY) ? [LEGACY] : [];
+  const entry = (path: string): Content => ({
+    fields: [['path', { literal: path }], hasAt(document, path) ? ['value', storedAt(path)] : ['absent', { literal: true }]],
+  });
+  return { fields: [['version', { literal: version }], ['replaced', { items: [...paths, ...own].map(entry) }]] };
+}
+
+/** `legacy` as an upgrade wrote it; `undefined` where there is none, or something else of that name. */
+export function legacyOf(document: StoredDocument): Legacy | undefined {
+  const version = numberOf(getAt(document, `${LEGACY}.version`));
+  const list = getAt(document, `${LEGACY}.replaced`);
+  if (version === undefined || !Array.isArray(list)) return undefined;
+  const replaced: Kept[] = [];
+  for (const [position, entry] of (list as readonly unknown[]).entries()) {
+    if (!isPlainObject(entry) || !isOwnPath(entry.path)) return undefined;
+    replaced.push({ path: entry.path, absent: entry.absent === true, position });
+  }
+  return { version, replaced };
+}
+
+/** Where a replaced value is kept. */
+export function keptAt({ position }: Kept): Content {
+  return { stored: [LEGACY, 'replaced', position, 'value'] };
+}
+
+/** The document with its old values back in their places; `legacy` itself may be one of them. */
+export function putBack(document: StoredDocument, { replaced }: Legacy): StoredDocument {
+  const list = getAt(document, `${LEGACY}.replaced`) as readonly { readonly value?: unknown }[];
+  const isOwn = replaced.some(({ path, absent }) => path === LEGACY && !absent);
+  const values = replaced.filter(({ absent }) => !absent);
+  const restored = values.reduce((result, { path, position }) => setAt(result, path, list[position]?.value), document);
+  const gone = [...replaced.filter(({ absent }) => absent).map(({ path }) => path), ...(isOwn ? [] : [LEGACY])];
+  return gone.reduce((result, path) => removeAt(result, path), restored);
+}
