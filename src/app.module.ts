@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AdminGuard } from './admin/admin.guard.js';
+import { CatalogModule } from './catalog/catalog.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -11,6 +12,7 @@ import { MongoConnectionModule } from './storage/mongo-connection.module.js';
 
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
+  CatalogModule,
 ];
 
 /** The whole service: the platform, then the features. */

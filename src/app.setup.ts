@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { Readiness } from './health/readiness.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
+import { setUpOpenApi } from './http/openapi.js';
 import { createLogger } from './logging/logger.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
 import { measureRequests } from './metrics/http-metrics.js';
@@ -39,6 +40,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
   await addHttpPlugins(server, settings, log);
+  setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.
   server.addHook('onSend', (_request, reply, payload, done) => {

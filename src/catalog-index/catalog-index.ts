@@ -3,6 +3,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredDocument } from '../../migrations/index.js';
 import { Collections } from '../storage/collections.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
 import { clusterTime } from '../storage/cluster-time.js';
 import { listingProjection } from '../storage/projections.js';
 import { readProduct } from '../storage/read-product.js';
@@ -31,26 +32,31 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
   private catalog: IndexedCatalog | undefined;
   private feed: ChangeFeed | undefined;
   private lastTurn = 0;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private waiting: { readonly time: bigint; readonly wake: () => void }[] = [];
   private firstBuilt: () => void = () => undefined;
   private readonly firstBuild = new Promise<void>((resolve) => { this.firstBuilt = resolve; });
 
-  constructor(private readonly collections: Collections) {}
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector) {}
 
   onApplicationBootstrap(): void {
     this.running = this.run();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await this.running;
   }
 
   /** Whether the index has been built. */
   get isBuilt(): boolean {
     return this.catalog !== undefined;
+  }
+
+  /** How much is in the index. */
+  get sizes(): { readonly products: number; readonly irregular: number } {
+    return { products: this.catalog?.columns.count ?? 0, irregular: this.catalog?.columns.irregularCount ?? 0 };
   }
 
   /** Milliseconds since the change stream was last heard of. */
@@ -83,9 +89,14 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
     return this.current();
   }
 
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async run(): Promise<void> {
     while (!this.stopped) {
       try {
+        await this.connector.untilConnected(this.stopping.signal);
         await this.build();
         await this.follow();
       } catch (error) {

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { Collections } from '../storage/collections.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
 import { catalogIndexes } from './index-definitions.js';
 
 /**
@@ -13,15 +14,19 @@ export class IndexBuilder implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(IndexBuilder.name);
   private building: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly collections: Collections) {}
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector) {}
 
   onApplicationBootstrap(): void {
-    this.building = this.build().catch((error: unknown) => {
+    this.building = this.connector.untilConnected(this.stopping.signal).then(() => this.build()).catch((error: unknown) => {
+      if (this.stopping.signal.aborted) return;
       this.logger.warn(`Indexes were not built: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
     await this.building;
   }
 

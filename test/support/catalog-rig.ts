@@ -9,6 +9,7 @@ import { Settings } from '../../src/config/settings.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
 import type { Collections } from '../../src/storage/collections.js';
 import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
+import type { MongoConnector } from '../../src/storage/mongo-connector.js';
 import { ListingReader } from '../../src/storage/listing-reader.js';
 import { ProductRepository } from '../../src/storage/product.repository.js';
 
@@ -43,11 +44,12 @@ export async function startCatalogRig(options: { readonly lazyUpgrade?: 'write-b
   const collections = { client, db, products } as Collections;
   const settings = Object.assign(new Settings(), { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' });
   const lazyUpgrade = new LazyUpgrade(collections, settings);
-  const index = new CatalogIndex(collections);
+  const connector = { untilConnected: () => Promise.resolve() } as MongoConnector;
+  const index = new CatalogIndex(collections, connector);
   const listings = new ListingReader(collections, index, lazyUpgrade);
   const repository = new ProductRepository(collections, index, listings, lazyUpgrade);
   const catalog = new CatalogService(listings, repository, index, new AnswerCache(index));
-  const indexes = new IndexBuilder(collections);
+  const indexes = new IndexBuilder(collections, connector);
   await indexes.build();
   index.onApplicationBootstrap();
   return {
