@@ -29,7 +29,7 @@ export async function findRunning(dataDir: string): Promise<FoundMongod | null> 
 /** Asks the server itself which data it serves: a process id or a port alone may be anyone's by now. */
 async function serverOf(dataDir: string, { port }: RunningState): Promise<number | null> {
   try {
-    return await withServer(port, ANSWER_WITHIN_MS, async (admin) => {
+    return await withServer(port, { waitMs: ANSWER_WITHIN_MS }, async (admin) => {
       const { parsed } = await admin({ getCmdLineOpts: 1 });
       if ((await realpath(String(parsed.storage.dbPath))) !== (await realpath(dataDir))) return null;
       return Number((await admin({ serverStatus: 1 }))['pid']);

@@ -34,7 +34,7 @@ export interface EmbeddedMongo {
   stop(): Promise<void>;
 }
 
-const OTHER_START_WITHIN_MS = 30_000;
+const OTHER_START_WITHIN_MS = 10_000;
 const PORT_TRIES = 5;
 
 /**

@@ -47,15 +47,18 @@ export async function startMongod(options: MongodOptions): Promise<ChildProcess>
     child.once('error', reject);
     child.once('exit', (code) => { void lastReason(options.dataDir).then((reason) => { reject(new MongodEndedError(code, options.dataDir, reason)); }); });
   });
+  ended.catch(() => undefined); // its end is of interest only until it serves
+  const giveUp = new AbortController();
+  const serving = becomePrimary(options.port, giveUp.signal);
   try {
-    await Promise.race([becomePrimary(options.port), ended]);
+    await Promise.race([serving, ended]);
+    return child;
   } catch (error) {
-    ended.catch(() => undefined);
+    giveUp.abort();
     child.kill('SIGKILL');
+    await serving.catch(() => undefined);
     throw error;
   }
-  ended.catch(() => undefined);
-  return child;
 }
 
 /** Loopback only, no zlib (CVE-2025-14847) and no server-side JavaScript: there is no password on it. */

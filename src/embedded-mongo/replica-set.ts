@@ -10,23 +10,28 @@ export const REPLICA_SET = 'rs0';
 const PRIMARY_WITHIN_MS = 60_000;
 const NOT_YET_INITIALIZED = 94;
 
-/** A one-shot connection to this very server, whatever its replica set thinks. */
-export async function withServer<T>(port: number, waitMs: number, use: (admin: (command: Document) => Promise<Document>) => Promise<T>): Promise<T> {
+type Admin = (command: Document) => Promise<Document>;
+
+/** A one-shot connection to this very server, whatever its replica set thinks; given up when the signal says so. */
+export async function withServer<T>(port: number, { waitMs, signal }: { waitMs: number; signal?: AbortSignal }, use: (admin: Admin) => Promise<T>): Promise<T> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: waitMs, connectTimeoutMS: waitMs, appName: 'catalog-embedded', monitorCommands: false,
   });
+  const giveUp = (): void => { void client.close(); };
+  signal?.addEventListener('abort', giveUp);
   try {
     await client.connect();
     const admin = client.db('admin');
     return await use((command) => admin.command(command));
   } finally {
+    signal?.removeEventListener('abort', giveUp);
     await client.close();
   }
 }
 
 /** Makes the server the primary of a set of one: new data is initiated, data that was served on another port is told its new address. */
-export async function becomePrimary(port: number): Promise<void> {
-  await withServer(port, PRIMARY_WITHIN_MS, async (admin) => {
+export async function becomePrimary(port: number, signal?: AbortSignal): Promise<void> {
+  await withServer(port, { waitMs: PRIMARY_WITHIN_MS, ...(signal === undefined ? {} : { signal }) }, async (admin) => {
     const host = `127.0.0.1:${port}`;
     const config = await currentConfig(admin);
     if (config === null) await admin({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host }] } });
@@ -35,7 +40,7 @@ export async function becomePrimary(port: number): Promise<void> {
   });
 }
 
-async function currentConfig(admin: (command: Document) => Promise<Document>): Promise<Document | null> {
+async function currentConfig(admin: Admin): Promise<Document | null> {
   try {
     return (await admin({ replSetGetConfig: 1 }))['config'] as Document;
   } catch (error) {
@@ -50,7 +55,7 @@ function moveTo(host: string, config: Document): Document {
   return { replSetReconfig: { ...config, version: config['version'] + 1, members: [member] }, force: true };
 }
 
-async function untilPrimary(admin: (command: Document) => Promise<Document>): Promise<void> {
+async function untilPrimary(admin: Admin): Promise<void> {
   const deadline = performance.now() + PRIMARY_WITHIN_MS;
   while ((await admin({ hello: 1 }))['isWritablePrimary'] !== true) {
     if (performance.now() > deadline) {

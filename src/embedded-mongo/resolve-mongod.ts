@@ -1,6 +1,6 @@
-import { EmbeddedMongoError } from './embedded-mongo-error.js';
+import { EmbeddedMongoError, messageOf } from './embedded-mongo-error.js';
 import { fetchMongod } from './fetch-mongod.js';
-import { findMongod } from './find-mongod.js';
+import { findMongod, type MongodSearch } from './find-mongod.js';
 import { type MongodBinary, mongodCache, type Report } from './mongod-binary.js';
 
 /** A mongod that runs on this machine: found, else fetched. */
@@ -8,7 +8,8 @@ export async function resolveMongod(report: Report, environment: NodeJS.ProcessE
   const found = await findMongod(environment);
   if (found.binary !== undefined) return found.binary;
 
-  const fetched = await fetchMongod(mongodCache(environment), report);
+  const fetched = await fetchMongod(mongodCache(environment), report)
+    .catch((error: unknown): MongodSearch => ({ tried: [`${mongodCache(environment)} can't be written: ${messageOf(error)}`] }));
   if (fetched.binary !== undefined) return fetched.binary;
 
   const tried = [...found.tried, ...fetched.tried].map((line) => `  - ${line}`).join('\n');
