@@ -59,6 +59,7 @@ export function objectOrText(value: unknown): PlainObject | string | undefined {
  */
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  if (typeof a === 'string' || typeof b === 'string' || typeof a === 'boolean' || typeof b === 'boolean') return false;
   const left = scalarKey(a);
   const right = scalarKey(b);
   if (left !== undefined || right !== undefined) return left === right;
@@ -77,12 +78,11 @@ function equalItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 
 function equalFields(a: object, b: object): boolean {
   const left = definedFields(a);
-  const right = definedFields(b);
-  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && deepEqual(value, right.get(key)));
+  return left.length === definedFields(b).length && left.every(([key, value]) => Object.hasOwn(b, key) && deepEqual(value, (b as PlainObject)[key]));
 }
 
-function definedFields(object: object): Map<string, unknown> {
-  return new Map(Object.entries(object).filter(([, value]) => value !== undefined));
+function definedFields(object: object): [string, unknown][] {
+  return Object.entries(object).filter(([, value]) => value !== undefined);
 }
 
 /** A text that two scalars share exactly when they are equal; `undefined` for what has to be compared part by part. */

@@ -1,7 +1,7 @@
 import { buildPatch } from './build-patch.js';
 import { climbFrom, recognise, upgradeToLatest } from './chain.js';
 import { differences } from './differences.js';
-import { hasAt, overlay, removeAt, setAt } from './document-path.js';
+import { hasAt, overlay, removeAt, setAt, withoutPaths } from './document-path.js';
 import type { Change, DocumentVersion, Target } from './document-version.js';
 import { keptAt, LEGACY, legacyOf, putBack } from './legacy.js';
 import { hasKeptAside, NEWER, newerContent } from './newer.js';
@@ -45,8 +45,10 @@ export function downgrade(document: StoredDocument, versions: readonly DocumentV
   if (!product.ok) return product;
 
   const known = versions.slice(0, versions.indexOf(current) + 1);
-  const ways = [wasUpgraded(document, known), wasCreated(document, known)];
-  const result = ways.map((way) => (way === undefined ? undefined : descend(way))).find((outcome) => outcome !== undefined);
+  const result = firstFound([wasUpgraded, wasCreated], (way) => {
+    const descent = way(document, known);
+    return descent && descend(descent);
+  });
   return result === undefined ? failure({ path: 'schemaVersion', problem: 'Document cannot be said in an older version' }) : success(result);
 }
 
@@ -71,7 +73,7 @@ function wasCreated(latest: StoredDocument, versions: readonly DocumentVersion[]
   const unknown = versions[target]?.unknownFields;
   if (unknown === undefined) return undefined;
   const paths = legacyOf(latest) === undefined ? unknown : [...unknown, LEGACY];
-  const old = paths.reduce((result, path) => removeAt(result, path), latest);
+  const old = withoutPaths(latest, paths);
   return { latest, old, versions, target, paths, copies: new Map() };
 }
 
@@ -81,8 +83,16 @@ function descend(descent: Descent): Downgraded | undefined {
   if (changes.length === 0) return finished(descent, descent.old, []);
 
   const told = toldInOldFields(descent, changes);
-  const candidates = told.length === 0 ? [[]] : [told, []];
-  return candidates.map((targets) => withRestAside(descent, targets)).find((result) => result !== undefined);
+  // Where the old fields cannot take the changes, all of them are kept aside.
+  return firstFound([told, []], (targets) => withRestAside(descent, targets));
+}
+
+function firstFound<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What distinguishes the document from an upgrade of the old one; `undefined` where that fails or is of another version. */

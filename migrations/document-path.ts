@@ -16,21 +16,58 @@ export function hasAt(document: PlainObject, path: string): boolean {
 }
 
 /** The document with the value at the path; whatever stands in the way as something other than a plain object gives way to one. */
-export function setAt<T extends PlainObject>(document: T, path: string, value: unknown): T {
-  const [key = '', ...rest] = path.split('.');
-  if (rest.length === 0) return { ...document, [key]: value };
-  const child: unknown = Object.hasOwn(document, key) ? document[key] : undefined;
-  return { ...document, [key]: setAt(isPlainObject(child) ? child : {}, rest.join('.'), value) };
+export function setAt(document: StoredDocument, path: string, value: unknown): StoredDocument {
+  return overlay(document, [{ path, value }]);
 }
 
 /** The document without the field at the path; the same document where there is none. */
-export function removeAt<T extends PlainObject>(document: T, path: string): T {
-  if (!hasAt(document, path)) return document;
-  const [key = '', ...rest] = path.split('.');
-  if (rest.length > 0) return { ...document, [key]: removeAt(document[key] as PlainObject, rest.join('.')) };
-  const copy: Record<string, unknown> = { ...document };
-  delete copy[key];
-  return copy as T;
+export function removeAt(document: StoredDocument, path: string): StoredDocument {
+  return withoutPaths(document, [path]);
+}
+
+/** The document with each of the values at its path, one after the other. */
+export function overlay(document: StoredDocument, values: readonly { readonly path: string; readonly value: unknown }[]): StoredDocument {
+  if (values.length === 0) return document;
+  const result: Fields = { ...document };
+  const own = new Set<unknown>([result]);
+  for (const { path, value } of values) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    put(keys.reduce((parent, key) => ownChild(own, parent, key), result), last, value);
+  }
+  return result as StoredDocument;
+}
+
+/** The document without the fields at the paths; the same document where it has none of them. */
+export function withoutPaths(document: StoredDocument, paths: readonly string[]): StoredDocument {
+  const there = paths.filter((path) => hasAt(document, path));
+  if (there.length === 0) return document;
+  const result: Fields = { ...document };
+  const own = new Set<unknown>([result]);
+  for (const path of there) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    delete keys.reduce((parent, key) => ownChild(own, parent, key), result)[last];
+  }
+  return result as StoredDocument;
+}
+
+type Fields = Record<string, unknown>;
+
+/** The child object as a copy that may be written to; each is copied once. */
+function ownChild(own: Set<unknown>, parent: Fields, key: string): Fields {
+  const child: unknown = Object.hasOwn(parent, key) ? parent[key] : undefined;
+  if (own.has(child)) return child as Fields;
+  const copy: Fields = isPlainObject(child) ? { ...child } : {};
+  own.add(copy);
+  put(parent, key, copy);
+  return copy;
+}
+
+/** Also a field called `__proto__` becomes a field, as it does when it is decoded. */
+function put(fields: Fields, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(fields, key, { value, writable: true, enumerable: true, configurable: true });
+  else fields[key] = value;
 }
 
 /** Every proper prefix of a path, shortest first: `a.b.c` gives `a` and `a.b`. */
@@ -59,21 +96,18 @@ export function isOwnPath(path: unknown): path is string {
   return typeof path === 'string' && path.split('.').every(isPlainKey) && path.split('.')[0] !== '_id';
 }
 
-/** The document with each of the values at its path. */
-export function overlay(document: StoredDocument, values: readonly { readonly path: string; readonly value: unknown }[]): StoredDocument {
-  return values.reduce((result, { path, value }) => setAt(result, path, value), document);
-}
-
 /** The object that holds the field; `undefined` where the field does not exist. */
 function parentAt(document: PlainObject, path: string): PlainObject | undefined {
   let parent = document;
-  const segments = path.split('.');
-  for (const segment of segments.slice(0, -1)) {
-    const child: unknown = Object.hasOwn(parent, segment) ? parent[segment] : undefined;
+  let start = 0;
+  for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', start)) {
+    const key = path.slice(start, dot);
+    const child: unknown = Object.hasOwn(parent, key) ? parent[key] : undefined;
     if (!isPlainObject(child)) return undefined;
     parent = child;
+    start = dot + 1;
   }
-  return Object.hasOwn(parent, lastSegment(path)) ? parent : undefined;
+  return Object.hasOwn(parent, path.slice(start)) ? parent : undefined;
 }
 
 function lastSegment(path: string): string {

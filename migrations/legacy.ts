@@ -1,5 +1,5 @@
 import { isPlainObject, numberOf } from './bson-value.js';
-import { getAt, hasAt, isOwnPath, removeAt, setAt } from './document-path.js';
+import { getAt, hasAt, isOwnPath, overlay, withoutPaths } from './document-path.js';
 import type { Content } from './patch.js';
 import { storedAt } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
@@ -51,8 +51,7 @@ export function keptAt({ position }: Kept): Content {
 export function putBack(document: StoredDocument, { replaced }: Legacy): StoredDocument {
   const list = getAt(document, `${LEGACY}.replaced`) as readonly { readonly value?: unknown }[];
   const isOwn = replaced.some(({ path, absent }) => path === LEGACY && !absent);
-  const values = replaced.filter(({ absent }) => !absent);
-  const restored = values.reduce((result, { path, position }) => setAt(result, path, list[position]?.value), document);
+  const values = replaced.flatMap(({ path, absent, position }) => (absent ? [] : [{ path, value: list[position]?.value }]));
   const gone = [...replaced.filter(({ absent }) => absent).map(({ path }) => path), ...(isOwn ? [] : [LEGACY])];
-  return gone.reduce((result, path) => removeAt(result, path), restored);
+  return withoutPaths(overlay(document, values), gone);
 }

@@ -1,5 +1,5 @@
 import { definedOnly, isPlainObject } from './bson-value.js';
-import { isPlainKey, removeAt, setAt } from './document-path.js';
+import { isPlainKey, overlay, withoutPaths } from './document-path.js';
 import type { StoredDocument } from './stored-document.js';
 
 /**
@@ -33,8 +33,8 @@ export interface Patch {
 
 /** The document as the patch makes it. */
 export function applyPatch(document: StoredDocument, { set, unset }: Patch): StoredDocument {
-  const changed = set.reduce((result, { path, content }) => setAt(result, path, contentIn(document, content)), document);
-  return unset.reduce((result, path) => removeAt(result, path), changed);
+  const values = set.map(({ path, content }) => ({ path, value: contentIn(document, content) }));
+  return withoutPaths(overlay(document, values), unset);
 }
 
 /** The patch as an update with an aggregation pipeline. */

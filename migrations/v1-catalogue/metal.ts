@@ -7,7 +7,7 @@ import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { DEFAULT_FINISH, UNSPECIFIED } from '../v2-material-specs/defaults.js';
 import type { MetalType } from '../v2-material-specs/vocabulary.js';
-import { hasWord } from './words.js';
+import { hasWord, wordPattern } from './words.js';
 
 type Metal = MaterialSpecs['metal'];
 
@@ -15,15 +15,17 @@ type Metal = MaterialSpecs['metal'];
 export const METAL_PLACES = ['customization.materials', 'materials', 'metadata.primaryMetal'] as const;
 
 /** Metals by the word that names them; the first word found decides. Gold is told apart further. */
-const METAL_WORDS: readonly (readonly [string, MetalType | 'gold'])[] = [
-  ['platinum', 'platinum'],
-  ['gold', 'gold'],
-  ['silver|sterling', 'silver'],
-  ['titanium', 'titanium'],
-  ['steel', 'stainless-steel'],
-  ['brass', 'brass'],
-  ['copper', 'copper'],
+const METAL_WORDS: readonly (readonly [RegExp, MetalType | 'gold'])[] = [
+  [wordPattern('platinum'), 'platinum'],
+  [wordPattern('gold'), 'gold'],
+  [wordPattern('silver|sterling'), 'silver'],
+  [wordPattern('titanium'), 'titanium'],
+  [wordPattern('steel'), 'stainless-steel'],
+  [wordPattern('brass'), 'brass'],
+  [wordPattern('copper'), 'copper'],
 ];
+const WHITE = wordPattern('white');
+const ROSE = wordPattern('rose');
 
 const EIGHTEEN_KARAT = /(?<!\d)(18\s?-?k(?:t|arat)?|750)(?![\da-z])/i;
 
@@ -72,8 +74,8 @@ function metalType(item: PlainObject): MetalType {
   if (metal !== 'gold') return metal;
 
   const karat = [...texts, nonBlank(item.purity) ?? ''].some((text) => EIGHTEEN_KARAT.test(text)) ? '18k' : '14k';
-  if (hasWord(texts, 'white')) return `${karat}-white-gold`;
-  return hasWord(texts, 'rose') ? `${karat}-rose-gold` : `${karat}-gold`;
+  if (hasWord(texts, WHITE)) return `${karat}-white-gold`;
+  return hasWord(texts, ROSE) ? `${karat}-rose-gold` : `${karat}-gold`;
 }
 
 function usualPurity(type: MetalType): string {

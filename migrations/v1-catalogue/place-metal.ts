@@ -1,6 +1,5 @@
 import { isPlainObject } from '../bson-value.js';
 import type { PlainObject } from '../bson-value.js';
-import { setAt } from '../document-path.js';
 import type { Target } from '../document-version.js';
 import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
@@ -24,7 +23,7 @@ function material(old: PlainObject, { type, purity, finish, sustainability }: Me
   // Type, name and id all count when the metal is read: none of them may go on naming the old one.
   const named = sameType ? old : { ...old, id: type, type: type.replace(/^1[48]k-/, ''), name: displayName(type) };
   const flags = isPlainObject(named.sustainability) ? named.sustainability : {};
-  return setAt({ ...named, purity, finish }, 'sustainability', { ...flags, ...sustainability });
+  return { ...named, purity, finish, sustainability: { ...flags, ...sustainability } };
 }
 
 /** `18k-white-gold` → `18K White Gold`. */

@@ -8,7 +8,7 @@ import type { StoredDocument } from '../stored-document.js';
 import { NO_CERTIFICATION } from '../v2-material-specs/defaults.js';
 import type { StoneType } from '../v2-material-specs/vocabulary.js';
 import { plainWord } from './category.js';
-import { hasWord } from './words.js';
+import { hasWord, wordPattern } from './words.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
 /** A stone whose carat is kept in the BSON type it was written in. */
@@ -18,10 +18,20 @@ type StoredStone = Omit<Stone, 'carat'> & { readonly carat?: unknown };
 export const STONE_PLACES = ['customization.gemstones', 'gemstones'] as const;
 
 /** Stones that are listed apart when grown in a laboratory. */
-const GROWN_STONES = [['diamonds?', 'diamond'], ['emeralds?', 'emerald'], ['rub(?:y|ys|ies)', 'ruby'], ['sapphires?', 'sapphire']] as const;
-const OTHER_STONES = [
-  ['moissanites?', 'moissanite'], ['pearls?', 'pearl'], ['topaz(?:es)?', 'topaz'], ['amethysts?', 'amethyst'], ['opals?', 'opal'],
+const GROWN_STONES = [
+  [wordPattern('diamonds?'), 'diamond'],
+  [wordPattern('emeralds?'), 'emerald'],
+  [wordPattern('rub(?:ys?|ies)'), 'ruby'],
+  [wordPattern('sapphires?'), 'sapphire'],
 ] as const;
+const OTHER_STONES = [
+  [wordPattern('moissanites?'), 'moissanite'],
+  [wordPattern('pearls?'), 'pearl'],
+  [wordPattern('topaz(?:es)?'), 'topaz'],
+  [wordPattern('amethysts?'), 'amethyst'],
+  [wordPattern('opals?'), 'opal'],
+] as const;
+const LAB = wordPattern('lab');
 
 /** `materialSpecs.stone` of a document: its first gemstone; `undefined` where it has none. */
 export function stone(document: StoredDocument): Outcome<StoredStone | undefined> {
@@ -55,7 +65,7 @@ export function stonePlace(document: StoredDocument): (typeof STONE_PLACES)[numb
 }
 
 function isLabGrown(item: PlainObject): boolean {
-  return item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true || hasWord(texts(item), 'lab');
+  return item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true || hasWord(texts(item), LAB);
 }
 
 function stoneType(item: PlainObject, labGrown: boolean): StoneType {

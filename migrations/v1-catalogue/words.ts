@@ -1,5 +1,9 @@
-/** Whether one of the texts has the word, whole and in any case: digits, `-` and `_` end a word, letters do not. */
-export function hasWord(texts: readonly string[], word: string): boolean {
-  const pattern = new RegExp(`(?<!\\p{L})(?:${word})(?!\\p{L})`, 'iu');
+/** A pattern for a whole word in any case: digits, `-` and `_` end a word, letters do not. */
+export function wordPattern(word: string): RegExp {
+  return new RegExp(`(?<!\\p{L})(?:${word})(?!\\p{L})`, 'iu');
+}
+
+/** Whether one of the texts has the word. */
+export function hasWord(texts: readonly string[], pattern: RegExp): boolean {
   return texts.some((text) => pattern.test(text));
 }
