@@ -1,0 +1,21 @@
+import { exportProducts } from '../../demo-data/export-products.js';
+import type { Command } from '../command.js';
+
+/** `catalog export <file>` */
+export const exportCommand: Command = {
+  usage: 'export <file>',
+  description: 'Writes all products as they are stored, one a line in canonical extended JSON (.gz: packed)',
+  async run({ products, progress, signal }, { args: [file = ''] }) {
+    const collection = await products();
+    const total = await collection.estimatedDocumentCount();
+    const bar = progress('products');
+    try {
+      const result = await exportProducts(collection, file, { signal, onProgress: (exported) => { bar.update(exported, Math.max(total, exported)); } });
+      bar.end();
+      const inexact = result.inexact === 0 ? [] : [`${result.inexact} of them can't be given back byte for byte by any JSON, e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`];
+      return { lines: [`${result.exported} products written to ${file}`, ...inexact], data: { ...result, file } };
+    } finally {
+      bar.end();
+    }
+  },
+};

@@ -1,0 +1,17 @@
+import { COMMANDS } from './commands.js';
+import { openContext } from './context.js';
+import { runCli } from './run-cli.js';
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interrupted.signal.aborted) process.exit(130); // the second time at once
+    interrupted.abort();
+  });
+}
+
+process.exitCode = await runCli(COMMANDS, process.argv.slice(2), {
+  stdout: (text) => { process.stdout.write(text); },
+  stderr: (text) => { process.stderr.write(text); },
+  open: (json) => openContext(json, interrupted.signal),
+});
