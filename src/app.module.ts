@@ -3,9 +3,10 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AdminGuard } from './admin/admin.guard.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
-import { ProblemFilter } from './errors/problem.filter.js';
+import { ProblemFilter } from './http/problem.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MongoConnectionModule } from './storage/mongo-connection.module.js';
@@ -13,6 +14,7 @@ import { MongoConnectionModule } from './storage/mongo-connection.module.js';
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
   CatalogModule,
+  CatalogGraphqlModule,
 ];
 
 /** The whole service: the platform, then the features. */

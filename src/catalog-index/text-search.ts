@@ -55,8 +55,8 @@ function understand(columns: Columns, word: string): { readonly fits: Uint8Array
 }
 
 function correct(columns: Columns, word: string, fits: Uint8Array): { readonly fits: Uint8Array; readonly spelling: string } {
-  // One slip in a short word, two in a long one; words of three letters and less have too many neighbours.
-  let allowed = word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2;
+  // One slip in a short word, two in a long one; words of one and two letters have too many neighbours.
+  let allowed = word.length <= 2 ? 0 : word.length <= 5 ? 1 : 2;
   let spelling = word;
   for (const [token, code] of columns.tokens.entries()) {
     if ((columns.tokenUses[code] ?? 0) === 0 || Math.abs(token.length - word.length) > allowed) continue;

@@ -13,7 +13,7 @@ import { SORTS } from '../listing/sort-orders.js';
 export type RawParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Longest value of a filter, in characters. */
-const MAX_VALUE_LENGTH = 200;
+export const MAX_VALUE_LENGTH = 200;
 
 /** Longest text that suggestions are made for, in characters. */
 export const MAX_SUGGESTION_LENGTH = 64;

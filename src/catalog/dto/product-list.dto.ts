@@ -83,23 +83,6 @@ export class ProductCreator {
   @Field() @ApiProperty() name!: string;
 }
 
-/** A product as listings show it: the one shape that both APIs answer, whatever version the product is stored in. */
-@ObjectType('Product')
-export class ProductListDTO {
-  @Field(() => ID) @ApiProperty({ example: 'prod_1724061000_003' }) _id!: string;
-  @Field() @ApiProperty() name!: string;
-  @Field({ nullable: true }) @ApiProperty() description!: string;
-  @Field(() => ProductCategoryEnum, { nullable: true }) @ApiProperty({ enum: CATEGORIES, enumName: 'ProductCategory' }) category!: ProductCategory;
-  @Field(() => ProductSubcategoryEnum, { nullable: true }) @ApiProperty({ enum: SUBCATEGORIES, enumName: 'ProductSubcategory' }) subcategory!: ProductSubcategory;
-  @Field() @ApiProperty({ example: 'first-light-solitaire' }) slug!: string;
-  @Field({ nullable: true }) @ApiProperty() primaryImage!: string;
-  @Field(() => ProductPricing) @ApiProperty({ type: ProductPricing }) pricing!: ProductPricing;
-  @Field(() => ProductInventory, { nullable: true }) @ApiProperty({ type: ProductInventory }) inventory!: ProductInventory;
-  @Field(() => ProductMetadata, { nullable: true }) @ApiProperty({ type: ProductMetadata }) metadata!: ProductMetadata;
-  @Field(() => ProductListMaterialSpecs, { nullable: true }) @ApiProperty({ type: ProductListMaterialSpecs }) materialSpecs!: ProductListMaterialSpecs;
-  @Field(() => ProductCreator, { nullable: true }) @ApiPropertyOptional({ type: ProductCreator }) creator?: ProductCreator;
-}
-
 /** A picture of a product. */
 @ObjectType()
 export class ProductImage {
@@ -165,9 +148,26 @@ export class ProductDetailFields {
   @Field(() => ProductSeo) @ApiProperty({ type: ProductSeo }) seo!: ProductSeo;
 }
 
-/** A product as its page shows it. */
-@ObjectType()
-export class ProductDetailDTO extends ProductListDTO {
-  @Field(() => ProductDetailFields) @ApiProperty({ type: ProductDetailFields }) detail!: ProductDetailFields;
+/** A product as listings show it: the one shape that both APIs answer, whatever version the product is stored in. */
+@ObjectType('Product')
+export class ProductListDTO {
+  @Field(() => ID) @ApiProperty({ example: 'prod_1724061000_003' }) _id!: string;
+  @Field() @ApiProperty() name!: string;
+  @Field({ nullable: true }) @ApiProperty() description!: string;
+  @Field(() => ProductCategoryEnum, { nullable: true }) @ApiProperty({ enum: CATEGORIES, enumName: 'ProductCategory' }) category!: ProductCategory;
+  @Field(() => ProductSubcategoryEnum, { nullable: true }) @ApiProperty({ enum: SUBCATEGORIES, enumName: 'ProductSubcategory' }) subcategory!: ProductSubcategory;
+  @Field() @ApiProperty({ example: 'first-light-solitaire' }) slug!: string;
+  @Field({ nullable: true }) @ApiProperty() primaryImage!: string;
+  @Field(() => ProductPricing) @ApiProperty({ type: ProductPricing }) pricing!: ProductPricing;
+  @Field(() => ProductInventory, { nullable: true }) @ApiProperty({ type: ProductInventory }) inventory!: ProductInventory;
+  @Field(() => ProductMetadata, { nullable: true }) @ApiProperty({ type: ProductMetadata }) metadata!: ProductMetadata;
+  @Field(() => ProductListMaterialSpecs, { nullable: true }) @ApiProperty({ type: ProductListMaterialSpecs }) materialSpecs!: ProductListMaterialSpecs;
+  @Field(() => ProductCreator, { nullable: true }) @ApiPropertyOptional({ type: ProductCreator }) creator?: ProductCreator;
+  /** GraphQL only: filled by `product(...)`, null in listings. REST has it in `ProductDetailDTO`. */
+  @Field(() => ProductDetailFields, { nullable: true, description: 'What the product page shows; null in listings' }) detail?: ProductDetailFields;
 }
 
+/** A product as its page shows it. */
+export class ProductDetailDTO extends ProductListDTO {
+  @ApiProperty({ type: ProductDetailFields }) declare detail: ProductDetailFields;
+}

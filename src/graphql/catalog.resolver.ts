@@ -1,0 +1,111 @@
+import { Args, ID, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { Facet } from '../catalog/dto/facet.dto.js';
+import { ProductSortEnum } from '../catalog/dto/enums.js';
+import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
+import { DEFAULT_FACETS, MAX_SUGGESTION_LENGTH } from '../catalog/parse-listing.js';
+import { toProductDetailDto, toProductListDto } from '../catalog/product.mapper.js';
+import { InvalidInputError } from '../errors/domain-error.js';
+import { Public } from '../http/public.decorator.js';
+import { DEFAULT_LIMIT } from '../listing/listing-query.js';
+import { MAX_IDS } from '../listing/filters.js';
+import type { Sort } from '../listing/sort-orders.js';
+import { toListingQuery } from './listing-query.js';
+import { ProductConnection, SuggestionType } from './product-connection.type.js';
+import { ProductFilter } from './product-filter.input.js';
+import { isGiven, selectedFields } from './selection.js';
+
+/** A field of ten products costs one point; facets are priced on their own field. */
+const FIELDS_PER_POINT = 10;
+
+interface CostArguments {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly childComplexity: number;
+}
+
+function pageCost({ args, childComplexity }: CostArguments): number {
+  const { first, last } = args as { first?: number | null; last?: number | null };
+  const size = Math.max(0, last ?? first ?? DEFAULT_LIMIT);
+  return 1 + Math.ceil((size * childComplexity) / FIELDS_PER_POINT);
+}
+
+function idsCost({ args, childComplexity }: CostArguments): number {
+  const { ids } = args as { ids?: readonly string[] };
+  return 1 + Math.ceil(((ids?.length ?? 0) * childComplexity) / FIELDS_PER_POINT);
+}
+
+/** The public catalogue by GraphQL: the same service, products and order as REST. */
+@Public()
+@Resolver(() => ProductListDTO)
+export class CatalogResolver {
+  constructor(private readonly catalog: CatalogService) {}
+
+  /** A page of products. */
+  @Query(() => ProductConnection, { complexity: pageCost, description: 'A page of products: the first after a cursor, or the last before one' })
+  async products(
+    @Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined,
+    @Args('sort', { type: () => ProductSortEnum, nullable: true, defaultValue: 'featured', description: 'FEATURED by default; RELEVANCE where the filter has a q, the asked order where it has ids or slugs' }) sort: Sort | undefined,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 24 }) first: number | undefined,
+    @Args('after', { type: () => String, nullable: true }) after: string | undefined,
+    @Args('last', { type: () => Int, nullable: true }) last: number | undefined,
+    @Args('before', { type: () => String, nullable: true }) before: string | undefined,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ProductConnection> {
+    const fields = selectedFields(info);
+    const wanted = { total: fields.has('totalCount'), facets: fields.has('facets') ? DEFAULT_FACETS : [] };
+    // What the schema fills in is not what was asked for: a search is then by relevance, a list of ids in its own order.
+    const asked = { sort: isGiven(info, 'sort') ? sort : undefined, first: isGiven(info, 'first') ? first : undefined };
+    const listing = await this.catalog.list(toListingQuery({ filter, ...asked, after, last, before }, wanted));
+    const nodes = listing.products.map(toProductListDto);
+    return {
+      nodes,
+      edges: nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) })),
+      pageInfo: {
+        hasNextPage: listing.hasNext,
+        hasPreviousPage: listing.hasPrevious,
+        startCursor: nodes.length === 0 ? null : listing.cursorOf(0),
+        endCursor: nodes.length === 0 ? null : listing.cursorOf(nodes.length - 1),
+      },
+      totalCount: listing.total,
+      facets: listing.facets === undefined ? undefined : [...listing.facets],
+      correctedQuery: listing.correctedText,
+    };
+  }
+
+  /** One product with its page's detail. */
+  @Query(() => ProductListDTO, { nullable: true, description: 'The product with an id or a slug; null where there is none' })
+  async product(@Args('id', { type: () => ID, nullable: true }) id: string | undefined, @Args('slug', { type: () => String, nullable: true }) slug: string | undefined): Promise<ProductListDTO | null> {
+    const by = byOne(id ?? undefined, slug ?? undefined);
+    const found = await this.catalog.find(by);
+    return found === null ? null : toProductDetailDto(found);
+  }
+
+  /** Several products at once. */
+  @Query(() => [ProductListDTO], { nullable: 'items', complexity: idsCost, description: 'The products with these ids, in this order; null where there is none' })
+  async productsByIds(@Args('ids', { type: () => [ID] }) ids: string[]): Promise<(ProductListDTO | null)[]> {
+    if (ids.length > MAX_IDS) throw new InvalidInputError([{ parameter: 'ids', value: `${ids.length} values`, problem: `takes ${MAX_IDS} values at most` }]);
+    return (await this.catalog.findByIds(ids)).map((product) => (product === null ? null : toProductListDto(product)));
+  }
+
+  /** Suggestions as one types. */
+  @Query(() => [SuggestionType], { description: 'What a shopper who types this may mean; spelling is forgiven' })
+  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, defaultValue: 8 }) limit: number): Promise<SuggestionType[]> {
+    if (q.length > MAX_SUGGESTION_LENGTH) throw new InvalidInputError([{ parameter: 'q', value: q.slice(0, MAX_SUGGESTION_LENGTH), problem: `is longer than ${MAX_SUGGESTION_LENGTH} characters` }]);
+    if (limit < 1 || limit > 20) throw new InvalidInputError([{ parameter: 'limit', value: limit, problem: 'is no whole number from 1 to 20' }]);
+    return (await this.catalog.suggest(q, limit)).map((suggestion) => ({ ...suggestion }));
+  }
+
+  /** Facets alone. */
+  @Query(() => [Facet], { complexity: 50, description: 'Facets of a filter, without products' })
+  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined): Promise<Facet[]> {
+    const { facets } = await this.catalog.facets(toListingQuery({ filter, first: 1 }, { total: true, facets: DEFAULT_FACETS }));
+    return [...facets];
+  }
+}
+
+function byOne(id: string | undefined, slug: string | undefined): { readonly id: string } | { readonly slug: string } {
+  if (id !== undefined && slug === undefined) return { id };
+  if (slug !== undefined && id === undefined) return { slug };
+  throw new InvalidInputError([{ parameter: 'id', value: id ?? null, problem: 'or slug has to be given, and not both' }]);
+}

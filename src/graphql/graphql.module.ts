@@ -1,0 +1,50 @@
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
+import { ApolloDriver } from '@nestjs/apollo';
+import { Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ValidationRule } from 'graphql';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { CatalogResolver } from './catalog.resolver.js';
+import { formatGraphqlError } from './format-error.js';
+import { QueryCostPlugin } from './query-cost.plugin.js';
+
+/**
+ * Limits of one request. The storefront's deepest query has depth 7 and two aliases; the introspection that playgrounds
+ * send is left out of the depth, since it is bounded by the schema itself.
+ */
+const LIMITS: readonly unknown[] = [
+  maxDepthRule({ n: 10, ignoreIntrospection: true }),
+  maxAliasesRule({ n: 15 }),
+  maxDirectivesRule({ n: 10 }),
+];
+
+/** The public GraphQL API at `/graphql`. */
+@Module({
+  imports: [
+    CatalogModule,
+    GraphQLModule.forRoot<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      path: '/graphql',
+      autoSchemaFile: true,
+      sortSchema: true,
+      graphiql: false,
+      playground: false,
+      introspection: true,
+      includeStacktraceInErrorResponses: false,
+      csrfPrevention: true,
+      allowBatchedHttpRequests: false,
+      persistedQueries: false,
+      stopOnTerminationSignals: false,
+      context: (request: FastifyRequest, reply: FastifyReply) => ({ req: request, res: reply }),
+      formatError: formatGraphqlError,
+      parseOptions: { maxTokens: 1_000 },
+      validationRules: LIMITS as ValidationRule[],
+    }),
+  ],
+  providers: [CatalogResolver, QueryCostPlugin],
+})
+export class CatalogGraphqlModule {}

@@ -1,0 +1,41 @@
+import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+import { SuggestionKindEnum } from '../catalog/dto/enums.js';
+import { Facet } from '../catalog/dto/facet.dto.js';
+import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
+
+/** A product of a page with its place in the listing. */
+@ObjectType()
+export class ProductEdge {
+  @Field({ description: 'For `after` and `before`, with the same filter and sort' }) cursor!: string;
+  @Field(() => ProductListDTO) node!: ProductListDTO;
+}
+
+/** Where a page stands in its listing. */
+@ObjectType()
+export class PageInfo {
+  @Field() hasNextPage!: boolean;
+  @Field() hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true }) startCursor?: string | null;
+  @Field(() => String, { nullable: true }) endCursor?: string | null;
+}
+
+/** A page of products. */
+@ObjectType()
+export class ProductConnection {
+  @Field(() => [ProductEdge]) edges!: ProductEdge[];
+  @Field(() => [ProductListDTO]) nodes!: ProductListDTO[];
+  @Field(() => PageInfo) pageInfo!: PageInfo;
+  @Field(() => Int, { nullable: true, description: 'Exact number of products that pass the filter' }) totalCount?: number;
+  @Field(() => [Facet], { nullable: true, description: 'Each facet ignores its own selection' }) facets?: Facet[];
+  @Field(() => String, { nullable: true, description: 'The full-text query as it was understood, where its spelling was corrected' }) correctedQuery?: string;
+}
+
+/** Something a shopper may mean by what was typed so far. */
+@ObjectType('Suggestion')
+export class SuggestionType {
+  @Field(() => SuggestionKindEnum) kind!: string;
+  @Field() text!: string;
+  @Field({ description: 'The REST parameter that it stands for' }) query!: string;
+  @Field(() => ID, { nullable: true }) id?: string;
+  @Field(() => Float, { nullable: true }) count?: number;
+}

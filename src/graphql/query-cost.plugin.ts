@@ -1,0 +1,38 @@
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@apollo/server';
+import { Plugin } from '@nestjs/apollo';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+
+/** What one request may cost: a full page of 100 products with every field and facet fits. */
+export const MAX_COST = 1_000;
+
+/** Refuses a query that would cost too much, counted with the request's own variables, and tells every query its cost. */
+@Plugin()
+export class QueryCostPlugin implements ApolloServerPlugin {
+  constructor(private readonly schemaHost: GraphQLSchemaHost) {}
+
+  async requestDidStart(): Promise<GraphQLRequestListener<BaseContext>> {
+    let requested = 0;
+    return {
+      didResolveOperation: async ({ request, document }) => {
+        requested = getComplexity({
+          schema: this.schemaHost.schema,
+          ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
+          query: document,
+          variables: request.variables ?? {},
+          estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+        });
+        if (requested > MAX_COST) {
+          throw new GraphQLError(`This query costs ${requested}, the most is ${MAX_COST}: ask for fewer products or fields`, {
+            extensions: { code: 'QUERY_TOO_EXPENSIVE', cost: { requested, max: MAX_COST }, http: { status: 400 } },
+          });
+        }
+      },
+      willSendResponse: async ({ response }) => {
+        if (response.body.kind !== 'single' || requested === 0) return;
+        response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost: { requested, max: MAX_COST } };
+      },
+    };
+  }
+}
