@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 describe('a start', () => {
-  it.each([
+  it.each<{ title: string; environment: Record<string, string>; message: RegExp }>([
     { title: 'a bad setting', environment: { PORT: 'http' }, message: /^PORT is "http": use a whole number from 0 to 65535\n$/ },
     { title: 'no database in production', environment: { NODE_ENV: 'production' }, message: /^MONGODB_URI: it is needed in production.*\n$/ },
     { title: 'a secret of the wrong form', environment: { MONGODB_URI: 'mysql://u:canary@db' }, message: /^MONGODB_URI: it is no MongoDB(?!.*canary).*\n$/ },

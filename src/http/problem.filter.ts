@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { allowedMethods } from '../http/route-table.js';
-import { problem, type Problem, toProblem } from './problem.js';
-import { problemBody, problemHeaders } from './problem-body.js';
+import { allowedMethods } from './route-table.js';
+import { problem, type Problem, toProblem } from '../errors/problem.js';
+import { problemBody, problemHeaders } from '../errors/problem-body.js';
 
 /** Answers every error of a REST request as a problem document; errors of GraphQL pass on to its own formatting. */
 @Catch()

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
+import { MongoNetworkError, MongoServerError } from 'mongodb';
+
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError, UnauthenticatedError, UnavailableError } from './domain-error.js';
+import { toProblem } from './problem.js';
+
+const server = (code: number): MongoServerError => new MongoServerError({ message: 'from db-7.internal', code });
+const named = (name: string): Error => Object.assign(new Error('connect 10.0.0.7:27017'), { name });
+const fastify = (statusCode: number, code: string): Error => Object.assign(new Error('raw text of the framework'), { statusCode, code });
+const input = [{ parameter: 'metal', value: 'tin', problem: 'is no metal' }];
+
+describe('toProblem', () => {
+  it.each([
+    { title: 'bad input', error: new InvalidInputError(input), expected: { status: 400, code: 'INVALID_INPUT', detail: 'metal is no metal', errors: input } },
+    { title: 'no key', error: new UnauthenticatedError('Show a key'), expected: { status: 401, code: 'UNAUTHENTICATED', detail: 'Show a key' } },
+    { title: 'too low a role', error: new ForbiddenError('Needs admin'), expected: { status: 403, code: 'FORBIDDEN' } },
+    { title: 'a missing thing', error: new NotFoundError('No ring-1'), expected: { status: 404, code: 'NOT_FOUND', type: 'urn:problem:catalog:not-found', title: 'Not Found' } },
+    { title: 'a conflict', error: new ConflictError('One is running'), expected: { status: 409, code: 'CONFLICT' } },
+    { title: 'too many requests', error: new RateLimitedError('Wait', 7), expected: { status: 429, code: 'RATE_LIMITED', retryAfterSeconds: 7 } },
+    { title: 'a part that is away', error: new UnavailableError('Not built yet'), expected: { status: 503, detail: 'Not built yet', retryAfterSeconds: 2 } },
+    { title: 'a refusal of Nest', error: new NotFoundException('No such thing'), expected: { status: 404, detail: 'No such thing' } },
+    { title: 'Nest\'s validation', error: new BadRequestException(['a is bad', 'b is bad']), expected: { status: 400, detail: 'a is bad; b is bad' } },
+    { title: 'too large a body', error: fastify(413, 'FST_ERR_CTP_BODY_TOO_LARGE'), expected: { status: 413, code: 'PAYLOAD_TOO_LARGE', detail: 'The body is larger than 64 kB' } },
+    { title: 'a kind of body that is not taken', error: fastify(415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'), expected: { status: 415, detail: 'Send the body as application/json' } },
+    { title: 'another refusal of the server', error: fastify(400, 'OTHER'), expected: { status: 400, detail: 'raw text of the framework' } },
+  ])('tells of $title', ({ error, expected }) => {
+    expect(toProblem(error)).toMatchObject(expected);
+  });
+
+  it.each([
+    { title: 'server selection', error: named('MongoServerSelectionError') },
+    { title: 'the pool queue', error: named('MongoWaitQueueTimeoutError') },
+    { title: 'a cleared pool', error: named('MongoPoolClearedError') },
+    { title: 'the network', error: new MongoNetworkError('read ECONNRESET 10.0.0.7') },
+    { title: 'a step-down', error: server(189) },
+    { title: 'a server that is no primary any more', error: server(10_107) },
+    { title: 'a shutdown', error: server(11_600) },
+    { title: 'the time limit', error: server(50) },
+  ])('answers trouble with the database ($title) with 503 and without addresses', ({ error }) => {
+    const problem = toProblem(error);
+
+    expect(problem).toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE', retryAfterSeconds: 2 });
+    expect(JSON.stringify(problem)).not.toMatch(/10\.0\.0\.7|internal/);
+  });
+
+  it.each([
+    { title: 'an error', error: new TypeError('secret') },
+    { title: 'a database error of ours', error: server(2) },
+    { title: 'a 500 of Nest', error: new InternalServerErrorException('secret') },
+    { title: 'a 500 of the server', error: fastify(500, 'FST_ERR') },
+    { title: 'a text', error: 'secret' },
+    { title: 'nothing', error: undefined },
+  ])('says nothing of the inside for $title', ({ error }) => {
+    const problem = toProblem(error);
+
+    expect(problem).toMatchObject({ status: 500, title: 'Internal Server Error' });
+    expect(problem.detail).toBe('Something went wrong inside the service; the request id finds it in the log');
+  });
+
+  it('gives no time to come back where only a setting would help', () => {
+    expect(toProblem(new UnavailableError('Set ADMIN_API_KEYS', null))).not.toHaveProperty('retryAfterSeconds');
+  });
+});
