@@ -7,6 +7,7 @@ import type { Logger as Pino } from 'pino';
 
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { addPlayground } from './graphql/playground.js';
 import { Readiness } from './health/readiness.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
 import { setUpOpenApi } from './http/openapi.js';
@@ -40,6 +41,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
   await addHttpPlugins(server, settings, log);
+  addPlayground(server);
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.

@@ -54,22 +54,22 @@ function understand(columns: Columns, word: string): { readonly fits: Uint8Array
   return found ? { fits, spelling: word } : correct(columns, word, fits);
 }
 
+/** The nearest words that some product has; they then mean what they would mean if they had been typed. */
 function correct(columns: Columns, word: string, fits: Uint8Array): { readonly fits: Uint8Array; readonly spelling: string } {
   // One slip in a short word, two in a long one; words of one and two letters have too many neighbours.
   let allowed = word.length <= 2 ? 0 : word.length <= 5 ? 1 : 2;
-  let spelling = word;
+  let nearest: string[] = [];
   for (const [token, code] of columns.tokens.entries()) {
     if ((columns.tokenUses[code] ?? 0) === 0 || Math.abs(token.length - word.length) > allowed) continue;
     const slips = distance(word, token);
     if (slips > allowed) continue;
-    if (slips < allowed) {
-      fits.fill(0);
-      allowed = slips;
-      spelling = word;
-    }
-    fits[code] = 1;
-    // Of several equally near words the first by code point is shown, so that the answer does not depend on arrival.
-    if (spelling === word || token < spelling) spelling = token;
+    if (slips < allowed) nearest = [];
+    allowed = slips;
+    nearest.push(token);
   }
-  return { fits, spelling };
+  for (const [token, code] of columns.tokens.entries()) {
+    if ((columns.tokenUses[code] ?? 0) > 0) fits[code] = Math.max(0, ...nearest.map((one) => wordFit(one, token)));
+  }
+  // Of several equally near words the first is shown, so that the answer does not depend on the order of arrival.
+  return { fits, spelling: nearest.sort()[0] ?? word };
 }

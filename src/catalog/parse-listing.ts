@@ -162,11 +162,13 @@ function readFilter(reader: ParameterReader): ListingFilter {
     if (value !== undefined) flags[key] = value;
   }
   const q = readText(reader);
+  const tagsMode = reader.oneOf('tagsMode', ['any', 'all']) ?? 'any';
   const ids = reader.list('ids', MAX_IDS);
   const slugs = reader.list('slugs', MAX_IDS);
   return {
     terms, flags,
-    tagsMode: reader.oneOf('tagsMode', ['any', 'all']) ?? 'any',
+    // Without tags there is nothing to combine: a cursor fits with and without the word.
+    tagsMode: terms.tags === undefined ? 'any' : tagsMode,
     ranges: readRanges(reader),
     ...(q === undefined ? {} : { q }),
     ...(ids === undefined ? {} : { ids }),

@@ -1,0 +1,76 @@
+// Writes the GraphiQL page, complete in one file and compressed, to assets/: it is served as it is, and nothing of
+// GraphiQL is loaded at run time.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+
+const FIELDS = `nodes {
+      name
+      pricing { basePrice currency }
+      materialSpecs {
+        metal { type purity sustainability { recycled } }
+        stone { type carat sustainability { labGrown } }
+      }
+    }`;
+
+const tabs = [
+  `# Recycled gold under $1,000
+query RecycledGold {
+  products(
+    filter: { metal: { type: { in: [GOLD_14K, WHITE_GOLD_14K, ROSE_GOLD_14K, GOLD_18K, WHITE_GOLD_18K, ROSE_GOLD_18K] }, recycled: true }, price: { max: 1000 } }
+    sort: PRICE
+    first: 10
+  ) {
+    totalCount
+    ${FIELDS}
+  }
+}
+`,
+  `# Lab-grown stones of half a carat to two
+query LabGrownStones {
+  products(filter: { stone: { labGrown: true, carat: { min: 0.5, max: 2 } } }, sort: CARAT_DESC, first: 10) {
+    totalCount
+    ${FIELDS}
+  }
+}
+`,
+  `# Facets: what else there is in silver, each facet without its own selection
+query SilverFacets {
+  products(filter: { metal: { type: { in: [SILVER] } } }, first: 5) {
+    totalCount
+    nodes { name }
+    facets {
+      key
+      label
+      missing
+      values { value label count selected }
+      buckets { from to count }
+    }
+  }
+}
+`,
+  `# Paging: put pageInfo.endCursor into the variable, again and again
+query NextPage($after: String) {
+  products(sort: NEWEST, first: 12, after: $after) {
+    nodes { _id name }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+  `# Several products at once, and one by its slug
+query SomeProducts {
+  productsByIds(ids: ["prod_1726304460_001", "nobody"]) { name slug }
+  product(slug: "first-light-solitaire") { name detail { sizes gallery { url alt } } }
+  suggest(q: "dimond") { kind text count }
+}
+`,
+];
+
+const html = renderGraphiQL({
+  title: 'GenZ Jewelry catalogue · GraphQL',
+  endpoint: '/graphql',
+  defaultTabs: tabs.map((query) => ({ query })),
+  defaultQuery: tabs[0],
+});
+mkdirSync(new URL('../assets/', import.meta.url), { recursive: true });
+writeFileSync(new URL('../assets/graphiql.html.gz', import.meta.url), gzipSync(html, { level: 9 }));

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { demoProducts } from '../../src/demo-data/demo-products.js';
+import type { TestApp } from '../support/test-app.js';
+import { startTestApp } from '../support/test-app.js';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+// On a developer's machine without a browser these tests are left out; CI installs one, so there it must be found.
+const withBrowser = CHROMIUM === undefined && process.env.CI !== 'true' ? describe.skip : describe;
+if (CHROMIUM === undefined) process.stderr.write('Browser tests are skipped: no Chromium at /usr/bin/chromium (apt-get install chromium)\n');
+
+withBrowser('the pages, with every other host blocked', () => {
+  let service: TestApp;
+  let browser: Browser;
+  let origin: string;
+
+  beforeAll(async () => {
+    service = await startTestApp({ prepare: async ({ db }) => { await db.collection('products').insertMany(demoProducts()); } });
+    await service.app.listen({ port: 0, host: '127.0.0.1' });
+    origin = await service.app.getUrl();
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+
+  async function open(path: string): Promise<{ page: Awaited<ReturnType<Browser['newPage']>>; elsewhere: string[]; errors: string[] }> {
+    const page = await browser.newPage();
+    const elsewhere: string[] = [];
+    const errors: string[] = [];
+    await page.route('**/*', (route) => {
+      const url = route.request().url();
+      if (url.startsWith(origin) || url.startsWith('blob:') || url.startsWith('data:')) return route.continue();
+      elsewhere.push(url);
+      return route.abort();
+    });
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`${origin}${path}`, { waitUntil: 'load' });
+    return { page, elsewhere, errors };
+  }
+
+  it('the playground opens with example queries and completes a material filter query', async () => {
+    const { page, elsewhere, errors } = await open('/graphql');
+    await page.getByRole('tab', { name: /RecycledGold/ }).waitFor();
+    await page.getByRole('button', { name: /execute query/i }).click();
+    const result = page.locator('.result-window');
+    await result.getByText('totalCount').first().waitFor();
+    expect(await result.innerText()).toContain('GOLD');
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(expect.arrayContaining([expect.stringContaining('LabGrownStones'), expect.stringContaining('SilverFacets')]));
+    if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/playground.png` });
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    await page.close();
+  });
+
+  it('the OpenAPI page opens and tries an operation', async () => {
+    const { page, elsewhere, errors } = await open('/docs');
+    await page.getByText('/api/products', { exact: true }).first().click();
+    await page.getByRole('button', { name: 'Try it out' }).first().click();
+    await page.getByRole('button', { name: 'Execute' }).first().click();
+    await page.getByText('Response body').first().waitFor();
+    expect(await page.locator('.live-responses-table').first().innerText()).toContain('"success": true');
+    if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs.png`, fullPage: true });
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    await page.close();
+  });
+});
