@@ -70,7 +70,7 @@ describe('GET /api/products', () => {
     const seen: string[] = [];
     let url: string | undefined = '/api/products?limit=9&sort=price';
     while (url !== undefined) {
-      const { body, headers } = await request(service.server).get(url).expect(200);
+      const { body, headers }: request.Response = await request(service.server).get(url).expect(200);
       seen.push(...(body as ListingAnswer).data.map(({ _id }) => _id));
       url = /<([^>]+)>; rel="next"/.exec(String(headers.link ?? ''))?.[1];
     }

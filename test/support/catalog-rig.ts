@@ -18,6 +18,7 @@ type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
 /** The catalogue's parts on a real database, put together by hand: no HTTP, no dependency injection. */
 export interface CatalogRig {
   readonly client: mongo.MongoClient;
+  readonly db: mongo.Db;
   readonly products: Products;
   readonly index: CatalogIndex;
   readonly listings: ListingReader;
@@ -34,9 +35,19 @@ export interface CatalogRig {
   close(): Promise<void>;
 }
 
+/** How a rig differs from the usual. */
+export interface CatalogRigOptions {
+  readonly lazyUpgrade?: 'write-back' | 'read-only';
+  /** Fills the collection before indexes are built and the catalogue index starts. */
+  readonly prepare?: (products: Products) => Promise<void>;
+  /** Sees every command that is sent. */
+  readonly monitor?: (command: mongo.Document) => void;
+}
+
 /** Puts the catalogue on a fresh database that is dropped at the end. */
-export async function startCatalogRig(options: { readonly lazyUpgrade?: 'write-back' | 'read-only' } = {}): Promise<CatalogRig> {
-  const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority' });
+export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<CatalogRig> {
+  const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority', monitorCommands: options.monitor !== undefined });
+  client.on('commandStarted', ({ command }) => options.monitor?.(command));
   await client.connect();
   const db = client.db(`test-${randomUUID()}`);
   const products: Products = db.collection('products', { enableUtf8Validation: false });
@@ -50,10 +61,11 @@ export async function startCatalogRig(options: { readonly lazyUpgrade?: 'write-b
   const repository = new ProductRepository(collections, index, listings, lazyUpgrade);
   const catalog = new CatalogService(listings, repository, index, new AnswerCache(index));
   const indexes = new IndexBuilder(collections, connector);
+  await options.prepare?.(products);
   await indexes.build();
   index.onApplicationBootstrap();
   return {
-    client, products, index, listings, repository, catalog, lazyUpgrade, indexes,
+    client, db, products, index, listings, repository, catalog, lazyUpgrade, indexes,
     documents: () => products.find().toArray(),
     upgrade: (choose) => upgradeStored(products, choose),
     settle: async () => { await listings.count(ALL); },
@@ -68,11 +80,19 @@ export async function startCatalogRig(options: { readonly lazyUpgrade?: 'write-b
 
 const ALL = { filter: { terms: {}, tagsMode: 'any', flags: {}, ranges: {} }, sort: 'newest', limit: 1, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' } as const;
 
-async function upgradeStored(products: Products, choose: (position: number) => boolean): Promise<void> {
-  const documents = await products.find().toArray();
-  const updates = documents.flatMap((document, position) => {
-    const outcome = choose(position) ? upgradeToLatest(document) : undefined;
-    return outcome?.ok !== true || outcome.value.patch === null ? [] : [{ updateOne: { filter: { _id: document._id }, update: toUpdatePipeline(outcome.value.patch) } }];
-  });
-  if (updates.length > 0) await products.bulkWrite(updates, { ordered: false });
+/** Upgrades the stored documents at the chosen positions. */
+export async function upgradeStored(products: Products, choose: (position: number) => boolean): Promise<void> {
+  let position = 0;
+  let updates: mongo.AnyBulkWriteOperation<StoredDocument & { _id: unknown }>[] = [];
+  const write = async (): Promise<void> => {
+    if (updates.length > 0) await products.bulkWrite(updates, { ordered: false });
+    updates = [];
+  };
+  for await (const document of products.find()) {
+    const outcome = choose(position++) ? upgradeToLatest(document) : undefined;
+    const filter: Record<string, unknown> = { _id: document._id };
+    if (outcome?.ok === true && outcome.value.patch !== null) updates.push({ updateOne: { filter, update: toUpdatePipeline(outcome.value.patch) } });
+    if (updates.length === 1_000) await write();
+  }
+  await write();
 }
