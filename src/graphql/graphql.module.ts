@@ -6,20 +6,26 @@ import { ApolloDriver } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ValidationRule } from 'graphql';
+import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CatalogResolver } from './catalog.resolver.js';
 import { formatGraphqlError } from './format-error.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
+
+/** The rules would throw, which is a failure (500) and not a refusal; so they report like every other rule. */
+const AS_VALIDATION_ERROR = {
+  propagateOnRejection: false,
+  onReject: [(context: ValidationContext | null, error: GraphQLError): void => context?.reportError(error)],
+};
 
 /**
  * Limits of one request. The storefront's deepest query has depth 7 and two aliases; the introspection that playgrounds
  * send is left out of the depth, since it is bounded by the schema itself.
  */
 const LIMITS: readonly unknown[] = [
-  maxDepthRule({ n: 10, ignoreIntrospection: true }),
-  maxAliasesRule({ n: 15 }),
-  maxDirectivesRule({ n: 10 }),
+  maxDepthRule({ n: 10, ignoreIntrospection: true, ...AS_VALIDATION_ERROR }),
+  maxAliasesRule({ n: 15, ...AS_VALIDATION_ERROR }),
+  maxDirectivesRule({ n: 10, ...AS_VALIDATION_ERROR }),
 ];
 
 /** The public GraphQL API at `/graphql`. */
