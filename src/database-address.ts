@@ -17,7 +17,7 @@ export interface WithDatabase {
 /** The settings as they are if they name a database, else with an embedded one that is started for them. */
 export async function withDatabase(settings: Settings, report: Report): Promise<WithDatabase> {
   if (settings.MONGODB_URI !== undefined) return { settings, release: () => Promise.resolve() };
-  const mongo = await startEmbeddedMongo({ dataDir: resolve(DATA_DIR), report });
+  const mongo = await startEmbeddedMongo({ dataDir: resolve(DATA_DIR), keepRunning: true, report });
   report(`Embedded MongoDB ${mongo.attached ? 'was running already' : 'started'} on port ${mongo.port}, data in ${DATA_DIR}`);
   return { settings: withSettings(settings, { MONGODB_URI: mongo.uri }), release: () => mongo.stop() };
 }

@@ -2,10 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { findRunning } from './attach.js';
+import { findRunning, type FoundMongod } from './attach.js';
 import { EXIT_PORT_TAKEN, freePort, MongodEndedError, type MongodOptions, startMongod } from './mongod-process.js';
 import type { Report } from './mongod-binary.js';
 import { REPLICA_SET } from './replica-set.js';
+import { RunningMongod } from './running-mongod.js';
 import { resolveMongod } from './resolve-mongod.js';
 import { readState, releaseState, writeState } from './running-state.js';
 import { stopProcess } from './stop-process.js';
@@ -19,6 +20,8 @@ export interface EmbeddedMongoOptions {
   readonly cacheGB?: number;
   /** Further mongod arguments. */
   readonly extraArguments?: readonly string[];
+  /** Start mongod again when it ends by itself, e.g. by a kill. */
+  readonly keepRunning?: boolean;
   readonly report?: Report;
 }
 
@@ -26,7 +29,7 @@ export interface EmbeddedMongoOptions {
 export interface EmbeddedMongo {
   readonly uri: string;
   readonly port: number;
-  /** mongod's process id. */
+  /** mongod's process id at the moment. */
   readonly pid: number;
   /** Whether it was running already. */
   readonly attached: boolean;
@@ -45,7 +48,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   await mkdir(options.dataDir, { recursive: true });
   const dataDir = await realpath(options.dataDir);
   const running = await findRunning(dataDir);
-  if (running !== null) return handle(dataDir, { ...running, attached: true, owned: running.adopted });
+  if (running !== null) return attached(dataDir, running);
 
   const { path } = await resolveMongod(options.report ?? (() => undefined));
   try {
@@ -58,11 +61,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 
 async function startOwn(dataDir: string, binary: string, options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const wanted = options.port || (await readState(dataDir))?.port || 0;
-  const { child, port } = await startOnFreePort({
-    binary, dataDir, port: wanted, cacheGB: options.cacheGB ?? 0.25, extraArguments: options.extraArguments ?? [],
-  });
+  const run: MongodOptions = { binary, dataDir, port: wanted, cacheGB: options.cacheGB ?? 0.25, extraArguments: options.extraArguments ?? [] };
+  const { child, port } = await startOnFreePort(run);
   await writeState(dataDir, { port, owner: process.pid }); // only now: this mongod has the folder's lock
-  return handle(dataDir, { port, pid: child.pid ?? 0, attached: false, owned: true });
+  const start = options.keepRunning === true ? (): Promise<ChildProcess> => startMongod({ ...run, port }) : undefined;
+  return ownServer(dataDir, port, new RunningMongod(child, start, options.report));
 }
 
 /** A port that was free a moment ago may be taken when mongod asks for it. */
@@ -82,24 +85,40 @@ async function attachToOtherStart(dataDir: string, refused: MongodEndedError): P
   const deadline = performance.now() + OTHER_START_WITHIN_MS;
   while (performance.now() < deadline) {
     const running = await findRunning(dataDir);
-    if (running !== null) return handle(dataDir, { ...running, attached: true, owned: running.adopted });
+    if (running !== null) return attached(dataDir, running);
     await sleep(100);
   }
   throw refused;
 }
 
-function handle(dataDir: string, mongod: { port: number; pid: number; attached: boolean; owned: boolean }): EmbeddedMongo {
-  const { port, pid, attached, owned } = mongod;
-  // The last resort of a process that ends without stop(): mongod takes SIGTERM for a clean shutdown.
-  const onExit = (): void => { try { process.kill(pid, 'SIGTERM'); } catch { /* it has ended */ } };
-  if (owned) process.once('exit', onExit);
+/** A server that was running already: it is stopped from here only if whoever started it is gone. */
+function attached(dataDir: string, { port, pid, adopted }: FoundMongod): EmbeddedMongo {
+  const mongo = { uri: uriOf(port), port, pid, attached: true };
+  if (!adopted) return { ...mongo, stop: () => Promise.resolve() };
+  return { ...mongo, stop: onceOnly(() => stopAndRelease(dataDir, port, () => stopProcess(pid)), () => pid) };
+}
 
+function ownServer(dataDir: string, port: number, mongod: RunningMongod): EmbeddedMongo {
+  const stop = onceOnly(() => stopAndRelease(dataDir, port, () => mongod.stop()), () => mongod.pid);
+  return { uri: uriOf(port), port, attached: false, stop, get pid() { return mongod.pid; } };
+}
+
+async function stopAndRelease(dataDir: string, port: number, stop: () => Promise<void>): Promise<void> {
+  await stop();
+  await releaseState(dataDir, port).catch(() => undefined); // the folder may be gone already
+}
+
+/** A stop that happens once; a process that ends without it sends mongod the signal for a clean shutdown. */
+function onceOnly(stop: () => Promise<void>, pid: () => number): () => Promise<void> {
+  const onExit = (): void => { try { process.kill(pid(), 'SIGTERM'); } catch { /* it has ended */ } };
+  process.once('exit', onExit);
   let stopped: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    if (!owned) return;
+  return () => {
     process.removeListener('exit', onExit);
-    await stopProcess(pid);
-    await releaseState(dataDir, port).catch(() => undefined); // the folder may be gone already
+    return (stopped ??= stop());
   };
-  return { uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`, port, pid, attached, stop: () => (stopped ??= stop()) };
+}
+
+function uriOf(port: number): string {
+  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
 }

@@ -117,6 +117,19 @@ describe('startEmbeddedMongo', () => {
     expect(await stored(second.uri)).toEqual(['kept']);
   });
 
+  it('starts a killed mongod again at the same address where it is to keep running', async () => {
+    const mongo = await start({ keepRunning: true });
+    await write(mongo.uri, 'kept');
+    const first = mongo.pid;
+    process.kill(first, 'SIGKILL');
+    await untilGone(first);
+
+    expect(await stored(mongo.uri)).toEqual(['kept']);
+    expect(mongo.pid).not.toBe(first);
+    await mongo.stop();
+    await untilGone(mongo.pid);
+  });
+
   it('attaches to the mongod that a killed parent left, and stops it in its place', async () => {
     const child = startInChild();
     const [, uri = '', pid = ''] = await child.seen(/serving (\S+) by (\d+)/);
