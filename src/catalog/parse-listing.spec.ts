@@ -20,7 +20,7 @@ describe('parseListing', () => {
 
   it.each([
     { raw: { metall: 'silver' }, parameter: 'metall', problem: /nearest is metal/ },
-    { raw: { metal: 'gold-14k' }, parameter: 'metal', problem: /is no metal/ },
+    { raw: { metal: 'gold-14k' }, parameter: 'metal', problem: /has no value gold-14k/ },
     { raw: { category: 'ring' }, parameter: 'category', problem: /nearest is rings/ },
     { raw: { limit: '0' }, parameter: 'limit', problem: /1 to 100/ },
     { raw: { limit: '1e2' }, parameter: 'limit', problem: /1 to 100/ },

@@ -152,7 +152,7 @@ function readFilter(reader: ParameterReader): ListingFilter {
     const values = reader.list(key, MAX_FILTER_VALUES);
     if (values === undefined) continue;
     const unknown = allowed === undefined ? undefined : values.find((value) => !allowed.includes(value));
-    if (unknown !== undefined) reader.refuse(key, unknown, `is no ${key}${nearest(unknown, allowed ?? [])}; GET /api/catalog/filters lists them`);
+    if (unknown !== undefined) reader.refuse(key, unknown, `has no value ${unknown.slice(0, 40)}${nearest(unknown, allowed ?? [])}; GET /api/catalog/filters lists them`);
     // The order of alternatives means nothing: a cursor fits however they are written.
     terms[key] = (key === 'currency' ? values.map((value) => value.toUpperCase()) : [...values]).sort();
   }
