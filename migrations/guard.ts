@@ -1,13 +1,18 @@
-import { isWritable } from './bson-value.js';
-import { ancestors, getAt, hasAt, resolvedPath } from './document-path.js';
+import { isPlainObject, isWritable } from './bson-value.js';
+import { ancestors, getAt, hasAt, isPlainKey, resolvedPath } from './document-path.js';
 import { LEGACY, legacyOf } from './legacy.js';
 import type { Patch } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** One thing that has to be as it was when a patch was computed: a value, or the BSON type of what is at a path. */
+/** One thing that has to be as it was when a patch was computed. */
 export type Compared =
   | { readonly path: string; readonly value: unknown }
-  | { readonly path: string; readonly type: 'missing' | 'undefined' | 'object' | 'array' };
+  /** The BSON type of what is at a path. */
+  | { readonly path: string; readonly type: 'missing' | 'undefined' | 'object' | 'array' }
+  /** An object with this many fields. */
+  | { readonly path: string; readonly fields: number }
+  /** Something that cannot be compared, so that the patch cannot be written at all. */
+  | { readonly path: string; readonly never: true };
 
 /**
  * Everything that a patch of this document was computed from. A path is compared as far as it leads through objects, and
@@ -20,13 +25,13 @@ export function comparedPaths(document: StoredDocument, patch: Patch): readonly 
     for (const parent of ancestors(resolved)) found.set(`${parent} type`, { path: parent, type: 'object' });
     found.set(resolved, compared(document, resolved));
   }
-  return [...found.values(), ...comparedLegacy(document)];
+  return [...found.values(), ...comparedLegacy(document), ...countedFields(document, patch)];
 }
 
 function compared(document: StoredDocument, path: string): Compared {
   const value = getAt(document, path);
-  if (value !== undefined) return { path, value };
-  return { path, type: hasAt(document, path) ? 'undefined' : 'missing' };
+  if (value === undefined) return { path, type: hasAt(document, path) ? 'undefined' : 'missing' };
+  return isWritable(value) ? { path, value } : { path, never: true };
 }
 
 /** What is kept is copied by its position, so it is the positions that must not have changed. */
@@ -42,15 +47,51 @@ function comparedLegacy(document: StoredDocument): readonly Compared[] {
 }
 
 /**
+ * The objects that a patch changes from within, with the number of their fields. A stored object may have two fields of
+ * one name, of which decoding shows one; an update that changes such an object stops the server (MongoDB 6.0, when it
+ * computes the difference for its oplog). Counting the fields on the server tells, and keeps such documents as they are.
+ */
+function countedFields(document: StoredDocument, { set, unset }: Patch): readonly Compared[] {
+  const found = new Map<string, Compared>();
+  for (const path of [...set.map((assignment) => assignment.path), ...unset]) {
+    for (const parent of ancestors(path)) count(found, parent, getAt(document, parent));
+    countAll(found, path, getAt(document, path));
+  }
+  return [...found.values()];
+}
+
+function countAll(found: Map<string, Compared>, path: string, value: unknown): void {
+  if (!isPlainObject(value)) return;
+  count(found, path, value);
+  for (const [key, field] of Object.entries(value)) {
+    if (isPlainKey(key)) countAll(found, `${path}.${key}`, field);
+    else if (isPlainObject(field)) found.set(path, { path, never: true });
+  }
+}
+
+function count(found: Map<string, Compared>, path: string, value: unknown): void {
+  if (isPlainObject(value) && !found.has(path)) found.set(path, { path, fields: Object.keys(value).length });
+}
+
+/**
  * The condition under which a patch may be written: everything it was computed from is still the same. It can refuse a
- * document that has not changed, where a value cannot be encoded as it was; it never accepts one that has.
+ * document that has not changed, where a value cannot be encoded as it was; it never accepts one that has. It needs the
+ * whole document, as it was read.
  */
 export function toGuard(document: StoredDocument, patch: Patch): Record<string, unknown> {
   return { $expr: { $and: comparedPaths(document, patch).map(condition) } };
 }
 
+/** The condition under which a patch may be written to a copy that nobody else writes: no object with two fields of one name is changed from within. */
+export function toCopyGuard(document: StoredDocument, patch: Patch): Record<string, unknown> {
+  return { $expr: { $and: countedFields(document, patch).map(condition) } };
+}
+
 function condition(entry: Compared): Record<string, unknown> {
-  if ('type' in entry) return { $eq: [{ $type: `$${entry.path}` }, entry.type] };
-  if (!isWritable(entry.value)) return { $literal: false };
-  return { $eq: [`$${entry.path}`, { $literal: entry.value }] };
+  const field = `$${entry.path}`;
+  if ('value' in entry) return { $eq: [field, { $literal: entry.value }] };
+  if ('type' in entry) return { $eq: [{ $type: field }, entry.type] };
+  if ('never' in entry) return { $eq: [true, false] };
+  // Only an object can be taken apart: of anything else, the server would make an error.
+  return { $cond: [{ $eq: [{ $type: field }, 'object'] }, { $eq: [{ $size: { $objectToArray: field } }, entry.fields] }, false] };
 }

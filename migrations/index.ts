@@ -10,7 +10,7 @@ export { downgrade } from './chain-down.js';
 export { BOOKKEEPING, differences } from './differences.js';
 export type { Change, DocumentVersion, Target } from './document-version.js';
 export type { Compared } from './guard.js';
-export { comparedPaths, toGuard } from './guard.js';
+export { comparedPaths, toCopyGuard, toGuard } from './guard.js';
 export type { Finding, Outcome } from './outcome.js';
 export type { Patch } from './patch.js';
 export { applyPatch, toUpdatePipeline } from './patch.js';
