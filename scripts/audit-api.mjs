@@ -18,7 +18,7 @@ if (!existsSync(`${FOLDER}/bin/st`)) {
   if (run(`${FOLDER}/bin/pip`, ['install', '-q', `schemathesis==${VERSION}`]) !== 0) process.exit(1);
 }
 
-const service = spawn('node', ['dist/src/demo.js'], { env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '10000000', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'inherit'] });
+const service = spawn('node', ['dist/src/demo.js'], { env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'inherit'] });
 let output = '';
 for await (const chunk of service.stdout) {
   output += chunk;

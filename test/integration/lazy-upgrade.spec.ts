@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StoredDocument } from '../../migrations/index.js';
+import { downgrade } from '../../migrations/index.js';
+import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { NO_FILTER } from '../../src/listing/filters.js';
+import type { ListingQuery } from '../../src/listing/listing-query.js';
+import { readProduct } from '../../src/storage/read-product.js';
+import type { CatalogRig } from '../support/catalog-rig.js';
+import { startCatalogRig } from '../support/catalog-rig.js';
+
+const PAGE: ListingQuery = { filter: NO_FILTER, sort: 'newest', limit: 100, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' };
+type Stored = StoredDocument & { _id: unknown };
+
+describe('lazy upgrade', () => {
+  let rig: CatalogRig;
+  const originals = demoProducts() as Stored[];
+
+  beforeAll(async () => {
+    rig = await startCatalogRig({ lazyUpgrade: 'write-back' });
+    await rig.products.insertMany([...originals, { _id: 'unknown', price: 1 }, { _id: 'bad', name: 'Bad', pricing: { basePrice: -5 } }] as Stored[]);
+    await rig.settle();
+  });
+  afterAll(() => rig.close());
+
+  const stored = (id: unknown): Promise<Stored | null> => rig.products.findOne({ _id: id } as Record<string, unknown>);
+
+  it('stores what a read of one product upgraded, and nothing else of the document changes', async () => {
+    const original = (await stored(originals[0]?._id)) as Stored;
+    await rig.repository.findByIdOrSlug(String(original._id));
+    await rig.lazyUpgrade.settled();
+    const upgraded = (await stored(original._id)) as Stored;
+    expect(upgraded).toMatchObject({ schemaVersion: 2, revision: 1 });
+    const back = downgrade(upgraded);
+    expect(back.ok && back.value.document).toEqual(original);
+  });
+
+  it('stores what a listing upgraded, leaves refused documents as they are, and answers the same before and after', async () => {
+    const before = await rig.listings.read(PAGE);
+    await rig.lazyUpgrade.settled();
+    await rig.settle();
+    const after = await rig.listings.read(PAGE);
+    expect(after.products).toEqual(before.products);
+    const documents = await rig.documents();
+    const shown = new Set(before.products.map(({ id }) => String(id)));
+    expect(documents.filter(({ _id }) => shown.has(String(_id))).every(({ schemaVersion }) => schemaVersion === 2)).toBe(true);
+    expect(await stored('unknown')).toEqual({ _id: 'unknown', price: 1 });
+    expect(await stored('bad')).toEqual({ _id: 'bad', name: 'Bad', pricing: { basePrice: -5 } });
+    expect(rig.index.problems.counts()).toEqual({ failing: 1, unrecognised: 1 });
+  });
+
+  it('never overwrites a change that came in between', async () => {
+    const legacy = { _id: 'raced', name: 'Raced', pricing: { basePrice: 10, currency: 'USD' }, metadata: { status: 'active' } };
+    await rig.products.insertOne({ ...legacy } as Stored);
+    const reading = readProduct({ ...legacy, pricing: { basePrice: 9, currency: 'USD' } });
+    // The queue reads anew, so the race is between its own read and write: writers change the price meanwhile.
+    rig.lazyUpgrade.offer(reading);
+    for (let step = 0; step < 60; step++) {
+      await rig.products.updateOne({ _id: 'raced' } as Record<string, unknown>, { $set: { 'pricing.basePrice': 80 + step } });
+    }
+    await rig.lazyUpgrade.settled();
+    expect((await stored('raced'))?.pricing).toMatchObject({ basePrice: 139 });
+  });
+
+  it('writes nothing while the collection is fenced, and goes on afterwards', async () => {
+    const legacy = { _id: 'fenced', name: 'Fenced', pricing: { basePrice: 10 } };
+    await rig.products.insertOne({ ...legacy } as Stored);
+    await rig.db.command({ collMod: 'products', validator: { $jsonSchema: { title: 'MIGRATION_FENCE:test:1', required: ['__fence__'] } } });
+    expect((await rig.repository.findByIdOrSlug('fenced'))?.product.name).toBe('Fenced');
+    await rig.lazyUpgrade.settled();
+    expect(await stored('fenced')).toEqual(legacy);
+    await rig.db.command({ collMod: 'products', validator: {} });
+  });
+});
+
+describe('cursor walks beside writers', () => {
+  it('return every product exactly once while products are being upgraded and edited', async () => {
+    const rig = await startCatalogRig({ lazyUpgrade: 'write-back' });
+    try {
+      await rig.products.insertMany(demoProducts() as Stored[]);
+      await rig.settle();
+      const expected = (await rig.listings.read({ ...PAGE, sort: 'price' })).products.map(({ id }) => String(id)).sort();
+      let stop = false;
+      const ids = (await rig.documents()).map(({ _id }) => _id);
+      const editor = (async () => {
+        for (let step = 0; !stop; step++) {
+          await rig.products.updateOne({ _id: ids[step % ids.length] } as Record<string, unknown>, { $set: { description: `Edited ${step}`, 'metadata.bestseller': step % 2 === 0 } });
+        }
+      })();
+      for (let round = 0; round < 6; round++) {
+        const sort = (['price', '-price', 'name', 'newest'] as const)[round % 4] ?? 'price';
+        const seen: string[] = [];
+        let query: ListingQuery = { ...PAGE, sort, limit: 7 };
+        for (;;) {
+          const page = await rig.listings.read(query);
+          seen.push(...page.products.map(({ id }) => String(id)));
+          const last = page.keys.at(-1);
+          if (!page.more || last === undefined) break;
+          query = { ...query, page: { kind: 'after', key: last } };
+        }
+        expect(seen.sort()).toEqual(expected);
+      }
+      stop = true;
+      await editor;
+    } finally {
+      await rig.close();
+    }
+  });
+});
