@@ -25,7 +25,9 @@ for await (const chunk of service.stdout) {
   if (output.includes('/docs')) break;
 }
 const address = /http:\/\/[\d.]+:\d+/.exec(output)?.[0];
-const code = run(`${FOLDER}/bin/st`, ['run', `${address}/docs/openapi.json`, '--phases', 'examples,coverage,fuzzing', '--checks', 'all', '--max-time', SECONDS, '--request-timeout', '10']);
+const code = run(`${FOLDER}/bin/st`, ['run', `${address}/docs/openapi.json`, '--phases', 'examples,coverage,fuzzing', '--checks', 'all',
+  // OpenAPI cannot say that a cursor comes from an answer, that it excludes a page, or that a lower bound is below an upper one.
+  '--exclude-checks', 'positive_data_acceptance', '--max-time', SECONDS, '--request-timeout', '10']);
 service.kill('SIGTERM');
 await once(service, 'exit');
 process.exit(code);

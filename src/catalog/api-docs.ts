@@ -85,12 +85,12 @@ function answer(data: object, more: Readonly<Record<string, object>> = {}): Meth
       schema: { type: 'object', required: ['success', 'data', 'meta'], properties: { success: { type: 'boolean', enum: [true] }, data, ...more, meta: { $ref: getSchemaPath(MetaModel) } } } as never,
     }),
     ApiResponse({ status: 304, description: 'The client has this content already' }),
-    ...[400, 429, 503].map(problem),
+    ...[400, 429, 431, 503].map(problem),
   );
 }
 
 function problem(status: number): MethodDecorator {
-  const description: Readonly<Record<number, string>> = { 400: 'Input that cannot be understood; every bad value is named', 404: 'No such public product', 429: 'Too many requests', 503: 'The database cannot be reached' };
+  const description: Readonly<Record<number, string>> = { 400: 'Input that cannot be understood; every bad value is named', 404: 'No such public product', 429: 'Too many requests', 431: 'Address and headers are longer than 64 kB', 503: 'The database cannot be reached' };
   return ApiResponse({ status, description: description[status] ?? '', content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } } });
 }
 

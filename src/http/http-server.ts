@@ -33,7 +33,8 @@ export function createHttpAdapter(log: Pino): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     requestTimeout: 10_000,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000 },
+    // A listing may name hundreds of values: they must reach the parser that says which of them is wrong.
+    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 64 * 1024 },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     trustProxy: false,

@@ -15,11 +15,14 @@ export const IN_SNAPSHOT = { readConcern: { level: 'snapshot' } } as const;
 export class Snapshot {
   constructor(readonly session: mongo.ClientSession) {}
 
-  /** The moment, once the first read has fixed it. */
+  /**
+   * The moment, once the first read has fixed it. A collection that does not exist fixes none: then it is the latest time
+   * that the session has heard of.
+   */
   get time(): bigint {
-    const { snapshotTime } = this.session as mongo.ClientSession & { snapshotTime?: mongo.Timestamp };
-    if (snapshotTime === undefined) throw new Error('A snapshot has no time before its first read');
-    return clusterTime(snapshotTime);
+    const { snapshotTime, clusterTime: heard } = this.session as mongo.ClientSession & { snapshotTime?: mongo.Timestamp };
+    const time = snapshotTime ?? heard?.clusterTime;
+    return time === undefined ? 0n : clusterTime(time);
   }
 }
 

@@ -42,7 +42,7 @@ describe('queries', () => {
   it('sort a search by relevance and ids as asked, unless another order is asked for', async () => {
     const names = async (args: string): Promise<string[]> => {
       const { body } = await ask(`{ products(${args}) { nodes { name } } }`);
-      return (body.data?.products as { nodes: { name: string }[] }).nodes.map(({ name }) => name);
+      return ((body.data?.products ?? { nodes: [] }) as { nodes: { name: string }[] }).nodes.map(({ name }) => name);
     };
     const rest = async (parameters: string): Promise<string[]> => {
       const { body } = await request(service.server).get(`/api/products?${parameters}`).expect(200);
