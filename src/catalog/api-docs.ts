@@ -70,7 +70,7 @@ function listingQueries(): MethodDecorator[] {
   return [
     query('sort', 'Order; relevance needs q', { type: 'string', enum: [...SORTS] }),
     query('limit', 'Products a page', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
-    query('page', `Page number; page × limit reaches ${MAX_PAGE_REACH} at most`, { type: 'integer', minimum: 1, maximum: MAX_PAGE_REACH / MAX_LIMIT }),
+    query('page', `Page number; page × limit reaches ${MAX_PAGE_REACH} at most`, { type: 'integer', minimum: 1, maximum: MAX_PAGE_REACH }),
     query('cursor', 'nextCursor or prevCursor of an answer with the same filter and sort', { type: 'string', minLength: 1, maxLength: 2000 }),
     query('count', 'Whether the total is counted', { type: 'string', enum: ['exact', 'none'], default: 'exact' }),
     ApiQuery({ name: 'fields', required: false, description: 'Only these fields; _id always comes', style: 'form', explode: true, schema: list({ type: 'string', enum: [...PRODUCT_FIELDS] }, PRODUCT_FIELDS.length) as never }),

@@ -232,6 +232,6 @@ function readFacets(reader: ParameterReader): readonly FilterKey[] {
 }
 
 function shortened(value: unknown): unknown {
-  const text = Array.isArray(value) ? value.slice(0, 5).join(',') : value;
+  const text = Array.isArray(value) ? value.slice(0, 5).join(',') : typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }

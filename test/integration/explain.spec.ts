@@ -37,7 +37,7 @@ describe.each([10_000, 100_000])('with %i products, half of them migrated', (cou
     });
     // The first build reads the whole collection.
     while (!rig.index.isBuilt) await rig.index.current().catch(() => undefined);
-  }, 300_000);
+  }, 600_000);
   afterAll(() => rig.close());
 
   /** Runs a listing, and has MongoDB explain every find command that it sent. */
