@@ -70,11 +70,14 @@ function wasUpgraded(latest: StoredDocument, versions: readonly DocumentVersion[
 /** The way back of a document that has never been of an older version. */
 function wasCreated(latest: StoredDocument, versions: readonly DocumentVersion[]): Descent | undefined {
   const target = versions.length - 2;
-  const unknown = versions[target]?.unknownFields;
-  if (unknown === undefined) return undefined;
-  const paths = legacyOf(latest) === undefined ? unknown : [...unknown, LEGACY];
-  const old = withoutPaths(latest, paths);
-  return { latest, old, versions, target, paths, copies: new Map() };
+  const adoption = versions[target]?.adoption;
+  if (adoption === undefined) return undefined;
+  const gone = adoption.filter((change) => 'absent' in change).map(({ path }) => path);
+  // Old values of a version that the document cannot go back to are of no use any more.
+  const paths = legacyOf(latest) === undefined ? gone : [...gone, LEGACY];
+  const values = adoption.filter((change): change is Target => 'value' in change);
+  const old = overlay(withoutPaths(latest, paths), values);
+  return { latest, old, versions, target, paths: [...paths, ...values.map(({ path }) => path)], copies: new Map() };
 }
 
 function descend(descent: Descent): Downgraded | undefined {

@@ -35,10 +35,10 @@ export interface DocumentVersion {
    */
   downgrade?(changes: readonly Change[], document: StoredDocument): readonly Target[];
   /**
-   * The next version's fields that this shape does not know at all: what has to go from a document that was created at
-   * the next version, and so has no old values to put back, before `downgrade` says its content in this version's fields.
+   * What makes a document of this version of one that was created at the next, and so has no old values to put back: the
+   * next version's marker and the fields that this shape does not know go, before `downgrade` says their content in its own.
    */
-  readonly unknownFields?: readonly string[];
+  readonly adoption?: readonly Change[];
   /** The product's content. Needed of the latest version; fails where a document of this version lacks what a product needs. */
   read?(document: StoredDocument): Outcome<Product>;
   /** The product page's detail. Needed of the latest version; never fails. */

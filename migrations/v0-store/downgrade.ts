@@ -1,46 +1,96 @@
-import { isPresent, numberOf } from '../bson-value.js';
+import { firstOf, isPlainObject, isPresent, numberOf } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import type { Change, Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
 import { listedSubcategory, pluralCategory } from '../v1-catalogue/category.js';
-import { typeOf } from './category.js';
+import { category, typeOf } from './category.js';
 import { adjustedItems } from './inventory.js';
 
-/** Fields that both shapes keep at one place, or that this shape's own upgrade reads first. */
-const SAME = [
-  'name', 'description', 'seo.slug', 'slug', 'images', 'imageUrl', 'media.primary', 'currency', 'tags',
-  'metadata.featured', 'metadata.bestseller', 'metadata.newArrival', 'metadata.tags', 'metadata.primaryMetal',
-  'materials', 'gemstones', 'customization.materials', 'customization.gemstones',
-];
+type Rule = (value: unknown, document: StoredDocument) => readonly Target[];
 
-/** Changes of v1 fields said in v0 fields; what this shape has no place for is left to the chain, which keeps it aside. */
+/** How this shape says the fields of v1; a field that is not listed has no place here. */
+const RULES: Readonly<Record<string, Rule>> = {
+  name: at('name'),
+  description: at('description'),
+  'pricing.basePrice': at('basePrice'),
+  'pricing.currency': at('currency'),
+  'metadata.status': (value, document) => [{ path: isPresent(getAt(document, 'metadata.status')) ? 'metadata.status' : 'status', value }],
+  'metadata.featured': featuredPlaced,
+  'metadata.tags': (value, document) => [{ path: Array.isArray(getAt(document, 'metadata.tags')) ? 'metadata.tags' : 'tags', value }],
+  tags: at('tags'),
+  'seo.slug': at('seo.slug'),
+  slug: at('slug'),
+  images: at('images'),
+  imageUrl: at('imageUrl'),
+  'media.primary': imagePlaced,
+  'inventory.available': stockPlaced,
+  materials: materialsPlaced,
+  'customization.materials': (value, document) => (document.materials === undefined ? materialsPlaced(value) : []),
+  gemstones: gemstonesPlaced,
+  'customization.gemstones': (value, document) => (document.gemstones === undefined ? gemstonesPlaced(value) : []),
+};
+
+/** Changes of v1 fields in v0's terms; what this shape has no place for is left to the chain, which keeps it aside. */
 export function downgrade(changes: readonly Change[], document: StoredDocument): readonly Target[] {
-  return changes.flatMap((change) => ('value' in change ? placed(change, changes, document) : []));
+  const values = new Map(changes.flatMap((change) => ('value' in change ? [[change.path, change.value] as const] : [])));
+  const placed = [...values].flatMap(([path, value]) => (Object.hasOwn(RULES, path) ? (RULES[path]?.(value, document) ?? []) : []));
+  return [...placed, ...typePlaced(values, document)];
 }
 
-function placed({ path, value }: Target, changes: readonly Change[], document: StoredDocument): readonly Target[] {
-  if (SAME.includes(path)) return [{ path, value }];
-  switch (path) {
-    case 'category': return categoryPlaced(value, changes, document);
-    case 'subcategory': return [{ path, value }];
-    case 'pricing.basePrice': return [{ path: 'basePrice', value }];
-    case 'pricing.currency': return [{ path: 'currency', value }];
-    case 'metadata.status': return [{ path: isPresent(getAt(document, path)) ? path : 'status', value }];
-    case 'inventory.available': {
-      const items = adjustedItems(document.inventory, numberOf(value) ?? 0);
-      return items === undefined ? [] : [{ path: 'inventory', value: items }];
-    }
-    default: return [];
-  }
+function at(path: string): Rule {
+  return (value) => [{ path, value }];
 }
 
-/** A document without a category of its own says it by its type. */
-function categoryPlaced(value: unknown, changes: readonly Change[], document: StoredDocument): readonly Target[] {
-  const type = pluralCategory(document.category) === undefined ? typeOf(value, subcategoryAfter(changes, document)) : undefined;
-  return [type === undefined ? { path: 'category', value } : { path: 'type', value: type }];
+/** The type says category and subcategory at once, unless the document has fields for them. */
+function typePlaced(values: ReadonlyMap<string, unknown>, document: StoredDocument): readonly Target[] {
+  if (!values.has('category') && !values.has('subcategory')) return [];
+  const hasCategory = pluralCategory(document.category) !== undefined;
+  const hasSubcategory = listedSubcategory(document.subcategory) !== undefined;
+  const own = [...(hasCategory ? ['category'] : []), ...(hasSubcategory ? ['subcategory'] : [])].filter((path) => values.has(path));
+
+  const now = Object.fromEntries(category(document).map(({ path, value }) => [path, value]));
+  const wanted = (path: 'category' | 'subcategory'): unknown => (values.has(path) ? values.get(path) : (now[path] ?? document[path]));
+  const type = hasCategory && hasSubcategory ? undefined : typeOf(wanted('category'), wanted('subcategory'));
+  return [...own.map((path) => ({ path, value: values.get(path) })), ...(type === undefined ? [] : [{ path: 'type', value: type }])];
 }
 
-function subcategoryAfter(changes: readonly Change[], document: StoredDocument): unknown {
-  const change = changes.find(({ path }) => path === 'subcategory');
-  return change !== undefined && 'value' in change ? change.value : listedSubcategory(document.subcategory);
+function featuredPlaced(value: unknown, document: StoredDocument): readonly Target[] {
+  const isFlagged = typeof getAt(document, 'metadata.featured') === 'boolean';
+  return [{ path: isFlagged ? 'metadata.featured' : 'analytics.trending', value }];
+}
+
+function stockPlaced(value: unknown, { inventory }: StoredDocument): readonly Target[] {
+  const wanted = numberOf(value);
+  const items = wanted === undefined ? undefined : adjustedItems(inventory, wanted);
+  return items === undefined ? [] : [{ path: 'inventory', value: items }];
+}
+
+function imagePlaced(url: unknown, { images, media }: StoredDocument): readonly Target[] {
+  if (isPresent(media)) return [{ path: 'media.primary', value: url }];
+  const rest: readonly unknown[] = Array.isArray(images) ? images : [];
+  return [{ path: 'images', value: [{ url, alt: '', isPrimary: true, order: 0, isOptimized: false }, ...rest] }];
+}
+
+/** Names of materials, as v1 is told them, that this shape has a word for: neither the colour of gold nor 18 K is among them. */
+const MATERIALS: Readonly<Record<string, string>> = {
+  '14k gold': 'gold', silver: 'silver', platinum: 'platinum', titanium: 'titanium', 'stainless steel': 'steel', brass: 'brass', copper: 'copper',
+};
+
+function materialsPlaced(value: unknown): readonly Target[] {
+  const first = firstOf(value);
+  if (first === undefined || !Array.isArray(value)) return [];
+  const word = MATERIALS[String(typeof first === 'string' ? first : first.name).toLowerCase()];
+  return word === undefined ? [] : [{ path: 'materials', value: [word, ...(value as readonly unknown[]).slice(1)] }];
+}
+
+const STONE_FIELDS: readonly string[] = ['type', 'carat', 'cut', 'clarity', 'color', 'certification'];
+
+/** This shape says of a stone what it is, but neither where it comes from nor more than a name for its certificate. */
+function gemstonesPlaced(value: unknown): readonly Target[] {
+  const first = firstOf(value);
+  if (!isPlainObject(first) || !Array.isArray(value)) return [];
+  const agency = getAt(first, 'certification.agency');
+  const fields = Object.entries(first).filter(([key]) => STONE_FIELDS.includes(key));
+  const stone = { ...Object.fromEntries(fields), ...(agency === undefined ? {} : { certification: agency }) };
+  return [{ path: 'gemstones', value: [stone, ...(value as readonly unknown[]).slice(1)] }];
 }

@@ -11,7 +11,7 @@ export const v0: DocumentVersion = {
   recognises,
   sources: [
     'basePrice', 'price', 'type', 'category', 'subcategory', 'status', 'metadata.status', 'metadata.featured',
-    'analytics.trending', 'inventory', 'pricing',
+    'analytics.trending', 'inventory', 'pricing', 'schemaVersion', 'newer',
   ],
   upgrade,
   downgrade,

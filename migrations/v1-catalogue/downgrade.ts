@@ -1,73 +1,90 @@
-import { isPlainObject, numberOf } from '../bson-value.js';
+import { isPlainObject, isPresent, nonBlank, numberOf } from '../bson-value.js';
+import { getAt, hasAt, overlaps, overlay, removeAt } from '../document-path.js';
 import type { Change, Target } from '../document-version.js';
-import { getAt, overlay, removeAt } from '../document-path.js';
-import type { MaterialSpecs } from '../product.js';
+import type { Product } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
-import { materialSpecs } from './material-specs.js';
+import { read } from '../v2-material-specs/read.js';
 import { imagePlaced } from './place-image.js';
 import { metalPlaced } from './place-metal.js';
 import { stonePlaced } from './place-stone.js';
+import { upgrade } from './upgrade.js';
 
-/** v2 fields that this shape keeps at the same place. */
+/** What goes from a document that was created as v2: this shape says all of it elsewhere, or not at all. */
+export const ADOPTION: readonly Change[] = [
+  'schemaVersion', 'revision', 'slug', 'primaryImage', 'materialSpecs',
+  'inventory.available', 'inventory.quantity', 'creator.handle', 'creator.name',
+].map((path) => ({ path, absent: true }));
+
+/** What changes are to come out as: the v2 fields with the changes in them, as a product too, and the v1 document before. */
+interface Wanted {
+  readonly content: StoredDocument;
+  readonly product: Product;
+  readonly document: StoredDocument;
+}
+
+type Rule = readonly [field: string, say: (wanted: Wanted) => readonly Target[]];
+
+/** Fields that both shapes have at one place. */
 const SAME = [
   'name', 'description', 'category', 'subcategory', 'pricing.basePrice', 'pricing.currency',
-  'metadata.status', 'metadata.featured', 'metadata.bestseller', 'metadata.newArrival', 'metadata.tags',
+  'metadata.status', 'metadata.featured', 'metadata.bestseller', 'metadata.newArrival',
 ];
 
-/** v2 fields that this shape keeps elsewhere. */
-const MOVED: Readonly<Record<string, string>> = {
-  slug: 'seo.slug',
-  'inventory.quantity': 'inventory.available',
-  'inventory.onHand': 'inventory.quantity',
-  'creator.handle': 'creator.profile.handle',
-  'creator.name': 'creator.profile.name',
-};
+/** How this shape says each field of v2; what a rule says nothing of is kept aside by the chain. */
+const RULES: readonly Rule[] = [
+  ...SAME.map((path): Rule => [path, moved(path, path)]),
+  ['inventory.quantity', ({ content }) => stockPlaced(content)],
+  ['inventory.onHand', moved('inventory.onHand', 'inventory.quantity')],
+  ['metadata.tags', tagsPlaced],
+  ['slug', slugPlaced],
+  ['primaryImage', ({ product, document }) => imagePlaced(product.primaryImage, document)],
+  ['materialSpecs.metal', ({ product, document }) => metalPlaced(product.materialSpecs.metal, document)],
+  ['materialSpecs.stone', ({ product, document }) => stonePlaced(product.materialSpecs.stone, document)],
+  ['creator', creatorPlaced],
+];
 
-/** What a document that was created as v2 has, and this shape does not know or keeps in another form. */
-export const UNKNOWN_FIELDS = [
-  'schemaVersion', 'revision', 'slug', 'primaryImage', 'materialSpecs',
-  'inventory.available', 'inventory.quantity', 'inventory.onHand', 'creator.handle', 'creator.name',
-] as const;
-
-/** Changes of v2 fields said in v1 fields; what this shape has no place for is left to the chain, which keeps it aside. */
+/** Changes of v2 fields in v1's terms, each at the place where the document says the same already. */
 export function downgrade(changes: readonly Change[], document: StoredDocument): readonly Target[] {
-  const touches = (path: string): boolean => changes.some((change) => change.path === path || change.path.startsWith(`${path}.`));
-  const specs = touches('materialSpecs') ? changedSpecs(changes, document) : undefined;
+  const before = upgrade(document);
+  if (!before.ok) return [];
+  const content = changes.reduce<StoredDocument>(
+    (result, change) => ('value' in change ? overlay(result, [change]) : removeAt(result, change.path)),
+    overlay({ _id: document._id }, before.value),
+  );
+  const product = read(content);
+  if (!product.ok) return [];
+
+  const wanted: Wanted = { content, product: product.value, document };
+  return RULES.filter(([field]) => changes.some(({ path }) => overlaps(path, field))).flatMap(([, say]) => say(wanted));
+}
+
+function moved(from: string, to: string): Rule[1] {
+  return ({ content }) => (hasAt(content, from) ? [{ path: to, value: getAt(content, from) }] : []);
+}
+
+/** What can be sold is a number here; anything else has no place. */
+function stockPlaced(content: StoredDocument): readonly Target[] {
+  const quantity = getAt(content, 'inventory.quantity');
+  return numberOf(quantity) === undefined ? [] : [{ path: 'inventory.available', value: quantity }];
+}
+
+function tagsPlaced({ product, document }: Wanted): readonly Target[] {
+  const inMetadata = Array.isArray(getAt(document, 'metadata.tags')) || !Array.isArray(document.tags);
+  return [{ path: inMetadata ? 'metadata.tags' : 'tags', value: product.metadata.tags }];
+}
+
+/** `seo.slug` decides in this shape; only a document that has none, but a slug of its own, says it there. */
+function slugPlaced({ product, document }: Wanted): readonly Target[] {
+  const { seo } = document;
+  const hasOwn = nonBlank(getAt(document, 'seo.slug')) === undefined && nonBlank(document.slug) !== undefined;
+  const path = hasOwn || (isPresent(seo) && !isPlainObject(seo)) ? 'slug' : 'seo.slug';
+  return [{ path, value: product.slug }];
+}
+
+function creatorPlaced({ product: { creator } }: Wanted): readonly Target[] {
+  if (creator === undefined) return [];
   return [
-    ...changes.flatMap((change) => ('value' in change ? placed(change, document) : [])),
-    ...(specs?.metal !== undefined && (touches('materialSpecs.metal') || touchesWhole(changes)) ? metalPlaced(specs.metal, document) : []),
-    ...(specs?.stone !== undefined && (touches('materialSpecs.stone') || touchesWhole(changes)) ? stonePlaced(specs.stone, document) : []),
+    { path: 'creator.profile.handle', value: creator.handle },
+    { path: 'creator.profile.name', value: creator.name },
   ];
-}
-
-function placed({ path, value }: Target, document: StoredDocument): readonly Target[] {
-  if (SAME.includes(path)) return [{ path, value }];
-  if (path === 'primaryImage') return typeof value === 'string' ? imagePlaced(value, document) : [];
-  const place = MOVED[path];
-  // What can be sold is a number here; anything else has no place.
-  if (place === undefined || (place.startsWith('inventory.') && numberOf(value) === undefined)) return [];
-  return [{ path: place, value }];
-}
-
-function touchesWhole(changes: readonly Change[]): boolean {
-  return changes.some(({ path }) => path === 'materialSpecs');
-}
-
-/** The material as the mapping has it, with the changes: whole enough to be written as a material and a gemstone. */
-function changedSpecs(changes: readonly Change[], document: StoredDocument): Partial<MaterialSpecs> {
-  const mapped = materialSpecs(document);
-  const before: StoredDocument = { _id: document._id, materialSpecs: mapped.ok ? mapped.value[0]?.value : {} };
-  const after = changes
-    .filter(({ path }) => path === 'materialSpecs' || path.startsWith('materialSpecs.'))
-    .reduce<StoredDocument>((result, change) => ('value' in change ? overlay(result, [change]) : removeAt(result, change.path)), before);
-  const specs = getAt(after, 'materialSpecs') as Partial<MaterialSpecs> | undefined;
-  // Half a metal or stone (another writer's) cannot be said here: the chain keeps it aside as it is.
-  return {
-    ...(isWhole(specs?.metal) ? { metal: specs.metal } : {}),
-    ...(isWhole(specs?.stone) ? { stone: specs.stone } : {}),
-  };
-}
-
-function isWhole<T extends { readonly type: string; readonly sustainability: object }>(part: T | undefined): part is T {
-  return isPlainObject(part) && typeof part.type === 'string' && isPlainObject(part.sustainability);
 }

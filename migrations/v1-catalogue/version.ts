@@ -1,5 +1,5 @@
 import type { DocumentVersion } from '../document-version.js';
-import { downgrade, UNKNOWN_FIELDS } from './downgrade.js';
+import { ADOPTION, downgrade } from './downgrade.js';
 import { queries } from './queries.js';
 import { recognises } from './recognise.js';
 import { upgrade } from './upgrade.js';
@@ -19,6 +19,6 @@ export const v1: DocumentVersion = {
   ],
   upgrade,
   downgrade,
-  unknownFields: UNKNOWN_FIELDS,
+  adoption: ADOPTION,
   queries,
 };
