@@ -1,43 +1,31 @@
-import { Args, ID, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { Facet } from '../catalog/dto/facet.dto.js';
 import { ProductSortEnum } from '../catalog/dto/enums.js';
 import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
-import { DEFAULT_FACETS, MAX_SUGGESTION_LENGTH } from '../catalog/parse-listing.js';
+import { MAX_SUGGESTION_LENGTH } from '../catalog/parse-listing.js';
 import { toProductDetailDto, toProductListDto } from '../catalog/product.mapper.js';
 import { InvalidInputError } from '../errors/domain-error.js';
 import { Public } from '../http/public.decorator.js';
 import { DEFAULT_LIMIT } from '../listing/listing-query.js';
+import type { FilterKey } from '../listing/filters.js';
 import { MAX_IDS } from '../listing/filters.js';
 import type { Sort } from '../listing/sort-orders.js';
-import { toListingQuery } from './listing-query.js';
+import { toFacetKeys, toListingQuery } from './listing-query.js';
 import { ProductConnection, SuggestionType } from './product-connection.type.js';
 import { ProductFilter } from './product-filter.input.js';
-import { isGiven, selectedFields } from './selection.js';
+import { facetsCost, idsCost, pageCost, pageFacetsCost } from './query-cost.js';
+import { isGiven, selectedArguments, selectedFields } from './selection.js';
 
-/** A field of ten products costs one point; facets are priced on their own field. */
-const FIELDS_PER_POINT = 10;
+const DEFAULT_SUGGESTIONS = 8;
+const MAX_SUGGESTIONS = 20;
 
-interface CostArguments {
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly childComplexity: number;
-}
-
-function pageCost({ args, childComplexity }: CostArguments): number {
-  const { first, last } = args as { first?: number | null; last?: number | null };
-  const size = Math.max(0, last ?? first ?? DEFAULT_LIMIT);
-  return 1 + Math.ceil((size * childComplexity) / FIELDS_PER_POINT);
-}
-
-function idsCost({ args, childComplexity }: CostArguments): number {
-  const { ids } = args as { ids?: readonly string[] };
-  return 1 + Math.ceil(((ids?.length ?? 0) * childComplexity) / FIELDS_PER_POINT);
-}
+const FACET_KEYS = { type: () => [String], nullable: true, description: 'The facets to count, by the name of their parameter; those of the filter rail by default' };
 
 /** The public catalogue by GraphQL: the same service, products and order as REST. */
 @Public()
-@Resolver(() => ProductListDTO)
+@Resolver(() => ProductConnection)
 export class CatalogResolver {
   constructor(private readonly catalog: CatalogService) {}
 
@@ -46,14 +34,14 @@ export class CatalogResolver {
   async products(
     @Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined,
     @Args('sort', { type: () => ProductSortEnum, nullable: true, defaultValue: 'featured', description: 'FEATURED by default; RELEVANCE where the filter has a q, the asked order where it has ids or slugs' }) sort: Sort | undefined,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 24 }) first: number | undefined,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: DEFAULT_LIMIT }) first: number | undefined,
     @Args('after', { type: () => String, nullable: true }) after: string | undefined,
     @Args('last', { type: () => Int, nullable: true }) last: number | undefined,
     @Args('before', { type: () => String, nullable: true }) before: string | undefined,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ProductConnection> {
-    const fields = selectedFields(info);
-    const wanted = { total: fields.has('totalCount'), facets: fields.has('facets') ? DEFAULT_FACETS : [] };
+    const facets = selectedArguments(info, 'facets').flatMap(({ keys }) => toFacetKeys(keys as string[] | null | undefined));
+    const wanted = { total: selectedFields(info).some(({ name }) => name.value === 'totalCount'), facets: [...new Set(facets)] };
     // What the schema fills in is not what was asked for: a search is then by relevance, a list of ids in its own order.
     const asked = { sort: isGiven(info, 'sort') ? sort : undefined, first: isGiven(info, 'first') ? first : undefined };
     const listing = await this.catalog.list(toListingQuery({ filter, ...asked, after, last, before }, wanted));
@@ -68,9 +56,15 @@ export class CatalogResolver {
         endCursor: nodes.length === 0 ? null : listing.cursorOf(nodes.length - 1),
       },
       totalCount: listing.total,
-      facets: listing.facets === undefined ? undefined : [...listing.facets],
+      counted: listing.facets,
       correctedQuery: listing.correctedText,
     };
+  }
+
+  /** The facets of a page's listing. */
+  @ResolveField('facets', () => [Facet], { nullable: true, complexity: pageFacetsCost, description: 'Each facet ignores its own selection' })
+  pageFacets(@Parent() { counted = [] }: ProductConnection, @Args('keys', FACET_KEYS) keys: string[] | undefined): Facet[] {
+    return inOrder(counted, toFacetKeys(keys));
   }
 
   /** One product with its page's detail. */
@@ -90,18 +84,24 @@ export class CatalogResolver {
 
   /** Suggestions as one types. */
   @Query(() => [SuggestionType], { description: 'What a shopper who types this may mean; spelling is forgiven' })
-  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, defaultValue: 8 }) limit: number): Promise<SuggestionType[]> {
+  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined): Promise<SuggestionType[]> {
+    const limit = asked ?? DEFAULT_SUGGESTIONS;
     if (q.length > MAX_SUGGESTION_LENGTH) throw new InvalidInputError([{ parameter: 'q', value: q.slice(0, MAX_SUGGESTION_LENGTH), problem: `is longer than ${MAX_SUGGESTION_LENGTH} characters` }]);
-    if (limit < 1 || limit > 20) throw new InvalidInputError([{ parameter: 'limit', value: limit, problem: 'is no whole number from 1 to 20' }]);
+    if (limit < 1 || limit > MAX_SUGGESTIONS) throw new InvalidInputError([{ parameter: 'limit', value: limit, problem: `is no whole number from 1 to ${MAX_SUGGESTIONS}` }]);
     return (await this.catalog.suggest(q, limit)).map((suggestion) => ({ ...suggestion }));
   }
 
   /** Facets alone. */
-  @Query(() => [Facet], { complexity: 50, description: 'Facets of a filter, without products' })
-  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined): Promise<Facet[]> {
-    const { facets } = await this.catalog.facets(toListingQuery({ filter, first: 1 }, { total: true, facets: DEFAULT_FACETS }));
-    return [...facets];
+  @Query(() => [Facet], { complexity: facetsCost, description: 'Facets of a filter, without products' })
+  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined, @Args('keys', FACET_KEYS) keys: string[] | undefined): Promise<Facet[]> {
+    const wanted = toFacetKeys(keys);
+    const { facets } = await this.catalog.facets(toListingQuery({ filter, first: 1 }, { total: true, facets: wanted }));
+    return inOrder(facets, wanted);
   }
+}
+
+function inOrder(facets: readonly Facet[], keys: readonly FilterKey[]): Facet[] {
+  return keys.flatMap((key) => facets.filter((facet) => facet.key === key));
 }
 
 function byOne(id: string | undefined, slug: string | undefined): { readonly id: string } | { readonly slug: string } {

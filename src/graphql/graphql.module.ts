@@ -8,6 +8,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { CacheHeadersPlugin } from './cache-headers.plugin.js';
 import { CatalogResolver } from './catalog.resolver.js';
 import { formatGraphqlError } from './format-error.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
@@ -48,9 +49,10 @@ const LIMITS: readonly unknown[] = [
       context: (request: FastifyRequest, reply: FastifyReply) => ({ req: request, res: reply }),
       formatError: formatGraphqlError,
       parseOptions: { maxTokens: 1_000 },
+      validationOptions: { maxErrors: 5 },
       validationRules: LIMITS as ValidationRule[],
     }),
   ],
-  providers: [CatalogResolver, QueryCostPlugin],
+  providers: [CatalogResolver, QueryCostPlugin, CacheHeadersPlugin],
 })
 export class CatalogGraphqlModule {}

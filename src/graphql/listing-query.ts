@@ -1,8 +1,8 @@
-import { defaultLimit, defaultSort, MAX_VALUE_LENGTH, readCursor } from '../catalog/parse-listing.js';
+import { DEFAULT_FACETS, defaultLimit, defaultSort, MAX_VALUE_LENGTH, nearest, readCursor } from '../catalog/parse-listing.js';
 import type { InputProblem } from '../errors/domain-error.js';
 import { InvalidInputError } from '../errors/domain-error.js';
 import type { FilterKey, FlagKey, ListingFilter, RangeKey, TermsKey } from '../listing/filters.js';
-import { MAX_FILTER_VALUES, MAX_IDS } from '../listing/filters.js';
+import { FILTERS, MAX_FILTER_VALUES, MAX_IDS } from '../listing/filters.js';
 import type { ListingQuery, PageRequest } from '../listing/listing-query.js';
 import { MAX_LIMIT, MAX_QUERY_LENGTH } from '../listing/listing-query.js';
 import type { Sort, SortOrder } from '../listing/sort-orders.js';
@@ -34,11 +34,23 @@ export function toListingQuery(args: ProductsArguments, wanted: Wanted): Listing
   return { filter, sort, limit, page, facets: wanted.facets, count: wanted.total ? 'exact' : 'none' };
 }
 
+/** The facets that a `keys` argument asks for; without it, those that REST counts by default. Throws `InvalidInputError`. */
+export function toFacetKeys(keys: readonly string[] | null | undefined): readonly FilterKey[] {
+  const known: readonly string[] = FILTERS.map(({ key }) => key);
+  const reader = new ArgumentReader();
+  const asked = reader.list('keys', keys, known.length);
+  const unknown = asked?.find((key) => !known.includes(key));
+  if (unknown !== undefined) reader.refuse('keys', unknown, `has ${unknown}, which is no facet${nearest(unknown, known)}`);
+  reader.finish();
+  return (asked as readonly FilterKey[] | undefined) ?? DEFAULT_FACETS;
+}
+
 class ArgumentReader {
   private readonly problems: InputProblem[] = [];
 
   refuse(parameter: string, value: unknown, problem: string): undefined {
-    this.problems.push({ parameter, value, problem });
+    const shown = typeof value === 'string' && value.length > MAX_VALUE_LENGTH ? `${value.slice(0, MAX_VALUE_LENGTH)}…` : value;
+    this.problems.push({ parameter, value: shown, problem });
     return undefined;
   }
 
@@ -109,6 +121,7 @@ function toSort(sort: Sort | undefined, filter: ListingFilter, reader: ArgumentR
 
 function toPage({ first, after, last, before }: ProductsArguments, filter: ListingFilter, sort: SortOrder, reader: ArgumentReader): { readonly limit: number; readonly page: PageRequest } {
   const backward = (last ?? undefined) !== undefined || (before ?? undefined) !== undefined;
+  if (backward && (first ?? undefined) !== undefined) reader.refuse('first', first, 'cannot be combined with last or before');
   if (backward && (after ?? undefined) !== undefined) reader.refuse('after', after, 'cannot be combined with last or before');
   if (backward && (before ?? undefined) === undefined) reader.refuse('last', last, 'needs before: the cursor of the product that the page ends at');
   const limit = (backward ? last : first) ?? defaultLimit(filter);

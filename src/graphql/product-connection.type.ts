@@ -26,7 +26,8 @@ export class ProductConnection {
   @Field(() => [ProductListDTO]) nodes!: ProductListDTO[];
   @Field(() => PageInfo) pageInfo!: PageInfo;
   @Field(() => Int, { nullable: true, description: 'Exact number of products that pass the filter' }) totalCount?: number;
-  @Field(() => [Facet], { nullable: true, description: 'Each facet ignores its own selection' }) facets?: Facet[];
+  /** Every facet that some field of the query asks for; the field itself takes those of its `keys`. */
+  counted?: readonly Facet[];
   @Field(() => String, { nullable: true, description: 'The full-text query as it was understood, where its spelling was corrected' }) correctedQuery?: string;
 }
 

@@ -1,48 +1,53 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@apollo/server';
 import { Plugin } from '@nestjs/apollo';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import type { DocumentNode } from 'graphql';
-import { GraphQLError } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { getVariableValues, GraphQLError } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
-
-/** What one request may cost: a full page of 100 products with every field and facet fits. */
-export const MAX_COST = 1_000;
+import { introspectionCost, MAX_COST } from './query-cost.js';
 
 /** Refuses a query that would cost too much, counted with the request's own variables, and tells every query its cost. */
 @Plugin()
 export class QueryCostPlugin implements ApolloServerPlugin {
   constructor(private readonly schemaHost: GraphQLSchemaHost) {}
 
-  private costOf(query: DocumentNode, variables: Record<string, unknown>, operationName?: string): number {
-    try {
-      return getComplexity({
-        schema: this.schemaHost.schema,
-        ...(operationName === undefined ? {} : { operationName }),
-        query, variables,
-        estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
-      });
-    } catch (error) {
-      // The cost is counted with the variables, so here is where variables of the wrong type come to light.
-      if (!(error instanceof GraphQLError)) throw error;
-      throw new GraphQLError(error.message, { ...(error.nodes === undefined ? {} : { nodes: error.nodes }), extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
-    }
-  }
-
   async requestDidStart(): Promise<GraphQLRequestListener<BaseContext>> {
-    let requested = 0;
+    let requested: number | undefined;
     return {
-      didResolveOperation: async ({ request, document }) => {
-        requested = this.costOf(document, request.variables ?? {}, request.operationName);
-        if (requested > MAX_COST) {
-          throw new GraphQLError(`This query costs ${requested}, the most is ${MAX_COST}: ask for fewer products or fields`, {
-            extensions: { code: 'QUERY_TOO_EXPENSIVE', cost: { requested, max: MAX_COST }, http: { status: 400 } },
-          });
-        }
+      didResolveOperation: async ({ request, document, operation }) => {
+        // A name that no operation of the document has: the execution says so, and costs nothing.
+        if (operation === undefined) return;
+        if (operation.operation !== 'query') throw refusal(`There is no ${operation.operation} here, only queries`, 'BAD_REQUEST');
+        requested = costOf(this.schemaHost.schema, document, operation, request.variables ?? {});
+        if (requested > MAX_COST) throw refusal(`This query costs ${requested}, the most is ${MAX_COST}: ask for fewer products or fields`, 'QUERY_TOO_EXPENSIVE');
       },
       willSendResponse: async ({ response }) => {
-        if (response.body.kind !== 'single' || requested === 0) return;
+        if (response.body.kind !== 'single' || requested === undefined) return;
         response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost: { requested, max: MAX_COST } };
       },
     };
   }
+}
+
+function costOf(schema: GraphQLSchema, query: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
+  // The count would gather an error for each of thousands of wrong values; here the first one ends it.
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
+  const [wrong] = errors ?? [];
+  if (wrong !== undefined) throw refusal(wrong.message, 'BAD_USER_INPUT', wrong);
+  try {
+    return getComplexity({
+      schema, query, variables,
+      // The name as the operation says it: an empty one in the request means none.
+      ...(operation.name === undefined ? {} : { operationName: operation.name.value }),
+      estimators: [introspectionCost, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+    });
+  } catch (error) {
+    // Too many fields to count, or a variable that is missing where it is needed.
+    if (error instanceof GraphQLError) throw refusal(error.message, 'BAD_USER_INPUT', error);
+    throw error;
+  }
+}
+
+function refusal(message: string, code: string, cause?: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { ...(cause?.nodes === undefined ? {} : { nodes: cause.nodes }), extensions: { code, http: { status: 400 } } });
 }
