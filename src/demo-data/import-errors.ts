@@ -1,3 +1,4 @@
+import { DomainError } from '../errors/domain-error.js';
 import type { ImportResult } from './import-tally.js';
 import type { MalformedJson } from './json-documents.js';
 
@@ -13,17 +14,15 @@ export interface ImportStop {
 type ImportErrorKind = 'not-found' | 'invalid' | 'unavailable';
 
 /** An import that stopped before the end of its file. Everything before that point is stored. */
-export class ImportError extends Error {
-  override readonly name = 'ImportError';
-
+export class ImportError extends DomainError {
   constructor(
     readonly code: 'IMPORT_FILE_UNREADABLE' | 'IMPORT_FILE_MALFORMED' | 'IMPORT_STORE_FAILED',
     readonly kind: ImportErrorKind,
     message: string,
-    readonly details: ImportStop,
+    override readonly details: ImportStop & Readonly<Record<string, unknown>>,
     cause: unknown,
   ) {
-    super(message, { cause });
+    super(message, details, { cause });
   }
 }
 
