@@ -26,9 +26,9 @@ query RecycledGold {
   }
 }
 `,
-  `# Lab-grown stones of half a carat to two
+  `# Lab-grown stones 1-2 ct
 query LabGrownStones {
-  products(filter: { stone: { labGrown: true, carat: { min: 0.5, max: 2 } } }, sort: CARAT_DESC, first: 10) {
+  products(filter: { stone: { labGrown: true, carat: { min: 1, max: 2 } } }, sort: CARAT_DESC, first: 10) {
     totalCount
     ${FIELDS}
   }
@@ -39,7 +39,7 @@ query SilverFacets {
   products(filter: { metal: { type: { in: [SILVER] } } }, first: 5) {
     totalCount
     nodes { name }
-    facets {
+    facets(keys: ["category", "stone", "price", "recycled"]) {
       key
       label
       missing
