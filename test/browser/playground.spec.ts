@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
@@ -17,6 +18,7 @@ withBrowser('the pages, with every other host blocked', () => {
   let origin: string;
 
   beforeAll(async () => {
+    if (!existsSync('assets/graphiql.html.gz')) execFileSync(process.execPath, ['scripts/build-graphiql.mjs']);
     service = await startTestApp({ prepare: async ({ db }) => { await db.collection('products').insertMany(demoProducts()); } });
     await service.app.listen({ port: 0, host: '127.0.0.1' });
     origin = await service.app.getUrl();
@@ -51,6 +53,25 @@ withBrowser('the pages, with every other host blocked', () => {
     expect(await result.innerText()).toContain('GOLD');
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(expect.arrayContaining([expect.stringContaining('LabGrownStones'), expect.stringContaining('SilverFacets')]));
     if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/playground.png` });
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    await page.close();
+  });
+
+  it('the playground opens again from its own address, query included', async () => {
+    const query = '{ products(first: 1) { totalCount } }';
+    const { page, elsewhere, errors } = await open(`/graphql?query=${encodeURIComponent(query)}`);
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await page.locator('.result-window').getByText('totalCount').first().waitFor();
+    await page.reload({ waitUntil: 'load' });
+    await page.getByRole('button', { name: /execute query/i }).waitFor();
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    await page.close();
+  });
+
+  it('the playground shows the schema as documentation', async () => {
+    const { page, elsewhere, errors } = await open('/graphql');
+    await page.getByRole('button', { name: /documentation explorer/i }).first().click();
+    await page.getByText('Query', { exact: true }).first().waitFor();
     expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
     await page.close();
   });
