@@ -1,6 +1,7 @@
 import type { FilterKey, FlagKey, RangeKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
-import type { Columns, SingleTermsKey } from './columns.js';
+import type { Columns } from './columns.js';
+import { FLAG } from './columns.js';
 import type { RowFilter, RowTest } from './row-filter.js';
 
 /** What one facet counted over the rows that pass every filter but its own. */
@@ -24,36 +25,63 @@ export interface ListingCounts {
 /**
  * Total and every facet in one pass over the rows. A row that passes all filters counts for the total and for each facet;
  * a row that fails exactly one filter counts for that filter's facet only (a facet ignores its own selection); a row
- * that fails two counts for nothing.
+ * that fails two counts for nothing. The facets then count their rows column by column, which is several times faster.
  */
 export function countListing(columns: Columns, base: RowTest, filters: readonly RowFilter[], keys: readonly FilterKey[]): ListingCounts {
-  const counters = keys.map((key) => counterOf(columns, key));
-  const counterOfFilter = filters.map(({ key }) => counters.find((counter) => counter.key === key));
-  let total = 0;
+  const passing = new RowList(columns.length);
+  const failingOnly = filters.map(({ key }) => (keys.includes(key) ? new RowList(columns.length) : undefined));
   for (let row = 0; row < columns.length; row++) {
     if (columns.visible[row] !== 1) continue;
-    let failed = -1;
-    let failures = 0;
-    for (let index = 0; index < filters.length && failures < 2; index++) {
-      if (filters[index]?.passes(row) === false) {
-        failed = index;
-        failures++;
-      }
-    }
-    if (failures > 1 || !base(row)) continue;
-    if (failures === 1) {
-      counterOfFilter[failed]?.add(row);
-      continue;
-    }
-    total++;
-    for (const counter of counters) counter.add(row);
+    const failed = failedFilter(filters, row);
+    if (failed === SEVERAL || !base(row)) continue;
+    if (failed === NONE) passing.push(row);
+    else failingOnly[failed]?.push(row);
   }
-  return { total, facets: counters.map((counter) => counter.result()) };
+  const facets = keys.map((key) => {
+    const counter = counterOf(columns, key);
+    counter.add(passing.rows());
+    for (const [position, filter] of filters.entries()) if (filter.key === key) counter.add(failingOnly[position]?.rows() ?? NO_ROWS);
+    return counter.result();
+  });
+  return { total: passing.length, facets };
+}
+
+const NONE = -1;
+const SEVERAL = -2;
+const NO_ROWS = new Uint32Array(0);
+
+/** The position of the only filter that a row fails, `NONE` or `SEVERAL`. */
+function failedFilter(filters: readonly RowFilter[], row: number): number {
+  let failed = NONE;
+  for (let position = 0; position < filters.length; position++) {
+    if (filters[position]?.passes(row) === true) continue;
+    if (failed !== NONE) return SEVERAL;
+    failed = position;
+  }
+  return failed;
+}
+
+/** Row numbers in one typed array. */
+class RowList {
+  private readonly values: Uint32Array;
+  length = 0;
+
+  constructor(most: number) {
+    this.values = new Uint32Array(most);
+  }
+
+  push(row: number): void {
+    this.values[this.length++] = row;
+  }
+
+  rows(): Uint32Array {
+    return this.values.subarray(0, this.length);
+  }
 }
 
 interface Counter {
   readonly key: FilterKey;
-  add(row: number): void;
+  add(rows: Uint32Array): void;
   result(): FacetCount;
 }
 
@@ -68,17 +96,9 @@ function counterOf(columns: Columns, key: FilterKey): Counter {
 function termsCounter(columns: Columns, key: TermsKey): Counter {
   const dictionary = columns.dictionaries[key];
   const counts = new Uint32Array(dictionary.size);
-  const bump = (code: number): void => { counts[code] = (counts[code] ?? 0) + 1; };
-  const column = key === 'tags' ? undefined : columns.terms[key as SingleTermsKey];
   return {
     key,
-    add: column === undefined
-      ? (row) => {
-          const tags = columns.tags[row] ?? [];
-          if (tags.length === 0) bump(0);
-          for (const code of tags) bump(code);
-        }
-      : (row) => bump(column[row] ?? 0),
+    add: key === 'tags' ? (rows) => countTags(columns.tags, rows, counts) : (rows) => countCodes(columns.terms[key], rows, counts),
     result: () => ({
       key,
       counts: new Map([...counts].flatMap((count, code) => (code > 0 && count > 0 ? [[dictionary.decode(code), count] as const] : []))),
@@ -87,13 +107,30 @@ function termsCounter(columns: Columns, key: TermsKey): Counter {
   };
 }
 
+function countCodes(column: Uint32Array | Uint8Array, rows: Uint32Array, counts: Uint32Array): void {
+  for (let at = 0; at < rows.length; at++) {
+    const code = column[rows[at] ?? 0] ?? 0;
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+}
+
+function countTags(tags: Columns['tags'], rows: Uint32Array, counts: Uint32Array): void {
+  for (let at = 0; at < rows.length; at++) {
+    const codes = tags[rows[at] ?? 0] ?? [];
+    if (codes.length === 0) counts[0] = (counts[0] ?? 0) + 1;
+    for (let position = 0; position < codes.length; position++) {
+      const code = codes[position] ?? 0;
+      counts[code] = (counts[code] ?? 0) + 1;
+    }
+  }
+}
+
 function flagCounter(columns: Columns, key: FlagKey): Counter {
-  const counts = [0, 0, 0];
-  const column = columns.flags[key];
+  const counts = new Uint32Array(3);
   return {
     key,
-    add: (row) => { counts[column[row] ?? 0]!++; },
-    result: () => ({ key, counts: new Map([['true', counts[2] ?? 0], ['false', counts[1] ?? 0]]), missing: counts[0] ?? 0 }),
+    add: (rows) => countCodes(columns.flags[key], rows, counts),
+    result: () => ({ key, counts: new Map([['true', counts[FLAG.yes] ?? 0], ['false', counts[FLAG.no] ?? 0]]), missing: counts[FLAG.missing] ?? 0 }),
   };
 }
 
@@ -105,14 +142,16 @@ function rangeCounter(columns: Columns, key: RangeKey, edges: readonly number[])
   let max = Number.NEGATIVE_INFINITY;
   return {
     key,
-    add: (row) => {
-      const value = column[row] ?? Number.NaN;
-      if (Number.isNaN(value)) { missing++; return; }
-      let bucket = 0;
-      while (bucket + 1 < edges.length && value >= (edges[bucket + 1] ?? 0)) bucket++;
-      counts[bucket] = (counts[bucket] ?? 0) + 1;
-      if (value < min) min = value;
-      if (value > max) max = value;
+    add: (rows) => {
+      for (let at = 0; at < rows.length; at++) {
+        const value = column[rows[at] ?? 0] ?? Number.NaN;
+        if (Number.isNaN(value)) { missing++; continue; }
+        let bucket = 0;
+        while (bucket + 1 < edges.length && value >= (edges[bucket + 1] ?? 0)) bucket++;
+        counts[bucket] = (counts[bucket] ?? 0) + 1;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      }
     },
     result: () => ({
       key,

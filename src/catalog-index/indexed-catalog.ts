@@ -10,6 +10,7 @@ import { ListingSelection } from './listing-selection.js';
 import { rowFilters } from './row-filter.js';
 import type { KeptOrder } from './row-order.js';
 import { RowOrder } from './row-order.js';
+import { TextSearch } from './text-search.js';
 
 /** A page of a listing as the index sees it. */
 export interface SelectedPage {
@@ -34,6 +35,7 @@ export class IndexedCatalog {
   private readonly hashes: number[] = [];
   /** `_id`s that were irregular until a cluster time: a read of an earlier snapshot still has to find them by `_id`. */
   private readonly transitions: { readonly id: unknown; readonly until: bigint }[] = [];
+  private lastSearch: { readonly text: string; readonly revision: number; readonly search: TextSearch } | undefined;
   /** Grows with every change of content: equal numbers, equal answers. */
   revision = 0;
   /** The cluster time up to which every change is taken in. */
@@ -86,7 +88,15 @@ export class IndexedCatalog {
   }
 
   private selection(query: ListingQuery): ListingSelection {
-    return new ListingSelection(this.columns, (sort) => this.order(sort), query);
+    return new ListingSelection(this.columns, (sort) => this.order(sort), query, (text) => this.search(text));
+  }
+
+  /** A full-text query; page, total and facets of one listing share it, until any product changes. */
+  private search(text: string): TextSearch {
+    if (this.lastSearch?.text !== text || this.lastSearch.revision !== this.revision) {
+      this.lastSearch = { text, revision: this.revision, search: new TextSearch(this.columns, text) };
+    }
+    return this.lastSearch.search;
   }
 
   /** An order of all rows, made at its first use. */

@@ -10,7 +10,7 @@ import type { RowTest } from './row-filter.js';
 import { rowFilters } from './row-filter.js';
 import type { KeptOrder, RowOrder } from './row-order.js';
 import { rowSortKey } from './row-order.js';
-import { TextSearch } from './text-search.js';
+import type { TextSearch } from './text-search.js';
 
 /** One listing over the columns: which rows, in which order, which page. */
 export class ListingSelection {
@@ -23,15 +23,16 @@ export class ListingSelection {
     private readonly columns: Columns,
     private readonly order: (sort: KeptOrder) => RowOrder,
     private readonly query: ListingQuery,
+    search: (text: string) => TextSearch,
   ) {
-    this.search = query.filter.q === undefined ? undefined : new TextSearch(columns, query.filter.q);
+    this.search = query.filter.q === undefined ? undefined : search(query.filter.q);
     this.asked = askedRows(columns, query.filter);
   }
 
   /** What no facet ignores: the full text and the asked identifiers. */
   readonly base: RowTest = (row) =>
     (this.asked === undefined || this.asked.has(row)) &&
-    (this.search === undefined || this.search.score(this.columns.search[row] ?? NO_ENTRIES) > 0);
+    (this.search === undefined || this.search.score(row) > 0);
 
   /** The page that the query asks for. */
   page(): SelectedPage {
@@ -98,11 +99,9 @@ export class ListingSelection {
 
   private computedValue(row: number): number {
     if (this.query.sort === 'asked') return this.asked?.get(row) ?? 0;
-    return this.search?.score(this.columns.search[row] ?? NO_ENTRIES) ?? 0;
+    return this.search?.score(row) ?? 0;
   }
 }
-
-const NO_ENTRIES = new Uint32Array(0);
 
 /** The rows that `ids` and `slugs` name, each with the position at which it was named first. */
 function askedRows(columns: Columns, { ids, slugs }: ListingFilter): ReadonlyMap<number, number> | undefined {

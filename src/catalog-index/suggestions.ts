@@ -64,7 +64,7 @@ function countRows(columns: Columns, passes: (row: number) => boolean): number {
 function productSuggestions(columns: Columns, search: TextSearch, limit: number): Suggestion[] {
   const scored: { readonly row: number; readonly score: number }[] = [];
   for (let row = 0; row < columns.length; row++) {
-    const score = columns.visible[row] === 1 ? search.score(columns.search[row] ?? new Uint32Array(0)) : 0;
+    const score = columns.visible[row] === 1 ? search.score(row) : 0;
     if (score > 0) scored.push({ row, score });
   }
   scored.sort((a, b) => b.score - a.score || compareBson(columns.ids[a.row], columns.ids[b.row]));

@@ -16,7 +16,12 @@ export class TextSearch {
   /** The query as it was understood, where a word had to be corrected. */
   readonly corrected: string | undefined;
 
-  constructor(columns: Columns, query: string) {
+  private readonly scores: Uint32Array;
+  private readonly known: Uint8Array;
+
+  constructor(private readonly columns: Columns, query: string) {
+    this.scores = new Uint32Array(columns.length);
+    this.known = new Uint8Array(columns.length);
     const words = tokenize(query).slice(0, MAX_WORDS);
     const understood = words.map((word) => understand(columns, word));
     this.fits = understood.map(({ fits }) => fits);
@@ -25,12 +30,21 @@ export class TextSearch {
       : undefined;
   }
 
-  /** The score of a row's words, 0 where some word of the query fits none of them. */
-  score(entries: Uint32Array): number {
+  /** The score of a row, 0 where some word of the query fits none of its words. Reckoned once: a listing asks several times. */
+  score(row: number): number {
+    if (this.known[row] !== 1) {
+      this.known[row] = 1;
+      this.scores[row] = this.reckon(this.columns.search[row] ?? NO_ENTRIES);
+    }
+    return this.scores[row] ?? 0;
+  }
+
+  private reckon(entries: Uint32Array): number {
     let sum = 0;
     for (const fits of this.fits) {
       let best = 0;
-      for (const entry of entries) {
+      for (let at = 0; at < entries.length; at++) {
+        const entry = entries[at] ?? 0;
         const score = (fits[entry >>> 4] ?? 0) * (entry & 15);
         if (score > best) best = score;
       }
@@ -40,6 +54,8 @@ export class TextSearch {
     return sum;
   }
 }
+
+const NO_ENTRIES = new Uint32Array(0);
 
 /** The tokens that a searched word means: those it equals or begins, else (a misspelling) the nearest ones. */
 function understand(columns: Columns, word: string): { readonly fits: Uint8Array; readonly spelling: string } {
