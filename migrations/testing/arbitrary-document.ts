@@ -62,6 +62,15 @@ const gemstone = fc.oneof(stones, partial({
   certification: fc.oneof(texts, partial({ agency: texts })), sustainability: partial({ labGrown: flags, conflictFree: flags, traceable: flags }),
 }));
 
+/** What a downgrade leaves, true or made up, at paths that matter. */
+const newer = mostly(fc.record({
+  version: fc.constant(2),
+  values: fc.array(fc.record({
+    path: fc.constantFrom('name', 'subcategory', 'revision', 'inventory.quantity', 'metadata', 'creator', 'description', '_id', 'schemaVersion', 'legacy.version', 'a..b', '$a', 'x.y'),
+    value: anything, over: fc.constantFrom<unknown>('accessories', 1, undefined, ''), absent: fc.constantFrom<unknown>(true, undefined),
+  }, { requiredKeys: ['path'] }), { maxLength: 2 }),
+}));
+
 const shared: Record<string, fc.Arbitrary<unknown>> = {
   name: fc.oneof({ weight: 8, arbitrary: fc.constantFrom<unknown>('Solitaire Ring', ' Moon ', '💍', 'خاتم') }, anything),
   description: mostly(texts),
@@ -79,7 +88,7 @@ const shared: Record<string, fc.Arbitrary<unknown>> = {
   customization: partial({ materials: listOf(material), gemstones: listOf(gemstone), sizes: listOf(texts), engraving: anything }),
   creator: partial({ handle: texts, name: texts, profile: partial({ handle: texts, name: texts }) }),
   createdAt: mostly(fc.constant(new Date('2024-08-19T10:00:00Z'))), sizes: anything, certifications: anything, price: prices, currency: mostly(fc.constantFrom('eur', 'USD', 'euro')),
-  materialSpecs: anything, primaryImage: anything, revision: anything, legacy: anything,
+  materialSpecs: anything, primaryImage: anything, revision: anything, legacy: anything, newer,
 };
 
 const v0Fields = {
