@@ -57,6 +57,23 @@ withBrowser('the pages, with every other host blocked', () => {
     await page.close();
   });
 
+  it.each(['LabGrownStones', 'SilverFacets', 'NextPage', 'SomeProducts'])('the playground runs the example %s after one click on its tab', async (name) => {
+    const { page, elsewhere, errors } = await open('/graphql');
+    const answers: string[] = [];
+    page.on('response', (response) => {
+      if (response.request().postData()?.includes(name) === true) void response.text().then((text) => answers.push(text));
+    });
+    await page.getByRole('tab', { name }).click();
+    await page.getByRole('tab', { name, selected: true }).waitFor();
+    // GraphiQL reads the operation out of the editor a moment after the editor shows it.
+    await page.waitForTimeout(1_000);
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await page.locator('.result-window').getByText('name').first().waitFor();
+    expect(answers).toEqual([expect.not.stringContaining('"errors"')]);
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    await page.close();
+  });
+
   it('the playground opens again from its own address, query included', async () => {
     const query = '{ products(first: 1) { totalCount } }';
     const { page, elsewhere, errors } = await open(`/graphql?query=${encodeURIComponent(query)}`);
