@@ -5,7 +5,7 @@ import { hasAt, overlay, removeAt, setAt, withoutPaths } from './document-path.j
 import type { Change, DocumentVersion, Target } from './document-version.js';
 import { keptAt, LEGACY, legacyOf, putBack } from './legacy.js';
 import { hasKeptAside, NEWER, newerContent } from './newer.js';
-import type { Outcome } from './outcome.js';
+import type { Finding, Outcome } from './outcome.js';
 import { failure, success } from './outcome.js';
 import type { Content, Patch } from './patch.js';
 import { applyPatch, contentIn } from './patch.js';
@@ -49,7 +49,13 @@ export function downgrade(document: StoredDocument, versions: readonly DocumentV
     const descent = way(document, known);
     return descent && descend(descent);
   });
-  return result === undefined ? failure({ path: 'schemaVersion', problem: 'Document cannot be said in an older version' }) : success(result);
+  return result === undefined ? failure(whyNot(document)) : success(result);
+}
+
+function whyNot(document: StoredDocument): Finding {
+  return hasAt(document, NEWER) && !hasKeptAside(document)
+    ? { path: NEWER, problem: 'Changes would have to be kept in a field that somebody else uses' }
+    : { path: 'schemaVersion', problem: 'Document cannot be said in an older version' };
 }
 
 /** The way back of a document that an upgrade made. */
