@@ -85,7 +85,7 @@ export class ScanReader implements OrderedReader {
   find(limit: number): mongo.FindCursor<StoredDocument & { _id: unknown }> {
     return this.products.find({ ...this.scan.version.queries.scope }, {
       ...IN_SNAPSHOT, session: this.snapshot.session, projection: this.projection, hint: this.scan.index,
-      ...this.bounds, sort: this.sort, skip: this.read, limit, batchSize: limit, singleBatch: true, maxTimeMS: READ_TIMEOUT_MS,
+      ...this.bounds, ...(hasPosition(this.scan) ? {} : { sort: this.sort }), skip: this.read, limit, batchSize: limit, singleBatch: true, maxTimeMS: READ_TIMEOUT_MS,
     });
   }
 
@@ -104,6 +104,14 @@ export class ScanReader implements OrderedReader {
     const value = key.values.at(-1) ?? null;
     return this.scan.ordered[0] === this.scan.version.queries.sort.createdAt && typeof value === 'number' ? new Date(value) : value;
   }
+}
+
+/**
+ * Whether the scan's index leads through a position in an array. An empty array makes such an index "multikey", and the
+ * server would then sort what comes from it; without a `sort` it comes in the index's own order, which is the wanted one.
+ */
+export function hasPosition({ prefix, ordered }: IndexScan): boolean {
+  return [...prefix.map(([path]) => path), ordered[0]].some((path) => /\.\d+(\.|$)/.test(path));
 }
 
 function indexDirection(scan: IndexScan, path: string): 1 | -1 {

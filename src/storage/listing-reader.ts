@@ -9,7 +9,7 @@ import type { ListingQuery } from '../listing/listing-query.js';
 import type { SortKey } from '../listing/sort-orders.js';
 import { byIds, Collections } from './collections.js';
 import { isMissingIndex } from './database-errors.js';
-import { READ_TIMEOUT_MS, ScanReader } from './index-scan.js';
+import { hasPosition, READ_TIMEOUT_MS, ScanReader } from './index-scan.js';
 import type { IndexScan, ScanGroups } from './listing-plan.js';
 import { planScans } from './listing-plan.js';
 import { LazyUpgrade } from './lazy-upgrade.js';
@@ -88,7 +88,9 @@ export class ListingReader {
 
   private async find(query: ListingQuery, snapshot: Snapshot): Promise<Found> {
     const scans = planScans(query, await this.index.current());
-    if (scans !== undefined) {
+    // Backward, such an index could only be read with a sort.
+    const readable = query.page.kind !== 'before' || scans?.flat().every((scan) => !hasPosition(scan)) === true;
+    if (scans !== undefined && readable) {
       try {
         return await this.scan(query, scans, snapshot);
       } catch (error) {
