@@ -64,7 +64,7 @@ async function startOwn(dataDir: string, binary: string, options: EmbeddedMongoO
   const run: MongodOptions = { binary, dataDir, port: wanted, cacheGB: options.cacheGB ?? 0.25, extraArguments: options.extraArguments ?? [] };
   const { child, port } = await startOnFreePort(run);
   await writeState(dataDir, { port, owner: process.pid }); // only now: this mongod has the folder's lock
-  const start = options.keepRunning === true ? (): Promise<ChildProcess> => startMongod({ ...run, port }) : undefined;
+  const start = options.keepRunning === true ? (onSpawn: (child: ChildProcess) => void): Promise<ChildProcess> => startMongod({ ...run, port, onSpawn }) : undefined;
   return ownServer(dataDir, port, new RunningMongod(child, start, options.report));
 }
 

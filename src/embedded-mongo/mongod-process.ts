@@ -14,6 +14,8 @@ export interface MongodOptions {
   readonly cacheGB: number;
   /** Further command line arguments, e.g. to switch test commands on. */
   readonly extraArguments: readonly string[];
+  /** Is handed the process as soon as there is one, long before it serves. */
+  readonly onSpawn?: (child: ChildProcess) => void;
 }
 
 const LARGEST_LOG = 16 * 1024 * 1024;
@@ -43,6 +45,7 @@ export async function startMongod(options: MongodOptions): Promise<ChildProcess>
   // A session of its own: Ctrl-C in a terminal must not reach it, for requests in flight still need it.
   const child = spawn(options.binary, commandLine(options), { stdio: 'ignore', detached: true });
   child.unref();
+  options.onSpawn?.(child);
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => { void lastReason(options.dataDir).then((reason) => { reject(new MongodEndedError(code, options.dataDir, reason)); }); });

@@ -9,7 +9,7 @@ export class RunningMongod {
   private stopping = false;
   private restart: Promise<void> = Promise.resolve();
 
-  constructor(private child: ChildProcess, private readonly start?: () => Promise<ChildProcess>, private readonly report: Report = () => undefined) {
+  constructor(private child: ChildProcess, private readonly start?: (onSpawn: (child: ChildProcess) => void) => Promise<unknown>, private readonly report: Report = () => undefined) {
     if (start !== undefined) this.watch();
   }
 
@@ -34,7 +34,8 @@ export class RunningMongod {
 
   private async startAgain(): Promise<void> {
     try {
-      if (this.start !== undefined) this.child = await this.start();
+      // Known from its first moment on: it may serve others before this process hears that it does.
+      await this.start?.((child) => { this.child = child; });
       this.watch();
     } catch (error) {
       this.report(`mongod did not start again: ${messageOf(error)}`);
