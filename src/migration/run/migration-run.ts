@@ -1,0 +1,144 @@
+import type { mongo } from 'mongoose';
+
+/** How a migration is done: by a second collection that takes the first one's place, or on the collection itself. */
+export const STRATEGIES = ['blue-green', 'in-place'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** The names of the phases, in their order. What each does is in `phases.ts`. */
+export const PHASE_NAMES = [
+  'pre-flight', 'backup', 'shadow', 'transformation', 'indexes', 'performance-validation', 'switch', 'post-validation', 'cleanup',
+] as const;
+export type PhaseName = (typeof PHASE_NAMES)[number];
+
+/** How a run stands. `completed`: switched and validated, with the way back still open until `rollbackUntil`. */
+export const RUN_STATES = [
+  'running', 'paused', 'waiting-for-switch', 'completed', 'failed', 'aborted', 'rolling-back', 'rolled-back', 'needs-operator', 'cleaned-up',
+] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** The states after which nothing more happens to a run; another one may then be started. */
+export const ENDED: readonly RunState[] = ['failed', 'aborted', 'rolled-back', 'cleaned-up'];
+
+/** One line of a run's journal: written before and after each phase. */
+export interface PhaseRecord {
+  readonly name: PhaseName;
+  readonly state: 'pending' | 'running' | 'done' | 'skipped' | 'failed';
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** What the phase found or did, for people. */
+  readonly detail: Readonly<Record<string, unknown>> | null;
+}
+
+/** What operators may ask of a run. */
+export type RequestKind = 'pause' | 'resume' | 'abort' | 'switch' | 'rollback' | 'cleanup';
+
+/** An operator's word to whoever drives the run; it is taken at the next safe point. */
+export interface OperatorRequest {
+  readonly kind: RequestKind;
+  readonly by: string;
+  readonly at: Date;
+  /** Rollback without the last comparison. */
+  readonly emergency?: boolean;
+}
+
+/** How a run is to go. */
+export interface RunOptions {
+  /** Stay in step and wait for an operator's `switch`. */
+  readonly manualSwitch: boolean;
+  /** At most so many documents a second are copied; `null`: as fast as the catalogue's own reads allow. */
+  readonly maxDocumentsPerSecond: number | null;
+  /** Go on although the pre-flight checks found blockers that an operator has looked at. */
+  readonly acceptBlockers: boolean;
+}
+
+/** A collection as the server knows it: the name can be taken over, the UUID cannot. */
+export interface CollectionIdentity {
+  readonly name: string;
+  readonly uuid: mongo.UUID;
+}
+
+/** A collection's validation rules, to be put back as they were. */
+export interface Validation {
+  readonly validator: Readonly<Record<string, unknown>>;
+  readonly validationLevel: string;
+  readonly validationAction: string;
+}
+
+/** What a run has to know to go on after a crash. */
+export interface RunWork {
+  /** The collection behind the name `products` when the run began. */
+  readonly source: CollectionIdentity | null;
+  /** The source's validation, which the fence takes the place of for a moment. */
+  readonly validation: Validation | null;
+  /** The new collection; after the switch it has the name `products`. */
+  readonly shadow: CollectionIdentity | null;
+  /** The collection of the old shape that is kept for the way back; after a rollback it has the name `products`. */
+  readonly twin: CollectionIdentity | null;
+  /** Everything before this resume token has been applied. */
+  readonly position: unknown;
+  /** The `_id` of the last document copied, in an array of its own since it may be of any type. */
+  readonly copiedTo: readonly unknown[];
+  /** Whether every document has been copied. */
+  readonly copied: boolean;
+  /** A document of this `_id` and all before are done (in-place sweeps). */
+  readonly sweptTo: readonly unknown[];
+  readonly backupId: string | null;
+  /** The baseline of the query classes, from the pre-flight checks. */
+  readonly baseline: unknown;
+  /** When `products` became the new collection. */
+  readonly switchedAt: Date | null;
+  /** Writes of the old shape found after the switch, by application name. */
+  readonly outsideWriters: Readonly<Record<string, number>>;
+}
+
+/** How far a run is. */
+export interface RunCounts {
+  readonly total: number;
+  readonly migrated: number;
+  readonly quarantined: number;
+}
+
+/** One migration, from its start to its cleanup: the document in `catalog_migrations` that any instance can go on from. */
+export interface MigrationRun {
+  readonly _id: string;
+  /** Of this document. A service does not drive a run whose format is newer than its own. */
+  readonly formatVersion: number;
+  readonly strategy: Strategy;
+  readonly state: RunState;
+  readonly phase: PhaseName | null;
+  readonly phases: readonly PhaseRecord[];
+  readonly options: RunOptions;
+  readonly startedBy: string;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+  /** There while the run has not ended. A unique index on it lets one run in. */
+  readonly active?: true;
+  /** Grows with every change of owner, over all runs: the fencing token. */
+  readonly epoch: number;
+  readonly owner: string | null;
+  /** By the server's clock. */
+  readonly leaseUntil: Date;
+  readonly request: OperatorRequest | null;
+  readonly counts: RunCounts;
+  readonly ratePerSecond: number | null;
+  readonly etaSeconds: number | null;
+  /** Why it goes slower than it could; `null` where it does not. */
+  readonly throttledBy: string | null;
+  /** How long writes waited at the last switch or rollback. */
+  readonly writePauseMs: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Until when the way back stays open; `null` before the switch. */
+  readonly rollbackUntil: Date | null;
+  readonly work: RunWork;
+}
+
+/** The format of run documents that this service writes and can go on from. */
+export const FORMAT_VERSION = 1;
+
+/** A run's beginning. */
+export function newWork(): RunWork {
+  return {
+    source: null, validation: null, shadow: null, twin: null, position: null, copiedTo: [], copied: false, sweptTo: [],
+    backupId: null, baseline: null, switchedAt: null, outsideWriters: {},
+  };
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { mongo } from 'mongoose';
+
+import { NotFoundError } from '../../errors/domain-error.js';
+import { Collections } from '../../storage/collections.js';
+import { isDuplicateKey } from './server-errors.js';
+import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } from './migration-run.js';
+import { ENDED, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
+import { LeaseLostError, MigrationActiveError } from './run-errors.js';
+
+/** How long a run belongs to its owner without news of it. Together with the time to take over it bounds how long a fence stands. */
+export const LEASE_MS = 3_000;
+
+const MAJORITY = { writeConcern: { w: 'majority' } } as const;
+const LIST_LIMIT = 100;
+/** In a change: the server's time. */
+export const NOW = '$$NOW';
+const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
+
+/** A change of a run: fields by dotted path. */
+export type RunChange = Readonly<Record<string, unknown>>;
+
+/**
+ * The runs in `catalog_migrations`. Every change by a run's owner is conditional on the epoch that the owner was given,
+ * and time is the server's alone: so an owner that slept through its lease changes nothing when it wakes.
+ */
+@Injectable()
+export class RunStore {
+  constructor(private readonly collections: Collections) {}
+
+  private get runs(): mongo.Collection<MigrationRun> {
+    return this.collections.db.collection<MigrationRun>('catalog_migrations');
+  }
+
+  /** Begins a run that belongs to `owner`; refused while another one is not over. */
+  async start(strategy: Strategy, options: RunOptions, { owner, startedBy }: { owner: string; startedBy: string }): Promise<MigrationRun> {
+    await this.runs.createIndex({ active: 1 }, { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } });
+    const _id = `run-${new Date().toISOString().replace(/[-:]|\..*$/g, '').toLowerCase()}-${randomBytes(3).toString('hex')}`;
+    try {
+      // An upsert, for only an update can name the server's time.
+      await this.runs.updateOne({ _id }, [{ $set: newRun({ strategy, options, owner, startedBy, epoch: await this.nextEpoch() }) }], { upsert: true, ...MAJORITY });
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new MigrationActiveError((await this.active())?._id);
+      throw error;
+    }
+    return this.get(_id);
+  }
+
+  /** The run; a `NotFoundError` where there is none. */
+  async get(id: string): Promise<MigrationRun> {
+    const run = await this.runs.findOne({ _id: id });
+    if (run === null) throw new NotFoundError(`There is no migration ${id}; GET /api/admin/migrations lists them`);
+    return run;
+  }
+
+  /** The runs, latest first. */
+  list(limit = LIST_LIMIT): Promise<MigrationRun[]> {
+    return this.runs.find().sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** The run that is not over, if there is one. */
+  active(): Promise<MigrationRun | null> {
+    return this.runs.findOne({ active: true });
+  }
+
+  /** The run that was started last, over or not. */
+  async latest(): Promise<MigrationRun | null> {
+    return (await this.list(1))[0] ?? null;
+  }
+
+  /** Makes a run whose owner has not been heard of for the length of a lease the new owner's, with the next epoch. */
+  async claim(owner: string): Promise<MigrationRun | null> {
+    return this.runs.findOneAndUpdate(
+      { active: true, formatVersion: { $lte: FORMAT_VERSION }, $expr: { $lt: ['$leaseUntil', '$$NOW'] } },
+      [{ $set: { owner, epoch: { $add: ['$epoch', 1] }, leaseUntil: LEASE_UNTIL } }],
+      { returnDocument: 'after', ...MAJORITY },
+    );
+  }
+
+  /** Changes a run that is still the owner's and extends the lease; returns it as it is now, with what operators asked for. */
+  async update({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>, change: RunChange = {}): Promise<MigrationRun> {
+    const ends = ENDED.includes(change['state'] as RunState);
+    // Values are literals: a product's _id may begin with a dollar sign.
+    const literal = Object.fromEntries(Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]));
+    const fields = ends ? { ...literal, finishedAt: NOW, owner: null, leaseUntil: NOW } : { ...literal, leaseUntil: LEASE_UNTIL };
+    const run = await this.runs.findOneAndUpdate({ _id, epoch }, [{ $set: fields }, ...(ends ? [{ $unset: ['active'] }] : [])], { returnDocument: 'after', ...MAJORITY });
+    if (run === null) throw new LeaseLostError(_id);
+    return run;
+  }
+
+  /** Lets another instance go on at once. */
+  async release({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>): Promise<void> {
+    await this.runs.updateOne({ _id, epoch }, [{ $set: { owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
+  }
+
+  /** Leaves word for the run's owner; only while the run is in one of the states. `null` where it is not. */
+  async request(id: string, states: readonly RunState[], request: Omit<OperatorRequest, 'at'>): Promise<MigrationRun | null> {
+    return this.runs.findOneAndUpdate(
+      { _id: id, state: { $in: [...states] } },
+      [{ $set: { request: { ...request, at: '$$NOW' } } }],
+      { returnDocument: 'after', ...MAJORITY },
+    );
+  }
+
+  /** Counts a write of the old shape by an application. */
+  async countOutsideWrites(run: Pick<MigrationRun, '_id'>, applications: ReadonlyMap<string, number>): Promise<void> {
+    const current = (await this.get(run._id)).work.outsideWriters;
+    // Application names may hold dots, so the whole object is written.
+    const outsideWriters = { ...current };
+    for (const [name, count] of applications) outsideWriters[name] = (outsideWriters[name] ?? 0) + count;
+    await this.runs.updateOne({ _id: run._id }, { $set: { 'work.outsideWriters': outsideWriters } }, MAJORITY);
+  }
+
+  private async nextEpoch(): Promise<number> {
+    const [last] = await this.runs.find({}, { projection: { epoch: 1 } }).sort({ epoch: -1 }).limit(1).toArray();
+    return (last?.epoch ?? 0) + 1;
+  }
+}
+
+interface NewRun {
+  readonly strategy: Strategy;
+  readonly options: RunOptions;
+  readonly owner: string;
+  readonly startedBy: string;
+  readonly epoch: number;
+}
+
+/** A run as the `$set` of the update that makes it. */
+function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<string, unknown> {
+  const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil'> = {
+    formatVersion: FORMAT_VERSION, strategy, state: 'running', phase: null,
+    phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
+    options, startedBy, finishedAt: null, active: true, epoch, owner, request: null,
+    counts: { total: 0, migrated: 0, quarantined: 0 }, ratePerSecond: null, etaSeconds: null, throttledBy: null, writePauseMs: null,
+    error: null, rollbackUntil: null, work: newWork(),
+  };
+  const literals = Object.entries(plain).map(([path, value]) => [path, { $literal: value }]);
+  return { ...Object.fromEntries(literals), createdAt: '$$NOW', leaseUntil: LEASE_UNTIL };
+}
