@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Document, MongoClient } from 'mongodb';
+
+import { freePort } from '../../../src/embedded-mongo/mongod-process.js';
+
+/** Name of the sets that tests start. */
+export const TEST_SET = 'test-set';
+
+const SERVES_WITHIN_MS = 30_000;
+
+/** One real mongod of a replica set, with a folder of its own. */
+export class ReplicaMember {
+  private child: ChildProcess | undefined;
+  private paused = false;
+  private readonly onExit = (): void => { this.child?.kill('SIGKILL'); };
+
+  private constructor(private readonly binary: string, readonly dataDir: string, readonly port: number) {
+    process.once('exit', this.onExit);
+  }
+
+  /** Starts a mongod on empty data. */
+  static async start(binary: string): Promise<ReplicaMember> {
+    const member = new ReplicaMember(binary, await mkdtemp(join(tmpdir(), 'catalog-replica-')), await freePort(0));
+    await member.restart();
+    return member;
+  }
+
+  get host(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  get isUp(): boolean {
+    return this.child !== undefined && !this.paused;
+  }
+
+  /** Runs a command on this very member, whatever its state in the set. */
+  async command(command: Document): Promise<Document> {
+    const client = new MongoClient(`mongodb://${this.host}/?directConnection=true`, {
+      serverSelectionTimeoutMS: SERVES_WITHIN_MS, connectTimeoutMS: 2_000, appName: 'replica-set-control',
+    });
+    try {
+      return await client.db('admin').command(command);
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** Ends the process at once, as a crash does; its data stays. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (child === undefined) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL'); // also ends a stopped process
+    await ended;
+  }
+
+  /** Stalls the process: it keeps its connections and answers nothing. */
+  pause(): void {
+    this.paused = this.child?.kill('SIGSTOP') ?? false;
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+    this.paused = false;
+  }
+
+  /** Starts mongod on the member's data, where it is not running. */
+  async restart(): Promise<void> {
+    if (this.child !== undefined) return;
+    const child = spawn(this.binary, this.commandLine(), { stdio: 'ignore', detached: true });
+    this.child = child;
+    this.paused = false;
+    child.unref();
+    child.once('exit', () => { if (this.child === child) this.child = undefined; });
+    const failed = once(child, 'exit').then(([code]) => { throw new Error(`mongod on ${this.dataDir} ended with code ${String(code)}: see mongod.log there`); });
+    failed.catch(() => undefined);
+    await Promise.race([this.command({ ping: 1 }), failed]);
+  }
+
+  /** Ends the process and removes its data. */
+  async close(): Promise<void> {
+    process.removeListener('exit', this.onExit);
+    await this.kill();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  private commandLine(): string[] {
+    return [
+      '--dbpath', this.dataDir, '--port', String(this.port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', TEST_SET,
+      '--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '256', '--networkMessageCompressors', 'snappy,zstd', '--noscripting',
+      '--logpath', join(this.dataDir, 'mongod.log'), '--logappend',
+      '--setParameter', 'diagnosticDataCollectionEnabled=false', '--setParameter', 'enableTestCommands=1',
+    ];
+  }
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Document } from 'mongodb';
+
+import { resolveMongod } from '../../../src/embedded-mongo/resolve-mongod.js';
+import { ReplicaMember, TEST_SET } from './replica-member.js';
+
+/** How a set is to be started. */
+export interface ReplicaSetOptions {
+  /** 3 where nothing else is said. */
+  readonly nodes?: number;
+}
+
+/** Shorter than MongoDB's own, so that a test sees an election in about 3 s instead of 12. */
+const SETTINGS = { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 };
+const ELECTED_WITHIN_MS = 45_000;
+
+/** A replica set of real mongods whose members can be killed, stalled and started again. */
+export class ReplicaSet {
+  constructor(readonly members: readonly ReplicaMember[]) {}
+
+  /** Names every member, with the client settings that leave a stalled primary in seconds. */
+  get uri(): string {
+    const hosts = this.members.map(({ host }) => host).join(',');
+    return `mongodb://${hosts}/?replicaSet=${TEST_SET}&connectTimeoutMS=2000&heartbeatFrequencyMS=2000`;
+  }
+
+  /** The member that takes writes, waited for through an election. */
+  async primary(): Promise<ReplicaMember> {
+    const deadline = performance.now() + ELECTED_WITHIN_MS;
+    while (performance.now() < deadline) {
+      for (const member of this.members.filter(({ isUp }) => isUp)) {
+        // A member that has just been stepped down or is starting cuts connections.
+        const hello = await member.command({ hello: 1 }).catch((): Document => ({}));
+        if (hello['isWritablePrimary'] === true) return member;
+      }
+      await sleep(50);
+    }
+    throw new Error(`The replica set has no primary after ${ELECTED_WITHIN_MS / 1_000} s`);
+  }
+
+  /** A member that is up and is not the primary. */
+  async secondary(): Promise<ReplicaMember> {
+    const primary = await this.primary();
+    const member = this.members.find((one) => one !== primary && one.isUp);
+    if (member === undefined) throw new Error('The replica set has no secondary that is up');
+    return member;
+  }
+
+  /** Kills the primary and returns it, to be started again by `restart`. */
+  async killPrimary(): Promise<ReplicaMember> {
+    const primary = await this.primary();
+    await primary.kill();
+    return primary;
+  }
+
+  /** Makes the primary step down; returns once another one was elected. */
+  async stepDown(): Promise<ReplicaMember> {
+    const old = await this.primary();
+    await old.command({ replSetStepDown: 10, secondaryCatchUpPeriodSecs: 5 });
+    return this.primary();
+  }
+
+  /** Waits until every member serves as primary or secondary. */
+  async untilHealthy(): Promise<void> {
+    const deadline = performance.now() + ELECTED_WITHIN_MS;
+    const primary = await this.primary();
+    for (;;) {
+      const status = await primary.command({ replSetGetStatus: 1 });
+      const states = (status['members'] as Document[]).map((member) => String(member['stateStr']));
+      if (states.every((state) => state === 'PRIMARY' || state === 'SECONDARY')) return;
+      if (performance.now() > deadline) throw new Error(`The replica set is not healthy: ${states.join(', ')}`);
+      await sleep(50);
+    }
+  }
+
+  /** Ends every mongod that the set started and removes its data. */
+  async close(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.close()));
+  }
+}
+
+/** Starts a replica set with an election in about 3 s and server failpoints switched on. */
+export async function startReplicaSet({ nodes = 3 }: ReplicaSetOptions = {}): Promise<ReplicaSet> {
+  const { path } = await resolveMongod((line) => { process.stderr.write(`${line}\n`); });
+  const started = await Promise.allSettled(Array.from({ length: nodes }, () => ReplicaMember.start(path)));
+  const members = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const set = new ReplicaSet(members);
+  try {
+    for (const result of started) if (result.status === 'rejected') throw result.reason;
+    await members[0]?.command({ replSetInitiate: { _id: TEST_SET, settings: SETTINGS, members: members.map(({ host }, _id) => ({ _id, host })) } });
+    await set.untilHealthy();
+    return set;
+  } catch (error) {
+    await set.close();
+    throw error;
+  }
+}
