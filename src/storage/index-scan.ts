@@ -83,10 +83,19 @@ export class ScanReader implements OrderedReader {
 
   /** The find command of the next batch. */
   find(limit: number): mongo.FindCursor<StoredDocument & { _id: unknown }> {
-    return this.products.find({ ...this.scan.version.queries.scope }, {
-      ...IN_SNAPSHOT, session: this.snapshot.session, projection: this.projection, hint: this.scan.index,
-      ...this.bounds, ...(hasPosition(this.scan) ? {} : { sort: this.sort }), skip: this.read, limit, batchSize: limit, singleBatch: true, maxTimeMS: READ_TIMEOUT_MS,
-    });
+    const { filter, options } = this.query(limit);
+    return this.products.find(filter, options);
+  }
+
+  /** What the next batch asks of the database, for who runs or explains it. */
+  query(limit: number): { readonly filter: Record<string, unknown>; readonly options: mongo.FindOptions } {
+    return {
+      filter: { ...this.scan.version.queries.scope },
+      options: {
+        ...IN_SNAPSHOT, session: this.snapshot.session, projection: this.projection, hint: this.scan.index,
+        ...this.bounds, ...(hasPosition(this.scan) ? {} : { sort: this.sort }), skip: this.read, limit, batchSize: limit, singleBatch: true, maxTimeMS: READ_TIMEOUT_MS,
+      },
+    };
   }
 
   private edge(which: 'start' | 'end'): Bound {

@@ -1,0 +1,16 @@
+import { DomainError, NotFoundError } from '../errors/domain-error.js';
+import { REPORT_NAMES } from './report-names.js';
+
+/** There is no report of this name, or it has not been written yet. */
+export class ReportNotFoundError extends NotFoundError {
+  constructor(name: string) {
+    const known = (REPORT_NAMES as readonly string[]).includes(name);
+    super(known ? `The report ${name} has not been written yet` : `There is no report of this name; there are ${REPORT_NAMES.join(', ')}`, { name });
+  }
+}
+
+/** A report could not be written or read. */
+export class ReportFileError extends DomainError {
+  readonly code = 'REPORT_FILE';
+  readonly kind = 'internal';
+}
