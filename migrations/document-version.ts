@@ -41,6 +41,8 @@ export interface DocumentVersion {
   readonly adoption?: readonly Change[];
   /** The product's content. Needed of the latest version; fails where a document of this version lacks what a product needs. */
   read?(document: StoredDocument): Outcome<Product>;
+  /** Where a product's content stands in this shape, field by field. Needed of the latest version; never fails. */
+  write?(product: Product): readonly Change[];
   /** The product page's detail. Needed of the latest version; never fails. */
   readDetail?(document: StoredDocument): ProductDetail;
   /** How this version's documents are asked for in the database's own terms. */

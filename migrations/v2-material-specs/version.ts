@@ -3,6 +3,7 @@ import { queries } from './queries.js';
 import { readDetail } from './read-detail.js';
 import { read } from './read.js';
 import { recognises } from './recognise.js';
+import { write } from './write.js';
 
 /** The shape of this service: every field of the catalogue at its own path, the material said in full. */
 export const v2: DocumentVersion = {
@@ -16,6 +17,7 @@ export const v2: DocumentVersion = {
     'materialSpecs', 'creator.handle', 'creator.name', 'createdAt',
   ],
   read,
+  write,
   readDetail,
   queries,
 };

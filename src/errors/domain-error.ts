@@ -58,6 +58,22 @@ export class ConflictError extends DomainError {
   readonly kind = 'conflict';
 }
 
+/** What the caller takes for granted (`If-Match`) is not so any more. */
+export class PreconditionFailedError extends DomainError {
+  readonly code: string = 'PRECONDITION_FAILED';
+  readonly kind = 'precondition';
+}
+
+/** Input that can be understood but not be carried out; what is wrong is named, where it is more than one thing. */
+export class UnprocessableError extends DomainError {
+  readonly code: string = 'UNPROCESSABLE';
+  readonly kind = 'unprocessable';
+
+  constructor(message: string, problems: readonly InputProblem[] = [], options?: ErrorOptions) {
+    super(message, problems.length > 0 ? { errors: problems } : {}, options);
+  }
+}
+
 /** Too many requests from one place. */
 export class RateLimitedError extends DomainError {
   readonly code = 'RATE_LIMITED';

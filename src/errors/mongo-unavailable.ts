@@ -9,7 +9,6 @@ const UNAVAILABLE_NAMES: ReadonlySet<string> = new Set([
 const UNAVAILABLE_CODES: ReadonlySet<number> = new Set([
   6, 7, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, // the retryable ones of the drivers' specification
   50, // MaxTimeMSExpired
-  121, // the fence around a switch of the collection refuses writes for a moment
 ]);
 
 /** Whether an error says that the database can't serve now and may in a moment. By name: a copy of the driver would do as well. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError, UnauthenticatedError, UnavailableError } from './domain-error.js';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, PreconditionFailedError, RateLimitedError, UnauthenticatedError, UnavailableError, UnprocessableError } from './domain-error.js';
 import { toProblem } from './problem.js';
 
 const server = (code: number): MongoServerError => new MongoServerError({ message: 'from db-7.internal', code });
@@ -17,6 +17,8 @@ describe('toProblem', () => {
     { title: 'too low a role', error: new ForbiddenError('Needs admin'), expected: { status: 403, code: 'FORBIDDEN' } },
     { title: 'a missing thing', error: new NotFoundError('No ring-1'), expected: { status: 404, code: 'NOT_FOUND', type: 'urn:problem:catalog:not-found', title: 'Not Found' } },
     { title: 'a conflict', error: new ConflictError('One is running'), expected: { status: 409, code: 'CONFLICT' } },
+    { title: 'a failed precondition', error: new PreconditionFailedError('It was changed'), expected: { status: 412, code: 'PRECONDITION_FAILED' } },
+    { title: 'what cannot be carried out', error: new UnprocessableError('No metal', input), expected: { status: 422, code: 'UNPROCESSABLE', errors: input } },
     { title: 'too many requests', error: new RateLimitedError('Wait', 7), expected: { status: 429, code: 'RATE_LIMITED', retryAfterSeconds: 7 } },
     { title: 'a part that is away', error: new UnavailableError('Not built yet'), expected: { status: 503, detail: 'Not built yet', retryAfterSeconds: 2 } },
     { title: 'a refusal of Nest', error: new NotFoundException('No such thing'), expected: { status: 404, detail: 'No such thing' } },

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 import { HttpException } from '@nestjs/common';
 
-import { DomainError, type ErrorKind, type InputProblem, InvalidInputError } from './domain-error.js';
+import { DomainError, type ErrorKind, type InputProblem, InvalidInputError, UnprocessableError } from './domain-error.js';
 import { isMongoUnavailable } from './mongo-unavailable.js';
 
 /** An error as its caller sees it, for any interface: REST answers with it, GraphQL puts it in `extensions`. */
@@ -58,6 +58,7 @@ function ofDomain(error: DomainError): Problem {
   const status = STATUS_OF[error.kind];
   const answer = problem(status, error.code, status === 500 ? INTERNAL_DETAIL : error.message);
   if (error instanceof InvalidInputError) return { ...answer, errors: error.problems };
+  if (error instanceof UnprocessableError && Array.isArray(error.details.errors)) return { ...answer, errors: error.details.errors as readonly InputProblem[] };
   const { retryAfterSeconds = error.kind === 'unavailable' ? RETRY_AFTER_SECONDS : undefined } = error.details;
   return typeof retryAfterSeconds === 'number' ? { ...answer, retryAfterSeconds } : answer;
 }
