@@ -1,16 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
-import { Collections } from '../storage/collections.js';
+import { byIds, Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
-import { clusterTime } from '../storage/cluster-time.js';
 import { listingProjection } from '../storage/projections.js';
+import type { ProductReading } from '../storage/read-product.js';
 import { readProduct } from '../storage/read-product.js';
 import { CatalogIndexNotReadyError } from './catalog-index.errors.js';
-import { ChangeFeed } from './change-feed.js';
+import type { ProductChange } from './change-feed.js';
+import { ChangeFeed, isOutage } from './change-feed.js';
 import { DocumentProblems } from './document-problems.js';
-import { IndexedCatalog } from './indexed-catalog.js';
+import { IndexBuild } from './index-build.js';
+import type { IndexedCatalog } from './indexed-catalog.js';
 
 /** How long a reader waits for the index to have taken in what it has just seen in the database. */
 const CATCH_UP_MS = 1_000;
@@ -18,11 +21,11 @@ const CATCH_UP_MS = 1_000;
 const FIRST_BUILD_MS = 10_000;
 /** Pause after a failed build or a broken change stream. */
 const RETRY_MS = 500;
-const READ_BATCH = 1_000;
 
 /**
  * Builds the in-memory index of the catalogue when the service starts, and keeps it in step through the change stream.
- * Any instance can build it from the collection alone: nothing is shared and nothing is lost with it.
+ * Any instance can build it from the collection alone: nothing is shared and nothing is lost with it. When another
+ * collection takes the place of `products`, the index goes on taking in changes while a new one is built beside it.
  */
 @Injectable()
 export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
@@ -30,7 +33,11 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
   problems = new DocumentProblems();
   private readonly logger = new Logger(CatalogIndex.name);
   private catalog: IndexedCatalog | undefined;
-  private feed: ChangeFeed | undefined;
+  private build: IndexBuild | undefined;
+  private stopBuild = new AbortController();
+  private readonly builds = new Set<Promise<void>>();
+  /** Where a new feed goes on; without it, what happened in between is unknown. */
+  private token: mongo.ResumeToken;
   private lastTurn = 0;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -46,7 +53,9 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
+    this.stopBuild.abort();
     await this.running;
+    await Promise.all(this.builds);
   }
 
   /** Whether the index has been built. */
@@ -77,7 +86,7 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * The index with everything that the database held at `time`. Where the change stream is down (an election, say) the
-   * wait ends after a second and the index is used as it is: a total may then lag behind, products never do.
+   * wait ends after a second and the index is used as it is: it may then lag behind.
    */
   async caughtUpTo(time: bigint): Promise<IndexedCatalog> {
     if ((this.catalog?.knownTo ?? 0n) < time) {
@@ -95,68 +104,91 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
+      const { token } = this;
       try {
         await this.connector.untilConnected(this.stopping.signal);
-        await this.build();
-        await this.follow();
+        await this.follow(token);
       } catch (error) {
         if (this.stopped) break;
-        this.logger.warn(`The catalogue index is rebuilt: ${error instanceof Error ? error.message : String(error)}`);
+        this.logger.warn(`The change stream is opened anew: ${messageOf(error)}`);
+        // A feed that does not get on from its token is given up, and so is one whose change could not be taken in.
+        const goesOn = isOutage(error) || (error instanceof mongo.MongoError && this.token !== token);
+        if (!goesOn) this.token = undefined;
         await delay(RETRY_MS);
       }
     }
-    await this.feed?.close().catch(() => undefined);
   }
 
-  /** Reads the whole collection into a new index; the change stream is opened first, so nothing is missed. */
-  private async build(): Promise<void> {
-    await this.feed?.close().catch(() => undefined);
+  /** Takes in changes until the service stops or the stream breaks. */
+  private async follow(token: mongo.ResumeToken): Promise<void> {
     const { db, products } = this.collections;
-    this.feed = new ChangeFeed(db, products.collectionName, listingProjection());
-    await this.feed.open();
-    const catalog = new IndexedCatalog();
-    const problems = new DocumentProblems();
-    const cursor = products.find({}, { projection: listingProjection(), batchSize: READ_BATCH });
-    for await (const document of cursor) {
-      this.take(catalog, problems, document._id, document, 0n);
-      if (this.stopped) return;
-    }
-    const { operationTime } = await db.command({ ping: 1 });
-    await this.applyUntil(catalog, problems, clusterTime(operationTime));
-    this.problems = problems;
-    // A rebuilt index never has the number of an earlier one: answers kept from before must not pass for its own.
-    catalog.revision = (this.catalog?.revision ?? 0) + catalog.revision + 1;
-    this.catalog = catalog;
-    this.firstBuilt();
-    this.wake();
-    this.logger.log(`Catalogue index built: ${catalog.columns.count} products, ${catalog.columns.irregularCount} irregular, ${problems.count} not servable`);
-  }
-
-  private async applyUntil(catalog: IndexedCatalog, problems: DocumentProblems, time: bigint): Promise<void> {
-    while (!this.stopped && catalog.knownTo < time) await this.turn(catalog, problems);
-  }
-
-  /** Applies changes until the collection is dropped or switched; then the index is built anew while the old one serves. */
-  private async follow(): Promise<void> {
-    const { catalog } = this;
-    while (!this.stopped && catalog !== undefined) {
-      if ((await this.turn(catalog, this.problems)) === 'collection') return;
-      this.wake();
+    const feed = new ChangeFeed(db, products.collectionName, listingProjection(), token);
+    try {
+      await this.turn(feed);
+      // Only a stream that is open misses nothing of what happens during the read.
+      if (token === undefined) this.rebuild(this.catalog?.knownTo ?? 0n);
+      while (!this.stopped) await this.turn(feed);
+    } finally {
+      await feed.close().catch(() => undefined);
     }
   }
 
-  private async turn(catalog: IndexedCatalog, problems: DocumentProblems): Promise<'collection' | undefined> {
-    const { change, knownTo } = await (this.feed as ChangeFeed).next();
+  private async turn(feed: ChangeFeed): Promise<void> {
+    const { change, knownTo, token } = await feed.next();
+    if (change !== undefined) await this.apply(change);
+    this.token = token;
     this.lastTurn = performance.now();
-    if (change?.kind === 'document') this.take(catalog, problems, change.id, change.document, change.time);
-    catalog.knownTo = max(catalog.knownTo, max(knownTo ?? 0n, change?.time ?? 0n));
-    return change?.kind === 'collection' ? 'collection' : undefined;
+    for (const catalog of [this.catalog, this.build?.catalog]) {
+      if (catalog !== undefined) catalog.knownTo = max(catalog.knownTo, max(knownTo ?? 0n, change?.time ?? 0n));
+    }
+    if (this.build?.isComplete === true) this.takeOver(this.build);
+    this.wake();
   }
 
-  private take(catalog: IndexedCatalog, problems: DocumentProblems, id: unknown, document: StoredDocument | undefined, time: bigint): void {
-    const reading = document === undefined ? undefined : readProduct(document);
-    problems.note(id, reading);
-    catalog.set(id, reading?.kind === 'product' ? reading : undefined, time);
+  private async apply(change: ProductChange): Promise<void> {
+    if (change.kind === 'switch') {
+      this.rebuild(change.time);
+      return;
+    }
+    const { id, time } = change;
+    const reading = change.kind === 'lost' ? ofUnknownForm(read(await this.present(id))) : read(change.document);
+    this.build?.apply(id, reading, time);
+    if (this.catalog === undefined) return;
+    this.problems.note(id, reading);
+    this.catalog.set(id, reading?.kind === 'product' ? reading : undefined, time);
+  }
+
+  /** A document as it is now in what is now the live collection. */
+  private async present(id: unknown): Promise<StoredDocument | undefined> {
+    const options = { projection: listingProjection(), readPreference: mongo.ReadPreference.PRIMARY };
+    return (await this.collections.products.findOne(byIds([id]), options)) ?? undefined;
+  }
+
+  /** Builds a new index of the collection that is live from a cluster time on; a build that is under way is given up. */
+  private rebuild(since: bigint): void {
+    this.catalog?.switched(since);
+    this.stopBuild.abort();
+    this.stopBuild = new AbortController();
+    const build = new IndexBuild(this.collections, this.stopBuild.signal);
+    this.build = build;
+    const reading = build.read(this.catalog?.keptOrders ?? []).catch(async (error: unknown) => {
+      if (this.build !== build || this.stopped) return;
+      this.logger.warn(`The catalogue index is read again: ${messageOf(error)}`);
+      await delay(RETRY_MS);
+      if (this.build === build && !this.stopped) this.rebuild(since);
+    });
+    this.builds.add(reading);
+    void reading.finally(() => this.builds.delete(reading));
+  }
+
+  private takeOver(build: IndexBuild): void {
+    const { catalog, problems } = build;
+    catalog.takeOver(this.catalog);
+    this.catalog = catalog;
+    this.problems = problems;
+    this.build = undefined;
+    this.firstBuilt();
+    this.logger.log(`Catalogue index built: ${catalog.columns.count} products, ${catalog.columns.irregularCount} irregular, ${problems.count} not servable`);
   }
 
   private wake(): void {
@@ -166,6 +198,19 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
     this.waiting = this.waiting.filter(({ time }) => time > knownTo);
     for (const { wake } of ready) wake();
   }
+}
+
+/** The same product, found by `_id` from now on: it was read from a collection that may not be live yet as the index knows. */
+function ofUnknownForm(reading: ProductReading | undefined): ProductReading | undefined {
+  return reading?.kind === 'product' ? { ...reading, regular: false } : reading;
+}
+
+function read(document: StoredDocument | undefined): ProductReading | undefined {
+  return document === undefined ? undefined : readProduct(document);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function max(a: bigint, b: bigint): bigint {

@@ -1,16 +1,22 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { clusterTime, tokenTime } from '../storage/cluster-time.js';
 
-/** What happened to the products: one document's present state, or something that makes the whole index stale. */
+/** What happened to the products. */
 export type ProductChange =
+  /** One document's state at that time or later; `undefined`: it was deleted. */
   | { readonly kind: 'document'; readonly id: unknown; readonly document: StoredDocument | undefined; readonly time: bigint }
-  | { readonly kind: 'collection'; readonly time: bigint };
+  /** A document was changed whose collection or self was gone before it could be looked up. */
+  | { readonly kind: 'lost'; readonly id: unknown; readonly time: bigint }
+  /** Another collection took the place of the one that was there, or it was dropped. */
+  | { readonly kind: 'switch'; readonly time: bigint };
 
 /** A turn of the feed: the change, if there was one, and up to when all changes are now known. */
 export interface FeedTurn {
   readonly change: ProductChange | undefined;
   readonly knownTo: bigint | undefined;
+  /** Where a later feed can go on after this turn. */
+  readonly token: mongo.ResumeToken;
 }
 
 /**
@@ -23,51 +29,55 @@ const MAX_AWAIT_MS = 25;
 export class ChangeFeed {
   private readonly stream: mongo.ChangeStream;
 
-  constructor(db: mongo.Db, collection: string, projection: Readonly<Record<string, 1>>) {
+  /** With a token it goes on where another feed ended. */
+  constructor(db: mongo.Db, collection: string, projection: Readonly<Record<string, 1>>, startAfter?: mongo.ResumeToken) {
     const fields = Object.fromEntries(Object.keys(projection).map((path) => [`fullDocument.${path}`, 1]));
     this.stream = db.watch(
       [
         { $match: { $or: [{ 'ns.coll': collection }, { 'to.coll': collection }] } },
         { $project: { operationType: 1, clusterTime: 1, documentKey: 1, ns: 1, to: 1, 'fullDocument._id': 1, ...fields } },
       ],
-      { fullDocument: 'updateLookup', maxAwaitTimeMS: MAX_AWAIT_MS, enableUtf8Validation: false },
+      { fullDocument: 'updateLookup', maxAwaitTimeMS: MAX_AWAIT_MS, enableUtf8Validation: false, ...(startAfter === undefined ? {} : { startAfter }) },
     );
   }
 
-  /** Opens the stream: from here on no change is missed. */
-  async open(): Promise<void> {
-    await this.stream.tryNext();
-  }
-
-  /** Waits for the next change, or a moment for the news that there is none. */
+  /** Waits for the next change, or a moment for the news that there is none; the first turn opens the stream. */
   async next(): Promise<FeedTurn> {
     const event = await this.stream.tryNext();
-    return { change: event === null ? undefined : this.toChange(event), knownTo: tokenTime(this.stream.resumeToken) };
+    const token = this.stream.resumeToken;
+    return { change: event === null ? undefined : toChange(event), knownTo: tokenTime(token), token };
   }
 
   async close(): Promise<void> {
     await this.stream.close();
   }
+}
 
-  private toChange(event: mongo.ChangeStreamDocument): ProductChange | undefined {
-    const time = event.clusterTime === undefined ? 0n : clusterTime(event.clusterTime);
-    switch (event.operationType) {
-      case 'insert':
-      case 'update':
-      case 'replace': {
-        // An update's document is looked up: it is the present one, or null where it has been deleted since.
-        const document = (event.fullDocument ?? undefined) as StoredDocument | undefined;
-        return { kind: 'document', id: event.documentKey._id, document, time };
-      }
-      case 'delete':
-        return { kind: 'document', id: event.documentKey._id, document: undefined, time };
-      case 'drop':
-      case 'rename':
-      case 'dropDatabase':
-      case 'invalidate':
-        return { kind: 'collection', time };
-      default:
-        return undefined;
+/** Whether a feed ended for want of a connection, and may go on where it was as soon as there is one. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError;
+}
+
+function toChange(event: mongo.ChangeStreamDocument): ProductChange | undefined {
+  const time = event.clusterTime === undefined ? 0n : clusterTime(event.clusterTime);
+  switch (event.operationType) {
+    case 'insert':
+    case 'replace':
+      return { kind: 'document', id: event.documentKey._id, document: event.fullDocument as StoredDocument, time };
+    case 'update': {
+      // It is looked up when the event is read: in the collection that was changed, which a switch may have dropped since.
+      const document = (event.fullDocument ?? undefined) as StoredDocument | undefined;
+      const { _id: id } = event.documentKey;
+      return document === undefined ? { kind: 'lost', id, time } : { kind: 'document', id, document, time };
     }
+    case 'delete':
+      return { kind: 'document', id: event.documentKey._id, document: undefined, time };
+    case 'drop':
+    case 'rename':
+    case 'dropDatabase':
+    case 'invalidate':
+      return { kind: 'switch', time };
+    default:
+      return undefined;
   }
 }

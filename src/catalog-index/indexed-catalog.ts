@@ -3,13 +3,14 @@ import type { ListingQuery } from '../listing/listing-query.js';
 import type { SortKey } from '../listing/sort-orders.js';
 import type { IndexedProduct } from './columns.js';
 import { Columns, idKey } from './columns.js';
-import { contentHash } from './content-hash.js';
+import { ContentDigest, contentHash } from './content-hash.js';
 import type { ListingCounts } from './facet-counts.js';
 import { countListing } from './facet-counts.js';
 import { ListingSelection } from './listing-selection.js';
 import { rowFilters } from './row-filter.js';
 import type { KeptOrder } from './row-order.js';
-import { RowOrder } from './row-order.js';
+import { compareRows, RowOrder } from './row-order.js';
+import { sortRows } from './sort-rows.js';
 import { TextSearch } from './text-search.js';
 
 /** A page of a listing as the index sees it. */
@@ -35,6 +36,11 @@ export class IndexedCatalog {
   private readonly hashes: number[] = [];
   /** `_id`s that were irregular until a cluster time: a read of an earlier snapshot still has to find them by `_id`. */
   private readonly transitions: { readonly id: unknown; readonly until: bigint }[] = [];
+  private readonly digest = new ContentDigest();
+  /** The cluster time from which on it is known which products are irregular. */
+  private formsFrom = 0n;
+  /** The cluster time at which another collection took the place of the one that was read. */
+  private switchedAt: bigint | undefined;
   private lastSearch: { readonly text: string; readonly revision: number; readonly search: TextSearch } | undefined;
   /** Grows with every change of content: equal numbers, equal answers. */
   revision = 0;
@@ -55,6 +61,44 @@ export class IndexedCatalog {
     this.revision++;
     if (row !== undefined) this.remove(row);
     if (indexed !== undefined) this.insert(indexed, hash);
+  }
+
+  /** Whether the collection that was read is the live one still. */
+  get isSettled(): boolean {
+    return this.switchedAt === undefined;
+  }
+
+  /**
+   * Whether `irregularIds` can be relied upon for a snapshot. Content outlives a switch of the collection, since a
+   * migration changes the version of documents and nothing else; which ones an index scan misplaces does not.
+   */
+  knowsForms(time: bigint): boolean {
+    return time >= this.formsFrom && time <= this.knownTo && (this.switchedAt === undefined || time < this.switchedAt);
+  }
+
+  /** Takes note that another collection is live from a cluster time on. Changes of content are taken in as before. */
+  switched(time: bigint): void {
+    this.switchedAt ??= time;
+  }
+
+  /**
+   * Makes this index, just read, the one that takes over from another. Where both have the same content its revision
+   * stays, and so does every answer that was kept; else it gets one that the other never had.
+   */
+  takeOver(from: IndexedCatalog | undefined): void {
+    this.formsFrom = this.knownTo;
+    const same = from !== undefined && from.columns.count === this.columns.count && from.digest.equals(this.digest);
+    this.revision = (from?.revision ?? 0) + (same ? 0 : 1);
+  }
+
+  /** The orders that listings have asked for. */
+  get keptOrders(): readonly KeptOrder[] {
+    return [...this.orders.keys()];
+  }
+
+  /** Makes an order in small steps; nothing may change in the index meanwhile. */
+  *makeOrder(sort: KeptOrder): Generator<undefined> {
+    this.orders.set(sort, new RowOrder(this.columns, sort, yield* sortRows(this.rows(), compareRows(this.columns, sort))));
   }
 
   /** Exact total and the asked facets of a listing. */
@@ -103,22 +147,29 @@ export class IndexedCatalog {
   private order(sort: KeptOrder): RowOrder {
     let order = this.orders.get(sort);
     if (order === undefined) {
-      const rows: number[] = [];
-      for (let row = 0; row < this.columns.length; row++) if (this.columns.ids[row] !== undefined) rows.push(row);
-      order = new RowOrder(this.columns, sort, rows);
+      order = new RowOrder(this.columns, sort, this.rows().sort(compareRows(this.columns, sort)));
       this.orders.set(sort, order);
     }
     return order;
   }
 
+  private rows(): Uint32Array {
+    const rows = new Uint32Array(this.columns.count);
+    let count = 0;
+    for (let row = 0; row < this.columns.length; row++) if (this.columns.ids[row] !== undefined) rows[count++] = row;
+    return rows;
+  }
+
   private insert(indexed: IndexedProduct, hash: number): void {
     const row = this.columns.add(indexed);
     this.hashes[row] = hash;
+    this.digest.toggle(hash);
     for (const order of this.orders.values()) order.insert(row);
   }
 
   private remove(row: number): void {
     for (const order of this.orders.values()) order.remove(row);
+    this.digest.toggle(this.hashes[row] ?? 0);
     this.columns.remove(row);
   }
 
@@ -132,4 +183,3 @@ export class IndexedCatalog {
 export function sameId(a: unknown, b: unknown): boolean {
   return idKey(a) === idKey(b);
 }
-

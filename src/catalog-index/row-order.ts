@@ -55,14 +55,13 @@ function descending(column: Float64Array): (a: number, b: number) => number {
   };
 }
 
-/** The rows of the index in one order, made when first asked for and then kept in step with every change. */
+/** The rows of the index in one order, kept in step with every change. */
 export class RowOrder {
-  private rows: Uint32Array;
   private length: number;
 
-  constructor(private readonly columns: Columns, readonly sort: KeptOrder, rows: readonly number[]) {
-    this.rows = Uint32Array.from(rows).sort(compareRows(columns, sort));
-    this.length = this.rows.length;
+  /** The rows are given in that order. */
+  constructor(private readonly columns: Columns, readonly sort: KeptOrder, private rows: Uint32Array) {
+    this.length = rows.length;
   }
 
   /** Takes a row out; call it before the row's columns change. */

@@ -16,7 +16,8 @@ interface Kept {
 
 /**
  * Keeps listings until any product changes. The change stream tells of a change within milliseconds; while it is silent
- * for half a second (an election, say) nothing kept is used, so no answer is staler than a second.
+ * for half a second (an election, say) nothing kept is used, so no answer is staler than a second. Nor is it after a
+ * switch of the collection, until that has been read: where it holds the same products, what was kept is used again.
  */
 @Injectable()
 export class AnswerCache {
@@ -27,12 +28,13 @@ export class AnswerCache {
   /** The kept listing of a query, or the one that `read` gives. */
   async get(query: ListingQuery, read: () => Promise<Listing>): Promise<Listing> {
     const key = JSON.stringify(query);
-    const { revision } = await this.index.current();
+    const { revision, isSettled } = await this.index.current();
     const kept = this.answers.get(key);
-    if (kept?.revision === revision && this.index.silence < MAX_SILENCE_MS) return kept.listing;
+    if (isSettled && kept?.revision === revision && this.index.silence < MAX_SILENCE_MS) return kept.listing;
     const listing = await read();
     // Only an answer during which nothing changed belongs to a revision.
-    if ((await this.index.current()).revision === revision) this.answers.set(key, { revision, listing });
+    const now = await this.index.current();
+    if (isSettled && now.isSettled && now.revision === revision) this.answers.set(key, { revision, listing });
     return listing;
   }
 }

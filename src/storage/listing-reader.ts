@@ -40,7 +40,8 @@ const SELECTIONS = 4;
 /**
  * Reads listings over documents of every version. A listing that an index serves is read by one scan per version, merged
  * in order; any other is selected by the catalogue index and fetched by `_id`. Products always come from one snapshot of
- * the database, and both ways give the same answer.
+ * the database, and both ways give the same answer. After a switch of the collection, listings are selected until the
+ * catalogue index knows again which documents a scan would misplace.
  */
 @Injectable()
 export class ListingReader {
@@ -87,12 +88,14 @@ export class ListingReader {
   }
 
   private async find(query: ListingQuery, snapshot: Snapshot): Promise<Found> {
-    const scans = planScans(query, await this.index.current());
+    const catalog = await this.index.current();
+    const scans = catalog.isSettled ? planScans(query, catalog) : undefined;
     // Backward, such an index could only be read with a sort.
     const readable = query.page.kind !== 'before' || scans?.flat().every((scan) => !hasPosition(scan)) === true;
     if (scans !== undefined && readable) {
       try {
-        return await this.scan(query, scans, snapshot);
+        const found = await this.scan(query, scans, snapshot);
+        if (found !== undefined) return found;
       } catch (error) {
         // The index is not built yet (or was dropped): the catalogue index answers the same.
         if (!isMissingIndex(error)) throw error;
@@ -101,8 +104,12 @@ export class ListingReader {
     return this.select(query, snapshot);
   }
 
-  /** Merges index scans by the listing's order; what an index cannot place right is read by `_id` and merged in. */
-  private async scan(query: ListingQuery, groups: ScanGroups, snapshot: Snapshot): Promise<Found> {
+  /**
+   * Merges index scans by the listing's order; what an index cannot place right is read by `_id` and merged in.
+   * `undefined` where it is not known what that is: the plan was made before the moment of the snapshot was fixed, and the
+   * collection may have been switched in between.
+   */
+  private async scan(query: ListingQuery, groups: ScanGroups, snapshot: Snapshot): Promise<Found | undefined> {
     const { page, limit } = query;
     const backward = page.kind === 'before';
     const from = page.kind === 'page' ? undefined : page.key;
@@ -116,6 +123,7 @@ export class ListingReader {
       await readers[0]?.peek();
       if (catalog === undefined) {
         catalog = await this.index.caughtUpTo(snapshot.time);
+        if (!catalog.knowsForms(snapshot.time)) return undefined;
         merge.add(await this.fetch(catalog.irregularIds(query, snapshot.time), snapshot));
       }
       await Promise.all(readers.map((reader) => reader.peek()));

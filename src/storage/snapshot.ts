@@ -1,9 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { isSnapshotGone } from './database-errors.js';
 import { clusterTime } from './cluster-time.js';
 
-/** How often a read is begun again after its snapshot or its collection went away under it. */
-const ATTEMPTS = 4;
+/**
+ * How often a read is begun again after its snapshot or its collection went away under it. The newest snapshot of a
+ * collection that has just been switched is refused until a majority of the members have the switch.
+ */
+const ATTEMPTS = 20;
+/** The first pauses between attempts are shorter: most switches are over in a few milliseconds. */
+const LONGEST_PAUSE_MS = 100;
 
 /**
  * Options that make a read part of a snapshot session. The driver would keep the client's own read concern (majority)
@@ -40,5 +46,6 @@ export async function inSnapshot<T>(client: mongo.MongoClient, read: (snapshot: 
     } finally {
       await session.endSession();
     }
+    await delay(Math.min(2 ** attempt, LONGEST_PAUSE_MS));
   }
 }
