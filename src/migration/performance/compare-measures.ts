@@ -1,0 +1,59 @@
+import type { ClassMeasure, PerformanceMeasure } from './query-probes.js';
+import { ANY_LIMIT_MS } from './query-classes.js';
+
+/** How much slower than its baseline a query class may become, in milliseconds. */
+export const MAX_SLOWER_MS = 50;
+
+/** What is to be said of one query class of the new collection. */
+export interface ClassVerdict {
+  readonly name: string;
+  readonly baselineP95: number | null;
+  readonly candidateP95: number;
+  readonly limitMs: number;
+  readonly reasons: readonly string[];
+}
+
+/** Whether the new collection may take the old one's place, as far as speed goes. */
+export interface PerformanceVerdict {
+  readonly verdict: 'passed' | 'refused';
+  /** Why it is refused; empty where it passed. */
+  readonly reasons: readonly string[];
+  /** Whether all reasons are times, which another load of the machine may have caused, and none is a plan. */
+  readonly timesOnly: boolean;
+  readonly classes: readonly ClassVerdict[];
+}
+
+/** Compares measures of the same query classes on two collections. Pure. */
+export function compareMeasures(baseline: PerformanceMeasure, candidate: PerformanceMeasure): PerformanceVerdict {
+  const judged = candidate.classes.map((measured) => {
+    const before = baseline.classes.find(({ name }) => name === measured.name);
+    return { measured, before, plans: planReasons(measured), times: timeReasons(measured, before) };
+  });
+  const reasons = judged.flatMap(({ plans, times }) => [...plans, ...times]);
+  return {
+    verdict: reasons.length === 0 ? 'passed' : 'refused',
+    reasons,
+    timesOnly: reasons.length > 0 && judged.every(({ plans }) => plans.length === 0),
+    classes: judged.map(({ measured, before, plans, times }) => ({
+      name: measured.name, baselineP95: before?.p95 ?? null, candidateP95: measured.p95, limitMs: measured.limitMs, reasons: [...plans, ...times],
+    })),
+  };
+}
+
+function planReasons({ title, collectionScan, missingIndexes, problems }: ClassMeasure): string[] {
+  return [
+    ...(collectionScan ? [`${title}: the database reads the whole collection instead of an index`] : []),
+    ...(missingIndexes.length > 0 ? [`${title}: the index ${missingIndexes.join(', ')} is missing`] : []),
+    ...problems.map((problem) => `${title}: ${problem}`),
+  ];
+}
+
+function timeReasons({ title, p95, limitMs }: ClassMeasure, before: ClassMeasure | undefined): string[] {
+  const slower = before === undefined ? 0 : p95 - before.p95;
+  const beside = before === undefined ? '' : ` (before: ${before.p95} ms)`;
+  return [
+    ...(slower > MAX_SLOWER_MS ? [`${title}: p95 is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at most are allowed`] : []),
+    ...(p95 > ANY_LIMIT_MS ? [`${title}: p95 of ${p95} ms is over ${ANY_LIMIT_MS} ms, the limit of every request${beside}`]
+      : p95 > limitMs ? [`${title}: p95 of ${p95} ms is over its limit of ${limitMs} ms${beside}`] : []),
+  ];
+}

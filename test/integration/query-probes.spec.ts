@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mongo } from 'mongoose';
+import type { StoredDocument } from '../../migrations/index.js';
+import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { catalogIndexes } from '../../src/indexes/index-definitions.js';
+import { compareMeasures } from '../../src/migration/performance/compare-measures.js';
+import { percentiles } from '../../src/migration/performance/percentiles.js';
+import { timeProbe } from '../../src/migration/performance/probe-run.js';
+import type { Probe } from '../../src/migration/performance/query-classes.js';
+import { QUERY_CLASSES } from '../../src/migration/performance/query-classes.js';
+import type { ClassMeasure, PerformanceMeasure } from '../../src/migration/performance/query-probes.js';
+import { QueryProbes } from '../../src/migration/performance/query-probes.js';
+import type { Collections } from '../../src/storage/collections.js';
+import type { CatalogRig } from '../support/catalog-rig.js';
+import { startCatalogRig } from '../support/catalog-rig.js';
+
+const SHADOW = 'products_v2_shadow_1';
+
+describe('the probes of the query classes', () => {
+  let rig: CatalogRig;
+  let probes: QueryProbes;
+  const finds: mongo.Document[] = [];
+
+  beforeAll(async () => {
+    rig = await startCatalogRig({
+      monitor: (command) => { if (typeof command.find === 'string') finds.push(command); },
+      prepare: async (products) => { await products.insertMany([...generateProducts({ count: 400, seed: 3 })] as (StoredDocument & { _id: unknown })[]); },
+    });
+    await rig.upgrade((position) => position % 2 === 0);
+    await rig.settle();
+    probes = new QueryProbes(rig as unknown as Collections);
+  });
+  afterEach(async () => { await rig.db.collection(SHADOW).drop().catch(() => undefined); });
+  afterAll(() => rig.close());
+
+  /** The find commands that something sends, without what changes with every run. */
+  async function sent(run: () => Promise<unknown>): Promise<string[]> {
+    finds.length = 0;
+    await run();
+    return finds.splice(0)
+      .map((command) => mongo.BSON.EJSON.stringify({ ...command, lsid: undefined, $clusterTime: undefined, readConcern: undefined }, { relaxed: false }))
+      .sort();
+  }
+
+  it('measure every class on indexes, with the values that are most frequent', async () => {
+    const measured = await probes.measure('products', { samples: 5 });
+    expect(measured.classes.map(({ name }) => name)).toEqual(QUERY_CLASSES.map(({ name }) => name));
+    expect(measured.documents).toBe(400);
+    for (const one of measured.classes) {
+      expect(one).toMatchObject({ samples: 5, usesIndex: true, collectionScan: false, missingIndexes: [], problems: [] });
+      expect(one.p50).toBeLessThanOrEqual(one.p95);
+      expect(one.returned).toBeGreaterThan(0);
+      expect(one.keysExamined).toBeGreaterThan(0);
+    }
+    expect(measured.values.ids).toHaveLength(100);
+    expect(measured.values.combinedIds.length).toBeGreaterThan(0);
+  });
+
+  const LISTING = { limit: 24, page: { kind: 'page', page: 1 }, facets: [], count: 'none' } as const;
+
+  it.each(QUERY_CLASSES.filter(({ name }) => ['catalogue-page', 'category-browse', 'material-filter'].includes(name)).map(({ name, probes: of }) => [name, of] as const))(
+    'send for %s the scans that the repository sends', async (_, of) => {
+      const { values } = await probes.measure('products', { samples: 1 });
+      for (const probe of of(values) as Extract<Probe, { kind: 'listing' }>[]) {
+        const byService = await sent(() => rig.listings.read({ ...LISTING, sort: probe.sort, filter: probe.filter }));
+        const byProbe = await sent(() => timeProbe(rig.client, rig.products, probe));
+        // Besides its scans the service fetches irregular products by `_id`.
+        expect(byProbe.length).toBeGreaterThan(0);
+        expect(byService).toEqual(expect.arrayContaining(byProbe));
+        expect(byService.filter((command) => command.includes('"hint"'))).toEqual(byProbe);
+      }
+    },
+  );
+
+  it('send for one product what the repository sends', async () => {
+    const { values } = await probes.measure('products', { samples: 1 });
+    const id = String(values.ids[0]);
+    expect(await sent(() => rig.repository.findById(id))).toEqual(await sent(() => timeProbe(rig.client, rig.products, { kind: 'by-id', id })));
+    const withoutIds = (commands: readonly string[]): string[] => commands.map((command) => command.replace(/\{"_id":\{"\$in":\[[^\]]*\]\}\}/, '{}'));
+    const bySlug = await sent(() => rig.repository.findBySlug(values.slug));
+    expect(withoutIds(bySlug)).toEqual(expect.arrayContaining(withoutIds(await sent(() => timeProbe(rig.client, rig.products, { kind: 'by-slug', slug: values.slug })))));
+    const page = values.ids.slice(0, 24);
+    expect(await sent(() => rig.repository.findByStoredIds(page))).toEqual(await sent(() => timeProbe(rig.client, rig.products, { kind: 'fetch', ids: page })));
+  });
+
+  it('pass a shadow that has the indexes, whatever its name', async () => {
+    await rig.products.aggregate([{ $out: SHADOW }]).toArray();
+    await rig.db.collection(SHADOW).createIndexes(catalogIndexes().map(({ name, key, partialFilterExpression }) => ({ name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }) })));
+    const baseline = await probes.measure('products', { samples: 5 });
+    const verdict = await probes.validate(baseline, SHADOW, { samples: 5 });
+    expect(verdict.measured.values).toEqual(baseline.values);
+    expect(verdict.classes.flatMap(({ reasons }) => reasons).filter((reason) => !reason.includes('p95'))).toEqual([]);
+    expect(verdict.measured.classes.every(({ usesIndex }) => usesIndex)).toBe(true);
+  });
+
+  it('refuse a shadow without the indexes, and say which are missing', async () => {
+    await rig.products.aggregate([{ $out: SHADOW }]).toArray();
+    const verdict = await probes.validate(await probes.measure('products', { samples: 3 }), SHADOW, { samples: 3 });
+    expect(verdict).toMatchObject({ verdict: 'refused', timesOnly: false });
+    expect(verdict.reasons).toEqual(expect.arrayContaining([
+      expect.stringMatching(/^Products of one category: the index .*v1_category_featured.* is missing$/),
+      'Product page by slug: the database reads the whole collection instead of an index',
+    ]));
+    const page = verdict.measured.classes.find(({ name }) => name === 'catalogue-page');
+    expect(page?.missingIndexes).toEqual(expect.arrayContaining(['v0_featured', 'v1_price', 'v2_carat_desc']));
+    // It is timed all the same: by what the service would do then.
+    expect(page).toMatchObject({ samples: 3, usesIndex: false });
+  });
+
+  it.each([['does not exist', async () => undefined], ['is empty', async () => { await rig.db.createCollection(SHADOW); }]])('work on a collection that %s', async (_, prepare) => {
+    await prepare();
+    const measured = await probes.measure(SHADOW, { samples: 2 });
+    expect(measured).toMatchObject({ documents: 0, values: { ids: [], category: 'rings' } });
+    expect(measured.classes.every(({ returned }) => returned === 0)).toBe(true);
+  });
+
+  it('stop when they are told to', async () => {
+    await expect(probes.measure('products', { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+});
+
+it('work on the demo products alone', async () => {
+  const rig = await startCatalogRig({ prepare: async (products) => { await products.insertMany(demoProducts() as (StoredDocument & { _id: unknown })[]); } });
+  try {
+    const { classes } = await new QueryProbes(rig as unknown as Collections).measure('products', { samples: 2 });
+    expect(classes.every(({ usesIndex, returned }) => usesIndex && returned > 0)).toBe(true);
+  } finally {
+    await rig.close();
+  }
+});
+
+describe('the comparison', () => {
+  const fine: ClassMeasure = {
+    name: 'category-browse', title: 'Category', limitMs: 75, samples: 10, p50: 5, p95: 10, p99: 12, keysExamined: 1, docsExamined: 1, returned: 1,
+    usesIndex: true, collectionScan: false, missingIndexes: [], problems: [],
+  };
+  const measure = (changes: Partial<ClassMeasure>): PerformanceMeasure =>
+    ({ collection: 'c', documents: 1, values: { category: '', metal: '', stone: '', ids: [], combinedIds: [], slug: '' }, classes: [{ ...fine, ...changes }] });
+
+  it.each([
+    ['the same times', {}, []],
+    ['50 ms more', { p95: 60 }, []],
+    ['more than 50 ms more', { p95: 60.5 }, ['Category: p95 is 51 ms slower than before, 50 ms at most are allowed']],
+    ['more than its limit', { p95: 76, p50: 75 }, ['Category: p95 is 66 ms slower than before, 50 ms at most are allowed', 'Category: p95 of 76 ms is over its limit of 75 ms (before: 10 ms)']],
+    ['more than any limit', { p95: 301 }, ['Category: p95 is 291 ms slower than before, 50 ms at most are allowed', 'Category: p95 of 301 ms is over 300 ms, the limit of every request (before: 10 ms)']],
+    ['a collection scan', { collectionScan: true }, ['Category: the database reads the whole collection instead of an index']],
+    ['a missing index', { missingIndexes: ['v1_price'] }, ['Category: the index v1_price is missing']],
+    ['a failed command', { problems: ['no'] }, ['Category: no']],
+  ])('of %s', (_, changes, reasons) => {
+    const verdict = compareMeasures(measure({}), measure(changes));
+    expect(verdict.reasons).toEqual(reasons);
+    expect(verdict.verdict).toBe(reasons.length === 0 ? 'passed' : 'refused');
+    expect(verdict.timesOnly).toBe(reasons.length > 0 && 'p95' in changes);
+  });
+
+  it('takes percentiles that were really measured', () => {
+    expect(percentiles([])).toEqual({ p50: 0, p95: 0, p99: 0 });
+    expect(percentiles([3])).toEqual({ p50: 3, p95: 3, p99: 3 });
+    expect(percentiles(Array.from({ length: 100 }, (_, index) => 100 - index))).toEqual({ p50: 50, p95: 95, p99: 99 });
+  });
+});
