@@ -3,6 +3,7 @@ import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
 /** The only door to the document versions: nothing outside this folder imports any other file of it. */
+export { deepEqual } from './bson-value.js';
 export type { Upgraded } from './chain.js';
 export { recognise, upgradeToLatest } from './chain.js';
 export type { Downgraded } from './chain-down.js';

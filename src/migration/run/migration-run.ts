@@ -83,6 +83,12 @@ export interface RunWork {
   /** A document of this `_id` and all before are done (in-place sweeps). */
   readonly sweptTo: readonly unknown[];
   readonly backupId: string | null;
+  /** When the fence of the switch that is going on was put up. */
+  readonly fencedAt: Date | null;
+  /** Whether writes that passed the fence have been applied to the collection that took the name. */
+  readonly stragglersDone: boolean;
+  /** How often in a row the run was begun again without getting anywhere. */
+  readonly restarts: number;
   /** The baseline of the query classes, from the pre-flight checks. */
   readonly baseline: unknown;
   /** When `products` became the new collection. */
@@ -139,6 +145,6 @@ export const FORMAT_VERSION = 1;
 export function newWork(): RunWork {
   return {
     source: null, validation: null, shadow: null, twin: null, position: null, copiedTo: [], copied: false, sweptTo: [],
-    backupId: null, baseline: null, switchedAt: null, outsideWriters: {},
+    backupId: null, fencedAt: null, stragglersDone: false, restarts: 0, baseline: null, switchedAt: null, outsideWriters: {},
   };
 }

@@ -1,0 +1,102 @@
+import type { Logger } from '@nestjs/common';
+
+import type { MigrationRun, OperatorRequest, RunState } from './migration-run.js';
+import { LeaseLostError } from './run-errors.js';
+import type { RunChange, RunStore } from './run-store.js';
+import { LEASE_MS } from './run-store.js';
+
+/** The lease is extended so often that one or two failures are no loss of it. */
+const RENEW_EVERY_MS = LEASE_MS / 5;
+
+/** An operator asked for something that ends what the run is doing; it is thrown at a safe point. */
+export class Interruption extends Error {
+  constructor(readonly request: OperatorRequest) {
+    super(`Operator ${request.by} asked for ${request.kind}`);
+  }
+}
+
+/**
+ * A run in the hands of the process that drives it: the lease is kept, every change is conditional on the epoch, and
+ * before every effect `ensureMine` asks whether the lease can still be trusted.
+ */
+export class DrivenRun {
+  private timer: NodeJS.Timeout | undefined;
+  private renewing: Promise<void> = Promise.resolve();
+  /** When the server last said that the run is ours, by the monotonic clock, which goes on while a process is stopped. */
+  private confirmedAt = performance.now();
+  private lost = false;
+
+  constructor(private readonly store: RunStore, private current: MigrationRun, readonly logger: Logger, readonly shutdown: AbortSignal) {}
+
+  /** The run as it was last heard of. */
+  get value(): MigrationRun {
+    return this.current;
+  }
+
+  get id(): string {
+    return this.current._id;
+  }
+
+  /** Begins to extend the lease in the background. */
+  keepLease(): void {
+    this.timer = setInterval(() => { this.renewing = this.renewing.then(() => this.renew()); }, RENEW_EVERY_MS);
+  }
+
+  /** Stops extending the lease. */
+  async letGo(): Promise<void> {
+    clearInterval(this.timer);
+    await this.renewing;
+  }
+
+  /** Throws unless the run is certainly ours still: to be called before every effect. */
+  ensureMine(): void {
+    if (this.lost || performance.now() - this.confirmedAt > LEASE_MS) throw new LeaseLostError(this.id);
+    this.shutdown.throwIfAborted();
+  }
+
+  /** Changes the run. */
+  async update(change: RunChange): Promise<void> {
+    this.ensureMine();
+    await this.write(change);
+  }
+
+  /** Changes fields of `work`. */
+  updateWork(change: Partial<MigrationRun['work']>): Promise<void> {
+    return this.update(Object.fromEntries(Object.entries(change).map(([key, value]) => [`work.${key}`, value])));
+  }
+
+  /** Changes the state. */
+  setState(state: RunState, change: RunChange = {}): Promise<void> {
+    return this.update({ ...change, state });
+  }
+
+  /** Where nothing is half done: throws an `Interruption` if an operator asked for something. */
+  safePoint(): void {
+    this.ensureMine();
+    if (this.current.request !== null) throw new Interruption(this.current.request);
+  }
+
+  /** Takes an operator's word as heard. */
+  async answered(): Promise<void> {
+    await this.update({ request: null });
+  }
+
+  private async renew(): Promise<void> {
+    if (this.lost) return;
+    try {
+      await this.write({});
+    } catch (error) {
+      if (error instanceof LeaseLostError) this.lost = true;
+      else this.logger.warn(`The lease of ${this.id} was not extended: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private async write(change: RunChange): Promise<void> {
+    const before = performance.now();
+    const run = await this.store.update(this.current, change);
+    // A reply that took long says only that the run was ours when it was asked.
+    this.confirmedAt = Math.max(this.confirmedAt, before);
+    // Replies may overtake each other: a request that was answered must not come back.
+    this.current = run;
+  }
+}

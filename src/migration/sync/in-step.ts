@@ -1,0 +1,155 @@
+import type { mongo } from 'mongoose';
+
+import { idKey } from '../../catalog-index/columns.js';
+import { byIds, type Collections } from '../../storage/collections.js';
+import { crashPoint } from '../crash-points.js';
+import type { Quarantine } from '../quarantine.js';
+import type { DrivenRun } from '../run/driven-run.js';
+import type { CollectionIdentity } from '../run/migration-run.js';
+import { MigrationError } from '../run/run-errors.js';
+import { isHistoryLost } from '../run/server-errors.js';
+import type { ChangeBatch, Position, SchemaEvent } from './change-reader.js';
+import { ChangeReader, distinctIds, uuidText } from './change-reader.js';
+import type { Direction } from './map-documents.js';
+import { mapStored } from './map-documents.js';
+import { copyByIds, presentIds } from './server-copy.js';
+
+/** Most events that are applied together. */
+const BATCH = 500;
+/** How often a position is saved while nothing happens, so that it does not fall out of the oplog. */
+const SAVE_EVERY_MS = 5_000;
+
+/** A collection that is kept in step, and how its documents are mapped; `null`: they are kept as they are. */
+export interface Follower {
+  readonly collection: CollectionIdentity;
+  readonly direction: Direction | null;
+}
+
+/** What is kept in step with what. */
+export interface Following {
+  readonly source: CollectionIdentity;
+  readonly followers: readonly Follower[];
+}
+
+/**
+ * Keeps copies in step with a collection that is being written: for every document that the change stream names, its
+ * present state is copied and mapped anew, or deleted. What is applied twice comes to the same, so after a crash it is
+ * enough to go on from the position that was saved last.
+ */
+export class InStep {
+  /** Documents that were written since the set was last emptied, for verification. */
+  readonly touched = new Map<string, unknown>();
+  /** Up to when everything has been applied. */
+  appliedTo = 0n;
+  private reader: ChangeReader | undefined;
+  private savedAt = performance.now();
+
+  constructor(
+    private readonly run: DrivenRun,
+    private readonly collections: Pick<Collections, 'db'>,
+    private readonly quarantine: Quarantine,
+    readonly following: Following,
+  ) {}
+
+  /** Applies all changes up to a cluster time: never "until there are none", which under load is never. */
+  async applyUntil(time: bigint): Promise<void> {
+    while (this.appliedTo < time) await this.applyNext();
+  }
+
+  /** Applies the changes made until now. */
+  async catchUp(): Promise<void> {
+    await this.applyUntil(await this.now());
+  }
+
+  /** The server's present cluster time. */
+  async now(): Promise<bigint> {
+    const { operationTime } = await this.collections.db.command({ ping: 1 });
+    return (operationTime as mongo.Timestamp).toBigInt();
+  }
+
+  /** Applies the next events; tells of a schema event that it came upon. */
+  async applyNext(): Promise<SchemaEvent | undefined> {
+    this.run.ensureMine();
+    const batch = await this.read();
+    await this.apply(batch);
+    if (batch.time > this.appliedTo) this.appliedTo = batch.time;
+    if (batch.documents.length > 0 || batch.schema !== undefined || performance.now() - this.savedAt > SAVE_EVERY_MS) await this.save(batch.token);
+    if (batch.schema !== undefined) this.refuseForeign(batch.schema);
+    return batch.schema;
+  }
+
+  /** Copies and maps the present state of some documents, as if the stream had named them. */
+  async refresh(ids: readonly unknown[]): Promise<void> {
+    if (ids.length === 0) return;
+    const { source, followers } = this.following;
+    for (const { collection } of followers) await copyByIds(this.collections.db, { source, target: collection.name }, ids);
+    const present = await presentIds(this.collections.db, source, ids);
+    crashPoint('changes-copied');
+    const there = new Set(present.map(idKey));
+    const gone = ids.filter((id) => !there.has(idKey(id)));
+    for (const follower of followers) {
+      this.run.ensureMine();
+      if (gone.length > 0) await this.stored(follower.collection).deleteMany(byIds(gone), { writeConcern: { w: 'majority' } });
+      if (follower.direction !== null) await this.map(follower.collection, follower.direction, present);
+    }
+    if (gone.length > 0) await this.quarantine.release(gone);
+    crashPoint('changes-mapped');
+  }
+
+  /** Maps documents of a follower; what is refused goes into quarantine. Returns how many were refused. */
+  async map(collection: CollectionIdentity, direction: Direction, ids: readonly unknown[]): Promise<number> {
+    const { refused } = await mapStored(this.stored(collection), ids, direction);
+    // Downwards, a document without an old form simply stays in the new one: every reader knows that as well.
+    if (direction === 'down') return 0;
+    await this.quarantine.add(this.run.id, direction, collection.name, refused);
+    const kept = new Set(refused.map(({ id }) => idKey(id)));
+    await this.quarantine.release(ids.filter((id) => !kept.has(idKey(id))));
+    return refused.length;
+  }
+
+  async close(): Promise<void> {
+    await this.reader?.close().catch(() => undefined);
+    this.reader = undefined;
+  }
+
+  private async read(): Promise<ChangeBatch> {
+    try {
+      this.reader ??= new ChangeReader(this.collections.db, this.position());
+      return await this.reader.next(BATCH);
+    } catch (error) {
+      await this.close();
+      if (!isHistoryLost(error)) throw error;
+      throw new MigrationError('HISTORY_LOST', 'The oplog no longer reaches back to where the migration was: it has to copy anew. Make the oplog larger, then start again');
+    }
+  }
+
+  private position(): Position {
+    return { token: this.run.value.work.position };
+  }
+
+  private async apply({ documents }: ChangeBatch): Promise<void> {
+    const uuid = uuidText(this.following.source.uuid);
+    const ids = distinctIds(documents.filter((event) => event.uuid === uuid));
+    for (const id of ids) this.touched.set(idKey(id), id);
+    await this.refresh(ids);
+  }
+
+  private async save(token: unknown): Promise<void> {
+    await this.run.updateWork({ position: token });
+    this.savedAt = performance.now();
+    crashPoint('changes-saved');
+  }
+
+  /** Someone else renaming or dropping a collection of the migration makes an end of it. */
+  private refuseForeign(event: SchemaEvent): void {
+    const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(({ uuid }) => uuidText(uuid));
+    const isTakeover = event.kind === 'rename' && /^products_(v2_shadow|backup)_/.test(event.to ?? '');
+    const isSerious = event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
+    if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;
+    throw new MigrationError('FOREIGN_DDL', `Somebody else did a ${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`);
+  }
+
+  private stored({ name }: CollectionIdentity): Collections['products'] {
+    return this.collections.db.collection(name, { enableUtf8Validation: false });
+  }
+}

@@ -1,0 +1,81 @@
+import type { mongo } from 'mongoose';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
+import type { Finding, Outcome, Patch, StoredDocument } from '../../../migrations/index.js';
+import { downgrade, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
+import { idKey } from '../../catalog-index/columns.js';
+import { byIds } from '../../storage/collections.js';
+
+/** Which way documents are mapped. */
+export type Direction = 'up' | 'down';
+
+/** A document that stays as it is, and why. */
+export interface Refused {
+  readonly id: unknown;
+  readonly findings: readonly Finding[];
+}
+
+/** What became of some documents. */
+export interface MappedDocuments {
+  readonly ids: readonly unknown[];
+  readonly refused: readonly Refused[];
+}
+
+/** Mapping holds the processor; others wait no longer than this for their turn. */
+const TURN_MS = 8;
+
+/** A patch for each document, and what is refused. Gives way to other work in between. */
+export async function patchesOf(documents: readonly StoredDocument[], direction: Direction): Promise<{ patches: Map<StoredDocument, Patch>; refused: Refused[] }> {
+  const patches = new Map<StoredDocument, Patch>();
+  const refused: Refused[] = [];
+  let turn = performance.now();
+  for (const document of documents) {
+    const outcome = patchOf(document, direction);
+    if (!outcome.ok) refused.push({ id: document['_id'], findings: outcome.failures });
+    else if (outcome.value !== null) patches.set(document, outcome.value);
+    if (performance.now() - turn > TURN_MS) {
+      await yieldToOthers();
+      turn = performance.now();
+    }
+  }
+  return { patches, refused };
+}
+
+function patchOf(document: StoredDocument, direction: Direction): Outcome<Patch | null> {
+  const outcome = direction === 'up' ? upgradeToLatest(document) : downgrade(document);
+  return outcome.ok ? { ...outcome, value: outcome.value.patch } : outcome;
+}
+
+/**
+ * Upgrades or downgrades documents of a collection that nobody else writes, by patch, on the server. What the mapping
+ * refuses stays as it is and is told.
+ */
+export async function mapStored(collection: mongo.Collection<StoredDocument & { _id: unknown }>, ids: readonly unknown[], direction: Direction): Promise<MappedDocuments> {
+  if (ids.length === 0) return { ids, refused: [] };
+  const documents = await collection.find(byIds(ids)).toArray();
+  const { patches, refused } = await patchesOf(documents, direction);
+  const updates = [...patches].map(([document, patch]) => {
+    const filter: Record<string, unknown> = { _id: document['_id'], ...toCopyGuard(document, patch) };
+    return { updateOne: { filter, update: toUpdatePipeline(patch) } };
+  });
+  if (updates.length === 0) return { ids, refused };
+  const { matchedCount } = await collection.bulkWrite(updates, { ordered: false, bypassDocumentValidation: true, writeConcern: { w: 'majority' } });
+  // A guard refuses what cannot be written exactly; rare, so it is found out by looking again.
+  const unwritten = matchedCount === updates.length ? [] : await unwrittenOf(collection, [...patches.keys()], direction);
+  return { ids, refused: [...refused, ...unwritten] };
+}
+
+/** Of documents that had a patch, those that still have one. */
+async function unwrittenOf(collection: mongo.Collection<StoredDocument & { _id: unknown }>, documents: readonly StoredDocument[], direction: Direction): Promise<Refused[]> {
+  const now = await collection.find(byIds(documents.map((document) => document['_id']))).toArray();
+  const { patches } = await patchesOf(direction === 'up' ? now : now.filter((document) => isUnchanged(document, documents)), direction);
+  return [...patches.keys()].map((document) => ({ id: document['_id'], findings: [NOT_WRITABLE] }));
+}
+
+const NOT_WRITABLE: Finding = { path: '_id', problem: 'Document holds fields that cannot be changed exactly, such as two of one name in an object' };
+
+/** A downgraded document may have a way further down, so only one that kept its version counts as not written. */
+function isUnchanged(document: StoredDocument, before: readonly StoredDocument[]): boolean {
+  const old = before.find((other) => idKey(other['_id']) === idKey(document['_id']));
+  return old?.['schemaVersion'] === document['schemaVersion'];
+}

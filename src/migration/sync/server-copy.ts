@@ -1,0 +1,41 @@
+import type { mongo } from 'mongoose';
+
+import { byIds } from '../../storage/collections.js';
+import type { CollectionIdentity } from '../run/migration-run.js';
+
+const MAJORITY = { w: 'majority' } as const;
+
+/** What to do with a copy of a document that is not in the target yet. */
+export type WhenNotThere = 'insert' | 'discard';
+
+/** Between which collections documents are copied. */
+export interface CopyRoute {
+  readonly source: CollectionIdentity;
+  /** Name of the target. */
+  readonly target: string;
+  readonly whenNotThere?: WhenNotThere;
+}
+
+/**
+ * Copies documents on the server, byte for byte: what would be read and written by a driver could come out changed. The
+ * source is named by its UUID as well, so that after a switch nothing is copied from the collection that took its name;
+ * the target's fence is passed.
+ */
+export async function copyByIds(db: mongo.Db, { source, target, whenNotThere = 'insert' }: CopyRoute, ids: readonly unknown[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.command({
+    aggregate: source.name,
+    collectionUUID: source.uuid,
+    pipeline: [{ $match: byIds(ids) }, { $merge: { into: target, on: '_id', whenMatched: 'replace', whenNotMatched: whenNotThere } }],
+    cursor: {},
+    bypassDocumentValidation: true,
+    readConcern: { level: 'majority' },
+    writeConcern: MAJORITY,
+  });
+}
+
+/** Of some `_id`s those that the collection holds. */
+export async function presentIds(db: mongo.Db, { name, uuid }: CollectionIdentity, ids: readonly unknown[]): Promise<unknown[]> {
+  const reply = await db.command({ find: name, collectionUUID: uuid, filter: byIds(ids), projection: { _id: 1 }, batchSize: ids.length, limit: Math.max(1, ids.length), singleBatch: true, readConcern: { level: 'majority' } });
+  return (reply['cursor'] as { firstBatch: { _id: unknown }[] }).firstBatch.map(({ _id }) => _id);
+}
