@@ -1,0 +1,53 @@
+import { DomainError, UnavailableError } from '../errors/domain-error.js';
+
+/** What is wrong with a backup. */
+export type RefusalReason =
+  | 'manifest-missing' | 'manifest-damaged' | 'newer-format' | 'foreign'
+  | 'file-missing' | 'file-unexpected' | 'file-truncated' | 'file-altered' | 'file-oversized' | 'bson-broken' | 'content-differs';
+
+/** A backup that is not, byte for byte, what was written: nothing of it is restored. */
+export class BackupRefusedError extends DomainError {
+  readonly code = 'BACKUP_REFUSED';
+  readonly kind = 'unprocessable';
+
+  constructor(readonly reason: RefusalReason, message: string, options?: ErrorOptions) {
+    super(message, { reason }, options);
+  }
+}
+
+/** The disk has no room for the backup. */
+export class BackupSpaceError extends UnavailableError {
+  override readonly code = 'BACKUP_SPACE_MISSING';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, null, options);
+  }
+}
+
+/** The collection did not hold still, or the server did not keep its history, for as long as the backup took. */
+export class BackupInterruptedError extends UnavailableError {
+  override readonly code = 'BACKUP_INTERRUPTED';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, null, options);
+  }
+}
+
+/** The database did not take what the backup holds; what was restored of it has been dropped again. */
+export class RestoreFailedError extends UnavailableError {
+  override readonly code = 'RESTORE_FAILED';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, null, options);
+  }
+}
+
+/** The code of an error of Node or of the operating system, e.g. `ENOENT`. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** An error's message, of whatever realm the error is. */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+}

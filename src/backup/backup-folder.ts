@@ -1,0 +1,98 @@
+import { lstat, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { NotFoundError } from '../errors/domain-error.js';
+import { BackupSpaceError, codeOf } from './backup-errors.js';
+import { isBackupId } from './backup-id.js';
+import { isAbandoned, releaseOwnerTag, takeOwnerTag } from './owner-tag.js';
+
+/** `.partial-<backup id>_<owner tag>`: what is being written or being removed. */
+const PARTIAL = /^\.partial-(.+)_([^_]+)$/;
+
+/** The folder that holds the backups, one folder each. Paths are made of ids of our own form alone, and no link is followed. */
+export class BackupFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  /** Makes the folder where it is missing, and clears away what processes left behind that have ended. */
+  async prepare(): Promise<void> {
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.path)) {
+      const [, id, tag] = PARTIAL.exec(name) ?? [];
+      if (isBackupId(id) && tag !== undefined && isAbandoned(tag)) await rm(join(this.path, name), { recursive: true, force: true });
+    }
+  }
+
+  /** Ids of all backups that are there, whole or not; the newest first. */
+  async ids(): Promise<readonly string[]> {
+    const entries = await readdir(this.path, { withFileTypes: true }).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+    return entries.filter((entry) => entry.isDirectory() && isBackupId(entry.name)).map(({ name }) => name).sort().reverse();
+  }
+
+  /** Where a backup is; an id that names none, or something that is no folder of ours, is not found. */
+  async find(id: string): Promise<string> {
+    const path = isBackupId(id) ? join(this.path, id) : null;
+    const isFolder = path !== null && await lstat(path).then((stats) => stats.isDirectory(), () => false);
+    if (path === null || !isFolder) throw new NotFoundError('There is no backup of this id: list the backups for those that are there');
+    return path;
+  }
+
+  /** Runs work on a new folder that becomes the backup when the work is done; one that failed is removed. */
+  async write<T>(id: string, work: (partial: string) => Promise<T>): Promise<T> {
+    return this.withPartial(id, async (partial) => {
+      await mkdir(partial, { mode: 0o700 });
+      const result = await work(partial);
+      await syncFolder(partial);
+      await rename(partial, join(this.path, id));
+      await syncFolder(this.path);
+      return result;
+    });
+  }
+
+  /** Removes a backup: it is gone at once as a whole, then file by file. */
+  async remove(id: string): Promise<void> {
+    const path = await this.find(id);
+    await this.withPartial(id, async (partial) => {
+      await rename(path, partial);
+      await syncFolder(this.path);
+    });
+  }
+
+  /** Refuses where the disk has less room than a backup may need. */
+  async requireSpace(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.path);
+    const free = bavail * bsize;
+    if (free >= bytes) return;
+    throw new BackupSpaceError(`The backup may need ${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free: make room, e.g. remove old backups, or set BACKUP_DIR to a larger disk`);
+  }
+
+  private async withPartial<T>(id: string, work: (partial: string) => Promise<T>): Promise<T> {
+    const tag = takeOwnerTag();
+    const partial = join(this.path, `.partial-${id}_${tag}`);
+    try {
+      return await work(partial);
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+      releaseOwnerTag(tag);
+    }
+  }
+}
+
+/** Has the disk keep a folder's entries; without it a new name can be lost with the power. */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function inMegabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1);
+}

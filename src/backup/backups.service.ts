@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { Collections, PRODUCTS } from '../storage/collections.js';
+import { BackupRefusedError, type RefusalReason } from './backup-errors.js';
+import { BackupFolder } from './backup-folder.js';
+import { type BackupPlace, checkBackup } from './check-backup.js';
+import { createBackup, type CreateOptions } from './create-backup.js';
+import { type BackupManifest, readManifest } from './manifest.js';
+import { discard, publish, requireFreeName, restoreBackup, type RestoreOptions, type RestoreResult } from './restore-backup.js';
+
+/** Which collection is backed up, and how. */
+export interface BackupOptions extends CreateOptions {
+  readonly collection?: typeof PRODUCTS;
+}
+
+/** A backup in the list. What its files hold is not looked at: `verify` does. */
+export interface BackupSummary {
+  readonly id: string;
+  /** `undefined` where the manifest can't be read. */
+  readonly manifest?: BackupManifest;
+  readonly problem?: string;
+}
+
+/** Whether a backup is what was written, and else exactly what is wrong. */
+export type Verification =
+  | { readonly id: string; readonly ok: true; readonly manifest: BackupManifest }
+  | { readonly id: string; readonly ok: false; readonly reason: RefusalReason; readonly problem: string };
+
+/**
+ * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`: made at one cluster time, read back before
+ * they count, checked before they are used, and restored byte for byte into new collections alone.
+ */
+@Injectable()
+export class Backups {
+  private readonly folder: BackupFolder;
+
+  constructor(private readonly collections: Collections, private readonly settings: Settings) {
+    this.folder = new BackupFolder(settings.BACKUP_DIR);
+  }
+
+  /** Makes a backup. It appears only when it was read back from the disk and found right; a failure leaves nothing behind. */
+  create({ collection = PRODUCTS, ...options }: BackupOptions): Promise<BackupManifest> {
+    const { client, db } = this.collections;
+    return createBackup({ client, db, collection, folder: this.folder }, options);
+  }
+
+  /** Reads a backup through, on the disk alone. */
+  async verify(id: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Verification> {
+    const place = await this.place(id);
+    try {
+      return { id, ok: true, manifest: await checkBackup(place, signal) };
+    } catch (error) {
+      if (!(error instanceof BackupRefusedError)) throw error;
+      return { id, ok: false, reason: error.reason, problem: error.message };
+    }
+  }
+
+  /** Restores a backup into a collection that does not exist yet; it gets its name when it is complete and compared. */
+  async restore(id: string, { into, ...options }: RestoreOptions & { readonly into: string }): Promise<RestoreResult> {
+    const { db } = this.collections;
+    const place = await this.place(id);
+    await requireFreeName(db, into);
+    return restoreBackup(db, place, options, (scratch) => publish(scratch, into));
+  }
+
+  /** Proves a backup by restoring it into a scratch collection, which is compared with it byte for byte and dropped. */
+  async verifyByRestore(id: string, options: RestoreOptions = {}): Promise<RestoreResult> {
+    return restoreBackup(this.collections.db, await this.place(id), options, discard);
+  }
+
+  /** All backups, the newest first. */
+  async list(): Promise<readonly BackupSummary[]> {
+    return Promise.all((await this.folder.ids()).map(async (id): Promise<BackupSummary> => {
+      try {
+        return { id, manifest: await readManifest(await this.folder.find(id), id) };
+      } catch (error) {
+        return { id, problem: error instanceof Error ? error.message : String(error) };
+      }
+    }));
+  }
+
+  /** Removes a backup for good. */
+  async remove(id: string): Promise<void> {
+    await this.folder.remove(id);
+  }
+
+  private async place(id: string): Promise<BackupPlace> {
+    return { folder: await this.folder.find(id), id, database: this.settings.MONGODB_DATABASE };
+  }
+}

@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BackupRefusedError } from './backup-errors.js';
+import { bsonDocuments } from './bson-stream.js';
+import { parseMetadata, type RestorableMetadata } from './collection-metadata.js';
+import { type BackupManifest, MANIFEST, type PackedFile, readManifest } from './manifest.js';
+import { checkPacked, type PlacedFile, unpack } from './packed-file.js';
+
+/** Metadata is small: larger than this it is none. */
+const LARGEST_METADATA = 16 * 1_048_576;
+
+/** A backup on the disk, and whose it has to be. */
+export interface BackupPlace {
+  /** The folder in which it is now. */
+  readonly folder: string;
+  readonly id: string;
+  readonly database: string;
+}
+
+/** The two files of a backup, as mongodump names them; always with `/`. */
+export function filePaths(database: string, collection: string): { readonly documents: string; readonly metadata: string } {
+  return { documents: `${database}/${collection}.bson.gz`, metadata: `${database}/${collection}.metadata.json.gz` };
+}
+
+/**
+ * Reads a backup through, from the disk: manifest, files, sizes, hashes, unpacked content, every document's length and
+ * their count. Throws a `BackupRefusedError` that says what is wrong; nothing is ever unpacked beyond the manifest's size.
+ */
+export async function checkBackup(place: BackupPlace, signal?: AbortSignal): Promise<BackupManifest> {
+  const manifest = await readOwnManifest(place);
+  const { documents, metadata } = manifest.files;
+  await checkPacked(placed(place, documents), signal);
+  await checkPacked(placed(place, metadata), signal);
+  await readMetadata(place, manifest);
+  let count = 0;
+  for await (const _ of readDocuments(place, manifest, signal)) count += 1;
+  if (count !== manifest.documents) {
+    throw new BackupRefusedError('content-differs', `${place.id}/${documents.path} holds ${count} documents instead of ${manifest.documents}: use another backup`);
+  }
+  return manifest;
+}
+
+/** The manifest, where it is of this database and names exactly the files that are there. */
+async function readOwnManifest(place: BackupPlace): Promise<BackupManifest> {
+  const { folder, id, database } = place;
+  const manifest = await readManifest(folder, id);
+  if (manifest.database !== database) {
+    throw new BackupRefusedError('foreign', `${id} is of the database ${manifest.database}, this service uses ${database}: set MONGODB_DATABASE to ${manifest.database}, or use another backup`);
+  }
+  const paths = filePaths(manifest.database, manifest.collection);
+  if (manifest.files.documents.path !== paths.documents || manifest.files.metadata.path !== paths.metadata) {
+    throw new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} names files of another layout: use another backup`);
+  }
+  await checkNames(place, new Set([MANIFEST, database, paths.documents, paths.metadata]));
+  return manifest;
+}
+
+/** A file more would be restored by mongorestore: only the backup's own may be there. */
+async function checkNames({ folder, id, database }: BackupPlace, known: ReadonlySet<string>): Promise<void> {
+  const top = await readdir(folder);
+  const inside = top.includes(database) ? await readdir(join(folder, database)).catch(() => []) : [];
+  const names = [...top, ...inside.map((name) => `${database}/${name}`)];
+  const missing = [...known].find((name) => !names.includes(name));
+  if (missing !== undefined) throw new BackupRefusedError('file-missing', `${id}/${missing} is missing: put it back, or use another backup`);
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined) throw new BackupRefusedError('file-unexpected', `${id}/${unknown} is no file of this backup: take it away`);
+}
+
+/** The documents' bytes, in the order in which they were read. */
+export function readDocuments(place: BackupPlace, manifest: BackupManifest, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const { documents } = manifest.files;
+  return bsonDocuments(unpack(placed(place, documents), signal), `${place.id}/${documents.path}`);
+}
+
+/** The collection's options and indexes. */
+export async function readMetadata(place: BackupPlace, manifest: BackupManifest): Promise<RestorableMetadata & { readonly text: string }> {
+  const { metadata } = manifest.files;
+  const name = `${place.id}/${metadata.path}`;
+  if (metadata.contentBytes > LARGEST_METADATA) throw new BackupRefusedError('file-oversized', `${name} says it unpacks to ${metadata.contentBytes} bytes: use another backup`);
+  const parts: Buffer[] = [];
+  for await (const chunk of unpack(placed(place, metadata))) parts.push(chunk);
+  const text = Buffer.concat(parts).toString('utf8');
+  return { ...parseMetadata(text, name), text };
+}
+
+function placed({ folder, id }: BackupPlace, file: PackedFile): PlacedFile {
+  return { folder, id, file };
+}

@@ -1,0 +1,64 @@
+import type { mongo } from 'mongoose';
+import { BSON } from 'mongodb';
+import { ConflictError, NotFoundError } from '../errors/domain-error.js';
+import { parseExtendedJson, toExtendedJson } from '../demo-data/extended-json.js';
+import { BackupRefusedError } from './backup-errors.js';
+
+/** What a collection is besides its documents, as the server tells it. */
+export interface CollectionMetadata {
+  readonly uuid: string;
+  readonly indexNames: readonly string[];
+  /** Options and indexes in canonical extended JSON, keys in the server's own order. */
+  readonly options: string;
+  readonly indexes: readonly string[];
+}
+
+/** Options and indexes of a restored collection, in BSON's types. */
+export interface RestorableMetadata {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly indexes: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Reads a collection's options, indexes and UUID; refuses what is no plain collection. */
+export async function readCollectionMetadata(db: mongo.Db, name: string): Promise<CollectionMetadata> {
+  const found = await rawCursor(db, { listCollections: 1, filter: { name } });
+  const [bytes] = found;
+  if (bytes === undefined) throw new NotFoundError(`There is no collection ${name} in the database ${db.databaseName}: load products first`);
+  const { type, info } = BSON.deserialize(bytes, { promoteBuffers: false, validation: { utf8: false } });
+  if (type !== 'collection') throw new ConflictError(`${name} is a ${String(type)}, and only collections are backed up: back up the collection that it reads`);
+  const indexes = await rawCursor(db, { listIndexes: name });
+  return {
+    uuid: (info as { uuid: mongo.BSON.UUID }).uuid.toString(),
+    indexNames: indexes.map((index) => String(BSON.deserialize(index)['name'])),
+    options: toExtendedJson(subdocument(bytes, 'options')).text,
+    indexes: indexes.map((index) => toExtendedJson(index).text),
+  };
+}
+
+/** The `metadata.json` that mongodump writes and mongorestore reads. */
+export function metadataText({ uuid, options, indexes }: CollectionMetadata, name: string): string {
+  return `{"options":${options},"indexes":[${indexes.join(',')}],"uuid":"${uuid.replaceAll('-', '')}","collectionName":${JSON.stringify(name)},"type":"collection"}`;
+}
+
+/** Reads a `metadata.json`. The index on `_id` is left out: every collection has it from its beginning. */
+export function parseMetadata(text: string, name: string): RestorableMetadata {
+  try {
+    const { options = {}, indexes = [] } = parseExtendedJson(text) as Partial<RestorableMetadata>;
+    const own = indexes.filter((index) => index['name'] !== '_id_' && index['clustered'] !== true);
+    return { options, indexes: own.map((index) => Object.fromEntries(Object.entries(index).filter(([key]) => key !== 'ns'))) };
+  } catch (error) {
+    throw new BackupRefusedError('content-differs', `${name} is no metadata of a collection: use another backup`, { cause: error });
+  }
+}
+
+async function rawCursor(db: mongo.Db, command: mongo.Document): Promise<readonly Uint8Array[]> {
+  return await db.runCursorCommand(command, { raw: true }).toArray() as unknown as Uint8Array[];
+}
+
+/** The bytes of a field that holds an object. */
+function subdocument(bytes: Uint8Array, field: string): Uint8Array {
+  for (const [, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
+    if (Buffer.from(bytes.subarray(nameOffset, nameOffset + nameLength)).toString() === field) return bytes.subarray(offset, offset + length);
+  }
+  return BSON.serialize({});
+}

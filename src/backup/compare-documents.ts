@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { BSON } from 'mongodb';
+import { RestoreFailedError } from './backup-errors.js';
+import { idBytes } from './snapshot-scan.js';
+
+/** A document that the server stored otherwise than it was sent. */
+export interface InexactDocument {
+  /** In extended JSON. */
+  readonly _id: unknown;
+  readonly reason: string;
+}
+
+/** What was found in the database beside what the backup holds. */
+export interface Comparison {
+  readonly documents: number;
+  /** Over the bytes of all documents found, in the order of `_id`. */
+  readonly sha256: string;
+  readonly inexactCount: number;
+  /** The first hundred of those. */
+  readonly inexact: readonly InexactDocument[];
+}
+
+const LISTED = 100;
+const EMPTY_TIMESTAMP = Buffer.alloc(8);
+
+/** Compares documents byte for byte; both streams are in the order of `_id`. A document missing or too many is an error. */
+export async function compareDocuments(expected: AsyncIterable<Uint8Array>, found: AsyncIterable<Uint8Array>): Promise<Comparison> {
+  const hash = createHash('sha256');
+  const inexact: InexactDocument[] = [];
+  const cursor = found[Symbol.asyncIterator]();
+  let documents = 0;
+  let inexactCount = 0;
+  try {
+    for await (const bytes of expected) {
+      const next = await cursor.next();
+      if (next.done === true || !idBytes(next.value).equals(idBytes(bytes))) throw missing(bytes);
+      documents += 1;
+      hash.update(next.value);
+      if (Buffer.compare(bytes, next.value) === 0) continue;
+      inexactCount += 1;
+      if (inexact.length < LISTED) inexact.push({ _id: readableId(bytes), reason: differenceOf(bytes, next.value) });
+    }
+    if ((await cursor.next()).done !== true) throw new RestoreFailedError('The restored collection holds documents that the backup does not: somebody else wrote into it; restore again');
+  } finally {
+    await cursor.return?.();
+  }
+  return { documents, sha256: hash.digest('hex'), inexactCount, inexact };
+}
+
+function missing(bytes: Uint8Array): RestoreFailedError {
+  return new RestoreFailedError(`The document ${JSON.stringify(readableId(bytes))} of the backup is not where it belongs in the restored collection: somebody else wrote into it; restore again`);
+}
+
+/** The `_id` as extended JSON, read from its own bytes: the rest of the document may have no JavaScript value. */
+function readableId(document: Uint8Array): unknown {
+  const id = idBytes(document);
+  const alone = Buffer.alloc(id.length + 9);
+  alone.writeInt32LE(alone.length, 0);
+  id.copy(alone, 4, 0, 1);
+  alone.write('_id\0', 5, 'latin1');
+  id.copy(alone, 9, 1);
+  return (BSON.EJSON.serialize(BSON.deserialize(alone, { validation: { utf8: false } })) as { _id: unknown })._id;
+}
+
+/** Which field the server changed, and why where that is known. */
+function differenceOf(sent: Uint8Array, stored: Uint8Array): string {
+  const [before, after] = [topFields(sent), topFields(stored)];
+  const at = before.findIndex(({ bytes }, position) => after[position]?.bytes.equals(bytes) !== true);
+  const field = before[at];
+  if (field === undefined) return 'the server added fields';
+  if (field.type === BSON.BSONType.timestamp && field.value.equals(EMPTY_TIMESTAMP)) return `${field.name} is an empty timestamp, which the server replaces by the current time at every insert`;
+  return `the server stored ${field.name} otherwise`;
+}
+
+function topFields(document: Uint8Array): { readonly name: string; readonly type: number; readonly value: Buffer; readonly bytes: Buffer }[] {
+  return [...BSON.onDemand.parseToElements(document)].map(([type, nameOffset, nameLength, offset, length]) => ({
+    name: Buffer.from(document.subarray(nameOffset, nameOffset + nameLength)).toString(),
+    type,
+    value: Buffer.from(document.subarray(offset, offset + length)),
+    bytes: Buffer.from(document.subarray(nameOffset - 1, offset + length)),
+  }));
+}

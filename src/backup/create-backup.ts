@@ -1,0 +1,156 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { mongo } from 'mongoose';
+import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
+import { isSnapshotGone } from '../storage/database-errors.js';
+import { BackupInterruptedError, BackupSpaceError, codeOf, messageOf } from './backup-errors.js';
+import { type BackupFolder, syncFolder } from './backup-folder.js';
+import { backupIdAt } from './backup-id.js';
+import { checkBackup, filePaths } from './check-backup.js';
+import { type CollectionMetadata, metadataText, readCollectionMetadata } from './collection-metadata.js';
+import { type BackupManifest, FORMAT_VERSION, MANIFEST, manifestText } from './manifest.js';
+import { writePacked } from './packed-file.js';
+import { type CollectionSize, collectionSize, SnapshotScan } from './snapshot-scan.js';
+
+/** Once more where the server dropped the snapshot: the second reading starts with a warm cache. */
+const ATTEMPTS = 2;
+const CHUNK_BYTES = 262_144;
+const SPARE_BYTES = 1_048_576;
+/** Gzip adds a few bytes where nothing can be packed. */
+const WORST_GROWTH = 1.01;
+
+/** How a backup is made. */
+export interface CreateOptions {
+  /** Why it is made, for the list of backups. */
+  readonly reason: string;
+  readonly signal?: AbortSignal;
+  /** Called now and then with the documents written, and about how many there are. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What is backed up, and to where. */
+export interface BackupSource {
+  readonly client: mongo.MongoClient;
+  readonly db: mongo.Db;
+  readonly collection: string;
+  readonly folder: BackupFolder;
+}
+
+/** Makes a backup. It gets its name only when it was read back from the disk and found right; a failure leaves nothing. */
+export async function createBackup(source: BackupSource, options: CreateOptions): Promise<BackupManifest> {
+  await source.folder.prepare();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await writeOnce(source, options);
+    } catch (error) {
+      if (isDiskFull(error)) throw diskFull(source.folder, error);
+      const isInterrupted = isSnapshotGone(error) || isMongoUnavailable(error);
+      if (!isInterrupted || options.signal?.aborted === true) throw error;
+      if (attempt >= ATTEMPTS) throw interrupted(error);
+    }
+  }
+}
+
+async function writeOnce(source: BackupSource, options: CreateOptions): Promise<BackupManifest> {
+  const { client, db, collection, folder } = source;
+  const metadata = await readCollectionMetadata(db, collection);
+  const size = await collectionSize(db.collection(collection));
+  await folder.requireSpace(Math.ceil(size.bytes * WORST_GROWTH) + SPARE_BYTES);
+  const createdAt = await freeMoment(folder);
+  const id = backupIdAt(createdAt);
+  return folder.write(id, async (partial) => {
+    const scan = new SnapshotScan(client, db.collection(collection), size);
+    const files = await writeFiles(source, { partial, scan, metadata, size }, options);
+    const manifest: BackupManifest = {
+      formatVersion: FORMAT_VERSION, id, createdAt: createdAt.toISOString(), reason: options.reason, serverVersion: await serverVersion(db),
+      database: db.databaseName, collection, collectionUuid: metadata.uuid, clusterTime: scan.clusterTime, documents: scan.count,
+      indexes: metadata.indexNames, files,
+    };
+    await writeSynced(join(partial, MANIFEST), manifestText(manifest));
+    await checkBackup({ folder: partial, id, database: db.databaseName }, options.signal);
+    return manifest;
+  });
+}
+
+interface Writing {
+  readonly partial: string;
+  readonly scan: SnapshotScan;
+  readonly metadata: CollectionMetadata;
+  readonly size: CollectionSize;
+}
+
+async function writeFiles({ db, collection }: BackupSource, { partial, scan, metadata, size }: Writing, options: CreateOptions): Promise<BackupManifest['files']> {
+  const paths = filePaths(db.databaseName, collection);
+  await mkdir(join(partial, db.databaseName), { mode: 0o700 });
+  const chunks = inChunks(scan.documents(options.signal), () => options.onProgress?.(scan.count, Math.max(scan.count, size.documents)));
+  const documents = await writePacked(partial, paths.documents, chunks, options.signal);
+  const text = metadataText(metadata, collection);
+  const after = await readCollectionMetadata(db, collection);
+  if (metadataText(after, collection) !== text) {
+    throw new BackupInterruptedError(`Indexes or options of ${collection} changed while it was backed up: run the backup again when no migration and no index build is under way`);
+  }
+  const packed = await writePacked(partial, paths.metadata, bytesOf(text), options.signal);
+  await syncFolder(join(partial, db.databaseName));
+  return { documents, metadata: packed };
+}
+
+/** Small documents go through the packer together. */
+async function* inChunks(documents: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const document of documents) {
+    parts.push(document);
+    bytes += document.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield Buffer.concat(parts, bytes);
+    onChunk();
+    parts = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(parts, bytes);
+  onChunk();
+}
+
+// An async generator, since a pipeline takes no plain iterable of bytes.
+// oxlint-disable-next-line require-yield, typescript/require-await -- one chunk is all there is
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+/** A moment whose id is free: two backups may begin in one millisecond. */
+async function freeMoment(folder: BackupFolder): Promise<Date> {
+  const taken = new Set(await folder.ids());
+  let moment = Date.now();
+  while (taken.has(backupIdAt(new Date(moment)))) moment += 1;
+  return new Date(moment);
+}
+
+async function serverVersion(db: mongo.Db): Promise<string> {
+  return String((await db.command({ buildInfo: 1 }))['version']);
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
+}
+
+function diskFull(folder: BackupFolder, cause: unknown): BackupSpaceError {
+  return new BackupSpaceError(`${folder.path} is full: the unfinished backup was removed, older ones are as they were; make room, or set BACKUP_DIR to a larger disk, and run the backup again`, { cause });
+}
+
+function interrupted(cause: unknown): BackupInterruptedError {
+  return new BackupInterruptedError(
+    `The backup was interrupted twice (${messageOf(cause)}). Where the server dropped the snapshot, reading took longer than it keeps its history: `
+    + 'run the backup at a quieter hour or onto a faster disk, or have an administrator raise minSnapshotHistoryWindowInSeconds (300 unless set); else see that the server is up, and run it again',
+    { cause },
+  );
+}

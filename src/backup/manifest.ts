@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BackupRefusedError, codeOf, messageOf } from './backup-errors.js';
+import { isBackupId } from './backup-id.js';
+
+/** The newest form of a backup that this code writes and reads. */
+export const FORMAT_VERSION = 1;
+/** Name of the file that tells what a backup holds; without it there is no backup. */
+export const MANIFEST = 'manifest.json';
+
+const LARGEST_BYTES = 1_048_576;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** A file of a backup: its own bytes, and those of the content that is packed in it. */
+export interface PackedFile {
+  /** Relative to the backup's folder. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly contentBytes: number;
+  readonly contentSha256: string;
+}
+
+/** What a backup says about itself. */
+export interface BackupManifest {
+  readonly formatVersion: number;
+  readonly id: string;
+  readonly createdAt: string;
+  /** Why it was made, in the words of who asked for it. */
+  readonly reason: string;
+  readonly serverVersion: string;
+  readonly database: string;
+  readonly collection: string;
+  readonly collectionUuid: string;
+  /** The cluster time at which the documents are those of the collection: seconds and increment. */
+  readonly clusterTime: { readonly t: number; readonly i: number };
+  readonly documents: number;
+  readonly indexes: readonly string[];
+  readonly files: { readonly documents: PackedFile; readonly metadata: PackedFile };
+}
+
+/** The manifest's file: the values, then a checksum over them. Every byte of it is determined by the values. */
+export function manifestText(manifest: BackupManifest): string {
+  const checksum = createHash('sha256').update(JSON.stringify(manifest, null, 2)).digest('hex');
+  return `${JSON.stringify({ ...manifest, checksum }, null, 2)}\n`;
+}
+
+/** Reads the manifest in a folder; refuses one that differs in a single bit from what was written. */
+export async function readManifest(folder: string, id: string): Promise<BackupManifest> {
+  const bytes = await manifestBytes(folder, id);
+  const { checksum: _, ...values } = parsed(bytes, id);
+  const { formatVersion } = values;
+  if (typeof formatVersion === 'number' && Number.isInteger(formatVersion) && formatVersion > FORMAT_VERSION) {
+    throw new BackupRefusedError('newer-format', `${id} has format ${formatVersion}, this release reads formats up to ${FORMAT_VERSION}: use the release that wrote it, or a newer one`);
+  }
+  const manifest = values as unknown as BackupManifest;
+  if (!Buffer.from(manifestText(manifest)).equals(bytes)) throw damaged(id, 'does not match its checksum');
+  if (!isManifest(values)) throw damaged(id, 'lacks a value, or has one of the wrong kind');
+  if (values.id !== id) throw new BackupRefusedError('foreign', `${id}/${MANIFEST} is the manifest of ${values.id}: put each backup's files back into a folder of its name`);
+  return values;
+}
+
+async function manifestBytes(folder: string, id: string): Promise<Buffer> {
+  try {
+    const handle = await open(join(folder, MANIFEST), constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      if ((await handle.stat()).size > LARGEST_BYTES) throw damaged(id, `is larger than ${LARGEST_BYTES} bytes`);
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof BackupRefusedError) throw error;
+    if (codeOf(error) === 'ENOENT') throw new BackupRefusedError('manifest-missing', `${id} has no ${MANIFEST}: it was never finished, or the file was taken away; use another backup`, { cause: error });
+    throw new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} can't be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function parsed(bytes: Buffer, id: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Told below, like a JSON value that is no object.
+  }
+  throw damaged(id, 'is no JSON object');
+}
+
+function damaged(id: string, problem: string): BackupRefusedError {
+  return new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} ${problem}: it is damaged or was edited; use another backup`);
+}
+
+type Unknown<T> = { readonly [Key in keyof T]?: unknown };
+
+/** A checksum proves that the file is what was written, not who wrote it: the kinds of the values are looked at as well. */
+function isManifest(value: Unknown<BackupManifest>): value is BackupManifest {
+  const { id, createdAt, reason, serverVersion, database, collection, collectionUuid, clusterTime, documents, indexes, files } = value;
+  const { t, i } = (clusterTime ?? {}) as Unknown<BackupManifest['clusterTime']>;
+  const both = (files ?? {}) as Unknown<BackupManifest['files']>;
+  return value.formatVersion === FORMAT_VERSION && isBackupId(id)
+    && [createdAt, reason, serverVersion, database, collection, collectionUuid].every((text) => typeof text === 'string')
+    && [t, i, documents].every(isCount)
+    && Array.isArray(indexes) && indexes.every((name) => typeof name === 'string')
+    && isPackedFile(both.documents) && isPackedFile(both.metadata);
+}
+
+function isPackedFile(value: unknown): value is PackedFile {
+  if (typeof value !== 'object' || value === null) return false;
+  const { path, bytes, sha256, contentBytes, contentSha256 } = value as Unknown<PackedFile>;
+  return typeof path === 'string' && isCount(bytes) && isCount(contentBytes) && [sha256, contentSha256].every((hash) => typeof hash === 'string' && SHA256.test(hash));
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
+import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
+import { messageOf, RestoreFailedError } from './backup-errors.js';
+
+/** The driver's list of documents that are encoded already; it sends them as they are. */
+interface DocumentSequence {
+  push(document: object, bytes: Uint8Array): number;
+}
+
+/**
+ * The driver offers no public way to insert bytes, and encoding a decoded document changes some: two fields of one name,
+ * text that is no UTF-8, a field called `_bsontype`. Inside, it sends inserts as a sequence of encoded documents, and takes
+ * such a sequence from a command as well. The class is internal: the driver's version is pinned, a test restores odd
+ * documents, and every restore compares what was stored with the backup.
+ */
+const { DocumentSequence } = createRequire(import.meta.url)('mongodb/lib/cmap/commands.js') as { readonly DocumentSequence: new (field: string) => DocumentSequence };
+
+const DUPLICATE_KEY = 11_000;
+const ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 250;
+
+/** A collection that documents are loaded into. */
+export interface LoadTarget {
+  readonly db: mongo.Db;
+  readonly name: string;
+  /** Writes reach this collection alone: none is made anew where it has been dropped meanwhile. */
+  readonly uuid: mongo.BSON.UUID;
+  /** The collection has a validator that its documents need not meet. */
+  readonly hasValidator: boolean;
+}
+
+interface InsertReply {
+  readonly writeErrors?: readonly { readonly code: number; readonly errmsg: string }[];
+  readonly writeConcernError?: { readonly errmsg: string };
+}
+
+/**
+ * Inserts documents as the bytes that they are, and returns when the majority has them. Where the answer was lost the
+ * insert is sent again: what had arrived is there already, and so it stays.
+ */
+export async function insertRaw(target: LoadTarget, documents: readonly Uint8Array[], signal?: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
+    const problem = await insertOnce(target, documents, attempt > 1);
+    if (problem === null) return;
+    if (attempt >= ATTEMPTS) throw new RestoreFailedError(`The database went away (${messageOf(problem)}): restore again when it is up`, { cause: problem });
+    await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal });
+  }
+}
+
+/** Returns what may be over in a moment, and throws what will not. */
+async function insertOnce(target: LoadTarget, documents: readonly Uint8Array[], isRepeated: boolean): Promise<unknown> {
+  try {
+    const { writeErrors = [], writeConcernError } = await target.db.command(insertCommand(target, documents)) as InsertReply;
+    const refused = writeErrors.find(({ code }) => code !== DUPLICATE_KEY || !isRepeated);
+    if (refused !== undefined) throw new RestoreFailedError(`The database refused a document of the backup: ${refused.errmsg}`);
+    return writeConcernError === undefined ? null : new Error(writeConcernError.errmsg);
+  } catch (error) {
+    if (!isMongoUnavailable(error)) throw error;
+    return error;
+  }
+}
+
+function insertCommand({ name, uuid, hasValidator }: LoadTarget, documents: readonly Uint8Array[]): mongo.Document {
+  const sequence = new DocumentSequence('documents');
+  // The values stand in for the documents where commands are monitored; the bytes are what is sent.
+  for (const bytes of documents) sequence.push({}, bytes);
+  return {
+    insert: name, documents: sequence, ordered: false, collectionUUID: uuid, writeConcern: { w: 'majority' },
+    ...(hasValidator ? { bypassDocumentValidation: true } : {}),
+  };
+}

@@ -1,0 +1,130 @@
+import type { mongo } from 'mongoose';
+import { ConflictError, InvalidInputError } from '../errors/domain-error.js';
+import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
+import { codeOf, RestoreFailedError } from './backup-errors.js';
+import { type BackupPlace, checkBackup, readDocuments, readMetadata } from './check-backup.js';
+import { metadataText, readCollectionMetadata } from './collection-metadata.js';
+import { compareDocuments, type InexactDocument } from './compare-documents.js';
+import type { BackupManifest } from './manifest.js';
+import { insertRaw, type LoadTarget } from './raw-insert.js';
+import { dropCollection, inScratchCollection } from './scratch-collection.js';
+import { rawInIdOrder } from './snapshot-scan.js';
+
+const BATCH_BYTES = 8_388_608;
+const BATCH_DOCUMENTS = 5_000;
+/** An index build outlasts the socket's timeout; asking again joins the build that runs. */
+const INDEX_ATTEMPTS = 500;
+const MOST_NAME_CHARACTERS = 120;
+
+/** Cancels a restore, and hears of its progress. */
+export interface RestoreOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What a restore brought back. */
+export interface RestoreResult {
+  readonly id: string;
+  readonly collection: string;
+  readonly documents: number;
+  readonly bytes: number;
+  /** Of loading, reading back and building indexes together. */
+  readonly seconds: number;
+  readonly documentsPerSecond: number;
+  /** Whether every document, in its order, has the bytes that were backed up. */
+  readonly exact: boolean;
+  readonly inexactCount: number;
+  /** The first hundred documents that the server stored otherwise than they were sent. */
+  readonly inexact: readonly InexactDocument[];
+}
+
+/** A backup that is checked, loaded into a scratch collection and compared; `finish` decides what becomes of the collection. */
+export async function restoreBackup(db: mongo.Db, place: BackupPlace, options: RestoreOptions, finish: (scratch: LoadTarget) => Promise<string>): Promise<RestoreResult> {
+  const manifest = await checkBackup(place, options.signal);
+  const { options: collectionOptions, indexes, text } = await readMetadata(place, manifest);
+  return inScratchCollection(db, place.id, collectionOptions, async (scratch) => {
+    const start = performance.now();
+    await load(scratch, readDocuments(place, manifest, options.signal), manifest, options);
+    // Compared before the indexes are there: an index may delete documents that have expired.
+    const size = { documents: manifest.documents, bytes: manifest.files.documents.contentBytes };
+    const found = rawInIdOrder(db.collection(scratch.name), size, { readConcern: { level: 'majority' } });
+    const { documents, sha256, inexact, inexactCount } = await compareDocuments(readDocuments(place, manifest, options.signal), found);
+    await buildIndexes(scratch, indexes, options.signal);
+    await requireMetadata(scratch, manifest, text);
+    const seconds = (performance.now() - start) / 1000;
+    return {
+      id: place.id, collection: await finish(scratch), documents, bytes: size.bytes, seconds, documentsPerSecond: Math.round(documents / seconds),
+      exact: sha256 === manifest.files.documents.contentSha256, inexact, inexactCount,
+    };
+  });
+}
+
+/** Refuses names that restores must not take, and names that are taken. */
+export async function requireFreeName(db: mongo.Db, name: string): Promise<void> {
+  if (!/^[A-Za-z][\w.-]*$/.test(name) || name.length > MOST_NAME_CHARACTERS || /^(system\.|catalog_)/.test(name)) {
+    const problem = `is no name for a restored collection: use letters, digits, _, - and dots, ${MOST_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
+    throw new InvalidInputError([{ parameter: 'into', value: name, problem }]);
+  }
+  if (await db.listCollections({ name }, { nameOnly: true }).hasNext()) throw nameTaken(name);
+}
+
+/** Gives the restored collection its name; where the answer is lost, the UUID behind the name tells what happened. */
+export async function publish({ db, name, uuid }: LoadTarget, into: string): Promise<string> {
+  try {
+    await db.renameCollection(name, into, { dropTarget: false });
+  } catch (error) {
+    if (codeOf(error) === '48') throw nameTaken(into);
+    const [there] = await db.listCollections({ name: into }, { nameOnly: false }).toArray();
+    if (!(there?.info?.uuid as mongo.BSON.UUID | undefined)?.equals(uuid)) throw error;
+  }
+  return into;
+}
+
+/** Drops the scratch collection; its name is told, for the record. */
+export async function discard(scratch: LoadTarget): Promise<string> {
+  await dropCollection(scratch.db, scratch.name);
+  return scratch.name;
+}
+
+function nameTaken(name: string): ConflictError {
+  return new ConflictError(`There is a collection ${name} already, and a restore never writes into one: name another`);
+}
+
+async function load(target: LoadTarget, documents: AsyncIterable<Uint8Array>, manifest: BackupManifest, { signal, onProgress }: RestoreOptions): Promise<void> {
+  let batch: Uint8Array[] = [];
+  let bytes = 0;
+  let done = 0;
+  const flush = async (): Promise<void> => {
+    if (batch.length > 0) await insertRaw(target, batch, signal);
+    done += batch.length;
+    onProgress?.(done, manifest.documents);
+    batch = [];
+    bytes = 0;
+  };
+  for await (const document of documents) {
+    if (bytes + document.length > BATCH_BYTES || batch.length >= BATCH_DOCUMENTS) await flush();
+    batch.push(document);
+    bytes += document.length;
+  }
+  await flush();
+}
+
+async function buildIndexes({ db, name }: LoadTarget, indexes: readonly object[], signal?: AbortSignal): Promise<void> {
+  if (indexes.length === 0) return;
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
+    try {
+      await db.command({ createIndexes: name, indexes: [...indexes], writeConcern: { w: 'majority' } });
+      return;
+    } catch (error) {
+      if (!isMongoUnavailable(error) || attempt >= INDEX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** The restored collection has the options and indexes of the backup, in the words of the server. */
+async function requireMetadata({ db, name }: LoadTarget, manifest: BackupManifest, text: string): Promise<void> {
+  const restored = await readCollectionMetadata(db, name);
+  if (metadataText({ ...restored, uuid: manifest.collectionUuid }, manifest.collection) === text) return;
+  throw new RestoreFailedError(`The restored collection's options or indexes are not those of the backup: this server may have another version than ${manifest.serverVersion}, which wrote it; restore with mongorestore instead`);
+}
