@@ -19,7 +19,7 @@ export const PUBLIC_CACHE = 'public, max-age=30, stale-while-revalidate=300';
  */
 export function sendCacheable(request: FastifyRequest, reply: FastifyReply, content: object, extra: Omit<AnswerMeta, 'requestId' | 'took'> = {}): void {
   const body = JSON.stringify(content);
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const tag = entityTag(body);
   reply.header('ETag', tag).header('Cache-Control', PUBLIC_CACHE).header('Vary', 'Accept-Encoding, Origin');
   const took = Math.round(reply.elapsedTime * 10) / 10;
   reply.header('Server-Timing', `total;dur=${took}`);
@@ -29,6 +29,11 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, cont
   }
   const meta: AnswerMeta = { requestId: request.id, took, ...extra };
   reply.type('application/json; charset=utf-8').send(`{"success":true,${body.slice(1, -1)}${body.length > 2 ? ',' : ''}"meta":${JSON.stringify(meta)}}`);
+}
+
+/** The strong entity tag of a content's JSON. */
+export function entityTag(json: string): string {
+  return `"${createHash('sha256').update(json).digest('base64url').slice(0, 27)}"`;
 }
 
 /** Whether an `If-None-Match` header names a tag; weak forms count, as RFC 9110 says. */

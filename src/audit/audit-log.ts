@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+import { DomainError } from '../errors/domain-error.js';
+import { Collections } from '../storage/collections.js';
+import { isDuplicateKey } from '../storage/database-errors.js';
+import { Overtaken, retryWrites } from '../storage/write-retry.js';
+import { ChainCheck, type ChainHead, type ChainVerification } from './audit-chain.js';
+import { type AuditContent, type AuditedAction, type AuditOutcome, type AuditPlace, type AuditRecord, NO_HASH, sealed, type StoredAuditRecord, toAuditRecord } from './audit-record.js';
+import { auditable } from './auditable.js';
+
+/** Name of the audit log's collection. */
+export const AUDIT = 'catalog_audit';
+/** Name of the collection that notes where the log ends, so that cutting off its end is noticed. */
+export const AUDIT_HEAD = 'catalog_audit_head';
+
+/** What an action's result says for its outcome record. */
+export interface ActionSummary {
+  readonly outcome?: AuditOutcome;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** A part of the log, the newest records first. */
+export interface AuditPage {
+  readonly records: readonly AuditRecord[];
+  /** What `before` has to be for the next, older part; `null`: there is none. */
+  readonly nextBefore: number | null;
+}
+
+interface Head {
+  readonly _id: 'head';
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/**
+ * The record of everything that admins change: what is about to be done is written before it is done, and how it ended
+ * after. Records are only ever added, by any number of instances, numbered without a gap and chained by their hashes, so
+ * that changing, deleting or swapping one is found out.
+ */
+@Injectable()
+export class AuditLog {
+  private readonly logger = new Logger(AuditLog.name);
+  /** One record at a time: instances compete for the next number, the requests of one instance need not. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly collections: Collections) {}
+
+  /**
+   * Carries out an action between its two records. Nothing is done where the first cannot be written. Where the second
+   * cannot, the action has been done all the same: its result is given, and the log shows it as open.
+   */
+  async around<T>(action: AuditedAction, effect: () => Promise<T>, summarize: (result: T) => ActionSummary = () => ({})): Promise<T> {
+    const actionId = randomUUID();
+    const intentSeq = await this.append({ kind: 'intent', actionId, ...action });
+    const finish = async ({ outcome = 'done', detail }: ActionSummary): Promise<void> => {
+      const content: AuditContent = { kind: 'outcome', actionId, intentSeq, action: action.action, target: action.target, outcome, ...(detail === undefined ? {} : { detail }) };
+      await this.append(content).catch((error: unknown) => {
+        this.logger.error(`The outcome of audit record ${intentSeq} was not recorded (${outcome}): ${messageOf(error)}`);
+      });
+    };
+    try {
+      const result = await effect();
+      await finish(summarize(result));
+      return result;
+    } catch (error) {
+      await finish(failure(error));
+      throw error;
+    }
+  }
+
+  /** Records, the newest first. */
+  async page({ before, limit }: { readonly before?: number | undefined; readonly limit: number }): Promise<AuditPage> {
+    const filter = before === undefined ? {} : { _id: { $lt: before } };
+    const found = await this.records.find(filter, { sort: { _id: -1 }, limit: limit + 1 }).toArray();
+    const records = found.slice(0, limit).map(toAuditRecord);
+    return { records, nextBefore: found.length > limit ? (records.at(-1)?.seq ?? null) : null };
+  }
+
+  /** Reads the whole log and says whether it is as it was written. */
+  async verifyChain(): Promise<ChainVerification> {
+    // The head first: records that are added meanwhile only go beyond it.
+    const noted = await this.heads.findOne({ _id: 'head' });
+    const check = new ChainCheck(noted);
+    for await (const record of this.records.find({}, { sort: { _id: 1 }, batchSize: 1_000 })) {
+      if (!check.take(record)) break;
+    }
+    return check.result();
+  }
+
+  private get records(): mongo.Collection<StoredAuditRecord> {
+    return this.collections.db.collection<StoredAuditRecord>(AUDIT);
+  }
+
+  private get heads(): mongo.Collection<Head> {
+    return this.collections.db.collection<Head>(AUDIT_HEAD);
+  }
+
+  private append(content: AuditContent): Promise<number> {
+    const appended = this.last.then(() => this.appendNext(auditable(content) as Record<string, unknown>));
+    this.last = appended.catch(() => undefined);
+    return appended;
+  }
+
+  private async appendNext(content: Readonly<Record<string, unknown>>): Promise<number> {
+    // Tells whether an attempt whose answer was lost has been stored.
+    const recordId = randomUUID();
+    let tried: StoredAuditRecord | undefined;
+    const record = await retryWrites(async () => {
+      if (tried !== undefined && (await this.records.findOne({ _id: tried._id }))?.recordId === recordId) return tried;
+      tried = sealed({ recordId, ...content }, await this.nextPlace());
+      await this.records.insertOne(tried).catch((error: unknown) => {
+        throw isDuplicateKey(error) ? new Overtaken('Another instance took this number', { cause: error }) : error;
+      });
+      return tried;
+    });
+    await this.note({ seq: record._id, hash: record.hash });
+    return record._id;
+  }
+
+  /** After the end that was noted, should records be missing there: the gap stays to be seen. */
+  private async nextPlace(): Promise<AuditPlace> {
+    const stages = [{ $sort: { _id: -1 } }, { $limit: 1 }, { $project: { hash: 1, now: '$$NOW' } }];
+    const noted = await this.heads.findOne({ _id: 'head' });
+    const [last] = await this.records.aggregate<{ _id: number; hash: string; now: Date }>(stages).toArray();
+    const ts = last?.now ?? ((await this.collections.db.command({ hello: 1 })).localTime as Date);
+    const { seq, hash } = noted !== null && noted.seq > (last?._id ?? 0) ? noted : { seq: last?._id ?? 0, hash: last?.hash ?? NO_HASH };
+    return { seq: seq + 1, ts, prevHash: hash };
+  }
+
+  /** Moves the noted head on, never back; the next record makes good for one that was not noted. */
+  private async note(head: ChainHead): Promise<void> {
+    await this.heads.updateOne({ _id: 'head', seq: { $lt: head.seq } }, { $set: { ...head } }, { upsert: true }).catch((error: unknown) => {
+      if (!isDuplicateKey(error)) this.logger.warn(`The head of the audit log was not noted: ${messageOf(error)}`);
+    });
+  }
+}
+
+/** An error that a caller can act upon says that nothing was done; any other leaves it open. */
+function failure(error: unknown): ActionSummary {
+  const isRefusal = error instanceof DomainError && error.kind !== 'unavailable' && error.kind !== 'internal';
+  return { outcome: isRefusal ? 'refused' : 'unknown', detail: { error: error instanceof DomainError ? error.code : 'INTERNAL', message: messageOf(error) } };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

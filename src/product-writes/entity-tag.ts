@@ -1,0 +1,39 @@
+import type { FullProduct } from '../storage/product.repository.js';
+import { entityTag } from '../catalog/http-answer.js';
+import { toProductDetailDto } from '../catalog/product.mapper.js';
+import { InvalidInputError, PreconditionFailedError } from '../errors/domain-error.js';
+
+/** The entity tags of a product: the one of its public page, and the admin API's, which also tells its revisions apart. */
+export interface ProductTags {
+  readonly content: string;
+  readonly revision: string;
+}
+
+/** Both follow from the product's content, so that they are the same whatever version it is stored in. */
+export function tagsOf(product: FullProduct, revision: number): ProductTags {
+  const content = entityTag(JSON.stringify({ data: toProductDetailDto(product) }));
+  return { content, revision: `${content.slice(0, -1)}.${revision}"` };
+}
+
+/** A parsed `If-Match`: any product that exists, or one with one of these tags. */
+export type IfMatch = '*' | readonly string[];
+
+const TAG = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
+const LONGEST_HEADER = 4_000;
+
+/** Reads an `If-Match` header; weak tags are kept and never match, as RFC 9110 says. */
+export function parseIfMatch(header: string | undefined): IfMatch | undefined {
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return '*';
+  const tags = header.slice(0, LONGEST_HEADER).split(',').map((tag) => tag.trim());
+  if (header.length > LONGEST_HEADER || !tags.every((tag) => TAG.test(tag))) {
+    throw new InvalidInputError([{ parameter: 'If-Match', value: header.slice(0, 100), problem: 'is no list of entity tags; give the ETag of an answer, quotes included, or *' }]);
+  }
+  return tags;
+}
+
+/** Throws `PreconditionFailedError` where the product is not what the caller has seen. */
+export function requireMatch(wanted: IfMatch | undefined, { content, revision }: ProductTags): void {
+  if (wanted === undefined || wanted === '*' || wanted.includes(content) || wanted.includes(revision)) return;
+  throw new PreconditionFailedError('The product has been changed since; read it again and repeat the change on what it is now', { current: revision });
+}

@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+import type { Patch, Product, StoredDocument } from '../../migrations/index.js';
+import { applyPatch, comparedPaths, comparison, editPatch, newDocument, toGuard, toUpdatePipeline } from '../../migrations/index.js';
+import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
+import { idText } from '../listing/product-id.js';
+import { Collections } from '../storage/collections.js';
+import { isRefusedDocument } from '../storage/database-errors.js';
+import { Overtaken } from '../storage/write-retry.js';
+import { type IfMatch, requireMatch, tagsOf } from './entity-tag.js';
+import { blankProduct, type ProductFields, withFields } from './product-fields.js';
+import { type ProductView, viewOf } from './product-view.js';
+import { type WritableProduct, StoredProducts, writable } from './stored-product.js';
+import { type PreparedWrite, type WriteAnswer, WriteOnce, type WriteOptions } from './write-once.js';
+
+/** How a change of a product is asked for. */
+export interface ChangeOptions extends WriteOptions {
+  /** The product has to be what the caller has seen. */
+  readonly ifMatch?: IfMatch | undefined;
+}
+
+/** What is left to say of a deleted product. */
+export interface DeletedProduct {
+  readonly _id: string;
+  readonly deleted: true;
+  /** The last one. */
+  readonly revision: number;
+}
+
+/** Most times that one and the same document may refuse its guard: then it is not a race but a value that never compares as equal. */
+const MOST_REFUSALS = 8;
+
+/**
+ * The write side of the versioned repository. Products are created in the latest version, and whatever is written is
+ * upgraded in the same step, on the server, by patch: fields that the change does not name stay byte for byte what they
+ * were. Each write is a compare-and-set on all that it was computed from, of the majority, and grows the revision by one.
+ */
+@Injectable()
+export class ProductWriter {
+  constructor(private readonly collections: Collections, private readonly stored: StoredProducts, private readonly once: WriteOnce) {}
+
+  /** The stored product, whatever its status and version. Throws `NotFoundError`. */
+  async get(id: string): Promise<ProductView> {
+    return viewOf(await this.stored.find(id));
+  }
+
+  /** Creates a product; what is not given gets the catalogue's defaults. */
+  create(fields: ProductFields, options: WriteOptions = {}): Promise<WriteAnswer<ProductView>> {
+    return this.once.run(async () => {
+      const now = new Date();
+      const wanted = withFields(blankProduct(), fields);
+      // Reading gives the defaults of what was left blank, and the slug that follows from name and id.
+      const { product } = writable(newDocument(wanted, now)).full;
+      const document = newDocument(product, now);
+      await this.stored.requireFreeSlug(product.slug, document._id);
+      return {
+        answer: viewOf(document),
+        apply: async (session) => { await refusable(() => this.collections.products.insertOne(document as StoredDocument & { _id: unknown }, { session })); },
+      };
+    }, options);
+  }
+
+  /** Changes the given fields of a product. */
+  update(id: string, fields: ProductFields, options: ChangeOptions = {}): Promise<WriteAnswer<ProductView>> {
+    return this.change(id, (product) => withFields(product, fields), options);
+  }
+
+  /** Adds pieces to what can be sold, or takes some away. Throws `ConflictError` where there are fewer. */
+  addToInventory(id: string, delta: number, options: ChangeOptions = {}): Promise<WriteAnswer<ProductView>> {
+    return this.change(id, (product) => withFields(product, { inventory: { quantity: countedWith(product, delta) } }), options);
+  }
+
+  /** Deletes a product. */
+  delete(id: string, { ifMatch, ...options }: ChangeOptions = {}): Promise<WriteAnswer<DeletedProduct>> {
+    const refusals = new Refusals();
+    return this.once.run(async () => {
+      const product = await this.stored.findWritable(id);
+      requireMatch(ifMatch, tagsOf(product.full, product.revision));
+      const { document } = product;
+      const guard = comparison(document);
+      refusals.check(document, [[document, guard]]);
+      return {
+        answer: { _id: idText(document._id), deleted: true, revision: product.revision },
+        apply: async (session) => {
+          const { deletedCount } = await this.collections.products.deleteOne({ _id: document._id, ...toGuard(document, guard) } as Record<string, unknown>, { session });
+          if (deletedCount !== 1) throw refusals.count(document);
+        },
+      };
+    }, options);
+  }
+
+  private change(id: string, edit: (product: Product) => Product, { ifMatch, ...options }: ChangeOptions): Promise<WriteAnswer<ProductView>> {
+    const refusals = new Refusals();
+    return this.once.run(async () => {
+      const stored = await this.stored.findWritable(id);
+      requireMatch(ifMatch, tagsOf(stored.full, stored.revision));
+      const before = stored.full.product;
+      const after = edit(before);
+      if (after.slug !== before.slug) await this.stored.requireFreeSlug(after.slug, before.id);
+      return this.prepare(stored, after, refusals);
+    }, options);
+  }
+
+  /** An older document is upgraded and changed by two updates of one transaction, each with its own guard. */
+  private prepare({ document, reading, full }: WritableProduct, after: Product, refusals: Refusals): PreparedWrite<ProductView> {
+    const { document: upgraded, patch: upgrade } = reading.upgraded;
+    const change = editPatch(upgraded, full.product, after, new Date());
+    const result = applyPatch(upgraded, change);
+    writable(result);
+    const steps: readonly Step[] = [...(upgrade === null ? [] : [[document, upgrade] as const]), [upgraded, change]];
+    refusals.check(document, steps);
+    return {
+      answer: viewOf(result),
+      apply: async (session) => {
+        for (const step of steps) {
+          if (!(await this.write(step, session))) throw refusals.count(document);
+        }
+      },
+    };
+  }
+
+  private async write([document, patch]: Step, session: mongo.ClientSession): Promise<boolean> {
+    const filter: Record<string, unknown> = { _id: document._id, ...toGuard(document, patch) };
+    const { matchedCount } = await refusable(() => this.collections.products.updateOne(filter, toUpdatePipeline(patch), { session }));
+    return matchedCount === 1;
+  }
+}
+
+/** A document as it is expected, and what is to be written to it. */
+type Step = readonly [document: StoredDocument, patch: Patch];
+
+/** Tells documents whose guard can never hold from those that others change all the time. */
+class Refusals {
+  private seen = '';
+  private times = 0;
+
+  /** Throws where a write of the document cannot come about. */
+  check(document: StoredDocument, steps: readonly Step[]): void {
+    const isHopeless = this.times >= MOST_REFUSALS && this.seen === JSON.stringify(document);
+    if (!isHopeless && !steps.some(([expected, patch]) => comparedPaths(expected, patch).some((entry) => 'never' in entry))) return;
+    throw new UnprocessableError('This document has values or field names that cannot be compared, so it cannot be written safely; repair it in the database');
+  }
+
+  /** Counts one refusal, and gives the error that has the write begun again. */
+  count(document: StoredDocument): Overtaken {
+    const seen = JSON.stringify(document);
+    this.times = seen === this.seen ? this.times + 1 : 1;
+    this.seen = seen;
+    return new Overtaken('The document is not what it was when it was read');
+  }
+}
+
+function countedWith({ inventory: { quantity } }: Product, delta: number): number {
+  if (quantity === undefined) throw new ConflictError('The pieces of this product are not counted; set inventory.quantity first');
+  const wanted = quantity + delta;
+  if (wanted < 0) throw new ConflictError(`Only ${quantity} pieces are left; ${-delta} cannot be taken away`, { quantity });
+  if (wanted > Number.MAX_SAFE_INTEGER) throw new ConflictError('That is more than can be counted');
+  return wanted;
+}
+
+/** Some other validator of the collection, which an operator may have set, is no failure of ours. */
+async function refusable<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isRefusedDocument(error)) throw new UnprocessableError('A validator of the collection refuses the product as it would be', [], { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { Logger, Module } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { ProductWriter } from './product-writer.js';
+import { StoredProducts } from './stored-product.js';
+import { WriteOnce } from './write-once.js';
+import { WriteReceipts } from './write-receipts.js';
+
+/** The write side of the versioned repository. */
+@Module({
+  imports: [MongoConnectionModule],
+  providers: [StoredProducts, WriteReceipts, WriteOnce, ProductWriter],
+  exports: [ProductWriter],
+})
+export class ProductWritesModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(ProductWritesModule.name);
+  private readonly stopping = new AbortController();
+  private preparing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly receipts: WriteReceipts, private readonly connector: MongoConnector) {}
+
+  /** In the background: the service starts while its database is down. */
+  onApplicationBootstrap(): void {
+    this.preparing = this.connector.untilConnected(this.stopping.signal).then(() => this.receipts.prepare()).catch((error: unknown) => {
+      if (!this.stopping.signal.aborted) this.logger.warn(`Receipts of writes are not cleared away by age: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.preparing;
+  }
+}

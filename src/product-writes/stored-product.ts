@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Finding, StoredDocument } from '../../migrations/index.js';
+import { readDetail, revisionOf, VERSIONS } from '../../migrations/index.js';
+import { sameId } from '../catalog-index/indexed-catalog.js';
+import { ConflictError, NotFoundError, UnprocessableError } from '../errors/domain-error.js';
+import { idText, possibleIds } from '../listing/product-id.js';
+import { byIds, Collections } from '../storage/collections.js';
+import { READ_TIMEOUT_MS } from '../storage/index-scan.js';
+import type { FullProduct } from '../storage/product.repository.js';
+import { type ProductReading, readProduct } from '../storage/read-product.js';
+
+/** A stored document that can be written: what it is, and what it is when upgraded. */
+export interface WritableProduct {
+  readonly document: StoredDocument;
+  readonly reading: Extract<ProductReading, { readonly kind: 'product' }>;
+  readonly full: FullProduct;
+  /** As the latest version counts it, whatever version is stored. */
+  readonly revision: number;
+}
+
+/** Most documents that are looked at for one slug. */
+const MAX_SAME = 50;
+
+/** Finds stored documents by id, public or not, mapped or not. */
+@Injectable()
+export class StoredProducts {
+  constructor(private readonly collections: Collections) {}
+
+  /** The document with an id: the exact string first, then an ObjectId and the other types that print like it. */
+  async find(id: string): Promise<StoredDocument> {
+    const ids = possibleIds(id);
+    const found = await this.collections.products.find(byIds(ids), { maxTimeMS: READ_TIMEOUT_MS }).toArray();
+    for (const wanted of ids) {
+      const match = found.find(({ _id }) => sameId(_id, wanted));
+      if (match !== undefined) return match;
+    }
+    throw new NotFoundError(`There is no product with the id ${id.slice(0, 100)}`);
+  }
+
+  /** The same, as something that can be written; throws where the mapping refuses it: such documents are never changed. */
+  async findWritable(id: string): Promise<WritableProduct> {
+    return writable(await this.find(id));
+  }
+
+  /** Throws `ConflictError` where another product has the slug. */
+  async requireFreeSlug(slug: string, id: unknown): Promise<void> {
+    const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: slug })));
+    const found = await this.collections.products.find({ $or: stored }, { maxTimeMS: READ_TIMEOUT_MS, limit: MAX_SAME }).toArray();
+    const other = found.find((document) => !sameId(document._id, id) && hasSlug(document, slug));
+    if (other !== undefined) throw new ConflictError(`The slug ${slug} belongs to the product ${idText(other._id)}; take another one`);
+  }
+}
+
+/** A stored document as something that can be written. */
+export function writable(document: StoredDocument): WritableProduct {
+  const reading = readProduct(document);
+  if (reading.kind !== 'product') {
+    throw new UnprocessableError('This document cannot be read as a product, so it is not changed either; repair it in the database', problemsOf(reading));
+  }
+  const { upgraded, product } = reading;
+  return { document, reading, full: { product, detail: readDetail(upgraded.document) }, revision: revisionOf(upgraded.document) };
+}
+
+/** Why the mapping refuses a document. */
+export function findingsOf(reading: ProductReading): readonly Finding[] {
+  if (reading.kind === 'failing') return reading.failures;
+  return reading.kind === 'unrecognised' ? [{ path: 'schemaVersion', problem: 'Document is of no known version' }] : [];
+}
+
+function problemsOf(reading: ProductReading): { parameter: string; value: undefined; problem: string }[] {
+  return findingsOf(reading).map(({ path, problem }) => ({ parameter: path, value: undefined, problem }));
+}
+
+function hasSlug(document: StoredDocument, slug: string): boolean {
+  const reading = readProduct(document);
+  return reading.kind === 'product' && reading.product.slug === slug;
+}
