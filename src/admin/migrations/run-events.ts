@@ -31,6 +31,7 @@ export class RunEvents implements OnModuleDestroy {
   private readonly watchers = new Set<Watcher>();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
+  private failing = false;
 
   constructor(private readonly runs: RunStore) {}
 
@@ -61,8 +62,10 @@ export class RunEvents implements OnModuleDestroy {
     this.looking = true;
     try {
       for (const runId of new Set([...this.watchers].map((watcher) => watcher.runId))) await this.tell(runId);
+      this.failing = false;
     } catch (error) {
-      this.logger.warn(`Progress can't be read at the moment: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.failing) this.logger.warn(`Progress can't be read at the moment: ${error instanceof Error ? error.message : String(error)}`);
+      this.failing = true; // told once, not twice a second
     } finally {
       this.looking = false;
       this.sweep();

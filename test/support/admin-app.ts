@@ -1,0 +1,93 @@
+import { Global, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { AdminModule } from '../../src/admin/admin.module.js';
+import { IntegrityCheck, PreflightChecks, type LongWork } from '../../src/admin/migrations/ports.js';
+import { newApiKey } from '../../src/admin/new-api-key.js';
+import { AppModule } from '../../src/app.module.js';
+import { setUp } from '../../src/app.setup.js';
+import { type Role, ROLES } from '../../src/config/api-key.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { withSettings } from '../../src/config/with-settings.js';
+import { createHttpAdapter } from '../../src/http/http-server.js';
+import { createLogger } from '../../src/logging/logger.js';
+import { MigrationService } from '../../src/migration/migration.service.js';
+import { Quarantine } from '../../src/migration/quarantine.js';
+import type { MigrationRun } from '../../src/migration/run/migration-run.js';
+import { RunStore } from '../../src/migration/run/run-store.js';
+import { Supervisor } from '../../src/migration/supervisor.js';
+import { PinoLoggerService } from '../../src/logging/pino-logger.service.js';
+import { MongoConnectionModule } from '../../src/storage/mongo-connection.module.js';
+import { openTestDatabase, type TestDatabase } from './test-database.js';
+
+/** Drives nothing: the tests change the runs themselves. */
+export class IdleSupervisor extends Supervisor {
+  readonly owner = 'test-instance';
+  readonly driven: MigrationRun[] = [];
+
+  drive(run: MigrationRun): void {
+    this.driven.push(run);
+  }
+}
+
+/** Checks whose answers the tests give. */
+export class ScriptedChecks {
+  preflight: (work: LongWork & { readonly performanceOnly?: boolean }) => Promise<{ ready: boolean; reasons: string[] }> = () => Promise.resolve({ ready: true, reasons: [] });
+  integrity: (work: LongWork) => Promise<{ passed: boolean; reasons: string[] }> = () => Promise.resolve({ passed: true, reasons: [] });
+}
+
+/** The service with its admin API, on a database of its own; migrations are driven by nobody. */
+export interface AdminApp {
+  readonly app: NestFastifyApplication;
+  readonly server: Server;
+  readonly database: TestDatabase;
+  readonly keys: Readonly<Record<Role, string>>;
+  readonly supervisor: IdleSupervisor;
+  readonly checks: ScriptedChecks;
+  readonly reportDir: string;
+  close(): Promise<void>;
+}
+
+@Global()
+@Module({
+  imports: [MongoConnectionModule],
+  providers: [RunStore, MigrationService, Quarantine, { provide: Supervisor, useClass: IdleSupervisor }, { provide: PreflightChecks, useValue: {} }, { provide: IntegrityCheck, useValue: {} }],
+  exports: [RunStore, MigrationService, Quarantine, Supervisor, PreflightChecks, IntegrityCheck],
+})
+class IdleMigrations {}
+
+/** Boots it; nothing listens on a port. */
+export async function startAdminApp(): Promise<AdminApp> {
+  const database = await openTestDatabase();
+  const reportDir = await mkdtemp(join(tmpdir(), 'catalog-admin-'));
+  const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
+  const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), {
+    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), REPORT_DIR: reportDir,
+  });
+  const supervisor = new IdleSupervisor();
+  const checks = new ScriptedChecks();
+  const log = createLogger(settings);
+  const module = await Test.createTestingModule({ imports: [AppModule.with(settings, [IdleMigrations, AdminModule])] })
+    .overrideProvider(Supervisor).useValue(supervisor)
+    .overrideProvider(PreflightChecks).useValue({ check: (work: LongWork) => checks.preflight(work) })
+    .overrideProvider(IntegrityCheck).useValue({ verify: (work: LongWork) => checks.integrity(work) })
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(log), { logger: new PinoLoggerService(log), bodyParser: false, forceCloseConnections: false });
+  await setUp(app, settings, log);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    app, server: app.getHttpServer() as Server, database, supervisor, checks, reportDir,
+    keys: Object.fromEntries(made.map(({ role, key }) => [role, key])) as Record<Role, string>,
+    close: async () => {
+      await app.close();
+      await database.close();
+      await rm(reportDir, { recursive: true, force: true });
+    },
+  };
+}
