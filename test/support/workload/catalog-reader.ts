@@ -1,0 +1,27 @@
+import type { Sort } from '../../../src/listing/sort-orders.js';
+import type { ShownProduct } from './expected-content.js';
+
+/** The orders that a traversal can ask for: relevance needs a search text. */
+export const WALK_SORTS = ['featured', 'price', '-price', 'newest', 'name', '-carat'] as const satisfies readonly Sort[];
+export type WalkSort = (typeof WALK_SORTS)[number];
+
+/** A page of a traversal. */
+export interface CatalogPage {
+  readonly products: readonly ShownProduct[];
+  /** Where the next page begins; `null`: this was the last. */
+  readonly next: string | null;
+}
+
+/** How many products there are, counted in two ways by one answer. */
+export interface CatalogTotals {
+  readonly total: number;
+  readonly byCategory: number;
+}
+
+/** What a reader asks of the catalogue, whichever way it is reached. */
+export interface CatalogReader {
+  page(sort: WalkSort, cursor: string | null, limit: number): Promise<CatalogPage>;
+  /** `null`: there is no such product. */
+  product(id: string): Promise<ShownProduct | null>;
+  totals(): Promise<CatalogTotals>;
+}

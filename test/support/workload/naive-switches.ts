@@ -1,0 +1,35 @@
+import type { Db } from 'mongodb';
+
+import { FENCE_TITLE } from '../../../src/storage/fence-title.js';
+
+/** Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last one is right. */
+export type Switch = (db: Db, meanwhile: () => Promise<void>) => Promise<void>;
+
+const COPY = 'products_copy';
+
+/** Copies, then renames the copy over the live collection: what was written in between is lost without an error. */
+export async function copyAndRename(db: Db, meanwhile: () => Promise<void>): Promise<void> {
+  await copy(db);
+  await meanwhile();
+  await db.collection(COPY).rename('products', { dropTarget: true });
+}
+
+/** Renames the live collection away, then the copy into its place: for a moment there is none. */
+export async function twoRenames(db: Db, meanwhile: () => Promise<void>): Promise<void> {
+  await copy(db);
+  await db.collection('products').rename('products_old', { dropTarget: true });
+  await meanwhile();
+  await db.collection(COPY).rename('products', { dropTarget: true });
+}
+
+/** Refuses writes from before the copy until after the rename, which takes the fence away. Deletes pass a fence. */
+export async function fencedCopyAndRename(db: Db, meanwhile: () => Promise<void>): Promise<void> {
+  await db.command({ collMod: 'products', validator: { $jsonSchema: { title: `${FENCE_TITLE}:self-test:1`, required: ['__fence__'] } } });
+  await copy(db);
+  await meanwhile();
+  await db.collection(COPY).rename('products', { dropTarget: true });
+}
+
+async function copy(db: Db): Promise<void> {
+  await db.collection('products').aggregate([{ $out: COPY }]).toArray();
+}

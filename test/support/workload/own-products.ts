@@ -1,0 +1,85 @@
+import type { Collection } from 'mongodb';
+
+import type { StoredDocument } from '../../../migrations/index.js';
+import { generateProducts, type ShapeShares } from '../../../src/demo-data/generate-products.js';
+import type { Random } from '../../../src/demo-data/random.js';
+import { asOutcome, byId } from './counter-writes.js';
+import { productOf, TrackedProduct } from './tracked-product.js';
+import type { WorkloadContext } from './workload-context.js';
+
+/** Places in the series of generated products that one writer may use. */
+const PLACES_PER_WRITER = 1_000_000;
+
+/** Where a writer's own products go, and how they are made. */
+export interface OwnProductsOptions {
+  readonly context: WorkloadContext;
+  readonly products: Collection;
+  readonly random: Random;
+  readonly writer: string;
+  /** Tells writers apart: each makes products of its own places in the series. */
+  readonly number: number;
+  readonly seed: number;
+  readonly bypassDocumentValidation: boolean;
+}
+
+/** Products that one outside writer makes, deletes and makes again, in every shape, whatever the service's is by then. */
+export class OwnProducts {
+  private readonly alive: TrackedProduct[] = [];
+  private readonly deleted: TrackedProduct[] = [];
+  private made = 0;
+
+  constructor(private readonly options: OwnProductsOptions) {}
+
+  /** Makes a product that was not there before. */
+  async insert(): Promise<void> {
+    const document = this.next();
+    const product = new TrackedProduct(document._id, undefined, false);
+    this.options.context.ledger.add(product);
+    if (await this.put('insert', product, document)) this.alive.push(product);
+  }
+
+  /** Deletes one of its own. */
+  async delete(): Promise<void> {
+    const { context, products } = this.options;
+    const product = this.take(this.alive);
+    if (product === undefined) return this.insert();
+    product.lives.begin({ number: 0, product: undefined });
+    let found = 0;
+    const ending = await context.attempt('delete', async () => { found = (await products.deleteOne(byId(product.id))).deletedCount; });
+    product.lives.end(asOutcome(ending));
+    if (ending === 'ok' && found === 0) context.violate({ kind: 'missing-on-write', product: product.key, detail: 'delete: the product was not there to be deleted' });
+    if (ending === 'ok') this.deleted.push(product);
+  }
+
+  /** Makes one again that it has deleted, under the same `_id`, with other content. */
+  async insertAgain(): Promise<void> {
+    const product = this.take(this.deleted);
+    if (product === undefined) return this.delete();
+    if (await this.put('insert again', product, { ...this.next(), _id: product.id })) this.alive.push(product);
+  }
+
+  private async put(name: string, product: TrackedProduct, content: StoredDocument): Promise<boolean> {
+    const { context, products, writer, bypassDocumentValidation } = this.options;
+    const number = Math.max(0, ...product.lives.possible().map((life) => life.number), this.made) + 1;
+    const document = { ...content, workload: { writer, life: number } };
+    product.lives.begin({ number, product: productOf(document) });
+    const ending = await context.attempt(name, async () => { await products.insertOne({ ...document } as never, { bypassDocumentValidation }); });
+    product.lives.end(asOutcome(ending));
+    if (ending === 'duplicate') context.violate({ kind: 'resurrected-product', product: product.key, detail: `${name}: a product that is not there was there` });
+    // One whose outcome is unknown is left alone from here on.
+    return ending === 'ok';
+  }
+
+  private next(): StoredDocument {
+    const { random, number, seed } = this.options;
+    const shape = random.weighted({ v0: 20, v1: 40, v1Later: 15, v2: 25 } satisfies ShapeShares);
+    const from = (number + 1) * PLACES_PER_WRITER + this.made++;
+    const [document] = generateProducts({ count: 1, seed, from, shares: { [shape]: 1 } });
+    if (document === undefined) throw new Error('No product was generated');
+    return document as StoredDocument;
+  }
+
+  private take(products: TrackedProduct[]): TrackedProduct | undefined {
+    return products.length === 0 ? undefined : products.splice(this.options.random.integer(0, products.length - 1), 1)[0];
+  }
+}

@@ -1,0 +1,103 @@
+import type { Random } from '../../../src/demo-data/random.js';
+import { type CatalogReader, WALK_SORTS } from './catalog-reader.js';
+import { shownProblem } from './expected-content.js';
+import type { TrackedProduct } from './tracked-product.js';
+import { WalkCheck } from './walk-check.js';
+import type { WorkloadContext } from './workload-context.js';
+
+/** How a reader goes about it. */
+export interface ReaderOptions {
+  readonly how: string;
+  readonly random: Random;
+  readonly pageSize: number;
+  readonly thinkMs: number;
+}
+
+/** Reads the catalogue again and again, and judges every answer by what was written. */
+export class Reader {
+  constructor(private readonly context: WorkloadContext, private readonly catalog: CatalogReader, private readonly options: ReaderOptions) {}
+
+  /** Reads until the workload is stopped. */
+  async run(): Promise<void> {
+    while (!this.context.stopped) {
+      const kind = this.options.random.weighted({ walk: 3, product: 40, totals: 4 });
+      if (kind === 'walk') await this.walk();
+      else if (kind === 'product') await this.product();
+      else await this.totals();
+      await this.context.pause(this.options.thinkMs);
+    }
+  }
+
+  private async walk(): Promise<void> {
+    const { random, how, pageSize } = this.options;
+    const sort = random.pick(WALK_SORTS);
+    const check = new WalkCheck(this.context, sort, how);
+    let cursor: string | null = null;
+    do {
+      const since = performance.now();
+      const page = await this.ask(`a page by ${sort}`, () => this.catalog.page(sort, cursor, pageSize));
+      if (page === undefined || this.context.stopped) return;
+      check.page(page.products, since);
+      cursor = page.next;
+    } while (cursor !== null);
+    check.finish();
+  }
+
+  private async product(): Promise<void> {
+    const tracked = this.any();
+    const from = performance.now();
+    const shown = await this.ask(`product ${tracked.key}`, () => this.catalog.product(tracked.key));
+    if (shown === undefined) return;
+    const to = performance.now();
+    const { maybe, surely } = tracked.shownWithin(from, to);
+    const violate = (kind: string, detail: string): void => { this.context.violate({ kind, product: tracked.key, detail: `${detail} (by id, ${this.options.how})` }); };
+    this.context.note(`products by ${this.options.how}`);
+    if (shown === null) {
+      if (surely) violate('missing-by-id', 'It was there all the time, but was not found');
+      return;
+    }
+    if (!maybe) violate('ghost', 'It was shown, but was not there at that time');
+    const problem = shownProblem(tracked, shown, { from, to });
+    if (problem !== undefined) violate(problem.kind, problem.detail);
+  }
+
+  private async totals(): Promise<void> {
+    const { ledger } = this.context;
+    const from = performance.now();
+    const totals = await this.ask('the totals', () => this.catalog.totals());
+    if (totals === undefined) return;
+    const to = performance.now();
+    const shown = [...ledger.products.values()].map((product) => product.shownWithin(from, to));
+    const least = shown.filter(({ surely }) => surely).length;
+    const most = shown.filter(({ maybe }) => maybe).length + ledger.unknownCreates;
+    this.context.note(`totals by ${this.options.how}`);
+    const detail = `${totals.total} in all, ${totals.byCategory} by category, instead of ${least} to ${most} (${this.options.how})`;
+    if (totals.total < least || totals.total > most) this.context.violate({ kind: 'wrong-total', detail });
+    if (totals.total !== totals.byCategory) this.context.violate({ kind: 'facets-differ', detail });
+  }
+
+  private any(): TrackedProduct {
+    const all = this.context.ledger.list;
+    const { random } = this.options;
+    // Of the latest ones every fourth time: they are made and deleted all the while.
+    return random.chance(0.25) ? random.pick(all.slice(-100)) : random.pick(all);
+  }
+
+  /** `undefined`: there was no answer, and a fault made on purpose explains it. */
+  private async ask<T>(what: string, read: () => Promise<T>): Promise<T | undefined> {
+    const since = performance.now();
+    try {
+      const answer = await read();
+      this.context.reads.answered(since);
+      return answer;
+    } catch (error) {
+      if (this.context.mayFail(since)) {
+        this.context.note('reads without answer during a fault');
+        await this.context.pause(100);
+      } else {
+        this.context.violate({ kind: 'failed-read', detail: `${what}, ${this.options.how}: ${error instanceof Error ? error.message : String(error)}` });
+      }
+      return undefined;
+    }
+  }
+}

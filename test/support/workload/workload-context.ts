@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Ledger } from './ledger.js';
+import { errorName, type ErrorVerdict, verdictOn } from './outcome.js';
+import { PauseClock } from './pause-clock.js';
+
+/** Something that must not be: seen by a writer, a reader or the final check. */
+export interface Violation {
+  readonly kind: string;
+  /** The product it is about, where it is about one. */
+  readonly product?: string;
+  readonly detail: string;
+}
+
+/** How one attempt of a write ended, once it was tried as often as it may be. */
+export type Ending = 'ok' | 'duplicate' | 'fail' | 'unknown';
+
+const MOST_VIOLATIONS = 200;
+const FENCE_WITHIN_MS = 60_000;
+
+/** What all actors of a workload share. */
+export class WorkloadContext {
+  readonly writes = new PauseClock();
+  readonly serviceWrites = new PauseClock();
+  readonly reads = new PauseClock();
+  /** Operations by name and ending, and errors by name: what a report counts. */
+  readonly tally: Record<string, number> = {};
+  readonly violations: Violation[] = [];
+  private outage = false;
+  private outageEnded = Number.NEGATIVE_INFINITY;
+  private readonly stopping = new AbortController();
+
+  constructor(readonly ledger: Ledger) {}
+
+  get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  /** Waits until something has happened so often since the call, e.g. `increment: ok`. */
+  async untilNoted(what: string, times: number): Promise<void> {
+    const wanted = (this.tally[what] ?? 0) + times;
+    while ((this.tally[what] ?? 0) < wanted) await sleep(5);
+  }
+
+  /** Says that a fault is made on purpose from now on, or that it is over: meanwhile the service may be out of reach. */
+  setOutage(outage: boolean): void {
+    this.outage = outage;
+    if (!outage) this.outageEnded = performance.now();
+  }
+
+  /** Whether a request that was begun at this time may fail because of a fault made on purpose. */
+  mayFail(since: number): boolean {
+    return this.outage || since <= this.outageEnded;
+  }
+
+  note(what: string, count = 1): void {
+    this.tally[what] = (this.tally[what] ?? 0) + count;
+  }
+
+  violate(violation: Violation): void {
+    this.note(`violation: ${violation.kind}`);
+    if (this.violations.length < MOST_VIOLATIONS) this.violations.push(violation);
+  }
+
+  /** Waits; a stop ends the wait. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  /** Tries a write until it is not refused by a fence any more, and says how it ended. */
+  async attempt(name: string, write: () => Promise<void>): Promise<Ending> {
+    const since = performance.now();
+    for (;;) {
+      const verdict = await judged(write, (error) => { this.note(`error: ${errorName(error)}`); });
+      if (verdict !== 'fenced' && verdict !== 'again') return this.ended(name, verdict, since);
+      if (verdict === 'fenced') this.note('fenced attempts');
+      if (performance.now() - since > FENCE_WITHIN_MS) {
+        this.violate({ kind: 'endless-fence', detail: `${name} was refused for ${FENCE_WITHIN_MS / 1_000} s` });
+        return this.ended(name, 'fail', since);
+      }
+      // Not a wait that a stop ends: the write is to be seen through.
+      await sleep(5);
+    }
+  }
+
+  private ended(name: string, ending: Ending, since: number): Ending {
+    this.note(`${name}: ${ending}`);
+    if (ending === 'ok') this.writes.answered(since);
+    return ending;
+  }
+}
+
+async function judged(write: () => Promise<void>, report: (error: unknown) => void): Promise<'ok' | ErrorVerdict> {
+  try {
+    await write();
+    return 'ok';
+  } catch (error) {
+    const verdict = verdictOn(error);
+    if (verdict !== 'fenced') report(error);
+    return verdict;
+  }
+}
