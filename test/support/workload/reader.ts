@@ -13,6 +13,8 @@ export interface ReaderOptions {
   readonly thinkMs: number;
 }
 
+const NOTICED_WITHIN_MS = 500;
+
 /** Reads the catalogue again and again, and judges every answer by what was written. */
 export class Reader {
   constructor(private readonly context: WorkloadContext, private readonly catalog: CatalogReader, private readonly options: ReaderOptions) {}
@@ -91,6 +93,8 @@ export class Reader {
       this.context.reads.answered(since);
       return answer;
     } catch (error) {
+      // A killed process is seen by its clients before it is by its parent.
+      await this.context.pause(NOTICED_WITHIN_MS);
       if (this.context.mayFail(since)) {
         this.context.note('reads without answer during a fault');
         await this.context.pause(100);

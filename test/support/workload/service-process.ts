@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { newApiKey } from '../../../src/admin/new-api-key.js';
+
+/** Where a service process works. */
+export interface ServicePlace {
+  readonly uri: string;
+  readonly database: string;
+  /** For backups, reports and logs. */
+  readonly folder: string;
+  readonly apiKeyEntry: string;
+}
+
+/** An admin key and the setting that knows it. */
+export function adminKey(): { readonly key: string; readonly entry: string } {
+  const { key, entry } = newApiKey('workload', 'admin');
+  return { key, entry: `${entry.name}:${entry.role}:${entry.sha256}` };
+}
+
+const READY_WITHIN_MS = 90_000;
+const ROOT = new URL('../../../', import.meta.url);
+let started = 0;
+
+/** The service in a process of its own, run from its sources, to be killed and stalled. Its log is a file. */
+export class ServiceProcess {
+  private constructor(readonly address: string, readonly logFile: string, private readonly child: ChildProcess) {}
+
+  /** Starts it and waits until it is ready. Further variables may tell it where to crash. */
+  static async start({ uri, database, folder, apiKeyEntry }: ServicePlace, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    const logFile = join(folder, `service-${process.pid}-${++started}.log`);
+    const { PATH = '', HOME = '' } = process.env;
+    const child = spawn(process.execPath, ['--import', new URL('test/support/typescript.js', ROOT).href, new URL('src/main.ts', ROOT).pathname], {
+      cwd: folder, stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH, HOME, NODE_ENV: 'test', PORT: '0', MONGODB_URI: uri, MONGODB_DATABASE: database, ADMIN_API_KEYS: apiKeyEntry, LOG_LEVEL: 'info',
+        RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false', BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'), ...environment,
+      },
+    });
+    const log = createWriteStream(logFile);
+    child.stderr.pipe(log, { end: false });
+    child.stdout.pipe(log, { end: false });
+    const address = await addressOf(child, logFile);
+    const service = new ServiceProcess(address, logFile, child);
+    await service.untilReady();
+    return service;
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Whether it is stalled by SIGSTOP, by itself or by others. */
+  async isStalled(): Promise<boolean> {
+    const stat = await readFile(`/proc/${this.child.pid ?? 0}/stat`, 'utf8').catch(() => '');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
+  }
+
+  onEnd(listener: () => void): void {
+    this.child.once('exit', listener);
+  }
+
+  async kill(): Promise<void> {
+    if (this.hasEnded) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+
+  stall(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  private async untilReady(): Promise<void> {
+    const deadline = performance.now() + READY_WITHIN_MS;
+    while (performance.now() < deadline && !this.hasEnded) {
+      const response = await fetch(`${this.address}/health/ready`).catch(() => undefined);
+      if (response?.status === 200) return;
+      await sleep(50);
+    }
+    throw new Error(`The service is not ready: see ${this.logFile}`);
+  }
+}
+
+/** The address that it writes to its log. */
+async function addressOf(child: ChildProcess, logFile: string): Promise<string> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const look = (part: Buffer): void => {
+      output += part.toString();
+      const address = /Listening on (http:\/\/[\d.:]+)/.exec(output)?.[1];
+      if (address === undefined) return;
+      child.stdout?.off('data', look);
+      resolve(address);
+    };
+    child.stdout?.on('data', look);
+    child.once('exit', (code, signal) => { reject(new Error(`The service ended with ${signal ?? `code ${String(code)}`} before it listened: see ${logFile}`)); });
+  });
+}
