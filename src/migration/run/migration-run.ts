@@ -87,8 +87,12 @@ export interface RunWork {
   readonly fencedAt: Date | null;
   /** Whether writes that passed the fence have been applied to the collection that took the name. */
   readonly stragglersDone: boolean;
+  /** Whether the rollback that goes on leaves out the last comparison. */
+  readonly emergency: boolean;
   /** How often in a row the run was begun again without getting anywhere. */
   readonly restarts: number;
+  /** TTL indexes with the age that they get again after the switch. */
+  readonly expiry: readonly { readonly name: string; readonly seconds: number }[];
   /** The baseline of the query classes, from the pre-flight checks. */
   readonly baseline: unknown;
   /** When `products` became the new collection. */
@@ -145,6 +149,6 @@ export const FORMAT_VERSION = 1;
 export function newWork(): RunWork {
   return {
     source: null, validation: null, shadow: null, twin: null, position: null, copiedTo: [], copied: false, sweptTo: [],
-    backupId: null, fencedAt: null, stragglersDone: false, restarts: 0, baseline: null, switchedAt: null, outsideWriters: {},
+    backupId: null, fencedAt: null, stragglersDone: false, emergency: false, restarts: 0, expiry: [], baseline: null, switchedAt: null, outsideWriters: {},
   };
 }

@@ -7,6 +7,7 @@ import type { Quarantine } from '../quarantine.js';
 import type { DrivenRun } from '../run/driven-run.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 import { MigrationError } from '../run/run-errors.js';
+import { fenceTitleOf, liftFence } from '../switch/fence.js';
 import { isHistoryLost } from '../run/server-errors.js';
 import type { ChangeBatch, Position, SchemaEvent } from './change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from './change-reader.js';
@@ -74,7 +75,10 @@ export class InStep {
     await this.apply(batch);
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
     if (batch.documents.length > 0 || batch.schema !== undefined || performance.now() - this.savedAt > SAVE_EVERY_MS) await this.save(batch.token);
-    if (batch.schema !== undefined) this.refuseForeign(batch.schema);
+    if (batch.schema !== undefined) {
+      this.refuseForeign(batch.schema);
+      await this.liftLateFence(batch.schema);
+    }
     return batch.schema;
   }
 
@@ -147,6 +151,14 @@ export class InStep {
     const isSerious = event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
     if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;
     throw new MigrationError('FOREIGN_DDL', `Somebody else did a ${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`);
+  }
+
+  /** A fence of an earlier epoch: its owner was frozen before it put it up. */
+  private async liftLateFence({ kind, fence, uuid }: SchemaEvent): Promise<void> {
+    const { validation } = this.run.value.work;
+    if (kind !== 'modify' || fence === undefined || fence === fenceTitleOf(this.run.value) || uuid !== uuidText(this.following.source.uuid) || validation === null) return;
+    this.run.logger.warn(`A fence of an earlier owner (${fence}) is lifted`);
+    await liftFence(this.collections.db, this.following.source, validation);
   }
 
   private stored({ name }: CollectionIdentity): Collections['products'] {

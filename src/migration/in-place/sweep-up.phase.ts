@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { idKey } from '../../catalog-index/columns.js';
+import { PRODUCTS } from '../../storage/collections.js';
+import { crashPoint } from '../crash-points.js';
+import type { MigrationContext } from '../migration-context.js';
+import type { PhaseDetail } from '../phases.js';
+import { requireSuccess } from '../phases/transformation.phase.js';
+import { Progress } from '../progress.js';
+import type { CollectionIdentity } from '../run/migration-run.js';
+import { MigrationError } from '../run/run-errors.js';
+import { findCollection, validationOf } from '../run/run-collections.js';
+import { nextIds } from '../sync/id-pages.js';
+import { presentPosition } from '../sync/present-position.js';
+import { Throttle } from '../throttle.js';
+import type { LiveOutcome } from './live-documents.js';
+import { mapLive } from './live-documents.js';
+import { selectedPages } from './sweep-pages.js';
+
+/** More passes than this mean that somebody changes the same documents all the time. */
+const MOST_PASSES = 20;
+const BETWEEN_PASSES_MS = 100;
+const REPORTED = 20;
+
+/**
+ * Upgrades the documents of `products` where they are, while others go on reading, writing and upgrading them. A first
+ * pass looks at every document; its place is saved with each page, so a crash costs one page. Then further passes take
+ * what was inserted behind the first one or was overtaken, until one leaves nothing but what is in quarantine. What is
+ * written in an old shape after the last pass began comes from the change stream: the run's position is of that moment.
+ */
+export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
+  const { run, tools } = context;
+  const source = await liveCollection(context);
+  const throttle = new Throttle(tools.collections, run.value.options.maxDocumentsPerSecond);
+  const documentsPerSecond = await firstPass(context, source, throttle);
+  const passes = await furtherPasses(context, source, throttle);
+  const quarantined = await tools.quarantine.count();
+  await run.update({ throttledBy: null, ratePerSecond: null, etaSeconds: null, 'counts.quarantined': quarantined });
+  requireSuccess(run.value.counts, true);
+  return { migrated: run.value.counts.migrated, quarantined, documentsPerSecond, passes };
+}
+
+/** The collection that is swept, noted with the validation it has. */
+async function liveCollection({ run, db }: MigrationContext): Promise<CollectionIdentity> {
+  const { source, validation } = run.value.work;
+  if (source !== null && validation !== null) return source;
+  const found = await findCollection(db, PRODUCTS);
+  if (found === null) throw new MigrationError('NO_PRODUCTS', `There is no collection ${PRODUCTS} in the database ${db.databaseName}: see MONGODB_DATABASE`);
+  const identity = { name: PRODUCTS, uuid: found.uuid };
+  await run.updateWork({ source: source ?? identity, validation: validation ?? validationOf(found) });
+  return source ?? identity;
+}
+
+/** Looks at every document; returns how many a second. `copied` says that it is over. */
+async function firstPass(context: MigrationContext, source: CollectionIdentity, throttle: Throttle): Promise<number> {
+  const { run, db } = context;
+  const total = await db.collection(source.name).estimatedDocumentCount();
+  const counts = { ...run.value.counts, total };
+  const progress = new Progress(run, total, counts.migrated + counts.quarantined);
+  while (!run.value.work.copied) {
+    run.safePoint();
+    const begun = performance.now();
+    const ids = await nextIds(db, source, run.value.work.sweptTo, throttle.page);
+    if (ids.length === 0) {
+      await run.updateWork({ copied: true });
+      break;
+    }
+    const { refused, left } = await upgrade(context, ids);
+    // What is left is counted by the pass that upgrades it.
+    counts.migrated += ids.length - refused.length - left.length;
+    counts.quarantined += refused.length;
+    counts.total = Math.max(total, counts.migrated + counts.quarantined);
+    await progress.update(counts.migrated + counts.quarantined, { counts: { ...counts }, 'work.sweptTo': [ids.at(-1)], throttledBy: throttle.reason });
+    requireSuccess(counts, false);
+    await throttle.afterPage(ids.length, performance.now() - begun);
+  }
+  return progress.average(counts.migrated + counts.quarantined);
+}
+
+/** Takes what is of an older version still, until a pass leaves nothing open; returns how many passes that took. */
+async function furtherPasses(context: MigrationContext, source: CollectionIdentity, throttle: Throttle): Promise<number> {
+  const { run, db } = context;
+  for (let pass = 1; ; pass += 1) {
+    await run.updateWork({ position: await presentPosition(db) });
+    let open: unknown[] = [];
+    for await (const ids of selectedPages(context, { collection: source, selection: 'older', throttle })) {
+      run.safePoint();
+      const { changed, left } = await upgrade(context, ids);
+      open = [...open, ...left].slice(0, REPORTED);
+      if (changed.length > 0) await run.update({ counts: { ...run.value.counts, migrated: run.value.counts.migrated + changed.length } });
+    }
+    if (open.length === 0) return pass;
+    if (pass === MOST_PASSES) throw new MigrationError('CONTENDED', `Others change some products faster than they can be upgraded, e.g. ${JSON.stringify(open[0])}: start again when there are fewer writes`, { ids: open });
+    await sleep(BETWEEN_PASSES_MS * pass);
+  }
+}
+
+/** Upgrades some documents; what is refused goes into quarantine, what is not comes out of it. */
+async function upgrade({ run, tools }: MigrationContext, ids: readonly unknown[]): Promise<LiveOutcome> {
+  run.ensureMine();
+  const outcome = await mapLive(tools.collections.products, ids, { direction: 'up', ensureMine: () => { run.ensureMine(); } });
+  crashPoint('in-place-batch');
+  await tools.quarantine.add(run.id, 'up', PRODUCTS, outcome.refused);
+  const open = new Set([...outcome.refused.map(({ id }) => id), ...outcome.left].map(idKey));
+  await tools.quarantine.release(ids.filter((id) => !open.has(idKey(id))));
+  return outcome;
+}

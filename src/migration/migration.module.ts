@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+
+import { BackupModule } from '../backup/backup.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { MigrationService } from './migration.service.js';
+import { Orchestrator } from './orchestrator.js';
+import { OutsideWriters } from './outside-writers/outside-writers.js';
+import { QueryProbes } from './performance/query-probes.js';
+import { Quarantine } from './quarantine.js';
+import { RunStore } from './run/run-store.js';
+import { Supervisor } from './supervisor.js';
+
+/** The migration: runs in the background of every instance, driven by the one that has the lease. */
+@Module({
+  imports: [StorageModule, BackupModule],
+  providers: [MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, Supervisor],
+  exports: [MigrationService, Quarantine, RunStore, Supervisor],
+})
+export class MigrationModule {}

@@ -1,0 +1,86 @@
+import type { mongo } from 'mongoose';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { catalogIndexes } from '../../indexes/index-definitions.js';
+import { PRODUCTS } from '../../storage/collections.js';
+import { crashPoint } from '../crash-points.js';
+import type { MigrationContext } from '../migration-context.js';
+import type { PhaseDetail } from '../phases.js';
+import type { CollectionIdentity } from '../run/migration-run.js';
+import { MigrationError } from '../run/run-errors.js';
+
+/** Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it. */
+const NEVER_SECONDS = 2_147_483_647;
+
+type Specification = mongo.IndexDescription & { readonly name: string };
+
+/**
+ * Builds the source's indexes, and those that the catalogue's queries need, on shadow and twin, before either takes
+ * traffic. Changes go on being applied meanwhile.
+ */
+export async function buildIndexes(context: MigrationContext): Promise<PhaseDetail> {
+  const own = await specificationsOf(context.db, context.known('source'));
+  const expiry = own.flatMap(({ name, expireAfterSeconds: seconds }) => (seconds === undefined ? [] : [{ name, seconds }]));
+  await context.run.updateWork({ expiry });
+  const names = new Set(own.map(({ name }) => name));
+  const needed = catalogIndexes().filter(({ name }) => !names.has(name)).map(({ name, key, partialFilterExpression }): Specification => ({
+    name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
+  }));
+  const optional = new Set([...needed.map(({ name }) => name), ...catalogIndexes().map(({ name }) => name)]);
+  const detail: Record<string, unknown> = {};
+  for (const key of ['shadow', 'twin'] as const) {
+    const building = build(context, context.known(key), [...own, ...needed], optional);
+    crashPoint('index-build-sent');
+    detail[key] = await whileInStep(context, building);
+  }
+  return detail;
+}
+
+/** Gives TTL indexes their own age again, on the collection that is live now. */
+export async function restoreExpiry({ db, run }: MigrationContext, live: CollectionIdentity): Promise<void> {
+  for (const { name, seconds } of run.value.work.expiry) {
+    await db.command({ collMod: PRODUCTS, collectionUUID: live.uuid, index: { name, expireAfterSeconds: seconds }, writeConcern: { w: 'majority' } });
+  }
+}
+
+async function specificationsOf(db: mongo.Db, { name }: CollectionIdentity): Promise<Specification[]> {
+  const indexes = (await db.collection(name).indexes()) as (Specification & { v?: number; ns?: string })[];
+  return indexes.filter((index) => index.name !== '_id_').map(({ v: _v, ns: _ns, ...index }) => index);
+}
+
+async function build({ db, run }: MigrationContext, { name }: CollectionIdentity, wanted: readonly Specification[], optional: ReadonlySet<string>): Promise<{ built: number; skipped: string[] }> {
+  const present = new Set((await db.collection(name).indexes()).map((index) => index.name));
+  const missing = wanted.filter((index) => !present.has(index.name)).map((index) => (index.expireAfterSeconds === undefined ? index : { ...index, expireAfterSeconds: NEVER_SECONDS }));
+  if (missing.length === 0) return { built: 0, skipped: [] };
+  try {
+    await db.collection(name).createIndexes([...missing]);
+    return { built: missing.length, skipped: [] };
+  } catch (error) {
+    // One odd document refuses one index; the others are built all the same.
+    run.logger.warn(`Indexes of ${name} are built one by one: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const skipped: string[] = [];
+  for (const index of missing) {
+    run.ensureMine();
+    try {
+      await db.collection(name).createIndexes([index]);
+    } catch (error) {
+      if (!optional.has(index.name)) throw new MigrationError('INDEX_BUILD', `Index ${index.name} cannot be built on ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      skipped.push(index.name);
+    }
+  }
+  return { built: missing.length - skipped.length, skipped };
+}
+
+/** Applies changes until something has been done. */
+async function whileInStep<T>(context: MigrationContext, work: Promise<T>): Promise<T> {
+  let done = false;
+  const ended = work.finally(() => { done = true; });
+  ended.catch(() => undefined); // it is awaited below
+  while (!done) {
+    context.run.ensureMine();
+    await Promise.race([ended.catch(() => undefined), sleep(200)]);
+    if (!done) await context.forwardSync().applyNext();
+  }
+  return ended;
+}

@@ -1,0 +1,42 @@
+import { idText } from '../../../listing/product-id.js';
+
+/** Most documents that a report names for one reason; beyond it they are only counted. */
+export const MOST_NAMED = 100;
+const LONGEST_NAME = 200;
+
+/** How many documents something is true of, and the first of them. */
+export interface NamedDocuments {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+/** Counts documents and names the first. */
+export class IdList {
+  private count = 0;
+  private readonly first: string[] = [];
+
+  add(id: unknown): void {
+    this.count++;
+    if (this.first.length < MOST_NAMED) this.first.push(nameOf(id));
+  }
+
+  report(): NamedDocuments {
+    return { count: this.count, first: [...this.first] };
+  }
+}
+
+/** An `_id` as a report shows it. */
+export function nameOf(id: unknown): string {
+  const text = idText(id) ?? String(id);
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
+}
+
+/** Adds one to a count. */
+export function increment(counts: Record<string, number>, key: string, by = 1): void {
+  counts[key] = (Object.hasOwn(counts, key) ? counts[key] ?? 0 : 0) + by;
+}
+
+/** A new record of counts; one without a prototype, since its keys come from documents. */
+export function noCounts(): Record<string, number> {
+  return Object.create(null) as Record<string, number>;
+}

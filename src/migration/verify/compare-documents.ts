@@ -1,0 +1,83 @@
+import { mongo } from 'mongoose';
+
+import type { StoredDocument } from '../../../migrations/index.js';
+import { deepEqual, differences, upgradeToLatest } from '../../../migrations/index.js';
+
+const { BSON } = mongo;
+
+/** A document as it is stored, byte for byte. */
+export type RawDocument = Uint8Array;
+
+/** What is wrong with a copy; `undefined` where it is right. */
+export type Comparison = (source: RawDocument | undefined, copy: RawDocument | undefined, id: unknown) => string | undefined;
+
+/** The copy has to be the same bytes. */
+export const sameBytes: Comparison = (source, copy) => presence(source, copy) ?? (Buffer.compare(asBytes(source), asBytes(copy)) === 0 ? undefined : 'the copy has other bytes');
+
+/**
+ * The copy has to be the upgrade of the source: what the patch does not touch the same bytes, all of it the same content.
+ * A document that the mapping refuses has to be the same bytes.
+ */
+export const isUpgrade: Comparison = (source, copy) => presence(source, copy) ?? upgradeProblem(asBytes(source), asBytes(copy));
+
+/** The copy has to be an older form of the source: one whose upgrade has the source's content. */
+export const isDowngrade: Comparison = (source, copy, id) => {
+  const missing = presence(source, copy);
+  if (missing !== undefined || sameBytes(source, copy, id) === undefined) return missing;
+  const latest = decode(asBytes(source));
+  const outcome = upgradeToLatest(decode(asBytes(copy)));
+  if (!outcome.ok) return 'the copy of the old form cannot be upgraded again';
+  const [difference] = [...differences(outcome.value.document, latest), ...differences(latest, outcome.value.document)];
+  return difference === undefined ? undefined : `${difference.path} would not be the same after another upgrade`;
+};
+
+/** A stored document, decoded as reads decode it. */
+export function decode(bytes: RawDocument): StoredDocument {
+  return BSON.deserialize(bytes, { validation: { utf8: false } }) as StoredDocument;
+}
+
+function upgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
+  const before = decode(source);
+  const outcome = upgradeToLatest(before);
+  if (!outcome.ok || outcome.value.patch === null) return Buffer.compare(source, copy) === 0 ? undefined : 'a document that is not to be changed was changed';
+  const { patch, document } = outcome.value;
+  const after = decode(copy);
+  const [different] = differentFields(document, after);
+  if (different !== undefined) return `${different} is not what the upgrade gives`;
+  const touched = new Set([...patch.set.map(({ path }) => path), ...patch.unset].map((path) => path.split('.')[0]));
+  return untouchedProblem(source, copy, touched);
+}
+
+function differentFields(expected: StoredDocument, actual: StoredDocument): string[] {
+  const keys = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  return [...keys].filter((key) => !deepEqual(expected[key], actual[key]));
+}
+
+/** Fields that the patch leaves alone have to have the same bytes in both. */
+function untouchedProblem(source: RawDocument, copy: RawDocument, touched: ReadonlySet<string | undefined>): string | undefined {
+  const fields = elements(copy);
+  for (const [name, bytes] of elements(source)) {
+    const other = fields.get(name);
+    if (!touched.has(name) && (other === undefined || Buffer.compare(bytes, other) !== 0)) return `${name} has other bytes`;
+  }
+  return undefined;
+}
+
+/** The top-level fields of a document with their bytes, type included. */
+function elements(bytes: RawDocument): Map<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + nameOffset, nameLength).toString();
+    found.set(name, Buffer.concat([Uint8Array.of(type), bytes.subarray(offset, offset + length)]));
+  }
+  return found;
+}
+
+function presence(source: RawDocument | undefined, copy: RawDocument | undefined): string | undefined {
+  if (source === undefined) return copy === undefined ? undefined : 'the copy has a document that the source does not have';
+  return copy === undefined ? 'the copy lacks the document' : undefined;
+}
+
+function asBytes(document: RawDocument | undefined): RawDocument {
+  return document ?? new Uint8Array();
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { mongo } from 'mongoose';
+
+import type { StoredDocument } from '../../migrations/index.js';
+import { Backups } from '../../src/backup/backups.service.js';
+import { Settings } from '../../src/config/settings.js';
+import { withSettings } from '../../src/config/with-settings.js';
+import { MigrationService, type StartMigration } from '../../src/migration/migration.service.js';
+import { Orchestrator } from '../../src/migration/orchestrator.js';
+import { OutsideWriters } from '../../src/migration/outside-writers/outside-writers.js';
+import { QueryProbes } from '../../src/migration/performance/query-probes.js';
+import { Quarantine } from '../../src/migration/quarantine.js';
+import type { MigrationRun, RunState } from '../../src/migration/run/migration-run.js';
+import { RunStore } from '../../src/migration/run/run-store.js';
+import { Supervisor } from '../../src/migration/supervisor.js';
+import type { Collections } from '../../src/storage/collections.js';
+import type { MongoConnector } from '../../src/storage/mongo-connector.js';
+import { openTestDatabase } from './test-database.js';
+
+/** A migration's parts on a real database, put together by hand. */
+export interface MigrationRig {
+  readonly db: mongo.Db;
+  readonly client: mongo.MongoClient;
+  readonly products: mongo.Collection<StoredDocument & { _id: unknown }>;
+  readonly settings: Settings;
+  readonly service: MigrationService;
+  readonly runs: RunStore;
+  readonly quarantine: Quarantine;
+  readonly supervisor: Supervisor;
+  start(options?: Partial<StartMigration>): Promise<MigrationRun>;
+  /** Waits until the run is in one of the states; fails when it rests in another. */
+  until(id: string, ...states: RunState[]): Promise<MigrationRun>;
+  /** Every document's bytes by its `_id`, in the order of `_id`. */
+  bytes(): Promise<Map<string, Buffer>>;
+  /** A second process' part on the same database. */
+  another(): Promise<MigrationRig>;
+  close(): Promise<void>;
+}
+
+const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up', 'waiting-for-switch', 'paused'];
+
+/** Puts a migration on a fresh database, or on one that is there. */
+export async function startMigrationRig(of?: { readonly name: string; readonly settings: Settings }): Promise<MigrationRig> {
+  const database = of === undefined ? await openTestDatabase() : undefined;
+  const uri = process.env.TEST_MONGODB_URI ?? '';
+  const client = new mongo.MongoClient(uri, { readConcernLevel: 'majority', w: 'majority', appName: 'catalog-test' });
+  await client.connect();
+  const db = client.db(of?.name ?? database?.name);
+  const products: MigrationRig['products'] = db.collection('products', { enableUtf8Validation: false });
+  const folder = await mkdtemp(join(tmpdir(), 'migration-'));
+  const settings = of?.settings ?? withSettings(new Settings(), { BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'), MONGODB_DATABASE: db.databaseName });
+  const collections = { client, db, products, productDocuments: products } as unknown as Collections;
+  const runs = new RunStore(collections);
+  const quarantine = new Quarantine(collections);
+  const orchestrator = new Orchestrator(collections, settings, new Backups(collections, settings), new QueryProbes(collections), quarantine, new OutsideWriters(), runs);
+  const supervisor = new Supervisor(orchestrator, runs, collections, { untilConnected: () => Promise.resolve() } as MongoConnector);
+  const service = new MigrationService(runs, supervisor);
+  return {
+    db, client, products, settings, service, runs, quarantine, supervisor,
+    start: (options = {}) => service.start({ strategy: 'blue-green', startedBy: 'test', ...options }),
+    until: async (id, ...states) => {
+      for (;;) {
+        const run = await runs.get(id);
+        if (states.includes(run.state)) return run;
+        if (REST.includes(run.state) && run.request === null) throw new Error(`Run is ${run.state}: ${JSON.stringify(run.error)}`);
+        await new Promise((resolve) => { setTimeout(resolve, 50); });
+      }
+    },
+    bytes: async () => {
+      const raw = (await products.find({}, { raw: true, sort: { _id: 1 } }).toArray()) as unknown as Uint8Array[];
+      return new Map(raw.map((bytes) => [mongo.BSON.EJSON.stringify({ id: mongo.BSON.deserialize(bytes, { validation: { utf8: false } })['_id'] }, { relaxed: false }), Buffer.from(bytes)]));
+    },
+    another: () => startMigrationRig({ name: db.databaseName, settings }),
+    close: async () => {
+      await supervisor.stop();
+      await client.close();
+      await database?.close();
+      if (of === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
