@@ -1,6 +1,8 @@
 import type { Collection } from 'mongodb';
 
 import type { Settings } from '../config/settings.js';
+import type { Migrations } from './migrations.js';
+import type { RunProgress } from './run-progress.js';
 
 /** An option of a command, as `--name`, `--name <value>` or `--name [value]`. */
 export interface CommandOption {
@@ -30,6 +32,11 @@ export interface CommandContext {
   /** The products collection; connects, and starts the embedded server, on first use. */
   products(): Promise<Collection>;
   progress(unit: string): Progress;
+  /** The parts of the service that migrations are made with; put together on first use. */
+  migrations(): Promise<Migrations>;
+  runProgress(): RunProgress;
+  /** Says what is about to happen, beside the result; not with `--json`. */
+  note(line: string): void;
 }
 
 /** What the user typed after a command's name. */

@@ -1,10 +1,34 @@
 import type { Command } from './command.js';
+import { abortCommand } from './commands/abort.command.js';
+import { backupCommand } from './commands/backup.command.js';
+import { cleanupCommand } from './commands/cleanup.command.js';
 import { demoCommand } from './commands/demo.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
+import { migrateCommand } from './commands/migrate.command.js';
+import { pauseCommand } from './commands/pause.command.js';
+import { quarantineCommand } from './commands/quarantine.command.js';
+import { resumeCommand } from './commands/resume.command.js';
+import { rollbackCommand } from './commands/rollback.command.js';
+import { statusCommand } from './commands/status.command.js';
+import { switchCommand } from './commands/switch.command.js';
+import { validateCommand } from './commands/validate.command.js';
+import { verifyCommand } from './commands/verify.command.js';
 
 /** Every command of `npx catalog`, in the order that the help lists them. */
 export const COMMANDS: readonly Command[] = [
+  validateCommand,
+  migrateCommand,
+  statusCommand,
+  pauseCommand,
+  resumeCommand,
+  abortCommand,
+  switchCommand,
+  verifyCommand,
+  rollbackCommand,
+  cleanupCommand,
+  quarantineCommand,
+  backupCommand,
   importCommand,
   exportCommand,
   demoCommand,

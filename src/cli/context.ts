@@ -4,7 +4,9 @@ import { readSettings } from '../config/read-settings.js';
 import { withDatabase, type WithDatabase } from '../database-address.js';
 import { PRODUCTS } from '../storage/collections.js';
 import type { CommandContext } from './command.js';
+import type { OpenMigrations } from './open-migrations.js';
 import { noProgress, showProgress } from './progress.js';
+import { noRunProgress, showRunProgress } from './run-progress.js';
 
 /** A context and how to let go of what it opened. */
 export interface OpenContext extends CommandContext {
@@ -16,18 +18,27 @@ export function openContext(json: boolean, signal: AbortSignal): OpenContext {
   const settings = readSettings();
   let database: Promise<WithDatabase> | undefined;
   let client: Promise<MongoClient> | undefined;
+  let migrations: Promise<OpenMigrations> | undefined;
 
+  const note = (line: string): void => { if (!json) process.stderr.write(`${line}\n`); };
+  const reach = (): Promise<WithDatabase> => (database ??= withDatabase(settings, note));
   const connect = async (): Promise<MongoClient> => {
-    const report = (line: string): void => { if (!json) process.stderr.write(`${line}\n`); };
-    database = withDatabase(settings, report);
-    const { MONGODB_URI = '' } = (await database).settings;
+    const { MONGODB_URI = '' } = (await reach()).settings;
     return MongoClient.connect(MONGODB_URI, { appName: 'catalog-cli', serverSelectionTimeoutMS: settings.MONGO_SERVER_SELECTION_TIMEOUT_MS, writeConcern: { w: 'majority' } });
   };
+  const open = async (): Promise<OpenMigrations> => {
+    // Loaded only for the commands that need it: the framework takes a moment.
+    const { openMigrations } = await import('./open-migrations.js');
+    return openMigrations((await reach()).settings);
+  };
   return {
-    settings, signal,
+    settings, signal, note,
     products: async () => (await (client ??= connect())).db(settings.MONGODB_DATABASE).collection(PRODUCTS),
+    migrations: async () => (await (migrations ??= open())).migrations,
     progress: (unit) => (json ? noProgress : showProgress(unit)),
+    runProgress: () => (json ? noRunProgress : showRunProgress()),
     close: async () => {
+      await (await migrations?.catch(() => undefined))?.close();
       await (await client?.catch(() => undefined))?.close();
       await (await database?.catch(() => undefined))?.release();
     },

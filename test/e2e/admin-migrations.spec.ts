@@ -203,7 +203,7 @@ describe('checks', () => {
     let finish = (): void => undefined;
     const begun = new Promise<void>((resolve) => {
       rig.checks.integrity = () => new Promise((done) => {
-        finish = () => { done({ passed: true, reasons: [] }); };
+        finish = () => { done({ verdict: 'passed', compared: 3, mismatches: [] }); };
         resolve();
       });
     });

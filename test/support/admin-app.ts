@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { AdminModule } from '../../src/admin/admin.module.js';
-import { IntegrityCheck, PreflightChecks, type LongWork } from '../../src/admin/migrations/ports.js';
+import { type Integrity, IntegrityCheck, type LongWork } from '../../src/admin/migrations/ports.js';
+import { PreflightChecks } from '../../src/admin/migrations/preflight-checks.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
 import { AppModule } from '../../src/app.module.js';
 import { setUp } from '../../src/app.setup.js';
@@ -26,19 +27,30 @@ import { MongoConnectionModule } from '../../src/storage/mongo-connection.module
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Drives nothing: the tests change the runs themselves. */
-export class IdleSupervisor extends Supervisor {
+export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'start' | 'stop' | 'whenIdle' | 'isDriving'> {
   readonly owner = 'test-instance';
+  readonly isDriving = false;
   readonly driven: MigrationRun[] = [];
 
   drive(run: MigrationRun): void {
     this.driven.push(run);
+  }
+
+  start(): void { /* looks for nothing */ }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  whenIdle(): Promise<void> {
+    return Promise.resolve();
   }
 }
 
 /** Checks whose answers the tests give. */
 export class ScriptedChecks {
   preflight: (work: LongWork & { readonly performanceOnly?: boolean }) => Promise<{ ready: boolean; reasons: string[] }> = () => Promise.resolve({ ready: true, reasons: [] });
-  integrity: (work: LongWork) => Promise<{ passed: boolean; reasons: string[] }> = () => Promise.resolve({ passed: true, reasons: [] });
+  integrity: (work: LongWork) => Promise<Integrity> = () => Promise.resolve({ verdict: 'passed', compared: 0, mismatches: [] });
 }
 
 /** The service with its admin API, on a database of its own; migrations are driven by nobody. */

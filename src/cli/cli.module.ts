@@ -1,0 +1,37 @@
+import { type DynamicModule, Injectable, Module } from '@nestjs/common';
+
+import { PreflightChecks } from '../admin/migrations/preflight-checks.js';
+import { QuarantineList } from '../admin/quarantine-list.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { BackupModule } from '../backup/backup.module.js';
+import type { Settings } from '../config/settings.js';
+import { SettingsModule } from '../config/settings.module.js';
+import { MigrationService } from '../migration/migration.service.js';
+import { Orchestrator } from '../migration/orchestrator.js';
+import { OutsideWriters } from '../migration/outside-writers/outside-writers.js';
+import { QueryProbes } from '../migration/performance/query-probes.js';
+import { Quarantine } from '../migration/quarantine.js';
+import { RunStore } from '../migration/run/run-store.js';
+import { Supervisor } from '../migration/supervisor.js';
+import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
+
+/** Drives what a command tells it to. It looks for nothing by itself: a look at the status must not take a run over. */
+@Injectable()
+export class CommandSupervisor extends Supervisor {
+  override onApplicationBootstrap(): void { /* only commands drive */ }
+}
+
+/** The service's parts for the command line: no HTTP, no index in memory, nothing in the background. */
+@Module({})
+export class CliModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: CliModule,
+      imports: [SettingsModule.with(settings), MongoConnectionModule, AuditModule, BackupModule],
+      providers: [
+        MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, { provide: Supervisor, useClass: CommandSupervisor },
+        PreflightChecks, QuarantineList,
+      ],
+    };
+  }
+}

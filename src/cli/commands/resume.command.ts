@@ -1,0 +1,43 @@
+import { toRunView } from '../../admin/migrations/run-view.js';
+import type { MigrationRun, RunState } from '../../migration/run/migration-run.js';
+import type { Command, CommandContext, CommandResult } from '../command.js';
+import { followRun } from '../follow-run.js';
+import { findRun, leaveWord } from '../leave-word.js';
+import { NO_RUN, resultOf } from '../run-result.js';
+
+/** Work is under way in these; what is missing may be somebody who does it. */
+const UNDER_WAY: readonly RunState[] = ['running', 'rolling-back'];
+const GOOD_ENDS: readonly RunState[] = ['completed', 'waiting-for-switch', 'rolled-back', 'cleaned-up'];
+
+/** `catalog resume` */
+export const resumeCommand: Command = {
+  usage: 'resume [run]',
+  description: 'Goes on with a migration that is paused, that needs an operator, or that nobody drives any more',
+  async run(context, { args: [given] }) {
+    const id = await findRun(context, given);
+    if (id === undefined) return NO_RUN;
+    const { service, owner } = await context.migrations();
+    const { state } = await service.get(id);
+    if (UNDER_WAY.includes(state)) return goOn(context, id);
+    // What another instance drives goes on without this process.
+    return leaveWord(context, { id, kind: 'resume', andUntil: (run) => !UNDER_WAY.includes(run.state) || isDrivenElsewhere(run, owner) });
+  },
+};
+
+function isDrivenElsewhere(run: MigrationRun, owner: string): boolean {
+  return run.owner !== null && run.owner !== owner;
+}
+
+/** Follows the run to its end, and drives it here for as long as no other instance does. */
+async function goOn(context: CommandContext, id: string): Promise<CommandResult> {
+  const progress = context.runProgress();
+  try {
+    const followed = await followRun(await context.migrations(), id, {
+      signal: context.signal, drive: true, show: (run) => { progress.show(toRunView(run)); }, until: ({ state }) => !UNDER_WAY.includes(state),
+    });
+    progress.end();
+    return await resultOf(followed, context.settings.REPORT_DIR, ({ state }) => GOOD_ENDS.includes(state));
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,31 @@
+import { isAtRest, toRunView } from '../../admin/migrations/run-view.js';
+import type { Command } from '../command.js';
+import { describeRun, nextSteps } from '../describe-run.js';
+import { followRun } from '../follow-run.js';
+import { findRun } from '../leave-word.js';
+
+/** `catalog status` */
+export const statusCommand: Command = {
+  usage: 'status [run]',
+  description: 'Shows how the migration stands; with --watch until nothing more happens to it',
+  options: [{ flag: '--watch', description: 'Follow it' }],
+  async run(context, { args: [given], options }) {
+    const id = await findRun(context, given);
+    if (id === undefined) return { lines: ['There has been no migration yet; begin one: catalog migrate'], data: { run: null } };
+    const migrations = await context.migrations();
+    const watch = options['watch'] === true;
+    const progress = context.runProgress();
+    try {
+      const { run } = await followRun(migrations, id, {
+        signal: context.signal, drive: false,
+        show: (run) => { if (watch) progress.show(toRunView(run)); },
+        until: (run) => !watch || isAtRest(run),
+      });
+      progress.end();
+      const view = toRunView(run);
+      return { lines: [...describeRun(view), ...nextSteps(view)], data: { run: view } };
+    } finally {
+      progress.end();
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { idText } from '../../listing/product-id.js';
+import { writeReport } from '../../reports/report-writer.js';
+import type { Command } from '../command.js';
+import { printable } from '../printable.js';
+
+const SHOWN_MISMATCHES = 10;
+
+/** `catalog verify` */
+export const verifyCommand: Command = {
+  usage: 'verify',
+  description: 'Compares every migrated product with what it was made of; changes nothing',
+  async run(context) {
+    const { integrity, audited } = await context.migrations();
+    const progress = context.progress('products');
+    try {
+      const report = await audited({ action: 'migration.verify', target: 'products' }, () =>
+        integrity.verify({ signal: context.signal, onProgress: (done, total) => { progress.update(done, total); } }));
+      progress.end();
+      const path = await writeReport(context.settings.REPORT_DIR, 'data-integrity-verification-report.json', report);
+      const passed = report.verdict === 'passed';
+      const shown = report.mismatches.slice(0, SHOWN_MISMATCHES).map(({ id, collection, problem }) => printable(`  ${collection} ${idText(id)}: ${problem}`));
+      return {
+        lines: [`${report.compared} products compared: ${passed ? 'all as they should be' : `${report.mismatches.length} are not as they should be`}`, ...shown, `  report: ${path}`],
+        data: { ...report, report: path },
+        done: passed,
+      };
+    } finally {
+      progress.end();
+    }
+  },
+};

@@ -1,0 +1,67 @@
+import { isAtRest, type PhaseView, type RunView } from '../admin/migrations/run-view.js';
+import { printable } from './printable.js';
+
+const PERCENT = 100;
+const STATE_WIDTH = 9;
+const PHASE_WIDTH = 23;
+
+/** A run as lines for people: how it stands, its phases, how fast it goes and why not faster. */
+export function describeRun(run: RunView): string[] {
+  return [
+    `Migration ${run.id} (${run.strategy}): ${run.state}${run.phase === null || isAtRest(run) ? '' : `, ${run.phase}`}`,
+    ...run.phases.map(describePhase),
+    `  ${describeCounts(run)}`,
+    ...linesWhere([
+      [run.ratePerSecond !== null, `  ${run.ratePerSecond ?? 0} documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`],
+      [run.throttledBy !== null, `  slowed down: ${run.throttledBy ?? ''}`],
+      [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
+      [run.rollbackUntil !== null, `  the way back is open until ${run.rollbackUntil?.toISOString() ?? ''}`],
+      [run.error !== null, `  ${run.error?.code ?? ''}: ${run.error?.message ?? ''}`],
+      [run.request !== null, `  asked for: ${run.request?.kind ?? ''} by ${run.request?.by ?? ''}`],
+    ]),
+    ...Object.entries(run.outsideWriters).map(([name, count]) => `  ${name} still writes the old shape: ${count} writes since the switch`),
+  ].map(printable);
+}
+
+/** How many documents of how many. */
+export function describeCounts({ counts: { total, migrated, quarantined } }: RunView): string {
+  const percent = total === 0 ? '' : ` (${Math.floor((migrated / total) * PERCENT)} %)`;
+  return `${migrated} of ${total} documents${percent}${quarantined === 0 ? '' : `, ${quarantined} in quarantine`}`;
+}
+
+/** What the user can do next. */
+export function nextSteps(run: RunView): string[] {
+  const { state, owner, counts } = run;
+  const quarantine = counts.quarantined === 0 ? [] : ['Refused documents and why: catalog quarantine'];
+  switch (state) {
+    case 'running': case 'rolling-back':
+      return [owner === null ? 'Nobody drives it: a running service takes it over within seconds, or: catalog resume' : `Driven by ${owner}; follow it: catalog status --watch`];
+    case 'paused': return ['Go on: catalog resume · give up: catalog abort'];
+    case 'waiting-for-switch': return [...quarantine, 'Switch: catalog switch · give up: catalog abort · a running service keeps it in step meanwhile'];
+    case 'completed': return [...quarantine, 'Compare everything: catalog verify · go back: catalog rollback · drop what is kept for the way back: catalog cleanup'];
+    case 'failed': case 'aborted': return [...quarantine, 'The products are as they were. Look what to repair: catalog validate · begin again: catalog migrate'];
+    case 'needs-operator': return ['Nothing acts on it until someone decides: docs/runbook.md tells how · catalog resume, abort or rollback'];
+    case 'rolled-back': return ['The products have their old shape again · begin again: catalog migrate'];
+    case 'cleaned-up': return ['The migration is over'];
+    default: return [];
+  }
+}
+
+/** A time in seconds, as people say it. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+function describePhase({ name, state, startedAt, finishedAt, detail }: PhaseView): string {
+  const took = startedAt !== null && finishedAt !== null ? duration((finishedAt.getTime() - startedAt.getTime()) / 1000) : '';
+  const told = Object.entries(typeof detail === 'object' && detail !== null ? detail : {})
+    .flatMap(([key, value]) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [`${key} ${String(value)}`] : []));
+  return `  ${name.padEnd(PHASE_WIDTH)} ${state.padEnd(STATE_WIDTH)} ${took.padStart(PHASE_WIDTH - 14)}  ${told.join(', ')}`.trimEnd();
+}
+
+function linesWhere(candidates: readonly (readonly [boolean, string])[]): string[] {
+  return candidates.flatMap(([holds, line]) => (holds ? [line] : []));
+}

@@ -1,0 +1,242 @@
+import { describe, expect, it } from '@jest/globals';
+import { mongo } from 'mongoose';
+
+import { RunStateError } from '../migration/run/run-errors.js';
+import { ScriptedMigration, testRun } from './testing/scripted-migration.js';
+
+describe('catalog migrate', () => {
+  it('drives a run to its end in this process', async () => {
+    const rig = new ScriptedMigration();
+    rig.driven = [{ phase: 'backup' }, { phase: 'switch' }, rig.leadTo('completed', { phase: 'cleanup', writePauseMs: 7, counts: { total: 100, migrated: 98, quarantined: 2 }, rollbackUntil: new Date(0) })];
+
+    const { code, stdout } = await rig.cli('migrate');
+
+    expect(code).toBe(0);
+    expect(rig.calls).toEqual(['audit migration.start products', 'start {"strategy":"blue-green","maxDocumentsPerSecond":null,"manualSwitch":false,"acceptBlockers":false,"startedBy":"ann"}', 'let go']);
+    expect(rig.shown).toEqual(['running backup', 'running switch', 'completed cleanup']);
+    expect(stdout).toContain('Migration run-1 (blue-green): completed\n');
+    expect(stdout).toContain('98 of 100 documents (98 %), 2 in quarantine');
+    expect(stdout).toContain('writes waited 7 ms');
+    expect(stdout).toContain('catalog rollback');
+    expect(rig.notes).toEqual(['Migration run-1; Ctrl-C stops it where it can go on']);
+  });
+
+  it('takes its options over', async () => {
+    const rig = new ScriptedMigration();
+    rig.driven = [rig.leadTo('waiting-for-switch')];
+
+    const { code } = await rig.cli('migrate --in-place --manual-switch --max-rate 500 --accept-blockers');
+
+    expect(code).toBe(0);
+    expect(rig.calls[1]).toBe('start {"strategy":"in-place","maxDocumentsPerSecond":500,"manualSwitch":true,"acceptBlockers":true,"startedBy":"ann"}');
+  });
+
+  it.each(['failed', 'aborted', 'paused', 'needs-operator', 'rolled-back'] as const)('ends with 1 where it is %s', async (state) => {
+    const rig = new ScriptedMigration();
+    rig.driven = [rig.leadTo(state, { error: { code: 'NOT_READY', message: 'disk: 1 GB is missing' } })];
+
+    const { code, stdout } = await rig.cli('migrate --json');
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ success: false, data: { id: 'run-1', state, error: { code: 'NOT_READY' } } });
+  });
+
+  it.each(['--max-rate 0', '--max-rate fast', '--max-rate 1.5', '--manual'])('does not understand %s', async (options) => {
+    const rig = new ScriptedMigration();
+    expect((await rig.cli(`migrate ${options}`)).code).toBe(2);
+    expect(rig.calls).toEqual([]);
+  });
+
+  it('lets the run go where the user interrupts, and says how to go on', async () => {
+    const rig = new ScriptedMigration();
+    rig.interrupted.abort();
+
+    const { code, stdout } = await rig.cli('migrate');
+
+    expect(code).toBe(1);
+    expect(rig.calls.at(-1)).toBe('let go');
+    expect(stdout).toContain('Stopped following run-1; nothing is lost: it goes on where it stands, driven by a running service or by: catalog resume');
+  });
+
+  it('says what refuses it', async () => {
+    const refused = new RunStateError('Another one runs');
+    const rig = new ScriptedMigration();
+    const { service } = rig.migrations;
+    const { code, stderr } = await new ScriptedMigration({ service: { ...service, start: () => Promise.reject(refused) } }).cli('migrate');
+    expect([code, stderr]).toEqual([1, 'Another one runs\n']);
+  });
+});
+
+describe('words', () => {
+  it.each([
+    { word: 'pause', from: 'running', to: 'paused' },
+    { word: 'abort', from: 'paused', to: 'aborted' },
+    { word: 'switch', from: 'waiting-for-switch', to: 'completed' },
+    { word: 'rollback', from: 'completed', to: 'rolled-back' },
+    { word: 'cleanup', from: 'completed', to: 'cleaned-up' },
+  ] as const)('$word is left, and driven here where nobody drives', async ({ word, from, to }) => {
+    const rig = new ScriptedMigration();
+    rig.run = testRun({ state: from });
+    rig.driven = [{ state: 'running' }, rig.leadTo(to)];
+
+    const { code, stdout } = await rig.cli(word);
+
+    expect(code).toBe(0);
+    expect(rig.calls).toEqual([`audit migration.${word} run-1`, `ask run-1 ${word} ann`, 'take over', 'let go']);
+    expect(rig.notes).toEqual([`${word} migration run-1`]);
+    expect(stdout).toContain(`: ${to}`);
+  });
+
+  it('are left for the run that is named', async () => {
+    const rig = new ScriptedMigration();
+    rig.run = testRun({ state: 'completed', owner: 'host-1' });
+    rig.script = [rig.leadTo('rolled-back')];
+
+    await rig.cli('rollback run-7 --emergency');
+
+    expect(rig.calls).toEqual(['audit migration.rollback run-7', 'ask run-7 rollback ann emergency', 'let go']);
+  });
+
+  it('end with 1 where something else came of them', async () => {
+    const rig = new ScriptedMigration();
+    rig.run = testRun({ state: 'completed', owner: 'host-1' });
+    rig.script = [{ state: 'rolling-back' }, rig.leadTo('needs-operator', { error: { code: 'WAY_BACK', message: 'the twin is gone' } })];
+
+    const { code, stdout } = await rig.cli('rollback');
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('WAY_BACK: the twin is gone');
+    expect(stdout).toContain('docs/runbook.md');
+  });
+
+  it.each(['pause', 'resume', 'abort', 'switch', 'rollback', 'cleanup'])('%s needs a migration', async (word) => {
+    const rig = new ScriptedMigration();
+    rig.run = null;
+    expect(await rig.cli(word)).toMatchObject({ code: 1, stdout: expect.stringContaining('no migration yet') });
+  });
+
+  it('know no option of another one', async () => {
+    expect((await new ScriptedMigration().cli('cleanup --emergency')).code).toBe(2);
+  });
+});
+
+describe('catalog resume', () => {
+  it('goes on with a paused run to its end where nobody drives it', async () => {
+    const rig = new ScriptedMigration();
+    rig.run = testRun({ state: 'paused' });
+    rig.driven = [{ state: 'running', request: null }, rig.leadTo('completed')];
+
+    const { code } = await rig.cli('resume');
+
+    expect(code).toBe(0);
+    expect(rig.calls).toEqual(['audit migration.resume run-1', 'ask run-1 resume ann', 'take over', 'let go']);
+  });
+
+  it('leaves a run to the instance that drives it', async () => {
+    const rig = new ScriptedMigration();
+    rig.run = testRun({ state: 'paused', owner: 'host-1' });
+    rig.script = [{}, {}, { state: 'running', request: null }];
+
+    const { code, stdout } = await rig.cli('resume');
+
+    expect(code).toBe(0);
+    expect(rig.calls).not.toContain('take over');
+    expect(stdout).toContain('Driven by host-1');
+  });
+
+  it('drives a run that goes on without anybody, and asks for nothing', async () => {
+    const rig = new ScriptedMigration();
+    rig.driven = [rig.leadTo('completed')];
+
+    const { code } = await rig.cli('resume');
+
+    expect(code).toBe(0);
+    expect(rig.calls).toEqual(['take over', 'let go']);
+  });
+
+  it('refuses what a newer version of the service began', async () => {
+    const rig = new ScriptedMigration();
+    rig.run = testRun({ formatVersion: 99 });
+    expect(await rig.cli('resume')).toMatchObject({ code: 1, stderr: expect.stringContaining('newer version') });
+    expect(rig.calls).not.toContain('take over');
+  });
+});
+
+describe('catalog status', () => {
+  it('drives nothing', async () => {
+    const rig = new ScriptedMigration();
+    const { code, stdout } = await rig.cli('status');
+    expect(code).toBe(0);
+    expect(rig.calls).toEqual([]);
+    expect(stdout).toContain('Nobody drives it');
+  });
+
+  it('watches until nothing more happens', async () => {
+    const rig = new ScriptedMigration();
+    rig.script = [{}, { state: 'waiting-for-switch' }, { state: 'running', phase: 'switch' }, rig.leadTo('completed')];
+    const { code } = await rig.cli('status --watch --json');
+    expect(code).toBe(0);
+    expect(rig.shown).toEqual(['running transformation', 'waiting-for-switch transformation', 'running switch', 'completed switch']);
+  });
+
+  it('is no failure where there was none', async () => {
+    const rig = new ScriptedMigration();
+    rig.run = null;
+    expect(await rig.cli('status')).toMatchObject({ code: 0, stdout: 'There has been no migration yet; begin one: catalog migrate\n' });
+  });
+});
+
+describe('catalog quarantine', () => {
+  const entry = { _id: 'ring\u001b[2J', runId: 'run-1', direction: 'up', findings: [{ path: 'pricing', problem: 'is "a\nlot"' }], attempts: 1, firstAt: new Date(0), lastAt: new Date(0), raw: new mongo.Binary(mongo.BSON.serialize({ a: 1 })) } as const;
+  const holding = (total: number): ScriptedMigration => {
+    const { migrations } = new ScriptedMigration();
+    return new ScriptedMigration({ quarantine: { ...migrations.quarantine, list: () => Promise.resolve({ entries: [entry], total }) } });
+  };
+
+  it('lists what is refused and why, fit for a terminal', async () => {
+    const { code, stdout } = await holding(30).cli('quarantine');
+    expect(code).toBe(0);
+    expect(stdout).toBe('30 products in quarantine\nring\\x1b[2J (on the way up, 1 attempt)\n  pricing: is "a\\x0alot"\n10 more: --page 2\n');
+  });
+
+  it('tells machines everything', async () => {
+    const { stdout } = await holding(1).cli('quarantine --json --limit 5');
+    expect(JSON.parse(stdout)).toMatchObject({ success: true, data: { total: 1, page: 1, limit: 5, products: [{ productId: 'ring\u001b[2J', raw: { a: 1 } }] } });
+  });
+
+  it.each([['repaired', 0], ['gone', 0], ['still-failing', 1]] as const)('tries a product again: %s', async (outcome, code) => {
+    const { migrations } = new ScriptedMigration();
+    const rig = new ScriptedMigration({ quarantine: { ...migrations.quarantine, retry: () => Promise.resolve(outcome) } });
+    expect((await rig.cli('quarantine retry ring-1')).code).toBe(code);
+    expect(rig.calls).toEqual(['audit quarantine.retry ring-1']);
+  });
+
+  it.each(['quarantine retry', 'quarantine retri x', 'quarantine --page 0'])('does not understand %s', async (line) => {
+    expect((await new ScriptedMigration().cli(line)).code).toBe(2);
+  });
+});
+
+describe('catalog backup', () => {
+  it.each(['backup verify', 'backup restore', 'backup creat', 'backup list a b'])('does not understand %s', async (line) => {
+    expect((await new ScriptedMigration().cli(line)).code).toBe(2);
+  });
+
+  it('lists backups, good and bad', async () => {
+    const backups = { list: () => Promise.resolve([{ id: 'products-backup-1', problem: 'no manifest' }]) };
+    const rig = new ScriptedMigration({ backups: backups as never });
+    expect(await rig.cli('backup list')).toMatchObject({ code: 0, stdout: 'products-backup-1  no manifest\n' });
+  });
+
+  it('ends with 1 where a backup is not what was written', async () => {
+    const backups = { verify: (id: string) => Promise.resolve({ id, ok: false, reason: 'file-truncated', problem: 'it is 5 bytes short' }) };
+    const rig = new ScriptedMigration({ backups: backups as never });
+    expect(await rig.cli('backup verify b-1')).toMatchObject({ code: 1, stdout: 'b-1 is not what was written: it is 5 bytes short\n' });
+  });
+
+  it('makes one where no action is named', async () => {
+    const backups = { create: ({ reason }: { reason: string }) => Promise.resolve({ id: 'products-backup-1', documents: 75, reason }) };
+    const rig = new ScriptedMigration({ backups: backups as never });
+    expect(await rig.cli('backup')).toMatchObject({ code: 0, stdout: 'products-backup-1: 75 products, read back and found right\n' });
+    expect(rig.calls).toEqual(['audit backup.create products']);
+  });
+});

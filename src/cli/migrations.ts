@@ -1,0 +1,33 @@
+import type { IntegrityCheck } from '../admin/migrations/ports.js';
+import type { PreflightChecks } from '../admin/migrations/preflight-checks.js';
+import type { QuarantineList } from '../admin/quarantine-list.js';
+import type { Backups } from '../backup/backups.service.js';
+import type { MigrationService } from '../migration/migration.service.js';
+import type { Quarantine } from '../migration/quarantine.js';
+import type { MigrationRun } from '../migration/run/migration-run.js';
+
+/** A change that a command makes, for the audit log. */
+export interface CommandAction {
+  readonly action: string;
+  readonly target: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** What the commands on migrations work with: the service's own parts, in this process and without HTTP. */
+export interface Migrations {
+  readonly service: Pick<MigrationService, 'start' | 'list' | 'get' | 'current' | 'ask'>;
+  readonly preflight: Pick<PreflightChecks, 'check'>;
+  readonly integrity: IntegrityCheck;
+  readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'>;
+  readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore'>;
+  /** Who types the commands. */
+  readonly user: string;
+  /** The name by which runs know this process. */
+  readonly owner: string;
+  /** Takes the run that is not over and that nobody drives, and drives it in this process; `null` where there is none. */
+  takeOver(): Promise<MigrationRun | null>;
+  /** Stops driving at the next safe point and lets another instance go on at once. */
+  letGo(): Promise<void>;
+  /** Writes the change to the audit log, with what came of it. */
+  audited<T>(action: CommandAction, effect: () => Promise<T>): Promise<T>;
+}

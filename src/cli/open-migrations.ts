@@ -1,0 +1,89 @@
+import 'reflect-metadata';
+
+import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { destination } from 'pino';
+
+import { IntegrityCheck } from '../admin/migrations/ports.js';
+import { PreflightChecks } from '../admin/migrations/preflight-checks.js';
+import { QuarantineList } from '../admin/quarantine-list.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Backups } from '../backup/backups.service.js';
+import type { Settings } from '../config/settings.js';
+import { withSettings } from '../config/with-settings.js';
+import { UnavailableError } from '../errors/domain-error.js';
+import { createLogger } from '../logging/logger.js';
+import { PinoLoggerService } from '../logging/pino-logger.service.js';
+import { MigrationService } from '../migration/migration.service.js';
+import { Quarantine } from '../migration/quarantine.js';
+import { RunStore } from '../migration/run/run-store.js';
+import { Supervisor } from '../migration/supervisor.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { CliModule } from './cli.module.js';
+import type { Migrations } from './migrations.js';
+
+const STDERR = 2;
+
+/** The parts of the service that commands on migrations work with, and how to let go of them. */
+export interface OpenMigrations {
+  readonly migrations: Migrations;
+  close(): Promise<void>;
+}
+
+/** Puts the parts together as the service does, without HTTP and without work in the background. */
+export async function openMigrations(settings: Settings): Promise<OpenMigrations> {
+  const level = settings.LOG_LEVEL === 'debug' || settings.LOG_LEVEL === 'trace' ? settings.LOG_LEVEL : 'error';
+  const log = createLogger(withSettings(settings, { LOG_LEVEL: level }), destination({ dest: STDERR, sync: true }));
+  const app = await NestFactory.createApplicationContext(CliModule.with(settings), { logger: new PinoLoggerService(log), abortOnError: false });
+  try {
+    await untilConnected(app, settings);
+    return { migrations: migrationsOf(app), close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** The service waits for its database as long as it takes; who types a command wants to know. */
+async function untilConnected(app: INestApplicationContext, { MONGO_SERVER_SELECTION_TIMEOUT_MS: within }: Settings): Promise<void> {
+  const timeUp = new AbortController();
+  const given = sleep(within, undefined, { signal: timeUp.signal }).then(() => {
+    throw new UnavailableError(`The database can't be reached within ${within} ms: see MONGODB_URI`, null);
+  });
+  await Promise.race([app.get(MongoConnector).untilConnected(), given]);
+  timeUp.abort();
+  await given.catch(() => undefined);
+}
+
+function migrationsOf(app: INestApplicationContext): Migrations {
+  const supervisor = app.get(Supervisor);
+  const runs = app.get(RunStore);
+  const audit = app.get(AuditLog);
+  const quarantine = app.get(Quarantine);
+  const entries = app.get(QuarantineList);
+  const user = userName();
+  return {
+    service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups),
+    quarantine: { retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text) },
+    user, owner: supervisor.owner,
+    takeOver: async () => {
+      const run = await runs.claim(supervisor.owner);
+      if (run !== null) supervisor.drive(run);
+      return run;
+    },
+    letGo: () => supervisor.stop(),
+    audited: (action, effect) => audit.around({ actor: { name: user, role: 'admin', via: 'cli' }, ...action }, effect),
+  };
+}
+
+/** A container may run under a number that has no account. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
