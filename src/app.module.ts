@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AdminGuard } from './admin/admin.guard.js';
+import { AdminProductsModule } from './admin/products.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
@@ -15,6 +16,7 @@ import { MongoConnectionModule } from './storage/mongo-connection.module.js';
 const FEATURES: readonly Type[] = [
   CatalogModule,
   CatalogGraphqlModule,
+  AdminProductsModule,
 ];
 
 /** The whole service: the platform, then the features. */

@@ -9,6 +9,7 @@ import { isRefusedDocument } from '../storage/database-errors.js';
 import { Overtaken } from '../storage/write-retry.js';
 import { type IfMatch, requireMatch, tagsOf } from './entity-tag.js';
 import { blankProduct, type ProductFields, withFields } from './product-fields.js';
+import { Lanes } from './lanes.js';
 import { type ProductView, viewOf } from './product-view.js';
 import { type WritableProduct, StoredProducts, writable } from './stored-product.js';
 import { type PreparedWrite, type WriteAnswer, WriteOnce, type WriteOptions } from './write-once.js';
@@ -37,6 +38,8 @@ const MOST_REFUSALS = 8;
  */
 @Injectable()
 export class ProductWriter {
+  private readonly lanes = new Lanes();
+
   constructor(private readonly collections: Collections, private readonly stored: StoredProducts, private readonly once: WriteOnce) {}
 
   /** The stored product, whatever its status and version. Throws `NotFoundError`. */
@@ -73,7 +76,7 @@ export class ProductWriter {
   /** Deletes a product. */
   delete(id: string, { ifMatch, ...options }: ChangeOptions = {}): Promise<WriteAnswer<DeletedProduct>> {
     const refusals = new Refusals();
-    return this.once.run(async () => {
+    return this.lanes.run(id, () => this.once.run(async () => {
       const product = await this.stored.findWritable(id);
       requireMatch(ifMatch, tagsOf(product.full, product.revision));
       const { document } = product;
@@ -86,19 +89,19 @@ export class ProductWriter {
           if (deletedCount !== 1) throw refusals.count(document);
         },
       };
-    }, options);
+    }, options));
   }
 
   private change(id: string, edit: (product: Product) => Product, { ifMatch, ...options }: ChangeOptions): Promise<WriteAnswer<ProductView>> {
     const refusals = new Refusals();
-    return this.once.run(async () => {
+    return this.lanes.run(id, () => this.once.run(async () => {
       const stored = await this.stored.findWritable(id);
       requireMatch(ifMatch, tagsOf(stored.full, stored.revision));
       const before = stored.full.product;
       const after = edit(before);
       if (after.slug !== before.slug) await this.stored.requireFreeSlug(after.slug, before.id);
       return this.prepare(stored, after, refusals);
-    }, options);
+    }, options));
   }
 
   /** An older document is upgraded and changed by two updates of one transaction, each with its own guard. */

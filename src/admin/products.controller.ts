@@ -1,0 +1,114 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuditLog } from '../audit/audit-log.js';
+import { ParameterReader, type RawParameters } from '../catalog/parse-listing.js';
+import type { ProductView } from '../product-writes/product-view.js';
+import { type ChangeOptions, type DeletedProduct, ProductWriter } from '../product-writes/product-writer.js';
+import type { WriteAnswer } from '../product-writes/write-once.js';
+import { auditSource } from './audit-actor.js';
+import { requireConfirm } from './confirm.js';
+import { parseBody } from './parse-body.js';
+import { CreateProductBody, InventoryDeltaBody, UpdateProductBody } from './product-body.dto.js';
+import { ApiAdminRoute, ApiIfMatch, ApiProductId, ApiWriteHeaders, CREATE_HEADERS, DeletedProductModel, schemaOf, StoredProductModel, WRITE_HEADERS } from './product-docs.js';
+import { changedFields, changeOptionsOf, newFields } from './product-request.js';
+import { RequireRole } from './require-role.decorator.js';
+
+/** The envelope of an answer. */
+interface Answer<T> {
+  readonly success: true;
+  readonly data: T;
+}
+
+const CHANGED = { role: 'admin', data: schemaOf(StoredProductModel), problems: [404, 409, 412, 422], headers: WRITE_HEADERS } as const;
+const CONFIRM = { schema: { type: 'object', required: ['confirm'], additionalProperties: false, properties: { confirm: { type: 'string', description: 'The product’s id once more' } } } };
+
+/** Products for admins: as they are stored, and every way to change them. Each change stands in the audit log. */
+@ApiTags('products')
+@Controller('api/admin/products')
+export class AdminProductsController {
+  constructor(private readonly writer: ProductWriter, private readonly audit: AuditLog) {}
+
+  @Get(':id')
+  @RequireRole('viewer')
+  @ApiProductId()
+  @ApiAdminRoute({ summary: 'A product as it is stored', operationId: 'getStoredProduct', role: 'viewer', data: schemaOf(StoredProductModel), problems: [404], headers: { ETag: { schema: { type: 'string' } } } })
+  async get(@Param('id') id: string, @Query() raw: RawParameters, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
+    new ParameterReader(raw, []).finish();
+    const data = await this.writer.get(id);
+    tag(reply, data.etag);
+    return { success: true, data };
+  }
+
+  @Post()
+  @HttpCode(201)
+  @RequireRole('admin')
+  @ApiWriteHeaders()
+  @ApiAdminRoute({ summary: 'Create a product', operationId: 'createProduct', ...CHANGED, status: 201, problems: [409, 422], headers: CREATE_HEADERS, body: { type: CreateProductBody } })
+  async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
+    const fields = newFields(parseBody(UpdateProductBody, body));
+    const { ifMatch: _, ...options } = changeOptionsOf(request, body);
+    const written = await this.audited(request, { action: 'product.create', target: 'products', body }, () => this.writer.create(fields, options));
+    reply.header('Location', `/api/admin/products/${encodeURIComponent(written.answer._id)}`);
+    return answer(reply, written, written.answer.etag);
+  }
+
+  @Patch(':id')
+  @RequireRole('admin')
+  @ApiProductId() @ApiIfMatch() @ApiWriteHeaders()
+  @ApiAdminRoute({ summary: 'Change fields of a product', operationId: 'updateProduct', ...CHANGED, body: { type: UpdateProductBody } })
+  async update(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
+    const fields = changedFields(parseBody(UpdateProductBody, body));
+    const options = changeOptionsOf(request, body);
+    const written = await this.audited(request, { action: 'product.update', target: id, body }, () => this.writer.update(id, fields, options));
+    return answer(reply, written, written.answer.etag);
+  }
+
+  @Post(':id/inventory')
+  @HttpCode(200)
+  @RequireRole('admin')
+  @ApiProductId() @ApiIfMatch() @ApiWriteHeaders()
+  @ApiAdminRoute({ summary: 'Add pieces to the stock of a product, or take some away', operationId: 'changeInventory', ...CHANGED, body: { type: InventoryDeltaBody } })
+  async changeInventory(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
+    const { delta } = parseBody(InventoryDeltaBody, body);
+    const options = changeOptionsOf(request, body);
+    const written = await this.audited(request, { action: 'product.inventory', target: id, body }, () => this.writer.addToInventory(id, delta, options));
+    return answer(reply, written, written.answer.etag);
+  }
+
+  @Delete(':id')
+  @RequireRole('admin')
+  @ApiProductId() @ApiIfMatch() @ApiWriteHeaders()
+  @ApiAdminRoute({ summary: 'Delete a product', operationId: 'deleteProduct', ...CHANGED, data: schemaOf(DeletedProductModel), body: CONFIRM, headers: { 'Idempotency-Replayed': WRITE_HEADERS['Idempotency-Replayed'] } })
+  async delete(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<DeletedProduct>> {
+    requireConfirm(body, id);
+    const options: ChangeOptions = changeOptionsOf(request, body);
+    const written = await this.audited(request, { action: 'product.delete', target: id, body: {} }, () => this.writer.delete(id, options));
+    return answer(reply, written, null);
+  }
+
+  private audited<T extends { readonly _id: string; readonly revision: number | null }>(request: FastifyRequest, { action, target, body }: Audited, effect: () => Promise<WriteAnswer<T>>): Promise<WriteAnswer<T>> {
+    return this.audit.around({ ...auditSource(request), action, target, params: body as Readonly<Record<string, unknown>> }, effect, ({ answer: { _id: id, revision }, replayed }) => ({
+      outcome: replayed ? 'replayed' : 'done', detail: { id, revision },
+    }));
+  }
+}
+
+interface Audited {
+  readonly action: string;
+  readonly target: string;
+  /** A checked body: its fields and values are known. */
+  readonly body: unknown;
+}
+
+/** A replayed answer has the bytes of the first one; a header tells them apart. */
+function answer<T>(reply: FastifyReply, { answer: data, replayed }: WriteAnswer<T>, etag: string | null): Answer<T> {
+  tag(reply, etag);
+  if (replayed) reply.header('Idempotency-Replayed', 'true');
+  return { success: true, data };
+}
+
+function tag(reply: FastifyReply, etag: string | null): void {
+  reply.header('Cache-Control', 'no-store');
+  if (etag !== null) reply.header('ETag', etag);
+}

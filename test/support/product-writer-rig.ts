@@ -1,0 +1,14 @@
+import type { CatalogRig } from './catalog-rig.js';
+import { ProductWriter } from '../../src/product-writes/product-writer.js';
+import { StoredProducts } from '../../src/product-writes/stored-product.js';
+import { WriteOnce } from '../../src/product-writes/write-once.js';
+import { WriteReceipts } from '../../src/product-writes/write-receipts.js';
+import type { Collections } from '../../src/storage/collections.js';
+
+/** The write side of the repository on a rig's database, as one instance of the service has it. */
+export async function writerOn({ client, db, products }: Pick<CatalogRig, 'client' | 'db' | 'products'>): Promise<ProductWriter> {
+  const collections = { client, db, products } as Collections;
+  const receipts = new WriteReceipts(collections);
+  await receipts.prepare();
+  return new ProductWriter(collections, new StoredProducts(collections), new WriteOnce(collections, receipts));
+}
