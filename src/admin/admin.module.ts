@@ -1,20 +1,24 @@
 import { Module } from '@nestjs/common';
 
 import { AuditModule } from '../audit/audit.module.js';
+import { MigrationModule } from '../migration/migration.module.js';
 import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
 import { AuditedCalls } from './migrations/audited-calls.js';
 import { MigrationChecksController } from './migrations/migration-checks.controller.js';
 import { MigrationEventsController } from './migrations/migration-events.controller.js';
 import { MigrationsController } from './migrations/migrations.controller.js';
+import { IntegrityCheck } from './migrations/ports.js';
+import { PreflightChecks } from './migrations/preflight-checks.js';
 import { RunEvents } from './migrations/run-events.js';
+import { RunIntegrity } from './migrations/run-integrity.js';
 import { QuarantineList } from './quarantine-list.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { ReportsController } from './reports.controller.js';
 
 /** The admin API of migrations, quarantine and reports. */
 @Module({
-  imports: [MongoConnectionModule, AuditModule],
+  imports: [MongoConnectionModule, AuditModule, MigrationModule],
   controllers: [MigrationsController, MigrationEventsController, MigrationChecksController, QuarantineController, ReportsController],
-  providers: [AuditedCalls, RunEvents, QuarantineList],
+  providers: [AuditedCalls, RunEvents, QuarantineList, PreflightChecks, { provide: IntegrityCheck, useClass: RunIntegrity }],
 })
 export class AdminModule {}

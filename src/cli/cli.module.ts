@@ -1,6 +1,8 @@
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 
+import { IntegrityCheck } from '../admin/migrations/ports.js';
 import { PreflightChecks } from '../admin/migrations/preflight-checks.js';
+import { RunIntegrity } from '../admin/migrations/run-integrity.js';
 import { QuarantineList } from '../admin/quarantine-list.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { BackupModule } from '../backup/backup.module.js';
@@ -30,7 +32,7 @@ export class CliModule {
       imports: [SettingsModule.with(settings), MongoConnectionModule, AuditModule, BackupModule],
       providers: [
         MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, { provide: Supervisor, useClass: CommandSupervisor },
-        PreflightChecks, QuarantineList,
+        PreflightChecks, QuarantineList, { provide: IntegrityCheck, useClass: RunIntegrity },
       ],
     };
   }

@@ -203,7 +203,7 @@ describe('checks', () => {
     let finish = (): void => undefined;
     const begun = new Promise<void>((resolve) => {
       rig.checks.integrity = () => new Promise((done) => {
-        finish = () => { done({ verdict: 'passed', compared: 3, mismatches: [] }); };
+        finish = () => { done({ runId: 'run-1', verdict: 'passed', compared: 3, mismatchCount: 0, mismatches: [] }); };
         resolve();
       });
     });

@@ -1,4 +1,3 @@
-import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
@@ -17,13 +16,9 @@ import { readSettings } from '../../src/config/read-settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { createHttpAdapter } from '../../src/http/http-server.js';
 import { createLogger } from '../../src/logging/logger.js';
-import { MigrationService } from '../../src/migration/migration.service.js';
-import { Quarantine } from '../../src/migration/quarantine.js';
 import type { MigrationRun } from '../../src/migration/run/migration-run.js';
-import { RunStore } from '../../src/migration/run/run-store.js';
 import { Supervisor } from '../../src/migration/supervisor.js';
 import { PinoLoggerService } from '../../src/logging/pino-logger.service.js';
-import { MongoConnectionModule } from '../../src/storage/mongo-connection.module.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Drives nothing: the tests change the runs themselves. */
@@ -50,7 +45,7 @@ export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'sta
 /** Checks whose answers the tests give. */
 export class ScriptedChecks {
   preflight: (work: LongWork & { readonly performanceOnly?: boolean }) => Promise<{ ready: boolean; reasons: string[] }> = () => Promise.resolve({ ready: true, reasons: [] });
-  integrity: (work: LongWork) => Promise<Integrity> = () => Promise.resolve({ verdict: 'passed', compared: 0, mismatches: [] });
+  integrity: (work: LongWork) => Promise<Integrity> = () => Promise.resolve({ runId: 'run-1', verdict: 'passed', compared: 0, mismatchCount: 0, mismatches: [] });
 }
 
 /** The service with its admin API, on a database of its own; migrations are driven by nobody. */
@@ -65,14 +60,6 @@ export interface AdminApp {
   close(): Promise<void>;
 }
 
-@Global()
-@Module({
-  imports: [MongoConnectionModule],
-  providers: [RunStore, MigrationService, Quarantine, { provide: Supervisor, useClass: IdleSupervisor }, { provide: PreflightChecks, useValue: {} }, { provide: IntegrityCheck, useValue: {} }],
-  exports: [RunStore, MigrationService, Quarantine, Supervisor, PreflightChecks, IntegrityCheck],
-})
-class IdleMigrations {}
-
 /** Boots it; nothing listens on a port. */
 export async function startAdminApp(): Promise<AdminApp> {
   const database = await openTestDatabase();
@@ -84,7 +71,7 @@ export async function startAdminApp(): Promise<AdminApp> {
   const supervisor = new IdleSupervisor();
   const checks = new ScriptedChecks();
   const log = createLogger(settings);
-  const module = await Test.createTestingModule({ imports: [AppModule.with(settings, [IdleMigrations, AdminModule])] })
+  const module = await Test.createTestingModule({ imports: [AppModule.with(settings, [AdminModule])] })
     .overrideProvider(Supervisor).useValue(supervisor)
     .overrideProvider(PreflightChecks).useValue({ check: (work: LongWork) => checks.preflight(work) })
     .overrideProvider(IntegrityCheck).useValue({ verify: (work: LongWork) => checks.integrity(work) })

@@ -6,8 +6,12 @@ export interface LongWork {
 
 /** What the comparison of everything found, as far as every interface needs to know it; the report tells the rest. */
 export interface Integrity {
+  /** The run whose outcome was looked at. */
+  readonly runId: string;
   readonly verdict: 'passed' | 'failed';
   readonly compared: number;
+  /** How many products are not as they should be; the first hundred of them are named. */
+  readonly mismatchCount: number;
   readonly mismatches: readonly { readonly id: unknown; readonly collection: string; readonly problem: string }[];
 }
 

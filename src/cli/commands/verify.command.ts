@@ -10,7 +10,9 @@ export const verifyCommand: Command = {
   usage: 'verify',
   description: 'Compares every migrated product with what it was made of; changes nothing',
   async run(context) {
-    const { integrity, audited } = await context.migrations();
+    const { integrity, audited, takeOver, letGo } = await context.migrations();
+    // The way back is compared too: somebody has to keep it in step meanwhile.
+    await takeOver();
     const progress = context.progress('products');
     try {
       const report = await audited({ action: 'migration.verify', target: 'products' }, () =>
@@ -20,12 +22,13 @@ export const verifyCommand: Command = {
       const passed = report.verdict === 'passed';
       const shown = report.mismatches.slice(0, SHOWN_MISMATCHES).map(({ id, collection, problem }) => printable(`  ${collection} ${idText(id)}: ${problem}`));
       return {
-        lines: [`${report.compared} products compared: ${passed ? 'all as they should be' : `${report.mismatches.length} are not as they should be`}`, ...shown, `  report: ${path}`],
+        lines: [`${report.compared} products compared: ${passed ? 'all as they should be' : `${report.mismatchCount} are not as they should be`}`, ...shown, `  report: ${path}`],
         data: { ...report, report: path },
         done: passed,
       };
     } finally {
       progress.end();
+      await letGo();
     }
   },
 };
