@@ -19,6 +19,8 @@ export interface MigrationDriver {
   waitFor(id: string, states: readonly string[], withinMs: number): Promise<RunStatus>;
   rollback(id: string): Promise<void>;
   status(id: string): Promise<RunStatus>;
+  /** The run that was started last, if there was one. */
+  latest(): Promise<RunStatus | undefined>;
 }
 
 /** A run did not come to any of the states that it should have. */
@@ -45,6 +47,10 @@ export class HttpMigrationDriver implements MigrationDriver {
 
   status(id: string): Promise<RunStatus> {
     return this.call('GET', `/${encodeURIComponent(id)}`);
+  }
+
+  async latest(): Promise<RunStatus | undefined> {
+    return (await this.call<RunStatus[]>('GET', ''))[0];
   }
 
   /** A state that is no longer asked about may come with a word that was left before: `completed` while a rollback is asked for. */

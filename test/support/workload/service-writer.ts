@@ -11,6 +11,9 @@ export interface WrittenFields {
   readonly description?: string;
   readonly pricing?: { readonly basePrice: number };
   readonly inventory?: { readonly quantity: number };
+  readonly category?: string;
+  readonly subcategory?: string;
+  readonly materialSpecs?: { readonly metal: { readonly type: string } };
 }
 
 /** How the service answered a write; `again`: it has to be asked once more for what became of it. */
@@ -97,7 +100,10 @@ export class InServiceWriter {
     const { name, seed } = this.options;
     const create = this.context.ledger.addCreate({ name: `Made by ${name} with seed ${seed} in step ${this.step}`, outcome: 'unknown' });
     const invoked = performance.now();
-    const fields = { name: `Made ${this.step} by ${name}`, description: create.name, pricing: { basePrice: 100 + (this.step % 900) }, inventory: { quantity: 5 } };
+    const fields: WrittenFields = {
+      name: `Made ${this.step} by ${name}`, description: create.name, category: 'rings', subcategory: 'wedding-bands',
+      pricing: { basePrice: 100 + (this.step % 900) }, inventory: { quantity: 5 }, materialSpecs: { metal: { type: 'platinum' } },
+    };
     const answer = await this.write('create', undefined, (key) => this.service.create(fields, key));
     create.outcome = answer.outcome;
     const { product } = answer;

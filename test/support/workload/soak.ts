@@ -23,6 +23,7 @@ const RUN_WITHIN_MS = 60 * 60_000;
 const { values } = parseArgs({ options: {
   minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' }, products: { type: 'string', default: '5000' },
   'without-migration': { type: 'boolean', default: false }, 'outside-writers': { type: 'string', default: '4' },
+  keep: { type: 'boolean', default: false },
 } });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
@@ -45,7 +46,7 @@ try {
   await service?.kill();
   await client.close();
   await mongo.stop();
-  if (failed) print(`logs and data are kept in ${folder}`);
+  if (failed || values.keep) print(`logs and data are kept in ${folder}`);
   else await rm(folder, { recursive: true, force: true });
 }
 process.exit(failed ? 1 : 0);
