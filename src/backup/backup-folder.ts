@@ -1,9 +1,10 @@
-import { lstat, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NotFoundError } from '../errors/domain-error.js';
 import { BackupSpaceError, codeOf } from './backup-errors.js';
 import { isBackupId } from './backup-id.js';
 import { isAbandoned, releaseOwnerTag, takeOwnerTag } from './owner-tag.js';
+import { syncToDisk } from './sync-to-disk.js';
 
 /** `.partial-<backup id>_<owner tag>`: what is being written or being removed. */
 const PARTIAL = /^\.partial-(.+)_([^_]+)$/;
@@ -47,9 +48,9 @@ export class BackupFolder {
     return this.withPartial(id, async (partial) => {
       await mkdir(partial, { mode: 0o700 });
       const result = await work(partial);
-      await syncFolder(partial);
+      await syncToDisk(partial);
       await rename(partial, join(this.path, id));
-      await syncFolder(this.path);
+      await syncToDisk(this.path);
       return result;
     });
   }
@@ -59,7 +60,7 @@ export class BackupFolder {
     const path = await this.find(id);
     await this.withPartial(id, async (partial) => {
       await rename(path, partial);
-      await syncFolder(this.path);
+      await syncToDisk(this.path);
     });
   }
 
@@ -80,16 +81,6 @@ export class BackupFolder {
       await rm(partial, { recursive: true, force: true });
       releaseOwnerTag(tag);
     }
-  }
-}
-
-/** Has the disk keep a folder's entries; without it a new name can be lost with the power. */
-export async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

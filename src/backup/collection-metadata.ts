@@ -45,10 +45,19 @@ export function parseMetadata(text: string, name: string): RestorableMetadata {
   try {
     const { options = {}, indexes = [] } = parseExtendedJson(text) as Partial<RestorableMetadata>;
     const own = indexes.filter((index) => index['name'] !== '_id_' && index['clustered'] !== true);
-    return { options, indexes: own.map((index) => Object.fromEntries(Object.entries(index).filter(([key]) => key !== 'ns'))) };
+    return { options, indexes: own.map((index) => restorableIndex(index, options)) };
   } catch (error) {
     throw new BackupRefusedError('content-differs', `${name} is no metadata of a collection: use another backup`, { cause: error });
   }
+}
+
+/**
+ * The server does not tell the simple collation of an index, and would give a new index without one the collection's. It
+ * takes no index with the namespace that older servers told.
+ */
+function restorableIndex(index: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { ns: _namespace, ...rest } = index;
+  return options['collation'] === undefined || rest['collation'] !== undefined ? rest : { ...rest, collation: { locale: 'simple' } };
 }
 
 async function rawCursor(db: mongo.Db, command: mongo.Document): Promise<readonly Uint8Array[]> {

@@ -1,16 +1,17 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { mongo } from 'mongoose';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 import { isSnapshotGone } from '../storage/database-errors.js';
 import { BackupInterruptedError, BackupSpaceError, codeOf, messageOf } from './backup-errors.js';
-import { type BackupFolder, syncFolder } from './backup-folder.js';
+import type { BackupFolder } from './backup-folder.js';
 import { backupIdAt } from './backup-id.js';
 import { checkBackup, filePaths } from './check-backup.js';
 import { type CollectionMetadata, metadataText, readCollectionMetadata } from './collection-metadata.js';
 import { type BackupManifest, FORMAT_VERSION, MANIFEST, manifestText } from './manifest.js';
 import { writePacked } from './packed-file.js';
 import { type CollectionSize, collectionSize, SnapshotScan } from './snapshot-scan.js';
+import { syncToDisk } from './sync-to-disk.js';
 
 /** Once more where the server dropped the snapshot: the second reading starts with a warm cache. */
 const ATTEMPTS = 2;
@@ -66,7 +67,8 @@ async function writeOnce(source: BackupSource, options: CreateOptions): Promise<
       database: db.databaseName, collection, collectionUuid: metadata.uuid, clusterTime: scan.clusterTime, documents: scan.count,
       indexes: metadata.indexNames, files,
     };
-    await writeSynced(join(partial, MANIFEST), manifestText(manifest));
+    await writeFile(join(partial, MANIFEST), manifestText(manifest), { flag: 'wx', mode: 0o600 });
+    await syncToDisk(join(partial, MANIFEST));
     await checkBackup({ folder: partial, id, database: db.databaseName }, options.signal);
     return manifest;
   });
@@ -90,7 +92,7 @@ async function writeFiles({ db, collection }: BackupSource, { partial, scan, met
     throw new BackupInterruptedError(`Indexes or options of ${collection} changed while it was backed up: run the backup again when no migration and no index build is under way`);
   }
   const packed = await writePacked(partial, paths.metadata, bytesOf(text), options.signal);
-  await syncFolder(join(partial, db.databaseName));
+  await syncToDisk(join(partial, db.databaseName));
   return { documents, metadata: packed };
 }
 
@@ -127,16 +129,6 @@ async function freeMoment(folder: BackupFolder): Promise<Date> {
 
 async function serverVersion(db: mongo.Db): Promise<string> {
   return String((await db.command({ buildInfo: 1 }))['version']);
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function isDiskFull(error: unknown): boolean {

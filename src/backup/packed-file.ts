@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline as callbackPipeline, Readable } from 'node:stream';
@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { BackupRefusedError, codeOf, messageOf } from './backup-errors.js';
 import type { PackedFile } from './manifest.js';
+import { syncToDisk } from './sync-to-disk.js';
 
 /** Packs a third smaller than the database does at a fraction of the time of the default: the snapshot may grow too old. */
 const GZIP_LEVEL = 3;
@@ -46,18 +47,12 @@ class Meter {
 export async function writePacked(folder: string, path: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<PackedFile> {
   const content = new Meter();
   const packed = new Meter();
-  const handle = await open(join(folder, path), 'wx', 0o600);
-  try {
-    const write = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-      for await (const chunk of packed.through(chunks)) await handle.writeFile(chunk);
-    };
-    // One chunk may be a document of 16 MB: none waits in the stream beyond the one that is being packed.
-    const chunks = Readable.from(content.through(source), { highWaterMark: 1 });
-    await pipeline(chunks, createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK_BYTES }), write, { signal });
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const file = createWriteStream(join(folder, path), { flags: 'wx', mode: 0o600 });
+  // One chunk may be a document of 16 MB: none waits in the stream beyond the one that is being packed.
+  const chunks = Readable.from(content.through(source), { highWaterMark: 1 });
+  const gzip = createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
+  await pipeline(chunks, gzip, (packedChunks: AsyncIterable<Uint8Array>) => packed.through(packedChunks), file, { signal });
+  await syncToDisk(join(folder, path));
   return { path, bytes: packed.bytes, sha256: packed.sha256(), contentBytes: content.bytes, contentSha256: content.sha256() };
 }
 

@@ -1,0 +1,12 @@
+// Makes a backup of `TEST_DATABASE` into `TEST_FOLDER`, slowly, for a test to kill it in the middle.
+import { openBackupRig } from './backup-rig.js';
+
+const { TEST_DATABASE = '', TEST_FOLDER = '' } = process.env;
+const rig = await openBackupRig({ database: TEST_DATABASE, folder: TEST_FOLDER });
+const onProgress = (done: number): void => {
+  process.stdout.write(`backed up ${done}\n`);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+};
+await rig.backups.create({ reason: 'to be killed', onProgress });
+await rig.client.close();
+process.stdout.write('done\n');
