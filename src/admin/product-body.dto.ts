@@ -106,14 +106,6 @@ export class UpdateProductBody {
   @Part(CreatorBody, { removable: true }) creator?: CreatorBody | null;
 }
 
-/** A new product: it needs a name, a category, a price and a metal. For the OpenAPI document; `newFields` sees to it. */
-export class CreateProductBody extends UpdateProductBody {
-  @ApiProperty({ type: String, minLength: 1, maxLength: 200 }) declare name: string;
-  @ApiProperty({ enum: [...CATEGORIES], enumName: 'ProductCategory' }) declare category: ProductCategory;
-  @ApiProperty({ type: PricingBody }) declare pricing: PricingBody;
-  @ApiProperty({ type: MaterialSpecsBody }) declare materialSpecs: MaterialSpecsBody;
-}
-
 /** A change of stock. */
 export class InventoryDeltaBody {
   /** Pieces that come in, or, below 0, go out. */

@@ -3,6 +3,7 @@ import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiProperty
 import { ProblemModel } from '../catalog/api-docs.js';
 import { ProductDetailDTO } from '../catalog/dto/product-list.dto.js';
 import type { Role } from '../config/api-key.js';
+import { UpdateProductBody } from './product-body.dto.js';
 
 /** One reason why the mapping refuses a document, for the OpenAPI document. */
 export class FindingModel {
@@ -63,7 +64,7 @@ export function ApiAdminRoute({ summary, operationId, role, data, status = 200, 
   return applyDecorators(
     ApiOperation({ summary, operationId, description: `For the role ${role} and above.` }),
     ApiSecurity('admin-key'),
-    ApiExtraModels(ProblemModel, StoredProductModel, DeletedProductModel, ProductDetailDTO),
+    ApiExtraModels(ProblemModel, UpdateProductBody, StoredProductModel, DeletedProductModel, ProductDetailDTO),
     ApiResponse({ status, description: '', headers: headers as never, schema: { type: 'object', required: ['success', 'data'], properties: { success: { type: 'boolean', enum: [true] }, data } } as never }),
     ...(body === undefined ? [] : [ApiBody({ ...body, required: true } as never)]),
     ...[400, 401, 403, 429, 503, ...problems, ...(body === undefined ? [] : [413, 415])].map((code) =>
@@ -73,6 +74,19 @@ export function ApiAdminRoute({ summary, operationId, role, data, status = 200, 
 
 /** The schema of a described class. */
 export const schemaOf = (model: new () => object): object => ({ $ref: getSchemaPath(model) });
+
+/** The body of a new product: the fields of a change, of which some are needed. */
+export const NEW_PRODUCT = {
+  schema: {
+    allOf: [{ $ref: getSchemaPath(UpdateProductBody) }],
+    type: 'object',
+    required: ['name', 'category', 'pricing', 'materialSpecs'],
+    properties: {
+      pricing: { type: 'object', required: ['basePrice'] },
+      materialSpecs: { type: 'object', required: ['metal'], properties: { metal: { type: 'object', required: ['type'] } } },
+    },
+  },
+};
 
 /** The headers that every write takes. */
 export const ApiWriteHeaders = (): MethodDecorator => ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same request with the same key takes effect once within 24 hours', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' } });

@@ -9,8 +9,8 @@ import type { WriteAnswer } from '../product-writes/write-once.js';
 import { auditSource } from './audit-actor.js';
 import { requireConfirm } from './confirm.js';
 import { parseBody } from './parse-body.js';
-import { CreateProductBody, InventoryDeltaBody, UpdateProductBody } from './product-body.dto.js';
-import { ApiAdminRoute, ApiIfMatch, ApiProductId, ApiWriteHeaders, CREATE_HEADERS, DeletedProductModel, schemaOf, StoredProductModel, WRITE_HEADERS } from './product-docs.js';
+import { InventoryDeltaBody, UpdateProductBody } from './product-body.dto.js';
+import { ApiAdminRoute, ApiIfMatch, ApiProductId, ApiWriteHeaders, CREATE_HEADERS, DeletedProductModel, NEW_PRODUCT, schemaOf, StoredProductModel, WRITE_HEADERS } from './product-docs.js';
 import { changedFields, changeOptionsOf, newFields } from './product-request.js';
 import { RequireRole } from './require-role.decorator.js';
 
@@ -44,7 +44,7 @@ export class AdminProductsController {
   @HttpCode(201)
   @RequireRole('admin')
   @ApiWriteHeaders()
-  @ApiAdminRoute({ summary: 'Create a product', operationId: 'createProduct', ...CHANGED, status: 201, problems: [409, 422], headers: CREATE_HEADERS, body: { type: CreateProductBody } })
+  @ApiAdminRoute({ summary: 'Create a product', operationId: 'createProduct', ...CHANGED, status: 201, problems: [409, 422], headers: CREATE_HEADERS, body: NEW_PRODUCT })
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
     const fields = newFields(parseBody(UpdateProductBody, body));
     const { ifMatch: _, ...options } = changeOptionsOf(request, body);

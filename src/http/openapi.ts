@@ -8,6 +8,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('GenZ Jewelry catalogue')
     .setDescription('Products by REST. The same catalogue is served by GraphQL at /graphql.')
     .setVersion('1.0.0')
+    .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'admin-key')
     .build();
   return SwaggerModule.createDocument(app, config, { operationIdFactory: (controller, method) => `${controller}.${method}` });
 }
