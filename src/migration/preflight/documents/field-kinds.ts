@@ -1,6 +1,7 @@
 import type { DocumentVersion, StoredDocument } from '../../../../migrations/index.js';
 import { VERSIONS } from '../../../../migrations/index.js';
 import { increment, noCounts } from './id-list.js';
+import type { ValueKind } from './value-kind.js';
 import { lookAt } from './value-kind.js';
 
 /** Per version and path: how many documents hold which kind of value there. */
@@ -18,6 +19,10 @@ export interface OddField {
 
 const SAY_NOTHING: readonly string[] = ['null', 'undefined', 'blank text', 'not a finite number', 'unreachable'];
 const MOST_SHAPES = 400;
+/** One letter a kind: shapes are compared for every document. */
+const CODES: Readonly<Record<ValueKind, string>> = {
+  missing: '-', null: '0', undefined: 'u', text: 't', 'blank text': 'b', number: 'n', 'not a finite number': 'i', boolean: 'f', date: 'd', object: 'o', array: 'a', other: 'x', unreachable: '!',
+};
 
 interface VersionTally {
   readonly fields: readonly { readonly path: string; readonly keys: readonly string[]; readonly counts: Record<string, number> }[];
@@ -35,7 +40,7 @@ export class FieldTally {
     for (const { keys, counts } of this.tallyOf(version).fields) {
       const { kind } = lookAt(document, keys);
       increment(counts, kind);
-      shape += `,${kind}`;
+      shape += CODES[kind];
     }
     if (this.shapes.size >= MOST_SHAPES || this.shapes.has(shape)) return;
     this.shapes.add(shape);

@@ -31,9 +31,9 @@ export function nameOf(id: unknown): string {
   return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
 }
 
-/** Adds one to a count. */
+/** Adds to a count of a record made by `noCounts`. */
 export function increment(counts: Record<string, number>, key: string, by = 1): void {
-  counts[key] = (Object.hasOwn(counts, key) ? counts[key] ?? 0 : 0) + by;
+  counts[key] = (counts[key] ?? 0) + by;
 }
 
 /** A new record of counts; one without a prototype, since its keys come from documents. */
