@@ -1,19 +1,28 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+/** Longest slice, however busy the process is. */
+const LONGEST_MS = 20;
+/** While others keep the process busy, the work gets a slice of a quarter of their time: it has to end some day. */
+const SHARE = 0.25;
+
 /** Splits long work into slices of a few milliseconds, between which requests are answered. */
 export class Turns {
-  private began = performance.now();
+  private ends: number;
 
-  constructor(private readonly sliceMs: number) {}
+  constructor(private readonly sliceMs: number) {
+    this.ends = performance.now() + sliceMs;
+  }
 
   /** Whether the slice is used up. */
   get isOver(): boolean {
-    return performance.now() - this.began >= this.sliceMs;
+    return performance.now() >= this.ends;
   }
 
   /** Lets everything else that is waiting run, and begins a new slice. */
   async yield(): Promise<void> {
+    const left = performance.now();
     await nextTurn();
-    this.began = performance.now();
+    const now = performance.now();
+    this.ends = now + Math.min(Math.max(this.sliceMs, SHARE * (now - left)), LONGEST_MS);
   }
 }

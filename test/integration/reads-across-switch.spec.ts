@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { mongo } from 'mongoose';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StoredDocument } from '../../migrations/index.js';
+import { toProductListDto } from '../../src/catalog/product.mapper.js';
+import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { NO_FILTER } from '../../src/listing/filters.js';
+import type { ListingQuery } from '../../src/listing/listing-query.js';
+import type { Sort } from '../../src/listing/sort-orders.js';
+import { FENCE_TITLE } from '../../src/storage/fence-title.js';
+import { CatalogReaders } from '../support/catalog-readers.js';
+import type { CatalogRig } from '../support/catalog-rig.js';
+import { startCatalogRig } from '../support/catalog-rig.js';
+import { CollectionSwitch } from '../support/collection-switch.js';
+import { ALL_FACETS, Oracle } from '../support/oracle.js';
+
+type Stored = StoredDocument & { _id: unknown };
+const SORTS: readonly Sort[] = ['featured', 'price', '-price', 'newest', 'name', '-carat'];
+const ROUNDS = 10;
+
+/** Products of every legacy shape, many of them in odd forms: as v1 no index scan can place those, as v2 it can. */
+function legacyProducts(irregular: number, count = 250): Stored[] {
+  const generated = generateProducts({ count, seed: 23, shares: { v0: 0.2, v1: 0.6, v1Later: 0.2 }, irregular });
+  return [...demoProducts(), ...generated, { _id: 'odd', name: 'No shape', price: 5 }, { _id: 7, name: 'A number for an id', pricing: { basePrice: 70 } }] as Stored[];
+}
+
+async function startOn(documents: readonly Stored[], monitor?: (command: mongo.Document) => void): Promise<{ rig: CatalogRig; switches: CollectionSwitch }> {
+  const rig = await startCatalogRig({
+    prepare: async (products) => { await products.insertMany([...documents], { ordered: false }); },
+    ...(monitor === undefined ? {} : { monitor }),
+  });
+  const switches = new CollectionSwitch(rig.db);
+  await switches.keep();
+  await rig.settle();
+  return { rig, switches };
+}
+
+/** Waits until the index has been read anew after a switch. */
+async function settled(rig: CatalogRig): Promise<void> {
+  await rig.settle();
+  while (!(await rig.index.current()).isSettled) await delay(5);
+}
+
+/** Compares first pages in every order, total and facets with the oracle's. */
+async function expectRight(rig: CatalogRig): Promise<void> {
+  const oracle = new Oracle(await rig.documents());
+  for (const sort of SORTS) {
+    const { products, counts } = await rig.listings.read({ filter: NO_FILTER, sort, limit: 100, page: { kind: 'page', page: 1 }, facets: ALL_FACETS, count: 'exact' });
+    const expected = oracle.list(NO_FILTER, sort);
+    expect(products.map((product) => JSON.stringify(toProductListDto(product)))).toEqual(expected.slice(0, 100).map((product) => JSON.stringify(toProductListDto(product))));
+    expect(counts?.total).toBe(expected.length);
+    for (const { key, counts: shown, missing } of counts?.facets ?? []) {
+      const present = Object.fromEntries([...shown].filter(([, count]) => count > 0));
+      expect({ key, missing, counts: present }).toEqual({ key, ...oracle.facet(key, NO_FILTER) });
+    }
+  }
+}
+
+describe.each([0.3, 0.9])('with %d of the legacy documents irregular', (irregular) => {
+  let rig: CatalogRig;
+  let switches: CollectionSwitch;
+  let scans = 0;
+
+  beforeAll(async () => {
+    ({ rig, switches } = await startOn(legacyProducts(irregular), (command) => { if (command.find === 'products' && command.hint !== undefined) scans++; }));
+  });
+  afterAll(() => rig.close());
+
+  it('readers see every product once, and the same of it, through ten switches and ten rollbacks', async () => {
+    const readers = new CatalogReaders(rig, await rig.documents());
+    readers.start();
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const form of ['upgraded', 'legacy'] as const) {
+        // Some switches come while the index is being read anew, some find no indexes of the database.
+        await switches.to(form, round % 4 !== 3);
+        if (round % 3 === 0) await settled(rig);
+        else await delay(10 * round);
+      }
+    }
+    await settled(rig);
+    await readers.stop();
+    expect(readers.failures).toEqual([]);
+    expect(Object.entries(readers.completed).filter(([, count]) => count < 3)).toEqual([]);
+    expect(scans).toBeGreaterThan(0);
+    await expectRight(rig);
+  }, 240_000);
+});
+
+describe('beside a writer', () => {
+  let rig: CatalogRig;
+  let switches: CollectionSwitch;
+
+  beforeAll(async () => { ({ rig, switches } = await startOn(legacyProducts(0.3))); });
+  afterAll(() => rig.close());
+
+  /** Edits product after product; while the collection is fenced it waits. */
+  function startWriter(ids: readonly unknown[]): { stop(): Promise<number> } {
+    let stopped = false;
+    let written = 0;
+    const running = (async () => {
+      for (let step = 0; !stopped; step++) {
+        const filter: Record<string, unknown> = { _id: ids[(step * 7) % ids.length] };
+        try {
+          await rig.products.updateOne(filter, { $set: { description: `Edited ${step}`, 'metadata.bestseller': step % 2 === 0, 'pricing.basePrice': 10 + (step % 5000) } });
+          written++;
+        } catch (error) {
+          if ((error as mongo.MongoServerError).code !== 121) throw error;
+          await delay(5);
+        }
+      }
+    })();
+    return { stop: async () => { stopped = true; await running; return written; } };
+  }
+
+  it('keeps totals, facets and orders right, with every write that came before and after each switch', async () => {
+    const ids = (await rig.documents()).filter((document) => 'pricing' in document && 'metadata' in document).map(({ _id }) => _id);
+    const readers = new CatalogReaders(rig, await rig.documents(), 'id');
+    readers.start(['newest', 'name']);
+    for (let round = 0; round < ROUNDS; round++) {
+      const writer = startWriter(ids);
+      await delay(50);
+      const validator = { $jsonSchema: { title: `${FENCE_TITLE}:test:${round}`, required: ['__fence__'] } };
+      await rig.db.command({ collMod: 'products', validator });
+      const kept = switches.collection('products');
+      await kept.aggregate([{ $out: 'kept_legacy' }]).toArray();
+      if (round % 2 === 0) await switches.keep();
+      await switches.to(round % 2 === 0 ? 'upgraded' : 'legacy');
+      await rig.db.command({ collMod: 'products', validator: {} });
+      await delay(30);
+      expect(await writer.stop()).toBeGreaterThan(0);
+      await expectRight(rig);
+      if (round % 2 === 1) await settled(rig);
+    }
+    await readers.stop();
+    expect(readers.failures).toEqual([]);
+    await settled(rig);
+    await expectRight(rig);
+  }, 240_000);
+
+  it('takes in changes of a collection that is gone before they are looked up', async () => {
+    const { total } = await rig.listings.count(ALL);
+    for (const [round, form] of (['upgraded', 'legacy', 'upgraded', 'legacy'] as const).entries()) {
+      await switches.keep();
+      const name = await switches.shadow(form);
+      const change = { $set: { 'metadata.bestseller': round % 2 === 0, description: `Round ${round}` } };
+      const chosen = { metadata: { $type: 'object' } } as Record<string, unknown>;
+      await Promise.all([rig.products.updateMany(chosen, change), switches.collection(name).updateMany(chosen, change)]);
+      await switches.rename(name);
+      expect((await rig.listings.count(ALL)).total).toBe(total);
+      await expectRight(rig);
+      await settled(rig);
+      await expectRight(rig);
+    }
+  }, 120_000);
+});
+
+const ALL: ListingQuery = { filter: NO_FILTER, sort: 'newest', limit: 1, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' };
+
+describe('a collection of other products', () => {
+  let rig: CatalogRig;
+  let switches: CollectionSwitch;
+
+  beforeAll(async () => { ({ rig, switches } = await startOn(legacyProducts(0.3, 50))); });
+  afterAll(() => rig.close());
+
+  it.each([
+    ['is renamed to products', async () => {
+      await switches.collection('other').insertMany(legacyProducts(0, 90).slice(30));
+      await switches.rename('other');
+    }],
+    ['replaces a dropped one', async () => {
+      await rig.products.drop();
+      await rig.products.insertMany(legacyProducts(0, 20).slice(10));
+    }],
+    ['is all that is left after products was renamed away', async () => {
+      await rig.products.rename('elsewhere');
+      await rig.products.insertMany(legacyProducts(0.5, 10));
+    }],
+    ['comes into a database that was dropped', async () => {
+      await rig.db.dropDatabase();
+      await rig.products.insertMany(legacyProducts(0.2, 30).slice(5));
+    }],
+  ])('%s: the index is read anew', async (_, change) => {
+    await change();
+    const expected = (await rig.documents()).length;
+    while (rig.index.sizes.products + rig.index.problems.count !== expected || !(await rig.index.current()).isSettled) await delay(20);
+    await expectRight(rig);
+  });
+});
+
+describe('answers', () => {
+  it('are the same bytes before, during and after a switch, and kept ones are used again', async () => {
+    let finds = 0;
+    const { rig, switches } = await startOn(legacyProducts(0.3), (command) => { if (command.find === 'products') finds++; });
+    try {
+      const query: ListingQuery = { ...ALL, limit: 48, facets: ALL_FACETS };
+      const answer = async (): Promise<string> => JSON.stringify(await rig.catalog.list(query));
+      const before = await answer();
+      const { revision } = await rig.index.current();
+      for (const form of ['upgraded', 'legacy'] as const) {
+        await switches.to(form);
+        expect(await answer()).toBe(before);
+        await settled(rig);
+        expect((await rig.index.current()).revision).toBe(revision);
+        finds = 0;
+        expect(await answer()).toBe(before);
+        expect(finds).toBe(0);
+      }
+    } finally {
+      await rig.close();
+    }
+  });
+});
