@@ -13,10 +13,23 @@ export function parseBody<T extends object>(type: new () => T, body: unknown): T
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new InvalidInputError([{ parameter: 'body', value: shown(body), problem: 'is no JSON object; send the fields as application/json' }]);
   }
+  const reserved = reservedFields(body, '');
+  if (reserved.length > 0) throw new InvalidInputError(reserved);
   const parsed = plainToInstance(type, body);
   const errors = validateSync(parsed, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true });
   if (errors.length > 0) throw new InvalidInputError(errors.flatMap((error) => problemsOf(error, '')));
   return parsed;
+}
+
+/** Fields of these names would be taken for what JavaScript has under them, by class-transformer among others. */
+const RESERVED: readonly string[] = ['constructor', 'prototype', '__proto__'];
+
+function reservedFields(value: unknown, path: string): readonly InputProblem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) => {
+    const parameter = path === '' ? key : `${path}.${key}`;
+    return RESERVED.includes(key) ? [{ parameter, value: shown(field), problem: 'is no field that can be written' }] : reservedFields(field, parameter);
+  });
 }
 
 function problemsOf({ property, value, constraints = {}, children = [], target }: ValidationError, under: string): readonly InputProblem[] {

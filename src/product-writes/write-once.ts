@@ -37,8 +37,8 @@ export class WriteOnce {
 
   /**
    * `prepare` reads and checks outside of the transaction and may be run several times; its answer has to be plain JSON. In
-   * the transaction the products come last, right before the commit: as long as a transaction has touched them, a switch
-   * of the collection, and behind it every reader, would have to wait for it.
+   * the transaction the products come last, right before the commit: a switch of the collection, and behind it every other
+   * writer, has to wait for transactions that have touched them.
    */
   async run<T>(prepare: () => Promise<PreparedWrite<T>>, { identity, signal }: WriteOptions = {}): Promise<WriteAnswer<T>> {
     const claim = identity === undefined ? this.receipts.newClaim() : await this.receipts.claim(identity);

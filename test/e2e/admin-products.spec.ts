@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import request from 'supertest';
 import { demoProducts } from '../../src/demo-data/demo-products.js';
 import type { Role } from '../../src/config/api-key.js';
@@ -147,6 +148,7 @@ describe('what nobody may write', () => {
   const bad: readonly (readonly [title: string, body: unknown, parameter: string])[] = [
     ...['_id', 'revision', 'schemaVersion', '__v', 'createdAt', 'updatedAt', 'legacy', 'newer', 'status', '$set', '$expr', '$where', 'a.b', 'metadata.tags', 'detail'].map((name) =>
       [`the field ${name}`, { [name]: 1 }, name] as const),
+    ['the field constructor', { inventory: { name: { constructor: 1 } } }, 'inventory.name.constructor'],
     ['an unknown status', { metadata: { status: 'x' } }, 'metadata.status'],
     ['a field deep inside', { materialSpecs: { metal: { weight: 3 } } }, 'materialSpecs.metal.weight'],
     ['an operator for a name', { name: { $gt: '' } }, 'name'],
@@ -198,6 +200,24 @@ describe('what nobody may write', () => {
       await ask('post', BASE).set('content-type', 'application/json').send(JSON.stringify({ ...RING, ...body })).expect(400);
     }
     expect(await rig.database.db.collection('products').find({}).toArray()).toEqual(before);
+  });
+
+  it('any JSON at all: it is written as a product or refused, and never breaks', async () => {
+    const keys = ['name', 'description', 'category', 'slug', 'pricing', 'basePrice', 'currency', 'inventory', 'quantity', 'available', 'metadata', 'tags', 'status', 'materialSpecs', 'metal', 'stone', 'type', 'carat', 'sustainability', 'labGrown', 'creator', 'handle', 'constructor', 'prototype', 'then', 'toJSON', 'length', 'hasOwnProperty', 'toString', '$gt', 'a.b', '0'];
+    const leaf = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.integer(), fc.boolean(), fc.constantFrom(null, 'rings', 'active', 'USD', 'diamond', '14k-gold'));
+    const { node } = fc.letrec<{ node: unknown }>((tie) => ({
+      node: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, fc.array(tie('node'), { maxLength: 3 }), fc.dictionary(fc.constantFrom(...keys), tie('node'), { maxKeys: 4 })),
+    }));
+    const bodies = fc.oneof(node, fc.record({ name: leaf, pricing: node, inventory: node, metadata: node, materialSpecs: node, creator: node }, { requiredKeys: [] }));
+
+    await fc.assert(fc.asyncProperty(bodies, fc.boolean(), async (body, isNew) => {
+      const call = isNew ? ask('post', BASE) : ask('patch', `${BASE}/${id}`);
+      const sent = isNew && typeof body === 'object' && !Array.isArray(body) ? { ...RING, ...body } : body;
+      const { status } = await call.set('content-type', 'application/json').send(JSON.stringify(sent));
+      expect([200, 201, 400]).toContain(status);
+    }), { numRuns: 200, seed: 20_261_125 });
+    const { body } = await ask('get', `${BASE}/${id}`, 'viewer').expect(200);
+    expect(body.data.state).toBe('product');
   });
 
   it.each([{}, { delta: 0 }, { delta: 1.5 }, { delta: '1' }, { delta: 1e7 }, { delta: { $inc: 1 } }, { delta: 1, quantity: 5 }, { delta: null }, []])('a delta like %j', async (body) => {
