@@ -30,6 +30,8 @@ export interface Surveyed {
 const BATCH = 500;
 /** Documents between two turns of the event loop. */
 const TURN = 100;
+/** Odd documents that wait until the server is asked about them take no more memory than this. */
+const MOST_HELD_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads every document once, in the order of `_id`s and as bytes, and maps it up and down without writing anything. One
@@ -42,12 +44,17 @@ export async function surveyDocuments(products: ProductCollection, options: Surv
   const cursor = products.find({}, { raw: true, sort: { _id: 1 }, batchSize: BATCH });
   try {
     let suspects: Suspect[] = [];
+    let held = 0;
     for await (const bytes of cursor as unknown as AsyncIterable<Uint8Array>) {
       const suspect = survey.add(bytes);
-      if (suspect !== undefined) suspects.push(suspect);
-      if (survey.done % TURN !== 0) continue;
+      if (suspect !== undefined) {
+        suspects.push(suspect);
+        held += bytes.byteLength;
+      }
+      if (survey.done % TURN !== 0 && held < MOST_HELD_BYTES) continue;
       options.signal?.throwIfAborted();
       suspects = await askServer(products, survey, suspects);
+      held = 0;
       if (survey.done % (TURN * 10) === 0) options.onProgress?.(survey.done, Math.max(total, survey.done));
       await setImmediate();
     }
