@@ -1,13 +1,15 @@
 import { lstat, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NotFoundError } from '../errors/domain-error.js';
 import { BackupSpaceError, codeOf } from './backup-errors.js';
-import { isBackupId } from './backup-id.js';
+import { backupIdAt, isBackupId } from './backup-id.js';
 import { isAbandoned, releaseOwnerTag, takeOwnerTag } from './owner-tag.js';
 import { syncToDisk } from './sync-to-disk.js';
 
 /** `.partial-<backup id>_<owner tag>`: what is being written or being removed. */
 const PARTIAL = /^\.partial-(.+)_([^_]+)$/;
+const LONGEST_WAIT_MS = 20;
 
 /** The folder that holds the backups, one folder each. Paths are made of ids of our own form alone, and no link is followed. */
 export class BackupFolder {
@@ -44,15 +46,23 @@ export class BackupFolder {
   }
 
   /** Runs work on a new folder that becomes the backup when the work is done; one that failed is removed. */
-  async write<T>(id: string, work: (partial: string) => Promise<T>): Promise<T> {
-    return this.withPartial(id, async (partial) => {
-      await mkdir(partial, { mode: 0o700 });
-      const result = await work(partial);
-      await syncToDisk(partial);
-      await rename(partial, join(this.path, id));
-      await syncToDisk(this.path);
-      return result;
-    });
+  async write<T>(work: (partial: string, createdAt: Date) => Promise<T>): Promise<T> {
+    for (;;) {
+      const createdAt = new Date();
+      const id = backupIdAt(createdAt);
+      const done = await this.withPartial(id, async (partial) => {
+        await mkdir(partial, { mode: 0o700 });
+        if (await this.isTaken(id, partial)) return null;
+        const result = await work(partial, createdAt);
+        await syncToDisk(partial);
+        await rename(partial, join(this.path, id));
+        await syncToDisk(this.path);
+        return { result };
+      });
+      if (done !== null) return done.result;
+      // Others that began in the same millisecond wait as well, each for another time.
+      await delay(1 + Math.random() * LONGEST_WAIT_MS);
+    }
   }
 
   /** Removes a backup: it is gone at once as a whole, then file by file. */
@@ -70,6 +80,12 @@ export class BackupFolder {
     const free = bavail * bsize;
     if (free >= bytes) return;
     throw new BackupSpaceError(`The backup may need ${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free: make room, e.g. remove old backups, or set BACKUP_DIR to a larger disk`);
+  }
+
+  /** Whether the id is another backup's, made or being made, also by another process. */
+  private async isTaken(id: string, partial: string): Promise<boolean> {
+    const others = (await readdir(this.path)).filter((name) => join(this.path, name) !== partial);
+    return others.some((name) => name === id || PARTIAL.exec(name)?.[1] === id);
   }
 
   private async withPartial<T>(id: string, work: (partial: string) => Promise<T>): Promise<T> {

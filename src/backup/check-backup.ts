@@ -57,9 +57,12 @@ async function readOwnManifest(place: BackupPlace): Promise<BackupManifest> {
 
 /** A file more would be restored by mongorestore: only the backup's own may be there. */
 async function checkNames({ folder, id, database }: BackupPlace, known: ReadonlySet<string>): Promise<void> {
-  const top = await readdir(folder);
-  const inside = top.includes(database) ? await readdir(join(folder, database)).catch(() => []) : [];
-  const names = [...top, ...inside.map((name) => `${database}/${name}`)];
+  const top = await readdir(folder, { withFileTypes: true });
+  const inner = top.find(({ name }) => name === database);
+  // A link in its place would lead out of the backup.
+  if (inner !== undefined && !inner.isDirectory()) throw new BackupRefusedError('file-unexpected', `${id}/${database} is no folder: put the backup's own back, or use another backup`);
+  const inside = inner === undefined ? [] : await readdir(join(folder, database));
+  const names = [...top.map(({ name }) => name), ...inside.map((name) => `${database}/${name}`)];
   const missing = [...known].find((name) => !names.includes(name));
   if (missing !== undefined) throw new BackupRefusedError('file-missing', `${id}/${missing} is missing: put it back, or use another backup`);
   const unknown = names.find((name) => !known.has(name));

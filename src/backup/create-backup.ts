@@ -57,9 +57,8 @@ async function writeOnce(source: BackupSource, options: CreateOptions): Promise<
   const metadata = await readCollectionMetadata(db, collection);
   const size = await collectionSize(db.collection(collection));
   await folder.requireSpace(Math.ceil(size.bytes * WORST_GROWTH) + SPARE_BYTES);
-  const createdAt = await freeMoment(folder);
-  const id = backupIdAt(createdAt);
-  return folder.write(id, async (partial) => {
+  return folder.write(async (partial, createdAt) => {
+    const id = backupIdAt(createdAt);
     const scan = new SnapshotScan(client, db.collection(collection), size);
     const files = await writeFiles(source, { partial, scan, metadata, size }, options);
     const manifest: BackupManifest = {
@@ -117,14 +116,6 @@ async function* inChunks(documents: AsyncIterable<Uint8Array>, onChunk: () => vo
 // oxlint-disable-next-line require-yield, typescript/require-await -- one chunk is all there is
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
-}
-
-/** A moment whose id is free: two backups may begin in one millisecond. */
-async function freeMoment(folder: BackupFolder): Promise<Date> {
-  const taken = new Set(await folder.ids());
-  let moment = Date.now();
-  while (taken.has(backupIdAt(new Date(moment)))) moment += 1;
-  return new Date(moment);
 }
 
 async function serverVersion(db: mongo.Db): Promise<string> {

@@ -18,6 +18,8 @@ interface DocumentSequence {
 const { DocumentSequence } = createRequire(import.meta.url)('mongodb/lib/cmap/commands.js') as { readonly DocumentSequence: new (field: string) => DocumentSequence };
 
 const DUPLICATE_KEY = 11_000;
+/** Write conflict, and a cache that is full for the moment. */
+const PASSING: ReadonlySet<number> = new Set([112, 388]);
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 250;
 
@@ -45,7 +47,7 @@ export async function insertRaw(target: LoadTarget, documents: readonly Uint8Arr
     signal?.throwIfAborted();
     const problem = await insertOnce(target, documents, attempt > 1);
     if (problem === null) return;
-    if (attempt >= ATTEMPTS) throw new RestoreFailedError(`The database went away (${messageOf(problem)}): restore again when it is up`, { cause: problem });
+    if (attempt >= ATTEMPTS) throw new RestoreFailedError(`The database did not take a batch in ${ATTEMPTS} tries (${messageOf(problem)}): restore again when it is up and has room`, { cause: problem });
     await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal });
   }
 }
@@ -55,6 +57,7 @@ async function insertOnce(target: LoadTarget, documents: readonly Uint8Array[], 
   try {
     const { writeErrors = [], writeConcernError } = await target.db.command(insertCommand(target, documents)) as InsertReply;
     const refused = writeErrors.find(({ code }) => code !== DUPLICATE_KEY || !isRepeated);
+    if (refused !== undefined && PASSING.has(refused.code)) return new Error(refused.errmsg);
     if (refused !== undefined) throw new RestoreFailedError(`The database refused a document of the backup: ${refused.errmsg}`);
     return writeConcernError === undefined ? null : new Error(writeConcernError.errmsg);
   } catch (error) {

@@ -125,6 +125,12 @@ describe('a backup is refused', () => {
     await expectRefused('file-unexpected', /no plain file/);
   });
 
+  it('with a link in place of its inner folder', async () => {
+    await rm(dirname(paths.documents), { recursive: true });
+    await symlink(dirname(join(pristine, manifest.files.documents.path)), dirname(paths.documents));
+    await expectRefused('file-unexpected', /is no folder/);
+  });
+
   it('with a link in place of its manifest', async () => {
     await rm(paths.manifest);
     await symlink(join(pristine, 'manifest.json'), paths.manifest);

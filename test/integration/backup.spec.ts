@@ -6,8 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { BackupModule } from '../../src/backup/backup.module.js';
+import { Backups } from '../../src/backup/backups.service.js';
 import { type BackupRig, openBackupRig } from '../support/backup-rig.js';
 import { element, insertByWire, int32, int64, object, oddDocuments, text } from '../support/raw-documents.js';
+import { startTestApp } from '../support/test-app.js';
 
 const uri = process.env.TEST_MONGODB_URI ?? '';
 const APP = 'backup-spec';
@@ -150,10 +153,18 @@ describe('a backup', () => {
     expect(((await stat(join(rig.folder, made[1]!.id))).mode & 0o077).toString(8)).toBe('0');
   });
 
-  it('may be two at once', async () => {
+  it('is there for every part of the service', async () => {
+    const service = await startTestApp({ settings: { BACKUP_DIR: rig.folder }, modules: [BackupModule], prepare: async ({ db }) => { await db.collection('products').insertOne({}); } });
+    const backups = service.app.get(Backups, { strict: false });
+    const { id } = await backups.create({ reason: 'a test' });
+    expect(await backups.verifyByRestore(id)).toMatchObject({ exact: true, documents: 1 });
+    await service.close();
+  });
+
+  it('may be many at once', async () => {
     await rig.products.insertOne({});
-    const made = await Promise.all([rig.backups.create({ reason: 'one' }), rig.backups.create({ reason: 'two' }), rig.backups.create({ reason: 'three' })]);
-    expect(new Set(made.map(({ id }) => id)).size).toBe(3);
+    const made = await Promise.all(Array.from({ length: 12 }, () => rig.backups.create({ reason: 'a test' })));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(12);
     for (const { id } of made) expect(await rig.backups.verify(id)).toMatchObject({ ok: true });
   });
 });
