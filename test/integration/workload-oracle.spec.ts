@@ -44,7 +44,7 @@ describe('oracle of a workload', () => {
   it('finds nothing where nothing was migrated, also where writers go past validation and readers upgrade documents', async () => {
     const workload = await start({ bypassingWriters: 1, readers: { direct: reader() } });
     await during(workload, async () => {
-      for await (const document of products.find().limit(60)) {
+      for await (const document of products.find().limit(20)) {
         const outcome = upgradeToLatest(document);
         if (!outcome.ok || outcome.value.patch === null) continue;
         await products.updateOne({ _id: document._id, ...toGuard(document, outcome.value.patch) } as Filter<Document>, toUpdatePipeline(outcome.value.patch) as Document[]);

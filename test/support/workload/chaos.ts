@@ -15,6 +15,8 @@ const { values } = parseArgs({ options: {
   runs: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, only: { type: 'string' }, nodes: { type: 'string', default: '1' },
   products: { type: 'string', default: '1500' },
 } });
+// Processes that were started are ended by their exit hooks.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130); });
 const print = (line: string): void => { process.stdout.write(`${line}\n`); };
 const first = values.only === undefined ? 0 : Number(values.only);
 const runs = values.only === undefined ? Number(values.runs) : 1;

@@ -23,10 +23,12 @@ const RUN_WITHIN_MS = 60 * 60_000;
 const { values } = parseArgs({ options: {
   minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' }, products: { type: 'string', default: '5000' },
   'without-migration': { type: 'boolean', default: false }, 'outside-writers': { type: 'string', default: '4' },
-  keep: { type: 'boolean', default: false },
+  think: { type: 'string', default: '5' }, keep: { type: 'boolean', default: false },
 } });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
+// Processes that were started are ended by their exit hooks.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130); });
 const print = (line: string): void => { process.stdout.write(`${line}\n`); };
 
 const folder = await mkdtemp(join(tmpdir(), 'catalog-soak-'));
@@ -54,7 +56,7 @@ process.exit(failed ? 1 : 0);
 /** Runs the stages, each followed by an equal part of the time; whether nothing was wrong. */
 async function soak(address: () => string, apiKey: string): Promise<boolean> {
   const workload = await Workload.start({
-    uri: mongo.uri, db, seed, outsideWriters: Number(values['outside-writers']), bypassingWriters: 1,
+    uri: mongo.uri, db, seed, outsideWriters: Number(values['outside-writers']), bypassingWriters: 1, thinkMs: Number(values.think),
     serviceWriters: [new HttpServiceWriter(address, apiKey), new HttpServiceWriter(address, apiKey)],
     readers: { REST: new RestReader(address), GraphQL: new GraphqlReader(address) },
   });
