@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { toRunView } from '../admin/migrations/run-view.js';
 import { newWork, RUN_STATES } from '../migration/run/migration-run.js';
-import { describeRun, duration, nextSteps } from './describe-run.js';
+import { describeRun, duration, nextSteps, toLiveView } from './describe-run.js';
 import { testRun } from './testing/scripted-migration.js';
 
 describe('describeRun', () => {
@@ -42,6 +42,14 @@ describe('nextSteps', () => {
 
   it('names who drives it', () => {
     expect(nextSteps(toRunView(testRun({ owner: 'host-1' })))).toEqual(['Driven by host-1; follow it: catalog status --watch']);
+  });
+});
+
+describe('toLiveView', () => {
+  it('names the owner while its lease holds', () => {
+    const run = testRun({ owner: 'host-1', leaseUntil: new Date(10_000) });
+    expect(toLiveView(run, 15_000).owner).toBe('host-1');
+    expect(toLiveView(run, 15_001).owner).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
-import { isAtRest, type PhaseView, type RunView } from '../admin/migrations/run-view.js';
+import { isAtRest, type PhaseView, type RunView, toRunView } from '../admin/migrations/run-view.js';
+import type { MigrationRun } from '../migration/run/migration-run.js';
 import { printable } from './printable.js';
 
 const PERCENT = 100;
@@ -29,6 +30,15 @@ export function describeCounts({ counts: { total, migrated, quarantined } }: Run
   return `${migrated} of ${total} documents${percent}${quarantined === 0 ? '' : `, ${quarantined} in quarantine`}`;
 }
 
+/** Clocks may differ by so much without a driver's being taken for gone. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+/** The run for people; its owner is named only while the lease holds, as far as this machine's clock can tell. */
+export function toLiveView(run: MigrationRun, now: number = Date.now()): RunView {
+  const view = toRunView(run);
+  return run.leaseUntil.getTime() + CLOCK_TOLERANCE_MS < now ? { ...view, owner: null } : view;
+}
+
 /** What the user can do next. */
 export function nextSteps(run: RunView): string[] {
   const { state, owner, counts } = run;
@@ -37,14 +47,18 @@ export function nextSteps(run: RunView): string[] {
     case 'running': case 'rolling-back':
       return [owner === null ? 'Nobody drives it: a running service takes it over within seconds, or: catalog resume' : `Driven by ${owner}; follow it: catalog status --watch`];
     case 'paused': return ['Go on: catalog resume · give up: catalog abort'];
-    case 'waiting-for-switch': return [...quarantine, 'Switch: catalog switch · give up: catalog abort · a running service keeps it in step meanwhile'];
-    case 'completed': return [...quarantine, 'Compare everything: catalog verify · go back: catalog rollback · drop what is kept for the way back: catalog cleanup'];
+    case 'waiting-for-switch': return [...quarantine, `Switch: catalog switch · give up: catalog abort · ${keptBy(owner)}`];
+    case 'completed': return [...quarantine, 'Compare everything: catalog verify · go back: catalog rollback · drop what is kept for the way back: catalog cleanup', `The way back: ${keptBy(owner)}`];
     case 'failed': case 'aborted': return [...quarantine, 'The products are as they were. Look what to repair: catalog validate · begin again: catalog migrate'];
     case 'needs-operator': return ['Nothing acts on it until someone decides: docs/runbook.md tells how · catalog resume, abort or rollback'];
     case 'rolled-back': return ['The products have their old shape again · begin again: catalog migrate'];
     case 'cleaned-up': return ['The migration is over'];
     default: return [];
   }
+}
+
+function keptBy(owner: string | null): string {
+  return owner === null ? 'nobody keeps it in step at the moment; a running service does' : `kept in step by ${owner}`;
 }
 
 /** A time in seconds, as people say it. */

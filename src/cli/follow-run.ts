@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 import type { MigrationRun } from '../migration/run/migration-run.js';
 import { FORMAT_VERSION } from '../migration/run/migration-run.js';
 import { RunStateError } from '../migration/run/run-errors.js';
@@ -7,6 +8,8 @@ import type { Migrations } from './migrations.js';
 
 const LOOK_EVERY_MS = 250;
 const TAKE_OVER_EVERY = 4;
+/** An election takes some twelve seconds; a database that is away for longer is told of. */
+const WITHOUT_DATABASE_MS = 60_000;
 
 /** How a run is followed. */
 export interface Following {
@@ -26,19 +29,42 @@ export interface Followed {
   readonly interrupted: boolean;
 }
 
-/** Follows a run until it is where it should be or the user interrupts; what this process drives is let go of then. */
-export async function followRun(migrations: Migrations, id: string, { signal, show, until, drive }: Following): Promise<Followed> {
+/**
+ * Follows a run until it is where it should be or the user interrupts; what this process drives is let go of then. A
+ * database that is away for a moment, as in an election, ends nothing.
+ */
+export async function followRun(migrations: Migrations, id: string, following: Following): Promise<Followed> {
+  const { signal, until, drive } = following;
+  let lastSeen = performance.now();
   for (let looks = 0; ; looks += 1) {
-    const run = await migrations.service.get(id);
-    show(run);
-    if (until(run) || signal.aborted) {
-      if (drive) await migrations.letGo();
-      return until(run) ? { run, interrupted: false } : { run: await migrations.service.get(id), interrupted: true };
+    try {
+      const run = await look(migrations, id, following, looks);
+      lastSeen = performance.now();
+      if (until(run)) {
+        if (!drive) return { run, interrupted: false };
+        await migrations.letGo();
+        return { run: await migrations.service.get(id), interrupted: false };
+      }
+    } catch (error) {
+      if (!isMongoUnavailable(error) || performance.now() - lastSeen > WITHOUT_DATABASE_MS) throw error;
     }
-    if (drive) requireKnownFormat(run);
-    if (drive && looks % TAKE_OVER_EVERY === 0) await migrations.takeOver();
+    if (signal.aborted) {
+      if (drive) await migrations.letGo();
+      const run = await migrations.service.get(id);
+      return { run, interrupted: !until(run) };
+    }
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** The run as it stands; now and then it is taken over, where nobody drives it. */
+async function look(migrations: Migrations, id: string, { signal, show, until, drive }: Following, looks: number): Promise<MigrationRun> {
+  const run = await migrations.service.get(id);
+  show(run);
+  if (!drive || until(run) || signal.aborted) return run;
+  requireKnownFormat(run);
+  if (looks % TAKE_OVER_EVERY === 0) await migrations.takeOver();
+  return run;
 }
 
 function requireKnownFormat({ _id, formatVersion }: MigrationRun): void {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
-import { type RunView, toRunView } from '../admin/migrations/run-view.js';
+import type { RunView } from '../admin/migrations/run-view.js';
 import type { MigrationRun } from '../migration/run/migration-run.js';
 import { listReports } from '../reports/report-writer.js';
 import type { CommandResult } from './command.js';
-import { describeRun, nextSteps } from './describe-run.js';
+import { describeRun, nextSteps, toLiveView } from './describe-run.js';
 import type { Followed } from './follow-run.js';
 
 /** What commands answer where no migration was ever begun. */
@@ -12,7 +12,7 @@ export const NO_RUN: CommandResult = { lines: ['There has been no migration yet;
 
 /** The result of a command that followed a run: how it stands, its reports, what can be done next. */
 export async function resultOf({ run, interrupted }: Followed, reportDir: string, isDone: (run: MigrationRun) => boolean): Promise<CommandResult> {
-  const view = toRunView(run);
+  const view = toLiveView(run);
   const reports = await reportPaths(view, reportDir);
   const letGo = interrupted ? [`Stopped following ${view.id}; nothing is lost: it goes on where it stands, driven by a running service or by: catalog resume`] : [];
   return {

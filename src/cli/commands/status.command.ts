@@ -1,6 +1,6 @@
 import { isAtRest, toRunView } from '../../admin/migrations/run-view.js';
 import type { Command } from '../command.js';
-import { describeRun, nextSteps } from '../describe-run.js';
+import { describeRun, nextSteps, toLiveView } from '../describe-run.js';
 import { followRun } from '../follow-run.js';
 import { findRun } from '../leave-word.js';
 
@@ -22,7 +22,7 @@ export const statusCommand: Command = {
         until: (run) => !watch || isAtRest(run),
       });
       progress.end();
-      const view = toRunView(run);
+      const view = toLiveView(run);
       return { lines: [...describeRun(view), ...nextSteps(view)], data: { run: view } };
     } finally {
       progress.end();
