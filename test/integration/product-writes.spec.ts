@@ -311,6 +311,31 @@ describe('a key', () => {
     expect((await stored(new mongo.ObjectId(id)))?.inventory).toMatchObject({ quantity: 18 });
   });
 
+  it('that another request took over lets its slow holder write nothing', async () => {
+    const id = await created();
+    const identity = { id: `slow-${id}`, contentHash: 'a' };
+    const takenOver = async (): Promise<void> => {
+      await rig.db.collection<{ _id: string }>('catalog_idempotency').updateOne({ _id: identity.id, state: 'running' }, { $set: { claimedUntil: new Date(0) } });
+      await writer.addToInventory(id, -1, { identity });
+    };
+    let isFirst = true;
+    const find = (filter: Record<string, unknown>): { toArray: () => Promise<unknown> } => ({
+      toArray: async () => {
+        if (isFirst) {
+          isFirst = false;
+          await takenOver();
+        }
+        return rig.products.find(filter).toArray();
+      },
+    });
+    const products = new Proxy(rig.products, { get: (target, name) => (name === 'find' ? find : (Reflect.get(target, name) as unknown)) });
+
+    await expect((await writerOn({ client: rig.client, db: rig.db, products })).addToInventory(id, -1, { identity })).rejects.toThrow(ConflictError);
+
+    expect(await stored(new mongo.ObjectId(id))).toMatchObject({ revision: 2, inventory: { quantity: 19 } });
+    await expect(writer.addToInventory(id, -1, { identity })).resolves.toMatchObject({ replayed: true });
+  });
+
   it('is kept for a day by the server’s clock, and the index that sees to it makes no products', async () => {
     const { indexes, other } = { indexes: await rig.db.collection('catalog_idempotency').indexes(), other: rig.client.db(`${rig.db.databaseName}-empty`) };
     expect(indexes).toEqual(expect.arrayContaining([expect.objectContaining({ key: { createdAt: 1 }, expireAfterSeconds: 86_400 })]));
