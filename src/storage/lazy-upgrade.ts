@@ -9,6 +9,7 @@ import { Settings } from '../config/settings.js';
 import { byIds, Collections } from './collections.js';
 import { isFenced } from './database-errors.js';
 import type { ProductReading } from './read-product.js';
+import { WriteBackGate } from './write-back-gate.js';
 
 /** Most documents that wait for their write; further ones are left for a later read. */
 const QUEUE_LIMIT = 1_000;
@@ -16,7 +17,7 @@ const QUEUE_LIMIT = 1_000;
 const BATCH = 100;
 /** How long documents gather before they are written together. */
 const GATHER_MS = 50;
-/** How long nothing is written after the collection refused a write because it is being switched. */
+/** How long nothing is written after the collection refused a write because it is being switched, or after a rollback. */
 const FENCE_PAUSE_MS = 2_000;
 
 /** What became of the documents that reads found in an older version. */
@@ -24,7 +25,7 @@ export interface LazyUpgradeCounts {
   readonly written: number;
   /** Changed by someone else between read and write, and so left for the next read. */
   readonly overtaken: number;
-  /** Not taken in because the queue was full or a switch was going on. */
+  /** Not taken in because the queue was full, a switch was going on or a migration was rolled back. */
   readonly dropped: number;
   /** Writes that failed (an election, say): the documents stay as they are. */
   readonly failed: number;
@@ -33,7 +34,8 @@ export interface LazyUpgradeCounts {
 /**
  * Stores the upgrade of documents that were read in an older version, off the request's path. A write changes only what
  * the mapping sets, and only if every value that the mapping read is still the same; so nobody's change is overwritten,
- * and losing a write costs nothing but another upgrade in memory at the next read.
+ * and losing a write costs nothing but another upgrade in memory at the next read. After a rollback nothing is stored,
+ * until another migration is started (`WriteBackGate`).
  */
 @Injectable()
 export class LazyUpgrade implements OnModuleDestroy {
@@ -43,8 +45,11 @@ export class LazyUpgrade implements OnModuleDestroy {
   private pausedUntil = 0;
   private draining: Promise<void> | undefined;
   private stopped = false;
+  private readonly gate: WriteBackGate;
 
-  constructor(private readonly collections: Collections, private readonly settings: Settings) {}
+  constructor(private readonly collections: Collections, private readonly settings: Settings) {
+    this.gate = new WriteBackGate(collections);
+  }
 
   /** What has been done since the start. */
   get counts(): LazyUpgradeCounts {
@@ -90,6 +95,11 @@ export class LazyUpgrade implements OnModuleDestroy {
   /** The documents are read anew, whole: a listing reads only parts of them. */
   private async write(ids: readonly unknown[]): Promise<void> {
     try {
+      if (!(await this.gate.isOpen())) {
+        this.tally.dropped += ids.length;
+        this.pauseWrites();
+        return;
+      }
       const documents = await this.collections.products.find(byIds(ids)).toArray();
       const updates = documents.flatMap(updateOf);
       if (updates.length === 0) return;
@@ -99,12 +109,16 @@ export class LazyUpgrade implements OnModuleDestroy {
     } catch (error) {
       this.tally.failed += ids.length;
       if (isFenced(error)) {
-        this.pausedUntil = performance.now() + FENCE_PAUSE_MS;
-        this.waiting.clear();
+        this.pauseWrites();
         return;
       }
       this.logger.warn(`Upgrades were not stored and wait for the next read: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  private pauseWrites(): void {
+    this.pausedUntil = performance.now() + FENCE_PAUSE_MS;
+    this.waiting.clear();
   }
 }
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { idKey } from '../../catalog-index/columns.js';
 import { PRODUCTS } from '../../storage/collections.js';
 import { crashPoint } from '../crash-points.js';
@@ -17,27 +15,22 @@ import type { LiveOutcome } from './live-documents.js';
 import { mapLive } from './live-documents.js';
 import { selectedPages } from './sweep-pages.js';
 
-/** More passes than this mean that somebody changes the same documents all the time. */
-const MOST_PASSES = 20;
-const BETWEEN_PASSES_MS = 100;
-const REPORTED = 20;
-
 /**
  * Upgrades the documents of `products` where they are, while others go on reading, writing and upgrading them. A first
- * pass looks at every document; its place is saved with each page, so a crash costs one page. Then further passes take
- * what was inserted behind the first one or was overtaken, until one leaves nothing but what is in quarantine. What is
- * written in an old shape after the last pass began comes from the change stream: the run's position is of that moment.
+ * pass looks at every document; its place is saved with each page, so a crash costs one page. A last pass takes what was
+ * written in an old shape behind the first one. What is written so after the last pass began comes from the change
+ * stream: the run's position is of that moment. A pass "until there is none" would never end under load.
  */
 export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
   const source = await liveCollection(context);
   const throttle = new Throttle(tools.collections, run.value.options.maxDocumentsPerSecond);
   const documentsPerSecond = await firstPass(context, source, throttle);
-  const passes = await furtherPasses(context, source, throttle);
+  const upgradedLate = await lastPass(context, source, throttle);
   const quarantined = await tools.quarantine.count();
   await run.update({ throttledBy: null, ratePerSecond: null, etaSeconds: null, 'counts.quarantined': quarantined });
   requireSuccess(run.value.counts, true);
-  return { migrated: run.value.counts.migrated, quarantined, documentsPerSecond, passes };
+  return { migrated: run.value.counts.migrated, quarantined, documentsPerSecond, upgradedLate };
 }
 
 /** The collection that is swept, noted with the validation it has. */
@@ -65,9 +58,8 @@ async function firstPass(context: MigrationContext, source: CollectionIdentity, 
       await run.updateWork({ copied: true });
       break;
     }
-    const { refused, left } = await upgrade(context, ids);
-    // What is left is counted by the pass that upgrades it.
-    counts.migrated += ids.length - refused.length - left.length;
+    const { refused } = await upgrade(context, ids);
+    counts.migrated += ids.length - refused.length;
     counts.quarantined += refused.length;
     counts.total = Math.max(total, counts.migrated + counts.quarantined);
     await progress.update(counts.migrated + counts.quarantined, { counts: { ...counts }, 'work.sweptTo': [ids.at(-1)], throttledBy: throttle.reason });
@@ -77,31 +69,27 @@ async function firstPass(context: MigrationContext, source: CollectionIdentity, 
   return progress.average(counts.migrated + counts.quarantined);
 }
 
-/** Takes what is of an older version still, until a pass leaves nothing open; returns how many passes that took. */
-async function furtherPasses(context: MigrationContext, source: CollectionIdentity, throttle: Throttle): Promise<number> {
+/** Takes what was inserted behind the first pass, or written in an old shape since; returns how many documents that were. */
+async function lastPass(context: MigrationContext, source: CollectionIdentity, throttle: Throttle): Promise<number> {
   const { run, db } = context;
-  for (let pass = 1; ; pass += 1) {
-    await run.updateWork({ position: await presentPosition(db) });
-    let open: unknown[] = [];
-    for await (const ids of selectedPages(context, { collection: source, selection: 'older', throttle })) {
-      run.safePoint();
-      const { changed, left } = await upgrade(context, ids);
-      open = [...open, ...left].slice(0, REPORTED);
-      if (changed.length > 0) await run.update({ counts: { ...run.value.counts, migrated: run.value.counts.migrated + changed.length } });
-    }
-    if (open.length === 0) return pass;
-    if (pass === MOST_PASSES) throw new MigrationError('CONTENDED', `Others change some products faster than they can be upgraded, e.g. ${JSON.stringify(open[0])}: start again when there are fewer writes`, { ids: open });
-    await sleep(BETWEEN_PASSES_MS * pass);
+  await run.updateWork({ position: await presentPosition(db) });
+  let upgraded = 0;
+  for await (const ids of selectedPages(context, { collection: source, selection: 'older', throttle })) {
+    run.safePoint();
+    const { changed } = await upgrade(context, ids);
+    upgraded += changed.length;
+    if (changed.length > 0) await run.update({ counts: { ...run.value.counts, migrated: run.value.counts.migrated + changed.length } });
   }
+  return upgraded;
 }
 
 /** Upgrades some documents; what is refused goes into quarantine, what is not comes out of it. */
 async function upgrade({ run, tools }: MigrationContext, ids: readonly unknown[]): Promise<LiveOutcome> {
   run.ensureMine();
-  const outcome = await mapLive(tools.collections.products, ids, { direction: 'up', ensureMine: () => { run.ensureMine(); } });
+  const outcome = await mapLive(tools.collections.products, ids, { direction: 'up', lockWith: tools.collections.client, ensureMine: () => { run.ensureMine(); } });
   crashPoint('in-place-batch');
   await tools.quarantine.add(run.id, 'up', PRODUCTS, outcome.refused);
-  const open = new Set([...outcome.refused.map(({ id }) => id), ...outcome.left].map(idKey));
-  await tools.quarantine.release(ids.filter((id) => !open.has(idKey(id))));
+  const refused = new Set(outcome.refused.map(({ id }) => idKey(id)));
+  await tools.quarantine.release(ids.filter((id) => !refused.has(idKey(id))));
   return outcome;
 }

@@ -4,8 +4,8 @@ import { deepEqual, upgradeToLatest, VERSIONS } from '../../../migrations/index.
 /**
  * Values in a document of the latest version that reads pass over: where the shape has a field, the document holds
  * something there, and what is read of it would be written as something else. `inventory.available: 3` is such a value:
- * the latest shape says true or false, so the number of an older shape changes no answer. Blanks around a text and other
- * ways of saying the same are told as well; a field that is missing or null is none.
+ * the latest shape says true or false, so the number of an older shape changes no answer. What is only said another way (a
+ * text with blanks around it, a number of another type) is none, nor is a field that is missing or null.
  */
 export function unreadValues(document: StoredDocument): readonly Finding[] {
   const outcome = upgradeToLatest(document);
@@ -13,9 +13,16 @@ export function unreadValues(document: StoredDocument): readonly Finding[] {
   if (!outcome.ok || outcome.value.patch !== null || write === undefined) return [];
   return write(outcome.value.product).flatMap((change) => {
     const stored = valueAt(document, change.path);
-    if (stored === undefined || stored === null || ('value' in change && deepEqual(stored, change.value))) return [];
+    if (stored === undefined || stored === null || ('value' in change && isSame(stored, change.value))) return [];
     return [{ path: change.path, problem: `Holds a value that the latest shape does not know and no reader sees (${describe(stored)})` }];
   });
+}
+
+function isSame(stored: unknown, read: unknown): boolean {
+  if (deepEqual(stored, read)) return true;
+  if (typeof stored === 'string') return stored.trim() === read;
+  // A Decimal128 is more than a number, and equals none.
+  return typeof stored === 'object' && typeof read === 'number' && Number(String(stored)) === read;
 }
 
 function valueAt(document: StoredDocument, path: string): unknown {

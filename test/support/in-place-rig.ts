@@ -1,0 +1,50 @@
+import { Logger } from '@nestjs/common';
+
+import { Backups } from '../../src/backup/backups.service.js';
+import type { Settings } from '../../src/config/settings.js';
+import { MigrationContext } from '../../src/migration/migration-context.js';
+import { QueryProbes } from '../../src/migration/performance/query-probes.js';
+import { DrivenRun } from '../../src/migration/run/driven-run.js';
+import type { MigrationRun, RunOptions } from '../../src/migration/run/migration-run.js';
+import type { Collections } from '../../src/storage/collections.js';
+import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
+import type { MigrationRig } from './migration-rig.js';
+import { startMigrationRig } from './migration-rig.js';
+
+/** Single phases of a migration in place, called by hand. */
+export interface InPlaceRig extends MigrationRig {
+  readonly lazyUpgrade: LazyUpgrade;
+  /** Begins a run of which nothing is done. */
+  begin(options?: Partial<RunOptions>): Promise<MigrationContext>;
+  /** Drives a run that is there. */
+  drive(run: MigrationRun): MigrationContext;
+}
+
+/** Opens a rig on a fresh database, or on one that is there. */
+export async function startInPlaceRig(of?: { readonly name: string; readonly settings: Settings }): Promise<InPlaceRig> {
+  const rig = await startMigrationRig(of);
+  const { client, db, products, settings, runs, quarantine } = rig;
+  const collections = { client, db, products, productDocuments: products } as unknown as Collections;
+  const lazyUpgrade = new LazyUpgrade(collections, settings);
+  const tools = { collections, settings, quarantine, backups: new Backups(collections, settings), probes: new QueryProbes(collections) };
+  const open: { run: DrivenRun; context: MigrationContext }[] = [];
+  const drive = (run: MigrationRun): MigrationContext => {
+    const driven = new DrivenRun(runs, run, new Logger('test'), new AbortController().signal);
+    const context = new MigrationContext(driven, tools);
+    driven.keepLease();
+    open.push({ run: driven, context });
+    return context;
+  };
+  return {
+    ...rig, lazyUpgrade, drive,
+    begin: async (options = {}) => drive(await runs.start('in-place', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false, ...options }, { owner: 'test', startedBy: 'test' })),
+    close: async () => {
+      for (const { run, context } of open) {
+        await run.letGo();
+        await context.close();
+      }
+      await lazyUpgrade.onModuleDestroy();
+      await rig.close();
+    },
+  };
+}
