@@ -47,6 +47,9 @@ export interface MeasureOptions {
 }
 
 const DEFAULT_SAMPLES = 60;
+/** On a busy machine fewer samples have to do: so long a query class is measured, and so many there are at least. */
+const LONGEST_MS = 1_000;
+const LEAST_SAMPLES = 12;
 
 /**
  * Measures the query classes of the catalogue on any collection of products: with the very commands that the repository
@@ -68,21 +71,6 @@ export class QueryProbes {
   /** Whether the candidate may take the baseline's place. */
   compare(baseline: PerformanceMeasure, candidate: PerformanceMeasure): PerformanceVerdict {
     return compareMeasures(baseline, candidate);
-  }
-
-  /**
-   * Measures a collection against a baseline. Where times alone speak against it, both are measured once more beside each
-   * other, and only what is found twice counts: a busy machine is no reason to refuse a collection.
-   */
-  async validate(baseline: PerformanceMeasure, candidateName: string, options: MeasureOptions = {}): Promise<PerformanceVerdict & { readonly measured: PerformanceMeasure }> {
-    const sameValues = { ...options, values: options.values ?? baseline.values };
-    const measured = await this.measure(candidateName, sameValues);
-    const verdict = this.compare(baseline, measured);
-    if (!verdict.timesOnly) return { ...verdict, measured };
-    const exists = await this.collections.db.listCollections({ name: baseline.collection }, { nameOnly: true }).hasNext();
-    const again = exists && baseline.collection !== candidateName ? await this.measure(baseline.collection, sameValues) : baseline;
-    const measuredAgain = await this.measure(candidateName, sameValues);
-    return { ...this.compare(again, measuredAgain), measured: measuredAgain };
   }
 
   private async measureClass(collection: ProductCollection, queryClass: QueryClass, values: ProbeValues, options: MeasureOptions): Promise<ClassMeasure> {
@@ -108,9 +96,11 @@ export class QueryProbes {
   private async time(collection: ProductCollection, probes: readonly Probe[], options: MeasureOptions, problems: string[]): Promise<readonly number[]> {
     const times: number[] = [];
     const samples = options.samples ?? DEFAULT_SAMPLES;
+    const until = performance.now() + LONGEST_MS;
     // The first run of each query makes its plan and warms the cache; customers meet a warm one.
     for (let run = -probes.length; run < samples && probes.length > 0; run++) {
       options.signal?.throwIfAborted();
+      if (times.length >= LEAST_SAMPLES && performance.now() > until) break;
       const probe = probes[(run + probes.length) % probes.length];
       if (probe === undefined) break;
       try {

@@ -1,6 +1,7 @@
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phases.js';
 import { Progress } from '../progress.js';
+import { MigrationError } from '../run/run-errors.js';
 
 /** Makes a backup of the products and proves it by restoring it into a scratch collection, before anything is changed. */
 export async function makeBackup({ run, tools }: MigrationContext): Promise<PhaseDetail> {
@@ -15,5 +16,8 @@ export async function makeBackup({ run, tools }: MigrationContext): Promise<Phas
   await run.updateWork({ backupId: manifest.id });
   progress = undefined;
   const restored = await tools.backups.verifyByRestore(manifest.id, { signal: run.shutdown, onProgress });
-  return { backup: manifest.id, documents: restored.documents, restoredPerSecond: restored.documentsPerSecond, inexact: restored.inexact.length };
+  if (!restored.exact && !run.value.options.acceptBlockers) {
+    throw new MigrationError('BACKUP_INEXACT', `Backup ${manifest.id} does not give back ${restored.inexactCount} documents byte for byte, e.g. ${JSON.stringify(restored.inexact[0])}. Repair them, or start with acceptBlockers`);
+  }
+  return { backup: manifest.id, documents: restored.documents, restoredPerSecond: restored.documentsPerSecond, inexact: restored.inexactCount };
 }

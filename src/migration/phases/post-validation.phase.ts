@@ -18,7 +18,7 @@ export async function postValidate(context: MigrationContext): Promise<PhaseDeta
   await writeReport(tools.settings.REPORT_DIR, 'data-integrity-verification-report.json', {
     runId: run.id, verdict: 'passed', compared: verdict.compared, generations: verdict.generations, quarantined: await tools.quarantine.count(), mismatches: [], at: new Date(),
   });
-  const performance = await judge(context, PRODUCTS);
+  const performance = await judge(context, PRODUCTS, context.known('twin').name);
   await context.backSync().catchUp();
   if (performance.verdict === 'refused') throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${performance.reasons.join('; ')}`, { classes: performance.classes });
   return { compared: verdict.compared, classes: performance.classes };
