@@ -88,21 +88,25 @@ describe('the probes of the query classes', () => {
     await rig.products.aggregate([{ $out: SHADOW }]).toArray();
     await rig.db.collection(SHADOW).createIndexes(catalogIndexes().map(({ name, key, partialFilterExpression }) => ({ name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }) })));
     const baseline = await probes.measure('products', { samples: 5 });
-    const verdict = await probes.validate(baseline, SHADOW, { samples: 5 });
-    expect(verdict.measured.values).toEqual(baseline.values);
-    expect(verdict.classes.flatMap(({ reasons }) => reasons).filter((reason) => !reason.includes('p95'))).toEqual([]);
-    expect(verdict.measured.classes.every(({ usesIndex }) => usesIndex)).toBe(true);
+    const measured = await probes.measure(SHADOW, { samples: 5, values: baseline.values });
+    const verdict = probes.compare(baseline, measured);
+    // Whatever times say on a machine that others use too: the plans speak for it.
+    expect(verdict.reasons.filter((reason) => !reason.includes('p95'))).toEqual([]);
+    expect(verdict.timesOnly).toBe(verdict.verdict === 'refused');
+    expect(measured.classes.every(({ usesIndex }) => usesIndex)).toBe(true);
   });
 
   it('refuse a shadow without the indexes, and say which are missing', async () => {
     await rig.products.aggregate([{ $out: SHADOW }]).toArray();
-    const verdict = await probes.validate(await probes.measure('products', { samples: 3 }), SHADOW, { samples: 3 });
+    const baseline = await probes.measure('products', { samples: 3 });
+    const measured = await probes.measure(SHADOW, { samples: 3, values: baseline.values });
+    const verdict = probes.compare(baseline, measured);
     expect(verdict).toMatchObject({ verdict: 'refused', timesOnly: false });
     expect(verdict.reasons).toEqual(expect.arrayContaining([
       expect.stringMatching(/^Products of one category: the index .*v1_category_featured.* is missing$/),
       'Product page by slug: the database reads the whole collection instead of an index',
     ]));
-    const page = verdict.measured.classes.find(({ name }) => name === 'catalogue-page');
+    const page = measured.classes.find(({ name }) => name === 'catalogue-page');
     expect(page?.missingIndexes).toEqual(expect.arrayContaining(['v0_featured', 'v1_price', 'v2_carat_desc']));
     // It is timed all the same: by what the service would do then.
     expect(page).toMatchObject({ samples: 3, usesIndex: false });
@@ -139,17 +143,17 @@ describe('the comparison', () => {
     ({ collection: 'c', documents: 1, values: { category: '', metal: '', stone: '', ids: [], combinedIds: [], slug: '' }, classes: [{ ...fine, ...changes }] });
 
   it.each([
-    ['the same times', {}, []],
-    ['50 ms more', { p95: 60 }, []],
-    ['more than 50 ms more', { p95: 60.5 }, ['Category: p95 is 51 ms slower than before, 50 ms at most are allowed']],
-    ['more than its limit', { p95: 76, p50: 75 }, ['Category: p95 is 66 ms slower than before, 50 ms at most are allowed', 'Category: p95 of 76 ms is over its limit of 75 ms (before: 10 ms)']],
-    ['more than any limit', { p95: 301 }, ['Category: p95 is 291 ms slower than before, 50 ms at most are allowed', 'Category: p95 of 301 ms is over 300 ms, the limit of every request (before: 10 ms)']],
-    ['a collection scan', { collectionScan: true }, ['Category: the database reads the whole collection instead of an index']],
-    ['a missing index', { missingIndexes: ['v1_price'] }, ['Category: the index v1_price is missing']],
-    ['a failed command', { problems: ['no'] }, ['Category: no']],
-  ])('of %s', (_, changes, reasons) => {
-    const verdict = compareMeasures(measure({}), measure(changes));
-    expect(verdict.reasons).toEqual(reasons);
+    ['the same times', 10, {}, []],
+    ['50 ms more', 10, { p95: 60 }, []],
+    ['more than 50 ms more', 10, { p95: 60.5 }, [/51 ms slower than before, 50 ms at most are allowed$/]],
+    ['more than its limit', 40, { p95: 76 }, [/^Category: p95 of 76 ms is over its limit of 75 ms \(before: 40 ms\)$/]],
+    ['more than any limit', 290, { p95: 301 }, [/^Category: p95 of 301 ms is over .*300 ms.* \(before: 290 ms\)$/]],
+    ['a collection scan', 10, { collectionScan: true }, [/^Category: the database reads the whole collection instead of an index$/]],
+    ['a missing index', 10, { missingIndexes: ['v1_price'] }, [/^Category: the index v1_price is missing$/]],
+    ['a failed command', 10, { problems: ['no'] }, [/^Category: no$/]],
+  ] as const)('of %s', (_, before, changes, reasons) => {
+    const verdict = compareMeasures(measure({ p95: before }), measure(changes as Partial<ClassMeasure>));
+    expect(verdict.reasons).toEqual(reasons.map((reason) => expect.stringMatching(reason)));
     expect(verdict.verdict).toBe(reasons.length === 0 ? 'passed' : 'refused');
     expect(verdict.timesOnly).toBe(reasons.length > 0 && 'p95' in changes);
   });
