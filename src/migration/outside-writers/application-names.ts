@@ -82,6 +82,7 @@ async function namesOfOpenConnections(db: mongo.Db): Promise<ReadonlyMap<string,
     { $currentOp: { idleConnections: true, allUsers: true, localOps: true } },
     { $match: { connectionId: { $exists: true }, appName: { $type: 'string' } } },
     { $project: { connectionId: 1, appName: 1 } },
-  ]).toArray();
+    // The stage takes no other read concern.
+  ], { readConcern: { level: 'local' } }).toArray();
   return new Map(operations.map(({ connectionId, appName }) => [`conn${String(connectionId)}`, String(appName)]));
 }

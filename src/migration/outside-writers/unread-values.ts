@@ -11,11 +11,13 @@ export function unreadValues(document: StoredDocument): readonly Finding[] {
   const outcome = upgradeToLatest(document);
   const write = VERSIONS.at(-1)?.write;
   if (!outcome.ok || outcome.value.patch !== null || write === undefined) return [];
-  return write(outcome.value.product).flatMap((change) => {
-    const stored = valueAt(document, change.path);
-    if (stored === undefined || stored === null || ('value' in change && isSame(stored, change.value))) return [];
-    return [{ path: change.path, problem: `Holds a value that the latest shape does not know and no reader sees (${describe(stored)})` }];
-  });
+  const found = new Map<string, unknown>();
+  for (const change of write(outcome.value.product)) {
+    const { path, value } = storedAt(document, change.path);
+    const isRead = path === change.path && 'value' in change && isSame(value, change.value);
+    if (value !== undefined && value !== null && !isRead) found.set(path, value);
+  }
+  return [...found].map(([path, value]) => ({ path, problem: `Holds a value that the latest shape does not know and no reader sees (${describe(value)})` }));
 }
 
 function isSame(stored: unknown, read: unknown): boolean {
@@ -25,13 +27,17 @@ function isSame(stored: unknown, read: unknown): boolean {
   return typeof stored === 'object' && typeof read === 'number' && Number(String(stored)) === read;
 }
 
-function valueAt(document: StoredDocument, path: string): unknown {
+/** What stands at a path, or at the part of it where it cannot go on: an array or a text where the shape has an object. */
+function storedAt(document: StoredDocument, path: string): { readonly path: string; readonly value: unknown } {
   let value: unknown = document;
+  const passed: string[] = [];
   for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return { path: passed.join('.'), value };
+    passed.push(key);
+    value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+    if (value === undefined) return { path, value };
   }
-  return value;
+  return { path, value };
 }
 
 function describe(value: unknown): string {
