@@ -19,8 +19,10 @@ import type { IndexedCatalog } from './indexed-catalog.js';
 const CATCH_UP_MS = 1_000;
 /** How long a request waits for the first build. */
 const FIRST_BUILD_MS = 10_000;
-/** Pause after a failed build or a broken change stream. */
+/** Pause after a failed build or a change stream that does not come up again. */
 const RETRY_MS = 500;
+/** How often a change stream may break at one place before it is given up. */
+const MAX_STUCK = 3;
 
 /**
  * Builds the in-memory index of the catalogue when the service starts, and keeps it in step through the change stream.
@@ -38,6 +40,7 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly builds = new Set<Promise<void>>();
   /** Where a new feed goes on; without it, what happened in between is unknown. */
   private token: mongo.ResumeToken;
+  private stuck = 0;
   private lastTurn = 0;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -111,30 +114,32 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
       } catch (error) {
         if (this.stopped) break;
         this.logger.warn(`The change stream is opened anew: ${messageOf(error)}`);
-        // A feed that does not get on from its token is given up, and so is one whose change could not be taken in.
-        const goesOn = isOutage(error) || (error instanceof mongo.MongoError && this.token !== token);
-        if (!goesOn) this.token = undefined;
-        await delay(RETRY_MS);
+        // A switch breaks the stream too, where it drops the collection in which a change is just being looked up.
+        this.stuck = this.token === token ? this.stuck + 1 : 0;
+        // A stream that does not get on from its token is given up, and so is one whose change could not be taken in.
+        if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK)) this.token = undefined;
+        if (this.stuck > 0 || this.token === undefined || isOutage(error)) await delay(RETRY_MS);
       }
     }
   }
 
-  /** Takes in changes until the service stops or the stream breaks. */
+  /** Takes in changes until the service stops, or the stream ends or breaks. */
   private async follow(token: mongo.ResumeToken): Promise<void> {
     const { db, products } = this.collections;
     const feed = new ChangeFeed(db, products.collectionName, listingProjection(), token);
     try {
-      await this.turn(feed);
+      let ended = await this.turn(feed);
       // Only a stream that is open misses nothing of what happens during the read.
       if (token === undefined) this.rebuild(this.catalog?.knownTo ?? 0n);
-      while (!this.stopped) await this.turn(feed);
+      while (!this.stopped && !ended) ended = await this.turn(feed);
     } finally {
       await feed.close().catch(() => undefined);
     }
   }
 
-  private async turn(feed: ChangeFeed): Promise<void> {
-    const { change, knownTo, token } = await feed.next();
+  /** Takes in the next change; returns whether it was the stream's last. */
+  private async turn(feed: ChangeFeed): Promise<boolean> {
+    const { change, knownTo, token, ended } = await feed.next();
     if (change !== undefined) await this.apply(change);
     this.token = token;
     this.lastTurn = performance.now();
@@ -143,6 +148,7 @@ export class CatalogIndex implements OnApplicationBootstrap, OnModuleDestroy {
     }
     if (this.build?.isComplete === true) this.takeOver(this.build);
     this.wake();
+    return ended;
   }
 
   private async apply(change: ProductChange): Promise<void> {

@@ -17,6 +17,8 @@ export interface FeedTurn {
   readonly knownTo: bigint | undefined;
   /** Where a later feed can go on after this turn. */
   readonly token: mongo.ResumeToken;
+  /** The server has ended the stream, as it does when the database is dropped: a new one goes on from the token. */
+  readonly ended: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export class ChangeFeed {
     const fields = Object.fromEntries(Object.keys(projection).map((path) => [`fullDocument.${path}`, 1]));
     this.stream = db.watch(
       [
-        { $match: { $or: [{ 'ns.coll': collection }, { 'to.coll': collection }] } },
+        { $match: { $or: [{ 'ns.coll': collection }, { 'to.coll': collection }, { operationType: { $in: ['dropDatabase', 'invalidate'] } }] } },
         { $project: { operationType: 1, clusterTime: 1, documentKey: 1, ns: 1, to: 1, 'fullDocument._id': 1, ...fields } },
       ],
       { fullDocument: 'updateLookup', maxAwaitTimeMS: MAX_AWAIT_MS, enableUtf8Validation: false, ...(startAfter === undefined ? {} : { startAfter }) },
@@ -45,7 +47,8 @@ export class ChangeFeed {
   async next(): Promise<FeedTurn> {
     const event = await this.stream.tryNext();
     const token = this.stream.resumeToken;
-    return { change: event === null ? undefined : toChange(event), knownTo: tokenTime(token), token };
+    const ended = event === null ? this.stream.closed : event.operationType === 'invalidate';
+    return { change: event === null ? undefined : toChange(event), knownTo: tokenTime(token), token, ended };
   }
 
   async close(): Promise<void> {
