@@ -17,6 +17,8 @@ export interface ChaosPlace {
   readonly db: Db;
   readonly folder: string;
   readonly products: number;
+  /** Instead of the one that the seed draws. */
+  readonly strategy?: ChaosPlan['strategy'];
 }
 
 /** What came of one run. */
@@ -27,12 +29,16 @@ export interface ChaosResult {
   readonly report: WorkloadReport;
 }
 
-const FINISHED_WITHIN_MS = 180_000;
+/** Performance validation measures up to three times where a busy machine makes it doubt. */
+const FINISHED_WITHIN_MS = 15 * 60_000;
+/** The run's own refusal of a collection that answers too slowly: on a busy machine no fault, and nothing is lost by it. */
+const TOO_SLOW = 'PERFORMANCE';
 const ZOMBIE_MS = 2_000;
 
 /** One migration of a fresh catalogue under load, with a fault that its seed chooses. */
 export async function chaosRun(place: ChaosPlace, seed: number): Promise<ChaosResult> {
-  const plan = drawPlan(new Random(seed));
+  const drawn = drawPlan(new Random(seed));
+  const plan = place.strategy === undefined ? drawn : { ...drawn, strategy: place.strategy };
   await place.db.dropDatabase();
   await insertGenerated(place.db.collection('products'), { count: place.products, seed, irregular: 0.05 });
   const run = new ChaosRun(place, plan, seed);
@@ -94,11 +100,12 @@ class ChaosRun {
     const expectState = async (wanted: string): Promise<RunStatus> => {
       const status = await driver.waitFor(id, AT_REST.filter((state) => wanted !== 'rolled-back' || state !== 'completed'), FINISHED_WITHIN_MS);
       states.push(status.state);
+      if (status.state === 'failed' && (status.error as { code?: unknown } | null)?.code === TOO_SLOW) return status;
       if (status.state !== wanted) throw new Error(`The run is ${status.state} instead of ${wanted}: ${JSON.stringify(status.error)}`);
       return status;
     };
-    await expectState('completed');
-    if (this.plan.rollsBack) {
+    const migrated = await expectState('completed');
+    if (migrated.state === 'completed' && this.plan.rollsBack) {
       await driver.rollback(id);
       await expectState('rolled-back');
     }
