@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AdminGuard } from './admin/admin.guard.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AdminProductsModule } from './admin/products.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
@@ -17,6 +18,7 @@ const FEATURES: readonly Type[] = [
   CatalogModule,
   CatalogGraphqlModule,
   AdminProductsModule,
+  AdminModule,
 ];
 
 /** The whole service: the platform, then the features. */

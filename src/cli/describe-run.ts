@@ -6,6 +6,9 @@ const PERCENT = 100;
 const STATE_WIDTH = 9;
 const PHASE_WIDTH = 23;
 
+/** While a run is in these, there is a way back. */
+const WAY_BACK: readonly RunView['state'][] = ['running', 'completed', 'needs-operator', 'rolling-back'];
+
 /** A run as lines for people: how it stands, its phases, how fast it goes and why not faster. */
 export function describeRun(run: RunView): string[] {
   return [
@@ -16,7 +19,7 @@ export function describeRun(run: RunView): string[] {
       [run.ratePerSecond !== null, `  ${run.ratePerSecond ?? 0} documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`],
       [run.throttledBy !== null, `  slowed down: ${run.throttledBy ?? ''}`],
       [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
-      [run.rollbackUntil !== null, `  the way back is open until ${run.rollbackUntil?.toISOString() ?? ''}`],
+      [run.rollbackUntil !== null && WAY_BACK.includes(run.state), `  the way back is open until ${run.rollbackUntil?.toISOString() ?? ''}`],
       [run.error !== null, `  ${run.error?.code ?? ''}: ${run.error?.message ?? ''}`],
       [run.request !== null, `  asked for: ${run.request?.kind ?? ''} by ${run.request?.by ?? ''}`],
     ]),

@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { AdminModule } from '../../src/admin/admin.module.js';
 import { type Integrity, IntegrityCheck, type LongWork } from '../../src/admin/migrations/ports.js';
 import { PreflightChecks } from '../../src/admin/migrations/preflight-checks.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
@@ -71,7 +70,7 @@ export async function startAdminApp(): Promise<AdminApp> {
   const supervisor = new IdleSupervisor();
   const checks = new ScriptedChecks();
   const log = createLogger(settings);
-  const module = await Test.createTestingModule({ imports: [AppModule.with(settings, [AdminModule])] })
+  const module = await Test.createTestingModule({ imports: [AppModule.with(settings)] })
     .overrideProvider(Supervisor).useValue(supervisor)
     .overrideProvider(PreflightChecks).useValue({ check: (work: LongWork) => checks.preflight(work) })
     .overrideProvider(IntegrityCheck).useValue({ verify: (work: LongWork) => checks.integrity(work) })
