@@ -34,7 +34,7 @@ export class ServiceProcess {
   static async start({ uri, database, folder, apiKeyEntry }: ServicePlace, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
     const logFile = join(folder, `service-${process.pid}-${++started}.log`);
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, ['--import', new URL('test/support/typescript.js', ROOT).href, new URL('test/support/workload/service-main.ts', ROOT).pathname], {
+    const child = spawn(process.execPath, ['--import', new URL('test/support/typescript.js', ROOT).href, new URL('src/main.ts', ROOT).pathname], {
       cwd: folder, stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH, HOME, NODE_ENV: 'test', PORT: '0', MONGODB_URI: uri, MONGODB_DATABASE: database, ADMIN_API_KEYS: apiKeyEntry, LOG_LEVEL: 'info',
