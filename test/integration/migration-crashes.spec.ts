@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+
+import { recognise } from '../../migrations/index.js';
+import { insertGenerated } from '../../src/demo-data/insert-generated.js';
+import type { CrashPoint } from '../../src/migration/crash-points.js';
+import { fenceTitle, findCollection } from '../../src/migration/run/run-collections.js';
+import { byIds } from '../../src/storage/collections.js';
+import { type ChildService, startChild } from '../support/child-service.js';
+import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
+import { settingsToText } from '../support/migration-settings.js';
+
+const PRODUCTS = 300;
+
+let rig: MigrationRig;
+let children: ChildService[] = [];
+
+beforeEach(async () => {
+  rig = await startMigrationRig();
+  await insertGenerated(rig.products as never, { count: PRODUCTS, seed: 3 }, () => undefined);
+});
+afterEach(async () => {
+  for (const { process: child } of children) child.kill('SIGKILL');
+  children = [];
+  await rig.close();
+});
+
+/** A process that drives the migration and is killed or frozen at a point of it. */
+function driver(environment: Readonly<Record<string, string>>): ChildService {
+  const child = startChild('test/support/migrating-process.ts', {
+    NODE_ENV: 'test', DATABASE: rig.db.databaseName, SETTINGS: settingsToText(rig.settings), TEST_MONGODB_URI: process.env.TEST_MONGODB_URI ?? '', ...environment,
+  });
+  children.push(child);
+  return child;
+}
+
+/** Counts up products, as an outside writer that waits out a fence, until it is stopped; then says what has to be there. */
+function counting(): { stop(): Promise<void> } {
+  const counts = new Map<unknown, number>();
+  const problems: unknown[] = [];
+  let running = true;
+  const work = (async (): Promise<void> => {
+    const ids = (await rig.products.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+    for (let turn = 0; running; turn += 1) {
+      const id = ids[(turn * 7) % ids.length];
+      try {
+        const { matchedCount } = await rig.db.collection('products').updateOne(byIds([id]), { $inc: { outsideCount: 1 } });
+        if (matchedCount === 1) counts.set(id, (counts.get(id) ?? 0) + 1);
+        else problems.push(`${String(id)} was not there`);
+      } catch (error) {
+        if ((error as { code?: number }).code !== 121) problems.push(error);
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 2); });
+    }
+  })();
+  return {
+    stop: async () => {
+      running = false;
+      await work;
+      expect(problems).toEqual([]);
+      const found = await rig.db.collection('products').find({ outsideCount: { $exists: true } }, { projection: { outsideCount: 1 } }).toArray();
+      const sort = (entries: [string, unknown][]): [string, unknown][] => entries.sort(([a], [b]) => (a < b ? -1 : 1));
+      expect(sort(found.map(({ _id, outsideCount }) => [String(_id), outsideCount]))).toEqual(sort([...counts].map(([id, count]) => [String(id), count])));
+    },
+  };
+}
+
+async function versions(): Promise<number[]> {
+  const found = await rig.products.find().toArray();
+  expect(found).toHaveLength(PRODUCTS);
+  return [...new Set(found.map((document) => recognise(document)?.version ?? -1))];
+}
+
+async function nothingIsLeftBehind(): Promise<void> {
+  const live = await findCollection(rig.db, 'products');
+  expect(fenceTitle(live?.options ?? {})).toBeUndefined();
+  const run = await rig.runs.latest();
+  const names = (await rig.db.listCollections({ name: /^products_/ }, { nameOnly: true }).toArray()).map(({ name }) => name);
+  expect(names).toEqual(run?.state === 'completed' ? [run.work.twin?.name] : []);
+}
+
+describe('A migration whose driver is killed', () => {
+  jest.setTimeout(180_000);
+
+  it.each<CrashPoint | `${CrashPoint}:${number}`>([
+    'page-copied', 'page-mapped', 'changes-mapped:2', 'index-build-sent', 'mid-verification', 'fence-sent', 'fenced', 'drained', 'rename-sent', 'renamed', 'mid-stragglers', 'before-unfence', 'unfenced',
+  ])('at %s is finished by another process, and no write is lost', async (point) => {
+    const child = driver({ ROLE: 'start', CATALOG_CRASH_AT: point });
+    await child.seen(/driving/);
+    const writer = counting();
+    await child.ended;
+    const before = await rig.runs.active();
+
+    rig.supervisor.start();
+    await rig.until(before?._id ?? '', 'completed');
+    await writer.stop();
+
+    expect(await versions()).toEqual([2]);
+    await nothingIsLeftBehind();
+  });
+
+  it.each<CrashPoint>(['before-fence', 'fenced', 'rename-sent', 'renamed', 'before-unfence'])('at %s of a rollback is rolled back by another process', async (point) => {
+    const run = await rig.start();
+    await rig.until(run._id, 'completed');
+    await rig.supervisor.stop();
+    const writer = counting();
+    const child = driver({ ASK: 'rollback', CATALOG_CRASH_AT: point });
+    await child.ended;
+
+    const other = await rig.another();
+    other.supervisor.start();
+    await rig.until(run._id, 'rolled-back');
+    await writer.stop();
+    await other.close();
+
+    expect((await versions()).includes(2)).toBe(false);
+    await nothingIsLeftBehind();
+  });
+
+  it.each<CrashPoint>(['page-copied', 'changes-copied', 'fenced', 'drained', 'before-unfence'])('frozen at %s changes nothing when it wakes after another process has taken over', async (point) => {
+    const frozen = driver({ ROLE: 'start', CATALOG_STOP_AT: point });
+    await frozen.seen(/driving/);
+    const writer = counting();
+    const run = await rig.runs.active();
+    const epoch = run?.epoch ?? 0;
+    rig.supervisor.start();
+    while (((await rig.runs.get(run?._id ?? '')).epoch) === epoch) await new Promise((resolve) => { setTimeout(resolve, 100); });
+
+    frozen.process.kill('SIGCONT');
+    await rig.until(run?._id ?? '', 'completed');
+    await writer.stop();
+
+    expect((await rig.runs.get(run?._id ?? '')).owner).toBe(rig.supervisor.owner);
+    expect(await versions()).toEqual([2]);
+  });
+});
+
+describe('Two drivers', () => {
+  jest.setTimeout(120_000);
+
+  it('are refused the second run while one is not over', async () => {
+    const other = await rig.another();
+    const starts = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? rig : other).start()));
+    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(starts.flatMap((start) => (start.status === 'rejected' ? [(start.reason as { code: string }).code] : []))).toEqual(Array.from({ length: 9 }, () => 'MIGRATION_ACTIVE'));
+    await other.close();
+  });
+});
