@@ -57,7 +57,7 @@ async function expectRight(rig: CatalogRig): Promise<void> {
   }
 }
 
-describe.each([0.3, 0.9])('with %d of the legacy documents irregular', (irregular) => {
+describe.each([[0.3, ROUNDS], [0.9, 3]])('with %d of the legacy documents irregular', (irregular, rounds) => {
   let rig: CatalogRig;
   let switches: CollectionSwitch;
   let scans = 0;
@@ -67,13 +67,13 @@ describe.each([0.3, 0.9])('with %d of the legacy documents irregular', (irregula
   });
   afterAll(() => rig.close());
 
-  it('readers see every product once, and the same of it, through ten switches and ten rollbacks', async () => {
+  it(`readers see every product once, and the same of it, through ${rounds} switches and as many rollbacks`, async () => {
     const readers = new CatalogReaders(rig, await rig.documents());
     readers.start();
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const form of ['upgraded', 'legacy'] as const) {
         // Some switches come while the index is being read anew, some find no indexes of the database.
-        await switches.to(form, round % 4 !== 3);
+        await switches.to(form, round % 2 === 0);
         if (round % 3 === 0) await settled(rig);
         else await delay(10 * round);
       }
@@ -117,14 +117,12 @@ describe('beside a writer', () => {
     const ids = (await rig.documents()).filter((document) => 'pricing' in document && 'metadata' in document).map(({ _id }) => _id);
     const readers = new CatalogReaders(rig, await rig.documents(), 'id');
     readers.start(['newest', 'name']);
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < 6; round++) {
       const writer = startWriter(ids);
       await delay(50);
       const validator = { $jsonSchema: { title: `${FENCE_TITLE}:test:${round}`, required: ['__fence__'] } };
       await rig.db.command({ collMod: 'products', validator });
-      const kept = switches.collection('products');
-      await kept.aggregate([{ $out: 'kept_legacy' }]).toArray();
-      if (round % 2 === 0) await switches.keep();
+      await switches.keep();
       await switches.to(round % 2 === 0 ? 'upgraded' : 'legacy');
       await rig.db.command({ collMod: 'products', validator: {} });
       await delay(30);
@@ -142,7 +140,7 @@ describe('beside a writer', () => {
     const { total } = await rig.listings.count(ALL);
     for (const [round, form] of (['upgraded', 'legacy', 'upgraded', 'legacy'] as const).entries()) {
       await switches.keep();
-      const name = await switches.shadow(form);
+      const name = await switches.shadow(form, false);
       const change = { $set: { 'metadata.bestseller': round % 2 === 0, description: `Round ${round}` } };
       const chosen = { metadata: { $type: 'object' } } as Record<string, unknown>;
       await Promise.all([rig.products.updateMany(chosen, change), switches.collection(name).updateMany(chosen, change)]);

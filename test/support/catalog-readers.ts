@@ -20,6 +20,8 @@ const WALKS: readonly { readonly sort: Sort; readonly filter: ListingFilter; rea
 const FIRST: PageRequest = { kind: 'page', page: 1 };
 /** Pause of each reader after each read: they share the process with what they read from. */
 const PAUSE_MS = 10;
+/** Readers that follow cursors at the same time, each through one order after the other. */
+const WALKERS = 3;
 
 /** What is compared of a product. */
 export type Compared = 'content' | 'id';
@@ -45,9 +47,14 @@ export class CatalogReaders {
   /** Starts readers for orders that do not change; by default for all of them. */
   start(sorts?: readonly Sort[]): void {
     const walks = WALKS.filter(({ sort, filter }) => sorts === undefined || (sorts.includes(sort) && filter === NO_FILTER));
+    let next = 0;
+    const walkOn = async (read: (walk: (typeof WALKS)[number]) => Promise<void>): Promise<void> => {
+      const walk = walks[next++ % walks.length];
+      if (walk !== undefined) await read(walk);
+    };
     this.running = Promise.all([
-      ...walks.map(({ sort, filter, limit }) => this.repeat(`walk ${sort} ${JSON.stringify(filter.terms)}`, () => this.walk(sort, filter, limit))),
-      ...walks.slice(0, 2).map(({ sort, filter, limit }) => this.repeat(`pages ${sort}`, () => this.pages(sort, filter, limit))),
+      ...Array.from({ length: WALKERS }, (_, walker) => this.repeat(`walks ${walker}`, () => walkOn(({ sort, filter, limit }) => this.walk(sort, filter, limit)))),
+      this.repeat('pages', () => walkOn(({ sort, filter, limit }) => this.pages(sort, filter, limit))),
       this.repeat('by id', () => this.byId()),
       ...(this.compared === 'content' ? [this.repeat('facets', () => this.facets()), this.repeat('search', () => this.search())] : []),
     ]);
