@@ -6,6 +6,8 @@ import { idKey } from '../../catalog-index/columns.js';
 import { writeReport } from '../../reports/report-writer.js';
 import { byIds, PRODUCTS } from '../../storage/collections.js';
 import type { MigrationContext } from '../migration-context.js';
+import { compareMeasures } from '../performance/compare-measures.js';
+import type { PerformanceMeasure } from '../performance/query-probes.js';
 import type { PhaseDetail } from '../phases.js';
 import { judge } from '../phases/performance.phase.js';
 import { warnOfOldShapes } from '../phases/switch.phase.js';
@@ -61,7 +63,9 @@ async function lookAtAll(context: MigrationContext): Promise<Findings> {
   const findings: Findings = { compared: 0, upgradedLate: 0, mismatches: [] };
   const progress = new Progress(run, run.value.counts.total);
   for (let after: readonly unknown[] = []; ;) {
-    run.safePoint();
+    // A cleanup calls this at an operator's word, which is still there: it must not interrupt itself.
+    if (run.value.state === 'running') run.safePoint();
+    else run.ensureMine();
     const ids = await nextIds(db, source, after, PAGE);
     if (ids.length === 0) break;
     await lookAtPage(context, ids, findings);
@@ -115,10 +119,15 @@ async function dropGoneFromQuarantine({ tools }: MigrationContext): Promise<numb
   return tools.quarantine.count();
 }
 
-/** Without a baseline there is nothing to compare with. */
+/**
+ * Measures the query classes beside the baseline. Without one there is nothing to compare with; and where the catalogue did
+ * not keep its limits before either (an index was missing, say), going back would not help.
+ */
 async function measured(context: MigrationContext): Promise<unknown> {
-  if (context.run.value.work.baseline === null) return null;
+  const baseline = context.run.value.work.baseline as PerformanceMeasure | null;
+  if (baseline === null) return null;
   const { verdict, reasons, classes } = await judge(context, PRODUCTS);
-  if (verdict === 'refused') throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${reasons.join('; ')}`, { classes });
+  const keptLimitsBefore = compareMeasures(baseline, baseline).verdict === 'passed';
+  if (verdict === 'refused' && keptLimitsBefore) throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${reasons.join('; ')}`, { classes });
   return classes;
 }

@@ -20,6 +20,8 @@ export interface NormalisedWrites {
   readonly byApplication: ReadonlyMap<string, number>;
 }
 
+/** Documents that are looked at together; a great many may be named at once. */
+const PAGE = 500;
 /** Names of this service's own connections: what it writes is no outside writer's. */
 const OWN = /^catalog-/;
 
@@ -40,18 +42,31 @@ const OWN = /^catalog-/;
 export class OutsideWriters {
   /** Looks at documents of `products` that were written. */
   async normalise(db: mongo.Db, ids: readonly unknown[]): Promise<NormalisedWrites> {
-    const products: mongo.Collection<StoredDocument & { _id: unknown }> = db.collection(PRODUCTS, { enableUtf8Validation: false });
-    // One try: a document that was overtaken is named by the stream again.
-    const { changed, refused } = await mapLive(products, ids, { direction: 'up', tries: 1 });
-    const found = new Set([...changed, ...refused.map(({ id }) => id)].map(idKey));
-    const odd = await withUnreadValues(products, ids.filter((id) => !found.has(idKey(id))));
-    const suspects = [...changed, ...refused.map(({ id }) => id), ...odd.map(({ id }) => id)];
-    if (suspects.length === 0) return { upgraded: 0, refused: [], byApplication: new Map() };
-    return { upgraded: changed.length, refused: [...refused, ...odd], byApplication: countByName(suspects, await applicationsOf(db, suspects)) };
+    const byApplication = new Map<string, number>();
+    const refused: Refused[] = [];
+    let upgraded = 0;
+    for (let start = 0; start < ids.length; start += PAGE) {
+      const page = await lookAt(db.collection(PRODUCTS, { enableUtf8Validation: false }), ids.slice(start, start + PAGE));
+      const found = [...page.upgraded, ...page.refused.map(({ id }) => id)];
+      if (found.length > 0) count(byApplication, found, await applicationsOf(db, found));
+      refused.push(...page.refused);
+      upgraded += page.upgraded.length;
+    }
+    return { upgraded, refused, byApplication };
   }
 }
 
-async function withUnreadValues(products: mongo.Collection<StoredDocument & { _id: unknown }>, ids: readonly unknown[]): Promise<Refused[]> {
+type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
+
+async function lookAt(products: Stored, ids: readonly unknown[]): Promise<{ readonly upgraded: readonly unknown[]; readonly refused: readonly Refused[] }> {
+  // One try: a document that was overtaken is named by the stream again.
+  const { changed, refused } = await mapLive(products, ids, { direction: 'up', tries: 1 });
+  const found = new Set([...changed, ...refused.map(({ id }) => id)].map(idKey));
+  const odd = await withUnreadValues(products, ids.filter((id) => !found.has(idKey(id))));
+  return { upgraded: changed, refused: [...refused, ...odd] };
+}
+
+async function withUnreadValues(products: Stored, ids: readonly unknown[]): Promise<Refused[]> {
   if (ids.length === 0) return [];
   const raw = (await products.find(byIds(ids), { raw: true }).toArray()) as unknown as Uint8Array[];
   return raw.map(decode).flatMap((document) => {
@@ -60,11 +75,9 @@ async function withUnreadValues(products: mongo.Collection<StoredDocument & { _i
   });
 }
 
-function countByName(ids: readonly unknown[], names: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
+function count(counts: Map<string, number>, ids: readonly unknown[], names: ReadonlyMap<string, string>): void {
   for (const id of ids) {
     const name = names.get(idKey(id)) ?? UNKNOWN_APPLICATION;
     if (!OWN.test(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return counts;
 }
