@@ -17,6 +17,8 @@ export async function endEarly(context: MigrationContext, state: 'aborted' | 'fa
   }
   const { source, shadow, twin, validation } = run.value.work;
   if (run.value.state === 'completed') return run.setState('needs-operator', { error, request: null });
+  // A sweep that has begun has upgraded documents in place.
+  if (run.value.strategy === 'in-place' && source !== null) return run.setState('rolling-back', { error, request: null });
   if (shadow !== null && (await isLive(db, shadow))) return run.setState('rolling-back', { error });
   if (run.value.strategy === 'blue-green' && source !== null && !(await isLive(db, source))) return run.setState('needs-operator', { error, request: null });
 

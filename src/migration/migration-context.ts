@@ -56,8 +56,9 @@ export class MigrationContext {
     }));
   }
 
-  /** Keeps the twin in step with the new collection, from the switch on. */
+  /** Keeps the twin in step with the new collection, from the switch on. In place there is none: the changes are only taken note of. */
   backSync(): InStep {
+    if (this.run.value.strategy === 'in-place') return (this.backward ??= this.sync({ source: this.known('source'), followers: [] }));
     return (this.backward ??= this.sync({ source: { ...this.known('shadow'), name: PRODUCTS }, followers: [{ collection: this.known('twin'), direction: 'down' }] }));
   }
 

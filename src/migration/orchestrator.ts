@@ -63,10 +63,12 @@ export class Orchestrator {
 
   private async begin(context: MigrationContext): Promise<void> {
     const { run } = context;
+    await takeOver(context);
+    // A run that only waits, for an operator or for the end of its retention, may change hands as often as it likes.
+    if (run.value.state !== 'running' && run.value.state !== 'rolling-back') return;
     const { restarts } = run.value.work;
     await run.updateWork({ restarts: restarts + 1 });
-    await takeOver(context);
-    if (restarts < MOST_RESTARTS || run.value.state === 'needs-operator') return;
+    if (restarts < MOST_RESTARTS) return;
     await run.setState('needs-operator', { error: { code: 'NO_PROGRESS', message: `Begun again ${restarts} times without finishing a phase; see the log, then resume or roll back` } });
   }
 

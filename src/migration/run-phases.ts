@@ -31,7 +31,7 @@ async function runPhase(context: MigrationContext, { name, work }: Phase, index:
     return;
   }
   run.safePoint();
-  await run.update({ phase: name, ...journal(run.value.phases, index, { ...record, state: 'running', startedAt: record.startedAt ?? new Date() }) });
+  await run.update({ phase: name, ratePerSecond: null, etaSeconds: null, ...journal(run.value.phases, index, { ...record, state: 'running', startedAt: record.startedAt ?? new Date() }) });
   crashPoint('phase-begun');
   run.logger.log(`Run ${run.id}: ${name}`);
   const detail = await doWork(context);

@@ -7,7 +7,7 @@ import { startMigrationRig } from './migration-rig.js';
 const { DATABASE = '', SETTINGS = '', ROLE = 'supervise', ASK } = process.env;
 const rig = await startMigrationRig({ name: DATABASE, settings: settingsFromText(SETTINGS) });
 rig.supervisor.start();
-if (ROLE === 'start') await rig.start();
+if (ROLE === 'start') await rig.startBare();
 process.stdout.write('driving\n');
 if (ASK === 'rollback' || ASK === 'cleanup') {
   const run = await rig.runs.active();

@@ -13,7 +13,7 @@ import { Orchestrator } from '../../src/migration/orchestrator.js';
 import { OutsideWriters } from '../../src/migration/outside-writers/outside-writers.js';
 import { QueryProbes } from '../../src/migration/performance/query-probes.js';
 import { Quarantine } from '../../src/migration/quarantine.js';
-import type { MigrationRun, RunState } from '../../src/migration/run/migration-run.js';
+import type { MigrationRun, PhaseName, RunState } from '../../src/migration/run/migration-run.js';
 import { RunStore } from '../../src/migration/run/run-store.js';
 import { Supervisor } from '../../src/migration/supervisor.js';
 import type { Collections } from '../../src/storage/collections.js';
@@ -31,6 +31,8 @@ export interface MigrationRig {
   readonly quarantine: Quarantine;
   readonly supervisor: Supervisor;
   start(options?: Partial<StartMigration>): Promise<MigrationRun>;
+  /** Starts a run whose journal says that the checks, the backup and the timing of queries are not wanted: for tests of the rest. */
+  startBare(): Promise<MigrationRun>;
   /** Waits until the run is in one of the states; fails when it rests in another. */
   until(id: string, ...states: RunState[]): Promise<MigrationRun>;
   /** Every document's bytes by its `_id`, in the order of `_id`. */
@@ -39,6 +41,8 @@ export interface MigrationRig {
   another(): Promise<MigrationRig>;
   close(): Promise<void>;
 }
+
+const BARE: readonly PhaseName[] = ['pre-flight', 'backup', 'performance-validation', 'post-validation'];
 
 const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up', 'waiting-for-switch', 'paused'];
 
@@ -61,6 +65,13 @@ export async function startMigrationRig(of?: { readonly name: string; readonly s
   return {
     db, client, products, settings, service, runs, quarantine, supervisor,
     start: (options = {}) => service.start({ strategy: 'blue-green', startedBy: 'test', ...options }),
+    startBare: async () => {
+      const run = await runs.start('blue-green', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: supervisor.owner, startedBy: 'test' });
+      const phases = run.phases.map((record) => (BARE.includes(record.name) ? { ...record, state: 'skipped' as const } : record));
+      const bare = await runs.update(run, { phases });
+      supervisor.drive(bare);
+      return bare;
+    },
     until: async (id, ...states) => {
       for (;;) {
         const run = await runs.get(id);

@@ -48,7 +48,7 @@ export interface MeasureOptions {
 
 const DEFAULT_SAMPLES = 60;
 /** On a busy machine fewer samples have to do: so long a query class is measured, and so many there are at least. */
-const LONGEST_MS = 500;
+const LONGEST_MS = 250;
 const LEAST_SAMPLES = 12;
 
 /**

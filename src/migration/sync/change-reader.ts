@@ -7,6 +7,8 @@ import { PRODUCTS } from '../../storage/collections.js';
 
 /** How long the server waits for a change before it says that there is none. */
 const MAX_AWAIT_MS = 20;
+/** How long events are gathered for one batch. */
+const GATHER_MS = 30;
 
 const DOCUMENT_EVENTS: readonly string[] = ['insert', 'update', 'replace', 'delete'];
 /** They make a collection other than it was: whoever is in the middle of copying it has to know. */
@@ -79,7 +81,9 @@ export class ChangeReader {
   async next(limit: number): Promise<ChangeBatch> {
     const documents: DocumentEvent[] = [];
     let schema: SchemaEvent | undefined;
-    while (documents.length < limit && schema === undefined) {
+    // Under writes that come one by one there is always a next one to wait for.
+    const until = performance.now() + GATHER_MS;
+    while (documents.length < limit && schema === undefined && performance.now() < until) {
       const event = await this.stream.tryNext();
       if (event === null) break;
       this.noteTime((event as { clusterTime?: mongo.Timestamp }).clusterTime);
