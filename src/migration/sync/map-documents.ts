@@ -23,6 +23,7 @@ export interface MappedDocuments {
 
 /** Mapping holds the processor; others wait no longer than this for their turn. */
 const TURN_MS = 8;
+const WRITTEN_TOGETHER = 100;
 
 /** A patch for each document, and what is refused. Gives way to other work in between. */
 export async function patchesOf(documents: readonly StoredDocument[], direction: Direction): Promise<{ patches: Map<StoredDocument, Patch>; refused: Refused[] }> {
@@ -46,27 +47,42 @@ function patchOf(document: StoredDocument, direction: Direction): Outcome<Patch 
   return outcome.ok ? { ...outcome, value: outcome.value.patch } : outcome;
 }
 
+type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
+
 /**
  * Upgrades or downgrades documents of a collection that nobody else writes, by patch, on the server. What the mapping
- * refuses stays as it is and is told.
+ * refuses stays as it is and is told. While the server writes some documents, the next ones are mapped.
  */
-export async function mapStored(collection: mongo.Collection<StoredDocument & { _id: unknown }>, ids: readonly unknown[], direction: Direction): Promise<MappedDocuments> {
+export async function mapStored(collection: Stored, ids: readonly unknown[], direction: Direction): Promise<MappedDocuments> {
   if (ids.length === 0) return { ids, refused: [] };
   const documents = await collection.find(byIds(ids)).toArray();
-  const { patches, refused } = await patchesOf(documents, direction);
+  const refused: Refused[] = [];
+  const writing: Promise<Refused[]>[] = [];
+  for (let start = 0; start < documents.length; start += WRITTEN_TOGETHER) {
+    const mapped = await patchesOf(documents.slice(start, start + WRITTEN_TOGETHER), direction);
+    refused.push(...mapped.refused);
+    const written = write(collection, mapped.patches, direction);
+    written.catch(() => undefined); // it is awaited below
+    writing.push(written);
+  }
+  const unwritten = await Promise.all(writing);
+  return { ids, refused: [...refused, ...unwritten.flat()] };
+}
+
+/** Writes patches; returns the documents that could not be written exactly. */
+async function write(collection: Stored, patches: ReadonlyMap<StoredDocument, Patch>, direction: Direction): Promise<Refused[]> {
+  if (patches.size === 0) return [];
   const updates = [...patches].map(([document, patch]) => {
     const filter: Record<string, unknown> = { _id: document['_id'], ...toCopyGuard(document, patch) };
     return { updateOne: { filter, update: toUpdatePipeline(patch) } };
   });
-  if (updates.length === 0) return { ids, refused };
   const { matchedCount } = await collection.bulkWrite(updates, { ordered: false, bypassDocumentValidation: true, writeConcern: { w: 'majority' } });
   // A guard refuses what cannot be written exactly; rare, so it is found out by looking again.
-  const unwritten = matchedCount === updates.length ? [] : await unwrittenOf(collection, [...patches.keys()], direction);
-  return { ids, refused: [...refused, ...unwritten] };
+  return matchedCount === updates.length ? [] : unwrittenOf(collection, [...patches.keys()], direction);
 }
 
 /** Of documents that had a patch, those that still have one. */
-async function unwrittenOf(collection: mongo.Collection<StoredDocument & { _id: unknown }>, documents: readonly StoredDocument[], direction: Direction): Promise<Refused[]> {
+async function unwrittenOf(collection: Stored, documents: readonly StoredDocument[], direction: Direction): Promise<Refused[]> {
   const now = await collection.find(byIds(documents.map((document) => document['_id']))).toArray();
   const { patches } = await patchesOf(direction === 'up' ? now : now.filter((document) => isUnchanged(document, documents)), direction);
   return [...patches.keys()].map((document) => ({ id: document['_id'], findings: [NOT_WRITABLE] }));

@@ -7,6 +7,7 @@ import type { Mismatch, Verifier } from './verifier.js';
 /** Fewer documents than this are compared at the switch itself, under the fence. */
 const FEW = 200;
 const MOST_GENERATIONS = 10;
+const CATCH_UP_EVERY_MS = 1_000;
 const REPORTED = 20;
 
 /** What a comparison under writes has found. */
@@ -25,8 +26,12 @@ export interface InStepVerdict {
  */
 export async function checkInStep(verifier: Verifier, inStep: InStep, onProgress: (compared: number) => Promise<void>): Promise<InStepVerdict> {
   inStep.touched.clear();
+  let caughtUpAt = 0;
   const { compared, suspects } = await verifier.all(async (done) => {
-    await inStep.catchUp();
+    if (performance.now() - caughtUpAt > CATCH_UP_EVERY_MS) {
+      await inStep.catchUp();
+      caughtUpAt = performance.now();
+    }
     await onProgress(done);
     crashPoint('mid-verification');
   });
