@@ -1,8 +1,8 @@
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 
-import { IntegrityCheck } from '../admin/migrations/ports.js';
-import { PreflightChecks } from '../admin/migrations/preflight-checks.js';
-import { RunIntegrity } from '../admin/migrations/run-integrity.js';
+import { IntegrityCheck } from '../migration/checks/integrity-check.js';
+import { PreflightChecks } from '../migration/checks/preflight-checks.js';
+import { RunIntegrity } from '../migration/checks/run-integrity.js';
 import { QuarantineList } from '../admin/quarantine-list.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { BackupModule } from '../backup/backup.module.js';

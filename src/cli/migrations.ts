@@ -1,5 +1,5 @@
-import type { IntegrityCheck } from '../admin/migrations/ports.js';
-import type { PreflightChecks } from '../admin/migrations/preflight-checks.js';
+import type { IntegrityCheck } from '../migration/checks/integrity-check.js';
+import type { PreflightChecks } from '../migration/checks/preflight-checks.js';
 import type { QuarantineList } from '../admin/quarantine-list.js';
 import type { Backups } from '../backup/backups.service.js';
 import type { MigrationService } from '../migration/migration.service.js';

@@ -7,8 +7,8 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { destination } from 'pino';
 
-import { IntegrityCheck } from '../admin/migrations/ports.js';
-import { PreflightChecks } from '../admin/migrations/preflight-checks.js';
+import { IntegrityCheck } from '../migration/checks/integrity-check.js';
+import { PreflightChecks } from '../migration/checks/preflight-checks.js';
 import { QuarantineList } from '../admin/quarantine-list.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Backups } from '../backup/backups.service.js';

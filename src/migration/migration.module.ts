@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { BackupModule } from '../backup/backup.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { MigrationMetrics } from './migration-metrics.js';
 import { MigrationService } from './migration.service.js';
 import { Orchestrator } from './orchestrator.js';
 import { OutsideWriters } from './outside-writers/outside-writers.js';
@@ -13,7 +14,7 @@ import { Supervisor } from './supervisor.js';
 /** The migration: runs in the background of every instance, driven by the one that has the lease. */
 @Module({
   imports: [StorageModule, BackupModule],
-  providers: [MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, Supervisor],
+  providers: [MigrationMetrics, MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, Supervisor],
   exports: [MigrationService, Quarantine, RunStore, Supervisor],
 })
 export class MigrationModule {}

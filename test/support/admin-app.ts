@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Integrity, IntegrityCheck, type LongWork } from '../../src/admin/migrations/ports.js';
-import { PreflightChecks } from '../../src/admin/migrations/preflight-checks.js';
+import { type Integrity, IntegrityCheck, type LongWork } from '../../src/migration/checks/integrity-check.js';
+import { PreflightChecks } from '../../src/migration/checks/preflight-checks.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
 import { AppModule } from '../../src/app.module.js';
 import { setUp } from '../../src/app.setup.js';

@@ -13,8 +13,8 @@ import { AuditedCalls } from './audited-calls.js';
 import { BodyReader } from './body-reader.js';
 import type { Answer } from './migrations.controller.js';
 import { OneAtATime } from './one-at-a-time.js';
-import { IntegrityCheck } from './ports.js';
-import { PreflightChecks } from './preflight-checks.js';
+import { IntegrityCheck } from '../../migration/checks/integrity-check.js';
+import { PreflightChecks } from '../../migration/checks/preflight-checks.js';
 import { reportsOf } from './run-reports.js';
 import { whileConnected } from './while-connected.js';
 

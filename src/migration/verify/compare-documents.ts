@@ -12,28 +12,29 @@ export type RawDocument = Uint8Array;
 export type Comparison = (source: RawDocument | undefined, copy: RawDocument | undefined, id: unknown) => string | undefined;
 
 /** The copy has to be the same bytes. */
-export const sameBytes: Comparison = (source, copy) => presence(source, copy) ?? (Buffer.compare(asBytes(source), asBytes(copy)) === 0 ? undefined : 'the copy has other bytes');
+export const sameBytes: Comparison = (source, copy) => whereBothAre(source, copy, (one, other) => (Buffer.compare(one, other) === 0 ? undefined : 'the copy has other bytes'));
 
 /**
  * The copy has to be the upgrade of the source: what the patch does not touch the same bytes, all of it the same content.
  * A document that the mapping refuses has to be the same bytes.
  */
-export const isUpgrade: Comparison = (source, copy) => presence(source, copy) ?? upgradeProblem(asBytes(source), asBytes(copy));
+export const isUpgrade: Comparison = (source, copy) => whereBothAre(source, copy, upgradeProblem);
 
 /** The copy has to be an older form of the source: one whose upgrade has the source's content. */
-export const isDowngrade: Comparison = (source, copy, id) => {
-  const missing = presence(source, copy);
-  if (missing !== undefined || sameBytes(source, copy, id) === undefined) return missing;
-  const latest = decode(asBytes(source));
-  const outcome = upgradeToLatest(decode(asBytes(copy)));
-  if (!outcome.ok) return 'the copy of the old form cannot be upgraded again';
-  const [difference] = [...differences(outcome.value.document, latest), ...differences(latest, outcome.value.document)];
-  return difference === undefined ? undefined : `${difference.path} would not be the same after another upgrade`;
-};
+export const isDowngrade: Comparison = (source, copy) => whereBothAre(source, copy, downgradeProblem);
 
 /** A stored document, decoded as reads decode it. */
 export function decode(bytes: RawDocument): StoredDocument {
   return BSON.deserialize(bytes, { validation: { utf8: false } }) as StoredDocument;
+}
+
+function downgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
+  if (Buffer.compare(source, copy) === 0) return undefined;
+  const latest = decode(source);
+  const outcome = upgradeToLatest(decode(copy));
+  if (!outcome.ok) return 'the copy of the old form cannot be upgraded again';
+  const [difference] = [...differences(outcome.value.document, latest), ...differences(latest, outcome.value.document)];
+  return difference === undefined ? undefined : `${difference.path} would not be the same after another upgrade`;
 }
 
 function upgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
@@ -73,11 +74,8 @@ function elements(bytes: RawDocument): Map<string, Uint8Array> {
   return found;
 }
 
-function presence(source: RawDocument | undefined, copy: RawDocument | undefined): string | undefined {
+/** A document that is in neither is right: it was deleted in both. */
+function whereBothAre(source: RawDocument | undefined, copy: RawDocument | undefined, compare: (source: RawDocument, copy: RawDocument) => string | undefined): string | undefined {
   if (source === undefined) return copy === undefined ? undefined : 'the copy has a document that the source does not have';
-  return copy === undefined ? 'the copy lacks the document' : undefined;
-}
-
-function asBytes(document: RawDocument | undefined): RawDocument {
-  return document ?? new Uint8Array();
+  return copy === undefined ? 'the copy lacks the document' : compare(source, copy);
 }

@@ -4,16 +4,16 @@ import { Injectable } from '@nestjs/common';
 
 import { idKey } from '../../catalog-index/columns.js';
 import { ConflictError } from '../../errors/domain-error.js';
-import { Quarantine } from '../../migration/quarantine.js';
-import type { MigrationRun } from '../../migration/run/migration-run.js';
-import { findByUuid, isLive } from '../../migration/run/run-collections.js';
-import { RunStore } from '../../migration/run/run-store.js';
-import { isDowngrade } from '../../migration/verify/compare-documents.js';
-import { type Mismatch, Verifier } from '../../migration/verify/verifier.js';
+import { Quarantine } from '../quarantine.js';
+import type { MigrationRun } from '../run/migration-run.js';
+import { findByUuid, isLive } from '../run/run-collections.js';
+import { RunStore } from '../run/run-store.js';
+import { isDowngrade } from '../verify/compare-documents.js';
+import { type Mismatch, Verifier } from '../verify/verifier.js';
 import { Collections, PRODUCTS } from '../../storage/collections.js';
 import { readProduct } from '../../storage/read-product.js';
 import { VERSIONS } from '../../../migrations/index.js';
-import type { Integrity, IntegrityCheck, LongWork } from './ports.js';
+import type { Integrity, IntegrityCheck, LongWork } from './integrity-check.js';
 
 const LOOK_AGAIN_MS = 500;
 /** What differs after so many looks is no change under way. */

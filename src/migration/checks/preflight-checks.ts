@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
-import type { PreflightReport } from '../../migration/preflight/preflight-report.js';
-import { runPreflight } from '../../migration/preflight/run-preflight.js';
+import type { PreflightReport } from '../preflight/preflight-report.js';
+import { runPreflight } from '../preflight/run-preflight.js';
 import { Collections } from '../../storage/collections.js';
-import type { LongWork } from './ports.js';
+import type { LongWork } from './integrity-check.js';
 
 /** The pre-flight checks by themselves: whether a migration could begin. */
 @Injectable()
