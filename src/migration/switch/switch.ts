@@ -128,7 +128,7 @@ async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unkn
   if (mismatches.length === 0) return undefined;
   // A delete passes the fence: what changed since the comparison is applied, and compared once more.
   inStep.touched.clear();
-  await inStep.applyNext();
+  await inStep.catchUp();
   const again = await verifier.some(mismatches.map(({ id }) => id));
   if (again.length > 0) throw new IntegrityError(again);
   return undefined;

@@ -13,12 +13,14 @@ import type { ChangeBatch, Position, SchemaEvent } from './change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from './change-reader.js';
 import type { Direction } from './map-documents.js';
 import { mapStored } from './map-documents.js';
-import { copyByIds, presentIds } from './server-copy.js';
+import { copyByIds, COVERED_BY_POSITION, presentIds } from './server-copy.js';
 
 /** Most events that are applied together. */
 const BATCH = 500;
-/** How often a position is saved while nothing happens, so that it does not fall out of the oplog. */
-const SAVE_EVERY_MS = 5_000;
+/** How often the position is saved while changes are applied: what was applied since is applied again after a crash. */
+const SAVE_EVERY_MS = 250;
+/** And while nothing happens, so that it does not fall out of the oplog. */
+const SAVE_IDLE_EVERY_MS = 5_000;
 
 /** A collection that is kept in step, and how its documents are mapped; `null`: they are kept as they are. */
 export interface Follower {
@@ -44,6 +46,8 @@ export class InStep {
   appliedTo = 0n;
   private reader: ChangeReader | undefined;
   private savedAt = performance.now();
+  /** The position after the last changes that were applied, if it has not been saved. */
+  private unsaved: unknown;
 
   constructor(
     private readonly run: DrivenRun,
@@ -55,6 +59,8 @@ export class InStep {
   /** Applies all changes up to a cluster time: never "until there are none", which under load is never. */
   async applyUntil(time: bigint): Promise<void> {
     while (this.appliedTo < time) await this.applyNext();
+    // Comparisons read what the majority has: the position that is saved last takes all copies before it along.
+    if (this.unsaved !== undefined) await this.save(this.unsaved);
   }
 
   /** Applies the changes made until now. */
@@ -74,7 +80,9 @@ export class InStep {
     const batch = await this.read();
     await this.apply(batch);
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
-    if (batch.documents.length > 0 || batch.schema !== undefined || performance.now() - this.savedAt > SAVE_EVERY_MS) await this.save(batch.token);
+    if (batch.documents.length > 0) this.unsaved = batch.token;
+    const waited = performance.now() - this.savedAt;
+    if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS)) await this.save(batch.token);
     if (batch.schema !== undefined) {
       this.refuseForeign(batch.schema);
       await this.liftLateFence(batch.schema);
@@ -86,14 +94,17 @@ export class InStep {
   async refresh(ids: readonly unknown[]): Promise<void> {
     if (ids.length === 0) return;
     const { source, followers } = this.following;
-    for (const { collection } of followers) await copyByIds(this.collections.db, { source, target: collection.name }, ids);
-    const present = await presentIds(this.collections.db, source, ids);
+    // Side by side: whatever changes between two of these reads is named by the stream again.
+    const [present] = await Promise.all([
+      presentIds(this.collections.db, source, ids),
+      ...followers.map(({ collection }) => copyByIds(this.collections.db, { source, target: collection.name }, ids)),
+    ]);
     crashPoint('changes-copied');
     const there = new Set(present.map(idKey));
     const gone = ids.filter((id) => !there.has(idKey(id)));
     for (const follower of followers) {
       this.run.ensureMine();
-      if (gone.length > 0) await this.stored(follower.collection).deleteMany(byIds(gone), { writeConcern: { w: 'majority' } });
+      if (gone.length > 0) await this.stored(follower.collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
       if (follower.direction !== null) await this.map(follower.collection, follower.direction, present);
     }
     if (gone.length > 0) await this.quarantine.release(gone);
@@ -141,6 +152,7 @@ export class InStep {
   private async save(token: unknown): Promise<void> {
     await this.run.updateWork({ position: token });
     this.savedAt = performance.now();
+    this.unsaved = undefined;
     crashPoint('changes-saved');
   }
 

@@ -5,6 +5,7 @@ import type { Finding, Outcome, Patch, StoredDocument } from '../../../migration
 import { downgrade, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
 import { idKey } from '../../catalog-index/columns.js';
 import { byIds } from '../../storage/collections.js';
+import { COVERED_BY_POSITION } from './server-copy.js';
 
 /** Which way documents are mapped. */
 export type Direction = 'up' | 'down';
@@ -55,7 +56,8 @@ type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
  */
 export async function mapStored(collection: Stored, ids: readonly unknown[], direction: Direction): Promise<MappedDocuments> {
   if (ids.length === 0) return { ids, refused: [] };
-  const documents = await collection.find(byIds(ids)).toArray();
+  // What has just been copied is not the majority's yet.
+  const documents = await collection.find(byIds(ids), { readConcern: { level: 'local' } }).toArray();
   const refused: Refused[] = [];
   const writing: Promise<Refused[]>[] = [];
   for (let start = 0; start < documents.length; start += WRITTEN_TOGETHER) {
@@ -76,14 +78,14 @@ async function write(collection: Stored, patches: ReadonlyMap<StoredDocument, Pa
     const filter: Record<string, unknown> = { _id: document['_id'], ...toCopyGuard(document, patch) };
     return { updateOne: { filter, update: toUpdatePipeline(patch) } };
   });
-  const { matchedCount } = await collection.bulkWrite(updates, { ordered: false, bypassDocumentValidation: true, writeConcern: { w: 'majority' } });
+  const { matchedCount } = await collection.bulkWrite(updates, { ordered: false, bypassDocumentValidation: true, writeConcern: COVERED_BY_POSITION });
   // A guard refuses what cannot be written exactly; rare, so it is found out by looking again.
   return matchedCount === updates.length ? [] : unwrittenOf(collection, [...patches.keys()], direction);
 }
 
 /** Of documents that had a patch, those that still have one. */
 async function unwrittenOf(collection: Stored, documents: readonly StoredDocument[], direction: Direction): Promise<Refused[]> {
-  const now = await collection.find(byIds(documents.map((document) => document['_id']))).toArray();
+  const now = await collection.find(byIds(documents.map((document) => document['_id'])), { readConcern: { level: 'local' } }).toArray();
   const { patches } = await patchesOf(direction === 'up' ? now : now.filter((document) => isUnchanged(document, documents)), direction);
   return [...patches.keys()].map((document) => ({ id: document['_id'], findings: [NOT_WRITABLE] }));
 }

@@ -3,7 +3,11 @@ import type { mongo } from 'mongoose';
 import { byIds } from '../../storage/collections.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 
-const MAJORITY = { w: 'majority' } as const;
+/**
+ * Copies need not wait for the majority one by one: the position that is saved after them does, and what a majority has of
+ * the oplog it has without gaps. If it is lost with a primary, then so is the position, and it is done again.
+ */
+export const COVERED_BY_POSITION = { w: 1 } as const;
 
 /** What to do with a copy of a document that is not in the target yet. */
 export type WhenNotThere = 'insert' | 'discard';
@@ -30,7 +34,7 @@ export async function copyByIds(db: mongo.Db, { source, target, whenNotThere = '
     cursor: {},
     bypassDocumentValidation: true,
     readConcern: { level: 'majority' },
-    writeConcern: MAJORITY,
+    writeConcern: COVERED_BY_POSITION,
   });
 }
 
