@@ -11,6 +11,8 @@ export const WRITE_BACK_STOPS_WITHIN_MS = 2 * ASK_EVERY_MS;
  * goes on and afterwards, until a new migration is started. While an operator is waited for, nothing is to change either.
  */
 const CLOSED_IN: readonly unknown[] = ['rolling-back', 'rolled-back', 'needs-operator'];
+/** And while the whole collection is being copied: each upgrade would only be another change to copy. */
+const CLOSED_WHILE_COPYING: readonly unknown[] = ['running', 'paused', 'waiting-for-switch'];
 
 /**
  * Says whether upgrades of products may be stored as they are read. It looks at the last run in `catalog_migrations`, once a
@@ -27,8 +29,9 @@ export class WriteBackGate {
     if (performance.now() - this.askedAt < ASK_EVERY_MS) return this.open;
     const askedAt = performance.now();
     const runs = this.collections.db.collection('catalog_migrations');
-    const last = await runs.findOne({}, { projection: { state: 1 }, sort: { createdAt: -1, _id: -1 } });
-    this.open = !CLOSED_IN.includes(last?.['state']);
+    const last = await runs.findOne({}, { projection: { state: 1, strategy: 1 }, sort: { createdAt: -1, _id: -1 } });
+    const isCopying = last?.['strategy'] === 'blue-green' && CLOSED_WHILE_COPYING.includes(last['state']);
+    this.open = !CLOSED_IN.includes(last?.['state']) && !isCopying;
     this.askedAt = askedAt;
     return this.open;
   }

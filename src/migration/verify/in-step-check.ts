@@ -7,6 +7,7 @@ import type { Mismatch, Verifier } from './verifier.js';
 /** Fewer documents than this are compared at the switch itself, under the fence. */
 const FEW = 200;
 const MOST_GENERATIONS = 10;
+const STILL_FEWER = 0.7;
 const CATCH_UP_EVERY_MS = 1_000;
 const REPORTED = 20;
 
@@ -42,9 +43,11 @@ export async function checkInStep(verifier: Verifier, inStep: InStep, onProgress
 export async function settle(verifier: Verifier, inStep: InStep, suspects: readonly Mismatch[] = []): Promise<Omit<InStepVerdict, 'compared'>> {
   let open = new Map(suspects.map(({ id }) => [idKey(id), id]));
   let generations = 0;
+  let before: number;
   do {
     await inStep.catchUp();
     for (const [key, id] of inStep.touched) open.set(key, id);
+    before = open.size;
     inStep.touched.clear();
     const mismatches = await verifier.some([...open.values()]);
     await inStep.catchUp();
@@ -52,7 +55,8 @@ export async function settle(verifier: Verifier, inStep: InStep, suspects: reado
     if (real.length > 0) throw new IntegrityError(real);
     open = new Map(inStep.touched);
     generations += 1;
-  } while (open.size > FEW && generations < MOST_GENERATIONS);
+    // As many as are written during one comparison will always be left.
+  } while (open.size > FEW && (generations < 2 || open.size < STILL_FEWER * before) && generations < MOST_GENERATIONS);
   return { generations, open: [...open.values()] };
 }
 
