@@ -7,8 +7,8 @@ import { PRODUCTS } from '../../storage/collections.js';
 
 /** How long the server waits for a change before it says that there is none. */
 const MAX_AWAIT_MS = 20;
-/** How long events are gathered for one batch. */
-const GATHER_MS = 30;
+/** An event that takes longer had to be asked of the server. */
+const AT_HAND_MS = 3;
 
 const DOCUMENT_EVENTS: readonly string[] = ['insert', 'update', 'replace', 'delete'];
 /** They make a collection other than it was: whoever is in the middle of copying it has to know. */
@@ -81,11 +81,13 @@ export class ChangeReader {
   async next(limit: number): Promise<ChangeBatch> {
     const documents: DocumentEvent[] = [];
     let schema: SchemaEvent | undefined;
-    // Under writes that come one by one there is always a next one to wait for.
-    const until = performance.now() + GATHER_MS;
-    while (documents.length < limit && schema === undefined && performance.now() < until) {
+    let waited = false;
+    while (documents.length < limit && schema === undefined && !(waited && documents.length > 0)) {
+      const asked = performance.now();
       const event = await this.stream.tryNext();
       if (event === null) break;
+      // What is there already is taken; under writes that come one by one there is always a next one to wait for.
+      waited = performance.now() - asked > AT_HAND_MS;
       this.noteTime((event as { clusterTime?: mongo.Timestamp }).clusterTime);
       if (DOCUMENT_EVENTS.includes(event.operationType)) documents.push(toDocumentEvent(event));
       else if (SCHEMA_EVENTS.includes(event.operationType)) schema = toSchemaEvent(event);

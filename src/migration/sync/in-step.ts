@@ -15,8 +15,8 @@ import type { Direction } from './map-documents.js';
 import { mapStored } from './map-documents.js';
 import { copyByIds, COVERED_BY_POSITION, presentIds } from './server-copy.js';
 
-/** Most events that are applied together. */
-const BATCH = 500;
+/** Most events that are applied together: under load, what has piled up is taken at once. */
+const BATCH = 2_000;
 /** How often the position is saved while changes are applied: what was applied since is applied again after a crash. */
 const SAVE_EVERY_MS = 250;
 /** And while nothing happens, so that it does not fall out of the oplog. */

@@ -5,8 +5,8 @@ import type { InStep } from '../sync/in-step.js';
 import type { Mismatch, Verifier } from './verifier.js';
 
 /** Fewer documents than this are compared at the switch itself, under the fence. */
-const FEW = 200;
-const MOST_GENERATIONS = 10;
+const FEW = 500;
+const MOST_GENERATIONS = 5;
 const STILL_FEWER = 0.7;
 const CATCH_UP_EVERY_MS = 1_000;
 const REPORTED = 20;
