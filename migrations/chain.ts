@@ -86,8 +86,20 @@ function upgradePatch({ documents, targets, versions }: Climb, version: Document
   const paths = [...targets.map(({ path }) => path), ...taken];
   const { set } = buildPatch({ before, after, paths, copies: copiesOf(before, targets) });
   const legacy = { path: LEGACY, content: legacyContent(version.version, before, set.map(({ path }) => path)) };
-  const compared = [...new Set([...versions.flatMap(({ sources }) => sources), ...paths, LEGACY, NEWER])];
-  return { set: [...set, legacy], unset: [], compared };
+  return { set: [...set, legacy], unset: [], compared: [...sourcesOf(versions), ...paths, LEGACY, NEWER] };
+}
+
+const sourcesByWay = new WeakMap<DocumentVersion, { readonly last: DocumentVersion | undefined; readonly sources: readonly string[] }>();
+
+/** Every path that the versions of a way up look at; put together once for each way. */
+function sourcesOf(versions: readonly DocumentVersion[]): readonly string[] {
+  const [first] = versions;
+  const last = versions.at(-1);
+  const known = first === undefined ? undefined : sourcesByWay.get(first);
+  if (known !== undefined && known.last === last) return known.sources;
+  const sources = [...new Set(versions.flatMap((version) => version.sources))];
+  if (first !== undefined) sourcesByWay.set(first, { last, sources });
+  return sources;
 }
 
 /** The targets that say where in the old document their value stands, be it through an earlier step's copy. */

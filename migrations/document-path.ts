@@ -31,9 +31,8 @@ export function overlay(document: StoredDocument, values: readonly { readonly pa
   const result: Fields = { ...document };
   const own = new Set<unknown>([result]);
   for (const { path, value } of values) {
-    const keys = path.split('.');
-    const last = keys.pop() ?? '';
-    put(keys.reduce((parent, key) => ownChild(own, parent, key), result), last, value);
+    const { parents, last } = partsOf(path);
+    put(parents.reduce((parent, key) => ownChild(own, parent, key), result), last, value);
   }
   return result as StoredDocument;
 }
@@ -45,9 +44,8 @@ export function withoutPaths(document: StoredDocument, paths: readonly string[])
   const result: Fields = { ...document };
   const own = new Set<unknown>([result]);
   for (const path of there) {
-    const keys = path.split('.');
-    const last = keys.pop() ?? '';
-    delete keys.reduce((parent, key) => ownChild(own, parent, key), result)[last];
+    const { parents, last } = partsOf(path);
+    delete parents.reduce((parent, key) => ownChild(own, parent, key), result)[last];
   }
   return result as StoredDocument;
 }
@@ -72,8 +70,7 @@ function put(fields: Fields, key: string, value: unknown): void {
 
 /** Every proper prefix of a path, shortest first: `a.b.c` gives `a` and `a.b`. */
 export function ancestors(path: string): readonly string[] {
-  const segments = path.split('.');
-  return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('.'));
+  return partsOf(path).ancestors;
 }
 
 /** The path down to the first thing on the way that is not a plain object; the path itself where all are. */
@@ -98,18 +95,36 @@ export function isOwnPath(path: unknown): path is string {
 
 /** The object that holds the field; `undefined` where the field does not exist. */
 function parentAt(document: PlainObject, path: string): PlainObject | undefined {
+  const { parents, last } = partsOf(path);
   let parent = document;
-  let start = 0;
-  for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', start)) {
-    const key = path.slice(start, dot);
+  for (const key of parents) {
     const child: unknown = Object.hasOwn(parent, key) ? parent[key] : undefined;
     if (!isPlainObject(child)) return undefined;
     parent = child;
-    start = dot + 1;
   }
-  return Object.hasOwn(parent, path.slice(start)) ? parent : undefined;
+  return Object.hasOwn(parent, last) ? parent : undefined;
 }
 
 function lastSegment(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
+  return partsOf(path).last;
+}
+
+interface PathParts {
+  readonly parents: readonly string[];
+  readonly last: string;
+  readonly ancestors: readonly string[];
+}
+
+/** Taking paths apart was a third of an upgrade's time; the paths of the mapping are few, those of odd documents are not kept. */
+const known = new Map<string, PathParts>();
+const MOST_KNOWN = 2_000;
+
+function partsOf(path: string): PathParts {
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const segments = path.split('.');
+  const ancestorsOf = segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('.'));
+  const parts = { parents: segments.slice(0, -1), last: segments.at(-1) ?? '', ancestors: ancestorsOf };
+  if (known.size < MOST_KNOWN) known.set(path, parts);
+  return parts;
 }

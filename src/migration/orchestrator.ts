@@ -19,7 +19,9 @@ import { LeaseLostError, MigrationError } from './run/run-errors.js';
 import { RunStore } from './run/run-store.js';
 import { writeFinalReport } from './run-report.js';
 import { takeOver } from './take-over.js';
+import { isLive } from './run/run-collections.js';
 import { cleanUp } from './way-back/clean-up.js';
+import { copyAnew } from './way-back/copy-anew.js';
 import { keepWayOpen, type WayBackLag } from './way-back/keep-open.js';
 import { rollBack } from './way-back/roll-back.js';
 
@@ -80,8 +82,19 @@ export class Orchestrator {
       if (error instanceof Interruption) return this.obey(context, error.request);
       // Database errors and shutdown are no fault of the run: it is gone on with later.
       if (error instanceof LeaseLostError || error instanceof mongo.MongoError || context.run.shutdown.aborted) throw error;
+      if (isHistoryLost(error) && (await this.copyAnew(context))) return;
       await endEarly(context, 'failed', toMigrationError(error));
     }
+  }
+
+  /** Before the switch, copies that have lost their place in the oplog can be brought in step by copying everything again. */
+  private async copyAnew(context: MigrationContext): Promise<boolean> {
+    const { run, db } = context;
+    const { source, shadow, twin } = run.value.work;
+    if (shadow === null || twin === null || !(await isLive(db, source))) return false;
+    this.logger.warn(`Run ${run.id}: the oplog no longer reaches back to where it was; everything is copied again`);
+    await copyAnew(context, context.forwardSync());
+    return true;
   }
 
   private async work(context: MigrationContext): Promise<void> {
@@ -157,6 +170,10 @@ async function untilAsked(run: DrivenRun): Promise<void> {
     run.safePoint();
     await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
   }
+}
+
+function isHistoryLost(error: unknown): boolean {
+  return error instanceof MigrationError && error.code === 'HISTORY_LOST';
 }
 
 function toMigrationError(error: unknown): DomainError {

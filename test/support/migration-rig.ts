@@ -32,7 +32,7 @@ export interface MigrationRig {
   readonly supervisor: Supervisor;
   start(options?: Partial<StartMigration>): Promise<MigrationRun>;
   /** Starts a run whose journal says that the checks, the backup and the timing of queries are not wanted: for tests of the rest. */
-  startBare(): Promise<MigrationRun>;
+  startBare(options?: { readonly manualSwitch?: boolean }): Promise<MigrationRun>;
   /** Waits until the run is in one of the states; fails when it rests in another. */
   until(id: string, ...states: RunState[]): Promise<MigrationRun>;
   /** Every document's bytes by its `_id`, in the order of `_id`. */
@@ -44,7 +44,7 @@ export interface MigrationRig {
 
 const BARE: readonly PhaseName[] = ['pre-flight', 'backup', 'performance-validation', 'post-validation'];
 
-const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up', 'waiting-for-switch', 'paused'];
+const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
 
 /** Puts a migration on a fresh database, or on one that is there. */
 export async function startMigrationRig(of?: { readonly name: string; readonly settings: Settings }): Promise<MigrationRig> {
@@ -65,8 +65,8 @@ export async function startMigrationRig(of?: { readonly name: string; readonly s
   return {
     db, client, products, settings, service, runs, quarantine, supervisor,
     start: (options = {}) => service.start({ strategy: 'blue-green', startedBy: 'test', ...options }),
-    startBare: async () => {
-      const run = await runs.start('blue-green', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: supervisor.owner, startedBy: 'test' });
+    startBare: async ({ manualSwitch = false } = {}) => {
+      const run = await runs.start('blue-green', { manualSwitch, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: supervisor.owner, startedBy: 'test' });
       const phases = run.phases.map((record) => (BARE.includes(record.name) ? { ...record, state: 'skipped' as const } : record));
       const bare = await runs.update(run, { phases });
       supervisor.drive(bare);

@@ -34,8 +34,12 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
   }
   // Somebody may have made indexes on the source since.
   await buildIndexes(context);
-  const compared = await verify(context);
-  if (context.run.value.options.manualSwitch) await waitForWord(context);
+  let compared = await verify(context);
+  if (context.run.value.options.manualSwitch) {
+    await waitForWord(context);
+    // Much may have happened to the copies in the meantime, by whatever hand.
+    compared = await verify(context);
+  }
   const switched = await switchOver(context, { live, next, inStep: context.forwardSync(), verifier: await context.forwardVerifier(), applyStragglers, validation });
   await restoreExpiry(context, next);
   return { compared, ...switched, conflicts: switched.conflicts.length };

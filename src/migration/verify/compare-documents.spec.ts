@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
 import { applyPatch, downgrade, type StoredDocument, upgradeToLatest } from '../../../migrations/index.js';
-import { demoProducts } from '../../demo-data/demo-products.js';
 import { type Comparison, isDowngrade, isUpgrade, sameBytes } from './compare-documents.js';
 
 const { BSON } = mongo;
 const bytes = (document: object): Uint8Array => BSON.serialize(document);
-const legacy = demoProducts()[0] as StoredDocument;
+const legacy: StoredDocument = {
+  _id: 'ring-1', name: 'Plain Band', description: 'A band', category: 'rings', subcategory: 'wedding-bands', pricing: { basePrice: 500, currency: 'USD' },
+  inventory: { sku: 'R1', quantity: 5, reserved: 1, available: 4 }, media: { primary: '/ring.jpg', gallery: [] },
+  customization: { materials: [{ id: 'g', type: 'gold', name: '14k Gold', purity: '14K' }], gemstones: [], sizes: [] }, metadata: { featured: true, tags: ['band'], status: 'active' }, createdAt: new Date(0),
+};
 const outcome = upgradeToLatest(legacy);
 if (!outcome.ok) throw new Error('The first demo product is mapped');
 const { document: upgraded } = outcome.value;
