@@ -6,7 +6,7 @@ const SMOOTHING = 0.3;
 /** Tells how far a phase is: rate and time to go, in the run's document, twice a second at most. */
 export class Progress {
   private readonly begun = performance.now();
-  private saidAt = 0;
+  private saidAt = this.begun;
   private lastDone: number;
   private rate: number | undefined;
 
@@ -30,8 +30,7 @@ export class Progress {
   }
 
   private measure(done: number, now: number): void {
-    const since = this.saidAt === 0 ? this.begun : this.saidAt;
-    const current = ((done - this.lastDone) * 1000) / Math.max(1, now - since);
+    const current = ((done - this.lastDone) * 1000) / Math.max(1, now - this.saidAt);
     this.rate = this.rate === undefined ? current : this.rate + SMOOTHING * (current - this.rate);
     this.saidAt = now;
     this.lastDone = done;
