@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import type { MigrationRun, RequestKind, RunOptions, RunState, Strategy } from './run/migration-run.js';
+import { type MigrationRun, type RequestKind, type RunOptions, type Strategy, TAKES } from './run/migration-run.js';
 import { RunStateError } from './run/run-errors.js';
 import { RunStore } from './run/run-store.js';
 import { Supervisor } from './supervisor.js';
@@ -11,16 +11,6 @@ export interface StartMigration extends Partial<RunOptions> {
   /** Who started it, for the journal. */
   readonly startedBy: string;
 }
-
-/** In which states a run takes which word. */
-const TAKES: Readonly<Record<RequestKind, readonly RunState[]>> = {
-  pause: ['running', 'waiting-for-switch'],
-  resume: ['paused', 'needs-operator'],
-  abort: ['running', 'paused', 'waiting-for-switch', 'needs-operator'],
-  switch: ['waiting-for-switch'],
-  rollback: ['completed', 'needs-operator'],
-  cleanup: ['completed'],
-};
 
 /**
  * What admins do with migrations, for the API and the command line alike. Whoever calls need not be the instance that

@@ -14,7 +14,7 @@ import { Quarantine } from './quarantine.js';
 import { runPhases } from './run-phases.js';
 import { DrivenRun, Interruption } from './run/driven-run.js';
 import type { MigrationRun, OperatorRequest } from './run/migration-run.js';
-import { ENDED } from './run/migration-run.js';
+import { ENDED, TAKES } from './run/migration-run.js';
 import { LeaseLostError, MigrationError } from './run/run-errors.js';
 import { RunStore } from './run/run-store.js';
 import { writeFinalReport } from './run-report.js';
@@ -119,6 +119,8 @@ export class Orchestrator {
   private async obey(context: MigrationContext, request: OperatorRequest): Promise<void> {
     const { run } = context;
     this.logger.log(`Run ${run.id}: ${request.kind}, asked for by ${request.by}`);
+    // The run may have gone on between the word and now: a pause must not stop what keeps the way back open.
+    if (!TAKES[request.kind].includes(run.value.state)) return run.answered();
     switch (request.kind) {
       case 'pause':
         return run.setState('paused', { request: null });

@@ -47,10 +47,10 @@ const BARE: readonly PhaseName[] = ['pre-flight', 'backup', 'performance-validat
 const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
 
 /** Puts a migration on a fresh database, or on one that is there. */
-export async function startMigrationRig(of?: { readonly name: string; readonly settings: Settings }): Promise<MigrationRig> {
+export async function startMigrationRig(of?: { readonly name: string; readonly settings: Settings; readonly uri?: string }): Promise<MigrationRig> {
   const database = of === undefined ? await openTestDatabase() : undefined;
-  const uri = process.env.TEST_MONGODB_URI ?? '';
-  const client = new mongo.MongoClient(uri, { readConcernLevel: 'majority', w: 'majority', appName: 'catalog-test' });
+  const uri = of?.uri ?? process.env.TEST_MONGODB_URI ?? '';
+  const client = new mongo.MongoClient(uri, { readConcernLevel: 'majority', w: 'majority', appName: 'catalog-test', serverSelectionTimeoutMS: 5_000 });
   await client.connect();
   const db = client.db(of?.name ?? database?.name);
   const products: MigrationRig['products'] = db.collection('products', { enableUtf8Validation: false });
@@ -74,9 +74,10 @@ export async function startMigrationRig(of?: { readonly name: string; readonly s
     },
     until: async (id, ...states) => {
       for (;;) {
-        const run = await runs.get(id);
-        if (states.includes(run.state)) return run;
-        if (REST.includes(run.state) && run.request === null) throw new Error(`Run is ${run.state}: ${JSON.stringify(run.error)}`);
+        // An election is waited out.
+        const run = await runs.get(id).catch((error: unknown) => { if (error instanceof mongo.MongoError) return undefined; throw error; });
+        if (run !== undefined && states.includes(run.state)) return run;
+        if (run !== undefined && REST.includes(run.state) && run.request === null) throw new Error(`Run is ${run.state}: ${JSON.stringify(run.error)}`);
         await new Promise((resolve) => { setTimeout(resolve, 50); });
       }
     },
@@ -84,7 +85,7 @@ export async function startMigrationRig(of?: { readonly name: string; readonly s
       const raw = (await products.find({}, { raw: true, sort: { _id: 1 } }).toArray()) as unknown as Uint8Array[];
       return new Map(raw.map((bytes) => [mongo.BSON.EJSON.stringify({ id: mongo.BSON.deserialize(bytes, { validation: { utf8: false } })['_id'] }, { relaxed: false }), Buffer.from(bytes)]));
     },
-    another: () => startMigrationRig({ name: db.databaseName, settings }),
+    another: () => startMigrationRig({ name: db.databaseName, settings, uri }),
     close: async () => {
       await supervisor.stop();
       await client.close();

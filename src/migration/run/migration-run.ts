@@ -32,6 +32,16 @@ export interface PhaseRecord {
 /** What operators may ask of a run. */
 export type RequestKind = 'pause' | 'resume' | 'abort' | 'switch' | 'rollback' | 'cleanup';
 
+/** In which states a run takes which word. */
+export const TAKES: Readonly<Record<RequestKind, readonly RunState[]>> = {
+  pause: ['running', 'waiting-for-switch'],
+  resume: ['paused', 'needs-operator'],
+  abort: ['running', 'paused', 'waiting-for-switch', 'needs-operator'],
+  switch: ['waiting-for-switch'],
+  rollback: ['completed', 'needs-operator'],
+  cleanup: ['completed'],
+};
+
 /** An operator's word to whoever drives the run; it is taken at the next safe point. */
 export interface OperatorRequest {
   readonly kind: RequestKind;

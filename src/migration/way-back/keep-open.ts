@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { idKey } from '../../catalog-index/columns.js';
+import { PRODUCTS } from '../../storage/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { OutsideWriters } from '../outside-writers/outside-writers.js';
@@ -54,7 +56,10 @@ async function follow(context: MigrationContext, sync: InStep): Promise<void> {
 async function upgradeOutsideWrites({ run, tools, db }: MigrationContext, outside: OutsideWriters, ids: readonly unknown[]): Promise<void> {
   run.ensureMine();
   const { upgraded, refused, byApplication } = await outside.normalise(db, ids);
-  await tools.quarantine.add(run.id, 'up', 'products', refused);
+  await tools.quarantine.add(run.id, 'up', PRODUCTS, refused);
+  // What somebody has repaired is let go.
+  const kept = new Set(refused.map(({ id }) => idKey(id)));
+  await tools.quarantine.release(ids.filter((id) => !kept.has(idKey(id))));
   if (upgraded === 0 && refused.length === 0) return;
   const counts = { ...run.value.work.outsideWriters };
   for (const [name, count] of byApplication) counts[name] = (counts[name] ?? 0) + count;
