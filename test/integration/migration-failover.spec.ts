@@ -57,10 +57,12 @@ describe('A migration on three nodes', () => {
     rig.supervisor.start();
     const run = await rig.startBare();
     await phase(run._id, 'transformation');
-    await set.killPrimary();
-    await set.untilHealthy().catch(() => undefined);
+    const killed = await set.killPrimary();
+    // Indexes are built while one node is down.
     await phase(run._id, 'switch');
-    await set.stepDown();
+    await killed.restart();
+    await set.untilHealthy();
+    await set.stepDown().catch(() => undefined); // it may be over by now
     await rig.until(run._id, 'completed');
     running = false;
     await writer;

@@ -12,6 +12,9 @@ import { MigrationError } from '../run/run-errors.js';
 /** Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it. */
 const NEVER_SECONDS = 2_147_483_647;
 
+/** By default an index build waits for every voting member: one that is down would hold up the migration. */
+const QUORUM = { commitQuorum: 'majority' } as const;
+
 type Specification = mongo.IndexDescription & { readonly name: string };
 
 /**
@@ -53,7 +56,7 @@ async function build({ db, run }: MigrationContext, { name }: CollectionIdentity
   const missing = wanted.filter((index) => !present.has(index.name)).map((index) => (index.expireAfterSeconds === undefined ? index : { ...index, expireAfterSeconds: NEVER_SECONDS }));
   if (missing.length === 0) return { built: 0, skipped: [] };
   try {
-    await db.collection(name).createIndexes([...missing]);
+    await db.collection(name).createIndexes([...missing], QUORUM);
     return { built: missing.length, skipped: [] };
   } catch (error) {
     // One odd document refuses one index; the others are built all the same.
@@ -63,7 +66,7 @@ async function build({ db, run }: MigrationContext, { name }: CollectionIdentity
   for (const index of missing) {
     run.ensureMine();
     try {
-      await db.collection(name).createIndexes([index]);
+      await db.collection(name).createIndexes([index], QUORUM);
     } catch (error) {
       if (!optional.has(index.name)) throw new MigrationError('INDEX_BUILD', `Index ${index.name} cannot be built on ${name}: ${error instanceof Error ? error.message : String(error)}`);
       skipped.push(index.name);

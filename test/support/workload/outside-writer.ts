@@ -107,6 +107,7 @@ export class OutsideWriter {
     if (this.targets.edited.length === 0) return;
     const product = this.random.pick(this.targets.edited);
     const edit = ++this.edits;
+    product.passesFence ||= bypassDocumentValidation;
     product.edits.begin(edit);
     const update = editUpdate(editContent(this.name, edit), { withPrice: product.editor?.withPrice === true });
     product.edits.end(await updateFound(context, { name: 'edit', product }, () => products.updateOne(byId(product.id), update, { bypassDocumentValidation })));

@@ -43,6 +43,7 @@ export class OwnProducts {
     const { context, products } = this.options;
     const product = this.take(this.alive);
     if (product === undefined) return this.insert();
+    product.passesFence = true;
     product.lives.begin({ number: 0, product: undefined });
     let found = 0;
     const ending = await context.attempt('delete', async () => { found = (await products.deleteOne(byId(product.id))).deletedCount; });
@@ -62,6 +63,7 @@ export class OwnProducts {
     const { context, products, writer, bypassDocumentValidation } = this.options;
     const number = Math.max(0, ...product.lives.possible().map((life) => life.number), this.made) + 1;
     const document = { ...content, workload: { writer, life: number } };
+    product.passesFence ||= bypassDocumentValidation;
     product.lives.begin({ number, product: productOf(document) });
     const ending = await context.attempt(name, async () => { await products.insertOne({ ...document } as never, { bypassDocumentValidation }); });
     product.lives.end(asOutcome(ending));

@@ -33,6 +33,8 @@ export class TrackedProduct {
   /** Changes of what can be sold. */
   readonly stock: { delta: number; readonly unknown: number[] } = { delta: 0, unknown: [] };
   isStock = false;
+  /** Whether writes of it pass a fence (deletes, and those past validation): those between fence and rename are seen a moment later than they were made. */
+  passesFence = false;
   /** Who edits it, if somebody does: each product has one editor, so that the order of edits is known. */
   editor: { readonly name: string; readonly withPrice: boolean } | undefined;
   /** Whether its place in every order follows from `product`; not so where the service chose the date. */

@@ -59,6 +59,6 @@ export class WalkCheck {
   }
 
   private violate(kind: string, product: string, detail: string): void {
-    this.context.violate({ kind, product, detail: `${detail} (${this.how}, by ${this.sort})` });
+    this.context.saw({ kind, product, detail: `${detail} (${this.how}, by ${this.sort})` }, this.context.ledger.get(product));
   }
 }

@@ -68,6 +68,12 @@ export class WorkloadContext {
     if ((this.tally[name] ?? 0) <= MOST_OF_A_KIND) this.violations.push(violation);
   }
 
+  /** What a reader found of a product. Where its writes pass a fence, it may show them a moment late; the final check finds what is really lost. */
+  saw(violation: Violation, product: { readonly passesFence: boolean } | undefined): void {
+    if (product?.passesFence === true) this.note(`shown late: ${violation.kind}`);
+    else this.violate(violation);
+  }
+
   /** Waits; a stop ends the wait. */
   async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
