@@ -1,4 +1,4 @@
-import { mongo } from 'mongoose';
+import { idKey } from '../listing/product-id.js';
 import type { Product } from '../../migrations/index.js';
 import type { FlagKey, RangeKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, isPublic, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
@@ -163,11 +163,4 @@ export class Columns {
 function grown<T extends Uint8Array | Uint32Array | Float64Array>(old: T, larger: T): T {
   larger.set(old);
   return larger;
-}
-
-/** A text that is equal for equal `_id`s of one type and different for all others. */
-export function idKey(id: unknown): string {
-  if (typeof id === 'string') return `s${id}`;
-  if (id instanceof mongo.ObjectId) return `o${id.toHexString()}`;
-  return `e${mongo.BSON.EJSON.stringify({ id }, { relaxed: false })}`;
 }

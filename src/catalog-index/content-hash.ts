@@ -1,5 +1,5 @@
 import type { Product } from '../../migrations/index.js';
-import { idKey } from './columns.js';
+import { idKey } from '../listing/product-id.js';
 
 /**
  * A 53-bit hash of a product's content and `_id` (cyrb53, public domain): equal content, equal hash, whatever the stored

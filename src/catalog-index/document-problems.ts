@@ -1,6 +1,6 @@
 import type { Finding } from '../../migrations/index.js';
 import type { ProductReading } from '../storage/read-product.js';
-import { idKey } from './columns.js';
+import { idKey } from '../listing/product-id.js';
 
 /** A document that is kept but cannot be served. */
 export interface DocumentProblem {

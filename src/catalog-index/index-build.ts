@@ -4,7 +4,7 @@ import type { Collections } from '../storage/collections.js';
 import { listingProjection } from '../storage/projections.js';
 import type { ProductReading } from '../storage/read-product.js';
 import { readProduct } from '../storage/read-product.js';
-import { idKey } from './columns.js';
+import { idKey } from '../listing/product-id.js';
 import { DocumentProblems } from './document-problems.js';
 import { IndexedCatalog } from './indexed-catalog.js';
 import type { KeptOrder } from './row-order.js';

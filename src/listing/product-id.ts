@@ -17,3 +17,10 @@ export function possibleIds(text: string): readonly unknown[] {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) ids.push(new mongo.UUID(text));
   return ids;
 }
+
+/** A text that is equal for equal `_id`s of one type and different for all others. */
+export function idKey(id: unknown): string {
+  if (typeof id === 'string') return `s${id}`;
+  if (id instanceof mongo.ObjectId) return `o${id.toHexString()}`;
+  return `e${mongo.BSON.EJSON.stringify({ id }, { relaxed: false })}`;
+}

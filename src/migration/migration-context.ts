@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { idKey } from '../catalog-index/columns.js';
+import { idKey } from '../listing/product-id.js';
 import type { Backups } from '../backup/backups.service.js';
 import type { Settings } from '../config/settings.js';
 import type { Collections } from '../storage/collections.js';

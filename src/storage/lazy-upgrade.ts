@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
-import { idKey } from '../catalog-index/columns.js';
+import { idKey } from '../listing/product-id.js';
 import { Settings } from '../config/settings.js';
 import { byIds, Collections } from './collections.js';
 import { isFenced } from './database-errors.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { ConflictError } from '../../errors/domain-error.js';
 import { Quarantine } from '../quarantine.js';
 import type { MigrationRun } from '../run/migration-run.js';

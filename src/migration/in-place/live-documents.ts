@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../storage/collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';

@@ -2,7 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import type { StoredDocument } from '../../../migrations/index.js';
 import { downgrade, upgradeToLatest } from '../../../migrations/index.js';
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { writeReport } from '../../reports/report-writer.js';
 import { byIds, PRODUCTS } from '../../storage/collections.js';
 import type { MigrationContext } from '../migration-context.js';

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { mongo as driver } from 'mongoose';
 
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { PRODUCTS } from '../../storage/collections.js';
 
 const { EJSON } = driver.BSON;

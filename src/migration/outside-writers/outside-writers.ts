@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../../migrations/index.js';
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { byIds, PRODUCTS } from '../../storage/collections.js';
 import { mapLive } from '../in-place/live-documents.js';
 import type { Refused } from '../sync/map-documents.js';

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../../migrations/index.js';
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { byIds, PRODUCTS } from '../../storage/collections.js';
 import type { DocumentEvent } from '../sync/change-reader.js';
 import { distinctIds } from '../sync/change-reader.js';

@@ -1,6 +1,6 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { clusterTime, tokenTime } from '../../storage/cluster-time.js';
 import { FENCE_TITLE } from '../../storage/fence-title.js';
 import { PRODUCTS } from '../../storage/collections.js';
@@ -119,7 +119,13 @@ export function uuidText(uuid: unknown): string {
 
 function toDocumentEvent(event: mongo.ChangeStreamDocument): DocumentEvent {
   const { documentKey, collectionUUID } = event as unknown as { documentKey: { _id: unknown }; collectionUUID: unknown };
-  return { id: documentKey._id, uuid: uuidText(collectionUUID), event };
+  return { id: asDecoded(documentKey._id), uuid: uuidText(collectionUUID), event };
+}
+
+/** An `_id` as finds decode it, so that it has the same key: with content, numbers come as BSON classes. */
+function asDecoded(id: unknown): unknown {
+  const isClass = typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype !== 'ObjectId';
+  return isClass ? mongo.BSON.deserialize(mongo.BSON.serialize({ id }))['id'] : id;
 }
 
 interface RawSchemaEvent {

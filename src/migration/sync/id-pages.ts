@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { byIds, type Collections } from '../../storage/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { Quarantine } from '../quarantine.js';

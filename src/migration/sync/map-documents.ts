@@ -3,7 +3,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import type { Finding, Outcome, Patch, StoredDocument } from '../../../migrations/index.js';
 import { downgrade, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../storage/collections.js';
 import { COVERED_BY_POSITION } from './server-copy.js';
 

@@ -1,4 +1,4 @@
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { crashPoint } from '../crash-points.js';
 import { MigrationError } from '../run/run-errors.js';
 import type { InStep } from '../sync/in-step.js';

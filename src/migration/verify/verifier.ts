@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
-import { idKey } from '../../catalog-index/columns.js';
+import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../storage/collections.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../storage/snapshot.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
