@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { PRODUCTS } from '../../storage/collections.js';
 import type { MigrationContext } from '../migration-context.js';
 import { compareMeasures, type PerformanceVerdict } from '../performance/compare-measures.js';
@@ -6,7 +8,9 @@ import type { PhaseDetail } from '../phases.js';
 import { MigrationError } from '../run/run-errors.js';
 
 /** A time that is too long counts when it is too long in so many windows: one may be the machine's. */
-const WINDOWS = 3;
+const WINDOWS = 5;
+/** Between windows: long enough for what follows a switch, such as the services reading the new collection, to be over. */
+const PAUSE_MS = 5_000;
 
 /** Runs every query class of the catalogue on the shadow, before it takes traffic. It also fills the server's cache. */
 export async function validatePerformance(context: MigrationContext): Promise<PhaseDetail> {
@@ -29,5 +33,6 @@ export async function judge({ run, tools }: MigrationContext, candidate: string,
     if (baseline === null || (window > 1 && oldShape !== undefined)) baseline = await tools.probes.measure(oldShape ?? candidate, options);
     const verdict = compareMeasures(baseline, await tools.probes.measure(candidate, { ...options, values: baseline.values }));
     if (verdict.verdict === 'passed' || !verdict.timesOnly || window === WINDOWS) return verdict;
+    await sleep(PAUSE_MS * window, undefined, { signal: run.shutdown });
   }
 }
