@@ -2,11 +2,15 @@ import type { Product } from '../../migrations/index.js';
 import { idKey } from '../listing/product-id.js';
 
 /**
- * A 53-bit hash of a product's content and `_id` (cyrb53, public domain): equal content, equal hash, whatever the stored
- * version. The `_id`'s type counts: a string and an ObjectId of the same digits are two products.
+ * A hash of a product's content and `_id`: equal content, equal hash, whatever the stored version. The `_id`'s type
+ * counts: a string and an ObjectId of the same digits are two products.
  */
 export function contentHash(product: Product): number {
-  const text = idKey(product.id) + JSON.stringify(product);
+  return textHash(idKey(product.id) + JSON.stringify(product));
+}
+
+/** A 53-bit hash of a text (cyrb53, public domain). */
+export function textHash(text: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let index = 0; index < text.length; index++) {

@@ -3,6 +3,7 @@ import { mongo } from 'mongoose';
 
 import type { Finding, StoredDocument } from '../../migrations/index.js';
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
+import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../storage/collections.js';
 import type { Direction, Refused } from './sync/map-documents.js';
 
@@ -35,7 +36,7 @@ export class Quarantine {
     const documents = await this.collections.db.collection(source).find(byIds(refused.map(({ id }) => id)), { raw: true }).toArray() as unknown as Uint8Array[];
     const raws = documents.map((bytes) => ({ bytes, id: idOf(bytes) }));
     const updates = refused.flatMap(({ id, findings }) => {
-      const raw = raws.find((candidate) => sameBson(candidate.id, id))?.bytes;
+      const raw = raws.find((candidate) => idKey(candidate.id) === idKey(id))?.bytes;
       if (raw === undefined) return [];
       const set = { runId: { $literal: runId }, direction, findings: { $literal: findings }, raw: { $literal: new mongo.Binary(raw) }, lastAt: '$$NOW', firstAt: { $ifNull: ['$firstAt', '$$NOW'] }, attempts: { $add: [{ $ifNull: ['$attempts', 0] }, 1] } };
       return [{ updateOne: { filter: { _id: id } as mongo.Filter<QuarantinedDocument>, update: [{ $set: set }], upsert: true } }];
@@ -82,8 +83,4 @@ export class Quarantine {
 
 function idOf(bytes: Uint8Array): unknown {
   return mongo.BSON.deserialize(bytes, { validation: { utf8: false } })['_id'];
-}
-
-function sameBson(a: unknown, b: unknown): boolean {
-  return mongo.BSON.EJSON.stringify({ id: a }, { relaxed: false }) === mongo.BSON.EJSON.stringify({ id: b }, { relaxed: false });
 }

@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 
 import { NotFoundError } from '../../errors/domain-error.js';
 import { Collections } from '../../storage/collections.js';
-import { isDuplicateKey } from './server-errors.js';
+import { isDuplicateKey } from '../../storage/database-errors.js';
 import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } from './migration-run.js';
 import { ENDED, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
 import { LeaseLostError, MigrationActiveError } from './run-errors.js';
@@ -101,15 +101,6 @@ export class RunStore {
       [{ $set: { request: { ...request, at: '$$NOW' } } }],
       { returnDocument: 'after', ...MAJORITY },
     );
-  }
-
-  /** Counts a write of the old shape by an application. */
-  async countOutsideWrites(run: Pick<MigrationRun, '_id'>, applications: ReadonlyMap<string, number>): Promise<void> {
-    const current = (await this.get(run._id)).work.outsideWriters;
-    // Application names may hold dots, so the whole object is written.
-    const outsideWriters = { ...current };
-    for (const [name, count] of applications) outsideWriters[name] = (outsideWriters[name] ?? 0) + count;
-    await this.runs.updateOne({ _id: run._id }, { $set: { 'work.outsideWriters': outsideWriters } }, MAJORITY);
   }
 
   private async nextEpoch(): Promise<number> {

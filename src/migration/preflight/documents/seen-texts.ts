@@ -1,10 +1,12 @@
+import { textHash } from '../../../catalog-index/content-hash.js';
+
 /** Buckets double when this share of them is taken. */
 const FULL = 0.6;
 const EMPTY = 0;
 
 /**
  * Tells whether a text was seen before, for millions of texts: it keeps 8 bytes of hash for each instead of the text. Two
- * different texts share their 52 bits of hash about once in 10,000 runs over a million texts.
+ * different texts share their 53 bits of hash about once in 10,000 runs over a million texts.
  */
 export class SeenTexts {
   private buckets = new Float64Array(1 << 12);
@@ -13,7 +15,7 @@ export class SeenTexts {
   /** Adds a text. @returns whether it was there before */
   add(text: string): boolean {
     if (this.count >= this.buckets.length * FULL) this.grow();
-    return this.put(hashOf(text));
+    return this.put(textHash(text) + 1);
   }
 
   private put(hash: number): boolean {
@@ -34,18 +36,4 @@ export class SeenTexts {
     this.count = 0;
     for (const hash of old) if (hash !== EMPTY) this.put(hash);
   }
-}
-
-/** Two hashes by different multipliers (as in cyrb53), 52 bits of them, never 0. */
-function hashOf(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return (low & 0xfffff) * 0x100000000 + (high >>> 0) + 1;
 }
