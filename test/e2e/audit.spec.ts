@@ -122,8 +122,10 @@ describe('the audit log', () => {
   it('shows what was begun and never ended', async () => {
     const log = logOn(database);
     let release = (): void => undefined;
-    const pending = log.around({ actor: ACTOR, action: 'slow', target: 'here' }, () => new Promise<void>((resolve) => { release = resolve; }));
-    while ((await stored.countDocuments({ action: 'slow' })) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const released = new Promise<void>((resolve) => { release = resolve; });
+    const begun = Promise.withResolvers<void>();
+    const pending = log.around({ actor: ACTOR, action: 'slow', target: 'here' }, () => { begun.resolve(); return released; });
+    await begun.promise;
 
     expect(await log.verifyChain()).toMatchObject({ ok: true, open: [{ action: 'slow', target: 'here' }] });
     release();
