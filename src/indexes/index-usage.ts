@@ -1,0 +1,61 @@
+import type { mongo } from 'mongoose';
+
+import { PRODUCTS } from '../storage/collections.js';
+import type { MemberAnswer } from './set-members.js';
+import { askMembers } from './set-members.js';
+
+/** How often an index was used, on all members that answered together. */
+export interface IndexUsage {
+  readonly collection: string;
+  readonly name: string;
+  readonly operations: number;
+  /**
+   * From when on all of them are counted. A member counts from its own start, from the build of the index, and from the
+   * switch of the collection: this is the latest of the members' beginnings.
+   */
+  readonly since: Date;
+}
+
+/** The usage, and which members it was taken from. */
+export interface MembersUsage {
+  readonly usage: readonly IndexUsage[];
+  readonly members: readonly string[];
+  /** Members that did not answer: what they served is not counted. */
+  readonly silent: readonly { readonly host: string; readonly problem: string }[];
+}
+
+/** One line of `$indexStats`. */
+interface IndexStats {
+  readonly name: string;
+  readonly accesses: { readonly ops: number | mongo.Long; readonly since: Date };
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** How often the indexes of a collection were used, summed over the members that can be reached. */
+export async function readIndexUsage(db: mongo.Db, collection: string = PRODUCTS): Promise<IndexUsage[]> {
+  return [...(await readMembersUsage(db, collection)).usage];
+}
+
+/** The same, with the members that it was taken from and those that could not be asked. */
+export async function readMembersUsage(db: mongo.Db, collection: string = PRODUCTS): Promise<MembersUsage> {
+  // The counters stand in each member's memory: no other read concern is taken, and there is nothing to agree upon.
+  const answers = await askMembers(db, (member) =>
+    member.collection(collection).aggregate<IndexStats>([{ $indexStats: {} }], { readConcern: { level: 'local' }, maxTimeMS: TIMEOUT_MS }).toArray());
+  const silent = answers.flatMap((one) => ('problem' in one ? [one] : []));
+  return { usage: sumUsage(collection, answers), members: answers.flatMap((one) => ('problem' in one ? [] : [one.host])), silent };
+}
+
+/** Adds up what members say. Pure; a mongos tells of each shard in a line of its own, which are added up as well. */
+export function sumUsage(collection: string, answers: readonly MemberAnswer<readonly IndexStats[]>[]): IndexUsage[] {
+  const sums = new Map<string, IndexUsage>();
+  for (const { name, accesses: { ops, since } } of answers.flatMap((one) => ('problem' in one ? [] : one.answer))) {
+    const before = sums.get(name);
+    sums.set(name, {
+      collection, name,
+      operations: (before?.operations ?? 0) + Number(ops),
+      since: before === undefined || before.since < since ? since : before.since,
+    });
+  }
+  return [...sums.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

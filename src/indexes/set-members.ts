@@ -1,0 +1,48 @@
+import { mongo } from 'mongoose';
+
+/** What one member of the replica set answered. */
+export type MemberAnswer<T> =
+  | { readonly host: string; readonly answer: T }
+  /** The member could not be asked. */
+  | { readonly host: string; readonly problem: string };
+
+/** Whoever waits for these answers does not wait long for a member that is down. */
+const REACHED_WITHIN_MS = 2_000;
+
+/** Settings of a connection that hold for each member as for the set. */
+const CARRIED = [
+  'appName', 'compressors', 'connectTimeoutMS', 'tls', 'tlsCAFile', 'tlsCRLFile', 'tlsCertificateKeyFile',
+  'ca', 'cert', 'key', 'passphrase', 'rejectUnauthorized', 'checkServerIdentity',
+] as const;
+
+/**
+ * Asks every member of the replica set by itself, on a connection of its own with the credentials of the one that is
+ * there. Members that the set hides are not asked. A mongos, and a server alone, answer for themselves.
+ */
+export async function askMembers<T>(db: mongo.Db, ask: (member: mongo.Db) => Promise<T>): Promise<MemberAnswer<T>[]> {
+  const { hosts = [], passives = [], me } = (await db.admin().command({ hello: 1 })) as { hosts?: string[]; passives?: string[]; me?: string };
+  const members = [...hosts, ...passives];
+  if (members.length <= 1) return [{ host: members[0] ?? me ?? db.client.options.hosts.join(','), answer: await ask(db) }];
+  return Promise.all(members.map((host) => askMember(db, host, ask)));
+}
+
+async function askMember<T>(db: mongo.Db, host: string, ask: (member: mongo.Db) => Promise<T>): Promise<MemberAnswer<T>> {
+  const client = new mongo.MongoClient(`mongodb://${host}/`, directOptions(db.client.options));
+  try {
+    return { host, answer: await ask(client.db(db.databaseName)) };
+  } catch (error) {
+    return { host, problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await client.close();
+  }
+}
+
+function directOptions(options: mongo.MongoOptions): mongo.MongoClientOptions {
+  const { credentials } = options;
+  const auth: mongo.MongoClientOptions = credentials === undefined ? {} : {
+    auth: { username: credentials.username, password: credentials.password },
+    authSource: credentials.source, authMechanism: credentials.mechanism as mongo.AuthMechanism, authMechanismProperties: credentials.mechanismProperties,
+  };
+  const carried = Object.fromEntries(CARRIED.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
+  return { ...carried, ...auth, directConnection: true, maxPoolSize: 1, serverSelectionTimeoutMS: REACHED_WITHIN_MS };
+}
