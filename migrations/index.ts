@@ -15,6 +15,7 @@ export type { Compared } from './guard.js';
 export { comparedPaths, toCopyGuard, toGuard } from './guard.js';
 export type { Finding, Outcome } from './outcome.js';
 export type { Patch } from './patch.js';
+export { patchBytes } from './patch-bytes.js';
 export { applyPatch, toUpdatePipeline } from './patch.js';
 export type { GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
 export { isRegular } from './regular.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { demoProducts } from '../../src/demo-data/demo-products.js';
 import { generateProducts } from '../../src/demo-data/generate-products.js';
-import { differences, downgrade, toCopyGuard, toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
+import { differences, downgrade, patchBytes, toCopyGuard, toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import type { Patch, StoredDocument } from '../../migrations/index.js';
 import { edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
 
@@ -16,6 +16,11 @@ const uri = process.env.TEST_MONGODB_URI ?? '';
 const client = new mongo.MongoClient(uri, { enableUtf8Validation: false });
 const database = client.db(`test-${randomUUID()}`);
 const collection = database.collection<Stored>('products');
+
+/** Of each patch that was written, whether its bytes could be made in memory. */
+let patched: boolean[] = [];
+
+beforeEach(() => { patched = []; });
 
 beforeAll(async () => {
   await client.connect();
@@ -91,6 +96,7 @@ describe('a poisonous document', () => {
 
     await apply(name, patchDown);
     expect((await raw(name)).toString('hex')).toBe(original.toString('hex'));
+    expect(patched).not.toContain(false);
   });
 
   it.each(Object.entries(POISON))('with %s keeps it when it is changed in between', async (name, poison) => {
@@ -138,6 +144,7 @@ describe('an object with two fields of one name', () => {
       const { matchedCount } = await collection.updateOne({ _id: name, ...guard }, toUpdatePipeline(patch));
       expect(matchedCount).toBe(0);
     }
+    expect(patchBytes(original, patch)).toBeNull();
     expect((await raw(name)).equals(original)).toBe(true);
   });
 
@@ -158,11 +165,13 @@ describe('any document', () => {
   it('is made on the server what the mapping makes of it in memory, and back', async () => {
     const samples = fc.sample(fc.tuple(legacyDocuments, edits), { numRuns: 150, seed: 20_240_819 });
     for (const [index, [document, changes]] of samples.entries()) await roundTrip({ ...document, _id: `any-${index}` }, changes);
+    expect(patched.filter((done) => done).length).toBeGreaterThan(0.9 * patched.length);
   });
 
   it('that was generated or is a demo product makes the same way', async () => {
     const documents = [...demoProducts(), ...generateProducts({ count: 60, seed: 5, irregular: 0.5 })] as StoredDocument[];
     for (const [index, document] of documents.entries()) await roundTrip({ ...document, _id: `generated-${index}` }, [{ path: 'inventory.quantity', value: 7 }]);
+    expect(patched).not.toContain(false);
   });
 });
 
@@ -213,10 +222,10 @@ async function roundTrip(document: Stored, changes: Parameters<typeof edited>[1]
   const outcome = upgradeToLatest(first);
   if (!outcome.ok || outcome.value.patch === null) return;
 
-  await collection.updateOne({ _id: id }, toUpdatePipeline(outcome.value.patch));
+  await update(id, outcome.value.patch);
   const upgraded = await stored(id);
   expect(upgraded).toEqual(outcome.value.document);
-  await collection.updateOne({ _id: id }, toUpdatePipeline(patchDown(upgraded)));
+  await update(id, patchDown(upgraded));
   expect((await raw(id)).toString('hex')).toBe(original.toString('hex'));
 
   const changed = edited(upgraded, changes);
@@ -229,9 +238,9 @@ async function roundTrip(document: Stored, changes: Parameters<typeof edited>[1]
   // Somebody's own field called `newer` would have to give way: such a document is left as it is.
   if (!down.ok && down.failures[0]?.path === 'newer') return;
   if (!down.ok) throw new Error(`Not downgraded: ${JSON.stringify(down.failures)}`);
-  await collection.updateOne({ _id: id }, toUpdatePipeline(down.value.patch));
+  await update(id, down.value.patch);
   const old = await stored(id);
-  await collection.updateOne({ _id: id }, toUpdatePipeline(patchUp(old)));
+  await update(id, patchUp(old));
   expect(differences(latest, await stored(id))).toEqual([]);
 }
 
@@ -250,9 +259,25 @@ function patchDown(document: StoredDocument): Patch {
 /** As a migration writes to its own copy. */
 async function apply(id: string, patchOf: (document: StoredDocument) => Patch): Promise<void> {
   const document = await stored(id);
+  const before = await raw(id);
   const patch = patchOf(document);
   const { matchedCount } = await collection.updateOne({ _id: id, ...toCopyGuard(document, patch) }, toUpdatePipeline(patch));
   expect(matchedCount).toBe(1);
+  patched.push(expectPatched(before, patch, await raw(id)));
+}
+
+/** Patching the bytes has to give what the server gave, or to say that it cannot tell. Returns whether it could. */
+function expectPatched(before: Buffer, patch: Patch, after: Buffer): boolean {
+  const bytes = patchBytes(before, patch);
+  if (bytes !== null) expect(Buffer.from(bytes).toString('hex')).toBe(after.toString('hex'));
+  return bytes !== null;
+}
+
+/** Writes a patch on the server. */
+async function update(id: string, patch: Patch): Promise<void> {
+  const before = await raw(id);
+  await collection.updateOne({ _id: id }, toUpdatePipeline(patch));
+  patched.push(expectPatched(before, patch, await raw(id)));
 }
 
 async function stored(id: string): Promise<StoredDocument> {
