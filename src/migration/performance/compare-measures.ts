@@ -1,5 +1,5 @@
+import { ANY_LIMIT_MS } from '../../query-classes/latency-targets.js';
 import type { ClassMeasure, PerformanceMeasure } from './query-probes.js';
-import { ANY_LIMIT_MS } from './query-classes.js';
 
 /** How much slower than its baseline a query class may become, in milliseconds. */
 export const MAX_SLOWER_MS = 50;

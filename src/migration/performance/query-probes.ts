@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { Collections } from '../../storage/collections.js';
 import { isMissingIndex } from '../../storage/database-errors.js';
 import type { PerformanceVerdict } from './compare-measures.js';
@@ -10,7 +11,7 @@ import type { ExplainedProbe } from './probe-run.js';
 import { explainProbe, timeProbe } from './probe-run.js';
 import type { ProbeValues } from './probe-values.js';
 import { chooseProbeValues } from './probe-values.js';
-import type { Probe, QueryClass, QueryClassName } from './query-classes.js';
+import type { Probe, QueryClass } from './query-classes.js';
 import { QUERY_CLASSES } from './query-classes.js';
 
 /** What was measured of one query class. Examined and returned are of one run of each of its queries. */
