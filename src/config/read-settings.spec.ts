@@ -22,7 +22,7 @@ describe('readSettings', () => {
       BACKUP_DIR: 'backups', REPORT_DIR: 'reports', BACKUP_RETENTION_DAYS: 30,
       MONGO_CONNECT_TIMEOUT_MS: 2000, MONGO_HEARTBEAT_MS: 2000, MONGO_MAX_POOL_SIZE: 10, MONGO_MIN_POOL_SIZE: 2,
       MONGO_MAX_IDLE_MS: 30_000, MONGO_SERVER_SELECTION_TIMEOUT_MS: 5000, MONGO_SOCKET_TIMEOUT_MS: 45_000,
-      LAZY_UPGRADE: 'write-back', SCHEDULES_ENABLED: true, LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,
+      LAZY_UPGRADE: 'write-back', SCHEDULES_ENABLED: true, SCHEDULES_TIME_ZONE: 'UTC', LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,
     });
   });
 
@@ -36,6 +36,7 @@ describe('readSettings', () => {
     { variable: 'MONGODB_URI', value: 'mongodb+srv://cluster.example', expected: 'mongodb+srv://cluster.example' },
     { variable: 'SCHEDULES_ENABLED', value: 'false', expected: false },
     { variable: 'SCHEDULES_ENABLED', value: 'TRUE', expected: true },
+    { variable: 'SCHEDULES_TIME_ZONE', value: 'Europe/Berlin', expected: 'Europe/Berlin' },
     { variable: 'LAZY_UPGRADE', value: 'read-only', expected: 'read-only' },
     { variable: 'LOG_LEVEL', value: 'debug', expected: 'debug' },
     { variable: 'MONGO_SOCKET_TIMEOUT_MS', value: '0', expected: 0 },
@@ -59,6 +60,7 @@ describe('readSettings', () => {
     { variable: 'NODE_ENV', value: 'prod', message: 'NODE_ENV is "prod": use development, test or production' },
     { variable: 'LAZY_UPGRADE', value: 'readonly', message: 'LAZY_UPGRADE is "readonly": use write-back or read-only' },
     { variable: 'SCHEDULES_ENABLED', value: 'yes', message: 'SCHEDULES_ENABLED is "yes": use true or false' },
+    { variable: 'SCHEDULES_TIME_ZONE', value: 'Europe/Atlantis', message: 'SCHEDULES_TIME_ZONE is "Europe/Atlantis": use the name of a time zone, e.g. UTC or Europe/Berlin' },
     { variable: 'LOG_LEVEL', value: 'loud', message: 'LOG_LEVEL is "loud": use one of fatal, error, warn, info, debug, trace, silent' },
     { variable: 'MONGODB_DATABASE', value: 'a.b', message: 'MONGODB_DATABASE is "a.b": use letters, digits, _ and -, 63 at most' },
     { variable: 'MONGO_MIN_POOL_SIZE', value: '11', message: 'MONGO_MIN_POOL_SIZE is "11": use at most MONGO_MAX_POOL_SIZE, which is 10' },

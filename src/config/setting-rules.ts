@@ -22,6 +22,20 @@ export function IsWebhookUrl(): PropertyDecorator {
   return rule('isWebhookUrl', (value) => typeof value === 'string' && isSafeUrl(value), () => 'use an https:// address (http:// on this machine only)');
 }
 
+/** The name of a time zone that this Node knows. */
+export function IsZone(): PropertyDecorator {
+  return rule('isZone', isZone, () => 'use the name of a time zone, e.g. UTC or Europe/Berlin');
+}
+
+function isZone(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function keyProblem(value: unknown): string | undefined {
   const keys = value as readonly (ApiKey | null)[];
   const unreadable = keys.findIndex((key) => key === null);

@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, Valida
 
 import { toApiKeys, toBoolean, toNumber, toText } from './setting-values.js';
 import type { ApiKey } from './api-key.js';
-import { AreApiKeys, IsMongodbUri, IsWebhookUrl } from './setting-rules.js';
+import { AreApiKeys, IsMongodbUri, IsWebhookUrl, IsZone } from './setting-rules.js';
 
 const DAY_MS = 86_400_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -65,6 +65,9 @@ export class Settings {
 
   @Transform(toBoolean) @IsBoolean({ message: 'use true or false' })
   readonly SCHEDULES_ENABLED: boolean = true;
+
+  /** In which the times of the schedules are meant. */
+  @IsZone() readonly SCHEDULES_TIME_ZONE: string = 'UTC';
 
   @IsIn(logLevels, { message: `use one of ${logLevels.join(', ')}` })
   readonly LOG_LEVEL: LogLevel = 'info';
