@@ -2,6 +2,8 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/public.decorator.js';
+import { classOfListing, classOfProductPage } from '../query-classes/classify.js';
+import { noteQueryClass } from '../query-classes/request-class.js';
 import { ApiFacets, ApiFilters, ApiListing, ApiProduct, ApiRelated, ApiSuggest } from './api-docs.js';
 import { CatalogService } from './catalog.service.js';
 import { filterVocabulary } from './filter-vocabulary.js';
@@ -27,6 +29,7 @@ export class CatalogController {
     const reader = new ParameterReader(raw, LISTING_PARAMETERS);
     const fields = readFields(reader);
     reader.finish();
+    noteQueryClass(request, classOfListing(query));
     const listing = await this.catalog.list(query);
     const products = listing.products.map(toProductListDto);
     const links = linkHeader(request.url, listing);
@@ -43,6 +46,7 @@ export class CatalogController {
   @ApiProduct()
   async get(@Param('idOrSlug') idOrSlug: string, @Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     new ParameterReader(raw, []).finish();
+    noteQueryClass(request, classOfProductPage(idOrSlug));
     sendCacheable(request, reply, { data: toProductDetailDto(await this.catalog.get(idOrSlug)) });
   }
 
@@ -53,6 +57,7 @@ export class CatalogController {
     const reader = new ParameterReader(raw, ['limit']);
     const limit = reader.integer('limit', 1, 24) ?? 8;
     reader.finish();
+    noteQueryClass(request, 'anything');
     sendCacheable(request, reply, { data: (await this.catalog.related(idOrSlug, limit)).map(toProductListDto) });
   }
 
@@ -66,6 +71,7 @@ export class CatalogController {
     if (text !== undefined && text.length > MAX_SUGGESTION_LENGTH) reader.refuse('q', text, `is longer than ${MAX_SUGGESTION_LENGTH} characters`);
     const limit = reader.integer('limit', 1, 20) ?? 8;
     reader.finish();
+    noteQueryClass(request, 'anything');
     sendCacheable(request, reply, { data: await this.catalog.suggest(text ?? '', limit) });
   }
 
@@ -73,7 +79,9 @@ export class CatalogController {
   @Get('catalog/facets')
   @ApiFacets()
   async facets(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendCacheable(request, reply, { data: await this.catalog.facets(parseFacetQuery(raw)) });
+    const query = parseFacetQuery(raw);
+    noteQueryClass(request, 'anything');
+    sendCacheable(request, reply, { data: await this.catalog.facets(query) });
   }
 
   /** The vocabulary: every filter with its kind, parameters, unit, values and labels. */

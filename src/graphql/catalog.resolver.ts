@@ -1,4 +1,4 @@
-import { Args, ID, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { Facet } from '../catalog/dto/facet.dto.js';
@@ -12,6 +12,8 @@ import { DEFAULT_LIMIT } from '../listing/listing-query.js';
 import type { FilterKey } from '../listing/filters.js';
 import { MAX_IDS } from '../listing/filters.js';
 import type { Sort } from '../listing/sort-orders.js';
+import { classOfListing } from '../query-classes/classify.js';
+import { noteQueryClass } from '../query-classes/request-class.js';
 import { toFacetKeys, toListingQuery } from './listing-query.js';
 import { ProductConnection, SuggestionType } from './product-connection.type.js';
 import { ProductFilter } from './product-filter.input.js';
@@ -39,12 +41,15 @@ export class CatalogResolver {
     @Args('last', { type: () => Int, nullable: true }) last: number | undefined,
     @Args('before', { type: () => String, nullable: true }) before: string | undefined,
     @Info() info: GraphQLResolveInfo,
+    @Context('req') request: object,
   ): Promise<ProductConnection> {
     const facets = selectedArguments(info, 'facets').flatMap(({ keys }) => toFacetKeys(keys as string[] | null | undefined));
     const wanted = { total: selectedFields(info).some(({ name }) => name.value === 'totalCount'), facets: [...new Set(facets)] };
     // What the schema fills in is not what was asked for: a search is then by relevance, a list of ids in its own order.
     const asked = { sort: isGiven(info, 'sort') ? sort : undefined, first: isGiven(info, 'first') ? first : undefined };
-    const listing = await this.catalog.list(toListingQuery({ filter, ...asked, after, last, before }, wanted));
+    const query = toListingQuery({ filter, ...asked, after, last, before }, wanted);
+    noteQueryClass(request, classOfListing(query));
+    const listing = await this.catalog.list(query);
     const nodes = listing.products.map(toProductListDto);
     return {
       nodes,
@@ -69,33 +74,38 @@ export class CatalogResolver {
 
   /** One product with its page's detail. */
   @Query(() => ProductListDTO, { nullable: true, description: 'The product with an id or a slug; null where there is none' })
-  async product(@Args('id', { type: () => ID, nullable: true }) id: string | undefined, @Args('slug', { type: () => String, nullable: true }) slug: string | undefined): Promise<ProductListDTO | null> {
+  async product(@Args('id', { type: () => ID, nullable: true }) id: string | undefined, @Args('slug', { type: () => String, nullable: true }) slug: string | undefined, @Context('req') request: object): Promise<ProductListDTO | null> {
     const by = byOne(id ?? undefined, slug ?? undefined);
+    noteQueryClass(request, 'id' in by ? 'product-by-id' : 'product-by-slug');
     const found = await this.catalog.find(by);
     return found === null ? null : toProductDetailDto(found);
   }
 
   /** Several products at once. */
   @Query(() => [ProductListDTO], { nullable: 'items', complexity: idsCost, description: 'The products with these ids, in this order; null where there is none' })
-  async productsByIds(@Args('ids', { type: () => [ID] }) ids: string[]): Promise<(ProductListDTO | null)[]> {
+  async productsByIds(@Args('ids', { type: () => [ID] }) ids: string[], @Context('req') request: object): Promise<(ProductListDTO | null)[]> {
     if (ids.length > MAX_IDS) throw new InvalidInputError([{ parameter: 'ids', value: `${ids.length} values`, problem: `takes ${MAX_IDS} values at most` }]);
+    noteQueryClass(request, 'anything');
     return (await this.catalog.findByIds(ids)).map((product) => (product === null ? null : toProductListDto(product)));
   }
 
   /** Suggestions as one types. */
   @Query(() => [SuggestionType], { description: 'What a shopper who types this may mean; spelling is forgiven' })
-  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined): Promise<SuggestionType[]> {
+  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined, @Context('req') request: object): Promise<SuggestionType[]> {
     const limit = asked ?? DEFAULT_SUGGESTIONS;
     if (q.length > MAX_SUGGESTION_LENGTH) throw new InvalidInputError([{ parameter: 'q', value: q.slice(0, MAX_SUGGESTION_LENGTH), problem: `is longer than ${MAX_SUGGESTION_LENGTH} characters` }]);
     if (limit < 1 || limit > MAX_SUGGESTIONS) throw new InvalidInputError([{ parameter: 'limit', value: limit, problem: `is no whole number from 1 to ${MAX_SUGGESTIONS}` }]);
+    noteQueryClass(request, 'anything');
     return (await this.catalog.suggest(q, limit)).map((suggestion) => ({ ...suggestion }));
   }
 
   /** Facets alone. */
   @Query(() => [Facet], { complexity: facetsCost, description: 'Facets of a filter, without products' })
-  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined, @Args('keys', FACET_KEYS) keys: string[] | undefined): Promise<Facet[]> {
+  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined, @Args('keys', FACET_KEYS) keys: string[] | undefined, @Context('req') request: object): Promise<Facet[]> {
     const wanted = toFacetKeys(keys);
-    const { facets } = await this.catalog.facets(toListingQuery({ filter, first: 1 }, { total: true, facets: wanted }));
+    const query = toListingQuery({ filter, first: 1 }, { total: true, facets: wanted });
+    noteQueryClass(request, 'anything');
+    const { facets } = await this.catalog.facets(query);
     return inOrder(facets, wanted);
   }
 }

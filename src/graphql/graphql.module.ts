@@ -10,6 +10,7 @@ import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CacheHeadersPlugin } from './cache-headers.plugin.js';
 import { CatalogResolver } from './catalog.resolver.js';
+import { FailureNotesPlugin } from './failure-notes.plugin.js';
 import { formatGraphqlError } from './format-error.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
 
@@ -53,6 +54,6 @@ const LIMITS: readonly unknown[] = [
       validationRules: LIMITS as ValidationRule[],
     }),
   ],
-  providers: [CatalogResolver, QueryCostPlugin, CacheHeadersPlugin],
+  providers: [CatalogResolver, QueryCostPlugin, CacheHeadersPlugin, FailureNotesPlugin],
 })
 export class CatalogGraphqlModule {}

@@ -1,0 +1,36 @@
+import type { FilterKey, ListingFilter } from '../listing/filters.js';
+import type { ListingQuery } from '../listing/listing-query.js';
+import { DEFAULT_LIMIT } from '../listing/listing-query.js';
+import type { QueryClassName } from './latency-targets.js';
+
+/** Filters that say where in the shop one is. */
+const PLACE: ReadonlySet<FilterKey> = new Set<FilterKey>(['category', 'subcategory']);
+/** Filters that say what a product is made of. */
+const MATERIAL: ReadonlySet<FilterKey> = new Set<FilterKey>([
+  'metal', 'purity', 'finish', 'stone', 'cut', 'clarity', 'color', 'certification', 'carat',
+  'recycled', 'ethicallySourced', 'labGrown', 'conflictFree', 'traceable',
+]);
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The class of a listing. The targets are for pages of the usual size; a larger page, and a list of ids or slugs, is
+ * `anything`. A single filter of neither place nor material counts as combined: no class of its own is promised for it.
+ */
+export function classOfListing({ filter, limit }: Pick<ListingQuery, 'filter' | 'limit'>): QueryClassName {
+  if (limit > DEFAULT_LIMIT || filter.ids !== undefined || filter.slugs !== undefined) return 'anything';
+  const keys = filterKeys(filter);
+  if (filter.q !== undefined) return keys.length === 0 ? 'text-search' : 'combined-filter';
+  if (keys.length === 0) return 'catalogue-page';
+  if (keys.every((key) => PLACE.has(key))) return 'category-browse';
+  return keys.length === 1 && keys.every((key) => MATERIAL.has(key)) ? 'material-filter' : 'combined-filter';
+}
+
+/** The class of a product's page, by how its identifier looks: both have the same limit, so an odd id does no harm. */
+export function classOfProductPage(idOrSlug: string): QueryClassName {
+  return SLUG.test(idOrSlug) && !UUID.test(idOrSlug) ? 'product-by-slug' : 'product-by-id';
+}
+
+function filterKeys({ terms, flags, ranges }: ListingFilter): FilterKey[] {
+  return [terms, flags, ranges].flatMap((part) => (Object.entries(part) as [FilterKey, unknown][]).flatMap(([key, value]) => (value === undefined ? [] : [key])));
+}
