@@ -3,19 +3,19 @@ import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
 /** The only door to the document versions: nothing outside this folder imports any other file of it. */
-export { deepEqual } from './bson-value.js';
+export { deepEqual, definedOnly } from './bson-value.js';
 export type { Upgraded } from './chain.js';
 export { recognise, upgradeToLatest } from './chain.js';
 export type { Downgraded } from './chain-down.js';
 export { downgrade } from './chain-down.js';
 export { BOOKKEEPING, differences } from './differences.js';
+export { isPlainKey } from './document-path.js';
 export type { Change, DocumentVersion, Target } from './document-version.js';
 export { comparison, editPatch, newDocument, revisionOf } from './edit.js';
 export type { Compared } from './guard.js';
 export { comparedPaths, toCopyGuard, toGuard } from './guard.js';
 export type { Finding, Outcome } from './outcome.js';
-export type { Patch } from './patch.js';
-export { patchBytes } from './patch-bytes.js';
+export type { Content, Patch } from './patch.js';
 export { applyPatch, toUpdatePipeline } from './patch.js';
 export type { GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
 export { isRegular } from './regular.js';

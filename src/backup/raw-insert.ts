@@ -1,21 +1,8 @@
-import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
+import { documentSequence } from '../storage/document-sequence.js';
 import { messageOf, RestoreFailedError } from './backup-errors.js';
-
-/** The driver's list of documents that are encoded already; it sends them as they are. */
-interface DocumentSequence {
-  push(document: object, bytes: Uint8Array): number;
-}
-
-/**
- * The driver offers no public way to insert bytes, and encoding a decoded document changes some: two fields of one name,
- * text that is no UTF-8, a field called `_bsontype`. Inside, it sends inserts as a sequence of encoded documents, and takes
- * such a sequence from a command as well. The class is internal: the driver's version is pinned, a test restores odd
- * documents, and every restore compares what was stored with the backup.
- */
-const { DocumentSequence } = createRequire(import.meta.url)('mongodb/lib/cmap/commands.js') as { readonly DocumentSequence: new (field: string) => DocumentSequence };
 
 const DUPLICATE_KEY = 11_000;
 /** Write conflict, and a cache that is full for the moment. */
@@ -67,11 +54,8 @@ async function insertOnce(target: LoadTarget, documents: readonly Uint8Array[], 
 }
 
 function insertCommand({ name, uuid, hasValidator }: LoadTarget, documents: readonly Uint8Array[]): mongo.Document {
-  const sequence = new DocumentSequence('documents');
-  // The values stand in for the documents where commands are monitored; the bytes are what is sent.
-  for (const bytes of documents) sequence.push({}, bytes);
   return {
-    insert: name, documents: sequence, ordered: false, collectionUUID: uuid, writeConcern: { w: 'majority' },
+    insert: name, documents: documentSequence('documents', documents), ordered: false, collectionUUID: uuid, writeConcern: { w: 'majority' },
     ...(hasValidator ? { bypassDocumentValidation: true } : {}),
   };
 }

@@ -3,7 +3,7 @@
  * crash could separate. `…-sent` points lie after a command was sent and before its reply.
  */
 export const CRASH_POINTS = [
-  'lease-taken', 'phase-begun', 'phase-done', 'page-copied', 'page-mapped', 'page-saved', 'changes-copied', 'changes-mapped', 'changes-saved',
+  'lease-taken', 'phase-begun', 'phase-done', 'page-sent', 'page-copied', 'page-saved', 'changes-sent', 'changes-copied', 'changes-saved',
   'index-build-sent', 'mid-verification', 'before-fence', 'fence-sent', 'fenced', 'drained', 'rename-sent', 'renamed', 'mid-stragglers', 'before-unfence', 'unfenced',
   'reverse-changes-mapped', 'mid-cleanup', 'in-place-batch',
 ] as const;

@@ -6,6 +6,7 @@ import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/ind
 import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../storage/collections.js';
 import type { Direction, Refused } from './sync/map-documents.js';
+import { idOf } from './sync/stored-bytes.js';
 
 /** A document that the mapping refuses: it stays as it is, and here is why. */
 export interface QuarantinedDocument {
@@ -79,8 +80,4 @@ export class Quarantine {
     const { matchedCount } = await this.collections.products.updateOne(filter, toUpdatePipeline(patch));
     return matchedCount === 1;
   }
-}
-
-function idOf(bytes: Uint8Array): unknown {
-  return mongo.BSON.deserialize(bytes, { validation: { utf8: false } })['_id'];
 }

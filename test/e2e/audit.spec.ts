@@ -123,9 +123,10 @@ describe('the audit log', () => {
     const log = logOn(database);
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => { release = resolve; });
-    const begun = Promise.withResolvers<void>();
-    const pending = log.around({ actor: ACTOR, action: 'slow', target: 'here' }, () => { begun.resolve(); return released; });
-    await begun.promise;
+    let pending = Promise.resolve();
+    await new Promise<void>((begun) => {
+      pending = log.around({ actor: ACTOR, action: 'slow', target: 'here' }, () => { begun(); return released; });
+    });
 
     expect(await log.verifyChain()).toMatchObject({ ok: true, open: [{ action: 'slow', target: 'here' }] });
     release();

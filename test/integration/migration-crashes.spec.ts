@@ -88,9 +88,9 @@ function chosen<T>(points: readonly T[], count: number): readonly T[] {
 
 type Moment = CrashPoint | `${CrashPoint}:${number}`;
 const DAY_MS = 86_400_000;
-const FORWARD: readonly Moment[] = ['page-copied', 'fenced', 'renamed', 'page-mapped:2', 'drained', 'before-unfence', 'changes-mapped:2', 'rename-sent', 'mid-stragglers', 'index-build-sent', 'fence-sent', 'unfenced', 'page-saved', 'mid-verification', 'changes-saved:3'];
+const FORWARD: readonly Moment[] = ['page-copied', 'fenced', 'renamed', 'page-sent:2', 'drained', 'before-unfence', 'changes-copied:2', 'rename-sent', 'mid-stragglers', 'index-build-sent', 'fence-sent', 'unfenced', 'page-saved', 'mid-verification', 'changes-saved:3'];
 const BACK: readonly Moment[] = ['renamed', 'fenced', 'before-unfence', 'rename-sent', 'before-fence', 'drained', 'unfenced'];
-const FROZEN: readonly Moment[] = ['fenced', 'changes-copied', 'page-copied', 'drained', 'before-unfence'];
+const FROZEN: readonly Moment[] = ['fenced', 'changes-sent', 'page-sent', 'drained', 'before-unfence'];
 
 describe('A migration whose driver is killed', () => {
   it.each(chosen(FORWARD, 4))('at %s is finished by another process, and no write is lost', async (point) => {

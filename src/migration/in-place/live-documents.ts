@@ -5,7 +5,7 @@ import { byIds } from '../../storage/collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
-import { decode } from '../verify/compare-documents.js';
+import { decode } from '../sync/stored-bytes.js';
 import type { LiveOptions, Stored, Write } from './live-writes.js';
 import { isMapped, NOT_WRITABLE, writeGuarded } from './live-writes.js';
 import { mapLocked } from './locked-document.js';

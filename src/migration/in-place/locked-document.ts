@@ -6,7 +6,7 @@ import { isDuplicateKey, isRefusedDocument } from '../../storage/database-errors
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
-import { decode } from '../verify/compare-documents.js';
+import { decode } from '../sync/stored-bytes.js';
 import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from './live-writes.js';
 
 /** A field that is there only within a transaction: no reader and no other writer ever sees it. */

@@ -16,7 +16,7 @@ import { Progress } from '../progress.js';
 import { setValidation } from '../run/run-collections.js';
 import { MigrationError } from '../run/run-errors.js';
 import { nextIds } from '../sync/id-pages.js';
-import { decode } from '../verify/compare-documents.js';
+import { decode } from '../sync/stored-bytes.js';
 import { IntegrityError } from '../verify/in-step-check.js';
 import type { Mismatch } from '../verify/verifier.js';
 import { mapLive } from './live-documents.js';

@@ -11,9 +11,13 @@ import { fenceTitleOf, liftFence } from '../switch/fence.js';
 import { isHistoryLost } from '../run/server-errors.js';
 import type { ChangeBatch, Position, SchemaEvent } from './change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from './change-reader.js';
-import type { Direction } from './map-documents.js';
-import { mapStored } from './map-documents.js';
-import { copyByIds, COVERED_BY_POSITION, presentIds } from './server-copy.js';
+import type { Direction, MappedBytes } from './map-documents.js';
+import { mapBytes, mapStored } from './map-documents.js';
+import { copyByIds, COVERED_BY_POSITION } from './server-copy.js';
+import type { StoredBytes } from './stored-bytes.js';
+import { storedBytes } from './stored-bytes.js';
+import type { WayIn } from './write-copies.js';
+import { writeCopies } from './write-copies.js';
 
 /** Most events that are applied together: under load, what has piled up is taken at once. */
 const BATCH = 2_000;
@@ -27,6 +31,9 @@ export interface Follower {
   readonly collection: CollectionIdentity;
   readonly direction: Direction | null;
 }
+
+/** What documents become in each of the followers. */
+export type MappedCopies = readonly (Follower & MappedBytes)[];
 
 /** What is kept in step with what. */
 export interface Following {
@@ -93,33 +100,51 @@ export class InStep {
   /** Copies and maps the present state of some documents, as if the stream had named them. */
   async refresh(ids: readonly unknown[]): Promise<void> {
     if (ids.length === 0) return;
-    const { source, followers } = this.following;
-    // Side by side: whatever changes between two of these reads is named by the stream again.
-    const [present] = await Promise.all([
-      presentIds(this.collections.db, source, ids),
-      ...followers.map(({ collection }) => copyByIds(this.collections.db, { source, target: collection.name }, ids)),
-    ]);
-    crashPoint('changes-copied');
-    const there = new Set(present.map(idKey));
-    const gone = ids.filter((id) => !there.has(idKey(id)));
-    for (const follower of followers) {
-      this.run.ensureMine();
-      if (gone.length > 0) await this.stored(follower.collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
-      if (follower.direction !== null) await this.map(follower.collection, follower.direction, present);
+    const there = new Set<string>();
+    for await (const documents of storedBytes(this.collections.db, this.following.source, ids)) {
+      for (const { id } of documents) there.add(idKey(id));
+      await this.write(await this.mapped(documents), 'replace');
     }
-    if (gone.length > 0) await this.quarantine.release(gone);
-    crashPoint('changes-mapped');
+    crashPoint('changes-copied');
+    const gone = ids.filter((id) => !there.has(idKey(id)));
+    if (gone.length === 0) return;
+    this.run.ensureMine();
+    for (const { collection } of this.following.followers) await this.stored(collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
+    await this.quarantine.release(gone);
   }
 
-  /** Maps documents of a follower; what is refused goes into quarantine. Returns how many were refused. */
-  async map(collection: CollectionIdentity, direction: Direction, ids: readonly unknown[]): Promise<number> {
-    const { refused } = await mapStored(this.stored(collection), ids, direction);
+  /** What documents of the source become in each follower. Reads and writes nothing. */
+  mapped(documents: readonly StoredBytes[]): Promise<MappedCopies> {
+    return Promise.all(this.following.followers.map(async ({ collection, direction }) => {
+      if (direction === null) return { collection, direction, documents, refused: [], onServer: [] };
+      return { collection, direction, ...(await mapBytes(documents, direction)) };
+    }));
+  }
+
+  /** Writes mapped documents into the followers; what the mapping refuses goes into quarantine. Returns how many were refused. */
+  async write(copies: MappedCopies, way: WayIn): Promise<number> {
+    this.run.ensureMine();
+    const writing = Promise.all(copies.map((copy) => this.writeInto(copy, way)));
+    crashPoint(way === 'insert' ? 'page-sent' : 'changes-sent');
+    const refused = await writing;
+    return refused.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async writeInto({ collection, direction, documents, refused, onServer }: MappedCopies[number], way: WayIn): Promise<number> {
+    const { db } = this.collections;
+    let left = await writeCopies(db, collection, documents, way);
+    // What is there already was left by a crash, or brought by the stream before its page was copied.
+    if (way === 'insert' && left.length > 0) left = await writeCopies(db, collection, left, 'replace');
+    const byServer = [...onServer, ...left].map(({ id }) => id);
+    await copyByIds(db, { source: this.following.source, target: collection.name }, byServer);
+    if (direction === null) return 0;
+    const { refused: further } = await mapStored(this.stored(collection), byServer, direction);
     // Downwards, a document without an old form simply stays in the new one: every reader knows that as well.
     if (direction === 'down') return 0;
-    await this.quarantine.add(this.run.id, direction, collection.name, refused);
-    const kept = new Set(refused.map(({ id }) => idKey(id)));
-    await this.quarantine.release(ids.filter((id) => !kept.has(idKey(id))));
-    return refused.length;
+    const kept = new Map([...refused, ...further].map((document) => [idKey(document.id), document]));
+    await this.quarantine.add(this.run.id, direction, collection.name, [...kept.values()]);
+    await this.quarantine.release([...documents, ...onServer].map(({ id }) => id).filter((id) => !kept.has(idKey(id))));
+    return kept.size;
   }
 
   async close(): Promise<void> {

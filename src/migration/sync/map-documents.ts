@@ -4,8 +4,11 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Finding, Outcome, Patch, StoredDocument } from '../../../migrations/index.js';
 import { downgrade, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
 import { idKey } from '../../listing/product-id.js';
+import { patchBytes } from '../bytes/patch-bytes.js';
 import { byIds } from '../../storage/collections.js';
 import { COVERED_BY_POSITION } from './server-copy.js';
+import type { StoredBytes } from './stored-bytes.js';
+import { decode } from './stored-bytes.js';
 
 /** Which way documents are mapped. */
 export type Direction = 'up' | 'down';
@@ -41,6 +44,35 @@ export async function patchesOf(documents: readonly StoredDocument[], direction:
     }
   }
   return { patches, refused };
+}
+
+/** What stored documents become. */
+export interface MappedBytes {
+  /** As they are to be written; what is refused as it is. */
+  readonly documents: readonly StoredBytes[];
+  readonly refused: readonly Refused[];
+  /** Documents that only the server can map exactly. */
+  readonly onServer: readonly StoredBytes[];
+}
+
+/** Maps documents by their bytes: what the mapping leaves alone stays byte for byte. Gives way to other work in between. */
+export async function mapBytes(stored: readonly StoredBytes[], direction: Direction): Promise<MappedBytes> {
+  const documents: StoredBytes[] = [];
+  const refused: Refused[] = [];
+  const onServer: StoredBytes[] = [];
+  let turn = performance.now();
+  for (const document of stored) {
+    const outcome = patchOf(decode(document.bytes), direction);
+    if (!outcome.ok) refused.push({ id: document.id, findings: outcome.failures });
+    const bytes = outcome.ok && outcome.value !== null ? patchBytes(document.bytes, outcome.value) : document.bytes;
+    if (bytes === null) onServer.push(document);
+    else documents.push({ id: document.id, bytes });
+    if (performance.now() - turn > TURN_MS) {
+      await yieldToOthers();
+      turn = performance.now();
+    }
+  }
+  return { documents, refused, onServer };
 }
 
 function patchOf(document: StoredDocument, direction: Direction): Outcome<Patch | null> {

@@ -37,9 +37,3 @@ export async function copyByIds(db: mongo.Db, { source, target, whenNotThere = '
     writeConcern: COVERED_BY_POSITION,
   });
 }
-
-/** Of some `_id`s those that the collection holds. */
-export async function presentIds(db: mongo.Db, { name, uuid }: CollectionIdentity, ids: readonly unknown[]): Promise<unknown[]> {
-  const reply = await db.command({ find: name, collectionUUID: uuid, filter: byIds(ids), projection: { _id: 1 }, batchSize: ids.length, limit: Math.max(1, ids.length), singleBatch: true, readConcern: { level: 'majority' } });
-  return (reply['cursor'] as { firstBatch: { _id: unknown }[] }).firstBatch.map(({ _id }) => _id);
-}

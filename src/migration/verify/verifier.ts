@@ -6,8 +6,8 @@ import { byIds } from '../../storage/collections.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../storage/snapshot.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 import { nextIds } from '../sync/id-pages.js';
+import { idOf } from '../sync/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
-import { decode } from './compare-documents.js';
 
 /** A copy and what makes it right. */
 export interface Copy {
@@ -99,6 +99,6 @@ export class Verifier {
 
   private async read({ name }: CollectionIdentity, ids: readonly unknown[], { session }: Snapshot): Promise<Map<string, RawDocument>> {
     const raw = (await this.db.collection(name).find(byIds(ids), { ...IN_SNAPSHOT, session, raw: true }).toArray()) as unknown as RawDocument[];
-    return new Map(raw.map((bytes) => [idKey(decode(bytes)['_id']), bytes]));
+    return new Map(raw.map((bytes) => [idKey(idOf(bytes)), bytes]));
   }
 }

@@ -25,7 +25,7 @@ export interface ChaosPlan {
 const ROLLBACK_POINTS: readonly string[] = ['reverse-changes-mapped'];
 const IN_PLACE_POINT = 'in-place-batch';
 /** Passed once per batch: the later passings are as interesting as the first. */
-const REPEATED: readonly string[] = ['page-copied', 'page-mapped', 'page-saved', 'changes-copied', 'changes-mapped', 'changes-saved', 'phase-begun', 'phase-done'];
+const REPEATED: readonly string[] = ['page-sent', 'page-copied', 'page-saved', 'changes-sent', 'changes-copied', 'changes-saved', 'phase-begun', 'phase-done'];
 const LONGEST_RUN_MS = 12_000;
 
 /** Draws a run. The same seed draws the same one. */

@@ -1,8 +1,8 @@
 import { mongo } from 'mongoose';
 
-import { definedOnly } from './bson-value.js';
-import { isPlainKey } from './document-path.js';
-import type { Content, Patch } from './patch.js';
+import type { Content, Patch } from '../../../migrations/index.js';
+import { definedOnly, isPlainKey } from '../../../migrations/index.js';
+import { BsonWriter } from './bson-writer.js';
 
 const { BSON } = mongo;
 
@@ -10,7 +10,6 @@ const OBJECT = 0x03;
 const ARRAY = 0x04;
 /** The most that MongoDB stores in one document. https://www.mongodb.com/docs/manual/reference/limits/ */
 const LARGEST_DOCUMENT = 16 * 1_048_576;
-const END = Buffer.alloc(1);
 
 /**
  * A stored document's bytes as the patch makes them: what `toUpdatePipeline` makes of it on the server, byte for byte.
@@ -45,52 +44,59 @@ type Edit = { readonly content: Content } | 'removed' | { readonly fields: Map<s
 
 class BytePatch {
   private readonly bytes: Buffer;
+  private readonly writer: BsonWriter;
   private readonly objects = new Map<number, ReadonlyMap<string, Element>>();
 
   constructor(stored: Uint8Array) {
     this.bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
+    // The old values are kept beside the new ones.
+    this.writer = new BsonWriter(2 * stored.byteLength);
   }
 
-  apply({ set, unset }: Patch): Buffer {
+  apply({ set, unset }: Patch): Uint8Array {
     const edits = new Map<string, Edit>();
     for (const { path, content } of set) plan(edits, path.split('.'), { content });
     for (const path of unset) plan(edits, path.split('.'), 'removed');
-    return this.edited(0, edits);
+    this.writer.document(() => { this.edited(0, edits); });
+    return this.writer.finish();
   }
 
   /** The object that begins at an offset, with its edits: fields that are there keep their place, new ones follow in their order. */
-  private edited(offset: number, edits: ReadonlyMap<string, Edit>): Buffer {
-    const parts: Buffer[] = [];
+  private edited(offset: number, edits: ReadonlyMap<string, Edit>): void {
     const there = this.fieldsAt(offset);
     for (const [name, element] of there) {
       const edit = edits.get(name);
-      if (edit === undefined) parts.push(this.bytes.subarray(element.start, element.end));
-      else if (edit !== 'removed' && 'fields' in edit) parts.push(...named(OBJECT, name, [this.edited(within(element, OBJECT), edit.fields)]));
+      if (edit === undefined) this.writer.bytes(this.bytes.subarray(element.start, element.end));
+      else if (edit !== 'removed' && 'fields' in edit) this.writer.object(name, () => { this.edited(within(element, OBJECT), edit.fields); });
       else {
         this.requireOrdinary(element);
-        if (edit !== 'removed') parts.push(...this.encoded(name, edit.content));
+        if (edit !== 'removed') this.content(name, edit.content);
       }
     }
-    for (const [name, edit] of edits) if (!there.has(name)) parts.push(...this.added(name, edit));
-    return toDocument(parts);
+    for (const [name, edit] of edits) if (!there.has(name)) this.added(name, edit);
   }
 
-  private added(name: string, edit: Edit): readonly Buffer[] {
-    if (edit === 'removed') return [];
-    if ('content' in edit) return this.encoded(name, edit.content);
-    const parts = [...edit.fields].flatMap(([key, field]) => this.added(key, field));
-    return parts.length === 0 ? [] : named(OBJECT, name, [toDocument(parts)]);
+  private added(name: string, edit: Edit): void {
+    if (edit === 'removed') return;
+    if ('content' in edit) this.content(name, edit.content);
+    else if (sets(edit)) this.writer.object(name, () => { for (const [key, field] of edit.fields) this.added(key, field); });
   }
 
-  private encoded(name: string, content: Content): readonly Buffer[] {
-    if ('literal' in content) return [literal(name, content.literal)];
-    if ('stored' in content) {
+  private content(name: string, content: Content): void {
+    const { writer } = this;
+    if ('literal' in content) {
+      if (content.literal === undefined) throw new NotExact('Nothing to write');
+      writer.value(name, definedOnly(content.literal));
+    } else if ('stored' in content) {
       const element = this.at(content.stored);
       this.requireOrdinary(element);
-      return named(element.type, name, [this.bytes.subarray(element.value, element.end)]);
+      writer.name(element.type, name);
+      writer.bytes(this.bytes.subarray(element.value, element.end));
+    } else if ('items' in content) {
+      writer.array(name, () => { for (const [index, item] of content.items.entries()) this.content(String(index), item); });
+    } else {
+      writer.object(name, () => { for (const [key, field] of content.fields) this.content(key, field); });
     }
-    if ('items' in content) return named(ARRAY, name, [toDocument(content.items.flatMap((item, index) => this.encoded(String(index), item)))]);
-    return named(OBJECT, name, [toDocument(content.fields.flatMap(([key, field]) => this.encoded(key, field)))]);
   }
 
   /** The element at a place: names lead through objects, numbers to positions in arrays. */
@@ -153,23 +159,12 @@ function plan(edits: Map<string, Edit>, [name = '', ...rest]: readonly string[],
   plan(fields, rest, edit);
 }
 
+/** Whether anything is set: an object is not made for the sake of removals. */
+function sets(edit: Edit): boolean {
+  return edit !== 'removed' && ('content' in edit || [...edit.fields.values()].some(sets));
+}
+
 function within({ type, value }: Element, wanted: number): number {
   if (type !== wanted) throw new NotExact('Something else stands in the way');
   return value;
-}
-
-function literal(name: string, value: unknown): Buffer {
-  if (value === undefined) throw new NotExact('Nothing to write');
-  const bytes = BSON.serialize({ [name]: definedOnly(value) }, { ignoreUndefined: false });
-  return Buffer.from(bytes.buffer, bytes.byteOffset + 4, bytes.byteLength - 5);
-}
-
-function named(type: number, name: string, value: readonly Buffer[]): readonly Buffer[] {
-  return [Buffer.of(type), Buffer.from(`${name}\0`), ...value];
-}
-
-function toDocument(parts: readonly Buffer[]): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
-  return Buffer.concat([length, ...parts, END]);
 }

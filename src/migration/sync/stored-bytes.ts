@@ -1,0 +1,71 @@
+import { mongo } from 'mongoose';
+
+import type { StoredDocument } from '../../../migrations/index.js';
+import { byIds } from '../../storage/collections.js';
+import type { CollectionIdentity } from '../run/migration-run.js';
+
+const { BSON, ObjectId } = mongo;
+
+/** Documents that are handled together are no more than this, unless one alone is. */
+const MOST_BYTES = 8 * 1_048_576;
+
+/** A document as it is stored, byte for byte. */
+export interface StoredBytes {
+  readonly id: unknown;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The documents of some `_id`s as the majority has them, in the order of `_id` and in portions of limited size; what is not there is left out. The
+ * collection is named by its UUID as well, so that after a switch nothing is read from the one that took its name.
+ */
+export async function* storedBytes(db: mongo.Db, { name, uuid }: CollectionIdentity, ids: readonly unknown[]): AsyncGenerator<StoredBytes[]> {
+  if (ids.length === 0) return;
+  const command = { find: name, collectionUUID: uuid, filter: byIds(ids), sort: { _id: 1 }, batchSize: ids.length, readConcern: { level: 'majority' } };
+  // The option is handed on to the cursor, though its type does not say so.
+  const cursor = db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions);
+  let portion: StoredBytes[] = [];
+  let size = 0;
+  for await (const document of cursor) {
+    const bytes = document as Uint8Array;
+    portion.push({ id: idOf(bytes), bytes });
+    size += bytes.length;
+    if (size < MOST_BYTES) continue;
+    yield portion;
+    portion = [];
+    size = 0;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+/** A stored document, decoded as reads decode it. */
+export function decode(bytes: Uint8Array): StoredDocument {
+  return BSON.deserialize(bytes, { validation: { utf8: false } }) as StoredDocument;
+}
+
+const OBJECT_ID = 0x07;
+const STRING = 0x02;
+const TYPE_AT = 4;
+const NAME = Buffer.from('_id\0');
+const VALUE_AT = TYPE_AT + 1 + NAME.length;
+
+/** The `_id`, without decoding the rest of the document where it has an ordinary one. */
+export function idOf(bytes: Uint8Array): unknown {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isIdFirst(buffer)) {
+    if (buffer[TYPE_AT] === OBJECT_ID) return new ObjectId(buffer.subarray(VALUE_AT, VALUE_AT + 12));
+    if (buffer[TYPE_AT] === STRING) return buffer.toString('utf8', VALUE_AT + 4, VALUE_AT + 4 + buffer.readInt32LE(VALUE_AT) - 1);
+  }
+  return decode(bytes)['_id'];
+}
+
+/** The bytes of the `_id` element, type and name included; `undefined` where it is not the first field. */
+export function idElement(bytes: Uint8Array): Uint8Array | undefined {
+  if (!isIdFirst(bytes)) return undefined;
+  for (const [, , , value, length] of BSON.onDemand.parseToElements(bytes)) return bytes.subarray(TYPE_AT, value + length);
+  return undefined;
+}
+
+function isIdFirst(bytes: Uint8Array): boolean {
+  return bytes.length > VALUE_AT && NAME.every((byte, index) => bytes[TYPE_AT + 1 + index] === byte);
+}

@@ -1,0 +1,56 @@
+import { mongo } from 'mongoose';
+
+import { documentSequence } from '../../storage/document-sequence.js';
+import type { CollectionIdentity } from '../run/migration-run.js';
+import { COVERED_BY_POSITION } from './server-copy.js';
+import type { StoredBytes } from './stored-bytes.js';
+import { idElement } from './stored-bytes.js';
+
+/** How copies come into a collection: `insert` leaves alone what is there already. */
+export type WayIn = 'insert' | 'replace';
+
+const DUPLICATE_KEY = 11_000;
+/** A field at the top of a document has a name with `$` in front, which a replacement may not have though a stored document may. */
+const DOLLAR_FIELD = 52;
+
+interface WriteReply {
+  readonly writeErrors?: readonly { readonly index: number; readonly code: number; readonly errmsg: string }[];
+}
+
+/**
+ * Writes documents as the bytes that they are into a collection that only the migration writes. The collection is named
+ * by its UUID: after a takeover the old owner's writes are refused, and none is made anew. Returns the documents that
+ * cannot be written in this way; any other refusal is an error.
+ */
+export async function writeCopies(db: mongo.Db, { name, uuid }: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): Promise<readonly StoredBytes[]> {
+  const written = way === 'insert' ? documents : documents.filter(({ bytes }) => idElement(bytes) !== undefined);
+  const left = documents.filter((document) => !written.includes(document));
+  if (written.length === 0) return left;
+  const common = { collectionUUID: uuid, ordered: false, bypassDocumentValidation: true, writeConcern: COVERED_BY_POSITION };
+  const command = way === 'insert'
+    ? { insert: name, documents: documentSequence('documents', written.map(({ bytes }) => bytes)), ...common }
+    : { update: name, updates: documentSequence('updates', written.map(({ bytes }) => replacement(bytes))), ...common };
+  const { writeErrors = [] } = (await db.command(command)) as WriteReply;
+  const refusal = writeErrors.find(({ code }) => code !== (way === 'insert' ? DUPLICATE_KEY : DOLLAR_FIELD));
+  if (refusal !== undefined) throw new mongo.MongoServerError({ message: `Copies were not written into ${name}: ${refusal.errmsg}`, code: refusal.code });
+  return [...left, ...writeErrors.flatMap(({ index }) => written[index] ?? [])];
+}
+
+/** `{ q: { _id }, u: document, upsert: true }`, encoded by hand: the document has to stay the bytes that it is. */
+function replacement(bytes: Uint8Array): Uint8Array {
+  const query = documentOf([idElement(bytes) ?? new Uint8Array()]);
+  return documentOf([Q, query, U, bytes, UPSERT]);
+}
+
+const OBJECT = String.fromCharCode(3);
+const BOOLEAN = String.fromCharCode(8);
+const Q = Buffer.from(`${OBJECT}q\0`);
+const U = Buffer.from(`${OBJECT}u\0`);
+const UPSERT = Buffer.from(`${BOOLEAN}upsert\0${String.fromCharCode(1)}`);
+const END = Buffer.alloc(1);
+
+function documentOf(parts: readonly Uint8Array[]): Uint8Array {
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
+  return Buffer.concat([length, ...parts, END]);
+}
