@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { mongo } from 'mongoose';
 import { passed, failed, unknown } from '../check.js';
 import type { CheckFinding, PreflightCheck, PreflightContext } from '../check.js';
+import type { Collections } from '../../../storage/collections.js';
 import { adminDb, bytesText, productSize } from '../database-facts.js';
 
 /** How many times its need everything has to have. */
@@ -12,7 +13,8 @@ const RECENT_SECONDS = 10;
 const RECENT_ENTRIES = 20_000;
 /** From here on an oplog tells how much is usually written. */
 const TELLING_SECONDS = 3_600;
-const FULL_SHARE = 0.9;
+/** An oplog of which so much is used is full: it drops its oldest entries. */
+export const FULL_SHARE = 0.9;
 /** The least that MongoDB takes. */
 const LEAST_OPLOG_MEGABYTES = 990;
 
@@ -94,7 +96,8 @@ export interface OplogFacts {
   readonly recentBytesPerSecond: number;
 }
 
-async function oplogFacts({ collections }: PreflightContext): Promise<OplogFacts | string> {
+/** The oplog as it stands; a text says why it cannot be told. */
+export async function oplogFacts({ collections }: { readonly collections: Pick<Collections, 'client'> }): Promise<OplogFacts | string> {
   if ((await adminDb(collections).command({ hello: 1 })).msg === 'isdbgrid') return 'A mongos does not tell of the oplogs of its shards';
   const oplog = collections.client.db('local', { readConcern: new mongo.ReadConcern('local') }).collection<{ ts: mongo.Timestamp }>('oplog.rs');
   const [first, last, stats] = await Promise.all([

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+
+import { Collections } from '../storage/collections.js';
+import { isDuplicateKey } from '../storage/database-errors.js';
+import type { CapacitySnapshot } from './capacity-snapshot.js';
+
+/** Name of the snapshots' collection. */
+export const CAPACITY = 'catalog_capacity';
+/** Two years of days. Counted, not dated: a clock that is wrong for a moment must not cost the past. */
+export const KEPT_SNAPSHOTS = 731;
+
+const FORMAT_VERSION = 1;
+
+/** The snapshots in `catalog_capacity`, one a day. */
+@Injectable()
+export class CapacityStore {
+  constructor(private readonly collections: Collections) {}
+
+  private get snapshots(): mongo.Collection<CapacitySnapshot> {
+    return this.collections.db.collection<CapacitySnapshot>(CAPACITY);
+  }
+
+  /** Keeps today's snapshot, by the server's clock; a later one of the same day takes the place of an earlier one. */
+  async save(figures: Omit<CapacitySnapshot, '_id' | 'at' | 'formatVersion'>, today: string): Promise<void> {
+    // Only an update can name the server's time.
+    const fields = { formatVersion: FORMAT_VERSION, at: '$$NOW', ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, { $literal: value }])) };
+    const save = (): Promise<unknown> => this.snapshots.updateOne({ _id: today }, [{ $set: fields }], { upsert: true, writeConcern: { w: 'majority' } });
+    await save().catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+      return save(); // another instance made the day's first
+    });
+    const [oldest] = await this.snapshots.find({}, { projection: { _id: 1 } }).sort({ _id: -1 }).skip(KEPT_SNAPSHOTS - 1).limit(1).toArray();
+    if (oldest !== undefined) await this.snapshots.deleteMany({ _id: { $lt: oldest._id } });
+  }
+
+  /** The latest snapshots, the oldest of them first. */
+  async latest(count: number): Promise<CapacitySnapshot[]> {
+    return (await this.snapshots.find({ formatVersion: { $lte: FORMAT_VERSION } }).sort({ _id: -1 }).limit(count).toArray()).reverse();
+  }
+}
