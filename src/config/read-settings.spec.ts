@@ -4,6 +4,7 @@ import { readSettings } from './read-settings.js';
 import { SettingsError } from './settings-error.js';
 
 const HASH = 'a'.repeat(64);
+const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 
 function refusal(environment: Record<string, string>): string {
   try {
@@ -22,7 +23,7 @@ describe('readSettings', () => {
       BACKUP_DIR: 'backups', REPORT_DIR: 'reports', BACKUP_RETENTION_DAYS: 30,
       MONGO_CONNECT_TIMEOUT_MS: 2000, MONGO_HEARTBEAT_MS: 2000, MONGO_MAX_POOL_SIZE: 10, MONGO_MIN_POOL_SIZE: 2,
       MONGO_MAX_IDLE_MS: 30_000, MONGO_SERVER_SELECTION_TIMEOUT_MS: 5000, MONGO_SOCKET_TIMEOUT_MS: 45_000,
-      LAZY_UPGRADE: 'write-back', SCHEDULES_ENABLED: true, SCHEDULES_TIME_ZONE: 'UTC', LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,
+      LAZY_UPGRADE: 'write-back', SLOW_QUERY_MS: 300, SCHEDULES_ENABLED: true, SCHEDULES_TIME_ZONE: 'UTC', LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,
     });
   });
 
@@ -40,7 +41,9 @@ describe('readSettings', () => {
     { variable: 'LAZY_UPGRADE', value: 'read-only', expected: 'read-only' },
     { variable: 'LOG_LEVEL', value: 'debug', expected: 'debug' },
     { variable: 'MONGO_SOCKET_TIMEOUT_MS', value: '0', expected: 0 },
-    { variable: 'ALERT_WEBHOOK_URL', value: 'http://127.0.0.1:9/x', expected: 'http://127.0.0.1:9/x' },
+    { variable: 'ALERT_WEBHOOK_SECRET', value: SECRET, expected: SECRET },
+    { variable: 'ALERT_WEBHOOK_SECRET', value: `${SECRET},${SECRET}`, expected: `${SECRET},${SECRET}` },
+    { variable: 'SLOW_QUERY_MS', value: '50', expected: 50 },
     { variable: 'MONGOD_BINARY', value: '/opt/mongod', expected: '/opt/mongod' },
     {
       variable: 'ADMIN_API_KEYS', value: `ops:operator:${HASH}, root:admin:${HASH.toUpperCase()}`,
@@ -78,11 +81,20 @@ describe('readSettings', () => {
     { variable: 'ADMIN_API_KEYS', value: `a:admin:${HASH},a:viewer:${HASH}`, problem: 'two entries have the same name' },
     { variable: 'ALERT_WEBHOOK_URL', value: 'http://hooks.example/s3cret', problem: 'use an https:// address' },
     { variable: 'ALERT_WEBHOOK_URL', value: 'file:///s3cret', problem: 'use an https:// address' },
+    { variable: 'ALERT_WEBHOOK_SECRET', value: 's3cret', problem: 'it is not of the form whsec_ and 24 to 64 bytes in base64: make one with node -e' },
+    { variable: 'ALERT_WEBHOOK_SECRET', value: `${SECRET},whsec_s3cret`, problem: 'it is not of the form' },
   ])('refuses a wrong $variable without showing it: $problem', ({ variable, value, problem }) => {
     const message = refusal({ [variable]: value });
 
     expect(message).toContain(`${variable}: ${problem}`);
     expect(message).not.toMatch(/s3cret|aaaa|postgres/);
+  });
+
+  it('takes the address of a webhook only with the secret that signs', () => {
+    const url = 'http://127.0.0.1:9/x';
+
+    expect(refusal({ ALERT_WEBHOOK_URL: url })).toMatch(/^ALERT_WEBHOOK_SECRET: it is needed with ALERT_WEBHOOK_URL, for the signature: make one with node -e/);
+    expect(readSettings({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: SECRET })).toMatchObject({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: SECRET });
   });
 
   it('asks for a database in production', () => {

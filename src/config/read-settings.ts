@@ -6,12 +6,12 @@ import { type ValidationError, validateSync } from 'class-validator';
 import { Settings } from './settings.js';
 import { SettingsError } from './settings-error.js';
 
-const SECRET: ReadonlySet<string> = new Set(['MONGODB_URI', 'ADMIN_API_KEYS', 'ALERT_WEBHOOK_URL']);
+const SECRET: ReadonlySet<string> = new Set(['MONGODB_URI', 'ADMIN_API_KEYS', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET']);
 const SHOWN_CHARACTERS = 60;
 
 /** The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts as unset. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
-  const given = Object.keys(new Settings()).concat('MONGODB_URI', 'MONGOD_BINARY', 'ALERT_WEBHOOK_URL')
+  const given = Object.keys(new Settings()).concat('MONGODB_URI', 'MONGOD_BINARY', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
     .flatMap((name) => (environment[name]?.trim() ? [[name, environment[name]] as const] : []));
   const settings = plainToInstance(Settings, Object.fromEntries(given), { exposeDefaultValues: true });
   const problems = [...validateSync(settings, { skipMissingProperties: false }), ...crossProblems(settings)];

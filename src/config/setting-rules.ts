@@ -3,6 +3,7 @@ import { ValidateBy } from 'class-validator';
 import type { ApiKey } from './api-key.js';
 
 const MONGODB_URI = /^mongodb(\+srv)?:\/\/[^\s/]+(\/|\?|$)/;
+const NEW_SECRET = `make one with node -e "console.log('whsec_' + require('crypto').randomBytes(32).toString('base64'))"`;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** A MongoDB connection string; whether the server is there shows later. */
@@ -15,6 +16,13 @@ export function IsMongodbUri(): PropertyDecorator {
 /** Keys that were all readable, each under a name of its own. */
 export function AreApiKeys(): PropertyDecorator {
   return rule('areApiKeys', (value) => keyProblem(value) === undefined, (value) => keyProblem(value) ?? '');
+}
+
+/** One or more secrets of the Standard Webhooks form, comma separated: `whsec_` and 24 to 64 bytes in base64. */
+export function IsWebhookSecret(): PropertyDecorator {
+  return rule('isWebhookSecret', (value) => typeof value === 'string' && value.split(',').every((secret) => isSecret(secret.trim())), (value) => (value === undefined
+    ? `it is needed with ALERT_WEBHOOK_URL, for the signature: ${NEW_SECRET}`
+    : `it is not of the form whsec_ and 24 to 64 bytes in base64: ${NEW_SECRET}`));
 }
 
 /** An https address, or http on this machine. */
@@ -42,6 +50,13 @@ function keyProblem(value: unknown): string | undefined {
   if (unreadable >= 0) return `entry ${unreadable + 1} is not of the form name:role:sha256-hex-of-key with a role of viewer, operator or admin`;
   const names = keys.map((key) => key?.name);
   return new Set(names).size < names.length ? 'two entries have the same name: give each key a name of its own' : undefined;
+}
+
+function isSecret(value: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value)?.[1];
+  if (encoded === undefined) return false;
+  const { length } = Buffer.from(encoded, 'base64');
+  return length >= 24 && length <= 64;
 }
 
 function isSafeUrl(value: string): boolean {

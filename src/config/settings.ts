@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, Valida
 
 import { toApiKeys, toBoolean, toNumber, toText } from './setting-values.js';
 import type { ApiKey } from './api-key.js';
-import { AreApiKeys, IsMongodbUri, IsWebhookUrl, IsZone } from './setting-rules.js';
+import { AreApiKeys, IsMongodbUri, IsWebhookSecret, IsWebhookUrl, IsZone } from './setting-rules.js';
 
 const DAY_MS = 86_400_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -62,6 +62,14 @@ export class Settings {
 
   @IsOptional() @IsWebhookUrl()
   readonly ALERT_WEBHOOK_URL?: string;
+
+  /** Needed with the address: receivers know by the signature whom a message comes from. */
+  @ValidateIf((settings: Settings) => settings.ALERT_WEBHOOK_SECRET !== undefined || settings.ALERT_WEBHOOK_URL !== undefined)
+  @IsWebhookSecret()
+  readonly ALERT_WEBHOOK_SECRET?: string;
+
+  /** Database commands that take longer are listed as slow, in milliseconds. */
+  @wholeNumber(1, 600_000) readonly SLOW_QUERY_MS: number = 300;
 
   @Transform(toBoolean) @IsBoolean({ message: 'use true or false' })
   readonly SCHEDULES_ENABLED: boolean = true;

@@ -11,7 +11,7 @@ const FLUSH_MS = 250;
  * most. Written in the background a quarter of a second later at most; the rest is written when the process ends.
  */
 export function createLogger(settings: Settings, stream: DestinationStream = background()): Pino {
-  const redact = redactor([settings.MONGODB_URI, settings.ALERT_WEBHOOK_URL]);
+  const redact = redactor([settings.MONGODB_URI, settings.ALERT_WEBHOOK_URL, ...(settings.ALERT_WEBHOOK_SECRET?.split(',') ?? [])]);
   return pino({
     level: settings.LOG_LEVEL,
     base: { service: 'catalog' },
