@@ -1,3 +1,4 @@
+import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { ANY_LIMIT_MS } from '../../query-classes/latency-targets.js';
 import type { ClassMeasure, PerformanceMeasure } from './query-probes.js';
 
@@ -6,7 +7,7 @@ export const MAX_SLOWER_MS = 50;
 
 /** What is to be said of one query class of the new collection. */
 export interface ClassVerdict {
-  readonly name: string;
+  readonly name: QueryClassName;
   readonly baselineP95: number | null;
   readonly candidateP95: number;
   readonly limitMs: number;

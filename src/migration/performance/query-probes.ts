@@ -44,6 +44,8 @@ export interface MeasureOptions {
   readonly samples?: number;
   /** What to ask for; chosen from the collection by default. Two collections are compared by the same values. */
   readonly values?: ProbeValues;
+  /** Only these query classes; all by default. */
+  readonly classes?: readonly QueryClassName[];
   readonly signal?: AbortSignal;
 }
 
@@ -62,11 +64,23 @@ export class QueryProbes {
 
   /** Times every query class and has its plans explained. Reads only. An index that is missing is told of, not thrown. */
   async measure(collectionName: string, options: MeasureOptions = {}): Promise<PerformanceMeasure> {
-    const collection: ProductCollection = this.collections.db.collection(collectionName, { enableUtf8Validation: false });
-    const values = options.values ?? (await chooseProbeValues(collection, options.signal));
-    const classes: ClassMeasure[] = [];
-    for (const queryClass of QUERY_CLASSES) classes.push(await this.measureClass(collection, queryClass, values, options));
-    return { collection: collectionName, documents: await collection.estimatedDocumentCount(), values, classes };
+    const [measure] = await this.measureTogether([collectionName], options);
+    if (measure === undefined) throw new TypeError('One collection gives one measure');
+    return measure;
+  }
+
+  /** Measures several collections in turns, query by query: what else the machine does slows all of them alike. */
+  async measureTogether(names: readonly string[], options: MeasureOptions = {}): Promise<readonly PerformanceMeasure[]> {
+    const collections = names.map((name): ProductCollection => this.collections.db.collection(name, { enableUtf8Validation: false }));
+    const [first] = collections;
+    if (first === undefined) return [];
+    const values = options.values ?? (await chooseProbeValues(first, options.signal));
+    const classes: ClassMeasure[][] = [];
+    const wanted = QUERY_CLASSES.filter(({ name }) => options.classes?.includes(name) ?? true);
+    for (const queryClass of wanted) classes.push(await this.measureClass(collections, queryClass, values, options));
+    return Promise.all(collections.map(async (collection, index) => ({
+      collection: collection.collectionName, documents: await collection.estimatedDocumentCount(), values, classes: classes.flatMap((measures) => measures[index] ?? []),
+    })));
   }
 
   /** Whether the candidate may take the baseline's place. */
@@ -74,45 +88,62 @@ export class QueryProbes {
     return compareMeasures(baseline, candidate);
   }
 
-  private async measureClass(collection: ProductCollection, queryClass: QueryClass, values: ProbeValues, options: MeasureOptions): Promise<ClassMeasure> {
-    const { name, title, limitMs } = queryClass;
+  private async measureClass(collections: readonly ProductCollection[], queryClass: QueryClass, values: ProbeValues, options: MeasureOptions): Promise<ClassMeasure[]> {
     const probes = queryClass.probes(values);
-    const explained: ExplainedProbe[] = [];
-    for (const probe of probes) explained.push(await explainProbe(this.collections.client, collection, probe));
-    // Without the index, the service selects in memory and fetches the page by `_id`: that is what then has to be timed.
-    const runnable = probes.map((probe, position): Probe => ((explained[position]?.missingIndexes.length ?? 0) > 0 ? { kind: 'fetch', ids: values.ids.slice(0, 24) } : probe));
-    const problems = explained.flatMap((one) => one.problems);
-    const times = await this.time(collection, runnable, options, problems);
-    const reads = explained.flatMap((one) => one.reads);
-    const sum = (of: (read: (typeof reads)[number]) => number): number => reads.reduce((total, read) => total + of(read), 0);
-    const missingIndexes = [...new Set(explained.flatMap((one) => one.missingIndexes))];
-    const collectionScan = reads.some(({ stages }) => stages.includes('COLLSCAN'));
-    return {
-      name, title, limitMs, samples: times.length, ...percentiles(times),
-      keysExamined: sum(({ keysExamined }) => keysExamined), docsExamined: sum(({ docsExamined }) => docsExamined), returned: sum(({ returned }) => returned),
-      usesIndex: !collectionScan && missingIndexes.length === 0, collectionScan, missingIndexes, problems: [...new Set(problems)],
-    };
+    const subjects: Subject[] = [];
+    for (const collection of collections) {
+      const explained: ExplainedProbe[] = [];
+      for (const probe of probes) explained.push(await explainProbe(this.collections.client, collection, probe));
+      // Without the index, the service selects in memory and fetches the page by `_id`: that is what then has to be timed.
+      const runnable = probes.map((probe, position): Probe => ((explained[position]?.missingIndexes.length ?? 0) > 0 ? { kind: 'fetch', ids: values.ids.slice(0, 24) } : probe));
+      subjects.push({ collection, explained, runnable, times: [], problems: explained.flatMap((one) => one.problems) });
+    }
+    await this.time(subjects, options);
+    return subjects.map((subject) => toMeasure(queryClass, subject));
   }
 
-  private async time(collection: ProductCollection, probes: readonly Probe[], options: MeasureOptions, problems: string[]): Promise<readonly number[]> {
-    const times: number[] = [];
+  private async time(subjects: readonly Subject[], options: MeasureOptions): Promise<void> {
     const samples = options.samples ?? DEFAULT_SAMPLES;
-    const until = performance.now() + LONGEST_MS;
+    const count = subjects[0]?.runnable.length ?? 0;
+    const until = performance.now() + LONGEST_MS * subjects.length;
     // The first run of each query makes its plan and warms the cache; customers meet a warm one.
-    for (let run = -probes.length; run < samples && probes.length > 0; run++) {
+    for (let run = -count; run < samples && count > 0; run++) {
       options.signal?.throwIfAborted();
-      if (times.length >= LEAST_SAMPLES && performance.now() > until) break;
-      const probe = probes[(run + probes.length) % probes.length];
-      if (probe === undefined) break;
-      try {
-        const milliseconds = await timeProbe(this.collections.client, collection, probe);
-        if (run >= 0) times.push(milliseconds);
-      } catch (error) {
-        options.signal?.throwIfAborted();
-        problems.push(isMissingIndex(error) ? 'An index was dropped while it was being measured' : error instanceof Error ? error.message : String(error));
-        break;
-      }
+      if (run >= LEAST_SAMPLES && performance.now() > until) return;
+      for (const subject of subjects) await this.timeOnce(subject, run, options.signal);
     }
-    return times;
   }
+
+  private async timeOnce({ collection, runnable, times, problems }: Subject, run: number, signal?: AbortSignal): Promise<void> {
+    const probe = runnable[(run + runnable.length) % runnable.length];
+    if (probe === undefined || problems.length > 0) return;
+    try {
+      const milliseconds = await timeProbe(this.collections.client, collection, probe);
+      if (run >= 0) times.push(milliseconds);
+    } catch (error) {
+      signal?.throwIfAborted();
+      problems.push(isMissingIndex(error) ? 'An index was dropped while it was being measured' : error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** A collection while a query class is measured on it. */
+interface Subject {
+  readonly collection: ProductCollection;
+  readonly explained: readonly ExplainedProbe[];
+  readonly runnable: readonly Probe[];
+  readonly times: number[];
+  readonly problems: string[];
+}
+
+function toMeasure({ name, title, limitMs }: QueryClass, { explained, times, problems }: Subject): ClassMeasure {
+  const reads = explained.flatMap((one) => one.reads);
+  const sum = (of: (read: (typeof reads)[number]) => number): number => reads.reduce((total, read) => total + of(read), 0);
+  const missingIndexes = [...new Set(explained.flatMap((one) => one.missingIndexes))];
+  const collectionScan = reads.some(({ stages }) => stages.includes('COLLSCAN'));
+  return {
+    name, title, limitMs, samples: times.length, ...percentiles(times),
+    keysExamined: sum(({ keysExamined }) => keysExamined), docsExamined: sum(({ docsExamined }) => docsExamined), returned: sum(({ returned }) => returned),
+    usesIndex: !collectionScan && missingIndexes.length === 0, collectionScan, missingIndexes, problems: [...new Set(problems)],
+  };
 }
