@@ -245,36 +245,6 @@ describe('what is in the way of a migration', () => {
   });
 });
 
-describe('a database user', () => {
-  afterEach(() => database.db.command({ dropAllUsersFromDatabase: 1 }));
-
-  async function preflightAs(roles: readonly object[]): Promise<PreflightReport> {
-    await insert([ring]);
-    await database.db.command({ createUser: 'catalog', pwd: 'secret', roles: [...roles] });
-    // Access control is off in the tests' server, but it knows who somebody is, and what they would be allowed.
-    const known = new mongo.MongoClient(testMongoUri(), { auth: { username: 'catalog', password: 'secret' }, authSource: database.name });
-    try {
-      const db = (await known.connect()).db(database.name);
-      return await preflight({ collections: { client: known, db, products: db.collection('products') } as unknown as Collections });
-    } finally {
-      await known.close();
-    }
-  }
-
-  it('who may only read is told what is missing', async () => {
-    const report = await preflightAs([{ role: 'read', db: database.name }]);
-    expect(report.ready).toBe(false);
-    expect(check(report, 'privileges').data).toMatchObject({ accessControl: true, missing: expect.arrayContaining(['insert', 'collMod', 'renameCollectionSameDB', 'bypassDocumentValidation']) });
-    expect(check(report, 'diagnostic-privileges').result).toBe('failed');
-  });
-
-  it('who has the roles that are advised may migrate', async () => {
-    const report = await preflightAs([{ role: 'readWrite', db: database.name }, { role: 'dbAdmin', db: database.name }, { role: 'clusterMonitor', db: 'admin' }]);
-    expect(check(report, 'privileges')).toMatchObject({ result: 'passed', data: { accessControl: true } });
-    expect(check(report, 'diagnostic-privileges').result).toBe('passed');
-  });
-});
-
 describe('what is worth knowing', () => {
   it('are the odd things that only the bytes show; they are no reason not to migrate', async () => {
     const base = (id: string, ...more: readonly Buffer[]): Buffer => object(textField('_id', id), textField('name', 'Ring'), objectField('pricing', doubleField('basePrice', 5)),

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Document, MongoClient } from 'mongodb';
+
+import { freePort } from '../../src/embedded-mongo/mongod-process.js';
+import { resolveMongod } from '../../src/embedded-mongo/resolve-mongod.js';
+import { stopProcess } from '../../src/embedded-mongo/stop-process.js';
+
+const SET_NAME = 'own-set';
+const READY_WITHIN_MS = 30_000;
+
+/** A mongod that a test may configure as it likes. */
+export interface OwnMongod {
+  readonly uri: string;
+  readonly host: string;
+  /** The server's log so far lies here, too. */
+  readonly dataDir: string;
+  /** Runs a command on its `admin` database, without a user. */
+  command(command: Document): Promise<Document>;
+  /** Ends it and removes its data. */
+  close(): Promise<void>;
+}
+
+/** How it is to run. */
+export interface OwnMongodOptions {
+  /** A member of no replica set, instead of the only member of one. */
+  readonly standalone?: boolean;
+  readonly extraArguments?: readonly string[];
+  /** Parent of its folder; the system's by default. */
+  readonly parent?: string;
+}
+
+/** Starts a mongod on empty data and waits until it takes writes. */
+export async function startOwnMongod({ standalone = false, extraArguments = [], parent = tmpdir() }: OwnMongodOptions = {}): Promise<OwnMongod> {
+  const { path } = await resolveMongod((line) => { process.stderr.write(`${line}\n`); });
+  const dataDir = await mkdtemp(join(parent, 'catalog-own-mongod-'));
+  const port = await freePort(0);
+  const child = spawn(path, [
+    '--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--wiredTigerCacheSizeGB', '0.25', '--noscripting',
+    '--networkMessageCompressors', 'snappy,zstd', '--logpath', join(dataDir, 'mongod.log'), '--setParameter', 'diagnosticDataCollectionEnabled=false',
+    ...(standalone ? [] : ['--replSet', SET_NAME]), ...extraArguments,
+  ], { stdio: 'ignore', detached: true });
+  const kill = (): void => { child.kill('SIGKILL'); };
+  process.once('exit', kill);
+  const host = `127.0.0.1:${port}`;
+  const server: OwnMongod = {
+    host, dataDir, uri: standalone ? `mongodb://${host}/?directConnection=true` : `mongodb://${host}/?replicaSet=${SET_NAME}`,
+    command: (command) => commandOn(host, command),
+    close: async () => {
+      process.removeListener('exit', kill);
+      if (child.pid !== undefined && child.exitCode === null) await stopProcess(child.pid);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  try {
+    const ended = once(child, 'exit').then(([code]) => { throw new Error(`mongod ended with code ${String(code)}: see ${dataDir}/mongod.log`); });
+    ended.catch(() => undefined);
+    await Promise.race([standalone ? server.command({ ping: 1 }) : becomePrimary(server), ended]);
+    return server;
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** Works on a server with access control as well: as long as it has no user, it lets this in from its own machine. */
+async function becomePrimary(server: OwnMongod): Promise<void> {
+  await server.command({ replSetInitiate: { _id: SET_NAME, members: [{ _id: 0, host: server.host }] } });
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while ((await server.command({ hello: 1 }))['isWritablePrimary'] !== true) {
+    if (performance.now() > deadline) throw new Error(`mongod has no primary after ${READY_WITHIN_MS / 1_000} s: see ${server.dataDir}/mongod.log`);
+    await sleep(25);
+  }
+}
+
+async function commandOn(host: string, command: Document): Promise<Document> {
+  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: READY_WITHIN_MS, appName: 'own-mongod-control' });
+  try {
+    return await client.db('admin').command(command);
+  } finally {
+    await client.close();
+  }
+}
