@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AdminProductsModule } from './admin/products.module.js';
+import { AdminSchedulesModule } from './admin/schedules/admin-schedules.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
@@ -19,6 +20,7 @@ const FEATURES: readonly Type[] = [
   CatalogGraphqlModule,
   AdminProductsModule,
   AdminModule,
+  AdminSchedulesModule,
 ];
 
 /** The whole service: the platform, then the features. */

@@ -57,6 +57,18 @@ export class RunIntegrity implements IntegrityCheck {
     };
   }
 
+  /**
+   * Compares so many products, chosen at random, with the old shape that is kept for the way back. `null` where none is kept.
+   */
+  async sample(size: number, signal?: AbortSignal): Promise<{ readonly compared: number; readonly mismatches: readonly Mismatch[] } | null> {
+    const run = await this.runs.active();
+    const verifier = run?.state === 'completed' ? await this.wayBack(run) : null;
+    if (verifier === null) return null;
+    const chosen = await this.collections.products.aggregate<{ _id: unknown }>([{ $sample: { size } }, { $project: { _id: 1 } }]).toArray();
+    const ids = chosen.map(({ _id }) => _id);
+    return { compared: ids.length, mismatches: await lookAgain(verifier, await verifier.some(ids), signal) };
+  }
+
   /** Looks at every product by itself. */
   private async shapes(quarantined: ReadonlySet<string>, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<{ compared: number; mismatches: Mismatch[] }> {
     const latest = VERSIONS.at(-1)?.version;
@@ -88,11 +100,16 @@ export class RunIntegrity implements IntegrityCheck {
 
 /** What differs is looked at again until the changes up to then have had time to reach the twin. */
 async function compareUnderWrites(verifier: Verifier, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<Mismatch[]> {
-  let { suspects } = await verifier.all((done) => {
+  const { suspects } = await verifier.all((done) => {
     signal?.throwIfAborted();
     onProgress(done);
     return Promise.resolve();
   });
+  return lookAgain(verifier, suspects, signal);
+}
+
+async function lookAgain(verifier: Verifier, found: Mismatch[], signal: AbortSignal | undefined): Promise<Mismatch[]> {
+  let suspects = found;
   for (let looks = 0; suspects.length > 0 && looks < MOST_LOOKS; looks += 1) {
     await sleep(LOOK_AGAIN_MS, undefined, signal === undefined ? {} : { signal });
     suspects = await verifier.some(suspects.map(({ id }) => id));

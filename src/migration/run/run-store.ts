@@ -14,6 +14,7 @@ export const LEASE_MS = 3_000;
 
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 const LIST_LIMIT = 100;
+const DAY_MS = 86_400_000;
 /** In a change: the server's time. */
 export const NOW = '$$NOW';
 const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
@@ -101,6 +102,17 @@ export class RunStore {
       [{ $set: { request: { ...request, at: '$$NOW' } } }],
       { returnDocument: 'after', ...MAJORITY },
     );
+  }
+
+  /**
+   * Forgets runs that ended so many days ago by the server's clock, but for the latest: the last one's epoch is what the next
+   * one counts from. Gives how many.
+   */
+  async forgetEnded(days: number, keep: number): Promise<number> {
+    const kept = (await this.list(keep)).map(({ _id }) => _id);
+    const isOld = { $expr: { $lt: ['$finishedAt', { $subtract: ['$$NOW', days * DAY_MS] }] } };
+    const { deletedCount } = await this.runs.deleteMany({ _id: { $nin: kept }, state: { $in: [...ENDED] }, finishedAt: { $type: 'date' }, ...isOld }, MAJORITY);
+    return deletedCount;
   }
 
   private async nextEpoch(): Promise<number> {

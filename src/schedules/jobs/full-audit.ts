@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+
+import { AuditLog } from '../../audit/audit-log.js';
+import { Backups } from '../../backup/backups.service.js';
+import { RunIntegrity } from '../../migration/checks/run-integrity.js';
+import type { DocumentReport } from '../../migration/preflight/documents/document-report.js';
+import { surveyDocuments } from '../../migration/preflight/documents/survey-documents.js';
+import { Collections } from '../../storage/collections.js';
+import type { Job, JobContext, JobResult } from '../schedule.js';
+
+/** Products that are compared with what the last migration kept of them. */
+const SAMPLE = 1_000;
+const NAMED = 20;
+
+/** What one part of the audit found. */
+interface Finding {
+  readonly summary: string;
+  readonly attention: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Looks at everything that has to be right: every product can be read and mapped, a sample is what the way back of the last
+ * migration has, the newest backup restores byte for byte, the audit log is as it was written. A part that cannot be looked
+ * at is told of, and the others are looked at all the same.
+ */
+@Injectable()
+export class FullAudit implements Job {
+  private readonly parts: readonly (readonly [string, (signal: AbortSignal) => Promise<Finding>])[];
+
+  constructor(private readonly collections: Collections, private readonly integrity: RunIntegrity, private readonly backups: Backups, private readonly audit: AuditLog) {
+    this.parts = [
+      ['products', (signal) => this.products(signal)],
+      ['way back', (signal) => this.sample(signal)],
+      ['newest backup', (signal) => this.newestBackup(signal)],
+      ['audit log', () => this.auditLog()],
+    ];
+  }
+
+  async run({ signal }: JobContext): Promise<JobResult> {
+    const findings: (Finding & { readonly part: string })[] = [];
+    for (const [part, look] of this.parts) {
+      findings.push({ part, ...(await look(signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        const problem = `The ${part} could not be looked at: ${error instanceof Error ? error.message : String(error)}`;
+        return { summary: `${part} not looked at`, attention: [problem], detail: { problem } };
+      })) });
+    }
+    return {
+      summary: findings.map(({ summary }) => summary).join('; '), attention: findings.flatMap(({ attention }) => attention),
+      detail: Object.fromEntries(findings.map(({ part, detail }) => [part.replaceAll(' ', '-'), detail])),
+    };
+  }
+
+  private async products(signal: AbortSignal): Promise<Finding> {
+    const { report } = await surveyDocuments(this.collections.products, { signal });
+    const { total, mappable, shapes, counts, problems, notGivenBack, unstableIds, size } = report;
+    return {
+      summary: `${mappable} of ${total} products can be mapped`, attention: productProblems(report),
+      detail: { total, mappable, shapes, counts, problems: problems.slice(0, NAMED), notGivenBack: notGivenBack.count, unstableIds: unstableIds.count, largestBytes: size.largest },
+    };
+  }
+
+  private async sample(signal: AbortSignal): Promise<Finding> {
+    const found = await this.integrity.sample(SAMPLE, signal);
+    if (found === null) return { summary: 'no way back is open', attention: [], detail: { compared: 0 } };
+    const { compared, mismatches } = found;
+    return {
+      summary: `${compared} products compared with the old shape, ${mismatches.length} differ`,
+      attention: mismatches.length === 0 ? [] : [`${mismatches.length} of ${compared} products are not what the way back has of them: catalog verify`],
+      detail: { compared, mismatches: mismatches.slice(0, NAMED) },
+    };
+  }
+
+  private async newestBackup(signal: AbortSignal): Promise<Finding> {
+    const newest = (await this.backups.list()).find(({ manifest }) => manifest !== undefined);
+    if (newest === undefined) return { summary: 'no backup', attention: ['There is no backup that can be restored: catalog backup create'], detail: { id: null } };
+    const { documents, exact, inexactCount } = await this.backups.verifyByRestore(newest.id, { signal });
+    return {
+      summary: `${newest.id} restores ${documents} products`, detail: { id: newest.id, documents, exact },
+      attention: exact ? [] : [`${inexactCount} products of ${newest.id} come back otherwise than they were`],
+    };
+  }
+
+  private async auditLog(): Promise<Finding> {
+    const { ok, checked, broken, head } = await this.audit.verifyChain();
+    return {
+      summary: `${checked} audit records ${ok ? 'as they were written' : 'changed'}`, detail: { ok, checked, head, broken: broken ?? null },
+      attention: ok ? [] : [`The audit log is not as it was written: ${broken === undefined ? 'see GET /api/admin/audit/verify' : `record ${broken.seq}: ${broken.problem}`}`],
+    };
+  }
+}
+
+/** What of the products needs somebody. */
+function productProblems({ total, mappable, counts, notGivenBack, unstableIds }: DocumentReport): string[] {
+  const kinds = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []));
+  return [
+    ...(mappable < total ? [`${total - mappable} products cannot be mapped (${kinds.join(', ')}): catalog validate names them`] : []),
+    ...(notGivenBack.count > 0 ? [`${notGivenBack.count} products would not come back from a migration as they were, e.g. ${notGivenBack.first[0] ?? ''}`] : []),
+    ...(unstableIds.count > 0 ? [`${unstableIds.count} products have an _id that cannot be addressed, e.g. ${unstableIds.first[0] ?? ''}`] : []),
+  ];
+}

@@ -1,0 +1,45 @@
+import { ConflictError, DomainError } from '../errors/domain-error.js';
+
+/** The run that is asked for is under way already, here or on another instance. */
+export class ScheduleRunningError extends ConflictError {
+  override readonly code = 'SCHEDULE_RUNNING';
+
+  constructor(name: string, owner: string | null) {
+    super(`${name} is being done already${owner === null ? '' : ` by ${owner}`}; ask again when it is over`, { schedule: name, owner });
+  }
+}
+
+/** A migration is at work that the run would disturb. */
+export class ScheduleWaitsError extends ConflictError {
+  override readonly code = 'SCHEDULE_WAITS';
+
+  constructor(name: string, runId: string, why: string) {
+    super(`${name} waits until migration ${runId} is no longer at work: ${why}`, { schedule: name, runId });
+  }
+}
+
+/** Another instance has taken the run over: this one must not go on. */
+export class ScheduleLeaseLostError extends DomainError {
+  readonly code = 'SCHEDULE_LEASE_LOST';
+  readonly kind = 'conflict';
+
+  constructor(name: string) {
+    super(`Another instance does ${name} now, or the database could not be told in time that this one still does`, { schedule: name });
+  }
+}
+
+/** A run took longer than its schedule allows. */
+export class ScheduleTimeoutError extends DomainError {
+  static readonly code = 'SCHEDULE_TIMEOUT';
+  readonly code = ScheduleTimeoutError.code;
+  readonly kind = 'internal';
+
+  constructor(name: string, minutes: number) {
+    super(`${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: catalog maintain ${name}`, { schedule: name, minutes });
+  }
+}
+
+/** The service stops: another instance goes on. */
+export class ScheduleStopping extends Error {
+  override readonly name = 'ScheduleStopping';
+}

@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { mongo } from 'mongoose';
+
+import { Collections } from '../storage/collections.js';
+import { isDuplicateKey } from '../storage/database-errors.js';
+import type { Due } from './due-times.js';
+import { ScheduleLeaseLostError } from './schedule-errors.js';
+import type { Claim, RunEnd, RunInProgress, ScheduleRecord } from './schedule-record.js';
+
+/** Name of the collection that all instances share. */
+export const SCHEDULES_COLLECTION = 'catalog_schedules';
+/** Runs that are remembered of each schedule. */
+export const HISTORY = 50;
+
+const FORMAT_VERSION = 1;
+/** The clocks of a replica set's members differ by less: a time further ahead was noted by a clock that was wrong. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000;
+const MAJORITY = { writeConcern: { w: 'majority' } } as const;
+const NOW = '$$NOW';
+
+/** Who takes a run, and for how long it is theirs without news. */
+export interface Taker {
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+/**
+ * The state of the schedules in `catalog_schedules`. Every change compares and sets, and time is the server's alone, so
+ * that of any number of instances, with whatever clocks, one has a run.
+ */
+@Injectable()
+export class ScheduleStore {
+  constructor(private readonly collections: Collections) {}
+
+  private get records(): mongo.Collection<ScheduleRecord> {
+    return this.collections.db.collection<ScheduleRecord>(SCHEDULES_COLLECTION);
+  }
+
+  /** The time of the server that writes go to. */
+  async serverTime(): Promise<Date> {
+    const { localTime } = await this.collections.client.db('admin', { readConcern: new mongo.ReadConcern('local') }).command({ hello: 1 });
+    return localTime as Date;
+  }
+
+  /** The records of these schedules, as far as there are any. */
+  async read(names: readonly string[]): Promise<ReadonlyMap<string, ScheduleRecord>> {
+    const found = await this.records.find({ _id: { $in: [...names] } }).toArray();
+    return new Map(found.map((record) => [record._id, record]));
+  }
+
+  /** Makes the record of a schedule that was never seen: it begins now, and what was due before is not missed. */
+  async create(name: string): Promise<void> {
+    try {
+      // An upsert, for only an update can name the server's time.
+      await this.records.updateOne(
+        { _id: name, formatVersion: { $exists: false } },
+        [{ $set: { formatVersion: FORMAT_VERSION, settledDue: NOW, epoch: 0, running: null, history: [] } }],
+        { upsert: true, ...MAJORITY },
+      );
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error; // it is there
+    }
+  }
+
+  /** Begins anew with what was settled by a clock that was ahead: its times would not come again before long. */
+  async forgetFuture(): Promise<void> {
+    await this.records.updateMany(
+      { $expr: { $gt: ['$settledDue', { $add: [NOW, CLOCK_TOLERANCE_MS] }] } } as mongo.Filter<ScheduleRecord>,
+      [{ $set: { settledDue: NOW } }], MAJORITY,
+    );
+  }
+
+  /** Takes a due run; `null` where another instance was quicker, or a run is not over yet. */
+  claimDue({ _id, settledDue }: ScheduleRecord, { due, missed }: Due, taker: Taker): Promise<Claim | null> {
+    const running = { due, missed, trigger: 'due', by: null, attempt: 1, startedAt: NOW, ...leaseOf(taker) };
+    return this.take({ _id, settledDue, running: null }, { settledDue: due, running });
+  }
+
+  /** Takes a run that was asked for; `null` where one is under way. What no instance does any more, it takes the place of. */
+  claimAsked(name: string, by: string, taker: Taker): Promise<Claim | null> {
+    const running = { due: null, missed: 0, trigger: 'asked', by: { $literal: by }, attempt: 1, startedAt: NOW, ...leaseOf(taker) };
+    const free = { $or: [{ running: null }, { 'running.owner': null }, isExpired()] };
+    return this.take({ _id: name, ...free } as mongo.Filter<ScheduleRecord>, { running, history: withLost() });
+  }
+
+  /** Takes a run whose owner has not been heard of for the length of its lease, or that is to be tried again. */
+  takeOver(name: string, taker: Taker): Promise<Claim | null> {
+    const running = { $mergeObjects: ['$running', { attempt: { $add: ['$running.attempt', 1] }, startedAt: NOW, ...leaseOf(taker) }] };
+    return this.take({ _id: name, running: { $ne: null }, ...isExpired() } as mongo.Filter<ScheduleRecord>, { running, history: withLost() });
+  }
+
+  /** Ends a run whose owners were lost again and again. Whether it did. */
+  async giveUp({ _id, epoch }: Pick<ScheduleRecord, '_id' | 'epoch'>): Promise<boolean> {
+    const { modifiedCount } = await this.records.updateOne(
+      { _id, epoch, running: { $ne: null }, ...isExpired() } as mongo.Filter<ScheduleRecord>,
+      [{ $set: { history: withLost(), running: null, epoch: { $add: ['$epoch', 1] } } }], MAJORITY,
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Says that a run is still being done; throws where it is somebody else's. */
+  async renew({ name, epoch }: Claim, leaseMs: number): Promise<void> {
+    const { matchedCount } = await this.records.updateOne(mine(name, epoch), [{ $set: { 'running.leaseUntil': { $add: [NOW, leaseMs] } } }], MAJORITY);
+    if (matchedCount === 0) throw new ScheduleLeaseLostError(name);
+  }
+
+  /** Notes how a run ended; with `retryAfterMs` it is tried again then. Throws where it is somebody else's by now. */
+  async finish({ name, epoch }: Claim, end: RunEnd, retryAfterMs: number | null): Promise<void> {
+    const entry = { $mergeObjects: ['$running', { $literal: end }, { finishedAt: NOW }] };
+    const running = retryAfterMs === null ? null : { $mergeObjects: ['$running', { owner: null, leaseUntil: { $add: [NOW, retryAfterMs] } }] };
+    const { matchedCount } = await this.records.updateOne(mine(name, epoch), [
+      { $set: { history: withEntry(withoutLease(entry)), running, epoch: { $add: ['$epoch', 1] } } },
+    ], MAJORITY);
+    if (matchedCount === 0 && !(await this.hasEnded(name, epoch))) throw new ScheduleLeaseLostError(name);
+  }
+
+  /** Lets another instance go on with a run at once; that does not count as an attempt. */
+  async release({ name, epoch }: Claim): Promise<void> {
+    await this.records.updateOne(mine(name, epoch), [{
+      $set: { running: { $mergeObjects: ['$running', { owner: null, attempt: { $subtract: ['$running.attempt', 1] }, leaseUntil: { $subtract: [NOW, 1] } }] } },
+    }], MAJORITY);
+  }
+
+  /** An earlier attempt to note the end may have gone through without a reply: the next epoch is that of the end itself. */
+  private async hasEnded(name: string, epoch: number): Promise<boolean> {
+    return (await this.records.findOne({ _id: name, epoch: epoch + 1, 'running.owner': null }, { projection: { _id: 1 } })) !== null;
+  }
+
+  private async take(filter: mongo.Filter<ScheduleRecord>, change: Readonly<Record<string, unknown>>): Promise<Claim | null> {
+    const record = await this.records.findOneAndUpdate(
+      { formatVersion: { $lte: FORMAT_VERSION }, ...filter }, [{ $set: { ...change, epoch: { $add: ['$epoch', 1] } } }],
+      { returnDocument: 'after', projection: { running: 1, epoch: 1 }, ...MAJORITY },
+    );
+    return record?.running ? { name: record._id, epoch: record.epoch, run: record.running } : null;
+  }
+}
+
+/** The part of a run by which its owner is known. */
+function leaseOf({ owner, leaseMs }: Taker): Pick<Record<keyof RunInProgress, unknown>, 'owner' | 'leaseUntil'> {
+  return { owner: { $literal: owner }, leaseUntil: { $add: [NOW, leaseMs] } };
+}
+
+function mine(_id: string, epoch: number): mongo.Filter<ScheduleRecord> {
+  return { _id, epoch, running: { $ne: null } } as mongo.Filter<ScheduleRecord>;
+}
+
+function isExpired(): Readonly<Record<string, unknown>> {
+  return { $expr: { $lt: ['$running.leaseUntil', NOW] } };
+}
+
+/** The history with a run whose owner was lost, where there is one. */
+function withLost(): object {
+  const lost = {
+    durationMs: null, outcome: 'interrupted', summary: 'The instance that did it is gone', attention: [], detail: null,
+    error: { code: 'INSTANCE_LOST', message: 'The instance ended, stood still or lost the database for longer than its lease; see its log' },
+  };
+  const entry = { $mergeObjects: ['$running', { $literal: lost }, { finishedAt: NOW }] };
+  const wasOwned = { $ne: [{ $ifNull: ['$running.owner', null] }, null] };
+  return { $cond: [wasOwned, withEntry(withoutLease(entry)), '$history'] };
+}
+
+function withEntry(entry: object): object {
+  return { $slice: [{ $concatArrays: [[entry], '$history'] }, HISTORY] };
+}
+
+function withoutLease(entry: object): object {
+  return { $unsetField: { field: 'leaseUntil', input: entry } };
+}

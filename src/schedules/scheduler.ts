@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { NotFoundError } from '../errors/domain-error.js';
+import { RunStore } from '../migration/run/run-store.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { retryWrites } from '../storage/write-retry.js';
+import { carryOut, stoppedEnd } from './carry-out.js';
+import { DueTimes } from './due-times.js';
+import { KeptLease } from './kept-lease.js';
+import { ScheduleRunningError, ScheduleStopping, ScheduleTimeoutError, ScheduleWaitsError } from './schedule-errors.js';
+import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
+import { ScheduleStore } from './schedule-store.js';
+import { type ScheduleDetail, type ScheduleView, toScheduleView } from './schedule-view.js';
+import { type ScheduledWork, WorkList } from './work-list.js';
+
+/** How often is looked, how long a run is an instance's own without news, when one that failed is tried again. */
+export interface Timing {
+  readonly lookEveryMs: number;
+  readonly leaseMs: number;
+  readonly retryAfterMs: number;
+}
+
+/** A run fails, or loses its instance, so often before it waits for its next time. */
+const MOST_ATTEMPTS = 3;
+/** How long is tried to note how a run ended, e.g. while a primary is elected. Afterwards it counts as interrupted. */
+const NOTE_WITHIN_MS = 60_000;
+
+/**
+ * Does what is due, in the background of every instance: one of them at a time has a run, by a lease in the database.
+ * One thing after the other, so that what was missed during the night does not come all at once.
+ */
+@Injectable()
+export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
+  /** This process, as the owner of runs. */
+  readonly owner = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  protected readonly timing: Timing = { lookEveryMs: 15_000, leaseMs: 30_000, retryAfterMs: 15 * 60_000 };
+  private readonly logger = new Logger(Scheduler.name);
+  private readonly stopping = new AbortController();
+  private readonly inHand = new Set<Promise<unknown>>();
+  private attending: Promise<void> | undefined;
+
+  // oxlint-disable-next-line max-params -- what schedules live on
+  constructor(private readonly store: ScheduleStore, private readonly work: WorkList, private readonly migrations: RunStore, private readonly connector: MongoConnector, private readonly settings: Settings) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.SCHEDULES_ENABLED) this.begin();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort(new ScheduleStopping());
+    await this.attending;
+    await Promise.allSettled(this.inHand);
+  }
+
+  /** Begins to look for what is due. */
+  begin(): void {
+    this.attending ??= this.attend();
+  }
+
+  /** How all schedules stand. */
+  async list(): Promise<ScheduleView[]> {
+    return (await this.look(this.work.entries)).map(({ view }) => view);
+  }
+
+  /** How one stands, with its past; a `NotFoundError` where there is none of the name. */
+  async get(name: string): Promise<ScheduleDetail> {
+    const [found] = await this.look([this.find(name)]);
+    if (found === undefined) throw this.notFound(name);
+    return { ...found.view, history: found.record?.history ?? [] };
+  }
+
+  /**
+   * Begins a run now, whenever it is due; refused while it is under way or would disturb a migration. It goes on in the
+   * background; `ended` tells how it ended, or is `null` where it was left to another instance. `cancel` stops it for good.
+   */
+  async start(name: string, by: string, cancel?: AbortSignal): Promise<{ readonly ended: Promise<RunEnd | null> }> {
+    const entry = this.find(name);
+    const migration = await this.migrationAtWork();
+    if (entry.schedule.waitsForMigration !== undefined && migration !== null) throw new ScheduleWaitsError(name, migration, entry.schedule.waitsForMigration);
+    await this.store.create(name);
+    const claimedAt = performance.now();
+    const claim = await this.store.claimAsked(name, by, this.taker);
+    if (claim === null) throw new ScheduleRunningError(name, (await this.store.read([name])).get(name)?.running?.owner ?? null);
+    return { ended: this.hold(this.do(entry, claim, { claimedAt, ...(cancel === undefined ? {} : { cancel }) })) };
+  }
+
+  private async look(entries: readonly ScheduledWork[]): Promise<{ readonly view: ScheduleView; readonly record: ScheduleRecord | undefined }[]> {
+    const [now, records, migration] = await Promise.all([this.store.serverTime(), this.store.read(entries.map(({ schedule }) => schedule.name)), this.migrationAtWork()]);
+    const { SCHEDULES_TIME_ZONE: timeZone, SCHEDULES_ENABLED: enabled } = this.settings;
+    return entries.map(({ schedule }) => {
+      const record = records.get(schedule.name);
+      return { record, view: toScheduleView(schedule, record, { now, migration, timeZone, enabled }) };
+    });
+  }
+
+  private get taker(): { readonly owner: string; readonly leaseMs: number } {
+    return { owner: this.owner, leaseMs: this.timing.leaseMs };
+  }
+
+  private find(name: string): ScheduledWork {
+    const entry = this.work.entries.find(({ schedule }) => schedule.name === name);
+    if (entry === undefined) throw this.notFound(name);
+    return entry;
+  }
+
+  private notFound(name: string): NotFoundError {
+    return new NotFoundError(`There is no schedule ${name.slice(0, 100)}; there are ${this.work.entries.map(({ schedule }) => schedule.name).join(', ')}`);
+  }
+
+  /** The migration that is doing something; one that waits for somebody, or only keeps its way back open, is none. */
+  private async migrationAtWork(): Promise<string | null> {
+    const run = await this.migrations.active();
+    return run !== null && (run.state === 'running' || run.state === 'rolling-back') ? run._id : null;
+  }
+
+  private async attend(): Promise<void> {
+    const { signal } = this.stopping;
+    await this.connector.untilConnected(signal).catch(() => undefined);
+    while (!signal.aborted) {
+      const found = await this.takeNext().catch((error: unknown) => {
+        this.logger.warn(`Schedules cannot be looked at at the moment: ${messageOf(error)}`);
+        return false;
+      });
+      if (!found) await sleep(this.timing.lookEveryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Does the first thing that is due or that somebody left undone; whether there was one. */
+  private async takeNext(): Promise<boolean> {
+    await this.store.forgetFuture();
+    const { entries } = this.work;
+    const names = entries.map(({ schedule }) => schedule.name);
+    const [now, migration, records] = await Promise.all([this.store.serverTime(), this.migrationAtWork(), this.store.read(names)]);
+    for (const entry of entries) {
+      if (this.stopping.signal.aborted) return false;
+      const { name, waitsForMigration } = entry.schedule;
+      const record = records.get(name);
+      if (record === undefined) await this.store.create(name);
+      if (record === undefined || (waitsForMigration !== undefined && migration !== null)) continue;
+      const claimedAt = performance.now();
+      const claim = await this.claim(entry.schedule.cron, record, now);
+      if (claim === null) continue;
+      await this.do(entry, claim, { claimedAt });
+      return true;
+    }
+    return false;
+  }
+
+  private async claim(cron: string, record: ScheduleRecord, now: Date): Promise<Claim | null> {
+    const { running, settledDue } = record;
+    if (running === null) {
+      const due = new DueTimes(cron, this.settings.SCHEDULES_TIME_ZONE).due(settledDue, now);
+      return due === null ? null : this.store.claimDue(record, due, this.taker);
+    }
+    // Whether the lease is over, the server decides; looking here first only saves asking it.
+    if (running.leaseUntil > now) return null;
+    if (running.owner === null || running.attempt < MOST_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
+    if (await this.store.giveUp(record)) this.logger.error(`${record._id} is given up until its next time: ${running.attempt} instances ended or stood still while they did it`);
+    return null;
+  }
+
+  /** Does what was claimed and notes how it ended. Never throws. */
+  private async do({ schedule, job }: ScheduledWork, claim: Claim, { claimedAt, cancel }: { readonly claimedAt: number; readonly cancel?: AbortSignal }): Promise<RunEnd | null> {
+    const lease = new KeptLease(this.store, claim, this.timing.leaseMs, claimedAt);
+    this.logger.log(`${schedule.name}: begun${claim.run.attempt > 1 ? `, attempt ${claim.run.attempt}` : ''}`);
+    try {
+      const end = await carryOut({ schedule, job, by: claim.run.by ?? 'schedules', signals: [lease.signal, this.stopping.signal, ...(cancel === undefined ? [] : [cancel])] })
+        .catch((error: unknown) => {
+          if (cancel?.aborted === true && !lease.signal.aborted) return stoppedEnd(Math.round(performance.now() - claimedAt));
+          throw error;
+        });
+      await this.note(claim, end);
+      return end;
+    } catch (error) {
+      if (error instanceof ScheduleStopping) await this.store.release(claim).catch(() => undefined); // the lease ends by itself
+      else this.logger.warn(`${schedule.name}: how it ended is not noted: ${messageOf(error)}`);
+      return null;
+    } finally {
+      await lease.letGo();
+    }
+  }
+
+  private async note(claim: Claim, end: RunEnd): Promise<void> {
+    const { trigger, attempt } = claim.run;
+    const again = end.outcome === 'failed' && trigger === 'due' && attempt < MOST_ATTEMPTS && end.error?.code !== ScheduleTimeoutError.code;
+    const line = `${claim.name}: ${end.outcome} after ${end.durationMs ?? 0} ms: ${end.summary}`;
+    if (end.outcome === 'failed') this.logger.error(`${line}${again ? `; it is tried again in ${Math.round(this.timing.retryAfterMs / 60_000)} minutes` : ''}`);
+    else if (end.outcome === 'attention') this.logger.warn(`${line}: ${end.attention.join('; ')}`);
+    else this.logger.log(line);
+    await retryWrites(() => this.store.finish(claim, end, again ? this.timing.retryAfterMs : null), { limitMs: NOTE_WITHIN_MS });
+  }
+
+  private hold<T>(promise: Promise<T>): Promise<T> {
+    this.inHand.add(promise);
+    void promise.finally(() => { this.inHand.delete(promise); });
+    return promise;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+
+import { JOBS } from './jobs.js';
+import type { Job, Schedule } from './schedule.js';
+import { SCHEDULES } from './schedules.js';
+
+/** A schedule with what it has done. */
+export interface ScheduledWork {
+  readonly schedule: Schedule;
+  readonly job: Job;
+}
+
+/** Every schedule with its job. */
+@Injectable()
+export class WorkList {
+  constructor(private readonly parts: ModuleRef) {}
+
+  get entries(): readonly ScheduledWork[] {
+    return SCHEDULES.map((schedule) => ({ schedule, job: this.parts.get(JOBS[schedule.name], { strict: false }) }));
+  }
+}
