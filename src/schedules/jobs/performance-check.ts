@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 import { type ClassMeasure, type PerformanceMeasure, QueryProbes } from '../../migration/performance/query-probes.js';
+import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { PRODUCTS } from '../../storage/collections.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 
 /** A time over its limit counts when it is over it so many times: once may be the machine's. */
 const WINDOWS = 3;
-const PAUSE_MS = 10_000;
+const PAUSE_MS = 5_000;
 
 /** A query class against its limit. */
 export interface CheckedClass extends Pick<ClassMeasure, 'name' | 'title' | 'limitMs' | 'p50' | 'p95' | 'p99' | 'samples' | 'keysExamined' | 'docsExamined' | 'returned' | 'usesIndex'> {
@@ -25,27 +26,30 @@ export class PerformanceCheck implements Job {
   constructor(private readonly probes: QueryProbes) {}
 
   async run({ signal }: JobContext): Promise<JobResult> {
-    const windows: PerformanceMeasure[] = [];
-    for (;;) {
-      const measure = await this.probes.measure(PRODUCTS, { signal });
-      windows.push(measure);
-      const classes = judge(windows);
-      if (windows.length === WINDOWS || classes.every(({ reasons }) => reasons.length === 0)) return toResult(measure.documents, classes, windows.length);
+    const first = await this.probes.measure(PRODUCTS, { signal });
+    const windows = [first];
+    for (let slow = slowIn(first); slow.length > 0 && windows.length < WINDOWS; slow = slowIn(windows.at(-1))) {
       await sleep(PAUSE_MS, undefined, { signal });
+      windows.push(await this.probes.measure(PRODUCTS, { signal, values: first.values, classes: slow }));
     }
+    return toResult(first.documents, judge(windows), windows.length);
   }
 }
 
-/** Every query class by its best window: it misses its limit where it did in each. Pure. */
+function slowIn(measure: PerformanceMeasure | undefined): QueryClassName[] {
+  return (measure?.classes ?? []).filter(({ p95, limitMs }) => p95 > limitMs).map(({ name }) => name);
+}
+
+/** Every query class of the first window by its best: it misses its limit where it did in each window that measured it. Pure. */
 export function judge(windows: readonly PerformanceMeasure[]): CheckedClass[] {
-  return (windows.at(-1)?.classes ?? []).map((last) => {
-    const measured = windows.flatMap(({ classes }) => classes.filter(({ name }) => name === last.name));
-    const best = measured.reduce((a, b) => (b.p95 < a.p95 ? b : a), last);
+  return (windows[0]?.classes ?? []).map((first) => {
+    const measured = windows.flatMap(({ classes }) => classes.filter(({ name }) => name === first.name));
+    const best = measured.reduce((a, b) => (b.p95 < a.p95 ? b : a), first);
     const { name, title, limitMs, p50, p95, p99, samples, keysExamined, docsExamined, returned, usesIndex } = best;
     const reasons = [
-      ...(last.collectionScan ? [`${title}: the database reads the whole collection instead of an index`] : []),
-      ...(last.missingIndexes.length > 0 ? [`${title}: the index ${last.missingIndexes.join(', ')} is missing; build it: catalog indexes sync`] : []),
-      ...last.problems.map((problem) => `${title}: ${problem}`),
+      ...(best.collectionScan ? [`${title}: the database reads the whole collection instead of an index`] : []),
+      ...(best.missingIndexes.length > 0 ? [`${title}: the index ${best.missingIndexes.join(', ')} is missing; build it: catalog indexes sync`] : []),
+      ...best.problems.map((problem) => `${title}: ${problem}`),
       ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : []),
     ];
     return { name, title, limitMs, p50, p95, p99, samples, keysExamined, docsExamined, returned, usesIndex, reasons };
