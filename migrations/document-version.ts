@@ -39,6 +39,8 @@ export interface DocumentVersion {
    * next version's marker and the fields that this shape does not know go, before `downgrade` says their content in its own.
    */
   readonly adoption?: readonly Change[];
+  /** Fields whose content the next version has elsewhere: nothing reads them after the upgrade, so the cleanup of a migration removes them. */
+  readonly superseded?: readonly string[];
   /** The product's content. Needed of the latest version; fails where a document of this version lacks what a product needs. */
   read?(document: StoredDocument): Outcome<Product>;
   /** Where a product's content stands in this shape, field by field. Needed of the latest version; never fails. */

@@ -32,3 +32,8 @@ export function readDetail(document: StoredDocument): ProductDetail {
   if (detail === undefined) throw new TypeError('The latest version has to say how its detail is read');
   return detail;
 }
+
+/** The fields of an upgraded document that nothing reads any more, by the version that it once had. */
+export function supersededSince(version: number): readonly string[] {
+  return [...new Set(VERSIONS.filter((candidate) => candidate.version >= version).flatMap(({ superseded = [] }) => superseded))];
+}

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { demoProducts } from '../src/demo-data/demo-products.js';
 import { generateProducts } from '../src/demo-data/generate-products.js';
-import { applyPatch, differences, downgrade, recognise, toGuard, toUpdatePipeline, upgradeToLatest } from './index.js';
+import { applyPatch, differences, downgrade, readDetail, recognise, supersededSince, toGuard, toUpdatePipeline, upgradeToLatest } from './index.js';
 import type { Downgraded, Outcome, StoredDocument, Upgraded } from './index.js';
 import { isPlainObject } from './bson-value.js';
+import { withoutPaths } from './document-path.js';
 import { arbitraryDocuments, edited, edits, legacyDocuments } from './testing/arbitrary-document.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
@@ -52,6 +53,18 @@ describe('examples', () => {
 });
 
 describe('any document', () => {
+  it('has the same content without the fields that its upgrade superseded and without the account of what it was', () => {
+    fc.assert(fc.property(fc.oneof(fc.constantFrom(...examples), arbitraryDocuments, legacyDocuments), (document) => {
+      const before = upgraded(document);
+      if (before === undefined || before.patch === null) return;
+      const after = withoutPaths(before.document, ['legacy', ...supersededSince(before.from)]);
+      const again = upgraded(after);
+      expect(again?.patch).toBeNull();
+      expect(again?.product).toEqual(before.product);
+      expect(readDetail(after)).toEqual(readDetail(before.document));
+    }), runs);
+  });
+
   it('is upgraded without an exception, a change of the input, or chance', () => {
     fc.assert(fc.property(arbitraryDocuments, (document) => {
       const first = upgradeToLatest(deepFrozen(document));

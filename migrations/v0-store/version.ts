@@ -15,5 +15,6 @@ export const v0: DocumentVersion = {
   ],
   upgrade,
   downgrade,
+  superseded: ['basePrice', 'price', 'type', 'status'],
   queries,
 };

@@ -20,5 +20,6 @@ export const v1: DocumentVersion = {
   upgrade,
   downgrade,
   adoption: ADOPTION,
+  superseded: ['basePrice', 'price', 'currency', 'tags', 'imageUrl', 'media.primary', 'metadata.primaryMetal', 'seo.slug'],
   queries,
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Collections } from '../storage/collections.js';
+import { readMembers } from '../storage/replication.js';
 
 const SMALLEST_PAGE = 50;
 const LARGEST_PAGE = 1_000;
@@ -86,10 +87,8 @@ export class Throttle {
 
   /** How far the slowest secondary that is up is behind; 0 where there is none, or where we may not ask. */
   private async lagSeconds(): Promise<number> {
-    const status = (await this.collections.client.db('admin').command({ replSetGetStatus: 1 }).catch(() => undefined)) as { members?: { stateStr: string; health: number; optimeDate: Date }[] } | undefined;
-    const members = status?.members ?? [];
-    const primary = members.find(({ stateStr }) => stateStr === 'PRIMARY');
-    const lags = members.filter(({ stateStr, health }) => stateStr === 'SECONDARY' && health === 1).map(({ optimeDate }) => ((primary?.optimeDate.getTime() ?? 0) - optimeDate.getTime()) / 1000);
+    const members = await readMembers(this.collections.client).catch(() => []);
+    const lags = members.map(({ lagSeconds }) => lagSeconds ?? 0);
     return Math.max(0, ...lags);
   }
 }

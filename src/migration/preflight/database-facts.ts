@@ -29,6 +29,11 @@ export function adminDb({ client }: Pick<PreflightCollections, 'client'>): mongo
   return client.db('admin', { readConcern: new mongo.ReadConcern('local') });
 }
 
+/** Asks the primary, or any other member while there is no primary: what is to be told then is that there is none. */
+export function askServer(collections: Pick<PreflightCollections, 'client'>, command: mongo.Document): Promise<mongo.Document> {
+  return adminDb(collections).command(command, { readPreference: mongo.ReadPreference.primaryPreferred });
+}
+
 /** How large the live collection is, in bytes. */
 export interface CollectionSize {
   readonly data: number;

@@ -14,7 +14,7 @@ import { PERFORMANCE_CHECKS } from './checks/performance-checks.js';
 import { PRIVILEGE_CHECKS } from './checks/privilege-checks.js';
 import { SERVER_CHECKS } from './checks/server-checks.js';
 import { TRIAL_CHECKS } from './checks/trial-checks.js';
-import { adminDb, collectionInfo, productIndexes } from './database-facts.js';
+import { askServer, collectionInfo, productIndexes } from './database-facts.js';
 import { surveyDocuments } from './documents/survey-documents.js';
 import { estimateSeconds } from './estimate-seconds.js';
 import type { PreflightReport } from './preflight-report.js';
@@ -107,12 +107,12 @@ async function measure({ collections, samples, signal }: PreflightOptions): Prom
 
 /** Every instance's clock is its own; the server's is shared. */
 async function serverTime(collections: Collections): Promise<Date> {
-  const { localTime } = await adminDb(collections).command({ hello: 1 });
+  const { localTime } = await askServer(collections, { hello: 1 });
   return localTime as Date;
 }
 
 async function describeServer(collections: Collections): Promise<PreflightReport['server']> {
-  const [{ version }, { setName, msg }] = await Promise.all([adminDb(collections).command({ buildInfo: 1 }), adminDb(collections).command({ hello: 1 })]);
+  const [{ version }, { setName, msg }] = await Promise.all([askServer(collections, { buildInfo: 1 }), askServer(collections, { hello: 1 })]);
   const topology = msg === 'isdbgrid' ? 'sharded' : typeof setName === 'string' ? 'replica-set' : 'standalone';
   return { version: String(version), topology, replicaSet: typeof setName === 'string' ? setName : null };
 }

@@ -30,7 +30,7 @@ function downgradeProblem(source: RawDocument, copy: RawDocument): string | unde
   const latest = decode(source);
   const outcome = upgradeToLatest(decode(copy));
   if (!outcome.ok) return 'the copy of the old form cannot be upgraded again';
-  const [difference] = [...differences(outcome.value.document, latest), ...differences(latest, outcome.value.document)];
+  const [difference] = differences(outcome.value.document, latest);
   return difference === undefined ? undefined : `${difference.path} would not be the same after another upgrade`;
 }
 

@@ -1,4 +1,4 @@
-import { VERSIONS } from '../../../migrations/index.js';
+import { supersededSince, VERSIONS } from '../../../migrations/index.js';
 import { byIds, PRODUCTS } from '../../storage/collections.js';
 import { crashPoint } from '../crash-points.js';
 import { postValidateInPlace } from '../in-place/post-validation.phase.js';
@@ -39,11 +39,15 @@ async function lastComparison(context: MigrationContext, twinThere: boolean): Pr
   return (await checkInStep(context.backVerifier(), context.backSync(), () => { context.run.ensureMine(); return Promise.resolve(); })).compared;
 }
 
-/** The two fields in which documents keep account, where they are ours; a field of that name may be somebody's data. */
-const KEPT = [
-  { field: 'legacy', ours: { 'legacy.version': { $type: 'number' }, 'legacy.replaced': { $type: 'array' } } },
-  { field: 'newer', ours: { 'newer.version': { $type: 'number' }, 'newer.values': { $type: 'array' } } },
-] as const;
+/** The fields in which documents keep account, where they are ours; a field of that name may be somebody's data. */
+const LEGACY = { 'legacy.version': { $type: 'number' }, 'legacy.replaced': { $type: 'array' } };
+const NEWER = { 'newer.version': { $type: 'number' }, 'newer.values': { $type: 'array' } };
+
+/** What a document of the latest version loses: the account of what it was, and with it the fields that its upgrade superseded. */
+const LOSSES: readonly { readonly where: Readonly<Record<string, unknown>>; readonly fields: readonly string[] }[] = [
+  ...VERSIONS.slice(0, -1).map(({ version }) => ({ where: { ...LEGACY, 'legacy.version': version }, fields: ['legacy', ...supersededSince(version)] })),
+  { where: NEWER, fields: ['newer'] },
+];
 
 async function forgetOldForms({ run, db }: MigrationContext, live: CollectionIdentity): Promise<number> {
   let stripped = 0;
@@ -52,9 +56,10 @@ async function forgetOldForms({ run, db }: MigrationContext, live: CollectionIde
     run.ensureMine();
     const ids = await nextIds(db, live, after, PAGE);
     if (ids.length === 0) return stripped;
-    for (const { field, ours } of KEPT) {
-      const { modifiedCount } = await db.collection(PRODUCTS).updateMany({ ...byIds(ids), ...scope, ...ours }, { $unset: { [field]: '' } }, { writeConcern: { w: 'majority' } });
-      if (field === 'legacy') stripped += modifiedCount;
+    for (const { where, fields } of LOSSES) {
+      const unset = Object.fromEntries(fields.map((field) => [field, '']));
+      const { modifiedCount } = await db.collection(PRODUCTS).updateMany({ ...byIds(ids), ...scope, ...where }, { $unset: unset }, { writeConcern: { w: 'majority' } });
+      stripped += modifiedCount;
     }
     after = [ids.at(-1)];
   }

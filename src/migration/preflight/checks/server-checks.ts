@@ -1,6 +1,6 @@
 import { passed, failed } from '../check.js';
 import type { CheckFinding, PreflightCheck, PreflightContext } from '../check.js';
-import { adminDb } from '../database-facts.js';
+import { askServer } from '../database-facts.js';
 import { withScratch } from '../scratch.js';
 
 const MIN_MAJOR = 6;
@@ -12,14 +12,14 @@ const MAJORITY_TIMEOUT_MS = 10_000;
 export const SERVER_CHECKS: readonly PreflightCheck[] = [
   {
     name: 'server-version', severity: 'blocker',
-    run: async (context) => judgeVersion(String((await adminDb(context.collections).command({ buildInfo: 1 })).version)),
+    run: async (context) => judgeVersion(String((await askServer(context.collections, { buildInfo: 1 })).version)),
   },
-  { name: 'server-support', severity: 'info', run: async (context) => judgeSupport(String((await adminDb(context.collections).command({ buildInfo: 1 })).version)) },
+  { name: 'server-support', severity: 'info', run: async (context) => judgeSupport(String((await askServer(context.collections, { buildInfo: 1 })).version)) },
   {
     name: 'feature-compatibility', severity: 'blocker',
     run: async (context) => {
       if ((await hello(context)).msg === 'isdbgrid') return passed('A mongos does not tell the compatibility version of its shards');
-      const reply = await adminDb(context.collections).command({ getParameter: 1, featureCompatibilityVersion: 1 });
+      const reply = await askServer(context.collections, { getParameter: 1, featureCompatibilityVersion: 1 });
       return judgeFeatureCompatibility(String((reply.featureCompatibilityVersion as { readonly version?: unknown } | undefined)?.version));
     },
   },
@@ -30,12 +30,12 @@ export const SERVER_CHECKS: readonly PreflightCheck[] = [
     name: 'members', severity: 'warning',
     run: async (context) => {
       if ((await hello(context)).msg === 'isdbgrid') return passed('A mongos does not tell of the members behind it');
-      return judgeMembers((await adminDb(context.collections).command({ replSetGetStatus: 1 })) as ReplicaSetStatus);
+      return judgeMembers((await askServer(context.collections, { replSetGetStatus: 1 })) as ReplicaSetStatus);
     },
   },
   {
     name: 'fsync-lock', severity: 'blocker', ends: true,
-    run: async (context) => judgeFsyncLock((await adminDb(context.collections).command({ currentOp: 1, $ownOps: true })).fsyncLock === true),
+    run: async (context) => judgeFsyncLock((await askServer(context.collections, { currentOp: 1, $ownOps: true })).fsyncLock === true),
   },
   { name: 'majority-write', severity: 'blocker', run: writeByMajority },
 ];
@@ -54,7 +54,7 @@ export interface ReplicaSetStatus {
 }
 
 async function hello({ collections }: PreflightContext): Promise<Hello> {
-  return (await adminDb(collections).command({ hello: 1 })) as Hello;
+  return (await askServer(collections, { hello: 1 })) as Hello;
 }
 
 /** Whether the server is new enough. */
