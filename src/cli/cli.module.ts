@@ -15,12 +15,20 @@ import { QueryProbes } from '../migration/performance/query-probes.js';
 import { Quarantine } from '../migration/quarantine.js';
 import { RunStore } from '../migration/run/run-store.js';
 import { Supervisor } from '../migration/supervisor.js';
+import { SCHEDULE_PARTS } from '../schedules/schedule-parts.js';
+import { Scheduler } from '../schedules/scheduler.js';
 import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
 
 /** Drives what a command tells it to. It looks for nothing by itself: a look at the status must not take a run over. */
 @Injectable()
 export class CommandSupervisor extends Supervisor {
   override onApplicationBootstrap(): void { /* only commands drive */ }
+}
+
+/** Does what a command tells it to; what is due is left to the service. */
+@Injectable()
+export class CommandScheduler extends Scheduler {
+  override onApplicationBootstrap(): void { /* only commands begin runs */ }
 }
 
 /** The service's parts for the command line: no HTTP, no index in memory, nothing in the background. */
@@ -33,6 +41,7 @@ export class CliModule {
       providers: [
         MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, { provide: Supervisor, useClass: CommandSupervisor },
         PreflightChecks, QuarantineList, { provide: IntegrityCheck, useClass: RunIntegrity },
+        ...SCHEDULE_PARTS, { provide: Scheduler, useClass: CommandScheduler },
       ],
     };
   }

@@ -1,10 +1,12 @@
 import type { Command } from './command.js';
 import { abortCommand } from './commands/abort.command.js';
 import { backupCommand } from './commands/backup.command.js';
+import { capacityCommand } from './commands/capacity.command.js';
 import { cleanupCommand } from './commands/cleanup.command.js';
 import { demoCommand } from './commands/demo.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
+import { maintainCommand } from './commands/maintain.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { pauseCommand } from './commands/pause.command.js';
 import { quarantineCommand } from './commands/quarantine.command.js';
@@ -29,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
   cleanupCommand,
   quarantineCommand,
   backupCommand,
+  maintainCommand,
+  capacityCommand,
   importCommand,
   exportCommand,
   demoCommand,

@@ -5,6 +5,8 @@ import type { Backups } from '../backup/backups.service.js';
 import type { MigrationService } from '../migration/migration.service.js';
 import type { Quarantine } from '../migration/quarantine.js';
 import type { MigrationRun } from '../migration/run/migration-run.js';
+import type { Capacity } from '../capacity/capacity.service.js';
+import type { Scheduler } from '../schedules/scheduler.js';
 
 /** A change that a command makes, for the audit log. */
 export interface CommandAction {
@@ -20,6 +22,8 @@ export interface Migrations {
   readonly integrity: IntegrityCheck;
   readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'>;
   readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore'>;
+  readonly schedules: Pick<Scheduler, 'list' | 'start'>;
+  readonly capacity: Pick<Capacity, 'report'>;
   /** Who types the commands. */
   readonly user: string;
   /** The name by which runs know this process. */

@@ -11,6 +11,7 @@ import { IntegrityCheck } from '../migration/checks/integrity-check.js';
 import { PreflightChecks } from '../migration/checks/preflight-checks.js';
 import { QuarantineList } from '../admin/quarantine-list.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { Capacity } from '../capacity/capacity.service.js';
 import { Backups } from '../backup/backups.service.js';
 import type { Settings } from '../config/settings.js';
 import { withSettings } from '../config/with-settings.js';
@@ -21,6 +22,7 @@ import { MigrationService } from '../migration/migration.service.js';
 import { Quarantine } from '../migration/quarantine.js';
 import { RunStore } from '../migration/run/run-store.js';
 import { Supervisor } from '../migration/supervisor.js';
+import { Scheduler } from '../schedules/scheduler.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { CliModule } from './cli.module.js';
 import type { Migrations } from './migrations.js';
@@ -68,6 +70,7 @@ function migrationsOf(app: INestApplicationContext): Migrations {
   return {
     service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups),
     quarantine: { retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text) },
+    schedules: app.get(Scheduler), capacity: app.get(Capacity),
     user, owner: supervisor.owner,
     takeOver: async () => {
       const run = await runs.claim(supervisor.owner);

@@ -49,6 +49,8 @@ export class ScriptedMigration {
       integrity: { verify: () => Promise.reject(new Error('not scripted')) },
       quarantine: { retry: () => Promise.resolve('repaired' as const), list: () => Promise.resolve({ entries: [], total: 0 }), idOf: (text) => Promise.resolve(text) },
       backups: {} as Migrations['backups'],
+      schedules: {} as Migrations['schedules'],
+      capacity: {} as Migrations['capacity'],
       user: 'ann', owner: 'cli',
       takeOver: () => Promise.resolve(this.takeOver()),
       letGo: () => this.call('let go', () => undefined),
