@@ -1,0 +1,33 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A disk of a size that tests choose. */
+export interface SmallDisk {
+  readonly folder: string;
+  /** Fills it up until so many bytes are left. */
+  leave(bytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Mounts a disk in memory; `undefined` where that is not permitted, as it takes root on Linux. */
+export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'catalog-disk-'));
+  if (process.platform !== 'linux' || spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).status !== 0) {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+  return {
+    folder,
+    leave: async (bytes) => {
+      const { bavail, bsize } = await statfs(folder);
+      execFileSync('fallocate', ['--length', String(bavail * bsize - bytes), join(folder, 'filler')]);
+    },
+    close: async () => {
+      execFileSync('umount', ['--lazy', folder]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
