@@ -20,7 +20,7 @@ describe('readSettings', () => {
   it('has a default for everything', () => {
     expect({ ...readSettings({}) }).toEqual({
       NODE_ENV: 'development', PORT: 3000, HOST: '127.0.0.1', MONGODB_DATABASE: 'genz_jewelry', ADMIN_API_KEYS: [],
-      BACKUP_DIR: 'backups', REPORT_DIR: 'reports', BACKUP_RETENTION_DAYS: 30,
+      BACKUP_DIR: 'backups', REPORT_DIR: 'reports', BACKUP_RETENTION_DAYS: 30, JOURNAL_ENABLED: true, JOURNAL_FLUSH_SECONDS: 5,
       MONGO_CONNECT_TIMEOUT_MS: 2000, MONGO_HEARTBEAT_MS: 2000, MONGO_MAX_POOL_SIZE: 10, MONGO_MIN_POOL_SIZE: 2,
       MONGO_MAX_IDLE_MS: 30_000, MONGO_SERVER_SELECTION_TIMEOUT_MS: 5000, MONGO_SOCKET_TIMEOUT_MS: 45_000,
       LAZY_UPGRADE: 'write-back', SLOW_QUERY_MS: 300, SCHEDULES_ENABLED: true, SCHEDULES_TIME_ZONE: 'UTC', LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,

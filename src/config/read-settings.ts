@@ -8,12 +8,15 @@ import { SettingsError } from './settings-error.js';
 
 const SECRET: ReadonlySet<string> = new Set(['MONGODB_URI', 'ADMIN_API_KEYS', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET']);
 const SHOWN_CHARACTERS = 60;
+/** A service under test does nothing in the background that the test does not ask for. */
+const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false' };
 
 /** The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts as unset. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const given = Object.keys(new Settings()).concat('MONGODB_URI', 'MONGOD_BINARY', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
     .flatMap((name) => (environment[name]?.trim() ? [[name, environment[name]] as const] : []));
-  const settings = plainToInstance(Settings, Object.fromEntries(given), { exposeDefaultValues: true });
+  const defaults = environment['NODE_ENV']?.trim() === 'test' ? UNDER_TEST : {};
+  const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) }, { exposeDefaultValues: true });
   const problems = [...validateSync(settings, { skipMissingProperties: false }), ...crossProblems(settings)];
   const [first] = problems;
   if (first !== undefined) throw new SettingsError(first.property, problems.map((problem) => describe(problem, environment)).join('; '));

@@ -46,6 +46,12 @@ export class Settings {
   @text() readonly BACKUP_DIR: string = 'backups';
   @text() readonly REPORT_DIR: string = 'reports';
   @wholeNumber(1, 3650) readonly BACKUP_RETENTION_DAYS: number = 30;
+  /** Whether this instance keeps the journal of changes in `BACKUP_DIR`, if no other one does. */
+  @Transform(toBoolean) @IsBoolean({ message: 'use true or false' })
+  readonly JOURNAL_ENABLED: boolean = true;
+
+  /** Longest time that a change waits before it is forced to the disk. */
+  @wholeNumber(1, 30) readonly JOURNAL_FLUSH_SECONDS: number = 5;
 
   /** With the heartbeat: a primary that stalls is left in about 4 s instead of 39 s. */
   @wholeNumber(100, 60_000) readonly MONGO_CONNECT_TIMEOUT_MS: number = 2000;
