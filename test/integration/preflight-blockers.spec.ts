@@ -59,7 +59,7 @@ if (disk === undefined) process.stderr.write('Pre-flight on a full disk is not t
 
 describe('a replica set', () => {
   beforeAll(async () => {
-    server = await startOwnMongod({ extraArguments: ['--setParameter', 'enableTestCommands=1', '--oplogSize', '16'], ...(disk === undefined ? {} : { parent: disk.folder }) });
+    server = await startOwnMongod({ extraArguments: ['--setParameter', 'enableTestCommands=1', '--oplogSize', '16', '--wiredTigerEngineConfigString', 'log=(file_max=2MB,prealloc=false)'], ...(disk === undefined ? {} : { parent: disk.folder }) });
     client = await connect(server);
   });
   afterAll(async () => {
@@ -71,8 +71,10 @@ describe('a replica set', () => {
   it('whose oplog turns over before the migration would be done, on a disk that is full, is told so in figures', async () => {
     const products = client.db('shop').collection('products');
     for (let batch = 0; batch < 4; batch++) await products.insertMany(Array.from({ length: 50 }, () => ({ ...ring, padding: randomBytes(60_000).toString('base64') })));
+    await server.command({ fsync: 1 }); // what is still to be written to the disk needs room on it
     await disk?.leave(FREE_BYTES);
     const report = await preflight(client, disk?.folder);
+    await disk?.clear();
 
     expect(failed(report)).toEqual({
       'oplog-window': expect.stringMatching(/^The oplog \(16 MB\) reaches back about \d+ s .* \d+ s are needed \(3 times the estimated run\)\. Enlarge it on every member: db\.adminCommand\(\{ replSetResizeOplog: 1, size: \d{3,} \}\)$/),

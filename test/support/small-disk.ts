@@ -9,6 +9,8 @@ export interface SmallDisk {
   readonly folder: string;
   /** Fills it up until so many bytes are left. */
   leave(bytes: number): Promise<void>;
+  /** Gives back what it was filled up with. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
       const { bavail, bsize } = await statfs(folder);
       execFileSync('fallocate', ['--length', String(bavail * bsize - bytes), join(folder, 'filler')]);
     },
+    clear: () => rm(join(folder, 'filler'), { force: true }),
     close: async () => {
       execFileSync('umount', ['--lazy', folder]);
       await rm(folder, { recursive: true, force: true });
