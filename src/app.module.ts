@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminModule } from './admin/admin.module.js';
+import { AdminMonitoringModule } from './admin/monitoring/admin-monitoring.module.js';
 import { AdminProductsModule } from './admin/products.module.js';
 import { AdminSchedulesModule } from './admin/schedules/admin-schedules.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
@@ -20,6 +21,7 @@ const FEATURES: readonly Type[] = [
   CatalogGraphqlModule,
   AdminProductsModule,
   AdminModule,
+  AdminMonitoringModule,
   AdminSchedulesModule,
 ];
 

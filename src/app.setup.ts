@@ -15,6 +15,8 @@ import { createLogger } from './logging/logger.js';
 import { PinoLoggerService } from './logging/pino-logger.service.js';
 import { measureRequests } from './metrics/http-metrics.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
+import { measureQueries } from './monitoring/measure-queries.js';
+import { QueryMeter } from './monitoring/query-meter.js';
 
 /** What an application is made of. */
 export interface AppOptions {
@@ -40,6 +42,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
 export async function setUp(app: NestFastifyApplication, settings: Settings, log: Pino): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
+  measureQueries(server, app.get(QueryMeter));
   await addHttpPlugins(server, settings, log);
   addPlayground(server);
   setUpOpenApi(app);

@@ -1,11 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
+import { Settings } from '../config/settings.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const MS_PER_SECOND = 1000;
+
+/** How the pool of connections to the database is used at this moment. */
+export interface PoolUse {
+  /** The most connections that there may be. */
+  readonly max: number;
+  readonly open: number;
+  readonly inUse: number;
+  /** Operations that wait for a connection. */
+  readonly waiting: number;
+}
 
 /** Counts what the driver tells about its commands and its pool. */
 @Injectable()
@@ -14,7 +25,7 @@ export class MongoMetrics {
   private checkedOut = 0;
   private waiting = 0;
 
-  constructor(connector: MongoConnector, private readonly metrics: MetricsRegistry) {
+  constructor(connector: MongoConnector, private readonly metrics: MetricsRegistry, private readonly settings: Settings) {
     this.addGauges();
     const watchCommands = this.commandWatcher();
     connector.onClient((client) => {
@@ -23,7 +34,12 @@ export class MongoMetrics {
     });
   }
 
+  get pool(): PoolUse {
+    return { max: this.settings.MONGO_MAX_POOL_SIZE, open: this.connections, inUse: this.checkedOut, waiting: this.waiting };
+  }
+
   private addGauges(): void {
+    this.metrics.gauge('mongodb_pool_max_connections', 'The most connections to the database that there may be', { read: () => this.settings.MONGO_MAX_POOL_SIZE });
     this.metrics.gauge('mongodb_pool_connections', 'Open connections to the database', { read: () => this.connections });
     this.metrics.gauge('mongodb_pool_connections_in_use', 'Connections with a command under way', { read: () => this.checkedOut });
     this.metrics.gauge('mongodb_pool_waiting', 'Operations that wait for a connection', { read: () => this.waiting });

@@ -1,0 +1,146 @@
+import { ANY_LIMIT_MS } from '../query-classes/latency-targets.js';
+import type { AlertRule } from './alert-rule.js';
+import { backupAge, diskOfBackups, diskOfDatabase, missingBackup } from './measures/files.js';
+import { changeStreamSilence, failures, latency, latencyAgainstTarget, waitingForConnections } from './measures/requests.js';
+import { failedRun, oplogLeft, outsideWriters, quarantine, runNeedsOperator, unreadableDocuments, wayBackLag } from './measures/migration.js';
+import { membersDown, replicationLag, rarelyUsedIndexes } from './measures/database.js';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A p95 over the last five minutes: what is slow for a moment does not move it far. */
+const P95 = 'histogram_quantile(0.95, sum by (le, class) (rate(catalog_query_duration_seconds_bucket[5m])))';
+
+/**
+ * Every alert: what is measured, from which value on it is how severe, for how long it has to be so, for how long it has
+ * to be over, and what to do. The alert rules and the guide in `ops/` are made from this table.
+ */
+export const ALERT_RULES: readonly AlertRule[] = [
+  {
+    name: 'latency', title: 'Requests of a query class are slow', about: 'database', everySeconds: 15, bad: 'over', unit: 'ms',
+    levels: { CRITICAL: { threshold: ANY_LIMIT_MS, forSeconds: 0 }, WARNING: { threshold: 150, forSeconds: 2 * MINUTE } }, clearSeconds: 2 * MINUTE,
+    todo: 'See GET /api/admin/slow-queries for a collection scan or a missing index (POST /api/admin/indexes/analyze), the pool and the replication lag in GET /api/admin/monitoring, and the load of the database. While a migration runs, pause it.',
+    promql: P95, promqlFactor: 0.001,
+    measure: latency,
+  },
+  {
+    name: 'latency-target', title: 'A query class misses its own target', about: 'database', everySeconds: 30, bad: 'over', unit: '% of the target',
+    levels: { INFO: { threshold: 100, forSeconds: 10 * MINUTE } }, clearSeconds: 10 * MINUTE,
+    todo: 'Compare with the days before in GET /api/admin/capacity; look at the plans with POST /api/admin/indexes/analyze.',
+    promql: `${P95} / on (class) group_left () max by (class) (catalog_query_target_seconds)`, promqlFactor: 0.01,
+    measure: latencyAgainstTarget,
+  },
+  {
+    name: 'failures', title: 'The service fails to answer requests', about: 'database', everySeconds: 15, bad: 'over', unit: '% of the requests',
+    levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 1, forSeconds: MINUTE } }, clearSeconds: 2 * MINUTE,
+    todo: 'See the service’s log for the errors; GET /health/ready tells whether the database has a primary.',
+    promql: 'sum(rate(catalog_query_failures_total[5m])) / sum(rate(catalog_query_duration_seconds_count[5m]))', promqlFactor: 0.01,
+    measure: failures,
+  },
+  {
+    name: 'pool', title: 'Operations wait for a connection to the database', about: 'instance', everySeconds: 15, bad: 'over', unit: 'operations',
+    levels: { WARNING: { threshold: 0, forSeconds: MINUTE } }, clearSeconds: MINUTE,
+    todo: 'Slow queries hold connections: see GET /api/admin/slow-queries first. Else raise MONGO_MAX_POOL_SIZE or start another instance.',
+    promql: 'mongodb_pool_waiting', promqlFactor: 1,
+    measure: waitingForConnections,
+  },
+  {
+    name: 'change-stream', title: 'The catalogue index hears nothing of changes', about: 'instance', everySeconds: 15, bad: 'over', unit: 's',
+    levels: { WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: 30,
+    todo: 'Answers are right but slower, for nothing kept is used. See the log for the error of the change stream; a restart builds the index anew.',
+    promql: 'catalog_change_stream_silence_seconds', promqlFactor: 1,
+    measure: changeStreamSilence,
+  },
+  {
+    name: 'replication-lag', title: 'A secondary lags behind the primary', about: 'database', everySeconds: 15, bad: 'over', unit: 's',
+    levels: { CRITICAL: { threshold: 60, forSeconds: MINUTE }, WARNING: { threshold: 10, forSeconds: MINUTE } }, clearSeconds: MINUTE,
+    todo: 'Find out what the member is short of (disk, CPU, network). Writes that wait for a majority become slow next. While a migration runs, pause it or give it a throttle.',
+    promql: 'max by (member) (mongodb_replication_lag_seconds)', promqlFactor: 1,
+    measure: replicationLag,
+  },
+  {
+    name: 'member-down', title: 'A member of the replica set is down', about: 'database', everySeconds: 15, bad: 'over', unit: '',
+    levels: { WARNING: { threshold: 0, forSeconds: MINUTE } }, clearSeconds: MINUTE,
+    todo: 'Bring it back: with one more member down the set may have no majority, and then takes no writes.',
+    measure: membersDown,
+  },
+  {
+    name: 'index-unused', title: 'An index is hardly used', about: 'database', everySeconds: HOUR, bad: 'under', unit: 'operations',
+    levels: { INFO: { threshold: 10, forSeconds: 0 } }, clearSeconds: 0,
+    todo: 'See GET /api/admin/indexes for what it serves and its advice. Each index costs every write; hide it for a while before it is dropped.',
+    measure: rarelyUsedIndexes,
+  },
+  {
+    name: 'way-back-lag', title: 'The way back of a migration lags behind', about: 'database', everySeconds: 15, bad: 'over', unit: 's',
+    levels: { CRITICAL: { threshold: 5 * MINUTE, forSeconds: 0 }, WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: MINUTE,
+    todo: 'A rollback would have to catch up first. See which instance drives the run and its log; if none does, start one.',
+    promql: 'max(catalog_migration_way_back_lag_seconds)', promqlFactor: 1,
+    measure: wayBackLag,
+  },
+  {
+    name: 'oplog', title: 'What follows the changes may fall out of the oplog', about: 'database', everySeconds: MINUTE, bad: 'under', unit: '% of the oplog’s window',
+    levels: { CRITICAL: { threshold: 20, forSeconds: 0 }, WARNING: { threshold: 50, forSeconds: 0 } }, clearSeconds: MINUTE,
+    todo: 'Resume the run or bring its driver back. To gain time, enlarge the oplog on every member: db.adminCommand({ replSetResizeOplog: 1, size: <MB> }).',
+    measure: oplogLeft,
+  },
+  {
+    name: 'migration-needs-operator', title: 'A migration waits for a decision', about: 'database', everySeconds: 15, bad: 'over', unit: '',
+    levels: { CRITICAL: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
+    todo: 'GET /api/admin/migrations/:id tells why. Then resume, roll back or abort it: see the runbook.',
+    promql: 'max(catalog_migration_state{state="needs-operator"})', promqlFactor: 1,
+    measure: runNeedsOperator,
+  },
+  {
+    name: 'migration-failed', title: 'A migration failed', about: 'database', everySeconds: MINUTE, bad: 'over', unit: '',
+    levels: { WARNING: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
+    todo: 'The products are as they were. See migration-failure-report.json for the reason, then start another run. Resolved by the next run, or after a day.',
+    promql: 'max(catalog_migration_state{state="failed"})', promqlFactor: 1,
+    measure: failedRun,
+  },
+  {
+    name: 'outside-writers', title: 'Applications write products in an old shape', about: 'database', everySeconds: MINUTE, bad: 'over', unit: 'writes',
+    levels: { WARNING: { threshold: 0, forSeconds: 0 } }, clearSeconds: HOUR,
+    todo: 'Bring the applications that are named up to date. Their products are upgraded each time, so nothing is lost meanwhile.',
+    promql: 'max(increase(catalog_migration_outside_writes[1h]))', promqlFactor: 1,
+    measure: outsideWriters,
+  },
+  {
+    name: 'quarantine', title: 'Documents are in quarantine', about: 'database', everySeconds: MINUTE, bad: 'over', unit: 'documents',
+    levels: { WARNING: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
+    todo: 'GET /api/admin/quarantine tells why the mapping refuses each. Repair the document, then POST /api/admin/quarantine/:productId/retry.',
+    promql: 'max(catalog_migration_quarantined_documents)', promqlFactor: 1,
+    measure: quarantine,
+  },
+  {
+    name: 'unreadable-documents', title: 'Documents of the catalogue cannot be read as products', about: 'database', everySeconds: 5 * MINUTE, bad: 'over', unit: 'documents',
+    levels: { INFO: { threshold: 0, forSeconds: 5 * MINUTE } }, clearSeconds: 0,
+    todo: 'They are in no answer, and stay as they are. The pre-flight check (npx catalog validate) lists them with the reason.',
+    promql: 'max(catalog_failing_documents + catalog_unrecognised_documents)', promqlFactor: 1,
+    measure: unreadableDocuments,
+  },
+  {
+    name: 'backup-missing', title: 'There is no backup', about: 'database', everySeconds: 5 * MINUTE, bad: 'under', unit: 'backups',
+    levels: { WARNING: { threshold: 1, forSeconds: DAY } }, clearSeconds: 0,
+    todo: 'Make one: POST /api/admin/backups or npx catalog backup create. SCHEDULES_ENABLED makes one each night.',
+    measure: missingBackup,
+  },
+  {
+    name: 'backup-age', title: 'The newest backup is too old', about: 'database', everySeconds: 5 * MINUTE, bad: 'over', unit: 'hours',
+    levels: { CRITICAL: { threshold: 78, forSeconds: 0 }, WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: 0,
+    todo: 'See GET /api/admin/schedules for why the nightly backup did not come about, then make one: npx catalog backup create.',
+    measure: backupAge,
+  },
+  {
+    name: 'disk', title: 'The database’s disk is nearly full', about: 'database', everySeconds: MINUTE, bad: 'under', unit: '% free',
+    levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 15, forSeconds: 5 * MINUTE } }, clearSeconds: 5 * MINUTE,
+    todo: 'Enlarge the disk. MongoDB stops when it is full; a migration needs room for two more copies of the products.',
+    measure: diskOfDatabase,
+  },
+  {
+    name: 'backup-disk', title: 'The disk of the backups is nearly full', about: 'instance', everySeconds: MINUTE, bad: 'under', unit: '% free',
+    levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 15, forSeconds: 5 * MINUTE } }, clearSeconds: 5 * MINUTE,
+    todo: 'Remove old backups (BACKUP_RETENTION_DAYS), or point BACKUP_DIR to a larger disk.',
+    measure: diskOfBackups,
+  },
+];

@@ -1,0 +1,37 @@
+import { hostname } from 'node:os';
+
+import { Injectable } from '@nestjs/common';
+
+import { Backups } from '../backup/backups.service.js';
+import { CatalogIndex } from '../catalog-index/catalog-index.js';
+import { Settings } from '../config/settings.js';
+import { MongoMetrics } from '../metrics/mongo-metrics.js';
+import { Quarantine } from '../migration/quarantine.js';
+import { RunStore } from '../migration/run/run-store.js';
+import { MemberWatch } from '../monitoring/member-watch.js';
+import { QueryHistory } from '../monitoring/query-history.js';
+import { Collections } from '../storage/collections.js';
+import { Growth } from './growth.js';
+
+/** Where the rules take their figures from. */
+@Injectable()
+export class AlertSources {
+  /** This instance, as alerts about it name it: the same after a restart. */
+  readonly instance: string;
+  readonly outsideWrites = new Growth();
+
+  // oxlint-disable-next-line max-params -- what alerts are about
+  constructor(
+    readonly settings: Settings,
+    readonly collections: Collections,
+    readonly requests: QueryHistory,
+    readonly members: MemberWatch,
+    readonly connections: MongoMetrics,
+    readonly catalogIndex: CatalogIndex,
+    readonly runs: RunStore,
+    readonly quarantine: Quarantine,
+    readonly backups: Backups,
+  ) {
+    this.instance = `${hostname()}:${settings.PORT}`;
+  }
+}

@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+
+import { Repeating } from '../monitoring/repeating.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { ServerLease } from '../storage/server-lease.js';
+import { serverTime } from '../storage/server-time.js';
+import type { AlertFinding } from './alert.js';
+import { AlertPace } from './alert-pace.js';
+import { type AlertRule, judge } from './alert-rule.js';
+import { AlertSources } from './alert-sources.js';
+import { nextStep } from './alert-state.js';
+import { AlertStore, type StoredAlert } from './alert-store.js';
+import { notificationOf } from './notification.js';
+
+/** Injection token of the rules, so that tests can bring their own. */
+export const RULES = Symbol('alert rules');
+
+const LEASE_MS = 60_000;
+/** An instance that has not judged its own alerts for so long is gone. */
+const ABANDONED_MS = 15 * 60_000;
+
+/**
+ * Judges the rules, each as often as it says: those about an instance everywhere, those about the database by the one
+ * instance that has the lease. A rule that cannot be judged (no answer, no privilege) leaves its alerts as they are.
+ */
+@Injectable()
+export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(AlertWatch.name);
+  private readonly judging: Repeating;
+  private readonly lease: ServerLease;
+  private readonly judgedAt = new Map<string, number>();
+  /** Rules that could not be judged, with the reason. */
+  private readonly failing = new Map<string, string>();
+
+  constructor(
+    @Inject(RULES) private readonly rules: readonly AlertRule[],
+    private readonly sources: AlertSources,
+    private readonly store: AlertStore,
+    private readonly connector: MongoConnector,
+    pace: AlertPace,
+  ) {
+    this.lease = new ServerLease(sources.collections, 'alerts', `${sources.instance}:${randomBytes(4).toString('hex')}`, LEASE_MS);
+    this.judging = new Repeating((signal) => this.judgeDue(signal), pace.judgeEveryMs, (error) => {
+      this.logger.warn(`Alerts cannot be judged at the moment: ${messageOf(error)}`);
+    });
+  }
+
+  /** Rules that this instance could not judge at the last try, with the reason. */
+  get problems(): readonly { readonly rule: string; readonly problem: string }[] {
+    return [...this.failing].map(([rule, problem]) => ({ rule, problem }));
+  }
+
+  onApplicationBootstrap(): void {
+    this.judging.start((signal) => this.connector.untilConnected(signal));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.judging.stop();
+    await this.lease.letGo().catch(() => undefined); // it ends by itself
+  }
+
+  private async judgeDue(signal: AbortSignal): Promise<void> {
+    const isMine = await this.lease.hold();
+    for (const rule of this.rules) {
+      if (signal.aborted) return;
+      if (rule.about === 'database' && !isMine) {
+        // What was found out here is somebody else's now.
+        this.judgedAt.delete(rule.name);
+        this.failing.delete(rule.name);
+      } else if (this.isDue(rule)) await this.judge(rule);
+    }
+    if (isMine) await this.resolveAbandoned();
+  }
+
+  private isDue({ name, everySeconds }: AlertRule): boolean {
+    const now = performance.now();
+    if (now - (this.judgedAt.get(name) ?? Number.NEGATIVE_INFINITY) < everySeconds * 1000) return false;
+    this.judgedAt.set(name, now);
+    return true;
+  }
+
+  private async judge(rule: AlertRule): Promise<void> {
+    let findings: readonly AlertFinding[];
+    try {
+      findings = judge(rule, await rule.measure(this.sources));
+    } catch (error) {
+      const problem = messageOf(error);
+      if (this.failing.get(rule.name) !== problem) this.logger.warn(`The alert ${rule.name} cannot be judged: ${problem}`);
+      this.failing.set(rule.name, problem);
+      return;
+    }
+    this.failing.delete(rule.name);
+    const stored = await this.store.ofRule(rule.name, rule.about === 'instance' ? this.sources.instance : null);
+    if (stored.length === 0 && findings.length === 0) return;
+    const now = await serverTime(this.sources.collections.db);
+    for (const subject of new Set([...findings, ...stored].map((one) => one.subject))) {
+      await this.step(rule, stored.find((one) => one.subject === subject), findings.find((one) => one.subject === subject), now);
+    }
+  }
+
+  private async step(rule: AlertRule, before: StoredAlert | undefined, finding: AlertFinding | undefined, now: Date): Promise<void> {
+    const instance = rule.about === 'instance' ? this.sources.instance : null;
+    const step = nextStep(before, finding, now, { owner: { rule: rule.name, title: rule.title, instance }, timing: rule });
+    if (step.kind === 'none') return;
+    if (step.kind === 'forget') {
+      if (before !== undefined) await this.store.forget(before);
+      return;
+    }
+    const { alert, event } = step;
+    const { ALERT_WEBHOOK_URL: url, MONGODB_DATABASE: database } = this.sources.settings;
+    const told = event === null || url === undefined ? null : notificationOf(alert, event, { id: `msg_${randomUUID()}`, unit: rule.unit, todo: rule.todo, database });
+    const isWritten = await this.store.write(alert, before, told);
+    if (isWritten && event !== null) this.logger[event.state === 'firing' ? 'warn' : 'log'](`Alert ${alert._id} is ${event.state} (${event.severity}): ${event.message}`);
+  }
+
+  private async resolveAbandoned(): Promise<void> {
+    const abandoned = await this.store.abandoned(ABANDONED_MS);
+    if (abandoned.length === 0) return;
+    const now = await serverTime(this.sources.collections.db);
+    for (const alert of abandoned) {
+      const rule = this.rules.find(({ name }) => name === alert.rule);
+      if (rule !== undefined) await this.step({ ...rule, clearSeconds: 0 }, alert, undefined, now);
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+
+import { BackupModule } from '../backup/backup.module.js';
+import { MigrationModule } from '../migration/migration.module.js';
+import { MonitoringModule } from '../monitoring/monitoring.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { AlertPace } from './alert-pace.js';
+import { ALERT_RULES } from './alert-rules.js';
+import { AlertSources } from './alert-sources.js';
+import { AlertStore } from './alert-store.js';
+import { AlertWatch, RULES } from './alert-watch.js';
+import { AlertsService } from './alerts.service.js';
+import { WebhookDeliveries } from './webhook/webhook-deliveries.js';
+
+/** Alerts: judged by rules, told once, kept, sent to the webhook. */
+@Module({
+  imports: [StorageModule, MigrationModule, BackupModule, MonitoringModule],
+  providers: [AlertPace, AlertSources, AlertStore, AlertWatch, AlertsService, WebhookDeliveries, { provide: RULES, useValue: ALERT_RULES }],
+  exports: [AlertsService],
+})
+export class AlertsModule {}

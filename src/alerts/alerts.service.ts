@@ -1,0 +1,58 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Gauge } from 'prom-client';
+
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { Repeating } from '../monitoring/repeating.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { SEVERITIES, type Severity } from './alert.js';
+import { AlertPace } from './alert-pace.js';
+import { type AlertFilter, AlertStore, type StoredAlert } from './alert-store.js';
+import { AlertWatch } from './alert-watch.js';
+
+/** How many alerts fire, by severity. */
+export type FiringCounts = Readonly<Record<Severity, number>>;
+
+/** What is known of alerts, for admins and Prometheus. What they are about is in `alert-rules.ts`. */
+@Injectable()
+export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(AlertsService.name);
+  private readonly counting: Repeating;
+  private readonly gauge: Gauge<'rule' | 'severity'>;
+
+  constructor(private readonly store: AlertStore, private readonly watch: AlertWatch, private readonly connector: MongoConnector, metrics: MetricsRegistry, pace: AlertPace) {
+    this.gauge = metrics.gauge('catalog_alerts_firing', 'Alerts that fire', { labelNames: ['rule', 'severity'] });
+    this.counting = new Repeating(() => this.count(), pace.judgeEveryMs, (error) => {
+      this.logger.debug(`Alerts were not counted: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.counting.start((signal) => this.connector.untilConnected(signal));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.counting.stop();
+  }
+
+  /** A page of alerts, the one that changed last first. */
+  list(filter: AlertFilter, page: { readonly limit: number; readonly after?: string | undefined }): Promise<{ readonly alerts: readonly StoredAlert[]; readonly next: string | null }> {
+    return this.store.list(filter, page);
+  }
+
+  /** How many alerts fire. */
+  async firing(): Promise<FiringCounts> {
+    const counts = await this.store.countFiring();
+    return Object.fromEntries(SEVERITIES.map((severity) => [severity, counts.filter((one) => one.severity === severity).reduce((sum, { count }) => sum + count, 0)])) as Record<Severity, number>;
+  }
+
+  /** Rules that this instance could not judge at the last try. */
+  get problems(): AlertWatch['problems'] {
+    return this.watch.problems;
+  }
+
+  private async count(): Promise<void> {
+    const counts = await this.store.countFiring();
+    this.gauge.reset();
+    for (const { rule, severity, count } of counts) this.gauge.set({ rule, severity }, count);
+  }
+}

@@ -1,0 +1,60 @@
+import type { StatsFs } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import { serverTime } from '../../storage/server-time.js';
+import type { Measured } from '../alert-rule.js';
+import type { AlertSources } from '../alert-sources.js';
+
+const MS_PER_SECOND = 1_000;
+const HOUR_MS = 3_600_000;
+const BYTES_PER_GB = 1024 ** 3;
+
+/** How many backups there are. */
+export async function missingBackup({ backups }: Pick<AlertSources, 'backups'>): Promise<readonly Measured[]> {
+  const made = await backupTimes(backups);
+  return [{ subject: 'products', value: made.length, message: 'There is no backup of the products' }];
+}
+
+/** Hours since the moment of the newest backup, by the server's clock. */
+export async function backupAge({ backups, collections }: Pick<AlertSources, 'backups' | 'collections'>): Promise<readonly Measured[]> {
+  const [made, now] = await Promise.all([backupTimes(backups), serverTime(collections.db)]);
+  if (made.length === 0) return [];
+  const newest = new Date(Math.max(...made.map((time) => time.getTime())));
+  const hours = (now.getTime() - newest.getTime()) / HOUR_MS;
+  return [{ subject: 'products', value: hours, message: `The newest backup is of ${newest.toISOString()}, ${Math.round(hours)} hours ago` }];
+}
+
+/** What is free of the disk of the server's data, as a percentage. */
+export async function diskOfDatabase({ collections }: Pick<AlertSources, 'collections'>): Promise<readonly Measured[]> {
+  const { fsTotalSize, fsUsedSize } = await collections.db.command({ dbStats: 1 });
+  const [total, used] = [Number(fsTotalSize ?? 0), Number(fsUsedSize ?? 0)];
+  return total === 0 ? [] : [freeSpace('database', total - used, total)];
+}
+
+/** What is free of the disk of `BACKUP_DIR` on this instance, as a percentage. */
+export async function diskOfBackups({ settings, instance }: Pick<AlertSources, 'settings' | 'instance'>): Promise<readonly Measured[]> {
+  const { bavail, blocks, bsize } = await statfsOf(resolve(settings.BACKUP_DIR));
+  return blocks === 0 ? [] : [freeSpace(instance, bavail * bsize, blocks * bsize)];
+}
+
+/** Judges a disk. */
+export function freeSpace(subject: string, free: number, total: number): Measured {
+  const share = (100 * free) / total;
+  return { subject, value: share, message: `${(free / BYTES_PER_GB).toFixed(1)} GB of ${(total / BYTES_PER_GB).toFixed(1)} GB are free (${share.toFixed(1)} %) on the disk of ${subject}` };
+}
+
+async function backupTimes(backups: Pick<AlertSources['backups'], 'list'>): Promise<readonly Date[]> {
+  return (await backups.list()).flatMap(({ manifest }) => (manifest === undefined ? [] : [new Date(manifest.clusterTime.t * MS_PER_SECOND)]));
+}
+
+/** The folder is made with the first backup; until then the one above it says the same. */
+async function statfsOf(folder: string): Promise<StatsFs> {
+  try {
+    return await statfs(folder);
+  } catch (error) {
+    const above = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === folder) throw error;
+    return statfsOf(above);
+  }
+}

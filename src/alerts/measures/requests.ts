@@ -1,0 +1,53 @@
+import { LATENCY_TARGETS } from '../../query-classes/latency-targets.js';
+import type { ClassUsage } from '../../monitoring/query-history.js';
+import type { Measured } from '../alert-rule.js';
+import type { AlertSources } from '../alert-sources.js';
+
+/** The requests of the last minutes are judged, over all instances. */
+const WINDOW_SECONDS = 300;
+/** Fewer requests tell nothing: of twenty, one is a twentieth. */
+const LEAST_REQUESTS = 20;
+/** From here on it is the alert on latency that tells. */
+const SLOW_MS = 150;
+
+/** The 95th percentile of each query class, in milliseconds. */
+export async function latency({ requests }: Pick<AlertSources, 'requests'>): Promise<readonly Measured[]> {
+  return p95s(await requests.read(WINDOW_SECONDS)).map(({ name, title, p95, count }) => ({
+    subject: name, value: p95, message: `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes`,
+  }));
+}
+
+/** The 95th percentile of each query class, as a percentage of its target. */
+export async function latencyAgainstTarget({ requests }: Pick<AlertSources, 'requests'>): Promise<readonly Measured[]> {
+  return p95s(await requests.read(WINDOW_SECONDS)).filter(({ p95 }) => p95 <= SLOW_MS).map(({ name, title, p95, limitMs, count }) => ({
+    subject: name, value: (100 * p95) / limitMs, message: `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes, its target is ${limitMs} ms`,
+  }));
+}
+
+/** The share of requests in which the service failed, as a percentage. */
+export async function failures({ requests }: Pick<AlertSources, 'requests'>): Promise<readonly Measured[]> {
+  const usage = await requests.read(WINDOW_SECONDS);
+  const all = usage.reduce((sum, one) => sum + one.requests, 0);
+  const failed = usage.reduce((sum, one) => sum + one.failures, 0);
+  if (all < LEAST_REQUESTS) return [];
+  return [{ subject: 'catalogue', value: (100 * failed) / all, message: `${failed} of ${all} requests in five minutes failed` }];
+}
+
+/** Operations of this instance that wait for a connection. */
+export function waitingForConnections({ connections, instance }: Pick<AlertSources, 'connections' | 'instance'>): Promise<readonly Measured[]> {
+  const { waiting, inUse, max } = connections.pool;
+  return Promise.resolve([{ subject: instance, value: waiting, message: `${waiting} operations of ${instance} wait for a connection; ${inUse} of ${max} are in use` }]);
+}
+
+/** Seconds since this instance heard of the change stream. */
+export function changeStreamSilence({ catalogIndex, instance }: Pick<AlertSources, 'catalogIndex' | 'instance'>): Promise<readonly Measured[]> {
+  const seconds = Math.round(catalogIndex.silence / 1000);
+  return Promise.resolve([{ subject: instance, value: seconds, message: `${instance} has heard nothing of the change stream for ${seconds} s` }]);
+}
+
+function p95s(usage: readonly ClassUsage[]): readonly { readonly name: string; readonly title: string; readonly limitMs: number; readonly p95: number; readonly count: number }[] {
+  return LATENCY_TARGETS.flatMap(({ name, title, limitMs }) => {
+    const { p95 = null, requests: count = 0 } = usage.find(({ queryClass }) => queryClass === name) ?? {};
+    return p95 === null || count < LEAST_REQUESTS ? [] : [{ name, title, limitMs, p95, count }];
+  });
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+
+import { CatalogIndex } from '../catalog-index/catalog-index.js';
+import { Quarantine } from '../migration/quarantine.js';
+import type { MigrationRun } from '../migration/run/migration-run.js';
+import { RunStore } from '../migration/run/run-store.js';
+import { LazyUpgrade, type LazyUpgradeCounts } from '../storage/lazy-upgrade.js';
+
+/** The last migration, in short. */
+export type MigrationState = Pick<MigrationRun, 'state' | 'phase' | 'counts' | 'ratePerSecond' | 'writePauseMs'> & {
+  readonly id: string;
+  /** Writes of an old shape since the switch. */
+  readonly outsideWrites: number;
+};
+
+/** How the catalogue and its migration stand. */
+export interface CatalogueState {
+  readonly products: number;
+  /** Products that no index scan can place, found by id instead. */
+  readonly irregular: number;
+  /** Documents that the mapping refuses, and documents of no known version. */
+  readonly failing: number;
+  readonly unrecognised: number;
+  readonly quarantined: number;
+  /** Since the change stream was last heard of. */
+  readonly changeStreamSilenceSeconds: number;
+  /** Of this instance, since its start. */
+  readonly lazyUpgrades: LazyUpgradeCounts;
+  /** `null` before the first one. */
+  readonly migration: MigrationState | null;
+}
+
+/** Gathers what the parts of the catalogue count. */
+@Injectable()
+export class CatalogueStates {
+  constructor(private readonly index: CatalogIndex, private readonly lazyUpgrade: LazyUpgrade, private readonly runs: RunStore, private readonly quarantine: Quarantine) {}
+
+  async read(): Promise<CatalogueState> {
+    const { index } = this;
+    const [run, quarantined] = await Promise.all([this.runs.latest(), this.quarantine.count()]);
+    return {
+      products: index.sizes.products, irregular: index.sizes.irregular, ...index.problems.counts(), quarantined,
+      changeStreamSilenceSeconds: Math.round(index.silence / 1000), lazyUpgrades: this.lazyUpgrade.counts,
+      migration: run === null ? null : toState(run),
+    };
+  }
+}
+
+function toState({ _id: id, state, phase, counts, ratePerSecond, writePauseMs, work }: MigrationRun): MigrationState {
+  return { id, state, phase, counts, ratePerSecond, writePauseMs, outsideWrites: Object.values(work.outsideWriters).reduce((sum, count) => sum + count, 0) };
+}

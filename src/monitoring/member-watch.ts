@@ -1,0 +1,56 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Gauge } from 'prom-client';
+
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { Collections } from '../storage/collections.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { type Member, readMembers } from '../storage/replication.js';
+import { MonitoringPace } from './monitoring-pace.js';
+import { Repeating } from './repeating.js';
+
+/** The members of the replica set when they were looked at last. */
+export interface MembersSeen {
+  readonly members: readonly Member[];
+  /** Why nothing is known of them; `null` where something is. */
+  readonly problem: string | null;
+}
+
+/** Looks at the members of the replica set now and then, for the summary, for Prometheus and for alerts. */
+@Injectable()
+export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(MemberWatch.name);
+  private readonly looking: Repeating;
+  private readonly lag: Gauge<'member'>;
+  private seen: MembersSeen = { members: [], problem: 'Not looked at yet' };
+
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, metrics: MetricsRegistry, pace: MonitoringPace) {
+    this.lag = metrics.gauge('mongodb_replication_lag_seconds', 'How far a secondary is behind the primary', { labelNames: ['member'] });
+    this.looking = new Repeating(() => this.look(), pace.lookEveryMs, () => undefined);
+  }
+
+  get latest(): MembersSeen {
+    return this.seen;
+  }
+
+  onApplicationBootstrap(): void {
+    this.looking.start((signal) => this.connector.untilConnected(signal));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.looking.stop();
+  }
+
+  private async look(): Promise<void> {
+    try {
+      this.seen = { members: await readMembers(this.collections.client), problem: null };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (this.seen.problem !== problem) this.logger.warn(`Nothing is known of the replica set's members: ${problem}`);
+      this.seen = { members: [], problem };
+    }
+    this.lag.reset();
+    for (const { name, lagSeconds } of this.seen.members) {
+      if (lagSeconds !== null) this.lag.set({ member: name }, lagSeconds);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+
+import { MigrationModule } from '../migration/migration.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { CatalogueStates } from './catalogue-state.js';
+import { MemberWatch } from './member-watch.js';
+import { MonitoringPace } from './monitoring-pace.js';
+import { MonitoringService } from './monitoring.service.js';
+import { QueryHistory } from './query-history.js';
+import { QueryMeter } from './query-meter.js';
+import { SlowQueries } from './slow-queries.js';
+import { SlowQueryStore } from './slow-query-store.js';
+import { SlowQueryWatch } from './slow-query-watch.js';
+
+/** What is measured of the running service: latency by query class, slow queries, members, counters. */
+@Module({
+  imports: [StorageModule, MigrationModule],
+  providers: [CatalogueStates, MemberWatch, MonitoringPace, MonitoringService, QueryHistory, QueryMeter, SlowQueries, SlowQueryStore, SlowQueryWatch],
+  exports: [CatalogueStates, MemberWatch, MonitoringService, QueryHistory, QueryMeter, SlowQueries],
+})
+export class MonitoringModule {}

@@ -1,0 +1,111 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+
+import type { QueryClassName } from '../query-classes/latency-targets.js';
+import { Collections } from '../storage/collections.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { serverTime } from '../storage/server-time.js';
+import { BUCKETS, quantile } from './latency-buckets.js';
+import { MonitoringPace } from './monitoring-pace.js';
+import { type CountedRequests, QueryMeter } from './query-meter.js';
+import { Repeating } from './repeating.js';
+
+const MINUTE_MS = 60_000;
+/** Long enough for a daily snapshot that comes a day late. */
+const KEPT_SECONDS = 3 * 86_400;
+
+/** The requests of one class in one minute, of all instances together. */
+interface QueryMinute {
+  readonly _id: string;
+  readonly at: Date;
+  readonly queryClass: QueryClassName;
+  readonly requests: number;
+  readonly failures: number;
+  readonly totalMs: number;
+  readonly maxMs: number;
+  /** By bucket of `latency-buckets.ts`. */
+  readonly buckets: Readonly<Record<string, number>>;
+}
+
+/** How a query class did in some time, over all instances. */
+export interface ClassUsage extends CountedRequests {
+  readonly meanMs: number;
+  /** Estimated from the buckets, in milliseconds. */
+  readonly p95: number | null;
+}
+
+/**
+ * The requests of all instances, a minute and class in one document of `catalog_query_minutes`: what alerts judge, so that
+ * ten instances raise one alert, and what capacity figures are made from.
+ */
+@Injectable()
+export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(QueryHistory.name);
+  private readonly writing: Repeating;
+  private hasIndex = false;
+
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly meter: QueryMeter, pace: MonitoringPace) {
+    this.writing = new Repeating(() => this.write(), pace.writeEveryMs, (error) => {
+      this.logger.debug(`Counts of requests were not written, later with the next: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  private get minutes(): mongo.Collection<QueryMinute> {
+    return this.collections.db.collection<QueryMinute>('catalog_query_minutes');
+  }
+
+  onApplicationBootstrap(): void {
+    this.writing.start((signal) => this.connector.untilConnected(signal));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.writing.stop();
+    await this.write().catch(() => undefined); // the last seconds of an instance that stops in order
+  }
+
+  /** How each class did in the last so many seconds, to the minute; classes that nobody asked for are left out. */
+  async read(seconds: number): Promise<readonly ClassUsage[]> {
+    const now = await serverTime(this.collections.db);
+    const from = minuteOf(now.getTime() - seconds * 1000);
+    const sums = Object.fromEntries(Array.from({ length: BUCKETS }, (_, bucket) => [`b${bucket}`, { $sum: `$buckets.${bucket}` }]));
+    const groups = await this.minutes.aggregate<Record<string, number> & { readonly _id: QueryClassName; readonly requests: number; readonly failures: number; readonly totalMs: number; readonly maxMs: number }>([
+      { $match: { at: { $gte: from } } },
+      { $group: { _id: '$queryClass', requests: { $sum: '$requests' }, failures: { $sum: '$failures' }, totalMs: { $sum: '$totalMs' }, maxMs: { $max: '$maxMs' }, ...sums } },
+    ]).toArray();
+    return groups.map((group) => {
+      const { _id: queryClass, requests, failures, totalMs, maxMs } = group;
+      const buckets = Array.from({ length: BUCKETS }, (_, bucket) => group[`b${bucket}`] ?? 0);
+      return { queryClass, requests, failures, totalMs, maxMs, buckets, meanMs: totalMs / Math.max(1, requests), p95: quantile(buckets, 0.95) };
+    });
+  }
+
+  /** Adds what was counted here to what all have counted. */
+  async write(): Promise<void> {
+    const counted = this.meter.take();
+    if (counted.length === 0) return;
+    try {
+      await this.ensureIndex();
+      const at = minuteOf((await serverTime(this.collections.db)).getTime());
+      await this.minutes.bulkWrite(counted.map((one) => ({ updateOne: { filter: { _id: `${at.toISOString()} ${one.queryClass}` }, update: additionOf(one, at), upsert: true } })), { ordered: false });
+    } catch (error) {
+      // A write of which no answer came may have been made: then these few seconds count twice.
+      this.meter.giveBack(counted);
+      throw error;
+    }
+  }
+
+  private async ensureIndex(): Promise<void> {
+    if (this.hasIndex) return;
+    await this.minutes.createIndex({ at: 1 }, { name: 'expiry', expireAfterSeconds: KEPT_SECONDS });
+    this.hasIndex = true;
+  }
+}
+
+function minuteOf(milliseconds: number): Date {
+  return new Date(Math.floor(milliseconds / MINUTE_MS) * MINUTE_MS);
+}
+
+function additionOf({ queryClass, requests, failures, totalMs, maxMs, buckets }: CountedRequests, at: Date): mongo.UpdateFilter<QueryMinute> {
+  const added = Object.fromEntries(buckets.flatMap((count, bucket) => (count === 0 ? [] : [[`buckets.${bucket}`, count]])));
+  return { $setOnInsert: { at, queryClass }, $inc: { requests, failures, totalMs, ...added }, $max: { maxMs } } as mongo.UpdateFilter<QueryMinute>;
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Counter, Histogram } from 'prom-client';
+
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { LATENCY_TARGETS, type QueryClassName } from '../query-classes/latency-targets.js';
+import { BUCKET_EDGES_MS, BUCKETS, bucketOf } from './latency-buckets.js';
+import { LatencyWindow, type WindowFigures } from './latency-window.js';
+
+const MS_PER_SECOND = 1000;
+/** What "now" means in the summary. */
+export const WINDOW_SECONDS = 300;
+
+/** Requests of one class that were counted in some time. */
+export interface CountedRequests {
+  readonly queryClass: QueryClassName;
+  readonly requests: number;
+  /** Those in which the service failed. */
+  readonly failures: number;
+  readonly totalMs: number;
+  readonly maxMs: number;
+  /** By bucket of `latency-buckets.ts`. */
+  readonly buckets: readonly number[];
+}
+
+/** What is kept of one class. */
+interface Kept {
+  readonly seconds: Histogram.Internal<'class'>;
+  readonly failures: Counter.Internal;
+  readonly window: LatencyWindow;
+  pending: { requests: number; failures: number; totalMs: number; maxMs: number; buckets: number[] };
+}
+
+/**
+ * Takes in how long each request to the catalogue took, by query class: for Prometheus, for the figures of the last
+ * minutes, and for the counts that all instances share (`QueryHistory`). Called once a request, so it does next to nothing.
+ */
+@Injectable()
+export class QueryMeter {
+  private readonly classes: ReadonlyMap<QueryClassName, Kept>;
+
+  constructor(metrics: MetricsRegistry) {
+    const seconds = metrics.histogram('catalog_query_duration_seconds', 'Time to answer a request to the catalogue', {
+      labelNames: ['class'], buckets: BUCKET_EDGES_MS.map((edge) => edge / MS_PER_SECOND),
+    });
+    const failures = metrics.counter('catalog_query_failures_total', 'Requests to the catalogue in which the service failed', ['class']);
+    const target = metrics.gauge('catalog_query_target_seconds', 'The most that the 95th percentile of a query class may take', { labelNames: ['class'] });
+    this.classes = new Map(LATENCY_TARGETS.map(({ name, limitMs }) => {
+      target.set({ class: name }, limitMs / MS_PER_SECOND);
+      return [name, { seconds: seconds.labels({ class: name }), failures: failures.labels({ class: name }), window: new LatencyWindow(WINDOW_SECONDS), pending: nothing() }];
+    }));
+  }
+
+  /** Takes a request in. */
+  observe(queryClass: QueryClassName, milliseconds: number, failed: boolean): void {
+    const kept = this.classes.get(queryClass);
+    if (kept === undefined) return;
+    const { pending } = kept;
+    const bucket = bucketOf(milliseconds);
+    kept.seconds.observe(milliseconds / MS_PER_SECOND);
+    kept.window.record(milliseconds, performance.now());
+    pending.requests += 1;
+    pending.totalMs += milliseconds;
+    pending.maxMs = Math.max(pending.maxMs, milliseconds);
+    pending.buckets[bucket] = (pending.buckets[bucket] ?? 0) + 1;
+    if (!failed) return;
+    kept.failures.inc();
+    pending.failures += 1;
+  }
+
+  /** The figures of a class in the last minutes, of this instance alone. */
+  figures(queryClass: QueryClassName): WindowFigures {
+    return (this.classes.get(queryClass)?.window ?? new LatencyWindow(WINDOW_SECONDS)).read(performance.now());
+  }
+
+  /** Hands over what was counted since the last time. */
+  take(): readonly CountedRequests[] {
+    return [...this.classes].flatMap(([queryClass, kept]) => {
+      const { pending } = kept;
+      if (pending.requests === 0) return [];
+      kept.pending = nothing();
+      return [{ queryClass, ...pending }];
+    });
+  }
+
+  /** Takes back what could not be written. */
+  giveBack(counted: readonly CountedRequests[]): void {
+    for (const { queryClass, requests, failures, totalMs, maxMs, buckets } of counted) {
+      const pending = this.classes.get(queryClass)?.pending;
+      if (pending === undefined) continue;
+      pending.requests += requests;
+      pending.failures += failures;
+      pending.totalMs += totalMs;
+      pending.maxMs = Math.max(pending.maxMs, maxMs);
+      pending.buckets = pending.buckets.map((count, bucket) => count + (buckets[bucket] ?? 0));
+    }
+  }
+}
+
+function nothing(): Kept['pending'] {
+  return { requests: 0, failures: 0, totalMs: 0, maxMs: 0, buckets: Array.from({ length: BUCKETS }, () => 0) };
+}
