@@ -47,7 +47,7 @@ function describe({ latest, snapshots, since, growth, thresholds }: CapacityRepo
   return [
     ...describeSnapshot(latest),
     `Growth, from ${snapshots} daily ${snapshots === 1 ? 'snapshot' : 'snapshots'} since ${since ?? ''}`,
-    ...growth.map((one) => `  ${one.title}: ${describeGrowth(one)}`),
+    ...describeAllGrowth(growth),
     'Thresholds',
     ...thresholds.flatMap(({ title, state, text, advice }) => [`  ${title}: ${text}`, ...(state === 'reached' || state === 'expected' ? [`    ${advice}`] : [])]),
   ];
@@ -62,6 +62,14 @@ function describeSnapshot({ _id, products, bytes, disk, backupDisk, oplog }: Cap
     `  database disk ${diskText(disk)}; backup disk ${diskText(backupDisk)}`,
     `  oplog ${oplog === null ? 'not known' : `reaches back ${duration(oplog.windowSeconds)}${oplog.isFull ? '' : ', and is not full yet'}`}`,
   ];
+}
+
+/** What cannot be told of any figure yet is told once. */
+function describeAllGrowth(growth: readonly Growth[]): string[] {
+  const texts = new Set(growth.flatMap(({ present, text }) => (present === null ? [] : [text])));
+  const [only] = texts;
+  if (texts.size !== 1 || only === undefined || growth.some(({ perMonth }) => perMonth !== null)) return growth.map((one) => `  ${one.title}: ${describeGrowth(one)}`);
+  return [`  ${only}`, ...growth.map(({ title, present, unit, text }) => `  ${title}: ${present === null ? text.toLowerCase() : amount(present, unit)}`)];
 }
 
 function describeGrowth({ present, unit, perMonth, perMonthLow, perMonthHigh, text }: Growth): string {

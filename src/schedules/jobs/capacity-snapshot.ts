@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Capacity } from '../../capacity/capacity.service.js';
+import type { CapacityReport, ThresholdForecast } from '../../capacity/capacity-report.js';
 import type { QueryFigures } from '../../capacity/capacity-snapshot.js';
 import { LATENCY_TARGETS } from '../../query-classes/latency-targets.js';
 import type { ScheduleName } from '../schedule.js';
@@ -10,6 +11,10 @@ import type { CheckedClass } from './performance-check.js';
 
 const MEASURED_BY: ScheduleName = 'performance-check';
 
+function reachedIn({ thresholds }: CapacityReport): readonly ThresholdForecast[] {
+  return thresholds.filter(({ state }) => state === 'reached');
+}
+
 /** Notes how much there is today. A second one of a day takes the place of the first. */
 @Injectable()
 export class CapacitySnapshotJob implements Job {
@@ -17,11 +22,13 @@ export class CapacitySnapshotJob implements Job {
 
   async run({ signal }: JobContext): Promise<JobResult> {
     const day = (await this.schedules.serverTime()).toISOString().slice(0, 10);
+    const before = reachedIn(await this.capacity.report());
     const snapshot = await this.capacity.takeSnapshot(day, await this.queryFigures(), signal);
-    const reached = (await this.capacity.report()).thresholds.filter(({ state }) => state === 'reached');
+    const reached = reachedIn(await this.capacity.report());
     return {
       summary: `${day}: ${snapshot?.products.total ?? 0} products`,
-      attention: reached.map(({ title, advice }) => `${title}. ${advice}`),
+      // Once, not every day from then on.
+      attention: reached.filter(({ name }) => !before.some((one) => one.name === name)).map(({ title, advice }) => `Reached: ${title}. ${advice}`),
       detail: { day, products: snapshot?.products ?? null, reached: reached.map(({ name }) => name) },
     };
   }
