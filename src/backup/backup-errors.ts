@@ -1,4 +1,4 @@
-import { DomainError, UnavailableError } from '../errors/domain-error.js';
+import { ConflictError, DomainError, UnavailableError } from '../errors/domain-error.js';
 
 /** What is wrong with a backup. */
 export type RefusalReason =
@@ -12,6 +12,15 @@ export class BackupRefusedError extends DomainError {
 
   constructor(readonly reason: RefusalReason, message: string, options?: ErrorOptions) {
     super(message, { reason }, options);
+  }
+}
+
+/** The backup is the only one that is what was written. */
+export class LastBackupError extends ConflictError {
+  override readonly code = 'LAST_BACKUP';
+
+  constructor(id: string) {
+    super(`${id} is the last backup that is what was written, and it is kept: make another one first`);
   }
 }
 

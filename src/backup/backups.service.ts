@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Collections, PRODUCTS } from '../storage/collections.js';
-import { BackupRefusedError, type RefusalReason } from './backup-errors.js';
+import { BackupRefusedError, LastBackupError, type RefusalReason } from './backup-errors.js';
 import { BackupFolder } from './backup-folder.js';
 import { type BackupPlace, checkBackup } from './check-backup.js';
 import { createBackup, type CreateOptions } from './create-backup.js';
 import { type BackupManifest, readManifest } from './manifest.js';
-import { discard, publish, requireFreeName, restoreBackup, type RestoreOptions, type RestoreResult } from './restore-backup.js';
+import { coverJournal } from './journal/cover-journal.js';
+import { JournalFolder } from './journal/journal-folder.js';
+import { type JournalNews, readJournalNews } from './journal/journal-lease.js';
+import { JournalReader } from './journal/journal-reader.js';
+import { parsePointInTime } from './journal/point-in-time.js';
+import { discard, publish, requireFreeName, restoreBackup, type Restored, type RestoreOptions, type RestoreResult } from './restore-backup.js';
+import { newestVerified, type Pruned, pruneBackups } from './retention.js';
 
 /** Which collection is backed up, and how. */
 export interface BackupOptions extends CreateOptions {
@@ -26,6 +32,11 @@ export type Verification =
   | { readonly id: string; readonly ok: true; readonly manifest: BackupManifest }
   | { readonly id: string; readonly ok: false; readonly reason: RefusalReason; readonly problem: string };
 
+/** A restore of a backup, or of a point in time after it; see `parsePointInTime` for its forms. */
+export interface RestoreTask extends Omit<RestoreOptions, 'replay'> {
+  readonly pointInTime?: string | undefined;
+}
+
 /**
  * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`: made at one cluster time, read back before
  * they count, checked before they are used, and restored byte for byte into new collections alone.
@@ -33,9 +44,11 @@ export type Verification =
 @Injectable()
 export class Backups {
   private readonly folder: BackupFolder;
+  private readonly journal: JournalFolder;
 
   constructor(private readonly collections: Collections, private readonly settings: Settings) {
     this.folder = new BackupFolder(settings.BACKUP_DIR);
+    this.journal = new JournalFolder(settings.BACKUP_DIR, settings.MONGODB_DATABASE);
   }
 
   /** Makes a backup. It appears only when it was read back from the disk and found right; a failure leaves nothing behind. */
@@ -56,11 +69,19 @@ export class Backups {
   }
 
   /** Restores a backup into a collection that does not exist yet; it gets its name when it is complete and compared. */
-  async restore(id: string, { into, ...options }: RestoreOptions & { readonly into: string }): Promise<RestoreResult> {
-    const { db } = this.collections;
+  async restore(id: string, { into, ...task }: RestoreTask & { readonly into: string }): Promise<RestoreResult> {
+    await requireFreeName(this.collections.db, into);
+    return this.restoreAside(id, task, (restored) => publish(restored, into));
+  }
+
+  /** Restores a backup into a collection that nobody reads, and leaves it to `finish` what becomes of it; what is left is dropped. */
+  async restoreAside<T>(id: string, { pointInTime, ...options }: RestoreTask, finish: (restored: Restored) => Promise<T>): Promise<T> {
+    const { client, db } = this.collections;
     const place = await this.place(id);
-    await requireFreeName(db, into);
-    return restoreBackup(db, place, options, (scratch) => publish(scratch, into));
+    if (pointInTime === undefined) return restoreBackup(db, place, options, finish);
+    const point = parsePointInTime(pointInTime);
+    await coverJournal({ client, db, folder: this.journal, signal: options.signal }, point);
+    return restoreBackup(db, place, { ...options, replay: { journal: new JournalReader(this.journal), point } }, finish);
   }
 
   /** Proves a backup by restoring it into a scratch collection, which is compared with it byte for byte and dropped. */
@@ -79,9 +100,22 @@ export class Backups {
     }));
   }
 
-  /** Removes a backup for good. */
+  /** Removes a backup for good; never the last one that is what was written. */
   async remove(id: string): Promise<void> {
+    await this.folder.find(id);
+    const others = (await this.list()).filter((other) => other.id !== id && other.manifest !== undefined);
+    if ((await newestVerified(this, others)) === undefined && (await this.verify(id)).ok) throw new LastBackupError(id);
     await this.folder.remove(id);
+  }
+
+  /** Removes what is older than `BACKUP_RETENTION_DAYS`, but never the last backup that is what was written. */
+  prune(): Promise<Pruned> {
+    return pruneBackups({ db: this.collections.db, folder: this.folder, journal: this.journal, list: () => this.list(), verify: (id) => this.verify(id) }, this.settings.BACKUP_RETENTION_DAYS);
+  }
+
+  /** How the journal of changes stands, by its keeper's last word; `null` before the first. */
+  journalNews(): Promise<JournalNews & { readonly isKept: boolean } | null> {
+    return readJournalNews(this.collections.db);
   }
 
   private async place(id: string): Promise<BackupPlace> {

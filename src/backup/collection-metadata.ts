@@ -55,7 +55,7 @@ export function parseMetadata(text: string, name: string): RestorableMetadata {
  * The server does not tell the simple collation of an index, and would give a new index without one the collection's. It
  * takes no index with the namespace that older servers told.
  */
-function restorableIndex(index: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function restorableIndex(index: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { ns: _namespace, ...rest } = index;
   return options['collation'] === undefined || rest['collation'] !== undefined ? rest : { ...rest, collation: { locale: 'simple' } };
 }

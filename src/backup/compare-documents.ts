@@ -38,7 +38,7 @@ export async function compareDocuments(expected: AsyncIterable<Uint8Array>, foun
       hash.update(next.value);
       if (Buffer.compare(bytes, next.value) === 0) continue;
       inexactCount += 1;
-      if (inexact.length < LISTED) inexact.push({ _id: readableId(bytes), reason: differenceOf(bytes, next.value) });
+      if (inexact.length < LISTED) inexact.push(inexactDocument(bytes, next.value));
     }
     if ((await cursor.next()).done !== true) throw new RestoreFailedError('The restored collection holds documents that the backup does not: somebody else wrote into it; restore again');
   } finally {
@@ -47,12 +47,17 @@ export async function compareDocuments(expected: AsyncIterable<Uint8Array>, foun
   return { documents, sha256: hash.digest('hex'), inexactCount, inexact };
 }
 
+/** What is to be told of a document that the server stored otherwise than it was sent. */
+export function inexactDocument(sent: Uint8Array, stored: Uint8Array): InexactDocument {
+  return { _id: readableId(sent), reason: differenceOf(sent, stored) };
+}
+
 function missing(bytes: Uint8Array): RestoreFailedError {
   return new RestoreFailedError(`The document ${JSON.stringify(readableId(bytes))} of the backup is not where it belongs in the restored collection: somebody else wrote into it; restore again`);
 }
 
 /** The `_id` as extended JSON, read from its own bytes: the rest of the document may have no JavaScript value. */
-function readableId(document: Uint8Array): unknown {
+export function readableId(document: Uint8Array): unknown {
   const id = idBytes(document);
   const alone = Buffer.alloc(id.length + 9);
   alone.writeInt32LE(alone.length, 0);

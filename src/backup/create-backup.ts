@@ -24,6 +24,8 @@ const WORST_GROWTH = 1.01;
 export interface CreateOptions {
   /** Why it is made, for the list of backups. */
   readonly reason: string;
+  /** The moment of which the documents are to be, at most some minutes ago; the present one by default. */
+  readonly at?: mongo.Timestamp;
   readonly signal?: AbortSignal;
   /** Called now and then with the documents written, and about how many there are. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -59,7 +61,7 @@ async function writeOnce(source: BackupSource, options: CreateOptions): Promise<
   await folder.requireSpace(Math.ceil(size.bytes * WORST_GROWTH) + SPARE_BYTES);
   return folder.write(async (partial, createdAt) => {
     const id = backupIdAt(createdAt);
-    const scan = new SnapshotScan(client, db.collection(collection), size);
+    const scan = new SnapshotScan(client, db.collection(collection), { size, at: options.at });
     const files = await writeFiles(source, { partial, scan, metadata, size }, options);
     const manifest: BackupManifest = {
       formatVersion: FORMAT_VERSION, id, createdAt: createdAt.toISOString(), reason: options.reason, serverVersion: await serverVersion(db),

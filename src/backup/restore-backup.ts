@@ -1,10 +1,14 @@
 import type { mongo } from 'mongoose';
 import { ConflictError, InvalidInputError } from '../errors/domain-error.js';
+import { crashPoint } from '../storage/crash-point.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 import { codeOf, RestoreFailedError } from './backup-errors.js';
 import { type BackupPlace, checkBackup, readDocuments, readMetadata } from './check-backup.js';
 import { metadataText, readCollectionMetadata } from './collection-metadata.js';
 import { compareDocuments, type InexactDocument } from './compare-documents.js';
+import type { JournalReader } from './journal/journal-reader.js';
+import type { PointInTime } from './journal/point-in-time.js';
+import { replayJournal } from './journal/replay-journal.js';
 import type { BackupManifest } from './manifest.js';
 import { insertRaw, type LoadTarget } from './raw-insert.js';
 import { dropCollection, inScratchCollection } from './scratch-collection.js';
@@ -15,11 +19,32 @@ const BATCH_DOCUMENTS = 5_000;
 /** An index build outlasts the socket's timeout; asking again joins the build that runs. */
 const INDEX_ATTEMPTS = 500;
 const MOST_NAME_CHARACTERS = 120;
+const LISTED = 100;
+const NOT_REPLAYED = { inexactCount: 0, inexact: [], schema: null, point: null } as const;
 
-/** Cancels a restore, and hears of its progress. */
+/** Cancels a restore, hears of its progress, and says up to when. */
 export interface RestoreOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Hears of each part of the work as it begins. */
+  readonly onStep?: (step: RestoreStep) => Promise<void>;
+  /** Hears of the scratch collection before anything is loaded into it. */
+  readonly onScratch?: (scratch: LoadTarget) => Promise<void>;
+  /** The journal's changes up to a point in time are applied to the backup. */
+  readonly replay?: { readonly journal: JournalReader; readonly point: PointInTime };
+}
+
+/** The parts of a restore into a scratch collection. */
+export type RestoreStep = 'checking' | 'loading' | 'replaying' | 'indexing';
+
+/** The point in time that was restored. */
+export interface RestoredPoint {
+  /** Seconds and increment: the last moment whose writes are in it. */
+  readonly clusterTime: string;
+  readonly time: string;
+  /** Changes that were applied to the backup. */
+  readonly changes: number;
+  readonly note: string | null;
 }
 
 /** What a restore brought back. */
@@ -36,26 +61,53 @@ export interface RestoreResult {
   readonly inexactCount: number;
   /** The first hundred documents that the server stored otherwise than they were sent. */
   readonly inexact: readonly InexactDocument[];
+  /** `null`: the backup's own. */
+  readonly pointInTime: RestoredPoint | null;
 }
 
-/** A backup that is checked, loaded into a scratch collection and compared; `finish` decides what becomes of the collection. */
-export async function restoreBackup(db: mongo.Db, place: BackupPlace, options: RestoreOptions, finish: (scratch: LoadTarget) => Promise<string>): Promise<RestoreResult> {
-  const manifest = await checkBackup(place, options.signal);
-  const { options: collectionOptions, indexes, text } = await readMetadata(place, manifest);
-  return inScratchCollection(db, place.id, collectionOptions, async (scratch) => {
+/** A restored collection that nobody reads yet, and what is to be told of it. */
+export interface Restored {
+  readonly scratch: LoadTarget;
+  readonly result: Omit<RestoreResult, 'collection'>;
+}
+
+/**
+ * A backup that is checked, loaded into a scratch collection and compared, with the journal's changes applied where they
+ * are asked for; `finish` decides what becomes of the collection.
+ */
+export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options: RestoreOptions, finish: (restored: Restored) => Promise<T>): Promise<T> {
+  const { signal, onStep, replay } = options;
+  await onStep?.('checking');
+  const manifest = await checkBackup(place, signal);
+  const metadata = await readMetadata(place, manifest);
+  const part = replay === undefined ? null : await replay.journal.check(manifest, replay.point);
+  return inScratchCollection(db, place.id, metadata.options, async (scratch) => {
     const start = performance.now();
-    await load(scratch, readDocuments(place, manifest, options.signal), manifest, options);
+    await options.onScratch?.(scratch);
+    await onStep?.('loading');
+    crashPoint('restore-scratch-made');
+    await load(scratch, readDocuments(place, manifest, signal), manifest, options);
+    crashPoint('restore-loaded');
     // Compared before the indexes are there: an index may delete documents that have expired.
     const size = { documents: manifest.documents, bytes: manifest.files.documents.contentBytes };
     const found = rawInIdOrder(db.collection(scratch.name), size, { readConcern: { level: 'majority' } });
-    const { documents, sha256, inexact, inexactCount } = await compareDocuments(readDocuments(place, manifest, options.signal), found);
-    await buildIndexes(scratch, indexes, options.signal);
-    await requireMetadata(scratch, manifest, text);
+    const compared = await compareDocuments(readDocuments(place, manifest, signal), found);
+    const replayed = replay === undefined || part === null ? NOT_REPLAYED : await replayJournal({ scratch, manifest, metadata, part, journal: replay.journal }, options);
+    crashPoint('restore-replayed');
+    await onStep?.('indexing');
+    await buildIndexes(scratch, replayed.schema?.indexes ?? metadata.indexes, signal);
+    if (replayed.schema === null) await requireMetadata(scratch, manifest, metadata.text);
+    const documents = await db.collection(scratch.name).countDocuments({}, { readConcern: { level: 'majority' } });
     const seconds = (performance.now() - start) / 1000;
-    return {
-      id: place.id, collection: await finish(scratch), documents, bytes: size.bytes, seconds, documentsPerSecond: Math.round(documents / seconds),
-      exact: sha256 === manifest.files.documents.contentSha256, inexact, inexactCount,
-    };
+    return finish({
+      scratch,
+      result: {
+        id: place.id, documents, bytes: size.bytes, seconds, documentsPerSecond: Math.round(documents / seconds),
+        exact: compared.sha256 === manifest.files.documents.contentSha256 && replayed.inexactCount === 0,
+        inexactCount: compared.inexactCount + replayed.inexactCount, inexact: [...compared.inexact, ...replayed.inexact].slice(0, LISTED),
+        pointInTime: replayed.point,
+      },
+    });
   });
 }
 
@@ -69,7 +121,7 @@ export async function requireFreeName(db: mongo.Db, name: string): Promise<void>
 }
 
 /** Gives the restored collection its name; where the answer is lost, the UUID behind the name tells what happened. */
-export async function publish({ db, name, uuid }: LoadTarget, into: string): Promise<string> {
+export async function publish({ scratch: { db, name, uuid }, result }: Restored, into: string): Promise<RestoreResult> {
   try {
     await db.renameCollection(name, into, { dropTarget: false });
   } catch (error) {
@@ -77,13 +129,13 @@ export async function publish({ db, name, uuid }: LoadTarget, into: string): Pro
     const [there] = await db.listCollections({ name: into }, { nameOnly: false }).toArray();
     if (!(there?.info?.uuid as mongo.BSON.UUID | undefined)?.equals(uuid)) throw error;
   }
-  return into;
+  return { ...result, collection: into };
 }
 
 /** Drops the scratch collection; its name is told, for the record. */
-export async function discard(scratch: LoadTarget): Promise<string> {
+export async function discard({ scratch, result }: Restored): Promise<RestoreResult> {
   await dropCollection(scratch.db, scratch.name);
-  return scratch.name;
+  return { ...result, collection: scratch.name };
 }
 
 function nameTaken(name: string): ConflictError {

@@ -28,7 +28,8 @@ export class SnapshotScan {
   count = 0;
   private time = 0n;
 
-  constructor(private readonly client: mongo.MongoClient, private readonly collection: mongo.Collection, private readonly size: CollectionSize) {}
+  /** `at`: the moment to read, which the server must still remember; the present one by default. */
+  constructor(private readonly client: mongo.MongoClient, private readonly collection: mongo.Collection, private readonly options: { readonly size: CollectionSize; readonly at?: mongo.Timestamp | undefined }) {}
 
   /** The cluster time of what was read: seconds and increment. */
   get clusterTime(): { readonly t: number; readonly i: number } {
@@ -37,8 +38,10 @@ export class SnapshotScan {
 
   /** The bytes of each document, untouched. */
   async* documents(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    const { size, at } = this.options;
     const session = this.client.startSession({ snapshot: true });
-    const cursor = rawInIdOrder(this.collection, this.size, { session, ...IN_SNAPSHOT });
+    if (at !== undefined) Object.assign(session, { snapshotTime: at });
+    const cursor = rawInIdOrder(this.collection, size, { session, ...IN_SNAPSHOT });
     try {
       for await (const bytes of cursor) {
         signal?.throwIfAborted();

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
+import { isoSecond, secondsOf } from './cluster-timestamp.js';
+import { PointInTimeError } from './journal-errors.js';
+import type { JournalFolder } from './journal-folder.js';
+import { claimJournal } from './journal-lease.js';
+import { now, resumeSession } from './open-session.js';
+import type { PointInTime } from './point-in-time.js';
+
+const LOOK_EVERY_MS = 500;
+const GIVE_UP_AFTER_MS = 60_000;
+const MS_PER_SECOND = 1000;
+
+/** What the journal is brought up to date with. */
+export interface CoverTools {
+  readonly client: mongo.MongoClient;
+  readonly db: mongo.Db;
+  readonly folder: JournalFolder;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sees to it that the journal holds everything up to a time, if that can be had: whoever keeps it writes it within
+ * seconds, and where nobody does this process reads what the oplog still has. What cannot be had is found out when the
+ * journal is read. Refuses times to come.
+ */
+export async function coverJournal({ client, db, folder, signal }: CoverTools, point: PointInTime): Promise<void> {
+  const localTime = (await db.command({ hello: 1 }))['localTime'] as Date;
+  if (point.kind !== 'latest' && secondsOf(point.to) > localTime.getTime() / MS_PER_SECOND) {
+    throw new PointInTimeError('in-the-future', `${isoSecond(point.to)} is yet to come (it is ${localTime.toISOString()}): name a time that has been, or latest`);
+  }
+  const wanted = point.kind === 'latest' ? await now(db) : point.to;
+  for (const giveUp = performance.now() + GIVE_UP_AFTER_MS; performance.now() < giveUp; await sleep(LOOK_EVERY_MS, undefined, { signal })) {
+    const tail = await folder.tail().catch(() => null);
+    if (tail === null || tail.frame.to.toBigInt() >= wanted) return;
+    const lease = await claimJournal(db, (await folder.highest()).epoch);
+    if (lease === null) continue;
+    try {
+      const session = await resumeSession({ client, db, folder, lease, flushMs: MS_PER_SECOND });
+      await session?.coverTo(wanted).finally(() => session.close());
+      return;
+    } finally {
+      await lease.release().catch(() => undefined); // it ends by itself
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { mongo } from 'mongoose';
+import { BackupRefusedError, messageOf } from '../backup-errors.js';
+import { documentOf, elementOf, elementsOf } from './raw-bson.js';
+
+const { BSON } = mongo;
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+const GZIP_LEVEL = 3;
+const HASH_BYTES = 32;
+/** A binary's length and subtype stand before its bytes. */
+const BINARY_HEAD = 5;
+/** A run of events ends at 8 MB, but one reply of the server (16 MB) may be on top; nothing larger is ever unpacked. */
+const LARGEST_CONTENT = 40 * 1_048_576;
+
+/** The newest form of a journal that this code writes and reads. */
+export const JOURNAL_FORMAT = 1;
+
+/** What the journal counts as the beginning of its chain of hashes. */
+export const NO_HASH = '0'.repeat(64);
+
+/** The last frame of a segment that counts; the next segment goes on from there. */
+export interface SegmentEnd {
+  readonly file: string;
+  /** Length of the segment up to and with its last frame; what is behind it was never finished. */
+  readonly bytes: number;
+  /** Hash of the last frame, in hexadecimal. */
+  readonly hash: string;
+}
+
+/** The first frame of a segment: what it is part of. */
+export interface SegmentHeader {
+  readonly formatVersion: number;
+  readonly database: string;
+  /** Position in the journal. */
+  readonly sequence: number;
+  /** Of the writer's lease: of two segments of one position the one of the higher epoch counts. */
+  readonly epoch: number;
+  /** The segment before; `null` for the journal's very first. */
+  readonly previous: SegmentEnd | null;
+  /** Since when nothing is known of what happened before this segment, and why; `null` where it goes on seamlessly. */
+  readonly gap: { readonly from: mongo.Timestamp; readonly reason: string } | null;
+  /** The segment holds what happened after this. */
+  readonly from: mongo.Timestamp;
+  /** The resume token from which the change stream is read; `null`: from the time `from` on. */
+  readonly token: mongo.Document | null;
+  /** The collection behind the name `products`, as `SegmentFrame` has it. */
+  readonly collection: string | null;
+  readonly since: mongo.Timestamp | null;
+}
+
+/** A run of events that was forced to the disk together. */
+export interface SegmentFrame {
+  /** Everything up to here is in the journal. */
+  readonly to: mongo.Timestamp;
+  readonly token: mongo.Document;
+  readonly events: number;
+  readonly contentBytes: number;
+  /** UUID of the collection that has the name `products` after these events; `null`: there is none. */
+  readonly collection: string | null;
+  /** When it got the name; `null` where that was before the journal began. */
+  readonly since: mongo.Timestamp | null;
+}
+
+/** A frame as it is in the file. */
+export interface StoredFrame {
+  readonly bytes: Buffer;
+  readonly hash: string;
+}
+
+/** Encodes a header, or a frame with its events packed. Each frame's hash covers the hash of the one before. */
+export async function encodeFrame(values: SegmentHeader | SegmentFrame, content: Buffer | null, previousHash: string): Promise<StoredFrame> {
+  const parts = elementsOf(BSON.serialize(values)).map(({ bytes }) => bytes);
+  if (content !== null) parts.push(binary('content', content.length === 0 ? content : await pack(content, { level: GZIP_LEVEL })));
+  const bytes = documentOf([...parts, binary('hash', Buffer.alloc(HASH_BYTES))]);
+  const hash = hashOf(bytes, previousHash);
+  hash.copy(bytes, bytes.length - HASH_BYTES - 1);
+  return { bytes, hash: hash.toString('hex') };
+}
+
+/** The hash of a stored frame if it is what was written after the one before; `undefined` where it is not. */
+export function checkedHash(bytes: Buffer, previousHash: string): string | undefined {
+  const at = bytes.length - HASH_BYTES - 1;
+  const stored = bytes.subarray(at, at + HASH_BYTES);
+  return at > 0 && hashOf(bytes, previousHash).equals(stored) ? stored.toString('hex') : undefined;
+}
+
+/** What a header says. Its hash has to be checked before. */
+export function decodeHeader(bytes: Buffer): SegmentHeader {
+  return BSON.deserialize(bytes) as SegmentHeader;
+}
+
+/** What a frame says beside its events. Its hash has to be checked before. */
+export function decodeFrame(bytes: Buffer): SegmentFrame {
+  return BSON.deserialize(documentOf(elementsOf(bytes).filter(({ name }) => name !== 'content').map((element) => element.bytes))) as SegmentFrame;
+}
+
+/** The events of a frame, as bytes. */
+export async function eventsOf(bytes: Buffer, { contentBytes, events }: SegmentFrame, name: string): Promise<readonly Buffer[]> {
+  if (events === 0) return [];
+  const packed = elementsOf(bytes).find((element) => element.name === 'content')?.value.subarray(BINARY_HEAD);
+  if (packed === undefined || contentBytes > LARGEST_CONTENT) throw new BackupRefusedError('bson-broken', `${name} holds a run of events that cannot be: it is damaged`);
+  try {
+    const content = await unpack(packed, { maxOutputLength: contentBytes });
+    const found: Buffer[] = [];
+    for (let at = 0; at < content.length && found.length < events; at += content.readInt32LE(at)) found.push(content.subarray(at, at + content.readInt32LE(at)));
+    if (content.length === contentBytes && found.reduce((sum, event) => sum + event.length, 0) === contentBytes) return found;
+  } catch (error) {
+    throw new BackupRefusedError('bson-broken', `${name} holds events that can't be unpacked (${messageOf(error)}): it is damaged`, { cause: error });
+  }
+  throw new BackupRefusedError('content-differs', `${name} holds other events than it says: it is damaged`);
+}
+
+function hashOf(bytes: Buffer, previousHash: string): Buffer {
+  return createHash('sha256').update(previousHash).update(bytes.subarray(0, -HASH_BYTES - 1)).digest();
+}
+
+function binary(name: string, content: Uint8Array): Buffer {
+  const head = Buffer.alloc(BINARY_HEAD);
+  head.writeInt32LE(content.length);
+  return elementOf(BSON.BSONType.binData, name, Buffer.concat([head, content]));
+}

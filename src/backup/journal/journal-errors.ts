@@ -1,0 +1,23 @@
+import { DomainError, UnprocessableError } from '../../errors/domain-error.js';
+
+/** Another instance writes the journal now: whatever this one was about to write must not be written. */
+export class JournalLeaseLostError extends DomainError {
+  readonly code = 'JOURNAL_LEASE_LOST';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super('Another instance writes the journal of changes now');
+  }
+}
+
+/** Why a point in time cannot be restored. */
+export type UnreachableReason = 'before-backup' | 'in-the-future' | 'not-covered' | 'gap' | 'collection-gone';
+
+/** The backup and the journal do not tell how things were at the time that is asked for. */
+export class PointInTimeError extends UnprocessableError {
+  override readonly code = 'POINT_IN_TIME_UNREACHABLE';
+
+  constructor(readonly reason: UnreachableReason, message: string) {
+    super(message);
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Settings } from '../../config/settings.js';
+import { Collections } from '../../storage/collections.js';
+import { MongoConnector } from '../../storage/mongo-connector.js';
+import { messageOf } from '../backup-errors.js';
+import { Backups } from '../backups.service.js';
+import { timestampOf } from './cluster-timestamp.js';
+import { JournalBase } from './journal-base.js';
+import { JournalFolder } from './journal-folder.js';
+import { claimJournal, type JournalLease } from './journal-lease.js';
+import type { JournalSession } from './journal-session.js';
+import { openSession } from './open-session.js';
+
+/** How often an instance without the journal looks whether it is free, or whether what stopped it is over. */
+const LOOK_EVERY_MS = 2_000;
+const COUNT_BYTES_EVERY_MS = 30_000;
+/** The same trouble is not told again within this time. */
+const TELL_AGAIN_MS = 60_000;
+const MS_PER_SECOND = 1000;
+
+/**
+ * Keeps the journal of changes in the background of the service, and sees to it that there is a full backup to go on from.
+ * One instance at a time has the lease and writes; when it is gone another one goes on where the journal ends.
+ */
+@Injectable()
+export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(JournalKeeper.name);
+  private readonly stopping = new AbortController();
+  private readonly folder: JournalFolder;
+  private running: Promise<void> | undefined;
+  private told = { message: '', at: -Infinity };
+
+  constructor(private readonly collections: Collections, private readonly settings: Settings, private readonly backups: Backups, private readonly connector: MongoConnector) {
+    this.folder = new JournalFolder(settings.BACKUP_DIR, settings.MONGODB_DATABASE);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.settings.JOURNAL_ENABLED) this.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.stop();
+  }
+
+  /** Begins to keep the journal as soon as nobody else does. */
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Writes what has been read and lets another instance go on. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    await this.connector.untilConnected(signal).catch(() => undefined);
+    while (!signal.aborted) {
+      try {
+        await this.folder.prepare();
+        const lease = await claimJournal(this.collections.db, (await this.folder.highest()).epoch);
+        if (lease !== null) await this.keep(lease);
+      } catch (error) {
+        this.tell(`The journal of changes is not kept at the moment: ${messageOf(error)}`);
+      }
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Keeps the journal until the service stops or something fails; never leaves the lease behind. */
+  private async keep(lease: JournalLease): Promise<void> {
+    const { client, db } = this.collections;
+    try {
+      const { session, beginning } = await openSession({ client, db, folder: this.folder, lease, flushMs: this.settings.JOURNAL_FLUSH_SECONDS * MS_PER_SECOND });
+      const base = new JournalBase({ backups: this.backups, db, folder: this.folder, logger: this.logger });
+      if (beginning !== null) this.logger[beginning.isGap ? 'error' : 'log'](`${beginning.reason}${beginning.isGap ? ': the journal of changes begins anew' : ''}; a full backup is made to which it can be applied`);
+      try {
+        await this.follow(session, lease, base);
+      } finally {
+        await session.close();
+        await base.stop();
+      }
+    } catch (error) {
+      lease.tell({ problem: messageOf(error) });
+      throw error;
+    } finally {
+      await lease.release().catch(() => undefined); // it ends by itself
+    }
+  }
+
+  private async follow(session: JournalSession, lease: JournalLease, base: JournalBase): Promise<void> {
+    let bytes = await this.folder.bytes();
+    let countedAt = performance.now();
+    while (!this.stopping.signal.aborted) {
+      await session.turn();
+      base.look(session.life);
+      if (performance.now() - countedAt > COUNT_BYTES_EVERY_MS) {
+        bytes = await this.folder.bytes();
+        countedAt = performance.now();
+      }
+      lease.tell({ coveredTo: timestampOf(session.coveredTo), lagSeconds: session.lagMs / MS_PER_SECOND, bytes, base: base.id, problem: base.problem });
+    }
+    await session.flush();
+  }
+
+  private tell(message: string): void {
+    if (message === this.told.message && performance.now() - this.told.at < TELL_AGAIN_MS) return;
+    this.told = { message, at: performance.now() };
+    this.logger.error(message);
+  }
+}

@@ -1,0 +1,115 @@
+import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import type { mongo } from 'mongoose';
+import { JournalLeaseLostError } from './journal-errors.js';
+
+/** How long the journal belongs to its writer without news of it. */
+const LEASE_MS = 10_000;
+const RENEW_EVERY_MS = LEASE_MS / 5;
+const MAJORITY = { writeConcern: { w: 'majority' } } as const;
+
+/** How the journal stands, as its writer told it last; every instance can ask. */
+export interface JournalNews {
+  /** The instance that writes it; `null` where none does. */
+  readonly owner: string | null;
+  /** Everything up to here is on the disk of its writer; `null`: nothing yet. */
+  readonly coveredTo: mongo.Timestamp | null;
+  /** Seconds from the oldest change that is not on the disk yet until the writer last told of itself; 0 where there is none. */
+  readonly lagSeconds: number;
+  readonly bytes: number;
+  /** The full backup that the journal goes on from; `null` where there is none yet. */
+  readonly base: string | null;
+  /** Why it is not as it should be; `null` where it is. */
+  readonly problem: string | null;
+  readonly toldAt: Date;
+}
+
+interface LeaseDocument extends JournalNews {
+  readonly _id: 'journal';
+  readonly epoch: number;
+  /** By the server's clock. */
+  readonly leaseUntil: Date;
+}
+
+type News = Omit<JournalNews, 'owner' | 'toldAt'>;
+
+const NOTHING: News = { coveredTo: null, lagSeconds: 0, bytes: 0, base: null, problem: null };
+
+/** How the journal stands by its writer's last word; `null` before the first. */
+export async function readJournalNews(db: mongo.Db): Promise<JournalNews & { readonly isKept: boolean } | null> {
+  const [found] = await leases(db).aggregate<LeaseDocument & { isKept: boolean }>([
+    { $match: { _id: 'journal' } }, { $set: { isKept: { $gt: ['$leaseUntil', '$$NOW'] } } },
+  ]).toArray();
+  return found ?? null;
+}
+
+/** Makes the journal this process's, with the next epoch; `null` while another one has it. */
+export async function claimJournal(db: mongo.Db, leastEpoch: number): Promise<JournalLease | null> {
+  const owner = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  await leases(db).updateOne({ _id: 'journal' }, { $setOnInsert: { ...NOTHING, owner: null, epoch: 0, leaseUntil: new Date(0), toldAt: new Date(0) } }, { upsert: true, ...MAJORITY });
+  const claimed = await leases(db).findOneAndUpdate(
+    { _id: 'journal', $expr: { $lt: ['$leaseUntil', '$$NOW'] } },
+    [{ $set: { owner, epoch: { $add: [{ $max: ['$epoch', leastEpoch] }, 1] }, leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }],
+    { returnDocument: 'after', ...MAJORITY },
+  );
+  return claimed === null ? null : new JournalLease(db, claimed);
+}
+
+/** The journal in the hands of the process that writes it. */
+export class JournalLease {
+  private news: News;
+  /** When the server last said that it is ours, by the monotonic clock, which goes on while a process is stopped. */
+  private confirmedAt = performance.now();
+  readonly epoch: number;
+  private lost = false;
+  private renewing: Promise<void> = Promise.resolve();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly db: mongo.Db, { epoch, coveredTo, lagSeconds, bytes, base }: LeaseDocument) {
+    this.epoch = epoch;
+    this.news = { coveredTo, lagSeconds, bytes, base, problem: null };
+    this.timer = setInterval(() => { void this.renew(); }, RENEW_EVERY_MS);
+  }
+
+  /** What is told of the journal with the next renewal. */
+  tell(news: Partial<News>): void {
+    this.news = { ...this.news, ...news };
+  }
+
+  /** Throws unless the journal is certainly ours still: to be called before every write. */
+  ensureMine(): void {
+    if (this.lost || performance.now() - this.confirmedAt > LEASE_MS) throw new JournalLeaseLostError();
+  }
+
+  /** Lets another instance go on at once. */
+  async release(): Promise<void> {
+    clearInterval(this.timer);
+    await this.renewing;
+    await leases(this.db).updateOne({ _id: 'journal', epoch: this.epoch }, [{ $set: { ...this.told(), owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
+  }
+
+  /** Extends the lease and tells the news. */
+  async renew(): Promise<void> {
+    this.renewing = this.renewing.then(() => this.renewOnce());
+    await this.renewing;
+  }
+
+  private async renewOnce(): Promise<void> {
+    const before = performance.now();
+    try {
+      const { matchedCount } = await leases(this.db).updateOne({ _id: 'journal', epoch: this.epoch }, [{ $set: { ...this.told(), leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }], MAJORITY);
+      if (matchedCount === 0) this.lost = true;
+      else this.confirmedAt = before;
+    } catch {
+      // The lease ends by itself where the database stays away.
+    }
+  }
+
+  private told(): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(this.news).map(([name, value]) => [name, { $literal: value }]));
+  }
+}
+
+function leases(db: mongo.Db): mongo.Collection<LeaseDocument> {
+  return db.collection<LeaseDocument>('catalog_journal');
+}

@@ -1,0 +1,140 @@
+import type { BackupManifest } from '../manifest.js';
+import { BackupRefusedError } from '../backup-errors.js';
+import { type ChangeEvent, readEvent, uuidText } from './change-event.js';
+import { clusterTimeOf, clusterTimeText, isoSecond, secondsOf } from './cluster-timestamp.js';
+import { eventsOf } from './frame.js';
+import { PointInTimeError } from './journal-errors.js';
+import type { JournalFolder } from './journal-folder.js';
+import { endsLife } from './journal-session.js';
+import type { PointInTime } from './point-in-time.js';
+import { readFrames, type Segment } from './segment.js';
+
+/** The part of the journal that leads from a backup to a point in time. */
+export interface JournalPart {
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Changes of the collection in it. */
+  readonly events: number;
+  /** What has to be said of the point in time. */
+  readonly note: string | null;
+}
+
+/** How far the journal tells of a backup's collection. */
+interface Reach {
+  /** Everything up to here is in the journal. */
+  readonly coveredTo: bigint;
+  /** The collection was dropped, renamed or replaced. */
+  readonly end: { readonly time: bigint; readonly what: string } | null;
+  readonly gap: { readonly to: bigint; readonly reason: string } | null;
+  readonly events: number;
+}
+
+type Base = Pick<BackupManifest, 'id' | 'clusterTime' | 'collectionUuid'>;
+
+/** Reads the journal beside the backups, and refuses what does not lead to where it should. */
+export class JournalReader {
+  constructor(private readonly folder: JournalFolder) {}
+
+  /** Up to when the journal is whole from a time on; that time itself where it tells nothing of it. */
+  async coveredTo(from: bigint): Promise<bigint> {
+    const { segments } = await this.segmentsSince(from);
+    let coveredTo = from;
+    for (const segment of segments) for await (const { frame } of readFrames(segment)) coveredTo = frame.to.toBigInt();
+    return coveredTo > from ? coveredTo : from;
+  }
+
+  /**
+   * Reads the journal from a backup to a point in time through, every hash and every event, before anything is restored.
+   * Throws a `PointInTimeError` that says why it cannot be reached, or a `BackupRefusedError` that says what is damaged.
+   */
+  async check(base: Base, point: PointInTime): Promise<JournalPart> {
+    const from = clusterTimeOf(base.clusterTime);
+    const target = point.kind === 'latest' ? null : point.to;
+    if (target !== null && target < from) {
+      throw new PointInTimeError('before-backup', `${base.id} is of ${isoSecond(from)} (${clusterTimeText(from)}), which is later: use an older backup`);
+    }
+    const reach = await this.reach(base, from, target);
+    const { end, events } = reach;
+    if (end !== null && (target === null || end.time <= target)) {
+      const isSameSecond = point.kind !== 'exact' && (target === null || secondsOf(end.time) === secondsOf(target));
+      if (!isSameSecond) throw new PointInTimeError('collection-gone', `At ${isoSecond(end.time)} (${clusterTimeText(end.time)}) ${end.what}: restore to ${clusterTimeText(end.time - 1n)} for what was before, or use a backup that was made later`);
+      return { from, to: end.time - 1n, events, note: `restored is what was just before ${clusterTimeText(end.time)}, when ${end.what}` };
+    }
+    if (target !== null && reach.coveredTo < target) throw this.unreached(base, target, reach);
+    return { from, to: target ?? reach.coveredTo, events, note: null };
+  }
+
+  /** The events of a part of the journal, in their order. */
+  async* events({ collectionUuid }: Base, { from, to }: JournalPart): AsyncGenerator<ChangeEvent> {
+    const uuid = uuidText(collectionUuid);
+    for await (const event of this.eventsFrom(from, to)) {
+      if (event.time > to) return;
+      if (event.time > from && event.uuid === uuid) yield event;
+    }
+  }
+
+  private async reach(base: Base, from: bigint, target: bigint | null): Promise<Reach> {
+    const uuid = uuidText(base.collectionUuid);
+    const { segments, gap } = await this.segmentsSince(from);
+    if (segments.length === 0) return { coveredTo: from, end: null, gap: null, events: 0 };
+    let events = 0;
+    let beyond = 0;
+    let coveredTo = from;
+    for (const segment of segments) {
+      for await (const checked of readFrames(segment)) {
+        const to = checked.frame.to.toBigInt();
+        if (to < from) continue;
+        events += beyond;
+        beyond = 0;
+        for (const event of (await eventsOf(checked.bytes, checked.frame, checked.segment)).map(readEvent)) {
+          if (event.time <= from) continue;
+          if (endsLife(event)) return { coveredTo: event.time, end: { time: event.time, what: whatOf(event) }, gap: null, events: events + beyond };
+          if (event.uuid !== uuid) throw new BackupRefusedError('foreign', `${base.id} is of another collection than the journal's ${checked.segment}: use a backup that was made while this journal was kept`);
+          // Of the time right after `to` there may be more in the next frame: such events are not complete yet.
+          if (target === null && event.time > to) beyond += 1;
+          else if (target === null || event.time <= target) events += 1;
+        }
+        if (to > coveredTo) coveredTo = to;
+        if (target !== null && to >= target) return { coveredTo, end: null, gap: null, events };
+      }
+    }
+    return { coveredTo, end: null, gap, events };
+  }
+
+  /** The segments that seamlessly tell what happened from a time on, and the gap that follows on them, if one does. */
+  private async segmentsSince(from: bigint): Promise<{ readonly segments: readonly Segment[]; readonly gap: Reach['gap'] }> {
+    const all = await this.folder.segments();
+    const begun = all.findLastIndex(({ header }) => header.from.toBigInt() <= from);
+    if (begun < 0) return { segments: [], gap: null };
+    // The segment before may hold the first events after the time at which this one takes over.
+    const first = all[begun]?.header.gap === null ? Math.max(0, begun - 1) : begun;
+    const next = all.findIndex(({ header }, index) => index > first && header.gap !== null);
+    const header = all[next]?.header;
+    const gap = header?.gap === undefined || header.gap === null ? null : { to: header.from.toBigInt(), reason: header.gap.reason };
+    return { segments: all.slice(first, next < 0 ? all.length : next), gap };
+  }
+
+  private unreached(base: Base, target: bigint, { coveredTo, gap }: Reach): PointInTimeError {
+    const upTo = coveredTo === clusterTimeOf(base.clusterTime) ? 'does not tell what followed on this backup' : `tells what happened up to ${isoSecond(coveredTo)} (${clusterTimeText(coveredTo)})`;
+    if (gap !== null) {
+      return new PointInTimeError('gap', `The journal ${upTo}, and then nothing until ${isoSecond(gap.to)}: ${gap.reason}. Restore to ${clusterTimeText(coveredTo)} at the latest, or use a backup that was made after ${isoSecond(gap.to)}`);
+    }
+    return new PointInTimeError('not-covered', `The journal ${upTo}; ${isoSecond(target)} is later. Restore to latest for all that it holds`);
+  }
+
+  private async* eventsFrom(from: bigint, to: bigint): AsyncGenerator<ChangeEvent> {
+    const { segments } = await this.segmentsSince(from);
+    for (const segment of segments) {
+      for await (const { frame, bytes, segment: name } of readFrames(segment)) {
+        if (frame.to.toBigInt() >= from) yield* (await eventsOf(bytes, frame, name)).map(readEvent);
+        if (frame.to.toBigInt() >= to) return;
+      }
+    }
+  }
+}
+
+function whatOf({ kind, to, uuid }: ChangeEvent): string {
+  if (kind === 'dropDatabase') return 'the database was dropped';
+  if (kind === 'drop') return 'products was dropped';
+  return to === 'products' ? `another collection (${uuid}) took the name products` : `products was renamed to ${to}`;
+}

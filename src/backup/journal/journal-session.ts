@@ -1,0 +1,142 @@
+import type { mongo } from 'mongoose';
+import { PRODUCTS } from '../../storage/collections.js';
+import type { SegmentEnd } from './frame.js';
+import type { ChangeEvent } from './change-event.js';
+import type { JournalFolder } from './journal-folder.js';
+import type { JournalLease } from './journal-lease.js';
+import { JournalWriter, type SegmentStart } from './journal-writer.js';
+import { RawChangeStream } from './raw-change-stream.js';
+import { timestampOf } from './cluster-timestamp.js';
+
+/** Events in memory, at most about so many bytes, before they are written. */
+const BUFFER_BYTES = 8_388_608;
+/** So often it is written that nothing has happened. */
+const IDLE_MS = 30_000;
+const SHORT_WAIT_MS = 20;
+
+/** Which collection has the name `products`, as far as the events tell. */
+export interface Life {
+  /** Its UUID; `null`: there is none. */
+  readonly collection: string | null;
+  /** When it got the name; `null` where that was before the journal began. */
+  readonly since: bigint | null;
+}
+
+/** What a session works with. */
+export interface SessionTools {
+  readonly client: mongo.MongoClient;
+  readonly db: mongo.Db;
+  readonly folder: JournalFolder;
+  readonly lease: JournalLease;
+  /** Longest time that a change waits to be written. */
+  readonly flushMs: number;
+}
+
+/** From the change stream to the disk: reads events, gathers them, and writes them before they are too old or too many. */
+export class JournalSession {
+  life: Life;
+  /** Everything up to here is on the disk. */
+  coveredTo: bigint;
+  private readonly stream: RawChangeStream;
+  private readonly writer: JournalWriter;
+  private buffer: Buffer[] = [];
+  private buffered = 0;
+  private bufferedAt = 0;
+  private writtenAt = performance.now();
+  private token: mongo.Document | null;
+  private known: bigint;
+
+  constructor(private readonly tools: SessionTools, end: SegmentEnd | null, start: SegmentStart) {
+    const { client, db, folder, lease } = tools;
+    this.stream = new RawChangeStream(client, db, start.token === null ? { time: start.from } : { token: start.token });
+    this.writer = new JournalWriter(folder, { database: db.databaseName, epoch: lease.epoch }, end, start);
+    this.life = { collection: start.collection, since: start.since?.toBigInt() ?? null };
+    this.token = start.token;
+    this.coveredTo = this.known = start.from.toBigInt();
+  }
+
+  /** Milliseconds since the oldest change was read that is not on the disk; 0 where there is none. */
+  get lagMs(): number {
+    return this.buffer.length === 0 ? 0 : performance.now() - this.bufferedAt;
+  }
+
+  /** Reads what comes next, and writes what is due. */
+  async turn(waitMs = this.waitMs()): Promise<void> {
+    await this.read(waitMs);
+    const isDue = this.buffer.length > 0 ? this.lagMs >= this.tools.flushMs || this.buffered >= BUFFER_BYTES : performance.now() - this.writtenAt >= IDLE_MS;
+    if (isDue) await this.flush();
+  }
+
+  /** Reads what comes next; the first time it opens the change stream. */
+  async read(waitMs = this.waitMs()): Promise<void> {
+    this.tools.lease.ensureMine();
+    const batch = await this.stream.next(waitMs);
+    if (this.buffer.length === 0) this.bufferedAt = performance.now();
+    for (const event of batch.events) this.take(event);
+    this.token = batch.token;
+    if (batch.time > this.known) this.known = batch.time;
+  }
+
+  /** Reads on until everything up to a time is known. */
+  async readTo(time: bigint): Promise<void> {
+    while (this.known < time) {
+      await this.turn(SHORT_WAIT_MS);
+      // Where nothing is written the stream does not get on: the renewal is something that happens.
+      if (this.known < time) await this.tools.lease.renew();
+    }
+  }
+
+  /** Reads on until everything up to a time is on the disk. */
+  async coverTo(time: bigint): Promise<void> {
+    await this.readTo(time);
+    if (this.coveredTo < time) await this.flush();
+  }
+
+  /** Writes what has been read. */
+  async flush(): Promise<void> {
+    if (this.token === null) return;
+    this.tools.lease.ensureMine();
+    const { collection, since } = this.life;
+    const frame = { to: timestampOf(this.known), token: this.token, events: this.buffer.length, contentBytes: this.buffered, collection, since: since === null ? null : timestampOf(since) };
+    await this.writer.append(frame, this.buffer);
+    this.coveredTo = this.known;
+    this.buffer = [];
+    this.buffered = 0;
+    this.writtenAt = performance.now();
+  }
+
+  async close(): Promise<void> {
+    await this.stream.close();
+    await this.writer.close();
+  }
+
+  private waitMs(): number | undefined {
+    return this.buffer.length === 0 ? undefined : Math.max(1, Math.min(1_000, Math.ceil(this.tools.flushMs - this.lagMs)));
+  }
+
+  private take(event: ChangeEvent): void {
+    if (beginsLife(event) && this.life.collection !== null && event.uuid !== this.life.collection && event.dropped !== this.life.collection) throw new OtherDatabaseError();
+    this.buffer.push(event.bytes);
+    this.buffered += event.bytes.length;
+    this.life = lifeAfter(this.life, event);
+  }
+}
+
+/** A collection took the name that another one has and nobody took from it: these events are those of another database. */
+export class OtherDatabaseError extends Error {}
+
+/** Whether an event gives the name `products` to a collection. */
+export function beginsLife({ kind, to, collection }: ChangeEvent): boolean {
+  return (kind === 'rename' && to === PRODUCTS) || (kind === 'create' && collection === PRODUCTS);
+}
+
+/** Whether an event takes the name `products` from the collection that has it. */
+export function endsLife(event: ChangeEvent): boolean {
+  return event.kind === 'dropDatabase' || ((event.kind === 'drop' || event.kind === 'rename') && event.collection === PRODUCTS) || (beginsLife(event) && event.dropped !== '');
+}
+
+function lifeAfter(life: Life, event: ChangeEvent): Life {
+  if (beginsLife(event)) return { collection: event.uuid, since: event.time };
+  return endsLife(event) ? { collection: null, since: null } : life;
+}
+
