@@ -37,9 +37,9 @@ export interface OplogReach {
 /** How often requests of a class came during the day, and how long they took. */
 export interface QueryFigures {
   readonly name: QueryClassName;
-  /** Requests of the day, of all instances; `null` where none were counted. */
-  readonly requests: number | null;
-  /** Of these, in milliseconds. */
+  /** Requests of the 24 hours before, of all instances. */
+  readonly requests: number;
+  /** Of these, in milliseconds; `null` where they were too few to tell. */
   readonly p95Ms: number | null;
   /** What the last performance check measured at the database, in milliseconds. */
   readonly probeP95Ms: number | null;

@@ -10,6 +10,8 @@ import { MonitoringPace } from './monitoring-pace.js';
 import { type CountedRequests, QueryMeter } from './query-meter.js';
 import { Repeating } from './repeating.js';
 
+/** Name of the counts' collection. */
+const MINUTES = 'catalog_query_minutes';
 const MINUTE_MS = 60_000;
 /** Long enough for a daily snapshot that comes a day late. */
 const KEPT_SECONDS = 3 * 86_400;
@@ -51,7 +53,7 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private get minutes(): mongo.Collection<QueryMinute> {
-    return this.collections.db.collection<QueryMinute>('catalog_query_minutes');
+    return this.collections.db.collection<QueryMinute>(MINUTES);
   }
 
   onApplicationBootstrap(): void {
@@ -64,19 +66,8 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** How each class did in the last so many seconds, to the minute; classes that nobody asked for are left out. */
-  async read(seconds: number): Promise<readonly ClassUsage[]> {
-    const now = await serverTime(this.collections.db);
-    const from = minuteOf(now.getTime() - seconds * 1000);
-    const sums = Object.fromEntries(Array.from({ length: BUCKETS }, (_, bucket) => [`b${bucket}`, { $sum: `$buckets.${bucket}` }]));
-    const groups = await this.minutes.aggregate<Record<string, number> & { readonly _id: QueryClassName; readonly requests: number; readonly failures: number; readonly totalMs: number; readonly maxMs: number }>([
-      { $match: { at: { $gte: from } } },
-      { $group: { _id: '$queryClass', requests: { $sum: '$requests' }, failures: { $sum: '$failures' }, totalMs: { $sum: '$totalMs' }, maxMs: { $max: '$maxMs' }, ...sums } },
-    ]).toArray();
-    return groups.map((group) => {
-      const { _id: queryClass, requests, failures, totalMs, maxMs } = group;
-      const buckets = Array.from({ length: BUCKETS }, (_, bucket) => group[`b${bucket}`] ?? 0);
-      return { queryClass, requests, failures, totalMs, maxMs, buckets, meanMs: totalMs / Math.max(1, requests), p95: quantile(buckets, 0.95) };
-    });
+  read(seconds: number): Promise<readonly ClassUsage[]> {
+    return readQueryUsage(this.collections.db, seconds);
   }
 
   /** Adds what was counted here to what all have counted. */
@@ -99,6 +90,22 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
     await this.minutes.createIndex({ at: 1 }, { name: 'expiry', expireAfterSeconds: KEPT_SECONDS });
     this.hasIndex = true;
   }
+}
+
+/** How each class did in the last so many seconds, over all instances, for whoever counts nothing. */
+export async function readQueryUsage(db: mongo.Db, seconds: number): Promise<readonly ClassUsage[]> {
+  const now = await serverTime(db);
+  const from = minuteOf(now.getTime() - seconds * 1000);
+  const sums = Object.fromEntries(Array.from({ length: BUCKETS }, (_, bucket) => [`b${bucket}`, { $sum: `$buckets.${bucket}` }]));
+  const groups = await db.collection(MINUTES).aggregate<Record<string, number> & { readonly _id: QueryClassName; readonly requests: number; readonly failures: number; readonly totalMs: number; readonly maxMs: number }>([
+    { $match: { at: { $gte: from } } },
+    { $group: { _id: '$queryClass', requests: { $sum: '$requests' }, failures: { $sum: '$failures' }, totalMs: { $sum: '$totalMs' }, maxMs: { $max: '$maxMs' }, ...sums } },
+  ]).toArray();
+  return groups.map((group) => {
+    const { _id: queryClass, requests, failures, totalMs, maxMs } = group;
+    const buckets = Array.from({ length: BUCKETS }, (_, bucket) => group[`b${bucket}`] ?? 0);
+    return { queryClass, requests, failures, totalMs, maxMs, buckets, meanMs: totalMs / Math.max(1, requests), p95: quantile(buckets, 0.95) };
+  });
 }
 
 function minuteOf(milliseconds: number): Date {

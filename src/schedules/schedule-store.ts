@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 
 import { Collections } from '../storage/collections.js';
 import { isDuplicateKey } from '../storage/database-errors.js';
+import { serverTime } from '../storage/server-time.js';
 import type { Due } from './due-times.js';
 import { ScheduleLeaseLostError } from './schedule-errors.js';
 import type { Claim, RunEnd, RunInProgress, ScheduleRecord } from './schedule-record.js';
@@ -37,9 +38,8 @@ export class ScheduleStore {
   }
 
   /** The time of the server that writes go to. */
-  async serverTime(): Promise<Date> {
-    const { localTime } = await this.collections.client.db('admin', { readConcern: new mongo.ReadConcern('local') }).command({ hello: 1 });
-    return localTime as Date;
+  serverTime(): Promise<Date> {
+    return serverTime(this.collections.db);
   }
 
   /** The records of these schedules, as far as there are any. */

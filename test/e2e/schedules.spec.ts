@@ -9,6 +9,7 @@ import request from 'supertest';
 import type { Role } from '../../src/config/api-key.js';
 import { loadDemoData } from '../../src/demo-data/load-demo-data.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
+import { PerformanceCheck } from '../../src/schedules/jobs/performance-check.js';
 import { SCHEDULES } from '../../src/schedules/schedules.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
     prepare: async ({ db }) => { await loadDemoData(db.collection('products')); },
   });
   await rig.app.get(IndexBuilder).build();
+  Object.assign(rig.app.get(PerformanceCheck, { strict: false }), { pauseMs: 1 });
 });
 
 afterAll(async () => {

@@ -41,8 +41,8 @@ export class OplogReachModel implements Record<keyof OplogReach, unknown> {
 /** A query class on a day, for the OpenAPI document. */
 export class QueryFiguresModel implements Record<keyof QueryFigures, unknown> {
   @ApiProperty({ enum: QUERY_CLASS_NAMES }) name!: string;
-  @ApiProperty({ ...count, nullable: true, description: 'Requests of the day, of all instances' }) requests!: unknown;
-  @ApiProperty({ ...numberOrNull, description: 'Of these requests' }) p95Ms!: unknown;
+  @ApiProperty({ ...count, description: 'Requests of the 24 hours before, of all instances' }) requests!: number;
+  @ApiProperty({ ...numberOrNull, description: 'Of these requests, in milliseconds; null where they were too few to tell' }) p95Ms!: unknown;
   @ApiProperty({ ...numberOrNull, description: 'What the last performance check measured at the database' }) probeP95Ms!: unknown;
 }
 

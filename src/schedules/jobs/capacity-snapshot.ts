@@ -3,13 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { Capacity } from '../../capacity/capacity.service.js';
 import type { CapacityReport, ThresholdForecast } from '../../capacity/capacity-report.js';
 import type { QueryFigures } from '../../capacity/capacity-snapshot.js';
+import { readQueryUsage } from '../../monitoring/query-history.js';
 import { LATENCY_TARGETS } from '../../query-classes/latency-targets.js';
+import { Collections } from '../../storage/collections.js';
 import type { ScheduleName } from '../schedule.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 import { ScheduleStore } from '../schedule-store.js';
 import type { CheckedClass } from './performance-check.js';
 
 const MEASURED_BY: ScheduleName = 'performance-check';
+const DAY_SECONDS = 86_400;
+/** Of fewer requests a day, the 95th percentile is chance. */
+const TELLING_REQUESTS = 100;
 
 function reachedIn({ thresholds }: CapacityReport): readonly ThresholdForecast[] {
   return thresholds.filter(({ state }) => state === 'reached');
@@ -18,7 +23,7 @@ function reachedIn({ thresholds }: CapacityReport): readonly ThresholdForecast[]
 /** Notes how much there is today. A second one of a day takes the place of the first. */
 @Injectable()
 export class CapacitySnapshotJob implements Job {
-  constructor(private readonly capacity: Capacity, private readonly schedules: ScheduleStore) {}
+  constructor(private readonly capacity: Capacity, private readonly collections: Collections, private readonly schedules: ScheduleStore) {}
 
   async run({ signal }: JobContext): Promise<JobResult> {
     const day = (await this.schedules.serverTime()).toISOString().slice(0, 10);
@@ -35,7 +40,11 @@ export class CapacitySnapshotJob implements Job {
 
   private async queryFigures(): Promise<QueryFigures[]> {
     const last = (await this.schedules.read([MEASURED_BY])).get(MEASURED_BY)?.history.find(({ detail }) => detail !== null);
-    const measured = (last?.detail?.['classes'] ?? []) as readonly CheckedClass[];
-    return LATENCY_TARGETS.map(({ name }) => ({ name, requests: null, p95Ms: null, probeP95Ms: measured.find((one) => one.name === name)?.p95 ?? null }));
+    const checked = (last?.detail?.['classes'] ?? []) as readonly CheckedClass[];
+    const usage = await readQueryUsage(this.collections.db, DAY_SECONDS);
+    return LATENCY_TARGETS.map(({ name }) => {
+      const { requests = 0, p95 = null } = usage.find(({ queryClass }) => queryClass === name) ?? {};
+      return { name, requests, p95Ms: requests < TELLING_REQUESTS ? null : p95, probeP95Ms: checked.find((one) => one.name === name)?.p95 ?? null };
+    });
   }
 }
