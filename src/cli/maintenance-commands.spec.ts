@@ -10,7 +10,7 @@ import { ScriptedMigration } from './testing/scripted-migration.js';
 
 const DONE: RunEnd = { durationMs: 1234, outcome: 'done', summary: 'All is well', attention: [], error: null, detail: null };
 const VIEW: ScheduleView = {
-  name: 'performance-check', title: 'Times queries', cron: '0 1 * * *', timeZone: 'UTC', enabled: true, waitsForMigration: null, waitingFor: null,
+  name: 'performance-check', title: 'Times queries', cron: '0 1 * * *', timeZone: 'UTC', enabled: true, waits: null, waitingFor: null,
   nextRun: new Date('2026-02-01T01:00Z'), running: null, lastRun: null,
 };
 
@@ -57,7 +57,7 @@ describe('catalog maintain', () => {
     const beginning = { due: null, trigger: 'asked', by: 'ann', missed: 0, attempt: 2, startedAt: new Date(0), owner: 'host-1' } as const;
     const { code, stdout } = await withSchedules(null, [
       VIEW,
-      { ...VIEW, name: 'full-backup', waitingFor: 'run-1', lastRun: { ...beginning, ...DONE, finishedAt: new Date(61_000), outcome: 'attention', attention: ['x\u001b[31m'] } },
+      { ...VIEW, name: 'full-backup', waitingFor: 'migration run-1', lastRun: { ...beginning, ...DONE, finishedAt: new Date(61_000), outcome: 'attention', attention: ['x\u001b[31m'] } },
       { ...VIEW, name: 'retention', running: { ...beginning, owner: null, leaseUntil: new Date(90_000) } },
     ]).cli('maintain --list');
 

@@ -9,12 +9,12 @@ export class ScheduleRunningError extends ConflictError {
   }
 }
 
-/** A migration is at work that the run would disturb. */
+/** A migration or a restore is at work that the run would disturb. */
 export class ScheduleWaitsError extends ConflictError {
   override readonly code = 'SCHEDULE_WAITS';
 
-  constructor(name: string, runId: string, why: string) {
-    super(`${name} waits until migration ${runId} is no longer at work: ${why}`, { schedule: name, runId });
+  constructor(name: string, atWork: string, why: string) {
+    super(`${name} waits until ${atWork} is no longer at work: ${why}`, { schedule: name, atWork });
   }
 }
 

@@ -10,11 +10,11 @@ export interface ScheduleView {
   readonly timeZone: string;
   /** Whether this instance does what is due (`SCHEDULES_ENABLED`). */
   readonly enabled: boolean;
-  /** Why it is not begun while a migration is at work; `null`: it does not wait. */
-  readonly waitsForMigration: string | null;
+  /** Why it is not begun while a migration or a restore is at work; `null`: it does not wait. */
+  readonly waits: string | null;
   /** When it is due next; in the past where it is overdue. */
   readonly nextRun: Date;
-  /** The migration that it is waiting for at this moment. */
+  /** The migration or restore that it is waiting for at this moment. */
   readonly waitingFor: string | null;
   readonly running: RunInProgress | null;
   readonly lastRun: FinishedRun | null;
@@ -32,18 +32,18 @@ export interface ViewedAt {
   readonly now: Date;
   readonly timeZone: string;
   readonly enabled: boolean;
-  /** The migration that is at work. */
-  readonly migration: string | null;
+  /** The migration or restore that is at work. */
+  readonly atWork: string | null;
 }
 
 /** Shows a schedule. Pure; one that was never seen has no record yet. */
-export function toScheduleView(schedule: Schedule, record: ScheduleRecord | undefined, { now, timeZone, enabled, migration }: ViewedAt): ScheduleView {
+export function toScheduleView(schedule: Schedule, record: ScheduleRecord | undefined, { now, timeZone, enabled, atWork }: ViewedAt): ScheduleView {
   const nextRun = new DueTimes(schedule.cron, timeZone).next(record?.settledDue ?? now, now);
   const running = record?.running ?? null;
   const isReady = running === null ? nextRun <= now : running.owner === null && running.leaseUntil <= now;
   return {
-    name: schedule.name, title: schedule.title, cron: schedule.cron, timeZone, enabled, waitsForMigration: schedule.waitsForMigration ?? null,
-    nextRun, waitingFor: schedule.waitsForMigration !== undefined && isReady ? migration : null,
+    name: schedule.name, title: schedule.title, cron: schedule.cron, timeZone, enabled, waits: schedule.waits ?? null,
+    nextRun, waitingFor: schedule.waits !== undefined && isReady ? atWork : null,
     running, lastRun: record?.history[0] ?? null,
   };
 }

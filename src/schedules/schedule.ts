@@ -30,8 +30,8 @@ export interface Schedule {
   readonly cron: string;
   /** A run that takes longer is stopped and counts as failed. */
   readonly limitMinutes: number;
-  /** Why it is not begun while a migration is at work; absent: it does not disturb one. */
-  readonly waitsForMigration?: string;
+  /** Why it is not begun while a migration or a restore is at work; absent: it disturbs neither. */
+  readonly waits?: string;
 }
 
 export type ScheduleName = 'performance-check' | 'capacity-snapshot' | 'index-usage' | 'full-audit' | 'full-backup' | 'retention' | 'index-review';

@@ -6,12 +6,12 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 
 import { Settings } from '../config/settings.js';
 import { NotFoundError } from '../errors/domain-error.js';
-import { RunStore } from '../migration/run/run-store.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { retryWrites } from '../storage/write-retry.js';
 import { carryOut, stoppedEnd } from './carry-out.js';
 import { DueTimes } from './due-times.js';
 import { KeptLease } from './kept-lease.js';
+import { LiveWork } from './live-work.js';
 import { ScheduleRunningError, ScheduleStopping, ScheduleTimeoutError, ScheduleWaitsError } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
 import { ScheduleStore } from './schedule-store.js';
@@ -45,7 +45,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private attending: Promise<void> | undefined;
 
   // oxlint-disable-next-line max-params -- what schedules live on
-  constructor(private readonly store: ScheduleStore, private readonly work: WorkList, private readonly migrations: RunStore, private readonly connector: MongoConnector, private readonly settings: Settings) {}
+  constructor(private readonly store: ScheduleStore, private readonly work: WorkList, private readonly liveWork: LiveWork, private readonly connector: MongoConnector, private readonly settings: Settings) {}
 
   onApplicationBootstrap(): void {
     if (this.settings.SCHEDULES_ENABLED) this.begin();
@@ -75,13 +75,13 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Begins a run now, whenever it is due; refused while it is under way or would disturb a migration. It goes on in the
+   * Begins a run now, whenever it is due; refused while it is under way or would disturb others. It goes on in the
    * background; `ended` tells how it ended, or is `null` where it was left to another instance. `cancel` stops it for good.
    */
   async start(name: string, by: string, cancel?: AbortSignal): Promise<{ readonly ended: Promise<RunEnd | null> }> {
     const entry = this.find(name);
-    const migration = await this.migrationAtWork();
-    if (entry.schedule.waitsForMigration !== undefined && migration !== null) throw new ScheduleWaitsError(name, migration, entry.schedule.waitsForMigration);
+    const atWork = await this.liveWork.atWork();
+    if (entry.schedule.waits !== undefined && atWork !== null) throw new ScheduleWaitsError(name, atWork, entry.schedule.waits);
     await this.store.create(name);
     const claimedAt = performance.now();
     const claim = await this.store.claimAsked(name, by, this.taker);
@@ -90,11 +90,11 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(entries: readonly ScheduledWork[]): Promise<{ readonly view: ScheduleView; readonly record: ScheduleRecord | undefined }[]> {
-    const [now, records, migration] = await Promise.all([this.store.serverTime(), this.store.read(entries.map(({ schedule }) => schedule.name)), this.migrationAtWork()]);
+    const [now, records, atWork] = await Promise.all([this.store.serverTime(), this.store.read(entries.map(({ schedule }) => schedule.name)), this.liveWork.atWork()]);
     const { SCHEDULES_TIME_ZONE: timeZone, SCHEDULES_ENABLED: enabled } = this.settings;
     return entries.map(({ schedule }) => {
       const record = records.get(schedule.name);
-      return { record, view: toScheduleView(schedule, record, { now, migration, timeZone, enabled }) };
+      return { record, view: toScheduleView(schedule, record, { now, atWork, timeZone, enabled }) };
     });
   }
 
@@ -110,12 +110,6 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   private notFound(name: string): NotFoundError {
     return new NotFoundError(`There is no schedule ${name.slice(0, 100)}; there are ${this.work.entries.map(({ schedule }) => schedule.name).join(', ')}`);
-  }
-
-  /** The migration that is doing something; one that waits for somebody, or only keeps its way back open, is none. */
-  private async migrationAtWork(): Promise<string | null> {
-    const run = await this.migrations.active();
-    return run !== null && (run.state === 'running' || run.state === 'rolling-back') ? run._id : null;
   }
 
   private async attend(): Promise<void> {
@@ -135,13 +129,13 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     await this.store.forgetFuture();
     const { entries } = this.work;
     const names = entries.map(({ schedule }) => schedule.name);
-    const [now, migration, records] = await Promise.all([this.store.serverTime(), this.migrationAtWork(), this.store.read(names)]);
+    const [now, atWork, records] = await Promise.all([this.store.serverTime(), this.liveWork.atWork(), this.store.read(names)]);
     for (const entry of entries) {
       if (this.stopping.signal.aborted) return false;
-      const { name, waitsForMigration } = entry.schedule;
+      const { name, waits } = entry.schedule;
       const record = records.get(name);
       if (record === undefined) await this.store.create(name);
-      if (record === undefined || (waitsForMigration !== undefined && migration !== null)) continue;
+      if (record === undefined || (waits !== undefined && atWork !== null)) continue;
       const claimedAt = performance.now();
       const claim = await this.claim(entry.schedule.cron, record, now);
       if (claim === null) continue;

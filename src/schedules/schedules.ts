@@ -9,20 +9,20 @@ export const SCHEDULES: readonly Schedule[] = [
   { name: 'capacity-snapshot', title: 'Notes how much there is: products, sizes, disk, oplog, query times', cron: '30 1 * * *', limitMinutes: 30 },
   {
     name: 'full-backup', title: 'Backs all products up, reads the backup back and compares', cron: '0 4 * * *', limitMinutes: 360,
-    waitsForMigration: 'a switch would interrupt the backup, and a migration makes one of its own',
+    waits: 'a switch would interrupt the backup, and a migration makes one of its own',
   },
   {
     name: 'retention', title: 'Removes backups and records of ended migrations that are past their retention', cron: '0 6 * * *', limitMinutes: 60,
-    waitsForMigration: 'what a migration may need is not removed under it',
+    waits: 'what it may need is not removed under it',
   },
   { name: 'index-usage', title: 'Counts how often each index was used and tells which are not', cron: '0 2 * * 0', limitMinutes: 15 },
   {
     name: 'full-audit', title: 'Maps every product, compares a sample with what the last migration kept, restores the newest backup, verifies the audit log', cron: '0 3 1 * *', limitMinutes: 720,
-    waitsForMigration: 'both would read every product at once, and products change their shape under the audit',
+    waits: 'both would read every product at once, and products change under the audit',
   },
   {
     name: 'index-review', title: 'Compares the indexes with what the queries need, explains every query class, writes the index report', cron: '0 5 1 1,4,7,10 *', limitMinutes: 60,
-    waitsForMigration: 'indexes are being built on the new collection',
+    waits: 'indexes are being built on a new collection',
   },
 ];
 

@@ -52,7 +52,7 @@ describe('the list of schedules', () => {
     expect(body.data.map(({ name }: { name: string }) => name)).toEqual(SCHEDULES.map(({ name }) => name));
     expect(body.data[0]).toEqual({
       name: 'performance-check', title: expect.any(String), cron: '0 1 * * *', timeZone: 'Europe/Berlin', enabled: false,
-      waitsForMigration: null, waitingFor: null, running: null, lastRun: null, nextRun: expect.stringMatching(/T(23|00):00:00.000Z$/),
+      waits: null, waitingFor: null, running: null, lastRun: null, nextRun: expect.stringMatching(/T(23|00):00:00.000Z$/),
     });
     for (const { nextRun } of body.data as { nextRun: string }[]) expect(Date.parse(nextRun)).toBeGreaterThan(Date.now());
   });

@@ -7,6 +7,7 @@ import { mongo } from 'mongoose';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { RunStore } from '../../src/migration/run/run-store.js';
+import { LiveWork } from '../../src/schedules/live-work.js';
 import type { Job, JobContext, JobResult, Schedule } from '../../src/schedules/schedule.js';
 import type { ScheduleRecord } from '../../src/schedules/schedule-record.js';
 import { ScheduleStore } from '../../src/schedules/schedule-store.js';
@@ -28,7 +29,7 @@ class Instance extends Scheduler {
     const runs: JobContext[] = [];
     const job: Job = { run: (context) => { runs.push(context); return work(context); } };
     super(
-      store, { entries: schedules.map((schedule) => ({ schedule, job })) } as unknown as WorkList, new RunStore(collections),
+      store, { entries: schedules.map((schedule) => ({ schedule, job })) } as unknown as WorkList, new LiveWork(new RunStore(collections), collections),
       { untilConnected: () => Promise.resolve() } as unknown as MongoConnector, withSettings(new Settings(), { SCHEDULES_ENABLED: true }),
     );
     this.runs = runs;
@@ -53,7 +54,7 @@ class Instance extends Scheduler {
 }
 
 const DAILY: Schedule = { name: 'performance-check', title: 'Daily', cron: '0 1 * * *', limitMinutes: 1 };
-const WAITING: Schedule = { ...DAILY, name: 'full-backup', waitsForMigration: 'it would be disturbed' };
+const WAITING: Schedule = { ...DAILY, name: 'full-backup', waits: 'it would be disturbed' };
 
 let database: TestDatabase;
 let client: mongo.MongoClient;
@@ -252,7 +253,7 @@ describe('an instance', () => {
     begin(instance);
     await until(async () => (await record(DAILY.name)).history.length === 1);
     expect((await record(WAITING.name)).history).toEqual([]);
-    expect(await instance.get(WAITING.name)).toMatchObject({ waitingFor: run._id, running: null });
+    expect(await instance.get(WAITING.name)).toMatchObject({ waitingFor: `migration ${run._id}`, running: null });
     await expect(instance.start(WAITING.name, 'ann')).rejects.toMatchObject({ code: 'SCHEDULE_WAITS' });
 
     await runs.update(run, { state: 'completed' });

@@ -47,9 +47,9 @@ export class ScheduleModel implements Record<keyof ScheduleView, unknown> {
   @ApiProperty({ example: '0 1 * * *' }) cron!: string;
   @ApiProperty({ example: 'UTC' }) timeZone!: string;
   @ApiProperty({ description: 'Whether this instance does what is due (SCHEDULES_ENABLED)' }) enabled!: boolean;
-  @ApiProperty({ ...textOrNull, description: 'Why it is not begun while a migration is at work' }) waitsForMigration!: unknown;
+  @ApiProperty({ ...textOrNull, description: 'Why it is not begun while a migration or a restore is at work' }) waits!: unknown;
   @ApiProperty({ ...time, description: 'In the past where it is overdue' }) nextRun!: unknown;
-  @ApiProperty({ ...textOrNull, description: 'The migration that it is waiting for now' }) waitingFor!: unknown;
+  @ApiProperty({ ...textOrNull, description: 'The migration or restore that it is waiting for now' }) waitingFor!: unknown;
   @ApiProperty({ type: ScheduleRunningModel, nullable: true }) running!: ScheduleRunningModel | null;
   @ApiProperty({ type: ScheduleRunModel, nullable: true }) lastRun!: ScheduleRunModel | null;
 }

@@ -70,7 +70,7 @@ function describeSchedule({ name, cron, timeZone, title, nextRun, waitingFor, ru
     : `last ${timeText(lastRun.finishedAt)}: ${lastRun.outcome}${lastRun.durationMs === null ? '' : ` after ${duration(lastRun.durationMs / MS_PER_SECOND)}`}, ${lastRun.summary}`;
   const now = running === null ? [] : [running.owner === null ? `  is tried again from ${timeText(running.leaseUntil)} on` : `  being done since ${timeText(running.startedAt)} by ${running.owner}`];
   return [
-    `${name}  (${cron}, ${timeZone})  next ${timeText(nextRun)}${waitingFor === null ? '' : `, waits for migration ${waitingFor}`}`,
+    `${name}  (${cron}, ${timeZone})  next ${timeText(nextRun)}${waitingFor === null ? '' : `, waits for ${waitingFor}`}`,
     `  ${title}`, ...now, `  ${last}`, ...(lastRun?.attention ?? []).map((line) => `  ! ${line}`),
   ].map(printable);
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../../audit/audit-log.js';
+import { Backups } from '../../backup/backups.service.js';
 import { Settings } from '../../config/settings.js';
 import { DomainError } from '../../errors/domain-error.js';
 import { RunStore } from '../../migration/run/run-store.js';
@@ -24,19 +25,26 @@ export class ClocksDisagreeError extends DomainError {
 }
 
 /**
- * Removes what is past its retention. By the server's clock, and not at all where this machine's says otherwise: a clock
- * that is a year ahead for a moment must not cost the backups of a year. What a run left behind that nobody needs is found
- * by its own part (backups, scratch collections).
+ * Removes what is past its retention: backups with their journal, collections that a restore replaced, records of ended
+ * migrations. By the server's clock, and not at all where this machine's says otherwise: a clock that is a year ahead for
+ * a moment must not cost the backups of a year. What else is kept for a time goes by TTL indexes (slow queries, resolved
+ * alerts, receipts of writes) or by number (runs of schedules, capacity snapshots).
  */
 @Injectable()
 export class Retention implements Job {
-  constructor(private readonly runs: RunStore, private readonly schedules: ScheduleStore, private readonly audit: AuditLog, private readonly settings: Settings) {}
+  // oxlint-disable-next-line max-params -- what is past its retention somewhere
+  constructor(private readonly backups: Backups, private readonly runs: RunStore, private readonly schedules: ScheduleStore, private readonly audit: AuditLog, private readonly settings: Settings) {}
 
   async run({ by }: JobContext): Promise<JobResult> {
     const difference = Math.abs((await this.schedules.serverTime()).getTime() - Date.now());
     if (difference > MOST_CLOCK_DIFFERENCE_MS) throw new ClocksDisagreeError(difference);
     const { BACKUP_RETENTION_DAYS: days } = this.settings;
+    const pruned = await this.audit.around(byItself(by, 'backup.prune', 'backups'), () => this.backups.prune(), (result) => ({ detail: { ...result } }));
     const runs = await this.audit.around(byItself(by, 'migration.forget', 'ended runs'), () => this.runs.forgetEnded(days, KEPT_RUNS), (removed) => ({ detail: { removed } }));
-    return { summary: `${runs} ended migrations are past their ${days} days and were removed`, detail: { days, runs } };
+    const { removed, kept, unreadable, collections } = pruned;
+    return {
+      summary: `Past their ${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations`,
+      attention: unreadable.map((id) => `${id} cannot be read: see catalog backup verify ${id}, then remove it by hand`), detail: { days, ...pruned, runs },
+    };
   }
 }
