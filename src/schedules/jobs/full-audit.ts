@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../../audit/audit-log.js';
 import { Backups } from '../../backup/backups.service.js';
+import type { BackupManifest } from '../../backup/manifest.js';
+import { serverDisk } from '../../capacity/measure.js';
 import { RunIntegrity } from '../../migration/checks/run-integrity.js';
 import type { DocumentReport } from '../../migration/preflight/documents/document-report.js';
 import { surveyDocuments } from '../../migration/preflight/documents/survey-documents.js';
@@ -11,6 +13,8 @@ import type { Job, JobContext, JobResult } from '../schedule.js';
 /** Products that are compared with what the last migration kept of them. */
 const SAMPLE = 1_000;
 const NAMED = 20;
+/** Data, indexes, and as much again for the server's own work. */
+const TIMES_THE_BACKUP = 3;
 
 /** What one part of the audit found. */
 interface Finding {
@@ -21,7 +25,7 @@ interface Finding {
 
 /**
  * Looks at everything that has to be right: every product can be read and mapped, a sample is what the way back of the last
- * migration has, the newest backup restores byte for byte, the audit log is as it was written. A part that cannot be looked
+ * migration has, the newest backup restores byte for byte (where the disk has room for it), the audit log is as it was written. A part that cannot be looked
  * at is told of, and the others are looked at all the same.
  */
 @Injectable()
@@ -75,11 +79,27 @@ export class FullAudit implements Job {
   private async newestBackup(signal: AbortSignal): Promise<Finding> {
     const newest = (await this.backups.list()).find(({ manifest }) => manifest !== undefined);
     if (newest === undefined) return { summary: 'no backup', attention: ['There is no backup that can be restored: catalog backup create'], detail: { id: null } };
-    const { documents, exact, inexactCount } = await this.backups.verifyByRestore(newest.id, { signal });
+    return (await this.hasRoomFor(newest.manifest)) ? this.restored(newest.id, signal) : this.readThrough(newest.id, signal);
+  }
+
+  /** A restore makes a second copy of everything; a full disk would stop the server. */
+  private async hasRoomFor(manifest: BackupManifest | undefined): Promise<boolean> {
+    const disk = await serverDisk(this.collections);
+    return disk === null || manifest === undefined || disk.total - disk.used >= TIMES_THE_BACKUP * manifest.files.documents.contentBytes;
+  }
+
+  private async restored(id: string, signal: AbortSignal): Promise<Finding> {
+    const { documents, exact, inexactCount } = await this.backups.verifyByRestore(id, { signal });
     return {
-      summary: `${newest.id} restores ${documents} products`, detail: { id: newest.id, documents, exact },
-      attention: exact ? [] : [`${inexactCount} products of ${newest.id} come back otherwise than they were`],
+      summary: `${id} restores ${documents} products`, detail: { id, documents, exact },
+      attention: exact ? [] : [`${inexactCount} products of ${id} come back otherwise than they were`],
     };
+  }
+
+  private async readThrough(id: string, signal: AbortSignal): Promise<Finding> {
+    const found = await this.backups.verify(id, { signal });
+    const noRoom = `${id} was read through but not restored: the database's disk has not ${TIMES_THE_BACKUP} times its size free`;
+    return { summary: `${id} read through`, detail: { id, ok: found.ok }, attention: [noRoom, ...(found.ok ? [] : [found.problem])] };
   }
 
   private async auditLog(): Promise<Finding> {
