@@ -28,6 +28,8 @@ import { CliModule } from './cli.module.js';
 import type { Migrations } from './migrations.js';
 
 const STDERR = 2;
+/** The driver tells why only when its own time, which is the same, is up. */
+const FOR_THE_REASON_MS = 500;
 
 /** The parts of the service that commands on migrations work with, and how to let go of them. */
 export interface OpenMigrations {
@@ -51,11 +53,13 @@ export async function openMigrations(settings: Settings): Promise<OpenMigrations
 
 /** The service waits for its database as long as it takes; who types a command wants to know. */
 async function untilConnected(app: INestApplicationContext, { MONGO_SERVER_SELECTION_TIMEOUT_MS: within }: Settings): Promise<void> {
+  const connector = app.get(MongoConnector);
   const timeUp = new AbortController();
-  const given = sleep(within, undefined, { signal: timeUp.signal }).then(() => {
-    throw new UnavailableError(`The database can't be reached within ${within} ms: see MONGODB_URI`, null);
+  const given = sleep(within + FOR_THE_REASON_MS, undefined, { signal: timeUp.signal }).then(() => {
+    const why = connector.lastProblem === undefined ? '' : ` (${connector.lastProblem})`;
+    throw new UnavailableError(`The database can't be reached within ${within} ms${why}: see MONGODB_URI`, null);
   });
-  await Promise.race([app.get(MongoConnector).untilConnected(), given]);
+  await Promise.race([connector.untilConnected(), given]);
   timeUp.abort();
   await given.catch(() => undefined);
 }

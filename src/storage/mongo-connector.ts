@@ -27,6 +27,7 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
   private readonly closing = new AbortController();
   private opened = false;
   private primaryKnown = false;
+  private problem: string | undefined;
   private opening: Promise<void> = Promise.resolve();
 
   constructor(@InjectConnection() private readonly connection: Connection, private readonly settings: Settings) {}
@@ -52,6 +53,11 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     return this.opened && this.primaryKnown;
   }
 
+  /** Why the last try to open the connection failed; `undefined` where none has. */
+  get lastProblem(): string | undefined {
+    return this.problem;
+  }
+
   /** Calls back with each driver client before it connects, for monitoring. To be called before the application starts. */
   onClient(listener: (client: mongo.MongoClient) => void): void {
     this.events.on('client', listener);
@@ -72,7 +78,8 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
         this.events.emit('connected');
         return;
       } catch (error) {
-        this.logger.warn(`The database can't be reached yet: ${error instanceof Error ? error.message : String(error)}`);
+        this.problem = error instanceof Error ? error.message : String(error);
+        this.logger.warn(`The database can't be reached yet: ${this.problem}`);
         await sleep(RETRY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
