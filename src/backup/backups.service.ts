@@ -100,6 +100,11 @@ export class Backups {
     }));
   }
 
+  /** What a backup says of itself; refused where that is not what was written. */
+  async get(id: string): Promise<BackupManifest> {
+    return readManifest(await this.folder.find(id), id);
+  }
+
   /** Removes a backup for good; never the last one that is what was written. */
   async remove(id: string): Promise<void> {
     await this.folder.find(id);
@@ -114,7 +119,7 @@ export class Backups {
   }
 
   /** How the journal of changes stands, by its keeper's last word; `null` before the first. */
-  journalNews(): Promise<JournalNews & { readonly isKept: boolean } | null> {
+  journalNews(): Promise<JournalNews | null> {
     return readJournalNews(this.collections.db);
   }
 

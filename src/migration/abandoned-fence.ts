@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../storage/collections.js';
+import { fenceOwner, isRestoreFence } from '../storage/fence-title.js';
 import { fenceTitle, findCollection } from './run/run-collections.js';
 import type { RunStore } from './run/run-store.js';
 import { liftFence } from './switch/fence.js';
@@ -14,8 +15,7 @@ const NONE = { validator: {}, validationLevel: 'strict', validationAction: 'erro
 export async function liftAbandonedFence(db: mongo.Db, runs: RunStore): Promise<void> {
   const live = await findCollection(db, PRODUCTS);
   const title = live === null ? undefined : fenceTitle(live.options);
-  if (live === null || title === undefined || (await runs.active()) !== null) return;
-  const runId = title.split(':')[1] ?? '';
-  const run = await runs.get(runId).catch(() => null);
+  if (live === null || title === undefined || isRestoreFence(title) || (await runs.active()) !== null) return;
+  const run = await runs.get(fenceOwner(title).runId).catch(() => null);
   await liftFence(db, live, run?.work.validation ?? NONE);
 }

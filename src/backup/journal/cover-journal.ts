@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
-import { isoSecond, secondsOf } from './cluster-timestamp.js';
+import { isoSecond, secondsOf, timestampOf } from './cluster-timestamp.js';
 import { PointInTimeError } from './journal-errors.js';
 import type { JournalFolder } from './journal-folder.js';
-import { claimJournal } from './journal-lease.js';
+import { askForCover, claimJournal } from './journal-lease.js';
 import { now, resumeSession } from './open-session.js';
 import type { PointInTime } from './point-in-time.js';
 
@@ -34,7 +34,10 @@ export async function coverJournal({ client, db, folder, signal }: CoverTools, p
     const tail = await folder.tail().catch(() => null);
     if (tail === null || tail.frame.to.toBigInt() >= wanted) return;
     const lease = await claimJournal(db, (await folder.highest()).epoch);
-    if (lease === null) continue;
+    if (lease === null) {
+      await askForCover(db, timestampOf(wanted));
+      continue;
+    }
     try {
       const session = await resumeSession({ client, db, folder, lease, flushMs: MS_PER_SECOND });
       await session?.coverTo(wanted).finally(() => session.close());

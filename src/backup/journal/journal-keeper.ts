@@ -96,6 +96,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     let countedAt = performance.now();
     while (!this.stopping.signal.aborted) {
       await session.turn();
+      if (session.coveredTo < lease.wanted) await session.coverTo(lease.wanted);
       base.look(session.life);
       if (performance.now() - countedAt > COUNT_BYTES_EVERY_MS) {
         bytes = await this.folder.bytes();

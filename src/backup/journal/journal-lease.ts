@@ -6,6 +6,7 @@ import { JournalLeaseLostError } from './journal-errors.js';
 /** How long the journal belongs to its writer without news of it. */
 const LEASE_MS = 10_000;
 const RENEW_EVERY_MS = LEASE_MS / 5;
+const MS_PER_SECOND = 1000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 
 /** How the journal stands, as its writer told it last; every instance can ask. */
@@ -14,7 +15,7 @@ export interface JournalNews {
   readonly owner: string | null;
   /** Everything up to here is on the disk of its writer; `null`: nothing yet. */
   readonly coveredTo: mongo.Timestamp | null;
-  /** Seconds from the oldest change that is not on the disk yet until the writer last told of itself; 0 where there is none. */
+  /** Age of the oldest change that is not on the disk yet; 0 where there is none. While nobody keeps the journal: since when. */
   readonly lagSeconds: number;
   readonly bytes: number;
   /** The full backup that the journal goes on from; `null` where there is none yet. */
@@ -22,25 +23,31 @@ export interface JournalNews {
   /** Why it is not as it should be; `null` where it is. */
   readonly problem: string | null;
   readonly toldAt: Date;
+  /** Whether somebody keeps it at this moment. */
+  readonly isKept: boolean;
 }
 
-interface LeaseDocument extends JournalNews {
+interface LeaseDocument extends Omit<JournalNews, 'isKept'> {
   readonly _id: 'journal';
+  /** Somebody waits until the journal holds everything up to here. */
+  readonly wanted?: mongo.Timestamp;
   readonly epoch: number;
   /** By the server's clock. */
   readonly leaseUntil: Date;
 }
 
-type News = Omit<JournalNews, 'owner' | 'toldAt'>;
+type News = Omit<JournalNews, 'owner' | 'toldAt' | 'isKept'>;
 
 const NOTHING: News = { coveredTo: null, lagSeconds: 0, bytes: 0, base: null, problem: null };
 
 /** How the journal stands by its writer's last word; `null` before the first. */
-export async function readJournalNews(db: mongo.Db): Promise<JournalNews & { readonly isKept: boolean } | null> {
-  const [found] = await leases(db).aggregate<LeaseDocument & { isKept: boolean }>([
-    { $match: { _id: 'journal' } }, { $set: { isKept: { $gt: ['$leaseUntil', '$$NOW'] } } },
-  ]).toArray();
-  return found ?? null;
+export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null> {
+  const [found] = await leases(db).aggregate<LeaseDocument & { readonly now: Date }>([{ $match: { _id: 'journal' } }, { $set: { now: '$$NOW' } }]).toArray();
+  if (found === undefined) return null;
+  const { owner, coveredTo, lagSeconds, bytes, base, problem, toldAt, leaseUntil, now } = found;
+  const isKept = leaseUntil > now;
+  const unkeptSeconds = (now.getTime() - toldAt.getTime()) / MS_PER_SECOND;
+  return { owner, coveredTo, lagSeconds: isKept ? lagSeconds : lagSeconds + unkeptSeconds, bytes, base, problem, toldAt, isKept };
 }
 
 /** Makes the journal this process's, with the next epoch; `null` while another one has it. */
@@ -55,12 +62,19 @@ export async function claimJournal(db: mongo.Db, leastEpoch: number): Promise<Jo
   return claimed === null ? null : new JournalLease(db, claimed);
 }
 
+/** Asks whoever writes the journal to have everything up to a time on the disk soon. */
+export async function askForCover(db: mongo.Db, time: mongo.Timestamp): Promise<void> {
+  await leases(db).updateOne({ _id: 'journal' }, { $max: { wanted: time } }, MAJORITY);
+}
+
 /** The journal in the hands of the process that writes it. */
 export class JournalLease {
   private news: News;
   /** When the server last said that it is ours, by the monotonic clock, which goes on while a process is stopped. */
   private confirmedAt = performance.now();
   readonly epoch: number;
+  /** Somebody waits until the journal holds everything up to here. */
+  wanted = 0n;
   private lost = false;
   private renewing: Promise<void> = Promise.resolve();
   private readonly timer: NodeJS.Timeout;
@@ -97,9 +111,14 @@ export class JournalLease {
   private async renewOnce(): Promise<void> {
     const before = performance.now();
     try {
-      const { matchedCount } = await leases(this.db).updateOne({ _id: 'journal', epoch: this.epoch }, [{ $set: { ...this.told(), leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }], MAJORITY);
-      if (matchedCount === 0) this.lost = true;
+      const renewed = await leases(this.db).findOneAndUpdate(
+        { _id: 'journal', epoch: this.epoch },
+        [{ $set: { ...this.told(), leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }],
+        { returnDocument: 'after', ...MAJORITY },
+      );
+      if (renewed === null) this.lost = true;
       else this.confirmedAt = before;
+      this.wanted = renewed?.wanted?.toBigInt() ?? 0n;
     } catch {
       // The lease ends by itself where the database stays away.
     }

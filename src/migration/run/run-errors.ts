@@ -9,6 +9,15 @@ export class MigrationActiveError extends ConflictError {
   }
 }
 
+/** The products are being restored from a backup. */
+export class RestoreUnderWayError extends ConflictError {
+  override readonly code = 'RESTORE_ACTIVE';
+
+  constructor(restoreId: string) {
+    super(`Products are being restored by ${restoreId}: wait for it, then start the migration`, { restoreId });
+  }
+}
+
 /** What is asked for does not go with the state that the run is in. */
 export class RunStateError extends ConflictError {
   override readonly code = 'RUN_STATE';

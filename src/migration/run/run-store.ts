@@ -5,9 +5,10 @@ import type { mongo } from 'mongoose';
 import { NotFoundError } from '../../errors/domain-error.js';
 import { Collections } from '../../storage/collections.js';
 import { isDuplicateKey } from '../../storage/database-errors.js';
+import { restoreUnderWay } from '../../storage/live-work.js';
 import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } from './migration-run.js';
 import { ENDED, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
-import { LeaseLostError, MigrationActiveError } from './run-errors.js';
+import { LeaseLostError, MigrationActiveError, RestoreUnderWayError } from './run-errors.js';
 
 /** How long a run belongs to its owner without news of it. Together with the time to take over it bounds how long a fence stands. */
 export const LEASE_MS = 3_000;
@@ -45,7 +46,11 @@ export class RunStore {
       if (isDuplicateKey(error)) throw new MigrationActiveError((await this.active())?._id);
       throw error;
     }
-    return this.get(_id);
+    // Asked after this run is there to be seen: of a migration and a restore that begin at once, one at least sees the other.
+    const restoreId = await restoreUnderWay(this.collections.db);
+    if (restoreId === null) return this.get(_id);
+    await this.runs.deleteOne({ _id }, MAJORITY);
+    throw new RestoreUnderWayError(restoreId);
   }
 
   /** The run; a `NotFoundError` where there is none. */

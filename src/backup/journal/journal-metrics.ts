@@ -1,0 +1,39 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { MetricsRegistry } from '../../metrics/metrics-registry.js';
+import { messageOf } from '../backup-errors.js';
+import { Backups } from '../backups.service.js';
+import type { JournalNews } from './journal-lease.js';
+
+const LOOK_EVERY_MS = 5_000;
+
+/** Tells monitoring how the journal stands, by its keeper's last word: every instance says the same. */
+@Injectable()
+export class JournalMetrics implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(JournalMetrics.name);
+  private news: JournalNews | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly backups: Backups, metrics: MetricsRegistry) {
+    metrics.gauge('catalog_journal_kept', 'Whether an instance keeps the journal of changes', { read: () => Number(this.news?.isKept ?? false) });
+    metrics.gauge('catalog_journal_has_base', 'Whether there is a full backup to which the journal can be applied', { read: () => Number((this.news?.base ?? null) !== null) });
+    metrics.gauge('catalog_journal_lag_seconds', 'Age of the oldest change that is not on the disk yet', { read: () => this.news?.lagSeconds ?? 0 });
+    metrics.gauge('catalog_journal_bytes', 'Size of the journal on the disk', { read: () => this.news?.bytes ?? 0 });
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => { void this.look(); }, LOOK_EVERY_MS);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      this.news = await this.backups.journalNews();
+    } catch (error) {
+      this.logger.debug(`The journal was not looked at: ${messageOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { ConflictError, DomainError, UnavailableError } from '../errors/domain-error.js';
+
+/** Products are being restored already. */
+export class RestoreActiveError extends ConflictError {
+  override readonly code = 'RESTORE_ACTIVE';
+
+  constructor(restoreId: string | undefined) {
+    super(`Products are being restored already${restoreId === undefined ? '' : ` by ${restoreId}`}: wait for it`, { restoreId });
+  }
+}
+
+/** Another instance has taken the restore over: whatever this one was about to do must not happen any more. */
+export class RestoreLeaseLostError extends DomainError {
+  readonly code = 'LEASE_LOST';
+  readonly kind = 'conflict';
+
+  constructor(restoreId: string) {
+    super(`${restoreId} was given up by another instance, since nothing was heard of this one`, { restoreId });
+  }
+}
+
+/** The database's disk has no room for what a restore makes. */
+export class RestoreSpaceError extends UnavailableError {
+  override readonly code = 'RESTORE_SPACE_MISSING';
+
+  constructor(message: string) {
+    super(message, null);
+  }
+}
+
+/** The restored products could not take the place of those that are there. */
+export class RestoreSwitchError extends UnavailableError {
+  override readonly code = 'RESTORE_NOT_SWITCHED';
+
+  constructor(message: string) {
+    super(message, null);
+  }
+}

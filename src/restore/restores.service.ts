@@ -1,0 +1,161 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Backups } from '../backup/backups.service.js';
+import { parsePointInTime } from '../backup/journal/point-in-time.js';
+import type { Restored } from '../backup/restore-backup.js';
+import { collectionSize } from '../backup/snapshot-scan.js';
+import { DomainError } from '../errors/domain-error.js';
+import { MigrationActiveError } from '../migration/run/run-errors.js';
+import { dropCollection, isLive } from '../migration/run/run-collections.js';
+import { RunStore } from '../migration/run/run-store.js';
+import { Collections } from '../storage/collections.js';
+import { crashPoint } from '../storage/crash-point.js';
+import { endAbandoned } from './clear-up.js';
+import { compareWithReplaced } from './differences.js';
+import { DrivenRestore } from './driven-restore.js';
+import { RestoreLeaseLostError, RestoreSpaceError } from './restore-errors.js';
+import type { RestoreReport, RestoreRun } from './restore-run.js';
+import { type NewRestore, RestoreStore } from './restore-store.js';
+import { type TakenName, takeName } from './take-name.js';
+
+const MEGABYTE = 1_000_000;
+
+/**
+ * Puts the products back to what they were at a backup, or at any second after it that the journal tells of. They are restored beside the
+ * live ones, compared, and take their place by one rename; what they replace is kept.
+ */
+@Injectable()
+export class Restores implements OnModuleDestroy {
+  /** This process, as the owner of restores. */
+  readonly owner = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  private readonly logger = new Logger(Restores.name);
+  private readonly stopping = new AbortController();
+  private driving: Promise<void> | undefined;
+
+  constructor(private readonly collections: Collections, private readonly backups: Backups, private readonly store: RestoreStore, private readonly runs: RunStore) {}
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.driving;
+  }
+
+  /** Starts a restore in the background of this process; refused while another one, or a migration, is not over. */
+  async start(wanted: Omit<NewRestore, 'owner'>): Promise<RestoreRun> {
+    await this.backups.get(wanted.backupId);
+    if (wanted.pointInTime !== null) parsePointInTime(wanted.pointInTime);
+    await this.endAbandoned();
+    const run = await this.store.start({ ...wanted, owner: this.owner });
+    crashPoint('restore-begun');
+    const migration = await this.runs.active();
+    if (migration !== null) {
+      await this.store.withdraw(run);
+      throw new MigrationActiveError(migration._id);
+    }
+    this.driving = this.drive(run).finally(() => { this.driving = undefined; });
+    return run;
+  }
+
+  /** Resolves when nothing is being restored here. */
+  async whenIdle(): Promise<void> {
+    await this.driving;
+  }
+
+  /** Stops what is being restored here, and leaves the products as they were unless they have been replaced already. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  get(id: string): Promise<RestoreRun> {
+    return this.store.get(id);
+  }
+
+  list(): Promise<RestoreRun[]> {
+    return this.store.list();
+  }
+
+  /** Ends a restore whose process is gone. */
+  async endAbandoned(): Promise<void> {
+    const run = await this.store.claim(this.owner);
+    if (run === null) return;
+    const ended = await endAbandoned(this.collections.db, this.store, run);
+    this.logger.warn(`${run._id}: ${ended.error?.message ?? ended.state}`);
+  }
+
+  /** Never throws: what came of it is in the restore's document. */
+  private async drive(run: RestoreRun): Promise<void> {
+    const restore = new DrivenRestore(this.store, run, this.stopping.signal);
+    try {
+      const report = await this.restore(restore);
+      await restore.update({ state: 'done', report });
+    } catch (error) {
+      // A restore that is another's by now has been ended by it.
+      if (!(error instanceof RestoreLeaseLostError)) await this.fail(restore, error);
+    } finally {
+      await restore.letGo();
+    }
+  }
+
+  private async restore(restore: DrivenRestore): Promise<RestoreReport> {
+    const { backupId, pointInTime } = restore.value;
+    await this.requireSpace(backupId);
+    return this.backups.restoreAside(backupId, {
+      pointInTime: pointInTime ?? undefined,
+      signal: restore.signal,
+      onStep: (step) => restore.enter(step),
+      onProgress: (done, total) => { restore.noteProgress(done, total); },
+      onScratch: ({ name, uuid }) => restore.updateWork({ scratch: { name, uuid } }),
+    }, (restored) => this.replace(restore, restored));
+  }
+
+  private async replace(restore: DrivenRestore, { scratch, result }: Restored): Promise<RestoreReport> {
+    const taken = await takeName({ db: this.collections.db, restore, restored: { name: scratch.name, uuid: scratch.uuid } });
+    const { documents, exact, inexactCount, inexact, pointInTime, seconds } = result;
+    const { kept, writePauseMs, stragglers } = taken;
+    return { documents, exact, inexactCount, inexact, pointInTime, seconds, kept: kept?.name ?? null, writePauseMs, stragglers, ...(await this.compare(restore, taken)) };
+  }
+
+  /** The products are restored by now: what fails here is told, and no failure of the restore. */
+  private async compare(restore: DrivenRestore, { kept, time }: TakenName): Promise<Pick<RestoreReport, 'differences' | 'comparisonProblem'>> {
+    if (kept === null || time === null) return { differences: null, comparisonProblem: 'There were no products to compare with' };
+    try {
+      await restore.enter('comparing');
+      const differences = await compareWithReplaced(this.collections.db, kept, time, restore.signal);
+      crashPoint('restore-compared');
+      return { differences, comparisonProblem: null };
+    } catch (error) {
+      return { differences: null, comparisonProblem: `The comparison with what was replaced failed: ${messageOf(error)}` };
+    }
+  }
+
+  private async fail(restore: DrivenRestore, error: unknown): Promise<void> {
+    this.logger.error(`${restore.id} failed: ${messageOf(error)}`);
+    const { db } = this.collections;
+    const { scratch, kept } = restore.value.work;
+    const told = { code: error instanceof DomainError ? error.code : 'UNEXPECTED', message: messageOf(error) };
+    try {
+      // What failed after the rename does not take it back.
+      if (await isLive(db, scratch)) return await restore.update({ state: 'done', error: told });
+      await dropCollection(db, kept);
+      await restore.update({ state: 'failed', error: told });
+    } catch (failure) {
+      this.logger.warn(`${restore.id} is left to be cleared up: ${messageOf(failure)}`);
+    }
+  }
+
+  /** The restored products and the copy of what they replace need room beside what is there. */
+  private async requireSpace(backupId: string): Promise<void> {
+    const { db } = this.collections;
+    const { files } = await this.backups.get(backupId);
+    const [{ fsTotalSize, fsUsedSize }, live] = await Promise.all([db.command({ dbStats: 1 }), collectionSize(this.collections.products as never)]);
+    if (typeof fsTotalSize !== 'number' || typeof fsUsedSize !== 'number') return;
+    const needed = files.documents.contentBytes + live.bytes;
+    const free = fsTotalSize - fsUsedSize;
+    if (free < needed) throw new RestoreSpaceError(`The restore may need ${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free: make room there first`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

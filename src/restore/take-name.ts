@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+import type { CollectionIdentity } from '../migration/run/migration-run.js';
+import { dropCollection, findCollection, type FoundCollection, isLive, rename, validationOf } from '../migration/run/run-collections.js';
+import { fenceTitleOf, liftFence, putUpFence, standsAt } from '../migration/switch/fence.js';
+import { PRODUCTS } from '../storage/collections.js';
+import { crashPoint } from '../storage/crash-point.js';
+import type { DrivenRestore } from './driven-restore.js';
+import { KeptCopy } from './kept-copy.js';
+import { RestoreSwitchError } from './restore-errors.js';
+
+/** Writes never wait longer than this: then the fence is lifted and it is tried again later. */
+const MOST_PAUSE_MS = 5_000;
+/** Time kept for the rename, out of the pause. */
+const RENAME_WITHIN_MS = 1_500;
+const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000];
+
+/** The restored collection has the name now. */
+export interface TakenName {
+  /** What was replaced; `null` where there were no products. */
+  readonly kept: CollectionIdentity | null;
+  readonly writePauseMs: number | null;
+  readonly stragglers: number;
+  /** The cluster time of it; `null` where there were no products. */
+  readonly time: bigint | null;
+}
+
+/** What takes the name. */
+export interface NameTask {
+  readonly db: mongo.Db;
+  readonly restore: DrivenRestore;
+  readonly restored: CollectionIdentity;
+}
+
+/**
+ * Lets the restored collection take the name `products` by one rename, which only happens if both are still who they were.
+ * What it replaces is copied before and kept in step until a fence stands; so nothing that was written is lost, and readers
+ * never miss the name. Where there are no products it simply takes the name.
+ */
+export async function takeName(task: NameTask): Promise<TakenName> {
+  const logger = new Logger('Restore');
+  let copy: KeptCopy | null = null;
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      const live = await findCollection(task.db, PRODUCTS);
+      if (live === null || copy?.live.uuid.equals(live.uuid) !== true) {
+        await discardCopy(task, copy);
+        copy = live === null ? null : await copyOf(task, live);
+      }
+      const result = copy === null || live === null ? await takeFreeName(task) : await attemptSwitch(task, copy, live);
+      if (typeof result !== 'string') return result;
+      logger.warn(`${task.restore.id} did not take the name products yet: ${result}`);
+      const pause = BACK_OFF_MS[attempt];
+      if (pause === undefined) throw new RestoreSwitchError(`The restored products could not take the place of those that are there, in ${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when less is written`);
+      await sleep(pause, undefined, { signal: task.restore.signal });
+    }
+  } finally {
+    await copy?.close();
+  }
+}
+
+async function copyOf({ db, restore }: NameTask, live: FoundCollection): Promise<KeptCopy> {
+  await restore.enter('copying');
+  const { localTime } = await db.command({ hello: 1 });
+  const name = `products_before_restore_${(localTime as Date).toISOString().replace(/[-:]|\..*$/g, '')}`;
+  const total = await db.collection(PRODUCTS).estimatedDocumentCount();
+  const copy = await KeptCopy.begin(db, live, { name, title: fenceTitleOf(restore.value) }, {
+    ensureMine: () => { restore.ensureMine(); },
+    writeSomething: () => restore.update({}),
+    onProgress: (done) => { restore.noteProgress(done, Math.max(done, total)); },
+  });
+  await restore.updateWork({ kept: copy.collection, live: copy.live, validation: validationOf(live) });
+  await copy.copyAll();
+  await copy.catchUp();
+  crashPoint('restore-copied');
+  return copy;
+}
+
+async function discardCopy({ db, restore }: NameTask, copy: KeptCopy | null): Promise<void> {
+  if (copy === null) return;
+  await copy.close();
+  await dropCollection(db, copy.collection);
+  await restore.updateWork({ kept: null, live: null });
+}
+
+/** Why it did not happen, where it did not. */
+async function takeFreeName({ db, restore, restored }: NameTask): Promise<TakenName | string> {
+  await restore.enter('switching');
+  restore.ensureMine();
+  try {
+    await rename(db, restored, PRODUCTS);
+  } catch (error) {
+    if (!(await isLive(db, restored))) return `the rename did not happen (${messageOf(error)})`;
+  }
+  crashPoint('restore-renamed');
+  return { kept: null, writePauseMs: null, stragglers: 0, time: null };
+}
+
+/** Why it did not happen, where it did not; the fence is lifted then. */
+async function attemptSwitch(task: NameTask, copy: KeptCopy, live: FoundCollection): Promise<TakenName | string> {
+  const { db, restore, restored } = task;
+  await restore.enter('switching');
+  await copy.catchUp();
+  const validation = validationOf(live);
+  await restore.updateWork({ validation });
+  const title = fenceTitleOf(restore.value);
+  const begun = performance.now();
+  restore.ensureMine();
+  const notFenced = await putUp(db, copy.live, title);
+  if (notFenced !== null) return notFenced;
+  const reason = await underFence(task, copy, { title, deadline: begun + MOST_PAUSE_MS }).catch((error: unknown) => error);
+  if (!(await isLive(db, restored))) {
+    await liftFence(db, copy.live, validation);
+    if (typeof reason === 'string') return reason;
+    throw reason ?? new RestoreSwitchError('The rename did not happen');
+  }
+  const writePauseMs = Math.round(performance.now() - begun);
+  crashPoint('restore-renamed');
+  const { time, stragglers } = await copy.finish(restored);
+  return { kept: copy.collection, writePauseMs, stragglers, time };
+}
+
+/** Why the fence does not stand; `null` where it does, whatever the reply was. */
+async function putUp(db: mongo.Db, live: CollectionIdentity, title: string): Promise<string | null> {
+  try {
+    const sent = putUpFence(db, live, title);
+    crashPoint('restore-fence-sent');
+    await sent;
+  } catch (error) {
+    if ((await standsAt(db)) !== title) return `the fence was not put up (${messageOf(error)})`;
+  }
+  crashPoint('restore-fenced');
+  return null;
+}
+
+async function underFence({ db, restore, restored }: NameTask, copy: KeptCopy, { title, deadline }: { readonly title: string; readonly deadline: number }): Promise<string | undefined> {
+  if (!(await copy.drainTo(title, deadline - RENAME_WITHIN_MS))) return 'the changes before the fence were not copied in time';
+  crashPoint('restore-drained');
+  restore.ensureMine();
+  const sent = rename(db, restored, PRODUCTS, copy.live.uuid, RENAME_WITHIN_MS);
+  crashPoint('restore-rename-sent');
+  try {
+    await sent;
+  } catch (error) {
+    return `the rename did not happen (${messageOf(error)})`;
+  }
+  return undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
