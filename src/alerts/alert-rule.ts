@@ -17,6 +17,15 @@ export interface Level {
   readonly forSeconds: number;
 }
 
+/** What is compared with the thresholds, in PromQL. */
+export interface PromValue {
+  readonly value: string;
+  /** From the unit of the levels to the one of the value. */
+  readonly factor: number;
+  /** What has to be so besides. */
+  readonly onlyIf?: string;
+}
+
 /** A rule of the alerts. */
 export interface AlertRule {
   /** Part of the alerts' keys: it stays what it is. */
@@ -32,10 +41,8 @@ export interface AlertRule {
   readonly clearSeconds: AlertTiming['clearSeconds'];
   /** What to do about it. */
   readonly todo: string;
-  /** The same in PromQL, without the comparison, where Prometheus has the figures; else it shows the alert of the service. */
-  readonly promql?: string;
-  /** Factor from the unit of `levels` to the one of `promql`. */
-  readonly promqlFactor?: number;
+  /** The same for Prometheus, where it has the figures; else its rule tells of the service's own alert. */
+  readonly prometheus?: PromValue;
   measure(sources: AlertSources): Promise<readonly Measured[]>;
 }
 

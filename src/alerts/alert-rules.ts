@@ -1,7 +1,7 @@
 import { ANY_LIMIT_MS } from '../query-classes/latency-targets.js';
 import type { AlertRule } from './alert-rule.js';
 import { backupAge, diskOfBackups, diskOfDatabase, missingBackup } from './measures/files.js';
-import { changeStreamSilence, failures, latency, latencyAgainstTarget, waitingForConnections } from './measures/requests.js';
+import { changeStreamSilence, failures, latency, latencyAgainstTarget, LEAST_REQUESTS, waitingForConnections } from './measures/requests.js';
 import { failedRun, oplogLeft, outsideWriters, quarantine, runNeedsOperator, unreadableDocuments, wayBackLag } from './measures/migration.js';
 import { membersDown, replicationLag, rarelyUsedIndexes } from './measures/database.js';
 
@@ -9,8 +9,10 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A p95 over the last five minutes: what is slow for a moment does not move it far. */
+/** Over the last five minutes: what is slow for a moment does not move it far. */
 const P95 = 'histogram_quantile(0.95, sum by (le, class) (rate(catalog_query_duration_seconds_bucket[5m])))';
+const ENOUGH_OF_CLASS = `sum by (class) (increase(catalog_query_duration_seconds_count[5m])) >= ${LEAST_REQUESTS}`;
+const ENOUGH = `sum(increase(catalog_query_duration_seconds_count[5m])) >= ${LEAST_REQUESTS}`;
 
 /**
  * Every alert: what is measured, from which value on it is how severe, for how long it has to be so, for how long it has
@@ -21,42 +23,42 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: 'latency', title: 'Requests of a query class are slow', about: 'database', everySeconds: 15, bad: 'over', unit: 'ms',
     levels: { CRITICAL: { threshold: ANY_LIMIT_MS, forSeconds: 0 }, WARNING: { threshold: 150, forSeconds: 2 * MINUTE } }, clearSeconds: 2 * MINUTE,
     todo: 'See GET /api/admin/slow-queries for a collection scan or a missing index (POST /api/admin/indexes/analyze), the pool and the replication lag in GET /api/admin/monitoring, and the load of the database. While a migration runs, pause it.',
-    promql: P95, promqlFactor: 0.001,
+    prometheus: { value: P95, factor: 0.001, onlyIf: `on (class) ${ENOUGH_OF_CLASS}` },
     measure: latency,
   },
   {
     name: 'latency-target', title: 'A query class misses its own target', about: 'database', everySeconds: 30, bad: 'over', unit: '% of the target',
     levels: { INFO: { threshold: 100, forSeconds: 10 * MINUTE } }, clearSeconds: 10 * MINUTE,
     todo: 'Compare with the days before in GET /api/admin/capacity; look at the plans with POST /api/admin/indexes/analyze.',
-    promql: `${P95} / on (class) group_left () max by (class) (catalog_query_target_seconds)`, promqlFactor: 0.01,
+    prometheus: { value: `${P95} / on (class) max by (class) (catalog_query_target_seconds)`, factor: 0.01, onlyIf: `on (class) ${ENOUGH_OF_CLASS}` },
     measure: latencyAgainstTarget,
   },
   {
     name: 'failures', title: 'The service fails to answer requests', about: 'database', everySeconds: 15, bad: 'over', unit: '% of the requests',
     levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 1, forSeconds: MINUTE } }, clearSeconds: 2 * MINUTE,
     todo: 'See the service’s log for the errors; GET /health/ready tells whether the database has a primary.',
-    promql: 'sum(rate(catalog_query_failures_total[5m])) / sum(rate(catalog_query_duration_seconds_count[5m]))', promqlFactor: 0.01,
+    prometheus: { value: 'sum(rate(catalog_query_failures_total[5m])) / sum(rate(catalog_query_duration_seconds_count[5m]))', factor: 0.01, onlyIf: ENOUGH },
     measure: failures,
   },
   {
     name: 'pool', title: 'Operations wait for a connection to the database', about: 'instance', everySeconds: 15, bad: 'over', unit: 'operations',
     levels: { WARNING: { threshold: 0, forSeconds: MINUTE } }, clearSeconds: MINUTE,
     todo: 'Slow queries hold connections: see GET /api/admin/slow-queries first. Else raise MONGO_MAX_POOL_SIZE or start another instance.',
-    promql: 'mongodb_pool_waiting', promqlFactor: 1,
+    prometheus: { value: 'mongodb_pool_waiting', factor: 1 },
     measure: waitingForConnections,
   },
   {
     name: 'change-stream', title: 'The catalogue index hears nothing of changes', about: 'instance', everySeconds: 15, bad: 'over', unit: 's',
     levels: { WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: 30,
     todo: 'Answers are right but slower, for nothing kept is used. See the log for the error of the change stream; a restart builds the index anew.',
-    promql: 'catalog_change_stream_silence_seconds', promqlFactor: 1,
+    prometheus: { value: 'catalog_change_stream_silence_seconds', factor: 1 },
     measure: changeStreamSilence,
   },
   {
     name: 'replication-lag', title: 'A secondary lags behind the primary', about: 'database', everySeconds: 15, bad: 'over', unit: 's',
     levels: { CRITICAL: { threshold: 60, forSeconds: MINUTE }, WARNING: { threshold: 10, forSeconds: MINUTE } }, clearSeconds: MINUTE,
     todo: 'Find out what the member is short of (disk, CPU, network). Writes that wait for a majority become slow next. While a migration runs, pause it or give it a throttle.',
-    promql: 'max by (member) (mongodb_replication_lag_seconds)', promqlFactor: 1,
+    prometheus: { value: 'max by (member) (mongodb_replication_lag_seconds)', factor: 1 },
     measure: replicationLag,
   },
   {
@@ -75,7 +77,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: 'way-back-lag', title: 'The way back of a migration lags behind', about: 'database', everySeconds: 15, bad: 'over', unit: 's',
     levels: { CRITICAL: { threshold: 5 * MINUTE, forSeconds: 0 }, WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: MINUTE,
     todo: 'A rollback would have to catch up first. See which instance drives the run and its log; if none does, start one.',
-    promql: 'max(catalog_migration_way_back_lag_seconds)', promqlFactor: 1,
+    prometheus: { value: 'max(catalog_migration_way_back_lag_seconds)', factor: 1 },
     measure: wayBackLag,
   },
   {
@@ -88,35 +90,35 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: 'migration-needs-operator', title: 'A migration waits for a decision', about: 'database', everySeconds: 15, bad: 'over', unit: '',
     levels: { CRITICAL: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
     todo: 'GET /api/admin/migrations/:id tells why. Then resume, roll back or abort it: see the runbook.',
-    promql: 'max(catalog_migration_state{state="needs-operator"})', promqlFactor: 1,
+    prometheus: { value: 'max(catalog_migration_state{state="needs-operator"})', factor: 1 },
     measure: runNeedsOperator,
   },
   {
     name: 'migration-failed', title: 'A migration failed', about: 'database', everySeconds: MINUTE, bad: 'over', unit: '',
     levels: { WARNING: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
     todo: 'The products are as they were. See migration-failure-report.json for the reason, then start another run. Resolved by the next run, or after a day.',
-    promql: 'max(catalog_migration_state{state="failed"})', promqlFactor: 1,
+    prometheus: { value: 'max(catalog_migration_state{state="failed"})', factor: 1 },
     measure: failedRun,
   },
   {
     name: 'outside-writers', title: 'Applications write products in an old shape', about: 'database', everySeconds: MINUTE, bad: 'over', unit: 'writes',
     levels: { WARNING: { threshold: 0, forSeconds: 0 } }, clearSeconds: HOUR,
     todo: 'Bring the applications that are named up to date. Their products are upgraded each time, so nothing is lost meanwhile.',
-    promql: 'max(increase(catalog_migration_outside_writes[1h]))', promqlFactor: 1,
+    prometheus: { value: 'max(delta(catalog_migration_outside_writes[1h]))', factor: 1 },
     measure: outsideWriters,
   },
   {
     name: 'quarantine', title: 'Documents are in quarantine', about: 'database', everySeconds: MINUTE, bad: 'over', unit: 'documents',
     levels: { WARNING: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
     todo: 'GET /api/admin/quarantine tells why the mapping refuses each. Repair the document, then POST /api/admin/quarantine/:productId/retry.',
-    promql: 'max(catalog_migration_quarantined_documents)', promqlFactor: 1,
+    prometheus: { value: 'max(catalog_migration_quarantined_documents)', factor: 1 },
     measure: quarantine,
   },
   {
     name: 'unreadable-documents', title: 'Documents of the catalogue cannot be read as products', about: 'database', everySeconds: 5 * MINUTE, bad: 'over', unit: 'documents',
     levels: { INFO: { threshold: 0, forSeconds: 5 * MINUTE } }, clearSeconds: 0,
     todo: 'They are in no answer, and stay as they are. The pre-flight check (npx catalog validate) lists them with the reason.',
-    promql: 'max(catalog_failing_documents + catalog_unrecognised_documents)', promqlFactor: 1,
+    prometheus: { value: 'max(catalog_failing_documents + catalog_unrecognised_documents)', factor: 1 },
     measure: unreadableDocuments,
   },
   {

@@ -10,12 +10,13 @@ import { AlertSources } from './alert-sources.js';
 import { AlertStore } from './alert-store.js';
 import { AlertWatch, RULES } from './alert-watch.js';
 import { AlertsService } from './alerts.service.js';
+import { MonitoringGuide } from './monitoring-guide.js';
 import { WebhookDeliveries } from './webhook/webhook-deliveries.js';
 
 /** Alerts: judged by rules, told once, kept, sent to the webhook. */
 @Module({
   imports: [StorageModule, MigrationModule, BackupModule, MonitoringModule],
-  providers: [AlertPace, AlertSources, AlertStore, AlertWatch, AlertsService, WebhookDeliveries, { provide: RULES, useValue: ALERT_RULES }],
-  exports: [AlertsService],
+  providers: [AlertPace, AlertSources, AlertStore, AlertWatch, AlertsService, MonitoringGuide, WebhookDeliveries, { provide: RULES, useValue: ALERT_RULES }],
+  exports: [AlertsService, MonitoringGuide],
 })
 export class AlertsModule {}

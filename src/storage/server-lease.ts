@@ -27,15 +27,14 @@ export class ServerLease {
 
   /** Takes the lease or extends it; `false` where another one has it. */
   async hold(): Promise<boolean> {
+    const mine = [{ $set: { holder: { $literal: this.holder }, until: { $add: ['$$NOW', this.lengthMs] } } }];
+    const { matchedCount } = await this.leases.updateOne({ _id: this.name, $or: [{ holder: this.holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] }, mine, MAJORITY);
+    if (matchedCount === 1) return true;
     try {
-      await this.leases.updateOne(
-        { _id: this.name, $or: [{ holder: this.holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] },
-        [{ $set: { holder: { $literal: this.holder }, until: { $add: ['$$NOW', this.lengthMs] } } }],
-        { upsert: true, ...MAJORITY },
-      );
+      // There is none yet, or it is somebody else's: then its name is taken.
+      await this.leases.updateOne({ _id: this.name, holder: this.holder }, mine, { upsert: true, ...MAJORITY });
       return true;
     } catch (error) {
-      // There is one, and it is somebody else's.
       if (isDuplicateKey(error)) return false;
       throw error;
     }

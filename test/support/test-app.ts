@@ -1,6 +1,9 @@
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { createApp } from '../../src/app.setup.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
@@ -34,8 +37,9 @@ export interface TestAppOptions {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await openTestDatabase();
   const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
+  const reportDir = join(tmpdir(), `catalog-reports-${database.name}`);
   const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), {
-    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), ...options.settings,
+    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), REPORT_DIR: reportDir, ...options.settings,
   });
   await options.prepare?.(database);
   const app = await createApp({ settings, modules: options.modules ?? [] });
@@ -47,6 +51,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     close: async () => {
       await app.close();
       await database.close();
+      await rm(reportDir, { recursive: true, force: true });
     },
   };
 }

@@ -6,7 +6,7 @@ import type { AlertSources } from '../alert-sources.js';
 /** The requests of the last minutes are judged, over all instances. */
 const WINDOW_SECONDS = 300;
 /** Fewer requests tell nothing: of twenty, one is a twentieth. */
-const LEAST_REQUESTS = 20;
+export const LEAST_REQUESTS = 20;
 /** From here on it is the alert on latency that tells. */
 const SLOW_MS = 150;
 
