@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiQuery, ApiTags } f
 import type { ChainVerification } from '../audit/audit-chain.js';
 import { AuditLog, type AuditPage } from '../audit/audit-log.js';
 import { ParameterReader, type RawParameters } from '../catalog/parse-listing.js';
-import { ApiAdminRoute, schemaOf } from './product-docs.js';
+import { ApiAdmin, of } from './api-docs.js';
 import { RequireRole } from './require-role.decorator.js';
 
 const DEFAULT_LIMIT = 50;
@@ -53,7 +53,7 @@ export class AuditController {
   @ApiExtraModels(AuditPageModel, ChainVerificationModel)
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT } })
   @ApiQuery({ name: 'before', required: false, description: 'Only records with smaller numbers', schema: { type: 'integer', minimum: 1 } })
-  @ApiAdminRoute({ summary: 'What was changed, the newest first', operationId: 'listAudit', role: 'viewer', data: schemaOf(AuditPageModel) })
+  @ApiAdmin({ summary: 'What was changed, the newest first', operationId: 'listAudit', role: 'viewer', data: of(AuditPageModel) })
   async list(@Query() raw: RawParameters): Promise<{ success: true; data: AuditPage }> {
     const reader = new ParameterReader(raw, ['limit', 'before']);
     const limit = reader.integer('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
@@ -64,7 +64,7 @@ export class AuditController {
 
   @Get('verify')
   @RequireRole('viewer')
-  @ApiAdminRoute({ summary: 'Whether the audit log is as it was written', operationId: 'verifyAudit', role: 'viewer', data: schemaOf(ChainVerificationModel) })
+  @ApiAdmin({ summary: 'Whether the audit log is as it was written', operationId: 'verifyAudit', role: 'viewer', data: of(ChainVerificationModel) })
   async verify(@Query() raw: RawParameters): Promise<{ success: true; data: ChainVerification }> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: await this.audit.verifyChain() };

@@ -1,16 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditLog } from '../audit/audit-log.js';
+import { ProductDetailDTO } from '../catalog/dto/product-list.dto.js';
 import { ParameterReader, type RawParameters } from '../catalog/parse-listing.js';
 import type { ProductView } from '../product-writes/product-view.js';
 import { type ChangeOptions, type DeletedProduct, ProductWriter } from '../product-writes/product-writer.js';
 import type { WriteAnswer } from '../product-writes/write-once.js';
+import { ApiAdmin, of, pathParameter } from './api-docs.js';
 import { auditSource } from './audit-actor.js';
 import { requireConfirm } from './confirm.js';
 import { parseBody } from './parse-body.js';
 import { InventoryDeltaBody, UpdateProductBody } from './product-body.dto.js';
-import { ApiAdminRoute, ApiIfMatch, ApiProductId, ApiWriteHeaders, CREATE_HEADERS, DeletedProductModel, NEW_PRODUCT, schemaOf, StoredProductModel, WRITE_HEADERS } from './product-docs.js';
+import { ApiIfMatch, ApiWriteHeaders, CREATE_HEADERS, DeletedProductModel, NEW_PRODUCT, PRODUCT_PROBLEMS, StoredProductModel, WRITE_HEADERS } from './product-docs.js';
 import { changedFields, changeOptionsOf, newFields } from './product-request.js';
 import { RequireRole } from './require-role.decorator.js';
 
@@ -20,11 +22,14 @@ interface Answer<T> {
   readonly data: T;
 }
 
-const CHANGED = { role: 'admin', data: schemaOf(StoredProductModel), problems: [404, 409, 412, 422], headers: WRITE_HEADERS } as const;
-const CONFIRM = { schema: { type: 'object', required: ['confirm'], additionalProperties: false, properties: { confirm: { type: 'string', description: 'The product’s id once more' } } } };
+const READ = { data: of(StoredProductModel), meanings: PRODUCT_PROBLEMS } as const;
+const CHANGED = { ...READ, role: 'admin', problems: [404, 409, 412, 422], headers: WRITE_HEADERS, bodyRequired: true } as const;
+const CONFIRM = { type: 'object', required: ['confirm'], additionalProperties: false, properties: { confirm: { type: 'string', description: 'The product’s id once more' } } };
+const ApiProductId = (): MethodDecorator => pathParameter('id', 'The product’s id');
 
 /** Products for admins: as they are stored, and every way to change them. Each change stands in the audit log. */
 @ApiTags('products')
+@ApiExtraModels(UpdateProductBody, InventoryDeltaBody, StoredProductModel, DeletedProductModel, ProductDetailDTO)
 @Controller('api/admin/products')
 export class AdminProductsController {
   constructor(private readonly writer: ProductWriter, private readonly audit: AuditLog) {}
@@ -32,7 +37,7 @@ export class AdminProductsController {
   @Get(':id')
   @RequireRole('viewer')
   @ApiProductId()
-  @ApiAdminRoute({ summary: 'A product as it is stored', operationId: 'getStoredProduct', role: 'viewer', data: schemaOf(StoredProductModel), problems: [404], headers: { ETag: { schema: { type: 'string' } } } })
+  @ApiAdmin({ summary: 'A product as it is stored', operationId: 'getStoredProduct', role: 'viewer', ...READ, problems: [404], headers: { ETag: { schema: { type: 'string' } } } })
   async get(@Param('id') id: string, @Query() raw: RawParameters, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
     new ParameterReader(raw, []).finish();
     const data = await this.writer.get(id);
@@ -44,7 +49,7 @@ export class AdminProductsController {
   @HttpCode(201)
   @RequireRole('admin')
   @ApiWriteHeaders()
-  @ApiAdminRoute({ summary: 'Create a product', operationId: 'createProduct', ...CHANGED, status: 201, problems: [409, 422], headers: CREATE_HEADERS, body: NEW_PRODUCT })
+  @ApiAdmin({ summary: 'Create a product', operationId: 'createProduct', ...CHANGED, status: 201, problems: [409, 422], headers: CREATE_HEADERS, body: NEW_PRODUCT })
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
     const fields = newFields(parseBody(UpdateProductBody, body));
     const { ifMatch: _, ...options } = changeOptionsOf(request, body);
@@ -56,7 +61,7 @@ export class AdminProductsController {
   @Patch(':id')
   @RequireRole('admin')
   @ApiProductId() @ApiIfMatch() @ApiWriteHeaders()
-  @ApiAdminRoute({ summary: 'Change fields of a product', operationId: 'updateProduct', ...CHANGED, body: { type: UpdateProductBody } })
+  @ApiAdmin({ summary: 'Change fields of a product', operationId: 'updateProduct', ...CHANGED, body: of(UpdateProductBody) })
   async update(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
     const fields = changedFields(parseBody(UpdateProductBody, body));
     const options = changeOptionsOf(request, body);
@@ -68,7 +73,7 @@ export class AdminProductsController {
   @HttpCode(200)
   @RequireRole('admin')
   @ApiProductId() @ApiIfMatch() @ApiWriteHeaders()
-  @ApiAdminRoute({ summary: 'Add pieces to the stock of a product, or take some away', operationId: 'changeInventory', ...CHANGED, body: { type: InventoryDeltaBody } })
+  @ApiAdmin({ summary: 'Add pieces to the stock of a product, or take some away', operationId: 'changeInventory', ...CHANGED, body: of(InventoryDeltaBody) })
   async changeInventory(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ProductView>> {
     const { delta } = parseBody(InventoryDeltaBody, body);
     const options = changeOptionsOf(request, body);
@@ -79,7 +84,7 @@ export class AdminProductsController {
   @Delete(':id')
   @RequireRole('admin')
   @ApiProductId() @ApiIfMatch() @ApiWriteHeaders()
-  @ApiAdminRoute({ summary: 'Delete a product', operationId: 'deleteProduct', ...CHANGED, data: schemaOf(DeletedProductModel), body: CONFIRM, headers: { 'Idempotency-Replayed': WRITE_HEADERS['Idempotency-Replayed'] } })
+  @ApiAdmin({ summary: 'Delete a product', operationId: 'deleteProduct', ...CHANGED, data: of(DeletedProductModel), body: CONFIRM, headers: { 'Idempotency-Replayed': WRITE_HEADERS['Idempotency-Replayed'] } })
   async delete(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<DeletedProduct>> {
     requireConfirm(body, id);
     const options: ChangeOptions = changeOptionsOf(request, body);

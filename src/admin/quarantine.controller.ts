@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { ParameterReader, type RawParameters } from '../catalog/parse-listing.js';
 import { Quarantine } from '../migration/quarantine.js';
-import { ApiAdmin, listOf, pathParameter, query } from './migrations/api-docs.js';
+import { ApiAdmin, listOf, pathParameter, query } from './api-docs.js';
 import { AuditedCalls } from './migrations/audited-calls.js';
 import { BodyReader } from './migrations/body-reader.js';
 import type { Answer } from './migrations/migrations.controller.js';

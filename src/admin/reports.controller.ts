@@ -6,7 +6,7 @@ import { Settings } from '../config/settings.js';
 import type { ReadableJson } from '../reports/readable-json.js';
 import { REPORT_NAMES } from '../reports/report-names.js';
 import { listReports, readReport, type ReportFile } from '../reports/report-writer.js';
-import { ApiAdmin, listOf, OBJECT, pathParameter } from './migrations/api-docs.js';
+import { ApiAdmin, listOf, OBJECT, pathParameter } from './api-docs.js';
 import type { Answer } from './migrations/migrations.controller.js';
 import { RequireRole } from './require-role.decorator.js';
 

@@ -6,7 +6,7 @@ import type { CapacityReport } from '../../capacity/capacity-report.js';
 import { type SnapshotView, toSnapshotView } from '../../capacity/snapshot-view.js';
 import { KEPT_SNAPSHOTS } from '../../capacity/capacity-store.js';
 import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
-import { ApiAdmin, of, query } from '../migrations/api-docs.js';
+import { ApiAdmin, of, query } from '../api-docs.js';
 import type { Answer } from '../migrations/migrations.controller.js';
 import { RequireRole } from '../require-role.decorator.js';
 import { CapacityModel } from './capacity.models.js';

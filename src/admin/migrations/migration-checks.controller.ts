@@ -8,7 +8,7 @@ import { MigrationService } from '../../migration/migration.service.js';
 import { type ReadableJson, readableJson } from '../../reports/readable-json.js';
 import { writeReport } from '../../reports/report-writer.js';
 import { RequireRole } from '../require-role.decorator.js';
-import { ApiAdmin, OBJECT, pathParameter } from './api-docs.js';
+import { ApiAdmin, OBJECT, pathParameter } from '../api-docs.js';
 import { AuditedCalls } from './audited-calls.js';
 import { BodyReader } from './body-reader.js';
 import type { Answer } from './migrations.controller.js';

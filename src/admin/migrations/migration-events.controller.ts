@@ -5,7 +5,8 @@ import type { FastifyReply } from 'fastify';
 import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
 import { MigrationService } from '../../migration/migration.service.js';
 import { RequireRole } from '../require-role.decorator.js';
-import { ApiRunEvents, pathParameter } from './api-docs.js';
+import { pathParameter } from '../api-docs.js';
+import { ApiRunEvents } from './api-docs.js';
 import { EventStream } from './event-stream.js';
 import { RunEvents } from './run-events.js';
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
@@ -7,10 +7,10 @@ import { MigrationService } from '../../migration/migration.service.js';
 import type { RequestKind } from '../../migration/run/migration-run.js';
 import { requireConfirm } from '../confirm.js';
 import { RequireRole } from '../require-role.decorator.js';
-import { ApiAdmin, confirming, listOf, of, pathParameter } from './api-docs.js';
+import { ApiAdmin, confirming, listOf, of, pathParameter } from '../api-docs.js';
 import { AuditedCalls } from './audited-calls.js';
 import { BodyReader } from './body-reader.js';
-import { RunModel } from './run.models.js';
+import { PhaseModel, RunModel } from './run.models.js';
 import { type RunView, toRunView } from './run-view.js';
 import { parseStart, StartModel } from './start-request.js';
 
@@ -31,6 +31,7 @@ const RUN_ID = pathParameter('id', 'The run’s id');
  * driver's next safe point, so these answer 202 with the run as it stands; `…/events` tells what comes of it.
  */
 @ApiTags('migrations')
+@ApiExtraModels(RunModel, PhaseModel, StartModel)
 @Controller('api/admin/migrations')
 export class MigrationsController {
   constructor(private readonly migrations: MigrationService, private readonly calls: AuditedCalls) {}

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
 import type { ScheduleDetail, ScheduleView } from '../../schedules/schedule-view.js';
 import { Scheduler } from '../../schedules/scheduler.js';
-import { ApiAdmin, listOf, of, pathParameter } from '../migrations/api-docs.js';
+import { ApiAdmin, listOf, of, pathParameter } from '../api-docs.js';
 import { AuditedCalls } from '../migrations/audited-calls.js';
 import { BodyReader } from '../migrations/body-reader.js';
 import type { Answer } from '../migrations/migrations.controller.js';
