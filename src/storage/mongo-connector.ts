@@ -23,7 +23,8 @@ interface ConnectorEvents {
 @Injectable()
 export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(MongoConnector.name);
-  private readonly events = new EventEmitter<ConnectorEvents>();
+  /** As many listen as there are parts that wait for the connection. */
+  private readonly events = new EventEmitter<ConnectorEvents>().setMaxListeners(0);
   private readonly closing = new AbortController();
   private opened = false;
   private primaryKnown = false;
@@ -78,11 +79,16 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
         this.events.emit('connected');
         return;
       } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error);
-        this.logger.warn(`The database can't be reached yet: ${this.problem}`);
+        this.noteProblem(error instanceof Error ? error.message : String(error));
         await sleep(RETRY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** Tries follow each other quickly: the same problem is told once. */
+  private noteProblem(problem: string): void {
+    if (problem !== this.problem) this.logger.warn(`The database can't be reached yet: ${problem}`);
+    this.problem = problem;
   }
 
   private watch(client: mongo.MongoClient): void {
