@@ -1,9 +1,10 @@
 import { ANY_LIMIT_MS } from '../query-classes/latency-targets.js';
 import type { AlertRule } from './alert-rule.js';
-import { backupAge, diskOfBackups, diskOfDatabase, missingBackup } from './measures/files.js';
+import { backupAge, diskOfBackups, diskOfDatabase, journalLag, missingBackup } from './measures/files.js';
 import { changeStreamSilence, failures, latency, latencyAgainstTarget, LEAST_REQUESTS, waitingForConnections } from './measures/requests.js';
 import { failedRun, oplogLeft, outsideWriters, quarantine, runNeedsOperator, unreadableDocuments, wayBackLag } from './measures/migration.js';
 import { membersDown, replicationLag, rarelyUsedIndexes } from './measures/database.js';
+import { lastRuns } from './measures/schedules.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -132,6 +133,19 @@ export const ALERT_RULES: readonly AlertRule[] = [
     levels: { CRITICAL: { threshold: 78, forSeconds: 0 }, WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: 0,
     todo: 'See GET /api/admin/schedules for why the nightly backup did not come about, then make one: npx catalog backup create.',
     measure: backupAge,
+  },
+  {
+    name: 'journal-lag', title: 'The journal of changes lags behind', about: 'database', everySeconds: 15, bad: 'over', unit: 's',
+    levels: { CRITICAL: { threshold: 10 * MINUTE, forSeconds: 0 }, WARNING: { threshold: MINUTE, forSeconds: 0 } }, clearSeconds: MINUTE,
+    todo: 'A restore would lack what is not in it. See the log of the instance that keeps it, and whether BACKUP_DIR can be written to and has room.',
+    prometheus: { value: 'max(catalog_journal_lag_seconds)', factor: 1 },
+    measure: journalLag,
+  },
+  {
+    name: 'schedule', title: 'A scheduled job failed or found something', about: 'database', everySeconds: MINUTE, bad: 'over', unit: '',
+    levels: { WARNING: { threshold: 1, forSeconds: 0 }, INFO: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
+    todo: 'See GET /api/admin/schedules for what it says. Resolved by its next run that goes well; npx catalog maintain runs one now.',
+    measure: lastRuns,
   },
   {
     name: 'disk', title: 'The database’s disk is nearly full', about: 'database', everySeconds: MINUTE, bad: 'under', unit: '% free',

@@ -10,6 +10,7 @@ import { Quarantine } from '../migration/quarantine.js';
 import { RunStore } from '../migration/run/run-store.js';
 import { MemberWatch } from '../monitoring/member-watch.js';
 import { QueryHistory } from '../monitoring/query-history.js';
+import { ScheduleStore } from '../schedules/schedule-store.js';
 import { Collections } from '../storage/collections.js';
 import { Growth } from './growth.js';
 
@@ -19,6 +20,7 @@ export class AlertSources {
   /** This instance, as alerts about it name it: the same after a restart. */
   readonly instance: string;
   readonly outsideWrites = new Growth();
+  readonly schedules: ScheduleStore;
 
   // oxlint-disable-next-line max-params -- what alerts are about
   constructor(
@@ -32,6 +34,7 @@ export class AlertSources {
     readonly quarantine: Quarantine,
     readonly backups: Backups,
   ) {
+    this.schedules = new ScheduleStore(collections);
     this.instance = `${hostname()}:${settings.PORT}`;
   }
 }

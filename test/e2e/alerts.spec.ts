@@ -60,7 +60,8 @@ async function ask(from: number, pages: number): Promise<number[]> {
 }
 
 async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (let end = Date.now() + 40_000; Date.now() < end;) {
+  const end = Date.now() + 40_000;
+  while (Date.now() < end) {
     const seen = await look();
     if (seen !== undefined) return seen;
     await new Promise((resolve) => { setTimeout(resolve, 50); });

@@ -25,6 +25,15 @@ export async function backupAge({ backups, collections }: Pick<AlertSources, 'ba
   return [{ subject: 'products', value: hours, message: `The newest backup is of ${newest.toISOString()}, ${Math.round(hours)} hours ago` }];
 }
 
+/** Seconds that the journal of changes is behind: what a restore to the last second would lack. */
+export async function journalLag({ backups, settings }: Pick<AlertSources, 'backups' | 'settings'>): Promise<readonly Measured[]> {
+  const news = settings.JOURNAL_ENABLED ? await backups.journalNews() : null;
+  if (news === null) return [];
+  const why = news.problem === null ? '' : `: ${news.problem}`;
+  const message = news.isKept ? `The journal of changes is ${Math.round(news.lagSeconds)} s behind${why}` : `Nobody has kept the journal of changes for ${Math.round(news.lagSeconds)} s${why}`;
+  return [{ subject: 'journal', value: news.lagSeconds, message }];
+}
+
 /** What is free of the disk of the server's data, as a percentage. */
 export async function diskOfDatabase({ collections }: Pick<AlertSources, 'collections'>): Promise<readonly Measured[]> {
   const { fsTotalSize, fsUsedSize } = await collections.db.command({ dbStats: 1 });

@@ -21,20 +21,23 @@ export async function wayBackLag({ runs, collections }: Pick<AlertSources, 'runs
   return [{ subject: run._id, value: lag, message: `The way back of ${run._id} is ${lag} s behind the products` }];
 }
 
-/** How much of a full oplog's window is left after the position of a run, as a percentage. */
-export async function oplogLeft({ runs, collections }: Pick<AlertSources, 'runs' | 'collections'>): Promise<readonly Measured[]> {
-  const run = await runs.active();
-  const at = secondsOf(run?.work.position);
-  if (run === null || at === undefined) return [];
+/** How much of a full oplog's window is left after the position of a run, and of the journal, as a percentage. */
+export async function oplogLeft({ runs, backups, collections, settings }: Pick<AlertSources, 'runs' | 'backups' | 'collections' | 'settings'>): Promise<readonly Measured[]> {
   const window = await readOplogWindow(collections.client);
-  return window === undefined || window.filled < NEARLY_FULL ? [] : [leftOf(run._id, at, window)];
+  if (window === undefined || window.filled < NEARLY_FULL) return [];
+  const [run, journal] = await Promise.all([runs.active(), settings.JOURNAL_ENABLED ? backups.journalNews() : null]);
+  const at = secondsOf(run?.work.position);
+  return [
+    ...(run === null || at === undefined ? [] : [leftOf(run._id, at, window)]),
+    ...(journal === null || journal.coveredTo === null ? [] : [leftOf('journal', window.last - journal.lagSeconds, window)]),
+  ];
 }
 
 /** Judges a position in the oplog. All in seconds since 1970. */
 export function leftOf(subject: string, at: number, { first, last }: { readonly first: number; readonly last: number }): Measured {
   const window = Math.max(1, last - first);
   const left = Math.max(0, Math.min(window, at - first));
-  return { subject, value: (100 * left) / window, message: `${subject} is ${last - at} s behind, and the oplog reaches back ${window} s: ${left} s are left until it has to begin anew` };
+  return { subject, value: (100 * left) / window, message: `${subject} is ${Math.round(last - at)} s behind, and the oplog reaches back ${window} s: ${Math.round(left)} s are left until it has to begin anew` };
 }
 
 /** 1 for a run that waits for an operator's decision. */
