@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AdminGuard } from './admin/admin.guard.js';
+import { AdminBackupsModule } from './admin/backups/admin-backups.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AdminMonitoringModule } from './admin/monitoring/admin-monitoring.module.js';
 import { AdminProductsModule } from './admin/products.module.js';
@@ -21,6 +22,7 @@ const FEATURES: readonly Type[] = [
   CatalogGraphqlModule,
   AdminProductsModule,
   AdminModule,
+  AdminBackupsModule,
   AdminMonitoringModule,
   AdminSchedulesModule,
 ];

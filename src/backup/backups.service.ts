@@ -100,6 +100,11 @@ export class Backups {
     }));
   }
 
+  /** Throws a `NotFoundError` where there is no backup of an id. */
+  async requireThere(id: string): Promise<void> {
+    await this.folder.find(id);
+  }
+
   /** What a backup says of itself; refused where that is not what was written. */
   async get(id: string): Promise<BackupManifest> {
     return readManifest(await this.folder.find(id), id);

@@ -27,6 +27,8 @@ export interface CreateOptions {
   /** The moment of which the documents are to be, at most some minutes ago; the present one by default. */
   readonly at?: mongo.Timestamp;
   readonly signal?: AbortSignal;
+  /** Called with the backup's id when it begins to be written; again, with another one, where it has to be begun anew. */
+  readonly onStarted?: (id: string) => void;
   /** Called now and then with the documents written, and about how many there are. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -61,6 +63,7 @@ async function writeOnce(source: BackupSource, options: CreateOptions): Promise<
   await folder.requireSpace(Math.ceil(size.bytes * WORST_GROWTH) + SPARE_BYTES);
   return folder.write(async (partial, createdAt) => {
     const id = backupIdAt(createdAt);
+    options.onStarted?.(id);
     const scan = new SnapshotScan(client, db.collection(collection), { size, at: options.at });
     const files = await writeFiles(source, { partial, scan, metadata, size }, options);
     const manifest: BackupManifest = {

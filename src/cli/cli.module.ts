@@ -14,6 +14,8 @@ import { OutsideWriters } from '../migration/outside-writers/outside-writers.js'
 import { QueryProbes } from '../migration/performance/query-probes.js';
 import { Quarantine } from '../migration/quarantine.js';
 import { RunStore } from '../migration/run/run-store.js';
+import { RestoreStore } from '../restore/restore-store.js';
+import { Restores } from '../restore/restores.service.js';
 import { Supervisor } from '../migration/supervisor.js';
 import { SCHEDULE_PARTS } from '../schedules/schedule-parts.js';
 import { Scheduler } from '../schedules/scheduler.js';
@@ -41,6 +43,7 @@ export class CliModule {
       providers: [
         MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, { provide: Supervisor, useClass: CommandSupervisor },
         PreflightChecks, QuarantineList, { provide: IntegrityCheck, useClass: RunIntegrity },
+        Restores, RestoreStore,
         ...SCHEDULE_PARTS, { provide: Scheduler, useClass: CommandScheduler },
       ],
     };

@@ -217,14 +217,55 @@ describe('catalog quarantine', () => {
 });
 
 describe('catalog backup', () => {
-  it.each(['backup verify', 'backup restore', 'backup creat', 'backup list a b'])('does not understand %s', async (line) => {
+  it.each(['backup verify', 'backup restore', 'backup delete', 'backup creat', 'backup list a b'])('does not understand %s', async (line) => {
     expect((await new ScriptedMigration().cli(line)).code).toBe(2);
   });
 
   it('lists backups, good and bad', async () => {
-    const backups = { list: () => Promise.resolve([{ id: 'products-backup-1', problem: 'no manifest' }]) };
+    const backups = { list: () => Promise.resolve([{ id: 'products-backup-1', problem: 'no manifest' }]), journalNews: () => Promise.resolve(null) };
     const rig = new ScriptedMigration({ backups: backups as never });
-    expect(await rig.cli('backup list')).toMatchObject({ code: 0, stdout: 'products-backup-1  no manifest\n' });
+    expect(await rig.cli('backup list')).toMatchObject({ code: 0, stdout: 'products-backup-1  no manifest\nNo journal of changes has been kept: only the backups themselves can be restored\n' });
+  });
+
+  it('lists how far the journal of changes reaches', async () => {
+    const news = { coveredTo: new mongo.Timestamp({ t: 1_769_824_805, i: 7 }), isKept: true, owner: 'a', lagSeconds: 0, bytes: 5, base: null, problem: null };
+    const rig = new ScriptedMigration({ backups: { list: () => Promise.resolve([]), journalNews: () => Promise.resolve(news) } as never });
+    expect(await rig.cli('backup list')).toMatchObject({
+      code: 0, stdout: 'There are no backups\nThe journal of changes holds everything up to 2026-01-31T02:00:05.000Z (1769824805:7) and is kept by a; there is no backup yet to which it can be applied\n',
+    });
+  });
+
+  it('restores to a point in time and tells what differs', async () => {
+    const report = {
+      documents: 75, exact: true, inexactCount: 0, writePauseMs: 18, kept: 'products_before_restore_1', comparisonProblem: null,
+      pointInTime: { time: '2026-01-31T02:00:05Z', clusterTime: '1769824805:7', changes: 9, note: null }, differences: { onlyReplaced: 1, onlyRestored: 2, changed: 3, examples: ['ring-1'] },
+    };
+    const run = { _id: 'restore-1', state: 'done', step: 'comparing', error: null, report, progress: { done: 0, total: 0 } };
+    const asked: unknown[] = [];
+    const restores = { start: (wanted: unknown) => { asked.push(wanted); return Promise.resolve(run); }, get: () => Promise.resolve(run), whenIdle: () => Promise.resolve() };
+    const rig = new ScriptedMigration({ restores: restores as never });
+    const { code, stdout } = await rig.cli('backup restore b-1 --point-in-time 2026-01-31T02:00:05Z');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      'restore-1: 75 products as of 2026-01-31T02:00:05Z (1769824805:7, 9 changes after the backup) restored byte for byte; writes waited 18 ms',
+      '  what they replaced is in the collection products_before_restore_1 until the end of the retention',
+      '  of that, 1 products are not there any more, 3 are others now, and 2 that were gone are back',
+      '  e.g. "ring-1"', '',
+    ]);
+    expect(asked).toEqual([{ backupId: 'b-1', pointInTime: '2026-01-31T02:00:05Z', startedBy: 'ann' }]);
+    expect(rig.calls).toEqual(['audit backup.restore b-1']);
+  });
+
+  it('ends with 1 where a restore failed', async () => {
+    const run = { _id: 'restore-1', state: 'failed', step: 'checking', error: { code: 'X', message: 'it is damaged' }, report: null, progress: { done: 0, total: 0 } };
+    const restores = { start: () => Promise.resolve(run), get: () => Promise.resolve(run), whenIdle: () => Promise.resolve() };
+    expect(await new ScriptedMigration({ restores: restores as never }).cli('backup restore b-1')).toMatchObject({ code: 1, stdout: 'restore-1 failed: it is damaged\n' });
+  });
+
+  it('removes one', async () => {
+    const rig = new ScriptedMigration({ backups: { remove: () => Promise.resolve() } as never });
+    expect(await rig.cli('backup delete b-1')).toMatchObject({ code: 0, stdout: 'b-1 is removed\n' });
+    expect(rig.calls).toEqual(['audit backup.delete b-1']);
   });
 
   it('ends with 1 where a backup is not what was written', async () => {

@@ -4,6 +4,7 @@ import type { QuarantineList } from '../admin/quarantine-list.js';
 import type { Backups } from '../backup/backups.service.js';
 import type { MigrationService } from '../migration/migration.service.js';
 import type { Quarantine } from '../migration/quarantine.js';
+import type { Restores } from '../restore/restores.service.js';
 import type { MigrationRun } from '../migration/run/migration-run.js';
 import type { Capacity } from '../capacity/capacity.service.js';
 import type { Scheduler } from '../schedules/scheduler.js';
@@ -21,7 +22,8 @@ export interface Migrations {
   readonly preflight: Pick<PreflightChecks, 'check'>;
   readonly integrity: IntegrityCheck;
   readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'>;
-  readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore'>;
+  readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'>;
+  readonly restores: Pick<Restores, 'start' | 'get' | 'stop' | 'whenIdle'>;
   readonly schedules: Pick<Scheduler, 'list' | 'start'>;
   readonly capacity: Pick<Capacity, 'report'>;
   /** Who types the commands. */

@@ -21,6 +21,7 @@ import { PinoLoggerService } from '../logging/pino-logger.service.js';
 import { MigrationService } from '../migration/migration.service.js';
 import { Quarantine } from '../migration/quarantine.js';
 import { RunStore } from '../migration/run/run-store.js';
+import { Restores } from '../restore/restores.service.js';
 import { Supervisor } from '../migration/supervisor.js';
 import { Scheduler } from '../schedules/scheduler.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
@@ -72,7 +73,7 @@ function migrationsOf(app: INestApplicationContext): Migrations {
   const entries = app.get(QuarantineList);
   const user = userName();
   return {
-    service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups),
+    service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups), restores: app.get(Restores),
     quarantine: { retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text) },
     schedules: app.get(Scheduler), capacity: app.get(Capacity),
     user, owner: supervisor.owner,

@@ -31,6 +31,13 @@ export class BodyReader {
     return typeof value === 'boolean' ? value : (this.refuse(name, value, 'is neither true nor false') ?? false);
   }
 
+  /** A text that is not empty and not longer than so many characters; left out: `undefined`. */
+  text(name: string, most: number): string | undefined {
+    const value = this.fields[name];
+    if (value === undefined || (typeof value === 'string' && value.trim() !== '' && value.length <= most)) return value;
+    return this.refuse(name, value, `is no text of 1 to ${most} characters`);
+  }
+
   /** A whole number within bounds; left out or null: `null`. */
   wholeNumber(name: string, { least, most }: { readonly least: number; readonly most: number }): number | null {
     const value = this.fields[name] ?? null;

@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type JournalView, toJournalView } from '../../admin/backups/backup-view.js';
+import { type RestoreView, toRestoreView } from '../../admin/backups/restore-view.js';
 import type { Backups, BackupSummary } from '../../backup/backups.service.js';
+import type { RestoreResult } from '../../backup/restore-backup.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { printable } from '../printable.js';
 import { didYouMean, UsageError } from '../usage-error.js';
@@ -6,15 +10,19 @@ import { didYouMean, UsageError } from '../usage-error.js';
 type Options = Readonly<Record<string, unknown>>;
 type Action = (context: CommandContext, id: string | undefined, options: Options) => Promise<CommandResult>;
 
-const ACTIONS: Readonly<Record<string, Action>> = { create, list, verify, restore };
+const LOOK_EVERY_MS = 250;
+const EXAMPLES = 5;
+
+const ACTIONS: Readonly<Record<string, Action>> = { create, list, verify, restore, delete: remove };
 
 /** `catalog backup` */
 export const backupCommand: Command = {
   usage: 'backup [action] [id]',
-  description: 'Makes (create), lists, checks (verify <id>) and restores (restore <id>) backups of the products; without an action it makes one',
+  description: 'Makes (create), lists, checks (verify <id>), restores (restore <id>) and removes (delete <id>) backups of the products; without an action it makes one',
   options: [
     { flag: '--by-restore', description: 'verify: restore it into a collection that is compared and dropped' },
-    { flag: '--into <collection>', description: 'restore: name of the new collection' },
+    { flag: '--point-in-time <time>', description: 'restore: a second such as 2026-01-31T02:00:05Z (its writes are included), a cluster time, or latest; the backup’s own time by default' },
+    { flag: '--into <collection>', description: 'restore: into a new collection of this name; the products stay as they are' },
   ],
   async run(context, { args: [action = 'create', id], options }) {
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
@@ -33,7 +41,8 @@ async function create(context: CommandContext): Promise<CommandResult> {
 async function list(context: CommandContext): Promise<CommandResult> {
   const { backups } = await context.migrations();
   const found = await backups.list();
-  return { lines: found.length === 0 ? ['There are no backups'] : found.map(describe), data: { backups: found } };
+  const journal = toJournalView(await backups.journalNews());
+  return { lines: [...(found.length === 0 ? ['There are no backups'] : found.map(describe)), ...describeJournal(journal)], data: { backups: found, journal } };
 }
 
 async function verify(context: CommandContext, given: string | undefined, options: Options): Promise<CommandResult> {
@@ -48,11 +57,69 @@ async function verify(context: CommandContext, given: string | undefined, option
 
 async function restore(context: CommandContext, given: string | undefined, options: Options): Promise<CommandResult> {
   const id = named(given, 'restore');
-  const into = options['into'] === undefined ? `products_restored_${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}` : String(options['into']);
+  const pointInTime = options['pointInTime'] === undefined ? null : String(options['pointInTime']);
+  return options['into'] === undefined ? restoreLive(context, id, pointInTime) : restoreInto(context, { id, pointInTime, into: String(options['into']) });
+}
+
+async function restoreInto(context: CommandContext, { id, pointInTime, into }: { readonly id: string; readonly pointInTime: string | null; readonly into: string }): Promise<CommandResult> {
   const { backups, audited } = await context.migrations();
   const result = await withProgress(context, (work) =>
-    audited({ action: 'backup.restore', target: id, params: { into } }, () => backups.restore(id, { into, ...work })));
-  return { lines: [`${result.documents} products restored ${exactness(result)} into the collection ${into}; the live products are as they were`], data: { ...result }, done: result.exact };
+    audited({ action: 'backup.restore-aside', target: id, params: { into, pointInTime } }, () => backups.restore(id, { into, pointInTime: pointInTime ?? undefined, ...work })));
+  return { lines: [`${result.documents} products ${asOf(result.pointInTime)}restored ${exactness(result)} into the collection ${into}; the live products are as they were`], data: { ...result }, done: result.exact };
+}
+
+/** Replaces the live products; Ctrl-C leaves them as they were, unless they have been replaced already. */
+async function restoreLive(context: CommandContext, backupId: string, pointInTime: string | null): Promise<CommandResult> {
+  const { restores, audited, user } = await context.migrations();
+  const { _id: id } = await audited({ action: 'backup.restore', target: backupId, params: { pointInTime } }, () => restores.start({ backupId, pointInTime, startedBy: user }));
+  const stop = (): void => { restores.stop(); };
+  context.signal.addEventListener('abort', stop, { once: true });
+  const progress = context.progress('products');
+  let step = '';
+  for (;;) {
+    const run = await restores.get(id);
+    if (run.state !== 'running') break;
+    if (run.step !== step) context.note(`${id}: ${run.step}`);
+    step = run.step;
+    if (run.progress.total > 0) progress.update(run.progress.done, run.progress.total);
+    await sleep(LOOK_EVERY_MS);
+  }
+  progress.end();
+  await restores.whenIdle();
+  const run = toRestoreView(await restores.get(id));
+  return { lines: describeRestore(run), data: { ...run }, done: run.state === 'done' };
+}
+
+async function remove(context: CommandContext, given: string | undefined): Promise<CommandResult> {
+  const id = named(given, 'delete');
+  const { backups, audited } = await context.migrations();
+  await audited({ action: 'backup.delete', target: id }, () => backups.remove(id));
+  return { lines: [`${id} is removed`], data: { id } };
+}
+
+function describeRestore({ id, state, error, report }: RestoreView): string[] {
+  if (report === null) return [printable(`${id} ${state}: ${error?.message ?? ''}`)];
+  const { documents, pointInTime, writePauseMs, kept, differences, comparisonProblem } = report;
+  const lines = [`${id}: ${documents} products ${asOf(pointInTime)}restored ${exactness(report)}${writePauseMs === null ? '' : `; writes waited ${writePauseMs} ms`}`];
+  if (pointInTime?.note !== undefined && pointInTime.note !== null) lines.push(`  ${pointInTime.note}`);
+  if (kept !== null) lines.push(`  what they replaced is in the collection ${kept} until the end of the retention`);
+  if (differences !== null) {
+    lines.push(`  of that, ${differences.onlyReplaced} products are not there any more, ${differences.changed} are others now, and ${differences.onlyRestored} that were gone are back`);
+    if (differences.examples.length > 0) lines.push(`  e.g. ${differences.examples.slice(0, EXAMPLES).map((example) => JSON.stringify(example)).join(', ')}`);
+  } else if (comparisonProblem !== null) lines.push(`  ${comparisonProblem}`);
+  if (error !== null) lines.push(`  ${error.message}`);
+  return lines.map(printable);
+}
+
+function describeJournal(journal: JournalView | null): string[] {
+  if (journal === null || journal.coveredTo === null) return ['No journal of changes has been kept: only the backups themselves can be restored'];
+  const until = new Date(Number(journal.coveredTo.split(':')[0]) * 1000).toISOString();
+  const state = journal.isKept ? `kept by ${journal.owner ?? ''}` : 'kept by nobody at the moment';
+  return [printable(`The journal of changes holds everything up to ${until} (${journal.coveredTo}) and is ${state}${journal.base === null ? '; there is no backup yet to which it can be applied' : ''}${journal.problem === null ? '' : `: ${journal.problem}`}`)];
+}
+
+function asOf(point: RestoreResult['pointInTime']): string {
+  return point === null ? '' : `as of ${point.time} (${point.clusterTime}, ${point.changes} changes after the backup) `;
 }
 
 function exactness({ exact, inexactCount }: { readonly exact: boolean; readonly inexactCount: number }): string {

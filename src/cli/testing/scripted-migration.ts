@@ -48,7 +48,7 @@ export class ScriptedMigration {
       preflight: { check: () => Promise.reject(new Error('not scripted')) },
       integrity: { verify: () => Promise.reject(new Error('not scripted')) },
       quarantine: { retry: () => Promise.resolve('repaired' as const), list: () => Promise.resolve({ entries: [], total: 0 }), idOf: (text) => Promise.resolve(text) },
-      backups: {} as Migrations['backups'],
+      backups: {} as Migrations['backups'], restores: {} as Migrations['restores'],
       schedules: {} as Migrations['schedules'],
       capacity: {} as Migrations['capacity'],
       user: 'ann', owner: 'cli',
