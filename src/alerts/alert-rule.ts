@@ -31,7 +31,7 @@ export interface AlertRule {
   /** Part of the alerts' keys: it stays what it is. */
   readonly name: string;
   readonly title: string;
-  /** About the database: judged by one instance for all. About an instance: judged by each for itself. */
+  /** About the database: judged by one instance for all. About an instance, which is its subject: judged by each for itself. */
   readonly about: 'database' | 'instance';
   readonly everySeconds: number;
   /** Whether a value over or under the threshold is the bad one. */
