@@ -23,7 +23,7 @@ export type { StoredDocument } from './stored-document.js';
 export { isAvailable } from './v2-material-specs/status.js';
 export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
 export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './v2-material-specs/vocabulary.js';
-export type { IndexedFilter, SortPath, VersionFilter, VersionQueries } from './version-queries.js';
+export type { IndexedFilter, IndexedFlag, SortPath, VersionFilter, VersionQueries, Words } from './version-queries.js';
 export { VERSIONS } from './versions.js';
 
 /** The product page's detail in a document of the latest version. */

@@ -7,6 +7,12 @@ export type SortPath = 'featured' | 'createdAt' | 'price' | 'name' | 'carat';
  */
 export type IndexedFilter = 'category' | 'subcategory' | 'metal' | 'stone' | 'creator';
 
+/** The flags that an index may hold beside filters. */
+export type IndexedFlag = 'inStock' | 'recycled' | 'labGrown';
+
+/** What a full-text search looks into. */
+export type Words = 'name' | 'description' | 'tags';
+
 /** A catalogue filter in a version's own terms. */
 export interface VersionFilter {
   /** Where the raw value stands; a number in the path is a position in an array. */
@@ -29,6 +35,10 @@ export interface VersionQueries {
   /** The raw values at `sort.featured` that mean "not featured"; `null` stands for a missing field. */
   readonly notFeatured: readonly (boolean | null)[];
   readonly filters: Readonly<Partial<Record<IndexedFilter, VersionFilter>>>;
+  /** Where a flag stands as true or false, at one path of every document; only those of which the shape can say so. */
+  readonly flags: Readonly<Partial<Record<IndexedFlag, string>>>;
+  /** Where words stand. */
+  readonly words: Readonly<Record<Words, readonly string[]>>;
   /** Paths that may hold a product's slug. */
   readonly slugs: readonly string[];
 }

@@ -38,5 +38,7 @@ export const queries: VersionQueries = {
     stone: { path: 'gemstones.0.type', raw: self },
     creator: { path: 'creator.profile.handle', raw: self },
   },
+  flags: {},
+  words: { name: ['name'], description: ['description'], tags: ['metadata.tags', 'tags'] },
   slugs: ['seo.slug', 'slug'],
 };

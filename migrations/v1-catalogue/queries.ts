@@ -36,5 +36,8 @@ export const queries: VersionQueries = {
     },
     creator: { path: 'creator.profile.handle', raw: self },
   },
+  // What is in stock follows from status and counts together, and a stone is lab-grown by any of three fields.
+  flags: {},
+  words: { name: ['name'], description: ['description'], tags: ['metadata.tags', 'tags'] },
   slugs: ['seo.slug', 'slug'],
 };

@@ -20,5 +20,11 @@ export const queries: VersionQueries = {
     stone: { path: 'materialSpecs.stone.type', raw: self },
     creator: { path: 'creator.handle', raw: self },
   },
+  flags: {
+    inStock: 'inventory.available',
+    recycled: 'materialSpecs.metal.sustainability.recycled',
+    labGrown: 'materialSpecs.stone.sustainability.labGrown',
+  },
+  words: { name: ['name'], description: ['description'], tags: ['metadata.tags'] },
   slugs: ['slug'],
 };

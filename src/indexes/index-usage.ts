@@ -1,7 +1,6 @@
 import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../storage/collections.js';
-import type { MemberAnswer } from './set-members.js';
 import { askMembers } from './set-members.js';
 
 /** How often an index was used, on all members that answered together. */
@@ -22,12 +21,15 @@ export interface MembersUsage {
   readonly members: readonly string[];
   /** Members that did not answer: what they served is not counted. */
   readonly silent: readonly { readonly host: string; readonly problem: string }[];
+  /** Indexes that some member is building at this moment. */
+  readonly building: readonly string[];
 }
 
 /** One line of `$indexStats`. */
 interface IndexStats {
   readonly name: string;
   readonly accesses: { readonly ops: number | mongo.Long; readonly since: Date };
+  readonly building?: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -43,13 +45,18 @@ export async function readMembersUsage(db: mongo.Db, collection: string = PRODUC
   const answers = await askMembers(db, (member) =>
     member.collection(collection).aggregate<IndexStats>([{ $indexStats: {} }], { readConcern: { level: 'local' }, maxTimeMS: TIMEOUT_MS }).toArray());
   const silent = answers.flatMap((one) => ('problem' in one ? [one] : []));
-  return { usage: sumUsage(collection, answers), members: answers.flatMap((one) => ('problem' in one ? [] : [one.host])), silent };
+  const lines = answers.flatMap((one) => ('problem' in one ? [] : one.answer));
+  return {
+    usage: sumUsage(collection, lines), silent,
+    members: answers.flatMap((one) => ('problem' in one ? [] : [one.host])),
+    building: [...new Set(lines.filter(({ building }) => building === true).map(({ name }) => name))],
+  };
 }
 
-/** Adds up what members say. Pure; a mongos tells of each shard in a line of its own, which are added up as well. */
-export function sumUsage(collection: string, answers: readonly MemberAnswer<readonly IndexStats[]>[]): IndexUsage[] {
+/** Adds up what members say: a line of each for each index. Pure; a mongos tells of each shard in a line of its own, which are added up as well. */
+export function sumUsage(collection: string, lines: readonly IndexStats[]): IndexUsage[] {
   const sums = new Map<string, IndexUsage>();
-  for (const { name, accesses: { ops, since } } of answers.flatMap((one) => ('problem' in one ? [] : one.answer))) {
+  for (const { name, accesses: { ops, since } } of lines) {
     const before = sums.get(name);
     sums.set(name, {
       collection, name,

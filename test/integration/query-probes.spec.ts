@@ -137,7 +137,7 @@ it('work on the demo products alone', async () => {
 describe('the comparison', () => {
   const fine: ClassMeasure = {
     name: 'category-browse', title: 'Category', limitMs: 75, samples: 10, p50: 5, p95: 10, p99: 12, keysExamined: 1, docsExamined: 1, returned: 1,
-    usesIndex: true, collectionScan: false, missingIndexes: [], problems: [],
+    plans: [], usesIndex: true, collectionScan: false, missingIndexes: [], problems: [],
   };
   const measure = (changes: Partial<ClassMeasure>): PerformanceMeasure =>
     ({ collection: 'c', documents: 1, values: { category: '', metal: '', stone: '', ids: [], combinedIds: [], slug: '' }, classes: [{ ...fine, ...changes }] });

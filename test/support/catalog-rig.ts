@@ -60,7 +60,7 @@ export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<
   const listings = new ListingReader(collections, index, lazyUpgrade);
   const repository = new ProductRepository(collections, index, listings, lazyUpgrade);
   const catalog = new CatalogService(listings, repository, index, new AnswerCache(index));
-  const indexes = new IndexBuilder(collections, connector);
+  const indexes = new IndexBuilder(collections);
   await options.prepare?.(products);
   await indexes.build();
   index.onApplicationBootstrap();

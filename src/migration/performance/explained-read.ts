@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { planSummary } from '../../monitoring/plan-summary.js';
 import type { ProbeRead, ProductCollection } from './probe-reads.js';
 
 /** What MongoDB says of one find command. */
@@ -8,6 +9,8 @@ export interface ExplainedRead {
   readonly docsExamined: number;
   /** Every stage of the winning plan. */
   readonly stages: readonly string[];
+  /** The same with the indexes, for people, e.g. `LIMIT, FETCH, IXSCAN v2_featured`. */
+  readonly plan: string;
 }
 
 const EXPLAIN_TIMEOUT_MS = 10_000;
@@ -25,6 +28,7 @@ export async function explainRead(collection: ProductCollection, { filter, optio
     keysExamined: Number(stats.totalKeysExamined ?? 0),
     docsExamined: Number(stats.totalDocsExamined ?? 0),
     stages: stagesIn((plan.queryPlanner as mongo.Document | undefined)?.winningPlan),
+    plan: planSummary(plan).plan,
   };
 }
 

@@ -23,6 +23,8 @@ export interface ClassMeasure extends Percentiles {
   readonly keysExamined: number;
   readonly docsExamined: number;
   readonly returned: number;
+  /** The plans of its queries, each once, e.g. `LIMIT, FETCH, IXSCAN v2_featured`. */
+  readonly plans: readonly string[];
   /** Whether every query is served by an index that is there. */
   readonly usesIndex: boolean;
   readonly collectionScan: boolean;
@@ -144,6 +146,7 @@ function toMeasure({ name, title, limitMs }: QueryClass, { explained, times, pro
   return {
     name, title, limitMs, samples: times.length, ...percentiles(times),
     keysExamined: sum(({ keysExamined }) => keysExamined), docsExamined: sum(({ docsExamined }) => docsExamined), returned: sum(({ returned }) => returned),
+    plans: [...new Set(reads.map(({ plan }) => plan))],
     usesIndex: !collectionScan && missingIndexes.length === 0, collectionScan, missingIndexes, problems: [...new Set(problems)],
   };
 }

@@ -5,7 +5,7 @@ import { judge } from './performance-check.js';
 
 const GOOD: ClassMeasure = {
   name: 'catalogue-page', title: 'Pages', limitMs: 50, samples: 60, p50: 5, p95: 20, p99: 30, keysExamined: 24, docsExamined: 24, returned: 24,
-  usesIndex: true, collectionScan: false, missingIndexes: [], problems: [],
+  plans: [], usesIndex: true, collectionScan: false, missingIndexes: [], problems: [],
 };
 
 function windows(...changes: readonly Partial<ClassMeasure>[]): PerformanceMeasure[] {

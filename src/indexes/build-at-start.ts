@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+
+import { Collections } from '../storage/collections.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { IndexBuilder } from './index-builder.js';
+import { migrationAtWork } from './migration-in-the-way.js';
+
+const STOPS_WITHIN_MS = 2_000;
+
+/**
+ * Builds the catalogue's missing indexes when the service starts, in the background: until they stand the catalogue index
+ * finds what they would. Not while a migration is at work: it builds them itself on the collection that takes over.
+ */
+@Injectable()
+export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(BuildAtStart.name);
+  private readonly stopping = new AbortController();
+  private building: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly builder: IndexBuilder) {}
+
+  onApplicationBootstrap(): void {
+    const { signal } = this.stopping;
+    this.building = this.connector.untilConnected(signal).then(() => this.build(signal)).catch((error: unknown) => {
+      if (!signal.aborted) this.logger.warn(`Indexes were not built: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    // What the server builds it goes on building without us.
+    await Promise.race([this.building, sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
+  }
+
+  private async build(signal: AbortSignal): Promise<void> {
+    const run = await migrationAtWork(this.collections.db);
+    if (run === undefined) await this.builder.build(undefined, signal);
+    else this.logger.log(`No index is built while migration ${run._id} is ${run.state}`);
+  }
+}

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { InvalidInputError } from '../errors/domain-error.js';
+import { writeReport } from '../reports/report-writer.js';
+import { Collections } from '../storage/collections.js';
+import type { BuildResult } from './build-indexes.js';
+import { buildProgress } from './build-progress.js';
+import type { ComparedIndex } from './compare-indexes.js';
+import { ID_INDEX } from './compare-indexes.js';
+import type { IndexAnalysis } from './index-analysis.js';
+import { IndexAnalyser } from './index-analysis.js';
+import { IndexBuilder } from './index-builder.js';
+import { IndexKeptError } from './index-errors.js';
+import { catalogIndexes, indexesOnRequest } from './index-definitions.js';
+import type { IndexOverview } from './index-overview.js';
+import { readOverview } from './index-overview.js';
+import type { RemovalOutcome } from './index-removals.js';
+import { IndexRemovals } from './index-removals.js';
+import type { IndexReport } from './index-report.js';
+import { toIndexReport } from './index-report.js';
+import { requireNoMigration } from './migration-in-the-way.js';
+
+/** How indexes are to be built. */
+export interface SyncOptions {
+  /** Names of indexes that are only built on request. */
+  readonly also?: readonly string[];
+  /** Is told how far the server is with what it builds at the moment. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How an index is to be removed. */
+export interface RemoveOptions {
+  readonly by: string;
+  /** Also one that is declared. */
+  readonly force: boolean;
+  /** How long it stays hidden; `undefined`: for the usual time. */
+  readonly graceDays?: number | undefined;
+}
+
+/** What was done about missing indexes. */
+export interface SyncResult extends BuildResult {
+  readonly overview: IndexOverview;
+}
+
+const ASK_PROGRESS_EVERY_MS = 500;
+
+/** What is done with the indexes of the products, for the admin API, the command line and the schedules alike. */
+@Injectable()
+export class CatalogIndexes {
+  constructor(
+    private readonly collections: Collections,
+    private readonly builder: IndexBuilder,
+    private readonly removals: IndexRemovals,
+    private readonly analyser: IndexAnalyser,
+    private readonly settings: Settings,
+  ) {}
+
+  /** What is declared, what is there, how it is used and what to do. */
+  async overview(): Promise<IndexOverview> {
+    return readOverview(this.collections.db, await this.removals.list());
+  }
+
+  /** Builds the declared indexes that are missing, and those on request that are asked for; drops nothing. Waits for those that are being built. */
+  async sync({ also = [], onProgress }: SyncOptions = {}): Promise<SyncResult> {
+    requireOnRequest(also);
+    await requireNoMigration(this.collections.db, 'an index build');
+    const { compared } = await this.overview();
+    const wanted = compared.filter(({ name, state, definition }) => definition !== undefined && (state === 'missing' || state === 'building' || (state === 'on-request' && also.includes(name))));
+    const building = this.builder.build(wanted.flatMap(({ definition, blockedBy }) => (definition === undefined || blockedBy !== undefined ? [] : [definition])));
+    const result = await (onProgress === undefined ? building : this.withProgress(building, onProgress));
+    return { built: result.built, refused: [...result.refused, ...wanted.flatMap(blockedOf)], overview: await this.overview() };
+  }
+
+  /** Has every query class explained and timed, and writes the report. */
+  async analyse(signal?: AbortSignal): Promise<{ readonly analysis: IndexAnalysis; readonly report: IndexReport; readonly path: string }> {
+    const analysis = await this.analyser.analyse(signal);
+    const report = toIndexReport(await this.overview(), analysis);
+    return { analysis, report, path: await writeReport(this.settings.REPORT_DIR, 'index-optimization-report.json', report) };
+  }
+
+  /** Hides an index, or drops it after its time of grace. Never the one of `_id`, and a declared one only by force. */
+  async remove(name: string, { by, force, graceDays }: RemoveOptions): Promise<RemovalOutcome> {
+    if (name === ID_INDEX) throw new IndexKeptError(name, 'MongoDB needs it');
+    const definition = [...catalogIndexes(), ...indexesOnRequest()].find((one) => one.name === name);
+    if (definition !== undefined && !force) throw new IndexKeptError(name, `it is declared for ${definition.serves.query}; by force it is dropped all the same, and built again by the next sync or start of the service`);
+    await requireNoMigration(this.collections.db, 'the removal of an index');
+    return this.removals.remove(name, { by, graceDays });
+  }
+
+  /** Lets a hidden index be used again. */
+  async unhide(name: string): Promise<void> {
+    await requireNoMigration(this.collections.db, 'a change of an index');
+    await this.removals.unhide(name);
+  }
+
+  /** Drops what has been hidden for its time of grace. */
+  dropDue(): ReturnType<IndexRemovals['dropDue']> {
+    return this.removals.dropDue();
+  }
+
+  private async withProgress<T>(building: Promise<T>, tell: NonNullable<SyncOptions['onProgress']>): Promise<T> {
+    const ended = building.then(() => true, () => true);
+    while (!(await Promise.race([ended, sleep(ASK_PROGRESS_EVERY_MS, false, { ref: false })]))) {
+      const progress = await buildProgress(this.collections.client, this.collections.db.databaseName);
+      if (progress !== undefined) tell(progress.done, progress.total);
+    }
+    return building;
+  }
+}
+
+function requireOnRequest(names: readonly string[]): void {
+  const known = indexesOnRequest().map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new InvalidInputError(unknown.map((value) => ({ parameter: 'also', value, problem: `is no index that is built on request; there are ${known.join(', ')}` })));
+}
+
+function blockedOf({ name, blockedBy }: ComparedIndex): { readonly name: string; readonly problem: string }[] {
+  return blockedBy === undefined ? [] : [{ name, problem: `The index ${blockedBy} is in its way; drop that one first: catalog indexes drop ${blockedBy}` }];
+}

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { ActualIndex, IndexedCollection } from './actual-index.js';
+import type { IndexDefinition } from './index-definitions.js';
+
+/**
+ * How an index stands. `different`: another index has its name; `hidden`: it is kept up, but no query may use it; `on-request`:
+ * declared, and not there because nobody asked for it.
+ */
+export type IndexState = 'ready' | 'missing' | 'on-request' | 'different' | 'hidden' | 'building';
+
+/** An index that is declared, or there, or both. */
+export interface ComparedIndex {
+  readonly name: string;
+  readonly state: IndexState;
+  /** `undefined` where no query of the catalogue is known to need it. */
+  readonly definition: IndexDefinition | undefined;
+  readonly actual: ActualIndex | undefined;
+  /** In what it is not as declared, for people. */
+  readonly differences: readonly string[];
+  /** The index that stands in its way: the same one under another name. */
+  readonly blockedBy: string | undefined;
+}
+
+/** What is declared and what is there. */
+export interface Comparison {
+  readonly always: readonly IndexDefinition[];
+  readonly onRequest: readonly IndexDefinition[];
+  readonly present: IndexedCollection;
+  /** Names of those that are being built. */
+  readonly building: ReadonlySet<string>;
+}
+
+/** The index of `_id`, which every collection has. */
+export const ID_INDEX = '_id_';
+
+/** Compares declared indexes with those that are there: the declared ones in their order, then the others. Pure. */
+export function compareIndexes({ always, onRequest, present, building }: Comparison): ComparedIndex[] {
+  const declared = [...always, ...onRequest];
+  const names = new Set(declared.map(({ name }) => name));
+  const others = present.indexes.filter(({ name }) => !names.has(name)).map((actual): ComparedIndex => ({
+    name: actual.name, state: stateOf(actual, building, []), definition: undefined, actual, differences: [], blockedBy: undefined,
+  }));
+  return [...declared.map((definition) => compareOne(definition, onRequest.includes(definition), present, building)), ...others];
+}
+
+function compareOne(definition: IndexDefinition, isOnRequest: boolean, { indexes, collation }: IndexedCollection, building: ReadonlySet<string>): ComparedIndex {
+  const { name } = definition;
+  const actual = indexes.find((index) => index.name === name);
+  if (actual === undefined) {
+    const twin = indexes.find((index) => differencesOf(definition, index, collation).length === 0) ?? otherText(definition, indexes);
+    return { name, state: isOnRequest ? 'on-request' : 'missing', definition, actual, differences: [], blockedBy: twin?.name };
+  }
+  const differences = differencesOf(definition, actual, collation);
+  return { name, state: stateOf(actual, building, differences), definition, actual, differences, blockedBy: undefined };
+}
+
+/** A collection has one text index. */
+function otherText({ text }: IndexDefinition, indexes: readonly ActualIndex[]): ActualIndex | undefined {
+  return text === undefined ? undefined : indexes.find(({ key }) => Object.values(key).includes('text'));
+}
+
+function stateOf({ name, hidden }: ActualIndex, building: ReadonlySet<string>, differences: readonly string[]): IndexState {
+  if (differences.length > 0) return 'different';
+  if (building.has(name)) return 'building';
+  return hidden ? 'hidden' : 'ready';
+}
+
+/** In what an index that is there is not the declared one; the name is not looked at. */
+function differencesOf(definition: IndexDefinition, actual: ActualIndex, collation: IndexedCollection['collation']): string[] {
+  const wanted: Readonly<Record<string, unknown>> = {
+    ...(definition.partialFilterExpression === undefined ? {} : { partialFilterExpression: definition.partialFilterExpression }),
+    ...definition.text,
+    // An index without rules of its own takes over the collection's.
+    ...(collation === undefined || definition.text !== undefined ? {} : { collation }),
+  };
+  const names = [...new Set([...Object.keys(wanted), ...Object.keys(actual.options)])];
+  return [
+    ...(sameKey(definition, actual) ? [] : [`its fields are ${keyText(actual.key)}, not ${keyText(definition.key)}`]),
+    ...names.filter((name) => !isDeepStrictEqual(wanted[name], actual.options[name])).map((name) => `its ${name} is ${text(actual.options[name])}, not ${text(wanted[name])}`),
+  ];
+}
+
+/** The order of fields counts, but not among the words of a text index. */
+function sameKey(definition: IndexDefinition, actual: ActualIndex): boolean {
+  return definition.text === undefined ? keyText(definition.key) === keyText(actual.key) : isDeepStrictEqual({ ...definition.key }, { ...actual.key });
+}
+
+/** A key as it is written in the shell, e.g. `{ category: 1, _id: 1 }`. */
+export function keyText(key: Readonly<Record<string, unknown>>): string {
+  return `{ ${Object.entries(key).map(([path, direction]) => `${path}: ${String(direction)}`).join(', ')} }`;
+}
+
+function text(value: unknown): string {
+  return value === undefined ? 'not set' : JSON.stringify(value);
+}

@@ -1,0 +1,83 @@
+import type { ComparedIndex } from './compare-indexes.js';
+import { ID_INDEX, keyText } from './compare-indexes.js';
+import type { IndexUsage } from './index-usage.js';
+import type { RedundantIndex } from './redundant-indexes.js';
+import type { SuggestedIndex } from './suggested-indexes.js';
+
+/** What somebody should do about the indexes. Nothing of it is done by itself. */
+export interface IndexAdvice {
+  readonly kind: 'build' | 'different' | 'blocked' | 'unhide' | 'unused' | 'redundant' | 'suggested' | 'too-many' | 'incomplete';
+  readonly severity: 'warning' | 'info';
+  /** The index; absent where it is about all of them, or about one that is not there. */
+  readonly index?: string;
+  /** What is the matter and what to do, for people. */
+  readonly text: string;
+}
+
+/** What the advice is made from. */
+export interface IndexFacts {
+  readonly compared: readonly ComparedIndex[];
+  readonly usage: readonly IndexUsage[];
+  readonly silent: readonly { readonly host: string; readonly problem: string }[];
+  readonly redundant: readonly RedundantIndex[];
+  readonly suggested: readonly SuggestedIndex[];
+  /** Names of those that wait for their end: they are advised on no more. */
+  readonly ending: ReadonlySet<string>;
+  /** The server's time. */
+  readonly now: Date;
+}
+
+/** MongoDB's own limit. https://www.mongodb.com/docs/manual/reference/limits/ */
+export const MOST_INDEXES = 64;
+/** With so many, there is no room for the indexes of another version. */
+const MANY_INDEXES = 52;
+/** An index that was used less often, as far back as is known, costs more than it gives. */
+export const FEW_OPERATIONS = 10;
+/** Before so many days have been counted, little use says little: most of it comes and goes by the week. */
+export const TELLING_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/** What to do about the indexes: first what is missing, then what is too much. Pure. */
+export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
+  const { compared, silent, suggested } = facts;
+  const present = compared.filter(({ actual }) => actual !== undefined).length;
+  return [
+    ...compared.flatMap(declaredAdvice),
+    ...compared.flatMap((index) => superfluousAdvice(index, facts)),
+    ...suggested.map(({ key, because }): IndexAdvice => ({ kind: 'suggested', severity: 'info', text: `An index ${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with the partial filter of the version that they ask for` })),
+    ...(present >= MANY_INDEXES ? [{ kind: 'too-many', severity: 'warning', text: `There are ${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop those that nobody uses` } as const] : []),
+    ...silent.map(({ host, problem }): IndexAdvice => ({ kind: 'incomplete', severity: 'info', text: `${host} did not answer, so what it served is not counted: ${problem}` })),
+  ];
+}
+
+function declaredAdvice({ name, state, definition, differences, blockedBy }: ComparedIndex): IndexAdvice[] {
+  if (definition === undefined) return [];
+  const about = { severity: 'warning', index: name } as const;
+  if (state === 'missing' && blockedBy !== undefined) return [{ ...about, kind: 'blocked', text: `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes drop ${blockedBy}), then: catalog indexes sync` }];
+  if (state === 'missing') return [{ ...about, kind: 'build', text: `${name} is missing (${definition.serves.query}); build it: catalog indexes sync` }];
+  if (state === 'different') return [{ ...about, kind: 'different', text: `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes drop ${name} --force), then: catalog indexes sync` }];
+  return [];
+}
+
+function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now }: IndexFacts): IndexAdvice[] {
+  const { name, state, definition, actual } = index;
+  if (actual === undefined || name === ID_INDEX || ending.has(name) || state === 'different') return [];
+  if (state === 'hidden') return [{ kind: 'unhide', severity: definition === undefined ? 'info' : 'warning', index: name, text: `${name} is hidden: it is kept up and no query may use it. Let it be used (catalog indexes unhide ${name}) or drop it (catalog indexes drop ${name})` }];
+  const double = redundant.find((one) => one.name === name);
+  const used = usage.find((one) => one.name === name);
+  return [
+    ...(double === undefined || definition !== undefined ? [] : [{ kind: 'redundant', severity: 'info', index: name, text: `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, which serves its queries as well; drop it: catalog indexes drop ${name}` } as const]),
+    ...(used === undefined || used.operations >= FEW_OPERATIONS ? [] : [unused(index, used, now)]),
+  ];
+}
+
+function unused({ name, definition, actual }: ComparedIndex, { operations, since }: IndexUsage, now: Date): IndexAdvice {
+  const days = Math.floor((now.getTime() - since.getTime()) / DAY_MS);
+  const told = `${name} was used ${operations} times since ${since.toISOString()}`;
+  const about = { kind: 'unused', severity: 'info', index: name } as const;
+  if (days < TELLING_DAYS) return { ...about, text: `${told}: fewer than ${TELLING_DAYS} days, too few to judge` };
+  if (definition?.serves.reader === 'catalogue') return { ...about, text: `${told}. It is declared for ${definition.serves.query}: it stays` };
+  if (definition !== undefined) return { ...about, text: `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: catalog indexes drop ${name} --force` };
+  const enforces = actual?.options['unique'] === true || actual?.options['expireAfterSeconds'] !== undefined;
+  return { ...about, text: `${told}. ${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: catalog indexes drop ${name}, which hides it first` };
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+
+import { planReasons } from '../migration/performance/compare-measures.js';
+import type { ClassMeasure } from '../migration/performance/query-probes.js';
+import { QueryProbes } from '../migration/performance/query-probes.js';
+import type { QueryClassName } from '../query-classes/latency-targets.js';
+import { Collections, PRODUCTS } from '../storage/collections.js';
+import { readIndexes } from './actual-index.js';
+import type { ExplainedDefinition } from './explain-definition.js';
+import { explainDefinition } from './explain-definition.js';
+import { catalogIndexes } from './index-definitions.js';
+
+/** A query class as the database serves it at the moment. */
+export interface AnalysedClass extends ClassMeasure {
+  /** `memory`: the products are selected in the catalogue index, and the database reads them by `_id`. */
+  readonly selectedBy: 'index' | 'memory';
+  /** What is wrong with it; empty where it is served by indexes inside its limit. */
+  readonly reasons: readonly string[];
+}
+
+/** How the database serves what the catalogue asks for, and what others may. */
+export interface IndexAnalysis {
+  readonly verdict: 'passed' | 'failed';
+  readonly documents: number;
+  readonly classes: readonly AnalysedClass[];
+  /** The queries of the indexes that others than the catalogue read by, where these are built. */
+  readonly others: readonly ExplainedDefinition[];
+  readonly reasons: readonly string[];
+}
+
+/** Times over the limit are measured once more: on a busy machine the first ones may be its own. */
+const WINDOWS = 2;
+/** Classes whose products the catalogue index selects. */
+const IN_MEMORY: readonly QueryClassName[] = ['text-search', 'combined-filter'];
+
+/** Has the database explain and serve every query class, and judges the plans and times: those of the database alone, without HTTP. */
+@Injectable()
+export class IndexAnalyser {
+  constructor(private readonly collections: Collections, private readonly probes: QueryProbes) {}
+
+  /** Reads only. */
+  async analyse(signal?: AbortSignal): Promise<IndexAnalysis> {
+    const options = signal === undefined ? {} : { signal };
+    const first = await this.probes.measure(PRODUCTS, options);
+    let classes = first.classes;
+    for (let window = 1; window < WINDOWS && classes.some(isSlow); window += 1) {
+      const again = await this.probes.measure(PRODUCTS, { ...options, values: first.values, classes: classes.filter(isSlow).map(({ name }) => name) });
+      classes = classes.map((before) => again.classes.find(({ name, p95 }) => name === before.name && p95 < before.p95) ?? before);
+    }
+    const analysed = classes.map(analyseClass);
+    const others = await this.others(signal);
+    const reasons = [...analysed.flatMap((one) => one.reasons), ...others.flatMap((one) => one.reasons.map((reason) => `${one.name} (${one.query}): ${reason}`))];
+    return { verdict: reasons.length === 0 ? 'passed' : 'failed', documents: first.documents, classes: analysed, others, reasons };
+  }
+
+  private async others(signal: AbortSignal | undefined): Promise<ExplainedDefinition[]> {
+    const present = new Set((await readIndexes(this.collections.db))?.indexes.filter(({ hidden }) => !hidden).map(({ name }) => name));
+    const explained: ExplainedDefinition[] = [];
+    for (const definition of catalogIndexes().filter(({ name, serves }) => serves.reader === 'others' && present.has(name))) {
+      signal?.throwIfAborted();
+      explained.push(await explainDefinition(this.collections.products, definition));
+    }
+    return explained;
+  }
+}
+
+const isSlow = ({ p95, limitMs }: ClassMeasure): boolean => p95 > limitMs;
+
+function analyseClass(measured: ClassMeasure): AnalysedClass {
+  const { name, title, p95, limitMs } = measured;
+  const reasons = [...planReasons(measured), ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : [])];
+  return { ...measured, selectedBy: IN_MEMORY.includes(name) ? 'memory' : 'index', reasons };
+}

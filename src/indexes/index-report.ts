@@ -1,0 +1,71 @@
+import type { ComparedIndex, IndexState } from './compare-indexes.js';
+import { ID_INDEX } from './compare-indexes.js';
+import type { IndexAdvice } from './index-advice.js';
+import type { IndexAnalysis } from './index-analysis.js';
+import type { ServedQueries } from './index-definitions.js';
+import type { IndexOverview } from './index-overview.js';
+
+/** An index as admins see it. */
+export interface IndexView {
+  readonly name: string;
+  readonly state: IndexState;
+  readonly declared: boolean;
+  readonly hidden: boolean;
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly partialFilterExpression: Readonly<Record<string, unknown>> | null;
+  /** What it is for; `null` where it is not declared. */
+  readonly serves: Omit<ServedQueries, 'equal'> | null;
+  /** In what it is not as declared. */
+  readonly differences: readonly string[];
+  /** On disk; `null` where it is not there, or the account may not ask. */
+  readonly bytes: number | null;
+  readonly operations: number | null;
+  /** From when on its operations are counted on all members. */
+  readonly countedSince: Date | null;
+  /** When it may be dropped; `null` where nobody asked for that. */
+  readonly dropAfter: Date | null;
+}
+
+/** The indexes of the products, as the admin API and the command line tell of them. */
+export interface IndexListView {
+  readonly at: Date;
+  readonly documents: number;
+  readonly count: number;
+  readonly mostIndexes: number;
+  readonly totalBytes: number | null;
+  readonly members: readonly string[];
+  readonly indexes: readonly IndexView[];
+  readonly advice: readonly IndexAdvice[];
+}
+
+/** The report `index-optimization-report.json`. */
+export interface IndexReport extends IndexListView {
+  readonly verdict: IndexAnalysis['verdict'];
+  readonly analysis: IndexAnalysis;
+}
+
+/** Shows an overview. Pure. */
+export function toIndexList(overview: IndexOverview): IndexListView {
+  const { at, documents, mostIndexes, totalBytes, usage, compared, advice } = overview;
+  return {
+    at, documents, count: compared.filter(({ actual }) => actual !== undefined).length, mostIndexes, totalBytes, members: usage.members,
+    indexes: compared.map((index) => toIndexView(index, overview)), advice,
+  };
+}
+
+/** Puts what was found together with how the queries went. Pure. */
+export function toIndexReport(overview: IndexOverview, analysis: IndexAnalysis): IndexReport {
+  return { ...toIndexList(overview), verdict: analysis.verdict, analysis };
+}
+
+function toIndexView({ name, state, definition, actual, differences }: ComparedIndex, { usage, sizes, removals }: IndexOverview): IndexView {
+  const used = usage.usage.find((one) => one.name === name);
+  const partial = actual === undefined ? definition?.partialFilterExpression : (actual.options['partialFilterExpression'] as IndexView['partialFilterExpression'] | undefined);
+  return {
+    name, state, declared: definition !== undefined || name === ID_INDEX, hidden: actual?.hidden === true,
+    key: actual?.key ?? definition?.key ?? {}, partialFilterExpression: partial ?? null,
+    serves: definition === undefined ? null : { classes: definition.serves.classes, query: definition.serves.query, reader: definition.serves.reader },
+    differences, bytes: sizes[name] ?? null, operations: used?.operations ?? null, countedSince: used?.since ?? null,
+    dropAfter: removals.find(({ _id }) => _id === name)?.dropAfter ?? null,
+  };
+}

@@ -1,0 +1,17 @@
+import type { mongo } from 'mongoose';
+
+import type { SlowQuery } from '../monitoring/slow-query-store.js';
+import { PRODUCTS } from '../storage/collections.js';
+import type { SeenQuery } from './suggested-indexes.js';
+
+const MOST_SHAPES = 100;
+
+/** The finds on products that monitoring has seen to be slow, the latest first, without values; not those that an index serves or that name one. */
+export async function slowFinds(db: mongo.Db): Promise<SeenQuery[]> {
+  const seen = await db.collection<SlowQuery>('catalog_slow_queries').find({ collection: PRODUCTS, command: 'find' }).sort({ lastAt: -1 }).limit(MOST_SHAPES).toArray();
+  return seen.flatMap(({ shape, plan, count, maxMs }) => {
+    const { filter = {}, sort = {}, hint } = JSON.parse(shape) as { filter?: SeenQuery['filter']; sort?: SeenQuery['sort']; hint?: unknown };
+    const isServed = plan !== null && !plan.collectionScan && !/\bSORT\b/.test(plan.plan);
+    return hint !== undefined || isServed ? [] : [{ filter, sort, count, maxMs }];
+  });
+}

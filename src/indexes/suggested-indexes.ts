@@ -1,0 +1,65 @@
+import { VERSIONS } from '../../migrations/index.js';
+import type { ActualIndex } from './actual-index.js';
+
+/** A kind of query as it was seen: values are replaced by their types. */
+export interface SeenQuery {
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly sort: Readonly<Record<string, unknown>>;
+  readonly count: number;
+  readonly maxMs: number;
+}
+
+/** An index that would serve queries that were slow. */
+export interface SuggestedIndex {
+  readonly key: Readonly<Record<string, 1 | -1>>;
+  /** For people: which queries, how often and how slow. */
+  readonly because: string;
+}
+
+const RANGES = ['$gt', '$gte', '$lt', '$lte', '$ne', '$nin', '$exists', '$regex', '$type', '$not'];
+const MOST_FIELDS = 6;
+
+/**
+ * The index for a query by the rule of thumb "equality, sort, range"
+ * (https://www.mongodb.com/docs/manual/tutorial/equality-sort-range-guideline/); `undefined` where no ordinary index would
+ * help, or one that is there begins so already. Pure.
+ */
+export function suggestIndex(query: SeenQuery, present: readonly ActualIndex[]): SuggestedIndex | undefined {
+  const equal: string[] = [];
+  const ranges: string[] = [];
+  for (const [path, condition] of Object.entries(query.filter)) {
+    // What is under `$or`, `$text` or `$expr`, and whatever was cut off, is not for one index to serve.
+    if (path.startsWith('$') || path === '…') return undefined;
+    if (selectsVersion(path, condition)) continue;
+    (isRange(condition) ? ranges : equal).push(path);
+  }
+  if (equal.includes('_id')) return undefined;
+  const sorted = Object.entries(query.sort).filter(([path, direction]) => !equal.includes(path) && (direction === 1 || direction === -1)) as [string, 1 | -1][];
+  const after = ranges.filter((path) => !sorted.some(([other]) => other === path));
+  const entries = [...equal.map((path) => [path, 1] as const), ...sorted, ...after.map((path) => [path, 1] as const)].slice(0, MOST_FIELDS);
+  if (entries.length === 0 || (entries.length === 1 && entries[0]?.[0] === '_id')) return undefined;
+  const key = Object.fromEntries(entries);
+  if (present.some((index) => serves(index, equal, [...sorted.map(([path]) => path), ...after]))) return undefined;
+  return { key, because: `seen ${query.count} times, up to ${query.maxMs} ms` };
+}
+
+/** Whether a condition says which version is asked for: that is for an index's partial filter, not for its fields. */
+function selectsVersion(path: string, condition: unknown): boolean {
+  return VERSIONS.some(({ queries: { scope } }) => Object.hasOwn(scope, path) && isRange(condition) === isRange(scope[path]) && (!isRange(condition) || onlyExists(condition)));
+}
+
+function onlyExists(condition: unknown): boolean {
+  return Object.keys(condition as object).every((operator) => operator === '$exists');
+}
+
+function isRange(condition: unknown): boolean {
+  return typeof condition === 'object' && condition !== null && !Array.isArray(condition) && Object.keys(condition).some((operator) => RANGES.includes(operator));
+}
+
+/** Whether an index begins with the fields of equality, in whatever order, and goes on with the others. */
+function serves({ key, hidden }: ActualIndex, equal: readonly string[], rest: readonly string[]): boolean {
+  if (hidden) return false;
+  const paths = Object.keys(key);
+  const first = paths.slice(0, equal.length);
+  return equal.every((path) => first.includes(path)) && rest.every((path, at) => paths[equal.length + at] === path);
+}
