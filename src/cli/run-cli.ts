@@ -1,5 +1,6 @@
 import { SettingsError } from '../config/settings-error.js';
 import { DomainError } from '../errors/domain-error.js';
+import { describeUnauthorized, isMongoUnauthorized } from '../errors/mongo-unauthorized.js';
 import { redactor } from '../logging/redact.js';
 import type { Command, CommandContext, CommandResult } from './command.js';
 import type { OpenContext } from './context.js';
@@ -49,6 +50,7 @@ function report(error: unknown, json: boolean, { stdout, stderr }: CliEnvironmen
 /** Errors that say what to do are told by their message; of others the stack is what helps. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (isMongoUnauthorized(error)) return describeUnauthorized(error);
   const isExpected = error instanceof UsageError || error instanceof SettingsError || error instanceof DomainError || typeof codeOf(error) === 'string' || error.name.startsWith('Mongo');
   return isExpected ? error.message : error.stack ?? error.message;
 }

@@ -3,6 +3,7 @@ import { BadRequestException, InternalServerErrorException, NotFoundException } 
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, PreconditionFailedError, RateLimitedError, UnauthenticatedError, UnavailableError, UnprocessableError } from './domain-error.js';
+import { describeUnauthorized } from './mongo-unauthorized.js';
 import { toProblem } from './problem.js';
 
 const server = (code: number): MongoServerError => new MongoServerError({ message: 'from db-7.internal', code });
@@ -44,6 +45,14 @@ describe('toProblem', () => {
 
     expect(problem).toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE', retryAfterSeconds: 2 });
     expect(JSON.stringify(problem)).not.toMatch(/10\.0\.0\.7|internal/);
+  });
+
+  it('answers a privilege that the service lacks with 503 and nothing of the command', () => {
+    const error = new MongoServerError({ message: 'not authorized on shop to execute command { insert: "catalog_audit", documents: [ { secret: 1 } ] }', code: 13 });
+
+    expect(toProblem(error)).toMatchObject({ status: 503, code: 'DATABASE_UNAUTHORIZED', detail: expect.stringContaining('finds the reason in the log') });
+    expect(describeUnauthorized(error)).toBe('The service\'s database user is not allowed insert on shop.catalog_audit: `catalog validate` tells which privilege is missing, docs/operations.md how to give it');
+    expect(describeUnauthorized(new MongoServerError({ message: 'command find requires authentication', code: 13 }))).toContain('is not allowed this: ');
   });
 
   it.each([

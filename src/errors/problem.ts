@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 
 import { DomainError, type ErrorKind, type InputProblem, InvalidInputError, UnprocessableError } from './domain-error.js';
+import { isMongoUnauthorized, UNAUTHORIZED_DETAIL } from './mongo-unauthorized.js';
 import { isMongoUnavailable } from './mongo-unavailable.js';
 
 /** An error as its caller sees it, for any interface: REST answers with it, GraphQL puts it in `extensions`. */
@@ -51,6 +52,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof DomainError) return ofDomain(error);
   if (error instanceof HttpException) return problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
   if (isMongoUnavailable(error)) return { ...problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment'), retryAfterSeconds: RETRY_AFTER_SECONDS };
+  if (isMongoUnauthorized(error)) return problem(503, 'DATABASE_UNAUTHORIZED', UNAUTHORIZED_DETAIL);
   return ofServer(error) ?? problem(500, 'INTERNAL', INTERNAL_DETAIL);
 }
 

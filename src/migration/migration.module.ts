@@ -7,6 +7,7 @@ import { MigrationService } from './migration.service.js';
 import { Orchestrator } from './orchestrator.js';
 import { OutsideWriters } from './outside-writers/outside-writers.js';
 import { QueryProbes } from './performance/query-probes.js';
+import { PrivilegeNotice } from './preflight/privilege-notice.js';
 import { Quarantine } from './quarantine.js';
 import { RunStore } from './run/run-store.js';
 import { Supervisor } from './supervisor.js';
@@ -14,7 +15,7 @@ import { Supervisor } from './supervisor.js';
 /** The migration: runs in the background of every instance, driven by the one that has the lease. */
 @Module({
   imports: [StorageModule, BackupModule],
-  providers: [MigrationMetrics, MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, Supervisor],
+  providers: [MigrationMetrics, MigrationService, Orchestrator, OutsideWriters, PrivilegeNotice, QueryProbes, Quarantine, RunStore, Supervisor],
   exports: [MigrationService, Quarantine, RunStore, Supervisor],
 })
 export class MigrationModule {}

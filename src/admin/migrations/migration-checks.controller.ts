@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
 import { Settings } from '../../config/settings.js';
+import { isMongoUnauthorized } from '../../errors/mongo-unauthorized.js';
 import { MigrationService } from '../../migration/migration.service.js';
 import { type ReadableJson, readableJson } from '../../reports/readable-json.js';
 import { writeReport } from '../../reports/report-writer.js';
@@ -43,8 +44,9 @@ export class MigrationChecksController {
     const reader = new BodyReader(body, ['performanceOnly']);
     const performanceOnly = reader.flag('performanceOnly');
     reader.finish();
-    const report = await this.calls.audited(request, { action: 'migration.validate', target: 'products', params: { performanceOnly } }, () =>
-      this.validating.run(() => whileConnected(reply, (signal) => this.preflight.check({ signal, performanceOnly }))));
+    const check = (): ReturnType<PreflightChecks['check']> => this.validating.run(() => whileConnected(reply, (signal) => this.preflight.check({ signal, performanceOnly })));
+    const report = await this.calls.audited(request, { action: 'migration.validate', target: 'products', params: { performanceOnly } }, check)
+      .catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error))); // it changes nothing, and tells which privilege is missing
     await writeReport(this.settings.REPORT_DIR, 'pre-migration-validation-report.json', report);
     return { success: true, data: readableJson(report) };
   }

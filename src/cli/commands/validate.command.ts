@@ -1,3 +1,4 @@
+import { isMongoUnauthorized } from '../../errors/mongo-unauthorized.js';
 import { writeReport } from '../../reports/report-writer.js';
 import type { Command } from '../command.js';
 import { printable } from '../printable.js';
@@ -12,8 +13,9 @@ export const validateCommand: Command = {
     const performanceOnly = options['performanceOnly'] === true;
     const progress = context.progress('products');
     try {
-      const report = await audited({ action: 'migration.validate', target: 'products', params: { performanceOnly } }, () =>
-        preflight.check({ signal: context.signal, performanceOnly, onProgress: (done, total) => { progress.update(done, total); } }));
+      const check = (): ReturnType<typeof preflight.check> => preflight.check({ signal: context.signal, performanceOnly, onProgress: (done, total) => { progress.update(done, total); } });
+      const report = await audited({ action: 'migration.validate', target: 'products', params: { performanceOnly } }, check)
+        .catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error))); // it changes nothing, and tells which privilege is missing
       progress.end();
       const path = await writeReport(context.settings.REPORT_DIR, 'pre-migration-validation-report.json', report);
       return {

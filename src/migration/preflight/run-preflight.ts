@@ -37,7 +37,7 @@ export interface PreflightOptions {
 
 /** Every check, in the order in which they are made. Those on capacity come after the pass over the documents, which says how long a run takes. */
 export const PREFLIGHT_CHECKS: Readonly<Record<CheckGroupName, readonly PreflightCheck[]>> = {
-  server: [...SERVER_CHECKS, ...PRIVILEGE_CHECKS, ...FEATURE_CHECKS],
+  server: [...PRIVILEGE_CHECKS, ...SERVER_CHECKS, ...FEATURE_CHECKS],
   collection: [...COLLECTION_CHECKS, ...ACTIVITY_CHECKS, ...TRIAL_CHECKS],
   documents: DOCUMENT_CHECKS,
   capacity: CAPACITY_CHECKS,

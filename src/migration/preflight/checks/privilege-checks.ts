@@ -1,6 +1,6 @@
 import { passed, failed } from '../check.js';
 import type { CheckFinding, PreflightCheck, PreflightContext } from '../check.js';
-import { adminDb } from '../database-facts.js';
+import { askServer } from '../database-facts.js';
 import type { Grant, RoleName } from '../mongodb-roles.js';
 import type { Privilege } from '../privileges.js';
 import { notGranted, privilegesOf, privilegeText } from '../privileges.js';
@@ -19,7 +19,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
 
 /** What the database user may do. */
 export const PRIVILEGE_CHECKS: readonly PreflightCheck[] = [
-  { name: 'privileges', severity: 'blocker', run: async (context) => judgePrivileges(await authInfo(context), context.collections.db.databaseName) },
+  { name: 'privileges', severity: 'blocker', ends: true, run: async (context) => judgePrivileges(await authInfo(context), context.collections.db.databaseName) },
   { name: 'diagnostic-privileges', severity: 'warning', run: async (context) => judgeDiagnostics(await authInfo(context), context.collections.db.databaseName) },
 ];
 
@@ -30,7 +30,7 @@ export interface AuthInfo {
 }
 
 async function authInfo({ collections }: PreflightContext): Promise<AuthInfo> {
-  return (await adminDb(collections).command({ connectionStatus: 1, showPrivileges: true })).authInfo as AuthInfo;
+  return (await askServer(collections, { connectionStatus: 1, showPrivileges: true })).authInfo as AuthInfo;
 }
 
 /** Whether the user may do all that the service and its migrations do. */

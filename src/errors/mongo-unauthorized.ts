@@ -1,0 +1,18 @@
+const UNAUTHORIZED = 13;
+const COMMAND = /not authorized on (\S+) to execute command \{ (\w+): (?:"([^"]*)")?/;
+const REMEDY = '`catalog validate` tells which privilege is missing, docs/operations.md how to give it';
+
+/** Whether an error says that the database's user may not do that. By name: a copy of the driver would do as well. */
+export function isMongoUnauthorized(error: unknown): error is Error & { readonly code: number } {
+  return error instanceof Error && error.name.startsWith('Mongo') && 'code' in error && error.code === UNAUTHORIZED;
+}
+
+/** For whoever looks after the service: what the user may not do, without the command's content, and what would help. */
+export function describeUnauthorized({ message }: Error): string {
+  const [, database, command, collection] = COMMAND.exec(message) ?? [];
+  const what = command === undefined ? 'this' : `${command} on ${database}${collection === undefined ? '' : `.${collection}`}`;
+  return `The service's database user is not allowed ${what}: ${REMEDY}`;
+}
+
+/** For everybody else: that it is not their fault. */
+export const UNAUTHORIZED_DETAIL = 'The service may not do this in its database; whoever looks after it finds the reason in the log';
