@@ -31,6 +31,10 @@ export function classOfProductPage(idOrSlug: string): QueryClassName {
   return SLUG.test(idOrSlug) && !UUID.test(idOrSlug) ? 'product-by-slug' : 'product-by-id';
 }
 
-function filterKeys({ terms, flags, ranges }: ListingFilter): FilterKey[] {
-  return [terms, flags, ranges].flatMap((part) => (Object.entries(part) as [FilterKey, unknown][]).flatMap(([key, value]) => (value === undefined ? [] : [key])));
+function filterKeys({ terms, flags, ranges }: ListingFilter): readonly FilterKey[] {
+  return [...givenOf(terms), ...givenOf(flags), ...givenOf(ranges)];
+}
+
+function givenOf<Key extends FilterKey>(part: Readonly<Partial<Record<Key, unknown>>>): Key[] {
+  return (Object.keys(part) as Key[]).filter((key) => part[key] !== undefined);
 }

@@ -6,7 +6,7 @@ import { AlertsService, type FiringCounts } from '../../alerts/alerts.service.js
 import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
 import { MonitoringService, type MonitoringSummary } from '../../monitoring/monitoring.service.js';
 import { SlowQueries } from '../../monitoring/slow-queries.js';
-import { ApiAdmin, listOf, query } from '../migrations/api-docs.js';
+import { ApiAdmin, listOf, query } from '../api-docs.js';
 import type { Answer } from '../migrations/migrations.controller.js';
 import { RequireRole } from '../require-role.decorator.js';
 import { type AlertView, toAlertView } from './alert-view.js';

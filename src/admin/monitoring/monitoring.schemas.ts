@@ -1,7 +1,7 @@
 import { ALERT_STATES, SEVERITIES } from '../../alerts/alert.js';
 import { ALERT_RULES } from '../../alerts/alert-rules.js';
 import { QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';
-import { listOf, OBJECT } from '../migrations/api-docs.js';
+import { listOf, OBJECT } from '../api-docs.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
