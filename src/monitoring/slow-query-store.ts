@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 import { Collections } from '../storage/collections.js';
 import type { CommandShape } from './command-shape.js';
 import { pageCursor, readPageCursor } from './page-cursor.js';
-import type { PlanSummary } from './plan-summary.js';
+import type { PlanSummary } from '../storage/plan-summary.js';
 
 /** The latest times that are kept of a shape. */
 export const MOST_SAMPLES = 10;

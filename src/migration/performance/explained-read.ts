@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { planSummary } from '../../monitoring/plan-summary.js';
+import { planSummary } from '../../storage/plan-summary.js';
 import type { ProbeRead, ProductCollection } from './probe-reads.js';
 
 /** What MongoDB says of one find command. */
