@@ -43,10 +43,11 @@ interface Given {
   readonly journal?: object | null;
   readonly disk?: readonly [free: number, total: number];
   readonly outcome?: string;
+  readonly restore?: object;
 }
 
 /** Sources of which each gives what a test says. */
-function sources({ times = [], failures = 0, members = [], waiting = 0, silence = 0, run: current = null, quarantined = 0, failing = 0, backups = [], journal = null, disk: [free, total] = [50, 100], outcome = 'done' }: Given): AlertSources {
+function sources({ times = [], failures = 0, members = [], waiting = 0, silence = 0, run: current = null, quarantined = 0, failing = 0, backups = [], journal = null, disk: [free, total] = [50, 100], outcome = 'done', restore }: Given): AlertSources {
   const buckets = Array.from({ length: BUCKETS }, () => 0);
   for (const time of times) buckets[bucketOf(time)]! += 1;
   const usage = [{ queryClass: 'text-search', requests: times.length, failures, totalMs: 0, maxMs: 0, meanMs: 0, buckets, p95: quantile(buckets, 0.95) }];
@@ -61,6 +62,7 @@ function sources({ times = [], failures = 0, members = [], waiting = 0, silence 
     quarantine: { count: () => Promise.resolve(quarantined) },
     backups: { list: () => Promise.resolve(backups.map((hours) => ({ id: `b${hours}`, manifest: { clusterTime: { t: NOW - hours * HOUR, i: 1 } } }))), journalNews: () => Promise.resolve(journal) },
     outsideWrites: new Growth(),
+    restores: { list: () => Promise.resolve(restore === undefined ? [] : [restore]) },
     schedules: { read: () => Promise.resolve(new Map([['full-backup', { _id: 'full-backup', running: null, history: [{ outcome, attention: outcome === 'attention' ? ['look'] : [], summary: 'ok' }] }]])) },
   } as unknown as AlertSources;
 }
@@ -111,6 +113,8 @@ describe('the rules', () => {
     { rule: 'journal-lag', title: '61 s', given: { journal: { isKept: true, lagSeconds: 61, problem: null } }, found: ['WARNING', 'journal'] },
     { rule: 'journal-lag', title: '601 s with nobody who keeps it', given: { journal: { isKept: false, lagSeconds: 601, problem: 'x' } }, found: ['CRITICAL', 'journal'] },
     { rule: 'journal-lag', title: 'a journal that was never kept', given: {}, found: null },
+    { rule: 'restore-failed', title: 'a restore that failed an hour ago', given: { restore: { _id: 'restore-1', state: 'failed', finishedAt: new Date((NOW - HOUR) * 1000), error: null } }, found: ['WARNING', 'restore-1'] },
+    { rule: 'restore-failed', title: 'a restore that went well', given: { restore: { _id: 'restore-1', state: 'done', finishedAt: new Date(NOW * 1000), error: null } }, found: null },
     { rule: 'schedule', title: 'a job that failed', given: { outcome: 'failed' }, found: ['WARNING', 'full-backup'] },
     { rule: 'schedule', title: 'a job that found something', given: { outcome: 'attention' }, found: ['INFO', 'full-backup'] },
     { rule: 'schedule', title: 'a job that went well', given: {}, found: null },

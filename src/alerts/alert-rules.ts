@@ -1,6 +1,6 @@
 import { ANY_LIMIT_MS } from '../query-classes/latency-targets.js';
 import type { AlertRule } from './alert-rule.js';
-import { backupAge, diskOfBackups, diskOfDatabase, journalLag, missingBackup } from './measures/files.js';
+import { backupAge, diskOfBackups, diskOfDatabase, failedRestore, journalLag, missingBackup } from './measures/files.js';
 import { changeStreamSilence, failures, latency, latencyAgainstTarget, LEAST_REQUESTS, waitingForConnections } from './measures/requests.js';
 import { failedRun, oplogLeft, outsideWriters, quarantine, runNeedsOperator, unreadableDocuments, wayBackLag } from './measures/migration.js';
 import { membersDown, replicationLag, rarelyUsedIndexes } from './measures/database.js';
@@ -140,6 +140,12 @@ export const ALERT_RULES: readonly AlertRule[] = [
     todo: 'A restore would lack what is not in it. See the log of the instance that keeps it, and whether BACKUP_DIR can be written to and has room.',
     prometheus: { value: 'max(catalog_journal_lag_seconds)', factor: 1 },
     measure: journalLag,
+  },
+  {
+    name: 'restore-failed', title: 'A restore failed', about: 'database', everySeconds: MINUTE, bad: 'over', unit: '',
+    levels: { WARNING: { threshold: 0, forSeconds: 0 } }, clearSeconds: 0,
+    todo: 'GET /api/admin/restores tells why. The products are what they were before it, unless the reason says otherwise. Resolved by the next restore, or after a day.',
+    measure: failedRestore,
   },
   {
     name: 'schedule', title: 'A scheduled job failed or found something', about: 'database', everySeconds: MINUTE, bad: 'over', unit: '',

@@ -10,6 +10,7 @@ import { Quarantine } from '../migration/quarantine.js';
 import { RunStore } from '../migration/run/run-store.js';
 import { MemberWatch } from '../monitoring/member-watch.js';
 import { QueryHistory } from '../monitoring/query-history.js';
+import { RestoreStore } from '../restore/restore-store.js';
 import { ScheduleStore } from '../schedules/schedule-store.js';
 import { Collections } from '../storage/collections.js';
 import { Growth } from './growth.js';
@@ -21,6 +22,7 @@ export class AlertSources {
   readonly instance: string;
   readonly outsideWrites = new Growth();
   readonly schedules: ScheduleStore;
+  readonly restores: RestoreStore;
 
   // oxlint-disable-next-line max-params -- what alerts are about
   constructor(
@@ -35,6 +37,7 @@ export class AlertSources {
     readonly backups: Backups,
   ) {
     this.schedules = new ScheduleStore(collections);
+    this.restores = new RestoreStore(collections);
     this.instance = `${hostname()}:${settings.PORT}`;
   }
 }

@@ -8,6 +8,7 @@ import type { AlertSources } from '../alert-sources.js';
 
 const MS_PER_SECOND = 1_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 const BYTES_PER_GB = 1024 ** 3;
 
 /** How many backups there are. */
@@ -23,6 +24,15 @@ export async function backupAge({ backups, collections }: Pick<AlertSources, 'ba
   const newest = new Date(Math.max(...made.map((time) => time.getTime())));
   const hours = (now.getTime() - newest.getTime()) / HOUR_MS;
   return [{ subject: 'products', value: hours, message: `The newest backup is of ${newest.toISOString()}, ${Math.round(hours)} hours ago` }];
+}
+
+/** 1 for a last restore that failed within a day. */
+export async function failedRestore({ restores, collections }: Pick<AlertSources, 'restores' | 'collections'>): Promise<readonly Measured[]> {
+  const [last] = await restores.list(1);
+  if (last?.state !== 'failed' || last.finishedAt === null) return [];
+  const now = await serverTime(collections.db);
+  if (now.getTime() - last.finishedAt.getTime() > DAY_MS) return [];
+  return [{ subject: last._id, value: 1, message: `${last._id} of ${last.backupId} failed: ${last.error?.message ?? 'it gives no reason'}` }];
 }
 
 /** Seconds that the journal of changes is behind: what a restore to the last second would lack. */
