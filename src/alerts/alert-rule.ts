@@ -36,6 +36,7 @@ export interface AlertRule {
   readonly everySeconds: number;
   /** Whether a value over or under the threshold is the bad one. */
   readonly bad: 'over' | 'under';
+  /** Empty where the value only says that it is so. */
   readonly unit: string;
   readonly levels: Readonly<Partial<Record<Severity, Level>>>;
   readonly clearSeconds: AlertTiming['clearSeconds'];

@@ -2,18 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Growth } from './growth.js';
 
-const HOUR = 3_600_000;
+const LONG = 600_000;
 
 describe('Growth', () => {
-  it('tells for an hour of a count that has grown', () => {
+  it('tells for ten minutes of a count that has grown', () => {
     const growth = new Growth();
 
     expect(growth.grew('run-1', 5, 0)).toBe(false);
     expect(growth.grew('run-1', 5, 1)).toBe(false);
     expect(growth.grew('run-1', 6, 2)).toBe(true);
-    expect(growth.grew('run-1', 6, HOUR)).toBe(true);
-    expect(growth.grew('run-1', 6, HOUR + 2)).toBe(false);
-    expect(growth.grew('run-1', 7, 2 * HOUR)).toBe(true);
-    expect(growth.grew('run-2', 9, 2 * HOUR + 1)).toBe(false);
+    expect(growth.grew('run-1', 6, LONG)).toBe(true);
+    expect(growth.grew('run-1', 6, LONG + 2)).toBe(false);
+    expect(growth.grew('run-1', 7, 2 * LONG)).toBe(true);
+    expect(growth.grew('run-2', 9, 2 * LONG + 1)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-const HOUR_MS = 3_600_000;
+const RECENT_MS = 600_000;
 
 /** Remembers when a count grew last, so that an alert on what adds up ends when it adds up no more. */
 export class Growth {
@@ -7,7 +7,7 @@ export class Growth {
   private at = Number.NEGATIVE_INFINITY;
 
   /**
-   * Whether the count has grown within an hour. At the first look nobody knows; a count of something else begins anew.
+   * Whether the count has grown within ten minutes. At the first look nobody knows; a count of something else begins anew.
    * `now` is of a clock that never goes back, in milliseconds.
    */
   grew(of: string, count: number, now: number): boolean {
@@ -15,6 +15,6 @@ export class Growth {
     else if (count > this.count) this.at = now;
     this.of = of;
     this.count = count;
-    return now - this.at < HOUR_MS;
+    return now - this.at < RECENT_MS;
   }
 }

@@ -69,7 +69,7 @@ export class MonitoringGuide implements OnApplicationBootstrap {
 function guided({ name, title, about, everySeconds, clearSeconds, bad, unit, levels, todo }: AlertRule): GuidedAlert {
   const all = [...SEVERITIES].reverse().flatMap((severity): GuidedLevel[] => {
     const level = levels[severity];
-    return level === undefined ? [] : [{ severity, when: `${bad} ${level.threshold} ${unit}`.trim(), forSeconds: level.forSeconds }];
+    return level === undefined ? [] : [{ severity, when: unit === '' ? 'found' : `${bad} ${level.threshold} ${unit}`, forSeconds: level.forSeconds }];
   });
   return { name, title, about, everySeconds, clearSeconds, levels: all, whatToDo: todo };
 }

@@ -4,12 +4,20 @@ import { describe, expect, it } from '@jest/globals';
 
 import { ALERT_RULES } from '../alerts/alert-rules.js';
 import { LATENCY_TARGETS } from '../query-classes/latency-targets.js';
+import { withAlertTable } from './alert-table.js';
 import { opsFiles } from './ops-files.js';
 import { prometheusRules } from './prometheus-rules.js';
 
 describe('the files in ops/', () => {
   it.each(opsFiles().map(({ file, text }) => ({ file, text })))('$file is as the code has it: else npm run build && npm run ops', async ({ file, text }) => {
     expect(await readFile(new URL(`../../ops/${file}`, import.meta.url), 'utf8')).toBe(text);
+  });
+
+  it('and the table in docs/monitoring.md are as the code has them', async () => {
+    const guide = await readFile(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
+
+    expect(withAlertTable(guide, ALERT_RULES)).toBe(guide);
+    expect(() => withAlertTable('no marks', ALERT_RULES)).toThrow('has no place for the table of alerts');
   });
 
   it('alert Prometheus of everything that the service alerts of', () => {

@@ -27,14 +27,14 @@ export function prometheusRules(rules: readonly AlertRule[]): PrometheusRules {
 function toRule(rule: AlertRule, severity: Severity, level: Level): PrometheusRule {
   const { name, title, todo, levels, unit } = rule;
   const isOneOfSeveral = Object.keys(levels).length > 1;
-  const limit = `${level.threshold} ${unit}`.trim();
+  const limit = unit === '' ? '' : `${rule.bad === 'over' ? 'Over' : 'Under'} ${level.threshold} ${unit}. `;
   return {
     alert: `Catalog${pascal(name)}${isOneOfSeveral ? pascal(severity.toLowerCase()) : ''}`,
     expr: expressionOf(rule, severity, level),
     // The service's own alert has waited already.
     for: `${rule.prometheus === undefined ? 0 : level.forSeconds}s`,
     labels: { severity: severity.toLowerCase(), rule: name },
-    annotations: { summary: title, description: `${rule.bad === 'over' ? 'Over' : 'Under'} ${limit}. ${todo}` },
+    annotations: { summary: title, description: `${limit}${todo}` },
   };
 }
 
