@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { mongo } from 'mongoose';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
+import { crashPoint } from '../storage/crash-point.js';
 import { isSnapshotGone } from '../storage/database-errors.js';
 import { BackupInterruptedError, BackupSpaceError, codeOf, messageOf } from './backup-errors.js';
 import type { BackupFolder } from './backup-folder.js';
@@ -64,6 +65,7 @@ async function writeOnce(source: BackupSource, options: CreateOptions): Promise<
   return folder.write(async (partial, createdAt) => {
     const id = backupIdAt(createdAt);
     options.onStarted?.(id);
+    crashPoint('backup-begun');
     const scan = new SnapshotScan(client, db.collection(collection), { size, at: options.at });
     const files = await writeFiles(source, { partial, scan, metadata, size }, options);
     const manifest: BackupManifest = {
@@ -73,7 +75,9 @@ async function writeOnce(source: BackupSource, options: CreateOptions): Promise<
     };
     await writeFile(join(partial, MANIFEST), manifestText(manifest), { flag: 'wx', mode: 0o600 });
     await syncToDisk(join(partial, MANIFEST));
+    crashPoint('backup-manifest-written');
     await checkBackup({ folder: partial, id, database: db.databaseName }, options.signal);
+    crashPoint('backup-read-back');
     return manifest;
   });
 }
@@ -90,6 +94,7 @@ async function writeFiles({ db, collection }: BackupSource, { partial, scan, met
   await mkdir(join(partial, db.databaseName), { mode: 0o700 });
   const chunks = inChunks(scan.documents(options.signal), () => options.onProgress?.(scan.count, Math.max(scan.count, size.documents)));
   const documents = await writePacked(partial, paths.documents, chunks, options.signal);
+  crashPoint('backup-documents-written');
   const text = metadataText(metadata, collection);
   const after = await readCollectionMetadata(db, collection);
   if (metadataText(after, collection) !== text) {
@@ -97,6 +102,7 @@ async function writeFiles({ db, collection }: BackupSource, { partial, scan, met
   }
   const packed = await writePacked(partial, paths.metadata, bytesOf(text), options.signal);
   await syncToDisk(join(partial, db.databaseName));
+  crashPoint('backup-metadata-written');
   return { documents, metadata: packed };
 }
 

@@ -15,8 +15,6 @@ export interface JournalTail {
 /** The folder of the journal of one database: segments whose headers name the segment before. */
 export class JournalFolder {
   readonly path: string;
-  /** Headers never change. */
-  private readonly headers = new Map<string, Omit<Segment, 'end'>>();
 
   constructor(backupDir: string, private readonly database: string) {
     this.path = join(resolve(backupDir), `journal-${database}`);
@@ -28,24 +26,14 @@ export class JournalFolder {
 
   /** The segments, from the oldest that is there to the last one. Those of writers that were overtaken are left out. */
   async segments(): Promise<readonly Segment[]> {
-    const names = await this.names();
-    const chain: Segment[] = [];
-    let end: SegmentEnd | null = null;
-    let name = await this.lastWhole(names);
-    while (name !== undefined && names.includes(name)) {
-      const segment = await this.header(name);
-      if (segment === null) throw new BackupRefusedError('file-truncated', `The journal's ${name} ends before its header does: it is truncated`);
-      chain.push({ ...segment, end });
-      end = segment.header.previous;
-      name = end?.file;
-    }
-    return chain.reverse();
+    const found: Segment[] = [];
+    for await (const segment of this.backwards()) found.push(segment);
+    return found.reverse();
   }
 
   /** The end of the journal; `null` where it has not begun. A last segment that is damaged ends where it is right. */
   async tail(): Promise<JournalTail | null> {
-    const segments = await this.segments();
-    for (const segment of segments.toReversed()) {
+    for await (const segment of this.backwards()) {
       const last = await lastFrame(segment);
       if (last !== undefined) return { end: last.end, sequence: segment.header.sequence, frame: last.frame };
     }
@@ -54,9 +42,12 @@ export class JournalFolder {
 
   /** From where on the journal has no gap; 0 where it has not begun. */
   async seamlessFrom(): Promise<bigint> {
-    const segments = await this.segments();
-    const at = segments.findLastIndex(({ header }) => header.gap !== null);
-    return segments[Math.max(0, at)]?.header.from.toBigInt() ?? 0n;
+    let from = 0n;
+    for await (const { header } of this.backwards()) {
+      from = header.from.toBigInt();
+      if (header.gap !== null) break;
+    }
+    return from;
   }
 
   /** The highest epoch and position of all segments that are there, whole or not. */
@@ -76,10 +67,7 @@ export class JournalFolder {
     const segments = await this.segments();
     // Where the next one takes over the one before has ended, but for the events of that very moment.
     const old = segments.filter((_, index) => (segments[index + 1]?.header.from.toBigInt() ?? time) < time);
-    for (const { name } of old) {
-      await rm(join(this.path, name), { force: true });
-      this.headers.delete(name);
-    }
+    for (const { name } of old) await rm(join(this.path, name), { force: true });
     return old.length;
   }
 
@@ -91,17 +79,26 @@ export class JournalFolder {
     return entries.filter((entry) => entry.isFile() && isSegmentName(entry.name)).map(({ name }) => name).sort();
   }
 
-  private async lastWhole(names: readonly string[]): Promise<string | undefined> {
-    for (const name of names.toReversed()) if ((await this.header(name)) !== null) return name;
-    return undefined;
+  /** From the last segment to the oldest, each found by the header of the one after it. */
+  private async* backwards(): AsyncGenerator<Segment> {
+    const names = await this.names();
+    let segment = await this.lastWhole(names);
+    let end: SegmentEnd | null = null;
+    while (segment !== null) {
+      yield { ...segment, end };
+      end = segment.header.previous;
+      if (end === null || !names.includes(end.file)) return;
+      segment = await readSegment(this.path, end.file, this.database);
+      if (segment === null) throw new BackupRefusedError('file-truncated', `The journal's ${end.file} ends before its header does: it is truncated`);
+    }
   }
 
-  private async header(name: string): Promise<Omit<Segment, 'end'> | null> {
-    const known = this.headers.get(name);
-    if (known !== undefined) return known;
-    const read = await readSegment(this.path, name, this.database);
-    if (read !== null) this.headers.set(name, read);
-    return read;
+  private async lastWhole(names: readonly string[]): Promise<Omit<Segment, 'end'> | null> {
+    for (const name of names.toReversed()) {
+      const segment = await readSegment(this.path, name, this.database);
+      if (segment !== null) return segment;
+    }
+    return null;
   }
 }
 

@@ -95,16 +95,16 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     let bytes = await this.folder.bytes();
     let countedAt = performance.now();
     while (!this.stopping.signal.aborted) {
+      base.look(session.life);
       await session.turn();
       if (session.coveredTo < lease.wanted) await session.coverTo(lease.wanted);
-      base.look(session.life);
       if (performance.now() - countedAt > COUNT_BYTES_EVERY_MS) {
         bytes = await this.folder.bytes();
         countedAt = performance.now();
       }
       lease.tell({ coveredTo: timestampOf(session.coveredTo), lagSeconds: session.lagMs / MS_PER_SECOND, bytes, base: base.id, problem: base.problem });
     }
-    await session.flush();
+    await session.finish();
   }
 
   private tell(message: string): void {

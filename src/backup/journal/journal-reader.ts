@@ -78,20 +78,20 @@ export class JournalReader {
     const { segments, gap } = await this.segmentsSince(from);
     if (segments.length === 0) return { coveredTo: from, end: null, gap: null, events: 0 };
     let events = 0;
-    let beyond = 0;
+    // Of the time right after a frame's there may be more in the next one: such events are not complete yet.
+    let beyond: readonly bigint[] = [];
     let coveredTo = from;
     for (const segment of segments) {
       for await (const checked of readFrames(segment)) {
         const to = checked.frame.to.toBigInt();
         if (to < from) continue;
-        events += beyond;
-        beyond = 0;
+        events += beyond.filter((time) => time <= to).length;
+        beyond = beyond.filter((time) => time > to);
         for (const event of (await eventsOf(checked.bytes, checked.frame, checked.segment)).map(readEvent)) {
           if (event.time <= from) continue;
-          if (endsLife(event)) return { coveredTo: event.time, end: { time: event.time, what: whatOf(event) }, gap: null, events: events + beyond };
+          if (endsLife(event)) return { coveredTo: event.time, end: { time: event.time, what: whatOf(event) }, gap: null, events: events + beyond.length };
           if (event.uuid !== uuid) throw new BackupRefusedError('foreign', `${base.id} is of another collection than the journal's ${checked.segment}: use a backup that was made while this journal was kept`);
-          // Of the time right after `to` there may be more in the next frame: such events are not complete yet.
-          if (target === null && event.time > to) beyond += 1;
+          if (target === null && event.time > to) beyond = [...beyond, event.time];
           else if (target === null || event.time <= target) events += 1;
         }
         if (to > coveredTo) coveredTo = to;

@@ -45,6 +45,7 @@ export class JournalSession {
   private writtenAt = performance.now();
   private token: mongo.Document | null;
   private known: bigint;
+  private lastEvent = 0n;
 
   constructor(private readonly tools: SessionTools, end: SegmentEnd | null, start: SegmentStart) {
     const { client, db, folder, lease } = tools;
@@ -92,6 +93,12 @@ export class JournalSession {
     if (this.coveredTo < time) await this.flush();
   }
 
+  /** Writes everything that has been read, and reads on for as long as it takes to know that it is complete. */
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.coverTo(this.lastEvent);
+  }
+
   /** Writes what has been read. */
   async flush(): Promise<void> {
     if (this.token === null) return;
@@ -115,6 +122,7 @@ export class JournalSession {
   }
 
   private take(event: ChangeEvent): void {
+    this.lastEvent = event.time;
     if (beginsLife(event) && this.life.collection !== null && event.uuid !== this.life.collection && event.dropped !== this.life.collection) throw new OtherDatabaseError();
     this.buffer.push(event.bytes);
     this.buffered += event.bytes.length;

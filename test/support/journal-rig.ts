@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
+import { clusterTimeText } from '../../src/backup/journal/cluster-timestamp.js';
+import { JournalFolder } from '../../src/backup/journal/journal-folder.js';
+import { JournalKeeper } from '../../src/backup/journal/journal-keeper.js';
+import { Settings } from '../../src/config/settings.js';
+import { withSettings } from '../../src/config/with-settings.js';
+import { RunStore } from '../../src/migration/run/run-store.js';
+import type { RestoreRun } from '../../src/restore/restore-run.js';
+import { RestoreStore } from '../../src/restore/restore-store.js';
+import { Restores } from '../../src/restore/restores.service.js';
+import type { Collections } from '../../src/storage/collections.js';
+import type { MongoConnector } from '../../src/storage/mongo-connector.js';
+import { type BackupRig, type BackupRigOptions, openBackupRig } from './backup-rig.js';
+
+/** Backups with their journal, and restores of the live products, on a database of a test's own. */
+export interface JournalRig extends BackupRig {
+  readonly journal: JournalFolder;
+  readonly restores: Restores;
+  readonly restoreStore: RestoreStore;
+  readonly runs: RunStore;
+  /** Begins to keep the journal, and waits for the backup that it goes on from; gives that one's id. */
+  keep(): Promise<{ readonly keeper: JournalKeeper; readonly base: string }>;
+  /** A keeper that has not begun. */
+  keeper(): JournalKeeper;
+  /** The present cluster time, as restores take it. */
+  now(): Promise<string>;
+  /** Restores the live products, and waits for what comes of it. */
+  restoreLive(backupId: string, pointInTime?: string): Promise<RestoreRun>;
+}
+
+const WITHIN_MS = 30_000;
+
+/** Opens a rig; without options on a fresh database and a fresh folder. */
+export async function openJournalRig(options: BackupRigOptions = {}): Promise<JournalRig> {
+  const rig = await openBackupRig(options);
+  const { client, db, products, folder, backups } = rig;
+  const settings = withSettings(new Settings(), { BACKUP_DIR: folder, MONGODB_DATABASE: db.databaseName, JOURNAL_FLUSH_SECONDS: 1 });
+  const collections = { client, db, products } as unknown as Collections;
+  const connector = { untilConnected: () => Promise.resolve() } as MongoConnector;
+  const runs = new RunStore(collections);
+  const restoreStore = new RestoreStore(collections);
+  const restores = new Restores(collections, backups, restoreStore, runs);
+  const keepers: JournalKeeper[] = [];
+  const keeper = (): JournalKeeper => {
+    const made = new JournalKeeper(collections, settings, backups, connector);
+    keepers.push(made);
+    return made;
+  };
+  return {
+    ...rig, restores, restoreStore, runs, keeper, journal: new JournalFolder(folder, db.databaseName),
+    keep: async () => {
+      const known = new Set((await backups.list()).map(({ id }) => id));
+      const started = keeper();
+      started.start();
+      const base = await eventually('a base of the journal', async () => (await backups.list()).find(({ id }) => !known.has(id))?.id);
+      return { keeper: started, base };
+    },
+    now: async () => clusterTimeText(((await db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt()),
+    restoreLive: async (backupId, pointInTime) => {
+      const { _id } = await restores.start({ backupId, pointInTime: pointInTime ?? null, startedBy: 'test' });
+      await restores.whenIdle();
+      return restores.get(_id);
+    },
+    close: async () => {
+      restores.stop();
+      await restores.whenIdle();
+      for (const made of keepers) await made.stop();
+      await rig.close();
+    },
+  };
+}
+
+/** Waits until something is there. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
+  for (const end = performance.now() + WITHIN_MS; performance.now() < end; await sleep(25)) {
+    const found = await look();
+    if (found !== undefined && found !== null && found !== false) return found;
+  }
+  throw new Error(`There was not ${what} within ${WITHIN_MS / 1_000} s`);
+}
