@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminBackupsModule } from './admin/backups/admin-backups.module.js';
+import { AdminIndexesModule } from './admin/indexes/admin-indexes.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AdminMonitoringModule } from './admin/monitoring/admin-monitoring.module.js';
 import { AdminProductsModule } from './admin/products.module.js';
@@ -23,6 +24,7 @@ const FEATURES: readonly Type[] = [
   AdminProductsModule,
   AdminModule,
   AdminBackupsModule,
+  AdminIndexesModule,
   AdminMonitoringModule,
   AdminSchedulesModule,
 ];

@@ -8,6 +8,8 @@ import { AuditModule } from '../audit/audit.module.js';
 import { BackupModule } from '../backup/backup.module.js';
 import type { Settings } from '../config/settings.js';
 import { SettingsModule } from '../config/settings.module.js';
+import { IndexBuilder } from '../indexes/index-builder.js';
+import { INDEX_PARTS } from '../indexes/index-parts.js';
 import { MigrationService } from '../migration/migration.service.js';
 import { Orchestrator } from '../migration/orchestrator.js';
 import { OutsideWriters } from '../migration/outside-writers/outside-writers.js';
@@ -43,7 +45,7 @@ export class CliModule {
       providers: [
         MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, { provide: Supervisor, useClass: CommandSupervisor },
         PreflightChecks, QuarantineList, { provide: IntegrityCheck, useClass: RunIntegrity },
-        Restores, RestoreStore,
+        Restores, RestoreStore, IndexBuilder, ...INDEX_PARTS,
         ...SCHEDULE_PARTS, { provide: Scheduler, useClass: CommandScheduler },
       ],
     };

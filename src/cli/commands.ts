@@ -5,6 +5,7 @@ import { capacityCommand } from './commands/capacity.command.js';
 import { cleanupCommand } from './commands/cleanup.command.js';
 import { demoCommand } from './commands/demo.command.js';
 import { exportCommand } from './commands/export.command.js';
+import { indexesCommand } from './commands/indexes.command.js';
 import { importCommand } from './commands/import.command.js';
 import { maintainCommand } from './commands/maintain.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   backupCommand,
   maintainCommand,
   capacityCommand,
+  indexesCommand,
   importCommand,
   exportCommand,
   demoCommand,

@@ -6,6 +6,7 @@ import type { MigrationService } from '../migration/migration.service.js';
 import type { Quarantine } from '../migration/quarantine.js';
 import type { Restores } from '../restore/restores.service.js';
 import type { MigrationRun } from '../migration/run/migration-run.js';
+import type { CatalogIndexes } from '../indexes/catalog-indexes.service.js';
 import type { Capacity } from '../capacity/capacity.service.js';
 import type { Scheduler } from '../schedules/scheduler.js';
 
@@ -24,6 +25,7 @@ export interface Migrations {
   readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'>;
   readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'>;
   readonly restores: Pick<Restores, 'start' | 'get' | 'stop' | 'whenIdle'>;
+  readonly indexes: Pick<CatalogIndexes, 'overview' | 'sync' | 'analyse' | 'remove' | 'unhide'>;
   readonly schedules: Pick<Scheduler, 'list' | 'start'>;
   readonly capacity: Pick<Capacity, 'report'>;
   /** Who types the commands. */

@@ -16,6 +16,7 @@ import { Backups } from '../backup/backups.service.js';
 import type { Settings } from '../config/settings.js';
 import { withSettings } from '../config/with-settings.js';
 import { UnavailableError } from '../errors/domain-error.js';
+import { CatalogIndexes } from '../indexes/catalog-indexes.service.js';
 import { createLogger } from '../logging/logger.js';
 import { PinoLoggerService } from '../logging/pino-logger.service.js';
 import { MigrationService } from '../migration/migration.service.js';
@@ -75,7 +76,7 @@ function migrationsOf(app: INestApplicationContext): Migrations {
   return {
     service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups), restores: app.get(Restores),
     quarantine: { retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text) },
-    schedules: app.get(Scheduler), capacity: app.get(Capacity),
+    indexes: app.get(CatalogIndexes), schedules: app.get(Scheduler), capacity: app.get(Capacity),
     user, owner: supervisor.owner,
     takeOver: async () => {
       const run = await runs.claim(supervisor.owner);

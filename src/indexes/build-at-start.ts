@@ -5,13 +5,13 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { IndexBuilder } from './index-builder.js';
-import { migrationAtWork } from './migration-in-the-way.js';
+import { workOnProducts } from './work-in-the-way.js';
 
 const STOPS_WITHIN_MS = 2_000;
 
 /**
  * Builds the catalogue's missing indexes when the service starts, in the background: until they stand the catalogue index
- * finds what they would. Not while a migration is at work: it builds them itself on the collection that takes over.
+ * finds what they would. Not while a migration or a restore is at work: those see to the indexes of the collection that takes over.
  */
 @Injectable()
 export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
@@ -35,8 +35,8 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async build(signal: AbortSignal): Promise<void> {
-    const run = await migrationAtWork(this.collections.db);
-    if (run === undefined) await this.builder.build(undefined, signal);
-    else this.logger.log(`No index is built while migration ${run._id} is ${run.state}`);
+    const work = await workOnProducts(this.collections.db);
+    if (work === undefined) await this.builder.build(undefined, signal);
+    else this.logger.log(`${work}: no index is built meanwhile`);
   }
 }

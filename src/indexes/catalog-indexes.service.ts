@@ -21,7 +21,7 @@ import type { RemovalOutcome } from './index-removals.js';
 import { IndexRemovals } from './index-removals.js';
 import type { IndexReport } from './index-report.js';
 import { toIndexReport } from './index-report.js';
-import { requireNoMigration } from './migration-in-the-way.js';
+import { requireNoWork } from './work-in-the-way.js';
 
 /** How indexes are to be built. */
 export interface SyncOptions {
@@ -66,7 +66,7 @@ export class CatalogIndexes {
   /** Builds the declared indexes that are missing, and those on request that are asked for; drops nothing. Waits for those that are being built. */
   async sync({ also = [], onProgress }: SyncOptions = {}): Promise<SyncResult> {
     requireOnRequest(also);
-    await requireNoMigration(this.collections.db, 'an index build');
+    await requireNoWork(this.collections.db, 'an index build');
     const { compared } = await this.overview();
     const wanted = compared.filter(({ name, state, definition }) => definition !== undefined && (state === 'missing' || state === 'building' || (state === 'on-request' && also.includes(name))));
     const building = this.builder.build(wanted.flatMap(({ definition, blockedBy }) => (definition === undefined || blockedBy !== undefined ? [] : [definition])));
@@ -86,13 +86,13 @@ export class CatalogIndexes {
     if (name === ID_INDEX) throw new IndexKeptError(name, 'MongoDB needs it');
     const definition = [...catalogIndexes(), ...indexesOnRequest()].find((one) => one.name === name);
     if (definition !== undefined && !force) throw new IndexKeptError(name, `it is declared for ${definition.serves.query}; by force it is dropped all the same, and built again by the next sync or start of the service`);
-    await requireNoMigration(this.collections.db, 'the removal of an index');
+    await requireNoWork(this.collections.db, 'the removal of an index');
     return this.removals.remove(name, { by, graceDays });
   }
 
   /** Lets a hidden index be used again. */
   async unhide(name: string): Promise<void> {
-    await requireNoMigration(this.collections.db, 'a change of an index');
+    await requireNoWork(this.collections.db, 'a change of an index');
     await this.removals.unhide(name);
   }
 

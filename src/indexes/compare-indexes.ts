@@ -76,8 +76,8 @@ function differencesOf(definition: IndexDefinition, actual: ActualIndex, collati
   };
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(actual.options)])];
   return [
-    ...(sameKey(definition, actual) ? [] : [`its fields are ${keyText(actual.key)}, not ${keyText(definition.key)}`]),
-    ...names.filter((name) => !isDeepStrictEqual(wanted[name], actual.options[name])).map((name) => `its ${name} is ${text(actual.options[name])}, not ${text(wanted[name])}`),
+    ...(sameKey(definition, actual) ? [] : [`its fields are ${keyText(actual.key)} instead of ${keyText(definition.key)}`]),
+    ...names.filter((name) => !isDeepStrictEqual(wanted[name], actual.options[name])).map((name) => `its ${name} is ${text(actual.options[name])} instead of ${text(wanted[name])}`),
   ];
 }
 

@@ -8,7 +8,7 @@ import type { ActualIndex } from './actual-index.js';
 import { readIndexes } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
 import { IndexKeptError, IndexNotFoundError } from './index-errors.js';
-import { migrationAtWork } from './migration-in-the-way.js';
+import { workOnProducts } from './work-in-the-way.js';
 
 /** How long an index stays hidden before it is dropped, unless something else is asked for: what runs once a week has run by then. */
 export const GRACE_DAYS = 7;
@@ -79,7 +79,7 @@ export class IndexRemovals {
   async dropDue(): Promise<{ readonly dropped: readonly string[]; readonly kept: readonly string[] }> {
     const dropped: string[] = [];
     const kept: string[] = [];
-    if ((await migrationAtWork(this.collections.db)) !== undefined) return { dropped, kept };
+    if ((await workOnProducts(this.collections.db)) !== undefined) return { dropped, kept };
     for (const removal of await this.list()) {
       const index = await this.find(removal._id);
       if (index !== undefined && (!index.hidden || !isSame(index, removal))) {

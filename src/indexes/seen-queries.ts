@@ -1,10 +1,21 @@
 import type { mongo } from 'mongoose';
 
-import type { SlowQuery } from '../monitoring/slow-query-store.js';
 import { PRODUCTS } from '../storage/collections.js';
 import type { SeenQuery } from './suggested-indexes.js';
 
 const MOST_SHAPES = 100;
+
+/** What monitoring keeps of a kind of query that was slow, as far as it is read here. */
+interface SlowQuery {
+  readonly command: string;
+  readonly collection: string;
+  /** JSON of filter, sort and hint, with types in place of values. */
+  readonly shape: string;
+  readonly plan: { readonly plan: string; readonly collectionScan: boolean } | null;
+  readonly count: number;
+  readonly maxMs: number;
+  readonly lastAt: Date;
+}
 
 /** The finds on products that monitoring has seen to be slow, the latest first, without values; not those that an index serves or that name one. */
 export async function slowFinds(db: mongo.Db): Promise<SeenQuery[]> {

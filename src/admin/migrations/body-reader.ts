@@ -25,6 +25,15 @@ export class BodyReader {
     return this.refuse(name, value, `is none of ${allowed.join(', ')}${nearest(String(value), allowed)}`);
   }
 
+  /** A list of values of a closed vocabulary; left out: none. */
+  someOf<T extends string>(name: string, allowed: readonly T[]): readonly T[] {
+    const value = this.fields[name] ?? [];
+    if (!Array.isArray(value)) return this.refuse(name, value, `is no list; use some of ${allowed.join(', ')}`) ?? [];
+    const strange = value.find((one) => !allowed.includes(one as T)) as unknown;
+    if (strange !== undefined) this.refuse(name, strange, `is none of ${allowed.join(', ')}`);
+    return value as readonly T[];
+  }
+
   /** `true` or `false`; left out: `false`. */
   flag(name: string): boolean {
     const value = this.fields[name] ?? false;

@@ -49,6 +49,7 @@ export class ScriptedMigration {
       integrity: { verify: () => Promise.reject(new Error('not scripted')) },
       quarantine: { retry: () => Promise.resolve('repaired' as const), list: () => Promise.resolve({ entries: [], total: 0 }), idOf: (text) => Promise.resolve(text) },
       backups: {} as Migrations['backups'], restores: {} as Migrations['restores'],
+      indexes: {} as Migrations['indexes'],
       schedules: {} as Migrations['schedules'],
       capacity: {} as Migrations['capacity'],
       user: 'ann', owner: 'cli',

@@ -1,0 +1,58 @@
+import { keyText } from '../indexes/compare-indexes.js';
+import type { IndexAdvice } from '../indexes/index-advice.js';
+import type { AnalysedClass, IndexAnalysis } from '../indexes/index-analysis.js';
+import type { ExplainedDefinition } from '../indexes/explain-definition.js';
+import type { IndexListView, IndexView } from '../indexes/index-report.js';
+import { bytesText } from '../migration/preflight/database-facts.js';
+import { printable } from './printable.js';
+
+const GAP = '  ';
+const SHORT_DATE = 16;
+
+/** The indexes as a table for people, with what to do below it. */
+export function describeIndexes({ indexes, advice, documents, count, mostIndexes, totalBytes, members }: IndexListView): string[] {
+  const there = `${documents} products, ${count} of ${mostIndexes} indexes${totalBytes === null ? '' : `, ${bytesText(totalBytes)} on disk`}; usage of ${members.length} ${members.length === 1 ? 'member' : 'members'}`;
+  const rows = indexes.map((index) => [index.name, stateText(index), used(index), index.bytes === null ? '' : bytesText(index.bytes), index.serves?.query ?? keyText(index.key)]);
+  return [there, ...table([['index', 'state', 'used', 'size', 'serves'], ...rows]), ...describeAdvice(advice)].map(printable);
+}
+
+/** Query classes and queries of others as two tables, with what is wrong below. */
+export function describeAnalysis({ classes, others, reasons, documents, verdict }: IndexAnalysis): string[] {
+  const ask = others.filter(({ find }) => find !== null);
+  return [
+    `${documents} products: ${verdict === 'passed' ? 'every query class is served by indexes, inside its limit' : 'not all is as it should be'}`,
+    ...table([['query class', 'p50', 'p95', 'limit', 'keys', 'docs', 'returned', 'plan'], ...classes.flatMap(classRows)]),
+    ...(ask.length === 0 ? [] : ['', 'Queries of others, as the database chooses to serve them', ...table([['index', 'time', 'keys', 'docs', 'returned', 'plan'], ...ask.map(otherRow)])]),
+    ...reasons.map((reason) => `! ${reason}`),
+  ].map(printable);
+}
+
+function describeAdvice(advice: readonly IndexAdvice[]): string[] {
+  return advice.length === 0 ? ['There is nothing to do'] : advice.map(({ severity, text }) => `${severity === 'warning' ? '!' : '·'} ${text}`);
+}
+
+function stateText({ state, declared, dropAfter }: IndexView): string {
+  if (dropAfter !== null) return `hidden, to be dropped after ${dropAfter.toISOString().slice(0, SHORT_DATE)}Z`;
+  return declared ? state : `${state}, not declared`;
+}
+
+function used({ operations, countedSince }: IndexView): string {
+  return operations === null || countedSince === null ? '' : `${operations} since ${countedSince.toISOString().slice(0, SHORT_DATE)}Z`;
+}
+
+/** A class in one line, and further plans in lines of their own. */
+function classRows({ name, p50, p95, limitMs, keysExamined, docsExamined, returned, plans, selectedBy }: AnalysedClass): string[][] {
+  const [first = '', ...others] = plans;
+  const told = selectedBy === 'memory' ? `${first} (selected in memory)` : first;
+  return [[name, `${p50} ms`, `${p95} ms`, `${limitMs} ms`, String(keysExamined), String(docsExamined), String(returned), told], ...others.map((plan) => ['', '', '', '', '', '', '', plan])];
+}
+
+function otherRow({ name, milliseconds, keysExamined, docsExamined, returned, plan }: ExplainedDefinition): string[] {
+  return [name, `${milliseconds} ms`, String(keysExamined), String(docsExamined), String(returned), plan];
+}
+
+/** Columns as wide as their widest cell. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) => `${GAP}${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(GAP)}`.trimEnd());
+}

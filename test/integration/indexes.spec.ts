@@ -1,0 +1,290 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mongo } from 'mongoose';
+
+import type { StoredDocument } from '../../migrations/index.js';
+import { Settings } from '../../src/config/settings.js';
+import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { CatalogIndexes } from '../../src/indexes/catalog-indexes.service.js';
+import { IndexAnalyser } from '../../src/indexes/index-analysis.js';
+import { catalogIndexes } from '../../src/indexes/index-definitions.js';
+import { IndexBuilder } from '../../src/indexes/index-builder.js';
+import { type IndexRemoval, IndexRemovals } from '../../src/indexes/index-removals.js';
+import { toIndexList } from '../../src/indexes/index-report.js';
+import { readIndexUsage, readMembersUsage } from '../../src/indexes/index-usage.js';
+import { QueryProbes } from '../../src/migration/performance/query-probes.js';
+import type { Collections } from '../../src/storage/collections.js';
+import { upgradeStored } from '../support/catalog-rig.js';
+import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
+import { openTestDatabase } from '../support/test-database.js';
+
+const DECLARED = catalogIndexes().length;
+const BY = { by: 'somebody', force: false };
+
+interface Rig {
+  readonly db: mongo.Db;
+  readonly products: mongo.Collection<StoredDocument & { _id: unknown }>;
+  readonly indexes: CatalogIndexes;
+  readonly reportDir: string;
+  close(): Promise<void>;
+}
+
+async function startRig(count: number): Promise<Rig> {
+  const { name, uri, close } = await openTestDatabase();
+  const reportDir = await mkdtemp(join(tmpdir(), 'catalog-indexes-'));
+  const client = await mongo.MongoClient.connect(uri, { readConcernLevel: 'majority', w: 'majority' });
+  const db = client.db(name);
+  const products: Rig['products'] = db.collection('products');
+  if (count > 0) {
+    await products.insertMany([...generateProducts({ count, seed: 5 })] as (StoredDocument & { _id: unknown })[]);
+    await upgradeStored(products, (position) => position % 2 === 0);
+  }
+  const collections = { client, db, products } as Collections;
+  const settings = Object.assign(new Settings(), { REPORT_DIR: reportDir });
+  const indexes = new CatalogIndexes(collections, new IndexBuilder(collections), new IndexRemovals(collections), new IndexAnalyser(collections, new QueryProbes(collections)), settings);
+  return { db, products, indexes, reportDir, close: async () => { await client.close(); await close(); await rm(reportDir, { recursive: true, force: true }); } };
+}
+
+let rig: Rig;
+beforeAll(async () => { rig = await startRig(1_200); });
+afterAll(() => rig.close());
+
+const names = async (): Promise<string[]> => (await rig.products.indexes()).map(({ name }) => String(name));
+const adviceOn = async (index: string): Promise<string[]> => (await rig.indexes.overview()).advice.filter((one) => one.index === index).map(({ kind }) => kind);
+const stateOf = async (name: string): Promise<unknown> => toIndexList(await rig.indexes.overview()).indexes.find((index) => index.name === name)?.state;
+
+describe('the declared indexes', () => {
+  it('are built where there are none, and then there is nothing left to build', async () => {
+    const first = await rig.indexes.sync();
+    expect(first.built).toHaveLength(DECLARED);
+    expect(first.refused).toEqual([]);
+    expect(toIndexList(first.overview)).toMatchObject({ count: DECLARED + 1, documents: 1_200, totalBytes: expect.any(Number) });
+    expect((await rig.indexes.sync()).built).toEqual([]);
+  });
+
+  it('serve every query class and the queries of others, and the report says so', async () => {
+    const { analysis, path } = await rig.indexes.analyse();
+    expect(analysis.classes.map(({ plans }) => plans.join()).filter((plan) => plan.includes('COLLSCAN') || plan === '')).toEqual([]);
+    // What is said of times on a machine that others use too is no matter here.
+    expect(analysis.reasons.filter((reason) => !reason.includes('p95'))).toEqual([]);
+    expect(analysis.others.map(({ name, plan, returned, keysExamined }) => [name, plan.includes(`IXSCAN ${name}`), returned, keysExamined])).toEqual(
+      ['v2_metal_inStock_price', 'v2_stone_carat_desc', 'v2_category_metal_price', 'v2_recycled_labGrown_featured', 'v2_metal_stone_category_featured'].map((name) => [name, true, expect.any(Number), expect.any(Number)]),
+    );
+    for (const { returned, keysExamined } of analysis.others) expect(keysExamined).toBe(returned);
+    expect(path).toBe(join(rig.reportDir, 'index-optimization-report.json'));
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ count: DECLARED + 1, analysis: { documents: 1_200, classes: expect.any(Array) }, indexes: expect.any(Array), advice: expect.any(Array) });
+  });
+
+  it('are missed where one was dropped, and built again', async () => {
+    await rig.products.dropIndex('v2_category_featured');
+    expect(await stateOf('v2_category_featured')).toBe('missing');
+    expect(await adviceOn('v2_category_featured')).toEqual(['build']);
+    const { analysis } = await rig.indexes.analyse();
+    expect(analysis.reasons).toContain('Products of one category: the index v2_category_featured is missing');
+
+    expect((await rig.indexes.sync()).built).toEqual(['v2_category_featured']);
+    expect(await stateOf('v2_category_featured')).toBe('ready');
+  });
+
+  it('are built beside writers that go on writing', async () => {
+    await rig.products.dropIndexes();
+    let stopped = false;
+    const written: unknown[] = [];
+    const writers = [0, 1, 2].map(async (writer) => {
+      for (let at = 0; !stopped; at += 1) {
+        const _id = `written-${writer}-${at}`;
+        await rig.products.insertOne({ _id, schemaVersion: 2, name: _id, category: 'rings', pricing: { basePrice: at }, metadata: { featured: false }, createdAt: new Date(at) } as never);
+        await rig.products.updateOne({ _id } as never, { $set: { 'pricing.basePrice': at + 0.5 } });
+        written.push(_id);
+      }
+    });
+    const { built, refused } = await rig.indexes.sync();
+    stopped = true;
+    await Promise.all(writers);
+    expect([built.length, refused]).toEqual([DECLARED, []]);
+    expect(written.length).toBeGreaterThan(0);
+    const byIndex = await rig.products.find({ schemaVersion: 2, _id: /^written-/ as never }, { hint: 'v2_price' }).toArray();
+    expect(byIndex.map(({ _id }) => _id).sort()).toEqual([...written].sort());
+    expect(byIndex.every((document) => (document['pricing'] as { basePrice: number }).basePrice % 1 === 0.5)).toBe(true);
+    await rig.products.deleteMany({ _id: /^written-/ as never });
+  });
+
+  it('are left out where a document refuses one; the others are built', async () => {
+    await rig.products.dropIndexes();
+    await rig.products.insertOne({ _id: 'odd', schemaVersion: 2, category: ['rings'], materialSpecs: [{ metal: { type: 'silver' } }] } as never);
+    const { built, refused } = await rig.indexes.sync();
+    expect(refused.map(({ name }) => name)).toEqual(['v2_category_metal_price', 'v2_metal_stone_category_featured']);
+    expect(refused[0]?.problem).toMatch(/parallel arrays/);
+    expect(built).toHaveLength(DECLARED - refused.length);
+    await rig.products.deleteOne({ _id: 'odd' } as never);
+    expect((await rig.indexes.sync()).built).toEqual(refused.map(({ name }) => name));
+  });
+
+  it('are told apart from another index of the same name, and from the same one of another name', async () => {
+    await rig.products.dropIndex('v2_name');
+    await rig.products.dropIndex('v2_newest');
+    await rig.products.createIndex({ name: 1 }, { name: 'v2_name' });
+    await rig.products.createIndex({ createdAt: -1, _id: 1 }, { name: 'mine', partialFilterExpression: { schemaVersion: 2 } });
+    const { built, refused } = await rig.indexes.sync();
+    expect([built, refused]).toEqual([[], [{ name: 'v2_newest', problem: expect.stringContaining('The index mine is in its way') }]]);
+    expect(await stateOf('v2_name')).toBe('different');
+    expect([await adviceOn('v2_name'), await adviceOn('v2_newest')]).toEqual([['different'], ['blocked']]);
+    await rig.products.dropIndex('v2_name');
+    await rig.products.dropIndex('mine');
+    await rig.indexes.sync();
+  });
+
+  it('include an index of words on request alone, which takes documents with a language of their own', async () => {
+    expect(await stateOf('all_text')).toBe('on-request');
+    await expect(rig.indexes.sync({ also: ['some_text'] })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect((await rig.indexes.sync({ also: ['all_text'] })).built).toEqual(['all_text']);
+    expect(await stateOf('all_text')).toBe('ready');
+    await rig.products.insertOne({ _id: 'worded', name: 'Quintessence', tags: ['zirkonia'], language: 'klingon' } as never);
+    expect(await rig.products.countDocuments({ $text: { $search: 'zirkonia' } })).toBe(1);
+    await rig.products.deleteOne({ _id: 'worded' } as never);
+    await rig.products.dropIndex('all_text');
+  });
+
+  it.each([['running', 'WORK_IN_THE_WAY'], ['completed', undefined]])('are left alone while a migration is %s', async (state, code) => {
+    await rig.db.collection<{ _id: string }>('catalog_migrations').insertOne({ _id: 'run-1', active: true, state } as never);
+    await rig.products.createIndex({ extra: 1 }, { name: 'extra' });
+    const answers = await Promise.all([rig.indexes.sync(), rig.indexes.remove('extra', BY), rig.indexes.unhide('extra')].map((done) => done.then(() => undefined, (error: unknown) => (error as { code: unknown }).code)));
+    expect(answers).toEqual([code, code, code]);
+    await rig.db.collection('catalog_migrations').deleteMany({});
+    await rig.products.dropIndex('extra');
+    await rig.db.collection('catalog_index_removals').deleteMany({});
+  });
+});
+
+describe('an index that nobody declared', () => {
+  afterEach(async () => {
+    await rig.db.collection('catalog_index_removals').deleteMany({});
+    if ((await names()).includes('mine')) await rig.products.dropIndex('mine');
+  });
+  const make = (): Promise<string> => rig.products.createIndex({ 'seo.metaTitle': 1 }, { name: 'mine' });
+  const isHidden = async (): Promise<unknown> => (await rig.products.indexes()).find(({ name }) => name === 'mine')?.['hidden'] ?? false;
+  const removals = (): Promise<IndexRemoval[]> => rig.db.collection<IndexRemoval>('catalog_index_removals').find().toArray();
+
+  it('is advised on and not dropped, as long as nobody uses it', async () => {
+    await make();
+    expect(await adviceOn('mine')).toEqual(['unused']);
+    await rig.indexes.sync();
+    expect(await rig.indexes.dropDue()).toEqual({ dropped: [], kept: [] });
+    expect(await names()).toContain('mine');
+    for (let used = 0; used < 10; used += 1) await rig.products.findOne({ 'seo.metaTitle': `title ${used}` });
+    expect(await adviceOn('mine')).toEqual([]);
+    expect((await readIndexUsage(rig.db)).find(({ name }) => name === 'mine')).toMatchObject({ collection: 'products', operations: 10, since: expect.any(Date) });
+  });
+
+  it('is hidden before it is dropped, and dropped when its time of grace is over', async () => {
+    await make();
+    const hidden = await rig.indexes.remove('mine', { ...BY, graceDays: 3 });
+    expect(hidden).toMatchObject({ state: 'hidden', removal: { by: 'somebody', key: '{ seo.metaTitle: 1 }' } });
+    const [removal] = await removals();
+    expect(Number(removal?.dropAfter) - Number(removal?.hiddenAt)).toBe(3 * 86_400_000);
+    expect([await isHidden(), await stateOf('mine'), await adviceOn('mine')]).toEqual([true, 'hidden', []]);
+    expect(await rig.indexes.dropDue()).toEqual({ dropped: [], kept: [] });
+    expect(await rig.indexes.remove('mine', BY)).toMatchObject({ state: 'hidden', removal: { dropAfter: removal?.dropAfter } });
+
+    await rig.db.collection<IndexRemoval>('catalog_index_removals').updateOne({ _id: 'mine' }, [{ $set: { dropAfter: { $subtract: ['$$NOW', 1] } } }]);
+    expect(await Promise.all([rig.indexes.dropDue(), rig.indexes.dropDue()])).toContainEqual({ dropped: ['mine'], kept: [] });
+    expect([await names(), await removals()]).toEqual([expect.not.arrayContaining(['mine']), []]);
+    await expect(rig.indexes.remove('mine', BY)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is hidden by the first word even without a time of grace, and dropped by the second', async () => {
+    await make();
+    expect((await rig.indexes.remove('mine', { ...BY, graceDays: 0 })).state).toBe('hidden');
+    expect((await rig.indexes.remove('mine', BY)).state).toBe('dropped');
+    expect(await names()).not.toContain('mine');
+  });
+
+  it('can be had back, and then its time begins anew', async () => {
+    await make();
+    await rig.indexes.remove('mine', { ...BY, graceDays: 0 });
+    await rig.indexes.unhide('mine');
+    expect([await isHidden(), await removals()]).toEqual([false, []]);
+    expect((await rig.indexes.remove('mine', BY)).state).toBe('hidden');
+  });
+
+  it.each([
+    ['let be used again by hand', async () => { await rig.db.command({ collMod: 'products', index: { name: 'mine', hidden: false } }); }],
+    ['made anew as another one', async () => { await rig.products.dropIndex('mine'); await rig.products.createIndex({ other: 1 }, { name: 'mine', hidden: true }); }],
+  ])('is kept where it was %s', async (_, change) => {
+    await make();
+    await rig.indexes.remove('mine', { ...BY, graceDays: 0 });
+    await change();
+    expect(await rig.indexes.dropDue()).toEqual({ dropped: [], kept: ['mine'] });
+    expect([await names(), await removals()]).toEqual([expect.arrayContaining(['mine']), []]);
+  });
+
+  it('is dropped in the end where whoever was about to was cut off', async () => {
+    await make();
+    await rig.indexes.remove('mine', BY);
+    await rig.db.collection<IndexRemoval>('catalog_index_removals').updateOne({ _id: 'mine' }, { $set: { state: 'dropping' } });
+    await expect(rig.indexes.unhide('mine')).rejects.toMatchObject({ code: 'INDEX_KEPT' });
+    expect(await rig.indexes.dropDue()).toEqual({ dropped: ['mine'], kept: [] });
+  });
+
+  it('is not dropped where it is declared, but by force; that of _id never', async () => {
+    await expect(rig.indexes.remove('v2_creator_handle_featured', BY)).rejects.toMatchObject({ code: 'INDEX_KEPT', message: expect.stringContaining('products of one creator') });
+    await expect(rig.indexes.remove('_id_', { ...BY, force: true })).rejects.toMatchObject({ code: 'INDEX_KEPT' });
+    expect(await rig.indexes.remove('v2_creator_handle_featured', { ...BY, force: true })).toMatchObject({ state: 'hidden' });
+    expect([await stateOf('v2_creator_handle_featured'), (await rig.indexes.sync()).built]).toEqual(['hidden', []]);
+    await rig.indexes.unhide('v2_creator_handle_featured');
+  });
+
+  it('is suggested by queries that were slow', async () => {
+    const slow = rig.db.collection('catalog_slow_queries');
+    const plan = { plan: 'SORT, COLLSCAN', collectionScan: true };
+    const shape = JSON.stringify({ filter: { schemaVersion: '?number', 'materialSpecs.stone.color': '?string' }, sort: { createdAt: -1 } });
+    await slow.insertMany([
+      { command: 'find', collection: 'products', shape, plan, count: 7, maxMs: 450, lastAt: new Date() },
+      { command: 'find', collection: 'products', shape: JSON.stringify({ filter: { color: '?string' }, hint: 'v2_name' }), plan, count: 7, maxMs: 450, lastAt: new Date() },
+    ]);
+    const { advice } = await rig.indexes.overview();
+    expect(advice.filter(({ kind }) => kind === 'suggested').map(({ text }) => text)).toEqual([expect.stringContaining('{ materialSpecs.stone.color: 1, createdAt: -1 } would serve queries that were slow: seen 7 times, up to 450 ms')]);
+    await slow.drop();
+  });
+});
+
+describe('without products', () => {
+  it('there is nothing to build, and the collection is not made', async () => {
+    const empty = await startRig(0);
+    try {
+      expect(await empty.indexes.sync()).toMatchObject({ built: [], refused: [], overview: { exists: false, documents: 0 } });
+      expect(await empty.db.listCollections().toArray()).toEqual([]);
+    } finally {
+      await empty.close();
+    }
+  });
+});
+
+describe('on three members', () => {
+  let set: ReplicaSet;
+  beforeAll(async () => { set = await startReplicaSet(); }, 120_000);
+  afterAll(() => set.close());
+
+  it('usage is summed over those that answer, and a build does not wait for one that is down', async () => {
+    const client = await mongo.MongoClient.connect(set.uri, { readConcernLevel: 'majority', w: 'majority' });
+    try {
+      const db = client.db('usage');
+      const products = db.collection('products');
+      await products.insertOne({ a: 1 }, { writeConcern: { w: 3 } });
+      await products.createIndex({ a: 1 }, { name: 'mine' });
+      for (const readPreference of ['primary', 'secondary', 'secondary', 'primary', 'secondary'] as const) await products.findOne({ a: 1 }, { readPreference });
+      expect(await readMembersUsage(db)).toMatchObject({ members: { length: 3 }, silent: [], building: [], usage: [{ name: '_id_' }, { name: 'mine', operations: 5 }] });
+
+      await (await set.secondary()).kill();
+      const builder = new IndexBuilder({ client, db, products } as unknown as Collections);
+      expect((await builder.build()).built).toHaveLength(DECLARED);
+      const usage = await readMembersUsage(db);
+      expect([usage.members.length, usage.silent]).toEqual([2, [{ host: expect.any(String), problem: expect.any(String) }]]);
+    } finally {
+      await client.close();
+    }
+  }, 120_000);
+});
