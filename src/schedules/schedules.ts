@@ -12,7 +12,7 @@ export const SCHEDULES: readonly Schedule[] = [
     waits: 'a switch would interrupt the backup, and a migration makes one of its own',
   },
   {
-    name: 'retention', title: 'Removes backups and records of ended migrations that are past their retention', cron: '0 6 * * *', limitMinutes: 60,
+    name: 'retention', title: 'Removes what is past its retention: backups, replaced collections, records of ended migrations, hidden indexes', cron: '0 6 * * *', limitMinutes: 60,
     waits: 'what it may need is not removed under it',
   },
   { name: 'index-usage', title: 'Counts how often each index was used and tells which are not', cron: '0 2 * * 0', limitMinutes: 15 },

@@ -90,6 +90,11 @@ describe('a run', () => {
     expect(await runOf('full-audit')).toMatchObject({ outcome: 'done', detail: { 'newest-backup': { documents: 75, exact: true } } });
   });
 
+  it('of the indexes counts their use, and reviews them into the report', async () => {
+    expect(await runOf('index-usage')).toMatchObject({ error: null, detail: { usage: expect.arrayContaining([expect.objectContaining({ name: '_id_' })]) } });
+    expect(await runOf('index-review')).toMatchObject({ error: null, detail: { verdict: expect.stringMatching(/^(passed|failed)$/), report: expect.stringContaining('index-optimization-report.json') } });
+  });
+
   it('of the retention keeps what is not past it', async () => {
     const runs = rig.database.db.collection<{ _id: string; state: string; createdAt: Date; finishedAt: Date; epoch: number }>('catalog_migrations');
     const old = new Date(Date.now() - 60 * 86_400_000);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
+import { planReasons } from '../../migration/performance/compare-measures.js';
 import { type ClassMeasure, type PerformanceMeasure, QueryProbes } from '../../migration/performance/query-probes.js';
 import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { PRODUCTS } from '../../storage/collections.js';
@@ -48,12 +49,7 @@ export function judge(windows: readonly PerformanceMeasure[]): CheckedClass[] {
     const measured = windows.flatMap(({ classes }) => classes.filter(({ name }) => name === first.name));
     const best = measured.reduce((a, b) => (b.p95 < a.p95 ? b : a), first);
     const { name, title, limitMs, p50, p95, p99, samples, keysExamined, docsExamined, returned, usesIndex } = best;
-    const reasons = [
-      ...(best.collectionScan ? [`${title}: the database reads the whole collection instead of an index`] : []),
-      ...(best.missingIndexes.length > 0 ? [`${title}: the index ${best.missingIndexes.join(', ')} is missing; build it: catalog indexes sync`] : []),
-      ...best.problems.map((problem) => `${title}: ${problem}`),
-      ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : []),
-    ];
+    const reasons = [...planReasons(best), ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : [])];
     return { name, title, limitMs, p50, p95, p99, samples, keysExamined, docsExamined, returned, usesIndex, reasons };
   });
 }

@@ -4,6 +4,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { Backups } from '../../backup/backups.service.js';
 import { Settings } from '../../config/settings.js';
 import { DomainError } from '../../errors/domain-error.js';
+import { CatalogIndexes } from '../../indexes/catalog-indexes.service.js';
 import { RunStore } from '../../migration/run/run-store.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 import { ScheduleStore } from '../schedule-store.js';
@@ -26,14 +27,14 @@ export class ClocksDisagreeError extends DomainError {
 
 /**
  * Removes what is past its retention: backups with their journal, collections that a restore replaced, records of ended
- * migrations. By the server's clock, and not at all where this machine's says otherwise: a clock that is a year ahead for
+ * migrations, indexes that were hidden for their time of grace. By the server's clock, and not at all where this machine's says otherwise: a clock that is a year ahead for
  * a moment must not cost the backups of a year. What else is kept for a time goes by TTL indexes (slow queries, resolved
  * alerts, receipts of writes) or by number (runs of schedules, capacity snapshots).
  */
 @Injectable()
 export class Retention implements Job {
   // oxlint-disable-next-line max-params -- what is past its retention somewhere
-  constructor(private readonly backups: Backups, private readonly runs: RunStore, private readonly schedules: ScheduleStore, private readonly audit: AuditLog, private readonly settings: Settings) {}
+  constructor(private readonly backups: Backups, private readonly indexes: CatalogIndexes, private readonly runs: RunStore, private readonly schedules: ScheduleStore, private readonly audit: AuditLog, private readonly settings: Settings) {}
 
   async run({ by }: JobContext): Promise<JobResult> {
     const difference = Math.abs((await this.schedules.serverTime()).getTime() - Date.now());
@@ -41,10 +42,11 @@ export class Retention implements Job {
     const { BACKUP_RETENTION_DAYS: days } = this.settings;
     const pruned = await this.audit.around(byItself(by, 'backup.prune', 'backups'), () => this.backups.prune(), (result) => ({ detail: { ...result } }));
     const runs = await this.audit.around(byItself(by, 'migration.forget', 'ended runs'), () => this.runs.forgetEnded(days, KEPT_RUNS), (removed) => ({ detail: { removed } }));
+    const indexes = await this.audit.around(byItself(by, 'index.drop-due', 'hidden indexes'), () => this.indexes.dropDue(), (result) => ({ detail: { ...result } }));
     const { removed, kept, unreadable, collections } = pruned;
     return {
-      summary: `Past their ${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations`,
-      attention: unreadable.map((id) => `${id} cannot be read: see catalog backup verify ${id}, then remove it by hand`), detail: { days, ...pruned, runs },
+      summary: `Past their ${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations, ${indexes.dropped.length} indexes hidden for their time of grace`,
+      attention: unreadable.map((id) => `${id} cannot be read: see catalog backup verify ${id}, then remove it by hand`), detail: { days, ...pruned, runs, indexesDropped: indexes.dropped },
     };
   }
 }
