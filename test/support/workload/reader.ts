@@ -13,6 +13,8 @@ export interface ReaderOptions {
   readonly thinkMs: number;
 }
 
+/** A reader rests so many times as long as it has read. */
+const RESTS = 2;
 const NOTICED_WITHIN_MS = 500;
 const LATE_WITHIN_MS = 2_000;
 
@@ -23,11 +25,13 @@ export class Reader {
   /** Reads until the workload is stopped. */
   async run(): Promise<void> {
     while (!this.context.stopped) {
+      const begun = performance.now();
       const kind = this.options.random.weighted({ walk: 3, product: 40, totals: 4 });
       if (kind === 'walk') await this.walk();
       else if (kind === 'product') await this.product();
       else await this.totals();
-      await this.context.pause(this.options.thinkMs);
+      // A walk over everything costs more than all that writers do: on a busy machine they have to get their turn.
+      await this.context.pause(Math.max(this.options.thinkMs, RESTS * (performance.now() - begun)));
     }
   }
 
