@@ -9,8 +9,12 @@ import { SlowQueries } from './slow-queries.js';
 
 type Command = Readonly<Record<string, unknown>>;
 
+type Ended = Pick<mongo.CommandSucceededEvent, 'requestId' | 'commandName' | 'duration'>;
+
 /** Stages of aggregations that take their time by nature: copies, and waiting for changes. */
 const LONG_BY_NATURE = new Set(['$merge', '$out', '$changeStream']);
+/** What the cursor of an aggregation over a whole database is read from: of those, changes alone are read in batches. */
+const DATABASE_CURSOR = '$cmd.aggregate';
 const MOST_STREAMS = 1_000;
 
 /**
@@ -28,13 +32,12 @@ export class SlowQueryWatch {
     const started = new Map<number, Command>();
     const streams = new LRUCache<string, true>({ max: MOST_STREAMS });
 
-    const ended = ({ requestId, commandName, duration }: Pick<mongo.CommandSucceededEvent, 'requestId' | 'commandName' | 'duration'>, reply?: unknown): void => {
+    const ended = ({ requestId, commandName, duration }: Ended, reply?: unknown): void => {
       const command = started.get(requestId);
       if (command === undefined) return;
       started.delete(requestId);
-      if (isChangeStream(commandName, command)) streams.set(cursorId(reply), true);
-      if (duration <= limit || isLongByNature(commandName, command) || streams.has(String(command['getMore']))) return;
-      this.slow.record(commandName, command, duration);
+      if (isChangeStream(commandName, command)) noteStream(streams, reply);
+      if (duration > limit && !isLongByNature(commandName, command) && !waitsForChanges(commandName, command, streams)) this.slow.record(commandName, command, duration);
     };
     client.on('commandStarted', ({ requestId, commandName, databaseName, command }) => {
       if (databaseName === database && hasShape(commandName)) started.set(requestId, command);
@@ -56,6 +59,14 @@ function stagesOf({ pipeline }: Command): string[] {
   return Array.isArray(pipeline) ? pipeline.flatMap((stage: object) => Object.keys(stage)) : [];
 }
 
-function cursorId(reply: unknown): string {
-  return String((reply as { readonly cursor?: { readonly id?: unknown } } | undefined)?.cursor?.id);
+/** A reply that was asked for as bytes does not tell its cursor. */
+function noteStream(streams: LRUCache<string, true>, reply: unknown): void {
+  const id = (reply as { readonly cursor?: { readonly id?: unknown } } | undefined)?.cursor?.id;
+  if (id !== undefined) streams.set(String(id), true);
+}
+
+/** Whether a command waits for what is still to come: the next batch of a change stream, or one that says how long it waits. */
+function waitsForChanges(commandName: string, command: Command, streams: LRUCache<string, true>): boolean {
+  if (commandName !== 'getMore') return false;
+  return command['maxTimeMS'] !== undefined || command['collection'] === DATABASE_CURSOR || streams.has(String(command['getMore']));
 }
