@@ -13,7 +13,7 @@ export class IndexReview implements Job {
     const { report, path } = await this.indexes.analyse(signal);
     const { analysis, advice, count } = report;
     return {
-      summary: `${count} indexes, ${advice.length} pieces of advice, ${analysis.verdict === 'passed' ? 'every query class inside its limit' : `${analysis.reasons.length} things wrong with query classes`}; report ${path}`,
+      summary: `${count} indexes, advice on ${advice.length}, ${analysis.verdict === 'passed' ? 'every query class inside its limit' : `${analysis.reasons.length} things wrong with query classes`}; report ${path}`,
       attention: [...new Set([...analysis.reasons, ...urgent(advice)])], detail: { verdict: analysis.verdict, reasons: analysis.reasons, advice, report: path },
     };
   }

@@ -27,7 +27,7 @@ describe('retention', () => {
   it('tells what it removed, and what it cannot judge', async () => {
     const { job, removed } = retention(HOUR_MS / 2);
     expect(await job.run(context)).toMatchObject({
-      summary: 'Past their 30 days, and removed: 1 of 3 backups, 0 replaced collections, 3 ended migrations, 1 indexes hidden for their time of grace', attention: [expect.stringContaining('b cannot be read')],
+      summary: 'Past their 30 days, and removed: 1 of 3 backups, 0 replaced collections, 3 ended migrations, 1 hidden indexes', attention: [expect.stringContaining('b cannot be read')],
     });
     expect(removed).toEqual(['backups', 'runs', 'indexes']);
   });

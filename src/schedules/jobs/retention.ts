@@ -45,7 +45,7 @@ export class Retention implements Job {
     const indexes = await this.audit.around(byItself(by, 'index.drop-due', 'hidden indexes'), () => this.indexes.dropDue(), (result) => ({ detail: { ...result } }));
     const { removed, kept, unreadable, collections } = pruned;
     return {
-      summary: `Past their ${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations, ${indexes.dropped.length} indexes hidden for their time of grace`,
+      summary: `Past their ${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations, ${indexes.dropped.length} hidden indexes`,
       attention: unreadable.map((id) => `${id} cannot be read: see catalog backup verify ${id}, then remove it by hand`), detail: { days, ...pruned, runs, indexesDropped: indexes.dropped },
     };
   }
