@@ -34,6 +34,7 @@ interface Given {
   readonly failures?: number;
   readonly members?: readonly object[];
   readonly waiting?: number;
+  readonly inUse?: number;
   readonly silence?: number;
   readonly run?: object | null;
   readonly quarantined?: number;
@@ -47,7 +48,7 @@ interface Given {
 }
 
 /** Sources of which each gives what a test says. */
-function sources({ times = [], failures = 0, members = [], waiting = 0, silence = 0, run: current = null, quarantined = 0, failing = 0, backups = [], journal = null, disk: [free, total] = [50, 100], outcome = 'done', restore }: Given): AlertSources {
+function sources({ times = [], failures = 0, members = [], waiting = 0, inUse = 10, silence = 0, run: current = null, quarantined = 0, failing = 0, backups = [], journal = null, disk: [free, total] = [50, 100], outcome = 'done', restore }: Given): AlertSources {
   const buckets = Array.from({ length: BUCKETS }, () => 0);
   for (const time of times) buckets[bucketOf(time)]! += 1;
   const usage = [{ queryClass: 'text-search', requests: times.length, failures, totalMs: 0, maxMs: 0, meanMs: 0, buckets, p95: quantile(buckets, 0.95) }];
@@ -56,7 +57,7 @@ function sources({ times = [], failures = 0, members = [], waiting = 0, silence 
     instance: 'host:3000', settings: { JOURNAL_ENABLED: true, BACKUP_DIR: '/' }, collections: { db: { command } },
     requests: { read: () => Promise.resolve(usage) },
     members: { latest: { members, problem: null } },
-    connections: { pool: { max: 10, open: 10, inUse: 10, waiting } },
+    connections: { pool: { max: 10, open: 10, inUse, waiting } },
     catalogIndex: { silence: silence * 1000, problems: { counts: () => ({ failing, unrecognised: 0 }) } },
     runs: { active: () => Promise.resolve(current), latest: () => Promise.resolve(current) },
     quarantine: { count: () => Promise.resolve(quarantined) },
@@ -84,6 +85,7 @@ describe('the rules', () => {
     { rule: 'failures', title: '1 of 100', given: { times: times(100, 0, 0), failures: 1 }, found: null },
     { rule: 'pool', title: 'nobody who waits', given: {}, found: null },
     { rule: 'pool', title: 'somebody who waits', given: { waiting: 1 }, found: ['WARNING', 'host:3000'] },
+    { rule: 'pool', title: 'somebody who waits for a new connection', given: { waiting: 1, inUse: 9 }, found: null },
     { rule: 'change-stream', title: '31 s of silence', given: { silence: 31 }, found: ['WARNING', 'host:3000'] },
     { rule: 'change-stream', title: '30 s of silence', given: { silence: 30 }, found: null },
     { rule: 'replication-lag', title: '11 s', given: { members: [member(11)] }, found: ['WARNING', 'b:1'] },

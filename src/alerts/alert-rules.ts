@@ -45,7 +45,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: 'pool', title: 'Operations wait for a connection to the database', about: 'instance', everySeconds: 15, bad: 'over', unit: 'operations',
     levels: { WARNING: { threshold: 0, forSeconds: MINUTE } }, clearSeconds: MINUTE,
     todo: 'Slow queries hold connections: see GET /api/admin/slow-queries first. Else raise MONGO_MAX_POOL_SIZE or start another instance.',
-    prometheus: { value: 'mongodb_pool_waiting', factor: 1 },
+    prometheus: { value: 'mongodb_pool_waiting', factor: 1, onlyIf: 'on (job, instance) mongodb_pool_connections_in_use >= mongodb_pool_max_connections' },
     measure: waitingForConnections,
   },
   {

@@ -33,10 +33,10 @@ export async function failures({ requests }: Pick<AlertSources, 'requests'>): Pr
   return [{ subject: 'catalogue', value: (100 * failed) / all, message: `${failed} of ${all} requests in five minutes failed` }];
 }
 
-/** Operations of this instance that wait for a connection. */
+/** Operations of this instance that wait for a connection while all are in use: a new one is waited for by many, and not for long. */
 export function waitingForConnections({ connections, instance }: Pick<AlertSources, 'connections' | 'instance'>): Promise<readonly Measured[]> {
   const { waiting, inUse, max } = connections.pool;
-  return Promise.resolve([{ subject: instance, value: waiting, message: `${waiting} operations of ${instance} wait for a connection; ${inUse} of ${max} are in use` }]);
+  return Promise.resolve([{ subject: instance, value: inUse < max ? 0 : waiting, message: `${waiting} operations of ${instance} wait for a connection, and all ${max} are in use` }]);
 }
 
 /** Seconds since this instance heard of the change stream. */
