@@ -229,7 +229,7 @@ describe('a journal is refused', () => {
     await eventually('the changes in the journal', async () => ((await rig.journal.tail())?.frame.events ?? 0) > 0);
     await second.stop();
     names = (await readdir(rig.journal.path)).sort();
-    expect(names.length).toBe(2);
+    if (names.length !== 2) throw new Error(`There are ${names.length} segments instead of two`);
     // Else what is damaged would be read from the oplog again.
     await rig.client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'alwaysOn', data: { failCommands: ['aggregate'], errorCode: 286, namespace: `${rig.db.databaseName}.$cmd.aggregate`, appName: APP } });
   });
