@@ -3,6 +3,8 @@ import { SEVERITIES } from './alert.js';
 import type { AlertTiming } from './alert-state.js';
 import type { AlertSources } from './alert-sources.js';
 
+const LONGEST_MESSAGE = 1_000;
+
 /** What was measured of one subject of a rule. */
 export interface Measured {
   readonly subject: string;
@@ -54,6 +56,6 @@ export function judge({ bad, levels }: Pick<AlertRule, 'bad' | 'levels'>, measur
       const threshold = levels[candidate]?.threshold;
       return threshold !== undefined && (bad === 'over' ? value > threshold : value < threshold);
     });
-    return severity === undefined ? [] : [{ subject, severity, message, value, limit: levels[severity]?.threshold ?? 0 }];
+    return severity === undefined ? [] : [{ subject, severity, message: message.slice(0, LONGEST_MESSAGE), value, limit: levels[severity]?.threshold ?? 0 }];
   });
 }

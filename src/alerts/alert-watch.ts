@@ -58,7 +58,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.judging.stop();
-    await this.lease.letGo().catch(() => undefined); // it ends by itself
+    if (this.connector.hasPrimary) await this.lease.letGo().catch(() => undefined); // it ends by itself
   }
 
   private async judgeDue(signal: AbortSignal): Promise<void> {

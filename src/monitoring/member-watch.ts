@@ -21,7 +21,7 @@ export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(MemberWatch.name);
   private readonly looking: Repeating;
   private readonly lag: Gauge<'member'>;
-  private seen: MembersSeen = { members: [], problem: 'Not looked at yet' };
+  private seen: MembersSeen = { members: [], problem: null };
 
   constructor(private readonly collections: Collections, private readonly connector: MongoConnector, metrics: MetricsRegistry, pace: MonitoringPace) {
     this.lag = metrics.gauge('mongodb_replication_lag_seconds', 'How far a secondary is behind the primary', { labelNames: ['member'] });

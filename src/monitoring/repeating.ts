@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const STOPS_WITHIN_MS = 1_000;
+
 /** Work that is done again and again in the background, one after the other. What fails is told of and tried again. */
 export class Repeating {
   private readonly stopping = new AbortController();
@@ -12,10 +14,10 @@ export class Repeating {
     this.running ??= this.run(ready);
   }
 
-  /** Ends; resolves when nothing is being done any more. */
+  /** Ends; what is being done is waited for, but not for long: the database may be away. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.running;
+    await Promise.race([this.running, sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
   }
 
   private async run(ready: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -45,7 +45,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await Promise.all([this.writing.stop(), this.explaining.stop()]);
-    await this.write().catch(() => undefined);
+    if (this.connector.hasPrimary) await this.write().catch(() => undefined);
   }
 
   /** Takes a slow command in. */

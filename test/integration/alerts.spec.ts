@@ -22,7 +22,7 @@ import { openTestDatabase, type TestDatabase } from '../support/test-database.js
 let database: TestDatabase;
 let collections: Collections;
 
-const connector = { untilConnected: () => Promise.resolve() } as unknown as MongoConnector;
+const connector = { hasPrimary: true, untilConnected: () => Promise.resolve() } as unknown as MongoConnector;
 const soon = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 beforeAll(async () => {

@@ -41,7 +41,8 @@ export function waitingForConnections({ connections, instance }: Pick<AlertSourc
 
 /** Seconds since this instance heard of the change stream. */
 export function changeStreamSilence({ catalogIndex, instance }: Pick<AlertSources, 'catalogIndex' | 'instance'>): Promise<readonly Measured[]> {
-  const seconds = Math.round(catalogIndex.silence / 1000);
+  // Until it is built it listens to nothing.
+  const seconds = catalogIndex.isBuilt ? Math.round(catalogIndex.silence / 1000) : 0;
   return Promise.resolve([{ subject: instance, value: seconds, message: `${instance} has heard nothing of the change stream for ${seconds} s` }]);
 }
 
