@@ -114,7 +114,7 @@ export class Backups {
   async remove(id: string): Promise<void> {
     await this.folder.find(id);
     const others = (await this.list()).filter((other) => other.id !== id && other.manifest !== undefined);
-    if ((await newestVerified(this, others)) === undefined && (await this.verify(id)).ok) throw new LastBackupError(id);
+    if ((await newestVerified({ verify: (other) => this.verify(other) }, others)) === undefined && (await this.verify(id)).ok) throw new LastBackupError(id);
     await this.folder.remove(id);
   }
 

@@ -118,7 +118,7 @@ export class JournalSession {
   }
 
   private waitMs(): number | undefined {
-    return this.buffer.length === 0 ? undefined : Math.max(1, Math.min(1_000, Math.ceil(this.tools.flushMs - this.lagMs)));
+    return this.buffer.length === 0 ? undefined : Math.max(1, Math.min(500, Math.ceil(this.tools.flushMs - this.lagMs)));
   }
 
   private take(event: ChangeEvent): void {
