@@ -21,7 +21,7 @@ export function describeAnalysis({ classes, others, reasons, documents, verdict 
   const ask = others.filter(({ find }) => find !== null);
   return [
     `${documents} products: ${verdict === 'passed' ? 'every query class is served by indexes, inside its limit' : 'not all is as it should be'}`,
-    ...table([['query class', 'p50', 'p95', 'limit', 'keys', 'docs', 'returned', 'plan'], ...classes.flatMap(classRows)]),
+    ...table([['query class', 'p50', 'p95', 'limit', 'keys', 'docs', 'returned', 'plan'], ...classes.map(classRow)]),
     ...(ask.length === 0 ? [] : ['', 'Queries of others, as the database chooses to serve them', ...table([['index', 'time', 'keys', 'docs', 'returned', 'plan'], ...ask.map(otherRow)])]),
     ...reasons.map((reason) => `! ${reason}`),
   ].map(printable);
@@ -40,11 +40,19 @@ function used({ operations, countedSince }: IndexView): string {
   return operations === null || countedSince === null ? '' : `${operations} since ${countedSince.toISOString().slice(0, SHORT_DATE)}Z`;
 }
 
-/** A class in one line, and further plans in lines of their own. */
-function classRows({ name, p50, p95, limitMs, keysExamined, docsExamined, returned, plans, selectedBy }: AnalysedClass): string[][] {
-  const [first = '', ...others] = plans;
-  const told = selectedBy === 'memory' ? `${first} (selected in memory)` : first;
-  return [[name, `${p50} ms`, `${p95} ms`, `${limitMs} ms`, String(keysExamined), String(docsExamined), String(returned), told], ...others.map((plan) => ['', '', '', '', '', '', '', plan])];
+function classRow({ name, p50, p95, limitMs, keysExamined, docsExamined, returned, plans, selectedBy }: AnalysedClass): string[] {
+  const told = plans.length === 0 ? 'none' : alike(plans).join('; ');
+  return [name, `${p50} ms`, `${p95} ms`, `${limitMs} ms`, String(keysExamined), String(docsExamined), String(returned), selectedBy === 'memory' ? `${told} (selected in memory)` : told];
+}
+
+/** Plans that differ in their index alone are told of by the first. */
+function alike(plans: readonly string[]): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const plan of plans) {
+    const kind = plan.replace(/IXSCAN \S+/g, 'IXSCAN');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), plan]);
+  }
+  return [...kinds.values()].map(([first = '', ...others]) => (others.length === 0 ? first : `${first} and ${others.length} more`));
 }
 
 function otherRow({ name, milliseconds, keysExamined, docsExamined, returned, plan }: ExplainedDefinition): string[] {

@@ -84,8 +84,10 @@ export class CatalogIndexes {
   /** Hides an index, or drops it after its time of grace. Never the one of `_id`, and a declared one only by force. */
   async remove(name: string, { by, force, graceDays }: RemoveOptions): Promise<RemovalOutcome> {
     if (name === ID_INDEX) throw new IndexKeptError(name, 'MongoDB needs it');
-    const definition = [...catalogIndexes(), ...indexesOnRequest()].find((one) => one.name === name);
-    if (definition !== undefined && !force) throw new IndexKeptError(name, `it is declared for ${definition.serves.query}; by force it is dropped all the same, and built again by the next sync or start of the service`);
+    const always = catalogIndexes().find((one) => one.name === name);
+    if (always !== undefined && !force) throw new IndexKeptError(name, `it is declared for ${always.serves.query}; by force it is dropped all the same, and built again by the next sync or start of the service`);
+    const onRequest = indexesOnRequest().find((one) => one.name === name);
+    if (onRequest !== undefined && !force) throw new IndexKeptError(name, `somebody had it built for ${onRequest.serves.query}; by force it is dropped all the same`);
     await requireNoWork(this.collections.db, 'the removal of an index');
     return this.removals.remove(name, { by, graceDays });
   }

@@ -113,11 +113,13 @@ describe('the advice', () => {
 
   it.each([
     ['builds what is missing', [index({ name: 'v2_price', state: 'missing', definition: PRICE, actual: undefined })], {}, ['build warning: v2_price is missing (all products by price); build it: catalog indexes sync']],
+    ['names all that are missing in one', [index({ name: 'v2_price', state: 'missing', definition: PRICE, actual: undefined }), index({ name: 'v2_metal', state: 'missing', definition: METAL, actual: undefined })], {}, ['build warning: 2 declared indexes are missing: v2_price, v2_metal; build them: catalog indexes sync']],
     ['says what is in its way', [index({ name: 'v2_price', state: 'missing', definition: PRICE, actual: undefined, blockedBy: 'mine' })], {}, [expect.stringMatching(/^blocked warning: .* is there as mine. Drop that one/)]],
     ['tells of another index under its name', [index({ name: 'v2_price', state: 'different', definition: PRICE, differences: ['its sparse is true instead of not set'] })], {}, [expect.stringMatching(/^different warning: .*sparse.*--force/)]],
     ['keeps quiet about what is only on request', [index({ name: 'all_text', state: 'on-request', definition: TEXT, actual: undefined })], {}, []],
     ['keeps quiet about what is used', [index({ name: 'mine' })], used('mine', 10, 30), []],
     ['waits before it judges use', [index({ name: 'mine' })], used('mine', 0, 6), [expect.stringMatching(/^unused info: mine was used 0 times since .*too few to judge$/)]],
+    ['waits with declared ones, all in one', [index({ name: 'v2_price', definition: PRICE })], used('v2_price', 0, 6), [expect.stringMatching(/^unused info: 1 declared indexes were used less than 10 times so far/)]],
     ['then says how to drop it', [index({ name: 'mine' })], used('mine', 9, 7), [expect.stringMatching(/used 9 times .*If nobody needs it: catalog indexes drop mine, which hides it first$/)]],
     ['says what an unused one does besides', [index({ name: 'mine', actual: actual('mine', { x: 1 }, { unique: true }) })], used('mine', 0, 7), [expect.stringMatching(/It enforces a rule/)]],
     ['keeps the catalogue’s own', [index({ name: 'v2_price', definition: PRICE })], used('v2_price', 0, 70), [expect.stringMatching(/it stays$/)]],

@@ -8,7 +8,7 @@ import type { SuggestedIndex } from './suggested-indexes.js';
 export interface IndexAdvice {
   readonly kind: 'build' | 'different' | 'blocked' | 'unhide' | 'unused' | 'redundant' | 'suggested' | 'too-many' | 'incomplete';
   readonly severity: 'warning' | 'info';
-  /** The index; absent where it is about all of them, or about one that is not there. */
+  /** The index; absent where it is about several of them, or about one that is not there. */
   readonly index?: string;
   /** What is the matter and what to do, for people. */
   readonly text: string;
@@ -42,19 +42,28 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
   const { compared, silent, suggested } = facts;
   const present = compared.filter(({ actual }) => actual !== undefined).length;
   return [
+    ...missingAdvice(compared.filter(({ state, blockedBy }) => state === 'missing' && blockedBy === undefined)),
     ...compared.flatMap(declaredAdvice),
     ...compared.flatMap((index) => superfluousAdvice(index, facts)),
+    ...notYetAdvice(compared, facts),
     ...suggested.map(({ key, because }): IndexAdvice => ({ kind: 'suggested', severity: 'info', text: `An index ${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with the partial filter of the version that they ask for` })),
     ...(present >= MANY_INDEXES ? [{ kind: 'too-many', severity: 'warning', text: `There are ${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop those that nobody uses` } as const] : []),
     ...silent.map(({ host, problem }): IndexAdvice => ({ kind: 'incomplete', severity: 'info', text: `${host} did not answer, so what it served is not counted: ${problem}` })),
   ];
 }
 
+function missingAdvice(missing: readonly ComparedIndex[]): IndexAdvice[] {
+  const [first] = missing;
+  if (first === undefined) return [];
+  const about = { kind: 'build', severity: 'warning' } as const;
+  if (missing.length === 1) return [{ ...about, index: first.name, text: `${first.name} is missing (${first.definition?.serves.query ?? ''}); build it: catalog indexes sync` }];
+  return [{ ...about, text: `${missing.length} declared indexes are missing: ${missing.map(({ name }) => name).join(', ')}; build them: catalog indexes sync` }];
+}
+
 function declaredAdvice({ name, state, definition, differences, blockedBy }: ComparedIndex): IndexAdvice[] {
   if (definition === undefined) return [];
   const about = { severity: 'warning', index: name } as const;
   if (state === 'missing' && blockedBy !== undefined) return [{ ...about, kind: 'blocked', text: `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes drop ${blockedBy}), then: catalog indexes sync` }];
-  if (state === 'missing') return [{ ...about, kind: 'build', text: `${name} is missing (${definition.serves.query}); build it: catalog indexes sync` }];
   if (state === 'different') return [{ ...about, kind: 'different', text: `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes drop ${name} --force), then: catalog indexes sync` }];
   return [];
 }
@@ -67,17 +76,26 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
   const used = usage.find((one) => one.name === name);
   return [
     ...(double === undefined || definition !== undefined ? [] : [{ kind: 'redundant', severity: 'info', index: name, text: `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, which serves its queries as well; drop it: catalog indexes drop ${name}` } as const]),
-    ...(used === undefined || used.operations >= FEW_OPERATIONS ? [] : [unused(index, used, now)]),
+    ...(used === undefined || used.operations >= FEW_OPERATIONS ? [] : unused(index, used, now)),
   ];
 }
 
-function unused({ name, definition, actual }: ComparedIndex, { operations, since }: IndexUsage, now: Date): IndexAdvice {
-  const days = Math.floor((now.getTime() - since.getTime()) / DAY_MS);
-  const told = `${name} was used ${operations} times since ${since.toISOString()}`;
+function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, now: Date): IndexAdvice[] {
+  const told = `${name} was used ${used.operations} times since ${used.since.toISOString()}`;
   const about = { kind: 'unused', severity: 'info', index: name } as const;
-  if (days < TELLING_DAYS) return { ...about, text: `${told}: fewer than ${TELLING_DAYS} days, too few to judge` };
-  if (definition?.serves.reader === 'catalogue') return { ...about, text: `${told}. It is declared for ${definition.serves.query}: it stays` };
-  if (definition !== undefined) return { ...about, text: `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: catalog indexes drop ${name} --force` };
+  if (!isTelling(used, now)) return definition === undefined ? [{ ...about, text: `${told}: fewer than ${TELLING_DAYS} days, too few to judge` }] : [];
+  if (definition?.serves.reader === 'catalogue') return [{ ...about, text: `${told}. It is declared for ${definition.serves.query}: it stays` }];
+  if (definition !== undefined) return [{ ...about, text: `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: catalog indexes drop ${name} --force` }];
   const enforces = actual?.options['unique'] === true || actual?.options['expireAfterSeconds'] !== undefined;
-  return { ...about, text: `${told}. ${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: catalog indexes drop ${name}, which hides it first` };
+  return [{ ...about, text: `${told}. ${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: catalog indexes drop ${name}, which hides it first` }];
+}
+
+/** Declared indexes of which too little has been seen are told of together. */
+function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexFacts): IndexAdvice[] {
+  const few = usage.filter((used) => used.operations < FEW_OPERATIONS && !isTelling(used, now) && compared.some(({ name, state, definition }) => name === used.name && definition !== undefined && state === 'ready'));
+  return few.length === 0 ? [] : [{ kind: 'unused', severity: 'info', text: `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for fewer than ${TELLING_DAYS} days, too few to judge` }];
+}
+
+function isTelling({ since }: IndexUsage, now: Date): boolean {
+  return now.getTime() - since.getTime() >= TELLING_DAYS * DAY_MS;
 }

@@ -67,7 +67,15 @@ export function catalogIndexes(versions: readonly DocumentVersion[] = VERSIONS):
     ...(latest === undefined ? [] : combinationIndexes(latest)),
   ];
   // Two filters may read one field (v0's type says category and subcategory): they share an index.
-  return [...new Map(all.map((definition) => [definition.name, definition])).values()];
+  const byName = new Map<string, IndexDefinition>();
+  for (const definition of all) byName.set(definition.name, sharing(byName.get(definition.name), definition));
+  return [...byName.values()];
+}
+
+function sharing(one: IndexDefinition | undefined, other: IndexDefinition): IndexDefinition {
+  if (one === undefined) return other;
+  const classes = [...new Set([...one.serves.classes, ...other.serves.classes])];
+  return { ...one, serves: { ...one.serves, classes, query: `${one.serves.query}; ${other.serves.query}` } };
 }
 
 /**

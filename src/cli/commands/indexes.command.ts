@@ -68,7 +68,7 @@ async function drop(context: CommandContext, given: string | undefined, options:
   if (outcome.state === 'dropped') return { lines: [printable(`${name} is dropped`)], data: { name, state: outcome.state } };
   const { hiddenAt, dropAfter } = outcome.removal;
   return {
-    lines: [printable(`${name} is hidden: no query uses it any more. Where one grows slow: catalog indexes unhide ${name}. It may be dropped after ${dropAfter.toISOString()}, by the weekly check or by this command`)],
+    lines: [printable(`${name} is hidden: no query uses it any more. Where one grows slow: catalog indexes unhide ${name}. It may be dropped after ${dropAfter.toISOString()}, by the daily retention or by this command`)],
     data: { name, state: outcome.state, hiddenAt, dropAfter },
   };
 }
