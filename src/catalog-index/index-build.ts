@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { clusterTime } from '../storage/cluster-time.js';
 import type { Collections } from '../storage/collections.js';
+import { presentTime } from '../storage/present-time.js';
 import { listingProjection } from '../storage/projections.js';
 import type { ProductReading } from '../storage/read-product.js';
 import { readProduct } from '../storage/read-product.js';
@@ -53,8 +54,7 @@ export class IndexBuild {
       if (this.turns.isOver) await this.turns.yield();
     }
     await this.makeOrders(orders);
-    const { operationTime } = await this.collections.db.command({ ping: 1 }, { readPreference });
-    this.readUpTo = clusterTime(operationTime);
+    this.readUpTo = clusterTime(await presentTime(this.collections.db));
   }
 
   /** Takes in a change. */

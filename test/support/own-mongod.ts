@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,8 @@ export interface OwnMongod {
   readonly dataDir: string;
   /** Runs a command on its `admin` database, without a user. */
   command(command: Document): Promise<Document>;
+  /** Kills it and starts it again on its data; returns as soon as it answers. */
+  crash(): Promise<void>;
   /** Ends it and removes its data. */
   close(): Promise<void>;
 }
@@ -40,27 +42,39 @@ export async function startOwnMongod({ standalone = false, extraArguments = [], 
   const { path } = await resolveMongod((line) => { process.stderr.write(`${line}\n`); });
   const dataDir = await mkdtemp(join(parent, 'catalog-own-mongod-'));
   const port = await freePort(0);
-  const child = spawn(path, [
-    '--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--wiredTigerCacheSizeGB', '0.25', '--noscripting',
-    '--networkMessageCompressors', 'snappy,zstd', '--logpath', join(dataDir, 'mongod.log'), '--setParameter', 'diagnosticDataCollectionEnabled=false',
-    ...(standalone ? [] : ['--replSet', SET_NAME]), ...extraArguments,
-  ], { stdio: 'ignore', detached: true });
-  const kill = (): void => { child.kill('SIGKILL'); };
-  process.once('exit', kill);
   const host = `127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const kill = (): void => { child?.kill('SIGKILL'); };
+  process.once('exit', kill);
+
+  const run = async (whenUp: () => Promise<unknown>): Promise<void> => {
+    child = spawn(path, [
+      '--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--wiredTigerCacheSizeGB', '0.25', '--noscripting',
+      '--networkMessageCompressors', 'snappy,zstd', '--logpath', join(dataDir, 'mongod.log'), '--logappend', '--setParameter', 'diagnosticDataCollectionEnabled=false',
+      ...(standalone ? [] : ['--replSet', SET_NAME]), ...extraArguments,
+    ], { stdio: 'ignore', detached: true });
+    const ended = once(child, 'exit').then(([code]) => { throw new Error(`mongod ended with code ${String(code)}: see ${dataDir}/mongod.log`); });
+    ended.catch(() => undefined);
+    await Promise.race([whenUp(), ended]);
+  };
+
   const server: OwnMongod = {
     host, dataDir, uri: standalone ? `mongodb://${host}/?directConnection=true` : `mongodb://${host}/?replicaSet=${SET_NAME}`,
     command: (command) => commandOn(host, command),
+    crash: async () => {
+      const ended = child === undefined ? undefined : once(child, 'exit');
+      kill();
+      await ended;
+      await run(() => server.command({ ping: 1 }));
+    },
     close: async () => {
       process.removeListener('exit', kill);
-      if (child.pid !== undefined && child.exitCode === null) await stopProcess(child.pid);
+      if (child?.pid !== undefined && child.exitCode === null) await stopProcess(child.pid);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
   try {
-    const ended = once(child, 'exit').then(([code]) => { throw new Error(`mongod ended with code ${String(code)}: see ${dataDir}/mongod.log`); });
-    ended.catch(() => undefined);
-    await Promise.race([standalone ? server.command({ ping: 1 }) : becomePrimary(server), ended]);
+    await run(() => (standalone ? server.command({ ping: 1 }) : becomePrimary(server)));
     return server;
   } catch (error) {
     await server.close();

@@ -1,7 +1,6 @@
-import type { mongo } from 'mongoose';
-
 import type { MigrationRun } from '../../migration/run/migration-run.js';
 import { tokenTime } from '../../storage/cluster-time.js';
+import { presentTime } from '../../storage/present-time.js';
 import { readOplogWindow } from '../../storage/replication.js';
 import { serverTime } from '../../storage/server-time.js';
 import type { Measured } from '../alert-rule.js';
@@ -16,8 +15,7 @@ export async function wayBackLag({ runs, collections }: Pick<AlertSources, 'runs
   const run = await runs.active();
   const at = run?.state === 'completed' && run.work.twin !== null ? secondsOf(run.work.position) : undefined;
   if (run === null || at === undefined) return [];
-  const { operationTime } = await collections.db.command({ ping: 1 });
-  const lag = Math.max(0, (operationTime as mongo.Timestamp).getHighBitsUnsigned() - at);
+  const lag = Math.max(0, (await presentTime(collections.db)).getHighBitsUnsigned() - at);
   return [{ subject: run._id, value: lag, message: `The way back of ${run._id} is ${lag} s behind the products` }];
 }
 

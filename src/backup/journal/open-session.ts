@@ -1,5 +1,7 @@
 import type { mongo } from 'mongoose';
+import { clusterTime } from '../../storage/cluster-time.js';
 import { PRODUCTS } from '../../storage/collections.js';
+import { presentTime } from '../../storage/present-time.js';
 import { BackupRefusedError, messageOf } from '../backup-errors.js';
 import { uuidText } from './change-event.js';
 import { timestampOf } from './cluster-timestamp.js';
@@ -105,5 +107,5 @@ async function liveUuid(db: mongo.Db): Promise<string | null> {
 
 /** The present cluster time. */
 export async function now(db: mongo.Db): Promise<bigint> {
-  return ((await db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt();
+  return clusterTime(await presentTime(db));
 }

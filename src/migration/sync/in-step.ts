@@ -1,7 +1,7 @@
-import type { mongo } from 'mongoose';
-
 import { idKey } from '../../listing/product-id.js';
+import { clusterTime } from '../../storage/cluster-time.js';
 import { byIds, type Collections } from '../../storage/collections.js';
+import { presentTime } from '../../storage/present-time.js';
 import { crashPoint } from '../crash-points.js';
 import type { Quarantine } from '../quarantine.js';
 import type { DrivenRun } from '../run/driven-run.js';
@@ -77,8 +77,7 @@ export class InStep {
 
   /** The server's present cluster time. */
   async now(): Promise<bigint> {
-    const { operationTime } = await this.collections.db.command({ ping: 1 });
-    return (operationTime as mongo.Timestamp).toBigInt();
+    return clusterTime(await presentTime(this.collections.db));
   }
 
   /** Applies the next events; tells of a schema event that it came upon. */
