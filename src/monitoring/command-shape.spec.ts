@@ -50,6 +50,7 @@ describe('shapeOf', () => {
 
     expect(find({ price: { $gt: 5 } }, { limit: 3 })).toBe(find({ price: { $gt: 7 } }, { limit: 9 }));
     expect(find({ _id: { $in: ['a'] } })).toBe(find({ _id: { $in: ['a', 'b', 'c'] } }));
+    expect(find({ _id: { $in: ['a', new mongo.ObjectId()] } })).toBe(find({ _id: { $in: [new mongo.ObjectId(), 'b', 'c'] } }));
     expect(find({ price: { $gt: 5 } })).not.toBe(find({ price: { $lt: 5 } }));
     expect(find({ price: 5 })).not.toBe(shapeOf('find', { find: 'other', filter: { price: 5 } }).key);
     expect(find({}, { sort: { a: 1 } })).not.toBe(find({}, { sort: { a: -1 } }));

@@ -78,9 +78,10 @@ function shaped(value: unknown, keep: Keep, bounds: Bounds): unknown {
   if (bounds.depth === 0) return '…';
   const within = { ...bounds, depth: bounds.depth - 1 };
   if (!Array.isArray(value)) return Object.fromEntries(fieldsOf(value, bounds, (inner) => shaped(inner, 'nothing', within)));
-  // Fifty ids are one kind of item.
+  // Fifty ids are one kind of item, and values of two kinds are the same in any order; stages and alternatives keep theirs.
   const shapes = new Map(value.slice(0, MOST_ITEMS_READ).map((item) => shaped(item, 'nothing', within)).map((shape) => [JSON.stringify(shape), shape]));
-  return [...shapes.values()].slice(0, bounds.items);
+  const items = [...shapes.values()];
+  return (items.every((item) => typeof item === 'string') ? items.sort() : items).slice(0, bounds.items);
 }
 
 function fieldsOf(value: object, { fields }: Bounds, shape: (inner: unknown) => unknown): [string, unknown][] {
