@@ -237,7 +237,7 @@ describe('catalog backup', () => {
 
   it('restores to a point in time and tells what differs', async () => {
     const report = {
-      documents: 75, exact: true, inexactCount: 0, writePauseMs: 18, kept: 'products_before_restore_1', comparisonProblem: null,
+      documents: 75, exact: true, inexactCount: 0, writePauseMs: 18, endedMigration: null, kept: 'products_before_restore_1', comparisonProblem: null,
       pointInTime: { time: '2026-01-31T02:00:05Z', clusterTime: '1769824805:7', changes: 9, note: null }, differences: { onlyReplaced: 1, onlyRestored: 2, changed: 3, examples: ['ring-1'] },
     };
     const run = { _id: 'restore-1', state: 'done', step: 'comparing', error: null, report, progress: { done: 0, total: 0 } };
@@ -247,12 +247,12 @@ describe('catalog backup', () => {
     const { code, stdout } = await rig.cli('backup restore b-1 --point-in-time 2026-01-31T02:00:05Z');
     expect(code).toBe(0);
     expect(stdout.split('\n')).toEqual([
-      'restore-1: 75 products as of 2026-01-31T02:00:05Z (1769824805:7, 9 changes after the backup) restored byte for byte; writes waited 18 ms',
+      'restore-1: 75 products as of 2026-01-31T02:00:05Z (9 changes after the backup) restored byte for byte; writes waited 18 ms',
       '  what they replaced is in the collection products_before_restore_1 until the end of the retention',
       '  of that, 1 products are not there any more, 3 are others now, and 2 that were gone are back',
       '  e.g. "ring-1"', '',
     ]);
-    expect(asked).toEqual([{ backupId: 'b-1', pointInTime: '2026-01-31T02:00:05Z', startedBy: 'ann' }]);
+    expect(asked).toEqual([{ backupId: 'b-1', pointInTime: '2026-01-31T02:00:05Z', closeWayBack: false, startedBy: 'ann' }]);
     expect(rig.calls).toEqual(['audit backup.restore b-1']);
   });
 

@@ -9,6 +9,15 @@ export class RestoreActiveError extends ConflictError {
   }
 }
 
+/** A migration keeps its way back open, or waits for an operator: a restore would make an end of it. */
+export class WayBackOpenError extends ConflictError {
+  override readonly code = 'WAY_BACK_OPEN';
+
+  constructor(runId: string, state: string) {
+    super(`Migration ${runId} is ${state}, and a restore ends it: there is no rollback then, only what the restore keeps. To do so, ask for it with closeWayBack (catalog backup restore … --close-way-back)`, { runId, state });
+  }
+}
+
 /** Another instance has taken the restore over: whatever this one was about to do must not happen any more. */
 export class RestoreLeaseLostError extends DomainError {
   readonly code = 'LEASE_LOST';

@@ -17,7 +17,7 @@ const NOW = '$$NOW';
 const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
 
 /** What a restore begins with. */
-export type NewRestore = Pick<RestoreRun, 'backupId' | 'pointInTime' | 'startedBy'> & { readonly owner: string };
+export type NewRestore = Pick<RestoreRun, 'backupId' | 'pointInTime' | 'closeWayBack' | 'startedBy'> & { readonly owner: string };
 
 /** The restores in `catalog_restores`. Every change by an owner is conditional on its epoch, and time is the server's. */
 @Injectable()

@@ -7,6 +7,7 @@ import { parsePointInTime } from '../backup/journal/point-in-time.js';
 import type { Restored } from '../backup/restore-backup.js';
 import { collectionSize } from '../backup/snapshot-scan.js';
 import { DomainError } from '../errors/domain-error.js';
+import { ENDED_BY_RESTORE } from '../migration/run/migration-run.js';
 import { MigrationActiveError } from '../migration/run/run-errors.js';
 import { dropCollection, isLive } from '../migration/run/run-collections.js';
 import { RunStore } from '../migration/run/run-store.js';
@@ -15,7 +16,7 @@ import { crashPoint } from '../storage/crash-point.js';
 import { endAbandoned } from './clear-up.js';
 import { compareWithReplaced } from './differences.js';
 import { DrivenRestore } from './driven-restore.js';
-import { RestoreLeaseLostError, RestoreSpaceError } from './restore-errors.js';
+import { RestoreLeaseLostError, RestoreSpaceError, WayBackOpenError } from './restore-errors.js';
 import type { RestoreReport, RestoreRun } from './restore-run.js';
 import { type NewRestore, RestoreStore } from './restore-store.js';
 import { type TakenName, takeName } from './take-name.js';
@@ -48,10 +49,10 @@ export class Restores implements OnModuleDestroy {
     await this.endAbandoned();
     const run = await this.store.start({ ...wanted, owner: this.owner });
     crashPoint('restore-begun');
-    const migration = await this.runs.active();
-    if (migration !== null) {
+    const refusal = await this.refusalOf(run);
+    if (refusal !== null) {
       await this.store.withdraw(run);
-      throw new MigrationActiveError(migration._id);
+      throw refusal;
     }
     this.driving = this.drive(run).finally(() => { this.driving = undefined; });
     return run;
@@ -83,6 +84,26 @@ export class Restores implements OnModuleDestroy {
     this.logger.warn(`${run._id}: ${ended.error?.message ?? ended.state}`);
   }
 
+  /** Asked after the restore is there to be seen: of a migration and a restore that begin at once, one at least sees the other. */
+  private async refusalOf({ closeWayBack }: RestoreRun): Promise<Error | null> {
+    const migration = await this.runs.active();
+    if (migration === null) return null;
+    if (!ENDED_BY_RESTORE.includes(migration.state)) return new MigrationActiveError(migration._id);
+    return closeWayBack ? null : new WayBackOpenError(migration._id, migration.state);
+  }
+
+  /** From here on the restored products are sure to come. */
+  private async endMigration({ id, value }: DrivenRestore): Promise<string | null> {
+    const migration = await this.runs.active();
+    if (migration === null) return null;
+    const { twin } = migration.work;
+    const ended = value.closeWayBack
+      ? await this.runs.endForRestore(migration._id, `Products were restored by ${id}${twin === null ? '' : `; the copy ${twin.name} is left until the next migration`}`)
+      : null;
+    if (ended === null) throw new MigrationActiveError(migration._id);
+    return migration._id;
+  }
+
   /** Never throws: what came of it is in the restore's document. */
   private async drive(run: RestoreRun): Promise<void> {
     const restore = new DrivenRestore(this.store, run, this.stopping.signal);
@@ -110,10 +131,11 @@ export class Restores implements OnModuleDestroy {
   }
 
   private async replace(restore: DrivenRestore, { scratch, result }: Restored): Promise<RestoreReport> {
+    const endedMigration = await this.endMigration(restore);
     const taken = await takeName({ db: this.collections.db, restore, restored: { name: scratch.name, uuid: scratch.uuid } });
     const { documents, exact, inexactCount, inexact, pointInTime, seconds } = result;
     const { kept, writePauseMs, stragglers } = taken;
-    return { documents, exact, inexactCount, inexact, pointInTime, seconds, kept: kept?.name ?? null, writePauseMs, stragglers, ...(await this.compare(restore, taken)) };
+    return { documents, exact, inexactCount, inexact, pointInTime, seconds, kept: kept?.name ?? null, writePauseMs, stragglers, endedMigration, ...(await this.compare(restore, taken)) };
   }
 
   /** The products are restored by now: what fails here is told, and no failure of the restore. */

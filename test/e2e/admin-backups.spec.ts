@@ -85,9 +85,16 @@ describe('backups by the admin API', () => {
   it('and migrations keep out of each other\'s way', async () => {
     const id = await backUp();
     const { db } = service.database;
-    await db.collection('catalog_migrations').insertOne({ _id: 'run-x' as never, active: true, state: 'completed', createdAt: new Date(0), epoch: 1, formatVersion: 99 });
-    const refused = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(409);
+    await db.collection('catalog_migrations').insertOne({ _id: 'run-x' as never, active: true, state: 'running', createdAt: new Date(0), epoch: 1, formatVersion: 99, work: { twin: null } });
+    const refused = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id, closeWayBack: true }).expect(409);
     expect(refused.body).toMatchObject({ code: 'MIGRATION_ACTIVE', detail: expect.stringContaining('run-x') });
+
+    await db.collection('catalog_migrations').updateOne({}, { $set: { state: 'completed' } });
+    const open = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(409);
+    expect(open.body).toMatchObject({ code: 'WAY_BACK_OPEN', detail: expect.stringMatching(/run-x is completed, and a restore ends it.*closeWayBack/) });
+    const { body } = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id, closeWayBack: true }).expect(202);
+    expect(await ended(`/restores/${body.data.id}`)).toMatchObject({ state: 'done', report: { endedMigration: 'run-x' } });
+    expect(await db.collection('catalog_migrations').findOne({})).toMatchObject({ state: 'aborted', epoch: 2, error: { code: 'PRODUCTS_RESTORED' } });
     await db.collection('catalog_migrations').deleteMany({});
     expect((await call('get', '/restores')).body.data.filter(({ state }: { state: string }) => state === 'running')).toEqual([]);
 

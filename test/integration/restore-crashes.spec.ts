@@ -149,7 +149,7 @@ describe('a restore whose process is killed', () => {
   });
 
   it('leaves a fence that any instance lifts, with the validation that was there', async () => {
-    const run = await rig.restoreStore.start({ backupId: base, pointInTime: null, startedBy: 'test', owner: 'test' });
+    const run = await rig.restoreStore.start({ backupId: base, pointInTime: null, closeWayBack: false, startedBy: 'test', owner: 'test' });
     const live = (await findCollection(rig.db, 'products'))!;
     const validation = { validator: { n: { $type: 'number' } }, validationLevel: 'strict', validationAction: 'error' };
     await rig.restoreStore.update(run, { 'work.validation': validation });

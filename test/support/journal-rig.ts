@@ -58,7 +58,7 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
     },
     now: async () => clusterTimeText(((await db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt()),
     restoreLive: async (backupId, pointInTime) => {
-      const { _id } = await restores.start({ backupId, pointInTime: pointInTime ?? null, startedBy: 'test' });
+      const { _id } = await restores.start({ backupId, pointInTime: pointInTime ?? null, closeWayBack: false, startedBy: 'test' });
       await restores.whenIdle();
       return restores.get(_id);
     },

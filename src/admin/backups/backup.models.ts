@@ -62,6 +62,7 @@ export class RestoreReportModel implements Record<keyof RestoreReport, unknown> 
   @ApiProperty({ ...text, description: 'The collection that holds what was replaced, until the end of the retention' }) kept!: unknown;
   @ApiProperty({ type: Number, nullable: true, description: 'How long writes waited' }) writePauseMs!: unknown;
   @ApiProperty({ ...integer, description: 'Writes that passed the fence; they are in what is kept' }) stragglers!: number;
+  @ApiProperty({ ...text, description: 'The migration whose way back was closed' }) endedMigration!: unknown;
   @ApiProperty({ ...object, description: 'onlyReplaced, onlyRestored, changed, examples' }) differences!: unknown;
   @ApiProperty(text) comparisonProblem!: unknown;
 }
@@ -79,6 +80,7 @@ export class RestoreModel implements Record<keyof RestoreView, unknown> {
   @ApiProperty({ enum: RESTORE_STEPS }) step!: string;
   @ApiProperty() backupId!: string;
   @ApiProperty({ ...text, description: 'As it was asked for' }) pointInTime!: unknown;
+  @ApiProperty({ description: 'Whether a migration that keeps its way back open is ended for it' }) closeWayBack!: boolean;
   @ApiProperty() startedBy!: string;
   @ApiProperty(time) createdAt!: unknown;
   @ApiProperty({ ...time, nullable: true }) finishedAt!: unknown;

@@ -24,7 +24,10 @@ const LONGEST_TEXT = 200;
 const ID = pathParameter('id', 'The backup’s id');
 const CREATE = { type: 'object', properties: { reason: { type: 'string', maxLength: LONGEST_TEXT, description: 'Why it is made' } }, additionalProperties: false };
 const VERIFY = { type: 'object', properties: { byRestore: { type: 'boolean', default: false, description: 'Restore it into a scratch collection as well, compare, and drop that' } }, additionalProperties: false };
-const RESTORE = confirming('backup', { pointInTime: { type: 'string', maxLength: LONGEST_TEXT, example: '2026-01-31T02:00:05Z', description: 'A second (its writes are included), a cluster time as 1769824805:7, or latest; left out: the backup’s own time' } });
+const RESTORE = confirming('backup', {
+  pointInTime: { type: 'string', maxLength: LONGEST_TEXT, example: '2026-01-31T02:00:05Z', description: 'A second (its writes are included), a cluster time as 1769824805:7, or latest; left out: the backup’s own time' },
+  closeWayBack: { type: 'boolean', default: false, description: 'End a migration that keeps its way back open, or waits for an operator' },
+});
 
 /** What a verification found. */
 interface Verified {
@@ -108,12 +111,14 @@ export class BackupsController {
   @ID
   @ApiAdmin({ summary: 'Put the products back to what they were; what is replaced is kept', operationId: 'restoreBackup', role: 'admin', data: of(RestoreModel), status: 202, problems: [404, 409, 422], body: RESTORE })
   async restore(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<RestoreView>> {
-    const reader = new BodyReader(body, ['confirm', 'pointInTime']);
+    const reader = new BodyReader(body, ['confirm', 'pointInTime', 'closeWayBack']);
     const pointInTime = reader.text('pointInTime', LONGEST_TEXT) ?? null;
+    const closeWayBack = reader.flag('closeWayBack');
     reader.finish();
     await this.backups.get(id);
     requireConfirm(body, id);
-    const run = await this.calls.audited(request, { action: 'backup.restore', target: id, params: { pointInTime } }, (startedBy) => this.restores.start({ backupId: id, pointInTime, startedBy }));
+    const run = await this.calls.audited(request, { action: 'backup.restore', target: id, params: { pointInTime, closeWayBack } }, (startedBy) =>
+      this.restores.start({ backupId: id, pointInTime, closeWayBack, startedBy }));
     return { success: true, data: toRestoreView(run) };
   }
 

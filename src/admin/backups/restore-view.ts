@@ -7,6 +7,7 @@ export interface RestoreView {
   readonly step: RestoreStepName;
   readonly backupId: string;
   readonly pointInTime: string | null;
+  readonly closeWayBack: boolean;
   readonly startedBy: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
@@ -17,6 +18,6 @@ export interface RestoreView {
 }
 
 /** Shows a restore. Pure; each field is named, so that a new one of the restore's own stays inside. */
-export function toRestoreView({ _id, state, step, backupId, pointInTime, startedBy, createdAt, finishedAt, owner, progress, report, error }: RestoreRun): RestoreView {
-  return { id: _id, state, step, backupId, pointInTime, startedBy, createdAt, finishedAt, owner, progress, report, error };
+export function toRestoreView({ _id, state, step, backupId, pointInTime, closeWayBack, startedBy, createdAt, finishedAt, owner, progress, report, error }: RestoreRun): RestoreView {
+  return { id: _id, state, step, backupId, pointInTime, closeWayBack, startedBy, createdAt, finishedAt, owner, progress, report, error };
 }

@@ -1,7 +1,8 @@
 import type { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { migrationUnderWay } from '../../storage/live-work.js';
-import { messageOf } from '../backup-errors.js';
+import { presentTime } from '../../storage/present-time.js';
+import { BackupInterruptedError, messageOf } from '../backup-errors.js';
 import type { Backups } from '../backups.service.js';
 import type { CreateOptions } from '../create-backup.js';
 import { uuidText } from './change-event.js';
@@ -10,7 +11,7 @@ import type { JournalFolder } from './journal-folder.js';
 import type { Life } from './journal-session.js';
 
 const LOOK_AGAIN_MS = 5_000;
-/** Where there is one, or where making one has failed. */
+/** Where there is one, or where making one has failed for a reason that will not be over in a moment. */
 const LOOK_LATER_MS = 60_000;
 /** A migration that has just switched measures the new collection: reading all of it meanwhile would be measured as well. */
 const WAIT_FOR_MIGRATION_MS = 120_000;
@@ -55,7 +56,8 @@ export class JournalBase {
         this.problem = null;
         this.nextLook = performance.now() + (this.id === null ? LOOK_AGAIN_MS : LOOK_LATER_MS);
       }, (error: unknown) => {
-        this.nextLook = performance.now() + LOOK_LATER_MS;
+        // Index builds at a start are the usual reason for an interruption.
+        this.nextLook = performance.now() + (error instanceof BackupInterruptedError ? LOOK_AGAIN_MS : LOOK_LATER_MS);
         if (this.stopping.signal.aborted) return;
         this.problem = `There is no full backup to which the journal of changes could be applied: ${messageOf(error)}`;
         this.tools.logger.warn(this.problem);
@@ -93,8 +95,7 @@ export class JournalBase {
   /** The moment at which the collection got its name, while the server remembers it. */
   private async moment({ since }: Life): Promise<Pick<CreateOptions, 'at'>> {
     if (since === null) return {};
-    const { operationTime } = await this.tools.db.command({ ping: 1 });
-    const age = (operationTime as mongo.Timestamp).getHighBitsUnsigned() - secondsOf(since);
+    const age = (await presentTime(this.tools.db)).getHighBitsUnsigned() - secondsOf(since);
     return age < LATEST_START_SECONDS ? { at: timestampOf(since) } : {};
   }
 }

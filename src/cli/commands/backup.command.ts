@@ -22,6 +22,7 @@ export const backupCommand: Command = {
   options: [
     { flag: '--by-restore', description: 'verify: restore it into a collection that is compared and dropped' },
     { flag: '--point-in-time <time>', description: 'restore: a second such as 2026-01-31T02:00:05Z (its writes are included), a cluster time, or latest; the backup’s own time by default' },
+    { flag: '--close-way-back', description: 'restore: end a migration that keeps its way back open, or waits for an operator' },
     { flag: '--into <collection>', description: 'restore: into a new collection of this name; the products stay as they are' },
   ],
   async run(context, { args: [action = 'create', id], options }) {
@@ -58,7 +59,7 @@ async function verify(context: CommandContext, given: string | undefined, option
 async function restore(context: CommandContext, given: string | undefined, options: Options): Promise<CommandResult> {
   const id = named(given, 'restore');
   const pointInTime = options['pointInTime'] === undefined ? null : String(options['pointInTime']);
-  return options['into'] === undefined ? restoreLive(context, id, pointInTime) : restoreInto(context, { id, pointInTime, into: String(options['into']) });
+  return options['into'] === undefined ? restoreLive(context, { backupId: id, pointInTime, closeWayBack: options['closeWayBack'] === true }) : restoreInto(context, { id, pointInTime, into: String(options['into']) });
 }
 
 async function restoreInto(context: CommandContext, { id, pointInTime, into }: { readonly id: string; readonly pointInTime: string | null; readonly into: string }): Promise<CommandResult> {
@@ -69,9 +70,9 @@ async function restoreInto(context: CommandContext, { id, pointInTime, into }: {
 }
 
 /** Replaces the live products; Ctrl-C leaves them as they were, unless they have been replaced already. */
-async function restoreLive(context: CommandContext, backupId: string, pointInTime: string | null): Promise<CommandResult> {
+async function restoreLive(context: CommandContext, wanted: { readonly backupId: string; readonly pointInTime: string | null; readonly closeWayBack: boolean }): Promise<CommandResult> {
   const { restores, audited, user } = await context.migrations();
-  const { _id: id } = await audited({ action: 'backup.restore', target: backupId, params: { pointInTime } }, () => restores.start({ backupId, pointInTime, startedBy: user }));
+  const { _id: id } = await audited({ action: 'backup.restore', target: wanted.backupId, params: { ...wanted } }, () => restores.start({ ...wanted, startedBy: user }));
   const stop = (): void => { restores.stop(); };
   context.signal.addEventListener('abort', stop, { once: true });
   const progress = context.progress('products');
@@ -99,10 +100,11 @@ async function remove(context: CommandContext, given: string | undefined): Promi
 
 function describeRestore({ id, state, error, report }: RestoreView): string[] {
   if (report === null) return [printable(`${id} ${state}: ${error?.message ?? ''}`)];
-  const { documents, pointInTime, writePauseMs, kept, differences, comparisonProblem } = report;
+  const { documents, pointInTime, writePauseMs, kept, endedMigration, differences, comparisonProblem } = report;
   const lines = [`${id}: ${documents} products ${asOf(pointInTime)}restored ${exactness(report)}${writePauseMs === null ? '' : `; writes waited ${writePauseMs} ms`}`];
   if (pointInTime?.note !== undefined && pointInTime.note !== null) lines.push(`  ${pointInTime.note}`);
   if (kept !== null) lines.push(`  what they replaced is in the collection ${kept} until the end of the retention`);
+  if (endedMigration !== null) lines.push(`  migration ${endedMigration} has ended: there is no rollback of it any more`);
   if (differences !== null) {
     lines.push(`  of that, ${differences.onlyReplaced} products are not there any more, ${differences.changed} are others now, and ${differences.onlyRestored} that were gone are back`);
     if (differences.examples.length > 0) lines.push(`  e.g. ${differences.examples.slice(0, EXAMPLES).map((example) => JSON.stringify(example)).join(', ')}`);
@@ -119,7 +121,7 @@ function describeJournal(journal: JournalView | null): string[] {
 }
 
 function asOf(point: RestoreResult['pointInTime']): string {
-  return point === null ? '' : `as of ${point.time} (${point.clusterTime}, ${point.changes} changes after the backup) `;
+  return point === null ? '' : `as of ${point.time} (${point.changes} changes after the backup) `;
 }
 
 function exactness({ exact, inexactCount }: { readonly exact: boolean; readonly inexactCount: number }): string {

@@ -19,6 +19,9 @@ export type RunState = (typeof RUN_STATES)[number];
 /** The states after which nothing more happens to a run; another one may then be started. */
 export const ENDED: readonly RunState[] = ['failed', 'aborted', 'rolled-back', 'cleaned-up'];
 
+/** The states in which a run has done its work, or can do none: a restore of the products may end it. */
+export const ENDED_BY_RESTORE: readonly RunState[] = ['completed', 'needs-operator'];
+
 /** One line of a run's journal: written before and after each phase. */
 export interface PhaseRecord {
   readonly name: PhaseName;

@@ -7,7 +7,7 @@ import { Collections } from '../../storage/collections.js';
 import { isDuplicateKey } from '../../storage/database-errors.js';
 import { restoreUnderWay } from '../../storage/live-work.js';
 import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } from './migration-run.js';
-import { ENDED, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
+import { ENDED, ENDED_BY_RESTORE, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
 import { LeaseLostError, MigrationActiveError, RestoreUnderWayError } from './run-errors.js';
 
 /** How long a run belongs to its owner without news of it. Together with the time to take over it bounds how long a fence stands. */
@@ -105,6 +105,21 @@ export class RunStore {
     return this.runs.findOneAndUpdate(
       { _id: id, state: { $in: [...states] } },
       [{ $set: { request: { ...request, at: '$$NOW' } } }],
+      { returnDocument: 'after', ...MAJORITY },
+    );
+  }
+
+  /**
+   * Ends a run that only keeps its way back open or waits for an operator, since the products are replaced by restored ones;
+   * whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are left as they are.
+   */
+  async endForRestore(id: string, message: string): Promise<MigrationRun | null> {
+    return this.runs.findOneAndUpdate(
+      { _id: id, active: true, state: { $in: [...ENDED_BY_RESTORE] } },
+      [
+        { $set: { state: 'aborted', error: { $literal: { code: 'PRODUCTS_RESTORED', message } }, epoch: { $add: ['$epoch', 1] }, owner: null, request: null, leaseUntil: NOW, finishedAt: NOW } },
+        { $unset: ['active'] },
+      ],
       { returnDocument: 'after', ...MAJORITY },
     );
   }
