@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const STOPS_WITHIN_MS = 1_000;
+const STOPS_WITHIN_MS = 250;
 
 /** Work that is done again and again in the background, one after the other. What fails is told of and tried again. */
 export class Repeating {
