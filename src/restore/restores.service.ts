@@ -9,9 +9,9 @@ import { collectionSize } from '../backup/snapshot-scan.js';
 import { DomainError } from '../errors/domain-error.js';
 import { ENDED_BY_RESTORE } from '../migration/run/migration-run.js';
 import { MigrationActiveError } from '../migration/run/run-errors.js';
-import { dropCollection, isLive } from '../migration/run/run-collections.js';
+import { dropCollection, findCollection, isLive } from '../migration/run/run-collections.js';
 import { RunStore } from '../migration/run/run-store.js';
-import { Collections } from '../storage/collections.js';
+import { Collections, PRODUCTS } from '../storage/collections.js';
 import { crashPoint } from '../storage/crash-point.js';
 import { endAbandoned } from './clear-up.js';
 import { compareWithReplaced } from './differences.js';
@@ -170,9 +170,10 @@ export class Restores implements OnModuleDestroy {
   private async requireSpace(backupId: string): Promise<void> {
     const { db } = this.collections;
     const { files } = await this.backups.get(backupId);
-    const [{ fsTotalSize, fsUsedSize }, live] = await Promise.all([db.command({ dbStats: 1 }), collectionSize(this.collections.products as never)]);
+    const { fsTotalSize, fsUsedSize } = await db.command({ dbStats: 1 });
     if (typeof fsTotalSize !== 'number' || typeof fsUsedSize !== 'number') return;
-    const needed = files.documents.contentBytes + live.bytes;
+    const live = await findCollection(db, PRODUCTS);
+    const needed = files.documents.contentBytes + (live === null ? 0 : (await collectionSize(this.collections.productDocuments)).bytes);
     const free = fsTotalSize - fsUsedSize;
     if (free < needed) throw new RestoreSpaceError(`The restore may need ${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free: make room there first`);
   }

@@ -125,6 +125,14 @@ describe('backups by the admin API', () => {
     await call('get', '/restores/restore-x', 'viewer').expect(404);
   });
 
+  it('are restored where there are no products any more', async () => {
+    const id = await backUp();
+    await products().drop();
+    const { body } = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(202);
+    expect(await ended(`/restores/${body.data.id}`)).toMatchObject({ state: 'done', report: { documents: 2, kept: null, writePauseMs: null, differences: null } });
+    expect(await products().countDocuments()).toBe(2);
+  });
+
   it('are refused where they can\'t begin', async () => {
     await products().drop();
     expect((await call('post', '/backups', 'operator').expect(404)).body.detail).toContain('load products first');

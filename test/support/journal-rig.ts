@@ -36,7 +36,7 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
   const rig = await openBackupRig(options);
   const { client, db, products, folder, backups } = rig;
   const settings = withSettings(new Settings(), { BACKUP_DIR: folder, MONGODB_DATABASE: db.databaseName, JOURNAL_FLUSH_SECONDS: 1 });
-  const collections = { client, db, products } as unknown as Collections;
+  const collections = { client, db, productDocuments: products } as unknown as Collections;
   const connector = { untilConnected: () => Promise.resolve() } as MongoConnector;
   const runs = new RunStore(collections);
   const restoreStore = new RestoreStore(collections);
