@@ -31,7 +31,7 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const log = options.log ?? createLogger(options.settings);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(options.settings, options.modules), createHttpAdapter(log),
+    AppModule.with(options.settings, options.modules), createHttpAdapter(log, options.settings.TRUSTED_PROXIES),
     { logger: new PinoLoggerService(log), bodyParser: false, abortOnError: false, forceCloseConnections: false },
   );
   await setUp(app, options.settings, log);

@@ -19,7 +19,7 @@ function refusal(environment: Record<string, string>): string {
 describe('readSettings', () => {
   it('has a default for everything', () => {
     expect({ ...readSettings({}) }).toEqual({
-      NODE_ENV: 'development', PORT: 3000, HOST: '127.0.0.1', MONGODB_DATABASE: 'genz_jewelry', ADMIN_API_KEYS: [],
+      NODE_ENV: 'development', PORT: 3000, HOST: '127.0.0.1', TRUSTED_PROXIES: '', MONGODB_DATABASE: 'genz_jewelry', ADMIN_API_KEYS: [],
       BACKUP_DIR: 'backups', REPORT_DIR: 'reports', BACKUP_RETENTION_DAYS: 30, JOURNAL_ENABLED: true, JOURNAL_FLUSH_SECONDS: 5,
       MONGO_CONNECT_TIMEOUT_MS: 2000, MONGO_HEARTBEAT_MS: 2000, MONGO_MAX_POOL_SIZE: 10, MONGO_MIN_POOL_SIZE: 2,
       MONGO_MAX_IDLE_MS: 30_000, MONGO_SERVER_SELECTION_TIMEOUT_MS: 5000, MONGO_SOCKET_TIMEOUT_MS: 45_000,
@@ -35,6 +35,8 @@ describe('readSettings', () => {
     { variable: 'HOST', value: '::1', expected: '::1' },
     { variable: 'MONGODB_URI', value: 'mongodb://u:p@a:1,b:2/x?replicaSet=rs', expected: 'mongodb://u:p@a:1,b:2/x?replicaSet=rs' },
     { variable: 'MONGODB_URI', value: 'mongodb+srv://cluster.example', expected: 'mongodb+srv://cluster.example' },
+    { variable: 'MONGODB_URI', value: 'mongodb://a/?readPreference=primary&w=1', expected: 'mongodb://a/?readPreference=primary&w=1' },
+    { variable: 'TRUSTED_PROXIES', value: '10.0.0.7, 10.1.0.0/16,fd00::/8', expected: '10.0.0.7, 10.1.0.0/16,fd00::/8' },
     { variable: 'SCHEDULES_ENABLED', value: 'false', expected: false },
     { variable: 'SCHEDULES_ENABLED', value: 'TRUE', expected: true },
     { variable: 'SCHEDULES_TIME_ZONE', value: 'Europe/Berlin', expected: 'Europe/Berlin' },
@@ -60,6 +62,8 @@ describe('readSettings', () => {
     { variable: 'PORT', value: '0x10', message: 'PORT is "0x10": use a whole number from 0 to 65535' },
     { variable: 'PORT', value: '3000.5', message: 'PORT is "3000.5": use a whole number from 0 to 65535' },
     { variable: 'HOST', value: 'a b', message: 'HOST is "a b": use a host name or an address, e.g. 127.0.0.1 or 0.0.0.0' },
+    ...['10.0.0', '10.0.0.7/33', '10.0.0.7/', 'proxy', '10.0.0.7,'].map((value) => (
+      { variable: 'TRUSTED_PROXIES', value, message: `TRUSTED_PROXIES is "${value}": use addresses and networks, comma separated, e.g. 10.0.0.7,10.1.0.0/16` })),
     { variable: 'NODE_ENV', value: 'prod', message: 'NODE_ENV is "prod": use development, test or production' },
     { variable: 'LAZY_UPGRADE', value: 'readonly', message: 'LAZY_UPGRADE is "readonly": use write-back or read-only' },
     { variable: 'SCHEDULES_ENABLED', value: 'yes', message: 'SCHEDULES_ENABLED is "yes": use true or false' },
@@ -76,6 +80,7 @@ describe('readSettings', () => {
   it.each([
     { variable: 'MONGODB_URI', value: 'postgres://user:s3cret@db', problem: 'it is no MongoDB connection string' },
     { variable: 'MONGODB_URI', value: 'mongodb://', problem: 'it is no MongoDB connection string' },
+    { variable: 'MONGODB_URI', value: 'mongodb://u:s3cret@a/?w=1&readPreference=primaryPreferred', problem: 'it sets readPreference: leave that out' },
     { variable: 'ADMIN_API_KEYS', value: `ops:operator:${HASH},root:s3cret`, problem: 'entry 2 is not of the form name:role:sha256-hex-of-key' },
     { variable: 'ADMIN_API_KEYS', value: `ops:root:${HASH}`, problem: 'entry 1 is not of the form' },
     { variable: 'ADMIN_API_KEYS', value: `a:admin:${HASH},a:viewer:${HASH}`, problem: 'two entries have the same name' },

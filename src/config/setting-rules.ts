@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 import { ValidateBy } from 'class-validator';
 
 import type { ApiKey } from './api-key.js';
@@ -8,9 +10,13 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** A MongoDB connection string; whether the server is there shows later. */
 export function IsMongodbUri(): PropertyDecorator {
-  return rule('isMongodbUri', (value) => typeof value === 'string' && MONGODB_URI.test(value), (value) => (value === undefined
-    ? 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos'
-    : 'it is no MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…'));
+  return rule('isMongodbUri', (value) => uriProblem(value) === undefined, (value) => uriProblem(value) ?? '');
+}
+
+/** None, or addresses and networks, comma separated: `10.0.0.7, 10.1.0.0/16, ::1`. */
+export function AreProxies(): PropertyDecorator {
+  return rule('areProxies', (value) => value === '' || (typeof value === 'string' && value.split(',').every((entry) => isNetwork(entry.trim()))),
+    () => 'use addresses and networks, comma separated, e.g. 10.0.0.7,10.1.0.0/16');
 }
 
 /** Keys that were all readable, each under a name of its own. */
@@ -39,6 +45,25 @@ function isZone(value: unknown): boolean {
   if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function uriProblem(value: unknown): string | undefined {
+  if (value === undefined) return 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
+  if (typeof value !== 'string' || !MONGODB_URI.test(value)) return 'it is no MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…';
+  // A migration that read from a member which is behind would copy what was there before.
+  return /[?&]readPreference=(?!primary(&|$))/i.test(value) ? 'it sets readPreference: leave that out, since products are copied and compared as the primary has them' : undefined;
+}
+
+function isNetwork(entry: string): boolean {
+  const [address = '', prefix, ...more] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return false;
+  try {
+    new BlockList().addSubnet(address, Number(prefix ?? 0), family === 6 ? 'ipv6' : 'ipv4');
+    return true;
   } catch {
     return false;
   }

@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, Valida
 
 import { toApiKeys, toBoolean, toNumber, toText } from './setting-values.js';
 import type { ApiKey } from './api-key.js';
-import { AreApiKeys, IsMongodbUri, IsWebhookSecret, IsWebhookUrl, IsZone } from './setting-rules.js';
+import { AreApiKeys, AreProxies, IsMongodbUri, IsWebhookSecret, IsWebhookUrl, IsZone } from './setting-rules.js';
 
 const DAY_MS = 86_400_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -27,6 +27,10 @@ export class Settings {
 
   @Matches(/^[\w.:-]{1,255}$/, { message: 'use a host name or an address, e.g. 127.0.0.1 or 0.0.0.0' })
   readonly HOST: string = '127.0.0.1';
+
+  /** Load balancers whose word is taken for where a request comes from; none where this is empty. */
+  @Transform(toText) @AreProxies()
+  readonly TRUSTED_PROXIES: string = '';
 
   /** Unset outside production: an embedded server. */
   @ValidateIf((settings: Settings) => settings.MONGODB_URI !== undefined || settings.NODE_ENV === 'production')

@@ -23,8 +23,11 @@ const BODY_LIMIT = 64 * 1024;
 const COMPRESS_FROM_BYTES = 1024;
 const BROTLI_QUALITY = 4; // zlib's default of 11 is for files that are compressed once
 
-/** The HTTP server's own options: without time limits a client that sends slowly holds a connection for ever. */
-export function createHttpAdapter(log: Pino): FastifyAdapter {
+/**
+ * The HTTP server's own options: without time limits a client that sends slowly holds a connection for ever. The address of
+ * a client is that of its connection, or what a trusted proxy says of it.
+ */
+export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: log.child({ context: 'http' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -37,7 +40,7 @@ export function createHttpAdapter(log: Pino): FastifyAdapter {
     http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 64 * 1024 },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
-    trustProxy: false,
+    trustProxy: trustedProxies === '' ? false : trustedProxies,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true, caseSensitive: true },
     frameworkErrors: refuse,
     clientErrorHandler: refuseRaw,

@@ -87,8 +87,8 @@ export function judgeReplication({ setName, msg }: Hello): CheckFinding {
 export function judgeSharding({ msg }: Hello): CheckFinding {
   if (msg !== 'isdbgrid') return passed('Not sharded');
   return failed(
-    'The database is behind a mongos: a rename works within one database only, and an unsharded collection has to stay on its primary shard',
-    'Leave products unsharded, or sharded by { _id: "hashed" } with the shadow sharded alike before it is filled; stop the balancer for the collection and do not move the primary shard while the migration runs',
+    'The database is behind a mongos: a rename works within one database only, and the copies of a migration are made unsharded, on the database\'s primary shard',
+    'Where products is sharded, migrate in place (--in-place); where it is not, leave it so and do not move the primary shard while the migration runs',
   );
 }
 
