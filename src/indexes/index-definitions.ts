@@ -80,7 +80,7 @@ function sharing(one: IndexDefinition | undefined, other: IndexDefinition): Inde
 
 /**
  * Indexes that are built only where somebody asks for them. The text index is for other readers of the collection who use
- * `$text`: the catalogue's search does not, and the index makes inserts about three times as dear.
+ * `$text`: the catalogue's search does not, and the index makes an insert nearly twice as dear (docs/indexes.md).
  */
 export function indexesOnRequest(versions: readonly DocumentVersion[] = VERSIONS): readonly IndexDefinition[] {
   const places = (Object.keys(WORD_WEIGHTS) as Words[]).map((words) => [WORD_WEIGHTS[words], [...new Set(versions.flatMap(({ queries }) => queries.words[words]))]] as const);

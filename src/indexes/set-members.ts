@@ -8,6 +8,7 @@ export type MemberAnswer<T> =
 
 /** Whoever waits for these answers does not wait long for a member that is down. */
 const REACHED_WITHIN_MS = 2_000;
+const UNAUTHORIZED = 13;
 
 /** Settings of a connection that hold for each member as for the set. */
 const CARRIED = [
@@ -22,19 +23,31 @@ const CARRIED = [
 export async function askMembers<T>(db: mongo.Db, ask: (member: mongo.Db) => Promise<T>): Promise<MemberAnswer<T>[]> {
   const { hosts = [], passives = [], me } = (await db.admin().command({ hello: 1 })) as { hosts?: string[]; passives?: string[]; me?: string };
   const members = [...hosts, ...passives];
-  if (members.length <= 1) return [{ host: members[0] ?? me ?? db.client.options.hosts.join(','), answer: await ask(db) }];
+  if (members.length <= 1) return [await answerOf(members[0] ?? me ?? db.client.options.hosts.join(','), () => ask(db))];
   return Promise.all(members.map((host) => askMember(db, host, ask)));
 }
 
 async function askMember<T>(db: mongo.Db, host: string, ask: (member: mongo.Db) => Promise<T>): Promise<MemberAnswer<T>> {
   const client = new mongo.MongoClient(`mongodb://${host}/`, directOptions(db.client.options));
   try {
-    return { host, answer: await ask(client.db(db.databaseName)) };
-  } catch (error) {
-    return { host, problem: error instanceof Error ? error.message : String(error) };
+    return await answerOf(host, () => ask(client.db(db.databaseName)));
   } finally {
     await client.close();
   }
+}
+
+async function answerOf<T>(host: string, ask: () => Promise<T>): Promise<MemberAnswer<T>> {
+  try {
+    return { host, answer: await ask() };
+  } catch (error) {
+    return { host, problem: problemOf(error) };
+  }
+}
+
+/** What the server says of a command that it refuses holds the whole command. */
+function problemOf(error: unknown): string {
+  if ((error as { readonly code?: unknown } | undefined)?.code === UNAUTHORIZED) return 'the account may not ask for that; docs/operations.md has the roles';
+  return error instanceof Error ? error.message : String(error);
 }
 
 function directOptions(options: mongo.MongoOptions): mongo.MongoClientOptions {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
@@ -13,6 +14,7 @@ import { IndexAnalyser } from '../../src/indexes/index-analysis.js';
 import { catalogIndexes } from '../../src/indexes/index-definitions.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
 import { type IndexRemoval, IndexRemovals } from '../../src/indexes/index-removals.js';
+import { readOverview } from '../../src/indexes/index-overview.js';
 import { toIndexList } from '../../src/indexes/index-report.js';
 import { readIndexUsage, readMembersUsage } from '../../src/indexes/index-usage.js';
 import { QueryProbes } from '../../src/migration/performance/query-probes.js';
@@ -268,8 +270,32 @@ describe('on three members', () => {
   beforeAll(async () => { set = await startReplicaSet(); }, 120_000);
   afterAll(() => set.close());
 
+  const connect = (options: mongo.MongoClientOptions = {}): Promise<mongo.MongoClient> => mongo.MongoClient.connect(set.uri, { readConcernLevel: 'majority', w: 'majority', ...options });
+
+  it('a build whose answer does not come in time is waited for, and is seen to go on', async () => {
+    const client = await connect({ socketTimeoutMS: 400 });
+    const primary = await set.primary();
+    try {
+      const db = client.db('slow');
+      const products = db.collection('products');
+      await products.insertOne({ a: 1 });
+      await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'alwaysOn' });
+      const building = new IndexBuilder({ client, db, products } as unknown as Collections).build(catalogIndexes().slice(0, 2));
+      const deadline = performance.now() + 60_000;
+      while ((await readMembersUsage(db)).building.length < 2 && performance.now() < deadline) await sleep(50);
+      expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['building', 'building']);
+      await sleep(500); // longer than the client waits for an answer
+      await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
+      expect(await building).toEqual({ built: ['v0_featured', 'v0_newest'], refused: [] });
+      expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['ready', 'ready']);
+    } finally {
+      await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
+      await client.close();
+    }
+  }, 120_000);
+
   it('usage is summed over those that answer, and a build does not wait for one that is down', async () => {
-    const client = await mongo.MongoClient.connect(set.uri, { readConcernLevel: 'majority', w: 'majority' });
+    const client = await connect();
     try {
       const db = client.db('usage');
       const products = db.collection('products');
