@@ -7,6 +7,7 @@ import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.
 import { JOURNAL_FORMAT } from '../../src/backup/journal/frame.js';
 import { eventually, type JournalRig, openJournalRig } from '../support/journal-rig.js';
 import { insertByWire, oddDocuments } from '../support/raw-documents.js';
+import { startReplicaSet } from '../support/replica-set/replica-set.js';
 
 jest.setTimeout(120_000);
 const APP = 'journal-spec';
@@ -208,6 +209,32 @@ describe('a point in time', () => {
     await expect(rig.backups.restore(base, { into: 'x', pointInTime: lost })).rejects.toMatchObject({ reason: 'gap', message: expect.stringMatching(/and then nothing until .*: The oplog no longer.* Restore to \d+:\d+ at the latest/) });
     await rig.backups.restore(base, { into: 'last', pointInTime: 'latest' });
     expect(await rig.documents('last')).toEqual(kept);
+  });
+});
+
+describe('a journal of another server', () => {
+  it('is not gone on with, however much the server would let it: what that one lost is told as missing', async () => {
+    await rig.products.insertMany([{ _id: id(1), n: 0 }, { _id: id(2), n: 0 }]);
+    const { base, keeper } = await rig.keep();
+    await rig.products.updateOne({ _id: id(1) }, { $inc: { n: 1 } });
+    await keeper.stop();
+    const kept = await rig.documents();
+    const lost = await rig.now();
+    // A new server in place of one that burned down.
+    const set = await startReplicaSet({ nodes: 1 });
+    const other = await openJournalRig({ uri: set.uri, database: rig.db.databaseName, folder: rig.folder });
+    try {
+      other.keeper().start();
+      await eventually('a new beginning', async () => (await other.journal.segments()).some(({ header }) => header.gap !== null));
+      expect((await other.journal.segments()).at(-1)?.header.gap?.reason).toMatch(/another one than that of which the journal was kept|no longer reaches back/);
+      const [t, i] = lost.split(':').map(Number);
+      await expect(other.backups.restore(base, { into: 'x', pointInTime: `${t}:${(i ?? 0) + 50}` })).rejects.toMatchObject({ reason: 'gap' });
+      await other.backups.restore(base, { into: 'products', pointInTime: 'latest' });
+      expect(await other.documents()).toEqual(kept);
+    } finally {
+      await other.close();
+      await set.close();
+    }
   });
 });
 

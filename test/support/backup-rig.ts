@@ -24,13 +24,15 @@ export interface BackupRig {
 export interface BackupRigOptions {
   readonly database?: string;
   readonly folder?: string;
+  /** Another server than that of the test run. */
+  readonly uri?: string;
   /** Name of the client, by which fail points tell it from others. */
   readonly appName?: string;
 }
 
 /** Opens a rig; without options on a fresh database and a fresh folder. */
 export async function openBackupRig(options: BackupRigOptions = {}): Promise<BackupRig> {
-  const client = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority', appName: options.appName }).connect();
+  const client = await new mongo.MongoClient(options.uri ?? process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority', appName: options.appName }).connect();
   const db = client.db(options.database ?? `test-${randomUUID()}`);
   const folder = options.folder ?? await mkdtemp(join(tmpdir(), 'catalog-backups-'));
   const products = db.collection('products', { enableUtf8Validation: false });
