@@ -1,16 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
+import { JournalKeeper } from '../../src/backup/journal/journal-keeper.js';
 import { Backups } from '../../src/backup/backups.service.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import type { Collections } from '../../src/storage/collections.js';
+import type { MongoConnector } from '../../src/storage/mongo-connector.js';
 import { type BackupRig, openBackupRig } from '../support/backup-rig.js';
 import { startChild } from '../support/child-service.js';
+import { eventually, openJournalRig } from '../support/journal-rig.js';
 import { insertByWire, oddDocuments } from '../support/raw-documents.js';
 
 const uri = process.env.TEST_MONGODB_URI ?? '';
@@ -93,6 +96,26 @@ if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs c
     expect(await backups.verify((await backups.create({ reason: 'again' })).id)).toMatchObject({ ok: true });
   });
 
+  it('stops the journal, loudly, and lets it go on when there is room again: nothing is lost meanwhile', async () => {
+    const settings = withSettings(new Settings(), { BACKUP_DIR: disk, MONGODB_DATABASE: rig.db.databaseName, JOURNAL_FLUSH_SECONDS: 1 });
+    const collections = { client: rig.client, db: rig.db } as Collections;
+    const keeper = new JournalKeeper(collections, settings, backups, { untilConnected: () => Promise.resolve() } as MongoConnector);
+    await rig.products.insertOne({ n: 0 });
+    keeper.start();
+    const base = await eventually('a base', async () => (await backups.list())[0]?.id);
+    fillUp(join(disk, 'filler'));
+    await rig.products.updateMany({}, { $set: { bytes: new mongo.Binary(randomBytes(100_000)) } });
+    const problem = await eventually('a problem', async () => (await backups.journalNews())?.problem);
+    expect(problem).toMatch(/is full, and the journal of changes can't be written: make room/);
+    await rig.products.insertOne({ n: 1 });
+    await rm(join(disk, 'filler'));
+    await eventually('the journal to go on', async () => { const news = await backups.journalNews(); return news?.isKept === true && news.problem === null; });
+    await keeper.stop();
+    const before = await rig.documents();
+    expect(await backups.restore(base, { into: 'restored', pointInTime: 'latest' })).toMatchObject({ documents: 2, exact: true });
+    expect(await rig.documents('restored')).toEqual(before);
+  });
+
   it('for what is read back wrong gives no backup', async () => {
     await insertRandom(2);
     const damage = async (): Promise<void> => {
@@ -131,5 +154,31 @@ if (python === undefined) process.stderr.write('The check of backups by an indep
     await cp(join(rig.folder, id), join(rig.folder, 'copy'), { recursive: true });
     await writeFile(join(rig.folder, 'copy', 'manifest.json'), '{}');
     expect(spawnSync(python ?? '', ['test/support/read-backup.py', join(rig.folder, 'copy')]).status).not.toBe(0);
+  });
+
+  it('finds the same changes in the journal, and the same chain of hashes', async () => {
+    const kept = await openJournalRig({ database: rig.db.databaseName, folder: rig.folder });
+    await rig.products.insertOne({ _id: 1 as unknown as mongo.ObjectId, padding: 'x'.repeat(500) });
+    for (let turn = 0; turn < 2; turn += 1) {
+      const keeper = kept.keeper();
+      keeper.start();
+      await eventually('an owner of the journal', async () => (await rig.backups.journalNews())?.isKept);
+      await rig.products.updateOne({ _id: 1 as unknown as mongo.ObjectId }, { $inc: { n: 1 } });
+      await keeper.stop();
+    }
+    await rig.products.deleteOne({ _id: 1 as unknown as mongo.ObjectId });
+    const last = kept.keeper();
+    last.start();
+    await eventually('the delete in the journal', async () => ((await kept.journal.tail())?.frame.events ?? 0) > 0 && (await readdir(kept.journal.path)).length === 3);
+    await last.stop();
+    await kept.client.close();
+    const read = spawnSync(python ?? '', ['test/support/read-journal.py', kept.journal.path], { encoding: 'utf8' });
+    expect(read.stderr).toBe('');
+    expect(JSON.parse(read.stdout)).toMatchObject({ segments: 3, kinds: { update: 2, delete: 1 } });
+    const [first] = await readdir(kept.journal.path);
+    const bytes = await readFile(join(kept.journal.path, first ?? ''));
+    bytes[bytes.length - 50]! ^= 1;
+    await writeFile(join(kept.journal.path, first ?? ''), bytes);
+    expect(spawnSync(python ?? '', ['test/support/read-journal.py', kept.journal.path]).status).not.toBe(0);
   });
 });
