@@ -13,6 +13,7 @@ import { PRIVILEGE_CHECKS } from '../../src/migration/preflight/checks/privilege
 import type { PreflightReport } from '../../src/migration/preflight/preflight-report.js';
 import { type Privilege, privilegesOf, privilegeText } from '../../src/migration/preflight/privileges.js';
 import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { catalogIndexes } from '../../src/indexes/index-definitions.js';
 import { readReport } from '../../src/reports/report-writer.js';
 import { type SecuredDatabase, startSecuredDatabase } from '../support/secured-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -131,7 +132,7 @@ describe('the whole product', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function start(uri: string, isReady = true): Promise<TestApp> {
-    const app = await startTestApp({ settings: { MONGODB_URI: uri, MONGODB_DATABASE: DATABASE, BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports') } });
+    const app = await startTestApp({ settings: { MONGODB_URI: uri, MONGODB_DATABASE: DATABASE, JOURNAL_ENABLED: true, BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports') } });
     apps.push(app);
     if (isReady) await until(async () => (await request(app.server).get('/health/ready')).status === 200);
     return app;
@@ -154,6 +155,12 @@ describe('the whole product', () => {
     await admin(app, 'post', `migrations/${id}/${kind}`).send({ confirm: id }).expect(202);
     await reaches(app, id, state);
   }
+
+  /** What has come of work in the background. */
+  const ended = (app: TestApp, path: string): Promise<unknown> => until(async () => {
+    const { body } = await admin(app, 'get', path).expect(200);
+    return body.data.state === 'running' ? undefined : body.data;
+  });
 
   async function reaches(app: TestApp, id: string, state: string): Promise<void> {
     const rests = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
@@ -184,6 +191,21 @@ describe('the whole product', () => {
     await secured.server.crash();
     await reaches(app, id, 'completed');
     await word(app, id, 'rollback', 'rolled-back');
+
+    const backup = await admin(app, 'post', 'backups').send({}).expect(202);
+    expect(await ended(app, `backups/${backup.body.data.id}`)).toMatchObject({ state: 'done' });
+    expect((await admin(app, 'post', `backups/${backup.body.data.id}/verify`).send({ byRestore: true }).expect(200)).body.data).toMatchObject({ restored: { exact: true } });
+    const restore = await admin(app, 'post', `backups/${backup.body.data.id}/restore`).send({ confirm: backup.body.data.id, pointInTime: 'latest' }).expect(202);
+    expect(await ended(app, `restores/${restore.body.data.id}`)).toMatchObject({ state: 'done', error: null });
+
+    const index = catalogIndexes()[0]?.name ?? '';
+    for (const state of ['hidden', 'dropped']) {
+      expect((await admin(app, 'delete', `indexes/${index}`).send({ confirm: index, force: true, graceDays: 0 }).expect(200)).body.data).toMatchObject({ state });
+    }
+    expect((await admin(app, 'post', 'indexes/sync').send({}).expect(200)).body.data).toMatchObject({ built: [index], refused: [] });
+    await admin(app, 'post', 'schedules/capacity-snapshot/run').send({}).expect(202);
+    for (const path of ['indexes', 'monitoring', 'alerts', 'slow-queries', 'schedules', 'capacity', 'audit', 'quarantine', 'reports']) await admin(app, 'get', path).expect(200);
+    await until(async () => (await admin(app, 'get', 'schedules/capacity-snapshot')).body.data.lastRun?.outcome === 'done');
     expect(await newRefusals()).toEqual([]);
   }, 120_000);
 
