@@ -35,7 +35,7 @@ export class JournalModel implements Record<keyof JournalView, unknown> {
   @ApiProperty({ description: 'Whether an instance keeps it now' }) isKept!: boolean;
   @ApiProperty(text) owner!: unknown;
   @ApiProperty({ ...CLUSTER_TIME, description: 'Everything up to here is on the disk: seconds and increment' }) coveredTo!: unknown;
-  @ApiProperty({ type: Number, description: 'Age of the oldest change that is not on the disk yet' }) lagSeconds!: number;
+  @ApiProperty({ type: Number, description: 'How long ago everything was on the disk; some seconds where nothing happens' }) lagSeconds!: number;
   @ApiProperty(integer) bytes!: number;
   @ApiProperty({ ...text, description: 'The full backup to which it can be applied' }) base!: unknown;
   @ApiProperty(text) problem!: unknown;

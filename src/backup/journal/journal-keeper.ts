@@ -6,7 +6,7 @@ import { Collections } from '../../storage/collections.js';
 import { MongoConnector } from '../../storage/mongo-connector.js';
 import { messageOf } from '../backup-errors.js';
 import { Backups } from '../backups.service.js';
-import { timestampOf } from './cluster-timestamp.js';
+import { secondsOf, timestampOf } from './cluster-timestamp.js';
 import { JournalBase } from './journal-base.js';
 import { JournalFolder } from './journal-folder.js';
 import { claimJournal, type JournalLease } from './journal-lease.js';
@@ -102,7 +102,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
         bytes = await this.folder.bytes();
         countedAt = performance.now();
       }
-      lease.tell({ coveredTo: timestampOf(session.coveredTo), lagSeconds: session.lagMs / MS_PER_SECOND, bytes, base: base.id, problem: base.problem });
+      lease.tell({ coveredTo: timestampOf(session.coveredTo), safeAt: new Date(secondsOf(session.safeTo) * MS_PER_SECOND), bytes, base: base.id, problem: base.problem });
     }
     await session.finish();
   }

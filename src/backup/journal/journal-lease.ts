@@ -15,7 +15,7 @@ export interface JournalNews {
   readonly owner: string | null;
   /** Everything up to here is on the disk of its writer; `null`: nothing yet. */
   readonly coveredTo: mongo.Timestamp | null;
-  /** Age of the oldest change that is not on the disk yet; 0 where there is none. While nobody keeps the journal: since when. */
+  /** How long ago everything was on the disk; some seconds even where nothing happens, for that too has to be heard of. */
   readonly lagSeconds: number;
   readonly bytes: number;
   /** The full backup that the journal goes on from; `null` where there is none yet. */
@@ -27,8 +27,10 @@ export interface JournalNews {
   readonly isKept: boolean;
 }
 
-interface LeaseDocument extends Omit<JournalNews, 'isKept'> {
+interface LeaseDocument extends Omit<JournalNews, 'isKept' | 'lagSeconds'> {
   readonly _id: 'journal';
+  /** Everything that happened until then is on the disk; by the server's clock. */
+  readonly safeAt: Date | null;
   /** Somebody waits until the journal holds everything up to here. */
   readonly wanted?: mongo.Timestamp;
   readonly epoch: number;
@@ -36,18 +38,17 @@ interface LeaseDocument extends Omit<JournalNews, 'isKept'> {
   readonly leaseUntil: Date;
 }
 
-type News = Omit<JournalNews, 'owner' | 'toldAt' | 'isKept'>;
+type News = Pick<LeaseDocument, 'coveredTo' | 'safeAt' | 'bytes' | 'base' | 'problem'>;
 
-const NOTHING: News = { coveredTo: null, lagSeconds: 0, bytes: 0, base: null, problem: null };
+const NOTHING: News = { coveredTo: null, safeAt: null, bytes: 0, base: null, problem: null };
 
 /** How the journal stands by its writer's last word; `null` before the first. */
 export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null> {
   const [found] = await leases(db).aggregate<LeaseDocument & { readonly now: Date }>([{ $match: { _id: 'journal' } }, { $set: { now: '$$NOW' } }]).toArray();
   if (found === undefined) return null;
-  const { owner, coveredTo, lagSeconds, bytes, base, problem, toldAt, leaseUntil, now } = found;
-  const isKept = leaseUntil > now;
-  const unkeptSeconds = (now.getTime() - toldAt.getTime()) / MS_PER_SECOND;
-  return { owner, coveredTo, lagSeconds: isKept ? lagSeconds : lagSeconds + unkeptSeconds, bytes, base, problem, toldAt, isKept };
+  const { owner, coveredTo, safeAt, bytes, base, problem, toldAt, leaseUntil, now } = found;
+  const lagSeconds = Math.max(0, (now.getTime() - (safeAt ?? toldAt).getTime()) / MS_PER_SECOND);
+  return { owner, coveredTo, lagSeconds, bytes, base, problem, toldAt, isKept: leaseUntil > now };
 }
 
 /** Makes the journal this process's, with the next epoch; `null` while another one has it. */
@@ -79,9 +80,9 @@ export class JournalLease {
   private renewing: Promise<void> = Promise.resolve();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly db: mongo.Db, { epoch, coveredTo, lagSeconds, bytes, base }: LeaseDocument) {
+  constructor(private readonly db: mongo.Db, { epoch, coveredTo, safeAt, bytes, base }: LeaseDocument) {
     this.epoch = epoch;
-    this.news = { coveredTo, lagSeconds, bytes, base, problem: null };
+    this.news = { coveredTo, safeAt, bytes, base, problem: null };
     this.timer = setInterval(() => { void this.renew(); }, RENEW_EVERY_MS);
   }
 

@@ -56,8 +56,13 @@ export class JournalSession {
     this.coveredTo = this.known = start.from.toBigInt();
   }
 
+  /** Everything that happened up to here is on the disk, also that nothing did. */
+  get safeTo(): bigint {
+    return this.buffer.length === 0 ? this.known : this.coveredTo;
+  }
+
   /** Milliseconds since the oldest change was read that is not on the disk; 0 where there is none. */
-  get lagMs(): number {
+  private get lagMs(): number {
     return this.buffer.length === 0 ? 0 : performance.now() - this.bufferedAt;
   }
 
