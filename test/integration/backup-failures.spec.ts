@@ -108,6 +108,7 @@ if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs c
     const problem = await eventually('a problem', async () => (await backups.journalNews())?.problem);
     expect(problem).toMatch(/is full, and the journal of changes can't be written: make room/);
     await rig.products.insertOne({ n: 1 });
+    await eventually('the lag to grow', async () => ((await backups.journalNews())?.lagSeconds ?? 0) > 3);
     await rm(join(disk, 'filler'));
     await eventually('the journal to go on', async () => { const news = await backups.journalNews(); return news?.isKept === true && news.problem === null; });
     await keeper.stop();
