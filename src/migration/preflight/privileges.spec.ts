@@ -6,10 +6,6 @@ import { mongodbRoles, type Resource } from './mongodb-roles.js';
 import { notGranted, privilegesOf, privilegeText } from './privileges.js';
 
 describe('the roles', () => {
-  it('stand in ops/mongodb-roles.json as they are', () => {
-    expect(JSON.parse(readFileSync('ops/mongodb-roles.json', 'utf8'))).toEqual(mongodbRoles('genz_jewelry'));
-  });
-
   it('stand in docs/operations.md as they are', () => {
     const [block = ''] = /```json\n\[[^`]+```/.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
     expect(JSON.parse(block.replace(/^```json|```$/g, ''))).toEqual(mongodbRoles('genz_jewelry'));
