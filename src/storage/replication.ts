@@ -18,7 +18,7 @@ interface MemberStatus {
   readonly optimeDate?: Date;
 }
 
-/** The members of the replica set. Throws where this may not be asked (`clusterMonitor`), and on a mongos. */
+/** The members of the replica set. Throws where this may not be asked (the role `catalogDiagnostics`), and on a mongos. */
 export async function readMembers(client: mongo.MongoClient): Promise<readonly Member[]> {
   const status = (await client.db('admin').command({ replSetGetStatus: 1 })) as { readonly members?: readonly MemberStatus[] };
   const members = status.members ?? [];

@@ -23,7 +23,7 @@ interface LogLine {
  * Which application wrote each of the documents last, by `idKey`. The server says so only indirectly: `products` has a
  * validator that warns of every document of an old shape, its log names document and connection, and the log or the list
  * of connections names the connection's application. The log goes back 1,024 lines, and reading it needs a privilege
- * (`clusterMonitor`): who cannot be told is left out, and nothing is ever thrown.
+ * (of the role `catalogDiagnostics`): who cannot be told is left out, and nothing is ever thrown.
  */
 export async function applicationsOf(db: mongo.Db, ids: readonly unknown[]): Promise<ReadonlyMap<string, string>> {
   try {
