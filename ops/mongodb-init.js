@@ -27,9 +27,11 @@ try {
   if (!['AlreadyInitialized', 'Unauthorized'].includes(error.codeName)) throw error;
 }
 
-for (let tries = 0; !first.hello().isWritablePrimary && !first.hello().primary; tries += 1) {
-  if (tries === 120) throw new Error('The replica set has no primary after two minutes: see the logs of its members');
-  sleep(1000);
+/* A member that has just been elected is named as the primary before it takes writes. */
+const hasPrimary = ({ isWritablePrimary, primary, me }) => isWritablePrimary || (primary !== undefined && primary !== me);
+for (let tries = 0; !hasPrimary(first.hello()); tries += 1) {
+  if (tries === 240) throw new Error('The replica set has no primary after two minutes: see the logs of its members');
+  sleep(500);
 }
 
 try {
