@@ -22,6 +22,14 @@ export interface ScanStart {
 /** How long the database may work on one read of a public request. */
 export const READ_TIMEOUT_MS = 2_000;
 
+/** How often in a row a scan may drop as many documents as it reads at first, before it is given up. */
+const MOST_IN_VAIN = 3;
+
+/** A scan meets so many documents that it must not take (irregular ones) that it is cheaper to select in memory. */
+export class VainScanError extends Error {
+  override readonly name = 'VainScanError';
+}
+
 type ServableReading = Extract<ProductReading, { readonly kind: 'product' }>;
 type Bound = Readonly<Record<string, unknown>>;
 
@@ -34,6 +42,9 @@ export class ScanReader implements OrderedReader {
   private readonly projection: Readonly<Record<string, 1>>;
   private readonly bounds: { readonly min: Bound; readonly max: Bound };
   private read = 0;
+  /** Documents dropped since the last one that could be taken. */
+  private dropped = 0;
+  private readonly mostDropped: number;
   private exhausted = false;
   private buffer: ServableReading[] = [];
 
@@ -45,6 +56,7 @@ export class ScanReader implements OrderedReader {
     private batch: number,
     private readonly onTaken: (reading: ProductReading) => void,
   ) {
+    this.mostDropped = MOST_IN_VAIN * batch;
     const index: [string, 1 | -1][] = [...scan.prefix.map(([path]) => [path, indexDirection(scan, path)] as [string, 1 | -1]), [...scan.ordered], ['_id', 1]];
     this.sort = Object.fromEntries(index.map(([path, direction]) => [path, start.backward ? (-direction as 1 | -1) : direction]));
     this.projection = listingProjection(scan.version);
@@ -54,7 +66,7 @@ export class ScanReader implements OrderedReader {
     this.bounds = start.backward ? { min: first, max: from ?? last } : { min: from ?? first, max: last };
   }
 
-  /** The next product without taking it. */
+  /** The next product without taking it; a `VainScanError` where the scan is not worth going on with. */
   async peek(): Promise<Product | undefined> {
     while (this.buffer.length === 0 && !this.exhausted) await this.fill();
     return this.buffer[0]?.product;
@@ -67,6 +79,7 @@ export class ScanReader implements OrderedReader {
   }
 
   private async fill(): Promise<void> {
+    if (this.dropped >= this.mostDropped) throw new VainScanError(`Index ${this.scan.index} gave ${this.dropped} irregular documents in a row`);
     const documents = await this.find(this.batch).toArray();
     this.exhausted = documents.length < this.batch;
     this.read += documents.length;
@@ -76,6 +89,7 @@ export class ScanReader implements OrderedReader {
       const reading = readProduct(document);
       // Irregular documents may stand at the wrong place here; they are read by `_id` instead.
       const usable = reading.kind === 'product' && reading.version === this.scan.version.version && reading.regular;
+      this.dropped = usable ? 0 : this.dropped + 1;
       // `min` includes its place: the product of the cursor comes again.
       if (usable && !(this.start.from !== undefined && sameId(document._id, this.start.from.id))) this.buffer.push(reading);
     }

@@ -9,7 +9,7 @@ import type { ListingQuery } from '../listing/listing-query.js';
 import type { SortKey } from '../listing/sort-orders.js';
 import { byIds, Collections } from './collections.js';
 import { isMissingIndex } from './database-errors.js';
-import { hasPosition, READ_TIMEOUT_MS, ScanReader } from './index-scan.js';
+import { hasPosition, READ_TIMEOUT_MS, ScanReader, VainScanError } from './index-scan.js';
 import type { IndexScan, ScanGroups } from './listing-plan.js';
 import { planScans } from './listing-plan.js';
 import { LazyUpgrade } from './lazy-upgrade.js';
@@ -97,8 +97,8 @@ export class ListingReader {
         const found = await this.scan(query, scans, snapshot);
         if (found !== undefined) return found;
       } catch (error) {
-        // The index is not built yet (or was dropped): the catalogue index answers the same.
-        if (!isMissingIndex(error)) throw error;
+        // The index is not built yet (or was dropped), or gives what is of no use: the catalogue index answers the same.
+        if (!isMissingIndex(error) && !(error instanceof VainScanError)) throw error;
       }
     }
     return this.select(query, snapshot);

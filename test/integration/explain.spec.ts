@@ -18,6 +18,13 @@ interface ExplainedRead {
 }
 
 const BATCH = 2_000;
+const PAGE = 24;
+/**
+ * A scan reads one product more than the page, to know whether there are others, and one more for its own place. Where it
+ * meets irregular documents alone, it reads twice as many after them (MongoDB walks the keys of the first ones again), and
+ * is then given up.
+ */
+const MOST_KEYS = 3 * (PAGE + 2);
 
 /** 10,000 products; `npm run test:explain` asks for 100,000, which takes minutes to build. */
 const PRODUCTS = Number(process.env.EXPLAIN_PRODUCTS ?? 10_000);
@@ -44,17 +51,16 @@ describe.each([PRODUCTS])('with %i products, half of them migrated', (count) => 
   afterAll(() => rig.close());
 
   /** Runs a listing, and has MongoDB explain every find command that it sent. */
-  async function explained(query: ListingQuery): Promise<{ readonly products: number; readonly reads: ExplainedRead[] }> {
+  async function explained(query: ListingQuery): Promise<ExplainedRead[]> {
     finds.length = 0;
-    const { products } = await rig.listings.read(query);
+    await rig.listings.read(query);
     const sent = finds.splice(0).filter((command) => command.projection?._id !== 1 || Object.keys(command.projection as object).length > 1);
-    const reads = await Promise.all(sent.map(async ({ find, filter, sort, hint, min, max, limit, skip, projection }) => {
+    return Promise.all(sent.map(async ({ find, filter, sort, hint, min, max, limit, skip, projection }) => {
       const command = { find, filter, sort, hint, min, max, limit, skip, projection };
       const plan = await rig.db.command({ explain: Object.fromEntries(Object.entries(command).filter(([, value]) => value !== undefined)), verbosity: 'executionStats' });
       const { nReturned, totalKeysExamined, totalDocsExamined } = plan.executionStats as { nReturned: number; totalKeysExamined: number; totalDocsExamined: number };
       return { returned: nReturned, keys: totalKeysExamined, documents: totalDocsExamined, stages: stagesOf(plan.queryPlanner.winningPlan) };
     }));
-    return { products: products.length, reads };
   }
 
   /** Every single filter with a value that is common enough to fill a page. */
@@ -71,11 +77,10 @@ describe.each([PRODUCTS])('with %i products, half of them migrated', (count) => 
 
   it('reads at most three keys per product and version on the first page of every single filter', async () => {
     for (const { title, filter } of await singleFilters()) {
-      const { products, reads } = await explained({ filter, sort: 'featured', limit: 24, page: { kind: 'page', page: 1 }, facets: [], count: 'none' });
+      const reads = await explained({ filter, sort: 'featured', limit: PAGE, page: { kind: 'page', page: 1 }, facets: [], count: 'none' });
       for (const read of reads) {
         expect([title, read.stages]).toEqual([title, read.stages.filter((stage) => stage !== 'COLLSCAN' && stage !== 'SORT')]);
-        // A scan reads one product more than the page to know whether there are others, and one more for its own place.
-        expect([title, read.keys <= 3 * Math.max(24, products) + 3]).toEqual([title, true]);
+        expect([title, read.keys <= MOST_KEYS]).toEqual([title, true]);
       }
       expect([title, reads.length > 0]).toEqual([title, true]);
     }
@@ -85,9 +90,9 @@ describe.each([PRODUCTS])('with %i products, half of them migrated', (count) => 
     'sort=newest', 'sort=price', 'sort=-price', 'sort=name', 'sort=-carat', 'category=rings', 'metal=14k-gold&sort=price', 'q=rose%20ring',
     'category=rings&metal=14k-gold&priceMax=3000', 'metal=silver&stone=diamond&inStock=true&sort=-price', 'recycled=true&labGrown=true', 'page=90', 'tags=gift&tagsMode=all',
   ])('scans no collection for %s', async (parameters) => {
-    const { reads } = await explained(parseListing(Object.fromEntries(new URLSearchParams(parameters))));
+    const reads = await explained(parseListing(Object.fromEntries(new URLSearchParams(parameters))));
     expect(reads.flatMap(({ stages }) => stages).filter((stage) => stage === 'COLLSCAN' || stage === 'SORT')).toEqual([]);
-    for (const { keys } of reads) expect(keys).toBeLessThanOrEqual(3 * 24 + 3);
+    for (const { keys } of reads) expect(keys).toBeLessThanOrEqual(MOST_KEYS);
   });
 });
 
