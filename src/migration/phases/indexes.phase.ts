@@ -1,7 +1,9 @@
 import type { mongo } from 'mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { catalogIndexes } from '../../indexes/index-definitions.js';
+import type { IndexSpecification } from '../../indexes/build-indexes.js';
+import { buildIndexes as buildOn } from '../../indexes/build-indexes.js';
+import { catalogIndexes, specificationOf } from '../../indexes/index-definitions.js';
 import { PRODUCTS } from '../../storage/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
@@ -12,10 +14,6 @@ import { MigrationError } from '../run/run-errors.js';
 /** Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it. */
 const NEVER_SECONDS = 2_147_483_647;
 
-/** By default an index build waits for every voting member: one that is down would hold up the migration. */
-const QUORUM = { commitQuorum: 'majority' } as const;
-
-type Specification = mongo.IndexDescription & { readonly name: string };
 
 /**
  * Builds the source's indexes, and those that the catalogue's queries need, on shadow and twin, before either takes
@@ -26,9 +24,7 @@ export async function buildIndexes(context: MigrationContext): Promise<PhaseDeta
   const expiry = own.flatMap(({ name, expireAfterSeconds: seconds }) => (seconds === undefined ? [] : [{ name, seconds }]));
   await context.run.updateWork({ expiry });
   const names = new Set(own.map(({ name }) => name));
-  const needed = catalogIndexes().filter(({ name }) => !names.has(name)).map(({ name, key, partialFilterExpression }): Specification => ({
-    name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
-  }));
+  const needed = catalogIndexes().filter(({ name }) => !names.has(name)).map(specificationOf);
   const optional = new Set([...needed.map(({ name }) => name), ...catalogIndexes().map(({ name }) => name)]);
   const detail: Record<string, unknown> = {};
   for (const key of ['shadow', 'twin'] as const) {
@@ -46,33 +42,19 @@ export async function restoreExpiry({ db, run }: MigrationContext, live: Collect
   }
 }
 
-async function specificationsOf(db: mongo.Db, { name }: CollectionIdentity): Promise<Specification[]> {
-  const indexes = (await db.collection(name).indexes()) as (Specification & { v?: number; ns?: string })[];
+async function specificationsOf(db: mongo.Db, { name }: CollectionIdentity): Promise<IndexSpecification[]> {
+  const indexes = (await db.collection(name).indexes()) as (IndexSpecification & { v?: number; ns?: string })[];
   return indexes.filter((index) => index.name !== '_id_').map(({ v: _v, ns: _ns, ...index }) => index);
 }
 
-async function build({ db, run }: MigrationContext, { name }: CollectionIdentity, wanted: readonly Specification[], optional: ReadonlySet<string>): Promise<{ built: number; skipped: string[] }> {
+async function build({ db, run }: MigrationContext, { name }: CollectionIdentity, wanted: readonly IndexSpecification[], optional: ReadonlySet<string>): Promise<{ built: number; skipped: string[] }> {
   const present = new Set((await db.collection(name).indexes()).map((index) => index.name));
   const missing = wanted.filter((index) => !present.has(index.name)).map((index) => (index.expireAfterSeconds === undefined ? index : { ...index, expireAfterSeconds: NEVER_SECONDS }));
-  if (missing.length === 0) return { built: 0, skipped: [] };
-  try {
-    await db.collection(name).createIndexes([...missing], QUORUM);
-    return { built: missing.length, skipped: [] };
-  } catch (error) {
-    // One odd document refuses one index; the others are built all the same.
-    run.logger.warn(`Indexes of ${name} are built one by one: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const skipped: string[] = [];
-  for (const index of missing) {
-    run.ensureMine();
-    try {
-      await db.collection(name).createIndexes([index], QUORUM);
-    } catch (error) {
-      if (!optional.has(index.name)) throw new MigrationError('INDEX_BUILD', `Index ${index.name} cannot be built on ${name}: ${error instanceof Error ? error.message : String(error)}`);
-      skipped.push(index.name);
-    }
-  }
-  return { built: missing.length - skipped.length, skipped };
+  const { built, refused } = await buildOn(db.collection(name), missing, run.shutdown);
+  // One odd document refuses one index: what the source has must be there, what only queries want may be missing.
+  const refusal = refused.find((index) => !optional.has(index.name));
+  if (refusal !== undefined) throw new MigrationError('INDEX_BUILD', `Index ${refusal.name} cannot be built on ${name}: ${refusal.problem}`);
+  return { built: built.length, skipped: refused.map((index) => index.name) };
 }
 
 /** Applies changes until something has been done. */
