@@ -23,6 +23,8 @@ const onMongo = {
 };
 
 export default {
+  // By default one processor is left idle; most tests wait for a database half of the time.
+  maxWorkers: 2,
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/reporter.js'],
   projects: [
