@@ -1,5 +1,4 @@
 import type { mongo } from 'mongoose';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IndexSpecification } from '../../indexes/build-indexes.js';
 import { buildIndexes as buildOn } from '../../indexes/build-indexes.js';
@@ -10,6 +9,7 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phases.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 import { MigrationError } from '../run/run-errors.js';
+import { whileInStep } from '../sync/while-in-step.js';
 
 /** Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it. */
 const NEVER_SECONDS = 2_147_483_647;
@@ -30,7 +30,7 @@ export async function buildIndexes(context: MigrationContext): Promise<PhaseDeta
   for (const key of ['shadow', 'twin'] as const) {
     const building = build(context, context.known(key), [...own, ...needed], optional);
     crashPoint('index-build-sent');
-    detail[key] = await whileInStep(context, building);
+    detail[key] = await whileInStep(context.run, context.forwardSync(), building);
   }
   return detail;
 }
@@ -55,17 +55,4 @@ async function build({ db, run }: MigrationContext, { name }: CollectionIdentity
   const refusal = refused.find((index) => !optional.has(index.name));
   if (refusal !== undefined) throw new MigrationError('INDEX_BUILD', `Index ${refusal.name} cannot be built on ${name}: ${refusal.problem}`);
   return { built: built.length, skipped: refused.map((index) => index.name) };
-}
-
-/** Applies changes until something has been done. */
-async function whileInStep<T>(context: MigrationContext, work: Promise<T>): Promise<T> {
-  let done = false;
-  const ended = work.finally(() => { done = true; });
-  ended.catch(() => undefined); // it is awaited below
-  while (!done) {
-    context.run.ensureMine();
-    await Promise.race([ended.catch(() => undefined), sleep(200)]);
-    if (!done) await context.forwardSync().applyNext();
-  }
-  return ended;
 }

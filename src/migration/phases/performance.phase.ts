@@ -7,6 +7,7 @@ import type { PerformanceMeasure } from '../performance/query-probes.js';
 import type { PhaseDetail } from '../phases.js';
 import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { MigrationError } from '../run/run-errors.js';
+import { whileInStep } from '../sync/while-in-step.js';
 
 /** A time that is too long counts when it is too long in so many windows: one may be the machine's. */
 const WINDOWS = 5;
@@ -15,8 +16,7 @@ const PAUSE_MS = 2_000;
 
 /** Runs every query class of the catalogue on the shadow, before it takes traffic. It also fills the server's cache. */
 export async function validatePerformance(context: MigrationContext): Promise<PhaseDetail> {
-  const verdict = await judge(context, context.known('shadow').name, PRODUCTS);
-  await context.forwardSync().catchUp();
+  const verdict = await whileInStep(context.run, context.forwardSync(), judge(context, context.known('shadow').name, PRODUCTS));
   if (verdict.verdict === 'refused') throw new MigrationError('PERFORMANCE', `The new collection is too slow: ${verdict.reasons.join('; ')}`, { classes: verdict.classes });
   return { classes: verdict.classes };
 }

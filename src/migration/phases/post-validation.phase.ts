@@ -4,6 +4,7 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phases.js';
 import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
+import { whileInStep } from '../sync/while-in-step.js';
 import { checkInStep } from '../verify/in-step-check.js';
 import { judge } from './performance.phase.js';
 
@@ -18,8 +19,7 @@ export async function postValidate(context: MigrationContext): Promise<PhaseDeta
   await writeReport(tools.settings.REPORT_DIR, 'data-integrity-verification-report.json', {
     runId: run.id, verdict: 'passed', compared: verdict.compared, generations: verdict.generations, quarantined: await tools.quarantine.count(), mismatches: [], at: new Date(),
   });
-  const performance = await judge(context, PRODUCTS, context.known('twin').name);
-  await context.backSync().catchUp();
+  const performance = await whileInStep(run, context.backSync(), judge(context, PRODUCTS, context.known('twin').name));
   if (performance.verdict === 'refused') throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${performance.reasons.join('; ')}`, { classes: performance.classes });
   return { compared: verdict.compared, classes: performance.classes };
 }

@@ -23,8 +23,9 @@ interface WriteReply {
  * cannot be written in this way; any other refusal is an error.
  */
 export async function writeCopies(db: mongo.Db, { name, uuid }: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): Promise<readonly StoredBytes[]> {
-  const written = way === 'insert' ? documents : documents.filter(({ bytes }) => idElement(bytes) !== undefined);
-  const left = documents.filter((document) => !written.includes(document));
+  const isWritable = ({ bytes }: StoredBytes): boolean => way === 'insert' || idElement(bytes) !== undefined;
+  const written = documents.filter(isWritable);
+  const left = documents.filter((document) => !isWritable(document));
   if (written.length === 0) return left;
   const common = { collectionUUID: uuid, ordered: false, bypassDocumentValidation: true, writeConcern: COVERED_BY_POSITION };
   const command = way === 'insert'
