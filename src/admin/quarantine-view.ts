@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 
+import { messageOf } from '../errors/message-of.js';
 import type { Finding } from '../../migrations/index.js';
 import { idText } from '../listing/product-id.js';
 import type { QuarantinedDocument } from '../migration/quarantine.js';
@@ -39,6 +40,6 @@ function shownRaw(bytes: Uint8Array): Pick<QuarantineView, 'raw' | 'rawProblem'>
     const document = mongo.BSON.deserialize(bytes, { promoteValues: false, promoteBuffers: false, bsonRegExp: true, validation: { utf8: false } });
     return { raw: JSON.parse(mongo.BSON.EJSON.stringify(document, { relaxed: true })), rawProblem: null };
   } catch (error) {
-    return { raw: null, rawProblem: `no BSON that can be decoded: ${error instanceof Error ? error.message : String(error)}` };
+    return { raw: null, rawProblem: `no BSON that can be decoded: ${messageOf(error)}` };
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
+import { messageOf } from '../errors/message-of.js';
 import { Repeating } from '../monitoring/repeating.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { ServerLease } from '../storage/server-lease.js';
@@ -124,8 +125,4 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
       if (rule !== undefined) await this.step({ ...rule, clearSeconds: 0 }, alert, undefined, now);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Gauge } from 'prom-client';
 
+import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Repeating } from '../monitoring/repeating.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
@@ -22,7 +23,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(private readonly store: AlertStore, private readonly watch: AlertWatch, private readonly connector: MongoConnector, metrics: MetricsRegistry, pace: AlertPace) {
     this.gauge = metrics.gauge('catalog_alerts_firing', 'Alerts that fire', { labelNames: ['rule', 'severity'] });
     this.counting = new Repeating(() => this.count(), pace.judgeEveryMs, (error) => {
-      this.logger.debug(`Alerts were not counted: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.debug(`Alerts were not counted: ${messageOf(error)}`);
     });
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
+import { messageOf } from '../errors/message-of.js';
 import { Settings } from '../config/settings.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { WINDOW_SECONDS } from '../monitoring/query-meter.js';
@@ -43,7 +44,7 @@ export class MonitoringGuide implements OnApplicationBootstrap {
   constructor(@Inject(RULES) private readonly rules: readonly AlertRule[], private readonly metrics: MetricsRegistry, private readonly settings: Settings) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.write().catch((error: unknown) => { this.logger.warn(error instanceof Error ? error.message : String(error)); });
+    await this.write().catch((error: unknown) => { this.logger.warn(messageOf(error)); });
   }
 
   /** Writes it to `REPORT_DIR`. */

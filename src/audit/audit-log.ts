@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Collections } from '../storage/collections.js';
 import { isDuplicateKey } from '../storage/database-errors.js';
@@ -140,8 +141,4 @@ export class AuditLog {
 function failure(error: unknown): ActionSummary {
   const isRefusal = error instanceof DomainError && error.kind !== 'unavailable' && error.kind !== 'internal';
   return { outcome: isRefusal ? 'refused' : 'unknown', detail: { error: error instanceof DomainError ? error.code : 'INTERNAL', message: messageOf(error) } };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

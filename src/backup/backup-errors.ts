@@ -55,8 +55,3 @@ export class RestoreFailedError extends UnavailableError {
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
-
-/** An error's message, of whatever realm the error is. */
-export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-}

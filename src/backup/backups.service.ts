@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { messageOf } from '../errors/message-of.js';
 import { Settings } from '../config/settings.js';
 import { Collections, PRODUCTS } from '../storage/collections.js';
 import { BackupRefusedError, LastBackupError, type RefusalReason } from './backup-errors.js';
@@ -95,7 +96,7 @@ export class Backups {
       try {
         return { id, manifest: await readManifest(await this.folder.find(id), id) };
       } catch (error) {
-        return { id, problem: error instanceof Error ? error.message : String(error) };
+        return { id, problem: messageOf(error) };
       }
     }));
   }

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 import { crashPoint } from '../storage/crash-point.js';
 import { isSnapshotGone } from '../storage/database-errors.js';
-import { BackupInterruptedError, BackupSpaceError, codeOf, messageOf } from './backup-errors.js';
+import { BackupInterruptedError, BackupSpaceError, codeOf } from './backup-errors.js';
 import type { BackupFolder } from './backup-folder.js';
 import { backupIdAt } from './backup-id.js';
 import { checkBackup, filePaths } from './check-backup.js';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BackupRefusedError, codeOf, messageOf } from './backup-errors.js';
+import { messageOf } from '../errors/message-of.js';
+import { BackupRefusedError, codeOf } from './backup-errors.js';
 import { isBackupId } from './backup-id.js';
 
 /** The newest form of a backup that this code writes and reads. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pipeline as callbackPipeline, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { BackupRefusedError, codeOf, messageOf } from './backup-errors.js';
+import { messageOf } from '../errors/message-of.js';
+import { BackupRefusedError, codeOf } from './backup-errors.js';
 import type { PackedFile } from './manifest.js';
 import { syncToDisk } from './sync-to-disk.js';
 

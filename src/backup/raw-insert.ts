@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 import { documentSequence } from '../storage/document-sequence.js';
-import { messageOf, RestoreFailedError } from './backup-errors.js';
+import { RestoreFailedError } from './backup-errors.js';
 
 const DUPLICATE_KEY = 11_000;
 /** Write conflict, and a cache that is full for the moment. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
+import { literals } from '../storage/literals.js';
 import { Collections } from '../storage/collections.js';
 import { isDuplicateKey } from '../storage/database-errors.js';
 import type { CapacitySnapshot } from './capacity-snapshot.js';
@@ -24,7 +25,7 @@ export class CapacityStore {
   /** Keeps today's snapshot, by the server's clock; a later one of the same day takes the place of an earlier one. */
   async save(figures: Omit<CapacitySnapshot, '_id' | 'at' | 'formatVersion'>, today: string): Promise<void> {
     // Only an update can name the server's time.
-    const fields = { formatVersion: FORMAT_VERSION, at: '$$NOW', ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, { $literal: value }])) };
+    const fields = { formatVersion: FORMAT_VERSION, at: '$$NOW', ...literals({ ...figures }) };
     const save = (): Promise<unknown> => this.snapshots.updateOne({ _id: today }, [{ $set: fields }], { upsert: true, writeConcern: { w: 'majority' } });
     await save().catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
 import type { StoredDocument } from '../../migrations/index.js';
 import { byIds, Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
@@ -213,10 +214,6 @@ function ofUnknownForm(reading: ProductReading | undefined): ProductReading | un
 
 function read(document: StoredDocument | undefined): ProductReading | undefined {
   return document === undefined ? undefined : readProduct(document);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function max(a: bigint, b: bigint): bigint {

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { ImportResult } from './import-tally.js';
 import type { MalformedJson } from './json-documents.js';
@@ -74,9 +75,4 @@ function readingProblem(cause: unknown): string {
 
 function codeOf(cause: unknown): string {
   return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-}
-
-/** An error's message; errors are told by their form, for those of Node's own modules may be of another realm. */
-export function messageOf(cause: unknown): string {
-  return typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { BSON, type Collection, type Document, ObjectId } from 'mongodb';
 
+import { messageOf } from '../errors/message-of.js';
 import { parseExtendedJson } from './extended-json.js';
-import { interrupted, malformed, messageOf, unreadable } from './import-errors.js';
+import { interrupted, malformed, unreadable } from './import-errors.js';
 import { type ImportResult, ImportTally } from './import-tally.js';
 import { type DocumentText, documentTexts, MalformedJson } from './json-documents.js';
 import { openText, type TextFile } from './read-text.js';

@@ -1,6 +1,6 @@
 import { BSON, type Collection, type Document, MongoBulkWriteError, MongoServerError } from 'mongodb';
 
-import { messageOf } from './import-errors.js';
+import { messageOf } from '../errors/message-of.js';
 import type { DocumentText } from './json-documents.js';
 
 /** A document ready to be stored, and where it came from. */

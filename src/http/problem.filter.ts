@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { messageOf } from '../errors/message-of.js';
 import { allowedMethods } from './route-table.js';
 import { problem, type Problem, toProblem } from '../errors/problem.js';
 import { problemBody, problemHeaders } from '../errors/problem-body.js';
@@ -26,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private log({ status, code }: Problem, error: unknown): void {
     if (status === 500) this.logger.error(error);
-    else if (status > 500) this.logger.warn(`${code}: ${error instanceof Error ? error.message : String(error)}`);
+    else if (status > 500) this.logger.warn(`${code}: ${messageOf(error)}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
+import { messageOf } from '../errors/message-of.js';
 import { Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { IndexBuilder } from './index-builder.js';
@@ -24,7 +25,7 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     const { signal } = this.stopping;
     this.building = this.connector.untilConnected(signal).then(() => this.build(signal)).catch((error: unknown) => {
-      if (!signal.aborted) this.logger.warn(`Indexes were not built: ${error instanceof Error ? error.message : String(error)}`);
+      if (!signal.aborted) this.logger.warn(`Indexes were not built: ${messageOf(error)}`);
     });
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { mongo } from 'mongoose';
 
+import { messageOf } from '../errors/message-of.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 
 /** An index as `createIndexes` takes it. */
@@ -56,8 +57,4 @@ async function createIndexes(collection: Target, wanted: readonly IndexSpecifica
     }
     await sleep(PAUSE_MS, undefined, signal === undefined ? {} : { signal });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,7 @@
 import { mongo } from 'mongoose';
 
+import { messageOf } from '../errors/message-of.js';
+
 /** What one member of the replica set answered. */
 export type MemberAnswer<T> =
   | { readonly host: string; readonly answer: T }
@@ -47,7 +49,7 @@ async function answerOf<T>(host: string, ask: () => Promise<T>): Promise<MemberA
 /** What the server says of a command that it refuses holds the whole command. */
 function problemOf(error: unknown): string {
   if ((error as { readonly code?: unknown } | undefined)?.code === UNAUTHORIZED) return 'the account may not ask for that; docs/operations.md has the roles';
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 function directOptions(options: mongo.MongoOptions): mongo.MongoClientOptions {

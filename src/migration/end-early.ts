@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import type { DomainError } from '../errors/domain-error.js';
 import { writeReport } from '../reports/report-writer.js';
 import type { MigrationContext } from './migration-context.js';
@@ -34,5 +35,5 @@ async function reportFailure({ run, tools }: MigrationContext, cause: DomainErro
   const { phase, phases, counts, strategy, startedBy, createdAt } = run.value;
   await writeReport(tools.settings.REPORT_DIR, 'migration-failure-report.json', {
     runId: run.id, strategy, startedBy, createdAt, phase, code: cause.code, message: cause.message, details: cause.details, counts, phases, at: new Date(),
-  }).catch((error: unknown) => { run.logger.warn(`The failure report was not written: ${error instanceof Error ? error.message : String(error)}`); });
+  }).catch((error: unknown) => { run.logger.warn(`The failure report was not written: ${messageOf(error)}`); });
 }

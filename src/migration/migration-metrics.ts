@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 
+import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Orchestrator } from './orchestrator.js';
 import { Quarantine } from './quarantine.js';
@@ -44,7 +45,7 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
       this.run = await this.runs.latest();
       this.quarantined = await this.quarantine.count();
     } catch (error) {
-      this.logger.debug(`The migration was not looked at: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.debug(`The migration was not looked at: ${messageOf(error)}`);
     }
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { messageOf } from '../errors/message-of.js';
+import { processOwner } from '../storage/process-owner.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { liftAbandonedFence } from './abandoned-fence.js';
 import { Orchestrator } from './orchestrator.js';
@@ -21,7 +21,7 @@ const LOOK_EVERY_MS = 500;
 @Injectable()
 export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
   /** This process, as the owner of runs. */
-  readonly owner = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  readonly owner = processOwner();
   private readonly logger = new Logger(Supervisor.name);
   private readonly stopping = new AbortController();
   private looking: Promise<void> | undefined;
@@ -75,7 +75,7 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
         }
         await liftAbandonedFence(this.collections.db, this.runs);
       } catch (error) {
-        this.logger.warn(`Migrations cannot be looked for at the moment: ${error instanceof Error ? error.message : String(error)}`);
+        this.logger.warn(`Migrations cannot be looked for at the moment: ${messageOf(error)}`);
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -86,7 +86,7 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.orchestrator.drive(run, this.stopping.signal);
     } catch (error) {
-      if (!this.stopping.signal.aborted) this.logger.warn(`Run ${run._id} is interrupted: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.stopping.signal.aborted) this.logger.warn(`Run ${run._id} is interrupted: ${messageOf(error)}`);
     }
     await this.runs.release(run).catch(() => undefined); // the lease ends by itself
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Gauge } from 'prom-client';
 
+import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
@@ -44,7 +45,7 @@ export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       this.seen = { members: await readMembers(this.collections.client), problem: null };
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       if (this.seen.problem !== problem) this.logger.warn(`Nothing is known of the replica set's members: ${problem}`);
       this.seen = { members: [], problem };
     }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
+import { messageOf } from '../errors/message-of.js';
 import type { QueryClassName } from '../query-classes/latency-targets.js';
 import { Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
@@ -48,7 +49,7 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly meter: QueryMeter, pace: MonitoringPace) {
     this.writing = new Repeating(() => this.write(), pace.writeEveryMs, (error) => {
-      this.logger.debug(`Counts of requests were not written, later with the next: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.debug(`Counts of requests were not written, later with the next: ${messageOf(error)}`);
     });
   }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
+import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
@@ -33,7 +34,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly store: SlowQueryStore, metrics: MetricsRegistry, pace: MonitoringPace) {
     const total = metrics.counter('catalog_slow_queries_total', 'Database commands that took longer than SLOW_QUERY_MS', ['collection', 'command']);
     this.count = ({ collection, command }) => { total.inc({ collection, command }); };
-    const failed = (error: unknown): void => { this.logger.debug(`Slow queries were not written, later with the next: ${error instanceof Error ? error.message : String(error)}`); };
+    const failed = (error: unknown): void => { this.logger.debug(`Slow queries were not written, later with the next: ${messageOf(error)}`); };
     this.writing = new Repeating(() => this.write(), pace.writeEveryMs, failed);
     this.explaining = new Repeating(() => this.explain(), pace.explainEveryMs, failed);
   }

@@ -1,5 +1,6 @@
 import { Logger, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { messageOf } from '../errors/message-of.js';
 import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { ProductWriter } from './product-writer.js';
@@ -23,7 +24,7 @@ export class ProductWritesModule implements OnApplicationBootstrap, OnModuleDest
   /** In the background: the service starts while its database is down. */
   onApplicationBootstrap(): void {
     this.preparing = this.connector.untilConnected(this.stopping.signal).then(() => this.receipts.prepare()).catch((error: unknown) => {
-      if (!this.stopping.signal.aborted) this.logger.warn(`Receipts of writes are not cleared away by age: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.stopping.signal.aborted) this.logger.warn(`Receipts of writes are not cleared away by age: ${messageOf(error)}`);
     });
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { messageOf } from '../errors/message-of.js';
 import type { ReadableJson } from './readable-json.js';
 import { readableJson } from './readable-json.js';
 import { ReportFileError, ReportNotFoundError } from './report-errors.js';
@@ -94,8 +95,4 @@ async function syncFolder(dir: string): Promise<void> {
 function isAbsent(error: unknown): boolean {
   const code = (error as { readonly code?: unknown } | undefined)?.code;
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

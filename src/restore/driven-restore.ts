@@ -1,20 +1,16 @@
+import { HeldLease } from '../storage/held-lease.js';
 import { RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun, RestoreStepName, RestoreWork } from './restore-run.js';
 import { LEASE_MS, type RestoreStore } from './restore-store.js';
 
-const RENEW_EVERY_MS = LEASE_MS / 5;
-
 /** A restore in the hands of the process that does it: the lease is kept, and `ensureMine` asks whether it can be trusted. */
 export class DrivenRestore {
   private progress: RestoreRun['progress'] = { done: 0, total: 0 };
-  /** When the server last said that it is ours, by the monotonic clock, which goes on while a process is stopped. */
-  private confirmedAt = performance.now();
-  private lost = false;
-  private renewing: Promise<void> = Promise.resolve();
-  private readonly timer: NodeJS.Timeout;
+  private readonly lease: HeldLease;
 
   constructor(private readonly store: RestoreStore, private current: RestoreRun, readonly signal: AbortSignal) {
-    this.timer = setInterval(() => { this.renewing = this.renewing.then(() => this.renew()); }, RENEW_EVERY_MS);
+    this.lease = new HeldLease({ leaseMs: LEASE_MS, renew: () => this.update({ progress: this.progress }), isLost: (error) => error instanceof RestoreLeaseLostError });
+    this.lease.keep();
   }
 
   get id(): string {
@@ -27,7 +23,7 @@ export class DrivenRestore {
 
   /** Throws unless the restore is certainly ours still: to be called before every effect that others see. */
   ensureMine(): void {
-    if (this.lost || performance.now() - this.confirmedAt > LEASE_MS) throw new RestoreLeaseLostError(this.id);
+    if (!this.lease.isMine) throw new RestoreLeaseLostError(this.id);
     this.signal.throwIfAborted();
   }
 
@@ -49,20 +45,11 @@ export class DrivenRestore {
   async update(change: Readonly<Record<string, unknown>>): Promise<void> {
     const before = performance.now();
     this.current = await this.store.update(this.current, change);
-    this.confirmedAt = Math.max(this.confirmedAt, before);
+    this.lease.confirm(before);
   }
 
   /** Stops extending the lease. */
   async letGo(): Promise<void> {
-    clearInterval(this.timer);
-    await this.renewing;
-  }
-
-  private async renew(): Promise<void> {
-    try {
-      await this.update({ progress: this.progress });
-    } catch (error) {
-      if (error instanceof RestoreLeaseLostError) this.lost = true;
-    }
+    await this.lease.letGo();
   }
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
 import { type ChangeEvent, fenceOf, uuidText } from '../backup/journal/change-event.js';
 import { timestampOf } from '../backup/journal/cluster-timestamp.js';
 import { now } from '../backup/journal/open-session.js';
@@ -132,7 +133,7 @@ export class KeptCopy {
       for (const event of this.stragglers) await replay.add(event);
       await replay.finish();
     } catch (error) {
-      this.logger.error(`${this.stragglers.length} writes that passed the fence could not all be applied to ${this.collection.name}: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.error(`${this.stragglers.length} writes that passed the fence could not all be applied to ${this.collection.name}: ${messageOf(error)}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { mongo } from 'mongoose';
+import { literals } from '../storage/literals.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import { Collections } from '../storage/collections.js';
 import { isDuplicateKey } from '../storage/database-errors.js';
@@ -89,8 +90,4 @@ export class RestoreStore {
     const [last] = await this.restores.find({}, { projection: { epoch: 1 } }).sort({ epoch: -1 }).limit(1).toArray();
     return last?.epoch ?? 0;
   }
-}
-
-function literals(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([path, value]) => [path, { $literal: value }]));
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors/message-of.js';
 import { Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { liftAbandonedRestoreFence } from './clear-up.js';
@@ -36,7 +37,7 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
         await this.restores.endAbandoned();
         await liftAbandonedRestoreFence(this.collections.db, this.store);
       } catch (error) {
-        this.logger.warn(`Restores cannot be looked after at the moment: ${error instanceof Error ? error.message : String(error)}`);
+        this.logger.warn(`Restores cannot be looked after at the moment: ${messageOf(error)}`);
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }

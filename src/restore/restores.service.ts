@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
+import { messageOf } from '../errors/message-of.js';
+import { processOwner } from '../storage/process-owner.js';
 import { Backups } from '../backup/backups.service.js';
 import { parsePointInTime } from '../backup/journal/point-in-time.js';
 import type { Restored } from '../backup/restore-backup.js';
@@ -30,7 +30,7 @@ const MEGABYTE = 1_000_000;
 @Injectable()
 export class Restores implements OnModuleDestroy {
   /** This process, as the owner of restores. */
-  readonly owner = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  readonly owner = processOwner();
   private readonly logger = new Logger(Restores.name);
   private readonly stopping = new AbortController();
   private driving: Promise<void> | undefined;
@@ -177,8 +177,4 @@ export class Restores implements OnModuleDestroy {
     const free = fsTotalSize - fsUsedSize;
     if (free < needed) throw new RestoreSpaceError(`The restore may need ${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free: make room there first`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
 import type { CollectionIdentity } from '../migration/run/migration-run.js';
 import { dropCollection, findCollection, type FoundCollection, isLive, rename, validationOf } from '../migration/run/run-collections.js';
 import { fenceTitleOf, liftFence, putUpFence, standsAt } from '../migration/switch/fence.js';
@@ -146,8 +147,4 @@ async function underFence({ db, restore, restored }: NameTask, copy: KeptCopy, {
     return `the rename did not happen (${messageOf(error)})`;
   }
   return undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

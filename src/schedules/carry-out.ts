@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { messageOf } from '../errors/message-of.js';
 import { DomainError } from '../errors/domain-error.js';
 import { redactor } from '../logging/redact.js';
 import { readableJson } from '../reports/readable-json.js';
@@ -82,7 +83,7 @@ function bounded(detail: Readonly<Record<string, unknown>>): Readonly<Record<str
 }
 
 function failed(error: unknown): Omit<RunEnd, 'durationMs'> {
-  const message = text(error instanceof Error ? error.message : String(error));
+  const message = text(messageOf(error));
   return { outcome: 'failed', summary: message, attention: [], error: { code: error instanceof DomainError ? error.code : 'UNEXPECTED', message }, detail: null };
 }
 

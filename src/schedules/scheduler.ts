@@ -1,18 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
+import { messageOf } from '../errors/message-of.js';
+import { HeldLease } from '../storage/held-lease.js';
+import { processOwner } from '../storage/process-owner.js';
 import { Settings } from '../config/settings.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { retryWrites } from '../storage/write-retry.js';
 import { carryOut, stoppedEnd } from './carry-out.js';
 import { DueTimes } from './due-times.js';
-import { KeptLease } from './kept-lease.js';
 import { LiveWork } from './live-work.js';
-import { ScheduleRunningError, ScheduleStopping, ScheduleTimeoutError, ScheduleWaitsError } from './schedule-errors.js';
+import { ScheduleLeaseLostError, ScheduleRunningError, ScheduleStopping, ScheduleTimeoutError, ScheduleWaitsError } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
 import { ScheduleStore } from './schedule-store.js';
 import { type ScheduleDetail, type ScheduleView, toScheduleView } from './schedule-view.js';
@@ -37,7 +37,7 @@ const NOTE_WITHIN_MS = 60_000;
 @Injectable()
 export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   /** This process, as the owner of runs. */
-  readonly owner = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  readonly owner = processOwner();
   protected readonly timing: Timing = { lookEveryMs: 15_000, leaseMs: 30_000, retryAfterMs: 15 * 60_000 };
   private readonly logger = new Logger(Scheduler.name);
   private readonly stopping = new AbortController();
@@ -160,12 +160,20 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Does what was claimed and notes how it ended. Never throws. */
   private async do({ schedule, job }: ScheduledWork, claim: Claim, { claimedAt, cancel }: { readonly claimedAt: number; readonly cancel?: AbortSignal }): Promise<RunEnd | null> {
-    const lease = new KeptLease(this.store, claim, this.timing.leaseMs, claimedAt);
+    const lost = new AbortController();
+    const { leaseMs } = this.timing;
+    const lease = new HeldLease({
+      leaseMs, takenAt: claimedAt,
+      renew: () => this.store.renew(claim, leaseMs),
+      isLost: (error) => error instanceof ScheduleLeaseLostError,
+      onLost: () => { lost.abort(new ScheduleLeaseLostError(claim.name)); },
+    });
+    lease.keep();
     this.logger.log(`${schedule.name}: begun${claim.run.attempt > 1 ? `, attempt ${claim.run.attempt}` : ''}`);
     try {
-      const end = await carryOut({ schedule, job, by: claim.run.by ?? 'schedules', signals: [lease.signal, this.stopping.signal, ...(cancel === undefined ? [] : [cancel])] })
+      const end = await carryOut({ schedule, job, by: claim.run.by ?? 'schedules', signals: [lost.signal, this.stopping.signal, ...(cancel === undefined ? [] : [cancel])] })
         .catch((error: unknown) => {
-          if (cancel?.aborted === true && !lease.signal.aborted) return stoppedEnd(Math.round(performance.now() - claimedAt));
+          if (cancel?.aborted === true && !lost.signal.aborted) return stoppedEnd(Math.round(performance.now() - claimedAt));
           throw error;
         });
       await this.note(claim, end);
@@ -194,8 +202,4 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     void promise.finally(() => { this.inHand.delete(promise); });
     return promise;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
 import type { StoredDocument } from '../../migrations/index.js';
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { idKey } from '../listing/product-id.js';
@@ -112,7 +113,7 @@ export class LazyUpgrade implements OnModuleDestroy {
         this.pauseWrites();
         return;
       }
-      this.logger.warn(`Upgrades were not stored and wait for the next read: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.warn(`Upgrades were not stored and wait for the next read: ${messageOf(error)}`);
     }
   }
 

@@ -5,6 +5,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 
+import { messageOf } from '../errors/message-of.js';
 import { Settings } from '../config/settings.js';
 import { mongoOptions } from './mongo-options.js';
 
@@ -79,7 +80,7 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
         this.events.emit('connected');
         return;
       } catch (error) {
-        this.noteProblem(error instanceof Error ? error.message : String(error));
+        this.noteProblem(messageOf(error));
         await sleep(RETRY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }

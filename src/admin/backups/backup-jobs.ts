@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
-import { messageOf } from '../../backup/backup-errors.js';
+import { messageOf } from '../../errors/message-of.js';
 import { Backups } from '../../backup/backups.service.js';
 import type { BackupManifest } from '../../backup/manifest.js';
 import { OneAtATime } from '../migrations/one-at-a-time.js';

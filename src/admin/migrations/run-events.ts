@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 
+import { messageOf } from '../../errors/message-of.js';
 import { RateLimitedError } from '../../errors/domain-error.js';
 import { RunStore } from '../../migration/run/run-store.js';
 import type { EventStream } from './event-stream.js';
@@ -64,7 +65,7 @@ export class RunEvents implements OnModuleDestroy {
       for (const runId of new Set([...this.watchers].map((watcher) => watcher.runId))) await this.tell(runId);
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.logger.warn(`Progress can't be read at the moment: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.failing) this.logger.warn(`Progress can't be read at the moment: ${messageOf(error)}`);
       this.failing = true; // told once, not twice a second
     } finally {
       this.looking = false;

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 
+import { messageOf } from '../../errors/message-of.js';
 import { Settings } from '../../config/settings.js';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
 import { Repeating } from '../../monitoring/repeating.js';
@@ -28,7 +29,7 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     this.target = url === undefined || secrets === undefined ? undefined : { url, secrets };
     this.outcomes = metrics.counter('catalog_alert_notifications_total', 'Notifications of alerts: sent, failed (tried again later) or given up', ['outcome']);
     this.sending = new Repeating((signal) => this.sendDue(signal), pace.sendEveryMs, (error) => {
-      this.logger.debug(`What is to be sent cannot be read at the moment: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.debug(`What is to be sent cannot be read at the moment: ${messageOf(error)}`);
     });
   }
 

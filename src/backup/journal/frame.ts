@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { mongo } from 'mongoose';
-import { BackupRefusedError, messageOf } from '../backup-errors.js';
+import { messageOf } from '../../errors/message-of.js';
+import { BackupRefusedError } from '../backup-errors.js';
 import { documentOf, elementOf, elementsOf } from './raw-bson.js';
 
 const { BSON } = mongo;

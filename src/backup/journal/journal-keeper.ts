@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../errors/message-of.js';
 import { Settings } from '../../config/settings.js';
 import { Collections } from '../../storage/collections.js';
 import { MongoConnector } from '../../storage/mongo-connector.js';
-import { messageOf } from '../backup-errors.js';
 import { Backups } from '../backups.service.js';
 import { secondsOf, timestampOf } from './cluster-timestamp.js';
 import { JournalBase } from './journal-base.js';

@@ -1,11 +1,11 @@
-import { hostname } from 'node:os';
-import { randomBytes } from 'node:crypto';
 import type { mongo } from 'mongoose';
+import { HeldLease } from '../../storage/held-lease.js';
+import { literals } from '../../storage/literals.js';
+import { processOwner } from '../../storage/process-owner.js';
 import { JournalLeaseLostError } from './journal-errors.js';
 
 /** How long the journal belongs to its writer without news of it. */
 const LEASE_MS = 10_000;
-const RENEW_EVERY_MS = LEASE_MS / 5;
 const MS_PER_SECOND = 1000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 
@@ -53,7 +53,7 @@ export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null>
 
 /** Makes the journal this process's, with the next epoch; `null` while another one has it. */
 export async function claimJournal(db: mongo.Db, leastEpoch: number): Promise<JournalLease | null> {
-  const owner = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  const owner = processOwner();
   await leases(db).updateOne({ _id: 'journal' }, { $setOnInsert: { ...NOTHING, owner: null, epoch: 0, leaseUntil: new Date(0), toldAt: new Date(0) } }, { upsert: true, ...MAJORITY });
   const claimed = await leases(db).findOneAndUpdate(
     { _id: 'journal', $expr: { $lt: ['$leaseUntil', '$$NOW'] } },
@@ -71,19 +71,17 @@ export async function askForCover(db: mongo.Db, time: mongo.Timestamp): Promise<
 /** The journal in the hands of the process that writes it. */
 export class JournalLease {
   private news: News;
-  /** When the server last said that it is ours, by the monotonic clock, which goes on while a process is stopped. */
-  private confirmedAt = performance.now();
   readonly epoch: number;
   /** Somebody waits until the journal holds everything up to here. */
   wanted = 0n;
-  private lost = false;
-  private renewing: Promise<void> = Promise.resolve();
-  private readonly timer: NodeJS.Timeout;
+  private readonly lease: HeldLease;
 
   constructor(private readonly db: mongo.Db, { epoch, coveredTo, safeAt, bytes, base }: LeaseDocument) {
     this.epoch = epoch;
     this.news = { coveredTo, safeAt, bytes, base, problem: null };
-    this.timer = setInterval(() => { void this.renew(); }, RENEW_EVERY_MS);
+    // The lease ends by itself where the database stays away.
+    this.lease = new HeldLease({ leaseMs: LEASE_MS, renew: () => this.tellDatabase(), isLost: (error) => error instanceof JournalLeaseLostError });
+    this.lease.keep();
   }
 
   /** What is told of the journal with the next renewal. */
@@ -93,40 +91,28 @@ export class JournalLease {
 
   /** Throws unless the journal is certainly ours still: to be called before every write. */
   ensureMine(): void {
-    if (this.lost || performance.now() - this.confirmedAt > LEASE_MS) throw new JournalLeaseLostError();
+    if (!this.lease.isMine) throw new JournalLeaseLostError();
   }
 
   /** Lets another instance go on at once. */
   async release(): Promise<void> {
-    clearInterval(this.timer);
-    await this.renewing;
-    await leases(this.db).updateOne({ _id: 'journal', epoch: this.epoch }, [{ $set: { ...this.told(), owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
+    await this.lease.letGo();
+    await leases(this.db).updateOne({ _id: 'journal', epoch: this.epoch }, [{ $set: { ...literals({ ...this.news }), owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
   }
 
   /** Extends the lease and tells the news. */
-  async renew(): Promise<void> {
-    this.renewing = this.renewing.then(() => this.renewOnce());
-    await this.renewing;
+  renew(): Promise<void> {
+    return this.lease.renew();
   }
 
-  private async renewOnce(): Promise<void> {
-    const before = performance.now();
-    try {
-      const renewed = await leases(this.db).findOneAndUpdate(
-        { _id: 'journal', epoch: this.epoch },
-        [{ $set: { ...this.told(), leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }],
-        { returnDocument: 'after', ...MAJORITY },
-      );
-      if (renewed === null) this.lost = true;
-      else this.confirmedAt = before;
-      this.wanted = renewed?.wanted?.toBigInt() ?? 0n;
-    } catch {
-      // The lease ends by itself where the database stays away.
-    }
-  }
-
-  private told(): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(this.news).map(([name, value]) => [name, { $literal: value }]));
+  private async tellDatabase(): Promise<void> {
+    const renewed = await leases(this.db).findOneAndUpdate(
+      { _id: 'journal', epoch: this.epoch },
+      [{ $set: { ...literals({ ...this.news }), leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }],
+      { returnDocument: 'after', ...MAJORITY },
+    );
+    if (renewed === null) throw new JournalLeaseLostError();
+    this.wanted = renewed.wanted?.toBigInt() ?? 0n;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { messageOf } from '../../errors/message-of.js';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
-import { messageOf } from '../backup-errors.js';
 import { Backups } from '../backups.service.js';
 import type { JournalNews } from './journal-lease.js';
 

@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { messageOf } from '../../errors/message-of.js';
 import type { StoredDocument } from '../../../migrations/index.js';
 import { isMissingIndex } from '../../storage/database-errors.js';
 import { readProduct } from '../../storage/read-product.js';
@@ -55,7 +56,7 @@ export async function explainProbe(client: mongo.MongoClient, collection: Produc
       reads.push(await explainRead(collection, read));
     } catch (error) {
       if (isMissingIndex(error)) missingIndexes.push(String(read.options.hint));
-      else problems.push(error instanceof Error ? error.message : String(error));
+      else problems.push(messageOf(error));
     }
   }
   return { reads, missingIndexes: [...new Set(missingIndexes)], problems };

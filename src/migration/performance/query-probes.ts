@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { messageOf } from '../../errors/message-of.js';
 import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { Collections } from '../../storage/collections.js';
 import { isMissingIndex } from '../../storage/database-errors.js';
@@ -124,7 +125,7 @@ export class QueryProbes {
       if (run >= 0) times.push(milliseconds);
     } catch (error) {
       signal?.throwIfAborted();
-      problems.push(isMissingIndex(error) ? 'An index was dropped while it was being measured' : error instanceof Error ? error.message : String(error));
+      problems.push(isMissingIndex(error) ? 'An index was dropped while it was being measured' : messageOf(error));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors/message-of.js';
 import type { Settings } from '../../config/settings.js';
 import type { Collections } from '../../storage/collections.js';
 import type { PerformanceMeasure } from '../performance/query-probes.js';
@@ -77,7 +78,7 @@ export async function runCheck(check: PreflightCheck, group: CheckGroupName, con
     return { name, group, severity, ...(await check.run(context)) };
   } catch (error) {
     context.signal?.throwIfAborted();
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { name, group, severity, ...unknown(`It could not be found out: ${message}`, 'Check the connection and the privileges of the database user, then validate again') };
   }
 }

@@ -1,12 +1,11 @@
 import type { Logger } from '@nestjs/common';
 
+import { messageOf } from '../../errors/message-of.js';
+import { HeldLease } from '../../storage/held-lease.js';
 import type { MigrationRun, OperatorRequest, RunState } from './migration-run.js';
 import { LeaseLostError } from './run-errors.js';
 import type { RunChange, RunStore } from './run-store.js';
 import { LEASE_MS } from './run-store.js';
-
-/** The lease is extended so often that one or two failures are no loss of it. */
-const RENEW_EVERY_MS = LEASE_MS / 5;
 
 /** An operator asked for something that ends what the run is doing; it is thrown at a safe point. */
 export class Interruption extends Error {
@@ -20,13 +19,16 @@ export class Interruption extends Error {
  * before every effect `ensureMine` asks whether the lease can still be trusted.
  */
 export class DrivenRun {
-  private timer: NodeJS.Timeout | undefined;
-  private renewing: Promise<void> = Promise.resolve();
-  /** When the server last said that the run is ours, by the monotonic clock, which goes on while a process is stopped. */
-  private confirmedAt = performance.now();
-  private lost = false;
+  private readonly lease: HeldLease;
 
-  constructor(private readonly store: RunStore, private current: MigrationRun, readonly logger: Logger, readonly shutdown: AbortSignal) {}
+  constructor(private readonly store: RunStore, private current: MigrationRun, readonly logger: Logger, readonly shutdown: AbortSignal) {
+    this.lease = new HeldLease({
+      leaseMs: LEASE_MS,
+      renew: () => this.write({}),
+      isLost: (error) => error instanceof LeaseLostError,
+      onFailure: (error) => { logger.warn(`The lease of ${this.id} was not extended: ${messageOf(error)}`); },
+    });
+  }
 
   /** The run as it was last heard of. */
   get value(): MigrationRun {
@@ -39,18 +41,17 @@ export class DrivenRun {
 
   /** Begins to extend the lease in the background. */
   keepLease(): void {
-    this.timer = setInterval(() => { this.renewing = this.renewing.then(() => this.renew()); }, RENEW_EVERY_MS);
+    this.lease.keep();
   }
 
   /** Stops extending the lease. */
   async letGo(): Promise<void> {
-    clearInterval(this.timer);
-    await this.renewing;
+    await this.lease.letGo();
   }
 
   /** Throws unless the run is certainly ours still: to be called before every effect. */
   ensureMine(): void {
-    if (this.lost || performance.now() - this.confirmedAt > LEASE_MS) throw new LeaseLostError(this.id);
+    if (!this.lease.isMine) throw new LeaseLostError(this.id);
     this.shutdown.throwIfAborted();
   }
 
@@ -81,21 +82,10 @@ export class DrivenRun {
     await this.update({ request: null });
   }
 
-  private async renew(): Promise<void> {
-    if (this.lost) return;
-    try {
-      await this.write({});
-    } catch (error) {
-      if (error instanceof LeaseLostError) this.lost = true;
-      else this.logger.warn(`The lease of ${this.id} was not extended: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
   private async write(change: RunChange): Promise<void> {
     const before = performance.now();
     const run = await this.store.update(this.current, change);
-    // A reply that took long says only that the run was ours when it was asked.
-    this.confirmedAt = Math.max(this.confirmedAt, before);
+    this.lease.confirm(before);
     // Replies may overtake each other: a request that was answered must not come back.
     this.current = run;
   }

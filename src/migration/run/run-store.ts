@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { mongo } from 'mongoose';
 
+import { literals } from '../../storage/literals.js';
 import { NotFoundError } from '../../errors/domain-error.js';
 import { Collections } from '../../storage/collections.js';
 import { isDuplicateKey } from '../../storage/database-errors.js';
@@ -158,6 +159,5 @@ function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<
     counts: { total: 0, migrated: 0, quarantined: 0 }, ratePerSecond: null, etaSeconds: null, throttledBy: null, writePauseMs: null,
     error: null, rollbackUntil: null, work: newWork(),
   };
-  const literals = Object.entries(plain).map(([path, value]) => [path, { $literal: value }]);
-  return { ...Object.fromEntries(literals), createdAt: '$$NOW', leaseUntil: LEASE_UNTIL };
+  return { ...literals({ ...plain }), createdAt: '$$NOW', leaseUntil: LEASE_UNTIL };
 }

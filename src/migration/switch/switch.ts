@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { messageOf } from '../../errors/message-of.js';
 import { idKey } from '../../listing/product-id.js';
 import { PRODUCTS } from '../../storage/collections.js';
 import { crashPoint } from '../crash-points.js';
@@ -103,7 +104,7 @@ async function fenceOff({ run, db }: MigrationContext, live: CollectionIdentity)
     await sent;
   } catch (error) {
     // The reply may be lost and the fence up all the same.
-    if ((await standsAt(db)) !== title) throw new FenceRefusedError(`the fence was not put up (${error instanceof Error ? error.message : String(error)})`);
+    if ((await standsAt(db)) !== title) throw new FenceRefusedError(`the fence was not put up (${messageOf(error)})`);
   }
   crashPoint('fenced');
 }
@@ -145,7 +146,7 @@ async function passName({ run, db }: MigrationContext, { live, next, inStep }: S
   try {
     await sent;
   } catch (error) {
-    if (!(await isLive(db, next))) return `the rename did not happen (${error instanceof Error ? error.message : String(error)})`;
+    if (!(await isLive(db, next))) return `the rename did not happen (${messageOf(error)})`;
   }
   crashPoint('renamed');
   return undefined;

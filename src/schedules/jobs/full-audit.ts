@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { messageOf } from '../../errors/message-of.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { Backups } from '../../backup/backups.service.js';
 import type { BackupManifest } from '../../backup/manifest.js';
@@ -46,7 +47,7 @@ export class FullAudit implements Job {
     for (const [part, look] of this.parts) {
       findings.push({ part, ...(await look(signal).catch((error: unknown) => {
         signal.throwIfAborted();
-        const problem = `The ${part} could not be looked at: ${error instanceof Error ? error.message : String(error)}`;
+        const problem = `The ${part} could not be looked at: ${messageOf(error)}`;
         return { summary: `${part} not looked at`, attention: [problem], detail: { problem } };
       })) });
     }

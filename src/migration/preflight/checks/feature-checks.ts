@@ -1,3 +1,4 @@
+import { messageOf } from '../../../errors/message-of.js';
 import { passed, failed } from '../check.js';
 import type { CheckFinding, PreflightCheck, PreflightContext } from '../check.js';
 import { adminDb, collectionInfo } from '../database-facts.js';
@@ -29,7 +30,7 @@ async function tryRename({ collections }: PreflightContext): Promise<CheckFindin
     try {
       await rename(targetUuid);
     } catch (error) {
-      return withoutSwap(error instanceof Error ? error.message : String(error));
+      return withoutSwap(messageOf(error));
     }
     const renamed = await uuidOf(collections, target);
     return renamed?.toString('hex') === sourceUuid?.toString('hex') ? passed('A collection takes the place of exactly the one that is meant, by UUID', { compareAndSwapRename: true }) : withoutSwap('the collection was not renamed');

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../errors/message-of.js';
 import { passed, failed } from '../check.js';
 import type { CheckFinding, PreflightCheck, PreflightContext } from '../check.js';
 import { askServer } from '../database-facts.js';
@@ -125,7 +126,7 @@ async function writeByMajority({ collections: { db } }: PreflightContext): Promi
       const reply = await db.command({ insert: name, documents: [{ trial: true }], writeConcern: { w: 'majority', wtimeout: MAJORITY_TIMEOUT_MS }, maxTimeMS: MAJORITY_TIMEOUT_MS });
       if (reply.writeConcernError !== undefined) throw new TypeError(String((reply.writeConcernError as { readonly errmsg?: unknown }).errmsg));
     } catch (error) {
-      return failed(`A write was not taken by a majority: ${error instanceof Error ? error.message : String(error)}`, 'See rs.status(): a majority of the members that hold data has to be up, and the database user needs the right to write');
+      return failed(`A write was not taken by a majority: ${messageOf(error)}`, 'See rs.status(): a majority of the members that hold data has to be up, and the database user needs the right to write');
     }
     return passed('A write is taken by a majority', { milliseconds: Math.round(performance.now() - started) });
   });

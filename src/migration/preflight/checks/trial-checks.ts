@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { messageOf } from '../../../errors/message-of.js';
 import { toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../../migrations/index.js';
 import type { StoredDocument } from '../../../../migrations/index.js';
 import { catalogIndexes } from '../../../indexes/index-definitions.js';
@@ -55,7 +56,7 @@ async function build(trial: Trial, indexes: readonly mongo.IndexDescription[]): 
     // One at a time, to say which.
     const problems: string[] = [];
     for (const index of indexes) {
-      await trial.createIndexes([index]).catch((error: unknown) => { problems.push(`${index.name}: ${error instanceof Error ? error.message : String(error)}`); });
+      await trial.createIndexes([index]).catch((error: unknown) => { problems.push(`${index.name}: ${messageOf(error)}`); });
     }
     return problems;
   }

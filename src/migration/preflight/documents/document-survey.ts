@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { messageOf } from '../../../errors/message-of.js';
 import type { Finding, StoredDocument, Upgraded } from '../../../../migrations/index.js';
 import { differences, downgrade, recognise, upgradeToLatest } from '../../../../migrations/index.js';
 import { idText } from '../../../listing/product-id.js';
@@ -65,7 +66,7 @@ export class DocumentSurvey {
     } catch (error) {
       this.size.add('?', bytes.byteLength);
       increment(this.shapes, 'undecodable');
-      this.problem('?', 'undecodable', [{ path: '', problem: error instanceof Error ? error.message : String(error) }]);
+      this.problem('?', 'undecodable', [{ path: '', problem: messageOf(error) }]);
       return undefined;
     }
     this.addTraits(document._id, traits);
