@@ -15,6 +15,7 @@ export interface ReaderOptions {
 
 /** A reader rests so many times as long as it has read. */
 const RESTS = 2;
+const LONGEST_REST_MS = 2_000;
 const NOTICED_WITHIN_MS = 500;
 const LATE_WITHIN_MS = 2_000;
 
@@ -31,7 +32,7 @@ export class Reader {
       else if (kind === 'product') await this.product();
       else await this.totals();
       // A walk over everything costs more than all that writers do: on a busy machine they have to get their turn.
-      await this.context.pause(Math.max(this.options.thinkMs, RESTS * (performance.now() - begun)));
+      await this.context.pause(Math.max(this.options.thinkMs, Math.min(LONGEST_REST_MS, RESTS * (performance.now() - begun))));
     }
   }
 
