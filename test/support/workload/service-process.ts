@@ -26,6 +26,10 @@ const READY_WITHIN_MS = 90_000;
 const ROOT = new URL('../../../', import.meta.url);
 let started = 0;
 
+/** A service that outlived its test would go on with a migration that nobody watches. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
 /** The service in a process of its own, run from its sources, to be killed and stalled. Its log is a file. */
 export class ServiceProcess {
   private constructor(readonly address: string, readonly logFile: string, private readonly child: ChildProcess) {}
@@ -41,8 +45,8 @@ export class ServiceProcess {
         RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false', BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'), ...environment,
       },
     });
-    // A service that outlived its test would go on with a migration that nobody watches.
-    process.once('exit', () => { child.kill('SIGKILL'); });
+    running.add(child);
+    child.once('exit', () => { running.delete(child); });
     const log = createWriteStream(logFile);
     child.stderr.pipe(log, { end: false });
     child.stdout.pipe(log, { end: false });
