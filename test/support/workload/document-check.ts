@@ -99,7 +99,20 @@ function byteProblems(tracked: TrackedProduct, { document, raw }: Stored): Omit<
 /** With every BSON type said, without some fields. */
 function typed(raw: Uint8Array, without: readonly string[]): Record<string, unknown> {
   const document = BSON.EJSON.serialize(BSON.deserialize(raw, { promoteValues: false, bsonRegExp: true }), { relaxed: false }) as Record<string, unknown>;
+  if (without.includes('slug')) withoutSlug(document);
   return Object.fromEntries(Object.entries(document).filter(([key]) => !without.includes(key)));
+}
+
+/**
+ * A slug that was made of the name stays what it is when the name is edited in the new shape. After a rollback it is said
+ * in `seo.slug`, which decides in the old one.
+ */
+function withoutSlug(document: Record<string, unknown>): void {
+  const { seo } = document;
+  if (typeof seo !== 'object' || seo === null || Array.isArray(seo)) return;
+  const rest = Object.entries(seo).filter(([key]) => key !== 'slug');
+  if (rest.length === 0) delete document['seo'];
+  else document['seo'] = Object.fromEntries(rest);
 }
 
 function firstDifference(was: Record<string, unknown>, is: Record<string, unknown>): string {
