@@ -6,7 +6,8 @@ import type { ShownProduct } from './expected-content.js';
 /** Says where the service is at the moment: it may be started again on another port. */
 export type Address = () => string;
 
-const WITHIN_MS = 30_000;
+/** A process that is stalled takes requests and never answers: a proxy would give up too. */
+const WITHIN_MS = 15_000;
 
 /** An answer that is not one of those that a reader expects. */
 export class UnexpectedAnswerError extends Error {}

@@ -34,7 +34,7 @@ export class RunNotFinishedError extends Error {
 export const AT_REST: readonly string[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
 
 const POLL_MS = 100;
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 10_000;
 const TRIES = 40;
 
 /** Drives migrations by the admin API. */
