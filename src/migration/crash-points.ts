@@ -6,7 +6,7 @@ import { crashPoint as crashAt } from '../storage/crash-point.js';
  */
 export const CRASH_POINTS = [
   'lease-taken', 'phase-begun', 'phase-done', 'page-sent', 'page-copied', 'page-saved', 'changes-sent', 'changes-copied', 'changes-saved',
-  'index-build-sent', 'mid-verification', 'before-fence', 'fence-sent', 'fenced', 'drained', 'rename-sent', 'renamed', 'mid-stragglers', 'before-unfence', 'unfenced',
+  'index-build-sent', 'mid-verification', 'before-fence', 'fence-sent', 'fenced', 'drained', 'rename-sent', 'renamed', 'stragglers-sent', 'mid-stragglers', 'before-unfence', 'unfenced',
   'reverse-changes-mapped', 'mid-cleanup', 'in-place-batch',
 ] as const;
 

@@ -8,7 +8,7 @@ import { Progress } from '../progress.js';
 import { Interruption } from '../run/driven-run.js';
 import { isLive } from '../run/run-collections.js';
 import type { Validation } from '../run/migration-run.js';
-import { applyForward } from '../switch/stragglers.js';
+import { forwardInto } from '../switch/stragglers.js';
 import { finishSwitch, switchOver } from '../switch/switch.js';
 import { checkInStep } from '../verify/in-step-check.js';
 import { buildIndexes, restoreExpiry } from './indexes.phase.js';
@@ -25,10 +25,10 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
   const { db } = context;
   const live = { ...context.known('source'), name: PRODUCTS };
   const next = context.known('shadow');
-  const applyStragglers = (stragglers: Parameters<typeof applyForward>[2]): ReturnType<typeof applyForward> => applyForward(db, context.known('twin'), stragglers);
+  const applyWithin = forwardInto(next, context.known('twin'));
   const validation = warnOfOldShapes(context.validation);
   if (await isLive(db, next)) {
-    const finished = await finishSwitch(context, { live, next, applyStragglers, validation });
+    const finished = await finishSwitch(context, { live, next, applyWithin, validation });
     await restoreExpiry(context, next);
     return { ...finished, resumed: true };
   }
@@ -40,7 +40,7 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
     // Much may have happened to the copies in the meantime, by whatever hand.
     compared = await verify(context);
   }
-  const switched = await switchOver(context, { live, next, inStep: context.forwardSync(), verifier: await context.forwardVerifier(), applyStragglers, validation });
+  const switched = await switchOver(context, { live, next, inStep: context.forwardSync(), verifier: await context.forwardVerifier(), applyWithin, validation });
   await restoreExpiry(context, next);
   return { compared, ...switched, conflicts: switched.conflicts.length };
 }

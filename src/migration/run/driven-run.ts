@@ -1,4 +1,5 @@
 import type { Logger } from '@nestjs/common';
+import type { mongo } from 'mongoose';
 
 import { messageOf } from '../../errors/message-of.js';
 import { HeldLease } from '../../storage/held-lease.js';
@@ -64,6 +65,12 @@ export class DrivenRun {
   /** Changes fields of `work`. */
   updateWork(change: Partial<MigrationRun['work']>): Promise<void> {
     return this.update(Object.fromEntries(Object.entries(change).map(([key, value]) => [`work.${key}`, value])));
+  }
+
+  /** Counts on in a field of `work`, as a part of a transaction; see `RunStore.countWithin`. */
+  countWorkWithin(session: mongo.ClientSession, field: keyof MigrationRun['work'], step: { readonly from: number; readonly to: number }): Promise<boolean> {
+    this.ensureMine();
+    return this.store.countWithin(session, this.current, `work.${field}`, step);
   }
 
   /** Changes the state. */

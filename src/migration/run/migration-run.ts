@@ -98,8 +98,8 @@ export interface RunWork {
   readonly backupId: string | null;
   /** When the fence of the switch that is going on was put up. */
   readonly fencedAt: Date | null;
-  /** Whether writes that passed the fence have been applied to the collection that took the name. */
-  readonly stragglersDone: boolean;
+  /** Of how many products the writes that passed the fence have been applied to the collection that took the name. */
+  readonly stragglersApplied: number;
   /** Whether the rollback that goes on leaves out the last comparison. */
   readonly emergency: boolean;
   /** How often in a row the run was begun again without getting anywhere. */
@@ -162,6 +162,6 @@ export const FORMAT_VERSION = 1;
 export function newWork(): RunWork {
   return {
     source: null, validation: null, shadow: null, twin: null, position: null, copiedTo: [], copied: false, sweptTo: [],
-    backupId: null, fencedAt: null, stragglersDone: false, emergency: false, restarts: 0, expiry: [], baseline: null, switchedAt: null, outsideWriters: {},
+    backupId: null, fencedAt: null, stragglersApplied: 0, emergency: false, restarts: 0, expiry: [], baseline: null, switchedAt: null, outsideWriters: {},
   };
 }

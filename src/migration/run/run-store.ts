@@ -96,6 +96,16 @@ export class RunStore {
     return run;
   }
 
+  /**
+   * Counts on within a transaction, so that it happens with the transaction's other writes or not at all. `false`: it has been
+   * counted already, by an earlier transaction whose outcome was not known.
+   */
+  async countWithin(session: mongo.ClientSession, { _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>, field: string, { from, to }: { readonly from: number; readonly to: number }): Promise<boolean> {
+    const run = await this.runs.findOneAndUpdate({ _id, epoch }, [{ $set: { [field]: { $cond: [{ $eq: [`$${field}`, from] }, to, `$${field}`] } } }], { session });
+    if (run === null) throw new LeaseLostError(_id);
+    return field.split('.').reduce<unknown>((value, name) => (value as Readonly<Record<string, unknown>>)[name], run) === from;
+  }
+
   /** Lets another instance go on at once. */
   async release({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>): Promise<void> {
     await this.runs.updateOne({ _id, epoch }, [{ $set: { owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);

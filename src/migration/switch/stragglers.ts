@@ -3,71 +3,55 @@ import type { mongo } from 'mongoose';
 import type { StoredDocument } from '../../../migrations/index.js';
 import { idKey } from '../../listing/product-id.js';
 import { byIds, PRODUCTS } from '../../storage/collections.js';
-import type { DocumentEvent } from '../sync/change-reader.js';
-import { distinctIds } from '../sync/change-reader.js';
-import { mapStored } from '../sync/map-documents.js';
-import { copyByIds } from '../sync/server-copy.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
-
-const MAJORITY = { w: 'majority' } as const;
-const BYPASS = { bypassDocumentValidation: true, writeConcern: MAJORITY } as const;
+import type { DocumentEvent } from '../sync/change-reader.js';
+import { mapStored } from '../sync/map-documents.js';
+import { idOf } from '../sync/stored-bytes.js';
+import { replaceWithin } from '../sync/write-copies.js';
 
 type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
 
-/** Writes that passed the fence (deletes, and those that bypass validation) between the last catch-up and the rename. */
+/** Writes to some products that passed a fence (deletes, and those that bypass validation) between the last catch-up and the rename. */
 export interface Stragglers {
+  readonly ids: readonly unknown[];
   /** In their order, with their content. */
   readonly events: readonly DocumentEvent[];
-  /** Documents that somebody has written in the new collection since: the newer write counts. */
-  readonly newer: readonly unknown[];
 }
 
-/** What became of them. */
-export interface StragglerResult {
-  readonly applied: number;
-  readonly conflicts: readonly unknown[];
-}
+/** Applies stragglers to the collection that has taken the name `products`, as a part of a transaction. */
+export type ApplyWithin = (session: mongo.ClientSession, db: mongo.Db, stragglers: Stragglers) => Promise<void>;
 
 /**
- * Applies stragglers of the old shape to the collection of the new one, which has the name `products` by now and is
- * fenced still. The old collection is gone, so the events are applied to its twin, which was in step with it, and copied
- * and upgraded from there. All of it can be done again after a crash.
+ * Applies stragglers of the old shape to the collection of the new one. The old collection is gone, so the events are
+ * applied to its twin, which was in step with it, and copied and upgraded from there.
  */
-export async function applyForward(db: mongo.Db, twin: CollectionIdentity, stragglers: Stragglers): Promise<StragglerResult> {
-  const { events, conflicts } = withoutNewer(stragglers);
-  const copies: Stored = db.collection(twin.name, { enableUtf8Validation: false });
-  for (const event of events) await applyEvent(copies, event);
-
-  const ids = distinctIds(events);
-  const inserted = distinctIds(events.filter(({ event }) => event.operationType === 'insert'));
-  const products: Stored = db.collection(PRODUCTS, { enableUtf8Validation: false });
-  // Only what was inserted may appear: a product that is not there any more was deleted later than it was written.
-  await copyByIds(db, { source: twin, target: PRODUCTS, whenNotThere: 'discard' }, ids);
-  await copyByIds(db, { source: twin, target: PRODUCTS }, inserted);
-  const present = await copies.find(byIds(ids), { projection: { _id: 1 } }).toArray();
-  const there = new Set(present.map(({ _id }) => idKey(_id)));
-  await products.deleteMany(byIds(ids.filter((id) => !there.has(idKey(id)))), { writeConcern: MAJORITY });
-  await mapStored(products, ids, 'up');
-  return { applied: events.length, conflicts };
+export function forwardInto(next: CollectionIdentity, twin: CollectionIdentity): ApplyWithin {
+  return async (session, db, { ids, events }) => {
+    const copies = stored(db, twin.name);
+    await applyEvents(session, copies, events);
+    const documents = ((await copies.find(byIds(ids), { raw: true, session }).toArray()) as unknown as Uint8Array[]).map((bytes) => ({ id: idOf(bytes), bytes }));
+    const there = new Set(documents.map(({ id }) => idKey(id)));
+    const gone = ids.filter((id) => !there.has(idKey(id)));
+    const products = stored(db, PRODUCTS);
+    if (gone.length > 0) await products.deleteMany(byIds(gone), { session });
+    await replaceWithin(session, db, { ...next, name: PRODUCTS }, documents);
+    await mapStored(products, ids, 'up', session);
+  };
 }
 
 /**
  * Applies stragglers of the new shape to the collection of the old one, which has the name `products` again. An event
- * speaks of the new shape's fields, so the document is upgraded in place, changed, and downgraded again.
+ * speaks of the new shape's fields, so the document is upgraded, changed, and downgraded again.
  */
-export async function applyBack(db: mongo.Db, stragglers: Stragglers): Promise<StragglerResult> {
-  const { events, conflicts } = withoutNewer(stragglers);
-  const products: Stored = db.collection(PRODUCTS, { enableUtf8Validation: false });
-  const ids = distinctIds(events);
-  await mapStored(products, ids, 'up');
-  for (const event of events) await applyEvent(products, event);
-  await mapStored(products, ids, 'down');
-  return { applied: events.length, conflicts };
-}
+export const backward: ApplyWithin = async (session, db, { ids, events }) => {
+  const products = stored(db, PRODUCTS);
+  await mapStored(products, ids, 'up', session);
+  await applyEvents(session, products, events);
+  await mapStored(products, ids, 'down', session);
+};
 
-function withoutNewer({ events, newer }: Stragglers): { readonly events: readonly DocumentEvent[]; readonly conflicts: readonly unknown[] } {
-  const overtaken = new Set(newer.map(idKey));
-  return { events: events.filter(({ id }) => !overtaken.has(idKey(id))), conflicts: distinctIds(events.filter(({ id }) => overtaken.has(idKey(id)))) };
+function stored(db: mongo.Db, name: string): Stored {
+  return db.collection(name, { enableUtf8Validation: false });
 }
 
 interface UpdateDescription {
@@ -76,32 +60,33 @@ interface UpdateDescription {
   readonly truncatedArrays?: readonly { readonly field: string; readonly newSize: number }[];
 }
 
+async function applyEvents(session: mongo.ClientSession, collection: Stored, events: readonly DocumentEvent[]): Promise<void> {
+  for (const event of events) await applyEvent(session, collection, event);
+}
+
 /** One event, as the change that it was. */
-async function applyEvent(collection: Stored, { id, event }: DocumentEvent): Promise<void> {
+async function applyEvent(session: mongo.ClientSession, collection: Stored, { id, event }: DocumentEvent): Promise<void> {
   const filter = { _id: id } as Record<string, unknown>;
   switch (event.operationType) {
     case 'insert':
     case 'replace':
-      await collection.replaceOne(filter, withoutId(event.fullDocument), { upsert: true, ...BYPASS });
+      await collection.replaceOne(filter, withoutId(event.fullDocument), { upsert: true, bypassDocumentValidation: true, session });
       return;
     case 'delete':
-      await collection.deleteOne(filter, { writeConcern: MAJORITY });
+      await collection.deleteOne(filter, { session });
       return;
     case 'update':
-      await applyUpdate(collection, filter, event.updateDescription as unknown as UpdateDescription);
+      for (const update of updatesOf(event.updateDescription as unknown as UpdateDescription)) await collection.updateOne(filter, update, { bypassDocumentValidation: true, session });
       return;
     default:
   }
 }
 
-async function applyUpdate(collection: Stored, filter: Record<string, unknown>, change: UpdateDescription): Promise<void> {
-  for (const { field, newSize } of change.truncatedArrays ?? []) {
-    await collection.updateOne(filter, { $push: { [field]: { $each: [], $slice: Number(newSize) } } } as mongo.UpdateFilter<StoredDocument & { _id: unknown }>, BYPASS);
-  }
-  const set = change.updatedFields ?? {};
-  const unset = Object.fromEntries((change.removedFields ?? []).map((path) => [path, '']));
-  const update = { ...(Object.keys(set).length > 0 ? { $set: set } : {}), ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) };
-  if (Object.keys(update).length > 0) await collection.updateOne(filter, update as mongo.UpdateFilter<StoredDocument & { _id: unknown }>, BYPASS);
+function updatesOf({ updatedFields = {}, removedFields = [], truncatedArrays = [] }: UpdateDescription): mongo.UpdateFilter<StoredDocument & { _id: unknown }>[] {
+  const truncations = truncatedArrays.map(({ field, newSize }) => ({ $push: { [field]: { $each: [], $slice: Number(newSize) } } }));
+  const unset = Object.fromEntries(removedFields.map((path) => [path, '']));
+  const changes = { ...(Object.keys(updatedFields).length > 0 ? { $set: updatedFields } : {}), ...(removedFields.length > 0 ? { $unset: unset } : {}) };
+  return [...truncations, ...(Object.keys(changes).length > 0 ? [changes] : [])] as mongo.UpdateFilter<StoredDocument & { _id: unknown }>[];
 }
 
 function withoutId(document: Readonly<Record<string, unknown>> | undefined): StoredDocument & { _id: unknown } {

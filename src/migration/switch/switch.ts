@@ -14,7 +14,8 @@ import type { InStep } from '../sync/in-step.js';
 import { IntegrityError, settle } from '../verify/in-step-check.js';
 import type { Verifier } from '../verify/verifier.js';
 import { fenceTitleOf, liftFence, putUpFence, standsAt } from './fence.js';
-import type { StragglerResult, Stragglers } from './stragglers.js';
+import { applyStragglers } from './apply-stragglers.js';
+import type { ApplyWithin, Stragglers } from './stragglers.js';
 
 /** Writes never wait longer than this: then the fence is lifted and the switch tried again later. */
 const MOST_PAUSE_MS = 5_000;
@@ -35,12 +36,16 @@ export interface SwitchPlan {
   /** The validation that the other collection gets with the name. */
   readonly validation: Validation;
   /** Applies writes that passed the fence. */
-  readonly applyStragglers: (stragglers: Stragglers) => Promise<StragglerResult>;
+  readonly applyWithin: ApplyWithin;
 }
 
 /** What a switch has done. */
-export interface SwitchResult extends StragglerResult {
+export interface SwitchResult {
   readonly attempts: number;
+  /** Writes that passed the fence. */
+  readonly applied: number;
+  /** The `_id`s of products that were written on both sides of the switch. */
+  readonly conflicts: readonly unknown[];
   readonly writePauseMs: number | null;
 }
 
@@ -51,7 +56,7 @@ export interface SwitchResult extends StragglerResult {
  */
 export async function switchOver(context: MigrationContext, plan: SwitchPlan): Promise<SwitchResult> {
   const { run } = context;
-  await run.updateWork({ stragglersDone: false });
+  await run.updateWork({ stragglersApplied: 0 });
   for (let attempt = 1; ; attempt += 1) {
     const { open } = await settle(plan.verifier, plan.inStep);
     const reason = await attemptSwitch(context, plan, open);
@@ -156,14 +161,8 @@ async function passName({ run, db }: MigrationContext, { live, next, inStep }: S
 export async function finishSwitch(context: MigrationContext, plan: Omit<SwitchPlan, 'inStep' | 'verifier'>): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
   const { stragglers, token } = await readStragglers(context, plan);
-  let result: StragglerResult = { applied: 0, conflicts: [] };
-  if (!run.value.work.stragglersDone) {
-    run.ensureMine();
-    if (stragglers.events.length > 0) result = await plan.applyStragglers(stragglers);
-    if (result.conflicts.length > 0) run.logger.error(`${result.conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`);
-    crashPoint('mid-stragglers');
-    await run.updateWork({ stragglersDone: true });
-  }
+  const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
+  if (conflicts.length > 0) run.logger.error(`${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`);
   crashPoint('before-unfence');
   run.ensureMine();
   await liftFence(db, plan.next, plan.validation);
@@ -172,22 +171,19 @@ export async function finishSwitch(context: MigrationContext, plan: Omit<SwitchP
   const { fencedAt, switchedAt } = run.value.work;
   const writePauseMs = fencedAt === null || switchedAt === null ? null : switchedAt.getTime() - fencedAt.getTime();
   await run.update({ writePauseMs, 'work.fencedAt': null });
-  return { ...result, writePauseMs };
+  return { applied: stragglers.events.length, conflicts, writePauseMs };
 }
 
-/** The events of the old collection between the saved position and the rename, and who has written since. */
+/** The events of the old collection between the saved position and the rename. */
 async function readStragglers({ run, db }: MigrationContext, { live, next }: Pick<SwitchPlan, 'live' | 'next'>): Promise<{ stragglers: Stragglers; token: unknown }> {
   const reader = new ChangeReader(db, { token: run.value.work.position }, true);
   const events: DocumentEvent[] = [];
   try {
     for (;;) {
       run.ensureMine();
-      const batch = await reader.next(BATCH);
-      events.push(...batch.documents.filter(({ uuid }) => uuid === uuidText(live.uuid)));
-      if (batch.schema?.kind !== 'rename' || batch.schema.uuid !== uuidText(next.uuid) || batch.schema.to !== PRODUCTS) continue;
-      // Our own writes of an attempt that crashed look the same as others'; they are no reason to do less.
-      const since = run.value.work.stragglersDone || events.length === 0 ? [] : (await reader.next(BATCH)).documents;
-      return { stragglers: { events, newer: distinctIds(since.filter(({ uuid }) => uuid === uuidText(next.uuid))) }, token: batch.token };
+      const { documents, schema, token } = await reader.next(BATCH);
+      events.push(...documents.filter(({ uuid }) => uuid === uuidText(live.uuid)));
+      if (schema?.kind === 'rename' && schema.uuid === uuidText(next.uuid) && schema.to === PRODUCTS) return { stragglers: { events, ids: distinctIds(events) }, token };
     }
   } finally {
     await reader.close();

@@ -84,40 +84,46 @@ type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
 
 /**
  * Upgrades or downgrades documents of a collection that nobody else writes, by patch, on the server. What the mapping
- * refuses stays as it is and is told. While the server writes some documents, the next ones are mapped.
+ * refuses stays as it is and is told. While the server writes some documents, the next ones are mapped; not so as a part of
+ * a transaction (`session`), which does one thing at a time.
  */
-export async function mapStored(collection: Stored, ids: readonly unknown[], direction: Direction): Promise<MappedDocuments> {
+export async function mapStored(collection: Stored, ids: readonly unknown[], direction: Direction, session?: mongo.ClientSession): Promise<MappedDocuments> {
   if (ids.length === 0) return { ids, refused: [] };
-  // What has just been copied is not the majority's yet.
-  const documents = await collection.find(byIds(ids), { readConcern: { level: 'local' } }).toArray();
+  const documents = await present(collection, ids, session);
   const refused: Refused[] = [];
   const writing: Promise<Refused[]>[] = [];
   for (let start = 0; start < documents.length; start += WRITTEN_TOGETHER) {
     const mapped = await patchesOf(documents.slice(start, start + WRITTEN_TOGETHER), direction);
     refused.push(...mapped.refused);
-    const written = write(collection, mapped.patches, direction);
+    const written = write(collection, mapped.patches, direction, session);
     written.catch(() => undefined); // it is awaited below
+    if (session !== undefined) await written;
     writing.push(written);
   }
   const unwritten = await Promise.all(writing);
   return { ids, refused: [...refused, ...unwritten.flat()] };
 }
 
+/** Documents as they are now: what has just been copied is not the majority's yet. */
+function present(collection: Stored, ids: readonly unknown[], session: mongo.ClientSession | undefined): Promise<(StoredDocument & { _id: unknown })[]> {
+  return collection.find(byIds(ids), session === undefined ? { readConcern: { level: 'local' } } : { session }).toArray();
+}
+
 /** Writes patches; returns the documents that could not be written exactly. */
-async function write(collection: Stored, patches: ReadonlyMap<StoredDocument, Patch>, direction: Direction): Promise<Refused[]> {
+async function write(collection: Stored, patches: ReadonlyMap<StoredDocument, Patch>, direction: Direction, session: mongo.ClientSession | undefined): Promise<Refused[]> {
   if (patches.size === 0) return [];
   const updates = [...patches].map(([document, patch]) => {
     const filter: Record<string, unknown> = { _id: document['_id'], ...toCopyGuard(document, patch) };
     return { updateOne: { filter, update: toUpdatePipeline(patch) } };
   });
-  const { matchedCount } = await collection.bulkWrite(updates, { ordered: false, bypassDocumentValidation: true, writeConcern: COVERED_BY_POSITION });
+  const { matchedCount } = await collection.bulkWrite(updates, { ordered: false, bypassDocumentValidation: true, ...(session === undefined ? { writeConcern: COVERED_BY_POSITION } : { session }) });
   // A guard refuses what cannot be written exactly; rare, so it is found out by looking again.
-  return matchedCount === updates.length ? [] : unwrittenOf(collection, [...patches.keys()], direction);
+  return matchedCount === updates.length ? [] : unwrittenOf(collection, [...patches.keys()], direction, session);
 }
 
 /** Of documents that had a patch, those that still have one. */
-async function unwrittenOf(collection: Stored, documents: readonly StoredDocument[], direction: Direction): Promise<Refused[]> {
-  const now = await collection.find(byIds(documents.map((document) => document['_id'])), { readConcern: { level: 'local' } }).toArray();
+async function unwrittenOf(collection: Stored, documents: readonly StoredDocument[], direction: Direction, session: mongo.ClientSession | undefined): Promise<Refused[]> {
+  const now = await present(collection, documents.map((document) => document['_id']), session);
   const { patches } = await patchesOf(direction === 'up' ? now : now.filter((document) => isUnchanged(document, documents)), direction);
   return [...patches.keys()].map((document) => ({ id: document['_id'], findings: [NOT_WRITABLE] }));
 }

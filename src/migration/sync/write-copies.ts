@@ -1,10 +1,11 @@
 import { mongo } from 'mongoose';
 
+import { byIds } from '../../storage/collections.js';
 import { documentSequence } from '../../storage/document-sequence.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 import { COVERED_BY_POSITION } from './server-copy.js';
 import type { StoredBytes } from './stored-bytes.js';
-import { idElement } from './stored-bytes.js';
+import { decode, idElement } from './stored-bytes.js';
 
 /** How copies come into a collection: `insert` leaves alone what is there already. */
 export type WayIn = 'insert' | 'replace';
@@ -22,19 +23,41 @@ interface WriteReply {
  * by its UUID: after a takeover the old owner's writes are refused, and none is made anew. Returns the documents that
  * cannot be written in this way; any other refusal is an error.
  */
-export async function writeCopies(db: mongo.Db, { name, uuid }: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): Promise<readonly StoredBytes[]> {
+export async function writeCopies(db: mongo.Db, collection: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): Promise<readonly StoredBytes[]> {
   const isWritable = ({ bytes }: StoredBytes): boolean => way === 'insert' || idElement(bytes) !== undefined;
   const written = documents.filter(isWritable);
   const left = documents.filter((document) => !isWritable(document));
   if (written.length === 0) return left;
-  const common = { collectionUUID: uuid, ordered: false, bypassDocumentValidation: true, writeConcern: COVERED_BY_POSITION };
-  const command = way === 'insert'
-    ? { insert: name, documents: documentSequence('documents', written.map(({ bytes }) => bytes)), ...common }
-    : { update: name, updates: documentSequence('updates', written.map(({ bytes }) => replacement(bytes))), ...common };
-  const { writeErrors = [] } = (await db.command(command)) as WriteReply;
+  const { name } = collection;
+  const { writeErrors = [] } = (await db.command({ ...writeCommand(collection, written, way), ordered: false, writeConcern: COVERED_BY_POSITION })) as WriteReply;
   const refusal = writeErrors.find(({ code }) => code !== (way === 'insert' ? DUPLICATE_KEY : DOLLAR_FIELD));
   if (refusal !== undefined) throw new mongo.MongoServerError({ message: `Copies were not written into ${name}: ${refusal.errmsg}`, code: refusal.code });
   return [...left, ...writeErrors.flatMap(({ index }) => written[index] ?? [])];
+}
+
+/**
+ * Puts documents, as the bytes that they are, in the place of those of the same `_id`, as a part of a transaction: either
+ * all of it happens or, with an error, nothing.
+ */
+export async function replaceWithin(session: mongo.ClientSession, db: mongo.Db, collection: CollectionIdentity, documents: readonly StoredBytes[]): Promise<void> {
+  const replaced = documents.filter(({ bytes }) => isReplacement(bytes));
+  const others = documents.filter(({ bytes }) => !isReplacement(bytes));
+  if (others.length > 0) await db.collection(collection.name).deleteMany(byIds(others.map(({ id }) => id)), { session });
+  for (const [way, written] of [['replace', replaced], ['insert', others]] as const) {
+    if (written.length > 0) await db.command(writeCommand(collection, written, way), { session });
+  }
+}
+
+/** Whether the server takes a document as a replacement. */
+function isReplacement(bytes: Uint8Array): boolean {
+  return idElement(bytes) !== undefined && !Object.keys(decode(bytes)).some((name) => name.startsWith('$'));
+}
+
+function writeCommand({ name, uuid }: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): object {
+  const command = way === 'insert'
+    ? { insert: name, documents: documentSequence('documents', documents.map(({ bytes }) => bytes)) }
+    : { update: name, updates: documentSequence('updates', documents.map(({ bytes }) => replacement(bytes))) };
+  return { ...command, collectionUUID: uuid, bypassDocumentValidation: true };
 }
 
 /** `{ q: { _id }, u: document, upsert: true }`, encoded by hand: the document has to stay the bytes that it is. */

@@ -4,7 +4,7 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phases.js';
 import { restoreExpiry } from '../phases/indexes.phase.js';
 import { isLive } from '../run/run-collections.js';
-import { applyBack } from '../switch/stragglers.js';
+import { backward } from '../switch/stragglers.js';
 import { finishSwitch, switchOver, type SwitchPlan } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';
 
@@ -17,7 +17,7 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
   if (run.value.strategy === 'in-place') return sweepDown(context);
   const live = { ...context.known('shadow'), name: PRODUCTS };
   const next = context.known('twin');
-  const ends: Omit<SwitchPlan, 'inStep' | 'verifier'> = { live, next, validation: context.validation, applyStragglers: (stragglers) => applyBack(db, stragglers) };
+  const ends: Omit<SwitchPlan, 'inStep' | 'verifier'> = { live, next, validation: context.validation, applyWithin: backward };
   const verifier = emergency ? new Verifier(db, live, []) : context.backVerifier();
   const result = (await isLive(db, next)) ? await finishSwitch(context, ends) : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
   await restoreExpiry(context, next);

@@ -8,24 +8,29 @@ export type Fault =
   /** It is killed, or stalled, from outside some time after the start. */
   | { readonly kind: 'kill' | 'stall'; readonly afterMs: number };
 
+/** `kept`: it stays complete, with the way back open. */
+export type Ending = 'kept' | 'rolled back' | 'cleaned up';
+
 /** One run of the chaos test, drawn from its seed. */
 export interface ChaosPlan {
   readonly fault: Fault;
   readonly strategy: 'blue-green' | 'in-place';
   /** Whether a second instance serves from the start, so that no request may fail; else a fresh one is started after the fault. */
   readonly hasStandby: boolean;
-  /** Whether the migration is rolled back once it is complete. */
-  readonly rollsBack: boolean;
+  /** What is done with the migration once it is complete. */
+  readonly ending: Ending;
   readonly lazyUpgrade: 'write-back' | 'read-only';
   /** How long a stalled process sleeps after the other one took over, before it wakes and acts on what it remembers. */
   readonly wakeAfterMs: number;
 }
 
-/** Points that only a rollback, or only a certain strategy, passes. */
-const ROLLBACK_POINTS: readonly string[] = ['reverse-changes-mapped'];
+/** Points that only a certain ending, or only a certain strategy, passes. */
+const ENDING_POINTS: Readonly<Record<string, Ending>> = { 'reverse-changes-mapped': 'rolled back', 'mid-cleanup': 'cleaned up' };
 const IN_PLACE_POINT = 'in-place-batch';
-/** Passed once per batch: the later passings are as interesting as the first. */
+/** Passed once per batch or phase: the later passings are as interesting as the first. */
 const REPEATED: readonly string[] = ['page-sent', 'page-copied', 'page-saved', 'changes-sent', 'changes-copied', 'changes-saved', 'phase-begun', 'phase-done'];
+/** Few products are copied in one page. */
+const MOST_PASSINGS: Readonly<Record<string, number>> = { 'page-sent': 1, 'page-copied': 1, 'page-saved': 1, 'phase-begun': 8, 'phase-done': 8 };
 const LONGEST_RUN_MS = 12_000;
 
 /** Draws a run. The same seed draws the same one. */
@@ -36,7 +41,7 @@ export function drawPlan(random: Random): ChaosPlan {
     fault,
     strategy: point === IN_PLACE_POINT ? 'in-place' : 'blue-green',
     hasStandby: random.chance(0.5),
-    rollsBack: point !== IN_PLACE_POINT && (ROLLBACK_POINTS.includes(point ?? '') || random.chance(0.5)),
+    ending: ENDING_POINTS[point ?? ''] ?? random.weighted({ kept: 30, 'rolled back': 50, 'cleaned up': 20 }),
     lazyUpgrade: random.pick(['write-back', 'read-only']),
     wakeAfterMs: random.integer(0, 3_000),
   };
@@ -46,7 +51,7 @@ function drawFault(random: Random): Fault {
   const kind = random.weighted({ 'crash-at': 50, 'stall-at': 20, kill: 20, stall: 10 });
   if (kind === 'kill' || kind === 'stall') return { kind, afterMs: random.integer(0, LONGEST_RUN_MS) };
   const point = random.pick<string>(CRASH_POINTS);
-  return { kind, point, nth: REPEATED.includes(point) ? random.integer(1, 6) : 1 };
+  return { kind, point, nth: REPEATED.includes(point) ? random.integer(1, MOST_PASSINGS[point] ?? 4) : 1 };
 }
 
 /** The variables that tell a process its fault. */
@@ -57,7 +62,7 @@ export function faultEnvironment(fault: Fault): Readonly<Record<string, string>>
 }
 
 /** A plan in one line. */
-export function describePlan({ fault, strategy, hasStandby, rollsBack, lazyUpgrade }: ChaosPlan): string {
+export function describePlan({ fault, strategy, hasStandby, ending, lazyUpgrade }: ChaosPlan): string {
   const what = 'point' in fault ? `${fault.kind} ${fault.point}:${fault.nth}` : `${fault.kind} after ${fault.afterMs} ms`;
-  return `${what}, ${strategy}${rollsBack ? ' and rollback' : ''}, ${hasStandby ? 'with a standby' : 'alone'}, ${lazyUpgrade}`;
+  return `${what}, ${strategy}${ending === 'kept' ? '' : `, ${ending}`}, ${hasStandby ? 'with a standby' : 'alone'}, ${lazyUpgrade}`;
 }

@@ -64,7 +64,7 @@ class ChaosRun {
     this.current = plan.hasStandby ? await this.start() : driven;
     const address = (): string => this.current?.address ?? driven.address;
     const workload = await Workload.start({
-      uri, db, seed, outsideWriters: 3, bypassingWriters: 1, thinkMs: 5, serviceWriters: [new HttpServiceWriter(address, this.admin.key)],
+      uri, db, seed, outsideWriters: 3, bypassingWriters: 1, thinkMs: 15, serviceWriters: [new HttpServiceWriter(address, this.admin.key)],
       readers: { REST: new RestReader(address), GraphQL: new GraphqlReader(address) },
     });
     const states: string[] = [];
@@ -74,9 +74,8 @@ class ChaosRun {
       workload.context.violate({ kind: 'not-finished', detail: error instanceof Error ? error.message : String(error) });
     }
     await workload.stop();
-    const rolledBack = states.at(-1) === 'rolled-back';
     const report = await workload.check({ versions: states.at(-1) === 'completed' ? 'latest' : 'either', bypassPromised: false });
-    return { plan: `${describePlan(plan)}${rolledBack ? ', rolled back' : ''}`, wasHit: this.wasHit, states, report };
+    return { plan: describePlan(plan), wasHit: this.wasHit, states, report };
   }
 
   async close(): Promise<void> {
@@ -98,16 +97,20 @@ class ChaosRun {
     const hit = this.watch(workload, driven);
     const id = await onDriven.start(this.plan.strategy).catch(() => this.startedBefore(driver));
     const expectState = async (wanted: string): Promise<RunStatus> => {
-      const status = await driver.waitFor(id, AT_REST.filter((state) => wanted !== 'rolled-back' || state !== 'completed'), FINISHED_WITHIN_MS);
+      const status = await driver.waitFor(id, AT_REST.filter((state) => wanted === 'completed' || state !== 'completed'), FINISHED_WITHIN_MS);
       states.push(status.state);
       if (status.state === 'failed' && (status.error as { code?: unknown } | null)?.code === TOO_SLOW) return status;
       if (status.state !== wanted) throw new Error(`The run is ${status.state} instead of ${wanted}: ${JSON.stringify(status.error)}`);
       return status;
     };
     const migrated = await expectState('completed');
-    if (migrated.state === 'completed' && this.plan.rollsBack) {
+    if (migrated.state === 'completed' && this.plan.ending === 'rolled back') {
       await driver.rollback(id);
       await expectState('rolled-back');
+    }
+    if (migrated.state === 'completed' && this.plan.ending === 'cleaned up') {
+      await driver.cleanUp(id);
+      await expectState('cleaned-up');
     }
     hit.abort();
     await this.wakeZombie(driven);

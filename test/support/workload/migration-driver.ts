@@ -18,6 +18,8 @@ export interface MigrationDriver {
   /** Waits until a run has one of these states, through a time in which nobody answers. */
   waitFor(id: string, states: readonly string[], withinMs: number): Promise<RunStatus>;
   rollback(id: string): Promise<void>;
+  /** Ends the time in which the way back is open. */
+  cleanUp(id: string): Promise<void>;
   status(id: string): Promise<RunStatus>;
   /** The run that was started last, if there was one. */
   latest(): Promise<RunStatus | undefined>;
@@ -65,16 +67,24 @@ export class HttpMigrationDriver implements MigrationDriver {
     throw new RunNotFinishedError(last, states);
   }
 
-  /** Asked again where the answer was lost: a rollback that was asked for already is refused, which is as good. */
-  async rollback(id: string): Promise<void> {
+  rollback(id: string): Promise<void> {
+    return this.ask(id, 'rollback', ['rolling-back', 'rolled-back']);
+  }
+
+  cleanUp(id: string): Promise<void> {
+    return this.ask(id, 'cleanup', ['cleaned-up']);
+  }
+
+  /** Asked again where the answer was lost: what was asked for already is refused, which is as good. */
+  private async ask(id: string, what: string, granted: readonly string[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.call('POST', `/${encodeURIComponent(id)}/rollback`, { confirm: id });
+        await this.call('POST', `/${encodeURIComponent(id)}/${what}`, { confirm: id });
         return;
       } catch (error) {
         const isRefused = error instanceof RefusedCallError && error.status === 409;
         const state = isRefused ? (await this.status(id)).state : undefined;
-        if (state === 'rolling-back' || state === 'rolled-back') return;
+        if (state !== undefined && granted.includes(state)) return;
         if (attempt === TRIES || (error instanceof RefusedCallError && error.status < 500 && !isRefused)) throw error;
         await sleep(POLL_MS * 5);
       }

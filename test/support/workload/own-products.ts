@@ -1,14 +1,19 @@
 import type { Collection } from 'mongodb';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { StoredDocument } from '../../../migrations/index.js';
 import { generateProducts, type ShapeShares } from '../../../src/demo-data/generate-products.js';
 import type { Random } from '../../../src/demo-data/random.js';
 import { asOutcome, byId } from './counter-writes.js';
 import { productOf, TrackedProduct } from './tracked-product.js';
-import type { WorkloadContext } from './workload-context.js';
+import type { Ending, WorkloadContext } from './workload-context.js';
 
 /** Places in the series of generated products that one writer may use. */
 const PLACES_PER_WRITER = 1_000_000;
+
+/** A fence whose owner dies stands until another one takes over. */
+const SEEN_WITHIN_MS = 30_000;
+const SEEN_AGAIN_MS = 50;
 
 /** Where a writer's own products go, and how they are made. */
 export interface OwnProductsOptions {
@@ -46,7 +51,8 @@ export class OwnProducts {
     product.passesFence = true;
     product.lives.begin({ number: 0, product: undefined });
     let found = 0;
-    const ending = await context.attempt('delete', async () => { found = (await products.deleteOne(byId(product.id))).deletedCount; });
+    const remove = (): Promise<Ending> => context.attempt('delete', async () => { found = (await products.deleteOne(byId(product.id))).deletedCount; });
+    const ending = await this.untilSeen(remove, (ended) => ended !== 'ok' || found > 0);
     product.lives.end(asOutcome(ending));
     if (ending === 'ok' && found === 0) context.violate({ kind: 'missing-on-write', product: product.key, detail: 'delete: the product was not there to be deleted' });
     if (ending === 'ok') this.deleted.push(product);
@@ -65,11 +71,22 @@ export class OwnProducts {
     const document = { ...content, workload: { writer, life: number } };
     product.passesFence ||= bypassDocumentValidation;
     product.lives.begin({ number, product: productOf(document) });
-    const ending = await context.attempt(name, async () => { await products.insertOne({ ...document } as never, { bypassDocumentValidation }); });
+    const insert = (): Promise<Ending> => context.attempt(name, async () => { await products.insertOne({ ...document } as never, { bypassDocumentValidation }); });
+    const ending = await this.untilSeen(insert, (ended) => ended !== 'duplicate');
     product.lives.end(asOutcome(ending));
     if (ending === 'duplicate') context.violate({ kind: 'resurrected-product', product: product.key, detail: `${name}: a product that is not there was there` });
     // One whose outcome is unknown is left alone from here on.
     return ending === 'ok';
+  }
+
+  /** What goes past a fence is seen in the new collection a moment after the rename: until then the earlier write is not there. */
+  private async untilSeen(write: () => Promise<Ending>, isAsExpected: (ending: Ending) => boolean): Promise<Ending> {
+    const { bypassDocumentValidation, context } = this.options;
+    for (const until = performance.now() + SEEN_WITHIN_MS; ; await sleep(SEEN_AGAIN_MS)) {
+      const ending = await write();
+      if (!bypassDocumentValidation || isAsExpected(ending) || performance.now() > until) return ending;
+      context.note('looked for again');
+    }
   }
 
   private next(): StoredDocument {

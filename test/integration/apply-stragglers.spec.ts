@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mongo } from 'mongoose';
+
+import { demoProducts } from '../../src/demo-data/demo-products.js';
+import type { MigrationContext } from '../../src/migration/migration-context.js';
+import type { MigrationRun } from '../../src/migration/run/migration-run.js';
+import { RunStore } from '../../src/migration/run/run-store.js';
+import { LeaseLostError } from '../../src/migration/run/run-errors.js';
+import { findCollection, type FoundCollection } from '../../src/migration/run/run-collections.js';
+import { applyStragglers } from '../../src/migration/switch/apply-stragglers.js';
+import { type ApplyWithin, forwardInto, type Stragglers } from '../../src/migration/switch/stragglers.js';
+import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/migration/sync/change-reader.js';
+import { presentPosition } from '../../src/migration/sync/present-position.js';
+import type { Collections } from '../../src/storage/collections.js';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+// Others pass the fence too, and write the new collection while writes to the old one are applied to it.
+let database: TestDatabase;
+let db: mongo.Db;
+let runs: RunStore;
+let run: MigrationRun;
+
+const IDS = Array.from({ length: 250 }, (_, number) => `straggler-${number}`);
+const legacy = (_id: string): mongo.Document & { _id: never } => ({ ...demoProducts()[0], _id: _id as never });
+
+beforeEach(async () => {
+  database = await openTestDatabase();
+  db = database.db as unknown as mongo.Db;
+  runs = new RunStore({ db } as unknown as Collections);
+  run = await runs.start('blue-green', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: 'this', startedBy: 'test' });
+});
+afterEach(() => database.close());
+
+interface Switched {
+  readonly stragglers: Stragglers;
+  readonly after: unknown;
+  readonly products: FoundCollection;
+  readonly twin: FoundCollection;
+}
+
+/** Inserts past the fence, then a rename: nothing of it is in the new collection or the twin. */
+async function switched(): Promise<Switched> {
+  await Promise.all(['products', 'shadow', 'twin'].map((name) => db.createCollection(name)));
+  const token = await presentPosition(db);
+  await db.collection('products').insertMany(IDS.map(legacy));
+  await db.collection('shadow').rename('products', { dropTarget: true });
+  const reader = new ChangeReader(db, { token }, true);
+  const events: DocumentEvent[] = [];
+  let after: unknown;
+  for (let kind: string | undefined; kind !== 'rename';) {
+    const batch = await reader.next(1_000);
+    events.push(...batch.documents);
+    kind = batch.schema?.kind;
+    after = batch.token;
+  }
+  await reader.close();
+  const [products, twin] = [await findCollection(db, 'products'), await findCollection(db, 'twin')];
+  if (products === null || twin === null) throw new Error('They are there');
+  return { stragglers: { events, ids: distinctIds(events) }, after, products, twin };
+}
+
+/** As much of a run in the hands of a process as is needed. */
+function contextOf(current: MigrationRun): MigrationContext {
+  const held = {
+    value: current, ensureMine: () => undefined,
+    countWorkWithin: (session: mongo.ClientSession, field: string, step: { from: number; to: number }) => runs.countWithin(session, current, `work.${field}`, step),
+  };
+  return { db, run: held } as unknown as MigrationContext;
+}
+
+const names = async (): Promise<Record<string, unknown>> => Object.fromEntries((await db.collection('products').find().toArray()).map(({ _id, name }) => [String(_id), name]));
+
+describe('Writes that passed the fence', () => {
+  it('are applied, counted, and not applied again', async () => {
+    const { stragglers, after, products, twin } = await switched();
+    const late = { stragglers, after, next: products, applyWithin: forwardInto(products, twin) };
+
+    expect(await applyStragglers(contextOf(run), late)).toEqual([]);
+
+    expect(Object.keys(await names()).sort()).toEqual([...IDS].sort());
+    const counted = await runs.get(run._id);
+    expect(counted.work.stragglersApplied).toBe(IDS.length);
+    await db.collection('products').deleteMany({});
+    await applyStragglers(contextOf(counted), late);
+    expect(await names()).toEqual({});
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>, string | undefined]>([
+    ['an insert', (id) => db.collection('products').insertOne({ ...legacy(id), name: 'Newer' }), 'Newer'],
+    ['an insert and a delete', async (id) => { await db.collection('products').insertOne(legacy(id)); await db.collection('products').deleteOne({ _id: id as never }); }, undefined],
+  ])('give way to %s since the rename, before they are applied or in the middle of it', async (_, newer, name) => {
+    const { stragglers, after, products, twin } = await switched();
+    const [before = '', meanwhile = ''] = IDS;
+    await newer(before);
+    let attempts = 0;
+    const forward = forwardInto(products, twin);
+    // The transaction has looked for newer writes by now.
+    const applyWithin: ApplyWithin = async (session, ...rest) => {
+      if (attempts++ === 0) await newer(meanwhile);
+      await forward(session, ...rest);
+    };
+
+    const conflicts = await applyStragglers(contextOf(run), { stragglers, after, next: products, applyWithin });
+
+    expect(conflicts).toEqual([before, meanwhile]);
+    const found = await names();
+    expect([found[before], found[meanwhile]]).toEqual([name, name]);
+    expect(IDS.slice(2).every((id) => id in found)).toBe(true);
+  });
+
+  it('are not applied by an owner that another one has followed', async () => {
+    const { stragglers, after, products, twin } = await switched();
+    const woken = { ...run, epoch: run.epoch - 1 };
+
+    await expect(applyStragglers(contextOf(woken), { stragglers, after, next: products, applyWithin: forwardInto(products, twin) })).rejects.toThrow(LeaseLostError);
+
+    expect([await db.collection('products').countDocuments(), await db.collection('twin').countDocuments()]).toEqual([0, 0]);
+  });
+});
