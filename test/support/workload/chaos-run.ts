@@ -5,6 +5,7 @@ import type { Db } from 'mongodb';
 import { Random } from '../../../src/demo-data/random.js';
 import { insertGenerated } from '../../../src/demo-data/insert-generated.js';
 import { type ChaosPlan, describePlan, drawPlan, faultEnvironment } from './chaos-plan.js';
+import type { ExpectedVersions } from './final-check.js';
 import { GraphqlReader, RestReader } from './http-readers.js';
 import { HttpServiceWriter } from './http-service-writer.js';
 import { AT_REST, HttpMigrationDriver, type MigrationDriver, type RunStatus } from './migration-driver.js';
@@ -33,6 +34,8 @@ export interface ChaosResult {
 const FINISHED_WITHIN_MS = 15 * 60_000;
 /** The run's own refusal of a collection that answers too slowly: on a busy machine no fault, and nothing is lost by it. */
 const TOO_SLOW = 'PERFORMANCE';
+/** By the state that a run ends in. */
+const EXPECTED: Readonly<Record<string, ExpectedVersions>> = { completed: 'latest', 'cleaned-up': 'cleaned-up' };
 const ZOMBIE_MS = 2_000;
 
 /** One migration of a fresh catalogue under load, with a fault that its seed chooses. */
@@ -74,7 +77,7 @@ class ChaosRun {
       workload.context.violate({ kind: 'not-finished', detail: error instanceof Error ? error.message : String(error) });
     }
     await workload.stop();
-    const report = await workload.check({ versions: states.at(-1) === 'completed' ? 'latest' : 'either', bypassPromised: false });
+    const report = await workload.check({ versions: EXPECTED[states.at(-1) ?? ''] ?? 'either', bypassPromised: false });
     return { plan: describePlan(plan), wasHit: this.wasHit, states, report };
   }
 

@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { BSON } from 'mongodb';
 
-import { differences, recognise, type StoredDocument, upgradeToLatest } from '../../../migrations/index.js';
+import { withoutPaths } from '../../../migrations/document-path.js';
+import { differences, recognise, type StoredDocument, supersededSince, upgradeToLatest } from '../../../migrations/index.js';
 import { AT_THE_END, productProblem } from './expected-content.js';
+import type { ExpectedVersions } from './final-check.js';
 import type { Ledger } from './ledger.js';
 import { productOf, type TrackedProduct } from './tracked-product.js';
 import { isSumOf } from './stock-check.js';
@@ -23,7 +25,7 @@ const LATEST = 2;
 const WRITTEN = ['workload', 'name', 'description', 'pricing', 'basePrice', 'price', 'inventory', 'slug', 'revision', 'updatedAt', 'legacy', 'newer'] as const;
 
 /** All that is wrong with one stored document. */
-export function documentProblems(ledger: Ledger, stored: Stored, versions: 'first' | 'latest' | 'either'): Found[] {
+export function documentProblems(ledger: Ledger, stored: Stored, versions: ExpectedVersions): Found[] {
   const { key, document } = stored;
   const tracked = ledger.get(key);
   if (tracked === undefined) {
@@ -33,7 +35,7 @@ export function documentProblems(ledger: Ledger, stored: Stored, versions: 'firs
   const life = lifeProblem(tracked, document);
   // A document of the wrong life has the wrong content too; one finding says it.
   if (life !== undefined) return named([life]);
-  return named([...counterProblems(tracked, document), ...contentProblems(tracked, document), ...versionProblems(tracked, document, versions), ...byteProblems(tracked, stored)]);
+  return named([...counterProblems(tracked, document), ...contentProblems(tracked, document), ...versionProblems(tracked, document, versions), ...byteProblems(tracked, stored, versions)]);
 }
 
 function lifeProblem(tracked: TrackedProduct, { workload }: StoredDocument): Omit<Found, 'product'> | undefined {
@@ -73,7 +75,7 @@ function stockProblem(tracked: TrackedProduct, quantity: number | undefined): Om
   return isSumOf(stock.unknown, surplus) ? [] : [{ kind: 'wrong-stock', detail: `${String(quantity)} pieces: ${surplus} more than were acknowledged` }];
 }
 
-function versionProblems({ version, product, raw }: TrackedProduct, document: StoredDocument, versions: 'first' | 'latest' | 'either'): Omit<Found, 'product'>[] {
+function versionProblems({ version, product, raw }: TrackedProduct, document: StoredDocument, versions: ExpectedVersions): Omit<Found, 'product'>[] {
   if (versions === 'either' || raw === undefined || product === undefined) return [];
   const now = recognise(document)?.version;
   const wanted = versions === 'first' ? version : LATEST;
@@ -81,7 +83,7 @@ function versionProblems({ version, product, raw }: TrackedProduct, document: St
 }
 
 /** What was there from the start has to be, apart from what was written to it, the same bytes or what the mapping makes of them. */
-function byteProblems(tracked: TrackedProduct, { document, raw }: Stored): Omit<Found, 'product'>[] {
+function byteProblems(tracked: TrackedProduct, { document, raw }: Stored, versions: ExpectedVersions): Omit<Found, 'product'>[] {
   if (tracked.raw === undefined) return [];
   const before = BSON.deserialize(tracked.raw) as StoredDocument;
   if (recognise(document) === recognise(before)) {
@@ -92,7 +94,8 @@ function byteProblems(tracked: TrackedProduct, { document, raw }: Stored): Omit<
   const outcome = upgradeToLatest(before);
   if (!outcome.ok || recognise(document)?.version !== LATEST) return [{ kind: 'wrong-version', detail: 'It is of a version that it never was' }];
   const touched: readonly string[] = tracked.isTouched ? WRITTEN : [];
-  const wrong = differences(outcome.value.document, document).filter(({ path }) => !touched.includes(path.split('.')[0] ?? ''));
+  const removed = versions === 'cleaned-up' ? ['legacy', ...supersededSince(outcome.value.from)] : [];
+  const wrong = differences(withoutPaths(outcome.value.document, removed), withoutPaths(document, removed)).filter(({ path }) => !touched.includes(path.split('.')[0] ?? ''));
   return wrong.length === 0 ? [] : [{ kind: 'wrong-upgrade', detail: `It is not what its upgrade gives at ${wrong.map(({ path }) => path).join(', ')}` }];
 }
 

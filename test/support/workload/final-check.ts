@@ -8,13 +8,15 @@ import type { Ledger } from './ledger.js';
 import { stockSumProblem } from './stock-check.js';
 import type { Violation } from './workload-context.js';
 
+export type ExpectedVersions = 'first' | 'latest' | 'cleaned-up' | 'either';
+
 /** What the database is expected to be in the end. */
 export interface FinalExpectation {
   /**
    * In which version the products of the start have to be: each in its own first one (`first`, after a rollback), in the
-   * latest (after a migration), or in either, since reads upgrade what they find.
+   * latest (after a migration; after its cleanup without what that removes), or in either, since reads upgrade what they find.
    */
-  readonly versions?: 'first' | 'latest' | 'either';
+  readonly versions?: ExpectedVersions;
   /** Whether what was written past validation is promised to be kept; if not, its loss is a note. */
   readonly bypassPromised?: boolean;
 }
