@@ -53,16 +53,27 @@ function counting(): { stop(): Promise<void> } {
       await new Promise((resolve) => { setTimeout(resolve, 2); });
     }
   })();
+  const passing = passingFences(() => running);
   return {
     stop: async () => {
       running = false;
-      await work;
+      await Promise.all([work, passing]);
       expect(problems).toEqual([]);
       const found = await rig.db.collection('products').find({ outsideCount: { $exists: true } }, { projection: { outsideCount: 1 } }).toArray();
       const sort = (entries: [string, unknown][]): [string, unknown][] => entries.sort(([a], [b]) => (a < b ? -1 : 1));
       expect(sort(found.map(({ _id, outsideCount }) => [String(_id), outsideCount]))).toEqual(sort([...counts].map(([id, count]) => [String(id), count])));
     },
   };
+}
+
+/** Writes that pass a fence, so that there are some between the last catch-up and the rename; nobody counts on each of them. */
+async function passingFences(running: () => boolean): Promise<void> {
+  const ids = (await rig.products.find({}, { projection: { _id: 1 } }).limit(20).toArray()).map(({ _id }) => _id);
+  for (let turn = 0; running(); turn += 1) {
+    // A write that is under way is ended by a rename.
+    await rig.db.collection('products').updateOne(byIds([ids[turn % ids.length]]), { $inc: { pastFence: 1 } }, { bypassDocumentValidation: true }).catch(() => undefined);
+    await new Promise((resolve) => { setTimeout(resolve, 2); });
+  }
 }
 
 async function versions(): Promise<number[]> {
@@ -88,9 +99,9 @@ function chosen<T>(points: readonly T[], count: number): readonly T[] {
 
 type Moment = CrashPoint | `${CrashPoint}:${number}`;
 const DAY_MS = 86_400_000;
-const FORWARD: readonly Moment[] = ['page-copied', 'fenced', 'renamed', 'page-sent:2', 'drained', 'before-unfence', 'changes-copied:2', 'rename-sent', 'mid-stragglers', 'index-build-sent', 'fence-sent', 'unfenced', 'page-saved', 'mid-verification', 'changes-saved:3'];
-const BACK: readonly Moment[] = ['renamed', 'fenced', 'before-unfence', 'rename-sent', 'before-fence', 'drained', 'unfenced'];
-const FROZEN: readonly Moment[] = ['fenced', 'changes-sent', 'page-sent', 'drained', 'before-unfence'];
+const FORWARD: readonly Moment[] = ['page-copied', 'fenced', 'renamed', 'page-sent:2', 'drained', 'before-unfence', 'changes-copied:2', 'rename-sent', 'mid-stragglers', 'stragglers-sent', 'index-build-sent', 'fence-sent', 'unfenced', 'page-saved', 'mid-verification', 'changes-saved:3'];
+const BACK: readonly Moment[] = ['renamed', 'stragglers-sent', 'mid-stragglers', 'fenced', 'before-unfence', 'rename-sent', 'before-fence', 'drained', 'unfenced'];
+const FROZEN: readonly Moment[] = ['fenced', 'changes-sent', 'page-sent', 'drained', 'before-unfence', 'stragglers-sent'];
 
 describe('A migration whose driver is killed', () => {
   it.each(chosen(FORWARD, 4))('at %s is finished by another process, and no write is lost', async (point) => {

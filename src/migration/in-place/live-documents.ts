@@ -42,8 +42,8 @@ export async function mapLive(collection: Stored, ids: readonly unknown[], optio
   const refused = new Map<string, Refused>();
   const refuse = (entries: readonly Refused[]): void => { for (const entry of entries) refused.set(idKey(entry.id), entry); };
   let open = await guardedRounds(collection, ids, options, { changed, refuse });
-  if (options.lockWith !== undefined) {
-    for (const id of open) refuse([await mapLocked(options.lockWith, collection, id, options)].filter((entry) => entry !== undefined));
+  if (options.lockBy !== undefined) {
+    for (const id of open) refuse([await mapLocked(options.lockBy, collection, id, options)].filter((entry) => entry !== undefined));
     open = [];
   }
   const left = new Set(open.map(idKey));

@@ -7,6 +7,7 @@ import { UnavailableError } from '../../errors/domain-error.js';
 import { isMongoUnavailable } from '../../errors/mongo-unavailable.js';
 import { isFenced, isOvertaken, isRefusedDocument } from '../../storage/database-errors.js';
 import { retryWrites } from '../../storage/write-retry.js';
+import type { DrivenRun } from '../run/driven-run.js';
 import type { Direction, Refused } from '../sync/map-documents.js';
 
 /** The live products. */
@@ -18,7 +19,7 @@ export interface LiveOptions {
   /** How often a document that others keep changing is tried. */
   readonly tries?: number;
   /** Where given, a document that was overtaken each time is locked for its write. */
-  readonly lockWith?: mongo.MongoClient;
+  readonly lockBy?: Pick<DrivenRun, 'inTransaction'>;
   /** Called before every write; throws where it must not happen any more. */
   readonly ensureMine?: () => void;
 }

@@ -1,8 +1,9 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../../migrations/index.js';
 import { toGuard, toUpdatePipeline } from '../../../migrations/index.js';
 import { isDuplicateKey, isRefusedDocument } from '../../storage/database-errors.js';
+import type { DrivenRun } from '../run/driven-run.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
@@ -17,22 +18,18 @@ const LOCK = '__catalog_migration';
  * its own first, so that other writers of this one document wait, then reads, maps and writes it. They wait for a few
  * milliseconds. Tells what is refused; `undefined` where the document has been mapped.
  */
-export function mapLocked(client: mongo.MongoClient, collection: Stored, id: unknown, options: LiveOptions): Promise<Refused | undefined> {
+export function mapLocked(run: Pick<DrivenRun, 'inTransaction'>, collection: Stored, id: unknown, options: LiveOptions): Promise<Refused | undefined> {
   return persistently(async () => {
     options.ensureMine?.();
-    const session = client.startSession();
     try {
-      // Not the driver's `withTransaction`: that goes on for two minutes.
-      session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
-      const outcome = await mapWithin(session, collection, id, options);
-      await (outcome === 'written' ? session.commitTransaction() : session.abortTransaction());
-      return typeof outcome === 'string' ? undefined : outcome;
+      return await run.inTransaction(async (session) => {
+        const outcome = await mapWithin(session, collection, id, options);
+        if (outcome !== 'written') await session.abortTransaction();
+        return typeof outcome === 'string' ? undefined : outcome;
+      });
     } catch (error) {
       if (!isRefusedDocument(error) && !isDuplicateKey(error)) throw error;
       return rejection(error as object, id);
-    } finally {
-      // Ends a transaction that is still open.
-      await session.endSession();
     }
   });
 }

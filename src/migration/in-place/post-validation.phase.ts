@@ -90,7 +90,7 @@ async function lookAtPage({ run, tools }: MigrationContext, ids: readonly unknow
   }
   findings.compared += raw.length;
   if (older.length === 0) return;
-  const { changed, refused } = await mapLive(tools.collections.products, older, { direction: 'up', lockWith: tools.collections.client, ensureMine: () => { run.ensureMine(); } });
+  const { changed, refused } = await mapLive(tools.collections.products, older, { direction: 'up', lockBy: run, ensureMine: () => { run.ensureMine(); } });
   await tools.quarantine.add(run.id, 'up', PRODUCTS, refused);
   await tools.quarantine.release(changed);
   findings.upgradedLate += changed.length;

@@ -51,7 +51,7 @@ async function passDown(context: MigrationContext): Promise<PassDown> {
   let examples: Refused[] = [];
   for await (const ids of selectedPages(context, { collection: context.known('source'), selection: 'latest', throttle })) {
     run.ensureMine();
-    const outcome = await mapLive(tools.collections.products, ids, { direction: 'down', lockWith: tools.collections.client, ensureMine: () => { run.ensureMine(); } });
+    const outcome = await mapLive(tools.collections.products, ids, { direction: 'down', lockBy: run, ensureMine: () => { run.ensureMine(); } });
     crashPoint('in-place-batch');
     changed += outcome.changed.length;
     kept += outcome.refused.length;

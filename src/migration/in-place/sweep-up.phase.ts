@@ -86,7 +86,7 @@ async function lastPass(context: MigrationContext, source: CollectionIdentity, t
 /** Upgrades some documents; what is refused goes into quarantine, what is not comes out of it. */
 async function upgrade({ run, tools }: MigrationContext, ids: readonly unknown[]): Promise<LiveOutcome> {
   run.ensureMine();
-  const outcome = await mapLive(tools.collections.products, ids, { direction: 'up', lockWith: tools.collections.client, ensureMine: () => { run.ensureMine(); } });
+  const outcome = await mapLive(tools.collections.products, ids, { direction: 'up', lockBy: run, ensureMine: () => { run.ensureMine(); } });
   crashPoint('in-place-batch');
   await tools.quarantine.add(run.id, 'up', PRODUCTS, outcome.refused);
   const refused = new Set(outcome.refused.map(({ id }) => idKey(id)));

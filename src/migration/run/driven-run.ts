@@ -21,6 +21,7 @@ export class Interruption extends Error {
  */
 export class DrivenRun {
   private readonly lease: HeldLease;
+  private session: mongo.ClientSession | undefined;
 
   constructor(private readonly store: RunStore, private current: MigrationRun, readonly logger: Logger, readonly shutdown: AbortSignal) {
     this.lease = new HeldLease({
@@ -48,6 +49,7 @@ export class DrivenRun {
   /** Stops extending the lease. */
   async letGo(): Promise<void> {
     await this.lease.letGo();
+    await this.session?.endSession();
   }
 
   /** Throws unless the run is certainly ours still: to be called before every effect. */
@@ -73,6 +75,25 @@ export class DrivenRun {
     return this.store.countWithin(session, this.current, `work.${field}`, step);
   }
 
+  /**
+   * Does all of `work` or, where it throws or ends the transaction, nothing; others' writes to the same documents wait
+   * meanwhile. One at a time. May throw what is worth another try (see `persistently`).
+   */
+  async inTransaction<T>(work: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
+    const session = await this.openSession();
+    // Not the driver's `withTransaction`: that goes on for two minutes.
+    session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
+    try {
+      const result = await work(session);
+      this.ensureMine();
+      if (session.inTransaction()) await session.commitTransaction();
+      return result;
+    } catch (error) {
+      if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** Changes the state. */
   setState(state: RunState, change: RunChange = {}): Promise<void> {
     return this.update({ ...change, state });
@@ -87,6 +108,15 @@ export class DrivenRun {
   /** Takes an operator's word as heard. */
   async answered(): Promise<void> {
     await this.update({ request: null });
+  }
+
+  /** Told before its first use, so that what is open in it can be ended by whoever takes the run over. */
+  private async openSession(): Promise<mongo.ClientSession> {
+    if (this.session !== undefined) return this.session;
+    const session = this.store.startSession();
+    await this.update({ session: session.id?.id ?? null });
+    this.session = session;
+    return session;
   }
 
   private async write(change: RunChange): Promise<void> {

@@ -76,11 +76,20 @@ export class RunStore {
     return (await this.list(1))[0] ?? null;
   }
 
-  /** Makes a run whose owner has not been heard of for the length of a lease the new owner's, with the next epoch. */
+  /**
+   * Makes a run whose owner has not been heard of for the length of a lease the new owner's, with the next epoch. A
+   * transaction that the old owner has left open is ended first: the run and the products in it would stay locked for a
+   * minute (`transactionLifetimeLimitSeconds`), and the fence would stand as long.
+   */
   async claim(owner: string): Promise<MigrationRun | null> {
+    const left: mongo.Filter<MigrationRun> = { active: true, formatVersion: { $lte: FORMAT_VERSION }, $expr: { $lt: ['$leaseUntil', '$$NOW'] } };
+    const found = await this.runs.findOne(left, { projection: { session: 1 } });
+    if (found === null) return null;
+    // One of another database user it may not end; then it has to be waited for.
+    if (found.session !== null) await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
     return this.runs.findOneAndUpdate(
-      { active: true, formatVersion: { $lte: FORMAT_VERSION }, $expr: { $lt: ['$leaseUntil', '$$NOW'] } },
-      [{ $set: { owner, epoch: { $add: ['$epoch', 1] }, leaseUntil: LEASE_UNTIL } }],
+      left,
+      [{ $set: { owner, session: null, epoch: { $add: ['$epoch', 1] }, leaseUntil: LEASE_UNTIL } }],
       { returnDocument: 'after', ...MAJORITY },
     );
   }
@@ -90,7 +99,7 @@ export class RunStore {
     const ends = ENDED.includes(change['state'] as RunState);
     // Values are literals: a product's _id may begin with a dollar sign.
     const literal = Object.fromEntries(Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]));
-    const fields = ends ? { ...literal, finishedAt: NOW, owner: null, leaseUntil: NOW } : { ...literal, leaseUntil: LEASE_UNTIL };
+    const fields = ends ? { ...literal, finishedAt: NOW, owner: null, session: null, leaseUntil: NOW } : { ...literal, leaseUntil: LEASE_UNTIL };
     const run = await this.runs.findOneAndUpdate({ _id, epoch }, [{ $set: fields }, ...(ends ? [{ $unset: ['active'] }] : [])], { returnDocument: 'after', ...MAJORITY });
     if (run === null) throw new LeaseLostError(_id);
     return run;
@@ -106,9 +115,14 @@ export class RunStore {
     return field.split('.').reduce<unknown>((value, name) => (value as Readonly<Record<string, unknown>>)[name], run) === from;
   }
 
+  /** A session for an owner's transactions. */
+  startSession(): mongo.ClientSession {
+    return this.collections.client.startSession();
+  }
+
   /** Lets another instance go on at once. */
   async release({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>): Promise<void> {
-    await this.runs.updateOne({ _id, epoch }, [{ $set: { owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
+    await this.runs.updateOne({ _id, epoch }, [{ $set: { owner: null, session: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
   }
 
   /** Leaves word for the run's owner; only while the run is in one of the states. `null` where it is not. */
@@ -165,7 +179,7 @@ function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<
   const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil'> = {
     formatVersion: FORMAT_VERSION, strategy, state: 'running', phase: null,
     phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
-    options, startedBy, finishedAt: null, active: true, epoch, owner, request: null,
+    options, startedBy, finishedAt: null, active: true, epoch, owner, session: null, request: null,
     counts: { total: 0, migrated: 0, quarantined: 0 }, ratePerSecond: null, etaSeconds: null, throttledBy: null, writePauseMs: null,
     error: null, rollbackUntil: null, work: newWork(),
   };

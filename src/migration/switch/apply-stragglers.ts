@@ -40,12 +40,13 @@ export async function applyStragglers(context: MigrationContext, { stragglers: {
     for (let from = run.value.work.stragglersApplied; from < ids.length; from += TOGETHER) {
       const portion = ids.slice(from, from + TOGETHER);
       let overtaken: readonly unknown[] = [];
-      await persistently(() => inTransaction(context, async (session) => {
+      await persistently(() => run.inTransaction(async (session) => {
         if (!await run.countWorkWithin(session, 'stragglersApplied', { from, to: from + portion.length })) return;
         await newer.readUpTo(clusterTime(await presentTime(db)), () => { run.ensureMine(); });
         overtaken = portion.filter((id) => newer.keys.has(idKey(id)));
         const mine = new Map(portion.map((id) => [idKey(id), id] as const).filter(([key]) => !newer.keys.has(key)));
         await applyWithin(session, db, { ids: [...mine.values()], events: events.filter(({ id }) => mine.has(idKey(id))) });
+        crashPoint('stragglers-sent');
       }));
       conflicts.push(...overtaken);
       crashPoint('mid-stragglers');
@@ -53,22 +54,6 @@ export async function applyStragglers(context: MigrationContext, { stragglers: {
     return conflicts;
   } finally {
     await newer.close();
-  }
-}
-
-async function inTransaction({ db, run }: MigrationContext, work: (session: mongo.ClientSession) => Promise<void>): Promise<void> {
-  const session = db.client.startSession();
-  try {
-    // Not the driver's `withTransaction`: that goes on for two minutes.
-    session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
-    await work(session);
-    run.ensureMine();
-    const committed = session.commitTransaction();
-    crashPoint('stragglers-sent');
-    await committed;
-  } finally {
-    // Ends a transaction that is still open.
-    await session.endSession();
   }
 }
 
