@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mongo } from 'mongoose';
+import { Logger } from '@nestjs/common';
+import type { mongo } from 'mongoose';
 
 import { demoProducts } from '../../src/demo-data/demo-products.js';
 import type { MigrationContext } from '../../src/migration/migration-context.js';
+import { DrivenRun } from '../../src/migration/run/driven-run.js';
 import type { MigrationRun } from '../../src/migration/run/migration-run.js';
 import { RunStore } from '../../src/migration/run/run-store.js';
 import { LeaseLostError } from '../../src/migration/run/run-errors.js';
@@ -26,7 +28,7 @@ const legacy = (_id: string): mongo.Document & { _id: never } => ({ ...demoProdu
 beforeEach(async () => {
   database = await openTestDatabase();
   db = database.db as unknown as mongo.Db;
-  runs = new RunStore({ db } as unknown as Collections);
+  runs = new RunStore({ db, client: db.client } as unknown as Collections);
   run = await runs.start('blue-green', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: 'this', startedBy: 'test' });
 });
 afterEach(() => database.close());
@@ -59,13 +61,9 @@ async function switched(): Promise<Switched> {
   return { stragglers: { events, ids: distinctIds(events) }, after, products, twin };
 }
 
-/** As much of a run in the hands of a process as is needed. */
+/** A run in the hands of this process. */
 function contextOf(current: MigrationRun): MigrationContext {
-  const held = {
-    value: current, ensureMine: () => undefined,
-    countWorkWithin: (session: mongo.ClientSession, field: string, step: { from: number; to: number }) => runs.countWithin(session, current, `work.${field}`, step),
-  };
-  return { db, run: held } as unknown as MigrationContext;
+  return { db, run: new DrivenRun(runs, current, new Logger(), new AbortController().signal) } as MigrationContext;
 }
 
 const names = async (): Promise<Record<string, unknown>> => Object.fromEntries((await db.collection('products').find().toArray()).map(({ _id, name }) => [String(_id), name]));
@@ -115,5 +113,22 @@ describe('Writes that passed the fence', () => {
     await expect(applyStragglers(contextOf(woken), { stragglers, after, next: products, applyWithin: forwardInto(products, twin) })).rejects.toThrow(LeaseLostError);
 
     expect([await db.collection('products').countDocuments(), await db.collection('twin').countDocuments()]).toEqual([0, 0]);
+  });
+});
+
+describe('A run whose owner is gone in the middle of a transaction', () => {
+  it('is claimed at once, and nothing of the transaction happens', async () => {
+    const session = runs.startSession();
+    const held = await runs.update(run, { session: session.id?.id ?? null });
+    session.startTransaction({ writeConcern: { w: 'majority' } });
+    await runs.countWithin(session, held, 'work.stragglersApplied', { from: 0, to: 5 });
+
+    let claimed: MigrationRun | null = null;
+    while (claimed === null) claimed = await runs.claim('another');
+
+    // The server's limit for transactions is twenty times a lease: it has not run out.
+    expect(claimed).toMatchObject({ owner: 'another', epoch: run.epoch + 1, session: null, work: { stragglersApplied: 0 } });
+    await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
+    await session.endSession();
   });
 });

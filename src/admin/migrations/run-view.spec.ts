@@ -16,7 +16,7 @@ describe('toRunView', () => {
   it('shows what admins need and nothing that only drivers do', () => {
     expect(toRunView(run)).toEqual({
       id: 'run-1', strategy: 'blue-green', state: 'running', phase: 'backup', phases: run.phases, counts: run.counts, ratePerSecond: 5, etaSeconds: 2, throttledBy: 'replication lag',
-      writePauseMs: null, error: null, rollbackUntil: null, options: run.options, startedBy: 'ann', createdAt: new Date(1), finishedAt: null, owner: 'host-1', session: null, epoch: 3, request: null,
+      writePauseMs: null, error: null, rollbackUntil: null, options: run.options, startedBy: 'ann', createdAt: new Date(1), finishedAt: null, owner: 'host-1', epoch: 3, request: null,
       outsideWriters: { 'old.shop': 2 },
     });
   });
