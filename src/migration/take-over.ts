@@ -18,7 +18,7 @@ export async function takeOver(context: MigrationContext): Promise<void> {
   const twin = await withNewName(context, work.twin, twinName(createdAt, epoch));
   await run.updateWork({ shadow, twin });
   await liftLeftFence(context);
-  await dropStrays(context);
+  await dropStrays(context, [shadow?.name, twin?.name]);
 }
 
 async function withNewName({ run, db }: MigrationContext, collection: CollectionIdentity | null, name: string): Promise<CollectionIdentity | null> {
@@ -41,9 +41,7 @@ async function liftLeftFence(context: MigrationContext): Promise<void> {
 const OURS = `^${PRODUCTS}_(v2_shadow|backup_\\d{8}T\\d{6})_\\d+$`;
 
 /** Collections with an older epoch in their name: a late write of an old owner may have brought one into being. */
-async function dropStrays({ run, db }: MigrationContext): Promise<void> {
-  const { shadow, twin } = run.value.work;
-  const own = [shadow?.name, twin?.name];
+async function dropStrays({ run, db }: MigrationContext, own: readonly (string | undefined)[]): Promise<void> {
   const names = (await db.listCollections({ name: { $regex: OURS } }, { nameOnly: true }).toArray()).map(({ name }) => name);
   for (const name of names) {
     if (own.includes(name) || Number(name.split('_').at(-1)) > run.value.epoch) continue;

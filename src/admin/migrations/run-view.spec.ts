@@ -8,7 +8,7 @@ const run: MigrationRun = {
   _id: 'run-1', formatVersion: FORMAT_VERSION, strategy: 'blue-green', state: 'running', phase: 'backup',
   phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
   options: { manualSwitch: true, maxDocumentsPerSecond: null, acceptBlockers: false }, startedBy: 'ann', createdAt: new Date(1), finishedAt: null, active: true,
-  epoch: 3, owner: 'host-1', session: null, leaseUntil: new Date(2), request: null, counts: { total: 10, migrated: 4, quarantined: 1 }, ratePerSecond: 5, etaSeconds: 2,
+  epoch: 3, owner: 'host-1', session: null, revision: 1, leaseUntil: new Date(2), request: null, counts: { total: 10, migrated: 4, quarantined: 1 }, ratePerSecond: 5, etaSeconds: 2,
   throttledBy: 'replication lag', writePauseMs: null, error: null, rollbackUntil: null, work: { ...newWork(), outsideWriters: { 'old.shop': 2 }, backupId: 'b-1' },
 };
 

@@ -14,7 +14,7 @@ export function testRun(changes: Partial<MigrationRun> = {}): MigrationRun {
     _id: 'run-1', formatVersion: FORMAT_VERSION, strategy: 'blue-green', state: 'running', phase: 'transformation',
     phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
     options: { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false }, startedBy: 'ann', createdAt: new Date(1000), finishedAt: null, active: true,
-    epoch: 3, owner: null, session: null, leaseUntil: new Date(8_000_000_000_000), request: null, counts: { total: 100, migrated: 40, quarantined: 0 }, ratePerSecond: null, etaSeconds: null,
+    epoch: 3, owner: null, session: null, revision: 1, leaseUntil: new Date(8_000_000_000_000), request: null, counts: { total: 100, migrated: 40, quarantined: 0 }, ratePerSecond: null, etaSeconds: null,
     throttledBy: null, writePauseMs: null, error: null, rollbackUntil: null, work: newWork(), ...changes,
   };
 }

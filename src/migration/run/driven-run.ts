@@ -123,7 +123,7 @@ export class DrivenRun {
     const before = performance.now();
     const run = await this.store.update(this.current, change);
     this.lease.confirm(before);
-    // Replies may overtake each other: a request that was answered must not come back.
-    this.current = run;
+    // The reply to an extension of the lease may overtake, or be overtaken by, that to a change: what was known must not be forgotten.
+    if (run.revision > this.current.revision) this.current = run;
   }
 }

@@ -139,6 +139,8 @@ export interface MigrationRun {
   /** Grows with every change of owner, over all runs: the fencing token. */
   readonly epoch: number;
   readonly owner: string | null;
+  /** Grows with every change by the owner, whose replies may overtake each other. */
+  readonly revision: number;
   /** Of the owner's transactions: whoever follows it ends what is open there. `null` before the first one. */
   readonly session: mongo.Binary | null;
   /** By the server's clock. */

@@ -20,6 +20,7 @@ const DAY_MS = 86_400_000;
 /** In a change: the server's time. */
 export const NOW = '$$NOW';
 const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
+const NEXT_REVISION = { $add: ['$revision', 1] };
 
 /** A change of a run: fields by dotted path. */
 export type RunChange = Readonly<Record<string, unknown>>;
@@ -89,7 +90,7 @@ export class RunStore {
     if (found.session !== null) await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
     return this.runs.findOneAndUpdate(
       left,
-      [{ $set: { owner, session: null, epoch: { $add: ['$epoch', 1] }, leaseUntil: LEASE_UNTIL } }],
+      [{ $set: { owner, session: null, epoch: { $add: ['$epoch', 1] }, revision: NEXT_REVISION, leaseUntil: LEASE_UNTIL } }],
       { returnDocument: 'after', ...MAJORITY },
     );
   }
@@ -100,7 +101,7 @@ export class RunStore {
     // Values are literals: a product's _id may begin with a dollar sign.
     const literal = Object.fromEntries(Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]));
     const fields = ends ? { ...literal, finishedAt: NOW, owner: null, session: null, leaseUntil: NOW } : { ...literal, leaseUntil: LEASE_UNTIL };
-    const run = await this.runs.findOneAndUpdate({ _id, epoch }, [{ $set: fields }, ...(ends ? [{ $unset: ['active'] }] : [])], { returnDocument: 'after', ...MAJORITY });
+    const run = await this.runs.findOneAndUpdate({ _id, epoch }, [{ $set: { ...fields, revision: NEXT_REVISION } }, ...(ends ? [{ $unset: ['active'] }] : [])], { returnDocument: 'after', ...MAJORITY });
     if (run === null) throw new LeaseLostError(_id);
     return run;
   }
@@ -179,7 +180,7 @@ function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<
   const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil'> = {
     formatVersion: FORMAT_VERSION, strategy, state: 'running', phase: null,
     phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
-    options, startedBy, finishedAt: null, active: true, epoch, owner, session: null, request: null,
+    options, startedBy, finishedAt: null, active: true, epoch, owner, revision: 1, session: null, request: null,
     counts: { total: 0, migrated: 0, quarantined: 0 }, ratePerSecond: null, etaSeconds: null, throttledBy: null, writePauseMs: null,
     error: null, rollbackUntil: null, work: newWork(),
   };
