@@ -1,4 +1,5 @@
 import { HeldLease } from '../storage/held-lease.js';
+import { newerRevision } from '../storage/newer-revision.js';
 import { RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun, RestoreStepName, RestoreWork } from './restore-run.js';
 import { LEASE_MS, type RestoreStore } from './restore-store.js';
@@ -44,7 +45,8 @@ export class DrivenRestore {
   /** Changes the restore. */
   async update(change: Readonly<Record<string, unknown>>): Promise<void> {
     const before = performance.now();
-    this.current = await this.store.update(this.current, change);
+    const told = await this.store.update(this.current, change);
+    this.current = newerRevision(this.current, told);
     this.lease.confirm(before);
   }
 

@@ -72,6 +72,8 @@ export interface RestoreRun {
   readonly active?: true;
   readonly epoch: number;
   readonly owner: string | null;
+  /** Grows with every change by the owner, whose replies may overtake each other. */
+  readonly revision: number;
   /** By the server's clock. */
   readonly leaseUntil: Date;
   /** Documents or changes of the present step. */

@@ -16,6 +16,7 @@ const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 const LIST_LIMIT = 100;
 const NOW = '$$NOW';
 const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
+const NEXT_REVISION = { $add: ['$revision', 1] };
 
 /** What a restore begins with. */
 export type NewRestore = Pick<RestoreRun, 'backupId' | 'pointInTime' | 'closeWayBack' | 'startedBy'> & { readonly owner: string };
@@ -34,7 +35,7 @@ export class RestoreStore {
     await this.restores.createIndex({ active: 1 }, { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } });
     const _id = `restore-${new Date().toISOString().replace(/[-:]|\..*$/g, '').toLowerCase()}-${randomBytes(3).toString('hex')}`;
     const values: Omit<RestoreRun, '_id' | 'createdAt' | 'leaseUntil'> = {
-      ...restore, state: 'running', step: 'checking', finishedAt: null, active: true, epoch: (await this.lastEpoch()) + 1,
+      ...restore, state: 'running', step: 'checking', finishedAt: null, active: true, epoch: (await this.lastEpoch()) + 1, revision: 1,
       progress: { done: 0, total: 0 }, work: { scratch: null, kept: null, live: null, validation: null }, report: null, error: null,
     };
     try {
@@ -72,7 +73,7 @@ export class RestoreStore {
   claim(owner: string): Promise<RestoreRun | null> {
     return this.restores.findOneAndUpdate(
       { active: true, $expr: { $lt: ['$leaseUntil', NOW] } },
-      [{ $set: { owner, epoch: { $add: ['$epoch', 1] }, leaseUntil: LEASE_UNTIL } }],
+      [{ $set: { owner, epoch: { $add: ['$epoch', 1] }, revision: NEXT_REVISION, leaseUntil: LEASE_UNTIL } }],
       { returnDocument: 'after', ...MAJORITY },
     );
   }
@@ -80,7 +81,7 @@ export class RestoreStore {
   /** Changes fields of a restore that is still the owner's, by dotted path, and extends the lease. */
   async update({ _id, epoch }: Pick<RestoreRun, '_id' | 'epoch'>, change: Readonly<Record<string, unknown>>): Promise<RestoreRun> {
     const ends = change['state'] === 'done' || change['state'] === 'failed';
-    const fields = { ...literals(change), leaseUntil: LEASE_UNTIL, ...(ends ? { finishedAt: NOW, owner: null } : {}) };
+    const fields = { ...literals(change), revision: NEXT_REVISION, leaseUntil: LEASE_UNTIL, ...(ends ? { finishedAt: NOW, owner: null } : {}) };
     const run = await this.restores.findOneAndUpdate({ _id, epoch, active: true }, [{ $set: fields }, ...(ends ? [{ $unset: ['active'] }] : [])], { returnDocument: 'after', ...MAJORITY });
     if (run === null) throw new RestoreLeaseLostError(_id);
     return run;

@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 
 import { messageOf } from '../../errors/message-of.js';
 import { HeldLease } from '../../storage/held-lease.js';
+import { newerRevision } from '../../storage/newer-revision.js';
 import type { MigrationRun, OperatorRequest, RunState } from './migration-run.js';
 import { LeaseLostError } from './run-errors.js';
 import type { RunChange, RunStore } from './run-store.js';
@@ -123,7 +124,6 @@ export class DrivenRun {
     const before = performance.now();
     const run = await this.store.update(this.current, change);
     this.lease.confirm(before);
-    // The reply to an extension of the lease may overtake, or be overtaken by, that to a change: what was known must not be forgotten.
-    if (run.revision > this.current.revision) this.current = run;
+    this.current = newerRevision(this.current, run);
   }
 }
