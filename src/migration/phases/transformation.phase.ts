@@ -1,12 +1,10 @@
-import { idKey } from '../../listing/product-id.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phases.js';
 import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
-import { nextIds } from '../sync/id-pages.js';
 import type { MappedCopies } from '../sync/in-step.js';
-import { storedBytes } from '../sync/stored-bytes.js';
+import { storedPage } from '../sync/stored-bytes.js';
 import { Throttle } from '../throttle.js';
 
 /** The least share of documents that have to be mappable. */
@@ -14,8 +12,6 @@ export const LEAST_SUCCESS = 0.95;
 /** So many documents say something about the share. */
 const ENOUGH = 200;
 const CATCH_UP_EVERY_MS = 1_000;
-/** A page of large documents ends early, so that memory stays flat. */
-const MOST_BYTES = 16 * 1_048_576;
 
 /**
  * Copies every document into shadow and twin, page by page in the order of `_id`, and upgrades the shadow's; applies in
@@ -34,26 +30,26 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
   while (!run.value.work.copied) {
     run.safePoint();
     const begun = performance.now();
-    const page = await (ahead ?? nextPage(context, run.value.work.copiedTo, throttle.page));
-    if (page.ids.length === 0) {
-      await run.updateWork({ copied: true });
-      break;
-    }
+    const page = await (ahead ?? nextPage(context, run.value.work.copyFrom, throttle.page));
     // While the server writes this page the next one is read and mapped, unless changes are applied in between: the page would be older than they are.
     const catchUpIsDue = performance.now() - caughtUpAt > CATCH_UP_EVERY_MS;
-    ahead = catchUpIsDue ? undefined : nextPage(context, [page.ids.at(-1)], throttle.page);
+    const isLast = page.next.length === 0;
+    ahead = catchUpIsDue || isLast ? undefined : nextPage(context, page.next, throttle.page);
     ahead?.catch(() => undefined); // it is awaited in the next turn
-    const refused = await writePage(context, page);
-    counts.migrated += page.ids.length - refused;
+    const refused = await sync.write(page.copies, 'insert');
+    crashPoint('page-copied');
+    counts.migrated += page.size - refused;
     counts.quarantined += refused;
-    await progress.update(counts.migrated + counts.quarantined, { counts: { ...counts, total: Math.max(total, counts.migrated + counts.quarantined) }, 'work.copiedTo': [page.ids.at(-1)], throttledBy: throttle.reason });
+    await progress.update(counts.migrated + counts.quarantined, {
+      counts: { ...counts, total: Math.max(total, counts.migrated + counts.quarantined) }, 'work.copyFrom': page.next, 'work.copied': isLast, throttledBy: throttle.reason,
+    });
     crashPoint('page-saved');
     requireSuccess(counts, false);
     if (catchUpIsDue) {
       await sync.catchUp();
       caughtUpAt = performance.now();
     }
-    await throttle.afterPage(page.ids.length, performance.now() - begun);
+    await throttle.afterPage(page.size, performance.now() - begun);
   }
   await sync.catchUp();
   await run.update({ throttledBy: null, ratePerSecond: null, etaSeconds: null, 'counts.quarantined': await tools.quarantine.count() });
@@ -63,30 +59,14 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
 
 /** Some documents in the order of `_id`, mapped. */
 interface Page {
-  readonly ids: readonly unknown[];
-  readonly portions: readonly MappedCopies[];
+  readonly size: number;
+  readonly copies: MappedCopies;
+  readonly next: readonly unknown[];
 }
 
-async function nextPage(context: MigrationContext, after: readonly unknown[], size: number): Promise<Page> {
-  const source = context.known('source');
-  const ids = await nextIds(context.db, source, after, size);
-  const portions: MappedCopies[] = [];
-  let bytes = 0;
-  for await (const documents of storedBytes(context.db, source, ids)) {
-    portions.push(await context.forwardSync().mapped(documents));
-    bytes += documents.reduce((sum, document) => sum + document.bytes.length, 0);
-    const last = idKey(documents.at(-1)?.id);
-    if (bytes > MOST_BYTES) return { ids: ids.slice(0, ids.findIndex((id) => idKey(id) === last) + 1), portions };
-  }
-  return { ids, portions };
-}
-
-/** Returns how many documents the mapping refuses. */
-async function writePage(context: MigrationContext, { portions }: Page): Promise<number> {
-  let refused = 0;
-  for (const portion of portions) refused += await context.forwardSync().write(portion, 'insert');
-  crashPoint('page-copied');
-  return refused;
+async function nextPage(context: MigrationContext, from: readonly unknown[], size: number): Promise<Page> {
+  const { documents, next } = await storedPage(context.db, context.known('source'), from, size);
+  return { size: documents.length, copies: await context.forwardSync().mapped(documents), next };
 }
 
 /** The circuit breaker: a migration that would leave too many documents behind is of no use. */

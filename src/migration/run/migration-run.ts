@@ -89,8 +89,8 @@ export interface RunWork {
   readonly twin: CollectionIdentity | null;
   /** Everything before this resume token has been applied. */
   readonly position: unknown;
-  /** The `_id` of the last document copied, in an array of its own since it may be of any type. */
-  readonly copiedTo: readonly unknown[];
+  /** The `_id` of the first document that is not copied yet, in an array of its own since it may be of any type; empty before the first page and after the last. */
+  readonly copyFrom: readonly unknown[];
   /** Whether every document has been copied. */
   readonly copied: boolean;
   /** A document of this `_id` and all before are done (in-place sweeps). */
@@ -165,7 +165,7 @@ export const FORMAT_VERSION = 1;
 /** A run's beginning. */
 export function newWork(): RunWork {
   return {
-    source: null, validation: null, shadow: null, twin: null, position: null, copiedTo: [], copied: false, sweptTo: [],
+    source: null, validation: null, shadow: null, twin: null, position: null, copyFrom: [], copied: false, sweptTo: [],
     backupId: null, fencedAt: null, stragglersApplied: 0, emergency: false, restarts: 0, expiry: [], baseline: null, switchedAt: null, outsideWriters: {},
   };
 }

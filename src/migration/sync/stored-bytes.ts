@@ -38,6 +38,42 @@ export async function* storedBytes(db: mongo.Db, { name, uuid }: CollectionIdent
   if (portion.length > 0) yield portion;
 }
 
+/** Documents that are handled together. */
+export interface StoredPage {
+  readonly documents: readonly StoredBytes[];
+  /** The `_id` of the first one after them, in an array of its own since it may be of any type; empty where there is none. */
+  readonly next: readonly unknown[];
+}
+
+/** Takes so many documents of a cursor, or fewer where they are large, and closes it. It has to return one more than that. */
+export async function takePage(cursor: AsyncIterable<unknown>, limit: number): Promise<StoredPage> {
+  const documents: StoredBytes[] = [];
+  let size = 0;
+  for await (const document of cursor) {
+    const bytes = document as Uint8Array;
+    if (documents.length === limit || size > MOST_BYTES) return { documents, next: [idOf(bytes)] };
+    documents.push({ id: idOf(bytes), bytes });
+    size += bytes.length;
+  }
+  return { documents, next: [] };
+}
+
+/**
+ * Documents from an `_id` on (in an array of its own; empty: from the first one) as the majority has them, in the order of
+ * `_id`. Bounds by `min` cross BSON types; `$gte` would pass over every `_id` of another type.
+ */
+export function storedPage(db: mongo.Db, { name, uuid }: CollectionIdentity, from: readonly unknown[], limit: number): Promise<StoredPage> {
+  const command = {
+    find: name, collectionUUID: uuid, filter: {}, ...idRange(from, []), sort: { _id: 1 }, limit: limit + 1, batchSize: limit + 1, readConcern: { level: 'majority' },
+  };
+  return takePage(db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions), limit);
+}
+
+/** Options of a find that bound its `_id`s: from the first bound on, up to before the second one. An empty array is no bound. */
+export function idRange(from: readonly unknown[], to: readonly unknown[]): { readonly hint: { readonly _id: 1 }; readonly min?: { readonly _id: unknown }; readonly max?: { readonly _id: unknown } } {
+  return { hint: { _id: 1 }, ...(from.length === 0 ? {} : { min: { _id: from[0] } }), ...(to.length === 0 ? {} : { max: { _id: to[0] } }) };
+}
+
 /** A stored document, decoded as reads decode it. */
 export function decode(bytes: Uint8Array): StoredDocument {
   return BSON.deserialize(bytes, { validation: { utf8: false } }) as StoredDocument;

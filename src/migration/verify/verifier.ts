@@ -5,8 +5,8 @@ import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../storage/collections.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../storage/snapshot.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
-import { nextIds } from '../sync/id-pages.js';
-import { idOf } from '../sync/stored-bytes.js';
+import type { StoredBytes } from '../sync/stored-bytes.js';
+import { idOf, idRange, takePage } from '../sync/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
 
 /** A copy and what makes it right. */
@@ -22,8 +22,18 @@ export interface Mismatch {
   readonly problem: string;
 }
 
+/** Compared together, or fewer where they are large. */
 const CHUNK = 500;
+/** More than these in one range of a copy are not all looked at: that some are too many is known by then. */
+const MOST_IN_COPY = 2 * CHUNK;
 const TURN_MS = 8;
+
+/** What is compared with what: documents by the key of their `_id`. */
+interface Documents {
+  readonly ids: ReadonlyMap<string, unknown>;
+  readonly source: ReadonlyMap<string, StoredBytes>;
+  readonly copies: readonly ReadonlyMap<string, StoredBytes>[];
+}
 
 /** Compares a collection with its copies, document by document, in both directions. */
 export class Verifier {
@@ -36,40 +46,56 @@ export class Verifier {
   async all(beforeChunk: (compared: number) => Promise<void>): Promise<{ readonly compared: number; readonly suspects: Mismatch[] }> {
     const suspects: Mismatch[] = [];
     let compared = 0;
-    for await (const ids of this.chunks(this.source)) {
+    let from: readonly unknown[] = [];
+    do {
       await beforeChunk(compared);
-      suspects.push(...(await this.some(ids)));
-      compared += ids.length;
-    }
-    for (const { collection } of this.copies) {
-      for await (const ids of this.chunks(collection)) {
-        await beforeChunk(compared);
-        suspects.push(...(await this.extra(collection, ids)));
-      }
-    }
+      const { documents, next } = await this.range(from);
+      suspects.push(...(await this.compare(documents)));
+      compared += documents.source.size;
+      from = next;
+    } while (from.length > 0);
     return { compared, suspects };
   }
 
-  /** Compares some documents, at one moment. */
+  /** Compares some documents, those of each chunk at one moment. */
   async some(ids: readonly unknown[]): Promise<Mismatch[]> {
     const mismatches: Mismatch[] = [];
-    for (let start = 0; start < ids.length; start += CHUNK) {
-      mismatches.push(...(await this.chunk(ids.slice(start, start + CHUNK))));
+    for (const left = new Map(ids.map((id) => [idKey(id), id])); left.size > 0; ) {
+      const documents = await this.chosen([...left.values()].slice(0, CHUNK));
+      mismatches.push(...(await this.compare(documents)));
+      for (const key of documents.ids.keys()) left.delete(key);
     }
     return mismatches;
   }
 
-  private async chunk(ids: readonly unknown[]): Promise<Mismatch[]> {
-    const [source, ...copies] = await inSnapshot(this.db.client, async (snapshot) => {
-      const first = await this.read(this.source, ids, snapshot);
-      return [first, ...(await Promise.all(this.copies.map(({ collection }) => this.read(collection, ids, snapshot))))];
+  /** The source's next documents, and what the copies hold between the same bounds: also what the source does not have. */
+  private range(from: readonly unknown[]): Promise<{ readonly documents: Documents; readonly next: readonly unknown[] }> {
+    return inSnapshot(this.db.client, async (snapshot) => {
+      const page = await takePage(this.find(this.source, {}, snapshot, { ...idRange(from, []), limit: CHUNK + 1 }), CHUNK);
+      const bounds = { ...idRange(from, page.next), limit: MOST_IN_COPY };
+      const copies = await Promise.all(this.copies.map(async ({ collection }) => byKey(await allOf(this.find(collection, {}, snapshot, bounds)))));
+      const all = [...page.documents, ...copies.flatMap((copy) => [...copy.values()])];
+      return { documents: { ids: new Map(all.map(({ id }) => [idKey(id), id])), source: byKey(page.documents), copies }, next: page.next };
     });
+  }
+
+  /** Documents by their `_id`s. Where they are too large to be compared together, some of those that the source has. */
+  private chosen(ids: readonly unknown[]): Promise<Documents> {
+    return inSnapshot(this.db.client, async (snapshot) => {
+      const { documents, next } = await takePage(this.find(this.source, byIds(ids), snapshot, {}), ids.length);
+      const compared = next.length === 0 ? ids : documents.map(({ id }) => id);
+      const copies = await Promise.all(this.copies.map(async ({ collection }) => byKey(await allOf(this.find(collection, byIds(compared), snapshot, {})))));
+      return { ids: new Map(compared.map((id) => [idKey(id), id])), source: byKey(documents), copies };
+    });
+  }
+
+  /** Gives way to other work in between. */
+  private async compare({ ids, source, copies }: Documents): Promise<Mismatch[]> {
     const mismatches: Mismatch[] = [];
     let turn = performance.now();
-    for (const id of ids) {
-      const key = idKey(id);
+    for (const [key, id] of ids) {
       this.copies.forEach(({ collection, compare }, index) => {
-        const problem = compare(source?.get(key), copies[index]?.get(key), id);
+        const problem = compare(source.get(key)?.bytes, copies[index]?.get(key)?.bytes, id);
         if (problem !== undefined) mismatches.push({ id, collection: collection.name, problem });
       });
       if (performance.now() - turn > TURN_MS) {
@@ -80,25 +106,17 @@ export class Verifier {
     return mismatches;
   }
 
-  /** Documents of a copy that the source does not have. */
-  private async extra(copy: CollectionIdentity, ids: readonly unknown[]): Promise<Mismatch[]> {
-    const known = await this.db.collection(this.source.name).find(byIds(ids), { projection: { _id: 1 } }).toArray();
-    const there = new Set(known.map(({ _id }) => idKey(_id)));
-    return ids.filter((id) => !there.has(idKey(id))).map((id) => ({ id, collection: copy.name, problem: 'the copy has a document that the source does not have' }));
+  private find({ name }: CollectionIdentity, filter: Record<string, unknown>, { session }: Snapshot, options: mongo.FindOptions): AsyncIterable<unknown> {
+    return this.db.collection(name).find(filter, { ...IN_SNAPSHOT, ...options, sort: { _id: 1 }, batchSize: MOST_IN_COPY, session, raw: true });
   }
+}
 
-  private async *chunks(collection: CollectionIdentity): AsyncGenerator<unknown[]> {
-    let after: readonly unknown[] = [];
-    for (;;) {
-      const ids = await nextIds(this.db, collection, after, CHUNK);
-      if (ids.length === 0) return;
-      yield ids;
-      after = [ids.at(-1)];
-    }
-  }
+async function allOf(cursor: AsyncIterable<unknown>): Promise<StoredBytes[]> {
+  const documents: StoredBytes[] = [];
+  for await (const bytes of cursor) documents.push({ id: idOf(bytes as RawDocument), bytes: bytes as RawDocument });
+  return documents;
+}
 
-  private async read({ name }: CollectionIdentity, ids: readonly unknown[], { session }: Snapshot): Promise<Map<string, RawDocument>> {
-    const raw = (await this.db.collection(name).find(byIds(ids), { ...IN_SNAPSHOT, session, raw: true }).toArray()) as unknown as RawDocument[];
-    return new Map(raw.map((bytes) => [idKey(idOf(bytes)), bytes]));
-  }
+function byKey(documents: readonly StoredBytes[]): Map<string, StoredBytes> {
+  return new Map(documents.map((document) => [idKey(document.id), document]));
 }
