@@ -99,6 +99,8 @@ export class ReplicaMember {
       '--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '256', '--networkMessageCompressors', 'snappy,zstd', '--noscripting',
       '--logpath', join(this.dataDir, 'mongod.log'), '--logappend',
       '--setParameter', 'diagnosticDataCollectionEnabled=false', '--setParameter', 'enableTestCommands=1',
+      // As docs/operations.md advises: a process that is killed or frozen in the middle of a product write locks that product for so long.
+      '--setParameter', 'transactionLifetimeLimitSeconds=15',
     ];
   }
 }

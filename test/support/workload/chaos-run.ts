@@ -67,7 +67,7 @@ class ChaosRun {
     this.current = plan.hasStandby ? await this.start() : driven;
     const address = (): string => this.current?.address ?? driven.address;
     const workload = await Workload.start({
-      uri, db, seed, outsideWriters: 3, bypassingWriters: 1, thinkMs: 15, serviceWriters: [new HttpServiceWriter(address, this.admin.key)],
+      uri, db, seed, outsideWriters: 3, bypassingWriters: 1, thinkMs: 40, serviceWriters: [new HttpServiceWriter(address, this.admin.key)],
       readers: { REST: new RestReader(address), GraphQL: new GraphqlReader(address) },
     });
     const states: string[] = [];
