@@ -62,16 +62,40 @@ export async function takePage(cursor: AsyncIterable<unknown>, limit: number): P
  * Documents from an `_id` on (in an array of its own; empty: from the first one) as the majority has them, in the order of
  * `_id`. Bounds by `min` cross BSON types; `$gte` would pass over every `_id` of another type.
  */
-export function storedPage(db: mongo.Db, { name, uuid }: CollectionIdentity, from: readonly unknown[], limit: number): Promise<StoredPage> {
+export async function storedPage(db: mongo.Db, collection: CollectionIdentity, from: readonly unknown[], limit: number): Promise<StoredPage> {
+  const { name, uuid } = collection;
+  const { filter, options, lacksMaxKey } = idRange(from, []);
   const command = {
-    find: name, collectionUUID: uuid, filter: {}, ...idRange(from, []), sort: { _id: 1 }, limit: limit + 1, batchSize: limit + 1, readConcern: { level: 'majority' },
+    find: name, collectionUUID: uuid, filter, ...options, sort: { _id: 1 }, limit: limit + 1, batchSize: limit + 1, readConcern: { level: 'majority' },
   };
-  return takePage(db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions), limit);
+  const page = await takePage(db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions), limit);
+  if (!lacksMaxKey || page.next.length > 0) return page;
+  const documents = [...page.documents];
+  for await (const last of storedBytes(db, collection, [MAX_KEY])) documents.push(...last);
+  return { documents, next: [] };
 }
 
-/** Options of a find that bound its `_id`s: from the first bound on, up to before the second one. An empty array is no bound. */
-export function idRange(from: readonly unknown[], to: readonly unknown[]): { readonly hint: { readonly _id: 1 }; readonly min?: { readonly _id: unknown }; readonly max?: { readonly _id: unknown } } {
-  return { hint: { _id: 1 }, ...(from.length === 0 ? {} : { min: { _id: from[0] } }), ...(to.length === 0 ? {} : { max: { _id: to[0] } }) };
+export const MAX_KEY = new mongo.MaxKey();
+
+/** Documents by a range of `_id`s, as a find asks for them. */
+export interface IdRange {
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly options: { readonly hint?: { readonly _id: 1 }; readonly min?: { readonly _id: unknown }; readonly max?: { readonly _id: unknown } };
+  /** With `min` alone the server ends before MaxKey, which may be an `_id` as well: it has to be asked for by itself. */
+  readonly lacksMaxKey: boolean;
+}
+
+/** The range from the first bound on, up to before the second one. An empty array is no bound. */
+export function idRange(from: readonly unknown[], to: readonly unknown[]): IdRange {
+  // Nothing lies behind it, and as `min` it is refused.
+  if (isMaxKey(from)) return { filter: byIds(from), options: {}, lacksMaxKey: false };
+  const options = { hint: { _id: 1 }, ...(from.length === 0 ? {} : { min: { _id: from[0] } }), ...(to.length === 0 ? {} : { max: { _id: to[0] } }) } as const;
+  return { filter: {}, options, lacksMaxKey: from.length > 0 && to.length === 0 };
+}
+
+/** Whether a bound is the largest value that there is. */
+export function isMaxKey([bound]: readonly unknown[]): boolean {
+  return bound instanceof mongo.MaxKey;
 }
 
 /** A stored document, decoded as reads decode it. */

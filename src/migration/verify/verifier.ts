@@ -6,7 +6,7 @@ import { byIds } from '../../storage/collections.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../storage/snapshot.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 import type { StoredBytes } from '../sync/stored-bytes.js';
-import { idOf, idRange, takePage } from '../sync/stored-bytes.js';
+import { idOf, idRange, MAX_KEY, takePage } from '../sync/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
 
 /** A copy and what makes it right. */
@@ -71,11 +71,16 @@ export class Verifier {
   /** The source's next documents, and what the copies hold between the same bounds: also what the source does not have. */
   private range(from: readonly unknown[]): Promise<{ readonly documents: Documents; readonly next: readonly unknown[] }> {
     return inSnapshot(this.db.client, async (snapshot) => {
-      const page = await takePage(this.find(this.source, {}, snapshot, { ...idRange(from, []), limit: CHUNK + 1 }), CHUNK);
-      const bounds = { ...idRange(from, page.next), limit: MOST_IN_COPY };
-      const copies = await Promise.all(this.copies.map(async ({ collection }) => byKey(await allOf(this.find(collection, {}, snapshot, bounds)))));
-      const all = [...page.documents, ...copies.flatMap((copy) => [...copy.values()])];
-      return { documents: { ids: new Map(all.map(({ id }) => [idKey(id), id])), source: byKey(page.documents), copies }, next: page.next };
+      const onwards = idRange(from, []);
+      const { documents, next } = await takePage(this.find(this.source, onwards.filter, snapshot, { ...onwards.options, limit: CHUNK + 1 }), CHUNK);
+      const { filter, options, lacksMaxKey } = idRange(from, next);
+      const rest = async (collection: CollectionIdentity): Promise<readonly StoredBytes[]> => (lacksMaxKey ? allOf(this.find(collection, byIds([MAX_KEY]), snapshot, {})) : []);
+      const source = [...documents, ...(await rest(this.source))];
+      const copies = await Promise.all(this.copies.map(async ({ collection }) => [
+        ...(await allOf(this.find(collection, filter, snapshot, { ...options, limit: MOST_IN_COPY }))), ...(await rest(collection)),
+      ]));
+      const ids = new Map([source, ...copies].flat().map(({ id }) => [idKey(id), id]));
+      return { documents: { ids, source: byKey(source), copies: copies.map(byKey) }, next };
     });
   }
 
