@@ -17,8 +17,6 @@ export interface ReaderOptions {
 const RESTS = 2;
 const LONGEST_REST_MS = 2_000;
 const NOTICED_WITHIN_MS = 500;
-/** A fence whose owner dies stands until another one has taken over. */
-const LATE_WITHIN_MS = 10_000;
 
 /** Reads the catalogue again and again, and judges every answer by what was written. */
 export class Reader {
@@ -82,7 +80,7 @@ export class Reader {
     this.context.note(`totals by ${this.options.how}`);
     const detail = `${totals.total} in all, ${totals.byCategory} by category, instead of ${least} to ${most} (${this.options.how})`;
     // Of what passes a fence, some may be shown a moment late.
-    const late = [...ledger.products.values()].filter((product) => product.passesFence && product.lives.changedWithin(from - LATE_WITHIN_MS, to)).length;
+    const late = [...ledger.products.values()].filter((product) => product.passesFence && product.lifeSeenWithin(from, to)).length;
     if (totals.total < least - late || totals.total > most + late) this.context.violate({ kind: 'wrong-total', detail });
     if (totals.total !== totals.byCategory) this.context.violate({ kind: 'facets-differ', detail });
   }

@@ -13,6 +13,8 @@ export interface CounterRecord {
   unknown: number;
 }
 
+const LATE_WITHIN_MS = 10_000;
+
 /** One life of a product that writers make and delete: no life is 0. */
 export interface Life {
   /** 0: deleted; else the how manieth time it was made. */
@@ -66,6 +68,21 @@ export class TrackedProduct {
   /** Whether anything was written to it that is not undone. */
   get isTouched(): boolean {
     return this.counters.size > 0 || this.edits.hasWrites || this.lives.hasWrites || this.isStock;
+  }
+
+  /** Whether an edit of it may have come into sight within a span. */
+  editSeenWithin(from: number, to: number): boolean {
+    return this.edits.changedWithin(this.sightFrom(from), to);
+  }
+
+  /** Whether its making or deletion may have come into sight within a span. */
+  lifeSeenWithin(from: number, to: number): boolean {
+    return this.lives.changedWithin(this.sightFrom(from), to);
+  }
+
+  /** What passes a fence is seen late where its owner dies: once another one has taken over. */
+  private sightFrom(from: number): number {
+    return this.passesFence ? from - LATE_WITHIN_MS : from;
   }
 
   /** Whether some reader may see it, and whether every reader must, at all times of a span. */

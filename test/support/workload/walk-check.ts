@@ -44,7 +44,7 @@ export class WalkCheck {
   }
 
   private mayHaveMoved(tracked: TrackedProduct, to: number): boolean {
-    return MOVED_BY_EDITS.has(this.sort) && tracked.edits.changedWithin(this.from, to);
+    return MOVED_BY_EDITS.has(this.sort) && tracked.editSeenWithin(this.from, to);
   }
 
   /** Two products that follow each other must be in order, unless one of them was moved meanwhile. */
