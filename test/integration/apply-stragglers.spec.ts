@@ -115,20 +115,3 @@ describe('Writes that passed the fence', () => {
     expect([await db.collection('products').countDocuments(), await db.collection('twin').countDocuments()]).toEqual([0, 0]);
   });
 });
-
-describe('A run whose owner is gone in the middle of a transaction', () => {
-  it('is claimed at once, and nothing of the transaction happens', async () => {
-    const session = runs.startSession();
-    const held = await runs.update(run, { session: session.id?.id ?? null });
-    session.startTransaction({ writeConcern: { w: 'majority' } });
-    await runs.countWithin(session, held, 'work.stragglersApplied', { from: 0, to: 5 });
-
-    let claimed: MigrationRun | null = null;
-    while (claimed === null) claimed = await runs.claim('another');
-
-    // The server's limit for transactions is twenty times a lease: it has not run out.
-    expect(claimed).toMatchObject({ owner: 'another', epoch: run.epoch + 1, session: null, work: { stragglersApplied: 0 } });
-    await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
-    await session.endSession();
-  });
-});

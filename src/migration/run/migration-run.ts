@@ -160,7 +160,7 @@ export interface MigrationRun {
 }
 
 /** The format of run documents that this service writes and can go on from. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** A run's beginning. */
 export function newWork(): RunWork {

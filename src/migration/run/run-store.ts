@@ -20,7 +20,12 @@ const DAY_MS = 86_400_000;
 /** In a change: the server's time. */
 export const NOW = '$$NOW';
 const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
-const NEXT_REVISION = { $add: ['$revision', 1] };
+const NEXT_REVISION = { $add: [{ $ifNull: ['$revision', 0] }, 1] };
+/** What a run of format 1 lacks: with these values its copy and the writes that passed its fence are done once more, which comes to the same. */
+const LATER_FIELDS = {
+  formatVersion: FORMAT_VERSION,
+  work: { copyFrom: { $ifNull: ['$work.copyFrom', []] }, stragglersApplied: { $ifNull: ['$work.stragglersApplied', 0] } },
+};
 
 /** A change of a run: fields by dotted path. */
 export type RunChange = Readonly<Record<string, unknown>>;
@@ -87,10 +92,10 @@ export class RunStore {
     const found = await this.runs.findOne(left, { projection: { session: 1 } });
     if (found === null) return null;
     // One of another database user it may not end; then it has to be waited for.
-    if (found.session !== null) await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
+    if (found.session) await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
     return this.runs.findOneAndUpdate(
       left,
-      [{ $set: { owner, session: null, epoch: { $add: ['$epoch', 1] }, revision: NEXT_REVISION, leaseUntil: LEASE_UNTIL } }],
+      [{ $set: { ...LATER_FIELDS, owner, session: null, epoch: { $add: ['$epoch', 1] }, revision: NEXT_REVISION, leaseUntil: LEASE_UNTIL } }],
       { returnDocument: 'after', ...MAJORITY },
     );
   }
