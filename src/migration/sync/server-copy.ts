@@ -9,15 +9,11 @@ import type { CollectionIdentity } from '../run/migration-run.js';
  */
 export const COVERED_BY_POSITION = { w: 1 } as const;
 
-/** What to do with a copy of a document that is not in the target yet. */
-export type WhenNotThere = 'insert' | 'discard';
-
 /** Between which collections documents are copied. */
 export interface CopyRoute {
   readonly source: CollectionIdentity;
   /** Name of the target. */
   readonly target: string;
-  readonly whenNotThere?: WhenNotThere;
 }
 
 /**
@@ -25,12 +21,12 @@ export interface CopyRoute {
  * source is named by its UUID as well, so that after a switch nothing is copied from the collection that took its name;
  * the target's fence is passed.
  */
-export async function copyByIds(db: mongo.Db, { source, target, whenNotThere = 'insert' }: CopyRoute, ids: readonly unknown[]): Promise<void> {
+export async function copyByIds(db: mongo.Db, { source, target }: CopyRoute, ids: readonly unknown[]): Promise<void> {
   if (ids.length === 0) return;
   await db.command({
     aggregate: source.name,
     collectionUUID: source.uuid,
-    pipeline: [{ $match: byIds(ids) }, { $merge: { into: target, on: '_id', whenMatched: 'replace', whenNotMatched: whenNotThere } }],
+    pipeline: [{ $match: byIds(ids) }, { $merge: { into: target, on: '_id', whenMatched: 'replace', whenNotMatched: 'insert' } }],
     cursor: {},
     bypassDocumentValidation: true,
     readConcern: { level: 'majority' },
