@@ -27,6 +27,11 @@ export interface DocumentVersion {
   recognises(document: StoredDocument): boolean;
   /** Every dotted path that `upgrade` or `read` looks at: what a reader has to fetch and a guarded write has to compare. */
   readonly sources: readonly string[];
+  /**
+   * Paths that `read` looks at besides `sources`, for content that no upgrade or edit is computed from. A reader fetches
+   * them; a guarded write does not compare them, so a page view counted meanwhile does not refuse it.
+   */
+  readonly alsoRead?: readonly string[];
   /** The fields that the next version needs, computed from a document of this one. Absent in the latest version. */
   upgrade?(document: StoredDocument): Outcome<readonly Target[]>;
   /**

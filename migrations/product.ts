@@ -20,10 +20,32 @@ export interface Product {
   };
   readonly materialSpecs: MaterialSpecs;
   readonly creator?: { readonly handle: string; readonly name: string };
+  readonly discovery: Discovery;
   /** `active`, `out-of-stock`, `coming-soon`, `inactive`, `discontinued`, or whatever else a writer wrote. */
   readonly status: string;
   /** Absent where the document has no valid date. */
   readonly createdAt?: Date;
+}
+
+/**
+ * What a product is also filtered and ordered by. No answer shows it and no migration changes it: it comes from fields
+ * that every version leaves where their writers put them.
+ */
+export interface Discovery {
+  /** The names of `metadata.collections`, trimmed, without blanks and duplicates. */
+  readonly collections: readonly string[];
+  /** The metals that the product can be had in: its own and those of all its material options. */
+  readonly metals: readonly MetalType[];
+  /** The stones that the product can be had with: its own and those of all its gemstone options. */
+  readonly stones: readonly StoneType[];
+  /** Whether the product has material options. */
+  readonly customizable: boolean;
+  /** Whether an original or compare-at price is above the price. */
+  readonly onSale: boolean;
+  /** `analytics.views`; 0 where the document has no number there. */
+  readonly views: number;
+  /** `analytics.purchases`; 0 where the document has no number there. */
+  readonly purchases: number;
 }
 
 export interface MaterialSpecs {

@@ -49,6 +49,15 @@ query SilverFacets {
   }
 }
 `,
+  `# What can be had in platinum and is reduced, the most viewed first
+query PlatinumOffers {
+  products(filter: { availableIn: { in: [PLATINUM] }, onSale: true }, sort: POPULAR, first: 10) {
+    totalCount
+    ${FIELDS}
+    facets(keys: ["availableIn", "availableStone", "collection"]) { key values { value label count } }
+  }
+}
+`,
   `# Paging: put pageInfo.endCursor into the variable, again and again
 query NextPage($after: String) {
   products(sort: NEWEST, first: 12, after: $after) {

@@ -87,6 +87,7 @@ const shared: Record<string, fc.Arbitrary<unknown>> = {
   imageUrl: texts, tags: listOf(texts), materials: listOf(material), gemstones: listOf(gemstone),
   customization: partial({ materials: listOf(material), gemstones: listOf(gemstone), sizes: listOf(texts), engraving: anything }),
   creator: partial({ handle: texts, name: texts, profile: partial({ handle: texts, name: texts }) }),
+  analytics: partial({ trending: flags, views: counts, purchases: counts }), originalPrice: prices, compareAtPrice: prices,
   createdAt: mostly(fc.constant(new Date('2024-08-19T10:00:00Z'))), sizes: anything, certifications: anything, price: prices, currency: mostly(fc.constantFrom('eur', 'USD', 'euro')),
   materialSpecs: anything, primaryImage: anything, revision: anything, legacy: anything, newer,
 };
@@ -97,11 +98,10 @@ const v0Fields = {
   type: mostly(fc.constantFrom('ring', 'necklace', 'earrings', 'bracelet', 'pendant', 'charm', 'chain')),
   status: mostly(fc.constantFrom('active', 'out-of-stock', 'discontinued')),
   inventory: listOf(partial({ sku: texts, quantity: counts, reserved: counts })),
-  analytics: partial({ trending: flags, views: counts }),
 };
 
 const v1Fields = {
-  pricing: fc.record({ basePrice: prices, currency: mostly(fc.constantFrom('USD', 'eur', 'x')), priceRange: anything }, { requiredKeys: ['basePrice'] }),
+  pricing: fc.record({ basePrice: prices, currency: mostly(fc.constantFrom('USD', 'eur', 'x')), priceRange: anything, originalPrice: prices, compareAtPrice: prices }, { requiredKeys: ['basePrice'] }),
   ...shared,
   inventory: partial({ sku: texts, quantity: counts, reserved: counts, available: counts, onHand: counts }),
 };

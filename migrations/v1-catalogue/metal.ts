@@ -3,7 +3,7 @@ import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import { success } from '../outcome.js';
 import type { Finding, Outcome } from '../outcome.js';
-import type { MaterialSpecs } from '../product.js';
+import type { MaterialOption, MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { DEFAULT_FINISH, UNSPECIFIED } from '../v2-material-specs/defaults.js';
 import type { MetalType } from '../v2-material-specs/vocabulary.js';
@@ -66,6 +66,11 @@ export function metalPlace(document: StoredDocument): (typeof METAL_PLACES)[numb
     const value = getAt(document, place);
     return (place === 'metadata.primaryMetal' ? objectOrText(value) : firstOf(value)) !== undefined;
   });
+}
+
+/** The metal of a material option, by the same rules as the product's own. */
+export function metalTypeOf({ type, name, id, purity }: MaterialOption): MetalType {
+  return metalType({ type, name, id, purity });
 }
 
 function metalType(item: PlainObject): MetalType {

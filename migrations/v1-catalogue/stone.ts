@@ -3,7 +3,7 @@ import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import type { MaterialSpecs } from '../product.js';
+import type { GemstoneOption, MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { NO_CERTIFICATION } from '../v2-material-specs/defaults.js';
 import type { StoneType } from '../v2-material-specs/vocabulary.js';
@@ -62,6 +62,12 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
 /** The first of the places that names a stone. */
 export function stonePlace(document: StoredDocument): (typeof STONE_PLACES)[number] | undefined {
   return STONE_PLACES.find((place) => firstOf(getAt(document, place)) !== undefined);
+}
+
+/** The stone of a gemstone option, by the same rules as the product's own. */
+export function stoneTypeOf({ type, name, labGrown }: GemstoneOption): StoneType {
+  const item = { type, name, isLabGrown: labGrown };
+  return stoneType(item, isLabGrown(item));
 }
 
 function isLabGrown(item: PlainObject): boolean {

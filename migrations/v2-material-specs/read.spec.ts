@@ -19,9 +19,11 @@ function readWith(path: string, value: unknown): unknown {
   return outcome.ok ? outcome.value : { fails: outcome.failures.map((finding) => finding.path) };
 }
 
+const discovery = { collections: [], metals: ['silver'], stones: ['ruby'], customizable: false, onSale: false, views: 0, purchases: 0 };
+
 it('reads a well-formed document as it is', () => {
   const { _id: id, schemaVersion: _, revision: __, metadata: { status, ...metadata }, ...rest } = stored;
-  expect(read(stored)).toEqual({ ok: true, value: { id, ...rest, metadata, status }, warnings: [] });
+  expect(read(stored)).toEqual({ ok: true, value: { id, ...rest, metadata, status, discovery }, warnings: [] });
 });
 
 describe('a document that makes no product', () => {

@@ -7,6 +7,7 @@ import type { StoredDocument } from '../stored-document.js';
 import {
   DEFAULT_CATEGORY, DEFAULT_CURRENCY, DEFAULT_FINISH, DEFAULT_SUBCATEGORY, NO_CERTIFICATION, PLACEHOLDER_IMAGE, UNSPECIFIED,
 } from './defaults.js';
+import { discovery } from './discovery.js';
 import { slugFrom } from './slug.js';
 import { isAvailable, statusOf } from './status.js';
 import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from './vocabulary.js';
@@ -21,6 +22,8 @@ export function read(document: StoredDocument): Outcome<Product> {
 
   const name = text(document, 'name', '').trim();
   const { status } = statusOf(getAt(document, 'metadata.status'));
+  const basePrice = price(document) ?? 0;
+  const materialSpecs = { metal: metal(document), ...stone(document) };
   return success({
     id: document._id,
     name,
@@ -29,7 +32,7 @@ export function read(document: StoredDocument): Outcome<Product> {
     subcategory: word(document, 'subcategory', SUBCATEGORIES) ?? DEFAULT_SUBCATEGORY,
     slug: slugFrom([document.slug], name, document),
     primaryImage: text(document, 'primaryImage', PLACEHOLDER_IMAGE),
-    pricing: { basePrice: price(document) ?? 0, currency: text(document, 'pricing.currency', DEFAULT_CURRENCY) },
+    pricing: { basePrice, currency: text(document, 'pricing.currency', DEFAULT_CURRENCY) },
     inventory: inventory(document, status),
     metadata: {
       featured: flag(document, 'metadata.featured'),
@@ -37,8 +40,9 @@ export function read(document: StoredDocument): Outcome<Product> {
       newArrival: flag(document, 'metadata.newArrival'),
       tags: tags(getAt(document, 'metadata.tags')),
     },
-    materialSpecs: { metal: metal(document), ...stone(document) },
+    materialSpecs,
     ...creator(document),
+    discovery: discovery(document, materialSpecs, basePrice),
     status,
     ...createdAt(document),
   });

@@ -1,4 +1,5 @@
 import type { DocumentVersion } from '../document-version.js';
+import { DISCOVERY_PATHS } from './discovery.js';
 import { queries } from './queries.js';
 import { readDetail } from './read-detail.js';
 import { read } from './read.js';
@@ -16,6 +17,7 @@ export const v2: DocumentVersion = {
     'metadata.featured', 'metadata.bestseller', 'metadata.newArrival', 'metadata.tags', 'metadata.status',
     'materialSpecs', 'creator.handle', 'creator.name', 'createdAt',
   ],
+  alsoRead: DISCOVERY_PATHS,
   read,
   write,
   readDetail,

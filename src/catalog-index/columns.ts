@@ -1,7 +1,7 @@
 import { idKey } from '../listing/product-id.js';
 import type { Product } from '../../migrations/index.js';
-import type { FlagKey, RangeKey, TermsKey } from '../listing/filters.js';
-import { FLAG_FILTERS, isPublic, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import type { FlagKey, MultiTermsKey, RangeKey, SingleTermsKey, TermsKey } from '../listing/filters.js';
+import { FLAG_FILTERS, isMultiTerms, isPublic, MULTI_TERMS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import { Dictionary } from './dictionary.js';
 import { searchEntries } from './search-text.js';
 
@@ -12,8 +12,7 @@ export interface IndexedProduct {
   readonly regular: boolean;
 }
 
-export type SingleTermsKey = Exclude<TermsKey, 'tags'>;
-const SINGLE_TERMS = TERMS_FILTERS.filter((filter) => filter.key !== 'tags');
+const SINGLE_TERMS = TERMS_FILTERS.filter(({ key }) => !isMultiTerms(key));
 
 /** Flags as stored in a column. */
 export const FLAG = { missing: 0, no: 1, yes: 2 } as const;
@@ -26,8 +25,8 @@ export class Columns {
   readonly ids: unknown[] = [];
   readonly names: string[] = [];
   readonly slugs: string[] = [];
-  /** Numbers of the row's tags. */
-  readonly tags: (readonly number[])[] = [];
+  /** Numbers of the row's tags, collections and other values of which a product may have several. */
+  readonly multiTerms: Record<MultiTermsKey, (readonly number[])[]>;
   /** Search entries of the row: token number × 16 + weight. */
   readonly search: Uint32Array[] = [];
   readonly dictionaries: Record<TermsKey, Dictionary>;
@@ -38,6 +37,9 @@ export class Columns {
   flags: Record<FlagKey, Uint8Array>;
   /** NaN where the product has no such number. */
   ranges: Record<RangeKey, Float64Array>;
+  /** The popularity of a product: page views and purchases, 0 where none are counted. */
+  views: Float64Array;
+  purchases: Float64Array;
   /** Milliseconds; NaN where the product has no date. */
   createdAt: Float64Array;
   /** 1 for products that public answers show. */
@@ -58,9 +60,12 @@ export class Columns {
     const keys = <K extends string, V>(filters: readonly { readonly key: string }[], make: () => V): Record<K, V> =>
       Object.fromEntries(filters.map(({ key }) => [key, make()])) as Record<K, V>;
     this.dictionaries = keys(TERMS_FILTERS, () => new Dictionary());
+    this.multiTerms = keys(MULTI_TERMS.map((key) => ({ key })), () => []);
     this.terms = keys(SINGLE_TERMS, () => new Uint32Array(this.capacity));
     this.flags = keys(FLAG_FILTERS, () => new Uint8Array(this.capacity));
     this.ranges = keys(RANGE_FILTERS, () => new Float64Array(this.capacity));
+    this.views = new Float64Array(this.capacity);
+    this.purchases = new Float64Array(this.capacity);
     this.createdAt = new Float64Array(this.capacity);
     this.visible = new Uint8Array(this.capacity);
     this.irregular = new Uint8Array(this.capacity);
@@ -116,7 +121,7 @@ export class Columns {
     this.ids[row] = undefined;
     this.names[row] = '';
     this.slugs[row] = '';
-    this.tags[row] = [];
+    for (const key of MULTI_TERMS) this.multiTerms[key][row] = [];
     this.countTokens(row, -1);
     this.search[row] = new Uint32Array(0);
     this.free.push(row);
@@ -128,6 +133,17 @@ export class Columns {
     this.irregular[row] = Number(irregular);
   }
 
+  /** Whether a row has these counts of popularity already. */
+  hasPopularity(row: number, { discovery: { views, purchases } }: Product): boolean {
+    return this.views[row] === views && this.purchases[row] === purchases;
+  }
+
+  /** Takes in how popular a product is. */
+  setPopularity(row: number, { discovery: { views, purchases } }: Product): void {
+    this.views[row] = views;
+    this.purchases[row] = purchases;
+  }
+
   private countTokens(row: number, change: 1 | -1): void {
     for (const entry of this.search[row] ?? []) {
       const token = entry >>> 4;
@@ -137,15 +153,18 @@ export class Columns {
 
   private fillColumns(row: number, product: Product): void {
     for (const filter of TERMS_FILTERS) {
+      const { key } = filter;
       const value = filter.of(product);
-      if (filter.key === 'tags') this.tags[row] = (value as readonly string[]).map((tag) => this.dictionaries.tags.encode(tag));
-      else this.terms[filter.key][row] = typeof value === 'string' ? this.dictionaries[filter.key].encode(value) : 0;
+      const dictionary = this.dictionaries[key];
+      if (isMultiTerms(key)) this.multiTerms[key][row] = [value ?? []].flat().map((one) => dictionary.encode(one));
+      else this.terms[key][row] = typeof value === 'string' ? dictionary.encode(value) : 0;
     }
     for (const { key, of } of FLAG_FILTERS) {
       const value = of(product);
       this.flags[key][row] = value === undefined ? FLAG.missing : value ? FLAG.yes : FLAG.no;
     }
     for (const { key, of } of RANGE_FILTERS) this.ranges[key][row] = of(product) ?? Number.NaN;
+    this.setPopularity(row, product);
     this.createdAt[row] = product.createdAt?.getTime() ?? Number.NaN;
   }
 
@@ -154,6 +173,8 @@ export class Columns {
     for (const { key } of SINGLE_TERMS) this.terms[key as SingleTermsKey] = grown(this.terms[key as SingleTermsKey], new Uint32Array(this.capacity));
     for (const { key } of FLAG_FILTERS) this.flags[key] = grown(this.flags[key], new Uint8Array(this.capacity));
     for (const { key } of RANGE_FILTERS) this.ranges[key] = grown(this.ranges[key], new Float64Array(this.capacity));
+    this.views = grown(this.views, new Float64Array(this.capacity));
+    this.purchases = grown(this.purchases, new Float64Array(this.capacity));
     this.createdAt = grown(this.createdAt, new Float64Array(this.capacity));
     this.visible = grown(this.visible, new Uint8Array(this.capacity));
     this.irregular = grown(this.irregular, new Uint8Array(this.capacity));

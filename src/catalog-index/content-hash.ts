@@ -3,10 +3,12 @@ import { idKey } from '../listing/product-id.js';
 
 /**
  * A hash of a product's content and `_id`: equal content, equal hash, whatever the stored version. The `_id`'s type
- * counts: a string and an ObjectId of the same digits are two products.
+ * counts: a string and an ObjectId of the same digits are two products. Page views and purchases do not count: they
+ * change with every visitor, and only the order by popularity depends on them.
  */
 export function contentHash(product: Product): number {
-  return textHash(idKey(product.id) + JSON.stringify(product));
+  const { discovery: { views: _views, purchases: _purchases, ...discovery }, ...content } = product;
+  return textHash(idKey(product.id) + JSON.stringify({ ...content, discovery }));
 }
 
 /** A 53-bit hash of a text (cyrb53, public domain). */

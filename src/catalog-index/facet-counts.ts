@@ -1,5 +1,5 @@
 import type { FilterKey, FlagKey, RangeKey, TermsKey } from '../listing/filters.js';
-import { FLAG_FILTERS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import { FLAG_FILTERS, isMultiTerms, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
 import type { RowFilter, RowTest } from './row-filter.js';
@@ -98,7 +98,9 @@ function termsCounter(columns: Columns, key: TermsKey): Counter {
   const counts = new Uint32Array(dictionary.size);
   return {
     key,
-    add: key === 'tags' ? (rows) => countTags(columns.tags, rows, counts) : (rows) => countCodes(columns.terms[key], rows, counts),
+    add: isMultiTerms(key)
+      ? (rows) => countSeveral(columns.multiTerms[key], rows, counts)
+      : (rows) => countCodes(columns.terms[key], rows, counts),
     result: () => ({
       key,
       counts: new Map([...counts].flatMap((count, code) => (code > 0 && count > 0 ? [[dictionary.decode(code), count] as const] : []))),
@@ -114,9 +116,9 @@ function countCodes(column: Uint32Array | Uint8Array, rows: Uint32Array, counts:
   }
 }
 
-function countTags(tags: Columns['tags'], rows: Uint32Array, counts: Uint32Array): void {
+function countSeveral(column: readonly (readonly number[])[], rows: Uint32Array, counts: Uint32Array): void {
   for (let at = 0; at < rows.length; at++) {
-    const codes = tags[rows[at] ?? 0] ?? [];
+    const codes = column[rows[at] ?? 0] ?? [];
     if (codes.length === 0) counts[0] = (counts[0] ?? 0) + 1;
     for (let position = 0; position < codes.length; position++) {
       const code = codes[position] ?? 0;

@@ -1,3 +1,4 @@
+import type { Product } from '../../migrations/index.js';
 import type { FilterKey } from '../listing/filters.js';
 import type { ListingQuery } from '../listing/listing-query.js';
 import type { SortKey } from '../listing/sort-orders.js';
@@ -43,8 +44,10 @@ export class IndexedCatalog {
   /** The cluster time at which another collection took the place of the one that was read. */
   private switchedAt: bigint | undefined;
   private lastSearch: { readonly text: string; readonly revision: number; readonly search: TextSearch } | undefined;
-  /** Grows with every change of content: equal numbers, equal answers. */
+  /** Grows with every change of content: equal numbers, equal answers, but for the order by popularity. */
   revision = 0;
+  /** Grows with every change of popularity alone. */
+  popularityRevision = 0;
   /** The cluster time up to which every change is taken in. */
   knownTo = 0n;
 
@@ -56,6 +59,7 @@ export class IndexedCatalog {
     if (row !== undefined && indexed !== undefined && this.hashes[row] === hash) {
       // The content is the same (an upgrade, say): only the way to find the document may differ.
       this.columns.setIrregular(row, !indexed.regular);
+      this.setPopularity(row, indexed.product);
       return;
     }
     if (row === undefined && indexed === undefined) return;
@@ -90,6 +94,7 @@ export class IndexedCatalog {
     this.formsFrom = this.knownTo;
     const same = from !== undefined && from.columns.count === this.columns.count && from.digest.equals(this.digest);
     this.revision = (from?.revision ?? 0) + (same ? 0 : 1);
+    this.popularityRevision = (from?.popularityRevision ?? 0) + 1;
   }
 
   /** The orders that listings have asked for. */
@@ -159,6 +164,16 @@ export class IndexedCatalog {
     let count = 0;
     for (let row = 0; row < this.columns.length; row++) if (this.columns.ids[row] !== undefined) rows[count++] = row;
     return rows;
+  }
+
+  /** Views and purchases change with every visitor: only one order and its answers depend on them. */
+  private setPopularity(row: number, product: Product): void {
+    if (this.columns.hasPopularity(row, product)) return;
+    this.popularityRevision++;
+    const order = this.orders.get('popular');
+    order?.remove(row);
+    this.columns.setPopularity(row, product);
+    order?.insert(row);
   }
 
   private insert(indexed: IndexedProduct, hash: number): void {

@@ -1,6 +1,6 @@
 import type { FilterKey, ListingFilter, TermsKey } from '../listing/filters.js';
-import { FLAG_FILTERS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
-import type { Columns, SingleTermsKey } from './columns.js';
+import { FLAG_FILTERS, isMultiTerms, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
 
 /** A test of one row. */
@@ -17,7 +17,7 @@ export function rowFilters(columns: Columns, filter: ListingFilter): readonly Ro
   const filters: RowFilter[] = [];
   for (const { key } of TERMS_FILTERS) {
     const chosen = filter.terms[key];
-    if (chosen !== undefined) filters.push({ key, passes: termsTest(columns, key, chosen, filter.tagsMode) });
+    if (chosen !== undefined) filters.push({ key, passes: termsTest(columns, key, chosen, key === 'tags' ? filter.tagsMode : 'any') });
   }
   for (const { key } of RANGE_FILTERS) {
     const bounds = filter.ranges[key];
@@ -39,13 +39,13 @@ export function rowFilters(columns: Columns, filter: ListingFilter): readonly Ro
 
 function termsTest(columns: Columns, key: TermsKey, chosen: readonly string[], mode: 'any' | 'all'): RowTest {
   const codes = chosen.map((value) => columns.dictionaries[key].find(value));
-  if (key === 'tags') {
-    const { tags } = columns;
+  if (isMultiTerms(key)) {
+    const values = columns.multiTerms[key];
     return mode === 'all'
-      ? (row) => codes.every((code) => code !== 0 && tags[row]?.includes(code))
-      : (row) => codes.some((code) => code !== 0 && tags[row]?.includes(code));
+      ? (row) => codes.every((code) => code !== 0 && values[row]?.includes(code))
+      : (row) => codes.some((code) => code !== 0 && values[row]?.includes(code));
   }
-  const column = columns.terms[key as SingleTermsKey];
+  const column = columns.terms[key];
   const wanted = new Uint8Array(columns.dictionaries[key].size);
   for (const code of codes) if (code !== 0) wanted[code] = 1;
   return (row) => wanted[column[row] ?? 0] === 1;

@@ -16,10 +16,12 @@ function rowSortValues(columns: Columns, sort: KeptOrder, row: number): readonly
   const created = numberOrNull(columns.createdAt[row]);
   switch (sort) {
     case 'featured': return [Number(columns.flags.featured[row] === FLAG.yes), created];
+    case 'popular': return [columns.views[row] ?? 0, columns.purchases[row] ?? 0];
     case 'newest': return [created];
     case 'price':
     case '-price': return [columns.ranges.price[row] ?? null];
-    case 'name': return [columns.names[row] ?? ''];
+    case 'name':
+    case '-name': return [columns.names[row] ?? ''];
     case '-carat': return [numberOrNull(columns.ranges.carat[row])];
   }
 }
@@ -34,10 +36,15 @@ export function compareRows(columns: Columns, sort: KeptOrder): (a: number, b: n
   const newest = descending(columns.createdAt);
   switch (sort) {
     case 'featured': return (a, b) => (columns.flags.featured[b] ?? 0) - (columns.flags.featured[a] ?? 0) || newest(a, b) || tie(a, b);
+    case 'popular': {
+      const { views, purchases } = columns;
+      return (a, b) => (views[b] ?? 0) - (views[a] ?? 0) || (purchases[b] ?? 0) - (purchases[a] ?? 0) || tie(a, b);
+    }
     case 'newest': return (a, b) => newest(a, b) || tie(a, b);
     case 'price': return (a, b) => (columns.ranges.price[a] ?? 0) - (columns.ranges.price[b] ?? 0) || tie(a, b);
     case '-price': return (a, b) => (columns.ranges.price[b] ?? 0) - (columns.ranges.price[a] ?? 0) || tie(a, b);
     case 'name': return (a, b) => compareCodePoints(columns.names[a] ?? '', columns.names[b] ?? '') || tie(a, b);
+    case '-name': return (a, b) => compareCodePoints(columns.names[b] ?? '', columns.names[a] ?? '') || tie(a, b);
     case '-carat': {
       const largest = descending(columns.ranges.carat);
       return (a, b) => largest(a, b) || tie(a, b);

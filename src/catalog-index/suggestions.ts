@@ -2,7 +2,8 @@ import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../migra
 import { compareBson } from '../listing/bson-order.js';
 import { labelOf } from '../listing/labels.js';
 import { idText } from '../listing/product-id.js';
-import type { Columns, SingleTermsKey } from './columns.js';
+import type { SingleTermsKey } from '../listing/filters.js';
+import type { Columns } from './columns.js';
 import { tokenize, wordFit } from './search-text.js';
 import { TextSearch } from './text-search.js';
 
@@ -44,7 +45,7 @@ function filterSuggestions(columns: Columns, words: readonly string[]): Suggesti
   }
   for (const [tag, code] of columns.dictionaries.tags.entries()) {
     if (!fits(tag)) continue;
-    const count = countRows(columns, (row) => columns.tags[row]?.includes(code) === true);
+    const count = countRows(columns, (row) => columns.multiTerms.tags[row]?.includes(code) === true);
     if (count > 0) found.push({ kind: 'tag', text: tag, query: `tags=${encodeURIComponent(tag.replaceAll(',', '\\,'))}`, count });
   }
   return found.sort((a, b) => (b.count ?? 0) - (a.count ?? 0));

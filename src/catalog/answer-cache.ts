@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CatalogIndex } from '../catalog-index/catalog-index.js';
+import type { IndexedCatalog } from '../catalog-index/indexed-catalog.js';
 import type { ListingQuery } from '../listing/listing-query.js';
 import type { Listing } from './catalog.service.js';
 
@@ -10,7 +11,7 @@ const MAX_ANSWERS = 500;
 const MAX_SILENCE_MS = 500;
 
 interface Kept {
-  readonly revision: number;
+  readonly revision: string;
   readonly listing: Listing;
 }
 
@@ -28,13 +29,20 @@ export class AnswerCache {
   /** The kept listing of a query, or the one that `read` gives. */
   async get(query: ListingQuery, read: () => Promise<Listing>): Promise<Listing> {
     const key = JSON.stringify(query);
-    const { revision, isSettled } = await this.index.current();
+    const index = await this.index.current();
+    const revision = revisionOf(index, query);
+    const { isSettled } = index;
     const kept = this.answers.get(key);
     if (isSettled && kept?.revision === revision && this.index.silence < MAX_SILENCE_MS) return kept.listing;
     const listing = await read();
     // Only an answer during which nothing changed belongs to a revision.
     const now = await this.index.current();
-    if (isSettled && now.isSettled && now.revision === revision) this.answers.set(key, { revision, listing });
+    if (isSettled && now.isSettled && revisionOf(now, query) === revision) this.answers.set(key, { revision, listing });
     return listing;
   }
+}
+
+/** What an answer depends on: the content of all products, and their popularity where that is the order. */
+function revisionOf({ revision, popularityRevision }: IndexedCatalog, { sort }: ListingQuery): string {
+  return sort === 'popular' ? `${revision}.${popularityRevision}` : String(revision);
 }

@@ -13,6 +13,8 @@ describe('parseListing', () => {
     { title: 'full text sorts by relevance', raw: { q: ' rose  ring ' }, expected: { sort: 'relevance', filter: { ...NO_FILTER, q: 'rose  ring' } } },
     { title: 'ids keep their order', raw: { ids: 'b,a' }, expected: { sort: 'asked', limit: 100, filter: { ...NO_FILTER, ids: ['b', 'a'] } } },
     { title: 'page and limit', raw: { page: '3', limit: '100', count: 'none' }, expected: { page: { kind: 'page', page: 3 }, limit: 100, count: 'none' } },
+    { title: 'options of a product', raw: { availableIn: 'platinum', availableStone: 'ruby', collection: 'Dawn' }, expected: { filter: { ...NO_FILTER, terms: { availableIn: ['platinum'], availableStone: ['ruby'], collection: ['Dawn'] } } } },
+    { title: 'offers by popularity', raw: { onSale: 'true', customizable: 'false', sort: 'popular' }, expected: { sort: 'popular', filter: { ...NO_FILTER, flags: { onSale: true, customizable: false } } } },
     { title: 'facets by name', raw: { facets: 'metal,carat' }, expected: { facets: ['metal', 'carat'] } },
   ])('understands $title', ({ raw, expected }) => {
     expect(parseListing(raw)).toMatchObject(expected);
@@ -37,6 +39,7 @@ describe('parseListing', () => {
     { raw: { ids: Array.from({ length: 101 }, (_, i) => `p${i}`).join(',') }, parameter: 'ids', problem: /100 values/ },
     { raw: { cursor: 'abc' }, parameter: 'cursor', problem: /no cursor/ },
     { raw: { cursor: encodeCursor({ side: 'after', key: { values: [1], id: 'x' } }, listingFingerprint(NO_FILTER, 'price')) }, parameter: 'cursor', problem: /another filter or sort/ },
+    { raw: { availableIn: 'gold' }, parameter: 'availableIn', problem: /has no value gold/ },
     { raw: { facets: 'metals' }, parameter: 'facets', problem: /nearest is metal/ },
   ])('refuses $raw', ({ raw, parameter, problem }) => {
     expect(() => parseListing(raw)).toThrow(InvalidInputError);

@@ -41,8 +41,8 @@ declare module '@jest/expect' {
 
 describe('generateProducts', () => {
   it('gives the same bytes for the same seed, on every machine', () => {
-    expect(hashOf({ count: 500, seed: 42, irregular: 0.2 })).toBe('76e9da990a4f9fa2');
-    expect(hashOf({ count: 500, seed: 43, irregular: 0.2 })).not.toBe('76e9da990a4f9fa2');
+    expect(hashOf({ count: 500, seed: 42, irregular: 0.2 })).toBe('36302a497602fed2');
+    expect(hashOf({ count: 500, seed: 43, irregular: 0.2 })).not.toBe('36302a497602fed2');
   });
 
   it('depends on the place in the series, not on the count', () => {

@@ -13,7 +13,7 @@ export function asCatalogueDocument(values: GeneratedValues, random: Random): Do
     description: text,
     category,
     subcategory,
-    pricing: { basePrice: price, currency: 'USD', priceRange: { min: price, max: Math.round(price * 1.6) } },
+    pricing: { basePrice: price, currency: 'USD', ...earlier('originalPrice', price), priceRange: { min: price, max: Math.round(price * 1.6) } },
     inventory: {
       sku: sku(values), quantity: values.quantity, reserved: values.reserved, available: values.quantity - values.reserved,
       lowStockThreshold: 3, isCustomMade: random.chance(0.2),
@@ -81,6 +81,7 @@ export function asStoreDocument(values: GeneratedValues, random: Random): Docume
     status,
     tags: [...tags],
     basePrice: price,
+    ...earlier('compareAtPrice', price),
     cost: Math.round(price * 0.42),
     currency: 'USD',
     materials: random.some(['gold', 'silver', 'platinum', 'titanium', 'steel', 'brass', 'copper'], 3),
@@ -103,6 +104,11 @@ export function asStoreDocument(values: GeneratedValues, random: Random): Docume
     createdAt,
     updatedAt: laterThan(createdAt, random),
   };
+}
+
+/** The price before a reduction. It follows from the price, so that it takes no number of the series: three of ten are reduced. */
+function earlier(field: 'originalPrice' | 'compareAtPrice', price: number): Document {
+  return price % 10 < 3 ? { [field]: Math.round(price * 1.2) } : {};
 }
 
 function stoneName(type: string, isLabGrown: boolean): string {

@@ -28,6 +28,13 @@ describe('toListingQuery', () => {
       args: { filter: { stone: { type: { in: ['lab-diamond'] }, cut: { in: ['oval'] }, clarity: { in: ['VS1'] }, color: { in: ['D'] }, certification: { in: ['IGI'] }, carat: { min: 0.5, max: 2 }, labGrown: true, conflictFree: true, traceable: false } } },
       raw: { stone: 'lab-diamond', cut: 'oval', clarity: 'VS1', color: 'D', certification: 'IGI', caratMin: '0.5', caratMax: '2', labGrown: 'true', conflictFree: 'true', traceable: 'false' },
     },
+    {
+      title: 'options and collections',
+      args: { filter: { availableIn: { in: ['platinum', '14k-gold'] }, availableStone: { in: ['moissanite'] }, collection: { in: ['First Light'] } } },
+      raw: { availableIn: '14k-gold,platinum', availableStone: 'moissanite', collection: 'First Light' },
+    },
+    { title: 'offers, the most viewed first', args: { filter: { onSale: true, customizable: false }, sort: 'popular' }, raw: { onSale: 'true', customizable: 'false', sort: 'popular' } },
+    { title: 'names backwards', args: { sort: '-name' }, raw: { sort: '-name' } },
     { title: 'one bound', args: { filter: { price: { max: 1000 } } }, raw: { priceMax: '1000' } },
     { title: 'tags, all of them', args: { filter: { tags: { in: ['gift', 'boho'], mode: 'all' } } }, raw: { tags: 'boho,gift', tagsMode: 'all' } },
     { title: 'creator and currency', args: { filter: { creator: { in: ['mara'] }, currency: { in: ['usd'] } } }, raw: { creator: 'mara', currency: 'USD' } },

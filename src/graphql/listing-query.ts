@@ -71,14 +71,14 @@ class ArgumentReader {
 function toFilter(filter: ProductFilter, reader: ArgumentReader): ListingFilter {
   const { metal, stone } = filter;
   const chosen: Readonly<Record<TermsKey, { readonly in: readonly string[] } | null | undefined>> = {
-    category: filter.category, subcategory: filter.subcategory, metal: metal?.type, purity: metal?.purity, finish: metal?.finish,
-    stone: stone?.type, cut: stone?.cut, clarity: stone?.clarity, color: stone?.color, certification: stone?.certification,
-    tags: filter.tags, creator: filter.creator, currency: filter.currency,
+    category: filter.category, subcategory: filter.subcategory, metal: metal?.type, availableIn: filter.availableIn, purity: metal?.purity, finish: metal?.finish,
+    stone: stone?.type, availableStone: filter.availableStone, cut: stone?.cut, clarity: stone?.clarity, color: stone?.color, certification: stone?.certification,
+    tags: filter.tags, collection: filter.collection, creator: filter.creator, currency: filter.currency,
   };
   const wanted: Readonly<Record<FlagKey, boolean | null | undefined>> = {
     recycled: metal?.recycled, ethicallySourced: metal?.ethicallySourced,
     labGrown: stone?.labGrown, conflictFree: stone?.conflictFree, traceable: stone?.traceable,
-    inStock: filter.inStock, featured: filter.featured, bestseller: filter.bestseller, newArrival: filter.newArrival,
+    inStock: filter.inStock, onSale: filter.onSale, customizable: filter.customizable, featured: filter.featured, bestseller: filter.bestseller, newArrival: filter.newArrival,
   };
   const terms = Object.entries(chosen).flatMap(([key, values]) => {
     const list = reader.list(key, values?.in, MAX_FILTER_VALUES);

@@ -70,11 +70,18 @@ export class ProductFilter {
   @Field(() => SubcategoryValues, { nullable: true }) subcategory?: SubcategoryValues;
   @Field(() => MetalFilter, { nullable: true }) metal?: MetalFilter;
   @Field(() => StoneFilter, { nullable: true }) stone?: StoneFilter;
+  @Field(() => MetalValues, { nullable: true, description: 'Metals that the product can be had in, its first one or another option' })
+  availableIn?: MetalValues;
+  @Field(() => StoneValues, { nullable: true, description: 'Stones that the product can be had with, its first one or another option' })
+  availableStone?: StoneValues;
   @Field(() => NumberRange, { nullable: true }) price?: NumberRange;
   @Field(() => TagValues, { nullable: true }) tags?: TagValues;
+  @Field(() => TextValues, { nullable: true }) collection?: TextValues;
   @Field(() => TextValues, { nullable: true }) creator?: TextValues;
   @Field(() => TextValues, { nullable: true }) currency?: TextValues;
   @Field(() => Boolean, { nullable: true }) inStock?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether an original price is above the price' }) onSale?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the product has material options' }) customizable?: boolean;
   @Field(() => Boolean, { nullable: true }) featured?: boolean;
   @Field(() => Boolean, { nullable: true }) bestseller?: boolean;
   @Field(() => Boolean, { nullable: true }) newArrival?: boolean;

@@ -1,7 +1,7 @@
 import { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from '../../migrations/index.js';
 import type { Product } from '../../migrations/index.js';
 
-/** A filter over named values. Chosen values are alternatives; a product has one value, none, or (tags) several. */
+/** A filter over named values. Chosen values are alternatives; a product has one value or none, or several (`MULTI_TERMS`). */
 export interface TermsFilter {
   readonly kind: 'terms';
   readonly key: TermsKey;
@@ -31,11 +31,16 @@ export interface RangeFilter {
 }
 
 export type TermsKey =
-  | 'category' | 'subcategory' | 'metal' | 'purity' | 'finish' | 'stone' | 'cut' | 'clarity' | 'color'
-  | 'certification' | 'tags' | 'creator' | 'currency';
+  | 'category' | 'subcategory' | 'metal' | 'availableIn' | 'purity' | 'finish'
+  | 'stone' | 'availableStone' | 'cut' | 'clarity' | 'color' | 'certification'
+  | 'tags' | 'collection' | 'creator' | 'currency';
+/** The filters over several values of one product. */
+export const MULTI_TERMS = ['availableIn', 'availableStone', 'tags', 'collection'] as const;
+export type MultiTermsKey = (typeof MULTI_TERMS)[number];
+export type SingleTermsKey = Exclude<TermsKey, MultiTermsKey>;
 export type FlagKey =
   | 'recycled' | 'ethicallySourced' | 'labGrown' | 'conflictFree' | 'traceable'
-  | 'inStock' | 'featured' | 'bestseller' | 'newArrival';
+  | 'inStock' | 'onSale' | 'customizable' | 'featured' | 'bestseller' | 'newArrival';
 export type RangeKey = 'price' | 'carat';
 export type FilterKey = TermsKey | FlagKey | RangeKey;
 
@@ -44,14 +49,17 @@ export const TERMS_FILTERS: readonly TermsFilter[] = [
   { kind: 'terms', key: 'category', label: 'Category', values: CATEGORIES, of: (p) => p.category },
   { kind: 'terms', key: 'subcategory', label: 'Subcategory', values: SUBCATEGORIES, of: (p) => p.subcategory },
   { kind: 'terms', key: 'metal', label: 'Metal', values: METAL_TYPES, of: (p) => p.materialSpecs.metal.type },
+  { kind: 'terms', key: 'availableIn', label: 'Available in', values: METAL_TYPES, of: (p) => p.discovery.metals },
   { kind: 'terms', key: 'purity', label: 'Purity', of: (p) => p.materialSpecs.metal.purity },
   { kind: 'terms', key: 'finish', label: 'Finish', of: (p) => p.materialSpecs.metal.finish },
   { kind: 'terms', key: 'stone', label: 'Stone', values: STONE_TYPES, of: (p) => p.materialSpecs.stone?.type },
+  { kind: 'terms', key: 'availableStone', label: 'Available with', values: STONE_TYPES, of: (p) => p.discovery.stones },
   { kind: 'terms', key: 'cut', label: 'Cut', of: (p) => p.materialSpecs.stone?.cut },
   { kind: 'terms', key: 'clarity', label: 'Clarity', of: (p) => p.materialSpecs.stone?.clarity },
   { kind: 'terms', key: 'color', label: 'Colour', of: (p) => p.materialSpecs.stone?.color },
   { kind: 'terms', key: 'certification', label: 'Certification', of: (p) => p.materialSpecs.stone?.certification },
   { kind: 'terms', key: 'tags', label: 'Tags', of: (p) => p.metadata.tags },
+  { kind: 'terms', key: 'collection', label: 'Collection', of: (p) => p.discovery.collections },
   { kind: 'terms', key: 'creator', label: 'Creator', of: (p) => p.creator?.handle },
   { kind: 'terms', key: 'currency', label: 'Currency', of: (p) => p.pricing.currency },
 ];
@@ -64,6 +72,8 @@ export const FLAG_FILTERS: readonly FlagFilter[] = [
   { kind: 'boolean', key: 'conflictFree', label: 'Conflict-free stone', of: (p) => p.materialSpecs.stone?.sustainability.conflictFree },
   { kind: 'boolean', key: 'traceable', label: 'Traceable stone', of: (p) => p.materialSpecs.stone?.sustainability.traceable },
   { kind: 'boolean', key: 'inStock', label: 'In stock', of: (p) => p.inventory.available },
+  { kind: 'boolean', key: 'onSale', label: 'On sale', of: (p) => p.discovery.onSale },
+  { kind: 'boolean', key: 'customizable', label: 'Customizable', of: (p) => p.discovery.customizable },
   { kind: 'boolean', key: 'featured', label: 'Featured', of: (p) => p.metadata.featured },
   { kind: 'boolean', key: 'bestseller', label: 'Bestseller', of: (p) => p.metadata.bestseller },
   { kind: 'boolean', key: 'newArrival', label: 'New arrival', of: (p) => p.metadata.newArrival },
@@ -97,6 +107,11 @@ export interface ListingFilter {
 
 /** The filter that lets every public product through. */
 export const NO_FILTER: ListingFilter = { terms: {}, tagsMode: 'any', flags: {}, ranges: {} };
+
+/** Whether a product may have several values of a filter. */
+export function isMultiTerms(key: TermsKey): key is MultiTermsKey {
+  return (MULTI_TERMS as readonly TermsKey[]).includes(key);
+}
 
 /** Whether a product is shown at all: products of any other status are answered like products that do not exist. */
 export function isPublic(product: Product): boolean {

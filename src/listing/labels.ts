@@ -8,7 +8,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   other: 'Other stone',
 };
 
-const CLOSED = new Set<TermsKey>(['category', 'subcategory', 'metal', 'stone']);
+const CLOSED = new Set<TermsKey>(['category', 'subcategory', 'metal', 'availableIn', 'stone', 'availableStone']);
 
 /** What a shopper reads for a value: closed vocabularies have labels, free values are shown as written. */
 export function labelOf(key: TermsKey, value: string): string {

@@ -2,7 +2,7 @@ import type { Product } from '../../migrations/index.js';
 import { compareBson, compareCodePoints } from './bson-order.js';
 
 /** The orders a caller can ask for. */
-export const SORTS = ['featured', 'price', '-price', 'newest', 'name', '-carat', 'relevance'] as const;
+export const SORTS = ['featured', 'popular', 'price', '-price', 'newest', 'name', '-name', '-carat', 'relevance'] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** `asked` is the order of a listing by `ids` or `slugs` where no other is asked for. */
@@ -32,10 +32,15 @@ export const SORT_PARTS: Readonly<Record<SortOrder, readonly SortPart[]>> = {
     { descending: true, of: (product) => Number(product.metadata.featured) },
     { descending: true, of: createdAt },
   ],
+  popular: [
+    { descending: true, of: (product) => product.discovery.views },
+    { descending: true, of: (product) => product.discovery.purchases },
+  ],
   newest: [{ descending: true, of: createdAt }],
   price: [{ descending: false, of: price }],
   '-price': [{ descending: true, of: price }],
   name: [{ descending: false, of: (product) => product.name }],
+  '-name': [{ descending: true, of: (product) => product.name }],
   '-carat': [{ descending: true, of: (product) => product.materialSpecs.stone?.carat ?? null }],
   relevance: [{ descending: true }],
   asked: [{ descending: false }],

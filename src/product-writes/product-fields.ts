@@ -44,6 +44,7 @@ export function blankProduct(): Product {
     inventory: { available: true },
     metadata: { featured: false, bestseller: false, newArrival: false, tags: [] },
     materialSpecs: { metal: { type: 'unspecified', purity: '', finish: '', sustainability: { recycled: false, ethicallySourced: false } } },
+    discovery: { collections: [], metals: [], stones: [], customizable: false, onSale: false, views: 0, purchases: 0 },
   };
 }
 
@@ -69,6 +70,8 @@ export function withFields(product: Product, fields: ProductFields): Product {
       ...(newStone === undefined ? {} : { stone: newStone }),
     },
     ...(creator === undefined ? {} : { creator }),
+    // Read anew from what is written: no field here says it.
+    discovery: product.discovery,
     status,
     ...(product.createdAt === undefined ? {} : { createdAt: product.createdAt }),
   };

@@ -7,7 +7,7 @@ import type { QueryClassName } from './latency-targets.js';
 const PLACE: ReadonlySet<FilterKey> = new Set<FilterKey>(['category', 'subcategory']);
 /** Filters that say what a product is made of. */
 const MATERIAL: ReadonlySet<FilterKey> = new Set<FilterKey>([
-  'metal', 'purity', 'finish', 'stone', 'cut', 'clarity', 'color', 'certification', 'carat',
+  'metal', 'availableIn', 'purity', 'finish', 'stone', 'availableStone', 'cut', 'clarity', 'color', 'certification', 'carat',
   'recycled', 'ethicallySourced', 'labGrown', 'conflictFree', 'traceable',
 ]);
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;

@@ -2,6 +2,7 @@ import type { DocumentVersion, IndexedFilter } from '../../migrations/index.js';
 import { VERSIONS } from '../../migrations/index.js';
 import type { IndexedCatalog } from '../catalog-index/indexed-catalog.js';
 import type { ListingQuery } from '../listing/listing-query.js';
+import type { SortOrder } from '../listing/sort-orders.js';
 import { scanIndexName } from '../indexes/index-definitions.js';
 
 /** One filter value that the database is asked for by an index. */
@@ -35,6 +36,12 @@ const ORDERED_BY = {
   '-carat': ['carat', -1],
 } as const;
 
+type IndexedSort = keyof typeof ORDERED_BY;
+
+function isIndexed(sort: SortOrder): sort is IndexedSort {
+  return Object.hasOwn(ORDERED_BY, sort);
+}
+
 /**
  * The index scans that answer a listing in order, per version of the documents; `undefined` where no index has the
  * filters and the order together. Then the catalogue index finds the `_id`s: both ways give the same page, and neither
@@ -42,7 +49,7 @@ const ORDERED_BY = {
  */
 export function planScans(query: ListingQuery, catalog: IndexedCatalog): ScanGroups | undefined {
   const { sort, page } = query;
-  if (sort === 'relevance' || sort === 'asked' || (page.kind === 'page' && page.page > 1)) return undefined;
+  if (!isIndexed(sort) || (page.kind === 'page' && page.page > 1)) return undefined;
   const { columns } = catalog;
   if (columns.visibleCount - columns.irregularCount < MIN_SERVABLE_SHARE * columns.count) return undefined;
   const filter = scanFilter(query);
@@ -64,7 +71,7 @@ function scanFilter({ filter }: ListingQuery): ScanFilter | undefined | 'none-fi
   return { key: key as IndexedFilter, value };
 }
 
-function scansOf(version: DocumentVersion, sort: keyof typeof ORDERED_BY, group: 'featured' | 'others' | 'all', filter: ScanFilter | undefined): IndexScan[] {
+function scansOf(version: DocumentVersion, sort: IndexedSort, group: 'featured' | 'others' | 'all', filter: ScanFilter | undefined): IndexScan[] {
   const { queries } = version;
   const [sortPath, direction] = ORDERED_BY[sort];
   const filterParts: (readonly [string, unknown])[][] = filter === undefined ? [[]] : rawValues(version, filter);

@@ -10,7 +10,7 @@ export type Projection = Readonly<Record<string, 1>>;
  */
 export function listingProjection(version?: DocumentVersion): Projection {
   const involved = VERSIONS.filter((other) => version === undefined || other.version >= version.version);
-  const paths = new Set(['schemaVersion', ...involved.flatMap(({ sources }) => [...sources])]);
+  const paths = new Set(['schemaVersion', ...involved.flatMap(({ sources, alsoRead = [] }) => [...sources, ...alsoRead])]);
   // A projection must not name a path and its parent.
   const topmost = [...paths].filter((path) => !parents(path).some((parent) => paths.has(parent)));
   return Object.fromEntries(topmost.map((path) => [path, 1 as const]));

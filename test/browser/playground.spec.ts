@@ -57,7 +57,7 @@ withBrowser('the pages, with every other host blocked', () => {
     await page.close();
   });
 
-  it.each(['LabGrownStones', 'SilverFacets', 'NextPage', 'SomeProducts'])('the playground runs the example %s after one click on its tab', async (name) => {
+  it.each(['LabGrownStones', 'SilverFacets', 'PlatinumOffers', 'NextPage', 'SomeProducts'])('the playground runs the example %s after one click on its tab', async (name) => {
     const { page, elsewhere, errors } = await open('/graphql');
     const answers: string[] = [];
     page.on('response', (response) => {

@@ -4,7 +4,8 @@ import request from 'supertest';
 import type { Product } from '../../migrations/index.js';
 import { demoProducts } from '../../src/demo-data/demo-products.js';
 import type { Facet } from '../../src/catalog/dto/facet.dto.js';
-import type { ListingFilter } from '../../src/listing/filters.js';
+import type { ListingFilter, TermsKey } from '../../src/listing/filters.js';
+import { isMultiTerms } from '../../src/listing/filters.js';
 import { SORTS } from '../../src/listing/sort-orders.js';
 import { readProduct } from '../../src/storage/read-product.js';
 import { arbitraryFilter } from '../support/arbitrary-filter.js';
@@ -56,7 +57,7 @@ describe('GET /api/products', () => {
       const { facets = [], pagination } = await list(`${base}&facets=true`);
       for (const facet of facets) {
         const sum = (facet.values ?? facet.buckets ?? []).reduce((total, { count }) => total + count, 0);
-        if (facet.key !== 'tags' && facet.selectedCount === 0) expect([facet.key, sum + facet.missing]).toEqual([facet.key, pagination.total]);
+        if (!isMultiTerms(facet.key as TermsKey) && facet.selectedCount === 0) expect([facet.key, sum + facet.missing]).toEqual([facet.key, pagination.total]);
         for (const value of (facet.values ?? []).slice(0, 6)) {
           const others = base.split('&').filter((part) => part !== '' && !part.startsWith(`${facet.key}=`));
           const chosen = await list([...others, value.query, 'limit=1'].join('&'));
@@ -64,6 +65,42 @@ describe('GET /api/products', () => {
         }
       }
     }
+  });
+
+  it('finds by every option of a product, by collection and by reduced price', async () => {
+    const names = async (parameters: string): Promise<string[]> => (await list(`${parameters}&limit=100`)).data.map(({ name }) => name);
+    const [first, any] = [await names('metal=platinum'), await names('availableIn=platinum')];
+    expect(any).toEqual(expect.arrayContaining(first));
+    // 14K gold comes first, platinum last among its options.
+    expect(first).not.toContain('First Light Solitaire');
+    expect(any).toContain('First Light Solitaire');
+    expect(await names('availableStone=moissanite')).toContain('First Light Solitaire');
+    expect(await names('collection=Halcyon')).toContain('Halcyon Halo Ring');
+    expect(await names('onSale=true')).toEqual(expect.arrayContaining(['Halcyon Halo Ring', 'Milky Way Opal Ring']));
+    const [customizable, others] = [await names('customizable=true'), await names('customizable=false')];
+    expect(customizable.length + others.length).toBe(70);
+  });
+
+  it('sorts by popularity and by name backwards', async () => {
+    const order = (a: Product, b: Product): number => b.discovery.views - a.discovery.views || b.discovery.purchases - a.discovery.purchases;
+    const shown = demoProducts().flatMap((document) => {
+      const reading = readProduct(document as never);
+      return reading.kind === 'product' && !['inactive', 'discontinued'].includes(reading.product.status) ? [reading.product] : [];
+    });
+    const counts = ({ discovery: { views, purchases } }: Product): string => `${views} ${purchases}`;
+    const byName = new Map(shown.map((product) => [product.name, counts(product)]));
+    expect((await list('sort=popular&limit=100')).data.map(({ name }) => byName.get(name))).toEqual([...shown].sort(order).map(counts));
+    const forward = (await list('sort=name&limit=100')).data.map(({ name }) => name);
+    expect((await list('sort=-name&limit=100')).data.map(({ name }) => name)).toEqual(forward.reverse());
+  });
+
+  it('takes in a view that was counted, and keeps other answers meanwhile', async () => {
+    const { data } = await list('sort=popular&limit=100');
+    const last = data.at(-1);
+    const products = service.database.db.collection('products');
+    await products.updateOne({ name: last?.name }, { $set: { 'analytics.views': 1e9 } });
+    for (let first = ''; first !== last?._id;) first = (await list('sort=popular&limit=1')).data[0]?._id ?? '';
+    expect((await list('sort=popular&limit=100')).data.map(({ _id }) => _id)).toEqual([last?._id, ...data.slice(0, -1).map(({ _id }) => _id)]);
   });
 
   it('follows Link headers and cursors through the whole catalogue', async () => {
@@ -139,7 +176,7 @@ describe('GET /api/products/:idOrSlug', () => {
     const facets = await request(service.server).get('/api/catalog/facets?facets=metal').expect(200);
     expect(facets.body).toMatchObject({ data: { total: 70, facets: [{ key: 'metal', missing: 0 }] } });
     const vocabulary = await request(service.server).get('/api/catalog/filters').expect(200);
-    expect((vocabulary.body as { data: { filters: object[] } }).data.filters).toHaveLength(24);
+    expect((vocabulary.body as { data: { filters: object[] } }).data.filters).toHaveLength(29);
   });
 });
 

@@ -29,11 +29,14 @@ export function toGraphqlFilter({ terms, flags, ranges, tagsMode, q, ids }: List
       type: named(StoneTypeEnum, terms.stone), cut: free(terms.cut), clarity: free(terms.clarity), color: free(terms.color), certification: free(terms.certification),
       carat: ranges.carat, labGrown: flags.labGrown, conflictFree: flags.conflictFree, traceable: flags.traceable,
     },
+    availableIn: named(MetalTypeEnum, terms.availableIn),
+    availableStone: named(StoneTypeEnum, terms.availableStone),
     price: ranges.price,
     tags: terms.tags === undefined ? undefined : { in: terms.tags, mode: tagsMode === 'all' ? 'ALL' : 'ANY' },
+    collection: free(terms.collection),
     creator: free(terms.creator),
     currency: free(terms.currency),
-    inStock: flags.inStock, featured: flags.featured, bestseller: flags.bestseller, newArrival: flags.newArrival,
+    inStock: flags.inStock, onSale: flags.onSale, customizable: flags.customizable, featured: flags.featured, bestseller: flags.bestseller, newArrival: flags.newArrival,
     q, ids,
   };
 }
