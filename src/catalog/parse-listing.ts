@@ -8,6 +8,7 @@ import type { ListingQuery, PageRequest } from '../listing/listing-query.js';
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE_REACH, MAX_QUERY_LENGTH } from '../listing/listing-query.js';
 import type { Sort, SortOrder } from '../listing/sort-orders.js';
 import { SORTS } from '../listing/sort-orders.js';
+import { unknownParameter } from './parameter-hints.js';
 
 /** Query parameters as the HTTP server gives them. */
 export type RawParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -42,7 +43,7 @@ export class ParameterReader {
 
   constructor(private readonly raw: RawParameters, known: readonly string[]) {
     for (const parameter of Object.keys(raw)) {
-      if (!known.includes(parameter)) this.refuse(parameter, raw[parameter], `is no parameter here${nearest(parameter, known)}`);
+      if (!known.includes(parameter)) this.refuse(parameter, raw[parameter], unknownParameter(parameter, known));
     }
   }
 

@@ -30,8 +30,13 @@ export class InvalidInputError extends DomainError {
   readonly kind = 'invalid';
 
   constructor(readonly problems: readonly InputProblem[]) {
-    super(problems.map(({ parameter, problem }) => `${parameter} ${problem}`).join('; '), { errors: problems });
+    super(problems.map(sentence).join('; '), { errors: problems });
   }
+}
+
+/** Most problems go on from the name (`limit is …`); an unknown name is told with what may be meant. */
+function sentence({ parameter, problem }: InputProblem): string {
+  return problem.startsWith('unknown ') ? `${parameter}: ${problem}` : `${parameter} ${problem}`;
 }
 
 /** There is no such thing, or it is not public. */
