@@ -14,6 +14,7 @@ import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { HealthModule } from './health/health.module.js';
+import { OldApiModule, OldRoutesModule } from './old-api/old-api.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MongoConnectionModule } from './storage/mongo-connection.module.js';
 
@@ -21,6 +22,7 @@ import { MongoConnectionModule } from './storage/mongo-connection.module.js';
 const FEATURES: readonly Type[] = [
   CatalogModule,
   CatalogGraphqlModule,
+  OldApiModule,
   AdminProductsModule,
   AdminModule,
   AdminBackupsModule,
@@ -33,9 +35,10 @@ const FEATURES: readonly Type[] = [
 @Module({})
 export class AppModule {
   static with(settings: Settings, further: readonly Type[] = []): DynamicModule {
+    const oldRoutes = settings.OLD_API === 'accept' ? [OldRoutesModule] : [];
     return {
       module: AppModule,
-      imports: [SettingsModule.with(settings), MongoConnectionModule, HealthModule, MetricsModule, ...FEATURES, ...further],
+      imports: [SettingsModule.with(settings), MongoConnectionModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -17,6 +17,8 @@ import { measureRequests } from './metrics/http-metrics.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { measureQueries } from './monitoring/measure-queries.js';
 import { QueryMeter } from './monitoring/query-meter.js';
+import { OldApiMeter } from './old-api/old-api-meter.js';
+import { serveOldClients } from './old-api/serve-old-clients.js';
 
 /** What an application is made of. */
 export interface AppOptions {
@@ -43,6 +45,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
   measureQueries(server, app.get(QueryMeter));
+  serveOldClients(server, settings, app.get(OldApiMeter));
   await addHttpPlugins(server, settings, log);
   addPlayground(server);
   setUpOpenApi(app);

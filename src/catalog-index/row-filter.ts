@@ -17,7 +17,9 @@ export function rowFilters(columns: Columns, filter: ListingFilter): readonly Ro
   const filters: RowFilter[] = [];
   for (const { key } of TERMS_FILTERS) {
     const chosen = filter.terms[key];
-    if (chosen !== undefined) filters.push({ key, passes: termsTest(columns, key, chosen, key === 'tags' ? filter.tagsMode : 'any') });
+    const passes = chosen === undefined ? undefined : termsTest(columns, key, chosen, key === 'tags' ? filter.tagsMode : 'any');
+    const all = key === 'tags' ? withAlsoTags(columns, filter, passes) : passes;
+    if (all !== undefined) filters.push({ key, passes: all });
   }
   for (const { key } of RANGE_FILTERS) {
     const bounds = filter.ranges[key];
@@ -35,6 +37,13 @@ export function rowFilters(columns: Columns, filter: ListingFilter): readonly Ro
     filters.push({ key, passes: (row) => column[row] === code });
   }
   return filters;
+}
+
+/** Both choices among the tags are one filter, so that the facet of the tags ignores both. */
+function withAlsoTags(columns: Columns, { alsoTags }: ListingFilter, passes: RowTest | undefined): RowTest | undefined {
+  if (alsoTags === undefined) return passes;
+  const also = termsTest(columns, 'tags', alsoTags, 'any');
+  return passes === undefined ? also : (row) => passes(row) && also(row);
 }
 
 function termsTest(columns: Columns, key: TermsKey, chosen: readonly string[], mode: 'any' | 'all'): RowTest {

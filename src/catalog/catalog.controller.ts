@@ -2,43 +2,31 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/public.decorator.js';
-import { classOfListing, classOfProductPage } from '../query-classes/classify.js';
+import { classOfProductPage } from '../query-classes/classify.js';
 import { noteQueryClass } from '../query-classes/request-class.js';
 import { ApiFacets, ApiFilters, ApiListing, ApiProduct, ApiRelated, ApiSuggest } from './api-docs.js';
 import { CatalogService } from './catalog.service.js';
 import { filterVocabulary } from './filter-vocabulary.js';
 import { sendCacheable } from './http-answer.js';
-import { linkHeader, toPagination } from './pagination.js';
+import { ListingAnswer } from './listing-answer.js';
+import type { ListingRequest } from './listing-request.js';
+import { ListingRequestPipe } from './listing-request.js';
 import type { RawParameters } from './parse-listing.js';
-import { LISTING_PARAMETERS, MAX_SUGGESTION_LENGTH, ParameterReader, parseFacetQuery, parseListing } from './parse-listing.js';
+import { MAX_SUGGESTION_LENGTH, ParameterReader, parseFacetQuery } from './parse-listing.js';
 import { toProductDetailDto, toProductListDto } from './product.mapper.js';
-import { pickFields, readFields } from './sparse-fields.js';
 
 /** The public catalogue by REST. */
 @ApiTags('catalogue')
 @Public()
 @Controller('api')
 export class CatalogController {
-  constructor(private readonly catalog: CatalogService) {}
+  constructor(private readonly catalog: CatalogService, private readonly answers: ListingAnswer) {}
 
   /** The listing: filtered, sorted, paged by number or cursor, with facets. */
   @Get('products')
   @ApiListing()
-  async list(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const query = parseListing(raw);
-    const reader = new ParameterReader(raw, LISTING_PARAMETERS);
-    const fields = readFields(reader);
-    reader.finish();
-    noteQueryClass(request, classOfListing(query));
-    const listing = await this.catalog.list(query);
-    const products = listing.products.map(toProductListDto);
-    const links = linkHeader(request.url, listing);
-    if (links !== '') reply.header('Link', links);
-    sendCacheable(request, reply, {
-      data: fields === undefined ? products : products.map((product) => pickFields(product, fields)),
-      pagination: toPagination(listing),
-      ...(listing.facets === undefined ? {} : { facets: listing.facets }),
-    }, listing.correctedText === undefined ? {} : { correctedQuery: listing.correctedText });
+  list(@Query(ListingRequestPipe) listing: ListingRequest, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answers.send(listing, request, reply);
   }
 
   /** One product with all that its page shows. */

@@ -17,7 +17,7 @@ export const PUBLIC_CACHE = 'public, max-age=30, stale-while-revalidate=300';
  * Answers content with caching headers, or 304 where the client has it already. The entity tag is a hash of the content
  * alone (`meta` differs with every request), so it is the same whatever version the products are stored in.
  */
-export function sendCacheable(request: FastifyRequest, reply: FastifyReply, content: object, extra: Omit<AnswerMeta, 'requestId' | 'took'> = {}): void {
+export function sendCacheable(request: FastifyRequest, reply: FastifyReply, content: object, extra: Readonly<Record<string, unknown>> = {}): void {
   const body = JSON.stringify(content);
   const tag = entityTag(body);
   reply.header('ETag', tag).header('Cache-Control', PUBLIC_CACHE).header('Vary', 'Accept-Encoding, Origin');
@@ -27,7 +27,7 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, cont
     reply.code(304).send();
     return;
   }
-  const meta: AnswerMeta = { requestId: request.id, took, ...extra };
+  const meta: AnswerMeta & Readonly<Record<string, unknown>> = { requestId: request.id, took, ...extra };
   reply.type('application/json; charset=utf-8').send(`{"success":true,${body.slice(1, -1)}${body.length > 2 ? ',' : ''}"meta":${JSON.stringify(meta)}}`);
 }
 

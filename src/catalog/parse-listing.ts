@@ -114,10 +114,13 @@ export function nearest(word: string, words: readonly string[]): string {
   return best !== undefined && best.slips <= Math.max(2, Math.floor(best.one.length / 2)) ? `; the nearest is ${best.one}` : '';
 }
 
-/** A listing as its REST parameters ask for it. Throws `InvalidInputError` with every problem. */
-export function parseListing(raw: RawParameters): ListingQuery {
+/**
+ * A listing as its REST parameters ask for it. Throws `InvalidInputError` with every problem. `further` narrows it by what
+ * parameters have no words for.
+ */
+export function parseListing(raw: RawParameters, further: Pick<ListingFilter, 'alsoTags'> = {}): ListingQuery {
   const reader = new ParameterReader(raw, LISTING_PARAMETERS);
-  const filter = readFilter(reader);
+  const filter = { ...readFilter(reader), ...further };
   const sort = readSort(reader, filter);
   const limit = reader.integer('limit', 1, MAX_LIMIT) ?? defaultLimit(filter);
   const page = readPage(reader, raw, filter, sort, limit);

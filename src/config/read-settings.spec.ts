@@ -23,7 +23,7 @@ describe('readSettings', () => {
       BACKUP_DIR: 'backups', REPORT_DIR: 'reports', BACKUP_RETENTION_DAYS: 30, JOURNAL_ENABLED: true, JOURNAL_FLUSH_SECONDS: 5,
       MONGO_CONNECT_TIMEOUT_MS: 2000, MONGO_HEARTBEAT_MS: 2000, MONGO_MAX_POOL_SIZE: 10, MONGO_MIN_POOL_SIZE: 2,
       MONGO_MAX_IDLE_MS: 30_000, MONGO_SERVER_SELECTION_TIMEOUT_MS: 5000, MONGO_SOCKET_TIMEOUT_MS: 45_000,
-      LAZY_UPGRADE: 'write-back', SLOW_QUERY_MS: 300, SCHEDULES_ENABLED: true, SCHEDULES_TIME_ZONE: 'UTC', LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,
+      LAZY_UPGRADE: 'write-back', OLD_API: 'accept', SLOW_QUERY_MS: 300, SCHEDULES_ENABLED: true, SCHEDULES_TIME_ZONE: 'UTC', LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: 600,
     });
   });
 
@@ -42,6 +42,9 @@ describe('readSettings', () => {
     { variable: 'SCHEDULES_TIME_ZONE', value: 'Europe/Berlin', expected: 'Europe/Berlin' },
     { variable: 'LAZY_UPGRADE', value: 'read-only', expected: 'read-only' },
     { variable: 'LOG_LEVEL', value: 'debug', expected: 'debug' },
+    { variable: 'OLD_API', value: 'refuse', expected: 'refuse' },
+    { variable: 'OLD_API_SUNSET', value: '2028-02-29', expected: '2028-02-29' },
+    { variable: 'OLD_API_SUNSET', value: '2027-06-30T12:00:00Z', expected: '2027-06-30T12:00:00Z' },
     { variable: 'MONGO_SOCKET_TIMEOUT_MS', value: '0', expected: 0 },
     { variable: 'ALERT_WEBHOOK_SECRET', value: SECRET, expected: SECRET },
     { variable: 'ALERT_WEBHOOK_SECRET', value: `${SECRET},${SECRET}`, expected: `${SECRET},${SECRET}` },
@@ -56,6 +59,10 @@ describe('readSettings', () => {
   });
 
   it.each([
+    ...['2027-02-29', '30.06.2027', '2027-6-30', 'soon', '2027-06-30T12:00:00+02:00', '2027-13-01'].map((value) => (
+      { variable: 'OLD_API_SUNSET', value, message: `OLD_API_SUNSET is "${value}": use a date, e.g. 2027-06-30 or 2027-06-30T12:00:00Z` }
+    )),
+    { variable: 'OLD_API', value: 'on', message: 'OLD_API is "on": use accept or refuse' },
     { variable: 'PORT', value: '65536', message: 'PORT is "65536": use a whole number from 0 to 65535' },
     { variable: 'PORT', value: '-1', message: 'PORT is "-1": use a whole number from 0 to 65535' },
     { variable: 'PORT', value: '1e3', message: 'PORT is "1e3": use a whole number from 0 to 65535' },

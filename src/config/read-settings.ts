@@ -13,7 +13,7 @@ const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false' 
 
 /** The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts as unset. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
-  const given = Object.keys(new Settings()).concat('MONGODB_URI', 'MONGOD_BINARY', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
+  const given = Object.keys(new Settings()).concat('MONGODB_URI', 'MONGOD_BINARY', 'OLD_API_SUNSET', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
     .flatMap((name) => (environment[name]?.trim() ? [[name, environment[name]] as const] : []));
   const defaults = environment['NODE_ENV']?.trim() === 'test' ? UNDER_TEST : {};
   const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) }, { exposeDefaultValues: true });

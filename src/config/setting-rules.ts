@@ -36,6 +36,18 @@ export function IsWebhookUrl(): PropertyDecorator {
   return rule('isWebhookUrl', (value) => typeof value === 'string' && isSafeUrl(value), () => 'use an https:// address (http:// on this machine only)');
 }
 
+/** A day of the calendar, or a time of it in UTC, as ISO 8601 writes them. */
+export function IsDay(): PropertyDecorator {
+  return rule('isDay', isDay, () => 'use a date, e.g. 2027-06-30 or 2027-06-30T12:00:00Z');
+}
+
+function isDay(value: unknown): boolean {
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/.exec(String(value)) ?? [];
+  const time = day === undefined ? Number.NaN : Date.parse(String(value));
+  // A day that the month does not have would be taken for one of the next month.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(String(day));
+}
+
 /** The name of a time zone that this Node knows. */
 export function IsZone(): PropertyDecorator {
   return rule('isZone', isZone, () => 'use the name of a time zone, e.g. UTC or Europe/Berlin');

@@ -3,13 +3,16 @@ import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, Valida
 
 import { toApiKeys, toBoolean, toNumber, toText } from './setting-values.js';
 import type { ApiKey } from './api-key.js';
-import { AreApiKeys, AreProxies, IsMongodbUri, IsWebhookSecret, IsWebhookUrl, IsZone } from './setting-rules.js';
+import { AreApiKeys, AreProxies, IsDay, IsMongodbUri, IsWebhookSecret, IsWebhookUrl, IsZone } from './setting-rules.js';
 
 const DAY_MS = 86_400_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];
+
+/** Whether requests of the shop's old API are served. */
+export type OldApi = 'accept' | 'refuse';
 
 /** Whether a legacy product that is read is stored upgraded, or upgraded in the answer alone. */
 export type LazyUpgrade = 'write-back' | 'read-only';
@@ -69,6 +72,13 @@ export class Settings {
 
   @IsIn(['write-back', 'read-only'], { message: 'use write-back or read-only' })
   readonly LAZY_UPGRADE: LazyUpgrade = 'write-back';
+
+  @IsIn(['accept', 'refuse'], { message: 'use accept or refuse' })
+  readonly OLD_API: OldApi = 'accept';
+
+  /** The day after which the old API may be gone, told to its clients. */
+  @IsOptional() @IsDay()
+  readonly OLD_API_SUNSET?: string;
 
   @IsOptional() @IsWebhookUrl()
   readonly ALERT_WEBHOOK_URL?: string;

@@ -9,7 +9,10 @@ export async function allowCrossOrigin(server: FastifyInstance): Promise<void> {
       const isAdmin = [route, request.url].some((path) => path.startsWith('/api/admin'));
       callback(null, isAdmin ? { origin: false } : {
         origin: '*', methods: ['GET', 'HEAD', 'POST'], credentials: false, maxAge: 3600,
-        exposedHeaders: ['ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+        exposedHeaders: [
+          'Deprecation', 'ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Sunset',
+          'X-Page-Count', 'X-Request-Id', 'X-Response-Time', 'X-Total-Count',
+        ],
       });
     },
   });

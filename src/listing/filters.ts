@@ -97,6 +97,8 @@ export interface ListingFilter {
   readonly terms: Readonly<Partial<Record<TermsKey, readonly string[]>>>;
   /** Whether a product needs any (default) or all of the chosen tags. */
   readonly tagsMode: 'any' | 'all';
+  /** A second choice among the tags, for clients of the old API: a product needs one of these as well. */
+  readonly alsoTags?: readonly string[];
   readonly flags: Readonly<Partial<Record<FlagKey, boolean>>>;
   readonly ranges: Readonly<Partial<Record<RangeKey, { readonly min?: number; readonly max?: number }>>>;
   /** Full text, as the user typed it. */
@@ -131,6 +133,7 @@ export function passesFilter(product: Product, filter: ListingFilter): boolean {
     const chosen = filter.terms[key];
     if (chosen !== undefined && !passesTerms(of(product), chosen, key === 'tags' ? filter.tagsMode : 'any')) return false;
   }
+  if (filter.alsoTags !== undefined && !passesTerms(product.metadata.tags, filter.alsoTags, 'any')) return false;
   for (const { key, of } of FLAG_FILTERS) {
     const wanted = filter.flags[key];
     if (wanted !== undefined && of(product) !== wanted) return false;

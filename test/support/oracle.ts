@@ -41,8 +41,10 @@ export class Oracle {
 
   /** A facet: counted over the products that pass every filter but its own. */
   facet(key: FilterKey, filter: ListingFilter): ExpectedFacet {
+    const { alsoTags, ...rest } = filter;
     const without: ListingFilter = {
-      ...filter,
+      ...rest,
+      ...(alsoTags === undefined || key === 'tags' ? {} : { alsoTags }),
       terms: omit(filter.terms, key),
       flags: omit(filter.flags, key),
       ranges: omit(filter.ranges, key),

@@ -1,0 +1,44 @@
+/** Browsers by the token that tells them from those that they imitate; the order matters. */
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/bot\b|crawl|spider/i, 'bot'],
+  [/\bEdg(?:e|A|iOS)?\//, 'edge'],
+  [/\bOPR\//, 'opera'],
+  [/\b(?:Firefox|FxiOS)\//, 'firefox'],
+  [/\b(?:Chrome|CriOS)\//, 'chrome'],
+  [/\bSafari\//, 'safari'],
+];
+
+/** Families that are always told apart, however many others there are. */
+const COMMON = [
+  'none', 'other', 'browser', ...BROWSERS.map(([, name]) => name),
+  'okhttp', 'cfnetwork', 'dart', 'axios', 'node', 'undici', 'curl', 'python-requests', 'go-http-client', 'java', 'postmanruntime',
+];
+
+/** Most families beyond the common ones: a label of a metric must not grow with what clients send. */
+const MAX_FURTHER = 30;
+
+/**
+ * The family of a client: the product that its `User-Agent` begins with, in lower case and without its version
+ * (`GenZJewelry/3.2 (iPhone)` is `genzjewelry`); of browsers, which all begin with `Mozilla`, the browser.
+ */
+export function clientFamily(userAgent: string | undefined): string {
+  const text = (userAgent ?? '').slice(0, 512).trim();
+  if (text === '') return 'none';
+  const product = /^[A-Za-z][\w.-]{0,31}(?=[/\s(;,]|$)/.exec(text)?.[0].toLowerCase();
+  if (product === undefined) return 'other';
+  return product === 'mozilla' ? (BROWSERS.find(([pattern]) => pattern.test(text))?.[1] ?? 'browser') : product;
+}
+
+/** Keeps the number of families bounded: whoever comes after the first thirty unusual ones is `other`. */
+export class ClientFamilies {
+  private readonly known = new Set<string>(COMMON);
+
+  /** The family of a client, or `other`. */
+  of(userAgent: string | undefined): string {
+    const family = clientFamily(userAgent);
+    if (this.known.has(family)) return family;
+    if (this.known.size >= COMMON.length + MAX_FURTHER) return 'other';
+    this.known.add(family);
+    return family;
+  }
+}

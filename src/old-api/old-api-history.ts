@@ -1,0 +1,111 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+
+import { messageOf } from '../errors/message-of.js';
+import { Repeating } from '../monitoring/repeating.js';
+import { Collections } from '../storage/collections.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { serverTime } from '../storage/server-time.js';
+import { type CountedUse, OldApiMeter } from './old-api-meter.js';
+
+/** Name of the counts' collection: what one family of clients used on one day, of all instances together. */
+const DAYS = 'catalog_old_api_days';
+const DAY_MS = 86_400_000;
+const WRITE_EVERY_MS = 10_000;
+/** Days that counts are kept: a season, so that a client that comes once a quarter is not overlooked. */
+export const KEPT_DAYS = 100;
+
+interface DayOfUse extends CountedUse {
+  readonly _id: string;
+  readonly at: Date;
+  readonly lastAt: Date;
+}
+
+/** What a family of clients still uses. */
+export interface ClientUse {
+  readonly client: string;
+  readonly requests: number;
+  readonly lastAt: Date;
+  /** The most used first. */
+  readonly parameters: readonly { readonly parameter: string; readonly requests: number }[];
+}
+
+/** Keeps in the database, by day, what is used of the old contract: an operator sees all instances, and a restart forgets nothing. */
+@Injectable()
+export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(OldApiHistory.name);
+  private readonly writing: Repeating;
+  private hasIndex = false;
+
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly meter: OldApiMeter) {
+    this.writing = new Repeating(() => this.write(), WRITE_EVERY_MS, (error) => {
+      this.logger.debug(`Counts of old requests were not written; they are added to the next ones: ${messageOf(error)}`);
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.writing.start((signal) => this.connector.untilConnected(signal));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.writing.stop();
+    if (this.connector.hasPrimary) await this.write().catch(() => undefined);
+  }
+
+  /** What each family used in the last so many days, today included; the family with most requests first. */
+  async read(days: number): Promise<readonly ClientUse[]> {
+    await this.write();
+    const from = dayOf((await serverTime(this.collections.db)).getTime() - (days - 1) * DAY_MS);
+    return summedUp(await this.stored.find({ at: { $gte: from } }).toArray());
+  }
+
+  private get stored(): mongo.Collection<DayOfUse> {
+    return this.collections.db.collection<DayOfUse>(DAYS);
+  }
+
+  /** Adds what was counted here to what all instances have counted. */
+  private async write(): Promise<void> {
+    const counted = this.meter.take();
+    if (counted.length === 0) return;
+    try {
+      if (!this.hasIndex) await this.stored.createIndex({ at: 1 }, { name: 'expiry', expireAfterSeconds: (KEPT_DAYS * DAY_MS) / 1000 });
+      this.hasIndex = true;
+      const now = await serverTime(this.collections.db);
+      await this.stored.bulkWrite(counted.map((one) => ({ updateOne: { filter: { _id: idOf(one.client, now) }, update: additionOf(one, now), upsert: true } })), { ordered: false });
+    } catch (error) {
+      // A write whose answer was lost may have been made: then these few seconds count twice.
+      this.meter.giveBack(counted);
+      throw error;
+    }
+  }
+}
+
+/** Days of use as one entry for each family. Pure. */
+export function summedUp(days: readonly Pick<DayOfUse, 'client' | 'requests' | 'lastAt' | 'parameters'>[]): readonly ClientUse[] {
+  const clients = new Map<string, { requests: number; lastAt: Date; parameters: Map<string, number> }>();
+  for (const { client, requests, lastAt, parameters } of days) {
+    const sum = clients.get(client) ?? { requests: 0, lastAt, parameters: new Map<string, number>() };
+    sum.requests += requests;
+    if (lastAt > sum.lastAt) sum.lastAt = lastAt;
+    for (const [parameter, count] of Object.entries(parameters)) sum.parameters.set(parameter, (sum.parameters.get(parameter) ?? 0) + count);
+    clients.set(client, sum);
+  }
+  const uses = [...clients].map(([client, { requests, lastAt, parameters }]) => ({
+    client, requests, lastAt,
+    parameters: [...parameters].map(([parameter, count]) => ({ parameter, requests: count })).sort((a, b) => b.requests - a.requests || (a.parameter < b.parameter ? -1 : 1)),
+  }));
+  return uses.sort((a, b) => b.requests - a.requests || (a.client < b.client ? -1 : 1));
+}
+
+function idOf(client: string, now: Date): string {
+  return `${dayOf(now.getTime()).toISOString().slice(0, 10)} ${client}`;
+}
+
+function dayOf(milliseconds: number): Date {
+  return new Date(Math.floor(milliseconds / DAY_MS) * DAY_MS);
+}
+
+function additionOf({ client, requests, parameters }: CountedUse, now: Date): mongo.UpdateFilter<DayOfUse> {
+  const added = Object.fromEntries(Object.entries(parameters).map(([parameter, count]) => [`parameters.${parameter}`, count]));
+  return { $setOnInsert: { at: dayOf(now.getTime()), client }, $inc: { requests, ...added }, $max: { lastAt: now } } as mongo.UpdateFilter<DayOfUse>;
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Counter } from 'prom-client';
+
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { ClientFamilies } from './client-family.js';
+
+/** What one family of clients used of the old contract in some time. */
+export interface CountedUse {
+  readonly client: string;
+  readonly requests: number;
+  /** Requests by parameter or address. */
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+interface Pending {
+  requests: number;
+  readonly parameters: Map<string, number>;
+}
+
+/** Counts what is still used of the old contract, and by whom: for Prometheus, and for the counts that all instances share. */
+@Injectable()
+export class OldApiMeter {
+  private readonly families = new ClientFamilies();
+  private readonly total: Counter<'parameter' | 'client'>;
+  private pending = new Map<string, Pending>();
+
+  constructor(metrics: MetricsRegistry) {
+    this.total = metrics.counter('catalog_old_api_requests_total', 'Requests that use a name or an address of the old API, by each that they use', ['parameter', 'client']);
+  }
+
+  /** Takes in a request. */
+  observe(userAgent: string | undefined, used: readonly string[]): void {
+    const client = this.families.of(userAgent);
+    for (const parameter of used) this.total.inc({ parameter, client });
+    this.add({ client, requests: 1, parameters: Object.fromEntries(used.map((parameter) => [parameter, 1])) });
+  }
+
+  /** Hands over what was counted since the last time. */
+  take(): readonly CountedUse[] {
+    const taken = [...this.pending].map(([client, { requests, parameters }]) => ({ client, requests, parameters: Object.fromEntries(parameters) }));
+    this.pending = new Map();
+    return taken;
+  }
+
+  /** Takes back what could not be stored. */
+  giveBack(counted: readonly CountedUse[]): void {
+    for (const one of counted) this.add(one);
+  }
+
+  private add({ client, requests, parameters }: CountedUse): void {
+    const pending = this.pending.get(client) ?? { requests: 0, parameters: new Map<string, number>() };
+    pending.requests += requests;
+    for (const [parameter, count] of Object.entries(parameters)) pending.parameters.set(parameter, (pending.parameters.get(parameter) ?? 0) + count);
+    this.pending.set(client, pending);
+  }
+}

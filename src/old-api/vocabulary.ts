@@ -1,0 +1,44 @@
+import { metalTypeOf, METAL_TYPES, STONE_TYPES } from '../../migrations/index.js';
+
+/** The old words of one parameter and what each means now; a word may stand for several values. */
+export type Words = Readonly<Record<string, readonly string[]>>;
+
+/** The old filter knew families: a karat of gold in all of its colors. */
+export const METAL_FAMILIES: Words = {
+  silver: ['silver'],
+  '14k-gold': ['14k-gold', '14k-white-gold', '14k-rose-gold'],
+  '18k-gold': ['18k-gold', '18k-white-gold', '18k-rose-gold'],
+  platinum: ['platinum'],
+};
+
+export const STONES: Words = sameWords(['lab-diamond', 'moissanite', 'lab-emerald', 'lab-ruby', 'lab-sapphire']);
+
+/** Some writers of the old catalog put the singular, so its clients send it too. */
+export const CATEGORIES: Words = {
+  ...sameWords(['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry']),
+  ring: ['rings'], necklace: ['necklaces'], earring: ['earrings'], bracelet: ['bracelets'],
+};
+
+/**
+ * The types that stood in `customization.gemstones`: they did not tell grown stones from mined ones, and everything but four
+ * kinds was `other`.
+ */
+export const GEMSTONES: Words = {
+  ...sameWords(STONE_TYPES),
+  diamond: ['diamond', 'lab-diamond'],
+  emerald: ['emerald', 'lab-emerald'],
+  ruby: ['ruby', 'lab-ruby'],
+  sapphire: ['sapphire', 'lab-sapphire'],
+  other: ['moissanite', 'pearl', 'topaz', 'amethyst', 'opal', 'other'],
+};
+
+/** The metal that a material option's id (`white-gold-18k`) or a metal's own name means; `undefined` where it names none. */
+export function metalOfOption(id: string): string | undefined {
+  if ((METAL_TYPES as readonly string[]).includes(id)) return id;
+  const metal = metalTypeOf({ name: id });
+  return metal === 'unspecified' ? undefined : metal;
+}
+
+function sameWords(words: readonly string[]): Words {
+  return Object.fromEntries(words.map((word) => [word, [word]]));
+}
