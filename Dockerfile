@@ -28,6 +28,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/bin ./bin
 COPY --from=build /app/assets ./assets
 COPY --from=build /app/ops ./ops
+COPY --from=build /app/docs/clients.md ./docs/clients.md
 COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 3000
