@@ -25,7 +25,7 @@ async function start(settings: Parameters<typeof startTestApp>[0] = {}): Promise
   return startTestApp({ ...settings, prepare: async ({ db }) => { await db.collection('products').insertMany(products()); } });
 }
 
-async function get(service: TestApp, url: string): Promise<request.Response & { body: Listed }> {
+async function get(service: TestApp, url: string): Promise<Omit<request.Response, 'body'> & { readonly body: Listed }> {
   return request(service.server).get(url).set('User-Agent', 'GenZJewelry/2.9 (iPhone; iOS 17.5)');
 }
 
