@@ -2,10 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
-import { toProductListDto } from '../catalog/product.mapper.js';
 import { Settings } from '../config/settings.js';
 import { messageOf } from '../errors/message-of.js';
 import type { PartReadiness } from '../health/readiness.js';
+import { toListedProduct } from '../listing/listed-product.js';
 import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
@@ -26,7 +26,7 @@ const RETRY_MS = 500;
 /** How often a change stream may break at one place before it is given up. */
 const MAX_STUCK = 3;
 /** How long the server waits for a change before it says that there is none: it bounds how soon an outage is noticed. */
-const IDLE_WAIT_MS = 1_000;
+const IDLE_WAIT_MS = 500;
 /** The same while somebody waits to hear that there is none. */
 const BUSY_WAIT_MS = 10;
 /** Under steady writes changes gather for a moment: many are looked up in one query. */
@@ -83,7 +83,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly served = new Promise<void>((resolve) => { this.firstServed = resolve; });
 
   constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly settings: Settings) {
-    this.state = new CatalogState((product) => JSON.stringify(toProductListDto(product)), settings.CATALOG_MEMORY_MB * 1024 * 1024);
+    this.state = new CatalogState((product) => JSON.stringify(toListedProduct(product)), settings.CATALOG_MEMORY_MB * 1024 * 1024);
   }
 
   onApplicationBootstrap(): void {
@@ -100,6 +100,11 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   /** Whether the catalog has been read and answers requests. */
   get isReady(): boolean {
     return this.isServing;
+  }
+
+  /** Whether the collection is being read, at the start or after a switch. */
+  get isReading(): boolean {
+    return this.reading !== undefined;
   }
 
   /** How far the first reading is; `undefined` once the catalog serves, and before the database has been reached. */

@@ -74,6 +74,8 @@ interface Chunk {
   length: number;
 }
 
+const NO_CHUNK: Chunk = { rows: new Uint32Array(0), length: 0 };
+
 /** A place between two rows of an order. */
 interface Place {
   readonly chunk: number;
@@ -124,8 +126,8 @@ export class RowOrder {
   forward(from: number | SortKey, visit: RowVisitor): void {
     const place = typeof from === 'number' ? this.placeAt(from) : this.lowerBound((row) => this.compareWithKey(row, from) <= 0);
     for (let at = place.chunk, index = place.index; at < this.chunks.length; at++, index = 0) {
-      const chunk = this.chunks[at];
-      for (let length = chunk?.length ?? 0; index < length; index++) if (!visit(chunk?.rows[index] ?? 0)) return;
+      const { rows, length } = this.chunks[at] ?? NO_CHUNK;
+      for (; index < length; index++) if (!visit(rows[index] ?? 0)) return;
     }
   }
 
@@ -133,8 +135,8 @@ export class RowOrder {
   backward(from: SortKey, visit: RowVisitor): void {
     const place = this.lowerBound((row) => this.compareWithKey(row, from) < 0);
     for (let at = Math.min(place.chunk, this.chunks.length - 1); at >= 0; at--) {
-      const chunk = this.chunks[at];
-      for (let index = (at === place.chunk ? place.index : (chunk?.length ?? 0)) - 1; index >= 0; index--) if (!visit(chunk?.rows[index] ?? 0)) return;
+      const { rows, length } = this.chunks[at] ?? NO_CHUNK;
+      for (let index = (at === place.chunk ? place.index : length) - 1; index >= 0; index--) if (!visit(rows[index] ?? 0)) return;
     }
   }
 

@@ -1,3 +1,5 @@
+import type { mongo } from 'mongoose';
+
 import type { ActualIndex } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
 
@@ -37,3 +39,20 @@ export function isRetired({ name, key }: Pick<ActualIndex, 'name' | 'key'>): boo
 
 /** The names and keys, for tests. */
 export const RETIRED_INDEXES = RETIRED;
+
+/** Name of the collection that notes which retired indexes were hidden: each is hidden once, so who wants one back keeps it. */
+const RETIREMENTS = 'catalog_index_retirements';
+
+/** Of the indexes of the products those that are to go: retired, and not let be used again by somebody. */
+export async function indexesToRetire(db: mongo.Db, indexes: readonly Pick<ActualIndex, 'name' | 'key' | 'hidden'>[]): Promise<readonly string[]> {
+  const retired = indexes.filter(isRetired);
+  if (retired.length === 0) return [];
+  const noted = await db.collection<{ readonly _id: string }>(RETIREMENTS).find({ _id: { $in: retired.map(({ name }) => name) } }).toArray();
+  const names = new Set(noted.map(({ _id }) => _id));
+  return retired.filter(({ name, hidden }) => hidden || !names.has(name)).map(({ name }) => name);
+}
+
+/** Notes that an index was hidden because it is retired. */
+export async function noteRetirement(db: mongo.Db, name: string): Promise<void> {
+  await db.collection<{ readonly _id: string }>(RETIREMENTS).updateOne({ _id: name }, { $setOnInsert: { _id: name } }, { upsert: true, writeConcern: { w: 'majority' } });
+}
