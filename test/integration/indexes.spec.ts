@@ -311,7 +311,7 @@ describe('on three members', () => {
       expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['building', 'building']);
       await sleep(500); // longer than the client waits for an answer
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
-      expect(await building).toEqual({ built: ['v0_featured', 'v0_newest'], refused: [] });
+      expect(await building).toEqual({ built: ['v0_seo_slug', 'v0_slug'], refused: [] });
       expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['ready', 'ready']);
     } finally {
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
