@@ -29,6 +29,8 @@ const MAX_STUCK = 3;
 const IDLE_WAIT_MS = 500;
 /** The same while somebody waits to hear that there is none. */
 const BUSY_WAIT_MS = 10;
+/** The same while the collection is read: it bounds how late the end of the reading is noticed. */
+const READING_WAIT_MS = 100;
 /** Under steady writes changes gather for a moment: many are looked up in one query. */
 const GATHER_MS = 5;
 /** After this silence of the change stream answers may be stale, and say so. */
@@ -230,8 +232,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Takes in the next changes; returns whether they were the stream's last. */
   private async turn(feed: ChangeFeed): Promise<boolean> {
-    const somebodyWaits = this.waiting.length > 0 || this.reading !== undefined;
-    const batch = await feed.next(somebodyWaits ? BUSY_WAIT_MS : IDLE_WAIT_MS);
+    const batch = await feed.next(this.waitMs);
     await this.takeIn(batch);
     this.token = batch.token;
     this.heardAt = performance.now();
@@ -243,6 +244,11 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     if (isBusy && this.wasBusy && this.waiting.length === 0) await delay(GATHER_MS);
     this.wasBusy = isBusy;
     return batch.ended;
+  }
+
+  private get waitMs(): number {
+    if (this.waiting.length > 0 || this.reading?.readUpTo !== undefined) return BUSY_WAIT_MS;
+    return this.reading === undefined ? IDLE_WAIT_MS : READING_WAIT_MS;
   }
 
   private async takeIn({ ids, switched }: FeedBatch): Promise<void> {
