@@ -27,6 +27,10 @@ export interface DocumentVersion {
   recognises(document: StoredDocument): boolean;
   /** Every dotted path that `upgrade` or `read` looks at: what a reader has to fetch and a guarded write has to compare. */
   readonly sources: readonly string[];
+  /** The paths that `recognises` looks at, so that a reader can tell the version first; all `sources` where it is absent. */
+  readonly recognisedBy?: readonly string[];
+  /** Arrays among the `sources` of which only the first element is looked at: a reader need not decode the others. */
+  readonly firstElementOf?: readonly string[];
   /**
    * Paths that `read` looks at besides `sources`, for content that no upgrade or edit is computed from. A reader fetches
    * them; a guarded write does not compare them, so a page view counted meanwhile does not refuse it.

@@ -1,9 +1,10 @@
 import { firstOf, nonBlank, objectOrText } from '../bson-value.js';
 import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
+import { memoised } from '../memoised.js';
 import { success } from '../outcome.js';
 import type { Finding, Outcome } from '../outcome.js';
-import type { MaterialOption, MaterialSpecs } from '../product.js';
+import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { DEFAULT_FINISH, UNSPECIFIED } from '../v2-material-specs/defaults.js';
 import type { MetalType } from '../v2-material-specs/vocabulary.js';
@@ -69,19 +70,24 @@ export function metalPlace(document: StoredDocument): (typeof METAL_PLACES)[numb
 }
 
 /** The metal of a material option, by the same rules as the product's own. */
-export function metalTypeOf({ type, name, id, purity }: MaterialOption): MetalType {
-  return metalType({ type, name, id, purity });
+export function metalTypeOf(option: PlainObject | string): MetalType {
+  return metalType(typeof option === 'string' ? { name: option } : option);
 }
 
 function metalType(item: PlainObject): MetalType {
   const texts = [item.type, item.name, item.id].flatMap((value) => nonBlank(value) ?? []);
+  return metalOf([nonBlank(item.purity) ?? '', ...texts]);
+}
+
+/** The metal that a purity and the texts after it name. */
+const metalOf = memoised(([purity = '', ...texts]): MetalType => {
   const metal = METAL_WORDS.find(([word]) => hasWord(texts, word))?.[1] ?? UNSPECIFIED;
   if (metal !== 'gold') return metal;
 
-  const karat = [...texts, nonBlank(item.purity) ?? ''].some((text) => EIGHTEEN_KARAT.test(text)) ? '18k' : '14k';
+  const karat = [...texts, purity].some((text) => EIGHTEEN_KARAT.test(text)) ? '18k' : '14k';
   if (hasWord(texts, WHITE)) return `${karat}-white-gold`;
   return hasWord(texts, ROSE) ? `${karat}-rose-gold` : `${karat}-gold`;
-}
+});
 
 function usualPurity(type: MetalType): string {
   if (type === 'silver') return '925';

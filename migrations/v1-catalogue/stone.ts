@@ -1,9 +1,10 @@
-import { firstOf, nonBlank, numberOf } from '../bson-value.js';
+import { firstOf, nonBlank, numberOf, textsOf } from '../bson-value.js';
 import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
+import { memoised } from '../memoised.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import type { GemstoneOption, MaterialSpecs } from '../product.js';
+import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { NO_CERTIFICATION } from '../v2-material-specs/defaults.js';
 import type { StoneType } from '../v2-material-specs/vocabulary.js';
@@ -32,6 +33,7 @@ const OTHER_STONES = [
   [wordPattern('opals?'), 'opal'],
 ] as const;
 const LAB = wordPattern('lab');
+const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 
 /** `materialSpecs.stone` of a document: its first gemstone; `undefined` where it has none. */
 export function stone(document: StoredDocument): Outcome<StoredStone | undefined> {
@@ -40,15 +42,31 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
   if (source === undefined) return success(undefined);
 
   const item: PlainObject = typeof source === 'string' ? { name: source } : source;
-  const labGrown = isLabGrown(item);
   const carat = numberOf(item.carat);
   const hasCarat = carat !== undefined && carat > 0;
-  const value: StoredStone = {
-    type: stoneType(item, labGrown),
-    ...(hasCarat ? { carat: item.carat } : {}),
-    ...optionalText(item, 'cut'),
-    ...optionalText(item, 'clarity'),
-    ...optionalText(item, 'color'),
+  const value = stoneValue(item, hasCarat ? { carat: item.carat } : {});
+  return success(value, hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]);
+}
+
+/** The stone of a gemstone option, by the same rules as the product's own. */
+export function stoneTypeOf(option: PlainObject | string): StoneType {
+  const item: PlainObject = typeof option === 'string' ? { name: option } : option;
+  const { name, labGrown } = said(item);
+  return stoneType(item, name, labGrown);
+}
+
+/** What an item says of its kind: the stone that it names, and whether it was grown. */
+function said(item: PlainObject): { readonly name: ReturnType<typeof saidBy>['name']; readonly labGrown: boolean } {
+  const { isLab, name } = saidBy([item.type, item.name].flatMap((value) => nonBlank(value) ?? []));
+  return { name, labGrown: isLab || item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true };
+}
+
+function stoneValue(item: PlainObject, carat: { readonly carat?: unknown }): StoredStone {
+  const { name, labGrown } = said(item);
+  return {
+    type: stoneType(item, name, labGrown),
+    ...carat,
+    ...textsOf(item, OPTIONAL_TEXTS),
     certification: nonBlank(getAt(item, 'certification.agency')) ?? nonBlank(item.certification) ?? NO_CERTIFICATION,
     sustainability: {
       labGrown,
@@ -56,7 +74,6 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
       traceable: getAt(item, 'sustainability.traceable') === true,
     },
   };
-  return success(value, hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]);
 }
 
 /** The first of the places that names a stone. */
@@ -64,29 +81,18 @@ export function stonePlace(document: StoredDocument): (typeof STONE_PLACES)[numb
   return STONE_PLACES.find((place) => firstOf(getAt(document, place)) !== undefined);
 }
 
-/** The stone of a gemstone option, by the same rules as the product's own. */
-export function stoneTypeOf({ type, name, labGrown }: GemstoneOption): StoneType {
-  const item = { type, name, isLabGrown: labGrown };
-  return stoneType(item, isLabGrown(item));
-}
+/** What the words of a stone's texts say. */
+const saidBy = memoised((texts) => ({
+  isLab: hasWord(texts, LAB),
+  name: [...GROWN_STONES, ...OTHER_STONES].find(([word]) => hasWord(texts, word))?.[1],
+}));
 
-function isLabGrown(item: PlainObject): boolean {
-  return item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true || hasWord(texts(item), LAB);
-}
-
-function stoneType(item: PlainObject, labGrown: boolean): StoneType {
-  const grown = GROWN_STONES.find(([word]) => hasWord(texts(item), word))?.[1];
-  if (grown !== undefined) return labGrown ? `lab-${grown}` : grown;
-  const listed = OTHER_STONES.find(([word]) => hasWord(texts(item), word))?.[1];
+function stoneType(item: PlainObject, name: ReturnType<typeof saidBy>['name'], labGrown: boolean): StoneType {
   // The catalogue's writers had no word for moissanite but "other".
-  return listed ?? (plainWord(item.type) === 'other' ? 'moissanite' : 'other');
+  if (name === undefined) return plainWord(item.type) === 'other' ? 'moissanite' : 'other';
+  return labGrown && isGrown(name) ? `lab-${name}` : name;
 }
 
-function texts(item: PlainObject): readonly string[] {
-  return [item.type, item.name].flatMap((value) => nonBlank(value) ?? []);
-}
-
-function optionalText<K extends string>(item: PlainObject, key: K): Partial<Record<K, string>> {
-  const value = nonBlank(item[key]);
-  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
+function isGrown(name: StoneType): name is (typeof GROWN_STONES)[number][1] {
+  return GROWN_STONES.some(([, grown]) => grown === name);
 }

@@ -4,7 +4,7 @@ import type { Discovery, MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { metalTypeOf } from '../v1-catalogue/metal.js';
 import { stoneTypeOf } from '../v1-catalogue/stone.js';
-import { GEMSTONE_PLACES, gemstoneOptions, MATERIAL_PLACES, materialOptions } from './options.js';
+import { GEMSTONE_PLACES, MATERIAL_PLACES, storedOptions } from './options.js';
 
 const COLLECTIONS = 'metadata.collections';
 const VIEWS = 'analytics.views';
@@ -19,8 +19,8 @@ export const DISCOVERY_PATHS: readonly string[] = [
 
 /** What a product is found by beside its own content. It never fails: what cannot be used counts as missing. */
 export function discovery(document: StoredDocument, { metal, stone }: MaterialSpecs, basePrice: number): Discovery {
-  const materials = materialOptions(document);
-  const gemstones = gemstoneOptions(document);
+  const materials = storedOptions(document, MATERIAL_PLACES);
+  const gemstones = storedOptions(document, GEMSTONE_PLACES);
   return {
     collections: names(getAt(document, COLLECTIONS)),
     // An edited product may be of a metal that its options do not name.

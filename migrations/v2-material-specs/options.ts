@@ -1,4 +1,5 @@
-import { isPlainObject, numberOf } from '../bson-value.js';
+import { isPlainObject, nonBlank, numberOf } from '../bson-value.js';
+import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import type { GemstoneOption, MaterialOption } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
@@ -8,42 +9,52 @@ import { firstFilled, text, texts } from './entries.js';
 export const MATERIAL_PLACES: readonly string[] = ['customization.materials', 'materials'];
 export const GEMSTONE_PLACES: readonly string[] = ['customization.gemstones', 'gemstones'];
 
-/** The materials that a product is offered in, as its page lists them: those of the first list that has any. */
+/** An option as it is stored: an object with a name or a type, or a name alone. */
+type StoredOption = PlainObject | string;
+
+/** The options of the first of the lists that has any usable one. */
+export function storedOptions(document: StoredDocument, places: readonly string[]): readonly StoredOption[] {
+  return firstFilled(document, places, usable);
+}
+
+/** The materials that a product is offered in, as its page lists them. */
 export function materialOptions(document: StoredDocument): readonly MaterialOption[] {
-  return firstFilled(document, MATERIAL_PLACES, material);
+  return storedOptions(document, MATERIAL_PLACES).map(material);
 }
 
 /** The gemstones that a product is offered with, as its page lists them. */
 export function gemstoneOptions(document: StoredDocument): readonly GemstoneOption[] {
-  return firstFilled(document, GEMSTONE_PLACES, gemstone);
+  return storedOptions(document, GEMSTONE_PLACES).map(gemstone);
 }
 
-function material(item: unknown): MaterialOption | undefined {
-  if (!isPlainObject(item)) return named(item);
-  const name = text(item.name) ?? text(item.type);
-  if (name === undefined) return undefined;
-  const priceMultiplier = numberOf(item.priceMultiplier);
+function usable(item: unknown): StoredOption | undefined {
+  if (!isPlainObject(item)) return nonBlank(item);
+  return nonBlank(item.name) === undefined && nonBlank(item.type) === undefined ? undefined : item;
+}
+
+function material(option: StoredOption): MaterialOption {
+  const name = nameOf(option);
+  if (typeof option === 'string') return { name };
+  const priceMultiplier = numberOf(option.priceMultiplier);
   return {
-    ...texts(item, ['id', 'type', 'purity', 'finish']),
+    ...texts(option, ['id', 'type', 'purity', 'finish']),
     name,
     ...(priceMultiplier === undefined ? {} : { priceMultiplier }),
   };
 }
 
-function gemstone(item: unknown): GemstoneOption | undefined {
-  if (!isPlainObject(item)) return named(item, { labGrown: false });
-  const name = text(item.name) ?? text(item.type);
-  if (name === undefined) return undefined;
-  const carat = numberOf(item.carat);
+function gemstone(option: StoredOption): GemstoneOption {
+  const name = nameOf(option);
+  if (typeof option === 'string') return { name, labGrown: false };
+  const carat = numberOf(option.carat);
   return {
-    ...texts(item, ['id', 'type', 'cut', 'clarity', 'color']),
+    ...texts(option, ['id', 'type', 'cut', 'clarity', 'color']),
     name,
     ...(carat !== undefined && carat > 0 ? { carat } : {}),
-    labGrown: item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true,
+    labGrown: option.isLabGrown === true || getAt(option, 'sustainability.labGrown') === true,
   };
 }
 
-function named<T extends object>(item: unknown, rest?: T): ({ readonly name: string } & T) | undefined {
-  const name = text(item);
-  return name === undefined ? undefined : { name, ...(rest ?? ({} as T)) };
+function nameOf(option: StoredOption): string {
+  return (typeof option === 'string' ? text(option) : (text(option.name) ?? text(option.type))) ?? '';
 }

@@ -17,6 +17,7 @@ export const v2: DocumentVersion = {
     'metadata.featured', 'metadata.bestseller', 'metadata.newArrival', 'metadata.tags', 'metadata.status',
     'materialSpecs', 'creator.handle', 'creator.name', 'createdAt',
   ],
+  recognisedBy: ['schemaVersion'],
   alsoRead: DISCOVERY_PATHS,
   read,
   write,

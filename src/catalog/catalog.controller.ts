@@ -1,32 +1,34 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { requestedTime } from '../http/consistency-token.js';
 import { Public } from '../http/public.decorator.js';
 import { classOfProductPage } from '../query-classes/classify.js';
 import { noteQueryClass } from '../query-classes/request-class.js';
 import { ApiFacets, ApiFilters, ApiListing, ApiProduct, ApiRelated, ApiSuggest } from './api-docs.js';
 import { CatalogService } from './catalog.service.js';
 import { filterVocabulary } from './filter-vocabulary.js';
+import type { AnswerAge } from './http-answer.js';
 import { sendCacheable } from './http-answer.js';
-import { ListingAnswer } from './listing-answer.js';
-import type { ListingRequest } from './listing-request.js';
+import type { ReadListing } from './listing-request.js';
 import { ListingRequestPipe } from './listing-request.js';
+import { ListingResponder } from './listing-responder.js';
 import type { RawParameters } from './parse-listing.js';
 import { MAX_SUGGESTION_LENGTH, ParameterReader, parseFacetQuery } from './parse-listing.js';
-import { toProductDetailDto, toProductListDto } from './product.mapper.js';
+import { toProductDetailDto } from './product.mapper.js';
 
 /** The public catalogue by REST. */
 @ApiTags('catalogue')
 @Public()
 @Controller('api')
 export class CatalogController {
-  constructor(private readonly catalog: CatalogService, private readonly answers: ListingAnswer) {}
+  constructor(private readonly catalog: CatalogService, private readonly listings: ListingResponder) {}
 
   /** The listing: filtered, sorted, paged by number or cursor, with facets. */
   @Get('products')
   @ApiListing()
-  list(@Query(ListingRequestPipe) listing: ListingRequest, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answers.send(listing, request, reply);
+  list(@Query(ListingRequestPipe) read: ReadListing, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.listings.send(read, request, reply);
   }
 
   /** One product with all that its page shows. */
@@ -46,7 +48,8 @@ export class CatalogController {
     const limit = reader.integer('limit', 1, 24) ?? 8;
     reader.finish();
     noteQueryClass(request, 'anything');
-    sendCacheable(request, reply, { data: (await this.catalog.related(idOrSlug, limit)).map(toProductListDto) });
+    const since = requestedTime(request.headers);
+    sendCacheable(request, reply, { data: await this.catalog.related(idOrSlug, limit, since) }, this.ageOf(since));
   }
 
   /** Suggestions as one types. */
@@ -60,7 +63,8 @@ export class CatalogController {
     const limit = reader.integer('limit', 1, 20) ?? 8;
     reader.finish();
     noteQueryClass(request, 'anything');
-    sendCacheable(request, reply, { data: await this.catalog.suggest(text ?? '', limit) });
+    const since = requestedTime(request.headers);
+    sendCacheable(request, reply, { data: await this.catalog.suggest(text ?? '', limit, since) }, this.ageOf(since));
   }
 
   /** Facets alone. */
@@ -68,8 +72,9 @@ export class CatalogController {
   @ApiFacets()
   async facets(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = parseFacetQuery(raw);
+    const since = requestedTime(request.headers);
     noteQueryClass(request, 'anything');
-    sendCacheable(request, reply, { data: await this.catalog.facets(query) });
+    sendCacheable(request, reply, { data: await this.catalog.facets(query, since) }, this.ageOf(since));
   }
 
   /** The vocabulary: every filter with its kind, parameters, unit, values and labels. */
@@ -78,5 +83,9 @@ export class CatalogController {
   filters(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     new ParameterReader(raw, []).finish();
     sendCacheable(request, reply, { data: filterVocabulary() });
+  }
+
+  private ageOf(since: bigint | undefined): AnswerAge {
+    return { freshness: this.catalog.freshness, isForWriter: since !== undefined };
   }
 }

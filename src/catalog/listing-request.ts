@@ -31,12 +31,15 @@ export function readListingRequest(raw: RawParameters, further?: FurtherConditio
   return fields === undefined ? { query } : { query, fields };
 }
 
+/** Reads a listing's parameters when it is called: an answer that is ready already needs none of that. Throws `InvalidInputError`. */
+export type ReadListing = () => ListingRequest;
+
 /** Reads the parameters of a listing, by an older contract where they use its names. */
 @Injectable()
-export class ListingRequestPipe implements PipeTransform<RawParameters, ListingRequest> {
+export class ListingRequestPipe implements PipeTransform<RawParameters, ReadListing> {
   constructor(@Optional() private readonly older?: OlderContract) {}
 
-  transform(raw: RawParameters): ListingRequest {
-    return this.older?.read(raw) ?? readListingRequest(raw);
+  transform(raw: RawParameters): ReadListing {
+    return () => this.older?.read(raw) ?? readListingRequest(raw);
   }
 }

@@ -79,6 +79,10 @@ export class Settings {
   /** The day after which the old API may be gone, told to its clients. */
   @IsOptional() @IsDay()
   readonly OLD_API_SUNSET?: string;
+  /** Memory for what listings show of each product, in MB: enough for about 1,000,000. Beyond it the rest is fetched as it is asked for. */
+  @wholeNumber(1, 1_000_000) readonly CATALOG_MEMORY_MB: number = 1024;
+  /** How long listings go on without the database, in seconds, before they answer 503. */
+  @wholeNumber(0, DAY_MS / 1000) readonly STALE_READS_SECONDS: number = 300;
 
   @IsOptional() @IsWebhookUrl()
   readonly ALERT_WEBHOOK_URL?: string;

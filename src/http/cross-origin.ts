@@ -10,7 +10,7 @@ export async function allowCrossOrigin(server: FastifyInstance): Promise<void> {
       callback(null, isAdmin ? { origin: false } : {
         origin: '*', methods: ['GET', 'HEAD', 'POST'], credentials: false, maxAge: 3600,
         exposedHeaders: [
-          'Deprecation', 'ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Sunset',
+          'Catalog-Age', 'Deprecation', 'ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Sunset',
           'X-Page-Count', 'X-Request-Id', 'X-Response-Time', 'X-Total-Count',
         ],
       });

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ListingAnswer } from '../catalog/listing-answer.js';
+import { ListingResponder } from '../catalog/listing-responder.js';
 import type { RawParameters } from '../catalog/parse-listing.js';
 import { Public } from '../http/public.decorator.js';
 import { ApiOldListing, CATEGORY_PARAMETER } from './api-docs.js';
@@ -14,13 +14,13 @@ import { readOldListing } from './read-old-listing.js';
 @Public()
 @Controller('api/products')
 export class OldRoutesController {
-  constructor(private readonly answers: ListingAnswer) {}
+  constructor(private readonly listings: ListingResponder) {}
 
   /** Featured products, the most viewed first. */
   @Get('featured')
   @ApiOldListing('Featured products, the most viewed first', 'listFeaturedProducts', FEATURED.limit)
   featured(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answers.send(readOldListing(raw, FEATURED), request, reply);
+    return this.listings.send(() => readOldListing(raw, FEATURED), request, reply);
   }
 
   /** The products of one category, the most viewed first. */
@@ -28,6 +28,6 @@ export class OldRoutesController {
   @CATEGORY_PARAMETER
   @ApiOldListing('Products of a category, the most viewed first', 'listProductsOfCategory', ofCategory('').limit)
   category(@Param('category') category: string, @Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answers.send(readOldListing(raw, ofCategory(category)), request, reply);
+    return this.listings.send(() => readOldListing(raw, ofCategory(category)), request, reply);
   }
 }

@@ -59,13 +59,17 @@ export class LazyUpgrade implements OnModuleDestroy {
 
   /** Takes note of a product that was read; returns at once. */
   offer(reading: ProductReading): void {
-    if (reading.kind !== 'product' || reading.upgraded.patch === null) return;
+    if (reading.kind === 'product' && reading.upgraded.patch !== null) this.offerId(reading.product.id);
+  }
+
+  /** Takes note of a product of an older version by its `_id`; returns at once. */
+  offerId(id: unknown): void {
     if (this.settings.LAZY_UPGRADE !== 'write-back' || this.stopped) return;
     if (this.waiting.size >= QUEUE_LIMIT || performance.now() < this.pausedUntil) {
       this.tally.dropped++;
       return;
     }
-    this.waiting.set(idKey(reading.product.id), reading.product.id);
+    this.waiting.set(idKey(id), id);
     this.draining ??= this.drain();
   }
 
