@@ -36,6 +36,8 @@ export interface DocumentVersion {
    * them; a guarded write does not compare them, so a page view counted meanwhile does not refuse it.
    */
   readonly alsoRead?: readonly string[];
+  /** Of arrays in `alsoRead`, the paths that are looked at in the objects in them: a reader need not decode the others. */
+  readonly elementFields?: Readonly<Record<string, readonly string[]>>;
   /** The fields that the next version needs, computed from a document of this one. Absent in the latest version. */
   upgrade?(document: StoredDocument): Outcome<readonly Target[]>;
   /**

@@ -17,8 +17,8 @@ const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 function leanForm(document: StoredDocument, versions: readonly DocumentVersion[]): StoredDocument {
   const version = recognise(document, versions);
   if (version === undefined || needsWhole(document, version, versions)) return document;
-  const { paths, firstElementOf } = readingPaths(version, versions);
-  return restrictTo(document, selectPaths(paths, firstElementOf)) as StoredDocument;
+  const { paths, firstElementOf, elementFields } = readingPaths(version, versions);
+  return restrictTo(document, selectPaths(paths, firstElementOf, elementFields)) as StoredDocument;
 }
 
 function check(document: StoredDocument): void {

@@ -40,6 +40,22 @@ describe.each(VERSIONS.map((version) => [version.name, version] as const))('the 
   });
 });
 
+describe.each(VERSIONS.filter(({ elementFields }) => elementFields !== undefined).map((version) => [version.name, version] as const))('%s', (_, { read, elementFields = {} }) => {
+  it('looks at the named fields of the objects in its arrays alone', () => {
+    const inside = (path: string): readonly string[] => Object.entries(elementFields).flatMap(([list, fields]) => {
+      const field = new RegExp(`^${list}\\.\\d+\\.(.+)$`).exec(path)?.[1];
+      return field === undefined || fields.some((one) => one === field || one.startsWith(`${field}.`)) ? [] : [path];
+    });
+    const stray = (stored: StoredDocument): readonly string[] => {
+      const { document, paths } = recording(stored);
+      read?.(document);
+      return [...paths].flatMap(inside);
+    };
+    expect([...new Set(exampleDocuments.flatMap(stray))]).toEqual([]);
+    fc.assert(fc.property(documents, (document) => { expect(stray(document)).toEqual([]); }), runs);
+  });
+});
+
 describe('a mapping that looks at more than its sources', () => {
   const document: StoredDocument = { _id: 1, a: { b: 1, c: 2 }, list: ['x', { y: 1 }], d: { e: {} } };
   const sources = ['a.b', 'list', 'd.e.f'];

@@ -17,6 +17,13 @@ export const DISCOVERY_PATHS: readonly string[] = [
   COLLECTIONS, VIEWS, PURCHASES, ...EARLIER_PRICES, ...MATERIAL_PLACES, ...GEMSTONE_PLACES,
 ];
 
+/** Of each option, what is looked at. */
+const MATERIAL_FIELDS = ['type', 'name', 'id', 'purity'];
+const GEMSTONE_FIELDS = ['type', 'name', 'isLabGrown', 'sustainability.labGrown'];
+export const DISCOVERY_FIELDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
+  ...MATERIAL_PLACES.map((path) => [path, MATERIAL_FIELDS] as const), ...GEMSTONE_PLACES.map((path) => [path, GEMSTONE_FIELDS] as const),
+]);
+
 /** What a product is found by beside its own content. It never fails: what cannot be used counts as missing. */
 export function discovery(document: StoredDocument, { metal, stone }: MaterialSpecs, basePrice: number): Discovery {
   const materials = storedOptions(document, MATERIAL_PLACES);

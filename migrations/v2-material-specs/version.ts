@@ -1,5 +1,5 @@
 import type { DocumentVersion } from '../document-version.js';
-import { DISCOVERY_PATHS } from './discovery.js';
+import { DISCOVERY_FIELDS, DISCOVERY_PATHS } from './discovery.js';
 import { queries } from './queries.js';
 import { readDetail } from './read-detail.js';
 import { read } from './read.js';
@@ -19,6 +19,7 @@ export const v2: DocumentVersion = {
   ],
   recognisedBy: ['schemaVersion'],
   alsoRead: DISCOVERY_PATHS,
+  elementFields: DISCOVERY_FIELDS,
   read,
   write,
   readDetail,

@@ -17,10 +17,11 @@ const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 200) };
 const selections: readonly Selection[] = [
   selectPaths(recognitionPaths().paths),
   ...VERSIONS.map((version) => {
-    const { paths, firstElementOf } = readingPaths(version);
-    return selectPaths(paths, firstElementOf);
+    const { paths, firstElementOf, elementFields } = readingPaths(version);
+    return selectPaths(paths, firstElementOf, elementFields);
   }),
   selectPaths([]),
+  selectPaths(['_id', 'a', 'tags', 'b.a', 'metadata.tags'], ['tags'], { a: ['a', 'b.a', '$ref'], tags: ['a'], 'b.a': [], 'metadata.tags': ['_id', 'b'] }),
   selectPaths(['_id', 'a', 'a.b', 'metadata.tags', 'tags', 'b.c.d', 'b.c.a', 'b.a', '__proto__.a', '0.1'], ['tags', 'metadata.tags', 'b.a']),
 ];
 
@@ -37,6 +38,14 @@ describe('decodePaths', () => {
     const bytes = mongo.BSON.serialize({ _id: 1, a: { b: 1, c: 2 }, list: [{ x: 1 }, { x: 2 }], all: { d: [1, { e: null }] }, rest: { deep: [1] } });
     const selection = selectPaths(['_id', 'a.b', 'list', 'all', 'missing.path'], ['list']);
     expect(decodePaths(bytes, selection)).toStrictEqual({ _id: 1, a: { b: 1 }, list: [{ x: 1 }], all: { d: [1, { e: null }] } });
+  });
+
+  it('gives the selected fields of the objects in an array, of all or of all but the first', () => {
+    const bytes = mongo.BSON.serialize({ list: [{ x: 1, y: { z: 1, w: 2 } }, 'text', { y: { z: 3, w: 4 }, q: 5 }, [1], null], other: { x: 1, q: 2 } });
+    const fields = { list: ['x', 'y.z'], other: ['x'] };
+    expect(decodePaths(bytes, selectPaths(['list', 'other'], [], fields))).toStrictEqual({ list: [{ x: 1, y: { z: 1 } }, 'text', { y: { z: 3 } }, [1], null], other: { x: 1, q: 2 } });
+    expect(decodePaths(bytes, selectPaths(['list'], ['list'], fields))).toStrictEqual({ list: [{ x: 1, y: { z: 1, w: 2 } }, 'text', { y: { z: 3 } }, [1], null] });
+    expect(decodePaths(bytes, selectPaths(['list', 'list.x'], [], fields))).toMatchObject({ list: [{ y: { w: 2 } }, 'text', { q: 5 }, [1], null] });
   });
 
   it('gives what the driver gives for products of every shape', () => {

@@ -2,8 +2,8 @@ import { mongo } from 'mongoose';
 
 import { BSON_TYPE, int32At, nameEnd, UNREADABLE, valueEnd } from './bson-types.js';
 import { decodeDocument, decodeValue } from './decode-document.js';
-import type { SelectedField, Selection } from './selected-paths.js';
-import { restrictField, restrictTo } from './selected-paths.js';
+import type { SelectedElements, SelectedField, Selection } from './selected-paths.js';
+import { restrictObject, restrictTo } from './selected-paths.js';
 import { TextCache } from './text-cache.js';
 
 const { Decimal128, ObjectId } = mongo;
@@ -74,13 +74,31 @@ class LeanReader {
   private selectedValue(field: SelectedField, type: number): unknown {
     const start = this.at;
     if (field.firstElementOnly && type === BSON_TYPE.array) return this.firstElement(start);
-    if (field.inside === null || type !== BSON_TYPE.object) return this.value(type);
-    const end = valueEnd(this.bytes, type, start);
+    if (field.elements !== null && type === BSON_TYPE.array) return this.selectedElements(start, field.elements);
+    return field.inside === null || type !== BSON_TYPE.object ? this.value(type) : this.selectedObject(field.inside);
+  }
+
+  /** The selected fields of the object that comes next; what the driver makes of it where that is no plain object. */
+  private selectedObject(selection: Selection): unknown {
+    const start = this.at;
+    const end = valueEnd(this.bytes, BSON_TYPE.object, start);
     this.at += 4;
-    const fields = this.selected(field.inside, end, false);
+    const fields = this.selected(selection, end, false);
     if (fields !== undefined) return fields;
     this.at = end;
-    return restrictField(decodeValue(type, this.bytes.subarray(start, end)), field);
+    return restrictObject(decodeValue(BSON_TYPE.object, this.bytes.subarray(start, end)), selection);
+  }
+
+  private selectedElements(start: number, { fields, firstWhole }: SelectedElements): readonly unknown[] {
+    const end = valueEnd(this.bytes, BSON_TYPE.array, start);
+    this.at = start + 4;
+    const items: unknown[] = [];
+    for (let type = this.nextType(end); type !== 0; type = this.nextType(end)) {
+      this.at = nameEnd(this.bytes, this.at) + 1;
+      const isWhole = type !== BSON_TYPE.object || (firstWhole && items.length === 0);
+      items.push(isWhole ? this.value(type) : this.selectedObject(fields));
+    }
+    return items;
   }
 
   private firstElement(start: number): readonly unknown[] {

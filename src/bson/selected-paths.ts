@@ -7,6 +7,15 @@ export interface SelectedField {
   readonly inside: Selection | null;
   /** Of an array, only the first element is wanted. */
   readonly firstElementOnly: boolean;
+  /** Of the objects in an array, only some fields are wanted; `null` where they are wanted whole. */
+  readonly elements: SelectedElements | null;
+}
+
+/** What is wanted of the objects in an array. */
+export interface SelectedElements {
+  readonly fields: Selection;
+  /** The first element is wanted whole all the same. */
+  readonly firstWhole: boolean;
 }
 
 /** The wanted fields of an object. */
@@ -19,25 +28,45 @@ export interface Selection {
 interface Path {
   readonly names: readonly string[];
   readonly firstElementOnly: boolean;
+  readonly elements: SelectedElements | null;
 }
 
 /**
  * Compiles dotted paths into a selection. A path wants everything below it, so a longer path through it adds nothing.
  * @param firstElementOf the paths among them where an array is wanted with its first element only
+ * @param elementFields of arrays among them, the paths that are wanted of each object in it; with `firstElementOf` of all but the first
  */
-export function selectPaths(paths: readonly string[], firstElementOf: readonly string[] = []): Selection {
-  return compile([...new Set(paths)].map((path) => ({ names: path.split('.'), firstElementOnly: firstElementOf.includes(path) })));
+export function selectPaths(paths: readonly string[], firstElementOf: readonly string[] = [], elementFields: ElementFields = {}): Selection {
+  return compile([...new Set(paths)].map((path) => {
+    const fields = Object.hasOwn(elementFields, path) ? elementFields[path] : undefined;
+    const isFirst = firstElementOf.includes(path);
+    return {
+      names: path.split('.'),
+      firstElementOnly: isFirst && fields === undefined,
+      elements: fields === undefined ? null : { fields: selectPaths(fields), firstWhole: isFirst },
+    };
+  }));
 }
+
+/** By the path of an array, the paths that are wanted of the objects in it. */
+export type ElementFields = Readonly<Record<string, readonly string[]>>;
 
 function compile(paths: readonly Path[]): Selection {
   const below = new Map<string, Path[]>();
-  for (const { names: [name = '', ...names], firstElementOnly } of paths) {
-    below.set(name, [...(below.get(name) ?? []), { names, firstElementOnly }]);
+  for (const { names: [name = '', ...names], firstElementOnly, elements } of paths) {
+    below.set(name, [...(below.get(name) ?? []), { names, firstElementOnly, elements }]);
   }
   const fields = Array.from(below, ([name, rests]): SelectedField => {
     const whole = rests.find(({ names }) => names.length === 0);
-    const firstElementOnly = whole?.firstElementOnly === true && rests.length === 1;
-    return { name, bytes: Buffer.from(name), inside: whole === undefined ? compile(rests) : null, firstElementOnly };
+    // A longer path through an array wants what it leads to, so the array is taken whole.
+    const isOnly = rests.length === 1;
+    return {
+      name,
+      bytes: Buffer.from(name),
+      inside: whole === undefined ? compile(rests) : null,
+      firstElementOnly: isOnly && whole?.firstElementOnly === true,
+      elements: isOnly ? (whole?.elements ?? null) : null,
+    };
   });
   const byFirstByte: (readonly SelectedField[] | undefined)[] = Array.from({ length: 256 }, () => undefined);
   for (const field of fields) {
@@ -61,9 +90,15 @@ export function restrictTo(value: unknown, { byName }: Selection): unknown {
 }
 
 /** A selected field's value, as far as it is wanted. */
-export function restrictField(value: unknown, { inside, firstElementOnly }: SelectedField): unknown {
+export function restrictField(value: unknown, { inside, firstElementOnly, elements }: SelectedField): unknown {
   if (firstElementOnly && Array.isArray(value)) return value.slice(0, 1);
-  return inside === null || !isPlain(value) || '_bsontype' in value ? value : restrictTo(value, inside);
+  if (elements === null || !Array.isArray(value)) return inside === null ? value : restrictObject(value, inside);
+  return value.map((item: unknown, position) => (position === 0 && elements.firstWhole ? item : restrictObject(item, elements.fields)));
+}
+
+/** A plain object with the selected paths only; anything else whole. */
+export function restrictObject(value: unknown, selection: Selection): unknown {
+  return !isPlain(value) || '_bsontype' in value ? value : restrictTo(value, selection);
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -26,8 +26,8 @@ const ID = selectPaths(['_id']);
 
 /** What has to be decoded of the documents of each version. */
 const TO_READ: ReadonlyMap<DocumentVersion, Selection> = new Map(VERSIONS.map((version) => {
-  const { paths, firstElementOf } = readingPaths(version);
-  return [version, selectPaths(paths, firstElementOf)];
+  const { paths, firstElementOf, elementFields } = readingPaths(version);
+  return [version, selectPaths(paths, firstElementOf, elementFields)];
 }));
 
 /**
