@@ -1,4 +1,5 @@
-import { finiteNumber, nonBlank, numberOf } from '../bson-value.js';
+import { finiteNumber, isPlainObject, nonBlank, numberOf } from '../bson-value.js';
+import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import type { Discovery, MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
@@ -7,14 +8,13 @@ import { stoneTypeOf } from '../v1-catalogue/stone.js';
 import { GEMSTONE_PLACES, MATERIAL_PLACES, storedOptions } from './options.js';
 
 const COLLECTIONS = 'metadata.collections';
-const VIEWS = 'analytics.views';
-const PURCHASES = 'analytics.purchases';
+const NOTHING: PlainObject = {};
 /** Where the writers of the shapes left the price before a reduction. */
 const EARLIER_PRICES = ['pricing.originalPrice', 'pricing.compareAtPrice', 'compareAtPrice', 'originalPrice'] as const;
 
 /** Every path that `discovery` looks at. No upgrade and no cleanup touches what stands there. */
 export const DISCOVERY_PATHS: readonly string[] = [
-  COLLECTIONS, VIEWS, PURCHASES, ...EARLIER_PRICES, ...MATERIAL_PLACES, ...GEMSTONE_PLACES,
+  COLLECTIONS, 'analytics.views', 'analytics.purchases', ...EARLIER_PRICES, ...MATERIAL_PLACES, ...GEMSTONE_PLACES,
 ];
 
 /** Of each option, what is looked at. */
@@ -28,21 +28,31 @@ export const DISCOVERY_FIELDS: Readonly<Record<string, readonly string[]>> = Obj
 export function discovery(document: StoredDocument, { metal, stone }: MaterialSpecs, basePrice: number): Discovery {
   const materials = storedOptions(document, MATERIAL_PLACES);
   const gemstones = storedOptions(document, GEMSTONE_PLACES);
+  const analytics = isPlainObject(document.analytics) ? document.analytics : NOTHING;
   return {
     collections: names(getAt(document, COLLECTIONS)),
     // An edited product may be of a metal that its options do not name.
-    metals: [...new Set([metal.type, ...materials.map(metalTypeOf)])],
-    stones: [...new Set([...(stone === undefined ? [] : [stone.type]), ...gemstones.map(stoneTypeOf)])],
+    metals: distinct([metal.type], materials, metalTypeOf),
+    stones: distinct(stone === undefined ? [] : [stone.type], gemstones, stoneTypeOf),
     customizable: materials.length > 0,
     onSale: EARLIER_PRICES.some((path) => (finiteNumber(getAt(document, path)) ?? 0) > basePrice),
-    views: count(getAt(document, VIEWS)),
-    purchases: count(getAt(document, PURCHASES)),
+    views: count(analytics.views),
+    purchases: count(analytics.purchases),
   };
 }
 
+/** The kinds that there are already and those of the options, each once. */
+function distinct<Kind, Option>(kinds: Kind[], options: readonly Option[], kindOf: (option: Option) => Kind): readonly Kind[] {
+  for (const option of options) {
+    const kind = kindOf(option);
+    if (!kinds.includes(kind)) kinds.push(kind);
+  }
+  return kinds;
+}
+
 function names(value: unknown): readonly string[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return [...new Set(items.flatMap((item) => nonBlank(item)?.trim() ?? []))];
+  if (!Array.isArray(value)) return [];
+  return [...new Set((value as readonly unknown[]).flatMap((item) => nonBlank(item)?.trim() ?? []))];
 }
 
 /** A count of at least 0; adding 0 makes of a stored -0 the 0 that it equals. */
