@@ -7,6 +7,8 @@ import type { Logger as Pino } from 'pino';
 
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { CatalogService } from './catalog/catalog.service.js';
+import { keepGraphqlAnswers } from './graphql/kept-answers.js';
 import { addPlayground } from './graphql/playground.js';
 import { Readiness } from './health/readiness.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
@@ -46,6 +48,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureRequests(server, app.get(MetricsRegistry));
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
+  keepGraphqlAnswers(server, app.get(CatalogService));
   await addHttpPlugins(server, settings, log);
   addPlayground(server);
   setUpOpenApi(app);

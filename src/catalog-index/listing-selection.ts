@@ -1,4 +1,4 @@
-import type { FilterKey, ListingFilter } from '../listing/filters.js';
+import type { FilterKey, ListingFilter, RangeKey } from '../listing/filters.js';
 import type { ListingQuery } from '../listing/listing-query.js';
 import { possibleIds } from '../listing/product-id.js';
 import type { SortKey } from '../listing/sort-orders.js';
@@ -45,7 +45,7 @@ export class ListingSelection {
   ) {
     this.search = query.filter.q === undefined ? undefined : search(query.filter.q);
     this.asked = askedRows(columns, query.filter);
-    this.filters = rowFilters(columns, query.filter);
+    this.filters = rowFilters(columns, query.filter, (key, min, max) => this.countRange(key, min, max));
   }
 
   /** Exact total and the facets that are asked for. */
@@ -84,6 +84,15 @@ export class ListingSelection {
     return this.test().total;
   }
 
+  /** An order by the same number has those within bounds side by side. */
+  private countRange(key: RangeKey, min: number, max: number): number {
+    const column = this.columns.ranges[key];
+    const order = this.order(key === 'price' ? 'price' : '-carat');
+    const number = (row: number): number => column[row] ?? Number.NaN;
+    if (key === 'price') return order.positionOf((row) => number(row) <= max) - order.positionOf((row) => number(row) < min);
+    return order.positionOf((row) => number(row) >= min) - order.positionOf((row) => number(row) > max);
+  }
+
   private orderedPage(sort: KeptOrder): number[] {
     const { page, limit } = this.query;
     const order = this.order(sort);
@@ -94,15 +103,32 @@ export class ListingSelection {
     const passes = this.passes(isAll);
     const rows: number[] = [];
     let skipped = isAll ? skip : 0;
+    // From the beginning on, nothing comes after the last row that passes.
+    const last = page.kind === 'page' ? this.total() : Number.POSITIVE_INFINITY;
     const visit = (row: number): boolean => {
       if (!passes(row)) return true;
       if (skipped < skip) skipped++;
       else rows.push(row);
-      return rows.length < wanted;
+      return rows.length < wanted && skipped + rows.length < last;
     };
     if (page.kind === 'before') order.backward(page.key, visit);
-    else order.forward(page.kind === 'after' ? page.key : isAll ? skip : 0, visit);
+    else order.forward(page.kind === 'after' ? page.key : isAll ? skip : this.firstPosition(order), visit);
     return rows;
+  }
+
+  /** Where a filter by the number that the order goes by leaves nothing before: the walk begins there. */
+  private firstPosition(order: RowOrder): number {
+    const { sort } = order;
+    const bounds = this.query.filter.ranges[sort === '-carat' ? 'carat' : 'price'];
+    if (bounds === undefined) return 0;
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
+    const { price, carat } = this.columns.ranges;
+    switch (sort) {
+      case 'price': return order.positionOf((row) => (price[row] ?? 0) < min);
+      case '-price': return order.positionOf((row) => (price[row] ?? 0) > max);
+      case '-carat': return order.positionOf((row) => (carat[row] ?? 0) > max);
+      default: return 0;
+    }
   }
 
   /** Few rows pass: they are gathered and sorted. */

@@ -149,6 +149,11 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.state;
   }
 
+  /** Whether nothing has changed since a revision. */
+  isAt(revision: number): boolean {
+    return this.state.revision === revision;
+  }
+
   /** The products that have a slug at the moment, as `_id`s; none before the catalog has been read. */
   idsOfSlug(slug: string): readonly unknown[] {
     const { columns } = this.state;

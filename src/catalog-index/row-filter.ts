@@ -1,4 +1,4 @@
-import type { FilterKey, ListingFilter, MultiTermsKey, SingleTermsKey, TermsKey } from '../listing/filters.js';
+import type { FilterKey, ListingFilter, MultiTermsKey, RangeKey, SingleTermsKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, isMultiTerms, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
@@ -22,8 +22,16 @@ export interface RowFilter {
   readonly total: number | undefined;
 }
 
+/** Counts the public rows whose number lies within inclusive bounds. */
+export type CountRange = (key: RangeKey, min: number, max: number) => number;
+
+interface RangeBounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /** The chosen terms, flags and ranges of a filter. */
-export function rowFilters(columns: Columns, filter: ListingFilter): readonly RowFilter[] {
+export function rowFilters(columns: Columns, filter: ListingFilter, countRange: CountRange): readonly RowFilter[] {
   const filters: RowFilter[] = [];
   for (const { key } of TERMS_FILTERS) {
     const chosen = filter.terms[key];
@@ -34,7 +42,7 @@ export function rowFilters(columns: Columns, filter: ListingFilter): readonly Ro
   if (filter.alsoTags !== undefined) addAlsoTags(filters, severalFilter(columns, 'tags', filter.alsoTags, 'any'));
   for (const { key } of RANGE_FILTERS) {
     const bounds = filter.ranges[key];
-    if (bounds !== undefined) filters.push(rangeFilter(key, columns.ranges[key], bounds));
+    if (bounds !== undefined) filters.push(rangeFilter(key, columns.ranges[key], bounds, countRange));
   }
   for (const { key } of FLAG_FILTERS) {
     const wanted = filter.flags[key];
@@ -69,7 +77,8 @@ function flagFilter(columns: Columns, key: (typeof FLAG_FILTERS)[number]['key'],
   };
 }
 
-function rangeFilter(key: FilterKey, column: Float64Array, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: { readonly min?: number; readonly max?: number }): RowFilter {
+function rangeFilter(key: RangeKey, column: Float64Array, bounds: RangeBounds, countRange: CountRange): RowFilter {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
   // A comparison with NaN (no such number) is false.
   const passes: RowTest = (row) => (column[row] ?? Number.NaN) >= min && (column[row] ?? Number.NaN) <= max;
   return {
@@ -80,7 +89,7 @@ function rangeFilter(key: FilterKey, column: Float64Array, { min = Number.NEGATI
         if (!(value >= min && value <= max)) fail(failures, row, position);
       }
     },
-    total: undefined,
+    get total() { return countRange(key, min, max); },
   };
 }
 

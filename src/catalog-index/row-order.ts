@@ -147,6 +147,19 @@ export class RowOrder {
     }
   }
 
+  /** How many rows there are. */
+  get size(): number {
+    return this.chunks.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** The position of the first row that is not before a place in the order: `isBefore` has to hold for all rows up to there and for none after. */
+  positionOf(isBefore: (row: number) => boolean): number {
+    const { chunk, index } = this.lowerBound(isBefore);
+    let position = index;
+    for (let at = 0; at < chunk; at++) position += this.chunks[at]?.length ?? 0;
+    return position;
+  }
+
   private compareWithKey(row: number, key: SortKey): number {
     return compareSortKeys(this.sort, rowSortKey(this.columns, this.sort, row), key);
   }

@@ -16,6 +16,7 @@ import { ProductRepository } from '../storage/product.repository.js';
 import type { Facet } from './dto/facet.dto.js';
 import type { ProductListDTO } from './dto/product-list.dto.js';
 import { toFacets } from './facets.js';
+import { ParsedEntries } from './parsed-entries.js';
 
 /** What answers depend on: equal numbers, equal answers. */
 export interface CatalogRevision {
@@ -50,12 +51,16 @@ export interface Listing {
   cursorOf(position: number): string;
 }
 
+const NO_ENTRY = new Uint8Array(0);
+
 /** How often a page is taken anew because entries that had been evicted were fetched for it. */
 const ATTEMPTS = 8;
 
 /** What the public catalog answers: the same for REST and GraphQL. Everything but a product's page comes from memory. */
 @Injectable()
 export class CatalogService {
+  private readonly objects = new ParsedEntries();
+
   constructor(
     private readonly live: LiveCatalog,
     private readonly repository: ProductRepository,
@@ -71,6 +76,11 @@ export class CatalogService {
   async revision(since?: bigint): Promise<CatalogRevision> {
     const { revision, popularityRevision } = await this.live.read(since);
     return { revision, popularityRevision };
+  }
+
+  /** Whether nothing has changed since a revision. */
+  isAt(revision: number): boolean {
+    return this.live.isAt(revision);
   }
 
   /** A page of products with total, facets and cursors as asked for, all of one state of the catalog. */
@@ -101,7 +111,7 @@ export class CatalogService {
     const rowsOf = ({ columns }: CatalogState): (number | undefined)[] => ids.map((id) => publicRowOf(columns, id));
     return this.withEntries(
       (state) => ({ rows: rowsOf(state).filter((row) => row !== undefined) }),
-      (state) => rowsOf(state).map((row) => (row === undefined ? null : parsed(state, row))),
+      (state) => rowsOf(state).map((row) => (row === undefined ? null : this.parsed(state, row))),
       since,
     );
   }
@@ -114,7 +124,7 @@ export class CatalogService {
         if (row === undefined) throw notFound(idOrSlug);
         return { rows: relatedRows(columns, row, limit) };
       },
-      (state, { rows }) => rows.map((row) => parsed(state, row)),
+      (state, { rows }) => rows.map((row) => this.parsed(state, row)),
       since,
     );
   }
@@ -137,11 +147,15 @@ export class CatalogService {
       const missing = selected.rows.filter((row) => !state.entries.has(row));
       if (missing.length === 0) {
         this.offerUpgrades(state, selected.rows);
-        return answer(state, selected, selected.rows.map((row) => state.entries.get(row) ?? new Uint8Array(0)));
+        return answer(state, selected, selected.rows.map((row) => state.entries.get(row) ?? NO_ENTRY));
       }
       await this.live.load(missing.map((row) => state.columns.idOf(row)));
     }
     throw new UnavailableError('The products of this page change faster than they can be read; try again in a moment');
+  }
+
+  private parsed(state: CatalogState, row: number): ProductListDTO {
+    return this.objects.of(row, state.hashOf(row), state.entries.get(row) ?? NO_ENTRY);
   }
 
   private offerUpgrades({ columns }: CatalogState, rows: readonly number[]): void {
@@ -154,10 +168,12 @@ export class CatalogService {
     // Whoever came by a cursor came from a product on its other side.
     const hasNext = page.kind === 'before' ? true : more;
     const hasPrevious = page.kind === 'before' ? more : page.kind === 'after' || page.page > 1;
+    const hashes = rows.map((row) => state.hashOf(row));
+    const { objects } = this;
     let products: readonly ProductListDTO[] | undefined;
     return {
-      revision: state.revision, ...(sort === 'popular' ? { popularityRevision: state.popularityRevision } : {}), entries, hashes: rows.map((row) => state.hashOf(row)), limit, hasNext, hasPrevious,
-      get products() { return (products ??= entries.map(parse)); },
+      revision: state.revision, ...(sort === 'popular' ? { popularityRevision: state.popularityRevision } : {}), entries, hashes, limit, hasNext, hasPrevious,
+      get products() { return (products ??= entries.map((entry, position) => objects.of(rows[position] ?? 0, hashes[position] ?? 0, entry))); },
       ...(page.kind === 'page' ? { page: page.page } : {}),
       ...(count === 'exact' && counts !== undefined ? { total: counts.total } : {}),
       nextCursor: hasNext ? cursor('after', keys.at(-1)) : null,
@@ -167,14 +183,6 @@ export class CatalogService {
       cursorOf: (position) => cursor('after', keys[position]) ?? '',
     };
   }
-}
-
-function parse(entry: Uint8Array): ProductListDTO {
-  return JSON.parse(Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString()) as ProductListDTO;
-}
-
-function parsed({ entries }: CatalogState, row: number): ProductListDTO {
-  return parse(entries.get(row) ?? new Uint8Array(0));
 }
 
 function notFound(idOrSlug: string): NotFoundError {

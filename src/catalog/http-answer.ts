@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Freshness } from '../catalog-index/live-catalog.js';
 import { chooseEncoding } from '../http/compressed-body.js';
@@ -60,7 +60,7 @@ export async function sendReady(request: FastifyRequest, reply: FastifyReply, an
 
 /** The strong entity tag of a text that stands for the content. */
 export function entityTag(text: string): string {
-  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+  return `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
 }
 
 /** Sets the caching headers; answers 304 and says so where the client has the content. */

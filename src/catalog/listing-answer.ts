@@ -15,7 +15,7 @@ export interface AnswerRequest {
   readonly further?: ReadyAnswer['further'];
 }
 
-const COMMA = Buffer.from(',');
+const COMMA = ','.charCodeAt(0);
 const START = Buffer.from('{"success":true,"data":[');
 
 /**
@@ -24,19 +24,30 @@ const START = Buffer.from('{"success":true,"data":[');
  */
 export function toReadyAnswer(listing: Listing, { url, fields, queryClass, further }: AnswerRequest): ReadyAnswer {
   const around = `],"pagination":${JSON.stringify(toPagination(listing))},${listing.facets === undefined ? '' : `"facets":${JSON.stringify(listing.facets)},`}"meta":`;
-  const products = fields === undefined ? withCommas(listing.entries) : [Buffer.from(listing.products.map((product) => JSON.stringify(pickFields(product, fields))).join(','))];
+  const entries = fields === undefined ? listing.entries : listing.products.map((product) => Buffer.from(JSON.stringify(pickFields(product, fields))));
   return {
     revision: listing.revision, queryClass,
     ...(listing.popularityRevision === undefined ? {} : { popularityRevision: listing.popularityRevision }),
     entityTag: entityTag(`${fields?.join(',') ?? ''} ${listing.hashes.join(',')} ${around}`),
     link: linkHeader(url, listing),
     totals: countHeaders(listing),
-    body: new CompressedBody(Buffer.concat([START, ...products, Buffer.from(around)])),
+    body: new CompressedBody(joined(entries, around)),
     correctedQuery: listing.correctedText,
     ...(further === undefined ? {} : { further }),
   };
 }
 
-function withCommas(entries: readonly Uint8Array[]): Uint8Array[] {
-  return entries.flatMap((entry, position) => (position === 0 ? [entry] : [COMMA, entry]));
+function joined(entries: readonly Uint8Array[], around: string): Buffer {
+  const commas = Math.max(0, entries.length - 1);
+  let length = START.length + commas + Buffer.byteLength(around);
+  for (const entry of entries) length += entry.length;
+  const body = Buffer.allocUnsafe(length);
+  let at = START.copy(body);
+  for (const [position, entry] of entries.entries()) {
+    if (position > 0) body[at++] = COMMA;
+    body.set(entry, at);
+    at += entry.length;
+  }
+  body.write(around, at);
+  return body;
 }

@@ -15,7 +15,7 @@ import type { FilterKey } from '../listing/filters.js';
 import { MAX_IDS } from '../listing/filters.js';
 import type { Sort } from '../listing/sort-orders.js';
 import { classOfListing } from '../query-classes/classify.js';
-import { noteQueryClass } from '../query-classes/request-class.js';
+import { noteDatabaseRead, noteQueryClass, noteVolatile } from '../query-classes/request-class.js';
 import { toFacetKeys, toListingQuery } from './listing-query.js';
 import { ProductConnection, SuggestionType } from './product-connection.type.js';
 import { ProductFilter } from './product-filter.input.js';
@@ -51,6 +51,7 @@ export class CatalogResolver {
     const asked = { sort: isGiven(info, 'sort') ? sort : undefined, first: isGiven(info, 'first') ? first : undefined };
     const query = toListingQuery({ filter, ...asked, after, last, before }, wanted);
     noteQueryClass(request, classOfListing(query));
+    if (query.sort === 'popular') noteVolatile(request);
     const listing = await this.catalog.list(query, requestedTime(request.headers));
     const nodes = [...listing.products];
     return {
@@ -79,6 +80,7 @@ export class CatalogResolver {
   async product(@Args('id', { type: () => ID, nullable: true }) id: string | undefined, @Args('slug', { type: () => String, nullable: true }) slug: string | undefined, @Context('req') request: object): Promise<ProductListDTO | null> {
     const by = byOne(id ?? undefined, slug ?? undefined);
     noteQueryClass(request, 'id' in by ? 'product-by-id' : 'product-by-slug');
+    noteDatabaseRead(request);
     const found = await this.catalog.find(by);
     return found === null ? null : toProductDetailDto(found);
   }

@@ -56,7 +56,7 @@ export async function addHttpPlugins(server: FastifyInstance, settings: Settings
   await allowCrossOrigin(server);
   await limitRate(server, settings.RATE_LIMIT_PER_MINUTE);
   await server.register(compress, {
-    encodings: ['br', 'gzip', 'identity'], threshold: COMPRESS_FROM_BYTES,
+    encodings: ['br', 'gzip', 'identity'], threshold: COMPRESS_FROM_BYTES, globalDecompression: false,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
   });
 }
