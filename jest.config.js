@@ -1,7 +1,7 @@
 // ES modules for our code and for Nest (jest runs with --experimental-vm-modules).
 // Packages that are ES modules but that a CommonJS package require()s: Jest can require(esm) only from
 // Node 24.9 on, so these few are compiled to CommonJS.
-const ESM_ONLY_DEPS = ['glob', 'content-disposition', 'minimatch', 'path-scurry', 'lru-cache', 'minipass', 'brace-expansion', 'balanced-match'];
+const ESM_ONLY_DEPS = ['glob', 'cookie', 'content-disposition', 'minimatch', 'path-scurry', 'lru-cache', 'minipass', 'brace-expansion', 'balanced-match'];
 const esm = ESM_ONLY_DEPS.join('|');
 const decorators = { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false };
 
