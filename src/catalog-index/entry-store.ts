@@ -59,7 +59,7 @@ export class EntryStore {
     this.shrink();
   }
 
-  /** The entry of a row; `undefined` where it was evicted or the row has none. The bytes are valid until the next change. */
+  /** The entry of a row; `undefined` where it was evicted or the row has none. The bytes never change. */
   get(row: number): Buffer | undefined {
     const slab = this.slabs.get(this.slabOf[row] ?? 0);
     if (slab === undefined) return undefined;
@@ -70,7 +70,8 @@ export class EntryStore {
 
   /** Whether the entry of a row is in memory. */
   has(row: number): boolean {
-    return (this.slabOf[row] ?? 0) !== 0;
+    const slab = this.slabOf[row] ?? 0;
+    return slab !== 0 && slab !== EVICTED;
   }
 
   /** Forgets the entry of a row that is gone. */

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { ProductListDTO } from './dto/product-list.dto.js';
 
-/** Some 4 MB: the products of the pages that everybody looks at. */
-const MAX_OBJECTS = 2_000;
+/** Some 8 MB: the products of the pages that everybody looks at. */
+const MAX_OBJECTS = 4_000;
 
 interface Parsed {
   readonly hash: number;

@@ -56,7 +56,8 @@ export class CatalogResolver {
     const nodes = [...listing.products];
     return {
       nodes,
-      edges: nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) })),
+      // Only where edges are asked for: each cursor is encoded.
+      get edges() { return nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) })); },
       pageInfo: {
         hasNextPage: listing.hasNext,
         hasPreviousPage: listing.hasPrevious,
