@@ -1,0 +1,18 @@
+// `npm run bench -- <benchmark> [options]`: `read` or `migrate`. Each prints its figures and writes them as JSON.
+import { runMigrate } from './migrate/run-migrate.js';
+import { runRead } from './read/run-read.js';
+
+const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  migrate: runMigrate, read: runRead,
+};
+
+const [name = 'migrate', ...args] = process.argv.slice(2);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130); });
+
+const run = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+if (run === undefined) {
+  process.stderr.write(`There is no benchmark ${name}; there is ${Object.keys(BENCHMARKS).join(', ')}\n`);
+  process.exit(2);
+}
+await run(args);
+process.exit(0);

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import type { Figures } from '../figures.js';
+import type { ReadOptions } from '../options.js';
+import { cpuMs, memoryMb } from '../process-usage.js';
+import { startService } from '../servers.js';
+import type { Stage } from '../stage.js';
+
+const DEMO = 75;
+const WINDOWS = 5;
+const REST_MS = 5_000;
+
+/** CPU of an instance that nobody asks anything: the demo catalogue, migrated, with the way back open. */
+export async function measureIdle(stage: Stage, figures: Figures, options: ReadOptions): Promise<void> {
+  const database = 'bench_idle';
+  const demo = stage.client.db(stage.database(DEMO, 0)).collection('products');
+  await stage.fill(DEMO, [0]);
+  await demo.aggregate([{ $out: { db: database, coll: 'products' } }]).toArray();
+  const server = await startService(stage, 'idle', { MONGODB_DATABASE: database });
+  try {
+    await migrate(stage, database);
+    await sleep(REST_MS);
+    const windowMs = options.idleSeconds * 1000 / WINDOWS;
+    for (let window = 0; window < WINDOWS; window += 1) {
+      const begun = performance.now();
+      const before = await cpuMs(server.pid);
+      await sleep(windowMs);
+      figures.add(`idle/${DEMO}/cpu`, '%', (await cpuMs(server.pid) - before) * 100 / (performance.now() - begun));
+    }
+    figures.add(`idle/${DEMO}/memory`, 'MB', (await memoryMb(server.pid)).now);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Drives a migration to its end by the command line, as an operator would. */
+async function migrate({ uri, folder }: Stage, database: string): Promise<void> {
+  const root = new URL('../../../', import.meta.url);
+  const { PATH = '', HOME = '' } = process.env;
+  await promisify(execFile)(process.execPath, [new URL('bin/catalog.mjs', root).pathname, 'migrate', '--accept-blockers', '--json'], {
+    cwd: folder,
+    env: {
+      PATH, HOME, NODE_ENV: 'production', MONGODB_URI: uri, MONGODB_DATABASE: database,
+      BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'),
+    },
+  });
+}

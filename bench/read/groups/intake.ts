@@ -1,0 +1,53 @@
+import type { Figures } from '../figures.js';
+import type { ReadOptions } from '../options.js';
+import { cpuMs } from '../process-usage.js';
+import { startService } from '../servers.js';
+import type { Share, Stage } from '../stage.js';
+import { OutsideWriter } from '../writer/outside-writer.js';
+import { nextMark, untilPriced } from './shown.js';
+
+const SHARES: readonly Share[] = [0, 100];
+
+/**
+ * How fast the catalogue takes in what others write: the service is stopped (SIGSTOP) while they write, so that the time
+ * from its waking until it shows the last of it is its own work. Without the backup journal, which reads the same stream.
+ */
+export async function measureIntake(stage: Stage, count: number, figures: Figures, options: ReadOptions): Promise<void> {
+  const writes = Math.min(count, 10_000);
+  await stage.fill(count, SHARES);
+  for (const share of SHARES) {
+    const database = stage.database(count, share);
+    const settings = { MONGODB_DATABASE: database, LAZY_UPGRADE: 'read-only', JOURNAL_ENABLED: 'false' };
+    const server = await startService(stage, `intake-${share}`, settings);
+    await stage.untilIndexed(database);
+    const writer = await OutsideWriter.start(stage.uri, database);
+    try {
+      for (let round = -1; round < options.rounds; round += 1) {
+        const { seconds, cpuSeconds, changes } = await takeIn(server, writer, writes);
+        if (round < 0) continue;
+        figures.add(`intake/${count}/service-${share}/per-core-second`, '1/s', changes / cpuSeconds);
+        figures.add(`intake/${count}/service-${share}/per-second`, '1/s', changes / seconds);
+      }
+    } finally {
+      writer.stop();
+      await server.stop();
+    }
+  }
+}
+
+async function takeIn(
+  server: Awaited<ReturnType<typeof startService>>, writer: OutsideWriter, writes: number,
+): Promise<{ readonly seconds: number; readonly cpuSeconds: number; readonly changes: number }> {
+  const mark = nextMark();
+  process.kill(server.pid, 'SIGSTOP');
+  let changes: number;
+  try {
+    changes = await writer.burst(writes, mark);
+  } finally {
+    process.kill(server.pid, 'SIGCONT');
+  }
+  const begun = performance.now();
+  const before = await cpuMs(server.pid);
+  await untilPriced(server, mark);
+  return { changes, seconds: (performance.now() - begun) / 1000, cpuSeconds: (await cpuMs(server.pid) - before) / 1000 };
+}

@@ -1,0 +1,39 @@
+import type { Cast } from '../cast.js';
+import type { Figures } from '../figures.js';
+import type { LoadGenerator } from '../load/load-generator.js';
+import { type Cell, interleave } from '../measure.js';
+import type { ReadOptions } from '../options.js';
+import { pageRequests } from '../requests.js';
+import { growthCells } from './growth.js';
+
+const CONNECTIONS = 16;
+
+/** Pages by REST and GraphQL, each request another one and all the same, of the service and of its peers, interleaved. */
+export async function measurePages(cast: Cast, load: LoadGenerator, figures: Figures, options: ReadOptions): Promise<void> {
+  const { rounds, seconds } = options;
+  const cells = [...pageCells(cast), ...(await growthCells(cast))];
+  await interleave(load, cells, figures, { connections: CONNECTIONS, seconds, rounds });
+}
+
+function pageCells({ count, services, floor, documented, prices }: Cast): Cell[] {
+  const varied = pageRequests(prices, `${count}/varied`);
+  const same = pageRequests(prices, `${count}/same`, 1);
+  const at = (who: string, kind: string): string => `pages/${count}/${who}/${kind}`;
+  const cells: Cell[] = [
+    { id: at('floor', 'rest'), server: floor, set: varied.peerRest },
+    { id: at('documented', 'rest'), server: documented, set: varied.peerRest },
+    { id: at('documented', 'graphql'), server: documented, set: varied.documentedGraphql },
+    { id: at('documented', 'rest-repeated'), server: documented, set: same.peerRest },
+    { id: at('documented', 'graphql-repeated'), server: documented, set: same.documentedGraphql },
+  ];
+  for (const [share, server] of services) {
+    const who = `service-${share}`;
+    cells.push({ id: at(who, 'rest'), server, set: varied.rest }, { id: at(who, 'graphql'), server, set: varied.graphql });
+    if (share === 50) continue;
+    cells.push(
+      { id: at(who, 'rest-repeated'), server, set: same.rest },
+      { id: at(who, 'graphql-repeated'), server, set: same.graphql },
+    );
+  }
+  return cells;
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+/** The parts of the read benchmark; `--only` selects some of them. */
+export const GROUPS = ['pages', 'classes', 'facets', 'cursors', 'writes', 'starts', 'intake', 'idle'] as const;
+/** One part of the read benchmark. */
+export type Group = (typeof GROUPS)[number];
+
+/** What is measured and for how long. */
+export interface ReadOptions {
+  /** Catalogue sizes, ascending. */
+  readonly products: readonly number[];
+  readonly rounds: number;
+  /** Seconds of load for each kind of request in each round. */
+  readonly seconds: number;
+  /** Seconds over which the CPU of an idle instance is counted. */
+  readonly idleSeconds: number;
+  /** Names the result: `bench/results/read-<label>.json`. */
+  readonly label: string;
+  readonly groups: ReadonlySet<Group>;
+  /** Whether figures of groups that do not run are kept from an earlier run of the same label. */
+  readonly merge: boolean;
+  /** As it was called, for the report. */
+  readonly command: string;
+}
+
+const LARGE = 1_000_000;
+
+/** Reads the command line of `npm run bench -- read`. Throws a `TypeError` that says what is wrong. */
+export function readOptions(args: readonly string[]): ReadOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      products: { type: 'string' }, rounds: { type: 'string' }, seconds: { type: 'string' }, label: { type: 'string' },
+      only: { type: 'string' }, quick: { type: 'boolean', default: false }, large: { type: 'boolean', default: false },
+    },
+  });
+  const { quick } = values;
+  const sizes = (values.products ?? (quick ? '75,1000' : '75,10000,100000')).split(',').map((size) => atLeast(size, 75));
+  if (values.large) sizes.push(LARGE);
+  return {
+    products: [...new Set(sizes)].sort((a, b) => a - b),
+    rounds: atLeast(values.rounds ?? (quick ? '1' : '5'), 1),
+    seconds: atLeast(values.seconds ?? (quick ? '0.5' : '2'), 0.1),
+    idleSeconds: quick ? 3 : 30,
+    label: values.label ?? (quick ? 'quick' : 'after'),
+    groups: new Set(values.only === undefined ? GROUPS : values.only.split(',').map(toGroup)),
+    merge: values.only !== undefined,
+    command: ['npm run bench -- read', ...args].join(' '),
+  };
+}
+
+function atLeast(text: string, least: number): number {
+  const number = Number(text);
+  if (number >= least) return number;
+  throw new TypeError(`${text} is no number of at least ${least}`);
+}
+
+function toGroup(name: string): Group {
+  const group = GROUPS.find((candidate) => candidate === name);
+  if (group === undefined) throw new TypeError(`There is no group ${name}; there is ${GROUPS.join(', ')}`);
+  return group;
+}

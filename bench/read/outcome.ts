@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import { type Figure, Figures } from './figures.js';
+import { GOALS } from './goal-list.js';
+import { type Judged, judgeGoals } from './goals.js';
+import type { ReadOptions } from './options.js';
+
+/** All that a run says: what was measured, on what, and which goals are met. */
+export interface Outcome {
+  readonly benchmark: 'read';
+  readonly label: string;
+  readonly at: string;
+  readonly command: string;
+  readonly commit: string;
+  readonly machine: { readonly processor: string; readonly cores: number; readonly memoryGb: number; readonly system: string };
+  /** How many processes wanted to run at the end, over 1, 5 and 15 minutes: more than the cores means a busy machine. */
+  readonly loadAverage: readonly number[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly products: readonly number[];
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly figures: readonly Figure[];
+  readonly goals: readonly Judged[];
+}
+
+/** Where the result of a label is kept. */
+export function pathOf(label: string): string {
+  return fileURLToPath(new URL(`../results/read-${label}.json`, import.meta.url));
+}
+
+/** An earlier result; `undefined` where there is none. */
+export async function readOutcome(label: string): Promise<Outcome | undefined> {
+  const text = await readFile(pathOf(label), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text) as Outcome;
+}
+
+/** Judges and stores a run's figures. */
+export async function writeOutcome(options: ReadOptions, figures: Figures, mongodb: string): Promise<Outcome> {
+  const { label, command, products, rounds, seconds } = options;
+  const outcome: Outcome = {
+    benchmark: 'read', label, at: new Date().toISOString(), command, commit: commit(),
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30), system: `${process.platform} ${release()}`,
+    },
+    loadAverage: loadavg().map((load) => Math.round(load * 10) / 10),
+    versions: { node: process.versions.node, mongodb, ...packageVersions() },
+    products, rounds, seconds, figures: figures.all().map(rounded), goals: judgeGoals(GOALS, figures),
+  };
+  await mkdir(new URL('../results/', import.meta.url), { recursive: true });
+  await writeFile(pathOf(label), `${JSON.stringify(outcome, null, 1).replaceAll(/\[\s+([^[\]{}]*?)\s+\]/g, oneLine)}\n`);
+  return outcome;
+}
+
+function oneLine(_: string, inner: string): string {
+  return `[${inner.replaceAll(/\s*\n\s*/g, ' ')}]`;
+}
+
+function rounded({ id, unit, samples }: Figure): Figure {
+  return { id, unit, samples: samples.map((sample) => Number(sample.toPrecision(4))) };
+}
+
+function packageVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const names = ['mongodb-driver', 'mongoose', '@nestjs/core', 'fastify', 'express', '@apollo/server', 'graphql'];
+  return Object.fromEntries(names.map((name) => [name, versionOf(require, name === 'mongodb-driver' ? 'mongodb' : name)]));
+}
+
+function versionOf(require: NodeJS.Require, name: string): string {
+  try {
+    return (require(fileURLToPath(new URL(`../../node_modules/${name}/package.json`, import.meta.url))) as { version: string }).version;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,93 @@
+import { type RequestSet, VALUE } from './load/request-set.js';
+
+const PAGE = 24;
+/** More than one round asks for, and far more than any cache of answers holds for a small catalogue. */
+const VALUES = 30_000;
+const STEP = 1e-6;
+
+/** Every field of `ProductListDTO`, as GraphQL asks for them. */
+const FIELDS = `_id name description category subcategory slug primaryImage
+  pricing { basePrice currency } inventory { available quantity } metadata { featured bestseller newArrival tags }
+  materialSpecs {
+    metal { type purity finish sustainability { recycled ethicallySourced } }
+    stone { type carat cut clarity color certification sustainability { labGrown conflictFree traceable } }
+  }
+  creator { handle name }`;
+
+const SERVICE_QUERY = `query Page($priceMin: Float!) {
+  products(filter: { price: { min: $priceMin } }, sort: PRICE, first: ${PAGE}) {
+    nodes { ${FIELDS} } totalCount pageInfo { hasNextPage endCursor }
+  }
+}`;
+const DOCUMENTED_QUERY = `query Page($priceMin: Float!) { products(priceMin: $priceMin, limit: ${PAGE}) { ${FIELDS} } }`;
+
+/** The requests for pages from a lower price bound, in order of price. */
+export interface PageRequests {
+  readonly rest: RequestSet;
+  readonly graphql: RequestSet;
+  readonly peerRest: RequestSet;
+  readonly documentedGraphql: RequestSet;
+}
+
+/**
+ * Pages of 24 from a price on: each value is a bound of its own, so that no kept answer helps, and there is always a full
+ * page above it. With one value alone the same request is repeated.
+ * @param prices of the public products, ascending
+ */
+export function pageRequests(prices: readonly number[], name: string, count = VALUES): PageRequests {
+  const values = priceBounds(prices, count);
+  const set = (kind: string, path: string, query?: string): RequestSet => ({
+    name: `${name}/${kind}`, path, values, ...(query === undefined ? {} : { body: bodyOf(query) }),
+  });
+  return {
+    rest: set('rest', `/api/products?sort=price&priceMin=${VALUE}`),
+    graphql: set('graphql', '/graphql', SERVICE_QUERY),
+    peerRest: set('peer-rest', `/products?priceMin=${VALUE}`),
+    documentedGraphql: set('documented-graphql', '/graphql', DOCUMENTED_QUERY),
+  };
+}
+
+function bodyOf(query: string): string {
+  const text = JSON.stringify({ operationName: 'Page', query: query.replaceAll(/\s+/g, ' ') });
+  return `${text.slice(0, -1)},"variables":{"priceMin":${VALUE}}}`;
+}
+
+/** Distinct bounds, spread over the catalogue, each with a page of products at or above it. */
+export function priceBounds(prices: readonly number[], count: number): string[] {
+  const starts = Math.max(1, prices.length - PAGE + 1);
+  return Array.from({ length: count }, (_, index) => {
+    // A step through the whole catalogue, so that neighbours in time are no neighbours in price.
+    const price = prices[(index * 7_919) % starts] ?? 0;
+    const below = Math.floor(index / starts) + (count === 1 ? 0 : 1);
+    return Math.max(0, price - below * STEP).toFixed(6).replace(/\.?0+$/, '');
+  });
+}
+
+/** The price-bounded page with every facet. */
+export function facetRequests(prices: readonly number[], name: string): RequestSet {
+  return { name, path: `/api/products?sort=price&facets=true&priceMin=${VALUE}`, values: priceBounds(prices, VALUES) };
+}
+
+/** Pages from cursors on, with sizes around 24 so that few are asked for twice. */
+export function cursorRequests(cursors: readonly string[], name: string, parameters: string): RequestSet {
+  const values = [20, 28, 21, 27, 22, 26, 23, 25, 24]
+    .flatMap((limit) => cursors.map((cursor) => `limit=${limit}&cursor=${encodeURIComponent(cursor)}`));
+  return { name, path: `/api/products?${parameters}&${VALUE}`, values };
+}
+
+/** A request of each class that the platform sets a limit for, with its limit for p95 in ms. */
+export const CLASSES = {
+  'catalogue page': { limit: 50, of: (bound: string) => `sort=price&priceMin=${bound}` },
+  'category browse': { limit: 75, of: (bound: string) => `category=rings&sort=-price&priceMax=${bound}` },
+  'material filter': { limit: 100, of: (bound: string) => `metal=14k-gold,platinum&recycled=true&priceMin=${bound}` },
+  'text search': { limit: 150, of: (bound: string) => `q=minimalist+gold&priceMin=${bound}` },
+  'combined filter': {
+    limit: 200, of: (bound: string) => `category=rings,necklaces&metal=18k-gold&stone=diamond,lab-diamond&caratMin=0.5&inStock=true&priceMin=${bound}`,
+  },
+} as const;
+export type ClassName = keyof typeof CLASSES;
+
+/** Requests of one class. */
+export function classRequests(of: ClassName, prices: readonly number[], name: string): RequestSet {
+  return { name, path: `/api/products?${CLASSES[of].of(VALUE)}`, values: priceBounds(prices, VALUES) };
+}
