@@ -27,8 +27,7 @@ const server = createServer((request, response) => {
     )
     .toArray()
     .then((data) => {
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
-      response.end(JSON.stringify({ success: true, data }));
+      response.setHeader('content-type', 'application/json; charset=utf-8').end(JSON.stringify({ success: true, data }));
     }, (error: unknown) => {
       response.writeHead(500).end(String(error));
     });

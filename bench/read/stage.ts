@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Document, MongoClient } from 'mongodb';
 
 import { type StoredDocument, upgradeToLatest } from '../../migrations/index.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
 import { generateProducts } from '../../src/demo-data/generate-products.js';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
 
@@ -47,13 +46,12 @@ export class Stage {
     return `bench_${count}_${share}`;
   }
 
-  /** Stores a catalogue in each of the shares, and for the peers; the demo products where it is of their number. */
+  /** Stores a catalogue in each of the shares, and for the peers. */
   async fill(count: number, shares: readonly Share[]): Promise<void> {
     const missing = shares.filter((share) => !this.filled.has(this.database(count, share)));
-    const documents = count === 75 ? demoProducts() : generateProducts({ count, seed: SEED });
     const batches = new Map(missing.map((share) => [share, [] as Document[]]));
     let place = 0;
-    for (const document of missing.length === 0 ? [] : documents) {
+    for (const document of missing.length === 0 ? [] : generateProducts({ count, seed: SEED })) {
       const migrated = upgraded(document);
       for (const [share, batch] of batches) {
         batch.push(isMigrated(place, share) ? migrated : document);

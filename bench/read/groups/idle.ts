@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+import { loadDemoData } from '../../../src/demo-data/load-demo-data.js';
 import type { Figures } from '../figures.js';
 import type { ReadOptions } from '../options.js';
 import { cpuMs, memoryMb } from '../process-usage.js';
@@ -16,9 +17,7 @@ const REST_MS = 5_000;
 /** CPU of an instance that nobody asks anything: the demo catalogue, migrated, with the way back open. */
 export async function measureIdle(stage: Stage, figures: Figures, options: ReadOptions): Promise<void> {
   const database = 'bench_idle';
-  const demo = stage.client.db(stage.database(DEMO, 0)).collection('products');
-  await stage.fill(DEMO, [0]);
-  await demo.aggregate([{ $out: { db: database, coll: 'products' } }]).toArray();
+  await loadDemoData(stage.client.db(database).collection('products'));
   const server = await startService(stage, 'idle', { MONGODB_DATABASE: database });
   try {
     await migrate(stage, database);
