@@ -15,4 +15,4 @@ if (run === undefined) {
   process.exit(2);
 }
 await run(args);
-process.exit(0);
+process.exit();

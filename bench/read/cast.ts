@@ -36,7 +36,7 @@ export async function startCast(stage: Stage, count: number, shares: readonly Sh
     count, services, floor, documented, prices,
     stop: async () => { await Promise.all(servers.map((server) => server.stop())); },
   };
-  await checkAnswers(cast, pageRequests(prices, 'check', 5));
+  await checkAnswers(cast, pageRequests({ prices, name: 'check', count: 5 }));
   return cast;
 }
 

@@ -64,7 +64,7 @@ function table(figures: readonly (Figures | undefined)[], rows: readonly Row[]):
 const KINDS: readonly (readonly [string, string])[] = [
   ['rest', 'REST, not cached'], ['rest-repeated', 'REST, repeated'],
   ['graphql', 'GraphQL, not cached'], ['graphql-repeated', 'GraphQL, repeated'],
-  ['filterless', 'REST by cursor, no filter'], ['one-filter', 'REST by cursor, one filter'],
+  ['filterless', 'REST by cursor, no filter'], ['one-filter', 'REST, one filter (tag)'],
 ];
 const SERVERS: readonly (readonly [string, string])[] = [
   ['floor', 'floor'], ['documented', 'documented way'],

@@ -2,8 +2,10 @@ import { type RequestSet, VALUE } from './load/request-set.js';
 
 const PAGE = 24;
 /** More than one round asks for, and far more than any cache of answers holds for a small catalogue. */
-const VALUES = 30_000;
+const VALUES = 60_000;
 const STEP = 1e-6;
+/** At most so many request sets of one catalogue have price bounds of their own. */
+const SERIES = 8;
 
 /** Every field of `ProductListDTO`, as GraphQL asks for them. */
 const FIELDS = `_id name description category subcategory slug primaryImage
@@ -29,15 +31,24 @@ export interface PageRequests {
   readonly documentedGraphql: RequestSet;
 }
 
+/** What bounds are made of. */
+export interface Bounds {
+  /** Of the public products, ascending. */
+  readonly prices: readonly number[];
+  /** Of the request sets. */
+  readonly name: string;
+  /** 1: the same request again and again. */
+  readonly count?: number;
+}
+
 /**
  * Pages of 24 from a price on: each value is a bound of its own, so that no kept answer helps, and there is always a full
- * page above it. With one value alone the same request is repeated.
- * @param prices of the public products, ascending
+ * page above it. REST and GraphQL never ask for the same bound, since they share what is kept.
  */
-export function pageRequests(prices: readonly number[], name: string, count = VALUES): PageRequests {
-  const values = priceBounds(prices, count);
+export function pageRequests({ prices, name, count = VALUES }: Bounds): PageRequests {
+  const [forRest, forGraphql] = [priceBounds(prices, count, 1), priceBounds(prices, count, 2)];
   const set = (kind: string, path: string, query?: string): RequestSet => ({
-    name: `${name}/${kind}`, path, values, ...(query === undefined ? {} : { body: bodyOf(query) }),
+    name: `${name}/${kind}`, path, ...(query === undefined ? { values: forRest } : { values: forGraphql, body: bodyOf(query) }),
   });
   return {
     rest: set('rest', `/api/products?sort=price&priceMin=${VALUE}`),
@@ -52,27 +63,37 @@ function bodyOf(query: string): string {
   return `${text.slice(0, -1)},"variables":{"priceMin":${VALUE}}}`;
 }
 
-/** Distinct bounds, spread over the catalogue, each with a page of products at or above it. */
-export function priceBounds(prices: readonly number[], count: number): string[] {
+/** Distinct bounds, spread over the catalogue, each with a page of products at or above it; no two series share one. */
+export function priceBounds(prices: readonly number[], count: number, series: number): string[] {
   const starts = Math.max(1, prices.length - PAGE + 1);
   return Array.from({ length: count }, (_, index) => {
     // A step through the whole catalogue, so that neighbours in time are no neighbours in price.
     const price = prices[(index * 7_919) % starts] ?? 0;
-    const below = Math.floor(index / starts) + (count === 1 ? 0 : 1);
+    const below = Math.floor(index / starts) * SERIES + series;
     return Math.max(0, price - below * STEP).toFixed(6).replace(/\.?0+$/, '');
   });
 }
 
-/** The price-bounded page with every facet. */
-export function facetRequests(prices: readonly number[], name: string): RequestSet {
-  return { name, path: `/api/products?sort=price&facets=true&priceMin=${VALUE}`, values: priceBounds(prices, VALUES) };
+/** The price-bounded page with every facet, and without. */
+export function facetRequests({ prices, name }: Bounds): { readonly with: RequestSet; readonly without: RequestSet } {
+  const path = `/api/products?sort=price&priceMin=${VALUE}`;
+  return {
+    with: { name: `${name}/with`, path: `${path}&facets=true`, values: priceBounds(prices, VALUES, 3) },
+    without: { name: `${name}/without`, path, values: priceBounds(prices, VALUES, 4) },
+  };
 }
 
 /** Pages from cursors on, with sizes around 24 so that few are asked for twice. */
-export function cursorRequests(cursors: readonly string[], name: string, parameters: string): RequestSet {
-  const values = [20, 28, 21, 27, 22, 26, 23, 25, 24]
-    .flatMap((limit) => cursors.map((cursor) => `limit=${limit}&cursor=${encodeURIComponent(cursor)}`));
-  return { name, path: `/api/products?${parameters}&${VALUE}`, values };
+export function cursorRequests(cursors: Readonly<Record<string, readonly string[]>>, name: string): RequestSet {
+  const values = [20, 28, 21, 27, 22, 26, 23, 25, 24].flatMap((limit) => Object.entries(cursors).flatMap(([sort, ones]) => (
+    ones.map((cursor) => `sort=${sort}&limit=${limit}&cursor=${encodeURIComponent(cursor)}`))));
+  return { name, path: `/api/products?${VALUE}`, values };
+}
+
+/** Pages with one filter over named values; a tag that no product has makes each of them another request. */
+export function tagRequests(name: string): RequestSet {
+  const values = Array.from({ length: VALUES }, (_, index) => `minimalist,none-${index}`);
+  return { name, path: `/api/products?sort=price&tags=${VALUE}`, values };
 }
 
 /** A request of each class that the platform sets a limit for, with its limit for p95 in ms. */
@@ -88,6 +109,6 @@ export const CLASSES = {
 export type ClassName = keyof typeof CLASSES;
 
 /** Requests of one class. */
-export function classRequests(of: ClassName, prices: readonly number[], name: string): RequestSet {
-  return { name, path: `/api/products?${CLASSES[of].of(VALUE)}`, values: priceBounds(prices, VALUES) };
+export function classRequests(of: ClassName, { prices, name }: Bounds): RequestSet {
+  return { name, path: `/api/products?${CLASSES[of].of(VALUE)}`, values: priceBounds(prices, VALUES, 5) };
 }

@@ -12,7 +12,7 @@ const SHARE_OF_SECONDS = 0.5;
 export async function measureClasses(cast: Cast, load: LoadGenerator, figures: Figures, options: ReadOptions): Promise<void> {
   const { count, services, prices } = cast;
   const cells = [...services].flatMap(([share, server]) => (Object.keys(CLASSES) as ClassName[]).map((name): Cell => ({
-    id: `classes/${count}/service-${share}/${name}`, server, set: classRequests(name, prices, `${count}/class ${name}`),
+    id: `classes/${count}/service-${share}/${name}`, server, set: classRequests(name, { prices, name: `${count}/class ${name}` }),
   })));
   const seconds = options.seconds * SHARE_OF_SECONDS;
   await interleave(load, cells, figures, { connections: CONNECTIONS, seconds, rounds: Math.min(3, options.rounds) });

@@ -4,7 +4,7 @@ import type { Figures } from '../figures.js';
 import type { LoadGenerator } from '../load/load-generator.js';
 import { interleave } from '../measure.js';
 import type { ReadOptions } from '../options.js';
-import { cursorRequests, facetRequests, pageRequests } from '../requests.js';
+import { cursorRequests, facetRequests } from '../requests.js';
 
 const CURSORS = 400;
 
@@ -13,11 +13,8 @@ export async function measureFacets(cast: Cast, load: LoadGenerator, figures: Fi
   const { count, services, prices } = cast;
   const cells = [...services].filter(([share]) => share !== 50).flatMap(([share, server]) => {
     const at = (kind: string): string => `facets/${count}/service-${share}/${kind}`;
-    const { rest } = pageRequests(prices, `${count}/beside facets`);
-    return [
-      { id: at('without'), server, set: rest },
-      { id: at('with'), server, set: facetRequests(prices, `${count}/facets`) },
-    ];
+    const sets = facetRequests({ prices, name: `${count}/facets` });
+    return [{ id: at('without'), server, set: sets.without }, { id: at('with'), server, set: sets.with }];
   });
   await interleave(load, cells, figures, { connections: 1, seconds: options.seconds, rounds: options.rounds });
 }
@@ -30,8 +27,8 @@ export async function measureCursors(cast: Cast, load: LoadGenerator, figures: F
   const { first, last } = await endCursors(server, CURSORS);
   const at = (kind: string): string => `cursors/${count}/service-100/${kind}`;
   const cells = [
-    { id: at('first'), server, set: cursorRequests(first, `${count}/first`, 'sort=price') },
-    { id: at('last'), server, set: cursorRequests(last, `${count}/last`, 'sort=price') },
+    { id: at('first'), server, set: cursorRequests({ price: first }, `${count}/first`) },
+    { id: at('last'), server, set: cursorRequests({ price: last }, `${count}/last`) },
   ];
   await interleave(load, cells, figures, { connections: 4, seconds: options.seconds, rounds: options.rounds });
 }

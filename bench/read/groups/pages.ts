@@ -16,21 +16,20 @@ export async function measurePages(cast: Cast, load: LoadGenerator, figures: Fig
 }
 
 function pageCells({ count, services, floor, documented, prices }: Cast): Cell[] {
-  const varied = pageRequests(prices, `${count}/varied`);
-  const same = pageRequests(prices, `${count}/same`, 1);
+  const varied = pageRequests({ prices, name: `${count}/varied` });
+  const same = pageRequests({ prices, name: `${count}/same`, count: 1 });
   const at = (who: string, kind: string): string => `pages/${count}/${who}/${kind}`;
   const cells: Cell[] = [
     { id: at('floor', 'rest'), server: floor, set: varied.peerRest },
     { id: at('documented', 'rest'), server: documented, set: varied.peerRest },
     { id: at('documented', 'graphql'), server: documented, set: varied.documentedGraphql },
-    { id: at('documented', 'rest-repeated'), server: documented, set: same.peerRest },
-    { id: at('documented', 'graphql-repeated'), server: documented, set: same.documentedGraphql },
   ];
   for (const [share, server] of services) {
     const who = `service-${share}`;
-    cells.push({ id: at(who, 'rest'), server, set: varied.rest }, { id: at(who, 'graphql'), server, set: varied.graphql });
+    cells.push({ id: at(who, 'rest'), server, set: varied.rest });
     if (share === 50) continue;
     cells.push(
+      { id: at(who, 'graphql'), server, set: varied.graphql },
       { id: at(who, 'rest-repeated'), server, set: same.rest },
       { id: at(who, 'graphql-repeated'), server, set: same.graphql },
     );

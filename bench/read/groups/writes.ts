@@ -25,7 +25,7 @@ export async function measureWrites(
   const server = services.get(100);
   if (server === undefined) return;
   const writer = await OutsideWriter.start(stage.uri, stage.database(count, 100));
-  const set = pageRequests(prices, `${count}/beside writes`).rest;
+  const set = pageRequests({ prices, name: `${count}/beside writes` }).rest;
   const seconds = options.seconds < 1 ? options.seconds : Math.max(LEAST_SECONDS, options.seconds);
   const at = `writes/${count}/service-100`;
   try {
