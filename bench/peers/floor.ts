@@ -1,4 +1,4 @@
-// The floor of reading: node:http, the driver, the right index, the page's fields alone, JSON.stringify.
+// The floor: node:http, the driver, the right index, a projection of the page's fields, JSON.stringify.
 import { createServer } from 'node:http';
 
 import { MongoClient } from 'mongodb';
@@ -15,7 +15,7 @@ const FIELDS = {
 
 const client = await MongoClient.connect(MONGODB_URI);
 const products = client.db(MONGODB_DATABASE).collection('products');
-// The page's filter and order; the status in it keeps the server from fetching what it would throw away.
+// Covers filter and sort; with the status in the index, no document is fetched only to be discarded.
 await products.createIndex({ 'pricing.basePrice': 1, '_id': 1, 'metadata.status': 1 });
 
 const server = createServer((request, response) => {
@@ -27,7 +27,8 @@ const server = createServer((request, response) => {
     )
     .toArray()
     .then((data) => {
-      response.setHeader('content-type', 'application/json; charset=utf-8').end(JSON.stringify({ success: true, data }));
+      response.setHeader('content-type', 'application/json; charset=utf-8');
+      response.end(JSON.stringify({ success: true, data }));
     }, (error: unknown) => {
       response.writeHead(500).end(String(error));
     });

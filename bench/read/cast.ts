@@ -5,7 +5,7 @@ import { pageRequests, type PageRequests } from './requests.js';
 import { startPeer, startService } from './servers.js';
 import type { Share, Stage } from './stage.js';
 
-/** All that is compared at one catalogue size, running side by side on the same products. */
+/** Every server that is compared at one catalogue size, all running on the same products. */
 export interface Cast {
   readonly count: number;
   readonly services: ReadonlyMap<Share, Server>;
@@ -18,13 +18,14 @@ export interface Cast {
 
 const PUBLIC = ['active', 'out-of-stock', 'coming-soon'];
 
-/** Starts the service for each share and the peers, waits for their indexes and checks that all answer the same. */
+/** Starts the peers and one service per share, waits for indexes, and checks that all give the same answers. */
 export async function startCast(stage: Stage, count: number, shares: readonly Share[]): Promise<Cast> {
   await stage.fill(count, shares);
   const services = new Map<Share, Server>();
   for (const share of shares) {
     const database = stage.database(count, share);
-    services.set(share, await startService(stage, `service-${share}`, { MONGODB_DATABASE: database, LAZY_UPGRADE: 'read-only' }));
+    const settings = { MONGODB_DATABASE: database, LAZY_UPGRADE: 'read-only' };
+    services.set(share, await startService(stage, `service-${share}`, settings));
     await stage.untilIndexed(database);
   }
   const peers = stage.database(count, 'peers');
@@ -42,12 +43,13 @@ export async function startCast(stage: Stage, count: number, shares: readonly Sh
 
 async function pricesOf(stage: Stage, database: string): Promise<number[]> {
   const found = await stage.client.db(database).collection('products')
-    .find({ 'metadata.status': { $in: PUBLIC } }, { projection: { _id: 0, 'pricing.basePrice': 1 }, sort: { 'pricing.basePrice': 1 } })
+    .find<{ pricing: { basePrice: number } }>({ 'metadata.status': { $in: PUBLIC } })
+    .project<{ pricing: { basePrice: number } }>({ '_id': 0, 'pricing.basePrice': 1 })
     .toArray();
-  return found.map((product) => Number((product as unknown as { pricing: { basePrice: unknown } }).pricing.basePrice));
+  return found.map(({ pricing }) => pricing.basePrice).sort((a, b) => a - b);
 }
 
-/** Figures of different work would compare nothing: every server must give the same products with the same fields. */
+/** A comparison is void if the work differs: every server must answer the same products with the same fields. */
 async function checkAnswers({ services, floor, documented }: Cast, requests: PageRequests): Promise<void> {
   const { rest, peerRest, graphql, documentedGraphql } = requests;
   for (const [place] of rest.values.entries()) {

@@ -43,7 +43,8 @@ export class Figures {
   /** Round by round, one figure divided by another. */
   ratio(id: string, by: string): Summary | undefined {
     const divisors = this.samples(by);
-    return summarize(this.samples(id).slice(0, divisors.length).map((sample, round) => sample / (divisors[round] ?? Number.NaN)));
+    const ratios = this.samples(id).map((sample, round) => sample / (divisors[round] ?? Number.NaN));
+    return summarize(ratios.slice(0, divisors.length));
   }
 
   all(): readonly Figure[] {

@@ -34,14 +34,20 @@ export function judgeGoals(goals: readonly Goal[], figures: Figures): Judged[] {
   return goals.map((goal) => judge(goal, figures));
 }
 
-/** A goal is met where the median of each of its readings is within the limit; the readings that are worst come first. */
+/** A goal is met if the median of every reading is within its limit. The worst readings are shown first. */
 export function judge({ goal, asked, atLeast = false, readings }: Goal, figures: Figures): Judged {
-  const measured = readings(figures).flatMap(({ value, ...reading }) => (value === undefined ? [] : [{ ...reading, value }]));
+  const measured = readings(figures).filter(isMeasured);
   if (measured.length === 0) return { goal, asked, figure: '', met: null };
-  const excess = ({ value, limit }: (typeof measured)[number]): number => (atLeast ? limit / value.median : value.median / limit);
+  const excess = ({ value: { median }, limit }: Measured): number => (atLeast ? limit / median : median / limit);
   const worst = [...measured].sort((a, b) => excess(b) - excess(a));
-  const figure = worst.slice(0, SHOWN).map(({ where, value, unit = '' }) => `${text(value)}${unit} (${where})`).join('; ');
-  return { goal, asked, figure, met: worst.every((reading) => excess(reading) <= 1) };
+  const shown = worst.slice(0, SHOWN).map(({ where, value, unit = '' }) => `${text(value)}${unit} (${where})`);
+  return { goal, asked, figure: shown.join('; '), met: worst.every((reading) => excess(reading) <= 1) };
+}
+
+type Measured = Reading & { readonly value: Summary };
+
+function isMeasured(reading: Reading): reading is Measured {
+  return reading.value !== undefined;
 }
 
 const SHOWN = 3;
@@ -59,5 +65,6 @@ export function short(value: number): string {
 /** Sample by sample, one figure less another. */
 export function difference(figures: Figures, id: string, less: string): Summary | undefined {
   const others = figures.samples(less);
-  return summarize(figures.samples(id).slice(0, others.length).map((sample, round) => sample - (others[round] ?? Number.NaN)));
+  const differences = figures.samples(id).map((sample, round) => sample - (others[round] ?? Number.NaN));
+  return summarize(differences.slice(0, others.length));
 }

@@ -31,7 +31,8 @@ export async function measure(load: LoadGenerator, { id, server, set }: Cell, pr
   const report = await load.run({ ...pressure, port: server.port, name: set.name });
   const cpuMicros = ((await cpuMs(server.pid)) - before) * 1000 / report.requests;
   if (report.failures > 0) {
-    throw new Error(`${id}: ${report.failures} of ${report.requests} requests failed, the first with ${report.firstFailure} (0: without Content-Length)`);
+    const share = `${report.failures} of ${report.requests} requests failed`;
+    throw new Error(`${id}: ${share}, the first with ${report.firstFailure} (0: no Content-Length)`);
   }
   return { ...report, cpuMicros };
 }

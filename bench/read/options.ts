@@ -35,7 +35,8 @@ export function readOptions(args: readonly string[]): ReadOptions {
     },
   });
   const { quick } = values;
-  const sizes = (values.products ?? (quick ? '75,1000' : '75,10000,100000')).split(',').map((size) => atLeast(size, 75));
+  const products = values.products ?? (quick ? '75,1000' : '75,10000,100000');
+  const sizes = products.split(',').map((size) => atLeast(size, 75));
   if (values.large) sizes.push(LARGE);
   return {
     products: [...new Set(sizes)].sort((a, b) => a - b),

@@ -9,15 +9,15 @@ import { GOALS } from './goal-list.js';
 import { type Judged, judgeGoals } from './goals.js';
 import type { ReadOptions } from './options.js';
 
-/** All that a run says: what was measured, on what, and which goals are met. */
+/** The result of a run: the figures, the machine, and which goals are met. */
 export interface Outcome {
   readonly benchmark: 'read';
   readonly label: string;
   readonly at: string;
   readonly command: string;
   readonly commit: string;
-  readonly machine: { readonly processor: string; readonly cores: number; readonly memoryGb: number; readonly system: string };
-  /** How many processes wanted to run at the end, over 1, 5 and 15 minutes: more than the cores means a busy machine. */
+  readonly machine: Machine;
+  /** At the end of the run, over 1, 5 and 15 minutes: above the number of cores, the machine was busy. */
   readonly loadAverage: readonly number[];
   readonly versions: Readonly<Record<string, string>>;
   readonly products: readonly number[];
@@ -25,6 +25,14 @@ export interface Outcome {
   readonly seconds: number;
   readonly figures: readonly Figure[];
   readonly goals: readonly Judged[];
+}
+
+/** What it ran on. */
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  readonly system: string;
 }
 
 /** Where the result of a label is kept. */
@@ -52,10 +60,12 @@ export async function writeOutcome(options: ReadOptions, figures: Figures, mongo
     products, rounds, seconds, figures: figures.all().map(rounded), goals: judgeGoals(GOALS, figures),
   };
   await mkdir(new URL('../results/', import.meta.url), { recursive: true });
-  await writeFile(pathOf(label), `${JSON.stringify(outcome, null, 1).replaceAll(/\[\s+([^[\]{}]*?)\s+\]/g, oneLine)}\n`);
+  const json = JSON.stringify(outcome, null, 1).replaceAll(/\[\s+([^[\]{}]*?)\s+\]/g, oneLine);
+  await writeFile(pathOf(label), `${json}\n`);
   return outcome;
 }
 
+/** Samples on one line: a run is then read, and compared, more easily. */
 function oneLine(_: string, inner: string): string {
   return `[${inner.replaceAll(/\s*\n\s*/g, ' ')}]`;
 }
@@ -66,13 +76,15 @@ function rounded({ id, unit, samples }: Figure): Figure {
 
 function packageVersions(): Record<string, string> {
   const require = createRequire(import.meta.url);
-  const names = ['mongodb-driver', 'mongoose', '@nestjs/core', 'fastify', 'express', '@apollo/server', 'graphql'];
-  return Object.fromEntries(names.map((name) => [name, versionOf(require, name === 'mongodb-driver' ? 'mongodb' : name)]));
+  const names = ['mongoose', '@nestjs/core', 'fastify', 'express', '@apollo/server', 'graphql'];
+  const versions = Object.fromEntries(names.map((name) => [name, versionOf(require, name)]));
+  return { 'mongodb driver': versionOf(require, 'mongodb'), ...versions };
 }
 
 function versionOf(require: NodeJS.Require, name: string): string {
   try {
-    return (require(fileURLToPath(new URL(`../../node_modules/${name}/package.json`, import.meta.url))) as { version: string }).version;
+    const path = fileURLToPath(new URL(`../../node_modules/${name}/package.json`, import.meta.url));
+    return (require(path) as { version: string }).version;
   } catch {
     return 'unknown';
   }
@@ -80,7 +92,8 @@ function versionOf(require: NodeJS.Require, name: string): string {
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    const head = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    return head.toString().trim();
   } catch {
     return 'unknown';
   }

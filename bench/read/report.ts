@@ -8,7 +8,9 @@ export function printReport({ label, figures, goals, machine, loadAverage }: Out
   const width = Math.max(...figures.map(({ id }) => id.length));
   for (const figure of figures) print(`${figure.id.padEnd(width)}  ${describe(figure)}`);
   print('\nGoals');
-  for (const { goal, asked, figure, met } of goals) print(`${verdict(met).padEnd(12)}  ${goal}: ${asked}; ${figure || '–'}`);
+  for (const { goal, asked, figure, met } of goals) {
+    print(`${verdict(met).padEnd(12)}  ${goal}: ${asked}; ${figure || '–'}`);
+  }
 }
 
 /** Median and spread with the unit. */

@@ -21,7 +21,9 @@ const SERVICE_QUERY = `query Page($priceMin: Float!) {
     nodes { ${FIELDS} } totalCount pageInfo { hasNextPage endCursor }
   }
 }`;
-const DOCUMENTED_QUERY = `query Page($priceMin: Float!) { products(priceMin: $priceMin, limit: ${PAGE}) { ${FIELDS} } }`;
+const DOCUMENTED_QUERY = `query Page($priceMin: Float!) {
+  products(priceMin: $priceMin, limit: ${PAGE}) { ${FIELDS} }
+}`;
 
 /** The requests for pages from a lower price bound, in order of price. */
 export interface PageRequests {
@@ -42,13 +44,14 @@ export interface Bounds {
 }
 
 /**
- * Pages of 24 from a price on: each value is a bound of its own, so that no kept answer helps, and there is always a full
- * page above it. REST and GraphQL never ask for the same bound, since they share what is kept.
+ * Pages of 24 from a price on: every request has its own bound, so a cached answer never helps, and there is always a
+ * full page above it. REST and GraphQL use different bounds, since the service may share a cache between them.
  */
 export function pageRequests({ prices, name, count = VALUES }: Bounds): PageRequests {
   const [forRest, forGraphql] = [priceBounds(prices, count, 1), priceBounds(prices, count, 2)];
   const set = (kind: string, path: string, query?: string): RequestSet => ({
-    name: `${name}/${kind}`, path, ...(query === undefined ? { values: forRest } : { values: forGraphql, body: bodyOf(query) }),
+    name: `${name}/${kind}`, path,
+    ...(query === undefined ? { values: forRest } : { values: forGraphql, body: bodyOf(query) }),
   });
   return {
     rest: set('rest', `/api/products?sort=price&priceMin=${VALUE}`),
@@ -83,10 +86,14 @@ export function facetRequests({ prices, name }: Bounds): { readonly with: Reques
   };
 }
 
-/** Pages from cursors on, with sizes around 24 so that few are asked for twice. */
+/** Page sizes around 24, which make more distinct requests of the same cursors. */
+const LIMITS = [20, 28, 21, 27, 22, 26, 23, 25, 24];
+
+/** Pages by cursor; `cursors` are by the sort that they belong to. */
 export function cursorRequests(cursors: Readonly<Record<string, readonly string[]>>, name: string): RequestSet {
-  const values = [20, 28, 21, 27, 22, 26, 23, 25, 24].flatMap((limit) => Object.entries(cursors).flatMap(([sort, ones]) => (
-    ones.map((cursor) => `sort=${sort}&limit=${limit}&cursor=${encodeURIComponent(cursor)}`))));
+  const pages = Object.entries(cursors).flatMap(([sort, ones]) => (
+    ones.map((cursor) => `sort=${sort}&cursor=${encodeURIComponent(cursor)}`)));
+  const values = LIMITS.flatMap((limit) => pages.map((page) => `${page}&limit=${limit}`));
   return { name, path: `/api/products?${VALUE}`, values };
 }
 
@@ -103,7 +110,9 @@ export const CLASSES = {
   'material filter': { limit: 100, of: (bound: string) => `metal=14k-gold,platinum&recycled=true&priceMin=${bound}` },
   'text search': { limit: 150, of: (bound: string) => `q=minimalist+gold&priceMin=${bound}` },
   'combined filter': {
-    limit: 200, of: (bound: string) => `category=rings,necklaces&metal=18k-gold&stone=diamond,lab-diamond&caratMin=0.5&inStock=true&priceMin=${bound}`,
+    limit: 200,
+    of: (bound: string) => 'category=rings,necklaces&metal=18k-gold&stone=diamond,lab-diamond&caratMin=0.5'
+      + `&inStock=true&priceMin=${bound}`,
   },
 } as const;
 export type ClassName = keyof typeof CLASSES;

@@ -1,3 +1,4 @@
+import type { Bench } from './bench-context.js';
 import { startCast } from './cast.js';
 import { Figures } from './figures.js';
 import { measureClasses } from './groups/classes.js';
@@ -8,7 +9,7 @@ import { measurePages } from './groups/pages.js';
 import { measureStarts } from './groups/starts.js';
 import { measureWrites } from './groups/writes.js';
 import { LoadGenerator } from './load/load-generator.js';
-import { type Group, type ReadOptions, readOptions } from './options.js';
+import { type Group, readOptions } from './options.js';
 import { readOutcome, writeOutcome } from './outcome.js';
 import { printReport } from './report.js';
 import { SHARES, Stage } from './stage.js';
@@ -16,7 +17,7 @@ import { writeDocument } from './write-document.js';
 
 const WITH_CAST: readonly Group[] = ['pages', 'classes', 'facets', 'cursors', 'writes'];
 const LARGE = 1_000_000;
-/** Facets and far cursors are asked for at this size, or at the largest that is measured. */
+/** Facets and far cursors are measured from this size on, or at the largest size of the run. */
 const LARGER = 100_000;
 const INTAKE_PRODUCTS = 10_000;
 
@@ -24,7 +25,8 @@ const INTAKE_PRODUCTS = 10_000;
 export async function runRead(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const earlier = options.merge ? await readOutcome(options.label) : undefined;
-  const figures = Figures.of((earlier?.figures ?? []).filter(({ id }) => !options.groups.has(id.split('/')[0] as Group)));
+  const kept = earlier?.figures.filter(({ id }) => !options.groups.has(id.split('/')[0] as Group));
+  const figures = Figures.of(kept ?? []);
   const stage = await Stage.open();
   const load = LoadGenerator.start();
   const bench: Bench = { stage, load, figures, options };
@@ -32,11 +34,12 @@ export async function runRead(args: readonly string[]): Promise<void> {
   try {
     for (const count of options.products) {
       await attempt(`${count} products side by side`, () => sideBySide(bench, count));
-      await inGroup(bench, 'starts', `${count} products: starts`, () => measureStarts(stage, count, figures, options));
+      await inGroup(bench, 'starts', `${count} products: starts`, () => measureStarts(bench, count));
+      await writeOutcome(options, figures, mongodb); // a long run that is cut short keeps what it has
     }
     const count = Math.min(INTAKE_PRODUCTS, options.products.at(-1) ?? 0);
-    await inGroup(bench, 'intake', 'intake', () => measureIntake(stage, count, figures, options));
-    await inGroup(bench, 'idle', 'idle', () => measureIdle(stage, figures, options));
+    await inGroup(bench, 'intake', 'intake', () => measureIntake(bench, count));
+    await inGroup(bench, 'idle', 'idle', () => measureIdle(bench));
   } finally {
     load.stop();
     await stage.close();
@@ -45,27 +48,20 @@ export async function runRead(args: readonly string[]): Promise<void> {
   await writeDocument();
 }
 
-interface Bench {
-  readonly stage: Stage;
-  readonly load: LoadGenerator;
-  readonly figures: Figures;
-  readonly options: ReadOptions;
-}
-
-/** What is measured of services and peers that run side by side on the same catalogue. */
+/** The groups that need services and peers running side by side. */
 async function sideBySide(bench: Bench, count: number): Promise<void> {
-  const { stage, load, figures, options } = bench;
+  const { stage, options } = bench;
   if (!WITH_CAST.some((group) => options.groups.has(group))) return;
   const cast = await startCast(stage, count, count >= LARGE ? [100] : SHARES);
   const name = (group: Group): string => `${count} products: ${group}`;
   try {
-    await inGroup(bench, 'pages', name('pages'), () => measurePages(cast, load, figures, options));
-    await inGroup(bench, 'classes', name('classes'), () => measureClasses(cast, load, figures, options));
+    await inGroup(bench, 'pages', name('pages'), () => measurePages(bench, cast));
+    await inGroup(bench, 'classes', name('classes'), () => measureClasses(bench, cast));
     if (count >= Math.min(LARGER, options.products.at(-1) ?? 0)) {
-      await inGroup(bench, 'facets', name('facets'), () => measureFacets(cast, load, figures, options));
-      await inGroup(bench, 'cursors', name('cursors'), () => measureCursors(cast, load, figures, options));
+      await inGroup(bench, 'facets', name('facets'), () => measureFacets(bench, cast));
+      await inGroup(bench, 'cursors', name('cursors'), () => measureCursors(bench, cast));
     }
-    await inGroup(bench, 'writes', name('writes'), () => measureWrites({ stage, cast, load, figures, options }));
+    await inGroup(bench, 'writes', name('writes'), () => measureWrites(bench, cast));
   } finally {
     await cast.stop();
   }
@@ -77,7 +73,7 @@ async function inGroup({ options }: Bench, group: Group, what: string, work: () 
 
 const begun = performance.now();
 
-/** One part that fails costs its own figures, not those of half an hour before it; the exit code tells. */
+/** A part that fails loses its own figures only, not the half hour before it; the exit code reports it. */
 async function attempt(what: string, work: () => Promise<void>): Promise<void> {
   process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(0).padStart(5)} s  ${what}\n`);
   try {

@@ -10,14 +10,16 @@ export interface Place {
 }
 
 const ROOT = new URL('../../', import.meta.url);
-/** The most that the service takes; the load comes from several addresses, so it is never reached. */
+/** The highest value the service accepts; load comes from several addresses, so the limit is never hit. */
 const RATE_LIMIT = '1000000';
 
 /**
- * The built service as a user starts it in production: every setting its default, but for the rate limit and what is
- * given. With `LAZY_UPGRADE=read-only` a catalogue that is migrated in part stays so.
+ * The built service as started in production, with default settings except the rate limit and those given.
+ * `LAZY_UPGRADE=read-only` keeps a partly migrated catalogue as it is.
  */
-export function startService({ uri, folder }: Place, name: string, settings: Readonly<Record<string, string>>): Promise<Server> {
+export function startService(
+  { uri, folder }: Place, name: string, settings: Readonly<Record<string, string>>,
+): Promise<Server> {
   const { entry } = newApiKey('bench', 'admin');
   return startServer({
     name, folder, readyPath: '/health/ready', args: [new URL('dist/src/main.js', ROOT).pathname],

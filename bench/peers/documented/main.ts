@@ -1,5 +1,5 @@
-// The way of the NestJS documentation: Express, hydrated Mongoose documents, DTO classes behind a ValidationPipe, Apollo's
-// defaults, the schema from the code.
+// The way the NestJS documentation shows it: Express, hydrated Mongoose documents, DTO classes with a ValidationPipe,
+// code-first GraphQL with Apollo's defaults.
 import 'reflect-metadata';
 
 import { ValidationPipe } from '@nestjs/common';

@@ -1,15 +1,13 @@
+import type { Bench } from '../bench-context.js';
 import type { Cast } from '../cast.js';
 import { endCursors } from '../cursors.js';
-import type { Figures } from '../figures.js';
-import type { LoadGenerator } from '../load/load-generator.js';
 import { interleave } from '../measure.js';
-import type { ReadOptions } from '../options.js';
 import { cursorRequests, facetRequests } from '../requests.js';
 
 const CURSORS = 400;
 
-/** One request at a time, so that the time of an answer is the work for it: a page with all facets beside one without. */
-export async function measureFacets(cast: Cast, load: LoadGenerator, figures: Figures, options: ReadOptions): Promise<void> {
+/** A page with all facets against one without, one request at a time, so that latency is the work itself. */
+export async function measureFacets({ load, figures, options }: Bench, cast: Cast): Promise<void> {
   const { count, services, prices } = cast;
   const cells = [...services].filter(([share]) => share !== 50).flatMap(([share, server]) => {
     const at = (kind: string): string => `facets/${count}/service-${share}/${kind}`;
@@ -19,8 +17,8 @@ export async function measureFacets(cast: Cast, load: LoadGenerator, figures: Fi
   await interleave(load, cells, figures, { connections: 1, seconds: options.seconds, rounds: options.rounds });
 }
 
-/** The far end of a listing beside its start, by cursor. */
-export async function measureCursors(cast: Cast, load: LoadGenerator, figures: Figures, options: ReadOptions): Promise<void> {
+/** Cursor pages at the far end of a listing against pages at its start. */
+export async function measureCursors({ load, figures, options }: Bench, cast: Cast): Promise<void> {
   const { count, services } = cast;
   const server = services.get(100);
   if (server === undefined) return;

@@ -4,8 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { loadDemoData } from '../../../src/demo-data/load-demo-data.js';
-import type { Figures } from '../figures.js';
-import type { ReadOptions } from '../options.js';
+import type { Bench } from '../bench-context.js';
 import { cpuMs, memoryMb } from '../process-usage.js';
 import { startService } from '../servers.js';
 import type { Stage } from '../stage.js';
@@ -14,8 +13,8 @@ const DEMO = 75;
 const WINDOWS = 5;
 const REST_MS = 5_000;
 
-/** CPU of an instance that nobody asks anything: the demo catalogue, migrated, with the way back open. */
-export async function measureIdle(stage: Stage, figures: Figures, options: ReadOptions): Promise<void> {
+/** CPU of an instance without requests: the demo catalogue, migrated, with rollback still possible. */
+export async function measureIdle({ stage, figures, options }: Bench): Promise<void> {
   const database = 'bench_idle';
   await loadDemoData(stage.client.db(database).collection('products'));
   const server = await startService(stage, 'idle', { MONGODB_DATABASE: database });
@@ -35,11 +34,12 @@ export async function measureIdle(stage: Stage, figures: Figures, options: ReadO
   }
 }
 
-/** Drives a migration to its end by the command line, as an operator would. */
+/** Runs a migration from the command line, as an operator would. */
 async function migrate({ uri, folder }: Stage, database: string): Promise<void> {
   const root = new URL('../../../', import.meta.url);
   const { PATH = '', HOME = '' } = process.env;
-  await promisify(execFile)(process.execPath, [new URL('bin/catalog.mjs', root).pathname, 'migrate', '--accept-blockers', '--json'], {
+  const command = [new URL('bin/catalog.mjs', root).pathname, 'migrate', '--accept-blockers', '--json'];
+  await promisify(execFile)(process.execPath, command, {
     cwd: folder,
     env: {
       PATH, HOME, NODE_ENV: 'production', MONGODB_URI: uri, MONGODB_DATABASE: database,

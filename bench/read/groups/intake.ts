@@ -1,18 +1,19 @@
-import type { Figures } from '../figures.js';
-import type { ReadOptions } from '../options.js';
+import type { Bench } from '../bench-context.js';
+import type { Server } from '../child.js';
 import { cpuMs } from '../process-usage.js';
 import { startService } from '../servers.js';
-import type { Share, Stage } from '../stage.js';
+import type { Share } from '../stage.js';
 import { OutsideWriter } from '../writer/outside-writer.js';
 import { nextMark, untilPriced } from './shown.js';
 
 const SHARES: readonly Share[] = [0, 100];
 
 /**
- * How fast the catalogue takes in what others write: the service is stopped (SIGSTOP) while they write, so that the time
- * from its waking until it shows the last of it is its own work. Without the backup journal, which reads the same stream.
+ * How fast the catalogue applies changes from the stream. The service is paused (SIGSTOP) while an outside writer
+ * writes, so the time from SIGCONT until it shows the last write is its own work. The backup journal is off: it reads a
+ * stream of its own.
  */
-export async function measureIntake(stage: Stage, count: number, figures: Figures, options: ReadOptions): Promise<void> {
+export async function measureIntake({ stage, figures, options }: Bench, count: number): Promise<void> {
   const writes = Math.min(count, 10_000);
   await stage.fill(count, SHARES);
   for (const share of SHARES) {
@@ -36,7 +37,7 @@ export async function measureIntake(stage: Stage, count: number, figures: Figure
 }
 
 async function takeIn(
-  server: Awaited<ReturnType<typeof startService>>, writer: OutsideWriter, writes: number,
+  server: Server, writer: OutsideWriter, writes: number,
 ): Promise<{ readonly seconds: number; readonly cpuSeconds: number; readonly changes: number }> {
   const mark = nextMark();
   process.kill(server.pid, 'SIGSTOP');
@@ -49,5 +50,6 @@ async function takeIn(
   const begun = performance.now();
   const before = await cpuMs(server.pid);
   await untilPriced(server, mark);
-  return { changes, seconds: (performance.now() - begun) / 1000, cpuSeconds: (await cpuMs(server.pid) - before) / 1000 };
+  const seconds = (performance.now() - begun) / 1000;
+  return { changes, seconds, cpuSeconds: (await cpuMs(server.pid) - before) / 1000 };
 }

@@ -1,15 +1,13 @@
+import type { Bench } from '../bench-context.js';
 import type { Cast } from '../cast.js';
-import type { Figures } from '../figures.js';
-import type { LoadGenerator } from '../load/load-generator.js';
 import { type Cell, interleave } from '../measure.js';
-import type { ReadOptions } from '../options.js';
 import { pageRequests } from '../requests.js';
 import { growthCells } from './growth.js';
 
 const CONNECTIONS = 16;
 
-/** Pages by REST and GraphQL, each request another one and all the same, of the service and of its peers, interleaved. */
-export async function measurePages(cast: Cast, load: LoadGenerator, figures: Figures, options: ReadOptions): Promise<void> {
+/** REST and GraphQL pages, distinct and repeated requests, service and peers interleaved. */
+export async function measurePages({ load, figures, options }: Bench, cast: Cast): Promise<void> {
   const { rounds, seconds } = options;
   const cells = [...pageCells(cast), ...(await growthCells(cast))];
   await interleave(load, cells, figures, { connections: CONNECTIONS, seconds, rounds });

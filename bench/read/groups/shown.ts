@@ -30,7 +30,8 @@ export function nextMark(): number {
 export async function shown(server: Server, products: Collection<Document>): Promise<void> {
   const price = nextMark();
   const filter = { schemaVersion: 2, 'metadata.status': 'active' };
-  const before = await products.findOneAndUpdate(filter, { $set: { 'pricing.basePrice': price } }, { sort: { _id: 1 } });
+  const priced = (value: number): Document => ({ $set: { 'pricing.basePrice': value } });
+  const before = await products.findOneAndUpdate(filter, priced(price), { sort: { _id: 1 } });
   await untilPriced(server, price);
-  await products.updateOne({ _id: before?._id } as never, { $set: { 'pricing.basePrice': before?.['pricing'].basePrice as number } });
+  await products.updateOne({ _id: before?._id } as never, priced(Number(before?.['pricing'].basePrice)));
 }

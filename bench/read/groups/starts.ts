@@ -1,9 +1,7 @@
+import type { Bench } from '../bench-context.js';
 import type { Server } from '../child.js';
-import type { Figures } from '../figures.js';
-import type { ReadOptions } from '../options.js';
 import { cpuMs, memoryMb } from '../process-usage.js';
 import { startService } from '../servers.js';
-import type { Stage } from '../stage.js';
 
 /** The orders that a storefront asks for. */
 export const SORTS = ['featured', 'price', '-price', 'newest', 'name', '-carat'] as const;
@@ -12,10 +10,10 @@ const LARGE = 1_000_000;
 const ROUNDS_OF_LARGE = 2;
 
 /**
- * From the start of a process until it is ready, on a catalogue whose indexes stand and of which nothing is migrated; then
- * the first request of each order, in another order of orders each time.
+ * From process start to ready on an unmigrated catalogue whose indexes exist; then the first request in each sort
+ * order, rotated so that each comes first in some round. From a million products on, a migrated one.
  */
-export async function measureStarts(stage: Stage, count: number, figures: Figures, options: ReadOptions): Promise<void> {
+export async function measureStarts({ stage, figures, options }: Bench, count: number): Promise<void> {
   const share = count >= LARGE ? 100 : 0;
   await stage.fill(count, [share]);
   const database = stage.database(count, share);

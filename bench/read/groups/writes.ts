@@ -1,13 +1,10 @@
 import { cpus } from 'node:os';
 
+import type { Bench } from '../bench-context.js';
 import type { Cast } from '../cast.js';
-import type { Figures } from '../figures.js';
-import type { LoadGenerator } from '../load/load-generator.js';
 import { measure, record } from '../measure.js';
-import type { ReadOptions } from '../options.js';
 import { cpuMs } from '../process-usage.js';
 import { pageRequests } from '../requests.js';
-import type { Stage } from '../stage.js';
 import { OutsideWriter } from '../writer/outside-writer.js';
 import { shown } from './shown.js';
 
@@ -15,12 +12,8 @@ const PER_SECOND = 1_000;
 const CONNECTIONS = 4;
 const LEAST_SECONDS = 3;
 
-/** Pages beside 1,000 writes a second by others, and without, in turn. */
-export async function measureWrites(
-  { stage, cast, load, figures, options }: {
-    readonly stage: Stage; readonly cast: Cast; readonly load: LoadGenerator; readonly figures: Figures; readonly options: ReadOptions;
-  },
-): Promise<void> {
+/** Pages with and without 1,000 outside writes a second, interleaved. */
+export async function measureWrites({ stage, load, figures, options }: Bench, cast: Cast): Promise<void> {
   const { count, services, prices } = cast;
   const server = services.get(100);
   if (server === undefined) return;

@@ -1,4 +1,4 @@
-// The load generator, a process of its own: keep-alive connections that each wait for an answer before they ask again.
+// The load generator, in its own process: keep-alive connections in a closed loop.
 import { connect, type Socket } from 'node:net';
 
 import { percentile } from '../figures.js';
@@ -14,7 +14,10 @@ process.on('message', (message: { readonly keep: RequestSet } | { readonly run: 
     process.send?.({ kept: message.keep.name });
     return;
   }
-  load(message.run).then((report) => process.send?.({ report }), (error: unknown) => process.send?.({ error: String(error) }));
+  load(message.run).then(
+    (report) => process.send?.({ report }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
 });
 
 async function load(order: LoadOrder): Promise<LoadReport> {
@@ -22,12 +25,13 @@ async function load(order: LoadOrder): Promise<LoadReport> {
   const tally = { failures: 0, bytes: 0, firstFailure: '' };
   const begun = performance.now();
   const until = begun + order.seconds * 1000;
-  await Promise.all(Array.from({ length: order.connections }, (_, index) => converse(order, index, (ms, status, body) => {
+  const onAnswer: OnAnswer = (ms, status, body) => {
     latencies.push(ms);
     tally.bytes += body.length;
     if (status !== 200 && tally.failures++ === 0) tally.firstFailure = `${status} ${body.toString('utf8', 0, 300)}`;
     return performance.now() < until;
-  })));
+  };
+  await Promise.all(Array.from({ length: order.connections }, (_, index) => converse(order, index, onAnswer)));
   const seconds = (performance.now() - begun) / 1000;
   const sorted = Float64Array.from(latencies).sort();
   const at = (share: number): number => percentile(sorted, share);
@@ -37,7 +41,7 @@ async function load(order: LoadOrder): Promise<LoadReport> {
 /** Told of each answer; says whether to go on. */
 type OnAnswer = (ms: number, status: number, body: Buffer) => boolean;
 
-/** One connection's requests, from an address of its own so that no limit for one client is reached. */
+/** One connection's requests, from its own loopback address so that no per-client rate limit is hit. */
 function converse({ port, name }: LoadOrder, index: number, onAnswer: OnAnswer): Promise<void> {
   const kept = sets.get(name);
   if (kept === undefined) throw new Error(`There is no request set ${name}`);
@@ -49,7 +53,8 @@ function converse({ port, name }: LoadOrder, index: number, onAnswer: OnAnswer):
       sentAt = performance.now();
       socket.write(requestAt(kept.set, kept.next++));
     };
-    socket.on('connect', ask).on('error', reject).on('close', () => { reject(new Error('The server closed a connection')); });
+    socket.on('connect', ask).on('error', reject);
+    socket.on('close', () => { reject(new Error('The server closed a connection')); });
     socket.on('data', (chunk) => {
       const response = reader.push(chunk);
       if (response === undefined) return;

@@ -1,4 +1,4 @@
-/** What of a response is there. */
+/** A complete response. */
 export interface ReadResponse {
   readonly status: number;
   /** Its body. */
@@ -9,8 +9,8 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Puts the responses of one connection together, one after the other. It knows as much of HTTP as the servers under test
- * use, and so takes little of the processor that they share with it: `Content-Length` alone says where a response ends.
+ * Parses the responses of one connection, one at a time. It supports only what the servers under test send, with
+ * `Content-Length` framing, to take little CPU from the servers that share the machine.
  */
 export class ResponseReader {
   private parts: Buffer[] = [];
@@ -18,7 +18,7 @@ export class ResponseReader {
   private need = 0;
   private head: { readonly status: number; readonly bodyAt: number } | undefined;
 
-  /** Takes in what came; the response once it is whole. One without a length has the status 0. */
+  /** Takes a chunk; returns the response once it is complete. One without a length gets status 0. */
   push(chunk: Buffer): ReadResponse | undefined {
     this.parts.push(chunk);
     this.have += chunk.length;

@@ -55,7 +55,8 @@ async function messageOf(child: ChildProcess): Promise<{ readonly writes: number
   const given = new AbortController();
   const ended = once(child, 'exit', { signal: given.signal }).then(() => { throw new Error('The writer ended'); });
   try {
-    const [message] = await Promise.race([once(child, 'message', { signal: given.signal }), ended]) as [{ readonly writes: number }];
+    const answer = once(child, 'message', { signal: given.signal }) as Promise<[{ readonly writes: number }]>;
+    const [message] = await Promise.race([answer, ended]);
     return message;
   } finally {
     given.abort();

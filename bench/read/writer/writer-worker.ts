@@ -1,4 +1,4 @@
-// A writer of `products` that is not the service, in a process of its own: the driver, and nothing of this project.
+// A writer of `products` other than the service, in its own process. It uses the driver and nothing of this project.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type AnyBulkWriteOperation, type Collection, type Document, MongoClient } from 'mongodb';
@@ -24,7 +24,7 @@ process.on('message', (order: WriterOrder) => {
 });
 process.send?.({ ready: true });
 
-/** So many writes a second, one small batch each tick, until told to stop; then what it added is taken away. */
+/** Writes at a fixed rate, one small batch per tick, until told to stop; then deletes what it added. */
 async function pace(perSecond: number): Promise<number> {
   running = true;
   let writes = 0;
@@ -59,7 +59,8 @@ function addedFrom(document: Document): Document {
 /** A slug of its own, wherever the shape keeps it. */
 function namesOf(document: Document, place: number): Document {
   const slug = `${ADDED}${place}`;
-  return { name: `Added ${place}`, slug, ...(document['seo'] === undefined ? {} : { seo: { ...document['seo'], slug } }) };
+  const seo = document['seo'] === undefined ? {} : { seo: { ...document['seo'], slug } };
+  return { name: `Added ${place}`, slug, ...seo };
 }
 
 function edit(document: Document): AnyBulkWriteOperation<Document> {
@@ -78,7 +79,7 @@ function changes(document: Document, price: number, stock: number): Document {
   };
 }
 
-/** As many edits as fast as they go, each of another product where there are so many; the last sets a price that marks the end. */
+/** Edits as fast as possible, of distinct products if there are enough; the last one sets the price `mark`. */
 async function burst(writes: number, mark: number): Promise<number> {
   for (let done = 0; done < writes; done += BATCH) {
     const operations = Array.from({ length: Math.min(BATCH, writes - done) }, () => {

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readOptions } from './options.js';
+
+describe('readOptions', () => {
+  it.each([
+    { args: [], expected: { products: [75, 10_000, 100_000], rounds: 5, label: 'after', merge: false } },
+    { args: ['--large'], expected: { products: [75, 10_000, 100_000, 1_000_000] } },
+    { args: ['--quick'], expected: { products: [75, 1_000], rounds: 1, label: 'quick' } },
+    { args: ['--products', '500,75,500', '--label', 'before'], expected: { products: [75, 500], label: 'before' } },
+    { args: ['--only', 'starts,idle'], expected: { groups: new Set(['starts', 'idle']), merge: true } },
+  ])('takes $args', ({ args, expected }) => {
+    expect(readOptions(args)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['--products', 'many'], ['--products', '10'], ['--rounds', '0'], ['--only', 'everything'], ['--unknown'],
+  ])('refuses %s %s', (...args) => {
+    expect(() => readOptions(args)).toThrow(/number|group|option/);
+  });
+});
