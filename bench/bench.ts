@@ -14,5 +14,12 @@ if (run === undefined) {
   process.stderr.write(`There is no benchmark ${name}; there is ${Object.keys(BENCHMARKS).join(', ')}\n`);
   process.exit(2);
 }
-await run(args);
+try {
+  await run(args);
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!/^(BENCH_|ERR_PARSE_ARGS_)/.test(code)) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(2);
+}
 process.exit();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readOptions } from './options.js';
+import { isMeasuredAnew, readOptions } from './options.js';
 
 describe('readOptions', () => {
   it.each([
@@ -17,5 +17,18 @@ describe('readOptions', () => {
     ['--products', 'many'], ['--products', '10'], ['--rounds', '0'], ['--only', 'everything'], ['--unknown'],
   ])('refuses %s %s', (...args) => {
     expect(() => readOptions(args)).toThrow(/number|group|option/);
+  });
+});
+
+describe('isMeasuredAnew', () => {
+  const options = readOptions(['--only', 'starts,idle', '--products', '75,500']);
+
+  it.each([
+    { id: 'starts/75/ready', anew: true },
+    { id: 'starts/100000/ready', anew: false },
+    { id: 'pages/75/floor/rest/cpu', anew: false },
+    { id: 'idle/75/cpu', anew: true },
+  ])('$id: $anew', ({ id, anew }) => {
+    expect(isMeasuredAnew(id, options)).toBe(anew);
   });
 });

@@ -23,9 +23,17 @@ export interface ReadOptions {
   readonly command: string;
 }
 
+/** A command line that cannot be run; the message says what to use. */
+export class BenchOptionError extends Error {
+  readonly code = 'BENCH_OPTION';
+}
+
 const LARGE = 1_000_000;
 
-/** Reads the command line of `npm run bench -- read`. Throws a `TypeError` that says what is wrong. */
+/**
+ * Reads the command line of `npm run bench -- read`. Throws a `BenchOptionError` for a bad value; an unknown option is
+ * the `TypeError` of Node's `parseArgs`.
+ */
 export function readOptions(args: readonly string[]): ReadOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -50,14 +58,21 @@ export function readOptions(args: readonly string[]): ReadOptions {
   };
 }
 
+/** Whether a run with these options measures a figure again that an earlier run of the label has. */
+export function isMeasuredAnew(id: string, { groups, products }: Pick<ReadOptions, 'groups' | 'products'>): boolean {
+  const [group = '', count = ''] = id.split('/');
+  const anySize = group === 'intake' || group === 'idle';
+  return groups.has(group as Group) && (anySize || products.includes(Number(count)));
+}
+
 function atLeast(text: string, least: number): number {
   const number = Number(text);
   if (number >= least) return number;
-  throw new TypeError(`${text} is no number of at least ${least}`);
+  throw new BenchOptionError(`${text} is not a number of at least ${least}`);
 }
 
 function toGroup(name: string): Group {
   const group = GROUPS.find((candidate) => candidate === name);
-  if (group === undefined) throw new TypeError(`There is no group ${name}; there is ${GROUPS.join(', ')}`);
+  if (group === undefined) throw new BenchOptionError(`There is no group ${name}; use some of ${GROUPS.join(', ')}`);
   return group;
 }

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-import { type Figure, Figures } from './figures.js';
+import type { Bench } from './bench-context.js';
+import type { Figure } from './figures.js';
 import { GOALS } from './goal-list.js';
 import { type Judged, judgeGoals } from './goals.js';
-import type { ReadOptions } from './options.js';
 
 /** The result of a run: the figures, the machine, and which goals are met. */
 export interface Outcome {
@@ -46,11 +46,23 @@ export async function readOutcome(label: string): Promise<Outcome | undefined> {
   return text === undefined ? undefined : JSON.parse(text) as Outcome;
 }
 
+/** What else there is to say of a run. */
+export interface About {
+  /** The version of the server. */
+  readonly mongodb: string;
+  /** At the start of the run. */
+  readonly commit: string;
+  /** The result whose figures were kept where they were not measured again. */
+  readonly earlier: Outcome | undefined;
+}
+
 /** Judges and stores a run's figures. */
-export async function writeOutcome(options: ReadOptions, figures: Figures, mongodb: string): Promise<Outcome> {
-  const { label, command, products, rounds, seconds } = options;
+export async function writeOutcome({ options, figures }: Bench, { mongodb, commit, earlier }: About): Promise<Outcome> {
+  const { label, rounds, seconds } = options;
+  const products = [...new Set([...(earlier?.products ?? []), ...options.products])].sort((a, b) => a - b);
+  const command = earlier === undefined ? options.command : `${earlier.command}; ${options.command}`;
   const outcome: Outcome = {
-    benchmark: 'read', label, at: new Date().toISOString(), command, commit: commit(),
+    benchmark: 'read', label, at: new Date().toISOString(), command, commit,
     machine: {
       processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length,
       memoryGb: Math.round(totalmem() / 2 ** 30), system: `${process.platform} ${release()}`,
@@ -90,7 +102,8 @@ function versionOf(require: NodeJS.Require, name: string): string {
   }
 }
 
-function commit(): string {
+/** The commit that is checked out; `unknown` outside of a repository. */
+export function currentCommit(): string {
   try {
     const head = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] });
     return head.toString().trim();

@@ -9,13 +9,15 @@ import { measurePages } from './groups/pages.js';
 import { measureStarts } from './groups/starts.js';
 import { measureWrites } from './groups/writes.js';
 import { LoadGenerator } from './load/load-generator.js';
-import { type Group, readOptions } from './options.js';
-import { readOutcome, writeOutcome } from './outcome.js';
+import { BenchOptionError, type Group, isMeasuredAnew, readOptions } from './options.js';
+import { currentCommit, readOutcome, writeOutcome } from './outcome.js';
 import { printReport } from './report.js';
 import { SHARES, Stage } from './stage.js';
 import { writeDocument } from './write-document.js';
 
 const WITH_CAST: readonly Group[] = ['pages', 'classes', 'facets', 'cursors', 'writes'];
+/** Of these, the ones that compare shares of migrated products. */
+const NEED_SHARES: readonly Group[] = ['pages', 'classes', 'facets'];
 const LARGE = 1_000_000;
 /** Facets and far cursors are measured from this size on, or at the largest size of the run. */
 const LARGER = 100_000;
@@ -23,19 +25,19 @@ const INTAKE_PRODUCTS = 10_000;
 
 /** `npm run bench -- read`: measures reading, prints the figures and the goals, writes JSON and docs/benchmarks.md. */
 export async function runRead(args: readonly string[]): Promise<void> {
+  if (process.platform !== 'linux') throw new BenchOptionError('The benchmark of reading needs Linux: it reads /proc');
   const options = readOptions(args);
   const earlier = options.merge ? await readOutcome(options.label) : undefined;
-  const kept = earlier?.figures.filter(({ id }) => !options.groups.has(id.split('/')[0] as Group));
-  const figures = Figures.of(kept ?? []);
+  const figures = Figures.of((earlier?.figures ?? []).filter(({ id }) => !isMeasuredAnew(id, options)));
   const stage = await Stage.open();
   const load = LoadGenerator.start();
   const bench: Bench = { stage, load, figures, options };
-  const mongodb = await stage.version();
+  const about = { mongodb: await stage.version(), commit: currentCommit(), earlier };
   try {
     for (const count of options.products) {
       await attempt(`${count} products side by side`, () => sideBySide(bench, count));
       await inGroup(bench, 'starts', `${count} products: starts`, () => measureStarts(bench, count));
-      await writeOutcome(options, figures, mongodb); // a long run that is cut short keeps what it has
+      await writeOutcome(bench, about); // a long run that is cut short keeps what it has
     }
     const count = Math.min(INTAKE_PRODUCTS, options.products.at(-1) ?? 0);
     await inGroup(bench, 'intake', 'intake', () => measureIntake(bench, count));
@@ -44,7 +46,7 @@ export async function runRead(args: readonly string[]): Promise<void> {
     load.stop();
     await stage.close();
   }
-  printReport(await writeOutcome(options, figures, mongodb));
+  printReport(await writeOutcome(bench, about));
   await writeDocument();
 }
 
@@ -52,7 +54,8 @@ export async function runRead(args: readonly string[]): Promise<void> {
 async function sideBySide(bench: Bench, count: number): Promise<void> {
   const { stage, options } = bench;
   if (!WITH_CAST.some((group) => options.groups.has(group))) return;
-  const cast = await startCast(stage, count, count >= LARGE ? [100] : SHARES);
+  const allShares = count < LARGE && NEED_SHARES.some((group) => options.groups.has(group));
+  const cast = await startCast(stage, count, allShares ? SHARES : [100]);
   const name = (group: Group): string => `${count} products: ${group}`;
   try {
     await inGroup(bench, 'pages', name('pages'), () => measurePages(bench, cast));

@@ -7,6 +7,8 @@ import type { WriterOrder } from './outside-writer.js';
 
 const TICK_MS = 10;
 const BATCH = 1_000;
+/** A batch that takes long must not slow down the pace. */
+const MOST_UNDER_WAY = 8;
 const ADDED = 'bench-added-';
 
 const [uri = '', database = ''] = process.argv.slice(2);
@@ -28,15 +30,19 @@ process.send?.({ ready: true });
 async function pace(perSecond: number): Promise<number> {
   running = true;
   let writes = 0;
+  const underWay = new Set<Promise<unknown>>();
   const begun = performance.now();
   while (running) {
     const due = Math.floor((performance.now() - begun) * perSecond / 1000) - writes;
-    if (due > 0) {
-      await products.bulkWrite(Array.from({ length: Math.min(due, BATCH) }, nextWrite), { ordered: true });
-      writes += Math.min(due, BATCH);
+    if (due > 0 && underWay.size < MOST_UNDER_WAY) {
+      const batch = Array.from({ length: Math.min(due, BATCH) }, nextWrite);
+      writes += batch.length;
+      const write: Promise<unknown> = products.bulkWrite(batch, { ordered: true }).finally(() => underWay.delete(write));
+      underWay.add(write);
     }
     await sleep(TICK_MS);
   }
+  await Promise.all(underWay);
   await products.deleteMany({ _id: /^bench-added-/ } as never);
   added = 0;
   return writes;
