@@ -28,6 +28,13 @@ describe('benchmarkDocument', () => {
     expect(text).toMatch(/: service, 100 % migrated \| 4,200 \[4,000–4,400\] µs, 4\.2 \[4–4\.4\] × floor.* \| – \|/);
   });
 
+  it('says so when the machine was busy', () => {
+    const busy = { ...outcome('before', 4000), loadAverage: [9, 9, 9] };
+
+    expect(benchmarkDocument(busy, outcome('after', 200))).toContain('Run "before" shared the machine');
+    expect(benchmarkDocument(busy, outcome('after', 200))).not.toContain('Run "after" shared the machine');
+  });
+
   it('puts both runs side by side', () => {
     const text = benchmarkDocument(outcome('before', 4000), outcome('after', 200));
 

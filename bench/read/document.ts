@@ -13,7 +13,7 @@ export function benchmarkDocument(before: Outcome | undefined, after: Outcome | 
   const figures = runs.map((run) => (run === undefined ? undefined : Figures.of(run.figures)));
   const counts = [...new Set(runs.flatMap((run) => run?.products ?? []))].sort((a, b) => a - b);
   return [
-    HEAD, runTable(runs), '## Goals', goalTable(runs),
+    HEAD, runTable(runs), ...busyNotes(runs), '## Goals', goalTable(runs),
     ...counts.flatMap((count) => [`## Pages at ${short(count)} products`, figureTable(figures, TABLES.pages(count))]),
     '## Query classes (p95, 2 connections)', figureTable(figures, counts.flatMap(TABLES.classes)),
     '## Facets and cursors', figureTable(figures, counts.flatMap(TABLES.details)),
@@ -33,6 +33,20 @@ function runTable(runs: Runs): string {
     ]];
   });
   return markdown(['run', 'date', 'commit', 'command', 'rounds', 'machine', 'load average', 'versions'], rows);
+}
+
+/** The benchmark itself keeps a load average of about two processes per core. */
+const BUSY_PER_CORE = 2.5;
+
+/** A note for each run on a machine that had other work to do. */
+function busyNotes(runs: Runs): string[] {
+  return runs.flatMap((run) => {
+    const load = run?.loadAverage[1];
+    if (run === undefined || load === undefined || load <= run.machine.cores * BUSY_PER_CORE) return [];
+    return [`**Run "${run.label}" shared the machine with other work** (load average ${load} on ${run.machine.cores} `
+      + 'cores): its absolute times and rates are several times worse than on a quiet machine. CPU per request and '
+      + 'ratios within the run are affected less.'];
+  });
 }
 
 function goalTable(runs: Runs): string {
