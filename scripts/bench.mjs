@@ -1,4 +1,4 @@
-// `npm run bench -- migrate --products 100000`: see test/support/bench/.
+// `npm run bench -- read` or `npm run bench -- migrate`: see bench/.
 import '../test/support/typescript.js';
 
-await import('../test/support/bench/bench.ts');
+await import('../bench/bench.ts');

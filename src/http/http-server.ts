@@ -52,7 +52,7 @@ export async function addHttpPlugins(server: FastifyInstance, settings: Settings
   recordRoutes(server);
   logRequests(server, log);
   acceptOnlyJson(server);
-  await addSecurityHeaders(server);
+  addSecurityHeaders(server);
   await allowCrossOrigin(server);
   await limitRate(server, settings.RATE_LIMIT_PER_MINUTE);
   await server.register(compress, {

@@ -1,5 +1,7 @@
-import helmet from '@fastify/helmet';
-import { fastify, type FastifyInstance } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 
 type Directives = Readonly<Record<string, readonly string[]>>;
 
@@ -32,20 +34,19 @@ export function contentSecurityPolicy(path: string): string {
   return policyText(page?.directives ?? DATA);
 }
 
-/** The headers that helmet sets: the same for every answer, so it is asked once, on a server of its own. */
-async function helmetHeaders(): Promise<Readonly<Record<string, string>>> {
-  const server = fastify();
-  await server.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'cross-origin' }, xFrameOptions: { action: 'deny' } });
-  const before = new Set(['content-type', 'content-length', 'date', 'connection']);
-  server.get('/', (_request, reply) => reply.send('ok'));
-  const { headers } = await server.inject('/');
-  await server.close();
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (before.has(name) ? [] : [[name, String(value)]])));
+/** The headers that helmet sets: the same for every answer, so it is asked once. */
+function helmetHeaders(): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const response = { setHeader: (name: string, value: string) => { headers[name.toLowerCase()] = value; }, removeHeader: () => undefined };
+  helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'cross-origin' }, xFrameOptions: { action: 'deny' } })(
+    {} as IncomingMessage, response as unknown as ServerResponse, (error?: unknown) => { if (error !== undefined) throw error; },
+  );
+  return headers;
 }
 
 /** Helmet's headers for all, and the policy of each path. */
-export async function addSecurityHeaders(server: FastifyInstance): Promise<void> {
-  const common = await helmetHeaders();
+export function addSecurityHeaders(server: FastifyInstance): void {
+  const common = helmetHeaders();
   const pageTexts = PAGES.map(({ path, directives }) => ({ path, text: policyText(directives) }));
   const dataText = policyText(DATA);
   server.addHook('onRequest', (request, reply, done) => {

@@ -22,17 +22,6 @@ let writing = true;
 let written = 0;
 let writers: Promise<unknown>;
 
-beforeAll(async () => {
-  rig = await startCatalogRig({ prepare: async (products) => { await products.insertMany([...generateProducts({ count: 1_500, seed: 31 })] as Stored[]); } });
-  await rig.settle();
-  writers = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
-});
-afterAll(async () => {
-  writing = false;
-  await writers;
-  await rig.close();
-});
-
 /** Inserts, edits and deletes products without a rest; products of the first thousand are never deleted. */
 async function write(writer: number): Promise<void> {
   const products: mongo.Collection<Stored> = rig.products;
@@ -51,6 +40,17 @@ async function write(writer: number): Promise<void> {
 const pageOf = (changes: Partial<ListingQuery>): ListingQuery => ({ filter: NO_FILTER, sort: 'featured', limit: 100, page: { kind: 'page', page: 1 }, facets: [], count: 'exact', ...changes });
 
 describe('beside ten writers that insert, edit and delete', () => {
+  beforeAll(async () => {
+    rig = await startCatalogRig({ prepare: async (products) => { await products.insertMany([...generateProducts({ count: 1_500, seed: 31 })] as Stored[]); } });
+    await rig.settle();
+    writers = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
+  });
+  afterAll(async () => {
+    writing = false;
+    await writers;
+    await rig.close();
+  });
+
   it.each(SORTS.flatMap((sort) => FILTERS.map((filter, at) => [sort, at, filter] as const)))('every page by %s is full unless it is the last (filter %i)', async (sort, _, filter) => {
     for (let page = 1; ; page++) {
       const { products, total = 0, hasNext } = await rig.catalog.list(pageOf({ sort, filter, page: { kind: 'page', page } }));

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 
 import { mongo } from 'mongoose';
 
-import { upgradeToLatest } from '../../../migrations/index.js';
-import { insertGenerated } from '../../../src/demo-data/insert-generated.js';
-import { startEmbeddedMongo } from '../../../src/embedded-mongo/embedded-mongo.js';
-import type { MigrationRun } from '../../../src/migration/run/migration-run.js';
-import { byIds } from '../../../src/storage/collections.js';
-import { Settings } from '../../../src/config/settings.js';
-import { withSettings } from '../../../src/config/with-settings.js';
-import { startMigrationRig } from '../migration-rig.js';
+import { upgradeToLatest } from '../../migrations/index.js';
+import { insertGenerated } from '../../src/demo-data/insert-generated.js';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+import type { MigrationRun } from '../../src/migration/run/migration-run.js';
+import { byIds } from '../../src/storage/collections.js';
+import { Settings } from '../../src/config/settings.js';
+import { withSettings } from '../../src/config/with-settings.js';
+import { startMigrationRig } from '../../test/support/migration-rig.js';
 import { printFigures, type Figure } from './figures.js';
 
 /** What is measured. */

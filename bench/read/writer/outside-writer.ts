@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What a writer is told. */
+export type WriterOrder =
+  | { readonly kind: 'pace'; readonly perSecond: number }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'burst'; readonly writes: number; readonly mark: number };
+
+/** A writer outside of the service, seen from here. */
+export class OutsideWriter {
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async start(uri: string, database: string): Promise<OutsideWriter> {
+    const root = new URL('../../../', import.meta.url);
+    const child = fork(new URL('./writer-worker.ts', import.meta.url), [uri, database], {
+      execArgv: ['--import', new URL('test/support/typescript.js', root).href],
+    });
+    process.once('exit', () => { child.kill('SIGKILL'); });
+    await messageOf(child);
+    return new OutsideWriter(child);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Begins to write so often; the result of the returned function is how many writes there were. */
+  pace(perSecond: number): () => Promise<number> {
+    this.tell({ kind: 'pace', perSecond });
+    return async () => {
+      const answer = messageOf(this.child);
+      this.tell({ kind: 'stop' });
+      return (await answer).writes;
+    };
+  }
+
+  /** Edits as fast as it goes; the last edit gives a public product the price `mark`. */
+  async burst(writes: number, mark: number): Promise<number> {
+    const answer = messageOf(this.child);
+    this.tell({ kind: 'burst', writes, mark });
+    return (await answer).writes;
+  }
+
+  stop(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  private tell(order: WriterOrder): void {
+    this.child.send(order);
+  }
+}
+
+async function messageOf(child: ChildProcess): Promise<{ readonly writes: number }> {
+  const given = new AbortController();
+  const ended = once(child, 'exit', { signal: given.signal }).then(() => { throw new Error('The writer ended'); });
+  try {
+    const answer = once(child, 'message', { signal: given.signal }) as Promise<[{ readonly writes: number }]>;
+    const [message] = await Promise.race([answer, ended]);
+    return message;
+  } finally {
+    given.abort();
+    ended.catch(() => undefined);
+  }
+}
