@@ -8,7 +8,7 @@ import { textHash } from './content-hash.js';
 import { EntryStore } from './entry-store.js';
 import type { ListingCounts } from './facet-counts.js';
 import { ListingSelection, type SelectedPage } from './listing-selection.js';
-import { KEPT_ORDERS, type KeptOrder, RowOrder, rowSortValues, sortRows } from './row-order.js';
+import { KEPT_ORDERS, type KeptOrder, namesDescending, RowOrder, rowSortValues, sortRows } from './row-order.js';
 import { TextSearch } from './text-search.js';
 
 /** What the catalog is told of one stored document. */
@@ -87,7 +87,12 @@ export class CatalogState {
     const { columns } = this;
     const byId = columns.usedRows().filter((row) => columns.visible[row] === 1);
     if (!isAscending(byId, (a, b) => columns.compareIds(a, b))) byId.sort((a, b) => columns.compareIds(a, b));
-    for (const sort of KEPT_ORDERS) this.orders.set(sort, new RowOrder(columns, sort, sortRows(columns, sort, byId)));
+    const byName = sortRows(columns, 'name', byId);
+    const sorted = (sort: KeptOrder): Uint32Array => {
+      if (sort === 'name') return byName;
+      return sort === '-name' ? namesDescending(columns, byName) : sortRows(columns, sort, byId);
+    };
+    for (const sort of KEPT_ORDERS) this.orders.set(sort, new RowOrder(columns, sort, sorted(sort)));
   }
 
   /** A page with what is asked beside it. */

@@ -73,6 +73,21 @@ export function sortRows(columns: Columns, sort: KeptOrder, rowsById: Uint32Arra
   }
 }
 
+/** The order by name turned around, without comparing names again: products of one name stay in the order of their `_id`s. */
+export function namesDescending({ names }: Columns, byName: Uint32Array): Uint32Array {
+  const turned = new Uint32Array(byName.length);
+  let at = 0;
+  for (let end = byName.length; end > 0;) {
+    let start = end - 1;
+    const name = names[byName[start] ?? 0];
+    while (start > 0 && names[byName[start - 1] ?? 0] === name) start--;
+    turned.set(byName.subarray(start, end), at);
+    at += end - start;
+    end = start;
+  }
+  return turned;
+}
+
 /** A chunk is split when it is full: inserting moves a few kilobytes at most, however many rows there are. */
 const CHUNK_ROWS = 2_048;
 
