@@ -9,7 +9,7 @@ import { generateProducts } from '../../src/demo-data/generate-products.js';
 import { OLD_NAMES } from '../../src/old-api/contract.js';
 import { upgradeStored } from '../support/catalog-rig.js';
 import { OLD_AND_NEW, oldUrl } from '../support/old-requests.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
 
 interface Listed {
   readonly success: boolean;
@@ -22,7 +22,9 @@ interface Listed {
 const products = (): Document[] => [...demoProducts(), ...generateProducts({ count: 300, seed: 11, shares: { v0: 0.2, v1: 0.55, v1Later: 0.25 }, irregular: 0.2 })];
 
 async function start(settings: Parameters<typeof startTestApp>[0] = {}): Promise<TestApp> {
-  return startTestApp({ ...settings, prepare: async ({ db }) => { await db.collection('products').insertMany(products()); } });
+  const service = await startTestApp({ ...settings, prepare: async ({ db }) => { await db.collection('products').insertMany(products()); } });
+  await untilReady(service);
+  return service;
 }
 
 async function get(service: TestApp, url: string): Promise<Omit<request.Response, 'body'> & { readonly body: Listed }> {
@@ -206,6 +208,7 @@ describe('OLD_API=refuse', () => {
         await db.collection('products').insertMany([...demoProducts(), { _id: 'slug-of-an-address' as never, name: 'Featured', pricing: { basePrice: 5 }, seo: { slug: 'featured' } }]);
       },
     });
+    await untilReady(service);
   });
   afterAll(() => service.close());
 
@@ -234,6 +237,7 @@ it('a product whose slug is the name of an address stays reachable by its id', a
     prepare: async ({ db }) => { await db.collection('products').insertOne({ _id: 'slug-of-an-address' as never, name: 'Featured', pricing: { basePrice: 5 }, seo: { slug: 'featured' } }); },
   });
   try {
+    await untilReady(service);
     expect((await get(service, '/api/products/featured')).body).toMatchObject({ data: [], pagination: { total: 0 } });
     expect((await get(service, '/api/products/slug-of-an-address')).body).toMatchObject({ data: { slug: 'featured' } });
     expect((await get(service, '/api/products?slugs=featured')).body.data).toHaveLength(1);

@@ -8,7 +8,7 @@ import request from 'supertest';
 
 import { demoProducts } from '../../src/demo-data/demo-products.js';
 import { generateProducts } from '../../src/demo-data/generate-products.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
 
 /** What an old storefront asks in one visit, in its order. */
 const SESSION: readonly string[] = [
@@ -52,6 +52,7 @@ beforeAll(async () => {
       await db.collection('products').insertMany([...demoProducts(), ...generated] as Document[]);
     },
   });
+  await untilReady(service);
 });
 afterAll(async () => {
   await service.close();

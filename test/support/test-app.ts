@@ -4,6 +4,9 @@ import type { Server } from 'node:http';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import request from 'supertest';
 
 import { createApp } from '../../src/app.setup.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
@@ -31,6 +34,11 @@ export interface TestAppOptions {
   readonly modules?: readonly Type[];
   /** Fills the database before the service starts. */
   readonly prepare?: (database: TestDatabase) => Promise<void>;
+}
+
+/** Waits until the service answers listings: on a busy machine reading the catalog may take longer than a request waits. */
+export async function untilReady({ server }: TestApp): Promise<void> {
+  while ((await request(server).get('/health/ready')).status !== 200) await sleep(50);
 }
 
 /** Boots the service as `main` does, without listening on a port of its own choice. */
