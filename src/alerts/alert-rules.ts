@@ -49,7 +49,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     measure: waitingForConnections,
   },
   {
-    name: 'change-stream', title: 'The catalogue index hears nothing of changes', about: 'instance', everySeconds: 15, bad: 'over', unit: 's',
+    name: 'change-stream', title: 'Listings are served without news from the database', about: 'instance', everySeconds: 15, bad: 'over', unit: 's',
     levels: { WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: 30,
     todo: 'Answers are right but slower, for nothing kept is used. See the log for the error of the change stream; a restart builds the index anew.',
     prometheus: { value: 'catalog_change_stream_silence_seconds', factor: 1 },

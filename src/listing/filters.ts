@@ -127,7 +127,7 @@ export function passesTerms(value: string | readonly string[] | undefined, chose
   return mode === 'all' ? chosen.every((one) => value.includes(one)) : chosen.some((one) => value.includes(one));
 }
 
-/** Whether a product passes the terms, flags and ranges of a filter (`q`, `ids` and `slugs` are the catalogue index's). */
+/** Whether a product passes the terms, flags and ranges of a filter (`q`, `ids` and `slugs` are left to whoever knows the words). */
 export function passesFilter(product: Product, filter: ListingFilter): boolean {
   for (const { key, of } of TERMS_FILTERS) {
     const chosen = filter.terms[key];

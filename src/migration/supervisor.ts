@@ -11,8 +11,10 @@ import type { MigrationRun } from './run/migration-run.js';
 import { RunStore } from './run/run-store.js';
 import { Collections } from '../storage/collections.js';
 
-/** How often a run without an owner, and a fence without a run, are looked for. */
+/** How often a run without an owner is looked for. */
 const LOOK_EVERY_MS = 500;
+/** How often a fence without a run is looked for: only an owner that stood still and woke up again leaves one. */
+const LOOK_FOR_FENCE_EVERY_MS = 1_500;
 
 /**
  * Drives migrations in the background of this process: those that are started here, and those whose owner is gone. Every
@@ -67,13 +69,17 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(): Promise<void> {
     const { signal } = this.stopping;
     await this.connector.untilConnected(signal).catch(() => undefined);
+    let lookedForFenceAt = -Infinity;
     while (!signal.aborted) {
       try {
         if (this.driving === undefined) {
           const run = await this.runs.claim(this.owner);
           if (run !== null) this.drive(run);
         }
-        await liftAbandonedFence(this.collections.db, this.runs);
+        if (performance.now() - lookedForFenceAt >= LOOK_FOR_FENCE_EVERY_MS) {
+          lookedForFenceAt = performance.now();
+          await liftAbandonedFence(this.collections.db, this.runs);
+        }
       } catch (error) {
         this.logger.warn(`Migrations cannot be looked for at the moment: ${messageOf(error)}`);
       }

@@ -28,7 +28,7 @@ export async function endAbandoned(db: mongo.Db, store: RestoreStore, run: Resto
 /** Lifts a fence that no restore stands behind: one that a frozen owner put up after its restore had been ended. */
 export async function liftAbandonedRestoreFence(db: mongo.Db, store: RestoreStore): Promise<void> {
   const live = await findCollection(db, PRODUCTS);
-  const owner = await standsOn(db);
+  const owner = restoreFenceOn(live);
   if (live === null || owner === null) return;
   const run = await store.get(owner.runId).catch(() => null);
   if (run?.active === true && run.epoch === owner.epoch) return;
@@ -37,7 +37,10 @@ export async function liftAbandonedRestoreFence(db: mongo.Db, store: RestoreStor
 
 /** Whose restore's fence stands on the products; `null` where none does. */
 async function standsOn(db: mongo.Db): Promise<ReturnType<typeof fenceOwner> | null> {
-  const live = await findCollection(db, PRODUCTS);
+  return restoreFenceOn(await findCollection(db, PRODUCTS));
+}
+
+function restoreFenceOn(live: Awaited<ReturnType<typeof findCollection>>): ReturnType<typeof fenceOwner> | null {
   const title = live === null ? undefined : fenceTitle(live.options);
   return title === undefined || !isRestoreFence(title) ? null : fenceOwner(title);
 }

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { explainDefinition, type ExplainedDefinition } from '../../indexes/explain-definition.js';
+import { catalogIndexes } from '../../indexes/index-definitions.js';
 import { PRODUCTS } from '../../storage/collections.js';
 import type { MigrationContext } from '../migration-context.js';
 import { compareMeasures, type PerformanceVerdict } from '../performance/compare-measures.js';
+import type { ProductCollection } from '../performance/probe-reads.js';
 import type { PerformanceMeasure } from '../performance/query-probes.js';
 import type { PhaseDetail } from '../phases.js';
 import type { QueryClassName } from '../../query-classes/latency-targets.js';
@@ -14,11 +17,24 @@ const WINDOWS = 5;
 /** Between windows, longer each time: what follows a switch, such as the services reading the new collection, has to be over. */
 const PAUSE_MS = 2_000;
 
-/** Runs every query class of the catalogue on the shadow, before it takes traffic. It also fills the server's cache. */
+/** Runs what asks the database on the shadow, before it takes traffic: product pages, and the queries of others. It also fills the server's cache. */
 export async function validatePerformance(context: MigrationContext): Promise<PhaseDetail> {
   const verdict = await whileInStep(context.run, context.forwardSync(), judge(context, context.known('shadow').name, PRODUCTS));
   if (verdict.verdict === 'refused') throw new MigrationError('PERFORMANCE', `The new collection is too slow: ${verdict.reasons.join('; ')}`, { classes: verdict.classes });
-  return { classes: verdict.classes };
+  return { classes: verdict.classes, others: await plansOfOthers(context) };
+}
+
+/** How the queries of those who read the collection directly would go: for the report, since nobody is promised a time for them. */
+async function plansOfOthers(context: MigrationContext): Promise<readonly Pick<ExplainedDefinition, 'name' | 'plan' | 'reasons'>[]> {
+  const products: ProductCollection = context.db.collection(context.known('shadow').name, { enableUtf8Validation: false });
+  const present = new Set((await products.indexes()).map(({ name }) => name));
+  const plans: Pick<ExplainedDefinition, 'name' | 'plan' | 'reasons'>[] = [];
+  for (const definition of catalogIndexes().filter(({ name, serves }) => serves.reader === 'others' && present.has(name))) {
+    context.run.safePoint();
+    const { name, plan, reasons } = await explainDefinition(products, definition);
+    plans.push({ name, plan, reasons });
+  }
+  return plans;
 }
 
 /**

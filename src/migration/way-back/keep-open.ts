@@ -9,8 +9,9 @@ import { MigrationError } from '../run/run-errors.js';
 import type { InStep } from '../sync/in-step.js';
 import { copyAnew } from './copy-anew.js';
 
-const IDLE_MS = 100;
-const ASK_TIME_EVERY_MS = 1_000;
+/** Between looks while nothing is written: a rollback drains what has come since all the same. */
+const IDLE_MS = 400;
+const ASK_TIME_EVERY_MS = 5_000;
 
 /** How far the way back is behind; for monitoring. */
 export interface WayBackLag {
