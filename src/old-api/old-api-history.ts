@@ -30,7 +30,10 @@ export interface ClientUse {
   readonly parameters: readonly { readonly parameter: string; readonly requests: number }[];
 }
 
-/** Keeps in the database, by day, what is used of the old contract: an operator sees all instances, and a restart forgets nothing. */
+/**
+ * Keeps in the database, by day, what is used of the old contract: an operator sees all instances, and a restart forgets
+ * nothing.
+ */
 @Injectable()
 export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OldApiHistory.name);
@@ -71,7 +74,10 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
       if (!this.hasIndex) await this.stored.createIndex({ at: 1 }, { name: 'expiry', expireAfterSeconds: (KEPT_DAYS * DAY_MS) / 1000 });
       this.hasIndex = true;
       const now = await serverTime(this.collections.db);
-      await this.stored.bulkWrite(counted.map((one) => ({ updateOne: { filter: { _id: idOf(one.client, now) }, update: additionOf(one, now), upsert: true } })), { ordered: false });
+      const additions = counted.map((one) => ({
+        updateOne: { filter: { _id: idOf(one.client, now) }, update: additionOf(one, now), upsert: true },
+      }));
+      await this.stored.bulkWrite(additions, { ordered: false });
     } catch (error) {
       // A write whose answer was lost may have been made: then these few seconds count twice.
       this.meter.giveBack(counted);
@@ -87,12 +93,16 @@ export function summedUp(days: readonly Pick<DayOfUse, 'client' | 'requests' | '
     const sum = clients.get(client) ?? { requests: 0, lastAt, parameters: new Map<string, number>() };
     sum.requests += requests;
     if (lastAt > sum.lastAt) sum.lastAt = lastAt;
-    for (const [parameter, count] of Object.entries(parameters)) sum.parameters.set(parameter, (sum.parameters.get(parameter) ?? 0) + count);
+    for (const [parameter, count] of Object.entries(parameters)) {
+      sum.parameters.set(parameter, (sum.parameters.get(parameter) ?? 0) + count);
+    }
     clients.set(client, sum);
   }
   const uses = [...clients].map(([client, { requests, lastAt, parameters }]) => ({
     client, requests, lastAt,
-    parameters: [...parameters].map(([parameter, count]) => ({ parameter, requests: count })).sort((a, b) => b.requests - a.requests || (a.parameter < b.parameter ? -1 : 1)),
+    parameters: [...parameters]
+      .map(([parameter, count]) => ({ parameter, requests: count }))
+      .sort((a, b) => b.requests - a.requests || (a.parameter < b.parameter ? -1 : 1)),
   }));
   return uses.sort((a, b) => b.requests - a.requests || (a.client < b.client ? -1 : 1));
 }

@@ -34,11 +34,17 @@ export function isOldRequest(raw: RawParameters): boolean {
 }
 
 /**
- * Says an old request in current parameters; values are judged later, by the current reader. Pure, and total: what cannot be
- * said becomes a problem. An empty value counts as not given, as it did for the old API.
+ * Says an old request in current parameters; values are judged later, by the current reader. Pure, and total: what
+ * cannot be said becomes a problem. An empty value counts as not given, as it did for the old API.
  */
 export function translate(raw: RawParameters, address?: OldAddress): Translation {
   return new Translator(raw, address).translation();
+}
+
+/** What the words of a parameter mean, and what is said of those that mean nothing. */
+interface Meanings {
+  readonly refusal: string;
+  meaning(word: string): readonly string[] | undefined;
 }
 
 class Translator {
@@ -73,9 +79,16 @@ class Translator {
   private put(name: string, old: OldParameter, value: string | readonly string[]): void {
     switch (old.kind) {
       case 'single': return this.set(old.to, name, value);
-      case 'values': return name === 'materialTags' && this.given.tags !== undefined ? this.putAlsoTags(value) : this.set(old.to, name, listOf(value));
-      case 'words': return this.set(old.to, name, this.mapped(name, value, (word) => (Object.hasOwn(old.words, word) ? old.words[word] : undefined), Object.keys(old.words)));
-      case 'materials': return this.set(old.to, name, this.mapped(name, value, metalsOfOption));
+      case 'values':
+        if (name === 'materialTags' && this.given.tags !== undefined) return this.putAlsoTags(value);
+        return this.set(old.to, name, listOf(value));
+      case 'words': {
+        const meaning = (word: string): readonly string[] | undefined =>
+          Object.hasOwn(old.words, word) ? old.words[word] : undefined;
+        const refusal = `is none of ${Object.keys(old.words).join(', ')}`;
+        return this.set(old.to, name, this.mapped(name, value, { meaning, refusal }));
+      }
+      case 'materials': return this.set(old.to, name, this.mapped(name, value, METAL_OPTIONS));
       case 'without-effect': return this.warn(name, 'has no effect, as in the old API');
       case 'order': return undefined;
     }
@@ -94,20 +107,23 @@ class Translator {
     this.names.set(name, old);
   }
 
-  private mapped(name: string, value: string | readonly string[], meaning: (word: string) => readonly string[] | undefined, words?: readonly string[]): readonly string[] {
+  private mapped(name: string, value: string | readonly string[], { meaning, refusal }: Meanings): readonly string[] {
     return listOf(value).flatMap((word) => {
       const means = meaning(word);
-      if (means === undefined) this.reader.refuse(name, word, words === undefined ? 'names no metal; send the id of a material option, or a metal' : `is none of ${words.join(', ')}`);
+      if (means === undefined) this.reader.refuse(name, word, refusal);
       return means ?? [];
     });
   }
 
   private putAlsoTags(value: string | readonly string[]): void {
     const tags = listOf(value);
+    const name = 'materialTags';
     const long = tags.find((tag) => tag.length > MAX_VALUE_LENGTH);
-    if (tags.length > MAX_FILTER_VALUES) this.reader.refuse('materialTags', `${tags.length} values`, `takes ${MAX_FILTER_VALUES} values at most`);
-    else if (long !== undefined) this.reader.refuse('materialTags', long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
-    else this.alsoTags = [...tags].sort();
+    if (tags.length > MAX_FILTER_VALUES) {
+      this.reader.refuse(name, `${tags.length} values`, `takes ${MAX_FILTER_VALUES} values at most`);
+    } else if (long !== undefined) {
+      this.reader.refuse(name, long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
+    } else this.alsoTags = [...tags].sort();
   }
 
   private isFlag(name: string): boolean {
@@ -128,10 +144,14 @@ class Translator {
     const order = this.oneOf('sortOrder', sortOrder, ['asc', 'desc']) ?? 'desc';
     const directions = OLD_SORTS[by];
     this.set('sort', 'sortBy', directions?.[order as 'asc' | 'desc'] ?? 'popular');
-    if (order === 'asc' && directions?.asc === directions?.desc) this.warn('sortOrder', `has no effect on ${by}, as in the old API`);
+    if (order === 'asc' && directions?.asc === directions?.desc) {
+      this.warn('sortOrder', `has no effect on ${by}, as in the old API`);
+    }
   }
 
-  private oneOf(name: string, value: string | readonly string[] | undefined, allowed: readonly string[]): string | undefined {
+  private oneOf(
+    name: string, value: string | readonly string[] | undefined, allowed: readonly string[],
+  ): string | undefined {
     if (value === undefined) return undefined;
     if (typeof value !== 'string') return this.reader.refuse(name, value, 'may be given only once');
     if (allowed.includes(value)) return value;
@@ -149,8 +169,11 @@ class Translator {
 
   private ofAddress(): void {
     for (const [name, value] of Object.entries(this.address?.sets ?? {})) {
-      if (this.parameters[name] !== undefined) this.reader.refuse(this.names.get(name) ?? name, this.parameters[name], 'is set by this address already; leave it out');
-      else this.parameters[name] = name === 'category' && Object.hasOwn(CATEGORIES, value) ? (CATEGORIES[value] ?? value) : value.replaceAll(',', '\\,');
+      const there = this.parameters[name];
+      const isOldCategory = name === 'category' && Object.hasOwn(CATEGORIES, value);
+      if (there !== undefined) {
+        this.reader.refuse(this.names.get(name) ?? name, there, 'is set by this address already; leave it out');
+      } else this.parameters[name] = isOldCategory ? (CATEGORIES[value] ?? value) : value.replaceAll(',', '\\,');
     }
   }
 
@@ -176,6 +199,11 @@ function listOf(value: string | readonly string[]): readonly string[] {
   const values = [value].flat().flatMap((text) => text.split(','));
   return [...new Set(values.map((one) => one.trim()).filter((one) => one !== ''))];
 }
+
+const METAL_OPTIONS: Meanings = {
+  meaning: metalsOfOption,
+  refusal: 'names no metal; send the id of a material option, or a metal',
+};
 
 function metalsOfOption(id: string): readonly string[] | undefined {
   const metal = metalOfOption(id);
