@@ -51,7 +51,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
   {
     name: 'change-stream', title: 'Listings are served without news from the database', about: 'instance', everySeconds: 15, bad: 'over', unit: 's',
     levels: { WARNING: { threshold: 30, forSeconds: 0 } }, clearSeconds: 30,
-    todo: 'Answers are right but slower, for nothing kept is used. See the log for the error of the change stream; a restart builds the index anew.',
+    todo: 'Listings go on for STALE_READS_SECONDS and then answer 503. See whether the database can be reached from this instance; its log has the error of the change stream.',
     prometheus: { value: 'catalog_change_stream_silence_seconds', factor: 1 },
     measure: changeStreamSilence,
   },
