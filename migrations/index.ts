@@ -20,6 +20,7 @@ export { applyPatch, toUpdatePipeline } from './patch.js';
 export type { GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
 export { isRegular } from './regular.js';
 export type { StoredDocument } from './stored-document.js';
+export { nameConflicts } from './v1-catalogue/name-conflicts.js';
 export { isAvailable } from './v2-material-specs/status.js';
 export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
 export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './v2-material-specs/vocabulary.js';

@@ -5,12 +5,9 @@ const self = (value: string): readonly unknown[] => [value];
 const SINGULAR: Readonly<Record<string, string>> = { rings: 'ring', necklaces: 'necklace', earrings: 'earring', bracelets: 'bracelet' };
 
 /** The raw material types that a gold colour or another metal is written as; the karat stands in other fields. */
-const METALS: Readonly<Record<string, string>> = {
-  '14k-gold': 'gold', '18k-gold': 'gold',
-  '14k-white-gold': 'white-gold', '18k-white-gold': 'white-gold',
-  '14k-rose-gold': 'rose-gold', '18k-rose-gold': 'rose-gold',
-  silver: 'silver', platinum: 'platinum',
-};
+function metalWord(metal: string): string {
+  return metal.replace(/^\d+k-/, '');
+}
 
 /** How v1 documents are asked for: the first material and the first gemstone decide, as in the mapping. */
 export const queries: VersionQueries = {
@@ -29,7 +26,7 @@ export const queries: VersionQueries = {
       raw: (value) => [value, ...(SINGULAR[value] === undefined ? [] : [SINGULAR[value]])],
     },
     subcategory: { path: 'subcategory', raw: self },
-    metal: { path: 'customization.materials.0.type', raw: (value) => [METALS[value] ?? value] },
+    metal: { path: 'customization.materials.0.type', raw: (value) => [metalWord(value)] },
     stone: {
       path: 'customization.gemstones.0.type',
       raw: (value) => [value === 'moissanite' ? 'other' : value.replace(/^lab-/, '')],

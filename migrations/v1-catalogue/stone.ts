@@ -6,8 +6,10 @@ import type { Outcome } from '../outcome.js';
 import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { NO_CERTIFICATION } from '../v2-material-specs/defaults.js';
-import type { StoneType } from '../v2-material-specs/vocabulary.js';
+import { STONE_TYPES } from '../v2-material-specs/vocabulary.js';
 import { plainWord } from './category.js';
+import type { NamedStone } from './stone-words.js';
+import { lastStoneIn, listedStone, namesSimulant } from './stone-words.js';
 import { hasWord, wordPattern } from './words.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
@@ -17,20 +19,6 @@ type StoredStone = Omit<Stone, 'carat'> & { readonly carat?: unknown };
 /** The paths that may say a product's stones; the first element of the first usable list counts. */
 export const STONE_PLACES = ['customization.gemstones', 'gemstones'] as const;
 
-/** Stones that are listed apart when grown in a laboratory. */
-const GROWN_STONES = [
-  [wordPattern('diamonds?'), 'diamond'],
-  [wordPattern('emeralds?'), 'emerald'],
-  [wordPattern('rub(?:ys?|ies)'), 'ruby'],
-  [wordPattern('sapphires?'), 'sapphire'],
-] as const;
-const OTHER_STONES = [
-  [wordPattern('moissanites?'), 'moissanite'],
-  [wordPattern('pearls?'), 'pearl'],
-  [wordPattern('topaz(?:es)?'), 'topaz'],
-  [wordPattern('amethysts?'), 'amethyst'],
-  [wordPattern('opals?'), 'opal'],
-] as const;
 const LAB = wordPattern('lab');
 
 /** `materialSpecs.stone` of a document: its first gemstone; `undefined` where it has none. */
@@ -41,10 +29,11 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
 
   const item: PlainObject = typeof source === 'string' ? { name: source } : source;
   const labGrown = isLabGrown(item);
+  const { type, problems } = stoneType(item);
   const carat = numberOf(item.carat);
   const hasCarat = carat !== undefined && carat > 0;
   const value: StoredStone = {
-    type: stoneType(item, labGrown),
+    type: labGrown && isGrown(type) ? `lab-${type}` : type,
     ...(hasCarat ? { carat: item.carat } : {}),
     ...optionalText(item, 'cut'),
     ...optionalText(item, 'clarity'),
@@ -56,7 +45,10 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
       traceable: getAt(item, 'sustainability.traceable') === true,
     },
   };
-  return success(value, hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]);
+  return success(value, [
+    ...problems.map((problem) => ({ path: 'materialSpecs.stone.type', problem })),
+    ...(hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]),
+  ]);
 }
 
 /** The first of the places that names a stone. */
@@ -68,12 +60,33 @@ function isLabGrown(item: PlainObject): boolean {
   return item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true || hasWord(texts(item), LAB);
 }
 
-function stoneType(item: PlainObject, labGrown: boolean): StoneType {
-  const grown = GROWN_STONES.find(([word]) => hasWord(texts(item), word))?.[1];
-  if (grown !== undefined) return labGrown ? `lab-${grown}` : grown;
-  const listed = OTHER_STONES.find(([word]) => hasWord(texts(item), word))?.[1];
-  // The catalogue's writers had no word for moissanite but "other".
-  return listed ?? (plainWord(item.type) === 'other' ? 'moissanite' : 'other');
+/** Stones that are listed apart when grown in a laboratory. */
+function isGrown(type: NamedStone): type is 'diamond' | 'emerald' | 'ruby' | 'sapphire' {
+  return STONE_TYPES.some((listed) => listed === `lab-${type}`);
+}
+
+/** What a gemstone is: its type where that is a stone's word, else the last stone that type or name speaks of. */
+function stoneType(item: PlainObject): { readonly type: NamedStone; readonly problems: readonly string[] } {
+  const type = nonBlank(item.type);
+  const listed = type === undefined ? undefined : listedStone(type);
+  if (listed !== undefined) return { type: listed, problems: nameAgainstType(item, listed) };
+
+  for (const text of texts(item)) {
+    if (namesSimulant(text)) return { type: 'other', problems: [`"${text}" is an imitation, taken as "other"`] };
+    const named = lastStoneIn(text);
+    if (named !== undefined) return { type: named, problems: [] };
+  }
+  const name = nonBlank(item.name);
+  if (plainWord(type) !== 'other') return { type: 'other', problems: ['Stone is none of the catalogue, taken as "other"'] };
+  // The catalogue's writers had no word for moissanite but "other"; a name that says something else makes that doubtful.
+  return { type: 'moissanite', problems: name === undefined ? [] : [`Stone "${name}" of type "other" is taken as moissanite`] };
+}
+
+function nameAgainstType(item: PlainObject, type: NamedStone): readonly string[] {
+  const name = nonBlank(item.name);
+  if (name === undefined) return [];
+  const named = namesSimulant(name) ? 'other' : lastStoneIn(name);
+  return named === undefined || named === type ? [] : [`Type says ${type}, the name "${name}" does not: the type is taken`];
 }
 
 function texts(item: PlainObject): readonly string[] {
