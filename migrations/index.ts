@@ -12,6 +12,7 @@ export { BOOKKEEPING, differences } from './differences.js';
 export { isPlainKey } from './document-path.js';
 export type { Change, DocumentVersion, Target } from './document-version.js';
 export { comparison, editPatch, newDocument, revisionOf } from './edit.js';
+export { foreignVersion, whyUnrecognised } from './foreign-version.js';
 export type { Compared } from './guard.js';
 export { comparedPaths, toCopyGuard, toGuard } from './guard.js';
 export type { Finding, Outcome } from './outcome.js';

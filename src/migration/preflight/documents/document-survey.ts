@@ -1,10 +1,9 @@
 import { mongo } from 'mongoose';
 import { messageOf } from '../../../errors/message-of.js';
 import type { Finding, StoredDocument, Upgraded } from '../../../../migrations/index.js';
-import { differences, downgrade, nameConflicts, recognise, upgradeToLatest } from '../../../../migrations/index.js';
+import { differences, downgrade, foreignVersion, nameConflicts, recognise, upgradeToLatest } from '../../../../migrations/index.js';
 import { idText } from '../../../listing/product-id.js';
 import type { DocumentReport, ProblemDocument, ProblemKind, SharedSlug } from './document-report.js';
-import { foreignVersion } from './foreign-version.js';
 import { FoundList } from './found-list.js';
 import { FieldTally } from './field-kinds.js';
 import { identical } from './identical.js';
