@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
+import { findKey } from './admin/admin-key.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { addPlayground } from './graphql/playground.js';
@@ -43,7 +44,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
   measureQueries(server, app.get(QueryMeter));
-  await addHttpPlugins(server, settings, log);
+  await addHttpPlugins(server, settings, { log, isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined });
   addPlayground(server);
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
