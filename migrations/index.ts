@@ -20,6 +20,7 @@ export type { Content, Patch } from './patch.js';
 export { applyPatch, toUpdatePipeline } from './patch.js';
 export type { GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
 export { isRegular } from './regular.js';
+export { createdPaths, SLUG_COPIES, slugCopiesOf } from './slug-copies.js';
 export type { StoredDocument } from './stored-document.js';
 export { nameConflicts } from './v1-catalogue/name-conflicts.js';
 export { isAvailable } from './v2-material-specs/status.js';
