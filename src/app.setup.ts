@@ -10,6 +10,7 @@ import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { addPlayground } from './graphql/playground.js';
 import { Readiness } from './health/readiness.js';
+import { addDocsAssets } from './http/docs-assets.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
 import { setUpOpenApi } from './http/openapi.js';
 import { createLogger } from './logging/logger.js';
@@ -46,6 +47,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   await addHttpPlugins(server, settings, { log, isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined });
   addPlayground(server);
+  addDocsAssets(server);
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.
