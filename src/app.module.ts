@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
+import { AccessModule } from './access/access.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminBackupsModule } from './admin/backups/admin-backups.module.js';
 import { AdminIndexesModule } from './admin/indexes/admin-indexes.module.js';
@@ -35,7 +36,7 @@ export class AppModule {
   static with(settings: Settings, further: readonly Type[] = []): DynamicModule {
     return {
       module: AppModule,
-      imports: [SettingsModule.with(settings), MongoConnectionModule, HealthModule, MetricsModule, ...FEATURES, ...further],
+      imports: [SettingsModule.with(settings), MongoConnectionModule, AccessModule, HealthModule, MetricsModule, ...FEATURES, ...further],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

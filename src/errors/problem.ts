@@ -30,6 +30,7 @@ const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   'rate-limited': 429,
   'internal': 500,
   'unavailable': 503,
+  'no-space': 507,
 };
 
 const RETRY_AFTER_SECONDS = 2;
