@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Counter } from 'prom-client';
 
 import { AuditLog } from '../audit/audit-log.js';
@@ -22,6 +23,8 @@ const MOST_COUNTED = 10_000;
 /** Most refusals a minute that get records of their own: the audit log must not be a stranger's to fill. */
 const MOST_AUDITED_A_MINUTE = 30;
 const LONGEST_TARGET = 200;
+/** A known key that meets a closed door once has taken the wrong one; from this time on it is recorded. */
+const ROLE_REFUSALS_RECORDED = 3;
 
 /**
  * Keeps account of requests that the admin API refuses before any handler sees them: a metric for all, records in the
@@ -32,6 +35,7 @@ export class KeyRefusals {
   private readonly counts = new FailureCounts();
   private readonly refused: Counter<'reason'>;
   private readonly times: number[] = [];
+  private readonly byRole = new LRUCache<string, number>({ max: MOST_COUNTED, ttl: WINDOW_MS });
   private audited = { minute: 0, count: 0 };
 
   constructor(metrics: MetricsRegistry, private readonly audit: AuditLog) {
@@ -69,7 +73,9 @@ export class KeyRefusals {
   forbidden(request: RefusedRequest, { name, role }: { readonly name: string; readonly role: string }, needed: string): DomainError {
     this.refused.inc({ reason: 'role' });
     const error = new ForbiddenError(`This needs the role ${needed}; the key ${name} has ${role}`);
-    this.record({ actor: { name, role, via: 'api', ip: request.ip }, action: 'access.refused', params: { needed } }, request, error);
+    const times = (this.byRole.get(name) ?? 0) + 1;
+    this.byRole.set(name, times);
+    if (times >= ROLE_REFUSALS_RECORDED) this.record({ actor: { name, role, via: 'api', ip: request.ip }, action: 'access.refused', params: { needed, times } }, request, error);
     return error;
   }
 
