@@ -11,8 +11,11 @@ export function isPresent(value: unknown): boolean {
  * the driver would take it for a class of its own and refuse to write it, so such an object is never looked into.
  */
 export function isPlainObject(value: unknown): value is PlainObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || '_bsontype' in value) return false;
+  if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
+  // Most values are objects of this realm; anything else is asked for more.
+  if (prototype === Object.prototype) return !Object.hasOwn(value, '_bsontype');
+  if (Array.isArray(value) || '_bsontype' in value) return false;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
@@ -41,6 +44,16 @@ export function finiteNumber(value: unknown): number | undefined {
 /** A text that is not blank, as it is; `undefined` for anything else. */
 export function nonBlank(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** Those of an object's fields that are texts and not blank, in the order of the keys. */
+export function textsOf<K extends string>(object: PlainObject, keys: readonly K[]): Partial<Record<K, string>> {
+  const texts: Partial<Record<K, string>> = {};
+  for (const key of keys) {
+    const text = Object.hasOwn(object, key) ? nonBlank(object[key]) : undefined;
+    if (text !== undefined) texts[key] = text;
+  }
+  return texts;
 }
 
 /** The first element of an array where that is an object or a text that is not blank. */

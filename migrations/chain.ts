@@ -22,6 +22,17 @@ export interface Upgraded {
   readonly from: number;
 }
 
+/** Why a document cannot be upgraded or read at all. */
+export const NO_KNOWN_VERSION: Finding = { path: 'schemaVersion', problem: 'Document is of no known version' };
+
+export function withoutUpgrade(version: DocumentVersion | undefined): Outcome<never> {
+  return failure({ path: 'schemaVersion', problem: `Version ${version?.version} has no upgrade` });
+}
+
+export function noProductOf(latest: DocumentVersion | undefined): Finding {
+  return { path: 'schemaVersion', problem: `Upgrade did not give a document of version ${latest?.version}` };
+}
+
 /** The version of a stored document; `undefined` where it is of none. */
 export function recognise(document: StoredDocument, versions: readonly DocumentVersion[] = VERSIONS): DocumentVersion | undefined {
   return versions.find((version) => version.recognises(document));
@@ -31,7 +42,7 @@ export function recognise(document: StoredDocument, versions: readonly DocumentV
 export function upgradeToLatest(document: StoredDocument, versions: readonly DocumentVersion[] = VERSIONS): Outcome<Upgraded> {
   const version = recognise(document, versions);
   const latest = versions.at(-1);
-  if (version === undefined || latest === undefined) return failure({ path: 'schemaVersion', problem: 'Document is of no known version' });
+  if (version === undefined || latest === undefined) return failure(NO_KNOWN_VERSION);
   if (version === latest) return upgradedOutcome(document, null, { version, latest, warnings: [] });
 
   const climb = climbFrom(document, versions.slice(versions.indexOf(version)));
@@ -48,7 +59,7 @@ interface Ends {
 
 function upgradedOutcome(document: StoredDocument, patch: Patch | null, { version, latest, warnings }: Ends): Outcome<Upgraded> {
   if (latest.read === undefined || !latest.recognises(document)) {
-    return failure({ path: 'schemaVersion', problem: `Upgrade did not give a document of version ${latest.version}` });
+    return failure(noProductOf(latest));
   }
   const product = latest.read(document);
   return product.ok ? success({ document, patch, product: product.value, from: version.version }, warnings) : product;
@@ -69,8 +80,7 @@ export function climbFrom(document: StoredDocument, versions: readonly DocumentV
   const warnings: Finding[] = [];
   for (const version of versions.slice(0, -1)) {
     const current = documents.at(-1) ?? document;
-    const step = version.upgrade?.(current);
-    if (step === undefined) return failure({ path: 'schemaVersion', problem: `Version ${version.version} has no upgrade` });
+    const step = version.upgrade?.(current) ?? withoutUpgrade(version);
     if (!step.ok) return step;
     targets.push(...step.value);
     warnings.push(...step.warnings);

@@ -27,6 +27,10 @@ export interface DocumentVersion {
   recognises(document: StoredDocument): boolean;
   /** Every dotted path that `upgrade` or `read` looks at: what a reader has to fetch and a guarded write has to compare. */
   readonly sources: readonly string[];
+  /** The paths that `recognises` looks at, so that a reader can tell the version first; all `sources` where it is absent. */
+  readonly recognisedBy?: readonly string[];
+  /** Arrays among the `sources` of which only the first element is looked at: a reader need not decode the others. */
+  readonly firstElementOf?: readonly string[];
   /** The fields that the next version needs, computed from a document of this one. Absent in the latest version. */
   upgrade?(document: StoredDocument): Outcome<readonly Target[]>;
   /**

@@ -19,15 +19,21 @@ export type { Finding, Outcome } from './outcome.js';
 export type { Content, Patch } from './patch.js';
 export { applyPatch, toUpdatePipeline } from './patch.js';
 export type { GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
-export { isRegular } from './regular.js';
+export type { LatestReading } from './read-latest.js';
+export { needsWhole, readLatest } from './read-latest.js';
+export type { ReadingPaths } from './reading-paths.js';
+export { readingPaths, recognitionPaths } from './reading-paths.js';
 export { createdPaths, SLUG_COPIES, slugCopiesOf } from './slug-copies.js';
 export type { StoredDocument } from './stored-document.js';
 export { nameConflicts } from './v1-catalogue/name-conflicts.js';
 export { isAvailable } from './v2-material-specs/status.js';
 export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
 export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './v2-material-specs/vocabulary.js';
-export type { IndexedFilter, IndexedFlag, SortPath, VersionFilter, VersionQueries, Words } from './version-queries.js';
+export type { DirectPlace, VersionQueries, Words } from './version-queries.js';
 export { VERSIONS } from './versions.js';
+
+/** The number of the latest version. */
+export const LATEST_VERSION: number = VERSIONS.at(-1)?.version ?? 0;
 
 /** The product page's detail in a document of the latest version. */
 export function readDetail(document: StoredDocument): ProductDetail {

@@ -19,12 +19,12 @@ const NEVER: readonly string[] = ['legacy', 'newer', 'schemaVersion'];
 
 /** Whether `newer` is what a downgrade wrote, and not something else of that name. */
 export function hasKeptAside(document: StoredDocument): boolean {
-  return numberOf(getAt(document, `${NEWER}.version`)) !== undefined && Array.isArray(getAt(document, `${NEWER}.values`));
+  return numberOf(getAt(document, 'newer.version')) !== undefined && Array.isArray(getAt(document, 'newer.values'));
 }
 
 function keptAside(document: StoredDocument): readonly KeptAside[] {
   if (!hasKeptAside(document)) return [];
-  return (getAt(document, `${NEWER}.values`) as readonly unknown[]).flatMap((entry) => {
+  return (getAt(document, 'newer.values') as readonly unknown[]).flatMap((entry) => {
     if (!isPlainObject(entry) || !isOwnPath(entry.path) || NEVER.includes(entry.path.split('.')[0] ?? '')) return [];
     const { path, over } = entry;
     return [{ ...(entry.absent === true ? { path, absent: true as const } : { path, value: entry.value }), over }];

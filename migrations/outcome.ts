@@ -11,8 +11,10 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Finding[] }
   | { readonly ok: false; readonly failures: readonly Finding[] };
 
+const NONE: readonly Finding[] = Object.freeze([]);
+
 /** A successful outcome. */
-export function success<T>(value: T, warnings: readonly Finding[] = []): Outcome<T> {
+export function success<T>(value: T, warnings: readonly Finding[] = NONE): Outcome<T> {
   return { ok: true, value, warnings };
 }
 
@@ -21,10 +23,22 @@ export function failure<T>(...failures: readonly Finding[]): Outcome<T> {
   return { ok: false, failures };
 }
 
-/** All values and warnings of several outcomes; the failures of all where one failed. */
-export function combine<T>(outcomes: readonly Outcome<readonly T[]>[]): Outcome<readonly T[]> {
-  const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.failures));
-  if (failures.length > 0) return failure(...failures);
-  const values = outcomes.flatMap((outcome) => (outcome.ok ? outcome.value : []));
-  return success(values, outcomes.flatMap((outcome) => (outcome.ok ? outcome.warnings : [])));
+/** All values and warnings of several mappings of one document; the failures of all where one failed. */
+export function combine<D, T>(document: D, mappings: readonly ((document: D) => Outcome<readonly T[]>)[]): Outcome<readonly T[]> {
+  const values: T[] = [];
+  const warnings: Finding[] = [];
+  const failures: Finding[] = [];
+  for (const mapping of mappings) {
+    const outcome = mapping(document);
+    if (outcome.ok) {
+      append(values, outcome.value);
+      append(warnings, outcome.warnings);
+    } else append(failures, outcome.failures);
+  }
+  return failures.length > 0 ? failure(...failures) : success(values, warnings);
+}
+
+/** A loop, because spread arguments are limited in number, and slower for the few values that there mostly are. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (let index = 0; index < more.length; index++) list.push(more[index] as T);
 }

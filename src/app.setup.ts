@@ -8,6 +8,8 @@ import type { Logger as Pino } from 'pino';
 import { findKey } from './admin/admin-key.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { CatalogService } from './catalog/catalog.service.js';
+import { keepGraphqlAnswers } from './graphql/kept-answers.js';
 import { addPlayground } from './graphql/playground.js';
 import { Readiness } from './health/readiness.js';
 import { addDocsAssets } from './http/docs-assets.js';
@@ -45,6 +47,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
   measureQueries(server, app.get(QueryMeter));
+  keepGraphqlAnswers(server, app.get(CatalogService));
   await addHttpPlugins(server, settings, { log, isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined });
   addPlayground(server);
   addDocsAssets(server);

@@ -13,6 +13,7 @@ export const v0: DocumentVersion = {
     'basePrice', 'price', 'type', 'category', 'subcategory', 'status', 'metadata.status', 'metadata.featured',
     'analytics.trending', 'inventory', 'pricing', 'schemaVersion', 'newer',
   ],
+  recognisedBy: ['schemaVersion', 'basePrice', 'pricing.basePrice'],
   upgrade,
   downgrade,
   superseded: ['basePrice', 'price', 'type', 'status'],

@@ -7,15 +7,12 @@ import type { StoredDocument } from '../stored-document.js';
 
 /** `creator.handle` and `creator.name`, from the creator's profile where that has both. */
 export function creator(document: StoredDocument): Outcome<readonly Target[]> {
-  const [handle, name] = textsAt(document, 'creator.profile');
+  const handle = nonBlank(getAt(document, 'creator.profile.handle'));
+  const name = nonBlank(getAt(document, 'creator.profile.name'));
   if (handle !== undefined && name !== undefined) {
     return success([{ path: 'creator.handle', value: handle }, { path: 'creator.name', value: name }]);
   }
   // Fields of those names mean nothing in this shape, but would make a creator in the next one.
-  const wouldShow = textsAt(document, 'creator').every((text) => text !== undefined);
+  const wouldShow = nonBlank(getAt(document, 'creator.handle')) !== undefined && nonBlank(getAt(document, 'creator.name')) !== undefined;
   return success(wouldShow ? [{ path: 'creator.handle', value: null }] : []);
-}
-
-function textsAt(document: StoredDocument, path: string): readonly (string | undefined)[] {
-  return [nonBlank(getAt(document, `${path}.handle`)), nonBlank(getAt(document, `${path}.name`))];
 }

@@ -5,7 +5,7 @@ import { METAL_TYPES } from '../v2-material-specs/vocabulary.js';
 import type { Karat } from './karat.js';
 import { karatIn, karatOfPurity } from './karat.js';
 import { baseOf } from './metal-words.js';
-import { remembered, wordPattern } from './words.js';
+import { wordPattern } from './words.js';
 
 /** The karat of gold whose fineness nobody states. Always with a warning: it is an assumption about a precious metal. */
 const DEFAULT_KARAT = 14;
@@ -51,13 +51,12 @@ function listed(karat: Exclude<Karat, 'unlisted'>, texts: readonly string[]): Go
 /** The color of the first text that states one. */
 function colorIn(texts: readonly string[]): string {
   for (const text of texts) {
-    const color = colorOf(text);
+    const color = COLORS.find(([word]) => word.test(text))?.[1];
     if (color !== undefined) return color;
   }
   return '';
 }
 
-const colorOf = remembered((text): string | undefined => COLORS.find(([word]) => word.test(text))?.[1]);
 
 function shown(karat: Karat): string {
   return karat === 'unlisted' ? 'one that is not listed' : `${karat}K`;

@@ -1,5 +1,3 @@
-import { remembered } from './words.js';
-
 /** The fineness of gold that a text states: a karat of the catalogue, or one that the catalogue does not list. */
 export type Karat = 9 | 10 | 14 | 18 | 22 | 24 | 'unlisted';
 
@@ -20,11 +18,11 @@ const LOWEST_KARAT_IN_CT = 8;
 const PURE_GOLD = 24;
 
 /** The karat that a text states, as karat (`18K`, `18 kt`, `18ct`) or as fineness (`750`). */
-export const karatIn = remembered((text): Karat | undefined => {
+export function karatIn(text: string): Karat | undefined {
   const stated = [...text.matchAll(KARATS)].flatMap(([, digits, isKarat]) => karatOf(Number(digits), isKarat !== undefined) ?? []);
   const fineness = FINENESS.exec(text)?.[1];
   return stated.find((karat) => karat !== 'unlisted') ?? stated[0] ?? (fineness === undefined ? undefined : KARAT_OF_FINENESS[fineness]);
-});
+}
 
 /** As `karatIn`, for a field that holds nothing but the purity: any other fineness there is one that is not listed. */
 export function karatOfPurity(purity: string): Karat | undefined {

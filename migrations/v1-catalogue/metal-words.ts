@@ -1,5 +1,5 @@
 import type { MetalType } from '../v2-material-specs/vocabulary.js';
-import { remembered, wordPattern } from './words.js';
+import { wordPattern } from './words.js';
 
 /** A metal as a text names it; gold is told apart by karat and color later. */
 export type NamedMetal = Exclude<MetalType, `${string}gold`> | 'gold';
@@ -33,14 +33,14 @@ const VERMEIL = wordPattern('vermeil');
 const COATING_METAL = /(?:platinum|gold|silver|titanium|steel|brass|copper|rhodium|ruthenium|palladium)[\s-]*$/iu;
 
 /** What a text says a piece is made of; `undefined` where it names no metal. A coating does not count as the metal. */
-export const metalNamedIn = remembered((text): MetalStatement | undefined => {
+export function metalNamedIn(text: string): MetalStatement | undefined {
   if (!COATING.test(text)) return asStatement(metalIn(text));
   const base = metalIn(baseOf(text));
   if (base !== undefined) return { metal: base };
   if (VERMEIL.test(text)) return { metal: 'silver', assumption: 'names vermeil without its base metal, taken as "silver"' };
   if (metalIn(text) === undefined) return undefined;
   return { metal: 'unspecified', assumption: 'names a coating without its base metal, taken as "unspecified"' };
-});
+}
 
 /** Every metal that a text says a piece is made of, without its coating. */
 export function metalsNamedIn(text: string): readonly NamedMetal[] {
@@ -49,13 +49,13 @@ export function metalsNamedIn(text: string): readonly NamedMetal[] {
 }
 
 /** The part of a text that speaks of the metal itself: all of it, or what stands behind the coating. */
-export const baseOf = remembered((text): string => {
+export function baseOf(text: string): string {
   const [head = '', ...behind] = text.split(COATING);
   if (behind.length === 0) return head;
   const last = behind.length - 1;
   const bases = behind.map((part, index) => (index === last ? part : part.replace(COATING_METAL, '')));
   return bases.findLast((part) => metalIn(part) !== undefined) ?? '';
-});
+}
 
 function metalIn(text: string): NamedMetal | undefined {
   return METAL_WORDS.find(([word]) => word.test(text))?.[1];

@@ -1,6 +1,7 @@
 import { firstOf, nonBlank, objectOrText } from '../bson-value.js';
 import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
+import { memoised } from '../memoised.js';
 import { success } from '../outcome.js';
 import type { Finding, Outcome } from '../outcome.js';
 import type { MaterialSpecs } from '../product.js';
@@ -58,28 +59,36 @@ export function metalPlace(document: StoredDocument): (typeof METAL_PLACES)[numb
   });
 }
 
-/** The metal of the first of type, name and id that names one, and every reason to doubt it. */
-function metalType(item: PlainObject): { readonly type: MetalType; readonly problems: readonly string[] } {
-  for (const field of ['type', 'name', 'id'] as const) {
-    const text = nonBlank(item[field]);
-    const statement = text === undefined ? undefined : metalNamedIn(text);
-    if (text === undefined || statement === undefined) continue;
+/** What a metal's texts come to, and every reason to doubt it. */
+interface NamedType {
+  readonly type: MetalType;
+  readonly problems: readonly string[];
+}
+
+function metalType(item: PlainObject): NamedType {
+  return typeBy([item.type, item.name, item.id, item.purity].map((value) => nonBlank(value) ?? ''));
+}
+
+/** The metal of the first of type, name and id that names one; texts that are missing are empty. */
+const typeBy = memoised(([type = '', name = '', id = '', purity = '']): NamedType => {
+  for (const text of [type, name, id]) {
+    const statement = metalNamedIn(text);
+    if (statement === undefined) continue;
 
     const problems = [
       ...(statement.assumption === undefined ? [] : [`Metal "${text}" ${statement.assumption}`]),
-      ...(field === 'type' ? nameAgainstType(item, statement.metal) : []),
+      ...(text === type ? nameAgainstType(name, statement.metal) : []),
     ];
     if (statement.metal !== 'gold') return { type: statement.metal, problems };
-    const gold = goldType(item);
+    const gold = goldType({ type, name, id, purity });
     return { type: gold.type, problems: [...problems, ...gold.problems] };
   }
   return { type: UNSPECIFIED, problems: ['Metal states no usable type, taken as "unspecified"'] };
-}
+});
 
 /** The type decides, but a name that says something else is worth a look: it is what a shopper reads. */
-function nameAgainstType(item: PlainObject, metal: NamedMetal): readonly string[] {
-  const name = nonBlank(item.name);
-  const named = name === undefined ? undefined : metalNamedIn(name)?.metal;
+function nameAgainstType(name: string, metal: NamedMetal): readonly string[] {
+  const named = metalNamedIn(name)?.metal;
   return named === undefined || named === metal ? [] : [`Type says ${metal}, the name "${name}" does not: the type is taken`];
 }
 

@@ -1,5 +1,5 @@
 import type { StoneType } from '../v2-material-specs/vocabulary.js';
-import { remembered, wordPattern } from './words.js';
+import { wordPattern } from './words.js';
 
 /** A stone as a text names it; whether it was grown in a laboratory is told elsewhere. */
 export type NamedStone = Exclude<StoneType, `lab-${string}`>;
@@ -38,10 +38,14 @@ const STONE_ALONE = new RegExp(
 );
 
 /** The stone that a text is the word of, as the writers' own list of types has it. */
-export const listedStone = remembered((text): NamedStone | undefined => stoneOf(STONE_ALONE.exec(text)));
+export function listedStone(text: string): NamedStone | undefined {
+  return stoneOf(STONE_ALONE.exec(text));
+}
 
 /** The last stone that a text names: "ruby-red moissanite" and "emerald cut ruby" end on what the stone is. */
-export const lastStoneIn = remembered((text): NamedStone | undefined => stoneOf([...text.matchAll(ANY_STONE)].at(-1)));
+export function lastStoneIn(text: string): NamedStone | undefined {
+  return stoneOf([...text.matchAll(ANY_STONE)].at(-1));
+}
 
 /** Every stone that a text names. */
 export function stonesNamedIn(text: string): readonly NamedStone[] {
@@ -49,7 +53,9 @@ export function stonesNamedIn(text: string): readonly NamedStone[] {
 }
 
 /** Whether a text speaks of an imitation. */
-export const namesSimulant = remembered((text): boolean => SIMULANT.test(text));
+export function namesSimulant(text: string): boolean {
+  return SIMULANT.test(text);
+}
 
 function stoneOf(match: RegExpMatchArray | null | undefined): NamedStone | undefined {
   const index = match?.slice(1).findIndex((group) => group !== undefined) ?? -1;

@@ -1,6 +1,7 @@
-import { firstOf, nonBlank, numberOf } from '../bson-value.js';
+import { firstOf, nonBlank, numberOf, textsOf } from '../bson-value.js';
 import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
+import { memoised } from '../memoised.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { MaterialSpecs } from '../product.js';
@@ -20,6 +21,7 @@ type StoredStone = Omit<Stone, 'carat'> & { readonly carat?: unknown };
 export const STONE_PLACES = ['customization.gemstones', 'gemstones'] as const;
 
 const LAB = wordPattern('lab');
+const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 
 /** `materialSpecs.stone` of a document: its first gemstone; `undefined` where it has none. */
 export function stone(document: StoredDocument): Outcome<StoredStone | undefined> {
@@ -28,16 +30,21 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
   if (source === undefined) return success(undefined);
 
   const item: PlainObject = typeof source === 'string' ? { name: source } : source;
-  const labGrown = isLabGrown(item);
-  const { type, problems } = stoneType(item);
   const carat = numberOf(item.carat);
   const hasCarat = carat !== undefined && carat > 0;
-  const value: StoredStone = {
+  const said = saidBy([nonBlank(item.type) ?? '', nonBlank(item.name) ?? '']);
+  return success(stoneValue(item, said, hasCarat ? { carat: item.carat } : {}), [
+    ...said.problems.map((problem) => ({ path: 'materialSpecs.stone.type', problem })),
+    ...(hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]),
+  ]);
+}
+
+function stoneValue(item: PlainObject, { isLab, type }: SaidOfStone, carat: { readonly carat?: unknown }): StoredStone {
+  const labGrown = isLab || item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true;
+  return {
     type: labGrown && isGrown(type) ? `lab-${type}` : type,
-    ...(hasCarat ? { carat: item.carat } : {}),
-    ...optionalText(item, 'cut'),
-    ...optionalText(item, 'clarity'),
-    ...optionalText(item, 'color'),
+    ...carat,
+    ...textsOf(item, OPTIONAL_TEXTS),
     certification: nonBlank(getAt(item, 'certification.agency')) ?? nonBlank(item.certification) ?? NO_CERTIFICATION,
     sustainability: {
       labGrown,
@@ -45,10 +52,6 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
       traceable: getAt(item, 'sustainability.traceable') === true,
     },
   };
-  return success(value, [
-    ...problems.map((problem) => ({ path: 'materialSpecs.stone.type', problem })),
-    ...(hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]),
-  ]);
 }
 
 /** The first of the places that names a stone. */
@@ -56,44 +59,36 @@ export function stonePlace(document: StoredDocument): (typeof STONE_PLACES)[numb
   return STONE_PLACES.find((place) => firstOf(getAt(document, place)) !== undefined);
 }
 
-function isLabGrown(item: PlainObject): boolean {
-  return item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true || hasWord(texts(item), LAB);
+/** What a stone's type and name say, and every reason to doubt it. */
+interface SaidOfStone {
+  readonly isLab: boolean;
+  readonly type: NamedStone;
+  readonly problems: readonly string[];
+}
+
+const saidBy = memoised(([type = '', name = '']): SaidOfStone => ({ isLab: hasWord([type, name], LAB), ...stoneType(type, name) }));
+
+/** What a gemstone is: its type where that is a stone's word, else the last stone that type or name speaks of. */
+function stoneType(type: string, name: string): Pick<SaidOfStone, 'type' | 'problems'> {
+  const listed = listedStone(type);
+  if (listed !== undefined) return { type: listed, problems: nameAgainstType(name, listed) };
+
+  for (const text of [type, name]) {
+    if (namesSimulant(text)) return { type: 'other', problems: [`"${text}" is an imitation, taken as "other"`] };
+    const named = lastStoneIn(text);
+    if (named !== undefined) return { type: named, problems: [] };
+  }
+  if (plainWord(type) !== 'other') return { type: 'other', problems: ['Stone is none of the catalogue, taken as "other"'] };
+  // The catalogue's writers had no word for moissanite but "other"; a name that says something else makes that doubtful.
+  return { type: 'moissanite', problems: name === '' ? [] : [`Stone "${name}" of type "other" is taken as moissanite`] };
+}
+
+function nameAgainstType(name: string, type: NamedStone): readonly string[] {
+  const named = namesSimulant(name) ? 'other' : lastStoneIn(name);
+  return named === undefined || named === type ? [] : [`Type says ${type}, the name "${name}" does not: the type is taken`];
 }
 
 /** Stones that are listed apart when grown in a laboratory. */
 function isGrown(type: NamedStone): type is 'diamond' | 'emerald' | 'ruby' | 'sapphire' {
   return STONE_TYPES.some((listed) => listed === `lab-${type}`);
-}
-
-/** What a gemstone is: its type where that is a stone's word, else the last stone that type or name speaks of. */
-function stoneType(item: PlainObject): { readonly type: NamedStone; readonly problems: readonly string[] } {
-  const type = nonBlank(item.type);
-  const listed = type === undefined ? undefined : listedStone(type);
-  if (listed !== undefined) return { type: listed, problems: nameAgainstType(item, listed) };
-
-  for (const text of texts(item)) {
-    if (namesSimulant(text)) return { type: 'other', problems: [`"${text}" is an imitation, taken as "other"`] };
-    const named = lastStoneIn(text);
-    if (named !== undefined) return { type: named, problems: [] };
-  }
-  const name = nonBlank(item.name);
-  if (plainWord(type) !== 'other') return { type: 'other', problems: ['Stone is none of the catalogue, taken as "other"'] };
-  // The catalogue's writers had no word for moissanite but "other"; a name that says something else makes that doubtful.
-  return { type: 'moissanite', problems: name === undefined ? [] : [`Stone "${name}" of type "other" is taken as moissanite`] };
-}
-
-function nameAgainstType(item: PlainObject, type: NamedStone): readonly string[] {
-  const name = nonBlank(item.name);
-  if (name === undefined) return [];
-  const named = namesSimulant(name) ? 'other' : lastStoneIn(name);
-  return named === undefined || named === type ? [] : [`Type says ${type}, the name "${name}" does not: the type is taken`];
-}
-
-function texts(item: PlainObject): readonly string[] {
-  return [item.type, item.name].flatMap((value) => nonBlank(value) ?? []);
-}
-
-function optionalText<K extends string>(item: PlainObject, key: K): Partial<Record<K, string>> {
-  const value = nonBlank(item[key]);
-  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
 }

@@ -11,7 +11,17 @@ export function tags(document: StoredDocument): Outcome<readonly Target[]> {
   return success([{ path: 'metadata.tags', value: cleanTags(Array.isArray(own) ? own : document.tags) }]);
 }
 
-function cleanTags(value: unknown): readonly string[] {
+function cleanTags(value: unknown): readonly unknown[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (isClean(items)) return items;
   return [...new Set(items.flatMap((item) => nonBlank(item)?.trim() ?? []))];
+}
+
+/** Nearly all lists are clean, and are taken as they are. */
+function isClean(items: readonly unknown[]): boolean {
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    if (typeof item !== 'string' || item === '' || item.trim() !== item || items.indexOf(item) !== index) return false;
+  }
+  return true;
 }

@@ -37,5 +37,5 @@ const FIELDS: readonly ((document: StoredDocument) => Outcome<readonly Target[]>
 
 /** v1 → v2. */
 export function upgrade(document: StoredDocument): Outcome<readonly Target[]> {
-  return combine(FIELDS.map((field) => field(document)));
+  return combine(document, FIELDS);
 }

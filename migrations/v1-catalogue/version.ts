@@ -17,6 +17,8 @@ export const v1: DocumentVersion = {
     'customization.materials', 'materials', 'customization.gemstones', 'gemstones',
     'creator.profile.handle', 'creator.profile.name', 'creator.handle', 'creator.name', 'createdAt', 'newer',
   ],
+  recognisedBy: ['schemaVersion', 'pricing.basePrice'],
+  firstElementOf: ['customization.materials', 'materials', 'customization.gemstones', 'gemstones'],
   upgrade,
   downgrade,
   adoption: ADOPTION,

@@ -1,4 +1,4 @@
-import { isDate, isPlainObject, nonBlank, numberOf } from '../bson-value.js';
+import { isDate, isPlainObject, nonBlank, numberOf, textsOf } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import { failure, success } from '../outcome.js';
 import type { Finding, Outcome } from '../outcome.js';
@@ -10,6 +10,8 @@ import {
 import { slugFrom } from './slug.js';
 import { isAvailable, statusOf } from './status.js';
 import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from './vocabulary.js';
+
+const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 
 /**
  * The product in a v2 document. It fails where a product would be senseless (no name, no price, no metal); anything else
@@ -84,21 +86,19 @@ function metal(document: StoredDocument): MaterialSpecs['metal'] {
 }
 
 function stone(document: StoredDocument): Pick<MaterialSpecs, 'stone'> {
-  const at = 'materialSpecs.stone';
-  if (!isPlainObject(getAt(document, at))) return {};
-  const carat = numberOf(getAt(document, `${at}.carat`));
+  const stored = getAt(document, 'materialSpecs.stone');
+  if (!isPlainObject(stored)) return {};
+  const carat = numberOf(getAt(stored, 'carat'));
   return {
     stone: {
-      type: word(document, `${at}.type`, STONE_TYPES) ?? 'other',
+      type: word(document, 'materialSpecs.stone.type', STONE_TYPES) ?? 'other',
       ...(carat !== undefined && carat > 0 ? { carat } : {}),
-      ...optionalText(document, at, 'cut'),
-      ...optionalText(document, at, 'clarity'),
-      ...optionalText(document, at, 'color'),
-      certification: text(document, `${at}.certification`, NO_CERTIFICATION),
+      ...textsOf(stored, OPTIONAL_TEXTS),
+      certification: text(document, 'materialSpecs.stone.certification', NO_CERTIFICATION),
       sustainability: {
-        labGrown: flag(document, `${at}.sustainability.labGrown`),
-        conflictFree: flag(document, `${at}.sustainability.conflictFree`),
-        traceable: flag(document, `${at}.sustainability.traceable`),
+        labGrown: flag(document, 'materialSpecs.stone.sustainability.labGrown'),
+        conflictFree: flag(document, 'materialSpecs.stone.sustainability.conflictFree'),
+        traceable: flag(document, 'materialSpecs.stone.sustainability.traceable'),
       },
     },
   };
@@ -124,11 +124,6 @@ function flag(document: StoredDocument, path: string): boolean {
 
 function text(document: StoredDocument, path: string, otherwise: string): string {
   return nonBlank(getAt(document, path)) ?? otherwise;
-}
-
-function optionalText<K extends string>(document: StoredDocument, path: string, key: K): Partial<Record<K, string>> {
-  const value = nonBlank(getAt(document, `${path}.${key}`));
-  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
 }
 
 function word<T extends string>(document: StoredDocument, path: string, words: readonly T[]): T | undefined {

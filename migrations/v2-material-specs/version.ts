@@ -16,6 +16,7 @@ export const v2: DocumentVersion = {
     'metadata.featured', 'metadata.bestseller', 'metadata.newArrival', 'metadata.tags', 'metadata.status',
     'materialSpecs', 'creator.handle', 'creator.name', 'createdAt',
   ],
+  recognisedBy: ['schemaVersion'],
   read,
   write,
   readDetail,

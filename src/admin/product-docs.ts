@@ -57,6 +57,6 @@ export const ApiIfMatch = (): MethodDecorator => ApiHeader({ name: 'If-Match', r
 
 const text = { schema: { type: 'string' } };
 /** What a written product is answered with. */
-export const WRITE_HEADERS = { 'ETag': text, 'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' } };
+export const WRITE_HEADERS = { 'ETag': text, 'Consistency-Token': { ...text, description: 'Sent back with a request to the catalog, any instance answers with this write' }, 'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' } };
 /** The same of a new one. */
 export const CREATE_HEADERS = { ...WRITE_HEADERS, Location: text };

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditLog } from '../audit/audit-log.js';
 import { ProductDetailDTO } from '../catalog/dto/product-list.dto.js';
 import { ParameterReader, type RawParameters } from '../catalog/parse-listing.js';
+import { CONSISTENCY_TOKEN, encodeConsistencyToken } from '../http/consistency-token.js';
 import type { ProductView } from '../product-writes/product-view.js';
 import { type ChangeOptions, type DeletedProduct, ProductWriter } from '../product-writes/product-writer.js';
 import type { WriteAnswer } from '../product-writes/write-once.js';
@@ -84,7 +85,7 @@ export class AdminProductsController {
   @Delete(':id')
   @RequireRole('admin')
   @ApiProductId() @ApiIfMatch() @ApiWriteHeaders()
-  @ApiAdmin({ summary: 'Delete a product', operationId: 'deleteProduct', ...CHANGED, data: of(DeletedProductModel), body: CONFIRM, headers: { 'Idempotency-Replayed': WRITE_HEADERS['Idempotency-Replayed'] } })
+  @ApiAdmin({ summary: 'Delete a product', operationId: 'deleteProduct', ...CHANGED, data: of(DeletedProductModel), body: CONFIRM, headers: { 'Idempotency-Replayed': WRITE_HEADERS['Idempotency-Replayed'], 'Consistency-Token': WRITE_HEADERS['Consistency-Token'] } })
   async delete(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<DeletedProduct>> {
     requireConfirm(body, id);
     const options: ChangeOptions = changeOptionsOf(request, body);
@@ -107,8 +108,9 @@ interface Audited {
 }
 
 /** A replayed answer has the bytes of the first one; a header tells them apart. */
-function answer<T>(reply: FastifyReply, { answer: data, replayed }: WriteAnswer<T>, etag: string | null): Answer<T> {
+function answer<T>(reply: FastifyReply, { answer: data, replayed, time }: WriteAnswer<T>, etag: string | null): Answer<T> {
   tag(reply, etag);
+  reply.header(CONSISTENCY_TOKEN, encodeConsistencyToken(time));
   if (replayed) reply.header('Idempotency-Replayed', 'true');
   return { success: true, data };
 }

@@ -59,7 +59,7 @@ function sources({ times = [], failures = 0, members = [], waiting = 0, inUse = 
     requests: { read: () => Promise.resolve(usage) },
     members: { latest: { members, problem: null } },
     connections: { pool: { max: 10, open: 10, inUse, waiting } },
-    catalogIndex: { isBuilt: true, silence: silence * 1000, problems: { counts: () => ({ failing, unrecognised: 0 }) } },
+    catalog: { isReady: true, freshness: { ageSeconds: silence }, problems: { counts: () => ({ failing, unrecognised: 0 }) } },
     runs: { active: () => Promise.resolve(current), latest: () => Promise.resolve(current) },
     quarantine: { count: () => Promise.resolve(quarantined) },
     backups: { list: () => Promise.resolve(backups.map((hours) => ({ id: `b${hours}`, manifest: { clusterTime: { t: NOW - hours * HOUR, i: 1 } } }))), journalNews: () => Promise.resolve(journal) },

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { KeyRefusals } from '../access/key-refusals.js';
 import { Backups } from '../backup/backups.service.js';
-import { CatalogIndex } from '../catalog-index/catalog-index.js';
+import { LiveCatalog } from '../catalog-index/live-catalog.js';
 import { Settings } from '../config/settings.js';
 import { MongoMetrics } from '../metrics/mongo-metrics.js';
 import { Quarantine } from '../migration/quarantine.js';
@@ -32,7 +32,7 @@ export class AlertSources {
     readonly requests: QueryHistory,
     readonly members: MemberWatch,
     readonly connections: MongoMetrics,
-    readonly catalogIndex: CatalogIndex,
+    readonly catalog: LiveCatalog,
     readonly runs: RunStore,
     readonly quarantine: Quarantine,
     readonly backups: Backups,

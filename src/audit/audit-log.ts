@@ -5,6 +5,7 @@ import { messageOf } from '../errors/message-of.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Collections } from '../storage/collections.js';
 import { isDuplicateKey } from '../storage/database-errors.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
 import { Overtaken, retryWrites } from '../storage/write-retry.js';
 import { ChainCheck, type ChainHead, type ChainVerification } from './audit-chain.js';
 import { type AuditContent, type AuditedAction, type AuditOutcome, type AuditPlace, type AuditRecord, NO_HASH, sealed, type StoredAuditRecord, toAuditRecord } from './audit-record.js';
@@ -45,13 +46,14 @@ export class AuditLog {
   /** One record at a time: instances compete for the next number, the requests of one instance need not. */
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly collections: Collections) {}
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector) {}
 
   /**
    * Carries out an action between its two records. Nothing is done where the first cannot be written. Where the second
    * cannot, the action has been done all the same: its result is given, and the log shows it as open.
    */
   async around<T>(action: AuditedAction, effect: () => Promise<T>, summarize: (result: T) => ActionSummary = () => ({})): Promise<T> {
+    this.connector.requireWritable();
     const actionId = randomUUID();
     const intentSeq = await this.append({ kind: 'intent', actionId, ...action });
     const finish = async ({ outcome = 'done', detail }: ActionSummary): Promise<void> => {

@@ -1,86 +1,99 @@
 import { mongo } from 'mongoose';
-import type { StoredDocument } from '../../migrations/index.js';
+import { idKey } from '../listing/product-id.js';
 import { clusterTime, tokenTime } from '../storage/cluster-time.js';
 
-/** What happened to the products. */
-export type ProductChange =
-  /** One document's state at that time or later; `undefined`: it was deleted. */
-  | { readonly kind: 'document'; readonly id: unknown; readonly document: StoredDocument | undefined; readonly time: bigint }
-  /** A document was changed whose collection or self was gone before it could be looked up. */
-  | { readonly kind: 'lost'; readonly id: unknown; readonly time: bigint }
-  /** Another collection took the place of the one that was there, or it was dropped. */
-  | { readonly kind: 'switch'; readonly time: bigint };
+/** Most changes that are taken at once. */
+const BATCH = 2_000;
 
-/** A turn of the feed: the change, if there was one, and up to when all changes are now known. */
-export interface FeedTurn {
-  readonly change: ProductChange | undefined;
+/** Changes of the products that came together. */
+export interface FeedBatch {
+  /** The documents that were written or deleted, each once. */
+  readonly ids: readonly unknown[];
+  /** Whether another collection took the place of the one that was there, or it was dropped. */
+  readonly switched: boolean;
+  /** Up to when all changes are known with this batch; `undefined` where the server does not tell. */
   readonly knownTo: bigint | undefined;
-  /** Where a later feed can go on after this turn. */
+  /** Where a later feed can go on. */
   readonly token: mongo.ResumeToken;
   /** The server has ended the stream, as it does when the database is dropped: a new one goes on from the token. */
   readonly ended: boolean;
 }
 
-/**
- * How long the server waits for a change before it answers "none". It bounds how late an idle feed learns that there was
- * none, which is what a listing's total waits for while other collections are being written.
- */
-const MAX_AWAIT_MS = 25;
+interface Event {
+  readonly operationType: string;
+  readonly clusterTime?: mongo.Timestamp;
+  readonly documentKey?: { readonly _id: unknown };
+}
 
-/** The changes of the products collection, read from the database's change stream (which outlives a rename of the collection). */
+interface Reply {
+  readonly cursor: { readonly id: mongo.Long | number; readonly firstBatch?: readonly Event[]; readonly nextBatch?: readonly Event[]; readonly postBatchResumeToken?: mongo.ResumeToken };
+}
+
+const DOCUMENT_EVENTS: readonly string[] = ['insert', 'replace', 'update', 'delete'];
+const SWITCH_EVENTS: readonly string[] = ['drop', 'rename', 'dropDatabase', 'invalidate'];
+
+/**
+ * The changes of the products, read from the database's change stream (which outlives a rename of the collection). It is
+ * read by commands: the driver's own stream gives one event at a time and cannot wait for a different time each turn.
+ * Events only tell which documents changed; their present state is looked up, many at once.
+ */
 export class ChangeFeed {
-  private readonly stream: mongo.ChangeStream;
+  private readonly session: mongo.ClientSession;
+  private cursor: mongo.Long | number | undefined;
 
   /** With a token it goes on where another feed ended. */
-  constructor(db: mongo.Db, collection: string, projection: Readonly<Record<string, 1>>, startAfter?: mongo.ResumeToken) {
-    const fields = Object.fromEntries(Object.keys(projection).map((path) => [`fullDocument.${path}`, 1]));
-    this.stream = db.watch(
-      [
-        { $match: { $or: [{ 'ns.coll': collection }, { 'to.coll': collection }, { operationType: { $in: ['dropDatabase', 'invalidate'] } }] } },
-        { $project: { operationType: 1, clusterTime: 1, documentKey: 1, ns: 1, to: 1, 'fullDocument._id': 1, ...fields } },
-      ],
-      { fullDocument: 'updateLookup', maxAwaitTimeMS: MAX_AWAIT_MS, enableUtf8Validation: false, ...(startAfter === undefined ? {} : { startAfter }) },
-    );
+  constructor(client: mongo.MongoClient, private readonly db: mongo.Db, private readonly collection: string, private token: mongo.ResumeToken) {
+    this.session = client.startSession();
   }
 
-  /** Waits for the next change, or a moment for the news that there is none; the first turn opens the stream. */
-  async next(): Promise<FeedTurn> {
-    const event = await this.stream.tryNext();
-    const token = this.stream.resumeToken;
-    const ended = event === null ? this.stream.closed : event.operationType === 'invalidate';
-    return { change: event === null ? undefined : toChange(event), knownTo: tokenTime(token), token, ended };
+  /** Waits for the next changes, at most so many milliseconds; the first call opens the stream and does not wait. */
+  async next(waitMs: number): Promise<FeedBatch> {
+    const { cursor } = (await (this.cursor === undefined ? this.open() : this.more(this.cursor, waitMs))) as unknown as Reply;
+    const events = cursor.firstBatch ?? cursor.nextBatch ?? [];
+    this.token = cursor.postBatchResumeToken ?? this.token;
+    const ended = Number(cursor.id) === 0;
+    this.cursor = ended ? undefined : cursor.id;
+    const documents = events.flatMap(({ operationType, documentKey }) => (DOCUMENT_EVENTS.includes(operationType) && documentKey !== undefined ? [documentKey._id] : []));
+    return {
+      ids: [...new Map(documents.map((id) => [idKey(id), id])).values()],
+      switched: events.some(({ operationType }) => SWITCH_EVENTS.includes(operationType)),
+      knownTo: this.knownTo(events),
+      token: this.token,
+      ended,
+    };
   }
 
   async close(): Promise<void> {
-    await this.stream.close();
+    const { cursor } = this;
+    this.cursor = undefined;
+    if (cursor !== undefined) await this.db.command({ killCursors: '$cmd.aggregate', cursors: [cursor] }, { session: this.session }).catch(() => undefined);
+    await this.session.endSession().catch(() => undefined);
+  }
+
+  /** Events of one transaction share their time: of a full batch, the last time may have more to come. */
+  private knownTo(events: readonly Event[]): bigint | undefined {
+    if (events.length < BATCH) return tokenTime(this.token);
+    const last = events.at(-1)?.clusterTime;
+    return last === undefined ? undefined : clusterTime(last) - 1n;
+  }
+
+  private open(): Promise<mongo.Document> {
+    const pipeline = [
+      { $changeStream: { fullDocument: 'default', ...(this.token === undefined ? {} : { startAfter: this.token }) } },
+      { $match: { $or: [{ 'ns.coll': this.collection }, { 'to.coll': this.collection }, { operationType: { $in: ['dropDatabase', 'invalidate'] } }] } },
+      { $project: { operationType: 1, clusterTime: 1, documentKey: 1 } },
+    ];
+    const options = { session: this.session, enableUtf8Validation: false };
+    return this.db.command({ aggregate: 1, pipeline, cursor: { batchSize: BATCH }, readConcern: { level: 'majority' } }, options);
+  }
+
+  private more(cursor: mongo.Long | number, waitMs: number): Promise<mongo.Document> {
+    const command = { getMore: mongo.Long.fromValue(cursor), collection: '$cmd.aggregate', batchSize: BATCH, maxTimeMS: waitMs };
+    return this.db.command(command, { session: this.session, enableUtf8Validation: false });
   }
 }
 
 /** Whether a feed ended for want of a connection, and may go on where it was as soon as there is one. */
 export function isOutage(error: unknown): boolean {
   return error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError;
-}
-
-function toChange(event: mongo.ChangeStreamDocument): ProductChange | undefined {
-  const time = event.clusterTime === undefined ? 0n : clusterTime(event.clusterTime);
-  switch (event.operationType) {
-    case 'insert':
-    case 'replace':
-      return { kind: 'document', id: event.documentKey._id, document: event.fullDocument as StoredDocument, time };
-    case 'update': {
-      // It is looked up when the event is read: in the collection that was changed, which a switch may have dropped since.
-      const document = (event.fullDocument ?? undefined) as StoredDocument | undefined;
-      const { _id: id } = event.documentKey;
-      return document === undefined ? { kind: 'lost', id, time } : { kind: 'document', id, document, time };
-    }
-    case 'delete':
-      return { kind: 'document', id: event.documentKey._id, document: undefined, time };
-    case 'drop':
-    case 'rename':
-    case 'dropDatabase':
-    case 'invalidate':
-      return { kind: 'switch', time };
-    default:
-      return undefined;
-  }
 }

@@ -1,16 +1,11 @@
-import { idKey } from '../listing/product-id.js';
 import type { Product } from '../../migrations/index.js';
 import type { FlagKey, RangeKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, isPublic, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import { compareCodePoints } from '../listing/bson-order.js';
+import { compareIdKeys, idKey, idOfKey } from '../listing/product-id.js';
 import { Dictionary } from './dictionary.js';
 import { searchEntries } from './search-text.js';
-
-/** What the index is told of one stored document. */
-export interface IndexedProduct {
-  readonly product: Product;
-  /** Whether the document can be taken from an index scan (`isRegular`). */
-  readonly regular: boolean;
-}
+import { TokenLists } from './token-lists.js';
 
 export type SingleTermsKey = Exclude<TermsKey, 'tags'>;
 const SINGLE_TERMS = TERMS_FILTERS.filter((filter) => filter.key !== 'tags');
@@ -18,18 +13,21 @@ const SINGLE_TERMS = TERMS_FILTERS.filter((filter) => filter.key !== 'tags');
 /** Flags as stored in a column. */
 export const FLAG = { missing: 0, no: 1, yes: 2 } as const;
 
+/** Any character outside the basic plane: only then does the order of code points differ from that of UTF-16 units. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /**
- * The catalogue's filterable and sortable content, column by column: about 200 bytes and a few strings a product, so that
- * filters, exact totals and facets over 100,000 products take milliseconds. A row keeps its number until it is removed.
+ * The catalog's filterable and sortable content, column by column: about 200 bytes and a few strings a product, so that
+ * filters, exact totals and facets over 100,000 products take milliseconds. A row keeps its number as long as its product
+ * is there, whatever changes.
  */
 export class Columns {
-  readonly ids: unknown[] = [];
   readonly names: string[] = [];
   readonly slugs: string[] = [];
   /** Numbers of the row's tags. */
   readonly tags: (readonly number[])[] = [];
   /** Search entries of the row: token number × 16 + weight. */
-  readonly search: Uint32Array[] = [];
+  readonly search = new TokenLists();
   readonly dictionaries: Record<TermsKey, Dictionary>;
   readonly tokens = new Dictionary();
   /** How many rows have a token: spelling is only ever corrected to a word that some product has. */
@@ -42,17 +40,22 @@ export class Columns {
   createdAt: Float64Array;
   /** 1 for products that public answers show. */
   visible: Uint8Array;
-  /** 1 for rows that have to be found through this index, not by an index scan. */
-  irregular: Uint8Array;
+  /** The version that the product is stored in. */
+  versions: Uint8Array;
+  /** Public rows by value number, for each filter: totals and facets without a choice are read off here. */
+  readonly counts: Record<TermsKey | FlagKey, number[]>;
 
+  private readonly keys: string[] = [];
   private readonly rows = new Map<string, number>();
+  /** `_id`s of other types than string and ObjectId. */
+  private readonly oddIds = new Map<string, unknown>();
   private readonly free: number[] = [];
-  private readonly slugRows = new Map<string, number[]>();
+  private readonly slugRows = new Map<string, number | number[]>();
+  private hasSurrogates = false;
   private capacity = 1024;
   /** Rows in use, or once used: every row number is below it. */
   length = 0;
   visibleCount = 0;
-  irregularCount = 0;
 
   constructor() {
     const keys = <K extends string, V>(filters: readonly { readonly key: string }[], make: () => V): Record<K, V> =>
@@ -61,12 +64,13 @@ export class Columns {
     this.terms = keys(SINGLE_TERMS, () => new Uint32Array(this.capacity));
     this.flags = keys(FLAG_FILTERS, () => new Uint8Array(this.capacity));
     this.ranges = keys(RANGE_FILTERS, () => new Float64Array(this.capacity));
+    this.counts = keys([...TERMS_FILTERS, ...FLAG_FILTERS], () => []);
     this.createdAt = new Float64Array(this.capacity);
     this.visible = new Uint8Array(this.capacity);
-    this.irregular = new Uint8Array(this.capacity);
+    this.versions = new Uint8Array(this.capacity);
   }
 
-  /** Products in the index, public or not. */
+  /** Products in the catalog, public or not. */
   get count(): number {
     return this.rows.size;
   }
@@ -76,69 +80,139 @@ export class Columns {
     return this.rows.get(idKey(id));
   }
 
-  /** The rows whose product has this slug. */
-  rowsOfSlug(slug: string): readonly number[] {
-    return this.slugRows.get(slug) ?? [];
+  /** The `_id` of a row, in its own type. */
+  idOf(row: number): unknown {
+    return this.idOfKey(this.keys[row] ?? '');
   }
 
-  /** Puts a product into a row of its own (the caller removes the old row first) and returns the row. */
-  add({ product, regular }: IndexedProduct): number {
-    const row = this.free.pop() ?? this.length++;
-    if (row >= this.capacity) this.grow();
-    this.rows.set(idKey(product.id), row);
-    this.ids[row] = product.id;
+  /** The key of a row's `_id`; empty where the row is free. */
+  keyOf(row: number): string {
+    return this.keys[row] ?? '';
+  }
+
+  /** Compares the `_id`s of two rows in BSON order. */
+  compareIds(a: number, b: number): number {
+    return compareIdKeys(this.keys[a] ?? '', this.keys[b] ?? '', (key) => this.idOfKey(key));
+  }
+
+  /** Compares the names of two rows by code point. */
+  compareNames(a: number, b: number): number {
+    const x = this.names[a] ?? '';
+    const y = this.names[b] ?? '';
+    if (this.hasSurrogates) return compareCodePoints(x, y);
+    return x < y ? -1 : Number(x > y);
+  }
+
+  /** The rows whose product has this slug. */
+  rowsOfSlug(slug: string): readonly number[] {
+    const rows = this.slugRows.get(slug) ?? [];
+    return typeof rows === 'number' ? [rows] : rows;
+  }
+
+  /** Whether public answers show a product. */
+  shows(product: Product): boolean {
+    return isPublic(product);
+  }
+
+  /** Every row in use. */
+  usedRows(): Uint32Array {
+    const rows = new Uint32Array(this.count);
+    let count = 0;
+    for (let row = 0; row < this.length; row++) if (this.keys[row] !== undefined && this.keys[row] !== '') rows[count++] = row;
+    return rows;
+  }
+
+  /** Puts a product into its row, the one it has or a free one, and returns that. */
+  put(product: Product, version: number): number {
+    const key = idKey(product.id);
+    const old = this.rows.get(key);
+    const row = old ?? this.takeRow(key, product.id);
+    if (old !== undefined) this.clear(row);
+    this.versions[row] = version;
     this.names[row] = product.name;
-    this.slugs[row] = product.slug;
-    const sameSlug = this.slugRows.get(product.slug);
-    if (sameSlug === undefined) this.slugRows.set(product.slug, [row]);
-    else sameSlug.push(row);
-    this.fillColumns(row, product);
-    this.search[row] = Uint32Array.from(searchEntries(product), ([token, weight]) => this.tokens.encode(token) * 16 + weight);
+    if (!this.hasSurrogates) this.hasSurrogates = SURROGATE.test(product.name);
+    this.addSlug(row, product.slug);
+    this.fill(row, product);
+    this.search.set(row, Array.from(searchEntries(product), ([token, weight]) => this.tokens.encode(token) * 16 + weight));
     this.countTokens(row, 1);
-    this.visible[row] = Number(isPublic(product));
-    this.irregular[row] = Number(!regular);
-    this.visibleCount += this.visible[row] ?? 0;
-    this.irregularCount += this.irregular[row] ?? 0;
+    this.visible[row] = Number(this.shows(product));
+    if (this.visible[row] === 1) this.tally(row, 1);
     return row;
   }
 
-  /** Frees the row of an `_id`. */
+  /** Frees the row of a product that is gone. */
   remove(row: number): void {
-    this.rows.delete(idKey(this.ids[row]));
-    const slug = this.slugs[row] ?? '';
-    const others = this.rowsOfSlug(slug).filter((other) => other !== row);
-    if (others.length === 0) this.slugRows.delete(slug);
-    else this.slugRows.set(slug, others);
-    this.visibleCount -= this.visible[row] ?? 0;
-    this.irregularCount -= this.irregular[row] ?? 0;
-    this.visible[row] = 0;
-    this.irregular[row] = 0;
-    this.ids[row] = undefined;
+    this.clear(row);
+    const key = this.keys[row] ?? '';
+    this.rows.delete(key);
+    this.oddIds.delete(key);
+    this.keys[row] = '';
     this.names[row] = '';
-    this.slugs[row] = '';
     this.tags[row] = [];
-    this.countTokens(row, -1);
-    this.search[row] = new Uint32Array(0);
+    this.search.set(row, []);
     this.free.push(row);
   }
 
-  /** Marks whether a row has to be found through this index. */
-  setIrregular(row: number, irregular: boolean): void {
-    this.irregularCount += Number(irregular) - (this.irregular[row] ?? 0);
-    this.irregular[row] = Number(irregular);
+  private takeRow(key: string, id: unknown): number {
+    const row = this.free.pop() ?? this.length++;
+    if (row >= this.capacity) this.grow();
+    this.rows.set(key, row);
+    this.keys[row] = key;
+    if (idOfKey(key) === undefined) this.oddIds.set(key, id);
+    return row;
+  }
+
+  private idOfKey(key: string): unknown {
+    return idOfKey(key) ?? this.oddIds.get(key);
+  }
+
+  /** Takes what a row holds out of all counts. */
+  private clear(row: number): void {
+    if (this.visible[row] === 1) this.tally(row, -1);
+    this.visible[row] = 0;
+    this.countTokens(row, -1);
+    this.removeSlug(row);
+  }
+
+  private addSlug(row: number, slug: string): void {
+    this.slugs[row] = slug;
+    const others = this.slugRows.get(slug);
+    if (others === undefined) this.slugRows.set(slug, row);
+    else if (typeof others === 'number') this.slugRows.set(slug, [others, row]);
+    else others.push(row);
+  }
+
+  private removeSlug(row: number): void {
+    const slug = this.slugs[row] ?? '';
+    const others = this.rowsOfSlug(slug).filter((other) => other !== row);
+    const [first] = others;
+    if (first === undefined) this.slugRows.delete(slug);
+    else this.slugRows.set(slug, others.length === 1 ? first : others);
+    this.slugs[row] = '';
   }
 
   private countTokens(row: number, change: 1 | -1): void {
-    for (const entry of this.search[row] ?? []) {
+    for (const entry of this.search.of(row)) {
       const token = entry >>> 4;
       this.tokenUses[token] = (this.tokenUses[token] ?? 0) + change;
     }
   }
 
-  private fillColumns(row: number, product: Product): void {
+  /** Counts a public row's values in or out. */
+  private tally(row: number, change: 1 | -1): void {
+    this.visibleCount += change;
+    const count = (counts: number[], code: number): void => { counts[code] = (counts[code] ?? 0) + change; };
+    for (const { key } of SINGLE_TERMS) count(this.counts[key], this.terms[key as SingleTermsKey][row] ?? 0);
+    for (const { key } of FLAG_FILTERS) count(this.counts[key], this.flags[key][row] ?? 0);
+    const tags = this.tags[row] ?? [];
+    if (tags.length === 0) count(this.counts.tags, 0);
+    for (const code of tags) count(this.counts.tags, code);
+  }
+
+  private fill(row: number, product: Product): void {
     for (const filter of TERMS_FILTERS) {
       const value = filter.of(product);
-      if (filter.key === 'tags') this.tags[row] = (value as readonly string[]).map((tag) => this.dictionaries.tags.encode(tag));
+      if (filter.key === 'tags') this.tags[row] = [...new Set((value as readonly string[]).map((tag) => this.dictionaries.tags.encode(tag)))];
       else this.terms[filter.key][row] = typeof value === 'string' ? this.dictionaries[filter.key].encode(value) : 0;
     }
     for (const { key, of } of FLAG_FILTERS) {
@@ -156,7 +230,7 @@ export class Columns {
     for (const { key } of RANGE_FILTERS) this.ranges[key] = grown(this.ranges[key], new Float64Array(this.capacity));
     this.createdAt = grown(this.createdAt, new Float64Array(this.capacity));
     this.visible = grown(this.visible, new Uint8Array(this.capacity));
-    this.irregular = grown(this.irregular, new Uint8Array(this.capacity));
+    this.versions = grown(this.versions, new Uint8Array(this.capacity));
   }
 }
 

@@ -1,15 +1,4 @@
-import type { Product } from '../../migrations/index.js';
-import { idKey } from '../listing/product-id.js';
-
-/**
- * A hash of a product's content and `_id`: equal content, equal hash, whatever the stored version. The `_id`'s type
- * counts: a string and an ObjectId of the same digits are two products.
- */
-export function contentHash(product: Product): number {
-  return textHash(idKey(product.id) + JSON.stringify(product));
-}
-
-/** A 53-bit hash of a text (cyrb53, public domain). */
+/** A 53-bit hash of a text (cyrb53, public domain): fast, spread well, not for adversaries. */
 export function textHash(text: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
@@ -21,20 +10,4 @@ export function textHash(text: string): number {
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return 4294967296 * (2097151 & low) + (high >>> 0);
-}
-
-/** What a set of products comes to, in whatever order they were put in: equal digests, equal products. */
-export class ContentDigest {
-  private high = 0;
-  private low = 0;
-
-  /** Puts a hash in, or takes it out again. */
-  toggle(hash: number): void {
-    this.high ^= Math.floor(hash / 4294967296);
-    this.low ^= hash % 4294967296;
-  }
-
-  equals(other: ContentDigest): boolean {
-    return this.high === other.high && this.low === other.low;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../migrations/index.js';
-import type { ProductReading } from '../storage/read-product.js';
+import type { LeanReading } from '../storage/read-product-bytes.js';
 import { idKey } from '../listing/product-id.js';
 
 /** A document that is kept but cannot be served. */
@@ -20,7 +20,7 @@ export class DocumentProblems {
   private failing = 0;
 
   /** Takes in what a document turned out to be; `undefined`: it is gone. */
-  note(id: unknown, reading: ProductReading | undefined): void {
+  note(id: unknown, reading: LeanReading | undefined): void {
     const key = idKey(id);
     if (this.kinds.get(key) === 'failing') this.failing--;
     this.kinds.delete(key);

@@ -1,4 +1,4 @@
-import type { FilterKey, ListingFilter, TermsKey } from '../listing/filters.js';
+import type { FilterKey, ListingFilter, RangeKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import type { Columns, SingleTermsKey } from './columns.js';
 import { FLAG } from './columns.js';
@@ -6,47 +6,122 @@ import { FLAG } from './columns.js';
 /** A test of one row. */
 export type RowTest = (row: number) => boolean;
 
-/** One chosen filter as a test; facets count "all filters but this one" by its key. */
+/** For each row how many filters it fails (2 stands for more than one), and the position of one that it fails. */
+export interface Failures {
+  readonly count: Uint8Array;
+  readonly of: Uint8Array;
+}
+
+/** One chosen filter over the columns; facets count "all filters but this one" by its key. */
 export interface RowFilter {
   readonly key: FilterKey;
   readonly passes: RowTest;
+  /** Tests every row below `length` in one tight loop and notes those that fail. */
+  mark(failures: Failures, position: number, length: number): void;
+  /** Public rows that pass, where the columns' counts tell without looking at rows. */
+  readonly total: number | undefined;
 }
 
-/** The chosen terms, flags and ranges of a filter as tests over the columns. */
-export function rowFilters(columns: Columns, filter: ListingFilter): readonly RowFilter[] {
+/** Counts the public rows whose number lies within inclusive bounds. */
+export type CountRange = (key: RangeKey, min: number, max: number) => number;
+
+interface RangeBounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** The chosen terms, flags and ranges of a filter. */
+export function rowFilters(columns: Columns, filter: ListingFilter, countRange: CountRange): readonly RowFilter[] {
   const filters: RowFilter[] = [];
   for (const { key } of TERMS_FILTERS) {
     const chosen = filter.terms[key];
-    if (chosen !== undefined) filters.push({ key, passes: termsTest(columns, key, chosen, filter.tagsMode) });
+    if (chosen !== undefined) filters.push(key === 'tags' ? tagsFilter(columns, chosen, filter.tagsMode) : termsFilter(columns, key, chosen));
   }
   for (const { key } of RANGE_FILTERS) {
     const bounds = filter.ranges[key];
-    if (bounds === undefined) continue;
-    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
-    const column = columns.ranges[key];
-    // A comparison with NaN (no such number) is false.
-    filters.push({ key, passes: (row) => (column[row] ?? Number.NaN) >= min && (column[row] ?? Number.NaN) <= max });
+    if (bounds !== undefined) filters.push(rangeFilter(key, columns.ranges[key], bounds, countRange));
   }
   for (const { key } of FLAG_FILTERS) {
     const wanted = filter.flags[key];
-    if (wanted === undefined) continue;
-    const column = columns.flags[key];
-    const code = wanted ? FLAG.yes : FLAG.no;
-    filters.push({ key, passes: (row) => column[row] === code });
+    if (wanted !== undefined) filters.push(flagFilter(columns, key, wanted));
   }
   return filters;
 }
 
-function termsTest(columns: Columns, key: TermsKey, chosen: readonly string[], mode: 'any' | 'all'): RowTest {
-  const codes = chosen.map((value) => columns.dictionaries[key].find(value));
-  if (key === 'tags') {
-    const { tags } = columns;
-    return mode === 'all'
-      ? (row) => codes.every((code) => code !== 0 && tags[row]?.includes(code))
-      : (row) => codes.some((code) => code !== 0 && tags[row]?.includes(code));
-  }
+function termsFilter(columns: Columns, key: Exclude<TermsKey, 'tags'>, chosen: readonly string[]): RowFilter {
   const column = columns.terms[key as SingleTermsKey];
+  const wanted = wantedCodes(columns, key, chosen);
+  return {
+    key,
+    passes: (row) => wanted[column[row] ?? 0] === 1,
+    mark: (failures, position, length) => {
+      for (let row = 0; row < length; row++) if (wanted[column[row] ?? 0] !== 1) fail(failures, row, position);
+    },
+    total: sumOf(columns.counts[key], wanted),
+  };
+}
+
+function flagFilter(columns: Columns, key: (typeof FLAG_FILTERS)[number]['key'], wanted: boolean): RowFilter {
+  const column = columns.flags[key];
+  const code = wanted ? FLAG.yes : FLAG.no;
+  return {
+    key,
+    passes: (row) => column[row] === code,
+    mark: (failures, position, length) => {
+      for (let row = 0; row < length; row++) if (column[row] !== code) fail(failures, row, position);
+    },
+    total: columns.counts[key][code] ?? 0,
+  };
+}
+
+function rangeFilter(key: RangeKey, column: Float64Array, bounds: RangeBounds, countRange: CountRange): RowFilter {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
+  // A comparison with NaN (no such number) is false.
+  const passes: RowTest = (row) => (column[row] ?? Number.NaN) >= min && (column[row] ?? Number.NaN) <= max;
+  return {
+    key, passes,
+    mark: (failures, position, length) => {
+      for (let row = 0; row < length; row++) {
+        const value = column[row] ?? Number.NaN;
+        if (!(value >= min && value <= max)) fail(failures, row, position);
+      }
+    },
+    get total() { return countRange(key, min, max); },
+  };
+}
+
+function tagsFilter(columns: Columns, chosen: readonly string[], mode: 'any' | 'all'): RowFilter {
+  const { tags } = columns;
+  const codes = chosen.map((value) => columns.dictionaries.tags.find(value));
+  const passes: RowTest = mode === 'all'
+    ? (row) => codes.every((code) => code !== 0 && tags[row]?.includes(code))
+    : (row) => codes.some((code) => code !== 0 && tags[row]?.includes(code));
+  const [only] = codes;
+  return {
+    key: 'tags', passes,
+    mark: (failures, position, length) => {
+      for (let row = 0; row < length; row++) if (!passes(row)) fail(failures, row, position);
+    },
+    // Of several tags a product may have more than one.
+    total: codes.length === 1 && only !== undefined ? (only === 0 ? 0 : (columns.counts.tags[only] ?? 0)) : undefined,
+  };
+}
+
+function wantedCodes(columns: Columns, key: TermsKey, chosen: readonly string[]): Uint8Array {
   const wanted = new Uint8Array(columns.dictionaries[key].size);
-  for (const code of codes) if (code !== 0) wanted[code] = 1;
-  return (row) => wanted[column[row] ?? 0] === 1;
+  for (const value of chosen) wanted[columns.dictionaries[key].find(value)] = 1;
+  // 0 stands for a value that no product ever had.
+  wanted[0] = 0;
+  return wanted;
+}
+
+function sumOf(counts: readonly number[], wanted: Uint8Array): number {
+  let sum = 0;
+  for (let code = 1; code < wanted.length; code++) if (wanted[code] === 1) sum += counts[code] ?? 0;
+  return sum;
+}
+
+function fail({ count, of }: Failures, row: number, position: number): void {
+  count[row] = count[row] === 0 ? 1 : 2;
+  of[row] = position;
 }

@@ -1,5 +1,4 @@
 import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../migrations/index.js';
-import { compareBson } from '../listing/bson-order.js';
 import { labelOf } from '../listing/labels.js';
 import { idText } from '../listing/product-id.js';
 import type { Columns, SingleTermsKey } from './columns.js';
@@ -67,11 +66,11 @@ function productSuggestions(columns: Columns, search: TextSearch, limit: number)
     const score = columns.visible[row] === 1 ? search.score(row) : 0;
     if (score > 0) scored.push({ row, score });
   }
-  scored.sort((a, b) => b.score - a.score || compareBson(columns.ids[a.row], columns.ids[b.row]));
+  scored.sort((a, b) => b.score - a.score || columns.compareIds(a.row, b.row));
   return scored.slice(0, Math.max(0, limit)).map(({ row }) => ({
     kind: 'product' as const,
     text: columns.names[row] ?? '',
     query: `slugs=${encodeURIComponent(columns.slugs[row] ?? '')}`,
-    id: idText(columns.ids[row]),
+    id: idText(columns.idOf(row)),
   }));
 }

@@ -34,7 +34,7 @@ export class TextSearch {
   score(row: number): number {
     if (this.known[row] !== 1) {
       this.known[row] = 1;
-      this.scores[row] = this.reckon(this.columns.search[row] ?? NO_ENTRIES);
+      this.scores[row] = this.reckon(this.columns.search.of(row));
     }
     return this.scores[row] ?? 0;
   }
@@ -54,8 +54,6 @@ export class TextSearch {
     return sum;
   }
 }
-
-const NO_ENTRIES = new Uint32Array(0);
 
 /** The tokens that a searched word means: those it equals or begins, else (a misspelling) the nearest ones. */
 function understand(columns: Columns, word: string): { readonly fits: Uint8Array; readonly spelling: string } {

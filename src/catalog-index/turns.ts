@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Longest slice, however busy the process is. */
-const LONGEST_MS = 20;
+/** Longest slice once requests are served, however busy the process is. */
+const LONGEST_MS = 10;
 /** While others keep the process busy, the work gets a slice of a quarter of their time: it has to end some day. */
 const SHARE = 0.25;
 
@@ -9,7 +9,8 @@ const SHARE = 0.25;
 export class Turns {
   private ends: number;
 
-  constructor(private readonly sliceMs: number) {
+  /** @param sliceMs how long a slice is while nobody else has anything to do */
+  constructor(public sliceMs: number) {
     this.ends = performance.now() + sliceMs;
   }
 
@@ -23,6 +24,6 @@ export class Turns {
     const left = performance.now();
     await nextTurn();
     const now = performance.now();
-    this.ends = now + Math.min(Math.max(this.sliceMs, SHARE * (now - left)), LONGEST_MS);
+    this.ends = now + Math.max(this.sliceMs, Math.min(SHARE * (now - left), LONGEST_MS));
   }
 }

@@ -1,44 +1,38 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { requestedTime } from '../http/consistency-token.js';
 import { Public } from '../http/public.decorator.js';
 import { classOfListing, classOfProductPage } from '../query-classes/classify.js';
 import { noteQueryClass } from '../query-classes/request-class.js';
 import { ApiFacets, ApiFilters, ApiListing, ApiProduct, ApiRelated, ApiSuggest } from './api-docs.js';
 import { CatalogService } from './catalog.service.js';
 import { filterVocabulary } from './filter-vocabulary.js';
-import { sendCacheable } from './http-answer.js';
-import { linkHeader, toPagination } from './pagination.js';
+import type { AnswerAge } from './http-answer.js';
+import { sendCacheable, sendReady } from './http-answer.js';
+import { toReadyAnswer } from './listing-answer.js';
 import type { RawParameters } from './parse-listing.js';
 import { LISTING_PARAMETERS, MAX_SUGGESTION_LENGTH, ParameterReader, parseFacetQuery, parseListing } from './parse-listing.js';
-import { toProductDetailDto, toProductListDto } from './product.mapper.js';
-import { pickFields, readFields } from './sparse-fields.js';
+import { toProductDetailDto } from './product.mapper.js';
+import { type ReadyAnswer, ReadyAnswers } from './ready-answers.js';
+import { readFields } from './sparse-fields.js';
 
 /** The public catalogue by REST. */
 @ApiTags('catalogue')
 @Public()
 @Controller('api')
 export class CatalogController {
-  constructor(private readonly catalog: CatalogService) {}
+  constructor(private readonly catalog: CatalogService, private readonly answers: ReadyAnswers) {}
 
   /** The listing: filtered, sorted, paged by number or cursor, with facets. */
   @Get('products')
   @ApiListing()
   async list(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const query = parseListing(raw);
-    const reader = new ParameterReader(raw, LISTING_PARAMETERS);
-    const fields = readFields(reader);
-    reader.finish();
-    noteQueryClass(request, classOfListing(query));
-    const listing = await this.catalog.list(query);
-    const products = listing.products.map(toProductListDto);
-    const links = linkHeader(request.url, listing);
-    if (links !== '') reply.header('Link', links);
-    sendCacheable(request, reply, {
-      data: fields === undefined ? products : products.map((product) => pickFields(product, fields)),
-      pagination: toPagination(listing),
-      ...(listing.facets === undefined ? {} : { facets: listing.facets }),
-    }, listing.correctedText === undefined ? {} : { correctedQuery: listing.correctedText });
+    const since = requestedTime(request.headers);
+    const revision = await this.catalog.revision(since);
+    const kept = this.answers.get(request.url, revision);
+    if (kept !== undefined) noteQueryClass(request, kept.queryClass);
+    await sendReady(request, reply, kept ?? (await this.makeAnswer(raw, request, since)), this.ageOf(since));
   }
 
   /** One product with all that its page shows. */
@@ -58,7 +52,8 @@ export class CatalogController {
     const limit = reader.integer('limit', 1, 24) ?? 8;
     reader.finish();
     noteQueryClass(request, 'anything');
-    sendCacheable(request, reply, { data: (await this.catalog.related(idOrSlug, limit)).map(toProductListDto) });
+    const since = requestedTime(request.headers);
+    sendCacheable(request, reply, { data: await this.catalog.related(idOrSlug, limit, since) }, this.ageOf(since));
   }
 
   /** Suggestions as one types. */
@@ -72,7 +67,8 @@ export class CatalogController {
     const limit = reader.integer('limit', 1, 20) ?? 8;
     reader.finish();
     noteQueryClass(request, 'anything');
-    sendCacheable(request, reply, { data: await this.catalog.suggest(text ?? '', limit) });
+    const since = requestedTime(request.headers);
+    sendCacheable(request, reply, { data: await this.catalog.suggest(text ?? '', limit, since) }, this.ageOf(since));
   }
 
   /** Facets alone. */
@@ -80,8 +76,9 @@ export class CatalogController {
   @ApiFacets()
   async facets(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = parseFacetQuery(raw);
+    const since = requestedTime(request.headers);
     noteQueryClass(request, 'anything');
-    sendCacheable(request, reply, { data: await this.catalog.facets(query) });
+    sendCacheable(request, reply, { data: await this.catalog.facets(query, since) }, this.ageOf(since));
   }
 
   /** The vocabulary: every filter with its kind, parameters, unit, values and labels. */
@@ -90,5 +87,21 @@ export class CatalogController {
   filters(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     new ParameterReader(raw, []).finish();
     sendCacheable(request, reply, { data: filterVocabulary() });
+  }
+
+  private async makeAnswer(raw: RawParameters, request: FastifyRequest, since: bigint | undefined): Promise<ReadyAnswer> {
+    const query = parseListing(raw);
+    const reader = new ParameterReader(raw, LISTING_PARAMETERS);
+    const fields = readFields(reader);
+    reader.finish();
+    const queryClass = classOfListing(query);
+    noteQueryClass(request, queryClass);
+    const answer = toReadyAnswer(await this.catalog.list(query, since), { url: request.url, fields, queryClass });
+    this.answers.keep(request.url, answer);
+    return answer;
+  }
+
+  private ageOf(since: bigint | undefined): AnswerAge {
+    return { freshness: this.catalog.freshness, isForWriter: since !== undefined };
   }
 }

@@ -1,23 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import type { Product } from '../../migrations/index.js';
-import { CatalogIndex } from '../catalog-index/catalog-index.js';
-import { relatedIds } from '../catalog-index/related.js';
+import type { CatalogState, ListedPage } from '../catalog-index/catalog-state.js';
+import { type Freshness, LiveCatalog } from '../catalog-index/live-catalog.js';
+import { publicRowOf, publicRowOfSlug } from '../catalog-index/listing-selection.js';
+import { relatedRows } from '../catalog-index/related.js';
 import type { Suggestion } from '../catalog-index/suggestions.js';
 import { suggest } from '../catalog-index/suggestions.js';
-import { NotFoundError } from '../errors/domain-error.js';
+import { LATEST_VERSION } from '../../migrations/index.js';
+import { NotFoundError, UnavailableError } from '../errors/domain-error.js';
 import { encodeCursor, listingFingerprint } from '../listing/cursor.js';
 import type { ListingQuery } from '../listing/listing-query.js';
 import type { SortKey } from '../listing/sort-orders.js';
-import { ListingReader } from '../storage/listing-reader.js';
+import { LazyUpgrade } from '../storage/lazy-upgrade.js';
 import type { FullProduct } from '../storage/product.repository.js';
 import { ProductRepository } from '../storage/product.repository.js';
-import { AnswerCache } from './answer-cache.js';
 import type { Facet } from './dto/facet.dto.js';
+import type { ProductListDTO } from './dto/product-list.dto.js';
 import { toFacets } from './facets.js';
+import { ParsedEntries } from './parsed-entries.js';
 
 /** A listing as both APIs answer it. */
 export interface Listing {
-  readonly products: readonly Product[];
+  /** The revision of the catalog that it was taken from: equal numbers, equal answers. */
+  readonly revision: number;
+  /** The products as ready JSON. */
+  readonly entries: readonly Uint8Array[];
+  /** A content hash of each product. */
+  readonly hashes: readonly number[];
+  /** The products as objects, parsed when they are first asked for. */
+  readonly products: readonly ProductListDTO[];
   readonly limit: number;
   readonly page?: number;
   /** Exact number of products that pass the filter; absent where it was not asked for. */
@@ -32,81 +42,139 @@ export interface Listing {
   cursorOf(position: number): string;
 }
 
-/** What the public catalogue answers: the same for REST and GraphQL. */
+const NO_ENTRY = new Uint8Array(0);
+
+/** How often a page is taken anew because entries that had been evicted were fetched for it. */
+const ATTEMPTS = 8;
+
+/** What the public catalog answers: the same for REST and GraphQL. Everything but a product's page comes from memory. */
 @Injectable()
 export class CatalogService {
+  private readonly objects = new ParsedEntries();
+
   constructor(
-    private readonly listings: ListingReader,
+    private readonly live: LiveCatalog,
     private readonly repository: ProductRepository,
-    private readonly index: CatalogIndex,
-    private readonly cache: AnswerCache,
+    private readonly lazyUpgrade: LazyUpgrade,
   ) {}
 
-  /** A page of products with total, facets and cursors as asked for. */
-  list(query: ListingQuery): Promise<Listing> {
-    return this.cache.get(query, () => this.readListing(query));
+  /** How old answers from memory may be at the moment. */
+  get freshness(): Freshness {
+    return this.live.freshness;
+  }
+
+  /** The revision of the catalog with everything up to a cluster time. Throws where it cannot be had: see `LiveCatalog.read`. */
+  async revision(since?: bigint): Promise<number> {
+    return (await this.live.read(since)).revision;
+  }
+
+  /** Whether nothing has changed since a revision. */
+  isAt(revision: number): boolean {
+    return this.live.isAt(revision);
+  }
+
+  /** A page of products with total, facets and cursors as asked for, all of one state of the catalog. */
+  list(query: ListingQuery, since?: bigint): Promise<Listing> {
+    return this.withEntries((state) => state.list(query), (state, page, entries) => this.toListing(state, query, page, entries), since);
   }
 
   /** Facets alone. */
-  async facets(query: ListingQuery): Promise<{ readonly total: number; readonly facets: readonly Facet[] }> {
-    const counts = await this.listings.count(query);
-    return { total: counts.total, facets: toFacets(counts.facets, query.filter) };
+  async facets(query: ListingQuery, since?: bigint): Promise<{ readonly total: number; readonly facets: readonly Facet[] }> {
+    const { total, facets } = (await this.live.read(since)).count(query);
+    return { total, facets: toFacets(facets, query.filter) };
   }
 
-  /** A product's page. Throws `NotFoundError` where there is no public product of that id or slug. */
+  /** A product's page, from the database. Throws `NotFoundError` where there is no public product of that id or slug. */
   async get(idOrSlug: string): Promise<FullProduct> {
-    return this.found(await this.repository.findByIdOrSlug(idOrSlug), idOrSlug);
+    const found = await this.repository.findByIdOrSlug(idOrSlug, this.live.idsOfSlug(idOrSlug));
+    if (found === null) throw notFound(idOrSlug);
+    return found;
   }
 
-  /** The product with an id or with a slug; `null` where there is none. */
+  /** The product with an id or with a slug, from the database; `null` where there is none. */
   find(by: { readonly id: string } | { readonly slug: string }): Promise<FullProduct | null> {
-    return 'id' in by ? this.repository.findById(by.id) : this.repository.findBySlug(by.slug);
+    return 'id' in by ? this.repository.findById(by.id) : this.repository.findBySlug(by.slug, this.live.idsOfSlug(by.slug));
   }
 
   /** The products with the given ids, in the order asked, `null` where there is none. */
-  findByIds(ids: readonly string[]): Promise<(Product | null)[]> {
-    return this.repository.findByIds(ids);
+  findByIds(ids: readonly string[], since?: bigint): Promise<(ProductListDTO | null)[]> {
+    const rowsOf = ({ columns }: CatalogState): (number | undefined)[] => ids.map((id) => publicRowOf(columns, id));
+    return this.withEntries(
+      (state) => ({ rows: rowsOf(state).filter((row) => row !== undefined) }),
+      (state) => rowsOf(state).map((row) => (row === undefined ? null : this.parsed(state, row))),
+      since,
+    );
   }
 
-  /** Products that share material and category with one, the most alike first. */
-  async related(idOrSlug: string, limit: number): Promise<readonly Product[]> {
-    const { product } = await this.get(idOrSlug);
-    return this.relatedTo(product, limit);
-  }
-
-  /** The same for a product that has been read already. */
-  async relatedTo(product: Product, limit: number): Promise<readonly Product[]> {
-    return this.repository.findByStoredIds(relatedIds((await this.index.current()).columns, product.id, limit));
+  /** Products that share material and category with one, the most alike first. Throws `NotFoundError` where there is no such product. */
+  related(idOrSlug: string, limit: number, since?: bigint): Promise<readonly ProductListDTO[]> {
+    return this.withEntries(
+      ({ columns }) => {
+        const row = publicRowOf(columns, idOrSlug) ?? publicRowOfSlug(columns, idOrSlug);
+        if (row === undefined) throw notFound(idOrSlug);
+        return { rows: relatedRows(columns, row, limit) };
+      },
+      (state, { rows }) => rows.map((row) => this.parsed(state, row)),
+      since,
+    );
   }
 
   /** What a shopper who types this may mean; spelling is forgiven. */
-  async suggest(text: string, limit: number): Promise<readonly Suggestion[]> {
-    return suggest((await this.index.current()).columns, text, limit);
+  async suggest(text: string, limit: number, since?: bigint): Promise<readonly Suggestion[]> {
+    return suggest((await this.live.read(since)).columns, text, limit);
   }
 
-  private async readListing(query: ListingQuery): Promise<Listing> {
-    const { page, limit, sort, filter } = query;
-    const { products, keys, more, counts, correctedText } = await this.listings.read(query);
+  /**
+   * Selects rows and answers with their entries within one turn of the event loop. Where entries are not in memory, they
+   * are fetched first, and the rows are selected anew.
+   */
+  private async withEntries<S extends { readonly rows: readonly number[] }, T>(
+    select: (state: CatalogState) => S, answer: (state: CatalogState, selected: S, entries: readonly Uint8Array[]) => T, since?: bigint,
+  ): Promise<T> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const state = await this.live.read(since);
+      const selected = select(state);
+      const missing = selected.rows.filter((row) => !state.entries.has(row));
+      if (missing.length === 0) {
+        this.offerUpgrades(state, selected.rows);
+        return answer(state, selected, selected.rows.map((row) => state.entries.get(row) ?? NO_ENTRY));
+      }
+      await this.live.load(missing.map((row) => state.columns.idOf(row)));
+    }
+    throw new UnavailableError('The products of this page change faster than they can be read; try again in a moment');
+  }
+
+  private parsed(state: CatalogState, row: number): ProductListDTO {
+    return this.objects.of(row, state.hashOf(row), state.entries.get(row) ?? NO_ENTRY);
+  }
+
+  private offerUpgrades({ columns }: CatalogState, rows: readonly number[]): void {
+    for (const row of rows) if ((columns.versions[row] ?? LATEST_VERSION) < LATEST_VERSION) this.lazyUpgrade.offerId(columns.idOf(row));
+  }
+
+  private toListing(state: CatalogState, { filter, sort, limit, page, facets, count }: ListingQuery, { rows, keys, more, counts, correctedText }: ListedPage, entries: readonly Uint8Array[]): Listing {
     const fingerprint = listingFingerprint(filter, sort);
-    const cursor = (side: 'after' | 'before', key: SortKey | undefined): string | null =>
-      key === undefined ? null : encodeCursor({ side, key }, fingerprint);
+    const cursor = (side: 'after' | 'before', key: SortKey | undefined): string | null => (key === undefined ? null : encodeCursor({ side, key }, fingerprint));
     // Whoever came by a cursor came from a product on its other side.
     const hasNext = page.kind === 'before' ? true : more;
     const hasPrevious = page.kind === 'before' ? more : page.kind === 'after' || page.page > 1;
+    const hashes = rows.map((row) => state.hashOf(row));
+    const { objects } = this;
+    let products: readonly ProductListDTO[] | undefined;
     return {
-      products, limit, hasNext, hasPrevious,
+      revision: state.revision, entries, hashes, limit, hasNext, hasPrevious,
+      get products() { return (products ??= entries.map((entry, position) => objects.of(rows[position] ?? 0, hashes[position] ?? 0, entry))); },
       ...(page.kind === 'page' ? { page: page.page } : {}),
-      ...(query.count === 'exact' && counts !== undefined ? { total: counts.total } : {}),
+      ...(count === 'exact' && counts !== undefined ? { total: counts.total } : {}),
       nextCursor: hasNext ? cursor('after', keys.at(-1)) : null,
       prevCursor: hasPrevious ? cursor('before', keys[0]) : null,
-      ...(query.facets.length > 0 && counts !== undefined ? { facets: toFacets(counts.facets, filter) } : {}),
+      ...(facets.length > 0 && counts !== undefined ? { facets: toFacets(counts.facets, filter) } : {}),
       ...(correctedText === undefined ? {} : { correctedText }),
       cursorOf: (position) => cursor('after', keys[position]) ?? '',
     };
   }
+}
 
-  private found(product: FullProduct | null, idOrSlug: string): FullProduct {
-    if (product === null) throw new NotFoundError(`There is no product with the id or slug ${idOrSlug.slice(0, 100)}`);
-    return product;
-  }
+function notFound(idOrSlug: string): NotFoundError {
+  return new NotFoundError(`There is no product with the id or slug ${idOrSlug.slice(0, 100)}`);
 }

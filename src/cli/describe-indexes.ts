@@ -40,9 +40,9 @@ function used({ operations, countedSince }: IndexView): string {
   return operations === null || countedSince === null ? '' : `${operations} since ${countedSince.toISOString().slice(0, SHORT_DATE)}Z`;
 }
 
-function classRow({ name, p50, p95, limitMs, keysExamined, docsExamined, returned, plans, selectedBy }: AnalysedClass): string[] {
+function classRow({ name, p50, p95, limitMs, keysExamined, docsExamined, returned, plans }: AnalysedClass): string[] {
   const told = plans.length === 0 ? 'none' : alike(plans).join('; ');
-  return [name, `${p50} ms`, `${p95} ms`, `${limitMs} ms`, String(keysExamined), String(docsExamined), String(returned), selectedBy === 'memory' ? `${told} (selected in memory)` : told];
+  return [name, `${p50} ms`, `${p95} ms`, `${limitMs} ms`, String(keysExamined), String(docsExamined), String(returned), told];
 }
 
 /** Plans that differ in their index alone are told of by the first. */

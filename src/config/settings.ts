@@ -70,6 +70,11 @@ export class Settings {
   @IsIn(['write-back', 'read-only'], { message: 'use write-back or read-only' })
   readonly LAZY_UPGRADE: LazyUpgrade = 'write-back';
 
+  /** Memory for what listings show of each product, in MB: enough for about 1,000,000. Beyond it the rest is fetched as it is asked for. */
+  @wholeNumber(1, 1_000_000) readonly CATALOG_MEMORY_MB: number = 1024;
+  /** How long listings go on without the database, in seconds, before they answer 503. */
+  @wholeNumber(0, DAY_MS / 1000) readonly STALE_READS_SECONDS: number = 300;
+
   @IsOptional() @IsWebhookUrl()
   readonly ALERT_WEBHOOK_URL?: string;
 

@@ -14,7 +14,7 @@ const products = (demoProducts() as StoredDocument[]).flatMap((document): Produc
   return outcome.ok && (PUBLIC_STATUSES as readonly string[]).includes(outcome.value.product.status) ? [outcome.value.product] : [];
 });
 const columns = new Columns();
-const rows = products.map((product) => columns.add({ product, regular: true }));
+const rows = products.map((product) => columns.put(product, 1));
 const words = new Map<string, number>();
 for (const product of products) for (const [word] of searchEntries(product)) words.set(word, (words.get(word) ?? 0) + 1);
 

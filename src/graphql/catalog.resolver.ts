@@ -1,19 +1,21 @@
 import { Args, Context, ID, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { FastifyRequest } from 'fastify';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { Facet } from '../catalog/dto/facet.dto.js';
 import { ProductSortEnum } from '../catalog/dto/enums.js';
 import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
 import { MAX_SUGGESTION_LENGTH } from '../catalog/parse-listing.js';
-import { toProductDetailDto, toProductListDto } from '../catalog/product.mapper.js';
+import { toProductDetailDto } from '../catalog/product.mapper.js';
 import { InvalidInputError } from '../errors/domain-error.js';
+import { requestedTime } from '../http/consistency-token.js';
 import { Public } from '../http/public.decorator.js';
 import { DEFAULT_LIMIT } from '../listing/listing-query.js';
 import type { FilterKey } from '../listing/filters.js';
 import { MAX_IDS } from '../listing/filters.js';
 import type { Sort } from '../listing/sort-orders.js';
 import { classOfListing } from '../query-classes/classify.js';
-import { noteQueryClass } from '../query-classes/request-class.js';
+import { noteDatabaseRead, noteQueryClass } from '../query-classes/request-class.js';
 import { toFacetKeys, toListingQuery } from './listing-query.js';
 import { ProductConnection, SuggestionType } from './product-connection.type.js';
 import { ProductFilter } from './product-filter.input.js';
@@ -41,7 +43,7 @@ export class CatalogResolver {
     @Args('last', { type: () => Int, nullable: true }) last: number | undefined,
     @Args('before', { type: () => String, nullable: true }) before: string | undefined,
     @Info() info: GraphQLResolveInfo,
-    @Context('req') request: object,
+    @Context('req') request: FastifyRequest,
   ): Promise<ProductConnection> {
     const facets = selectedArguments(info, 'facets').flatMap(({ keys }) => toFacetKeys(keys as string[] | null | undefined));
     const wanted = { total: selectedFields(info).some(({ name }) => name.value === 'totalCount'), facets: [...new Set(facets)] };
@@ -49,11 +51,12 @@ export class CatalogResolver {
     const asked = { sort: isGiven(info, 'sort') ? sort : undefined, first: isGiven(info, 'first') ? first : undefined };
     const query = toListingQuery({ filter, ...asked, after, last, before }, wanted);
     noteQueryClass(request, classOfListing(query));
-    const listing = await this.catalog.list(query);
-    const nodes = listing.products.map(toProductListDto);
+    const listing = await this.catalog.list(query, requestedTime(request.headers));
+    const nodes = [...listing.products];
     return {
       nodes,
-      edges: nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) })),
+      // Only where edges are asked for: each cursor is encoded.
+      get edges() { return nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) })); },
       pageInfo: {
         hasNextPage: listing.hasNext,
         hasPreviousPage: listing.hasPrevious,
@@ -77,35 +80,36 @@ export class CatalogResolver {
   async product(@Args('id', { type: () => ID, nullable: true }) id: string | undefined, @Args('slug', { type: () => String, nullable: true }) slug: string | undefined, @Context('req') request: object): Promise<ProductListDTO | null> {
     const by = byOne(id ?? undefined, slug ?? undefined);
     noteQueryClass(request, 'id' in by ? 'product-by-id' : 'product-by-slug');
+    noteDatabaseRead(request);
     const found = await this.catalog.find(by);
     return found === null ? null : toProductDetailDto(found);
   }
 
   /** Several products at once. */
   @Query(() => [ProductListDTO], { nullable: 'items', complexity: idsCost, description: 'The products with these ids, in this order; null where there is none' })
-  async productsByIds(@Args('ids', { type: () => [ID] }) ids: string[], @Context('req') request: object): Promise<(ProductListDTO | null)[]> {
+  async productsByIds(@Args('ids', { type: () => [ID] }) ids: string[], @Context('req') request: FastifyRequest): Promise<(ProductListDTO | null)[]> {
     if (ids.length > MAX_IDS) throw new InvalidInputError([{ parameter: 'ids', value: `${ids.length} values`, problem: `takes ${MAX_IDS} values at most` }]);
     noteQueryClass(request, 'anything');
-    return (await this.catalog.findByIds(ids)).map((product) => (product === null ? null : toProductListDto(product)));
+    return this.catalog.findByIds(ids, requestedTime(request.headers));
   }
 
   /** Suggestions as one types. */
   @Query(() => [SuggestionType], { description: 'What a shopper who types this may mean; spelling is forgiven' })
-  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined, @Context('req') request: object): Promise<SuggestionType[]> {
+  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined, @Context('req') request: FastifyRequest): Promise<SuggestionType[]> {
     const limit = asked ?? DEFAULT_SUGGESTIONS;
     if (q.length > MAX_SUGGESTION_LENGTH) throw new InvalidInputError([{ parameter: 'q', value: q.slice(0, MAX_SUGGESTION_LENGTH), problem: `is longer than ${MAX_SUGGESTION_LENGTH} characters` }]);
     if (limit < 1 || limit > MAX_SUGGESTIONS) throw new InvalidInputError([{ parameter: 'limit', value: limit, problem: `is no whole number from 1 to ${MAX_SUGGESTIONS}` }]);
     noteQueryClass(request, 'anything');
-    return (await this.catalog.suggest(q, limit)).map((suggestion) => ({ ...suggestion }));
+    return (await this.catalog.suggest(q, limit, requestedTime(request.headers))).map((suggestion) => ({ ...suggestion }));
   }
 
   /** Facets alone. */
   @Query(() => [Facet], { complexity: facetsCost, description: 'Facets of a filter, without products' })
-  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined, @Args('keys', FACET_KEYS) keys: string[] | undefined, @Context('req') request: object): Promise<Facet[]> {
+  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined, @Args('keys', FACET_KEYS) keys: string[] | undefined, @Context('req') request: FastifyRequest): Promise<Facet[]> {
     const wanted = toFacetKeys(keys);
     const query = toListingQuery({ filter, first: 1 }, { total: true, facets: wanted });
     noteQueryClass(request, 'anything');
-    const { facets } = await this.catalog.facets(query);
+    const { facets } = await this.catalog.facets(query, requestedTime(request.headers));
     return inOrder(facets, wanted);
   }
 }

@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
@@ -8,9 +9,9 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { AnswerNotesPlugin } from './answer-notes.plugin.js';
 import { CacheHeadersPlugin } from './cache-headers.plugin.js';
 import { CatalogResolver } from './catalog.resolver.js';
-import { FailureNotesPlugin } from './failure-notes.plugin.js';
 import { formatGraphqlError } from './format-error.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
 
@@ -47,6 +48,8 @@ const LIMITS: readonly unknown[] = [
       allowBatchedHttpRequests: false,
       persistedQueries: false,
       stopOnTerminationSignals: false,
+      // It looks at every field of every answer for cache hints, of which there are none.
+      plugins: [ApolloServerPluginCacheControlDisabled()],
       context: (request: FastifyRequest, reply: FastifyReply) => ({ req: request, res: reply }),
       formatError: formatGraphqlError,
       parseOptions: { maxTokens: 1_000 },
@@ -54,6 +57,6 @@ const LIMITS: readonly unknown[] = [
       validationRules: LIMITS as ValidationRule[],
     }),
   ],
-  providers: [CatalogResolver, QueryCostPlugin, CacheHeadersPlugin, FailureNotesPlugin],
+  providers: [CatalogResolver, QueryCostPlugin, CacheHeadersPlugin, AnswerNotesPlugin],
 })
 export class CatalogGraphqlModule {}

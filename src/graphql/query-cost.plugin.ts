@@ -34,6 +34,41 @@ function costOf(schema: GraphQLSchema, query: DocumentNode, operation: Operation
   const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
   const [wrong] = errors ?? [];
   if (wrong !== undefined) throw refusal(wrong.message, 'BAD_USER_INPUT', wrong);
+  const key = `${operation.name?.value ?? ''} ${JSON.stringify(variables, costlyPart)}`;
+  const costs = costsOf(query);
+  let cost = costs.get(key);
+  if (cost === undefined) {
+    cost = countCost(schema, query, operation, variables);
+    if (costs.size < MAX_COSTS) costs.set(key, cost);
+  }
+  return cost;
+}
+
+/** Most costs that are kept for a document: it is asked with few sizes. */
+const MAX_COSTS = 50;
+const known = new WeakMap<DocumentNode, Map<string, number>>();
+
+function costsOf(query: DocumentNode): Map<string, number> {
+  let costs = known.get(query);
+  if (costs === undefined) {
+    costs = new Map();
+    known.set(query, costs);
+  }
+  return costs;
+}
+
+/**
+ * What of a variable a cost can depend on: whole numbers (page sizes), booleans (`@include`), and how many values a list has.
+ * Texts never do, nor do fractions and what stands in ranges of price and carat.
+ */
+function costlyPart(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return undefined;
+  // In a filter; a variable of that name may well be a page size.
+  if ((key === 'price' || key === 'carat') && typeof value === 'object') return undefined;
+  return Array.isArray(value) ? value.length : value;
+}
+
+function countCost(schema: GraphQLSchema, query: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
   try {
     return getComplexity({
       schema, query, variables,

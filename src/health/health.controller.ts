@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { Public } from '../http/public.decorator.js';
-import { Readiness } from './readiness.js';
+import { Readiness, type ReadinessState } from './readiness.js';
 
 /** For whoever starts and balances instances. */
 @Public()
@@ -19,13 +19,14 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Requests can be answered; 503 with what is missing where they can't. */
+  /** `ok` or `degraded` (listings are answered from memory, the database is away): send requests here. 503: do not; it says what is missing. */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
-  ready(@Res({ passthrough: true }) reply: FastifyReply): { status: string; missing?: Readonly<Record<string, string>> } {
-    const missing = this.readiness.missing();
-    if (Object.keys(missing).length === 0) return { status: 'ok' };
+  ready(@Res({ passthrough: true }) reply: FastifyReply): { status: string; missing?: ReadinessState['problems']; degraded?: ReadinessState['problems'] } {
+    const { status, problems } = this.readiness.state();
+    if (status === 'ok') return { status };
+    if (status === 'degraded') return { status, degraded: problems };
     void reply.status(503).header('retry-after', '2');
-    return { status: 'unavailable', missing };
+    return { status, missing: problems };
   }
 }

@@ -10,37 +10,39 @@ function readiness(): { readonly ready: Readiness; readonly database: { hasPrima
   return { ready: new Readiness(database as MongoConnector), database };
 }
 
+const OK = { status: 'ok', problems: {} };
+
 describe('Readiness', () => {
   it('waits for the first primary', () => {
     const { ready, database } = readiness();
-    expect(ready.missing(0)).toEqual({ database: 'not reached yet' });
+    expect(ready.state(0)).toEqual({ status: 'unavailable', problems: { database: 'not reached yet' } });
 
     database.hasPrimary = true;
-    expect(ready.missing(1)).toEqual({});
+    expect(ready.state(1)).toEqual(OK);
   });
 
-  it('does not flip for an election, and does for an outage', () => {
+  it('does not flip for an election, and is degraded by an outage: listings go on without the database', () => {
     const { ready, database } = readiness();
     database.hasPrimary = true;
-    ready.missing(10 * SECOND);
+    ready.state(10 * SECOND);
     database.hasPrimary = false;
 
-    expect(ready.missing(15 * SECOND)).toEqual({});
-    expect(ready.missing(25 * SECOND)).toEqual({ database: 'no primary' });
+    expect(ready.state(15 * SECOND)).toEqual(OK);
+    expect(ready.state(25 * SECOND)).toEqual({ status: 'degraded', problems: { database: 'no primary' } });
 
     database.hasPrimary = true;
-    expect(ready.missing(26 * SECOND)).toEqual({});
+    expect(ready.state(26 * SECOND)).toEqual(OK);
   });
 
-  it('waits for every part that registered', () => {
+  it.each(['missing', 'degraded'] as const)('takes a part that says it is %s into account', (state) => {
     const { ready, database } = readiness();
     database.hasPrimary = true;
-    let built = false;
-    ready.register('catalogue index', () => (built ? undefined : 'not built yet'));
+    let lacking = true;
+    ready.register('catalog', () => (lacking ? { state, problem: '3 of 10 products read' } : undefined));
 
-    expect(ready.missing()).toEqual({ 'catalogue index': 'not built yet' });
-    built = true;
-    expect(ready.missing()).toEqual({});
+    expect(ready.state()).toEqual({ status: state === 'missing' ? 'unavailable' : 'degraded', problems: { catalog: '3 of 10 products read' } });
+    lacking = false;
+    expect(ready.state()).toEqual(OK);
   });
 
   it('ends with the service', () => {
@@ -48,6 +50,6 @@ describe('Readiness', () => {
     database.hasPrimary = true;
     ready.stop();
 
-    expect(ready.missing()).toEqual({ service: 'stopping' });
+    expect(ready.state()).toEqual({ status: 'unavailable', problems: { service: 'stopping' } });
   });
 });

@@ -2,8 +2,20 @@ import { Injectable } from '@nestjs/common';
 
 import { MongoConnector } from '../storage/mongo-connector.js';
 
-/** A part of the service that has to be ready; gives what is missing, or `undefined`. */
-export type ReadinessContributor = () => string | undefined;
+/** What a part of the service lacks. `degraded`: most requests can be answered without it. */
+export interface PartReadiness {
+  readonly state: 'missing' | 'degraded';
+  readonly problem: string;
+}
+
+/** A part of the service that has to be ready; gives what it lacks, or `undefined`. */
+export type ReadinessContributor = () => PartReadiness | undefined;
+
+/** Whether requests should be sent here, and what is wrong by part. */
+export interface ReadinessState {
+  readonly status: 'ok' | 'degraded' | 'unavailable';
+  readonly problems: Readonly<Record<string, string>>;
+}
 
 /** An election takes up to this long: all instances would leave the load balancer at once for something that passes. */
 const ELECTION_MS = 8_000;
@@ -32,14 +44,20 @@ export class Readiness {
     return this.stopping;
   }
 
-  /** What keeps the instance from being ready, by part; empty where nothing does. */
-  missing(now = performance.now()): Readonly<Record<string, string>> {
-    const parts: [string, string | undefined][] = [
-      ['service', this.stopping ? 'stopping' : undefined],
-      ['database', this.databaseProblem(now)],
-      ...[...this.contributors].map(([name, contributor]): [string, string | undefined] => [name, contributor()]),
-    ];
-    return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== undefined));
+  /**
+   * The state of the instance. Without the database it is degraded as long as its other parts can answer: taking every
+   * instance out of the load balancer would end listings as well, which are served from memory.
+   */
+  state(now = performance.now()): ReadinessState {
+    const parts: [string, PartReadiness][] = [...this.contributors].flatMap(([name, contributor]) => {
+      const lacking = contributor();
+      return lacking === undefined ? [] : [[name, lacking]];
+    });
+    if (this.stopping) parts.unshift(['service', { state: 'missing', problem: 'stopping' }]);
+    const database = this.databaseProblem(now);
+    if (database !== undefined) parts.push(['database', { state: this.lastPrimaryAt === undefined ? 'missing' : 'degraded', problem: database }]);
+    const status = parts.some(([, { state }]) => state === 'missing') ? 'unavailable' : parts.length > 0 ? 'degraded' : 'ok';
+    return { status, problems: Object.fromEntries(parts.map(([name, { problem }]) => [name, problem])) };
   }
 
   private databaseProblem(now: number): string | undefined {

@@ -9,7 +9,7 @@ export async function allowCrossOrigin(server: FastifyInstance): Promise<void> {
       const isAdmin = [route, request.url].some((path) => path.startsWith('/api/admin'));
       callback(null, isAdmin ? { origin: false } : {
         origin: '*', methods: ['GET', 'HEAD', 'POST'], credentials: false, maxAge: 3600,
-        exposedHeaders: ['ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+        exposedHeaders: ['Catalog-Age', 'ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
       });
     },
   });

@@ -62,14 +62,14 @@ export async function addHttpPlugins(server: FastifyInstance, settings: Settings
   logRequests(server, log, isSecret);
   acceptOnlyJson(server);
   keepAdminOutOfCaches(server);
-  await addSecurityHeaders(server);
+  addSecurityHeaders(server);
   refuseInProblems(server);
   answerOptions(server);
   await allowCrossOrigin(server);
   await limitRate(server, settings.RATE_LIMIT_PER_MINUTE);
   refuseBrokenQueries(server);
   await server.register(compress, {
-    encodings: ['br', 'gzip', 'identity'], threshold: COMPRESS_FROM_BYTES,
+    encodings: ['br', 'gzip', 'identity'], threshold: COMPRESS_FROM_BYTES, globalDecompression: false,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
   });
 }

@@ -1,5 +1,7 @@
-import helmet from '@fastify/helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 
 type Directives = Readonly<Record<string, readonly string[]>>;
 
@@ -32,14 +34,24 @@ export function contentSecurityPolicy(path: string): string {
   return policyText(page?.directives ?? DATA);
 }
 
+/** The headers that helmet sets: the same for every answer, so it is asked once. */
+function helmetHeaders(): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const response = { setHeader: (name: string, value: string) => { headers[name.toLowerCase()] = value; }, removeHeader: () => undefined };
+  helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'cross-origin' }, xFrameOptions: { action: 'deny' } })(
+    {} as IncomingMessage, response as unknown as ServerResponse, (error?: unknown) => { if (error !== undefined) throw error; },
+  );
+  return headers;
+}
+
 /** Helmet's headers for all, and the policy of each path. */
-export async function addSecurityHeaders(server: FastifyInstance): Promise<void> {
+export function addSecurityHeaders(server: FastifyInstance): void {
+  const common = helmetHeaders();
   const pageTexts = PAGES.map(({ path, directives }) => ({ path, text: policyText(directives) }));
   const dataText = policyText(DATA);
-  await server.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'cross-origin' }, xFrameOptions: { action: 'deny' } });
   server.addHook('onRequest', (request, reply, done) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    void reply.header('content-security-policy', pageTexts.find((page) => page.path.test(path))?.text ?? dataText);
+    void reply.headers(common).header('content-security-policy', pageTexts.find((page) => page.path.test(path))?.text ?? dataText);
     done();
   });
 }

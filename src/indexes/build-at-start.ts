@@ -6,13 +6,14 @@ import { messageOf } from '../errors/message-of.js';
 import { Collections } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { IndexBuilder } from './index-builder.js';
+import { IndexRemovals } from './index-removals.js';
 import { workOnProducts } from './work-in-the-way.js';
 
 const STOPS_WITHIN_MS = 2_000;
 
 /**
- * Builds the catalogue's missing indexes when the service starts, in the background: until they stand the catalogue index
- * finds what they would. Not while a migration or a restore is at work: those see to the indexes of the collection that takes over.
+ * Builds the missing indexes of the products when the service starts, in the background, and hides those that earlier
+ * versions of it made and nothing uses any more. Not while a migration or a restore is at work: those see to the indexes of the collection that takes over.
  */
 @Injectable()
 export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
@@ -20,7 +21,7 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopping = new AbortController();
   private building: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly builder: IndexBuilder) {}
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly builder: IndexBuilder, private readonly removals: IndexRemovals) {}
 
   onApplicationBootstrap(): void {
     const { signal } = this.stopping;
@@ -37,7 +38,12 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async build(signal: AbortSignal): Promise<void> {
     const work = await workOnProducts(this.collections.db);
-    if (work === undefined) await this.builder.build(undefined, signal);
-    else this.logger.log(`${work}: no index is built meanwhile`);
+    if (work !== undefined) {
+      this.logger.log(`${work}: no index is built meanwhile`);
+      return;
+    }
+    await this.builder.build(undefined, signal);
+    const retired = await this.removals.retire();
+    if (retired.length > 0) this.logger.log(`Hid ${retired.length} indexes that earlier versions of this service read listings by; they are dropped in a week: ${retired.join(', ')}`);
   }
 }

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { planReasons } from '../migration/performance/compare-measures.js';
 import type { ClassMeasure } from '../migration/performance/query-probes.js';
 import { QueryProbes } from '../migration/performance/query-probes.js';
-import type { QueryClassName } from '../query-classes/latency-targets.js';
 import { Collections, PRODUCTS } from '../storage/collections.js';
 import { readIndexes } from './actual-index.js';
 import type { ExplainedDefinition } from './explain-definition.js';
@@ -12,8 +11,6 @@ import { catalogIndexes } from './index-definitions.js';
 
 /** A query class as the database serves it at the moment. */
 export interface AnalysedClass extends ClassMeasure {
-  /** `memory`: the products are selected in the catalogue index, and the database reads them by `_id`. */
-  readonly selectedBy: 'index' | 'memory';
   /** What is wrong with it; empty where it is served by indexes inside its limit. */
   readonly reasons: readonly string[];
 }
@@ -30,8 +27,6 @@ export interface IndexAnalysis {
 
 /** Times over the limit are measured once more: on a busy machine the first ones may be its own. */
 const WINDOWS = 2;
-/** Classes whose products the catalogue index selects. */
-const IN_MEMORY: readonly QueryClassName[] = ['text-search', 'combined-filter'];
 
 /** Has the database explain and serve every query class, and judges the plans and times: those of the database alone, without HTTP. */
 @Injectable()
@@ -67,7 +62,7 @@ export class IndexAnalyser {
 const isSlow = ({ p95, limitMs }: ClassMeasure): boolean => p95 > limitMs;
 
 function analyseClass(measured: ClassMeasure): AnalysedClass {
-  const { name, title, p95, limitMs } = measured;
+  const { title, p95, limitMs } = measured;
   const reasons = [...planReasons(measured), ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : [])];
-  return { ...measured, selectedBy: IN_MEMORY.includes(name) ? 'memory' : 'index', reasons };
+  return { ...measured, reasons };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { VERSIONS } from '../../migrations/index.js';
-import { LATENCY_TARGETS } from '../query-classes/latency-targets.js';
 import type { ActualIndex } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
 import { MOST_INDEXES } from './index-advice.js';
 import { catalogIndexes, indexesOnRequest, specificationOf } from './index-definitions.js';
 import { redundantIndexes } from './redundant-indexes.js';
+import { isRetired, RETIRED_INDEXES } from './retired-indexes.js';
 
 const keys = new Map([...catalogIndexes(), ...indexesOnRequest()].map(({ name, key }) => [name, keyText(key)]));
 
@@ -15,14 +15,11 @@ describe('the declared indexes', () => {
     ['metal, availability, price', 'v2_metal_inStock_price', '{ materialSpecs.metal.type: 1, inventory.available: 1, pricing.basePrice: 1, _id: 1 }'],
     ['stone, the largest first', 'v2_stone_carat_desc', '{ materialSpecs.stone.type: 1, materialSpecs.stone.carat: -1, _id: 1 }'],
     ['category, metal, price', 'v2_category_metal_price', '{ category: 1, materialSpecs.metal.type: 1, pricing.basePrice: 1, _id: 1 }'],
-    ['a range of carat', 'v2_carat_desc', '{ materialSpecs.stone.carat: -1, _id: 1 }'],
     ['recycled, lab-grown', 'v2_recycled_labGrown_featured', '{ materialSpecs.metal.sustainability.recycled: 1, materialSpecs.stone.sustainability.labGrown: 1, metadata.featured: -1, createdAt: -1, _id: 1 }'],
     ['metal, stone, category', 'v2_metal_stone_category_featured', '{ materialSpecs.metal.type: 1, materialSpecs.stone.type: 1, category: 1, metadata.featured: -1, createdAt: -1, _id: 1 }'],
     ['words, whatever the version', 'all_text', '{ name: text, metadata.tags: text, tags: text, description: text }'],
     ['a slug', 'v2_slug', '{ slug: 1 }'],
     ['a slug of the catalogue shape', 'v1_seo_slug', '{ seo.slug: 1 }'],
-    ['an order of the store shape', 'v0_price_desc', '{ basePrice: -1, _id: 1 }'],
-    ['a filter of the catalogue shape', 'v1_customization_materials_0_type_featured', '{ customization.materials.0.type: 1, metadata.featured: -1, createdAt: -1, _id: 1 }'],
   ])('have one for %s', (_, name, key) => {
     expect(keys.get(name)).toBe(key);
   });
@@ -39,11 +36,13 @@ describe('the declared indexes', () => {
     }
   });
 
-  it('name query classes that there are, and each but the one that is served by _id', () => {
-    const served = new Set([...catalogIndexes(), ...indexesOnRequest()].flatMap(({ serves }) => serves.classes));
-    const known = LATENCY_TARGETS.map(({ name }) => name);
-    expect([...served].filter((name) => !known.includes(name))).toEqual([]);
-    expect(known.filter((name) => !served.has(name))).toEqual(['product-by-id', 'anything']);
+  it('serve product pages by slug and nothing else of the catalog: listings come from memory', () => {
+    expect([...new Set(catalogIndexes().flatMap(({ serves }) => serves.classes))]).toEqual(['product-by-slug']);
+    for (const { serves: { classes, reader } } of [...catalogIndexes(), ...indexesOnRequest()]) expect(reader).toBe(classes.length > 0 ? 'catalogue' : 'others');
+  });
+
+  it('say in one line whom they serve', () => {
+    for (const { serves: { query } } of catalogIndexes()) expect(query).toMatch(/^[\w $-]+: .+/);
   });
 
   it('do not do each other’s work', () => {
@@ -57,5 +56,16 @@ describe('the declared indexes', () => {
   it('leave room for another version, of what a collection may have', () => {
     const next = VERSIONS.map((version) => ({ ...version, version: version.version + 10 })).slice(-1);
     expect(catalogIndexes([...VERSIONS, ...next]).length + indexesOnRequest().length + 1).toBeLessThanOrEqual(MOST_INDEXES);
+  });
+});
+
+describe('the retired indexes', () => {
+  it('are none of the declared ones, and told by name and key', () => {
+    expect(catalogIndexes().filter(({ name, key }) => isRetired({ name, key }))).toEqual([]);
+    expect(Object.keys(RETIRED_INDEXES)).toHaveLength(32);
+    expect(isRetired({ name: 'v1_price', key: { 'pricing.basePrice': 1, _id: 1 } })).toBe(true);
+    expect(isRetired({ name: 'v1_price', key: { 'pricing.basePrice': 1 } })).toBe(false);
+    expect(isRetired({ name: 'mine', key: { 'pricing.basePrice': 1, _id: 1 } })).toBe(false);
+    expect(isRetired({ name: 'toString', key: {} })).toBe(false);
   });
 });

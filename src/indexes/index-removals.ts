@@ -8,6 +8,7 @@ import type { ActualIndex } from './actual-index.js';
 import { readIndexes } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
 import { IndexKeptError, IndexNotFoundError } from './index-errors.js';
+import { indexesToRetire, noteRetirement } from './retired-indexes.js';
 import { workOnProducts } from './work-in-the-way.js';
 
 /** How long an index stays hidden before it is dropped, unless something else is asked for: what runs once a week has run by then. */
@@ -50,6 +51,18 @@ export class IndexRemovals {
   /** Those that wait, the next one first. */
   list(): Promise<IndexRemoval[]> {
     return this.removals.find().sort({ dropAfter: 1, _id: 1 }).toArray();
+  }
+
+  /** Hides the indexes of earlier versions of this service that nothing uses any more; they are dropped like any other. Returns their names. */
+  async retire(): Promise<readonly string[]> {
+    const { db } = this.collections;
+    const indexes = (await readIndexes(db))?.indexes ?? [];
+    const names = (await indexesToRetire(db, indexes)).filter((name) => indexes.some((index) => index.name === name && !index.hidden));
+    for (const name of names) {
+      await this.remove(name, { by: 'service' });
+      await noteRetirement(db, name);
+    }
+    return names;
   }
 
   /** Hides an index, whatever the time of grace; one that has been hidden for it already is dropped. */

@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { compareBson, compareCodePoints } from './bson-order.js';
 
 /** An `_id` as callers see it: ObjectIds and UUIDs in hex, strings and numbers as they are, rarer types as JSON. */
 export function idText(id: unknown): string {
@@ -23,4 +24,28 @@ export function idKey(id: unknown): string {
   if (typeof id === 'string') return `s${id}`;
   if (id instanceof mongo.ObjectId) return `o${id.toHexString()}`;
   return `e${mongo.BSON.EJSON.stringify({ id }, { relaxed: false })}`;
+}
+
+/** Whether two `_id`s are the same value of the same type. */
+export function sameId(a: unknown, b: unknown): boolean {
+  return idKey(a) === idKey(b);
+}
+
+/** The `_id` of a key, for the two types whose key says all of them; `undefined` for the others. */
+export function idOfKey(key: string): string | mongo.ObjectId | undefined {
+  switch (key.charAt(0)) {
+    case 's': return key.slice(1);
+    case 'o': return mongo.ObjectId.createFromHexString(key.slice(1));
+    default: return undefined;
+  }
+}
+
+/** Compares two `_id`s in BSON order by their keys; `idOf` gives the `_id` of a key where the key alone does not tell. */
+export function compareIdKeys(a: string, b: string, idOf: (key: string) => unknown): number {
+  const kind = a.charAt(0);
+  if (kind === b.charAt(0)) {
+    if (kind === 'o') return a < b ? -1 : Number(a > b);
+    if (kind === 's') return compareCodePoints(a, b);
+  }
+  return compareBson(idOf(a), idOf(b));
 }

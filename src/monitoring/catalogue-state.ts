@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { CatalogIndex } from '../catalog-index/catalog-index.js';
+import { LiveCatalog } from '../catalog-index/live-catalog.js';
 import { Quarantine } from '../migration/quarantine.js';
 import type { MigrationRun } from '../migration/run/migration-run.js';
 import { RunStore } from '../migration/run/run-store.js';
@@ -16,13 +16,14 @@ export type MigrationState = Pick<MigrationRun, 'state' | 'phase' | 'counts' | '
 /** How the catalogue and its migration stand. */
 export interface CatalogueState {
   readonly products: number;
-  /** Products that no index scan can place, found by id instead. */
-  readonly irregular: number;
+  /** Off-heap memory of what listings show, in bytes, and products whose part of it did not fit. */
+  readonly entryBytes: number;
+  readonly evicted: number;
   /** Documents that the mapping refuses, and documents of no known version. */
   readonly failing: number;
   readonly unrecognised: number;
   readonly quarantined: number;
-  /** Since the change stream was last heard of. */
+  /** Since the change stream was last heard from. */
   readonly changeStreamSilenceSeconds: number;
   /** Of this instance, since its start. */
   readonly lazyUpgrades: LazyUpgradeCounts;
@@ -33,14 +34,14 @@ export interface CatalogueState {
 /** Gathers what the parts of the catalogue count. */
 @Injectable()
 export class CatalogueStates {
-  constructor(private readonly index: CatalogIndex, private readonly lazyUpgrade: LazyUpgrade, private readonly runs: RunStore, private readonly quarantine: Quarantine) {}
+  constructor(private readonly catalog: LiveCatalog, private readonly lazyUpgrade: LazyUpgrade, private readonly runs: RunStore, private readonly quarantine: Quarantine) {}
 
   async read(): Promise<CatalogueState> {
-    const { index } = this;
+    const { products, entryBytes, evicted } = this.catalog.sizes;
     const [run, quarantined] = await Promise.all([this.runs.latest(), this.quarantine.count()]);
     return {
-      products: index.sizes.products, irregular: index.sizes.irregular, ...index.problems.counts(), quarantined,
-      changeStreamSilenceSeconds: Math.round(index.silence / 1000), lazyUpgrades: this.lazyUpgrade.counts,
+      products, entryBytes, evicted, ...this.catalog.problems.counts(), quarantined,
+      changeStreamSilenceSeconds: this.catalog.freshness.ageSeconds, lazyUpgrades: this.lazyUpgrade.counts,
       migration: run === null ? null : toState(run),
     };
   }

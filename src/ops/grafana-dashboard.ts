@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'Catalogue and migration', panels: [
-      { title: 'Products', unit: 'short', perRow: 4, queries: [{ expr: 'max(catalog_products)', legend: 'products' }, { expr: 'max(catalog_irregular_products)', legend: 'irregular' }] },
+      { title: 'Products', unit: 'short', perRow: 4, queries: [{ expr: 'max(catalog_products)', legend: 'products' }, { expr: 'max(catalog_evicted_products)', legend: 'not in memory' }] },
       { title: 'Documents out of the catalogue', unit: 'short', perRow: 4, limit: 1, queries: [{ expr: 'max(catalog_failing_documents)', legend: 'refused' }, { expr: 'max(catalog_unrecognised_documents)', legend: 'unknown' }, { expr: 'max(catalog_migration_quarantined_documents)', legend: 'quarantined' }] },
       { title: 'Lazy upgrades a second', unit: 'short', perRow: 4, queries: ['written', 'overtaken', 'dropped', 'failed'].map((outcome) => ({ expr: `sum(rate(catalog_lazy_upgrades_${outcome}[${RANGE}]))`, legend: outcome })) },
       { title: 'Change stream, silent for', unit: 's', perRow: 4, limit: 30, queries: [{ expr: 'catalog_change_stream_silence_seconds', legend: '{{instance}}' }] },

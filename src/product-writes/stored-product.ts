@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Finding, StoredDocument } from '../../migrations/index.js';
 import { readDetail, revisionOf, VERSIONS } from '../../migrations/index.js';
-import { sameId } from '../catalog-index/indexed-catalog.js';
 import { ConflictError, NotFoundError, UnprocessableError } from '../errors/domain-error.js';
-import { idText, possibleIds } from '../listing/product-id.js';
+import { idText, possibleIds, sameId } from '../listing/product-id.js';
 import { byIds, Collections } from '../storage/collections.js';
-import { READ_TIMEOUT_MS } from '../storage/index-scan.js';
-import type { FullProduct } from '../storage/product.repository.js';
+import { type FullProduct, READ_TIMEOUT_MS } from '../storage/product.repository.js';
 import { type ProductReading, readProduct } from '../storage/read-product.js';
 
 /** A stored document that can be written: what it is, and what it is when upgraded. */
@@ -29,7 +27,7 @@ export class StoredProducts {
   /** The document with an id: the exact string first, then an ObjectId and the other types that print like it. */
   async find(id: string): Promise<StoredDocument> {
     const ids = possibleIds(id);
-    const found = await this.collections.products.find(byIds(ids), { maxTimeMS: READ_TIMEOUT_MS }).toArray();
+    const found = await this.collections.products.find(byIds(ids), { timeoutMS: READ_TIMEOUT_MS }).toArray();
     for (const wanted of ids) {
       const match = found.find(({ _id }) => sameId(_id, wanted));
       if (match !== undefined) return match;
@@ -48,7 +46,7 @@ export class StoredProducts {
     const namesake = named.find(({ _id }) => !sameId(_id, id));
     if (namesake !== undefined) throw new ConflictError(`The slug ${slug} is the _id of another product, whose page is at that address; take another one`);
     const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: slug })));
-    const found = await this.collections.products.find({ $or: stored }, { maxTimeMS: READ_TIMEOUT_MS, limit: MAX_SAME }).toArray();
+    const found = await this.collections.products.find({ $or: stored }, { timeoutMS: READ_TIMEOUT_MS, limit: MAX_SAME }).toArray();
     const other = found.find((document) => !sameId(document._id, id) && hasSlug(document, slug));
     if (other !== undefined) throw new ConflictError(`The slug ${slug} belongs to the product ${idText(other._id)}; take another one`);
   }

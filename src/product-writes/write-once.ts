@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { DomainError, UnavailableError } from '../errors/domain-error.js';
+import { LiveCatalog } from '../catalog-index/live-catalog.js';
+import { clusterTime } from '../storage/cluster-time.js';
 import { Collections } from '../storage/collections.js';
+import { MongoConnector } from '../storage/mongo-connector.js';
+import { presentTime } from '../storage/present-time.js';
 import { retryWrites } from '../storage/write-retry.js';
 import type { Claim, RequestIdentity } from './write-receipts.js';
 import { WriteReceipts } from './write-receipts.js';
@@ -25,6 +29,8 @@ export interface WriteAnswer<T> {
   readonly answer: T;
   /** Whether it is the answer of an earlier request with the same key. */
   readonly replayed: boolean;
+  /** The cluster time from which on the write can be read. */
+  readonly time: bigint;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface WriteAnswer<T> {
  */
 @Injectable()
 export class WriteOnce {
-  constructor(private readonly collections: Collections, private readonly receipts: WriteReceipts) {}
+  constructor(private readonly collections: Collections, private readonly receipts: WriteReceipts, private readonly connector: MongoConnector, private readonly catalog: LiveCatalog) {}
 
   /**
    * `prepare` reads and checks outside of the transaction and may be run several times; its answer has to be plain JSON. In
@@ -41,13 +47,17 @@ export class WriteOnce {
    * writer, has to wait for transactions that have touched them.
    */
   async run<T>(prepare: () => Promise<PreparedWrite<T>>, { identity, signal }: WriteOptions = {}): Promise<WriteAnswer<T>> {
+    this.connector.requireWritable();
     const claim = identity === undefined ? this.receipts.newClaim() : await this.receipts.claim(identity);
-    if ('answer' in claim) return { answer: JSON.parse(claim.answer) as T, replayed: true };
+    if ('answer' in claim) return { answer: JSON.parse(claim.answer) as T, replayed: true, time: clusterTime(await presentTime(this.collections.db)) };
 
     const session = this.collections.client.startSession();
     try {
       const answer = await retryWrites((attempt) => this.attempt(claim, prepare, { session, attempt }), signal === undefined ? {} : { signal });
-      return { answer: JSON.parse(answer) as T, replayed: false };
+      const time = session.operationTime === undefined ? 0n : clusterTime(session.operationTime);
+      // Whoever is told of the write finds it in the next listing of this instance.
+      await this.catalog.acknowledge(time);
+      return { answer: JSON.parse(answer) as T, replayed: false, time };
     } catch (error) {
       // Where even this fails, the claim runs out by itself.
       if (identity !== undefined) await this.receipts.release(claim).catch(() => undefined);

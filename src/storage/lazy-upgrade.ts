@@ -66,15 +66,19 @@ export class LazyUpgrade implements OnModuleDestroy {
 
   /** Takes note of a product that was read; returns at once. */
   offer(reading: ProductReading): void {
-    if (reading.kind !== 'product' || reading.upgraded.patch === null) return;
+    if (reading.kind === 'product' && reading.upgraded.patch !== null) this.offerId(reading.product.id);
+  }
+
+  /** Takes note of a product of an older version by its `_id`; returns at once. */
+  offerId(id: unknown): void {
     if (this.settings.LAZY_UPGRADE !== 'write-back' || this.stopped) return;
     if (this.waiting.size >= QUEUE_LIMIT || performance.now() < this.pausedUntil) {
       this.tally.dropped++;
       return;
     }
-    const key = idKey(reading.product.id);
+    const key = idKey(id);
     if ((this.refused.get(key) ?? 0) > performance.now()) return;
-    this.waiting.set(key, reading.product.id);
+    this.waiting.set(key, id);
     this.draining ??= this.drain();
   }
 

@@ -5,12 +5,18 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 
+import { UnavailableError } from '../errors/domain-error.js';
 import { messageOf } from '../errors/message-of.js';
 import { Settings } from '../config/settings.js';
 import { mongoOptions } from './mongo-options.js';
 
 const RETRY_MS = 500;
 const CAN_WRITE: ReadonlySet<string> = new Set(['RSPrimary', 'Mongos', 'Standalone', 'LoadBalancer']);
+/** A single lost connection hides a server for a moment: only after this time is the database called out of reach. */
+const OUT_OF_REACH_MS = 1_000;
+/** An election is over by then: a write that finds no primary for longer is refused at once instead of waiting for one. */
+const ELECTION_MS = 5_000;
+const RETRY_AFTER_SECONDS = 2;
 
 interface ConnectorEvents {
   client: [mongo.MongoClient];
@@ -29,6 +35,8 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
   private readonly closing = new AbortController();
   private opened = false;
   private primaryKnown = false;
+  /** Since when no server that takes writes is known, by `performance.now()`. */
+  private primaryLostAt = performance.now();
   private problem: string | undefined;
   private opening: Promise<void> = Promise.resolve();
 
@@ -53,6 +61,16 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
   /** Whether a server is known at this moment that takes writes. */
   get hasPrimary(): boolean {
     return this.opened && this.primaryKnown;
+  }
+
+  /** Throws `UnavailableError` at once where the database is known to be out of reach, instead of waiting for a time-out. */
+  requireReadable(): void {
+    this.requirePrimary(OUT_OF_REACH_MS);
+  }
+
+  /** The same for writes, which wait for an election to end. */
+  requireWritable(): void {
+    this.requirePrimary(ELECTION_MS);
   }
 
   /** Why the last try to open the connection failed; `undefined` where none has. */
@@ -92,9 +110,16 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     this.problem = problem;
   }
 
+  private requirePrimary(graceMs: number): void {
+    if (this.hasPrimary || performance.now() - this.primaryLostAt < graceMs) return;
+    throw new UnavailableError('The database is out of reach; try again in a moment', RETRY_AFTER_SECONDS);
+  }
+
   private watch(client: mongo.MongoClient): void {
     client.on('topologyDescriptionChanged', ({ newDescription }) => {
-      this.primaryKnown = [...newDescription.servers.values()].some(({ type }) => CAN_WRITE.has(type));
+      const known = [...newDescription.servers.values()].some(({ type }) => CAN_WRITE.has(type));
+      if (this.primaryKnown && !known) this.primaryLostAt = performance.now();
+      this.primaryKnown = known;
     });
     this.events.emit('client', client);
   }

@@ -1,5 +1,5 @@
 import type { Finding, Product, StoredDocument, Upgraded } from '../../migrations/index.js';
-import { isRegular, recognise, upgradeToLatest } from '../../migrations/index.js';
+import { recognise, upgradeToLatest } from '../../migrations/index.js';
 
 /** What a stored document turned out to be. */
 export type ProductReading =
@@ -8,8 +8,6 @@ export type ProductReading =
       readonly product: Product;
       /** The version it is stored in. */
       readonly version: number;
-      /** Whether its raw values order and select it as its content does. */
-      readonly regular: boolean;
       readonly upgraded: Upgraded;
     }
   /** Recognised, but the mapping refuses it: it is kept as it is and never served. */
@@ -24,5 +22,5 @@ export function readProduct(document: StoredDocument): ProductReading {
   const outcome = upgradeToLatest(document);
   if (!outcome.ok) return { kind: 'failing', version: version.version, failures: outcome.failures };
   const { product } = outcome.value;
-  return { kind: 'product', product, version: version.version, regular: isRegular(document, product, version.queries), upgraded: outcome.value };
+  return { kind: 'product', product, version: version.version, upgraded: outcome.value };
 }

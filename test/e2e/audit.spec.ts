@@ -7,6 +7,7 @@ import type { Role } from '../../src/config/api-key.js';
 import { ConflictError } from '../../src/errors/domain-error.js';
 import type { Collections } from '../../src/storage/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { reachable } from '../support/product-writer-rig.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 interface Line { readonly _id: number; readonly [field: string]: unknown }
@@ -14,7 +15,7 @@ interface Line { readonly _id: number; readonly [field: string]: unknown }
 const RING = { name: 'Orbit ring', category: 'rings', pricing: { basePrice: 1290 }, materialSpecs: { metal: { type: '14k-gold' } } };
 const ACTOR: AuditActor = { name: 'ops', role: 'admin', via: 'cli' };
 
-const logOn = ({ client, db }: Pick<TestDatabase, 'client' | 'db'>): AuditLog => new AuditLog({ client, db } as unknown as Collections);
+const logOn = ({ client, db }: Pick<TestDatabase, 'client' | 'db'>): AuditLog => new AuditLog({ client, db } as unknown as Collections, reachable);
 
 describe('the audit log of the admin API', () => {
   let rig: TestApp;
@@ -89,7 +90,7 @@ describe('the audit log', () => {
     await log.around({ actor: ACTOR, action: 'first', target: 't' }, async () => { seen = await stored.findOne({ action: 'first' }); });
     expect(seen).toMatchObject({ kind: 'intent', actor: ACTOR });
 
-    const broken = new AuditLog({ client: database.client, get db(): never { throw new TypeError('no database'); } } as unknown as Collections);
+    const broken = new AuditLog({ client: database.client, get db(): never { throw new TypeError('no database'); } } as unknown as Collections, reachable);
     let done = false;
     await expect(broken.around({ actor: ACTOR, action: 'x', target: 't' }, () => { done = true; return Promise.resolve(); })).rejects.toThrow('no database');
     expect(done).toBe(false);

@@ -81,14 +81,14 @@ describe('the declared indexes', () => {
   });
 
   it('are missed where one was dropped, and built again', async () => {
-    await rig.products.dropIndex('v2_category_featured');
-    expect(await stateOf('v2_category_featured')).toBe('missing');
-    expect(await adviceOn('v2_category_featured')).toEqual(['build']);
+    await rig.products.dropIndex('v2_slug');
+    expect(await stateOf('v2_slug')).toBe('missing');
+    expect(await adviceOn('v2_slug')).toEqual(['build']);
     const { analysis } = await rig.indexes.analyse();
-    expect(analysis.reasons).toContain('Products of one category: the index v2_category_featured is missing');
+    expect(analysis.reasons).toContain('Product page by slug: the database reads the whole collection instead of an index');
 
-    expect((await rig.indexes.sync()).built).toEqual(['v2_category_featured']);
-    expect(await stateOf('v2_category_featured')).toBe('ready');
+    expect((await rig.indexes.sync()).built).toEqual(['v2_slug']);
+    expect(await stateOf('v2_slug')).toBe('ready');
   });
 
   it('are built beside writers that go on writing', async () => {
@@ -98,8 +98,8 @@ describe('the declared indexes', () => {
     const writers = [0, 1, 2].map(async (writer) => {
       for (let at = 0; !stopped; at += 1) {
         const _id = `written-${writer}-${at}`;
-        await rig.products.insertOne({ _id, schemaVersion: 2, name: _id, category: 'rings', pricing: { basePrice: at }, metadata: { featured: false }, createdAt: new Date(at) } as never);
-        await rig.products.updateOne({ _id } as never, { $set: { 'pricing.basePrice': at + 0.5 } });
+        await rig.products.insertOne({ _id, schemaVersion: 2, name: _id, category: 'rings', slug: _id, pricing: { basePrice: at }, metadata: { featured: false }, createdAt: new Date(at) } as never);
+        await rig.products.updateOne({ _id } as never, { $set: { 'pricing.basePrice': at + 0.5, slug: `edited-${_id}` } });
         written.push(_id);
       }
     });
@@ -108,7 +108,7 @@ describe('the declared indexes', () => {
     await Promise.all(writers);
     expect([built.length, refused]).toEqual([DECLARED, []]);
     expect(written.length).toBeGreaterThan(0);
-    const byIndex = await rig.products.find({ schemaVersion: 2, _id: /^written-/ as never }, { hint: 'v2_price' }).toArray();
+    const byIndex = await rig.products.find({ schemaVersion: 2, slug: /^edited-written-/ as never }, { hint: 'v2_slug' }).toArray();
     expect(byIndex.map(({ _id }) => _id).sort()).toEqual([...written].sort());
     expect(byIndex.every((document) => (document['pricing'] as { basePrice: number }).basePrice % 1 === 0.5)).toBe(true);
     await rig.products.deleteMany({ _id: /^written-/ as never });
@@ -126,15 +126,15 @@ describe('the declared indexes', () => {
   });
 
   it('are told apart from another index of the same name, and from the same one of another name', async () => {
-    await rig.products.dropIndex('v2_name');
-    await rig.products.dropIndex('v2_newest');
-    await rig.products.createIndex({ name: 1 }, { name: 'v2_name' });
-    await rig.products.createIndex({ createdAt: -1, _id: 1 }, { name: 'mine', partialFilterExpression: { schemaVersion: 2 } });
+    await rig.products.dropIndex('v2_slug');
+    await rig.products.dropIndex('v2_stone_carat_desc');
+    await rig.products.createIndex({ name: 1 }, { name: 'v2_slug' });
+    await rig.products.createIndex({ 'materialSpecs.stone.type': 1, 'materialSpecs.stone.carat': -1, _id: 1 }, { name: 'mine', partialFilterExpression: { schemaVersion: 2 } });
     const { built, refused } = await rig.indexes.sync();
-    expect([built, refused]).toEqual([[], [{ name: 'v2_newest', problem: expect.stringContaining('The index mine is in its way') }]]);
-    expect(await stateOf('v2_name')).toBe('different');
-    expect([await adviceOn('v2_name'), await adviceOn('v2_newest')]).toEqual([['different'], ['blocked']]);
-    await rig.products.dropIndex('v2_name');
+    expect([built, refused]).toEqual([[], [{ name: 'v2_stone_carat_desc', problem: expect.stringContaining('The index mine is in its way') }]]);
+    expect(await stateOf('v2_slug')).toBe('different');
+    expect([await adviceOn('v2_slug'), await adviceOn('v2_stone_carat_desc')]).toEqual([['different'], ['blocked']]);
+    await rig.products.dropIndex('v2_slug');
     await rig.products.dropIndex('mine');
     await rig.indexes.sync();
   });
@@ -159,6 +159,30 @@ describe('the declared indexes', () => {
     await rig.db.collection('catalog_migrations').deleteMany({});
     await rig.products.dropIndex('extra');
     await rig.db.collection('catalog_index_removals').deleteMany({});
+  });
+});
+
+describe('the indexes of an earlier version of the service', () => {
+  const removals = (): IndexRemovals => new IndexRemovals({ db: rig.db } as Collections);
+  const hidden = async (): Promise<string[]> => (await rig.products.indexes()).filter((index) => index['hidden'] === true).map(({ name }) => String(name));
+  afterAll(async () => {
+    await rig.db.collection('catalog_index_removals').deleteMany({});
+    await rig.products.dropIndexes();
+    await rig.indexes.sync();
+  });
+
+  it('are hidden, each once: who wants one back keeps it, and nobody else\u2019s are touched', async () => {
+    await rig.products.createIndex({ 'pricing.basePrice': 1, _id: 1 }, { name: 'v1_price', partialFilterExpression: { schemaVersion: null } as never });
+    await rig.products.createIndex({ name: 1, _id: 1 }, { name: 'v0_name', partialFilterExpression: { basePrice: { $exists: true } } });
+    await rig.products.createIndex({ name: -1 }, { name: 'v2_name' });
+    expect([...(await removals().retire())].sort()).toEqual(['v0_name', 'v1_price']);
+    expect((await hidden()).sort()).toEqual(['v0_name', 'v1_price']);
+    expect((await removals().list()).map(({ _id, by }) => [_id, by])).toEqual(expect.arrayContaining([['v0_name', 'service'], ['v1_price', 'service']]));
+    expect((await rig.indexes.overview()).advice.filter(({ index }) => index === 'v1_price')).toEqual([]);
+
+    await rig.indexes.unhide('v1_price');
+    expect(await removals().retire()).toEqual([]);
+    expect(await hidden()).toEqual(['v0_name']);
   });
 });
 
@@ -233,11 +257,11 @@ describe('an index that nobody declared', () => {
   });
 
   it('is not dropped where it is declared, but by force; that of _id never', async () => {
-    await expect(rig.indexes.remove('v2_creator_handle_featured', BY)).rejects.toMatchObject({ code: 'INDEX_KEPT', message: expect.stringContaining('products of one creator') });
+    await expect(rig.indexes.remove('v2_stone_carat_desc', BY)).rejects.toMatchObject({ code: 'INDEX_KEPT', message: expect.stringContaining('buyers and appraisal') });
     await expect(rig.indexes.remove('_id_', { ...BY, force: true })).rejects.toMatchObject({ code: 'INDEX_KEPT' });
-    expect(await rig.indexes.remove('v2_creator_handle_featured', { ...BY, force: true })).toMatchObject({ state: 'hidden' });
-    expect([await stateOf('v2_creator_handle_featured'), (await rig.indexes.sync()).built]).toEqual(['hidden', []]);
-    await rig.indexes.unhide('v2_creator_handle_featured');
+    expect(await rig.indexes.remove('v2_stone_carat_desc', { ...BY, force: true })).toMatchObject({ state: 'hidden' });
+    expect([await stateOf('v2_stone_carat_desc'), (await rig.indexes.sync()).built]).toEqual(['hidden', []]);
+    await rig.indexes.unhide('v2_stone_carat_desc');
   });
 
   it('is suggested by queries that were slow', async () => {
@@ -287,7 +311,7 @@ describe('on three members', () => {
       expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['building', 'building']);
       await sleep(500); // longer than the client waits for an answer
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
-      expect(await building).toEqual({ built: ['v0_featured', 'v0_newest'], refused: [] });
+      expect(await building).toEqual({ built: ['v0_seo_slug', 'v0_slug'], refused: [] });
       expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['ready', 'ready']);
     } finally {
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });

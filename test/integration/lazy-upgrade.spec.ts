@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StoredDocument } from '../../migrations/index.js';
 import { downgrade } from '../../migrations/index.js';
 import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { decodeCursor, listingFingerprint } from '../../src/listing/cursor.js';
 import { NO_FILTER } from '../../src/listing/filters.js';
 import type { ListingQuery } from '../../src/listing/listing-query.js';
 import { readProduct } from '../../src/storage/read-product.js';
@@ -26,7 +27,7 @@ describe('lazy upgrade', () => {
 
   it('stores what a read of one product upgraded, and nothing else of the document changes', async () => {
     const original = (await stored(originals[0]?._id)) as Stored;
-    await rig.repository.findByIdOrSlug(String(original._id));
+    await rig.catalog.get(String(original._id));
     await rig.lazyUpgrade.settled();
     const upgraded = (await stored(original._id)) as Stored;
     expect(upgraded).toMatchObject({ schemaVersion: 2, revision: 1 });
@@ -35,17 +36,17 @@ describe('lazy upgrade', () => {
   });
 
   it('stores what a listing upgraded, leaves refused documents as they are, and answers the same before and after', async () => {
-    const before = await rig.listings.read(PAGE);
+    const before = await rig.catalog.list(PAGE);
     await rig.lazyUpgrade.settled();
     await rig.settle();
-    const after = await rig.listings.read(PAGE);
+    const after = await rig.catalog.list(PAGE);
     expect(after.products).toEqual(before.products);
     const documents = await rig.documents();
-    const shown = new Set(before.products.map(({ id }) => String(id)));
+    const shown = new Set(before.products.map(({ _id }) => _id));
     expect(documents.filter(({ _id }) => shown.has(String(_id))).every(({ schemaVersion }) => schemaVersion === 2)).toBe(true);
     expect(await stored('unknown')).toEqual({ _id: 'unknown', price: 1 });
     expect(await stored('bad')).toEqual({ _id: 'bad', name: 'Bad', pricing: { basePrice: -5 } });
-    expect(rig.index.problems.counts()).toEqual({ failing: 1, unrecognised: 1 });
+    expect(rig.live.problems.counts()).toEqual({ failing: 1, unrecognised: 1 });
   });
 
   it('stores the others of a batch where a unique index refuses one, and does not try that one again at each read', async () => {
@@ -87,7 +88,7 @@ describe('lazy upgrade', () => {
     const legacy = { _id: 'fenced', name: 'Fenced', pricing: { basePrice: 10 } };
     await rig.products.insertOne({ ...legacy } as Stored);
     await rig.db.command({ collMod: 'products', validator: { $jsonSchema: { title: 'MIGRATION_FENCE:test:1', required: ['__fence__'] } } });
-    expect((await rig.repository.findByIdOrSlug('fenced'))?.product.name).toBe('Fenced');
+    expect((await rig.catalog.get('fenced')).product.name).toBe('Fenced');
     await rig.lazyUpgrade.settled();
     expect(await stored('fenced')).toEqual(legacy);
     await rig.db.command({ collMod: 'products', validator: {} });
@@ -100,7 +101,7 @@ describe('cursor walks beside writers', () => {
     try {
       await rig.products.insertMany(demoProducts() as Stored[]);
       await rig.settle();
-      const expected = (await rig.listings.read({ ...PAGE, sort: 'price' })).products.map(({ id }) => String(id)).sort();
+      const expected = (await rig.catalog.list({ ...PAGE, sort: 'price' })).products.map(({ _id }) => _id).sort();
       let stop = false;
       const ids = (await rig.documents()).map(({ _id }) => _id);
       const editor = (async () => {
@@ -113,11 +114,11 @@ describe('cursor walks beside writers', () => {
         const seen: string[] = [];
         let query: ListingQuery = { ...PAGE, sort, limit: 7 };
         for (;;) {
-          const page = await rig.listings.read(query);
-          seen.push(...page.products.map(({ id }) => String(id)));
-          const last = page.keys.at(-1);
-          if (!page.more || last === undefined) break;
-          query = { ...query, page: { kind: 'after', key: last } };
+          const page = await rig.catalog.list(query);
+          seen.push(...page.products.map(({ _id }) => _id));
+          const cursor = page.nextCursor === null ? undefined : decodeCursor(page.nextCursor, listingFingerprint(NO_FILTER, sort), sort);
+          if (cursor === undefined || typeof cursor === 'string') break;
+          query = { ...query, page: { kind: cursor.side, key: cursor.key } };
         }
         expect(seen.sort()).toEqual(expected);
       }

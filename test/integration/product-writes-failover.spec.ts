@@ -4,7 +4,7 @@ import { AuditLog } from '../../src/audit/audit-log.js';
 import { ConflictError, UnavailableError } from '../../src/errors/domain-error.js';
 import type { ProductWriter } from '../../src/product-writes/product-writer.js';
 import type { Collections } from '../../src/storage/collections.js';
-import { writerOn } from '../support/product-writer-rig.js';
+import { reachable, writerOn } from '../support/product-writer-rig.js';
 import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
 
 const RING = { name: 'Orbit ring', category: 'rings', pricing: { basePrice: 1290 }, materialSpecs: { metal: { type: '14k-gold' } }, inventory: { quantity: 1_000_000 } } as const;
@@ -25,7 +25,7 @@ describe('product writes through elections', () => {
     const db = client.db('failover');
     const parts = { client, db, products: db.collection('products') } as unknown as Collections;
     const writers = [await writerOn(parts), await writerOn(parts)] as const;
-    const log = new AuditLog(parts);
+    const log = new AuditLog(parts, reachable);
     const { answer: { _id: id } } = await writers[0].create(RING);
     let stop = false;
     let acknowledged = 0;

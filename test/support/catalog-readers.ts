@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Product } from '../../migrations/index.js';
+import type { ProductListDTO } from '../../src/catalog/dto/product-list.dto.js';
 import { toProductDetailDto, toProductListDto } from '../../src/catalog/product.mapper.js';
 import { NO_FILTER } from '../../src/listing/filters.js';
 import type { ListingFilter } from '../../src/listing/filters.js';
@@ -10,7 +11,7 @@ import type { Sort } from '../../src/listing/sort-orders.js';
 import type { CatalogRig } from './catalog-rig.js';
 import { ALL_FACETS, Oracle } from './oracle.js';
 
-/** Orders and filters that readers walk through: some by index scans, some by the catalogue index. */
+/** Orders and filters that readers walk through. */
 const WALKS: readonly { readonly sort: Sort; readonly filter: ListingFilter; readonly limit: number }[] = [
   ...(['featured', 'price', '-price', 'newest', 'name', '-carat'] as const).map((sort, index) => ({ sort, filter: NO_FILTER, limit: 31 + 7 * index })),
   { sort: 'featured', filter: { ...NO_FILTER, terms: { category: ['rings'] } }, limit: 23 },
@@ -122,7 +123,7 @@ export class CatalogReaders {
     const product = products[Math.floor(Math.random() * products.length)];
     if (product === undefined) return;
     const [byId, bySlug] = [await this.rig.catalog.get(idText(product.id)), await this.rig.catalog.find({ slug: product.slug })];
-    this.sameProducts('by id', [byId.product], [this.textOf(product)]);
+    this.same('by id', [this.textOf(byId.product)], [this.textOf(product)]);
     this.same('by slug', [bySlug?.product.slug ?? 'none'], [product.slug]);
     if (this.compared === 'id') return;
     const detail = JSON.stringify(toProductDetailDto(byId));
@@ -154,8 +155,8 @@ export class CatalogReaders {
     return this.compared === 'id' ? idText(product.id) : JSON.stringify(toProductListDto(product));
   }
 
-  private sameProducts(what: string, products: readonly Product[], expected: readonly string[]): void {
-    this.same(what, products.map((product) => this.textOf(product)), expected);
+  private sameProducts(what: string, products: readonly ProductListDTO[], expected: readonly string[]): void {
+    this.same(what, products.map((product) => (this.compared === 'id' ? product._id : JSON.stringify(product))), expected);
   }
 
   private same(what: string, actual: readonly string[], expected: readonly string[]): void {

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
-import { AnswerCache } from '../../src/catalog/answer-cache.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { CatalogIndex } from '../../src/catalog-index/catalog-index.js';
+import { LiveCatalog } from '../../src/catalog-index/live-catalog.js';
 import { Settings } from '../../src/config/settings.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
 import type { Collections } from '../../src/storage/collections.js';
 import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
 import type { MongoConnector } from '../../src/storage/mongo-connector.js';
-import { ListingReader } from '../../src/storage/listing-reader.js';
+import { clusterTime } from '../../src/storage/cluster-time.js';
+import { presentTime } from '../../src/storage/present-time.js';
 import { ProductRepository } from '../../src/storage/product.repository.js';
 
 type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
@@ -20,8 +21,7 @@ export interface CatalogRig {
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
   readonly products: Products;
-  readonly index: CatalogIndex;
-  readonly listings: ListingReader;
+  readonly live: LiveCatalog;
   readonly repository: ProductRepository;
   readonly catalog: CatalogService;
   readonly lazyUpgrade: LazyUpgrade;
@@ -30,7 +30,9 @@ export interface CatalogRig {
   documents(): Promise<StoredDocument[]>;
   /** Upgrades the documents that are chosen, as the lazy path and the batch do: on the server, by patch. */
   upgrade(choose: (position: number) => boolean): Promise<void>;
-  /** Waits until the catalogue index has taken in all that was written. */
+  /** Waits until the catalog has taken in all that was written. */
+  caughtUp(): Promise<void>;
+  /** The same, and until it is not being read again. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,6 +44,9 @@ export interface CatalogRigOptions {
   readonly prepare?: (products: Products) => Promise<void>;
   /** Sees every command that is sent. */
   readonly monitor?: (command: mongo.Document) => void;
+  readonly settings?: Partial<Settings>;
+  /** Options of the collection, such as a collation. */
+  readonly collection?: mongo.CreateCollectionOptions;
 }
 
 /** Puts the catalogue on a fresh database that is dropped at the end. */
@@ -51,34 +56,37 @@ export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<
   await client.connect();
   const db = client.db(`test-${randomUUID()}`);
   const products: Products = db.collection('products', { enableUtf8Validation: false });
-  await db.createCollection('products');
+  await db.createCollection('products', options.collection);
   const collections = { client, db, products } as Collections;
-  const settings = Object.assign(new Settings(), { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' });
+  const settings = Object.assign(new Settings(), { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' }, options.settings);
   const lazyUpgrade = new LazyUpgrade(collections, settings);
-  const connector = { untilConnected: () => Promise.resolve() } as MongoConnector;
-  const index = new CatalogIndex(collections, connector);
-  const listings = new ListingReader(collections, index, lazyUpgrade);
-  const repository = new ProductRepository(collections, index, listings, lazyUpgrade);
-  const catalog = new CatalogService(listings, repository, index, new AnswerCache(index));
+  const connector = { untilConnected: () => Promise.resolve(), hasPrimary: true, requireReadable: () => undefined, requireWritable: () => undefined } as unknown as MongoConnector;
+  const live = new LiveCatalog(collections, connector, settings);
+  const repository = new ProductRepository(collections, connector, lazyUpgrade);
+  const catalog = new CatalogService(live, repository, lazyUpgrade);
   const indexes = new IndexBuilder(collections);
+  const caughtUp = async (): Promise<void> => {
+    while (!live.isReady || !(await live.includes(clusterTime(await presentTime(db))))) await delay(5);
+  };
   await options.prepare?.(products);
   await indexes.build();
-  index.onApplicationBootstrap();
+  live.onApplicationBootstrap();
   return {
-    client, db, products, index, listings, repository, catalog, lazyUpgrade, indexes,
+    client, db, products, live, repository, catalog, lazyUpgrade, indexes,
     documents: () => products.find().toArray(),
     upgrade: (choose) => upgradeStored(products, choose),
-    settle: async () => { await listings.count(ALL); },
+    caughtUp,
+    settle: async () => {
+      do await caughtUp(); while (live.isReading);
+    },
     close: async () => {
       await lazyUpgrade.onModuleDestroy();
-      await index.onModuleDestroy();
+      await live.onModuleDestroy();
       await db.dropDatabase();
       await client.close();
     },
   };
 }
-
-const ALL = { filter: { terms: {}, tagsMode: 'any', flags: {}, ranges: {} }, sort: 'newest', limit: 1, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' } as const;
 
 /** Upgrades the stored documents at the chosen positions. */
 export async function upgradeStored(products: Products, choose: (position: number) => boolean): Promise<void> {

@@ -24,6 +24,12 @@ export interface OwnMongod {
   command(command: Document): Promise<Document>;
   /** Kills it and starts it again on its data; returns as soon as it answers. */
   crash(): Promise<void>;
+  /** Kills it. */
+  kill(): Promise<void>;
+  /** Starts it again on its data; returns as soon as it answers. */
+  restart(): Promise<void>;
+  /** Stops its process where it stands (true), or lets it go on. */
+  freeze(frozen: boolean): void;
   /** Ends it and removes its data. */
   close(): Promise<void>;
 }
@@ -62,13 +68,19 @@ export async function startOwnMongod({ standalone = false, extraArguments = [], 
     host, dataDir, uri: standalone ? `mongodb://${host}/?directConnection=true` : `mongodb://${host}/?replicaSet=${SET_NAME}`,
     command: (command) => commandOn(host, command),
     crash: async () => {
+      await server.kill();
+      await server.restart();
+    },
+    kill: async () => {
       const ended = child === undefined ? undefined : once(child, 'exit');
       kill();
       await ended;
-      await run(() => server.command({ ping: 1 }));
     },
+    restart: () => run(() => server.command({ ping: 1 })),
+    freeze: (frozen) => { child?.kill(frozen ? 'SIGSTOP' : 'SIGCONT'); },
     close: async () => {
       process.removeListener('exit', kill);
+      server.freeze(false);
       if (child?.pid !== undefined && child.exitCode === null) await stopProcess(child.pid);
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -37,7 +37,7 @@ export const SUMMARY: Schema = whole({
   pool: whole({ max: integer, open: integer, inUse: integer, waiting: integer, utilisation: number }),
   replication: whole({ members: listOf(MEMBER), problem: orNull(text) }),
   catalogue: whole({
-    products: integer, irregular: integer, failing: integer, unrecognised: integer, quarantined: integer, changeStreamSilenceSeconds: integer,
+    products: integer, entryBytes: integer, evicted: integer, failing: integer, unrecognised: integer, quarantined: integer, changeStreamSilenceSeconds: integer,
     lazyUpgrades: whole({ written: integer, overtaken: integer, dropped: integer, failed: integer }), migration: orNull(OBJECT),
   }),
   slowQueries: whole({ kindsInLastDay: integer }),

@@ -69,9 +69,9 @@ export async function quarantine({ quarantine: documents }: Pick<AlertSources, '
 }
 
 /** How many documents are in no answer. */
-export function unreadableDocuments({ catalogIndex }: Pick<AlertSources, 'catalogIndex'>): Promise<readonly Measured[]> {
-  if (!catalogIndex.isBuilt) return Promise.reject(new Error('The catalogue index is being built'));
-  const { failing, unrecognised } = catalogIndex.problems.counts();
+export function unreadableDocuments({ catalog }: Pick<AlertSources, 'catalog'>): Promise<readonly Measured[]> {
+  if (!catalog.isReady) return Promise.reject(new Error('The catalog is being read'));
+  const { failing, unrecognised } = catalog.problems.counts();
   return Promise.resolve([{ subject: 'products', value: failing + unrecognised, message: `${failing} documents are refused by the mapping, ${unrecognised} are of no known version` }]);
 }
 

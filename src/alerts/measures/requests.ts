@@ -40,10 +40,10 @@ export function waitingForConnections({ connections, instance }: Pick<AlertSourc
 }
 
 /** Seconds since this instance heard of the change stream. */
-export function changeStreamSilence({ catalogIndex, instance }: Pick<AlertSources, 'catalogIndex' | 'instance'>): Promise<readonly Measured[]> {
-  // Until it is built it listens to nothing.
-  const seconds = catalogIndex.isBuilt ? Math.round(catalogIndex.silence / 1000) : 0;
-  return Promise.resolve([{ subject: instance, value: seconds, message: `${instance} has heard nothing of the change stream for ${seconds} s` }]);
+export function changeStreamSilence({ catalog, instance }: Pick<AlertSources, 'catalog' | 'instance'>): Promise<readonly Measured[]> {
+  // Until the catalog has been read nothing is served from it.
+  const seconds = catalog.isReady ? catalog.freshness.ageSeconds : 0;
+  return Promise.resolve([{ subject: instance, value: seconds, message: `${instance} has not heard from the change stream for ${seconds} s: listings are served as of then` }]);
 }
 
 function p95s(usage: readonly ClassUsage[]): readonly { readonly name: string; readonly title: string; readonly limitMs: number; readonly p95: number; readonly count: number }[] {

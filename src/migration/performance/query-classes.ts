@@ -1,7 +1,3 @@
-import type { ListingFilter } from '../../listing/filters.js';
-import { NO_FILTER } from '../../listing/filters.js';
-import { DEFAULT_LIMIT, MAX_LIMIT } from '../../listing/listing-query.js';
-import type { Sort } from '../../listing/sort-orders.js';
 import { idText } from '../../listing/product-id.js';
 import type { LatencyTarget, QueryClassName } from '../../query-classes/latency-targets.js';
 import { LATENCY_TARGETS } from '../../query-classes/latency-targets.js';
@@ -9,10 +5,6 @@ import type { ProbeValues } from './probe-values.js';
 
 /** One question that the repository puts to the database for a request. */
 export type Probe =
-  /** A page of a listing that indexes give in order. */
-  | { readonly kind: 'listing'; readonly sort: Sort; readonly filter: ListingFilter; readonly limit: number }
-  /** A page whose `_id`s were selected in memory. */
-  | { readonly kind: 'fetch'; readonly ids: readonly unknown[] }
   | { readonly kind: 'by-id'; readonly id: string }
   | { readonly kind: 'by-slug'; readonly slug: string };
 
@@ -21,23 +13,17 @@ export interface QueryClass extends LatencyTarget {
   probes(values: ProbeValues): readonly Probe[];
 }
 
-const PROBES: Readonly<Record<QueryClassName, QueryClass['probes']>> = {
-  'catalogue-page': () => (['featured', 'newest', 'price', '-price', 'name', '-carat'] as const).map((sort) => listing({}, sort)),
-  'category-browse': ({ category }) => [listing({ category: [category] })],
-  'material-filter': ({ metal, stone }) => [listing({ metal: [metal] }), listing({ stone: [stone] })],
-  'text-search': ({ ids }) => [{ kind: 'fetch', ids: spread(ids, DEFAULT_LIMIT) }],
-  'combined-filter': ({ combinedIds }) => [{ kind: 'fetch', ids: combinedIds.slice(0, DEFAULT_LIMIT) }],
+/** Listings come from memory, whatever the collection: only product pages ask the database. */
+const PROBES: Readonly<Partial<Record<QueryClassName, QueryClass['probes']>>> = {
   'product-by-id': ({ ids }) => spread(ids, 4).map((id) => ({ kind: 'by-id', id: idText(id) })),
   'product-by-slug': ({ slug }) => [{ kind: 'by-slug', slug }],
-  anything: ({ ids }) => [{ ...listing({}, 'price'), limit: MAX_LIMIT }, { kind: 'fetch', ids }],
 };
 
-/** Every query class of the catalogue. */
-export const QUERY_CLASSES: readonly QueryClass[] = LATENCY_TARGETS.map((target) => ({ ...target, probes: PROBES[target.name] }));
-
-function listing(terms: ListingFilter['terms'], sort: Sort = 'featured'): Extract<Probe, { readonly kind: 'listing' }> {
-  return { kind: 'listing', sort, filter: { ...NO_FILTER, terms }, limit: DEFAULT_LIMIT };
-}
+/** The query classes whose speed depends on the collection. */
+export const QUERY_CLASSES: readonly QueryClass[] = LATENCY_TARGETS.flatMap((target) => {
+  const probes = PROBES[target.name];
+  return probes === undefined ? [] : [{ ...target, probes }];
+});
 
 /** At most so many of the items, taken from all over the list. */
 function spread<T>(items: readonly T[], most: number): readonly T[] {

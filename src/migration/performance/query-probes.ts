@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { messageOf } from '../../errors/message-of.js';
 import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { Collections } from '../../storage/collections.js';
-import { isMissingIndex } from '../../storage/database-errors.js';
 import type { PerformanceVerdict } from './compare-measures.js';
 import { compareMeasures } from './compare-measures.js';
 import type { Percentiles } from './percentiles.js';
@@ -12,7 +11,7 @@ import type { ExplainedProbe } from './probe-run.js';
 import { explainProbe, timeProbe } from './probe-run.js';
 import type { ProbeValues } from './probe-values.js';
 import { chooseProbeValues } from './probe-values.js';
-import type { Probe, QueryClass } from './query-classes.js';
+import type { QueryClass } from './query-classes.js';
 import { QUERY_CLASSES } from './query-classes.js';
 
 /** What was measured of one query class. Examined and returned are of one run of each of its queries. */
@@ -24,12 +23,11 @@ export interface ClassMeasure extends Percentiles {
   readonly keysExamined: number;
   readonly docsExamined: number;
   readonly returned: number;
-  /** The plans of its queries, each once, e.g. `LIMIT, FETCH, IXSCAN v2_featured`. */
+  /** The plans of its queries, each once, e.g. `LIMIT, FETCH, IXSCAN v2_slug`. */
   readonly plans: readonly string[];
-  /** Whether every query is served by an index that is there. */
+  /** Whether every query is served by an index. */
   readonly usesIndex: boolean;
   readonly collectionScan: boolean;
-  readonly missingIndexes: readonly string[];
   readonly problems: readonly string[];
 }
 
@@ -58,14 +56,14 @@ const LONGEST_MS = 250;
 const LEAST_SAMPLES = 12;
 
 /**
- * Measures the query classes of the catalogue on any collection of products: with the very commands that the repository
- * sends, so that a collection can be judged before it takes traffic.
+ * Measures the query classes that ask the database on any collection of products: with the very commands that the
+ * repository sends, so that a collection can be judged before it takes traffic.
  */
 @Injectable()
 export class QueryProbes {
   constructor(private readonly collections: Collections) {}
 
-  /** Times every query class and has its plans explained. Reads only. An index that is missing is told of, not thrown. */
+  /** Times every query class that asks the database and has its plans explained. Reads only. */
   async measure(collectionName: string, options: MeasureOptions = {}): Promise<PerformanceMeasure> {
     const [measure] = await this.measureTogether([collectionName], options);
     if (measure === undefined) throw new TypeError('One collection gives one measure');
@@ -97,9 +95,7 @@ export class QueryProbes {
     for (const collection of collections) {
       const explained: ExplainedProbe[] = [];
       for (const probe of probes) explained.push(await explainProbe(this.collections.client, collection, probe));
-      // Without the index, the service selects in memory and fetches the page by `_id`: that is what then has to be timed.
-      const runnable = probes.map((probe, position): Probe => ((explained[position]?.missingIndexes.length ?? 0) > 0 ? { kind: 'fetch', ids: values.ids.slice(0, 24) } : probe));
-      subjects.push({ collection, explained, runnable, times: [], problems: explained.flatMap((one) => one.problems) });
+      subjects.push({ collection, explained, runnable: probes, times: [], problems: explained.flatMap((one) => one.problems) });
     }
     await this.time(subjects, options);
     return subjects.map((subject) => toMeasure(queryClass, subject));
@@ -125,7 +121,7 @@ export class QueryProbes {
       if (run >= 0) times.push(milliseconds);
     } catch (error) {
       signal?.throwIfAborted();
-      problems.push(isMissingIndex(error) ? 'An index was dropped while it was being measured' : messageOf(error));
+      problems.push(messageOf(error));
     }
   }
 }
@@ -134,7 +130,7 @@ export class QueryProbes {
 interface Subject {
   readonly collection: ProductCollection;
   readonly explained: readonly ExplainedProbe[];
-  readonly runnable: readonly Probe[];
+  readonly runnable: ReturnType<QueryClass['probes']>;
   readonly times: number[];
   readonly problems: string[];
 }
@@ -142,12 +138,11 @@ interface Subject {
 function toMeasure({ name, title, limitMs }: QueryClass, { explained, times, problems }: Subject): ClassMeasure {
   const reads = explained.flatMap((one) => one.reads);
   const sum = (of: (read: (typeof reads)[number]) => number): number => reads.reduce((total, read) => total + of(read), 0);
-  const missingIndexes = [...new Set(explained.flatMap((one) => one.missingIndexes))];
   const collectionScan = reads.some(({ stages }) => stages.includes('COLLSCAN'));
   return {
     name, title, limitMs, samples: times.length, ...percentiles(times),
     keysExamined: sum(({ keysExamined }) => keysExamined), docsExamined: sum(({ docsExamined }) => docsExamined), returned: sum(({ returned }) => returned),
     plans: [...new Set(reads.map(({ plan }) => plan))],
-    usesIndex: !collectionScan && missingIndexes.length === 0, collectionScan, missingIndexes, problems: [...new Set(problems)],
+    usesIndex: !collectionScan, collectionScan, problems: [...new Set(problems)],
   };
 }

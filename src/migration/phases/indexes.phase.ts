@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 import type { IndexSpecification } from '../../indexes/build-indexes.js';
 import { buildIndexes as buildOn } from '../../indexes/build-indexes.js';
 import { catalogIndexes, specificationOf } from '../../indexes/index-definitions.js';
+import { indexesToRetire } from '../../indexes/retired-indexes.js';
 import { PRODUCTS } from '../../storage/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
@@ -16,7 +17,7 @@ const NEVER_SECONDS = 2_147_483_647;
 
 
 /**
- * Builds the source's indexes, and those that the catalogue's queries need, on shadow and twin, before either takes
+ * Builds the source's indexes (but for those that are retired), and those that are declared, on shadow and twin, before either takes
  * traffic. Changes go on being applied meanwhile.
  */
 export async function buildIndexes(context: MigrationContext): Promise<PhaseDetail> {
@@ -44,7 +45,8 @@ export async function restoreExpiry({ db, run }: MigrationContext, live: Collect
 
 async function specificationsOf(db: mongo.Db, { name }: CollectionIdentity): Promise<IndexSpecification[]> {
   const indexes = (await db.collection(name).indexes()) as (IndexSpecification & { v?: number; ns?: string })[];
-  return indexes.filter((index) => index.name !== '_id_').map(({ v: _v, ns: _ns, ...index }) => index);
+  const going = await indexesToRetire(db, indexes.map((index) => ({ name: index.name, key: index.key as Record<string, unknown>, hidden: index.hidden === true })));
+  return indexes.filter((index) => index.name !== '_id_' && !going.includes(index.name)).map(({ v: _v, ns: _ns, ...index }) => index);
 }
 
 async function build({ db, run }: MigrationContext, { name }: CollectionIdentity, wanted: readonly IndexSpecification[], optional: ReadonlySet<string>): Promise<{ built: number; skipped: string[] }> {

@@ -1,9 +1,10 @@
 // `npm run bench -- <benchmark> [--products 100000] [--seed 1]`: figures as a table, and as JSON in reports/.
 import { parseArgs } from 'node:util';
 
+import { benchMapper } from './bench-mapper.js';
 import { benchMigrate } from './bench-migrate.js';
 
-const BENCHMARKS = { migrate: benchMigrate } as const;
+const BENCHMARKS = { migrate: benchMigrate, mapper: benchMapper } as const;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { products: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } } });
 const [name = 'migrate'] = positionals;

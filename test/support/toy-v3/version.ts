@@ -31,5 +31,5 @@ export const toyV3: DocumentVersion = {
     if (v2.readDetail === undefined) throw new TypeError('Version 2 has to say how its detail is read');
     return v2.readDetail(asV2(document));
   },
-  queries: { ...v2.queries, scope: { schemaVersion: 3 }, sort: { ...v2.queries.sort, name: NAME }, words: { ...v2.queries.words, name: [NAME] } },
+  queries: { ...v2.queries, scope: { schemaVersion: 3 }, words: { ...v2.queries.words, name: [NAME] } },
 };

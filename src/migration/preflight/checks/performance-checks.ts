@@ -30,7 +30,7 @@ export function judgeIndexes(present: readonly string[]): CheckFinding {
 export function judgePlans({ classes }: PerformanceMeasure): CheckFinding {
   const bad = classes.filter(({ usesIndex, problems }) => !usesIndex || problems.length > 0);
   if (bad.length === 0) return passed('Every query class is served by an index');
-  return failed(`Not served by an index: ${bad.map(({ title }) => title).join(', ')}`, 'Build the missing indexes; until then the baseline is that of a catalogue without them', { classes: bad.map(({ name, missingIndexes, problems }) => ({ name, missingIndexes, problems })) });
+  return failed(`Not served by an index: ${bad.map(({ title }) => title).join(', ')}`, 'Build the missing indexes; until then the baseline is that of a catalogue without them', { classes: bad.map(({ name, problems }) => ({ name, problems })) });
 }
 
 /** Whether every query class keeps its limit now. */

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { mongo } from 'mongoose';
+
+import { restrictTo, selectPaths } from '../src/bson/selected-paths.js';
+import { identical } from '../src/bson/testing/identical.js';
+import { VERSIONS as WITH_TOY } from '../test/support/toy-v3/versions.js';
+import type { DocumentVersion } from './document-version.js';
+import { downgrade, needsWhole, readingPaths, readLatest, recognise, upgradeToLatest, VERSIONS } from './index.js';
+import type { StoredDocument } from './index.js';
+import { arbitraryDocuments, edited, edits, legacyDocuments } from './testing/arbitrary-document.js';
+import { exampleDocuments } from './testing/example-documents.js';
+
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
+
+/** As a reader decodes it that decodes no more than it has to. */
+function leanForm(document: StoredDocument, versions: readonly DocumentVersion[]): StoredDocument {
+  const version = recognise(document, versions);
+  if (version === undefined || needsWhole(document, version, versions)) return document;
+  const { paths, firstElementOf } = readingPaths(version, versions);
+  return restrictTo(document, selectPaths(paths, firstElementOf)) as StoredDocument;
+}
+
+function check(document: StoredDocument): void {
+  for (const versions of [VERSIONS, WITH_TOY]) {
+    const whole = upgradeToLatest(document, versions);
+    const expected = whole.ok ? { ok: true, value: { product: whole.value.product, from: whole.value.from }, warnings: whole.warnings } : whole;
+    for (const form of [document, leanForm(document, versions)]) {
+      const read = readLatest(form, versions);
+      // The order of fields counts: it shows in answers.
+      expect(identical(read, expected)).toBe(true);
+    }
+  }
+}
+
+/** The document with the changes, and what a rollback makes of it: an old document with values kept aside. */
+function withChanges(document: StoredDocument, changes: Parameters<typeof edited>[1]): readonly StoredDocument[] {
+  const up = upgradeToLatest(document);
+  if (!up.ok) return [];
+  const changed = edited(up.value.document, changes);
+  const down = downgrade(changed);
+  return down.ok ? [changed, down.value.document] : [changed];
+}
+
+describe('readLatest', () => {
+  it('reads what the upgrade gives, from every example', () => {
+    for (const document of exampleDocuments) check(document);
+  });
+
+  it('reads what the upgrade gives, from any document, or fails for the same reasons', () => {
+    fc.assert(fc.property(fc.oneof(arbitraryDocuments, legacyDocuments), check), runs);
+  });
+
+  it('reads what the upgrade gives from documents that were changed, and from those that were downgraded since', () => {
+    fc.assert(fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
+      for (const changed of withChanges(document, changes)) check(changed);
+    }), runs);
+  });
+
+  it('changes nothing in the document', () => {
+    for (const document of exampleDocuments) {
+      const before = mongo.BSON.serialize(document);
+      readLatest(document);
+      expect(mongo.BSON.serialize(document)).toEqual(before);
+    }
+  });
+});

@@ -1,0 +1,214 @@
+import { mongo } from 'mongoose';
+
+import { BSON_TYPE, int32At, nameEnd, UNREADABLE, valueEnd } from './bson-types.js';
+import { decodeDocument, decodeValue } from './decode-document.js';
+import type { SelectedField, Selection } from './selected-paths.js';
+import { restrictField, restrictTo } from './selected-paths.js';
+import { TextCache } from './text-cache.js';
+
+const { Decimal128, ObjectId } = mongo;
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Decodes only the selected paths of a document and steps over everything else in its bytes: what `restrictTo` makes of
+ * the whole document as the driver decodes it, value by value, in the order of the fields. What is stepped over is not
+ * checked, so a document that the driver cannot decode for the sake of another field can still be read.
+ * @throws BSONError where the driver would, for the sake of a selected field or of the document itself
+ */
+export function decodePaths(bytes: Uint8Array, selection: Selection): Readonly<Record<string, unknown>> {
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    return new LeanReader(buffer).document(selection);
+  } catch (error) {
+    if (error !== UNREADABLE) throw error;
+    return restrictTo(decodeDocument(bytes), selection) as Fields;
+  }
+}
+
+/** Deeper objects are left to the driver, which does not recurse. MongoDB stores up to 100 levels. */
+const MAX_DEPTH = 120;
+/** Longer texts are mostly told once: they are not worth remembering. */
+const MAX_CACHED_LENGTH = 24;
+const DOLLAR = 0x24;
+const TWO_POW_32 = 2 ** 32;
+
+const names = new TextCache(true);
+const words = new TextCache(false);
+const BSON_CLASS_FIELD = Buffer.from('_bsontype');
+
+/** Reads one document from its beginning to its end. */
+class LeanReader {
+  private at = 4;
+  private depth = 0;
+
+  constructor(private readonly bytes: Buffer) {}
+
+  document(selection: Selection): Fields {
+    if (this.bytes.length < 5 || int32At(this.bytes, 0) !== this.bytes.length) throw UNREADABLE;
+    const fields = this.selected(selection, this.bytes.length, true);
+    if (fields === undefined) throw UNREADABLE;
+    return fields;
+  }
+
+  /**
+   * The selected fields of the object whose elements come next; it ends before `end`. `undefined` where the driver might
+   * not decode it as a plain object: a DBRef, or an object that looks like a class. In the document itself the latter
+   * has no meaning.
+   */
+  private selected(selection: Selection, end: number, isDocument: boolean): Fields | undefined {
+    const { bytes } = this;
+    const fields: Fields = {};
+    for (let type = this.nextType(end); type !== 0; type = this.nextType(end)) {
+      const start = this.at;
+      const stop = nameEnd(bytes, start);
+      this.at = stop + 1;
+      const field = fieldNamed(selection, bytes, start, stop);
+      if (field !== undefined) put(fields, field.name, this.selectedValue(field, type));
+      else if (bytes[start] === DOLLAR || (!isDocument && isBsonClassField(bytes, start, stop))) return undefined;
+      else this.at = valueEnd(bytes, type, this.at);
+    }
+    return fields;
+  }
+
+  private selectedValue(field: SelectedField, type: number): unknown {
+    const start = this.at;
+    if (field.firstElementOnly && type === BSON_TYPE.array) return this.firstElement(start);
+    if (field.inside === null || type !== BSON_TYPE.object) return this.value(type);
+    const end = valueEnd(this.bytes, type, start);
+    this.at += 4;
+    const fields = this.selected(field.inside, end, false);
+    if (fields !== undefined) return fields;
+    this.at = end;
+    return restrictField(decodeValue(type, this.bytes.subarray(start, end)), field);
+  }
+
+  private firstElement(start: number): readonly unknown[] {
+    const end = valueEnd(this.bytes, BSON_TYPE.array, start);
+    this.at = start + 4;
+    const items: unknown[] = [];
+    const type = this.nextType(end);
+    if (type !== 0) {
+      this.at = nameEnd(this.bytes, this.at) + 1;
+      items.push(this.value(type));
+    }
+    if (this.at > end) throw UNREADABLE;
+    this.at = end;
+    return items;
+  }
+
+  /** The type of the next element of an object; 0 at its end. */
+  private nextType(end: number): number {
+    const type = this.bytes[this.at++] as number;
+    if ((type === 0) !== (this.at === end)) throw UNREADABLE;
+    return type;
+  }
+
+  private value(type: number): unknown {
+    const { bytes, at } = this;
+    const end = valueEnd(bytes, type, at);
+    this.at = end;
+    switch (type) {
+      case BSON_TYPE.string: return this.text(at + 4, end - 1);
+      case BSON_TYPE.double: return bytes.readDoubleLE(at);
+      case BSON_TYPE.int32: return int32At(bytes, at);
+      case BSON_TYPE.boolean: return this.boolean(at);
+      case BSON_TYPE.object: return this.object(at, end);
+      case BSON_TYPE.array: return this.array(at, end);
+      case BSON_TYPE.date: return new Date(this.long(at));
+      case BSON_TYPE.null: return null;
+      case BSON_TYPE.undefined: return undefined;
+      case BSON_TYPE.objectId: return new ObjectId(bytes.subarray(at, end));
+      case BSON_TYPE.decimal128: return new Decimal128(Uint8Array.prototype.slice.call(bytes, at, end));
+      case BSON_TYPE.long: return this.promotedLong(at, end);
+      default: return decodeValue(type, bytes.subarray(at, end));
+    }
+  }
+
+  private text(start: number, end: number): string {
+    const { bytes } = this;
+    if (bytes[end] !== 0) throw UNREADABLE;
+    return end - start > MAX_CACHED_LENGTH ? bytes.toString(undefined, start, end) : words.text(bytes, start, end);
+  }
+
+  private boolean(at: number): boolean {
+    const byte = this.bytes[at];
+    if (byte !== 0 && byte !== 1) throw UNREADABLE;
+    return byte === 1;
+  }
+
+  /** A 64-bit integer as a number, exact up to 2 ** 53. */
+  private long(at: number): number {
+    return int32At(this.bytes, at + 4) * TWO_POW_32 + (int32At(this.bytes, at) >>> 0);
+  }
+
+  private promotedLong(at: number, end: number): unknown {
+    const value = this.long(at);
+    return Number.isSafeInteger(value) ? value : decodeValue(BSON_TYPE.long, this.bytes.subarray(at, end));
+  }
+
+  private object(start: number, end: number): unknown {
+    const { bytes } = this;
+    const fields: Fields = {};
+    this.enter(start);
+    for (let type = this.nextType(end); type !== 0; type = this.nextType(end)) {
+      const nameStart = this.at;
+      const stop = nameEnd(bytes, nameStart);
+      this.at = stop + 1;
+      if (bytes[nameStart] === DOLLAR) return this.byDriver(BSON_TYPE.object, start, end);
+      put(fields, names.text(bytes, nameStart, stop), this.value(type));
+    }
+    this.depth--;
+    return fields;
+  }
+
+  private array(start: number, end: number): unknown {
+    const items: unknown[] = [];
+    this.enter(start);
+    for (let type = this.nextType(end); type !== 0; type = this.nextType(end)) {
+      // The driver numbers the elements itself, whatever their names say.
+      this.at = nameEnd(this.bytes, this.at) + 1;
+      items.push(this.value(type));
+    }
+    this.depth--;
+    return items;
+  }
+
+  private enter(start: number): void {
+    this.at = start + 4;
+    this.depth++;
+    if (this.depth > MAX_DEPTH) throw UNREADABLE;
+  }
+
+  /** A field called `$ref` may make an object into a DBRef. */
+  private byDriver(type: number, start: number, end: number): unknown {
+    this.depth--;
+    this.at = end;
+    return decodeValue(type, this.bytes.subarray(start, end));
+  }
+}
+
+function fieldNamed({ byFirstByte }: Selection, bytes: Uint8Array, start: number, end: number): SelectedField | undefined {
+  const candidates = byFirstByte[bytes[start] as number];
+  if (candidates === undefined) return undefined;
+  for (const field of candidates) if (isName(field.bytes, bytes, start, end)) return field;
+  return undefined;
+}
+
+function isBsonClassField(bytes: Uint8Array, start: number, end: number): boolean {
+  return isName(BSON_CLASS_FIELD, bytes, start, end);
+}
+
+function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let index = 0; index < name.length; index++) {
+    if (name[index] !== bytes[start + index]) return false;
+  }
+  return true;
+}
+
+/** A field called `__proto__` becomes a field, as the driver makes it. */
+function put(fields: Fields, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
+  else fields[name] = value;
+}

@@ -1,0 +1,48 @@
+import { CompressedBody } from '../http/compressed-body.js';
+import type { QueryClassName } from '../query-classes/latency-targets.js';
+import type { Listing } from './catalog.service.js';
+import { entityTag } from './http-answer.js';
+import { linkHeader, toPagination } from './pagination.js';
+import type { ReadyAnswer } from './ready-answers.js';
+import { pickFields } from './sparse-fields.js';
+
+/** What of a request the answer's bytes depend on, besides the listing. */
+export interface AnswerRequest {
+  readonly url: string;
+  readonly fields: readonly string[] | undefined;
+  readonly queryClass: QueryClassName;
+}
+
+const COMMA = ','.charCodeAt(0);
+const START = Buffer.from('{"success":true,"data":[');
+
+/**
+ * Puts a listing's answer together from the ready bytes of its products. The entity tag is made from their content hashes
+ * and everything around them: equal content gives equal tags on every instance, before and after a migration.
+ */
+export function toReadyAnswer(listing: Listing, { url, fields, queryClass }: AnswerRequest): ReadyAnswer {
+  const around = `],"pagination":${JSON.stringify(toPagination(listing))},${listing.facets === undefined ? '' : `"facets":${JSON.stringify(listing.facets)},`}"meta":`;
+  const entries = fields === undefined ? listing.entries : listing.products.map((product) => Buffer.from(JSON.stringify(pickFields(product, fields))));
+  return {
+    revision: listing.revision, queryClass,
+    entityTag: entityTag(`${fields?.join(',') ?? ''} ${listing.hashes.join(',')} ${around}`),
+    link: linkHeader(url, listing),
+    body: new CompressedBody(joined(entries, around)),
+    correctedQuery: listing.correctedText,
+  };
+}
+
+function joined(entries: readonly Uint8Array[], around: string): Buffer {
+  const commas = Math.max(0, entries.length - 1);
+  let length = START.length + commas + Buffer.byteLength(around);
+  for (const entry of entries) length += entry.length;
+  const body = Buffer.allocUnsafe(length);
+  let at = START.copy(body);
+  for (const [position, entry] of entries.entries()) {
+    if (position > 0) body[at++] = COMMA;
+    body.set(entry, at);
+    at += entry.length;
+  }
+  body.write(around, at);
+  return body;
+}

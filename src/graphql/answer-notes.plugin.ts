@@ -1,0 +1,42 @@
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
+import { Plugin } from '@nestjs/apollo';
+import type { FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { noteFailure, noteKeepable } from '../query-classes/request-class.js';
+
+/** What the module gives every operation. */
+interface RequestContext {
+  readonly req: FastifyRequest;
+}
+
+const SERVER_ERROR = 500;
+
+/**
+ * Says of every answer what monitoring and the kept answers have to know: whether the service failed (the status is 200 in
+ * GraphQL) and whether there was any error. Tells the caller how old the answer may be while the database is out of reach.
+ */
+@Plugin()
+export class AnswerNotesPlugin implements ApolloServerPlugin<RequestContext> {
+  constructor(private readonly catalog: CatalogService) {}
+
+  async requestDidStart(): Promise<GraphQLRequestListener<RequestContext>> {
+    return {
+      willSendResponse: async ({ contextValue, response: { body, http } }) => {
+        if (body.kind !== 'single') return;
+        const { errors } = body.singleResult;
+        if (errors === undefined) noteKeepable(contextValue.req);
+        else if (errors.some(isFailure)) noteFailure(contextValue.req);
+        const { isStale, ageSeconds, asOf } = this.catalog.freshness;
+        if (!isStale) return;
+        http.headers.set('catalog-age', String(ageSeconds));
+        body.singleResult.extensions = { ...body.singleResult.extensions, catalog: { asOf: asOf.toISOString(), ageSeconds } };
+      },
+    };
+  }
+}
+
+function isFailure({ extensions }: GraphQLFormattedError): boolean {
+  const { status } = (extensions?.['problem'] ?? {}) as { readonly status?: unknown };
+  return typeof status === 'number' && status >= SERVER_ERROR;
+}
