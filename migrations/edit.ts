@@ -13,21 +13,24 @@ export function revisionOf(document: StoredDocument): number {
   return revision !== undefined && Number.isSafeInteger(revision) && revision >= 0 ? revision : 0;
 }
 
-/** A new product's document, of the latest version and its first revision. */
-export function newDocument(product: Product, now: Date): StoredDocument {
+/** A new product's document, of the latest version and its first revision; `also`: what it has beside its content. */
+export function newDocument(product: Product, now: Date, also: readonly Target[] = []): StoredDocument {
   const { version, write } = latestVersion();
-  const content = write(product).filter(isTarget);
+  const content = [...write(product).filter(isTarget), ...also];
   return overlay({ _id: product.id, schemaVersion: version, revision: 1 }, [...content, { path: 'createdAt', value: now }, { path: 'updatedAt', value: now }]);
 }
 
 /**
  * The patch that gives a document of the latest version other content: only fields that really change are written, beside
- * the next revision and the time. It compares all that `before` was read from, so it is a compare-and-set.
+ * the next revision and the time. It compares all that `before` was read from, so it is a compare-and-set. `also`: what
+ * is to be set beside the content.
  */
-export function editPatch(document: StoredDocument, before: Product, after: Product, now: Date): Patch {
+// oxlint-disable-next-line max-params -- two documents, two products and a time
+export function editPatch(document: StoredDocument, before: Product, after: Product, now: Date, also: readonly Target[] = []): Patch {
   const { sources, write } = latestVersion();
   const changes: readonly Change[] = [
     ...changesBetween(write(before), write(after)),
+    ...also,
     { path: 'revision', value: revisionOf(document) + 1 },
     { path: 'updatedAt', value: now },
   ];

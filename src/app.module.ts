@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
+import { AccessModule } from './access/access.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminBackupsModule } from './admin/backups/admin-backups.module.js';
 import { AdminIndexesModule } from './admin/indexes/admin-indexes.module.js';
@@ -38,7 +39,7 @@ export class AppModule {
     const oldRoutes = settings.OLD_API === 'accept' ? [OldRoutesModule] : [];
     return {
       module: AppModule,
-      imports: [SettingsModule.with(settings), MongoConnectionModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
+      imports: [SettingsModule.with(settings), MongoConnectionModule, AccessModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

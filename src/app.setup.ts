@@ -5,12 +5,14 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
+import { findKey } from './admin/admin-key.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { keepGraphqlAnswers } from './graphql/kept-answers.js';
 import { addPlayground } from './graphql/playground.js';
 import { Readiness } from './health/readiness.js';
+import { addDocsAssets } from './http/docs-assets.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
 import { setUpOpenApi } from './http/openapi.js';
 import { createLogger } from './logging/logger.js';
@@ -49,8 +51,9 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
   keepGraphqlAnswers(server, app.get(CatalogService));
-  await addHttpPlugins(server, settings, log);
+  await addHttpPlugins(server, settings, { log, isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined });
   addPlayground(server);
+  addDocsAssets(server);
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.

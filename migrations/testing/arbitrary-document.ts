@@ -44,8 +44,10 @@ const ids = fc.oneof(
 );
 
 /** What writers of each field write. */
-const metals = fc.constantFrom('gold', 'white-gold', 'rose-gold', 'silver', 'platinum', '18k White Gold', 'Sterling Silver', '14k Rose Gold', 'steel', 'brass', 'wood');
-const stones = fc.constantFrom('diamond', 'ruby', 'other', 'Lab-Grown Diamond', 'opal', 'Labradorite', 'Pearls', 'glass');
+const metals = fc.constantFrom('gold', 'white-gold', 'rose-gold', 'silver', 'platinum', '18k White Gold', 'Sterling Silver', '14k Rose Gold', 'steel', 'brass', 'wood',
+  '18ct White Gold', '9k rose gold', '22K Gold', '24k White Gold', '8K gold', '18k Gold-Plated Brass', 'Gold Vermeil', 'Gold plated', 'Platinum over silver');
+const stones = fc.constantFrom('diamond', 'ruby', 'other', 'Lab-Grown Diamond', 'opal', 'Labradorite', 'Pearls', 'glass',
+  'Emerald-cut ruby', 'Ruby-red Moissanite', 'Cubic zirconia', 'Sapphire blue topaz');
 const prices = fc.oneof(fc.double({ min: 0, max: 1e5, noNaN: true }), fc.constantFrom<unknown>('99.90', Decimal128.fromString('12.50'), new Double(5), new Int32(9), null));
 const flags = fc.constantFrom<unknown>(true, false, 'true', 1, null);
 const mostly = (usual: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: anything });
@@ -54,7 +56,7 @@ const partial = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<un
 const listOf = (item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => mostly(fc.array(mostly(item), { maxLength: 3 }));
 
 const material = fc.oneof(metals, partial({
-  id: metals, type: metals, name: metals, purity: mostly(fc.constantFrom('18K', '14K', '925', '750')), finish: texts,
+  id: metals, type: metals, name: metals, purity: mostly(fc.constantFrom('18K', '14K', '925', '750', '22K', '333', '9ct')), finish: texts,
   sustainability: partial({ recycled: flags, ethicallySourced: flags }),
 }));
 const gemstone = fc.oneof(stones, partial({
@@ -155,7 +157,7 @@ export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(fc.oneof(
   edit('metadata.newArrival', fc.boolean()),
   edit('metadata.tags', fc.constantFrom<unknown>([], ['new'], ['b', 'a'])),
   edit('metadata.status', fc.constantFrom('active', 'inactive', 'out-of-stock')),
-  edit('materialSpecs.metal.type', fc.constantFrom('silver', '14k-gold', '18k-white-gold', 'platinum', 'stainless-steel', 'unspecified')),
+  edit('materialSpecs.metal.type', fc.constantFrom('silver', '14k-gold', '18k-white-gold', '9k-rose-gold', '22k-gold', 'platinum', 'stainless-steel', 'unspecified')),
   edit('materialSpecs.metal.finish', fc.constantFrom('matte', 'polished')),
   edit('materialSpecs.metal.sustainability.recycled', fc.boolean()),
   edit('materialSpecs.stone', fc.constantFrom<unknown>(undefined, {

@@ -8,34 +8,23 @@ import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { DEFAULT_FINISH, UNSPECIFIED } from '../v2-material-specs/defaults.js';
 import type { MetalType } from '../v2-material-specs/vocabulary.js';
-import { hasWord, wordPattern } from './words.js';
+import { goldType } from './gold.js';
+import { karatIn } from './karat.js';
+import type { NamedMetal } from './metal-words.js';
+import { metalNamedIn } from './metal-words.js';
 
 type Metal = MaterialSpecs['metal'];
 
 /** The paths that may say a product's metal: two lists, whose first element counts, then a single value. */
 export const METAL_PLACES = ['customization.materials', 'materials', 'metadata.primaryMetal'] as const;
 
-/** Metals by the word that names them; the first word found decides. Gold is told apart further. */
-const METAL_WORDS: readonly (readonly [RegExp, MetalType | 'gold'])[] = [
-  [wordPattern('platinum'), 'platinum'],
-  [wordPattern('gold'), 'gold'],
-  [wordPattern('silver|sterling'), 'silver'],
-  [wordPattern('titanium'), 'titanium'],
-  [wordPattern('steel'), 'stainless-steel'],
-  [wordPattern('brass'), 'brass'],
-  [wordPattern('copper'), 'copper'],
-];
-const WHITE = wordPattern('white');
-const ROSE = wordPattern('rose');
-
-const EIGHTEEN_KARAT = /(?<!\d)(18\s?-?k(?:t|arat)?|750)(?![\da-z])/i;
-
 /** `materialSpecs.metal` of a document: the first material that it names. */
 export function metal(document: StoredDocument): Outcome<Metal> {
   const source = metalSource(document);
   const item: PlainObject = typeof source === 'string' ? { name: source } : (source ?? {});
-  const type = metalType(item);
-  const purity = nonBlank(item.purity) ?? usualPurity(type);
+  const { type, problems } = metalType(item);
+  const stated = nonBlank(item.purity);
+  const purity = stated ?? usualPurity(type);
   const finish = nonBlank(item.finish);
   const value: Metal = {
     type,
@@ -47,7 +36,8 @@ export function metal(document: StoredDocument): Outcome<Metal> {
     },
   };
   return success(value, [
-    ...(type === UNSPECIFIED ? [assumed('type', UNSPECIFIED)] : []),
+    ...problems.map((problem) => ({ path: 'materialSpecs.metal.type', problem })),
+    ...(stated !== undefined && isKaratOfNoGold(type, stated) ? [contradiction(type, stated)] : []),
     ...(purity === UNSPECIFIED ? [assumed('purity', UNSPECIFIED)] : []),
     ...(finish === undefined ? [assumed('finish', DEFAULT_FINISH)] : []),
   ]);
@@ -71,28 +61,55 @@ export function metalPlace(document: StoredDocument): (typeof METAL_PLACES)[numb
 
 /** The metal of a material option, by the same rules as the product's own. */
 export function metalTypeOf(option: PlainObject | string): MetalType {
-  return metalType(typeof option === 'string' ? { name: option } : option);
+  return metalType(typeof option === 'string' ? { name: option } : option).type;
 }
 
-function metalType(item: PlainObject): MetalType {
-  const texts = [item.type, item.name, item.id].flatMap((value) => nonBlank(value) ?? []);
-  return metalOf([nonBlank(item.purity) ?? '', ...texts]);
+/** What a metal's texts come to, and every reason to doubt it. */
+interface NamedType {
+  readonly type: MetalType;
+  readonly problems: readonly string[];
 }
 
-/** The metal that a purity and the texts after it name. */
-const metalOf = memoised(([purity = '', ...texts]): MetalType => {
-  const metal = METAL_WORDS.find(([word]) => hasWord(texts, word))?.[1] ?? UNSPECIFIED;
-  if (metal !== 'gold') return metal;
+function metalType(item: PlainObject): NamedType {
+  return typeBy([item.type, item.name, item.id, item.purity].map((value) => nonBlank(value) ?? ''));
+}
 
-  const karat = [...texts, purity].some((text) => EIGHTEEN_KARAT.test(text)) ? '18k' : '14k';
-  if (hasWord(texts, WHITE)) return `${karat}-white-gold`;
-  return hasWord(texts, ROSE) ? `${karat}-rose-gold` : `${karat}-gold`;
+/** The metal of the first of type, name and id that names one; texts that are missing are empty. */
+const typeBy = memoised(([type = '', name = '', id = '', purity = '']): NamedType => {
+  for (const text of [type, name, id]) {
+    const statement = metalNamedIn(text);
+    if (statement === undefined) continue;
+
+    const problems = [
+      ...(statement.assumption === undefined ? [] : [`Metal "${text}" ${statement.assumption}`]),
+      ...(text === type ? nameAgainstType(name, statement.metal) : []),
+    ];
+    if (statement.metal !== 'gold') return { type: statement.metal, problems };
+    const gold = goldType({ type, name, id, purity });
+    return { type: gold.type, problems: [...problems, ...gold.problems] };
+  }
+  return { type: UNSPECIFIED, problems: ['Metal states no usable type, taken as "unspecified"'] };
 });
+
+/** The type decides, but a name that says something else is worth a look: it is what a shopper reads. */
+function nameAgainstType(name: string, metal: NamedMetal): readonly string[] {
+  const named = metalNamedIn(name)?.metal;
+  return named === undefined || named === metal ? [] : [`Type says ${metal}, the name "${name}" does not: the type is taken`];
+}
 
 function usualPurity(type: MetalType): string {
   if (type === 'silver') return '925';
   if (type === 'platinum') return '950';
-  return type.includes('gold') ? type.slice(0, 3).toUpperCase() : UNSPECIFIED;
+  return type.endsWith('gold') ? type.slice(0, type.indexOf('-')).toUpperCase() : UNSPECIFIED;
+}
+
+/** A purity that states a karat belongs to gold: on another metal it is most likely that of a coating. */
+function isKaratOfNoGold(type: MetalType, purity: string): boolean {
+  return !type.endsWith('gold') && type !== UNSPECIFIED && karatIn(purity) !== undefined;
+}
+
+function contradiction(type: MetalType, purity: string): Finding {
+  return { path: 'materialSpecs.metal.purity', problem: `Purity "${purity}" is one of gold, the metal is ${type}` };
 }
 
 function assumed(field: string, value: string): Finding {

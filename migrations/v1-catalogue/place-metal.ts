@@ -21,7 +21,7 @@ export function metalPlaced(metal: Metal, document: StoredDocument): readonly Ta
 
 function material(old: PlainObject, { type, purity, finish, sustainability }: Metal, sameType: boolean): PlainObject {
   // Type, name and id all count when the metal is read: none of them may go on naming the old one.
-  const named = sameType ? old : { ...old, id: type, type: type.replace(/^1[48]k-/, ''), name: displayName(type) };
+  const named = sameType ? old : { ...old, id: type, type: type.replace(/^\d+k-/, ''), name: displayName(type) };
   const flags = isPlainObject(named.sustainability) ? named.sustainability : {};
   return { ...named, purity, finish, sustainability: { ...flags, ...sustainability } };
 }
@@ -29,5 +29,5 @@ function material(old: PlainObject, { type, purity, finish, sustainability }: Me
 /** `18k-white-gold` → `18K White Gold`. */
 export function displayName(type: string): string {
   const words = type.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return words.join(' ').replace(/^(1[48])k/, '$1K');
+  return words.join(' ').replace(/^(\d+)k/, '$1K');
 }

@@ -41,6 +41,47 @@ describe('the type of a stone', () => {
   });
 });
 
+describe('a stone is what its type, then its name, says last', () => {
+  it.each([
+    { gem: { type: 'sapphire', name: 'Emerald-cut blue sapphire' }, type: 'sapphire' },
+    { gem: { name: 'Emerald cut ruby' }, type: 'ruby' },
+    { gem: { type: 'other', name: 'Ruby-red Moissanite' }, type: 'moissanite' },
+    { gem: { name: 'Emerald-cut emerald' }, type: 'emerald' },
+    { gem: { name: 'Diamond, emerald cut' }, type: 'diamond' },
+    { gem: { name: 'Sapphire Blue Topaz' }, type: 'topaz' },
+    { gem: { name: 'Emerald green sapphire' }, type: 'sapphire' },
+    { gem: { name: 'Pearl-white opal' }, type: 'opal' },
+    { gem: { name: 'Blue Sapphire' }, type: 'sapphire' },
+    { gem: { type: 'Blue sapphire', name: 'Diamond halo' }, type: 'sapphire' },
+    { gem: { type: 'emerald-cut', name: 'Ruby' }, type: 'ruby' },
+    { gem: { type: 'gem', name: 'Diamond and pearl' }, type: 'pearl' },
+    { gem: { type: 'opal', name: 'Crystal' }, type: 'opal' },
+    { gem: { name: 'Emerald_cut_diamonds' }, type: 'diamond' },
+    { gem: { name: 'Sapphire, blue' }, type: 'sapphire' },
+    { gem: { type: 'lab-diamond', name: 'Sapphire halo' }, type: 'lab-diamond' },
+    { gem: { name: 'Lab-grown emerald-cut diamond' }, type: 'lab-diamond' },
+  ])('$gem → $type', ({ gem, type }) => {
+    expect(ofGem(gem)).toMatchObject({ value: { type } });
+  });
+
+  it.each([
+    { gem: { name: 'Diamond-cut cubic zirconia' }, type: 'other' },
+    { gem: { name: 'CZ' }, type: 'other' },
+    { gem: { name: 'Simulated diamond' }, type: 'other' },
+    { gem: { name: 'Diamond simulant' }, type: 'other' },
+    { gem: { name: 'Emerald glass' }, type: 'other' },
+    { gem: { type: 'other', name: 'Cubic Zirconia' }, type: 'other' },
+    { gem: { type: 'sapphire crystal' }, type: 'other' },
+    { gem: { name: 'Sapphire blue' }, type: 'other' },
+    { gem: { name: 'Labradorite' }, type: 'other' },
+    { gem: { type: 'other', name: 'Turquoise' }, type: 'moissanite' },
+    { gem: { type: 'diamond', name: 'Simulated diamond' }, type: 'diamond' },
+    { gem: { type: 'diamond', name: 'Moissanite' }, type: 'diamond' },
+  ])('$gem → $type with a warning', ({ gem, type }) => {
+    expect(ofGem({ ...gem, carat: 1 })).toMatchObject({ value: { type }, warnings: [{ path: 'materialSpecs.stone.type' }] });
+  });
+});
+
 describe('the source of a stone', () => {
   it.each([
     { doc: { customization: { gemstones: ['ruby'] }, gemstones: ['opal'] }, type: 'ruby' },

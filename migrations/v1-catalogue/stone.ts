@@ -8,7 +8,10 @@ import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { NO_CERTIFICATION } from '../v2-material-specs/defaults.js';
 import type { StoneType } from '../v2-material-specs/vocabulary.js';
+import { STONE_TYPES } from '../v2-material-specs/vocabulary.js';
 import { plainWord } from './category.js';
+import type { NamedStone } from './stone-words.js';
+import { lastStoneIn, listedStone, namesSimulant } from './stone-words.js';
 import { hasWord, wordPattern } from './words.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
@@ -18,20 +21,6 @@ type StoredStone = Omit<Stone, 'carat'> & { readonly carat?: unknown };
 /** The paths that may say a product's stones; the first element of the first usable list counts. */
 export const STONE_PLACES = ['customization.gemstones', 'gemstones'] as const;
 
-/** Stones that are listed apart when grown in a laboratory. */
-const GROWN_STONES = [
-  [wordPattern('diamonds?'), 'diamond'],
-  [wordPattern('emeralds?'), 'emerald'],
-  [wordPattern('rub(?:ys?|ies)'), 'ruby'],
-  [wordPattern('sapphires?'), 'sapphire'],
-] as const;
-const OTHER_STONES = [
-  [wordPattern('moissanites?'), 'moissanite'],
-  [wordPattern('pearls?'), 'pearl'],
-  [wordPattern('topaz(?:es)?'), 'topaz'],
-  [wordPattern('amethysts?'), 'amethyst'],
-  [wordPattern('opals?'), 'opal'],
-] as const;
 const LAB = wordPattern('lab');
 const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 
@@ -44,27 +33,32 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
   const item: PlainObject = typeof source === 'string' ? { name: source } : source;
   const carat = numberOf(item.carat);
   const hasCarat = carat !== undefined && carat > 0;
-  const value = stoneValue(item, hasCarat ? { carat: item.carat } : {});
-  return success(value, hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]);
+  const said = saidBy([nonBlank(item.type) ?? '', nonBlank(item.name) ?? '']);
+  return success(stoneValue(item, said, hasCarat ? { carat: item.carat } : {}), [
+    ...said.problems.map((problem) => ({ path: 'materialSpecs.stone.type', problem })),
+    ...(hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]),
+  ]);
 }
 
 /** The stone of a gemstone option, by the same rules as the product's own. */
 export function stoneTypeOf(option: PlainObject | string): StoneType {
   const item: PlainObject = typeof option === 'string' ? { name: option } : option;
-  const { name, labGrown } = said(item);
-  return stoneType(item, name, labGrown);
+  const said = saidBy([nonBlank(item.type) ?? '', nonBlank(item.name) ?? '']);
+  return listedType(said, isLabGrown(item, said));
 }
 
-/** What an item says of its kind: the stone that it names, and whether it was grown. */
-function said(item: PlainObject): { readonly name: ReturnType<typeof saidBy>['name']; readonly labGrown: boolean } {
-  const { isLab, name } = saidBy([item.type, item.name].flatMap((value) => nonBlank(value) ?? []));
-  return { name, labGrown: isLab || item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true };
+function isLabGrown(item: PlainObject, { isLab }: SaidOfStone): boolean {
+  return isLab || item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true;
 }
 
-function stoneValue(item: PlainObject, carat: { readonly carat?: unknown }): StoredStone {
-  const { name, labGrown } = said(item);
+function listedType({ type }: SaidOfStone, labGrown: boolean): StoneType {
+  return labGrown && isGrown(type) ? `lab-${type}` : type;
+}
+
+function stoneValue(item: PlainObject, said: SaidOfStone, carat: { readonly carat?: unknown }): StoredStone {
+  const labGrown = isLabGrown(item, said);
   return {
-    type: stoneType(item, name, labGrown),
+    type: listedType(said, labGrown),
     ...carat,
     ...textsOf(item, OPTIONAL_TEXTS),
     certification: nonBlank(getAt(item, 'certification.agency')) ?? nonBlank(item.certification) ?? NO_CERTIFICATION,
@@ -81,18 +75,36 @@ export function stonePlace(document: StoredDocument): (typeof STONE_PLACES)[numb
   return STONE_PLACES.find((place) => firstOf(getAt(document, place)) !== undefined);
 }
 
-/** What the words of a stone's texts say. */
-const saidBy = memoised((texts) => ({
-  isLab: hasWord(texts, LAB),
-  name: [...GROWN_STONES, ...OTHER_STONES].find(([word]) => hasWord(texts, word))?.[1],
-}));
-
-function stoneType(item: PlainObject, name: ReturnType<typeof saidBy>['name'], labGrown: boolean): StoneType {
-  // The catalogue's writers had no word for moissanite but "other".
-  if (name === undefined) return plainWord(item.type) === 'other' ? 'moissanite' : 'other';
-  return labGrown && isGrown(name) ? `lab-${name}` : name;
+/** What a stone's type and name say, and every reason to doubt it. */
+interface SaidOfStone {
+  readonly isLab: boolean;
+  readonly type: NamedStone;
+  readonly problems: readonly string[];
 }
 
-function isGrown(name: StoneType): name is (typeof GROWN_STONES)[number][1] {
-  return GROWN_STONES.some(([, grown]) => grown === name);
+const saidBy = memoised(([type = '', name = '']): SaidOfStone => ({ isLab: hasWord([type, name], LAB), ...stoneType(type, name) }));
+
+/** What a gemstone is: its type where that is a stone's word, else the last stone that type or name speaks of. */
+function stoneType(type: string, name: string): Pick<SaidOfStone, 'type' | 'problems'> {
+  const listed = listedStone(type);
+  if (listed !== undefined) return { type: listed, problems: nameAgainstType(name, listed) };
+
+  for (const text of [type, name]) {
+    if (namesSimulant(text)) return { type: 'other', problems: [`"${text}" is an imitation, taken as "other"`] };
+    const named = lastStoneIn(text);
+    if (named !== undefined) return { type: named, problems: [] };
+  }
+  if (plainWord(type) !== 'other') return { type: 'other', problems: ['Stone is none of the catalogue, taken as "other"'] };
+  // The catalogue's writers had no word for moissanite but "other"; a name that says something else makes that doubtful.
+  return { type: 'moissanite', problems: name === '' ? [] : [`Stone "${name}" of type "other" is taken as moissanite`] };
+}
+
+function nameAgainstType(name: string, type: NamedStone): readonly string[] {
+  const named = namesSimulant(name) ? 'other' : lastStoneIn(name);
+  return named === undefined || named === type ? [] : [`Type says ${type}, the name "${name}" does not: the type is taken`];
+}
+
+/** Stones that are listed apart when grown in a laboratory. */
+function isGrown(type: NamedStone): type is 'diamond' | 'emerald' | 'ruby' | 'sapphire' {
+  return STONE_TYPES.some((listed) => listed === `lab-${type}`);
 }

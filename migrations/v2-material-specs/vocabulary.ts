@@ -13,7 +13,9 @@ export const SUBCATEGORIES = [
 ] as const;
 
 export const METAL_TYPES = [
-  'silver', '14k-gold', '14k-white-gold', '14k-rose-gold', '18k-gold', '18k-white-gold', '18k-rose-gold',
+  'silver',
+  '9k-gold', '9k-white-gold', '9k-rose-gold', '10k-gold', '10k-white-gold', '10k-rose-gold',
+  '14k-gold', '14k-white-gold', '14k-rose-gold', '18k-gold', '18k-white-gold', '18k-rose-gold', '22k-gold', '24k-gold',
   'platinum', 'titanium', 'stainless-steel', 'brass', 'copper', 'unspecified',
 ] as const;
 

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 
 import type { ApiKey, Role } from '../config/api-key.js';
 import { Settings } from '../config/settings.js';
-import { ForbiddenError, UnauthenticatedError, UnavailableError } from '../errors/domain-error.js';
+import { KeyRefusals } from '../access/key-refusals.js';
+import { ForbiddenError, UnavailableError } from '../errors/domain-error.js';
 import { PUBLIC } from '../http/public.decorator.js';
 import { findKey, keyOf, reaches } from './admin-key.js';
 import { REQUIRED_ROLE } from './require-role.decorator.js';
@@ -19,7 +20,7 @@ export function actorOf(request: object): Pick<ApiKey, 'name' | 'role'> | undefi
 /** Stands before every route: closed unless marked public, then open to keys whose role reaches far enough. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector, private readonly settings: Settings) {}
+  constructor(private readonly reflector: Reflector, private readonly settings: Settings, private readonly refusals: KeyRefusals) {}
 
   canActivate(context: ExecutionContext): boolean {
     const targets = [context.getHandler(), context.getClass()];
@@ -37,10 +38,10 @@ export class AdminGuard implements CanActivate {
     const { ADMIN_API_KEYS: keys } = this.settings;
     if (keys.length === 0) throw new UnavailableError('The admin API is off: set ADMIN_API_KEYS to name:role:sha256-hex-of-key', null);
     const shown = keyOf(request.headers);
-    if (shown === undefined) throw new UnauthenticatedError('Show an API key in the header X-API-Key, or as Authorization: Bearer');
+    if (shown === undefined) throw this.refusals.missing();
     const key = findKey(keys, shown);
-    if (key === undefined) throw new UnauthenticatedError('This API key is not known');
-    if (!reaches(key.role, needed)) throw new ForbiddenError(`This needs the role ${needed}; the key ${key.name} has ${key.role}`);
+    if (key === undefined) throw this.refusals.unknown(request, shown);
+    if (!reaches(key.role, needed)) throw this.refusals.forbidden(request, key, needed);
     return key;
   }
 }

@@ -19,6 +19,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   429: 'Too many requests',
   431: 'Address and headers are longer than 64 kB',
   503: 'The database cannot be reached, or no admin keys are set',
+  507: 'A disk has no room for it',
 };
 
 /** What a route of the admin API says of itself. */

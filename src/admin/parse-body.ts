@@ -22,7 +22,7 @@ export function parseBody<T extends object>(type: new () => T, body: unknown): T
 }
 
 /** Fields of these names would be taken for what JavaScript has under them, by class-transformer among others. */
-const RESERVED: readonly string[] = ['constructor', 'prototype', '__proto__'];
+const RESERVED: readonly string[] = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
 
 function reservedFields(value: unknown, path: string): readonly InputProblem[] {
   if (typeof value !== 'object' || value === null) return [];

@@ -3,7 +3,8 @@ import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsString, Matches, Max, MaxLength, Min, NotEquals, ValidateIf } from 'class-validator';
 import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from '../../migrations/index.js';
 import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../migrations/index.js';
-import { Address, Currency, Flag, Line, LongText, NumberWithin, OneOf, Part, Slug } from './product-body.rules.js';
+import { Address, Currency, Flag, Line, LINE, LongText, NumberWithin, OneOf, Part, Slug } from './product-body.rules.js';
+import { quoteHint } from './quote-hint.js';
 
 /** Every status that an admin may give a product; the public sees the first three. */
 export const STATUSES = ['active', 'out-of-stock', 'coming-soon', 'inactive', 'discontinued'] as const;
@@ -39,7 +40,7 @@ export class MetadataBody {
   @ArrayMaxSize(MOST_TAGS, { message: `has more than ${MOST_TAGS} tags` })
   @IsString({ each: true, message: 'has something that is no text' })
   @MaxLength(LONGEST_TAG, { each: true, message: `has a tag of more than ${LONGEST_TAG} characters` })
-  @Matches(/^[^\p{Cc}\p{Cs}]+$/u, { each: true, message: 'has a tag that is blank or has control characters' })
+  @Matches(LINE, { each: true, message: 'has a tag that is blank, has nothing that can be seen, or has control characters' })
   @ArrayUnique({ message: 'has a tag twice' })
   @ApiPropertyOptional({ type: [String], maxItems: MOST_TAGS, uniqueItems: true })
   tags?: string[];
@@ -109,10 +110,11 @@ export class UpdateProductBody {
 /** A change of stock. */
 export class InventoryDeltaBody {
   /** Pieces that come in, or, below 0, go out. */
-  @IsInt({ message: 'is no whole number' })
+  // The last rule is asked first: what is no integer is not told to be too large.
   @NotEquals(0, { message: 'changes nothing' })
   @Min(-LARGEST_DELTA, { message: `is below ${-LARGEST_DELTA}` })
   @Max(LARGEST_DELTA, { message: `is above ${LARGEST_DELTA}` })
+  @IsInt({ message: ({ value }) => `is no whole number; it must be an integer${quoteHint(value)}` })
   @ApiProperty({ type: 'integer', minimum: -LARGEST_DELTA, maximum: LARGEST_DELTA, example: -1 })
   delta!: number;
 }

@@ -3,8 +3,12 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsNumber, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
 
+import { quoteHint } from './quote-hint.js';
+
+/** Something that can be seen: not a name of zero-width, bidirectional or filler characters alone. U+2800 is Braille's blank. */
+const VISIBLE = String.raw`(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]`;
 /** Letters, digits and signs, and at least one that can be seen; no control characters, which belong into no page or log. */
-const LINE = /^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u;
+export const LINE = new RegExp(String.raw`^(?=.*${VISIBLE})[^\p{Cc}\p{Cs}]*$`, 'u');
 /** The same for longer texts, which may have lines and may be empty. */
 const TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
 /** Addresses that a page can show: no script, no data, no other host without its scheme. */
@@ -33,7 +37,7 @@ function told({ removable = false, description }: Rule, schema: Readonly<Record<
 /** One line of text. */
 export function Line(most: number, rule: Rule = {}): PropertyDecorator {
   return applyDecorators(presence(rule), Trimmed(), IsString({ message: 'is no text' }), MaxLength(most, { message: `is longer than ${most} characters` }),
-    Matches(LINE, { message: 'is blank or has control characters' }), told(rule, { type: 'string', minLength: 1, maxLength: most }));
+    Matches(LINE, { message: 'is blank, has nothing that can be seen, or has control characters' }), told(rule, { type: 'string', minLength: 1, maxLength: most }));
 }
 
 /** Text of any number of lines. */
@@ -69,14 +73,14 @@ export function OneOf(values: readonly string[], enumName?: string): PropertyDec
 export function NumberWithin(least: number, most: number, rule: Rule & { readonly whole?: boolean } = {}): PropertyDecorator {
   const { whole = false } = rule;
   const kind = whole ? 'whole number' : 'number';
-  const message = `is no ${kind} from ${least} to ${most}`;
+  const message = ({ value }: { readonly value: unknown }): string => `is no ${kind} from ${least} to ${most}${quoteHint(value)}`;
   return applyDecorators(presence(rule), IsNumber({ allowNaN: false, allowInfinity: false, ...(whole ? { maxDecimalPlaces: 0 } : {}) }, { message }),
     Min(least, { message }), Max(most, { message }), told(rule, { type: whole ? 'integer' : 'number', minimum: least, maximum: most }));
 }
 
 /** `true` or `false`. */
 export function Flag(description?: string): PropertyDecorator {
-  return applyDecorators(Given(), IsBoolean({ message: 'is neither true nor false' }), told(description === undefined ? {} : { description }, { type: 'boolean' }));
+  return applyDecorators(Given(), IsBoolean({ message: ({ value }) => `is neither true nor false${quoteHint(value)}` }), told(description === undefined ? {} : { description }, { type: 'boolean' }));
 }
 
 /** An object with fields of its own. */

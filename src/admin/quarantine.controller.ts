@@ -66,7 +66,7 @@ export class QuarantineController {
   @HttpCode(200)
   @RequireRole('operator')
   @pathParameter('productId', 'The product’s id')
-  @ApiAdmin({ summary: 'Try a refused document again', operationId: 'retryQuarantined', role: 'operator', data: OUTCOME, problems: [404], body: { type: 'object', additionalProperties: false } })
+  @ApiAdmin({ summary: 'Try a refused document again', operationId: 'retryQuarantined', role: 'operator', data: OUTCOME, problems: [404, 409, 422], body: { type: 'object', additionalProperties: false } })
   async retry(@Param('productId') productId: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<{ productId: string; outcome: string }>> {
     new BodyReader(body, []).finish();
     const id = await this.entries.idOf(productId);

@@ -45,10 +45,11 @@ interface Given {
   readonly disk?: readonly [free: number, total: number];
   readonly outcome?: string;
   readonly restore?: object;
+  readonly refusedKeys?: number;
 }
 
 /** Sources of which each gives what a test says. */
-function sources({ times = [], failures = 0, members = [], waiting = 0, inUse = 10, silence = 0, run: current = null, quarantined = 0, failing = 0, backups = [], journal = null, disk: [free, total] = [50, 100], outcome = 'done', restore }: Given): AlertSources {
+function sources({ times = [], failures = 0, members = [], waiting = 0, inUse = 10, silence = 0, run: current = null, quarantined = 0, failing = 0, backups = [], journal = null, disk: [free, total] = [50, 100], outcome = 'done', restore, refusedKeys = 0 }: Given): AlertSources {
   const buckets = Array.from({ length: BUCKETS }, () => 0);
   for (const time of times) buckets[bucketOf(time)]! += 1;
   const usage = [{ queryClass: 'text-search', requests: times.length, failures, totalMs: 0, maxMs: 0, meanMs: 0, buckets, p95: quantile(buckets, 0.95) }];
@@ -62,6 +63,7 @@ function sources({ times = [], failures = 0, members = [], waiting = 0, inUse = 
     runs: { active: () => Promise.resolve(current), latest: () => Promise.resolve(current) },
     quarantine: { count: () => Promise.resolve(quarantined) },
     backups: { list: () => Promise.resolve(backups.map((hours) => ({ id: `b${hours}`, manifest: { clusterTime: { t: NOW - hours * HOUR, i: 1 } } }))), journalNews: () => Promise.resolve(journal) },
+    keyRefusals: { recent: refusedKeys },
     outsideWrites: new Growth(),
     restores: { list: () => Promise.resolve(restore === undefined ? [] : [restore]) },
     schedules: { read: () => Promise.resolve(new Map([['full-backup', { _id: 'full-backup', running: null, history: [{ outcome, attention: outcome === 'attention' ? ['look'] : [], summary: 'ok' }] }]])) },
@@ -83,6 +85,8 @@ describe('the rules', () => {
     { rule: 'failures', title: '6 of 100', given: { times: times(100, 0, 0), failures: 6 }, found: ['CRITICAL', 'catalogue'] },
     { rule: 'failures', title: '2 of 100', given: { times: times(100, 0, 0), failures: 2 }, found: ['WARNING', 'catalogue'] },
     { rule: 'failures', title: '1 of 100', given: { times: times(100, 0, 0), failures: 1 }, found: null },
+    { rule: 'refused-keys', title: 'nine keys', given: { refusedKeys: 9 }, found: null },
+    { rule: 'refused-keys', title: 'ten keys', given: { refusedKeys: 10 }, found: ['WARNING', 'host:3000'] },
     { rule: 'pool', title: 'nobody who waits', given: {}, found: null },
     { rule: 'pool', title: 'somebody who waits', given: { waiting: 1 }, found: ['WARNING', 'host:3000'] },
     { rule: 'pool', title: 'somebody who waits for a new connection', given: { waiting: 1, inUse: 9 }, found: null },

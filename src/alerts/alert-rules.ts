@@ -1,5 +1,6 @@
 import { ANY_LIMIT_MS } from '../query-classes/latency-targets.js';
 import type { AlertRule } from './alert-rule.js';
+import { refusedKeys } from './measures/access.js';
 import { backupAge, diskOfBackups, diskOfDatabase, failedRestore, journalLag, missingBackup } from './measures/files.js';
 import { changeStreamSilence, failures, latency, latencyAgainstTarget, LEAST_REQUESTS, waitingForConnections } from './measures/requests.js';
 import { failedRun, oplogLeft, outsideWriters, quarantine, runNeedsOperator, unreadableDocuments, wayBackLag } from './measures/migration.js';
@@ -40,6 +41,13 @@ export const ALERT_RULES: readonly AlertRule[] = [
     todo: 'See the service’s log for the errors; GET /health/ready tells whether the database has a primary.',
     prometheus: { value: 'sum(rate(catalog_query_failures_total[5m])) / sum(rate(catalog_query_duration_seconds_count[5m]))', factor: 0.01, onlyIf: ENOUGH },
     measure: failures,
+  },
+  {
+    name: 'refused-keys', title: 'Somebody tries API keys that are not known', about: 'instance', everySeconds: 15, bad: 'over', unit: 'keys in five minutes',
+    levels: { WARNING: { threshold: 9, forSeconds: 0 } }, clearSeconds: 5 * MINUTE,
+    todo: 'See access.refused in GET /api/admin/audit for the addresses. Block them at the proxy; where it is an application with an old key, give it the new one. Guesses are throttled, right keys are not.',
+    prometheus: { value: 'sum by (job, instance) (increase(admin_key_refusals_total{reason=~"unknown|throttled"}[5m]))', factor: 1 },
+    measure: refusedKeys,
   },
   {
     name: 'pool', title: 'Operations wait for a connection to the database', about: 'instance', everySeconds: 15, bad: 'over', unit: 'operations',

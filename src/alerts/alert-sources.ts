@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 
 import { Injectable } from '@nestjs/common';
 
+import { KeyRefusals } from '../access/key-refusals.js';
 import { Backups } from '../backup/backups.service.js';
 import { LiveCatalog } from '../catalog-index/live-catalog.js';
 import { Settings } from '../config/settings.js';
@@ -35,6 +36,7 @@ export class AlertSources {
     readonly runs: RunStore,
     readonly quarantine: Quarantine,
     readonly backups: Backups,
+    readonly keyRefusals: KeyRefusals,
   ) {
     this.schedules = new ScheduleStore(collections);
     this.restores = new RestoreStore(collections);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AccessModule } from '../access/access.module.js';
 import { BackupModule } from '../backup/backup.module.js';
 import { MigrationModule } from '../migration/migration.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
@@ -15,7 +16,7 @@ import { WebhookDeliveries } from './webhook/webhook-deliveries.js';
 
 /** Alerts: judged by rules, told once, kept, sent to the webhook. */
 @Module({
-  imports: [StorageModule, MigrationModule, BackupModule, MonitoringModule],
+  imports: [AccessModule, StorageModule, MigrationModule, BackupModule, MonitoringModule],
   providers: [AlertPace, AlertSources, AlertStore, AlertWatch, AlertsService, MonitoringGuide, WebhookDeliveries, { provide: RULES, useValue: ALERT_RULES }],
   exports: [AlertsService, MonitoringGuide],
 })

@@ -1,4 +1,4 @@
-import { ConflictError, DomainError, UnavailableError } from '../errors/domain-error.js';
+import { ConflictError, DomainError, NoSpaceError, UnavailableError } from '../errors/domain-error.js';
 
 /** What is wrong with a backup. */
 export type RefusalReason =
@@ -25,11 +25,11 @@ export class LastBackupError extends ConflictError {
 }
 
 /** The disk has no room for the backup. */
-export class BackupSpaceError extends UnavailableError {
-  override readonly code = 'BACKUP_SPACE_MISSING';
+export class BackupSpaceError extends NoSpaceError {
+  readonly code = 'BACKUP_SPACE_MISSING';
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, null, options);
+    super(message, {}, options);
   }
 }
 

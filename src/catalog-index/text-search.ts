@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import type { Columns } from './columns.js';
+import { nearestWords } from './spelling.js';
 import { tokenize, wordFit } from './search-text.js';
 
 /** More words than this in one query are not looked for. */
@@ -70,20 +70,14 @@ function understand(columns: Columns, word: string): { readonly fits: Uint8Array
 
 /** The nearest words that some product has; they then mean what they would mean if they had been typed. */
 function correct(columns: Columns, word: string, fits: Uint8Array): { readonly fits: Uint8Array; readonly spelling: string } {
-  // One slip in a short word, two in a long one; words of one and two letters have too many neighbours.
-  let allowed = word.length <= 2 ? 0 : word.length <= 5 ? 1 : 2;
-  let nearest: string[] = [];
-  for (const [token, code] of columns.tokens.entries()) {
-    if ((columns.tokenUses[code] ?? 0) === 0 || Math.abs(token.length - word.length) > allowed) continue;
-    const slips = distance(word, token);
-    if (slips > allowed) continue;
-    if (slips < allowed) nearest = [];
-    allowed = slips;
-    nearest.push(token);
-  }
+  const nearest = nearestWords(word, usedTokens(columns));
   for (const [token, code] of columns.tokens.entries()) {
     if ((columns.tokenUses[code] ?? 0) > 0) fits[code] = Math.max(0, ...nearest.map((one) => wordFit(one, token)));
   }
   // Of several equally near words the first is shown, so that the answer does not depend on the order of arrival.
-  return { fits, spelling: nearest.sort()[0] ?? word };
+  return { fits, spelling: nearest.toSorted()[0] ?? word };
+}
+
+function* usedTokens({ tokens, tokenUses }: Columns): Generator<string> {
+  for (const [token, code] of tokens.entries()) if ((tokenUses[code] ?? 0) > 0) yield token;
 }

@@ -4,6 +4,7 @@ import type { QuarantineList } from '../admin/quarantine-list.js';
 import type { Backups } from '../backup/backups.service.js';
 import type { MigrationService } from '../migration/migration.service.js';
 import type { Quarantine } from '../migration/quarantine.js';
+import type { Refused } from '../migration/sync/map-documents.js';
 import type { Restores } from '../restore/restores.service.js';
 import type { MigrationRun } from '../migration/run/migration-run.js';
 import type { CatalogIndexes } from '../indexes/catalog-indexes.service.js';
@@ -22,7 +23,10 @@ export interface Migrations {
   readonly service: Pick<MigrationService, 'start' | 'list' | 'get' | 'current' | 'ask'>;
   readonly preflight: Pick<PreflightChecks, 'check'>;
   readonly integrity: IntegrityCheck;
-  readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'>;
+  readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'> & {
+    /** Takes imported documents in that cannot be served. */
+    addImported(documents: readonly Refused[]): Promise<void>;
+  };
   readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'>;
   readonly restores: Pick<Restores, 'start' | 'get' | 'stop' | 'whenIdle'>;
   readonly indexes: Pick<CatalogIndexes, 'overview' | 'sync' | 'analyse' | 'remove' | 'unhide'>;

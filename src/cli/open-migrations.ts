@@ -25,11 +25,14 @@ import { RunStore } from '../migration/run/run-store.js';
 import { Restores } from '../restore/restores.service.js';
 import { Supervisor } from '../migration/supervisor.js';
 import { Scheduler } from '../schedules/scheduler.js';
+import { PRODUCTS } from '../storage/collections.js';
 import { MongoConnector } from '../storage/mongo-connector.js';
 import { CliModule } from './cli.module.js';
 import type { Migrations } from './migrations.js';
 
 const STDERR = 2;
+/** Stands where quarantined documents name the run that refused them. */
+const IMPORT = 'import';
 /** The driver tells why only when its own time, which is the same, is up. */
 const FOR_THE_REASON_MS = 500;
 
@@ -75,7 +78,10 @@ function migrationsOf(app: INestApplicationContext): Migrations {
   const user = userName();
   return {
     service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups), restores: app.get(Restores),
-    quarantine: { retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text) },
+    quarantine: {
+      retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text),
+      addImported: (documents) => quarantine.add(IMPORT, 'up', PRODUCTS, documents),
+    },
     indexes: app.get(CatalogIndexes), schedules: app.get(Scheduler), capacity: app.get(Capacity),
     user, owner: supervisor.owner,
     takeOver: async () => {

@@ -1,10 +1,16 @@
 import { BSON, type Document } from 'mongodb';
 
+import { isExactDouble } from '../json/decimal-literal.js';
+import { jsonKeys } from '../json/json-keys.js';
+import { refuseUnstorable, UnstorableValueError } from './unstorable-value.js';
+
 /** Every text and number of a JSON text, in order; a text that is a key takes its colon along. */
-const TEXTS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*/g;
+const TEXTS_AND_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]*/g;
 
 /** Whether a text may hold something that `JSON.parse` would lose: an integer-like key, a whole or a long number. */
-const MAY_LOSE = /"\d+"\s*:|[:[,]\s*-?(?:\d{16}|\d+\.0|\d+(?:\.\d+)?[eE])/;
+const MAY_LOSE = /"\d+"\s*:|[:[,]\s*-?(?:[\d.]{16}|\d+\.0|\d+(?:\.\d+)?[eE])/;
+/** Whether a text may hold one of extended JSON's words. */
+const MAY_HAVE_WORDS = /"\$[a-zA-Z]+"\s*:/;
 
 /** The bounds of the integers that MongoDB stores as such. */
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n } as const;
@@ -15,21 +21,48 @@ const PRIVATE_USE = '\uE000';
  * The value of an extended JSON text (canonical or relaxed, also plain JSON) in BSON's types: 5 is an Int32, 5.0 a
  * Double, 9007199254740993 an exact Long. Keys keep their order, also integer-like ones ("7", "8": sizes), which a plain
  * object would put first: objects with such keys are given as a Map, which the driver stores like an object.
- * Throws a `SyntaxError` for what is no JSON and a `BSONError` for what is no extended JSON.
+ * @throws SyntaxError for what is no JSON
+ * @throws BSONError for what is no extended JSON
+ * @throws UnstorableValueError for a value that would be stored as another one, and for a key that stands twice
  */
 export function parseExtendedJson(text: string): unknown {
-  if (!MAY_LOSE.test(text)) return BSON.EJSON.parse(text, { relaxed: false });
+  const { json, mark, inexact, hasMarks } = markedText(text);
+  if (inexact !== undefined || MAY_HAVE_WORDS.test(json)) refuseUnstorable(JSON.parse(json), inexact ?? '');
+  const value: unknown = BSON.EJSON.parse(json, { relaxed: false });
+  for (const { path, isRepeated } of jsonKeys(text)) {
+    if (isRepeated) throw new UnstorableValueError(path, 'stands twice in one object, and only one of the two could be stored');
+  }
+  return hasMarks ? unmarked(value, mark) : value;
+}
+
+interface MarkedText {
+  readonly json: string;
+  /** What integer-like keys begin with, so that they keep their place. */
+  readonly mark: string;
+  readonly hasMarks: boolean;
+  /** The key that a number stands under which no BSON number holds as written; `undefined` where there is none. */
+  readonly inexact?: string;
+}
+
+/** The text with everything wrapped that `JSON.parse` would lose. */
+function markedText(text: string): MarkedText {
+  if (!MAY_LOSE.test(text)) return { json: text, mark: '', hasMarks: false };
   let mark = PRIVATE_USE;
   while (text.includes(mark)) mark += PRIVATE_USE;
+  const inexact = `${mark}inexact`;
   let hasMarks = false;
-  const marked = text.replace(TEXTS_AND_NUMBERS, (token, colon: string | undefined) => {
-    if (!token.startsWith('"')) return exactNumber(token);
+  let hasInexact = false;
+  const json = text.replace(TEXTS_AND_NUMBERS, (token, colon: string | undefined) => {
+    if (!token.startsWith('"')) {
+      const exact = exactNumber(token);
+      hasInexact ||= exact === undefined;
+      return exact ?? `{"${inexact}":"${token}"}`;
+    }
     if (colon === undefined || !/^"\d+"/.test(token)) return token;
     hasMarks = true;
     return `"${mark}${token.slice(1)}`;
   });
-  const value: unknown = BSON.EJSON.parse(marked, { relaxed: false });
-  return hasMarks ? unmarked(value, mark) : value;
+  return { json, mark, hasMarks, ...(hasInexact ? { inexact } : {}) };
 }
 
 /**
@@ -43,13 +76,19 @@ export function toExtendedJson(bytes: Uint8Array): { readonly text: string; read
   return { text: ordered, exact: givesBack(ordered, bytes) };
 }
 
-/** A number's literal, wrapped where JavaScript's one kind of number would change its type or its last digits. */
-function exactNumber(literal: string): string {
+/**
+ * A number's literal, wrapped where JavaScript's one kind of number would change its type or its last digits; `undefined`
+ * where no BSON number holds it as written. What is no JSON number is left to the parser.
+ */
+function exactNumber(literal: string): string | undefined {
+  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(literal)) return literal;
   if (/^-?\d+$/.test(literal)) {
     if (literal.length < 16) return literal;
     const value = BigInt(literal);
-    return `{"${value >= INT64.min && value <= INT64.max ? '$numberLong' : '$numberDouble'}":"${literal}"}`;
+    if (value >= INT64.min && value <= INT64.max) return `{"$numberLong":"${literal}"}`;
+    return isExactDouble(literal) ? `{"$numberDouble":"${literal}"}` : undefined;
   }
+  if (!isExactDouble(literal)) return undefined;
   return Number.isInteger(Number(literal)) ? `{"$numberDouble":"${literal}"}` : literal;
 }
 
@@ -75,6 +114,7 @@ function givesBack(text: string, bytes: Uint8Array): boolean {
 
 const TYPE_OBJECT = 3;
 const TYPE_ARRAY = 4;
+const TYPE_DATE = 9;
 
 /** Extended JSON written element by element, in the stored order. */
 function orderedText(bytes: Uint8Array, kind: 'object' | 'array'): string {
@@ -92,6 +132,8 @@ function orderedText(bytes: Uint8Array, kind: 'object' | 'array'): string {
 
 /** Extended JSON of one value, by way of a document that holds nothing else. */
 function leafText(type: number, value: Uint8Array): string {
+  // A date beyond JavaScript's own range is decoded to none.
+  if (type === TYPE_DATE) return `{"$date":{"$numberLong":"${Buffer.from(value).readBigInt64LE()}"}}`;
   const bytes = Buffer.alloc(value.length + 8);
   bytes.writeInt32LE(bytes.length, 0);
   bytes.writeUInt8(type, 4);

@@ -8,7 +8,9 @@ import { interrupted, malformed, unreadable } from './import-errors.js';
 import { type ImportResult, ImportTally } from './import-tally.js';
 import { type DocumentText, documentTexts, MalformedJson } from './json-documents.js';
 import { openText, type TextFile } from './read-text.js';
+import type { UnservableDocument } from './servability.js';
 import { type PendingDocument, storeNew } from './store-new.js';
+import { UnstorableValueError } from './unstorable-value.js';
 
 /** How far an import is; `bytesRead` of `totalBytes` are those of the file as it lies on the disk. */
 export interface ImportProgress extends ImportResult {
@@ -18,6 +20,8 @@ export interface ImportProgress extends ImportResult {
 
 export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Told after each batch which of its documents are stored but cannot be served. */
+  readonly onUnservable?: (documents: readonly UnservableDocument[]) => Promise<void>;
   /** Ends the import after the batch in hand. */
   readonly signal?: AbortSignal;
 }
@@ -30,8 +34,9 @@ const LARGEST_DOCUMENT = 16 * 1024 * 1024;
  * Stores the products of a file as they are: a JSON array, one document a line, or documents one after another; plain
  * JSON or extended JSON; gzipped or not. Memory holds one batch. Types and field order are kept, existing ids are skipped
  * and never overwritten, and a document without `_id` gets one that follows from its text and place, so that the same
- * file can be imported again without doubling. Documents that can't be stored are counted with reasons; a file that can't
- * be read on ends the import with an `ImportError` that says where, and what is stored by then.
+ * file can be imported again without doubling. No value is changed: a document with one that BSON cannot hold as written is
+ * refused. Documents that can't be stored are counted with reasons, and so are those that are stored but can't be served;
+ * a file that can't be read on ends the import with an `ImportError` that says where, and what is stored by then.
  */
 export async function importProducts(collection: Collection, filePath: string, options: ImportOptions = {}): Promise<ImportResult> {
   const tally = new ImportTally();
@@ -51,7 +56,8 @@ async function importTexts(collection: Collection, file: TextFile, tally: Import
   let batch: PendingDocument[] = [];
   let characters = 0;
   const flush = async (): Promise<void> => {
-    if (batch.length > 0) tally.stored(await storeNew(collection, batch), batch.length);
+    const left = batch.length === 0 ? [] : tally.stored(await storeNew(collection, batch));
+    if (left.length > 0) await options.onUnservable?.(left);
     batch = [];
     characters = 0;
     options.onProgress?.({ ...tally.result(false), bytesRead: file.bytesRead(), totalBytes: file.totalBytes });
@@ -80,10 +86,11 @@ function prepare(source: DocumentText, tally: ImportTally): PendingDocument | un
   try {
     value = parseExtendedJson(source.text);
   } catch (error) {
+    if (error instanceof UnstorableValueError) return tally.reject(source, 'unstorable-value', error.message, error.path);
     refuseBrokenJson(source, source.text);
     return tally.reject(source, 'bad-extended-json', messageOf(error));
   }
-  if (!isObject(value)) return tally.reject(source, 'not-an-object', `A product is an object, not ${describe(value)}`);
+  if (!isObject(value)) return tally.reject(source, 'not-an-object', `A product is an object, not ${describe(value)}${Array.isArray(value) ? ': did you mean its elements?' : ''}`);
   const document = withId(value, source.text, source.number);
   // A document's BSON is at most about seven times as long as its text: short ones need no measuring.
   const size = source.text.length < LARGEST_DOCUMENT / 8 ? 0 : BSON.serialize(document).length;

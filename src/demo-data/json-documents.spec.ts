@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { documentTexts, MalformedJson } from './json-documents.js';
+import { DocumentScanner, documentTexts, MalformedJson } from './json-documents.js';
 
 async function* cut(text: string, size: number): AsyncGenerator<string> {
   for (let from = 0; from < text.length; from += size) yield text.slice(from, from + size);
@@ -42,5 +42,32 @@ describe('documentTexts', () => {
     { file: 'mixed', expected: [['{"a":1}', 1, 1, 2], 'There is more after the end of the array at line 1, column 10'] },
   ] as const)('cuts $file alike whatever the pieces', async ({ file, expected }) => {
     for (const size of [1, 2, 3, 7, 1000]) expect(await read(FILES[file], size)).toEqual(expected);
+  });
+});
+
+describe('a file that is none', () => {
+  async function* endless(piece: string): AsyncGenerator<string> {
+    for (;;) yield piece;
+  }
+
+  it.each([
+    { title: 'zeros', piece: '\0\0\0\0' },
+    { title: 'digits', piece: '1234567890' },
+    { title: 'letters', piece: 'nnnnnnnn' },
+    { title: 'noise', piece: '<?xml' },
+    { title: 'blanks', piece: ' \n\n  ' },
+    { title: 'a text that never ends', piece: '"abc' },
+    { title: 'brackets', piece: '[[[[[[[[' },
+    { title: 'a document without end', piece: '{"a":' },
+  ])('ends with an error where it is $title for ever', async ({ piece }) => {
+    const read = async (): Promise<void> => {
+      const scanner = new DocumentScanner(10_000);
+      for await (const part of endless(piece)) for (const found of scanner.push(part)) void found;
+    };
+    await expect(read()).rejects.toThrow(MalformedJson);
+  });
+
+  it.each([['\0{"a":1}', 'control character 0'], ['\u{1F48D}', 'where a document should begin'], ['{"a":1} x', '"x" stands']])('%j is refused where it stops being JSON', async (text, says) => {
+    expect((await read(text, 1000)).at(-1)).toContain(says);
   });
 });

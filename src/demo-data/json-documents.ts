@@ -22,7 +22,14 @@ export class MalformedJson extends Error {
 /** Canonical extended JSON is a few times as long as its BSON, of which 16 MiB can be stored. */
 const LONGEST_TEXT = 128 * 1024 * 1024;
 
+/** One document, or the blanks before it, of more characters than this are no file of products: it might go on for ever. */
+const LONGEST_RUN = 1024 * 1024 * 1024;
+/** Longest number, in characters: anything longer outside quotes is no JSON. */
+const LONGEST_WORD = 2_000;
+
 const WHITE_SPACE = ' \t\r\n';
+/** What a JSON value can begin with. */
+const BEGINNING = /[{["\-\dtfn]/;
 
 /**
  * Cuts a stream of JSON into the texts of its documents: the elements of one array, or documents one after another (a
@@ -46,6 +53,13 @@ export class DocumentScanner {
   private lineStart = 0;
   private consumed = 0;
   private start = { line: 1, column: 1 };
+  /** Characters since the last document ended. */
+  private run = 0;
+  /** Characters of a number or word that stands alone. */
+  private word = 0;
+
+  /** @param longestRun characters after which the end of a document has to have come */
+  constructor(private readonly longestRun = LONGEST_RUN) {}
 
   /** Takes the next piece of the file and gives the documents that it completes. */
   *push(chunk: string): Generator<DocumentText> {
@@ -65,6 +79,8 @@ export class DocumentScanner {
       if (end === 'before') this.isBetween(char, index);
     }
     if (this.inDocument) this.keep(chunk.slice(from));
+    this.run += chunk.length;
+    if (this.run > this.longestRun) this.refuse(`No document ends within ${this.longestRun} characters`, chunk.length - 1);
     this.consumed += chunk.length;
   }
 
@@ -105,7 +121,7 @@ export class DocumentScanner {
       }
       if (this.needsComma) this.refuse('A comma is missing between two documents', index);
     }
-    if (',:]}'.includes(char)) this.refuse(`"${char}" stands where a document should begin`, index);
+    if (!BEGINNING.test(char)) this.refuse(`${shown(char)} stands where a document should begin`, index);
     return false;
   }
 
@@ -139,6 +155,7 @@ export class DocumentScanner {
       if (this.depth === 0) return 'with';
     }
     this.previous = char;
+    if (this.depth === 0 && !this.inString && (this.word += 1) > LONGEST_WORD) this.refuse('A number or word does not end', index);
     return 'inside';
   }
 
@@ -152,6 +169,8 @@ export class DocumentScanner {
     const text = this.length > LONGEST_TEXT ? {} : { text: this.parts.join('') };
     this.parts = [];
     this.length = 0;
+    this.run = 0;
+    this.word = 0;
     this.depth = 0;
     this.inDocument = false;
     this.inString = false;
@@ -167,6 +186,10 @@ export class DocumentScanner {
   private refuse(problem: string, index: number): never {
     throw new MalformedJson(problem, this.line, Math.max(1, this.column(index)));
   }
+}
+
+function shown(char: string): string {
+  return char < ' ' ? `The control character ${char.charCodeAt(0)}` : `"${char}"`;
 }
 
 /** Every document text of a stream of JSON pieces; throws `MalformedJson` where the stream can't be read on. */

@@ -9,8 +9,9 @@ export interface PendingDocument {
   readonly source: DocumentText;
 }
 
-/** What became of a batch: the documents that are neither duplicates nor refused are stored. */
+/** What became of a batch. */
 export interface BatchOutcome {
+  readonly stored: readonly PendingDocument[];
   /** Documents whose `_id` is there already. */
   readonly duplicates: number;
   readonly refused: readonly { readonly source: DocumentText; readonly problem: string }[];
@@ -28,30 +29,33 @@ const CONTENT_CODES: ReadonlySet<unknown> = new Set([2, 9, 14, 15, 22, 52, 55, 5
 export async function storeNew(collection: Collection, batch: readonly PendingDocument[]): Promise<BatchOutcome> {
   try {
     await collection.insertMany(batch.map(({ document }) => document), { ordered: false, writeConcern: { w: 'majority' } });
-    return { duplicates: 0, refused: [] };
+    return { stored: batch, duplicates: 0, refused: [] };
   } catch (error) {
     if (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() === undefined && error.result.hasWriteErrors()) {
       return sorted(error, batch);
     }
     if (!isAboutContent(error)) throw error;
     const [first] = batch;
-    if (batch.length === 1 && first !== undefined) return { duplicates: 0, refused: [{ source: first.source, problem: messageOf(error) }] };
+    if (batch.length === 1 && first !== undefined) return { stored: [], duplicates: 0, refused: [{ source: first.source, problem: messageOf(error) }] };
     const middle = Math.ceil(batch.length / 2);
     const left = await storeNew(collection, batch.slice(0, middle));
     const right = await storeNew(collection, batch.slice(middle));
-    return { duplicates: left.duplicates + right.duplicates, refused: [...left.refused, ...right.refused] };
+    return {
+      stored: [...left.stored, ...right.stored], duplicates: left.duplicates + right.duplicates, refused: [...left.refused, ...right.refused],
+    };
   }
 }
 
 function sorted(error: MongoBulkWriteError, batch: readonly PendingDocument[]): BatchOutcome {
   const refused: BatchOutcome['refused'][number][] = [];
   let duplicates = 0;
+  const notStored = new Set(error.result.getWriteErrors().map(({ index }) => index));
   for (const writeError of error.result.getWriteErrors()) {
     const pending = batch[writeError.index];
     if (writeError.code === DUPLICATE_KEY && isOfId(writeError)) duplicates += 1;
     else if (pending !== undefined) refused.push({ source: pending.source, problem: writeError.errmsg ?? `Error ${writeError.code}` });
   }
-  return { duplicates, refused };
+  return { stored: batch.filter((_, index) => !notStored.has(index)), duplicates, refused };
 }
 
 /** Another unique index may refuse a product whose id is new: that one is not "there already". */

@@ -1,5 +1,5 @@
 /** What kind of trouble an error is; each edge (REST, GraphQL, CLI) turns the kind into its own status. */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'precondition' | 'unprocessable' | 'rate-limited' | 'unavailable' | 'internal';
+export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'precondition' | 'unprocessable' | 'rate-limited' | 'unavailable' | 'no-space' | 'internal';
 
 /** One bad input value. */
 export interface InputProblem {
@@ -97,4 +97,9 @@ export class UnavailableError extends DomainError {
   constructor(message: string, retryAfterSeconds: number | null = 2, options?: ErrorOptions) {
     super(message, { retryAfterSeconds }, options);
   }
+}
+
+/** The work was refused, or undone, since a disk has no room for it; it does not go through before somebody makes some. */
+export abstract class NoSpaceError extends DomainError {
+  readonly kind = 'no-space';
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
+import { BadRequestException, HttpException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 
+import { BackupSpaceError } from '../backup/backup-errors.js';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, PreconditionFailedError, RateLimitedError, UnauthenticatedError, UnavailableError, UnprocessableError } from './domain-error.js';
 import { describeUnauthorized } from './mongo-unauthorized.js';
 import { toProblem } from './problem.js';
@@ -22,10 +23,13 @@ describe('toProblem', () => {
     { title: 'what cannot be carried out', error: new UnprocessableError('No metal', input), expected: { status: 422, code: 'UNPROCESSABLE', errors: input } },
     { title: 'too many requests', error: new RateLimitedError('Wait', 7), expected: { status: 429, code: 'RATE_LIMITED', retryAfterSeconds: 7 } },
     { title: 'a part that is away', error: new UnavailableError('Not built yet'), expected: { status: 503, detail: 'Not built yet', retryAfterSeconds: 2 } },
+    { title: 'a full disk', error: new BackupSpaceError('Make room'), expected: { status: 507, code: 'BACKUP_SPACE_MISSING', detail: 'Make room', title: 'Insufficient Storage' } },
     { title: 'a refusal of Nest', error: new NotFoundException('No such thing'), expected: { status: 404, detail: 'No such thing' } },
     { title: 'Nest\'s validation', error: new BadRequestException(['a is bad', 'b is bad']), expected: { status: 400, detail: 'a is bad; b is bad' } },
     { title: 'too large a body', error: fastify(413, 'FST_ERR_CTP_BODY_TOO_LARGE'), expected: { status: 413, code: 'PAYLOAD_TOO_LARGE', detail: 'The body is larger than 64 kB' } },
     { title: 'a kind of body that is not taken', error: fastify(415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'), expected: { status: 415, detail: 'Send the body as application/json' } },
+    { title: 'the same, wrapped by Nest', error: new HttpException('Unsupported Media Type', 415, { cause: fastify(415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE') }), expected: { status: 415, detail: 'Send the body as application/json' } },
+    { title: 'a cause that has no remedy', error: new HttpException('Not this', 400, { cause: fastify(400, 'toString') }), expected: { status: 400, detail: 'Not this' } },
     { title: 'another refusal of the server', error: fastify(400, 'OTHER'), expected: { status: 400, detail: 'raw text of the framework' } },
   ])('tells of $title', ({ error, expected }) => {
     expect(toProblem(error)).toMatchObject(expected);

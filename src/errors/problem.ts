@@ -30,6 +30,7 @@ const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   'rate-limited': 429,
   'internal': 500,
   'unavailable': 503,
+  'no-space': 507,
 };
 
 const RETRY_AFTER_SECONDS = 2;
@@ -40,8 +41,6 @@ const INTERNAL_DETAIL = 'Something went wrong inside the service; the request id
 const REMEDIES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 64 kB',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty: send JSON, or no Content-Type',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is no JSON, or has a key that is not allowed (__proto__, constructor)',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as Content-Length says',
   FST_ERR_BAD_URL: 'The path holds a % that starts no valid percent-encoding',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long',
@@ -50,6 +49,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** Turns any error into what its caller may know of it. Pure; what is not known to be the caller's business becomes a bare 500. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof DomainError) return ofDomain(error);
+  // Nest wraps the refusals of the HTTP server; what to do about them hangs on their own code.
+  if (error instanceof HttpException && Object.hasOwn(REMEDIES, codeOf(error.cause))) return ofServer(error.cause) ?? problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
   if (error instanceof HttpException) return problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
   if (isMongoUnavailable(error)) return { ...problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment'), retryAfterSeconds: RETRY_AFTER_SECONDS };
   if (isMongoUnauthorized(error)) return problem(503, 'DATABASE_UNAUTHORIZED', UNAUTHORIZED_DETAIL);
@@ -72,6 +73,10 @@ function ofServer(error: unknown): Problem | null {
   if (statusCode === 503) return { ...problem(503, 'UNAVAILABLE', 'The service is stopping; try again'), retryAfterSeconds: RETRY_AFTER_SECONDS };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return null;
   return problem(statusCode, nameOf(statusCode), REMEDIES[String(code)] ?? String(message ?? STATUS_CODES[statusCode]));
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
 /** Nest's validation puts the sentences into an array. */

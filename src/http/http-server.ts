@@ -1,21 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { constants } from 'node:zlib';
 
 import compress from '@fastify/compress';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { LogController } from 'fastify';
 import type { Logger as Pino } from 'pino';
 
 import type { Settings } from '../config/settings.js';
-import { problem, toProblem } from '../errors/problem.js';
-import { PROBLEM_JSON, problemBody, problemHeaders } from '../errors/problem-body.js';
 import { chooseRequestId } from '../logging/request-context.js';
 import { logRequests } from '../logging/request-logging.js';
 import { allowCrossOrigin } from './cross-origin.js';
 import { acceptOnlyJson } from './json-body.js';
+import { keepAdminOutOfCaches } from './no-store.js';
+import { answerOptions } from './options-requests.js';
 import { limitRate } from './rate-limit.js';
+import { MAX_HEADER_BYTES, refuseInProblems, refuseRaw } from './raw-refusals.js';
+import { refuseBrokenQueries } from './request-target.js';
+import { refuse } from './refuse.js';
 import { recordRoutes } from './route-table.js';
 import { addSecurityHeaders } from './security-headers.js';
 
@@ -36,8 +38,8 @@ export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapte
     bodyLimit: BODY_LIMIT,
     requestTimeout: 10_000,
     keepAliveTimeout: 72_000,
-    // A listing may name hundreds of values: they must reach the parser that says which of them is wrong.
-    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 64 * 1024 },
+    // A missing Host is refused by a hook, in the error format.
+    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies === '' ? false : trustedProxies,
@@ -47,41 +49,27 @@ export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapte
   });
 }
 
+/** Where requests are logged. */
+export interface RequestLog {
+  readonly log: Pino;
+  /** Whether a text is a key, which no log may hold. */
+  readonly isSecret: (text: string) => boolean;
+}
+
 /** What every request passes before it reaches a route. The order matters: ids first, then headers, then limits. */
-export async function addHttpPlugins(server: FastifyInstance, settings: Settings, log: Pino): Promise<void> {
+export async function addHttpPlugins(server: FastifyInstance, settings: Settings, { log, isSecret }: RequestLog): Promise<void> {
   recordRoutes(server);
-  logRequests(server, log);
+  logRequests(server, log, isSecret);
   acceptOnlyJson(server);
+  keepAdminOutOfCaches(server);
   addSecurityHeaders(server);
+  refuseInProblems(server);
+  answerOptions(server);
   await allowCrossOrigin(server);
   await limitRate(server, settings.RATE_LIMIT_PER_MINUTE);
+  refuseBrokenQueries(server);
   await server.register(compress, {
     encodings: ['br', 'gzip', 'identity'], threshold: COMPRESS_FROM_BYTES, globalDecompression: false,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
   });
-}
-
-/** Errors before routing, such as a path that can't be decoded: no hook has run yet. */
-function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  const answer = toProblem(error);
-  void reply.status(answer.status).headers({ ...problemHeaders(answer), 'x-request-id': request.id })
-    .send(JSON.stringify(problemBody(answer, request.raw.url ?? '', request.id)));
-}
-
-const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'HEADERS_TOO_LARGE', 'The request headers are larger than 16 kB'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TIMEOUT', 'The request was not complete within its time'],
-};
-
-/** What is no HTTP at all is answered on the bare connection. */
-function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, code, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'BAD_REQUEST', 'This is no valid HTTP request'];
-  const answer = problem(status, code, detail);
-  const body = JSON.stringify(problemBody(answer, '', chooseRequestId(undefined)));
-  socket.end(`HTTP/1.1 ${status} ${answer.title}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n`
-    + `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }

@@ -1,6 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import { BadRequestException, UnsupportedMediaTypeException } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { InvalidInputError } from '../errors/domain-error.js';
+import { jsonKeys } from '../json/json-keys.js';
+
+/** The media types of a PATCH body: what it does is a JSON merge patch (RFC 7396), by that name or as plain JSON. */
+export const PATCH_TYPES = 'application/merge-patch+json, application/json';
+
+const JSON_TYPE = 'application/json';
+const MERGE_PATCH_TYPE = 'application/merge-patch+json';
 
 /** Deeper bodies make recursive code, JSON.stringify included, run out of stack. */
 const DEEPEST = 32;
@@ -8,15 +16,71 @@ const DEEPEST = 32;
 const OPENING = new Set(['{', '[']);
 const CLOSING = new Set(['}', ']']);
 
-/** JSON is the only kind of body: forms and plain text can be sent by any page of the web without asking, JSON can't. */
+/** Fields of these names would be taken for what every JavaScript object has under them, and dropped. */
+const MEMBERS_OF_OBJECTS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+const LONGEST_CHARSET = 40;
+
+/**
+ * JSON in UTF-8 is the only kind of body: forms and plain text can be sent by any page of the web without asking, JSON
+ * can't. Nothing of a body is replaced, dropped or decided silently: other charsets, bytes that are no UTF-8, keys that
+ * stand twice and keys that are members of every object are refused.
+ */
 export function acceptOnlyJson(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser('error', 'error'); // refuses __proto__ and constructor keys
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body);
-    if (depthOf(text) > DEEPEST) done(new InvalidInputError([{ parameter: 'body', value: undefined, problem: `is nested deeper than ${DEEPEST} levels` }]));
-    else void parse(request, text, done);
+  server.addContentTypeParser([JSON_TYPE, MERGE_PATCH_TYPE], { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      refuseType(request);
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
   });
+}
+
+/** The value of a body's bytes; throws what says what is wrong with them. */
+export function parseJsonBody(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) throw new BadRequestException('The body is empty: send JSON, or no Content-Type');
+  const text = utf8Text(bytes);
+  if (depthOf(text) > DEEPEST) throw refused('body', `is nested deeper than ${DEEPEST} levels`);
+  const value = parse(text);
+  for (const { key, path, isRepeated } of jsonKeys(text)) {
+    if (MEMBERS_OF_OBJECTS.has(key)) throw refused(path, 'is no field that can be written');
+    if (isRepeated) throw refused(path, 'stands twice in one object; send it once');
+  }
+  return value;
+}
+
+/** UTF-8 goes without saying; whatever else is named is refused. */
+function refuseType({ headers, method }: FastifyRequest): void {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
+  if (type === MERGE_PATCH_TYPE && method !== 'PATCH') throw new UnsupportedMediaTypeException(`${MERGE_PATCH_TYPE} is for PATCH: send the body as ${JSON_TYPE}`);
+  for (const parameter of parameters) {
+    const charset = /^charset\s*=\s*"?([^"]*)"?$/.exec(parameter)?.[1]?.trim();
+    if (charset === undefined || charset === 'utf-8' || charset === 'utf8') continue;
+    throw new UnsupportedMediaTypeException(`The charset ${charset.slice(0, LONGEST_CHARSET)} is not read here: send the body in UTF-8`);
+  }
+}
+
+function utf8Text(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refused('body', 'has bytes that are no UTF-8; send JSON in UTF-8');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    throw new BadRequestException(`The body is no JSON${position === undefined ? ': it ends too early' : `: see position ${position}`}`);
+  }
+}
+
+function refused(parameter: string, problem: string): InvalidInputError {
+  return new InvalidInputError([{ parameter, value: undefined, problem }]);
 }
 
 /** How deep JSON text is nested, found without parsing it; text that is no JSON gives some number. */

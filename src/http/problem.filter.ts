@@ -2,6 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { messageOf } from '../errors/message-of.js';
+import { DomainError } from '../errors/domain-error.js';
+import { PATCH_TYPES } from './json-body.js';
 import { allowedMethods } from './route-table.js';
 import { problem, type Problem, toProblem } from '../errors/problem.js';
 import { problemBody, problemHeaders } from '../errors/problem-body.js';
@@ -17,9 +19,12 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent || reply.raw.headersSent) return undefined;
 
-    const allowed = request.is404 ? allowedMethods(request.server, request.url) : [];
-    const answer = request.is404 ? ofUnknownRoute(request, allowed) : toProblem(error);
+    // Hooks refuse unknown addresses for reasons of their own, such as the rate limit.
+    const isUnknown = request.is404 && !(error instanceof DomainError);
+    const allowed = isUnknown ? allowedMethods(request.server, request.url) : [];
+    const answer = isUnknown ? ofUnknownRoute(request, allowed) : toProblem(error);
     this.log(answer, error);
+    if (answer.status === 415 && request.method === 'PATCH') void reply.header('accept-patch', PATCH_TYPES);
     if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
     void reply.status(answer.status).headers(problemHeaders(answer)).send(JSON.stringify(problemBody(answer, request.url, request.id)));
     return undefined;

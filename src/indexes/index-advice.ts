@@ -1,3 +1,5 @@
+import type { mongo } from 'mongoose';
+import { valuelessIndexes } from '../storage/unique-indexes.js';
 import type { ComparedIndex } from './compare-indexes.js';
 import { ID_INDEX, keyText } from './compare-indexes.js';
 import type { IndexUsage } from './index-usage.js';
@@ -6,7 +8,7 @@ import type { SuggestedIndex } from './suggested-indexes.js';
 
 /** What somebody should do about the indexes. Nothing of it is done by itself. */
 export interface IndexAdvice {
-  readonly kind: 'build' | 'different' | 'blocked' | 'unhide' | 'unused' | 'redundant' | 'suggested' | 'too-many' | 'incomplete';
+  readonly kind: 'build' | 'different' | 'blocked' | 'unhide' | 'unused' | 'redundant' | 'suggested' | 'too-many' | 'incomplete' | 'valueless';
   readonly severity: 'warning' | 'info';
   /** The index; absent where it is about several of them, or about one that is not there. */
   readonly index?: string;
@@ -46,6 +48,7 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
     ...compared.flatMap(declaredAdvice),
     ...compared.flatMap((index) => superfluousAdvice(index, facts)),
     ...notYetAdvice(compared, facts),
+    ...valuelessAdvice(compared),
     ...suggested.map(({ key, because }): IndexAdvice => ({ kind: 'suggested', severity: 'info', text: `An index ${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with the partial filter of the version that they ask for` })),
     ...(present >= MANY_INDEXES ? [{ kind: 'too-many', severity: 'warning', text: `There are ${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop those that nobody uses` } as const] : []),
     ...silent.map(({ host, problem }): IndexAdvice => ({ kind: 'incomplete', severity: 'info', text: `${host} did not answer, so what it served is not counted: ${problem}` })),
@@ -94,6 +97,15 @@ function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, n
 function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexFacts): IndexAdvice[] {
   const few = usage.filter((used) => used.operations < FEW_OPERATIONS && !isTelling(used, now) && compared.some(({ name, state, definition }) => name === used.name && definition !== undefined && state === 'ready'));
   return few.length === 0 ? [] : [{ kind: 'unused', severity: 'info', text: `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for fewer than ${TELLING_DAYS} days, too few to judge` }];
+}
+
+/** Unique indexes of others that would refuse the second product that this service creates. */
+function valuelessAdvice(compared: readonly ComparedIndex[]): IndexAdvice[] {
+  const indexes = compared.flatMap(({ actual }) => (actual === undefined ? [] : [{ ...actual.options, name: actual.name, key: actual.key } as mongo.IndexDescriptionInfo]));
+  return valuelessIndexes(indexes).map(({ name, fields }) => ({
+    kind: 'valueless', severity: 'warning', index: name,
+    text: `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it takes one such alone, and a second one is refused with 409. Drop it (catalog indexes drop ${name}), or build it with a partialFilterExpression`,
+  }));
 }
 
 function isTelling({ since }: IndexUsage, now: Date): boolean {

@@ -1,18 +1,24 @@
 import type { TermsKey } from './filters.js';
 
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  '14k-gold': '14K yellow gold', '14k-white-gold': '14K white gold', '14k-rose-gold': '14K rose gold',
-  '18k-gold': '18K yellow gold', '18k-white-gold': '18K white gold', '18k-rose-gold': '18K rose gold',
-  silver: 'Sterling silver', unspecified: 'Other metal',
+  '22k-gold': '22K gold', '24k-gold': '24K gold', silver: 'Sterling silver', unspecified: 'Other metal',
   'lab-diamond': 'Lab-grown diamond', 'lab-emerald': 'Lab-grown emerald', 'lab-ruby': 'Lab-grown ruby', 'lab-sapphire': 'Lab-grown sapphire',
   other: 'Other stone',
 };
+
+/** Gold that the catalogue lists in several colors; 22K and 24K gold are listed in one, which goes without saying. */
+const COLORED_GOLD = /^(9|10|14|18)k-(?:(white|rose)-)?gold$/;
 
 const CLOSED = new Set<TermsKey>(['category', 'subcategory', 'metal', 'availableIn', 'stone', 'availableStone']);
 
 /** What a shopper reads for a value: closed vocabularies have labels, free values are shown as written. */
 export function labelOf(key: TermsKey, value: string): string {
   if (!CLOSED.has(key)) return value;
-  const words = EXCEPTIONS[value] ?? value.replaceAll('-', ' ');
+  const words = EXCEPTIONS[value] ?? goldLabel(value) ?? value.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function goldLabel(value: string): string | undefined {
+  const [, karat, color = 'yellow'] = COLORED_GOLD.exec(value) ?? [];
+  return karat === undefined ? undefined : `${karat}K ${color} gold`;
 }

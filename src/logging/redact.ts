@@ -1,8 +1,9 @@
 /** What stands in the place of a secret. */
-const REDACTED = '[redacted]';
+export const REDACTED = '[redacted]';
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(mongodb(?:\+srv)?:\/\/)[^\s/"@]{1,512}@/gi, `$1${REDACTED}@`],
+  [/\bgzc_[\w-]{8,512}/g, REDACTED],
   [/\b(bearer\s+)[\w.~+/=-]{8,512}/gi, `$1${REDACTED}`],
   [/((?:x-)?api[-_]?key|token|password|passwd|secret)((?:\\?["'])?\s{0,3}[=:]\s{0,3}(?:\\?["'])?)[^\s&"'\\,;}]{1,512}/gi, `$1$2${REDACTED}`],
 ];

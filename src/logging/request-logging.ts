@@ -1,13 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
 
+import { redactedQuery } from './redacted-query.js';
 import { withRequestId } from './request-context.js';
 
 const LONGEST_URL = 512;
 const PROBES = /^\/(health|metrics)/;
 
-/** Gives each request its id everywhere, echoes it, and logs one line when it has been answered. */
-export function logRequests(server: FastifyInstance, log: Pino): void {
+/**
+ * Gives each request its id everywhere, echoes it, and logs one line when it has been answered.
+ * @param isSecret whether a text is a key: somebody may paste one into a search box
+ */
+export function logRequests(server: FastifyInstance, log: Pino, isSecret: (text: string) => boolean): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     withRequestId(request.id, done);
@@ -16,12 +20,12 @@ export function logRequests(server: FastifyInstance, log: Pino): void {
   server.addHook('preValidation', (request, _reply, done) => { withRequestId(request.id, done); });
   server.addHook('onResponse', (request, reply, done) => {
     const level = reply.statusCode >= 500 ? 'warn' : PROBES.test(request.url) ? 'debug' : 'info';
-    if (log.isLevelEnabled(level)) log[level](lineOf(request, reply), 'request');
+    if (log.isLevelEnabled(level)) log[level](lineOf(request, reply, isSecret), 'request');
     done();
   });
 }
 
-function lineOf(request: FastifyRequest, reply: FastifyReply): Record<string, unknown> {
+function lineOf(request: FastifyRequest, reply: FastifyReply, isSecret: (text: string) => boolean): Record<string, unknown> {
   const { method, url, id, ip } = request;
-  return { requestId: id, method, url: url.slice(0, LONGEST_URL), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, ip };
+  return { requestId: id, method, url: redactedQuery(url, isSecret).slice(0, LONGEST_URL), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, ip };
 }

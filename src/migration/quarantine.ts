@@ -5,6 +5,7 @@ import type { Finding, StoredDocument } from '../../migrations/index.js';
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../storage/collections.js';
+import { refusable } from '../storage/refused-writes.js';
 import type { Direction, Refused } from './sync/map-documents.js';
 import { idOf } from './sync/stored-bytes.js';
 
@@ -62,7 +63,10 @@ export class Quarantine {
     return (await this.entries.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
   }
 
-  /** Tries the mapping on the live document again, e.g. after somebody repaired it. */
+  /**
+   * Tries the mapping on the live document again, e.g. after somebody repaired it. Throws a `ConflictError` where a unique
+   * index refuses the mapped document, and an `UnprocessableError` where a validator does.
+   */
   async retry(id: unknown): Promise<'repaired' | 'still-failing' | 'gone'> {
     const document: StoredDocument | null = await this.collections.products.findOne(byIds([id]));
     if (document === null) {
@@ -77,7 +81,7 @@ export class Quarantine {
 
   private async store(document: StoredDocument, patch: Parameters<typeof toGuard>[1]): Promise<boolean> {
     const filter: Record<string, unknown> = { _id: document['_id'], ...toGuard(document, patch) };
-    const { matchedCount } = await this.collections.products.updateOne(filter, toUpdatePipeline(patch));
+    const { matchedCount } = await refusable(() => this.collections.products.updateOne(filter, toUpdatePipeline(patch)));
     return matchedCount === 1;
   }
 }

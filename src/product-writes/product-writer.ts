@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
-import type { Patch, Product, StoredDocument } from '../../migrations/index.js';
-import { applyPatch, comparedPaths, comparison, editPatch, newDocument, toGuard, toUpdatePipeline } from '../../migrations/index.js';
+import type { Patch, Product, StoredDocument, Target } from '../../migrations/index.js';
+import { applyPatch, comparedPaths, comparison, editPatch, newDocument, slugCopiesOf, toGuard, toUpdatePipeline } from '../../migrations/index.js';
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
 import { idText } from '../listing/product-id.js';
 import { Collections } from '../storage/collections.js';
-import { isRefusedDocument } from '../storage/database-errors.js';
+import { refusable } from '../storage/refused-writes.js';
+import { readUniqueIndexes, slugCopiesFor } from '../storage/unique-indexes.js';
 import { Overtaken } from '../storage/write-retry.js';
 import { type IfMatch, requireMatch, tagsOf } from './entity-tag.js';
 import { blankProduct, type ProductFields, withFields } from './product-fields.js';
@@ -54,7 +55,8 @@ export class ProductWriter {
       const wanted = withFields(blankProduct(), fields);
       // Reading gives the defaults of what was left blank, and the slug that follows from name and id.
       const { product } = writable(newDocument(wanted, now)).full;
-      const document = newDocument(product, now);
+      const copies = slugCopiesFor(await readUniqueIndexes(this.collections.products));
+      const document = newDocument(product, now, copies.map((path) => ({ path, value: product.slug })));
       await this.stored.requireFreeSlug(product.slug, document._id);
       return {
         answer: viewOf(document),
@@ -100,14 +102,22 @@ export class ProductWriter {
       const before = stored.full.product;
       const after = edit(before);
       if (after.slug !== before.slug) await this.stored.requireFreeSlug(after.slug, before.id);
-      return this.prepare(stored, after, refusals);
+      return this.prepare(stored, { after, also: await this.slugCopies(stored, after.slug) }, refusals);
     }, options));
   }
 
+  /** Where a unique index holds copies of the slug, they go along with it: an old one would keep it from another product. */
+  private async slugCopies({ reading, full }: WritableProduct, slug: string): Promise<readonly Target[]> {
+    const copies = slug === full.product.slug ? [] : slugCopiesOf(reading.upgraded.document, full.product.slug);
+    if (copies.length === 0) return [];
+    const indexes = await readUniqueIndexes(this.collections.products);
+    return copies.filter((path) => indexes.some(({ key }) => path in key)).map((path) => ({ path, value: slug }));
+  }
+
   /** An older document is upgraded and changed by two updates of one transaction, each with its own guard. */
-  private prepare({ document, reading, full }: WritableProduct, after: Product, refusals: Refusals): PreparedWrite<ProductView> {
+  private prepare({ document, reading, full }: WritableProduct, { after, also }: Wanted, refusals: Refusals): PreparedWrite<ProductView> {
     const { document: upgraded, patch: upgrade } = reading.upgraded;
-    const change = editPatch(upgraded, full.product, after, new Date());
+    const change = editPatch(upgraded, full.product, after, new Date(), also);
     const result = applyPatch(upgraded, change);
     writable(result);
     const steps: readonly Step[] = [...(upgrade === null ? [] : [[document, upgrade] as const]), [upgraded, change]];
@@ -127,6 +137,12 @@ export class ProductWriter {
     const { matchedCount } = await refusable(() => this.collections.products.updateOne(filter, toUpdatePipeline(patch), { session }));
     return matchedCount === 1;
   }
+}
+
+/** What a product is to become, and what is set beside its content. */
+interface Wanted {
+  readonly after: Product;
+  readonly also: readonly Target[];
 }
 
 /** A document as it is expected, and what is to be written to it. */
@@ -159,14 +175,4 @@ function countedWith({ inventory: { quantity } }: Product, delta: number): numbe
   if (wanted < 0) throw new ConflictError(`Only ${quantity} pieces are left; ${-delta} cannot be taken away`, { quantity });
   if (wanted > Number.MAX_SAFE_INTEGER) throw new ConflictError('That is more than can be counted');
   return wanted;
-}
-
-/** Some other validator of the collection, which an operator may have set, is no failure of ours. */
-async function refusable<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isRefusedDocument(error)) throw new UnprocessableError('A validator of the collection refuses the product as it would be', [], { cause: error });
-    throw error;
-  }
 }

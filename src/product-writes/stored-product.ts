@@ -40,8 +40,11 @@ export class StoredProducts {
     return writable(await this.find(id));
   }
 
-  /** Throws `ConflictError` where another product has the slug. */
+  /** Throws `ConflictError` where another product has the slug, or an `_id` that reads like it: its page is the one at that address. */
   async requireFreeSlug(slug: string, id: unknown): Promise<void> {
+    const named = await this.collections.products.find(byIds(possibleIds(slug)), { maxTimeMS: READ_TIMEOUT_MS, projection: { _id: 1 } }).toArray();
+    const namesake = named.find(({ _id }) => !sameId(_id, id));
+    if (namesake !== undefined) throw new ConflictError(`The slug ${slug} is the _id of another product, whose page is at that address; take another one`);
     const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: slug })));
     const found = await this.collections.products.find({ $or: stored }, { timeoutMS: READ_TIMEOUT_MS, limit: MAX_SAME }).toArray();
     const other = found.find((document) => !sameId(document._id, id) && hasSlug(document, slug));

@@ -18,7 +18,7 @@ withBrowser('the pages, with every other host blocked', () => {
   let origin: string;
 
   beforeAll(async () => {
-    if (!existsSync('assets/graphiql.html.gz')) execFileSync(process.execPath, ['scripts/build-graphiql.mjs']);
+    if (!existsSync('assets/graphiql.html.br')) execFileSync(process.execPath, ['scripts/build-graphiql.mjs']);
     service = await startTestApp({ prepare: async ({ db }) => { await db.collection('products').insertMany(demoProducts()); } });
     await service.app.listen({ port: 0, host: '127.0.0.1' });
     origin = await service.app.getUrl();

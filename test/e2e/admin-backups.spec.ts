@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { mongo } from 'mongoose';
 import request from 'supertest';
+import { Backups } from '../../src/backup/backups.service.js';
+import { BackupSpaceError } from '../../src/backup/backup-errors.js';
 import type { Role } from '../../src/config/api-key.js';
 import { type TestApp, startTestApp } from '../support/test-app.js';
 
@@ -48,6 +50,20 @@ async function backUp(reason = 'a test'): Promise<string> {
 }
 
 describe('backups by the admin API', () => {
+  it('that a disk has no room for are 507, and stand in the audit log as refused', async () => {
+    const backups = service.app.get(Backups, { strict: false });
+    const { create } = backups;
+    backups.create = () => Promise.reject(new BackupSpaceError('The backup may need 9 MB, and 1 MB are free: make room'));
+    try {
+      const { body } = await call('post', '/backups', 'operator', { reason: 'a test' }).expect(507);
+      expect(body).toMatchObject({ code: 'BACKUP_SPACE_MISSING', detail: expect.stringContaining('make room') });
+    } finally {
+      backups.create = create;
+    }
+    const { body } = await call('get', '/audit?limit=1').expect(200);
+    expect(body.data.records).toMatchObject([{ kind: 'outcome', action: 'backup.create', outcome: 'refused' }]);
+  });
+
   it('are made in the background, listed, looked at and verified', async () => {
     const id = await backUp();
     const second = await backUp('another one');

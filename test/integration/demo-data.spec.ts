@@ -11,6 +11,7 @@ import { exportProducts } from '../../src/demo-data/export-products.js';
 import { ImportError } from '../../src/demo-data/import-errors.js';
 import { importProducts } from '../../src/demo-data/import-products.js';
 import { insertGenerated } from '../../src/demo-data/insert-generated.js';
+import { insertRaw } from '../support/insert-raw.js';
 import { loadDemoData } from '../../src/demo-data/load-demo-data.js';
 
 let client: MongoClient;
@@ -99,7 +100,7 @@ describe('importProducts', () => {
     { form: 'gzip', content: gzipSync(JSON.stringify(plain)) },
   ])('reads $form', async ({ content }) => {
     const result = await importProducts(products, await fileOf(content));
-    expect(result).toEqual({ read: 3, inserted: 3, skipped: 0, rejected: 0, reasons: {}, rejections: [], completed: true });
+    expect(result).toEqual({ read: 3, inserted: 3, skipped: 0, rejected: 0, reasons: {}, rejections: [], unservable: { count: 0, unrecognised: 0, failing: 0, first: [] }, completed: true });
     const found = await products.find({}, { sort: { _id: 1 }, promoteValues: false }).toArray();
     expect(found.map(({ name }) => String(name))).toEqual(plain.map(({ name }) => name));
     expect(found.map(({ pricing }) => pricing.basePrice)).toEqual([new Int32(5), new Double(5.5), Long.fromString('12345678901')]);
@@ -142,6 +143,51 @@ describe('importProducts', () => {
       reasons: { 'not-an-object': 5, 'bad-extended-json': 1, 'too-large': 1, 'refused-by-database': 2 },
     });
     expect(result.rejections.find(({ document }) => document === 7)).toMatchObject({ line: 7, reason: 'bad-extended-json' });
+  });
+
+  it('refuses what would be stored as another value, with line, field and value, and stores the rest', async () => {
+    const v1 = '"name":"Ring","category":"rings","pricing":{"basePrice":5}';
+    const lines = [
+      `{"_id":"d1",${v1},"createdAt":{"$date":"0000-00-00"}}`, `{"_id":"ok",${v1}}`,
+      `{"_id":"d2",${v1},"createdAt":{"$date":{"$numberLong":"9223372036854775807"}}}`, `{"_id":"n1",${v1},"weight":12345678901234567890}`,
+      `{"_id":"n2",${v1},"weight":1e400}`, `{"_id":"k1",${v1},"a":{"b":1,"b":2}}`,
+    ];
+    const result = await importProducts(products, await fileOf(lines.join('\n')));
+    expect(result).toMatchObject({ inserted: 1, rejected: 5, reasons: { 'unstorable-value': 5 } });
+    expect(result.rejections.map(({ line, field }) => [line, field])).toEqual([[1, 'createdAt'], [3, 'createdAt'], [4, 'weight'], [5, 'weight'], [6, 'a.b']]);
+    expect(result.rejections.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining('0000-00-00'), expect.stringContaining('9223372036854775807'), expect.stringContaining('12345678901234567890'),
+      expect.stringContaining('1e400'), expect.stringContaining('twice'),
+    ]);
+    expect((await products.find().toArray()).map(({ _id }) => _id)).toEqual(['ok']);
+  });
+
+  it.each([
+    { content: '{"products":[{"_id":"a1","name":"Halo Ring","category":"rings","pricing":{"basePrice":300}}]}', kind: 'unrecognised', says: 'an array of products stands in `products`' },
+    { content: '{"data":[{"name":"Halo Ring","basePrice":300}],"meta":{}}', kind: 'unrecognised', says: '`data`' },
+    { content: '{"title":"Halo Ring","price":300,"category":"ring"}', kind: 'unrecognised', says: 'no pricing.basePrice' },
+    { content: '{"name":"Ring","pricing":{"basePrice":5},"schemaVersion":1}', kind: 'unrecognised', says: 'schemaVersion 1 is no version' },
+    { content: '{"name":" ","pricing":{"basePrice":5}}', kind: 'failing', says: 'Name' },
+    { content: '{"name":"Ring","pricing":{"basePrice":"free"}}', kind: 'failing', says: 'rice' },
+    { content: '{"name":"Ring","pricing":{"basePrice":5,"7":1}}', kind: undefined, says: '' },
+  ])('tells that $content is stored but not served: $kind', async ({ content, kind, says }) => {
+    const left: unknown[] = [];
+    const { inserted, unservable } = await importProducts(products, await fileOf(content), { onUnservable: async (documents) => { left.push(...documents); } });
+    expect(inserted).toBe(1);
+    expect(unservable.count).toBe(kind === undefined ? 0 : 1);
+    expect(left).toEqual(unservable.first);
+    if (kind !== undefined) expect(unservable.first).toMatchObject([{ kind, findings: [{ problem: expect.stringContaining(says) }] }]);
+  });
+
+  it('says nothing of documents that were there already', async () => {
+    const path = await fileOf('{"_id":"x","title":"Halo"}');
+    await importProducts(products, path);
+    expect(await importProducts(products, path)).toMatchObject({ skipped: 1, unservable: { count: 0 } });
+  });
+
+  it('ends with an error where the file never does', async () => {
+    const error = await importFailure('/dev/zero');
+    expect(error).toMatchObject({ code: 'IMPORT_FILE_MALFORMED', details: { line: 1, column: 1 } });
   });
 
   it('counts a product that another unique index refuses as refused, not as there already', async () => {
@@ -229,6 +275,17 @@ describe('exportProducts', () => {
     await products.insertOne({ _id: 'plain' as never, price: { $numberInt: '5' } });
     const path = join(folder, 'odd.ndjson');
     expect(await exportProducts(products, path)).toEqual({ exported: 1, inexact: 1, inexactIds: ['plain'] });
+  });
+
+  it('writes a date that JavaScript cannot tell as it is stored, names it, and its import refuses it instead of storing another', async () => {
+    const bytes = Buffer.from(BSON.serialize({ _id: 'd', at: new Date(0) }));
+    bytes.writeBigInt64LE(9_223_372_036_854_775_807n, bytes.length - 9);
+    await insertRaw(process.env.TEST_MONGODB_URI ?? '', products, bytes);
+    const path = join(folder, 'date.ndjson');
+    expect(await exportProducts(products, path)).toEqual({ exported: 1, inexact: 1, inexactIds: ['d'] });
+    expect(await readFile(path, 'utf8')).toBe('{"_id":"d","at":{"$date":{"$numberLong":"9223372036854775807"}}}\n');
+    const copy = client.db(products.dbName).collection('copy');
+    expect(await importProducts(copy, path)).toMatchObject({ inserted: 0, rejections: [{ field: 'at' }] });
   });
 
   it('leaves the old file alone and no other behind when it fails', async () => {

@@ -49,6 +49,28 @@ describe('lazy upgrade', () => {
     expect(rig.live.problems.counts()).toEqual({ failing: 1, unrecognised: 1 });
   });
 
+  it('stores the others of a batch where a unique index refuses one, and does not try that one again at each read', async () => {
+    const legacy = (id: string): Stored => ({ _id: id, name: `Store ${id}`, basePrice: 10, materials: ['silver'], inventory: [{ sku: `SKU-${id}`, quantity: 5 }] });
+    await rig.products.createIndex({ 'inventory.sku': 1 }, { unique: true, partialFilterExpression: { name: { $gte: 'Store u', $lt: 'Store v' } } });
+    try {
+      await rig.products.insertMany(['u1', 'u2', 'u3', 'w'].map(legacy));
+      const before = rig.lazyUpgrade.counts;
+      const offer = async (): Promise<void> => {
+        for (const id of ['u1', 'u2', 'u3', 'w']) rig.lazyUpgrade.offer(readProduct((await stored(id)) as Stored));
+        await rig.lazyUpgrade.settled();
+      };
+      await offer();
+      expect(rig.lazyUpgrade.counts).toEqual({ ...before, written: before.written + 2, failed: before.failed + 2 });
+      const upgraded = await rig.products.countDocuments({ name: /^Store/, schemaVersion: 2 });
+      await offer();
+      expect([upgraded, rig.lazyUpgrade.counts.failed]).toEqual([2, before.failed + 2]);
+      expect((await stored('w'))?.schemaVersion).toBe(2);
+    } finally {
+      await rig.products.dropIndex('inventory.sku_1');
+      await rig.products.deleteMany({ name: /^Store/ });
+    }
+  });
+
   it('never overwrites a change that came in between', async () => {
     const legacy = { _id: 'raced', name: 'Raced', pricing: { basePrice: 10, currency: 'USD' }, metadata: { status: 'active' } };
     await rig.products.insertOne({ ...legacy } as Stored);

@@ -72,7 +72,7 @@ export class BackupsController {
   @Post()
   @HttpCode(202)
   @RequireRole('operator')
-  @ApiAdmin({ summary: 'Make a backup in the background', operationId: 'createBackup', role: 'operator', data: of(BackupModel), status: 202, problems: [404, 409], body: CREATE })
+  @ApiAdmin({ summary: 'Make a backup in the background', operationId: 'createBackup', role: 'operator', data: of(BackupModel), status: 202, problems: [404, 409, 507], body: CREATE })
   async create(@Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<BackupView>> {
     const reader = new BodyReader(body, ['reason']);
     const reason = reader.text('reason', LONGEST_TEXT) ?? 'asked for by an admin';

@@ -34,7 +34,7 @@ export class IndexModel implements Record<keyof IndexView, unknown> {
 
 /** An advice, for the OpenAPI document. */
 export class IndexAdviceModel implements Record<Exclude<keyof IndexAdvice, 'index'>, unknown> {
-  @ApiProperty({ enum: ['build', 'different', 'blocked', 'unhide', 'unused', 'redundant', 'suggested', 'too-many', 'incomplete'] }) kind!: string;
+  @ApiProperty({ enum: ['build', 'different', 'blocked', 'unhide', 'unused', 'redundant', 'suggested', 'too-many', 'incomplete', 'valueless'] }) kind!: string;
   @ApiProperty({ enum: ['warning', 'info'] }) severity!: string;
   @ApiProperty({ required: false }) index?: string;
   @ApiProperty() text!: string;

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 import type { InputProblem } from '../../errors/domain-error.js';
 import { InvalidInputError } from '../../errors/domain-error.js';
+import { quoteHint } from '../quote-hint.js';
 
 const LONGEST_SHOWN = 80;
 
@@ -37,7 +38,7 @@ export class BodyReader {
   /** `true` or `false`; left out: `false`. */
   flag(name: string): boolean {
     const value = this.fields[name] ?? false;
-    return typeof value === 'boolean' ? value : (this.refuse(name, value, 'is neither true nor false') ?? false);
+    return typeof value === 'boolean' ? value : (this.refuse(name, value, `is neither true nor false${quoteHint(value)}`) ?? false);
   }
 
   /** A text that is not empty and not longer than so many characters; left out: `undefined`. */
@@ -51,7 +52,7 @@ export class BodyReader {
   wholeNumber(name: string, { least, most }: { readonly least: number; readonly most: number }): number | null {
     const value = this.fields[name] ?? null;
     if (value === null || (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)) return value;
-    return this.refuse(name, value, `is no whole number from ${least} to ${most}`) ?? null;
+    return this.refuse(name, value, `is no whole number from ${least} to ${most}${quoteHint(value)}`) ?? null;
   }
 
   /** What a field holds that has fields of its own. */

@@ -12,7 +12,7 @@ export const exportCommand: Command = {
     try {
       const result = await exportProducts(collection, file, { signal, onProgress: (exported) => { bar.update(exported, Math.max(total, exported)); } });
       bar.end();
-      const inexact = result.inexact === 0 ? [] : [`${result.inexact} of them can't be given back byte for byte by any JSON, e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`];
+      const inexact = result.inexact === 0 ? [] : [`${result.inexact} of them can't be imported again byte for byte (values that JSON or JavaScript has no word for), e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`];
       return { lines: [`${result.exported} products written to ${file}`, ...inexact], data: { ...result, file } };
     } finally {
       bar.end();

@@ -1,26 +1,58 @@
 import { importProducts } from '../../demo-data/import-products.js';
-import type { Rejection } from '../../demo-data/import-tally.js';
-import type { Command } from '../command.js';
+import type { ImportResult, Rejection } from '../../demo-data/import-tally.js';
+import type { UnservableDocument } from '../../demo-data/servability.js';
+import { idText } from '../../listing/product-id.js';
+import type { Command, CommandContext } from '../command.js';
+import { printable } from '../printable.js';
 
-const SHOWN_REJECTIONS = 10;
+const SHOWN = 10;
 
 /** `catalog import <file>` */
 export const importCommand: Command = {
   usage: 'import <file>',
   description: 'Stores the products of a JSON, NDJSON or extended JSON file (.gz too) as they are; ids that are there already are skipped',
-  async run({ products, progress, signal }, { args: [file = ''] }) {
+  async run(context, { args: [file = ''] }) {
+    const { products, progress, signal } = context;
     const bar = progress('bytes');
     try {
-      const result = await importProducts(await products(), file, { signal, onProgress: ({ bytesRead, totalBytes }) => { bar.update(bytesRead, totalBytes); } });
+      const result = await importProducts(await products(), file, {
+        signal,
+        onProgress: ({ bytesRead, totalBytes }) => { bar.update(bytesRead, totalBytes); },
+        onUnservable: (documents) => keepInQuarantine(context, documents),
+      });
       bar.end();
-      const { inserted, skipped, rejected, rejections, completed } = result;
-      const summary = `${inserted} stored, ${skipped} there already, ${rejected} refused${completed ? '' : '; stopped before the end'}`;
-      return { lines: [summary, ...rejections.slice(0, SHOWN_REJECTIONS).map(describe)], data: { ...result }, done: completed };
+      return { lines: [...summary(result), ...result.rejections.slice(0, SHOWN).map(describe)].map(printable), data: { ...result }, done: isDone(result) };
     } finally {
       bar.end();
     }
   },
 };
+
+/** Documents that cannot be served are listed by `catalog quarantine` at once, not only after the first migration. */
+async function keepInQuarantine(context: CommandContext, documents: readonly UnservableDocument[]): Promise<void> {
+  const { quarantine } = await context.migrations();
+  await quarantine.addImported(documents);
+}
+
+/** Done is what ran to its end, refused nothing, and left something that can be sold. */
+function isDone({ completed, rejected, read, inserted, unservable }: ImportResult): boolean {
+  return completed && rejected === 0 && read > 0 && (inserted === 0 || unservable.count < inserted);
+}
+
+function summary({ inserted, skipped, rejected, read, completed, unservable }: ImportResult): string[] {
+  if (read === 0 && completed) return ['The file holds no product'];
+  const counts = `${inserted} stored, ${skipped} there already, ${rejected} refused${completed ? '' : '; stopped before the end'}`;
+  if (unservable.count === 0) return [counts];
+  const kinds = [
+    ...(unservable.unrecognised > 0 ? [`${unservable.unrecognised} of no known version`] : []),
+    ...(unservable.failing > 0 ? [`${unservable.failing} refused by the mapping`] : []),
+  ];
+  return [
+    counts,
+    `${unservable.count} of the stored can't be served: ${kinds.join(', ')}; they are in quarantine (catalog quarantine)`,
+    ...unservable.first.slice(0, SHOWN).map(({ id, findings }) => `  _id ${idText(id) ?? String(id)}: ${findings.map(({ problem }) => problem).join('; ')}`),
+  ];
+}
 
 function describe({ document, line, problem }: Rejection): string {
   return `  document ${document}, line ${line}: ${problem}`;

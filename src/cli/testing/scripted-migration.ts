@@ -47,7 +47,7 @@ export class ScriptedMigration {
       },
       preflight: { check: () => Promise.reject(new Error('not scripted')) },
       integrity: { verify: () => Promise.reject(new Error('not scripted')) },
-      quarantine: { retry: () => Promise.resolve('repaired' as const), list: () => Promise.resolve({ entries: [], total: 0 }), idOf: (text) => Promise.resolve(text) },
+      quarantine: { retry: () => Promise.resolve('repaired' as const), list: () => Promise.resolve({ entries: [], total: 0 }), idOf: (text) => Promise.resolve(text), addImported: () => Promise.resolve() },
       backups: {} as Migrations['backups'], restores: {} as Migrations['restores'],
       indexes: {} as Migrations['indexes'],
       schedules: {} as Migrations['schedules'],

@@ -1,3 +1,5 @@
+import type { mongo } from 'mongoose';
+import { valuelessIndexes } from '../../../storage/unique-indexes.js';
 import { FENCE_TITLE } from '../../../storage/fence-title.js';
 import { passed, failed, unknown } from '../check.js';
 import type { CheckFinding, PreflightCheck } from '../check.js';
@@ -25,6 +27,7 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
       return failed(`Documents expire by the index ${names.join(', ')}`, 'It is built on the new collection only after the switch, so that documents do not expire on one side alone', { names });
     },
   },
+  { name: 'unique-indexes-of-new-products', severity: 'warning', run: async ({ collections }) => judgeValueless((await productIndexes(collections)).filter(({ unique, name }) => unique === true && name !== '_id_')) },
   {
     name: 'unique-indexes', severity: 'blocker',
     run: ({ documents }) => {
@@ -40,6 +43,16 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
     },
   },
 ];
+
+/** Whether products that this service creates have a value of their own in each unique index. */
+export function judgeValueless(indexes: readonly mongo.IndexDescriptionInfo[]): CheckFinding {
+  const found = valuelessIndexes(indexes);
+  if (found.length === 0) return passed('Products that this service creates have a value in every unique index');
+  return failed(
+    `Products that this service creates have no value in a unique index, which takes one such alone: ${found.map(({ name, fields }) => `${name} (${fields.join(', ')})`).join('; ')}`,
+    'Drop the index, or build it with a partialFilterExpression; until then, a second product is refused with 409', { indexes: found },
+  );
+}
 
 /** Whether the collection is an ordinary one. */
 export function judgeType(info: CollectionInfo | undefined): CheckFinding {

@@ -1,6 +1,6 @@
 import { passed, failed, unknown } from '../check.js';
 import type { CheckFinding, PreflightCheck, Severity } from '../check.js';
-import type { DocumentReport } from '../documents/document-report.js';
+import type { DocumentReport, FoundDocuments } from '../documents/document-report.js';
 import type { NamedDocuments } from '../documents/id-list.js';
 import { bytesText } from '../database-facts.js';
 
@@ -31,6 +31,12 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
   check('metal-completeness', 'blocker', ({ materials: { withMetal, products } }) =>
     share(ratio(withMetal, products), `The metal of ${withMetal} of ${products} products is known`, 'The others would be shown as of an unspecified metal; say their material first')),
   check('slugs', 'warning', ({ sharedSlugs }) => none(sharedSlugs.count, 'products share a slug with another one', 'Their product page shows the first by _id; give each its own', { first: sharedSlugs.first })),
+  check('names-against-specs', 'warning', ({ nameConflicts }) => foundIn(
+    nameConflicts, 'products whose name says another metal or stone than their specs',
+    'Shoppers read the name and filter by the specs: correct the one that is wrong')),
+  check('schema-versions', 'warning', ({ foreignVersions }) => foundIn(
+    foreignVersions, 'documents with a schemaVersion that is none of this catalogue',
+    'They are not served; take the field away where another program has written it, or repair the document')),
   check('defaults', 'info', ({ warningsByPath }) => {
     const paths = Object.entries(warningsByPath).sort((a, b) => b[1] - a[1]);
     if (paths.length === 0) return passed('No default has to stand in for anything');
@@ -64,6 +70,12 @@ function ratio(part: number, whole: number): number {
 
 function noneOf({ count, first }: NamedDocuments, what: string, advice: string): CheckFinding {
   return none(count, `${what}${count > 0 ? `, e.g. ${first[0]}` : ''}`, advice, { first });
+}
+
+function foundIn({ count, first }: FoundDocuments, what: string, advice: string): CheckFinding {
+  const [example] = first;
+  const shown = example === undefined ? '' : `, e.g. ${example.id}: ${example.findings[0]?.problem}`;
+  return none(count, `${what}${shown}`, advice, { first });
 }
 
 function none(count: number, what: string, advice: string, data: Readonly<Record<string, unknown>> = {}): CheckFinding {

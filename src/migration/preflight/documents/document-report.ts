@@ -36,6 +36,12 @@ export interface UniqueIndexReport {
   readonly duplicates: NamedDocuments;
 }
 
+/** How many documents something was found in, and the first of them with what it is. */
+export interface FoundDocuments {
+  readonly count: number;
+  readonly first: readonly { readonly id: string; readonly findings: readonly Finding[] }[];
+}
+
 /** Everything that one pass over all documents found out. Plain JSON. */
 export interface DocumentReport {
   readonly total: number;
@@ -85,6 +91,10 @@ export interface DocumentReport {
   readonly fieldKinds: FieldKinds;
   readonly oddFields: readonly OddField[];
   readonly sharedSlugs: { readonly count: number; readonly first: readonly SharedSlug[] };
+  /** Products whose own name names another metal, karat or stone than their specs. */
+  readonly nameConflicts: FoundDocuments;
+  /** Documents whose `schemaVersion` is none of this catalogue's. */
+  readonly foreignVersions: FoundDocuments;
   readonly uniqueIndexes: readonly UniqueIndexReport[];
   readonly speed: {
     readonly seconds: number;

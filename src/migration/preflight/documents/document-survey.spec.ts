@@ -105,3 +105,32 @@ it('a survey takes in whatever can be stored, and accounts for every document', 
   expect(report.problems.length).toBe(100);
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });
+
+describe('findings of a survey', () => {
+  const v1 = { category: 'rings', pricing: { basePrice: 100, currency: 'USD' } };
+
+  function surveyed(...documents: readonly object[]): ReturnType<DocumentSurvey['report']> {
+    const survey = new DocumentSurvey([]);
+    for (const document of documents) survey.add(BSON.serialize(document));
+    return survey.report(1);
+  }
+
+  it('name products whose name and specs disagree', () => {
+    const { nameConflicts } = surveyed(
+      { _id: 'a', name: 'Platinum Wedding Band', ...v1, materials: [{ type: 'gold', purity: '14K' }] },
+      { _id: 'b', name: 'Gold Band', ...v1, materials: [{ type: 'gold' }] },
+    );
+    expect(nameConflicts).toMatchObject({ count: 1, first: [{ id: 'a', findings: [{ path: 'materialSpecs.metal.type' }] }] });
+  });
+
+  it.each([1, '1.0.0', 3, 0, true, [2], {}, '2'])('name documents with schemaVersion %j, and what they would be without', (schemaVersion) => {
+    const { foreignVersions, problems } = surveyed({ _id: 'r1', name: 'Ring', ...v1, schemaVersion }, { _id: 'r2', name: 'Ring', ...v1 });
+    expect(foreignVersions).toMatchObject({ count: 1, first: [{ id: 'r1' }] });
+    expect(foreignVersions.first[0]?.findings[0]?.problem).toContain('version 1');
+    expect(problems).toMatchObject([{ id: 'r1', kind: 'unrecognised', reasons: [{ path: 'schemaVersion' }] }]);
+  });
+
+  it('say nothing of a marker where none stands', () => {
+    expect(surveyed({ _id: 'x', name: 'Note' }, { _id: 'y', schemaVersion: null, name: 'Note' }).foreignVersions.count).toBe(0);
+  });
+});

@@ -1,9 +1,10 @@
 import { mongo } from 'mongoose';
 import { messageOf } from '../../../errors/message-of.js';
 import type { Finding, StoredDocument, Upgraded } from '../../../../migrations/index.js';
-import { differences, downgrade, recognise, upgradeToLatest } from '../../../../migrations/index.js';
+import { differences, downgrade, foreignVersion, nameConflicts, recognise, upgradeToLatest } from '../../../../migrations/index.js';
 import { idText } from '../../../listing/product-id.js';
 import type { DocumentReport, ProblemDocument, ProblemKind, SharedSlug } from './document-report.js';
+import { FoundList } from './found-list.js';
 import { FieldTally } from './field-kinds.js';
 import { identical } from './identical.js';
 import { IdList, increment, MOST_NAMED, nameOf, noCounts } from './id-list.js';
@@ -49,6 +50,8 @@ export class DocumentSurvey {
   private readonly slugs = new SeenTexts();
   private sharedSlugCount = 0;
   private readonly sharedSlugs: SharedSlug[] = [];
+  private readonly nameConflicts = new FoundList();
+  private readonly foreignVersions = new FoundList();
   private readonly uniqueIndexes: readonly UniqueIndexTally[];
 
   constructor(uniqueIndexes: readonly mongo.IndexDescriptionInfo[]) {
@@ -105,6 +108,7 @@ export class DocumentSurvey {
       size: this.size.report(), materials: this.materials.report(),
       fieldKinds: this.fields.kinds(), oddFields: this.fields.odd(),
       sharedSlugs: { count: this.sharedSlugCount, first: [...this.sharedSlugs] },
+      nameConflicts: this.nameConflicts.report(), foreignVersions: this.foreignVersions.report(),
       uniqueIndexes: this.uniqueIndexes.map((index) => index.report()),
       speed: { seconds, documentsPerSecond: speed(total, seconds), upgradesPerSecond: speed(total, this.upgradeMs / 1000) },
     };
@@ -126,7 +130,9 @@ export class DocumentSurvey {
     increment(this.shapes, version === undefined ? 'unrecognised' : dialectOf(document, version.version));
     if (version === undefined || !outcome.ok) {
       this.size.add(document._id, bytes);
-      this.problem(document._id, version === undefined ? 'unrecognised' : 'failing', outcome.ok ? [] : outcome.failures);
+      const foreign = version === undefined ? foreignVersion(document) : [];
+      this.foreignVersions.add(document._id, foreign);
+      this.problem(document._id, version === undefined ? 'unrecognised' : 'failing', outcome.ok ? [] : foreign.length > 0 ? foreign : outcome.failures);
       return undefined;
     }
     const upgraded = outcome.value;
@@ -135,6 +141,7 @@ export class DocumentSurvey {
     this.fields.add(document, version);
     this.materials.add(document, upgraded.product);
     for (const index of this.uniqueIndexes) index.add(upgraded.document);
+    this.nameConflicts.add(document._id, nameConflicts(upgraded.product));
     this.addSlug(upgraded.product.slug, document._id);
     for (const { path } of outcome.warnings) increment(this.warningsByPath, path);
     this.addWayBack(document, upgraded);

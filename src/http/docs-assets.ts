@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+import type { FastifyInstance } from 'fastify';
+
+import { type ReadyMade, sendReadyMade } from './ready-made.js';
+
+/** The files of the documentation page that are large; each is packed once, when it is first asked for. */
+const FILES: Readonly<Record<string, string>> = {
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'swagger-ui-standalone-preset.js': 'text/javascript; charset=utf-8',
+  'swagger-ui.css': 'text/css; charset=utf-8',
+};
+const BROTLI_QUALITY = 9;
+
+/** Serves Swagger UI's large files ready-made; its small ones are left to its own routes. */
+export function addDocsAssets(server: FastifyInstance): void {
+  const folder = swaggerFolder();
+  const made = new Map<string, Promise<ReadyMade>>();
+  server.addHook('onRequest', async (request, reply) => {
+    const name = /^\/docs\/([\w.-]+)(?:\?|$)/.exec(request.url)?.[1];
+    const type = name !== undefined && Object.hasOwn(FILES, name) ? FILES[name] : undefined;
+    if (name === undefined || type === undefined || request.method !== 'GET') return;
+    const file = made.get(name) ?? make(join(folder, name), type);
+    made.set(name, file);
+    await sendReadyMade(request, reply, await file);
+  });
+}
+
+async function make(plainFile: string, type: string): Promise<ReadyMade> {
+  const plain = await readFile(plainFile);
+  const [br, packed] = await Promise.all([
+    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }),
+    promisify(gzip)(plain),
+  ]);
+  return { type, tag: createHash('sha256').update(plain).digest('base64url').slice(0, 27), packed: { br, gzip: packed }, plainFile };
+}
+
+function swaggerFolder(): string {
+  const swagger = createRequire(import.meta.url).resolve('@nestjs/swagger');
+  return dirname(createRequire(swagger).resolve('swagger-ui-dist/package.json'));
+}

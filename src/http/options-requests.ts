@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import { NotFoundError } from '../errors/domain-error.js';
+import { PATCH_TYPES } from './json-body.js';
+import { refuse } from './refuse.js';
+import { allowedMethods } from './route-table.js';
+
+/**
+ * Answers OPTIONS with the methods of an address. What a browser asks before a request to another origin is left to CORS,
+ * whose plugin would refuse everything else past the error format.
+ */
+export function answerOptions(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'OPTIONS' || isPreflight(request)) return undefined;
+    const allowed = allowedMethods(server, request.url);
+    if (allowed.length === 0) {
+      refuse(new NotFoundError('There is nothing at this address; /docs lists what there is'), request, reply);
+      return reply;
+    }
+    if (allowed.includes('PATCH')) reply.header('accept-patch', PATCH_TYPES);
+    return reply.code(204).header('allow', [...allowed, 'OPTIONS'].join(', ')).send();
+  });
+}
+
+function isPreflight({ headers }: FastifyRequest): boolean {
+  return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+}
