@@ -24,7 +24,7 @@ export interface ReadyAnswer {
 }
 
 /** Memory for answers that are kept. */
-const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 /** A larger answer is not kept: it would push hundreds of others out. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Compressed forms come later: room for them is counted from the start. */

@@ -7,7 +7,7 @@ import type { QueryClassName } from '../query-classes/latency-targets.js';
 import { classedRequest, noteQueryClass } from '../query-classes/request-class.js';
 
 /** Memory for answers that are kept. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 6 * 1024 * 1024;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const OVERHEAD_BYTES = 500;
 /** Headers that Apollo gives an answer. */

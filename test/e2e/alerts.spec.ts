@@ -53,9 +53,9 @@ function failReads(data: Record<string, unknown> | null): Promise<unknown> {
   return mongod.command(data === null ? { ...point, mode: 'off' } : { ...point, mode: 'alwaysOn', data: { failCommands: ['find'], namespace: `${DATABASE}.products`, ...data } });
 }
 
-/** Pages that nobody has asked for before, each of two filters. */
-async function ask(from: number, pages: number): Promise<number[]> {
-  const answers = await Promise.all(Array.from({ length: pages }, (_, page) => app.call(`/api/products?inStock=true&count=none&priceMin=${from + page}`)));
+/** Product pages: listings come from memory, so they are never slow by the database. */
+async function ask(pages: number): Promise<number[]> {
+  const answers = await Promise.all(Array.from({ length: pages }, () => app.call('/api/products/prod_1739264820_007')));
   return answers.map(({ status }) => status);
 }
 
@@ -81,19 +81,19 @@ interface ShownAlert {
 
 async function latencyAlert(): Promise<ShownAlert | undefined> {
   const { body } = await app.admin('alerts?limit=200');
-  return (body.data as ShownAlert[]).find(({ key }) => key === 'latency:combined-filter');
+  return (body.data as ShownAlert[]).find(({ key }) => key === 'latency:product-by-id');
 }
 
 describe('queries that are slowed down on purpose', () => {
   it('raise a critical alert, once, that waits for its receiver', async () => {
     receiver.answer = 500;
     await failReads({ blockConnection: true, blockTimeMS: SLOW_MS });
-    expect(new Set(await ask(1, 20))).toEqual(new Set([200]));
+    expect(new Set(await ask(20))).toEqual(new Set([200]));
 
     const alert = await until(async () => { const seen = await latencyAlert(); return seen?.state === 'firing' && seen.sendProblem !== null ? seen : undefined; });
     expect(alert).toMatchObject({ severity: 'CRITICAL', fired: 1, unsent: 1, sendProblem: 'It answered 500' });
     await app.call(`/api/products/${CANARY}`);
-    await ask(100, 5);
+    await ask(5);
     await failReads(null);
 
     const { body } = await app.admin('alerts?state=firing&severity=CRITICAL');
@@ -121,13 +121,13 @@ describe('queries that are slowed down on purpose', () => {
     const { body } = await app.admin('monitoring');
     const { queryClasses, replication, pool, alerts } = body.data as { queryClasses: { name: string; verdict: string; thisInstance: { requests: number; p95: number } }[]; replication: unknown; pool: unknown; alerts: unknown };
 
-    expect(queryClasses.find(({ name }) => name === 'combined-filter')).toMatchObject({ verdict: 'over', thisInstance: { requests: 25 } });
-    expect(queryClasses.find(({ name }) => name === 'combined-filter')!.thisInstance.p95).toBeGreaterThanOrEqual(SLOW_MS);
+    expect(queryClasses.find(({ name }) => name === 'product-by-id')).toMatchObject({ verdict: 'over', thisInstance: { requests: 25 } });
+    expect(queryClasses.find(({ name }) => name === 'product-by-id')!.thisInstance.p95).toBeGreaterThanOrEqual(SLOW_MS);
     expect(replication).toEqual({ members: [{ name: mongod.host, state: 'PRIMARY', healthy: true, lagSeconds: null }], problem: null });
     expect(pool).toMatchObject({ max: 10, waiting: 0 });
     expect(alerts).toEqual({ firing: { CRITICAL: 1, WARNING: 0, INFO: 0 }, notJudged: [] });
     const metrics = (await app.call('/metrics')).text;
-    expect(metrics).toMatch(/catalog_query_duration_seconds_count\{class="combined-filter"\} 25/);
+    expect(metrics).toMatch(/catalog_query_duration_seconds_count\{class="product-by-id"\} 25/);
     expect(metrics).toMatch(/catalog_slow_queries_total\{collection="products",command="find"\} \d+/);
     expect(metrics).toContain('catalog_alerts_firing{rule="latency",severity="CRITICAL"} 1');
   });
@@ -140,16 +140,16 @@ describe('queries that are slowed down on purpose', () => {
     expect(new Set(receiver.messages.map(({ id }) => id)).size).toBe(1); // however often it was tried
     expect(firing).toMatchObject({
       valid: true, type: 'alert.firing', authorization: `Basic ${Buffer.from('user:pa$$word').toString('base64')}`,
-      data: { alert: 'latency:combined-filter', rule: 'latency', subject: 'combined-filter', severity: 'CRITICAL', limit: 300, unit: 'ms', database: DATABASE },
+      data: { alert: 'latency:product-by-id', rule: 'latency', subject: 'product-by-id', severity: 'CRITICAL', limit: 300, unit: 'ms', database: DATABASE },
     });
 
     const resolved = await until(async () => {
       // Until what is fast again outweighs what was slow: fewer than one in twenty.
-      await ask(1_000, 20);
+      await ask(20);
       return receiver.messages.find(({ type }) => type === 'alert.resolved');
     });
     expect(receiver.messages.every(({ valid }) => valid)).toBe(true);
-    expect(resolved.data).toMatchObject({ alert: 'latency:combined-filter', severity: 'CRITICAL' });
+    expect(resolved.data).toMatchObject({ alert: 'latency:product-by-id', severity: 'CRITICAL' });
     expect(new Set(receiver.messages.map(({ id }) => id)).size).toBe(2);
     const alert = await until(async () => { const seen = await latencyAlert(); return seen?.unsent === 0 ? seen : undefined; });
     expect(alert).toMatchObject({ state: 'resolved', fired: 1, sendProblem: null });

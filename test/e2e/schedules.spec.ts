@@ -74,7 +74,7 @@ describe('a run', () => {
   it('of the performance check holds every query class against its limit, under the name of who asked', async () => {
     expect(await runOf('performance-check')).toMatchObject({
       trigger: 'asked', by: 'operator', due: null, attempt: 1, outcome: expect.stringMatching(/^(done|attention)$/), error: null,
-      detail: { documents: 75, classes: expect.arrayContaining([expect.objectContaining({ name: 'catalogue-page', limitMs: 50, usesIndex: true })]) },
+      detail: { documents: 75, classes: expect.arrayContaining([expect.objectContaining({ name: 'product-by-id', limitMs: 300, usesIndex: true })]) },
     });
     const audit = await rig.database.db.collection('catalog_audit').find({ action: 'schedule.run', target: 'performance-check' }).toArray();
     expect(audit).toEqual([expect.objectContaining({ kind: 'intent', actor: expect.objectContaining({ name: 'operator' }) }), expect.objectContaining({ kind: 'outcome', outcome: 'done' })]);
@@ -126,7 +126,7 @@ describe('capacity', () => {
     });
     const { byVersion } = latest.products as { byVersion: Record<string, number> };
     expect(Object.values(byVersion).reduce((sum, count) => sum + count, 0)).toBe(74);
-    expect(latest.queries).toContainEqual(expect.objectContaining({ name: 'catalogue-page', probeP95Ms: expect.any(Number) }));
+    expect(latest.queries).toContainEqual(expect.objectContaining({ name: 'product-by-id', probeP95Ms: expect.any(Number) }));
     expect(growth[0]).toMatchObject({ name: 'products', present: 74, perMonth: null, text: 'Cannot be told yet: 0 of 14 days' });
     expect(thresholds[0]).toMatchObject({ state: 'too-early', advice: expect.any(String) });
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
+import { catalogIndexes } from '../../src/indexes/index-definitions.js';
 import { recognise } from '../../migrations/index.js';
 import { demoProducts } from '../../src/demo-data/demo-products.js';
 import { insertGenerated } from '../../src/demo-data/insert-generated.js';
@@ -37,7 +38,7 @@ describe('A blue-green migration', () => {
     expect(await versions()).toEqual({ 2: 75 });
     expect(completed.writePauseMs).toBeLessThan(5_000);
     expect(completed.rollbackUntil).not.toBeNull();
-    expect((await rig.products.indexes()).length).toBeGreaterThan(20);
+    expect((await rig.products.indexes()).map(({ name }) => name)).toEqual(expect.arrayContaining(catalogIndexes().map(({ name }) => name)));
     expect(await readReport(rig.settings.REPORT_DIR, 'migration-final-report.json')).toMatchObject({ outcome: 'completed', runId: run._id });
 
     await rig.service.ask(run._id, 'rollback', 'test');

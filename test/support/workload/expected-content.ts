@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { isPlainObject } from '../../../migrations/bson-value.js';
 import type { Product } from '../../../migrations/index.js';
 import { toProductListDto } from '../../../src/catalog/product.mapper.js';
 import { editContent, editNumber } from './edits.js';
@@ -84,6 +85,8 @@ function comparable(tracked: TrackedProduct, shown: object): Record<string, unkn
   if (tracked.isStock) delete copy['inventory'];
   if (tracked.edits.hasWrites || !tracked.hasKnownDate) delete copy['slug'];
   if (!tracked.hasKnownDate) delete copy['createdAt'];
+  // Whether a product is on sale follows from the price, and edits change it.
+  if (isPlainObject(copy['discovery'])) copy['discovery'] = { ...copy['discovery'], onSale: undefined };
   return copy;
 }
 
