@@ -30,7 +30,9 @@ const NUMBER_CLASSES: readonly string[] = ['Int32', 'Double', 'Long', 'Decimal12
 
 /** A finite number of one of the BSON number types, as a JavaScript number; `undefined` for anything else, text included. */
 export function numberOf(value: unknown): number | undefined {
-  const isNumber = typeof value === 'number' || typeof value === 'bigint' || NUMBER_CLASSES.includes(bsonClass(value) ?? '');
+  // Adding 0 makes 0 of minus 0.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
+  const isNumber = typeof value === 'bigint' || NUMBER_CLASSES.includes(bsonClass(value) ?? '');
   const number = isNumber ? Number(String(value)) : NaN;
   return Number.isFinite(number) ? number : undefined;
 }
@@ -44,6 +46,16 @@ export function finiteNumber(value: unknown): number | undefined {
 /** A text that is not blank, as it is; `undefined` for anything else. */
 export function nonBlank(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** The texts in an object's fields of these names that are not blank. */
+export function textsIn(object: PlainObject, keys: readonly string[]): readonly string[] {
+  const texts: string[] = [];
+  for (const key of keys) {
+    const text = nonBlank(object[key]);
+    if (text !== undefined) texts.push(text);
+  }
+  return texts;
 }
 
 /** Those of an object's fields that are texts and not blank, in the order of the keys. */

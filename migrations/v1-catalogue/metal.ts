@@ -1,4 +1,4 @@
-import { firstOf, nonBlank, objectOrText } from '../bson-value.js';
+import { firstOf, nonBlank, objectOrText, textsIn } from '../bson-value.js';
 import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import { memoised } from '../memoised.js';
@@ -70,8 +70,7 @@ export function metalPlace(document: StoredDocument): (typeof METAL_PLACES)[numb
 }
 
 function metalType(item: PlainObject): MetalType {
-  const texts = [item.type, item.name, item.id].flatMap((value) => nonBlank(value) ?? []);
-  return metalOf([nonBlank(item.purity) ?? '', ...texts]);
+  return metalOf([nonBlank(item.purity) ?? '', ...textsIn(item, ['type', 'name', 'id'])]);
 }
 
 /** The metal that a purity and the texts after it name. */

@@ -1,4 +1,4 @@
-import { firstOf, nonBlank, numberOf, textsOf } from '../bson-value.js';
+import { firstOf, nonBlank, numberOf, textsIn, textsOf } from '../bson-value.js';
 import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import { memoised } from '../memoised.js';
@@ -49,7 +49,7 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
 }
 
 function stoneValue(item: PlainObject, carat: { readonly carat?: unknown }): StoredStone {
-  const { isLab, name } = saidBy([item.type, item.name].flatMap((value) => nonBlank(value) ?? []));
+  const { isLab, name } = saidBy(textsIn(item, ['type', 'name']));
   const labGrown = isLab || item.isLabGrown === true || getAt(item, 'sustainability.labGrown') === true;
   return {
     type: stoneType(item, name, labGrown),
