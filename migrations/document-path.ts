@@ -117,7 +117,15 @@ export function ancestors(path: string): readonly string[] {
 
 /** The path down to the first thing on the way that is not a plain object; the path itself where all are. */
 export function resolvedPath(document: PlainObject, path: string): string {
-  return ancestors(path).find((prefix) => !isPlainObject(getAt(document, prefix))) ?? path;
+  const { parents, ancestors } = partsOf(path);
+  let object = document;
+  for (let index = 0; index < parents.length; index++) {
+    const key = parents[index] as string;
+    const child = Object.hasOwn(object, key) ? object[key] : undefined;
+    if (!isPlainObject(child)) return ancestors[index] ?? path;
+    object = child;
+  }
+  return path;
 }
 
 /** Whether one of the paths is the other or leads to it. */

@@ -1,6 +1,9 @@
 import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../../migrations/index.js';
+import { decodeDocument } from '../../bson/decode-document.js';
+import { decodePaths } from '../../bson/lean-document.js';
+import { selectPaths } from '../../bson/selected-paths.js';
 import { byIds } from '../../storage/collections.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 
@@ -100,7 +103,7 @@ export function isMaxKey([bound]: readonly unknown[]): boolean {
 
 /** A stored document, decoded as reads decode it. */
 export function decode(bytes: Uint8Array): StoredDocument {
-  return BSON.deserialize(bytes, { validation: { utf8: false } }) as StoredDocument;
+  return decodeDocument(bytes) as StoredDocument;
 }
 
 const OBJECT_ID = 0x07;
@@ -108,6 +111,7 @@ const STRING = 0x02;
 const TYPE_AT = 4;
 const NAME = Buffer.from('_id\0');
 const VALUE_AT = TYPE_AT + 1 + NAME.length;
+const ID = selectPaths(['_id']);
 
 /** The `_id`, without decoding the rest of the document where it has an ordinary one. */
 export function idOf(bytes: Uint8Array): unknown {
@@ -116,7 +120,7 @@ export function idOf(bytes: Uint8Array): unknown {
     if (buffer[TYPE_AT] === OBJECT_ID) return new ObjectId(buffer.subarray(VALUE_AT, VALUE_AT + 12));
     if (buffer[TYPE_AT] === STRING) return buffer.toString('utf8', VALUE_AT + 4, VALUE_AT + 4 + buffer.readInt32LE(VALUE_AT) - 1);
   }
-  return decode(bytes)['_id'];
+  return decodePaths(bytes, ID)['_id'];
 }
 
 /** The bytes of the `_id` element, type and name included; `undefined` where it is not the first field. */
