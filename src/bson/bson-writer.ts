@@ -177,7 +177,8 @@ export class BsonWriter {
   private room(bytes: number): void {
     if (this.end + bytes <= this.buffer.length) return;
     const { length } = this;
-    const larger = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, 2 * (length + bytes)));
+    // The first guess at a document's size is taken at its word, since a document may have 16 MB.
+    const larger = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, length === 0 ? bytes : 2 * (length + bytes)));
     this.buffer.copy(larger, 0, this.begin, this.end);
     this.buffer = larger;
     this.begin = 0;

@@ -1,13 +1,14 @@
 import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../../migrations/index.js';
+import { valueEnd } from '../../bson/bson-types.js';
 import { decodeDocument } from '../../bson/decode-document.js';
 import { decodePaths } from '../../bson/lean-document.js';
 import { selectPaths } from '../../bson/selected-paths.js';
 import { byIds } from '../../storage/collections.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 
-const { BSON, ObjectId } = mongo;
+const { ObjectId } = mongo;
 
 /** Documents that are handled together are no more than this, unless one alone is. */
 const MOST_BYTES = 8 * 1_048_576;
@@ -125,11 +126,11 @@ export function idOf(bytes: Uint8Array): unknown {
 
 /** The bytes of the `_id` element, type and name included; `undefined` where it is not the first field. */
 export function idElement(bytes: Uint8Array): Uint8Array | undefined {
-  if (!isIdFirst(bytes)) return undefined;
-  for (const [, , , value, length] of BSON.onDemand.parseToElements(bytes)) return bytes.subarray(TYPE_AT, value + length);
-  return undefined;
+  return isIdFirst(bytes) ? bytes.subarray(TYPE_AT, valueEnd(bytes, bytes[TYPE_AT] ?? 0, VALUE_AT)) : undefined;
 }
 
 function isIdFirst(bytes: Uint8Array): boolean {
-  return bytes.length > VALUE_AT && NAME.every((byte, index) => bytes[TYPE_AT + 1 + index] === byte);
+  if (bytes.length <= VALUE_AT) return false;
+  for (let index = 0; index < NAME.length; index++) if (bytes[TYPE_AT + 1 + index] !== NAME[index]) return false;
+  return true;
 }
