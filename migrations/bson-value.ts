@@ -30,7 +30,9 @@ const NUMBER_CLASSES: readonly string[] = ['Int32', 'Double', 'Long', 'Decimal12
 
 /** A finite number of one of the BSON number types, as a JavaScript number; `undefined` for anything else, text included. */
 export function numberOf(value: unknown): number | undefined {
-  const isNumber = typeof value === 'number' || typeof value === 'bigint' || NUMBER_CLASSES.includes(bsonClass(value) ?? '');
+  // Adding 0 makes 0 of minus 0.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
+  const isNumber = typeof value === 'bigint' || NUMBER_CLASSES.includes(bsonClass(value) ?? '');
   const number = isNumber ? Number(String(value)) : NaN;
   return Number.isFinite(number) ? number : undefined;
 }

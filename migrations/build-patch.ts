@@ -1,6 +1,6 @@
 import { deepEqual } from './bson-value.js';
 import { ancestors, getAt, hasAt, resolvedPath } from './document-path.js';
-import type { Assignment, Content, Patch } from './patch.js';
+import type { Assignment, Content, PatchContent } from './patch.js';
 import { contentIn, contentWith } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 
@@ -13,24 +13,35 @@ export interface PatchPlan {
   readonly copies?: ReadonlyMap<string, Content>;
 }
 
+const NO_COPIES: ReadonlyMap<string, Content> = new Map();
+
 /** Assignments and removals that make `before` into `after` at the given paths. */
-export function buildPatch({ before, after, paths, copies = new Map() }: PatchPlan): Pick<Patch, 'set' | 'unset'> {
-  // Only what is really the same may be copied: a later step may have given the field another value.
-  const usable = new Map([...copies].filter(([path, content]) => deepEqual(contentIn(before, content), getAt(after, path))));
+export function buildPatch({ before, after, paths, copies = NO_COPIES }: PatchPlan): PatchContent {
+  const usable = usableCopies(before, after, copies);
   const set: Assignment[] = [];
   const unset: string[] = [];
-  for (const path of topmost(paths.map((wanted) => resolvedPath(before, wanted)))) {
-    if (!hasAt(after, path)) {
-      if (hasAt(before, path)) unset.push(path);
-    } else if (usable.has(path) || !hasAt(before, path) || !deepEqual(getAt(before, path), getAt(after, path))) {
-      set.push({ path, content: contentWith(usable, path, getAt(after, path)) });
-    }
+  const resolved = new Set<string>();
+  for (const path of paths) resolved.add(resolvedPath(before, path));
+  for (const path of resolved) {
+    if (isUnchanged(before, after, path) && !usable.has(path)) continue;
+    // Paths that lead on from another of them are part of that one's value.
+    if (ancestors(path).some((parent) => resolved.has(parent))) continue;
+    if (hasAt(after, path)) set.push({ path, content: contentWith(usable, path, getAt(after, path)) });
+    else if (hasAt(before, path)) unset.push(path);
   }
   return { set, unset };
 }
 
-/** Paths without those that lead on from another of them. */
-export function topmost(paths: readonly string[]): readonly string[] {
-  const all = new Set(paths);
-  return [...all].filter((path) => !ancestors(path).some((parent) => all.has(parent)));
+/** Only what is really the same may be copied: a later step may have given the field another value. */
+function usableCopies(before: StoredDocument, after: StoredDocument, copies: ReadonlyMap<string, Content>): ReadonlyMap<string, Content> {
+  if (copies.size === 0) return copies;
+  return new Map([...copies].filter(([path, content]) => deepEqual(contentIn(before, content), getAt(after, path))));
+}
+
+function isUnchanged(before: StoredDocument, after: StoredDocument, path: string): boolean {
+  const old = getAt(before, path);
+  const value = getAt(after, path);
+  // A field that holds `undefined` is there all the same.
+  if ((old === undefined || value === undefined) && hasAt(before, path) !== hasAt(after, path)) return false;
+  return deepEqual(old, value);
 }

@@ -5,7 +5,7 @@ import { LEGACY, legacyContent } from './legacy.js';
 import { NEWER, takeUp } from './newer.js';
 import type { Finding, Outcome } from './outcome.js';
 import { failure, success } from './outcome.js';
-import type { Content, Patch } from './patch.js';
+import type { Content, Patch, PatchContent } from './patch.js';
 import { applyPatch, storedAt } from './patch.js';
 import type { Product } from './product.js';
 import type { StoredDocument } from './stored-document.js';
@@ -94,9 +94,26 @@ function upgradePatch({ documents, targets, versions }: Climb, version: Document
   const before = documents[0];
   const { document: after, paths: taken } = takeUp(before, documents.at(-1) ?? before);
   const paths = [...targets.map(({ path }) => path), ...taken];
+  const content = upgradeContent({ before, after, paths, targets, version: version.version });
+  return { ...content, compared: [...sourcesOf(versions), ...paths, LEGACY, NEWER] };
+}
+
+/** What the content of an upgrade's patch is made of. */
+interface UpgradeEnds {
+  readonly before: StoredDocument;
+  readonly after: StoredDocument;
+  /** Where the two may differ. */
+  readonly paths: readonly string[];
+  readonly targets: readonly Target[];
+  /** The version of `before`. */
+  readonly version: number;
+}
+
+/** What an upgrade's patch sets. Of the documents it looks at `paths` alone, at where their values come from, and at whether there is a `legacy`. */
+export function upgradeContent({ before, after, paths, targets, version }: UpgradeEnds): PatchContent {
   const { set } = buildPatch({ before, after, paths, copies: copiesOf(before, targets) });
-  const legacy = { path: LEGACY, content: legacyContent(version.version, before, set.map(({ path }) => path)) };
-  return { set: [...set, legacy], unset: [], compared: [...sourcesOf(versions), ...paths, LEGACY, NEWER] };
+  const legacy = { path: LEGACY, content: legacyContent(version, before, set.map(({ path }) => path)) };
+  return { set: [...set, legacy], unset: [] };
 }
 
 const sourcesByWay = new WeakMap<DocumentVersion, { readonly last: DocumentVersion | undefined; readonly sources: readonly string[] }>();
@@ -112,12 +129,15 @@ function sourcesOf(versions: readonly DocumentVersion[]): readonly string[] {
   return sources;
 }
 
+const NO_COPIES: ReadonlyMap<string, Content> = new Map();
+
 /** The targets that say where in the old document their value stands, be it through an earlier step's copy. */
 function copiesOf(before: StoredDocument, targets: readonly Target[]): ReadonlyMap<string, Content> {
-  const origins = new Map<string, string>();
+  let origins: Map<string, string> | undefined;
   for (const { path, from } of targets) {
-    if (from !== undefined && !(from === path && origins.has(path))) origins.set(path, origins.get(from) ?? from);
+    if (from !== undefined && !(from === path && origins?.has(path) === true)) (origins ??= new Map()).set(path, origins.get(from) ?? from);
   }
+  if (origins === undefined) return NO_COPIES;
   const moved = [...origins].filter(([path, from]) => hasAt(before, from) && !(path === from && getAt(before, path) === undefined));
   // A field that stays where it is needs no copy.
   return new Map(moved.filter(([path, from]) => path !== from).map(([path, from]) => [path, storedAt(from)]));

@@ -7,7 +7,17 @@ import type { StoredDocument } from './stored-document.js';
  * that there is nothing at the path. Documents are never changed: `setAt` and `removeAt` give new ones.
  */
 export function getAt(document: PlainObject, path: string): unknown {
-  return parentAt(document, path)?.[lastSegment(path)];
+  const parts = partsOf(path);
+  const { parents, last } = parts;
+  if (parts.isInherited) return parentOf(document, parents, last)?.[last];
+  // The hottest loop of the mapping. No plain object inherits a field of these names, so it need not be asked for its own.
+  let parent = document;
+  for (let index = 0; index < parents.length; index++) {
+    const child = parent[parents[index] as string];
+    if (!isPlainObject(child)) return undefined;
+    parent = child;
+  }
+  return parent[last];
 }
 
 /** Whether the field exists, whatever it holds (a stored `undefined` included). */
@@ -107,7 +117,15 @@ export function ancestors(path: string): readonly string[] {
 
 /** The path down to the first thing on the way that is not a plain object; the path itself where all are. */
 export function resolvedPath(document: PlainObject, path: string): string {
-  return ancestors(path).find((prefix) => !isPlainObject(getAt(document, prefix))) ?? path;
+  const { parents, ancestors } = partsOf(path);
+  let object = document;
+  for (let index = 0; index < parents.length; index++) {
+    const key = parents[index] as string;
+    const child = Object.hasOwn(object, key) ? object[key] : undefined;
+    if (!isPlainObject(child)) return ancestors[index] ?? path;
+    object = child;
+  }
+  return path;
 }
 
 /** Whether one of the paths is the other or leads to it. */
@@ -141,14 +159,12 @@ function parentOf(document: PlainObject, parents: readonly string[], last: strin
   return Object.hasOwn(parent, last) ? parent : undefined;
 }
 
-function lastSegment(path: string): string {
-  return partsOf(path).last;
-}
-
 interface PathParts {
   readonly parents: readonly string[];
   readonly last: string;
   readonly ancestors: readonly string[];
+  /** Whether every object inherits something of one of the names, such as `constructor`. */
+  readonly isInherited: boolean;
 }
 
 /** Taking paths apart was a third of an upgrade's time; the paths of the mapping are few, those of odd documents are not kept. */
@@ -160,7 +176,8 @@ function partsOf(path: string): PathParts {
   if (found !== undefined) return found;
   const segments = path.split('.').map(asFieldName);
   const ancestorsOf = segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('.'));
-  const parts = { parents: segments.slice(0, -1), last: segments.at(-1) ?? '', ancestors: ancestorsOf };
+  const isInherited = segments.some((segment) => segment in Object.prototype);
+  const parts = { parents: segments.slice(0, -1), last: segments.at(-1) ?? '', ancestors: ancestorsOf, isInherited };
   if (known.size < MOST_KNOWN) known.set(path, parts);
   return parts;
 }

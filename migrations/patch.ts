@@ -20,25 +20,26 @@ export interface Assignment {
   readonly content: Content;
 }
 
-/**
- * What turns a stored document into another version, upwards or downwards, and all that is ever written of it. Every
- * content is taken from the document as it was; no path leads to another.
- */
-export interface Patch {
+/** What a patch changes. Every content is taken from the document as it was; no path leads to another. */
+export interface PatchContent {
   readonly set: readonly Assignment[];
   readonly unset: readonly string[];
+}
+
+/** What turns a stored document into another version, upwards or downwards, and all that is ever written of it. */
+export interface Patch extends PatchContent {
   /** Every path that the patch was computed from, for the guard of a compare-and-set. */
   readonly compared: readonly string[];
 }
 
 /** The document as the patch makes it. */
-export function applyPatch(document: StoredDocument, { set, unset }: Patch): StoredDocument {
+export function applyPatch(document: StoredDocument, { set, unset }: PatchContent): StoredDocument {
   const values = set.map(({ path, content }) => ({ path, value: contentIn(document, content) }));
   return withoutPaths(overlay(document, values), unset);
 }
 
 /** The patch as an update with an aggregation pipeline. */
-export function toUpdatePipeline({ set, unset }: Patch): Record<string, unknown>[] {
+export function toUpdatePipeline({ set, unset }: PatchContent): Record<string, unknown>[] {
   // One stage, so that all its expressions see the document as it was.
   const stage = { $set: Object.fromEntries(set.map(({ path, content }) => [path, replacing(content)])) };
   return [...(set.length > 0 ? [stage] : []), ...(unset.length > 0 ? [{ $unset: [...unset] }] : [])];
@@ -87,6 +88,7 @@ export function storedAt(path: string): Content {
  * document's root. Objects are taken apart only as far as that needs.
  */
 export function contentWith(copies: ReadonlyMap<string, Content>, path: string, value: unknown): Content {
+  if (copies.size === 0) return { literal: value };
   const copy = copies.get(path);
   if (copy !== undefined) return copy;
   const hasCopies = [...copies.keys()].some((other) => other.startsWith(`${path}.`));

@@ -1,11 +1,9 @@
-import { NO_KNOWN_VERSION, noProductOf, recognise, upgradeToLatest, withoutUpgrade } from './chain.js';
-import { overlayOn } from './document-path.js';
+import { NO_KNOWN_VERSION, recognise, upgradeToLatest } from './chain.js';
 import type { DocumentVersion } from './document-version.js';
-import { hasKeptAside } from './newer.js';
-import type { Finding, Outcome } from './outcome.js';
+import { leanClimb, needsWhole } from './lean-climb.js';
+import type { Outcome } from './outcome.js';
 import { failure, success } from './outcome.js';
 import type { Product } from './product.js';
-import { readBy, recognisedBy } from './reading-paths.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
@@ -25,24 +23,8 @@ export function readLatest(document: StoredDocument, versions: readonly Document
   const version = recognise(document, versions);
   if (version === undefined) return failure(NO_KNOWN_VERSION);
   if (needsWhole(document, version, versions)) return readWhole(document, versions);
-
-  let current = document;
-  let warnings: readonly Finding[] = [];
-  for (let index = versions.indexOf(version); index < versions.length - 1; index++) {
-    const step = versions[index]?.upgrade?.(current) ?? withoutUpgrade(versions[index]);
-    if (!step.ok) return step;
-    current = overlayOn(current, fieldsFrom(versions, index + 1), step.value);
-    warnings = warnings.length === 0 ? step.warnings : [...warnings, ...step.warnings];
-  }
-  const latest = versions.at(-1);
-  if (latest?.read === undefined || !latest.recognises(current)) return failure(noProductOf(latest));
-  const product = latest.read(current);
-  return product.ok ? success({ product: product.value, from: version.version }, warnings) : product;
-}
-
-/** Whether a document of this version can only be read whole: values that a downgrade kept aside may stand for any part of it. */
-export function needsWhole(document: StoredDocument, version: DocumentVersion, versions: readonly DocumentVersion[] = VERSIONS): boolean {
-  return version !== versions.at(-1) && hasKeptAside(document);
+  const climb = leanClimb(document, version, versions);
+  return climb.ok ? success({ product: climb.value.product, from: version.version }, climb.warnings) : climb;
 }
 
 function readWhole(document: StoredDocument, versions: readonly DocumentVersion[]): Outcome<LatestReading> {
@@ -50,21 +32,4 @@ function readWhole(document: StoredDocument, versions: readonly DocumentVersion[
   if (!outcome.ok) return outcome;
   const { product, from } = outcome.value;
   return success({ product, from }, outcome.warnings);
-}
-
-const fieldsByVersions = new WeakMap<readonly DocumentVersion[], (readonly string[])[]>();
-
-/** The top-level fields that a version and those after it look at: all that an upgrade in memory has to carry on. */
-function fieldsFrom(versions: readonly DocumentVersion[], index: number): readonly string[] {
-  let fields = fieldsByVersions.get(versions);
-  if (fields === undefined) {
-    fields = versions.map((_, from) => topFields(versions.slice(from)));
-    fieldsByVersions.set(versions, fields);
-  }
-  return fields[index] ?? [];
-}
-
-function topFields(versions: readonly DocumentVersion[]): readonly string[] {
-  const paths = versions.flatMap((version) => [...readBy(version), ...recognisedBy(version)]);
-  return [...new Set(['_id', ...paths.map((path) => path.split('.')[0] ?? path)])];
 }

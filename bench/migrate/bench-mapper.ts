@@ -1,9 +1,11 @@
 import { mongo } from 'mongoose';
 
 import { upgradeToLatest, type StoredDocument } from '../../migrations/index.js';
+import { BsonWriter } from '../../src/bson/bson-writer.js';
 import { decodeDocument } from '../../src/bson/decode-document.js';
 import { generateProducts, type ShapeShares } from '../../src/demo-data/generate-products.js';
 import { readProductBytes } from '../../src/storage/read-product-bytes.js';
+import { upgradeBytes } from '../../src/storage/upgrade-bytes.js';
 import { printFigures, type Figure } from './figures.js';
 
 const SHAPES: readonly (keyof ShapeShares)[] = ['v0', 'v1', 'v1Later', 'v2'];
@@ -27,13 +29,15 @@ function documentsOf(shape: keyof ShapeShares, count: number, seed: number): rea
 
 function figuresOf(shape: string, documents: readonly Buffer[]): readonly Figure[] {
   const bytes = documents.reduce((total, { length }) => total + length, 0) / documents.length;
+  const writer = new BsonWriter();
   const figure = (name: string, work: (document: Buffer) => unknown, goal?: string): Figure =>
     ({ name: `${shape}: ${name}`, unit: 'µs', value: microsecondsEach(documents, work), ...(goal === undefined ? {} : { goal }) });
   return [
     { name: `${shape}: size`, unit: 'bytes', value: bytes },
     figure('decode by the driver', decodeDocument),
     figure('decode and upgradeToLatest', (document) => upgradeToLatest(decodeDocument(document) as StoredDocument)),
-    figure('readProductBytes', readProductBytes, '≤ 25'),
+    figure('bytes to product', readProductBytes, '≤ 25'),
+    figure('bytes to upgraded bytes', (document) => upgradeBytes(document, writer), '≤ 50'),
   ];
 }
 

@@ -38,7 +38,7 @@ function withMore(item: PlainObject, count: number, step: number): PlainObject {
 
 function sellablePerItem(items: unknown): readonly (number | undefined)[] {
   if (!Array.isArray(items)) return [];
-  return Array.from(items, (item: unknown) => (isPlainObject(item) ? difference(item) : undefined));
+  return (items as readonly unknown[]).map((item) => (isPlainObject(item) ? difference(item) : undefined));
 }
 
 function sum(counts: readonly number[]): number {

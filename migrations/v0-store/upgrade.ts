@@ -13,5 +13,5 @@ import { status } from './status.js';
  * materials, gemstones, currency, tags, ...) stays where it is and is read there by the next step.
  */
 export function upgrade(document: StoredDocument): Outcome<readonly Target[]> {
-  return success([category, pricing, status, inventory, featured].flatMap((field) => field(document)));
+  return success([...category(document), ...pricing(document), ...status(document), ...inventory(document), ...featured(document)]);
 }

@@ -26,24 +26,29 @@ export function nameEnd(bytes: Uint8Array, start: number): number {
   return end;
 }
 
+/** The length of the values of each type; -1 where the value says it itself, or the type is unknown. */
+const FIXED_LENGTHS = Int8Array.from({ length: 256 }, () => -1);
+const { double, date, timestamp, long, int32, boolean, objectId, decimal128 } = BSON_TYPE;
+for (const type of [double, date, timestamp, long]) FIXED_LENGTHS[type] = 8;
+for (const type of [BSON_TYPE.null, BSON_TYPE.undefined, BSON_TYPE.minKey, BSON_TYPE.maxKey]) FIXED_LENGTHS[type] = 0;
+FIXED_LENGTHS[int32] = 4;
+FIXED_LENGTHS[boolean] = 1;
+FIXED_LENGTHS[objectId] = 12;
+FIXED_LENGTHS[decimal128] = 16;
+
 /** Where a value ends that begins at an offset. @throws UNREADABLE for an unknown type, or a length that cannot be */
 export function valueEnd(bytes: Uint8Array, type: number, at: number): number {
-  const end = at + valueLength(bytes, type, at);
+  const fixed = FIXED_LENGTHS[type] as number;
+  const end = at + (fixed >= 0 ? fixed : statedLength(bytes, type, at));
   // The document's own closing byte comes after it.
-  if (!(end >= at && end < bytes.length)) throw UNREADABLE;
+  if (!(end < bytes.length)) throw UNREADABLE;
   return end;
 }
 
-function valueLength(bytes: Uint8Array, type: number, at: number): number {
+function statedLength(bytes: Uint8Array, type: number, at: number): number {
   switch (type) {
     case BSON_TYPE.string: case BSON_TYPE.code: case BSON_TYPE.symbol: return 4 + lengthAt(bytes, at, 1);
     case BSON_TYPE.object: case BSON_TYPE.array: return lengthAt(bytes, at, 5);
-    case BSON_TYPE.double: case BSON_TYPE.date: case BSON_TYPE.timestamp: case BSON_TYPE.long: return 8;
-    case BSON_TYPE.int32: return 4;
-    case BSON_TYPE.boolean: return 1;
-    case BSON_TYPE.null: case BSON_TYPE.undefined: case BSON_TYPE.minKey: case BSON_TYPE.maxKey: return 0;
-    case BSON_TYPE.objectId: return 12;
-    case BSON_TYPE.decimal128: return 16;
     case BSON_TYPE.binary: return 5 + lengthAt(bytes, at, 0);
     case BSON_TYPE.regex: return nameEnd(bytes, nameEnd(bytes, at) + 1) + 1 - at;
     case BSON_TYPE.dbPointer: return 16 + lengthAt(bytes, at, 1);

@@ -45,7 +45,9 @@ class LeanReader {
   constructor(private readonly bytes: Buffer) {}
 
   document(selection: Selection): Fields {
-    if (this.bytes.length < 5 || int32At(this.bytes, 0) !== this.bytes.length) throw UNREADABLE;
+    const { bytes } = this;
+    // The closing byte also ends every search for the end of a name.
+    if (bytes.length < 5 || int32At(bytes, 0) !== bytes.length || bytes[bytes.length - 1] !== 0) throw UNREADABLE;
     const fields = this.selected(selection, this.bytes.length, true);
     if (fields === undefined) throw UNREADABLE;
     return fields;
@@ -56,18 +58,24 @@ class LeanReader {
    * not decode it as a plain object: a DBRef, or an object that looks like a class. In the document itself the latter
    * has no meaning.
    */
-  private selected(selection: Selection, end: number, isDocument: boolean): Fields | undefined {
+  private selected({ byFirstByte }: Selection, end: number, isDocument: boolean): Fields | undefined {
     const { bytes } = this;
     const fields: Fields = {};
-    for (let type = this.nextType(end); type !== 0; type = this.nextType(end)) {
-      const start = this.at;
-      const stop = nameEnd(bytes, start);
-      this.at = stop + 1;
-      const field = fieldNamed(selection, bytes, start, stop);
-      if (field !== undefined) put(fields, field.name, this.selectedValue(field, type));
-      else if (bytes[start] === DOLLAR || (!isDocument && isBsonClassField(bytes, start, stop))) return undefined;
-      else this.at = valueEnd(bytes, type, this.at);
+    let at = this.at;
+    for (let type = bytes[at++] as number; type !== 0; type = bytes[at++] as number) {
+      const start = at;
+      while (bytes[at] !== 0) at++;
+      const candidates = byFirstByte[bytes[start] as number];
+      const field = candidates === undefined ? undefined : fieldNamed(candidates, bytes, start, at);
+      if (field !== undefined) {
+        this.at = at + 1;
+        put(fields, field.name, this.selectedValue(field, type));
+        at = this.at;
+      } else if (bytes[start] === DOLLAR || (!isDocument && isName(BSON_CLASS_FIELD, bytes, start, at))) return undefined;
+      else at = valueEnd(bytes, type, at + 1);
     }
+    if (at !== end) throw UNREADABLE;
+    this.at = at;
     return fields;
   }
 
@@ -206,15 +214,12 @@ class LeanReader {
   }
 }
 
-function fieldNamed({ byFirstByte }: Selection, bytes: Uint8Array, start: number, end: number): SelectedField | undefined {
-  const candidates = byFirstByte[bytes[start] as number];
-  if (candidates === undefined) return undefined;
-  for (const field of candidates) if (isName(field.bytes, bytes, start, end)) return field;
+function fieldNamed(candidates: readonly SelectedField[], bytes: Uint8Array, start: number, end: number): SelectedField | undefined {
+  for (let index = 0; index < candidates.length; index++) {
+    const field = candidates[index] as SelectedField;
+    if (isName(field.bytes, bytes, start, end)) return field;
+  }
   return undefined;
-}
-
-function isBsonClassField(bytes: Uint8Array, start: number, end: number): boolean {
-  return isName(BSON_CLASS_FIELD, bytes, start, end);
 }
 
 function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {

@@ -7,7 +7,7 @@ import { arbitraryDocuments, edited, edits, legacyDocuments } from '../../migrat
 import { exampleDocuments } from '../../migrations/testing/example-documents.js';
 import { oddDocuments } from '../../test/support/raw-documents.js';
 import { decodeDocument } from '../bson/decode-document.js';
-import { arbitraryBson, bsonBytes, element, type RawElement } from '../bson/testing/arbitrary-bson.js';
+import { arbitraryBson, bsonBytes, element, elementsOf, type RawElement } from '../bson/testing/arbitrary-bson.js';
 import { identical } from '../bson/testing/identical.js';
 import { type LeanReading, readProductBytes } from './read-product-bytes.js';
 
@@ -69,10 +69,3 @@ describe('readProductBytes', () => {
     expect(readProductBytes(Buffer.from([1, 2, 3]))).toEqual({ kind: 'unrecognised', id: undefined });
   });
 });
-
-/** The elements of a document, each with its bytes as they are. */
-function elementsOf(bytes: Uint8Array): readonly RawElement[] {
-  return Array.from(BSON.onDemand.parseToElements(bytes), ([type, nameOffset, nameLength, offset, length]) => ({
-    type, name: Buffer.from(bytes.subarray(nameOffset, nameOffset + nameLength)), value: Buffer.from(bytes.subarray(offset, offset + length)),
-  }));
-}

@@ -1,10 +1,10 @@
 import { decodeDocument } from '../bson/decode-document.js';
 import { decodePaths } from '../bson/lean-document.js';
-import type { Selection } from '../bson/selected-paths.js';
 import { selectPaths } from '../bson/selected-paths.js';
 import { messageOf } from '../errors/message-of.js';
 import type { DocumentVersion, Finding, Product, StoredDocument } from '../../migrations/index.js';
-import { needsWhole, readingPaths, readLatest, recognise, recognitionPaths, VERSIONS } from '../../migrations/index.js';
+import { needsWhole, readLatest } from '../../migrations/index.js';
+import { TO_READ, versionIn } from './lean-selections.js';
 
 /** What the catalogue needs of a stored document. */
 export type LeanReading =
@@ -21,14 +21,7 @@ export type LeanReading =
   /** Of no known version: it is kept as it is and never served. `id` is `undefined` where not even that can be decoded. */
   | { readonly kind: 'unrecognised'; readonly id: unknown };
 
-const TO_RECOGNISE = selectPaths(recognitionPaths().paths);
 const ID = selectPaths(['_id']);
-
-/** What has to be decoded of the documents of each version. */
-const TO_READ: ReadonlyMap<DocumentVersion, Selection> = new Map(VERSIONS.map((version) => {
-  const { paths, firstElementOf, elementFields } = readingPaths(version);
-  return [version, selectPaths(paths, firstElementOf, elementFields)];
-}));
 
 /**
  * The product in the bytes of a whole stored document of any version: what `readProduct` gives for the decoded document,
@@ -55,7 +48,7 @@ export function readProductBytes(bytes: Uint8Array): LeanReading {
 
 function versionOf(bytes: Uint8Array): DocumentVersion | undefined {
   try {
-    return recognise(decodePaths(bytes, TO_RECOGNISE) as StoredDocument);
+    return versionIn(bytes);
   } catch {
     return undefined;
   }

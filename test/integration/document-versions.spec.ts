@@ -7,7 +7,7 @@ import { demoProducts } from '../../src/demo-data/demo-products.js';
 import { generateProducts } from '../../src/demo-data/generate-products.js';
 import { differences, downgrade, toCopyGuard, toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import type { Patch, StoredDocument } from '../../migrations/index.js';
-import { patchBytes } from '../../src/migration/bytes/patch-bytes.js';
+import { patchBytes } from '../../src/bson/patch-bytes.js';
 import { edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
 
 const { Double } = mongo.BSON;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { mongo } from 'mongoose';
 
 /** An element as it stands in BSON: type, name, and the bytes of its value. */
 export interface RawElement {
@@ -21,6 +22,13 @@ export const element = {
   object: (name: string, elements: readonly RawElement[]): RawElement => element.raw(0x03, name, bsonBytes(elements)),
   array: (name: string, elements: readonly RawElement[]): RawElement => element.raw(0x04, name, bsonBytes(elements)),
 };
+
+/** The elements of a document, each with its bytes as they are. */
+export function elementsOf(document: Uint8Array): readonly RawElement[] {
+  return Array.from(mongo.BSON.onDemand.parseToElements(document), ([type, nameOffset, nameLength, offset, length]) => ({
+    type, name: Buffer.from(document.subarray(nameOffset, nameOffset + nameLength)), value: Buffer.from(document.subarray(offset, offset + length)),
+  }));
+}
 
 const ZERO = Buffer.from([0]);
 

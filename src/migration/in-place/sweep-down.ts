@@ -7,6 +7,7 @@ import type { PhaseDetail } from '../phases.js';
 import { Progress } from '../progress.js';
 import { setValidation } from '../run/run-collections.js';
 import type { Refused } from '../sync/map-documents.js';
+import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 import { mapLive } from './live-documents.js';
 import { selectedPages } from './sweep-pages.js';
@@ -44,7 +45,7 @@ interface PassDown {
 
 async function passDown(context: MigrationContext): Promise<PassDown> {
   const { run, tools } = context;
-  const throttle = new Throttle(tools.collections, run.value.options.maxDocumentsPerSecond);
+  const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
   const progress = new Progress(run, run.value.counts.total);
   let changed = 0;
   let kept = 0;

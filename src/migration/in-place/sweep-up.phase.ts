@@ -10,6 +10,7 @@ import { MigrationError } from '../run/run-errors.js';
 import { findCollection, validationOf } from '../run/run-collections.js';
 import { nextIds } from '../sync/id-pages.js';
 import { presentPosition } from '../sync/present-position.js';
+import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 import type { LiveOutcome } from './live-documents.js';
 import { mapLive } from './live-documents.js';
@@ -24,7 +25,7 @@ import { selectedPages } from './sweep-pages.js';
 export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
   const source = await liveCollection(context);
-  const throttle = new Throttle(tools.collections, run.value.options.maxDocumentsPerSecond);
+  const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
   const documentsPerSecond = await firstPass(context, source, throttle);
   const upgradedLate = await lastPass(context, source, throttle);
   const quarantined = await tools.quarantine.count();

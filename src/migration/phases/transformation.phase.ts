@@ -5,6 +5,7 @@ import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
 import type { MappedCopies } from '../sync/in-step.js';
 import { storedPage } from '../sync/stored-bytes.js';
+import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 
 /** The least share of documents that have to be mappable. */
@@ -22,7 +23,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
   const sync = context.forwardSync();
   const source = context.known('source');
   const total = await db.collection(source.name).estimatedDocumentCount();
-  const throttle = new Throttle(tools.collections, run.value.options.maxDocumentsPerSecond);
+  const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
   const counts = { ...run.value.counts, total };
   const progress = new Progress(run, total, counts.migrated + counts.quarantined);
   let caughtUpAt = performance.now();

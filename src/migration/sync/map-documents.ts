@@ -3,12 +3,12 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import type { Finding, Outcome, Patch, StoredDocument } from '../../../migrations/index.js';
 import { downgrade, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
+import { BsonWriter } from '../../bson/bson-writer.js';
 import { idKey } from '../../listing/product-id.js';
-import { patchBytes } from '../bytes/patch-bytes.js';
 import { byIds } from '../../storage/collections.js';
+import { downgradeBytes, upgradeBytes } from '../../storage/upgrade-bytes.js';
 import { COVERED_BY_POSITION } from './server-copy.js';
 import type { StoredBytes } from './stored-bytes.js';
-import { decode } from './stored-bytes.js';
 
 /** Which way documents are mapped. */
 export type Direction = 'up' | 'down';
@@ -60,13 +60,14 @@ export async function mapBytes(stored: readonly StoredBytes[], direction: Direct
   const documents: StoredBytes[] = [];
   const refused: Refused[] = [];
   const onServer: StoredBytes[] = [];
+  const map = direction === 'up' ? upgradeBytes : downgradeBytes;
+  const writer = new BsonWriter();
   let turn = performance.now();
   for (const document of stored) {
-    const outcome = patchOf(decode(document.bytes), direction);
-    if (!outcome.ok) refused.push({ id: document.id, findings: outcome.failures });
-    const bytes = outcome.ok && outcome.value !== null ? patchBytes(document.bytes, outcome.value) : document.bytes;
-    if (bytes === null) onServer.push(document);
-    else documents.push({ id: document.id, bytes });
+    const mapped = map(document.bytes, writer);
+    if (mapped.kind === 'refused') refused.push({ id: document.id, findings: mapped.findings });
+    if (mapped.kind === 'server') onServer.push(document);
+    else documents.push({ id: document.id, bytes: mapped.kind === 'document' ? mapped.bytes : document.bytes });
     if (performance.now() - turn > TURN_MS) {
       await yieldToOthers();
       turn = performance.now();

@@ -1,10 +1,14 @@
 import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../../migrations/index.js';
+import { valueEnd } from '../../bson/bson-types.js';
+import { decodeDocument } from '../../bson/decode-document.js';
+import { decodePaths } from '../../bson/lean-document.js';
+import { selectPaths } from '../../bson/selected-paths.js';
 import { byIds } from '../../storage/collections.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
 
-const { BSON, ObjectId } = mongo;
+const { ObjectId } = mongo;
 
 /** Documents that are handled together are no more than this, unless one alone is. */
 const MOST_BYTES = 8 * 1_048_576;
@@ -100,7 +104,7 @@ export function isMaxKey([bound]: readonly unknown[]): boolean {
 
 /** A stored document, decoded as reads decode it. */
 export function decode(bytes: Uint8Array): StoredDocument {
-  return BSON.deserialize(bytes, { validation: { utf8: false } }) as StoredDocument;
+  return decodeDocument(bytes) as StoredDocument;
 }
 
 const OBJECT_ID = 0x07;
@@ -108,6 +112,7 @@ const STRING = 0x02;
 const TYPE_AT = 4;
 const NAME = Buffer.from('_id\0');
 const VALUE_AT = TYPE_AT + 1 + NAME.length;
+const ID = selectPaths(['_id']);
 
 /** The `_id`, without decoding the rest of the document where it has an ordinary one. */
 export function idOf(bytes: Uint8Array): unknown {
@@ -116,16 +121,16 @@ export function idOf(bytes: Uint8Array): unknown {
     if (buffer[TYPE_AT] === OBJECT_ID) return new ObjectId(buffer.subarray(VALUE_AT, VALUE_AT + 12));
     if (buffer[TYPE_AT] === STRING) return buffer.toString('utf8', VALUE_AT + 4, VALUE_AT + 4 + buffer.readInt32LE(VALUE_AT) - 1);
   }
-  return decode(bytes)['_id'];
+  return decodePaths(bytes, ID)['_id'];
 }
 
 /** The bytes of the `_id` element, type and name included; `undefined` where it is not the first field. */
 export function idElement(bytes: Uint8Array): Uint8Array | undefined {
-  if (!isIdFirst(bytes)) return undefined;
-  for (const [, , , value, length] of BSON.onDemand.parseToElements(bytes)) return bytes.subarray(TYPE_AT, value + length);
-  return undefined;
+  return isIdFirst(bytes) ? bytes.subarray(TYPE_AT, valueEnd(bytes, bytes[TYPE_AT] ?? 0, VALUE_AT)) : undefined;
 }
 
 function isIdFirst(bytes: Uint8Array): boolean {
-  return bytes.length > VALUE_AT && NAME.every((byte, index) => bytes[TYPE_AT + 1 + index] === byte);
+  if (bytes.length <= VALUE_AT) return false;
+  for (let index = 0; index < NAME.length; index++) if (bytes[TYPE_AT + 1 + index] !== NAME[index]) return false;
+  return true;
 }

@@ -1,5 +1,7 @@
 import { mongo } from 'mongoose';
 
+import { BSON_TYPE } from '../../bson/bson-types.js';
+import { BsonWriter } from '../../bson/bson-writer.js';
 import { byIds } from '../../storage/collections.js';
 import { documentSequence } from '../../storage/document-sequence.js';
 import type { CollectionIdentity } from '../run/migration-run.js';
@@ -54,27 +56,24 @@ function isReplacement(bytes: Uint8Array): boolean {
 }
 
 function writeCommand({ name, uuid }: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): object {
+  const writer = new BsonWriter();
   const command = way === 'insert'
     ? { insert: name, documents: documentSequence('documents', documents.map(({ bytes }) => bytes)) }
-    : { update: name, updates: documentSequence('updates', documents.map(({ bytes }) => replacement(bytes))) };
+    : { update: name, updates: documentSequence('updates', documents.map(({ bytes }) => replacement(bytes, writer))) };
   return { ...command, collectionUUID: uuid, bypassDocumentValidation: true };
 }
 
 /** `{ q: { _id }, u: document, upsert: true }`, encoded by hand: the document has to stay the bytes that it is. */
-function replacement(bytes: Uint8Array): Uint8Array {
-  const query = documentOf([idElement(bytes) ?? new Uint8Array()]);
-  return documentOf([Q, query, U, bytes, UPSERT]);
+function replacement(bytes: Uint8Array, writer: BsonWriter): Uint8Array {
+  writer.start(bytes.length + ROOM_BESIDE);
+  writer.document(() => {
+    writer.object('q', () => { writer.bytes(idElement(bytes) ?? new Uint8Array()); });
+    writer.name(BSON_TYPE.object, 'u');
+    writer.bytes(bytes);
+    writer.value('upsert', true);
+  });
+  return writer.finish();
 }
 
-const OBJECT = String.fromCharCode(3);
-const BOOLEAN = String.fromCharCode(8);
-const Q = Buffer.from(`${OBJECT}q\0`);
-const U = Buffer.from(`${OBJECT}u\0`);
-const UPSERT = Buffer.from(`${BOOLEAN}upsert\0${String.fromCharCode(1)}`);
-const END = Buffer.alloc(1);
-
-function documentOf(parts: readonly Uint8Array[]): Uint8Array {
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
-  return Buffer.concat([length, ...parts, END]);
-}
+/** About what an update takes beside the document. */
+const ROOM_BESIDE = 64;

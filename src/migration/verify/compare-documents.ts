@@ -2,7 +2,9 @@ import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../../migrations/index.js';
 import { deepEqual, differences, upgradeToLatest } from '../../../migrations/index.js';
-import { patchBytes } from '../bytes/patch-bytes.js';
+import { BsonWriter } from '../../bson/bson-writer.js';
+import { messageOf } from '../../errors/message-of.js';
+import { upgradeBytes } from '../../storage/upgrade-bytes.js';
 import { decode } from '../sync/stored-bytes.js';
 
 const { BSON } = mongo;
@@ -25,8 +27,24 @@ export const isUpgrade: Comparison = (source, copy) => whereBothAre(source, copy
 /** The copy has to be an older form of the source: one whose upgrade has the source's content. */
 export const isDowngrade: Comparison = (source, copy) => whereBothAre(source, copy, downgradeProblem);
 
+/** Where bytes are written that are only compared. */
+const writer = new BsonWriter();
+
 function downgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
-  if (Buffer.compare(source, copy) === 0) return undefined;
+  // Nearly always nobody has changed the document since its upgrade.
+  return Buffer.compare(source, copy) === 0 || isUpgradeOf(source, copy) ? undefined : decoded(() => contentProblem(source, copy));
+}
+
+/** Bytes that cannot be decoded are no reason to stop at: they are as wrong as any others. */
+function decoded(problem: () => string | undefined): string | undefined {
+  try {
+    return problem();
+  } catch (error) {
+    return `it cannot be decoded (${messageOf(error)}), and has other bytes than it should have`;
+  }
+}
+
+function contentProblem(source: RawDocument, copy: RawDocument): string | undefined {
   const latest = decode(source);
   const outcome = upgradeToLatest(decode(copy));
   if (!outcome.ok) return 'the copy of the old form cannot be upgraded again';
@@ -35,18 +53,27 @@ function downgradeProblem(source: RawDocument, copy: RawDocument): string | unde
 }
 
 function upgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
+  // Nearly always the copy has the very bytes; only where it has not, it is looked at what differs and whether that matters.
+  return isUpgradeOf(copy, source) ? undefined : decoded(() => differenceProblem(source, copy));
+}
+
+function differenceProblem(source: RawDocument, copy: RawDocument): string | undefined {
   const before = decode(source);
   const outcome = upgradeToLatest(before);
   if (!outcome.ok || outcome.value.patch === null) return Buffer.compare(source, copy) === 0 ? undefined : 'a document that is not to be changed was changed';
   const { patch, document } = outcome.value;
-  // Nearly always the copy has the very bytes; only where it has not, it is looked at what differs and whether that matters.
-  const expected = patchBytes(source, patch);
-  if (expected !== null && Buffer.compare(expected, copy) === 0) return undefined;
   const after = decode(copy);
   const [different] = differentFields(document, after);
   if (different !== undefined) return `${different} is not what the upgrade gives`;
   const touched = new Set([...patch.set.map(({ path }) => path), ...patch.unset].map((path) => path.split('.')[0]));
   return untouchedProblem(source, copy, touched);
+}
+
+/** Whether a document has the very bytes that the upgrade of another gives; of one that is not to be changed, its own. */
+function isUpgradeOf(upgraded: RawDocument, stored: RawDocument): boolean {
+  const mapped = upgradeBytes(stored, writer);
+  if (mapped.kind === 'server') return false;
+  return Buffer.compare(mapped.kind === 'document' ? mapped.bytes : stored, upgraded) === 0;
 }
 
 function differentFields(expected: StoredDocument, actual: StoredDocument): string[] {

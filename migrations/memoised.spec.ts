@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { memoised } from './memoised.js';
+
+describe('a memoised function', () => {
+  it('computes once for the same texts, and tells apart texts that are the same when put together', () => {
+    const calls: string[][] = [];
+    const joined = memoised((texts) => {
+      calls.push([...texts]);
+      return texts.join('|');
+    });
+    const lists = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], ['', 'abc'], [], [''], ['1:a'], ['1', 'a'], ['2:ab', 'x']];
+    for (const texts of [...lists, ...lists]) expect(joined(texts)).toBe(texts.join('|'));
+    expect(calls).toEqual(lists);
+  });
+
+  it('forgets when it has many results, and never keeps long texts', () => {
+    let calls = 0;
+    const count = memoised(() => (calls += 1));
+    count(['first']);
+    for (let index = 0; index < 2_000; index++) count([String(index)]);
+    count(['first']);
+    expect(calls).toBe(2_002);
+    const long = 'x'.repeat(300);
+    expect(count([long])).not.toBe(count([long]));
+  });
+});
