@@ -2,7 +2,6 @@ import { FENCE_TITLE } from './fence-title.js';
 
 /** Codes of MongoDB errors that the repository acts upon. https://www.mongodb.com/docs/manual/reference/error-codes/ */
 const CODES = {
-  badValue: 2,
   lockTimeout: 24,
   namespaceNotFound: 26,
   cursorNotFound: 43,
@@ -23,11 +22,6 @@ const RETRY_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResu
 /** Whether a read has to be begun again: its cursor or its snapshot is gone, as after a switch of the collection. */
 export function isSnapshotGone(error: unknown): boolean {
   return SNAPSHOT_GONE.has(codeOf(error) ?? -1);
-}
-
-/** Whether a query named an index (`hint`) that is not there. */
-export function isMissingIndex(error: unknown): boolean {
-  return codeOf(error) === CODES.badValue && error instanceof Error && /hint/i.test(error.message);
 }
 
 /**
