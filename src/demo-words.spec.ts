@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { distance } from 'fastest-levenshtein';
 
-import type { Product, StoredDocument } from '../../migrations/index.js';
-import { PUBLIC_STATUSES, upgradeToLatest } from '../../migrations/index.js';
-import { demoProducts } from '../demo-data/demo-products.js';
-import { Columns } from '../catalog-index/columns.js';
-import { searchEntries } from '../catalog-index/search-text.js';
-import { slipsAllowed, slipsBetween } from '../catalog-index/spelling.js';
-import { TextSearch } from '../catalog-index/text-search.js';
+import type { Product, StoredDocument } from '../migrations/index.js';
+import { PUBLIC_STATUSES, upgradeToLatest } from '../migrations/index.js';
+import { demoProducts } from './demo-data/demo-products.js';
+import { Columns } from './catalog-index/columns.js';
+import { searchEntries } from './catalog-index/search-text.js';
+import { slipsAllowed, slipsBetween } from './catalog-index/spelling.js';
+import { TextSearch } from './catalog-index/text-search.js';
 
 const products = (demoProducts() as StoredDocument[]).flatMap((document): Product[] => {
   const outcome = upgradeToLatest(document);
