@@ -5,14 +5,10 @@ import { compareCodePoints } from '../listing/bson-order.js';
 import { compareIdKeys, idKey, idOfKey } from '../listing/product-id.js';
 import { Dictionary } from './dictionary.js';
 import { searchEntries } from './search-text.js';
+import { SharedLists } from './shared-lists.js';
 import { TokenLists } from './token-lists.js';
 
 const SINGLE_TERMS = TERMS_FILTERS.map(({ key }) => key).filter((key): key is SingleTermsKey => !isMultiTerms(key));
-/** Most lists of values that are kept to be shared. */
-const MAX_SHARED_LISTS = 10_000;
-
-const NO_VALUES: readonly number[] = [];
-
 /** Flags as stored in a column. */
 export const FLAG = { missing: 0, no: 1, yes: 2 } as const;
 
@@ -27,8 +23,9 @@ const SURROGATE = /[\ud800-\udfff]/;
 export class Columns {
   readonly names: string[] = [];
   readonly slugs: string[] = [];
-  /** Numbers of the row's tags, collections and other values of which a product may have several. */
-  readonly multiTerms: Record<MultiTermsKey, (readonly number[])[]>;
+  /** Of values of which a product may have several, such as tags: the number of the row's list in `lists`. */
+  multiTerms: Record<MultiTermsKey, Uint32Array>;
+  readonly lists: Record<MultiTermsKey, SharedLists>;
   /** Search entries of the row: token number × 16 + weight. */
   readonly search = new TokenLists();
   readonly dictionaries: Record<TermsKey, Dictionary>;
@@ -51,8 +48,6 @@ export class Columns {
   /** Public rows by value number, for each filter: totals and facets without a choice are read off here. */
   readonly counts: Record<TermsKey | FlagKey, number[]>;
 
-  /** Products have few different lists of metals and stones: rows share them. */
-  private readonly sharedLists = new Map<string, readonly number[]>();
   private readonly keys: string[] = [];
   private readonly rows = new Map<string, number>();
   /** `_id`s of other types than string and ObjectId. */
@@ -69,7 +64,8 @@ export class Columns {
     const keys = <K extends string, V>(filters: readonly { readonly key: string }[], make: () => V): Record<K, V> =>
       Object.fromEntries(filters.map(({ key }) => [key, make()])) as Record<K, V>;
     this.dictionaries = keys(TERMS_FILTERS, () => new Dictionary());
-    this.multiTerms = keys(MULTI_TERMS.map((key) => ({ key })), () => []);
+    this.multiTerms = keys(MULTI_TERMS.map((key) => ({ key })), () => new Uint32Array(this.capacity));
+    this.lists = keys(MULTI_TERMS.map((key) => ({ key })), () => new SharedLists());
     this.terms = keys(SINGLE_TERMS.map((key) => ({ key })), () => new Uint32Array(this.capacity));
     this.flags = keys(FLAG_FILTERS, () => new Uint8Array(this.capacity));
     this.ranges = keys(RANGE_FILTERS, () => new Float64Array(this.capacity));
@@ -159,9 +155,14 @@ export class Columns {
     this.oddIds.delete(key);
     this.keys[row] = '';
     this.names[row] = '';
-    for (const key of MULTI_TERMS) this.multiTerms[key][row] = NO_VALUES;
+    for (const key of MULTI_TERMS) this.setList(key, row, []);
     this.search.set(row, []);
     this.free.push(row);
+  }
+
+  /** Numbers of a row's tags, collections or other values of which a product may have several. */
+  listOf(key: MultiTermsKey, row: number): readonly number[] {
+    return this.lists[key].at(this.multiTerms[key][row] ?? 0);
   }
 
   /** Whether a row has these counts already. */
@@ -227,7 +228,7 @@ export class Columns {
     for (const key of SINGLE_TERMS) count(this.counts[key], this.terms[key][row] ?? 0);
     for (const { key } of FLAG_FILTERS) count(this.counts[key], this.flags[key][row] ?? 0);
     for (const key of MULTI_TERMS) {
-      const codes = this.multiTerms[key][row] ?? NO_VALUES;
+      const codes = this.listOf(key, row);
       if (codes.length === 0) count(this.counts[key], 0);
       for (const code of codes) count(this.counts[key], code);
     }
@@ -238,7 +239,7 @@ export class Columns {
       const { key } = filter;
       const value = filter.of(product);
       const dictionary = this.dictionaries[key];
-      if (isMultiTerms(key)) this.multiTerms[key][row] = this.shared([...new Set([value ?? []].flat().map((one) => dictionary.encode(one)))]);
+      if (isMultiTerms(key)) this.setList(key, row, [...new Set([value ?? []].flat().map((one) => dictionary.encode(one)))]);
       else this.terms[key][row] = typeof value === 'string' ? dictionary.encode(value) : 0;
     }
     this.setPopularity(row, product);
@@ -250,20 +251,18 @@ export class Columns {
     this.createdAt[row] = product.createdAt?.getTime() ?? Number.NaN;
   }
 
-  /** The list, or one that is equal to it. */
-  private shared(codes: readonly number[]): readonly number[] {
-    if (codes.length === 0) return NO_VALUES;
-    const text = codes.join();
-    const known = this.sharedLists.get(text);
-    if (known !== undefined) return known;
-    if (this.sharedLists.size >= MAX_SHARED_LISTS) this.sharedLists.clear();
-    this.sharedLists.set(text, codes);
-    return codes;
+  private setList(key: MultiTermsKey, row: number, codes: readonly number[]): void {
+    const lists = this.lists[key];
+    // In one order, so that products with the same values share a list.
+    const number = lists.take(codes.toSorted((a, b) => a - b));
+    lists.release(this.multiTerms[key][row] ?? 0);
+    this.multiTerms[key][row] = number;
   }
 
   private grow(): void {
     this.capacity *= 2;
     for (const key of SINGLE_TERMS) this.terms[key] = grown(this.terms[key], new Uint32Array(this.capacity));
+    for (const key of MULTI_TERMS) this.multiTerms[key] = grown(this.multiTerms[key], new Uint32Array(this.capacity));
     for (const { key } of FLAG_FILTERS) this.flags[key] = grown(this.flags[key], new Uint8Array(this.capacity));
     for (const { key } of RANGE_FILTERS) this.ranges[key] = grown(this.ranges[key], new Float64Array(this.capacity));
     this.views = grown(this.views, new Float64Array(this.capacity));

@@ -1,4 +1,4 @@
-import type { FilterKey, FlagKey, RangeKey, TermsKey } from '../listing/filters.js';
+import type { FilterKey, FlagKey, MultiTermsKey, RangeKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, isMultiTerms, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
@@ -65,13 +65,24 @@ function counterOf(columns: Columns, key: FilterKey): Counter {
 }
 
 function termsCounter(columns: Columns, key: TermsKey): Counter {
+  if (isMultiTerms(key)) return severalCounter(columns, key);
   const counts = new Uint32Array(columns.dictionaries[key].size);
+  return { key, add: (rows) => countCodes(columns.terms[key], rows, counts), result: () => termCounts(columns, key, counts) };
+}
+
+/** Rows are counted by their lists, and the values of each list once. */
+function severalCounter(columns: Columns, key: MultiTermsKey): Counter {
+  const lists = columns.lists[key];
+  const perList = new Uint32Array(lists.size);
   return {
     key,
-    add: isMultiTerms(key)
-      ? (rows) => countSeveral(columns.multiTerms[key], rows, counts)
-      : (rows) => countCodes(columns.terms[key], rows, counts),
-    result: () => termCounts(columns, key, counts),
+    add: (rows) => countCodes(columns.multiTerms[key], rows, perList),
+    result: () => {
+      const counts = new Uint32Array(columns.dictionaries[key].size);
+      counts[0] = perList[0] ?? 0;
+      for (const [list, count] of perList.entries()) for (const code of lists.at(list)) counts[code] = (counts[code] ?? 0) + count;
+      return termCounts(columns, key, counts);
+    },
   };
 }
 
@@ -93,17 +104,6 @@ function countCodes(column: Uint32Array | Uint8Array, rows: Uint32Array, counts:
   for (let at = 0; at < rows.length; at++) {
     const code = column[rows[at] ?? 0] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
-  }
-}
-
-function countSeveral(column: readonly (readonly number[])[], rows: Uint32Array, counts: Uint32Array): void {
-  for (let at = 0; at < rows.length; at++) {
-    const codes = column[rows[at] ?? 0] ?? [];
-    if (codes.length === 0) counts[0] = (counts[0] ?? 0) + 1;
-    for (let position = 0; position < codes.length; position++) {
-      const code = codes[position] ?? 0;
-      counts[code] = (counts[code] ?? 0) + 1;
-    }
   }
 }
 

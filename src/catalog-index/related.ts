@@ -22,9 +22,8 @@ function likeness(columns: Columns, a: number, b: number): number {
     const code = columns.terms[key][a] ?? 0;
     if (code !== 0 && code === columns.terms[key][b]) score += WEIGHTS[key];
   }
-  const { tags: column } = columns.multiTerms;
-  const tags = column[a] ?? [];
-  return score + (column[b] ?? []).filter((tag) => tags.includes(tag)).length * 0.25;
+  const tags = columns.listOf('tags', a);
+  return score + columns.listOf('tags', b).filter((tag) => tags.includes(tag)).length * 0.25;
 }
 
 function featured(columns: Columns, row: number): number {

@@ -93,19 +93,37 @@ function rangeFilter(key: RangeKey, column: Float64Array, bounds: RangeBounds, c
   };
 }
 
+/** What is known of a list of values. */
+const LIST = { unknown: 0, passes: 1, fails: 2 } as const;
+
+/** Whether a list of values passes is found out once for all products that share it. */
 function severalFilter(columns: Columns, key: MultiTermsKey, chosen: readonly string[], mode: 'any' | 'all'): RowFilter {
   const column = columns.multiTerms[key];
+  const lists = columns.lists[key];
   const codes = chosen.map((value) => columns.dictionaries[key].find(value));
-  const passes: RowTest = mode === 'all'
-    ? (row) => codes.every((code) => code !== 0 && column[row]?.includes(code))
-    : (row) => codes.some((code) => code !== 0 && column[row]?.includes(code));
-  const [only] = codes;
-  return {
-    key, passes,
-    mark: markAll(passes),
-    // Of several values a product may have more than one.
-    total: codes.length === 1 && only !== undefined ? (only === 0 ? 0 : (columns.counts[key][only] ?? 0)) : undefined,
+  // 0 stands for a value that no product ever had.
+  const known = codes.filter((code) => code !== 0);
+  const isImpossible = mode === 'all' && known.length < codes.length;
+  const judged = new Uint8Array(lists.size);
+  const judge = (number: number): boolean => {
+    const list = lists.at(number);
+    const has = (code: number): boolean => list.includes(code);
+    const passes = !isImpossible && (mode === 'all' ? known.every(has) : known.some(has));
+    judged[number] = passes ? LIST.passes : LIST.fails;
+    return passes;
   };
+  const passes: RowTest = (row) => {
+    const number = column[row] ?? 0;
+    const state = judged[number];
+    return state === LIST.unknown ? judge(number) : state === LIST.passes;
+  };
+  return { key, passes, mark: markAll(passes), total: totalOf(columns.counts[key], isImpossible ? [] : known) };
+}
+
+/** Public rows with one of the values; `undefined` where a product may have more than one of them. */
+function totalOf(counts: readonly number[], [only, ...others]: readonly number[]): number | undefined {
+  if (only === undefined) return 0;
+  return others.length === 0 ? (counts[only] ?? 0) : undefined;
 }
 
 function markAll(passes: RowTest): RowFilter['mark'] {

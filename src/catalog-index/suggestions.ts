@@ -44,7 +44,7 @@ function filterSuggestions(columns: Columns, words: readonly string[]): Suggesti
   }
   for (const [tag, code] of columns.dictionaries.tags.entries()) {
     if (!fits(tag)) continue;
-    const count = countRows(columns, (row) => columns.multiTerms.tags[row]?.includes(code) === true);
+    const count = columns.counts.tags[code] ?? 0;
     if (count > 0) found.push({ kind: 'tag', text: tag, query: `tags=${encodeURIComponent(tag.replaceAll(',', '\\,'))}`, count });
   }
   return found.sort((a, b) => (b.count ?? 0) - (a.count ?? 0));
@@ -52,13 +52,7 @@ function filterSuggestions(columns: Columns, words: readonly string[]): Suggesti
 
 function countTerm(columns: Columns, key: SingleTermsKey, value: string): number {
   const code = columns.dictionaries[key].find(value);
-  return code === 0 ? 0 : countRows(columns, (row) => columns.terms[key][row] === code);
-}
-
-function countRows(columns: Columns, passes: (row: number) => boolean): number {
-  let count = 0;
-  for (let row = 0; row < columns.length; row++) if (columns.visible[row] === 1 && passes(row)) count++;
-  return count;
+  return code === 0 ? 0 : (columns.counts[key][code] ?? 0);
 }
 
 function productSuggestions(columns: Columns, search: TextSearch, limit: number): Suggestion[] {
