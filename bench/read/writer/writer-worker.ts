@@ -85,16 +85,20 @@ function changes(document: Document, price: number, stock: number): Document {
   };
 }
 
-/** Edits as fast as possible, of distinct products if there are enough; the last one sets the price `mark`. */
+/**
+ * Edits as fast as possible, of distinct products if there are enough; the last one sets the price `mark`. Its product is
+ * not edited before: a reader that looks up the present state of what has changed would show the mark at once.
+ */
 async function burst(writes: number, mark: number): Promise<number> {
+  const marked = documents.find(({ metadata, pricing }) => pricing !== undefined && metadata?.status === 'active');
+  const edited = documents.filter((document) => document !== marked);
   for (let done = 0; done < writes; done += BATCH) {
     const operations = Array.from({ length: Math.min(BATCH, writes - done) }, () => {
       turn += 1;
-      return edit(documents[turn % documents.length] ?? {});
+      return edit(edited[turn % edited.length] ?? {});
     });
     await (products as Collection).bulkWrite(operations, { ordered: false });
   }
-  const marked = documents.find(({ metadata, pricing }) => pricing !== undefined && metadata?.status === 'active');
   await products.updateOne({ _id: marked?._id }, { $set: changes(marked ?? {}, mark, 1) });
   return writes + 1;
 }
