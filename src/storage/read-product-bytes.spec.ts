@@ -1,19 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { mongo } from 'mongoose';
 
-import { downgrade, recognise, type StoredDocument, upgradeToLatest } from '../../migrations/index.js';
-import { arbitraryDocuments, edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
-import { exampleDocuments } from '../../migrations/testing/example-documents.js';
-import { oddDocuments } from '../../test/support/raw-documents.js';
+import { recognise, type StoredDocument, upgradeToLatest } from '../../migrations/index.js';
 import { decodeDocument } from '../bson/decode-document.js';
-import { arbitraryBson, bsonBytes, element, elementsOf, type RawElement } from '../bson/testing/arbitrary-bson.js';
+import { bsonBytes, element, type RawElement } from '../bson/testing/arbitrary-bson.js';
 import { identical } from '../bson/testing/identical.js';
 import { type LeanReading, readProductBytes } from './read-product-bytes.js';
-
-const { BSON } = mongo;
-const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 200) };
-const bytesOf = (document: object): Uint8Array => BSON.serialize(document, { ignoreUndefined: false });
+import { DOCUMENTS_OF_EVERY_KIND } from './testing/documents-of-every-kind.js';
 
 /** The reading as the pure functions define it, from the whole document as the driver decodes it. */
 function definition(bytes: Uint8Array): LeanReading {
@@ -32,33 +24,7 @@ function check(bytes: Uint8Array): void {
 }
 
 describe('readProductBytes', () => {
-  it('reads every example as the pure functions do', () => {
-    for (const document of exampleDocuments) check(bytesOf(document));
-  });
-
-  it('reads any document as the pure functions do', () => {
-    fc.assert(fc.property(fc.oneof(arbitraryDocuments, legacyDocuments), (document) => {
-      check(bytesOf(document));
-    }), runs);
-  });
-
-  it('reads documents with values that were kept aside', () => {
-    fc.assert(fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
-      const up = upgradeToLatest(document);
-      if (!up.ok) return;
-      const changed = edited(up.value.document, changes);
-      const down = downgrade(changed);
-      for (const stored of [changed, ...(down.ok ? [down.value.document] : [])]) check(bytesOf(stored));
-    }), runs);
-  });
-
-  it('reads documents into which odd bytes were mixed', () => {
-    for (const bytes of oddDocuments()) check(bytes);
-    fc.assert(fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), arbitraryBson, fc.boolean(), (document, odd, before) => {
-      const own = elementsOf(bytesOf(document));
-      check(bsonBytes(before ? [...odd, ...own] : [...own, ...odd]));
-    }), runs);
-  });
+  it.each(DOCUMENTS_OF_EVERY_KIND)('reads %s as the pure functions do', (_kind, each) => { each(check); });
 
   it('tells of a field that cannot be decoded only where it is needed', () => {
     const product = [element.int32('_id', 1), element.text('name', 'Ring'), element.int32('basePrice', 5)];

@@ -1,21 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mongo } from 'mongoose';
 
 import { applyPatch, downgrade, recognise, type StoredDocument, upgradeToLatest } from '../../migrations/index.js';
-import { arbitraryDocuments, edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
 import { exampleDocuments } from '../../migrations/testing/example-documents.js';
-import { oddDocuments } from '../../test/support/raw-documents.js';
 import { BsonWriter } from '../bson/bson-writer.js';
 import { decodeDocument } from '../bson/decode-document.js';
 import { patchBytes } from '../bson/patch-bytes.js';
-import { arbitraryBson, bsonBytes, element, elementsOf } from '../bson/testing/arbitrary-bson.js';
+import { bsonBytes, element } from '../bson/testing/arbitrary-bson.js';
 import { identical } from '../bson/testing/identical.js';
 import { readProductBytes } from './read-product-bytes.js';
+import { bytesOf, DOCUMENTS_OF_EVERY_KIND } from './testing/documents-of-every-kind.js';
 import { downgradeBytes, type MappedBytes, upgradeBytes } from './upgrade-bytes.js';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 200) };
-const bytesOf = (document: object): Uint8Array => mongo.BSON.serialize(document, { ignoreUndefined: false });
 /** As in a migration, many documents share one. */
 const writer = new BsonWriter();
 
@@ -45,33 +43,7 @@ function checkContent(stored: Uint8Array, upgraded: Uint8Array): void {
 }
 
 describe('upgradeBytes', () => {
-  it('makes of every example what the pure functions make of it', () => {
-    for (const document of exampleDocuments) check(bytesOf(document));
-  });
-
-  it('makes of any document what the pure functions make of it, or refuses it for the same reasons', () => {
-    fc.assert(fc.property(fc.oneof(arbitraryDocuments, legacyDocuments), (document) => {
-      check(bytesOf(document));
-    }), runs);
-  });
-
-  it('takes up what a downgrade kept aside', () => {
-    fc.assert(fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
-      const up = upgradeToLatest(document);
-      if (!up.ok) return;
-      const changed = edited(up.value.document, changes);
-      const down = downgrade(changed);
-      for (const stored of [changed, ...(down.ok ? [down.value.document] : [])]) check(bytesOf(stored));
-    }), { numRuns: Math.ceil(runs.numRuns / 2) });
-  });
-
-  it('makes of documents with odd bytes what the pure functions make of them', () => {
-    for (const bytes of oddDocuments()) check(bytes);
-    fc.assert(fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), arbitraryBson, fc.boolean(), (document, odd, before) => {
-      const own = elementsOf(bytesOf(document));
-      check(bsonBytes(before ? [...odd, ...own] : [...own, ...odd]));
-    }), runs);
-  });
+  it.each(DOCUMENTS_OF_EVERY_KIND)('makes of %s what the pure functions make of them, or refuses them for the same reasons', (_kind, each) => { each(check); });
 
   it('refuses a document with a needed field that cannot be decoded', () => {
     const bytes = bsonBytes([element.int32('_id', 1), element.text('name', 'Ring'), element.int32('basePrice', 5), element.raw(0x0b, 'status', Buffer.from('(?i)a\0\0'))]);
