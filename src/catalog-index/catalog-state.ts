@@ -69,14 +69,6 @@ export class CatalogState {
     this.write(row, found, json, hash);
   }
 
-  /** Puts back the entry of a row that was evicted; `false` where the product is another one by now. */
-  restoreEntry(row: number, product: Product): boolean {
-    const json = this.serialize(product);
-    if (this.hashes[row] !== hashOf(product, json)) return false;
-    this.entries.set(row, json);
-    return true;
-  }
-
   /** The content hash of a row: equal for equal content, on every instance. */
   hashOf(row: number): number {
     return this.hashes[row] ?? 0;

@@ -15,6 +15,7 @@ import { CatalogState } from './catalog-state.js';
 import { ChangeFeed, type FeedBatch, isOutage } from './change-feed.js';
 import { CollectionReading, type ReadingProgress } from './collection-reading.js';
 import { DocumentProblems } from './document-problems.js';
+import { KnownTime } from './known-time.js';
 import { Turns } from './turns.js';
 
 /** How long a request or a write waits for the catalog to take in a change. */
@@ -67,7 +68,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly state: CatalogState;
   private readonly turns = new Turns(FIRST_SLICE_MS);
   private isServing = false;
-  private knownTo = 0n;
+  private readonly known = new KnownTime();
   private ownWrites = 0n;
   private reading: CollectionReading | undefined;
   private stopReading = new AbortController();
@@ -80,7 +81,6 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private changes = 0;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private waiting: { readonly time: bigint; readonly wake: () => void }[] = [];
   private firstServed: () => void = () => undefined;
   private readonly served = new Promise<void>((resolve) => { this.firstServed = resolve; });
 
@@ -144,8 +144,8 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     const { isStale, ageSeconds } = this.freshness;
     if (isStale && ageSeconds > this.settings.STALE_READS_SECONDS) throw new CatalogStaleError(ageSeconds, this.settings.STALE_READS_SECONDS);
     // Without a stream there is nothing to wait for; the answer says how old it is.
-    if (this.knownTo < this.ownWrites && !isStale) await this.includes(this.ownWrites);
-    if (this.knownTo < since && (isStale || !(await this.includes(since)))) throw new CatalogBehindError();
+    if (!isStale && !this.known.includes(this.ownWrites)) await this.includes(this.ownWrites);
+    if (!this.known.includes(since) && (isStale || !(await this.includes(since)))) throw new CatalogBehindError();
     return this.state;
   }
 
@@ -161,14 +161,8 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Waits, a second at most, until every change up to a cluster time is in the catalog; `false` where it is not by then. */
-  async includes(time: bigint): Promise<boolean> {
-    if (this.knownTo < time) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, CATCH_UP_MS);
-        this.waiting.push({ time, wake: () => { clearTimeout(timer); resolve(); } });
-      });
-    }
-    return this.knownTo >= time;
+  includes(time: bigint): Promise<boolean> {
+    return this.known.reach(time, CATCH_UP_MS);
   }
 
   /**
@@ -241,18 +235,17 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     await this.takeIn(batch);
     this.token = batch.token;
     this.heardAt = performance.now();
-    if (batch.knownTo !== undefined && batch.knownTo > this.knownTo) this.knownTo = batch.knownTo;
+    if (batch.knownTo !== undefined) this.known.advance(batch.knownTo);
     const { readUpTo } = this.reading ?? {};
-    if (readUpTo !== undefined && this.knownTo >= readUpTo) this.finishReading();
-    this.wake();
+    if (readUpTo !== undefined && this.known.includes(readUpTo)) this.finishReading();
     const isBusy = batch.ids.length > 0;
-    if (isBusy && this.wasBusy && this.waiting.length === 0) await delay(GATHER_MS);
+    if (isBusy && this.wasBusy && !this.known.isAwaited) await delay(GATHER_MS);
     this.wasBusy = isBusy;
     return batch.ended;
   }
 
   private get waitMs(): number {
-    if (this.waiting.length > 0 || this.reading?.readUpTo !== undefined) return BUSY_WAIT_MS;
+    if (this.known.isAwaited || this.reading?.readUpTo !== undefined) return BUSY_WAIT_MS;
     return this.reading === undefined ? IDLE_WAIT_MS : READING_WAIT_MS;
   }
 
@@ -316,12 +309,5 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
       this.firstServed();
     }
     this.logger.log(`Catalog in memory: ${columns.count} products, ${this.problems.count} documents that cannot be served`);
-  }
-
-  private wake(): void {
-    const ready = this.waiting.filter(({ time }) => time <= this.knownTo);
-    if (ready.length === 0) return;
-    this.waiting = this.waiting.filter(({ time }) => time > this.knownTo);
-    for (const { wake } of ready) wake();
   }
 }

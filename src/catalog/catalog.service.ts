@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CatalogState, ListedPage } from '../catalog-index/catalog-state.js';
 import { type Freshness, LiveCatalog } from '../catalog-index/live-catalog.js';
-import { publicRowOf, publicRowOfSlug } from '../catalog-index/listing-selection.js';
+import { publicRowOf, publicRowOfSlug } from '../catalog-index/asked-rows.js';
 import { relatedRows } from '../catalog-index/related.js';
 import type { Suggestion } from '../catalog-index/suggestions.js';
 import { suggest } from '../catalog-index/suggestions.js';
