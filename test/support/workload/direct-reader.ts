@@ -5,6 +5,7 @@ import { toProductListDto } from '../../../src/catalog/product.mapper.js';
 import { isPublic } from '../../../src/listing/filters.js';
 import { possibleIds } from '../../../src/listing/product-id.js';
 import { compareSortKeys, sortKeyOf } from '../../../src/listing/sort-orders.js';
+import { IN_SNAPSHOT, inSnapshot } from '../../../src/storage/snapshot.js';
 import type { CatalogPage, CatalogReader, CatalogTotals, WalkSort } from './catalog-reader.js';
 import type { ShownProduct } from './expected-content.js';
 import { productOf } from './tracked-product.js';
@@ -31,13 +32,10 @@ export class DirectReader implements CatalogReader {
   }
 
   private async all(): Promise<Product[]> {
-    const session = this.client.startSession({ snapshot: true });
-    try {
-      const documents = await this.products.find({}, { session, readConcern: { level: 'snapshot' }, batchSize: 100_000 }).toArray();
-      return documents.flatMap((document) => productOf(document as StoredDocument) ?? []).filter(isPublic);
-    } finally {
-      await session.endSession();
-    }
+    // The newest snapshot of a collection that has just been renamed is refused for a moment (code 246): read again then.
+    const documents = await inSnapshot(this.client, ({ session }) =>
+      this.products.find({}, { session, ...IN_SNAPSHOT, batchSize: 100_000 }).toArray());
+    return documents.flatMap((document) => productOf(document as StoredDocument) ?? []).filter(isPublic);
   }
 }
 
