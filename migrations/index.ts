@@ -48,5 +48,9 @@ export function readDetail(document: StoredDocument): ProductDetail {
 
 /** The fields of an upgraded document that nothing reads any more, by the version that it once had. */
 export function supersededSince(version: number): readonly string[] {
-  return [...new Set(VERSIONS.filter((candidate) => candidate.version >= version).flatMap(({ superseded = [] }) => superseded))];
+  return [
+    ...new Set(
+      VERSIONS.filter((candidate) => candidate.version >= version).flatMap(({ superseded = [] }) => superseded),
+    ),
+  ];
 }
