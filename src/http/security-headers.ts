@@ -42,12 +42,6 @@ const PAGES: readonly { readonly path: RegExp; readonly directives: Directives }
   { path: /^\/(admin(\/.*)?)?$/, directives: PAGE },
 ];
 
-/** The Content-Security-Policy of a path. */
-export function contentSecurityPolicy(path: string): string {
-  const page = PAGES.find((candidate) => candidate.path.test(path));
-  return policyText(page?.directives ?? DATA);
-}
-
 /** The headers that helmet sets: the same for every answer, so it is asked once. */
 function helmetHeaders(): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};

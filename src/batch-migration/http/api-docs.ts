@@ -3,18 +3,6 @@ import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import { problem } from '../../admin/api-docs.js';
 
-export {
-  type AdminRoute,
-  ApiAdmin,
-  confirming,
-  listOf,
-  OBJECT,
-  of,
-  pathParameter,
-  problem,
-  query,
-} from '../../admin/api-docs.js';
-
 /** Describes the stream of a run's progress. */
 export const ApiRunEvents = (): MethodDecorator =>
   applyDecorators(

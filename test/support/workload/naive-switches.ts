@@ -6,7 +6,7 @@ import { FENCE_TITLE } from '../../../src/database/fence-title.js';
  * Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last one is
  * right.
  */
-export type Switch = (db: Db, meanwhile: () => Promise<void>) => Promise<void>;
+type Switch = (db: Db, meanwhile: () => Promise<void>) => Promise<void>;
 
 const COPY = 'products_copy';
 
