@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 
 import { AccessModule } from './access/access.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
@@ -18,6 +18,7 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
+import { RequestPipe } from './http/input/request.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { OldApiModule, OldRoutesModule } from './old-api/http/old-api.module.js';
@@ -61,6 +62,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
+        { provide: APP_PIPE, useClass: RequestPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

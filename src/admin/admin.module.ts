@@ -6,5 +6,10 @@ import { AuditedCalls } from './audited-calls.js';
 
 /** What the admin routes of all features share: audited calls, and the audit log itself. */
 @Global()
-@Module({ imports: [AuditModule], controllers: [AuditController], providers: [AuditedCalls], exports: [AuditedCalls] })
+@Module({
+  imports: [AuditModule],
+  controllers: [AuditController],
+  providers: [AuditedCalls],
+  exports: [AuditedCalls, AuditModule],
+})
 export class AdminModule {}

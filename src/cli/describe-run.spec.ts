@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { toRunView } from '../batch-migration/http/run-view.js';
+import { toRunDto } from '../batch-migration/http/to-run-dto.js';
 import { newWork, RUN_STATES } from '../batch-migration/run/migration-run.js';
 import { describeRun, duration, nextSteps, toLiveView } from './describe-run.js';
 import { testRun } from './testing/scripted-migration.js';
@@ -8,7 +8,7 @@ import { testRun } from './testing/scripted-migration.js';
 describe('describeRun', () => {
   it('tells phases, numbers, and what needs attention, fit for a terminal', () => {
     const lines = describeRun(
-      toRunView(
+      toRunDto(
         testRun({
           phases: [
             {
@@ -49,7 +49,7 @@ describe('describeRun', () => {
   });
 
   it('does not divide by nothing', () => {
-    expect(describeRun(toRunView(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe(
+    expect(describeRun(toRunDto(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe(
       '  0 of 0 documents',
     );
   });
@@ -57,11 +57,11 @@ describe('describeRun', () => {
 
 describe('nextSteps', () => {
   it.each(RUN_STATES)('knows what to do when a run is %s', (state) => {
-    expect(nextSteps(toRunView(testRun({ state }))).length).toBeGreaterThan(0);
+    expect(nextSteps(toRunDto(testRun({ state }))).length).toBeGreaterThan(0);
   });
 
   it('names who drives it', () => {
-    expect(nextSteps(toRunView(testRun({ owner: 'host-1' })))).toEqual([
+    expect(nextSteps(toRunDto(testRun({ owner: 'host-1' })))).toEqual([
       'Driven by host-1; follow it: catalog status --watch',
     ]);
   });

@@ -3,8 +3,13 @@ import { Module } from '@nestjs/common';
 import { BackupModule } from '../backup.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { BackupJobs } from './backup-jobs.js';
+import { BackupList } from './backup-list.js';
 import { BackupsController } from './backups.controller.js';
 
 /** The admin API of backups, and the journal that is kept beside them. */
-@Module({ imports: [BackupModule, JournalModule], controllers: [BackupsController], providers: [BackupJobs] })
+@Module({
+  imports: [BackupModule, JournalModule],
+  controllers: [BackupsController],
+  providers: [BackupJobs, BackupList],
+})
 export class BackupHttpModule {}

@@ -1,7 +1,7 @@
 import { DAILY } from '../../schedules/schedules.js';
 import type { CheckedClass } from '../../schedules/jobs/performance-check.js';
 import type { RunEnd } from '../../schedules/schedule-record.js';
-import type { ScheduleView } from '../../schedules/schedule-view.js';
+import type { ScheduleStatus } from '../../schedules/schedule-status.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { duration } from '../describe-run.js';
 import { printable } from '../printable.js';
@@ -104,7 +104,7 @@ function describeSchedule({
   waitingFor,
   running,
   lastRun,
-}: ScheduleView): string[] {
+}: ScheduleStatus): string[] {
   const last =
     lastRun === null
       ? 'has not been done yet'
