@@ -10,6 +10,7 @@ import { AdminMonitoringModule } from './admin/monitoring/admin-monitoring.modul
 import { AdminProductsModule } from './admin/products.module.js';
 import { AdminSchedulesModule } from './admin/schedules/admin-schedules.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
@@ -30,6 +31,7 @@ const FEATURES: readonly Type[] = [
   AdminIndexesModule,
   AdminMonitoringModule,
   AdminSchedulesModule,
+  ConsoleModule,
 ];
 
 /** The whole service: the platform, then the features. */

@@ -65,7 +65,7 @@ export async function startAdminApp(): Promise<AdminApp> {
   const reportDir = await mkdtemp(join(tmpdir(), 'catalog-admin-'));
   const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
   const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), {
-    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), REPORT_DIR: reportDir,
+    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), REPORT_DIR: reportDir, BACKUP_DIR: join(reportDir, 'backups'),
   });
   const supervisor = new IdleSupervisor();
   const checks = new ScriptedChecks();
