@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import type { StoredDocument } from '../index.js';
 import { nameConflicts, upgradeToLatest } from '../index.js';
 

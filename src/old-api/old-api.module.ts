@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { OlderContract } from '../catalog/listing-request.js';
-import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { MigrationGuideController } from './migration-guide.controller.js';
 import { OldApiHistory } from './old-api-history.js';
 import { OldApiMeter } from './old-api-meter.js';
@@ -13,7 +13,7 @@ import { OldApiUsageController } from './usage.controller.js';
 /** The old API's contract and the counts of who uses it. Global: the listing's pipe asks for an older contract, whichever it is. */
 @Global()
 @Module({
-  imports: [MongoConnectionModule],
+  imports: [DatabaseModule],
   controllers: [OldApiUsageController, MigrationGuideController],
   providers: [OldApiMeter, OldApiHistory, { provide: OlderContract, useClass: OldContract }],
   exports: [OlderContract, OldApiMeter],

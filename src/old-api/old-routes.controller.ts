@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ListingResponder } from '../catalog/listing-responder.js';
-import type { RawParameters } from '../catalog/parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
 import { Public } from '../http/public.decorator.js';
 import { ApiOldListing, CATEGORY_PARAMETER } from './api-docs.js';
 import { FEATURED, ofCategory } from './contract.js';
