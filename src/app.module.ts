@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
-import { AccessModule } from './admin/access.module.js';
+import { AccessModule } from './access/access.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminModule } from './admin/admin.module.js';
 import { BackupHttpModule } from './backup/http/backup-http.module.js';
@@ -20,7 +20,7 @@ import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { HealthModule } from './health/health.module.js';
-import { OldApiModule, OldRoutesModule } from './old-api/old-api.module.js';
+import { OldApiModule, OldRoutesModule } from './old-api/http/old-api.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { DatabaseModule } from './database/database.module.js';
 

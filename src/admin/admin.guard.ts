@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { ApiKey, Role } from '../config/api-key.js';
 import { Settings } from '../config/settings.js';
-import { KeyRefusals } from './key-refusals.js';
+import { KeyRefusals } from '../access/key-refusals.js';
 import { ForbiddenError, UnavailableError } from '../errors/domain-error.js';
 import { PUBLIC } from '../http/public.decorator.js';
 import { findKey, keyOf, reaches } from './admin-key.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { AccessModule } from '../admin/access.module.js';
+import { AccessModule } from '../access/access.module.js';
 import { BackupModule } from '../backup/backup.module.js';
 import { MigrationModule } from '../batch-migration/migration.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';

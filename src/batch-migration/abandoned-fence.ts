@@ -2,9 +2,9 @@ import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../database/collections.js';
 import { fenceOwner, isRestoreFence } from '../database/fence-title.js';
-import { fenceTitle, findCollection } from './run/run-collections.js';
+import { fenceTitle, findCollection } from '../collection-swap/named-collections.js';
 import type { RunStore } from './run/run-store.js';
-import { liftFence } from './switch/fence.js';
+import { liftFence } from '../collection-swap/fence.js';
 
 const NONE = { validator: {}, validationLevel: 'strict', validationAction: 'error' } as const;
 

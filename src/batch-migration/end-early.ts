@@ -2,8 +2,8 @@ import { messageOf } from '../errors/message-of.js';
 import type { DomainError } from '../errors/domain-error.js';
 import { writeReport } from '../reports/report-writer.js';
 import type { MigrationContext } from './migration-context.js';
-import { dropCollection, isLive } from './run/run-collections.js';
-import { liftFence, standsAt } from './switch/fence.js';
+import { dropCollection, isLive } from '../collection-swap/named-collections.js';
+import { liftFence, standsAt } from '../collection-swap/fence.js';
 
 /**
  * Ends a run before its time. Before the switch, the copies are dropped and `products` is as it was. After it, the new

@@ -7,7 +7,7 @@ import type { Collections } from '../database/collections.js';
 import type { QueryProbes } from '../query-performance/query-probes.js';
 import type { Quarantine } from './quarantine.js';
 import type { DrivenRun } from './run/driven-run.js';
-import type { Validation } from './run/migration-run.js';
+import type { Validation } from '../collection-swap/collection-identity.js';
 import { MigrationError } from './run/run-errors.js';
 import { PRODUCTS } from '../database/collections.js';
 import { InStep } from './sync/in-step.js';

@@ -19,7 +19,7 @@ import { LeaseLostError, MigrationError } from './run/run-errors.js';
 import { RunStore } from './run/run-store.js';
 import { writeFinalReport } from './run-report.js';
 import { takeOver } from './take-over.js';
-import { isLive } from './run/run-collections.js';
+import { isLive } from '../collection-swap/named-collections.js';
 import { cleanUp } from './way-back/clean-up.js';
 import { copyAnew } from './way-back/copy-anew.js';
 import { keepWayOpen, type WayBackLag } from './way-back/keep-open.js';

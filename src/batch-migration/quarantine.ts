@@ -7,7 +7,7 @@ import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';
 import { refusable } from '../products/refused-writes.js';
 import type { Direction, Refused } from './sync/map-documents.js';
-import { idOf } from './sync/stored-bytes.js';
+import { idOf } from '../collection-swap/stored-bytes.js';
 
 /** A document that the mapping refuses: it stays as it is, and here is why. */
 export interface QuarantinedDocument {

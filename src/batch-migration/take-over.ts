@@ -2,9 +2,9 @@ import { PRODUCTS } from '../database/collections.js';
 import type { MigrationContext } from './migration-context.js';
 import { shadowName, twinName } from './phases/shadow.phase.js';
 import { warnOfOldShapes } from './phases/switch.phase.js';
-import type { CollectionIdentity } from './run/migration-run.js';
-import { findCollection, isLive, renameTo } from './run/run-collections.js';
-import { liftFence, standsAt } from './switch/fence.js';
+import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
+import { findCollection, isLive, renameTo } from '../collection-swap/named-collections.js';
+import { liftFence, standsAt } from '../collection-swap/fence.js';
 
 /**
  * What a new owner does before anything else. The copies get names with the new epoch: whatever the old owner still sends,

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
 import type { RestoreRun } from './restore-run.js';
 import type { RestoreStore } from './restore-store.js';
-import { dropCollection, fenceTitle, findCollection, isLive } from '../batch-migration/run/run-collections.js';
-import { liftFence } from '../batch-migration/switch/fence.js';
+import { dropCollection, fenceTitle, findCollection, isLive } from '../collection-swap/named-collections.js';
+import { liftFence } from '../collection-swap/fence.js';
 import { PRODUCTS } from '../database/collections.js';
 import { fenceOwner, isRestoreFence } from '../database/fence-title.js';
 

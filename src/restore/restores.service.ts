@@ -9,7 +9,7 @@ import { collectionSize } from '../backup/snapshot-scan.js';
 import { DomainError } from '../errors/domain-error.js';
 import { ENDED_BY_RESTORE } from '../batch-migration/run/migration-run.js';
 import { MigrationActiveError } from '../batch-migration/run/run-errors.js';
-import { dropCollection, findCollection, isLive } from '../batch-migration/run/run-collections.js';
+import { dropCollection, findCollection, isLive } from '../collection-swap/named-collections.js';
 import { RunStore } from '../batch-migration/run/run-store.js';
 import { Collections, PRODUCTS } from '../database/collections.js';
 import { crashPoint } from '../database/crash-point.js';

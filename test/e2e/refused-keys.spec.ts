@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
-import { KeyRefusals } from '../../src/admin/key-refusals.js';
+import { KeyRefusals } from '../../src/access/key-refusals.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let rig: TestApp;

@@ -8,11 +8,11 @@ import { DrivenRun } from '../../src/batch-migration/run/driven-run.js';
 import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
 import { LeaseLostError } from '../../src/batch-migration/run/run-errors.js';
-import { findCollection, type FoundCollection } from '../../src/batch-migration/run/run-collections.js';
+import { findCollection, type FoundCollection } from '../../src/collection-swap/named-collections.js';
 import { applyStragglers } from '../../src/batch-migration/switch/apply-stragglers.js';
 import { type ApplyWithin, forwardInto, type Stragglers } from '../../src/batch-migration/switch/stragglers.js';
-import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/batch-migration/sync/change-reader.js';
-import { presentPosition } from '../../src/batch-migration/sync/present-position.js';
+import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
+import { presentPosition } from '../../src/collection-swap/present-position.js';
 import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 

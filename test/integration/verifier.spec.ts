@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { findCollection } from '../../src/batch-migration/run/run-collections.js';
+import { findCollection } from '../../src/collection-swap/named-collections.js';
 import { sameBytes } from '../../src/batch-migration/verify/compare-documents.js';
 import { type Mismatch, Verifier } from '../../src/batch-migration/verify/verifier.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';

@@ -6,7 +6,7 @@ import { idKey } from '../../listing/product-id.js';
 import { ConflictError } from '../../errors/domain-error.js';
 import { Quarantine } from '../quarantine.js';
 import type { MigrationRun } from '../run/migration-run.js';
-import { findByUuid, isLive } from '../run/run-collections.js';
+import { findByUuid, isLive } from '../../collection-swap/named-collections.js';
 import { RunStore } from '../run/run-store.js';
 import { isDowngrade } from '../verify/compare-documents.js';
 import { type Mismatch, Verifier } from '../verify/verifier.js';

@@ -5,9 +5,9 @@ import { byIds } from '../../database/collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
-import { decode } from '../sync/stored-bytes.js';
-import type { LiveOptions, Stored, Write } from './live-writes.js';
-import { isMapped, NOT_WRITABLE, writeGuarded } from './live-writes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
+import type { LiveOptions, Stored, Write } from '../sync/live-writes.js';
+import { isMapped, NOT_WRITABLE, writeGuarded } from '../sync/live-writes.js';
 import { mapLocked } from './locked-document.js';
 
 /** What became of documents that others write as well. */

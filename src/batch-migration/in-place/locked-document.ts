@@ -7,8 +7,8 @@ import type { DrivenRun } from '../run/driven-run.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
-import { decode } from '../sync/stored-bytes.js';
-import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from './live-writes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
+import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from '../sync/live-writes.js';
 
 /** A field that is there only within a transaction: no reader and no other writer ever sees it. */
 const LOCK = '__catalog_migration';

@@ -5,7 +5,7 @@ import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
-import { setValidation } from '../run/run-collections.js';
+import { setValidation } from '../../collection-swap/named-collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';

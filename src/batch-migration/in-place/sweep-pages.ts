@@ -3,8 +3,8 @@ import type { mongo } from 'mongoose';
 import { VERSIONS } from '../../../migrations/index.js';
 import { byIds, PRODUCTS } from '../../database/collections.js';
 import type { MigrationContext } from '../migration-context.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { nextIds } from '../sync/id-pages.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
 import type { Throttle } from '../throttle.js';
 
 /** Which documents a pass is about: those of the latest version, or all others. */

@@ -6,7 +6,7 @@ import { idKey } from '../../listing/product-id.js';
 import { byIds, PRODUCTS } from '../../database/collections.js';
 import { mapLive } from '../in-place/live-documents.js';
 import type { Refused } from '../sync/map-documents.js';
-import { decode } from '../sync/stored-bytes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
 import { applicationsOf, UNKNOWN_APPLICATION } from './application-names.js';
 import { unreadValues } from './unread-values.js';
 

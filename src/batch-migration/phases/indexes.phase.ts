@@ -8,7 +8,7 @@ import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
 import { whileInStep } from '../sync/while-in-step.js';
 

@@ -2,9 +2,9 @@ import { PRODUCTS } from '../../database/collections.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { MigrationError } from '../run/run-errors.js';
-import { createFenced, findCollection, validationOf } from '../run/run-collections.js';
-import { fenceTitleOf } from '../switch/fence.js';
-import { presentPosition } from '../sync/present-position.js';
+import { createFenced, findCollection, validationOf } from '../../collection-swap/named-collections.js';
+import { fenceTitleOf } from '../../collection-swap/fence.js';
+import { presentPosition } from '../../collection-swap/present-position.js';
 
 /** Options of a collection that a copy of it has to have as well. */
 const CARRIED_OPTIONS = ['collation', 'changeStreamPreAndPostImages', 'storageEngine'] as const;

@@ -4,7 +4,7 @@ import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
 import type { MappedCopies } from '../sync/in-step.js';
-import { storedPage } from '../sync/stored-bytes.js';
+import { storedPage } from '../../collection-swap/stored-bytes.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 

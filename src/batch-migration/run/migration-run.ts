@@ -1,3 +1,4 @@
+import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
 import type { mongo } from 'mongoose';
 
 /** How a migration is done: by a second collection that takes the first one's place, or on the collection itself. */
@@ -62,19 +63,6 @@ export interface RunOptions {
   readonly maxDocumentsPerSecond: number | null;
   /** Go on although the pre-flight checks found blockers that an operator has looked at. */
   readonly acceptBlockers: boolean;
-}
-
-/** A collection as the server knows it: the name can be taken over, the UUID cannot. */
-export interface CollectionIdentity {
-  readonly name: string;
-  readonly uuid: mongo.UUID;
-}
-
-/** A collection's validation rules, to be put back as they were. */
-export interface Validation {
-  readonly validator: Readonly<Record<string, unknown>>;
-  readonly validationLevel: string;
-  readonly validationAction: string;
 }
 
 /** What a run has to know to go on after a crash. */

@@ -4,10 +4,10 @@ import { idKey } from '../../listing/product-id.js';
 import { clusterTime } from '../../database/cluster-time.js';
 import { presentTime } from '../../database/present-time.js';
 import { crashPoint } from '../crash-points.js';
-import { persistently } from '../in-place/live-writes.js';
+import { persistently } from '../sync/live-writes.js';
 import type { MigrationContext } from '../migration-context.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { ChangeReader, uuidText } from '../sync/change-reader.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { ChangeReader, uuidText } from '../../collection-swap/change-reader.js';
 import type { ApplyWithin, Stragglers } from './stragglers.js';
 
 /** Products of one transaction. */

@@ -3,10 +3,10 @@ import type { mongo } from 'mongoose';
 import type { StoredDocument } from '../../../migrations/index.js';
 import { idKey } from '../../listing/product-id.js';
 import { byIds, PRODUCTS } from '../../database/collections.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import type { DocumentEvent } from '../sync/change-reader.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import type { DocumentEvent } from '../../collection-swap/change-reader.js';
 import { mapStored } from '../sync/map-documents.js';
-import { idOf } from '../sync/stored-bytes.js';
+import { idOf } from '../../collection-swap/stored-bytes.js';
 import { replaceWithin } from '../sync/write-copies.js';
 
 type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;

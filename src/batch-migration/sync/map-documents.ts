@@ -7,8 +7,8 @@ import { BsonWriter } from '../../bson/bson-writer.js';
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
 import { downgradeBytes, upgradeBytes } from '../../products/upgrade-bytes.js';
-import { COVERED_BY_POSITION } from './server-copy.js';
-import type { StoredBytes } from './stored-bytes.js';
+import { COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 
 /** Which way documents are mapped. */
 export type Direction = 'up' | 'down';

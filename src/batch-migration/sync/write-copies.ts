@@ -4,10 +4,10 @@ import { BSON_TYPE } from '../../bson/bson-types.js';
 import { BsonWriter } from '../../bson/bson-writer.js';
 import { byIds } from '../../database/collections.js';
 import { documentSequence } from '../../database/document-sequence.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { COVERED_BY_POSITION } from './server-copy.js';
-import type { StoredBytes } from './stored-bytes.js';
-import { decode, idElement } from './stored-bytes.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
+import { decode, idElement } from '../../collection-swap/stored-bytes.js';
 
 /** How copies come into a collection: `insert` leaves alone what is there already. */
 export type WayIn = 'insert' | 'replace';

@@ -5,7 +5,7 @@ import { deepEqual, differences, upgradeToLatest } from '../../../migrations/ind
 import { BsonWriter } from '../../bson/bson-writer.js';
 import { messageOf } from '../../errors/message-of.js';
 import { upgradeBytes } from '../../products/upgrade-bytes.js';
-import { decode } from '../sync/stored-bytes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
 
 const { BSON } = mongo;
 

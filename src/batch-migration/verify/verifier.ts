@@ -4,9 +4,9 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../database/snapshot.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import type { StoredBytes } from '../sync/stored-bytes.js';
-import { idOf, idRange, MAX_KEY, takePage } from '../sync/stored-bytes.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
+import { idOf, idRange, MAX_KEY, takePage } from '../../collection-swap/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
 
 /** A copy and what makes it right. */

@@ -4,9 +4,9 @@ import { crashPoint } from '../crash-points.js';
 import { postValidateInPlace } from '../in-place/post-validation.phase.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { dropCollection, findCollection, setValidation } from '../run/run-collections.js';
-import { nextIds } from '../sync/id-pages.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { dropCollection, findCollection, setValidation } from '../../collection-swap/named-collections.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
 import { checkInStep } from '../verify/in-step-check.js';
 
 const PAGE = 1_000;

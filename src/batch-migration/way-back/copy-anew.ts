@@ -1,8 +1,8 @@
 import type { MigrationContext } from '../migration-context.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { nextIds } from '../sync/id-pages.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
 import type { InStep } from '../sync/in-step.js';
-import { presentPosition } from '../sync/present-position.js';
+import { presentPosition } from '../../collection-swap/present-position.js';
 
 const PAGE = 500;
 

@@ -3,7 +3,7 @@ import { sweepDown } from '../in-place/sweep-down.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { restoreExpiry } from '../phases/indexes.phase.js';
-import { isLive } from '../run/run-collections.js';
+import { isLive } from '../../collection-swap/named-collections.js';
 import { backward } from '../switch/stragglers.js';
 import { finishSwitch, switchOver, type SwitchPlan } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';

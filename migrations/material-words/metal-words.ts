@@ -1,4 +1,4 @@
-import type { MetalType } from '../v2-material-specs/vocabulary.js';
+import type { MetalType } from '../vocabulary.js';
 import { wordPattern } from './words.js';
 
 /** A metal as a text names it; gold is told apart by karat and color later. */

@@ -1,12 +1,12 @@
 import { mongo } from 'mongoose';
 
-import type { StoredDocument } from '../../../migrations/index.js';
-import { valueEnd } from '../../bson/bson-types.js';
-import { decodeDocument } from '../../bson/decode-document.js';
-import { decodePaths } from '../../bson/lean-document.js';
-import { selectPaths } from '../../bson/selected-paths.js';
-import { byIds } from '../../database/collections.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
+import type { StoredDocument } from '../../migrations/index.js';
+import { valueEnd } from '../bson/bson-types.js';
+import { decodeDocument } from '../bson/decode-document.js';
+import { decodePaths } from '../bson/lean-document.js';
+import { selectPaths } from '../bson/selected-paths.js';
+import { byIds } from '../database/collections.js';
+import type { CollectionIdentity } from './collection-identity.js';
 
 const { ObjectId } = mongo;
 

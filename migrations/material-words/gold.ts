@@ -1,7 +1,7 @@
 import type { PlainObject } from '../bson-value.js';
 import { nonBlank } from '../bson-value.js';
-import type { MetalType } from '../v2-material-specs/vocabulary.js';
-import { METAL_TYPES } from '../v2-material-specs/vocabulary.js';
+import type { MetalType } from '../vocabulary.js';
+import { METAL_TYPES } from '../vocabulary.js';
 import type { Karat } from './karat.js';
 import { karatIn, karatOfPurity } from './karat.js';
 import { baseOf } from './metal-words.js';

@@ -7,3 +7,8 @@ export function wordPattern(word: string): RegExp {
 export function hasWord(texts: readonly string[], pattern: RegExp): boolean {
   return texts.some((text) => pattern.test(text));
 }
+
+/** A text trimmed and in lower case. */
+export function plainWord(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+}

@@ -6,13 +6,12 @@ import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
-import { NO_CERTIFICATION } from '../v2-material-specs/defaults.js';
-import type { StoneType } from '../v2-material-specs/vocabulary.js';
-import { STONE_TYPES } from '../v2-material-specs/vocabulary.js';
-import { plainWord } from './category.js';
+import { NO_CERTIFICATION } from '../defaults.js';
+import type { StoneType } from '../vocabulary.js';
+import { STONE_TYPES } from '../vocabulary.js';
 import type { NamedStone } from './stone-words.js';
 import { lastStoneIn, listedStone, namesSimulant } from './stone-words.js';
-import { hasWord, wordPattern } from './words.js';
+import { hasWord, plainWord, wordPattern } from './words.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
 /** A stone whose carat is kept in the BSON type it was written in. */

@@ -2,12 +2,12 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ListingResponder } from '../catalog/listing-responder.js';
-import type { RawParameters } from '../http/parameter-reader.js';
-import { Public } from '../http/public.decorator.js';
-import { ApiOldListing, CATEGORY_PARAMETER } from './api-docs.js';
-import { FEATURED, ofCategory } from './contract.js';
-import { readOldListing } from './read-old-listing.js';
+import { ListingResponder } from '../../catalog/listing-responder.js';
+import type { RawParameters } from '../../http/parameter-reader.js';
+import { Public } from '../../http/public.decorator.js';
+import { ApiOldListing, CATEGORY_PARAMETER } from '../api-docs.js';
+import { FEATURED, ofCategory } from '../contract.js';
+import { readOldListing } from '../read-old-listing.js';
 
 /** The old API's shorthands for listings. */
 @ApiTags('old clients')

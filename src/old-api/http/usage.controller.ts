@@ -1,13 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { ApiAdmin, listOf, query } from '../admin/api-docs.js';
-import type { Answer } from '../admin/answer.js';
-import { RequireRole } from '../admin/require-role.decorator.js';
-import { ParameterReader, type RawParameters } from '../http/parameter-reader.js';
-import { type OldApi, Settings } from '../config/settings.js';
-import { DEPRECATED_SINCE } from './deprecation.js';
-import { type ClientUse, KEPT_DAYS, OldApiHistory } from './old-api-history.js';
+import { ApiAdmin, listOf, query } from '../../admin/api-docs.js';
+import type { Answer } from '../../admin/answer.js';
+import { RequireRole } from '../../admin/require-role.decorator.js';
+import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
+import { type OldApi, Settings } from '../../config/settings.js';
+import { DEPRECATED_SINCE } from '../deprecation.js';
+import { type ClientUse, KEPT_DAYS, OldApiHistory } from '../old-api-history.js';
 
 const DEFAULT_DAYS = 30;
 

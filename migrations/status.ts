@@ -1,5 +1,5 @@
-import { isPresent } from '../bson-value.js';
-import type { Finding } from '../outcome.js';
+import { isPresent } from './bson-value.js';
+import type { Finding } from './outcome.js';
 
 /** A product's status in lower case. Missing or blank counts as `active`; what is no text at all is kept from the public. */
 export function statusOf(value: unknown): { readonly status: string; readonly warnings: readonly Finding[] } {

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
-import { idKey } from '../../listing/product-id.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
+import { idKey } from '../listing/product-id.js';
+import type { CollectionIdentity } from './collection-identity.js';
 import { isMaxKey, MAX_KEY } from './stored-bytes.js';
 
 /**

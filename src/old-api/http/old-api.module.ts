@@ -1,12 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 
-import { CatalogModule } from '../catalog/catalog.module.js';
-import { OlderContract } from '../catalog/listing-request.js';
-import { DatabaseModule } from '../database/database.module.js';
+import { CatalogModule } from '../../catalog/catalog.module.js';
+import { OlderContract } from '../../catalog/listing-request.js';
+import { DatabaseModule } from '../../database/database.module.js';
 import { MigrationGuideController } from './migration-guide.controller.js';
-import { OldApiHistory } from './old-api-history.js';
-import { OldApiMeter } from './old-api-meter.js';
-import { OldContract } from './old-contract.js';
+import { OldApiHistory } from '../old-api-history.js';
+import { OldApiMeter } from '../old-api-meter.js';
+import { OldContract } from '../old-contract.js';
 import { OldRoutesController } from './old-routes.controller.js';
 import { OldApiUsageController } from './usage.controller.js';
 

@@ -1,9 +1,9 @@
 import type { mongo } from 'mongoose';
 
-import { FENCE_TITLE } from '../../database/fence-title.js';
-import { PRODUCTS } from '../../database/collections.js';
-import { uuidText } from '../sync/change-reader.js';
-import type { CollectionIdentity, Validation } from './migration-run.js';
+import { FENCE_TITLE } from '../database/fence-title.js';
+import { PRODUCTS } from '../database/collections.js';
+import { uuidText } from './change-reader.js';
+import type { CollectionIdentity, Validation } from './collection-identity.js';
 import { isIndexBuildRunning } from './server-errors.js';
 
 const MAJORITY = { w: 'majority' } as const;

@@ -1,9 +1,9 @@
 import { mongo } from 'mongoose';
 
-import { idKey } from '../../listing/product-id.js';
-import { clusterTime, tokenTime } from '../../database/cluster-time.js';
-import { FENCE_TITLE } from '../../database/fence-title.js';
-import { PRODUCTS } from '../../database/collections.js';
+import { idKey } from '../listing/product-id.js';
+import { clusterTime, tokenTime } from '../database/cluster-time.js';
+import { FENCE_TITLE } from '../database/fence-title.js';
+import { PRODUCTS } from '../database/collections.js';
 
 /** How long the server waits for a change before it says that there is none. */
 const MAX_AWAIT_MS = 20;

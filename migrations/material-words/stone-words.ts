@@ -1,4 +1,4 @@
-import type { StoneType } from '../v2-material-specs/vocabulary.js';
+import type { StoneType } from '../vocabulary.js';
 import { wordPattern } from './words.js';
 
 /** A stone as a text names it; whether it was grown in a laboratory is told elsewhere. */

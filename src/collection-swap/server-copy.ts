@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
-import { byIds } from '../../database/collections.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
+import { byIds } from '../database/collections.js';
+import type { CollectionIdentity } from './collection-identity.js';
 
 /**
  * Copies need not wait for the majority one by one: the position that is saved after them does, and what a majority has of

@@ -1,17 +1,17 @@
 import type { mongo } from 'mongoose';
 
-import { PRODUCTS } from '../../database/collections.js';
-import { FENCE_TITLE } from '../../database/fence-title.js';
-import type { CollectionIdentity, MigrationRun, Validation } from '../run/migration-run.js';
-import { fence, fenceTitle, findCollection, isLive, setValidation } from '../run/run-collections.js';
+import { PRODUCTS } from '../database/collections.js';
+import { FENCE_TITLE } from '../database/fence-title.js';
+import type { CollectionIdentity, Validation } from './collection-identity.js';
+import { fence, fenceTitle, findCollection, isLive, setValidation } from './named-collections.js';
 
 /** How long putting up the fence may wait for writes and transactions that are under way: others wait behind it meanwhile. */
 const WAIT_MS = 1_500;
 const LIFT_WITHIN_MS = 30_000;
 const LIFT_TRIES = 10;
 
-/** The fence's title: of the run and its epoch, so that everyone can tell whose it is. */
-export function fenceTitleOf({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>): string {
+/** The fence's title: of the migration or restore and its epoch, so that everyone can tell whose it is. */
+export function fenceTitleOf({ _id, epoch }: { readonly _id: string; readonly epoch: number }): string {
   return `${FENCE_TITLE}:${_id}:${epoch}`;
 }
 

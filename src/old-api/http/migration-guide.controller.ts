@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 
-import { NotFoundError } from '../errors/domain-error.js';
-import { Public } from '../http/public.decorator.js';
+import { NotFoundError } from '../../errors/domain-error.js';
+import { Public } from '../../http/public.decorator.js';
 
 const GUIDE = join('docs', 'clients.md');
 

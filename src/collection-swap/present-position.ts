@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { presentTime } from '../../database/present-time.js';
+import { presentTime } from '../database/present-time.js';
 import { ChangeReader } from './change-reader.js';
 
 /** A resume token of this moment: whatever changes from here on comes after it. */
