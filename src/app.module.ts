@@ -26,8 +26,19 @@ import { DatabaseModule } from './database/database.module.js';
 
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
-  CatalogModule, CatalogGraphqlModule, OldApiModule, ProductWritesHttpModule, MigrationHttpModule, BackupHttpModule, RestoreHttpModule, IndexHttpModule,
-  MonitoringHttpModule, AlertsHttpModule, SchedulesHttpModule, CapacityHttpModule, ReportsHttpModule,
+  CatalogModule,
+  CatalogGraphqlModule,
+  OldApiModule,
+  ProductWritesHttpModule,
+  MigrationHttpModule,
+  BackupHttpModule,
+  RestoreHttpModule,
+  IndexHttpModule,
+  MonitoringHttpModule,
+  AlertsHttpModule,
+  SchedulesHttpModule,
+  CapacityHttpModule,
+  ReportsHttpModule,
 ];
 
 /** The whole service: the platform, then the features. */
@@ -37,7 +48,17 @@ export class AppModule {
     const oldRoutes = settings.OLD_API === 'accept' ? [OldRoutesModule] : [];
     return {
       module: AppModule,
-      imports: [SettingsModule.with(settings), DatabaseModule, AccessModule, AdminModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule,
+        AccessModule,
+        AdminModule,
+        HealthModule,
+        MetricsModule,
+        ...FEATURES,
+        ...oldRoutes,
+        ...further,
+      ],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
