@@ -16,6 +16,7 @@ const LAYERS = [
   'src/query-classes',
   'src/database',
   'src/http',
+  'src/pages',
   'src/metrics',
   'src/health',
   'src/leases',
