@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 
 import type { Settings } from './config/settings.js';
 import { withSettings } from './config/with-settings.js';
-import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.js';
-import type { Report } from './embedded-mongo/mongod-binary.js';
+import { startEmbeddedMongo } from '../packages/embedded-mongo/embedded-mongo.js';
+import type { Report } from '../packages/embedded-mongo/mongod-binary.js';
 
 /** Where the embedded server keeps its data, in the folder the service is started in. */
 const DATA_DIR = '.data/mongodb';
@@ -18,6 +18,8 @@ export interface WithDatabase {
 export async function withDatabase(settings: Settings, report: Report): Promise<WithDatabase> {
   if (settings.MONGODB_URI !== undefined) return { settings, release: () => Promise.resolve() };
   const mongo = await startEmbeddedMongo({ dataDir: resolve(DATA_DIR), keepRunning: true, report });
-  report(`Embedded MongoDB ${mongo.attached ? 'was running already' : 'started'} on port ${mongo.port}, data in ${DATA_DIR}`);
+  report(
+    `Embedded MongoDB ${mongo.attached ? 'was running already' : 'started'} on port ${mongo.port}, data in ${DATA_DIR}`,
+  );
   return { settings: withSettings(settings, { MONGODB_URI: mongo.uri }), release: () => mongo.stop() };
 }

@@ -3,9 +3,9 @@ import { MongoClient } from 'mongodb';
 import { newApiKey } from './admin/new-api-key.js';
 import type { Settings } from './config/settings.js';
 import { withSettings } from './config/with-settings.js';
-import { loadDemoData } from './demo-data/load-demo-data.js';
+import { loadDemoData } from '../packages/demo-products/load-demo-data.js';
 import { serve } from './serve.js';
-import { PRODUCTS } from './storage/collections.js';
+import { PRODUCTS } from './database/collections.js';
 
 // `npm run demo`: the service with demo products and, where none is set, an admin key of its own.
 let adminKey: string | undefined;
@@ -28,18 +28,24 @@ async function fill({ MONGODB_URI = '', MONGODB_DATABASE }: Settings): Promise<v
 }
 
 function tell(address: string): void {
-  process.stdout.write([
-    '',
-    loaded > 0 ? `${loaded} demo products loaded` : 'The catalogue has products already; none were loaded',
-    '',
-    `Products    ${address}/api/products`,
-    `GraphQL     ${address}/graphql`,
-    `OpenAPI     ${address}/docs`,
-    `Health      ${address}/health/ready`,
-    ...(adminKey === undefined ? [] : [`Admin key   ${adminKey}   (header X-API-Key; valid until this process ends)`]),
-    '',
-    '',
-  ].join('\n'));
+  process.stdout.write(
+    [
+      '',
+      loaded > 0 ? `${loaded} demo products loaded` : 'The catalogue has products already; none were loaded',
+      '',
+      `Storefront  ${address}/`,
+      `Console     ${address}/admin`,
+      `Products    ${address}/api/products`,
+      `GraphQL     ${address}/graphql`,
+      `OpenAPI     ${address}/docs`,
+      `Health      ${address}/health/ready`,
+      ...(adminKey === undefined
+        ? []
+        : [`Admin key   ${adminKey}   (header X-API-Key; valid until this process ends)`]),
+      '',
+      '',
+    ].join('\n'),
+  );
 }
 
 await serve({ adjust: withAdminKey, prepare: fill, onListening: tell });

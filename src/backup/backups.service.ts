@@ -1,8 +1,9 @@
+import type { BackupSummary, Verification } from './backup-summary.js';
 import { Injectable } from '@nestjs/common';
 import { messageOf } from '../errors/message-of.js';
 import { Settings } from '../config/settings.js';
-import { Collections, PRODUCTS } from '../storage/collections.js';
-import { BackupRefusedError, LastBackupError, type RefusalReason } from './backup-errors.js';
+import { Collections, PRODUCTS } from '../database/collections.js';
+import { BackupRefusedError, LastBackupError } from './backup-errors.js';
 import { BackupFolder } from './backup-folder.js';
 import { type BackupPlace, checkBackup } from './check-backup.js';
 import { type Coverage, coverageOf } from './coverage.js';
@@ -13,7 +14,8 @@ import { JournalFolder } from './journal/journal-folder.js';
 import { type JournalNews, readJournalNews } from './journal/journal-lease.js';
 import { JournalReader } from './journal/journal-reader.js';
 import { parsePointInTime } from './journal/point-in-time.js';
-import { discard, publish, requireFreeName, restoreBackup, type Restored, type RestoreOptions, type RestoreResult } from './restore-backup.js';
+import { discard, publish, requireFreeName, restoreBackup, type Restored } from './restore-backup.js';
+import type { RestoreOptions, RestoreResult } from './restore-options.js';
 import { newestVerified, type Pruned, pruneBackups } from './retention.js';
 
 /** Which collection is backed up, and how. */
@@ -21,39 +23,32 @@ export interface BackupOptions extends CreateOptions {
   readonly collection?: typeof PRODUCTS;
 }
 
-/** A backup in the list. What its files hold is not looked at: `verify` does. */
-export interface BackupSummary {
-  readonly id: string;
-  /** `undefined` where the manifest can't be read. */
-  readonly manifest?: BackupManifest;
-  readonly problem?: string;
-}
-
-/** Whether a backup is what was written, and else exactly what is wrong. */
-export type Verification =
-  | { readonly id: string; readonly ok: true; readonly manifest: BackupManifest }
-  | { readonly id: string; readonly ok: false; readonly reason: RefusalReason; readonly problem: string };
-
 /** A restore of a backup, or of a point in time after it; see `parsePointInTime` for its forms. */
 export interface RestoreTask extends Omit<RestoreOptions, 'replay'> {
   readonly pointInTime?: string | undefined;
 }
 
 /**
- * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`: made at one cluster time, read back before
- * they count, checked before they are used, and restored byte for byte into new collections alone.
+ * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`: made at one cluster time, read back
+ * before they count, checked before they are used, and restored byte for byte into new collections alone.
  */
 @Injectable()
 export class Backups {
   private readonly folder: BackupFolder;
   private readonly journal: JournalFolder;
 
-  constructor(private readonly collections: Collections, private readonly settings: Settings) {
+  constructor(
+    private readonly collections: Collections,
+    private readonly settings: Settings,
+  ) {
     this.folder = new BackupFolder(settings.BACKUP_DIR);
     this.journal = new JournalFolder(settings.BACKUP_DIR, settings.MONGODB_DATABASE);
   }
 
-  /** Makes a backup. It appears only when it was read back from the disk and found right; a failure leaves nothing behind. */
+  /**
+   * Makes a backup. It appears only when it was read back from the disk and found right; a failure leaves nothing
+   * behind.
+   */
   create({ collection = PRODUCTS, ...options }: BackupOptions): Promise<BackupManifest> {
     const { client, db } = this.collections;
     return createBackup({ client, db, collection, folder: this.folder }, options);
@@ -76,14 +71,26 @@ export class Backups {
     return this.restoreAside(id, task, (restored) => publish(restored, into));
   }
 
-  /** Restores a backup into a collection that nobody reads, and leaves it to `finish` what becomes of it; what is left is dropped. */
-  async restoreAside<T>(id: string, { pointInTime, ...options }: RestoreTask, finish: (restored: Restored) => Promise<T>): Promise<T> {
+  /**
+   * Restores a backup into a collection that nobody reads, and leaves it to `finish` what becomes of it; what is left
+   * is dropped.
+   */
+  async restoreAside<T>(
+    id: string,
+    { pointInTime, ...options }: RestoreTask,
+    finish: (restored: Restored) => Promise<T>,
+  ): Promise<T> {
     const { client, db } = this.collections;
     const place = await this.place(id);
     if (pointInTime === undefined) return restoreBackup(db, place, options, finish);
     const point = parsePointInTime(pointInTime);
     await coverJournal({ client, db, folder: this.journal, signal: options.signal }, point);
-    return restoreBackup(db, place, { ...options, replay: { journal: new JournalReader(this.journal), point } }, finish);
+    return restoreBackup(
+      db,
+      place,
+      { ...options, replay: { journal: new JournalReader(this.journal), point } },
+      finish,
+    );
   }
 
   /** Proves a backup by restoring it into a scratch collection, which is compared with it byte for byte and dropped. */
@@ -93,13 +100,15 @@ export class Backups {
 
   /** All backups, the newest first. */
   async list(): Promise<readonly BackupSummary[]> {
-    return Promise.all((await this.folder.ids()).map(async (id): Promise<BackupSummary> => {
-      try {
-        return { id, manifest: await readManifest(await this.folder.find(id), id) };
-      } catch (error) {
-        return { id, problem: messageOf(error) };
-      }
-    }));
+    return Promise.all(
+      (await this.folder.ids()).map(async (id): Promise<BackupSummary> => {
+        try {
+          return { id, manifest: await readManifest(await this.folder.find(id), id) };
+        } catch (error) {
+          return { id, problem: messageOf(error) };
+        }
+      }),
+    );
   }
 
   /** Throws a `NotFoundError` where there is no backup of an id. */
@@ -116,13 +125,26 @@ export class Backups {
   async remove(id: string): Promise<void> {
     await this.folder.find(id);
     const others = (await this.list()).filter((other) => other.id !== id && other.manifest !== undefined);
-    if ((await newestVerified({ verify: (other) => this.verify(other) }, others)) === undefined && (await this.verify(id)).ok) throw new LastBackupError(id);
+    if (
+      (await newestVerified({ verify: (other) => this.verify(other) }, others)) === undefined &&
+      (await this.verify(id)).ok
+    )
+      throw new LastBackupError(id);
     await this.folder.remove(id);
   }
 
   /** Removes what is older than `BACKUP_RETENTION_DAYS`, but never the last backup that is what was written. */
   prune(): Promise<Pruned> {
-    return pruneBackups({ db: this.collections.db, folder: this.folder, journal: this.journal, list: () => this.list(), verify: (id) => this.verify(id) }, this.settings.BACKUP_RETENTION_DAYS);
+    return pruneBackups(
+      {
+        db: this.collections.db,
+        folder: this.folder,
+        journal: this.journal,
+        list: () => this.list(),
+        verify: (id) => this.verify(id),
+      },
+      this.settings.BACKUP_RETENTION_DAYS,
+    );
   }
 
   /** How the journal of changes stands, by its keeper's last word; `null` before the first. */
@@ -130,7 +152,7 @@ export class Backups {
     return readJournalNews(this.collections.db);
   }
 
-  /** To which times the products can be put back, as the manifests and the journal's headers say: no file is read through. */
+  /** To which times the products can be put back, as manifests and journal headers say: no file is read through. */
   async coverage(): Promise<Coverage> {
     const [backups, segments, news] = await Promise.all([this.list(), this.journal.segments(), this.journalNews()]);
     const manifests = backups.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));

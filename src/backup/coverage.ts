@@ -29,9 +29,10 @@ export interface Coverage {
 type Base = Pick<BackupManifest, 'id' | 'clusterTime' | 'collectionUuid'>;
 
 /**
- * To which times the products can be put back. A backup leads on from its own moment as far as the journal goes without a
- * gap, but not beyond the moment at which another collection took the name: of that moment there is a backup of its own.
- * Only headers are looked at; a restore checks every hash before it begins, and may still refuse. Pure.
+ * To which times the products can be put back. A backup leads on from its own moment as far as the journal goes
+ * without a gap, but not beyond the moment at which another collection took the name: of that moment there is a
+ * backup of its own. Only headers are looked at; a restore checks every hash before it begins, and may still refuse.
+ * Pure.
  * @param coveredTo up to when the journal's keeper says that everything is on the disk; `null` where nobody has said so
  */
 export function coverageOf(backups: readonly Base[], segments: readonly Segment[], coveredTo: bigint | null): Coverage {
@@ -65,7 +66,7 @@ function journalStretches(segments: readonly Segment[], coveredTo: bigint | null
   for (const { header } of segments) {
     const begins = header.from.toBigInt();
     if (header.gap !== null) {
-      // Of a journal that could not be read nobody knows how far it went: the last that is known is where a segment began.
+      // Nobody knows how far a journal went that could not be read: the last that is known is where a segment began.
       const known = header.gap.from.toBigInt();
       const gapFrom = known > last ? known : last;
       if (from !== undefined) stretches.push({ from, to: gapFrom });

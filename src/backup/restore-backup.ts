@@ -1,13 +1,12 @@
+import type { RestoreOptions, RestoreResult } from './restore-options.js';
 import type { mongo } from 'mongoose';
 import { ConflictError, InvalidInputError } from '../errors/domain-error.js';
-import { crashPoint } from '../storage/crash-point.js';
+import { crashPoint } from '../database/crash-point.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 import { codeOf, RestoreFailedError } from './backup-errors.js';
 import { type BackupPlace, checkBackup, readDocuments, readMetadata } from './check-backup.js';
 import { metadataText, readCollectionMetadata } from './collection-metadata.js';
-import { compareDocuments, type InexactDocument } from './compare-documents.js';
-import type { JournalReader } from './journal/journal-reader.js';
-import type { PointInTime } from './journal/point-in-time.js';
+import { compareDocuments } from './compare-documents.js';
 import { replayJournal } from './journal/replay-journal.js';
 import type { BackupManifest } from './manifest.js';
 import { insertRaw, type LoadTarget } from './raw-insert.js';
@@ -22,49 +21,6 @@ const MOST_NAME_CHARACTERS = 120;
 const LISTED = 100;
 const NOT_REPLAYED = { inexactCount: 0, inexact: [], schema: null, point: null } as const;
 
-/** Cancels a restore, hears of its progress, and says up to when. */
-export interface RestoreOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-  /** Hears of each part of the work as it begins. */
-  readonly onStep?: (step: RestoreStep) => Promise<void>;
-  /** Hears of the scratch collection before anything is loaded into it. */
-  readonly onScratch?: (scratch: LoadTarget) => Promise<void>;
-  /** The journal's changes up to a point in time are applied to the backup. */
-  readonly replay?: { readonly journal: JournalReader; readonly point: PointInTime };
-}
-
-/** The parts of a restore into a scratch collection. */
-export type RestoreStep = 'checking' | 'loading' | 'replaying' | 'indexing';
-
-/** The point in time that was restored. */
-export interface RestoredPoint {
-  /** Seconds and increment: the last moment whose writes are in it. */
-  readonly clusterTime: string;
-  readonly time: string;
-  /** Changes that were applied to the backup. */
-  readonly changes: number;
-  readonly note: string | null;
-}
-
-/** What a restore brought back. */
-export interface RestoreResult {
-  readonly id: string;
-  readonly collection: string;
-  readonly documents: number;
-  readonly bytes: number;
-  /** Of loading, reading back and building indexes together. */
-  readonly seconds: number;
-  readonly documentsPerSecond: number;
-  /** Whether every document, in its order, has the bytes that were backed up. */
-  readonly exact: boolean;
-  readonly inexactCount: number;
-  /** The first hundred documents that the server stored otherwise than they were sent. */
-  readonly inexact: readonly InexactDocument[];
-  /** `null`: the backup's own. */
-  readonly pointInTime: RestoredPoint | null;
-}
-
 /** A restored collection that nobody reads yet, and what is to be told of it. */
 export interface Restored {
   readonly scratch: LoadTarget;
@@ -72,10 +28,15 @@ export interface Restored {
 }
 
 /**
- * A backup that is checked, loaded into a scratch collection and compared, with the journal's changes applied where they
- * are asked for; `finish` decides what becomes of the collection.
+ * A backup that is checked, loaded into a scratch collection and compared, with the journal's changes applied where
+ * they are asked for; `finish` decides what becomes of the collection.
  */
-export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options: RestoreOptions, finish: (restored: Restored) => Promise<T>): Promise<T> {
+export async function restoreBackup<T>(
+  db: mongo.Db,
+  place: BackupPlace,
+  options: RestoreOptions,
+  finish: (restored: Restored) => Promise<T>,
+): Promise<T> {
   const { signal, onStep, replay } = options;
   await onStep?.('checking');
   const manifest = await checkBackup(place, signal);
@@ -92,7 +53,10 @@ export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options
     const size = { documents: manifest.documents, bytes: manifest.files.documents.contentBytes };
     const found = rawInIdOrder(db.collection(scratch.name), size, { readConcern: { level: 'majority' } });
     const compared = await compareDocuments(readDocuments(place, manifest, signal), found);
-    const replayed = replay === undefined || part === null ? NOT_REPLAYED : await replayJournal({ scratch, manifest, metadata, part, journal: replay.journal }, options);
+    const replayed =
+      replay === undefined || part === null
+        ? NOT_REPLAYED
+        : await replayJournal({ scratch, manifest, metadata, part, journal: replay.journal }, options);
     crashPoint('restore-replayed');
     await onStep?.('indexing');
     await buildIndexes(scratch, replayed.schema?.indexes ?? metadata.indexes, signal);
@@ -102,9 +66,14 @@ export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options
     return finish({
       scratch,
       result: {
-        id: place.id, documents, bytes: size.bytes, seconds, documentsPerSecond: Math.round(documents / seconds),
+        id: place.id,
+        documents,
+        bytes: size.bytes,
+        seconds,
+        documentsPerSecond: Math.round(documents / seconds),
         exact: compared.sha256 === manifest.files.documents.contentSha256 && replayed.inexactCount === 0,
-        inexactCount: compared.inexactCount + replayed.inexactCount, inexact: [...compared.inexact, ...replayed.inexact].slice(0, LISTED),
+        inexactCount: compared.inexactCount + replayed.inexactCount,
+        inexact: [...compared.inexact, ...replayed.inexact].slice(0, LISTED),
         pointInTime: replayed.point,
       },
     });
@@ -114,7 +83,9 @@ export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options
 /** Refuses names that restores must not take, and names that are taken. */
 export async function requireFreeName(db: mongo.Db, name: string): Promise<void> {
   if (!/^[A-Za-z][\w.-]*$/.test(name) || name.length > MOST_NAME_CHARACTERS || /^(system\.|catalog_)/.test(name)) {
-    const problem = `is no name for a restored collection: use letters, digits, _, - and dots, ${MOST_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
+    const problem =
+      'is no name for a restored collection: use letters, digits, _, - and dots, ' +
+      `${MOST_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
     throw new InvalidInputError([{ parameter: 'into', value: name, problem }]);
   }
   if (await db.listCollections({ name }, { nameOnly: true }).hasNext()) throw nameTaken(name);
@@ -142,7 +113,12 @@ function nameTaken(name: string): ConflictError {
   return new ConflictError(`There is a collection ${name} already, and a restore never writes into one: name another`);
 }
 
-async function load(target: LoadTarget, documents: AsyncIterable<Uint8Array>, manifest: BackupManifest, { signal, onProgress }: RestoreOptions): Promise<void> {
+async function load(
+  target: LoadTarget,
+  documents: AsyncIterable<Uint8Array>,
+  manifest: BackupManifest,
+  { signal, onProgress }: RestoreOptions,
+): Promise<void> {
   let batch: Uint8Array[] = [];
   let bytes = 0;
   let done = 0;
@@ -178,5 +154,8 @@ async function buildIndexes({ db, name }: LoadTarget, indexes: readonly object[]
 async function requireMetadata({ db, name }: LoadTarget, manifest: BackupManifest, text: string): Promise<void> {
   const restored = await readCollectionMetadata(db, name);
   if (metadataText({ ...restored, uuid: manifest.collectionUuid }, manifest.collection) === text) return;
-  throw new RestoreFailedError(`The restored collection's options or indexes are not those of the backup: this server may have another version than ${manifest.serverVersion}, which wrote it; restore with mongorestore instead`);
+  throw new RestoreFailedError(
+    `The restored collection's options or indexes are not those of the backup: this server may have another ` +
+      `version than ${manifest.serverVersion}, which wrote it; restore with mongorestore instead`,
+  );
 }

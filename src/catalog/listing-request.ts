@@ -1,7 +1,8 @@
 import { Injectable, Optional, type PipeTransform } from '@nestjs/common';
 import type { ListingQuery } from '../listing/listing-query.js';
-import type { RawParameters } from './parse-listing.js';
-import { LISTING_PARAMETERS, ParameterReader, parseListing } from './parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
+import { LISTING_PARAMETERS, parseListing } from './parse-listing.js';
+import { ParameterReader } from '../http/parameter-reader.js';
 import { readFields } from './sparse-fields.js';
 
 /** A listing request, understood. */
@@ -31,7 +32,10 @@ export function readListingRequest(raw: RawParameters, further?: FurtherConditio
   return fields === undefined ? { query } : { query, fields };
 }
 
-/** Reads a listing's parameters when it is called: an answer that is ready already needs none of that. Throws `InvalidInputError`. */
+/**
+ * Reads a listing's parameters when it is called: an answer that is ready already needs none of that. Throws
+ * `InvalidInputError`.
+ */
 export type ReadListing = () => ListingRequest;
 
 /** Reads the parameters of a listing, by an older contract where they use its names. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
-import { FORMAT_VERSION } from '../migration/run/migration-run.js';
-import { RunStateError } from '../migration/run/run-errors.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
+import { FORMAT_VERSION } from '../batch-migration/run/migration-run.js';
+import { RunStateError } from '../batch-migration/run/run-errors.js';
 import type { Migrations } from './migrations.js';
 
 const LOOK_EVERY_MS = 250;
@@ -58,7 +58,12 @@ export async function followRun(migrations: Migrations, id: string, following: F
 }
 
 /** The run as it stands; now and then it is taken over, where nobody drives it. */
-async function look(migrations: Migrations, id: string, { signal, show, until, drive }: Following, looks: number): Promise<MigrationRun> {
+async function look(
+  migrations: Migrations,
+  id: string,
+  { signal, show, until, drive }: Following,
+  looks: number,
+): Promise<MigrationRun> {
   const run = await migrations.service.get(id);
   show(run);
   if (!drive || until(run) || signal.aborted) return run;
@@ -69,6 +74,9 @@ async function look(migrations: Migrations, id: string, { signal, show, until, d
 
 function requireKnownFormat({ _id, formatVersion }: MigrationRun): void {
   if (formatVersion > FORMAT_VERSION) {
-    throw new RunStateError(`Migration ${_id} was begun by a newer version of the service; go on with that version's command line`, { runId: _id });
+    throw new RunStateError(
+      `Migration ${_id} was begun by a newer version of the service; go on with that version's command line`,
+      { runId: _id },
+    );
   }
 }

@@ -1,12 +1,12 @@
-import type { IntegrityCheck } from '../migration/checks/integrity-check.js';
-import type { PreflightChecks } from '../migration/checks/preflight-checks.js';
-import type { QuarantineList } from '../admin/quarantine-list.js';
+import type { IntegrityCheck } from '../batch-migration/checks/integrity-check.js';
+import type { PreflightChecks } from '../batch-migration/checks/preflight-checks.js';
+import type { QuarantineList } from '../batch-migration/http/quarantine-list.js';
 import type { Backups } from '../backup/backups.service.js';
-import type { MigrationService } from '../migration/migration.service.js';
-import type { Quarantine } from '../migration/quarantine.js';
-import type { Refused } from '../migration/sync/map-documents.js';
+import type { MigrationService } from '../batch-migration/migration.service.js';
+import type { Quarantine } from '../batch-migration/quarantine.js';
+import type { Refused } from '../batch-migration/sync/map-documents.js';
 import type { Restores } from '../restore/restores.service.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import type { CatalogIndexes } from '../indexes/catalog-indexes.service.js';
 import type { Capacity } from '../capacity/capacity.service.js';
 import type { Scheduler } from '../schedules/scheduler.js';
@@ -23,11 +23,15 @@ export interface Migrations {
   readonly service: Pick<MigrationService, 'start' | 'list' | 'get' | 'current' | 'ask'>;
   readonly preflight: Pick<PreflightChecks, 'check'>;
   readonly integrity: IntegrityCheck;
-  readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'> & {
-    /** Takes imported documents in that cannot be served. */
-    addImported(documents: readonly Refused[]): Promise<void>;
-  };
-  readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'>;
+  readonly quarantine: Pick<Quarantine, 'retry'> &
+    Pick<QuarantineList, 'list' | 'idOf'> & {
+      /** Takes imported documents in that cannot be served. */
+      addImported(documents: readonly Refused[]): Promise<void>;
+    };
+  readonly backups: Pick<
+    Backups,
+    'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'
+  >;
   readonly restores: Pick<Restores, 'start' | 'get' | 'stop' | 'whenIdle'>;
   readonly indexes: Pick<CatalogIndexes, 'overview' | 'sync' | 'analyse' | 'remove' | 'unhide'>;
   readonly schedules: Pick<Scheduler, 'list' | 'start'>;
@@ -36,7 +40,9 @@ export interface Migrations {
   readonly user: string;
   /** The name by which runs know this process. */
   readonly owner: string;
-  /** Takes the run that is not over and that nobody drives, and drives it in this process; `null` where there is none. */
+  /**
+   * Takes the run that is not over and that nobody drives, and drives it in this process; `null` where there is none.
+   */
   takeOver(): Promise<MigrationRun | null>;
   /** Stops driving at the next safe point and lets another instance go on at once. */
   letGo(): Promise<void>;

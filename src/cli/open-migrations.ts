@@ -7,9 +7,9 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { destination } from 'pino';
 
-import { IntegrityCheck } from '../migration/checks/integrity-check.js';
-import { PreflightChecks } from '../migration/checks/preflight-checks.js';
-import { QuarantineList } from '../admin/quarantine-list.js';
+import { IntegrityCheck } from '../batch-migration/checks/integrity-check.js';
+import { PreflightChecks } from '../batch-migration/checks/preflight-checks.js';
+import { QuarantineList } from '../batch-migration/http/quarantine-list.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Capacity } from '../capacity/capacity.service.js';
 import { Backups } from '../backup/backups.service.js';
@@ -19,14 +19,14 @@ import { UnavailableError } from '../errors/domain-error.js';
 import { CatalogIndexes } from '../indexes/catalog-indexes.service.js';
 import { createLogger } from '../logging/logger.js';
 import { PinoLoggerService } from '../logging/pino-logger.service.js';
-import { MigrationService } from '../migration/migration.service.js';
-import { Quarantine } from '../migration/quarantine.js';
-import { RunStore } from '../migration/run/run-store.js';
+import { MigrationService } from '../batch-migration/migration.service.js';
+import { Quarantine } from '../batch-migration/quarantine.js';
+import { RunStore } from '../batch-migration/run/run-store.js';
 import { Restores } from '../restore/restores.service.js';
-import { Supervisor } from '../migration/supervisor.js';
+import { Supervisor } from '../batch-migration/supervisor.js';
 import { Scheduler } from '../schedules/scheduler.js';
-import { PRODUCTS } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { PRODUCTS } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 import { CliModule } from './cli.module.js';
 import type { Migrations } from './migrations.js';
 
@@ -46,7 +46,10 @@ export interface OpenMigrations {
 export async function openMigrations(settings: Settings): Promise<OpenMigrations> {
   const level = settings.LOG_LEVEL === 'debug' || settings.LOG_LEVEL === 'trace' ? settings.LOG_LEVEL : 'error';
   const log = createLogger(withSettings(settings, { LOG_LEVEL: level }), destination({ dest: STDERR, sync: true }));
-  const app = await NestFactory.createApplicationContext(CliModule.with(settings), { logger: new PinoLoggerService(log), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(CliModule.with(settings), {
+    logger: new PinoLoggerService(log),
+    abortOnError: false,
+  });
   try {
     await untilConnected(app, settings);
     return { migrations: migrationsOf(app), close: () => app.close() };
@@ -57,7 +60,10 @@ export async function openMigrations(settings: Settings): Promise<OpenMigrations
 }
 
 /** The service waits for its database as long as it takes; who types a command wants to know. */
-async function untilConnected(app: INestApplicationContext, { MONGO_SERVER_SELECTION_TIMEOUT_MS: within }: Settings): Promise<void> {
+async function untilConnected(
+  app: INestApplicationContext,
+  { MONGO_SERVER_SELECTION_TIMEOUT_MS: within }: Settings,
+): Promise<void> {
   const connector = app.get(MongoConnector);
   const timeUp = new AbortController();
   const given = sleep(within + FOR_THE_REASON_MS, undefined, { signal: timeUp.signal }).then(() => {
@@ -77,13 +83,22 @@ function migrationsOf(app: INestApplicationContext): Migrations {
   const entries = app.get(QuarantineList);
   const user = userName();
   return {
-    service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups), restores: app.get(Restores),
+    service: app.get(MigrationService),
+    preflight: app.get(PreflightChecks),
+    integrity: app.get(IntegrityCheck),
+    backups: app.get(Backups),
+    restores: app.get(Restores),
     quarantine: {
-      retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text),
+      retry: (id) => quarantine.retry(id),
+      list: (page) => entries.list(page),
+      idOf: (text) => entries.idOf(text),
       addImported: (documents) => quarantine.add(IMPORT, 'up', PRODUCTS, documents),
     },
-    indexes: app.get(CatalogIndexes), schedules: app.get(Scheduler), capacity: app.get(Capacity),
-    user, owner: supervisor.owner,
+    indexes: app.get(CatalogIndexes),
+    schedules: app.get(Scheduler),
+    capacity: app.get(Capacity),
+    user,
+    owner: supervisor.owner,
     takeOver: async () => {
       const run = await runs.claim(supervisor.owner);
       if (run !== null) supervisor.drive(run);

@@ -1,5 +1,5 @@
-import type { MigrationRun, RequestKind, RunState } from '../migration/run/migration-run.js';
-import { ENDED } from '../migration/run/migration-run.js';
+import type { MigrationRun, RequestKind, RunState } from '../batch-migration/run/migration-run.js';
+import { ENDED } from '../batch-migration/run/migration-run.js';
 
 /** The states that an operator's word is to lead to. */
 const LEADS_TO: Readonly<Record<RequestKind, readonly RunState[]>> = {
@@ -20,7 +20,11 @@ const QUIET_MS = 3_000;
 export class WordWatch {
   private quietSince: number | undefined;
 
-  constructor(private readonly kind: RequestKind, private readonly askedAt: Date, private readonly now: () => number = () => performance.now()) {}
+  constructor(
+    private readonly kind: RequestKind,
+    private readonly askedAt: Date,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** Whether the run is where the word was to lead it. */
   isFulfilled({ state }: Pick<MigrationRun, 'state'>): boolean {

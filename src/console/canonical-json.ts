@@ -15,8 +15,8 @@ export interface ShownDocument {
 }
 
 /**
- * Shows a document's bytes: `1.5` and `"1.5"`, a double and a decimal, a date and its text stay apart. Of two fields of one
- * name the last is shown, and text that is no UTF-8 with U+FFFD in its place. Never throws.
+ * Shows a document's bytes: `1.5` and `"1.5"`, a double and a decimal, a date and its text stay apart. Of two fields
+ * of one name the last is shown, and text that is no UTF-8 with U+FFFD in its place. Never throws.
  */
 export function showDocument(bytes: Uint8Array): ShownDocument {
   if (bytes.length > LARGEST_SHOWN_BYTES) {

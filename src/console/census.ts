@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { VERSIONS } from '../../migrations/index.js';
-import { LiveCatalog } from '../catalog-index/live-catalog.js';
+import { LiveCatalog } from '../live-catalog/live-catalog.js';
 
 /** The documents of one version. */
 export interface VersionCount {
@@ -23,14 +23,17 @@ export interface Census {
   readonly byVersion: readonly VersionCount[];
   /** Of no known version. */
   readonly unrecognised: number;
-  /** How far the whole collection is read, at the start or after a switch: until then the counts move. `null` where it has been read. */
+  /**
+   * How far the whole collection is read, at the start or after a switch: until then the counts move. `null` where it
+   * has been read.
+   */
   readonly reading: { readonly documents: number; readonly total: number } | null;
 }
 
 /**
- * Counts the stored documents by version. The catalog in memory follows the change stream and keeps the counts with every
- * change, so a census is current within moments, costs the same for a hundred documents and for a million, and asks the
- * database nothing.
+ * Counts the stored documents by version. The catalog in memory follows the change stream and keeps the counts with
+ * every change, so a census is current within moments, costs the same for a hundred documents and for a million, and
+ * asks the database nothing.
  */
 @Injectable()
 export class CensusTaker {

@@ -11,10 +11,10 @@ import { NotFoundError } from '../errors/domain-error.js';
 import { messageOf } from '../errors/message-of.js';
 import { isPublic } from '../listing/filters.js';
 import { idText, possibleIds, sameId } from '../listing/product-id.js';
-import { byIds, Collections } from '../storage/collections.js';
-import { READ_TIMEOUT_MS } from '../storage/product.repository.js';
-import { type LeanReading, readProductBytes } from '../storage/read-product-bytes.js';
-import { upgradeBytes } from '../storage/upgrade-bytes.js';
+import { byIds, Collections } from '../database/collections.js';
+import { READ_TIMEOUT_MS } from '../products/product.repository.js';
+import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
+import { upgradeBytes } from '../products/upgrade-bytes.js';
 import { type ShownDocument, showDocument } from './canonical-json.js';
 
 /** A place in the upgraded document, and the place in the stored one that it is copied from, byte for byte. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { MongoConnector } from '../storage/mongo-connector.js';
+import type { MongoConnector } from '../database/mongo-connector.js';
 import { Readiness } from './readiness.js';
 
 const SECOND = 1000;
@@ -40,7 +40,10 @@ describe('Readiness', () => {
     let lacking = true;
     ready.register('catalog', () => (lacking ? { state, problem: '3 of 10 products read' } : undefined));
 
-    expect(ready.state()).toEqual({ status: state === 'missing' ? 'unavailable' : 'degraded', problems: { catalog: '3 of 10 products read' } });
+    expect(ready.state()).toEqual({
+      status: state === 'missing' ? 'unavailable' : 'degraded',
+      problems: { catalog: '3 of 10 products read' },
+    });
     lacking = false;
     expect(ready.state()).toEqual(OK);
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 
 /** What a part of the service lacks. `degraded`: most requests can be answered without it. */
 export interface PartReadiness {
@@ -55,8 +55,13 @@ export class Readiness {
     });
     if (this.stopping) parts.unshift(['service', { state: 'missing', problem: 'stopping' }]);
     const database = this.databaseProblem(now);
-    if (database !== undefined) parts.push(['database', { state: this.lastPrimaryAt === undefined ? 'missing' : 'degraded', problem: database }]);
-    const status = parts.some(([, { state }]) => state === 'missing') ? 'unavailable' : parts.length > 0 ? 'degraded' : 'ok';
+    if (database !== undefined)
+      parts.push(['database', { state: this.lastPrimaryAt === undefined ? 'missing' : 'degraded', problem: database }]);
+    const status = parts.some(([, { state }]) => state === 'missing')
+      ? 'unavailable'
+      : parts.length > 0
+        ? 'degraded'
+        : 'ok';
     return { status, problems: Object.fromEntries(parts.map(([name, { problem }]) => [name, problem])) };
   }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-import { LiveCatalog } from '../catalog-index/live-catalog.js';
-import { Quarantine } from '../migration/quarantine.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
-import { RunStore } from '../migration/run/run-store.js';
-import { LazyUpgrade, type LazyUpgradeCounts } from '../storage/lazy-upgrade.js';
+import { LiveCatalog } from '../live-catalog/live-catalog.js';
+import { Quarantine } from '../batch-migration/quarantine.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
+import { RunStore } from '../batch-migration/run/run-store.js';
+import { LazyUpgrade, type LazyUpgradeCounts } from '../products/lazy-upgrade.js';
 
 /** The last migration, in short. */
 export type MigrationState = Pick<MigrationRun, 'state' | 'phase' | 'counts' | 'ratePerSecond' | 'writePauseMs'> & {
@@ -34,19 +34,37 @@ export interface CatalogueState {
 /** Gathers what the parts of the catalogue count. */
 @Injectable()
 export class CatalogueStates {
-  constructor(private readonly catalog: LiveCatalog, private readonly lazyUpgrade: LazyUpgrade, private readonly runs: RunStore, private readonly quarantine: Quarantine) {}
+  constructor(
+    private readonly catalog: LiveCatalog,
+    private readonly lazyUpgrade: LazyUpgrade,
+    private readonly runs: RunStore,
+    private readonly quarantine: Quarantine,
+  ) {}
 
   async read(): Promise<CatalogueState> {
     const { products, entryBytes, evicted } = this.catalog.sizes;
     const [run, quarantined] = await Promise.all([this.runs.latest(), this.quarantine.count()]);
     return {
-      products, entryBytes, evicted, ...this.catalog.problems.counts(), quarantined,
-      changeStreamSilenceSeconds: this.catalog.freshness.ageSeconds, lazyUpgrades: this.lazyUpgrade.counts,
+      products,
+      entryBytes,
+      evicted,
+      ...this.catalog.problems.counts(),
+      quarantined,
+      changeStreamSilenceSeconds: this.catalog.freshness.ageSeconds,
+      lazyUpgrades: this.lazyUpgrade.counts,
       migration: run === null ? null : toState(run),
     };
   }
 }
 
 function toState({ _id: id, state, phase, counts, ratePerSecond, writePauseMs, work }: MigrationRun): MigrationState {
-  return { id, state, phase, counts, ratePerSecond, writePauseMs, outsideWrites: Object.values(work.outsideWriters).reduce((sum, count) => sum + count, 0) };
+  return {
+    id,
+    state,
+    phase,
+    counts,
+    ratePerSecond,
+    writePauseMs,
+    outsideWrites: Object.values(work.outsideWriters).reduce((sum, count) => sum + count, 0),
+  };
 }

@@ -12,14 +12,20 @@ const STEP_MS = STEP_SECONDS * 1000;
 const UNITS_PER_MS = 100;
 const OPTIONS = { lowest: 1, highest: 60_000 * UNITS_PER_MS, figures: 2 } as const;
 
-/** Points of a series, column by column and oldest first; `null` in steps without a request. Times are in milliseconds. */
+/**
+ * Points of a series, column by column and oldest first; `null` in steps without a request. Times are in
+ * milliseconds.
+ */
 export interface SeriesPart {
   readonly count: readonly number[];
   readonly p50: readonly (number | null)[];
   readonly p95: readonly (number | null)[];
 }
 
-/** The time that the series count by, in milliseconds since 1970: of a clock that never goes back, whatever the machine's is set to. */
+/**
+ * The time that the series count by, in milliseconds since 1970: of a clock that never goes back, whatever the
+ * machine's is set to.
+ */
 export function seriesTime(): number {
   return performance.timeOrigin + performance.now();
 }
@@ -30,8 +36,8 @@ export function stepOf(time: number): number {
 }
 
 /**
- * How long the requests of one class took, a point each ten seconds for six hours: a ring of 2,160 points in 43 kB and one
- * histogram for the step that goes on, whatever the traffic.
+ * How long the requests of one class took, a point each ten seconds for six hours: a ring of 2,160 points in 43 kB
+ * and one histogram for the step that goes on, whatever the traffic.
  */
 export class LatencySeries {
   private readonly steps = new Float64Array(SERIES_POINTS).fill(-1);
@@ -48,7 +54,9 @@ export class LatencySeries {
     this.current.record(Math.min(OPTIONS.highest, Math.max(1, Math.round(milliseconds * UNITS_PER_MS))));
   }
 
-  /** The points of steps that are over, from the first to before `end`; those that are gone count as without requests. */
+  /**
+   * The points of steps that are over, from the first to before `end`; those that are gone count as without requests.
+   */
   read(first: number, end: number): SeriesPart {
     if (this.currentStep !== -1 && end > this.currentStep) this.close(-1);
     const part = { count: [] as number[], p50: [] as (number | null)[], p95: [] as (number | null)[] };

@@ -3,9 +3,9 @@ import type { Gauge } from 'prom-client';
 
 import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { Collections } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { type Member, readMembers } from '../storage/replication.js';
+import { Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { type Member, readMembers } from '../database/replication.js';
 import { MonitoringPace } from './monitoring-pace.js';
 import { Repeating } from './repeating.js';
 
@@ -24,9 +24,20 @@ export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly lag: Gauge<'member'>;
   private seen: MembersSeen = { members: [], problem: null };
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, metrics: MetricsRegistry, pace: MonitoringPace) {
-    this.lag = metrics.gauge('mongodb_replication_lag_seconds', 'How far a secondary is behind the primary', { labelNames: ['member'] });
-    this.looking = new Repeating(() => this.look(), pace.lookEveryMs, () => undefined);
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+    metrics: MetricsRegistry,
+    pace: MonitoringPace,
+  ) {
+    this.lag = metrics.gauge('mongodb_replication_lag_seconds', 'How far a secondary is behind the primary', {
+      labelNames: ['member'],
+    });
+    this.looking = new Repeating(
+      () => this.look(),
+      pace.lookEveryMs,
+      () => undefined,
+    );
   }
 
   get latest(): MembersSeen {

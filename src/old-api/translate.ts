@@ -1,5 +1,6 @@
-import type { RawParameters } from '../catalog/parse-listing.js';
-import { LISTING_PARAMETERS, MAX_VALUE_LENGTH, ParameterReader } from '../catalog/parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
+import { LISTING_PARAMETERS } from '../catalog/parse-listing.js';
+import { MAX_VALUE_LENGTH, ParameterReader } from '../http/parameter-reader.js';
 import type { InputProblem } from '../errors/domain-error.js';
 import { MAX_FILTER_VALUES } from '../listing/filters.js';
 import type { OldAddress, OldParameter } from './contract.js';
@@ -55,7 +56,10 @@ class Translator {
   private readonly warnings: Warning[] = [];
   private alsoTags: readonly string[] | undefined;
 
-  constructor(raw: RawParameters, private readonly address: OldAddress | undefined) {
+  constructor(
+    raw: RawParameters,
+    private readonly address: OldAddress | undefined,
+  ) {
     this.reader = new ParameterReader(raw, KNOWN);
     this.given = withoutEmpty(raw);
   }
@@ -72,13 +76,21 @@ class Translator {
     this.order();
     this.limit();
     this.ofAddress();
-    const { parameters, alsoTags, names, warnings, given, reader: { problems } } = this;
+    const {
+      parameters,
+      alsoTags,
+      names,
+      warnings,
+      given,
+      reader: { problems },
+    } = this;
     return { parameters, names, warnings, problems, given, ...(alsoTags === undefined ? {} : { alsoTags }) };
   }
 
   private put(name: string, old: OldParameter, value: string | readonly string[]): void {
     switch (old.kind) {
-      case 'single': return this.set(old.to, name, value);
+      case 'single':
+        return this.set(old.to, name, value);
       case 'values':
         if (name === 'materialTags' && this.given.tags !== undefined) return this.putAlsoTags(value);
         return this.set(old.to, name, listOf(value));
@@ -88,9 +100,12 @@ class Translator {
         const refusal = `is none of ${Object.keys(old.words).join(', ')}`;
         return this.set(old.to, name, this.mapped(name, value, { meaning, refusal }));
       }
-      case 'materials': return this.set(old.to, name, this.mapped(name, value, METAL_OPTIONS));
-      case 'without-effect': return this.warn(name, 'has no effect, as in the old API');
-      case 'order': return undefined;
+      case 'materials':
+        return this.set(old.to, name, this.mapped(name, value, METAL_OPTIONS));
+      case 'without-effect':
+        return this.warn(name, 'has no effect, as in the old API');
+      case 'order':
+        return undefined;
     }
   }
 
@@ -150,7 +165,9 @@ class Translator {
   }
 
   private oneOf(
-    name: string, value: string | readonly string[] | undefined, allowed: readonly string[],
+    name: string,
+    value: string | readonly string[] | undefined,
+    allowed: readonly string[],
   ): string | undefined {
     if (value === undefined) return undefined;
     if (typeof value !== 'string') return this.reader.refuse(name, value, 'may be given only once');

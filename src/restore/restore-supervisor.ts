@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors/message-of.js';
-import { Collections } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 import { liftAbandonedRestoreFence } from './clear-up.js';
 import { RestoreStore } from './restore-store.js';
 import { Restores } from './restores.service.js';
@@ -18,7 +18,12 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
   private readonly stopping = new AbortController();
   private looking: Promise<void> | undefined;
 
-  constructor(private readonly restores: Restores, private readonly store: RestoreStore, private readonly collections: Collections, private readonly connector: MongoConnector) {}
+  constructor(
+    private readonly restores: Restores,
+    private readonly store: RestoreStore,
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.looking = this.look();

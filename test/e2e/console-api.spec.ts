@@ -7,7 +7,7 @@ import { mongo } from 'mongoose';
 import request from 'supertest';
 
 import type { Role } from '../../src/config/api-key.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { insertRaw, withObject } from '../support/insert-raw.js';
 import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { type AdminApp, startAdminApp } from '../support/admin-app.js';
 import { type EventReader, readEvents } from '../support/read-events.js';
 

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Integrity, IntegrityCheck, type LongWork } from '../../src/migration/checks/integrity-check.js';
-import { PreflightChecks } from '../../src/migration/checks/preflight-checks.js';
+import { type Integrity, IntegrityCheck, type LongWork } from '../../src/batch-migration/checks/integrity-check.js';
+import { PreflightChecks } from '../../src/batch-migration/checks/preflight-checks.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
 import { AppModule } from '../../src/app.module.js';
 import { setUp } from '../../src/app.setup.js';
@@ -15,13 +15,16 @@ import { readSettings } from '../../src/config/read-settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { createHttpAdapter } from '../../src/http/http-server.js';
 import { createLogger } from '../../src/logging/logger.js';
-import type { MigrationRun } from '../../src/migration/run/migration-run.js';
-import { Supervisor } from '../../src/migration/supervisor.js';
+import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
+import { Supervisor } from '../../src/batch-migration/supervisor.js';
 import { PinoLoggerService } from '../../src/logging/pino-logger.service.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Drives nothing: the tests change the runs themselves. */
-export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'start' | 'stop' | 'whenIdle' | 'isDriving'> {
+export class IdleSupervisor implements Pick<
+  Supervisor,
+  'owner' | 'drive' | 'start' | 'stop' | 'whenIdle' | 'isDriving'
+> {
   readonly owner = 'test-instance';
   readonly isDriving = false;
   readonly driven: MigrationRun[] = [];
@@ -30,7 +33,9 @@ export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'sta
     this.driven.push(run);
   }
 
-  start(): void { /* looks for nothing */ }
+  start(): void {
+    /* looks for nothing */
+  }
 
   stop(): Promise<void> {
     return Promise.resolve();
@@ -43,8 +48,11 @@ export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'sta
 
 /** Checks whose answers the tests give. */
 export class ScriptedChecks {
-  preflight: (work: LongWork & { readonly performanceOnly?: boolean }) => Promise<{ ready: boolean; reasons: string[] }> = () => Promise.resolve({ ready: true, reasons: [] });
-  integrity: (work: LongWork) => Promise<Integrity> = () => Promise.resolve({ runId: 'run-1', verdict: 'passed', compared: 0, mismatchCount: 0, mismatches: [] });
+  preflight: (
+    work: LongWork & { readonly performanceOnly?: boolean },
+  ) => Promise<{ ready: boolean; reasons: string[] }> = () => Promise.resolve({ ready: true, reasons: [] });
+  integrity: (work: LongWork) => Promise<Integrity> = () =>
+    Promise.resolve({ runId: 'run-1', verdict: 'passed', compared: 0, mismatchCount: 0, mismatches: [] });
 }
 
 /** The service with its admin API, on a database of its own; migrations are driven by nobody. */
@@ -64,23 +72,47 @@ export async function startAdminApp(): Promise<AdminApp> {
   const database = await openTestDatabase();
   const reportDir = await mkdtemp(join(tmpdir(), 'catalog-admin-'));
   const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
-  const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), {
-    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), REPORT_DIR: reportDir, BACKUP_DIR: join(reportDir, 'backups'),
-  });
+  const settings = withSettings(
+    readSettings({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      SCHEDULES_ENABLED: 'false',
+    }),
+    {
+      MONGODB_URI: database.uri,
+      MONGODB_DATABASE: database.name,
+      ADMIN_API_KEYS: made.map(({ entry }) => entry),
+      REPORT_DIR: reportDir,
+      BACKUP_DIR: join(reportDir, 'backups'),
+    },
+  );
   const supervisor = new IdleSupervisor();
   const checks = new ScriptedChecks();
   const log = createLogger(settings);
   const module = await Test.createTestingModule({ imports: [AppModule.with(settings)] })
-    .overrideProvider(Supervisor).useValue(supervisor)
-    .overrideProvider(PreflightChecks).useValue({ check: (work: LongWork) => checks.preflight(work) })
-    .overrideProvider(IntegrityCheck).useValue({ verify: (work: LongWork) => checks.integrity(work) })
+    .overrideProvider(Supervisor)
+    .useValue(supervisor)
+    .overrideProvider(PreflightChecks)
+    .useValue({ check: (work: LongWork) => checks.preflight(work) })
+    .overrideProvider(IntegrityCheck)
+    .useValue({ verify: (work: LongWork) => checks.integrity(work) })
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(log), { logger: new PinoLoggerService(log), bodyParser: false, forceCloseConnections: false });
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(log), {
+    logger: new PinoLoggerService(log),
+    bodyParser: false,
+    forceCloseConnections: false,
+  });
   await setUp(app, settings, log);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
-    app, server: app.getHttpServer() as Server, database, supervisor, checks, reportDir,
+    app,
+    server: app.getHttpServer() as Server,
+    database,
+    supervisor,
+    checks,
+    reportDir,
     keys: Object.fromEntries(made.map(({ role, key }) => [role, key])) as Record<Role, string>,
     close: async () => {
       await app.close();

@@ -4,15 +4,15 @@ import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { LiveCatalog } from '../../src/catalog-index/live-catalog.js';
+import { LiveCatalog } from '../../src/live-catalog/live-catalog.js';
 import { Settings } from '../../src/config/settings.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
-import type { Collections } from '../../src/storage/collections.js';
-import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
-import { clusterTime } from '../../src/storage/cluster-time.js';
-import { presentTime } from '../../src/storage/present-time.js';
-import { ProductRepository } from '../../src/storage/product.repository.js';
+import type { Collections } from '../../src/database/collections.js';
+import { LazyUpgrade } from '../../src/products/lazy-upgrade.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
+import { clusterTime } from '../../src/database/cluster-time.js';
+import { presentTime } from '../../src/database/present-time.js';
+import { ProductRepository } from '../../src/products/product.repository.js';
 
 type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
 
@@ -51,16 +51,29 @@ export interface CatalogRigOptions {
 
 /** Puts the catalogue on a fresh database that is dropped at the end. */
 export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<CatalogRig> {
-  const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority', monitorCommands: options.monitor !== undefined });
+  const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
+    readConcernLevel: 'majority',
+    w: 'majority',
+    monitorCommands: options.monitor !== undefined,
+  });
   client.on('commandStarted', ({ command }) => options.monitor?.(command));
   await client.connect();
   const db = client.db(`test-${randomUUID()}`);
   const products: Products = db.collection('products', { enableUtf8Validation: false });
   await db.createCollection('products', options.collection);
   const collections = { client, db, products } as Collections;
-  const settings = Object.assign(new Settings(), { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' }, options.settings);
+  const settings = Object.assign(
+    new Settings(),
+    { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' },
+    options.settings,
+  );
   const lazyUpgrade = new LazyUpgrade(collections, settings);
-  const connector = { untilConnected: () => Promise.resolve(), hasPrimary: true, requireReadable: () => undefined, requireWritable: () => undefined } as unknown as MongoConnector;
+  const connector = {
+    untilConnected: () => Promise.resolve(),
+    hasPrimary: true,
+    requireReadable: () => undefined,
+    requireWritable: () => undefined,
+  } as unknown as MongoConnector;
   const live = new LiveCatalog(collections, connector, settings);
   const repository = new ProductRepository(collections, connector, lazyUpgrade);
   const catalog = new CatalogService(live, repository, lazyUpgrade);
@@ -72,12 +85,20 @@ export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<
   await indexes.build();
   live.onApplicationBootstrap();
   return {
-    client, db, products, live, repository, catalog, lazyUpgrade, indexes,
+    client,
+    db,
+    products,
+    live,
+    repository,
+    catalog,
+    lazyUpgrade,
+    indexes,
     documents: () => products.find().toArray(),
     upgrade: (choose) => upgradeStored(products, choose),
     caughtUp,
     settle: async () => {
-      do await caughtUp(); while (live.isReading);
+      do await caughtUp();
+      while (live.isReading);
     },
     close: async () => {
       await lazyUpgrade.onModuleDestroy();
@@ -99,7 +120,8 @@ export async function upgradeStored(products: Products, choose: (position: numbe
   for await (const document of products.find()) {
     const outcome = choose(position++) ? upgradeToLatest(document) : undefined;
     const filter: Record<string, unknown> = { _id: document._id };
-    if (outcome?.ok === true && outcome.value.patch !== null) updates.push({ updateOne: { filter, update: toUpdatePipeline(outcome.value.patch) } });
+    if (outcome?.ok === true && outcome.value.patch !== null)
+      updates.push({ updateOne: { filter, update: toUpdatePipeline(outcome.value.patch) } });
     if (updates.length === 1_000) await write();
   }
   await write();

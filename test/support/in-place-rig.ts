@@ -2,12 +2,12 @@ import { Logger } from '@nestjs/common';
 
 import { Backups } from '../../src/backup/backups.service.js';
 import type { Settings } from '../../src/config/settings.js';
-import { MigrationContext } from '../../src/migration/migration-context.js';
-import { QueryProbes } from '../../src/migration/performance/query-probes.js';
-import { DrivenRun } from '../../src/migration/run/driven-run.js';
-import type { MigrationRun, RunOptions } from '../../src/migration/run/migration-run.js';
-import type { Collections } from '../../src/storage/collections.js';
-import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
+import { MigrationContext } from '../../src/batch-migration/migration-context.js';
+import { QueryProbes } from '../../src/query-performance/query-probes.js';
+import { DrivenRun } from '../../src/batch-migration/run/driven-run.js';
+import type { MigrationRun, RunOptions } from '../../src/batch-migration/run/migration-run.js';
+import type { Collections } from '../../src/database/collections.js';
+import { LazyUpgrade } from '../../src/products/lazy-upgrade.js';
 import type { MigrationRig } from './migration-rig.js';
 import { startMigrationRig } from './migration-rig.js';
 
@@ -21,12 +21,21 @@ export interface InPlaceRig extends MigrationRig {
 }
 
 /** Opens a rig on a fresh database, or on one that is there. */
-export async function startInPlaceRig(of?: { readonly name: string; readonly settings: Settings }): Promise<InPlaceRig> {
+export async function startInPlaceRig(of?: {
+  readonly name: string;
+  readonly settings: Settings;
+}): Promise<InPlaceRig> {
   const rig = await startMigrationRig(of);
   const { client, db, products, settings, runs, quarantine } = rig;
   const collections = { client, db, products, productDocuments: products } as unknown as Collections;
   const lazyUpgrade = new LazyUpgrade(collections, settings);
-  const tools = { collections, settings, quarantine, backups: new Backups(collections, settings), probes: new QueryProbes(collections) };
+  const tools = {
+    collections,
+    settings,
+    quarantine,
+    backups: new Backups(collections, settings),
+    probes: new QueryProbes(collections),
+  };
   const open: { run: DrivenRun; context: MigrationContext }[] = [];
   const drive = (run: MigrationRun): MigrationContext => {
     const driven = new DrivenRun(runs, run, new Logger('test'), new AbortController().signal);
@@ -36,8 +45,17 @@ export async function startInPlaceRig(of?: { readonly name: string; readonly set
     return context;
   };
   return {
-    ...rig, lazyUpgrade, drive,
-    begin: async (options = {}) => drive(await runs.start('in-place', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false, ...options }, { owner: 'test', startedBy: 'test' })),
+    ...rig,
+    lazyUpgrade,
+    drive,
+    begin: async (options = {}) =>
+      drive(
+        await runs.start(
+          'in-place',
+          { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false, ...options },
+          { owner: 'test', startedBy: 'test' },
+        ),
+      ),
     close: async () => {
       for (const { run, context } of open) {
         await run.letGo();

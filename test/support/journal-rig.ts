@@ -5,12 +5,12 @@ import { JournalFolder } from '../../src/backup/journal/journal-folder.js';
 import { JournalKeeper } from '../../src/backup/journal/journal-keeper.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import { RunStore } from '../../src/migration/run/run-store.js';
+import { RunStore } from '../../src/batch-migration/run/run-store.js';
 import type { RestoreRun } from '../../src/restore/restore-run.js';
 import { RestoreStore } from '../../src/restore/restore-store.js';
 import { Restores } from '../../src/restore/restores.service.js';
-import type { Collections } from '../../src/storage/collections.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
+import type { Collections } from '../../src/database/collections.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { type BackupRig, type BackupRigOptions, openBackupRig } from './backup-rig.js';
 
 /** Backups with their journal, and restores of the live products, on a database of a test's own. */
@@ -35,7 +35,11 @@ const WITHIN_MS = 30_000;
 export async function openJournalRig(options: BackupRigOptions = {}): Promise<JournalRig> {
   const rig = await openBackupRig(options);
   const { client, db, products, folder, backups } = rig;
-  const settings = withSettings(new Settings(), { BACKUP_DIR: folder, MONGODB_DATABASE: db.databaseName, JOURNAL_FLUSH_SECONDS: 1 });
+  const settings = withSettings(new Settings(), {
+    BACKUP_DIR: folder,
+    MONGODB_DATABASE: db.databaseName,
+    JOURNAL_FLUSH_SECONDS: 1,
+  });
   const collections = { client, db, productDocuments: products } as unknown as Collections;
   const connector = { untilConnected: () => Promise.resolve() } as MongoConnector;
   const runs = new RunStore(collections);
@@ -48,17 +52,30 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
     return made;
   };
   return {
-    ...rig, restores, restoreStore, runs, keeper, journal: new JournalFolder(folder, db.databaseName),
+    ...rig,
+    restores,
+    restoreStore,
+    runs,
+    keeper,
+    journal: new JournalFolder(folder, db.databaseName),
     keep: async () => {
       const known = new Set((await backups.list()).map(({ id }) => id));
       const started = keeper();
       started.start();
-      const base = await eventually('a base of the journal', async () => (await backups.list()).find(({ id }) => !known.has(id))?.id);
+      const base = await eventually(
+        'a base of the journal',
+        async () => (await backups.list()).find(({ id }) => !known.has(id))?.id,
+      );
       return { keeper: started, base };
     },
     now: async () => clusterTimeText(((await db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt()),
     restoreLive: async (backupId, pointInTime) => {
-      const { _id } = await restores.start({ backupId, pointInTime: pointInTime ?? null, closeWayBack: false, startedBy: 'test' });
+      const { _id } = await restores.start({
+        backupId,
+        pointInTime: pointInTime ?? null,
+        closeWayBack: false,
+        startedBy: 'test',
+      });
       await restores.whenIdle();
       return restores.get(_id);
     },

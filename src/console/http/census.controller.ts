@@ -2,9 +2,9 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiTags } from '@nestjs/swagger';
 
 import { ApiAdmin, of } from '../../admin/api-docs.js';
-import type { Answer } from '../../admin/migrations/migrations.controller.js';
+import type { Answer } from '../../admin/answer.js';
 import { RequireRole } from '../../admin/require-role.decorator.js';
-import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
+import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
 import { type Census, CensusTaker, type VersionCount } from '../census.js';
 
 const count = { type: 'integer', minimum: 0 } as const;

@@ -2,10 +2,10 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { openEventStream } from '../../admin/migrations/open-event-stream.js';
+import { openEventStream } from '../../http/open-event-stream.js';
 import { RequireRole } from '../../admin/require-role.decorator.js';
-import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
-import { ConsoleEvents } from '../events/console-events.js';
+import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
+import { ConsoleEvents } from './events/console-events.js';
 import { ApiConsoleEvents } from './console-events.docs.js';
 
 /** Everything that a console shows, as it changes. */

@@ -2,10 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import { listOf, of, problem } from '../../admin/api-docs.js';
-import { BackupModel, JournalModel, RestoreModel } from '../../admin/backups/backup.models.js';
-import { RunModel } from '../../admin/migrations/run.models.js';
-import { ALERT, orNull, TIME, whole } from '../../admin/monitoring/monitoring.schemas.js';
-import { ScheduleModel } from '../../admin/schedules/schedule.models.js';
+import { BackupModel, JournalModel } from '../../backup/http/backup.models.js';
+import { RestoreModel } from '../../restore/http/restore.models.js';
+import { RunModel } from '../../batch-migration/http/run.models.js';
+import { ALERT } from '../../alerts/http/alert.schema.js';
+import { orNull, TIME, whole } from '../../admin/api-schema.js';
+import { ScheduleModel } from '../../schedules/http/schedule.models.js';
 import { QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';
 import { CensusModel } from './census.controller.js';
 
@@ -66,11 +68,13 @@ const STATE = whole({
   }),
 });
 
-const EVENTS = `For the role viewer and above. \`event: state\` comes first and carries everything; its shape is the schema of
-this answer. After it \`event: run\`, \`census\`, \`restore\`, \`backups\`, \`alerts\`, \`schedules\` or \`latency\` carries that topic
-of it anew whenever it has changed, and \`event: beat\` every five seconds \`{ at, asOf: { run, census, … } }\`: how old each
-topic is. After a break open the stream again, pausing longer each time: nothing is missed, since the first event is the
-whole. Browsers cannot send the key with EventSource; read the stream with fetch. One stream counts as one request.`;
+const EVENTS = [
+  'For the role viewer and above. `event: state` comes first and carries everything; its shape is the schema of this',
+  'answer. After it `event: run`, `census`, `restore`, `backups`, `alerts`, `schedules` or `latency` carries that topic',
+  'anew whenever it has changed, and `event: beat` every five seconds `{ at, asOf: { run, census, … } }`: how old each',
+  'topic is. After a break open the stream again, pausing longer each time: nothing is missed, since the first event is',
+  'the whole. Browsers cannot send the key with EventSource; read the stream with fetch. A stream counts as one request.',
+].join(' ');
 
 /** Describes the stream of everything that a console shows. */
 export const ApiConsoleEvents = (): MethodDecorator =>
@@ -79,7 +83,7 @@ export const ApiConsoleEvents = (): MethodDecorator =>
     ApiOperation({
       summary: 'Follow everything that a console shows, by server-sent events',
       operationId: 'followConsole',
-      description: EVENTS.replaceAll('\n', ' '),
+      description: EVENTS,
     }),
     ApiSecurity('admin-key'),
     ApiResponse({

@@ -4,10 +4,10 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { ApiAdmin, listOf, query } from '../../admin/api-docs.js';
-import type { Answer } from '../../admin/migrations/migrations.controller.js';
-import { orNull, TIME, whole } from '../../admin/monitoring/monitoring.schemas.js';
+import type { Answer } from '../../admin/answer.js';
+import { orNull, TIME, whole } from '../../admin/api-schema.js';
 import { RequireRole } from '../../admin/require-role.decorator.js';
-import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
+import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
 import { SERIES_HOURS, type SeriesPart, seriesTime, STEP_SECONDS, stepOf } from '../../monitoring/latency-series.js';
 import { QueryMeter } from '../../monitoring/query-meter.js';
 import { LATENCY_TARGETS, type LatencyTarget, QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';

@@ -5,11 +5,11 @@ import type { FastifyRequest } from 'fastify';
 import { reaches } from '../../admin/admin-key.js';
 import { ApiAdmin, of } from '../../admin/api-docs.js';
 import { auditSource } from '../../admin/audit-actor.js';
-import type { Answer } from '../../admin/migrations/migrations.controller.js';
+import type { Answer } from '../../admin/answer.js';
 import { RequireRole } from '../../admin/require-role.decorator.js';
-import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
+import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
 import { type Role, ROLES } from '../../config/api-key.js';
-import { AdminOperations } from '../admin-operations.js';
+import { AdminOperations } from './admin-operations.js';
 
 /** An operation of the admin API as the holder of a key sees it, for the OpenAPI document. */
 export class PermittedOperationModel {

@@ -2,12 +2,12 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 
 import { ApiAdmin, listOf, OBJECT, of, pathParameter } from '../../admin/api-docs.js';
-import type { Answer } from '../../admin/migrations/migrations.controller.js';
-import { orNull, whole } from '../../admin/monitoring/monitoring.schemas.js';
-import { FindingModel } from '../../admin/product-docs.js';
+import type { Answer } from '../../admin/answer.js';
+import { orNull, whole } from '../../admin/api-schema.js';
+import { FindingModel } from '../../product-writes/http/product-docs.js';
 import { RequireRole } from '../../admin/require-role.decorator.js';
 import { ProductDetailDTO } from '../../catalog/dto/product-list.dto.js';
-import { ParameterReader, type RawParameters } from '../../catalog/parse-listing.js';
+import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
 import { ProductForms, type ProductVersions } from '../product-versions.js';
 
 const text = { type: 'string' };

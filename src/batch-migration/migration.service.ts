@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+
+import { type MigrationRun, type RequestKind, type RunOptions, type Strategy, TAKES } from './run/migration-run.js';
+import { RunStateError } from './run/run-errors.js';
+import { RunStore } from './run/run-store.js';
+import { Supervisor } from './supervisor.js';
+
+/** What a new run is to be like. */
+export interface StartMigration extends Partial<RunOptions> {
+  readonly strategy: Strategy;
+  /** Who started it, for the journal. */
+  readonly startedBy: string;
+}
+
+/**
+ * What admins do with migrations, for the API and the command line alike. Whoever calls need not be the instance that
+ * drives the run: words are left in the run's document and taken there within a second.
+ */
+@Injectable()
+export class MigrationService {
+  constructor(
+    private readonly runs: RunStore,
+    private readonly supervisor: Supervisor,
+  ) {}
+
+  /** Starts a run in the background of this process; a `MigrationActiveError` while another one is not over. */
+  async start({
+    strategy,
+    startedBy,
+    manualSwitch = false,
+    maxDocumentsPerSecond = null,
+    acceptBlockers = false,
+  }: StartMigration): Promise<MigrationRun> {
+    const run = await this.runs.start(
+      strategy,
+      { manualSwitch, maxDocumentsPerSecond, acceptBlockers },
+      { owner: this.supervisor.owner, startedBy },
+    );
+    this.supervisor.drive(run);
+    return run;
+  }
+
+  /** Runs, latest first. */
+  list(): Promise<MigrationRun[]> {
+    return this.runs.list();
+  }
+
+  /** One run as it stands. */
+  get(id: string): Promise<MigrationRun> {
+    return this.runs.get(id);
+  }
+
+  /** The run that is not over, else the last one; `null` before the first. */
+  async current(): Promise<MigrationRun | null> {
+    return (await this.runs.active()) ?? this.runs.latest();
+  }
+
+  /** Leaves word for the run; a `RunStateError` where its state does not take it. */
+  async ask(id: string, kind: RequestKind, by: string, emergency = false): Promise<MigrationRun> {
+    const run = await this.runs.request(id, TAKES[kind], { kind, by, ...(emergency ? { emergency } : {}) });
+    if (run !== null) return run;
+    const { state } = await this.runs.get(id);
+    throw new RunStateError(
+      `A migration that is ${state} takes no ${kind}; that needs it to be ${TAKES[kind].join(' or ')}`,
+      { runId: id, state },
+    );
+  }
+}

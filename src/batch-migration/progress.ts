@@ -1,0 +1,43 @@
+import type { DrivenRun } from './run/driven-run.js';
+
+const SAY_EVERY_MS = 500;
+const SMOOTHING = 0.3;
+
+/** Tells how far a phase is: rate and time to go, in the run's document, twice a second at most. */
+export class Progress {
+  private readonly begun = performance.now();
+  private saidAt = this.begun;
+  private lastDone: number;
+  private rate: number | undefined;
+
+  constructor(
+    private readonly run: DrivenRun,
+    private readonly total: number,
+    private readonly from = 0,
+  ) {
+    this.lastDone = from;
+  }
+
+  /** Takes note of how many documents are done; `fields` are stored with it. */
+  async update(done: number, fields: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const now = performance.now();
+    if (now - this.saidAt < SAY_EVERY_MS && Object.keys(fields).length === 0) return;
+    if (now - this.saidAt >= SAY_EVERY_MS) this.measure(done, now);
+    const ratePerSecond = this.rate === undefined ? null : Math.round(this.rate);
+    const etaSeconds =
+      this.rate === undefined || this.rate <= 0 ? null : Math.ceil(Math.max(0, this.total - done) / this.rate);
+    await this.run.update({ ...fields, ratePerSecond, etaSeconds });
+  }
+
+  /** Documents a second over the whole phase. */
+  average(done: number): number {
+    return Math.round(((done - this.from) * 1000) / Math.max(1, performance.now() - this.begun));
+  }
+
+  private measure(done: number, now: number): void {
+    const current = ((done - this.lastDone) * 1000) / Math.max(1, now - this.saidAt);
+    this.rate = this.rate === undefined ? current : this.rate + SMOOTHING * (current - this.rate);
+    this.saidAt = now;
+    this.lastDone = done;
+  }
+}

@@ -1,0 +1,26 @@
+/** Most digits that `toPrecision` gives. */
+const MOST_DIGITS = 100;
+
+/**
+ * Whether a JSON number says, digit by digit, what a double stores for it: `0.10000000000000001` does, though the same
+ * double has a shorter name, but not `12345678901234567890` (rounded), `1e400` (infinite) or `1e-400` (zero).
+ */
+export function isExactDouble(literal: string): boolean {
+  const value = Number(literal);
+  if (!Number.isFinite(value)) return false;
+  const stated = parts(literal);
+  if (value === 0) return stated.digits === '';
+  if (stated.digits.length > MOST_DIGITS) return false;
+  const stored = parts(value.toPrecision(Math.max(1, stated.digits.length)));
+  return stored.digits === stated.digits && stored.exponent === stated.exponent;
+}
+
+/** A decimal as `0.digits × 10^exponent`, digits without zeros at either end. */
+function parts(literal: string): { readonly digits: string; readonly exponent: number } {
+  const [, whole = '', fraction = '', power = '0'] =
+    /^[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(literal.trim()) ?? [];
+  const all = whole + fraction;
+  const leading = all.length - all.replace(/^0+/, '').length;
+  const digits = all.slice(leading).replace(/0+$/, '');
+  return { digits, exponent: digits === '' ? 0 : Number(power) + whole.length - leading };
+}

@@ -1,0 +1,92 @@
+/** A key of a JSON text, and where it stands. */
+export interface JsonKey {
+  readonly key: string;
+  /** Dotted, with positions in arrays: `pricing.tiers.0.from`. */
+  readonly path: string;
+  /** The object has this key already; `JSON.parse` would keep the last of the two. */
+  readonly isRepeated: boolean;
+}
+
+interface Frame {
+  readonly path: string;
+  /** `undefined` for an array. */
+  readonly keys: Set<string> | undefined;
+  /** The key or position that the next value has. */
+  at: string;
+  expectsKey: boolean;
+}
+
+/** Every key of a valid JSON text in order, repeated ones included. Of a text that is no JSON it gives some keys. */
+export function* jsonKeys(json: string): Generator<JsonKey> {
+  const frames: Frame[] = [];
+  for (const token of tokens(json)) {
+    const frame = frames.at(-1);
+    if (token === '{' || token === '[') {
+      const path = frame === undefined ? '' : pathOf(frame);
+      frames.push(
+        token === '{'
+          ? { path, keys: new Set(), at: '', expectsKey: true }
+          : { path, keys: undefined, at: '0', expectsKey: false },
+      );
+    } else if (token === '}' || token === ']') {
+      frames.pop();
+    } else if (frame === undefined || token === ':') {
+      continue;
+    } else if (token === ',') {
+      if (frame.keys === undefined) frame.at = String(Number(frame.at) + 1);
+      else frame.expectsKey = true;
+    } else if (frame.keys !== undefined && frame.expectsKey) {
+      yield take(frame, frame.keys, keyOf(token));
+    }
+  }
+}
+
+const STRUCTURE = '{}[],:';
+
+/**
+ * Texts and the characters between values. Written by hand: a pattern would run out of stack on a text of megabytes.
+ */
+function* tokens(json: string): Generator<string> {
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json.charAt(at);
+    if (char === '"') {
+      const end = endOfText(json, at);
+      yield json.slice(at, end + 1);
+      at = end;
+    } else if (STRUCTURE.includes(char)) {
+      yield char;
+    }
+  }
+}
+
+/** Where the text that begins at a quote has its closing one; the end of the JSON where there is none. */
+function endOfText(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (json.charAt(end - 1 - backslashes) === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return json.length;
+}
+
+function take(frame: Frame, keys: Set<string>, key: string): JsonKey {
+  frame.expectsKey = false;
+  frame.at = key;
+  const isRepeated = keys.has(key);
+  keys.add(key);
+  return { key, path: pathOf(frame), isRepeated };
+}
+
+function pathOf({ path, at }: Frame): string {
+  return path === '' ? at : `${path}.${at}`;
+}
+
+/** Escapes make different texts of one key: `"a"` and `"\u0061"`. */
+function keyOf(token: string): string {
+  if (!token.includes('\\')) return token.slice(1, -1);
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return token.slice(1, -1);
+  }
+}

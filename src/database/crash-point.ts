@@ -1,0 +1,20 @@
+/**
+ * Kills (`CATALOG_CRASH_AT=point`) or stops (`CATALOG_STOP_AT=point`) this process at its n-th (`…=point:n`) passing of
+ * a named point, between two effects that a crash could separate. Does nothing outside tests.
+ */
+export function crashPoint(point: string): void {
+  if (process.env.NODE_ENV !== 'test') return;
+  if (isDue(point, process.env.CATALOG_CRASH_AT)) process.kill(process.pid, 'SIGKILL');
+  if (isDue(point, process.env.CATALOG_STOP_AT)) process.kill(process.pid, 'SIGSTOP');
+}
+
+const passed = new Map<string, number>();
+
+function isDue(point: string, setting: string | undefined): boolean {
+  if (setting === undefined) return false;
+  const [name, nth = '1'] = setting.split(':');
+  if (name !== point) return false;
+  const times = (passed.get(setting) ?? 0) + 1;
+  passed.set(setting, times);
+  return times === Number(nth);
+}

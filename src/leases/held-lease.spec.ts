@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+
+import { HeldLease, type HeldLeaseOptions } from './held-lease.js';
+
+class TakenError extends Error {}
+
+const LEASE_MS = 1_000;
+
+describe('a held lease', () => {
+  let answer: () => Promise<void>;
+  let lease: HeldLease;
+  const hold = (options: Partial<HeldLeaseOptions> = {}): HeldLease => {
+    lease = new HeldLease({
+      leaseMs: LEASE_MS,
+      renew: () => answer(),
+      isLost: (error) => error instanceof TakenError,
+      ...options,
+    });
+    lease.keep();
+    return lease;
+  };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    answer = () => Promise.resolve();
+  });
+
+  afterEach(async () => {
+    const gone = lease.letGo();
+    await jest.advanceTimersByTimeAsync(LEASE_MS);
+    await gone;
+    jest.useRealTimers();
+  });
+
+  it('stays with its owner for as long as the database confirms it', async () => {
+    hold();
+    await jest.advanceTimersByTimeAsync(10 * LEASE_MS);
+    expect(lease.isMine).toBe(true);
+  });
+
+  it('is not trusted when nothing was heard for its length, and is again when the database says so', async () => {
+    const failures: unknown[] = [];
+    answer = () => Promise.reject(new Error('away'));
+    hold({ onFailure: (error) => failures.push(error) });
+    await jest.advanceTimersByTimeAsync(LEASE_MS - 1);
+    expect(lease.isMine).toBe(true);
+    await jest.advanceTimersByTimeAsync(2);
+    expect(lease.isMine).toBe(false);
+    expect(failures.length).toBeGreaterThan(2);
+    answer = () => Promise.resolve();
+    await lease.renew();
+    expect(lease.isMine).toBe(true);
+  });
+
+  it('counts from when it was asked for, not from when the answer came', async () => {
+    answer = () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, LEASE_MS * 0.9);
+      });
+    hold();
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2 + LEASE_MS * 0.9 + 1);
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2);
+    expect(lease.isMine).toBe(false);
+  });
+
+  it("is lost for good when it is another's, and that is told once", async () => {
+    let told = 0;
+    answer = () => Promise.reject(new TakenError());
+    hold({
+      onLost: () => {
+        told += 1;
+      },
+    });
+    await jest.advanceTimersByTimeAsync(LEASE_MS);
+    answer = () => Promise.resolve();
+    await jest.advanceTimersByTimeAsync(LEASE_MS);
+    expect(lease.isMine).toBe(false);
+    expect(told).toBe(1);
+  });
+
+  it('tells that it may be lost when the database could not be asked for its length', async () => {
+    let told = 0;
+    answer = () => Promise.reject(new Error('away'));
+    hold({
+      onLost: () => {
+        told += 1;
+      },
+    });
+    await jest.advanceTimersByTimeAsync(2 * LEASE_MS);
+    expect(told).toBe(1);
+  });
+});

@@ -1,0 +1,191 @@
+import type { Product } from '../../migrations/index.js';
+import type { FilterKey } from '../listing/filters.js';
+import type { ListingQuery } from '../listing/listing-query.js';
+import { idKey } from '../listing/product-id.js';
+import { sortKeyOf } from '../listing/sort-orders.js';
+import { Columns } from './columns.js';
+import { textHash } from './content-hash.js';
+import { EntryStore } from './entry-store.js';
+import type { ListingCounts } from './facet-counts.js';
+import { ListingSelection, type SelectedPage } from './listing-selection.js';
+import { KEPT_ORDERS, type KeptOrder, namesDescending, RowOrder, rowSortValues, sortRows } from './row-order.js';
+import { TextSearch } from './text-search.js';
+
+/** What the catalog is told of one stored document. */
+export interface CatalogedProduct {
+  readonly product: Product;
+  /** The version that it is stored in. */
+  readonly version: number;
+}
+
+/** Writes what listings show of a product as JSON. Equal content has to give equal text. */
+export type Serialize = (product: Product) => string;
+
+/** A page of a listing with its total and facets, all of one state of the catalog. */
+export interface ListedPage extends SelectedPage {
+  readonly counts: ListingCounts | undefined;
+  /** The full-text query as it was understood, where its spelling was corrected. */
+  readonly correctedText: string | undefined;
+}
+
+/**
+ * The catalog in memory: what can be filtered and sorted in columns, what listings show as ready JSON, and every order.
+ * It knows nothing of MongoDB; `LiveCatalog` fills it and keeps it in step. Every answer is taken from it within one
+ * turn of the event loop, so page, total, facets and cursors belong to one state.
+ */
+export class CatalogState {
+  readonly columns = new Columns();
+  readonly entries: EntryStore;
+  private readonly orders = new Map<KeptOrder, RowOrder>();
+  private hashes = new Float64Array(1024);
+  private lastSearch: { readonly text: string; readonly revision: number; readonly search: TextSearch } | undefined;
+  /** Grows with every change of content: equal numbers, equal answers, but for the order by popularity. */
+  revision = 0;
+  /** Grows with every change of popularity alone: the order by it depends on both numbers. */
+  popularityRevision = 0;
+
+  constructor(
+    private readonly serialize: Serialize,
+    maxEntryBytes?: number,
+  ) {
+    this.entries = new EntryStore(maxEntryBytes);
+  }
+
+  /** Takes in the present state of one product; `undefined`: there is no such product (any more). */
+  set(id: unknown, found: CatalogedProduct | undefined): void {
+    const row = this.columns.rowOf(id);
+    if (found === undefined) {
+      if (row !== undefined) this.remove(row);
+      return;
+    }
+    const { product, version } = found;
+    const json = this.serialize(product);
+    const hash = hashOf(product, json);
+    if (row !== undefined && this.hashes[row] === hash) {
+      // The content is the same, as after an upgrade.
+      this.columns.setVersion(row, version);
+      this.setPopularity(row, product);
+      if (!this.entries.has(row)) this.entries.set(row, json);
+      return;
+    }
+    this.revision++;
+    this.write(row, found, json, hash);
+  }
+
+  /** The content hash of a row: equal for equal content, on every instance. */
+  hashOf(row: number): number {
+    return this.hashes[row] ?? 0;
+  }
+
+  /** Makes all orders. Until then products are taken in without keeping any. */
+  makeOrders(): void {
+    const { columns } = this;
+    const byId = columns.usedRows().filter((row) => columns.visible[row] === 1);
+    if (!isAscending(byId, (a, b) => columns.compareIds(a, b))) byId.sort((a, b) => columns.compareIds(a, b));
+    const byName = sortRows(columns, 'name', byId);
+    const sorted = (sort: KeptOrder): Uint32Array => {
+      if (sort === 'name') return byName;
+      return sort === '-name' ? namesDescending(columns, byName) : sortRows(columns, sort, byId);
+    };
+    for (const sort of KEPT_ORDERS) this.orders.set(sort, new RowOrder(columns, sort, sorted(sort)));
+  }
+
+  /** A page with what is asked beside it. */
+  list(query: ListingQuery): ListedPage {
+    const selection = this.selection(query);
+    const wantsCounts = query.count === 'exact' || query.facets.length > 0;
+    return {
+      ...selection.page(),
+      counts: wantsCounts ? selection.counts(query.facets) : undefined,
+      correctedText: selection.search?.corrected,
+    };
+  }
+
+  /** Exact total and the asked facets of a listing. */
+  count(query: ListingQuery, facets: readonly FilterKey[] = query.facets): ListingCounts {
+    return this.selection(query).counts(facets);
+  }
+
+  private selection(query: ListingQuery): ListingSelection {
+    return new ListingSelection(
+      this.columns,
+      (sort) => this.order(sort),
+      query,
+      (text) => this.search(text),
+    );
+  }
+
+  /** A full-text query; page, total and facets of one listing share it, until any product changes. */
+  private search(text: string): TextSearch {
+    if (this.lastSearch?.text !== text || this.lastSearch.revision !== this.revision) {
+      this.lastSearch = { text, revision: this.revision, search: new TextSearch(this.columns, text) };
+    }
+    return this.lastSearch.search;
+  }
+
+  private order(sort: KeptOrder): RowOrder {
+    const order = this.orders.get(sort);
+    if (order === undefined) throw new Error(`The order by ${sort} has not been made`);
+    return order;
+  }
+
+  /** Only the orders in which the product moves are touched. */
+  private write(old: number | undefined, { product, version }: CatalogedProduct, json: string, hash: number): void {
+    const moved = [...this.orders.values()].filter((order) => old === undefined || this.moves(order, old, product));
+    if (old !== undefined && this.columns.visible[old] === 1) for (const order of moved) order.remove(old);
+    const row = this.columns.put(product, version);
+    if (row >= this.hashes.length) {
+      const larger = new Float64Array(this.hashes.length * 2);
+      larger.set(this.hashes);
+      this.hashes = larger;
+    }
+    this.hashes[row] = hash;
+    this.entries.set(row, json);
+    if (this.columns.visible[row] === 1) for (const order of moved) order.insert(row);
+  }
+
+  /** Views and purchases change with every visitor: only one order and its answers depend on them. */
+  private setPopularity(row: number, product: Product): void {
+    if (this.columns.hasPopularity(row, product)) return;
+    this.popularityRevision++;
+    const order = this.columns.visible[row] === 1 ? this.orders.get('popular') : undefined;
+    order?.remove(row);
+    this.columns.setPopularity(row, product);
+    order?.insert(row);
+  }
+
+  private moves({ sort }: RowOrder, row: number, product: Product): boolean {
+    if (this.columns.visible[row] !== Number(this.columns.shows(product))) return true;
+    const before = rowSortValues(this.columns, sort, row);
+    const { values } = sortKeyOf(product, sort);
+    return before.some((value, part) => value !== values[part]);
+  }
+
+  private remove(row: number): void {
+    this.revision++;
+    if (this.columns.visible[row] === 1) for (const order of this.orders.values()) order.remove(row);
+    this.columns.remove(row);
+    this.entries.delete(row);
+    this.hashes[row] = 0;
+  }
+}
+
+/**
+ * The `_id`'s type counts: a string and an ObjectId of the same digits are two products. Page views and purchases do
+ * not: they change with every visitor, and only the order by popularity depends on them.
+ */
+function hashOf(product: Product, json: string): number {
+  return textHash(
+    `${idKey(product.id)} ${product.status} ${product.createdAt?.getTime() ?? ''} ${foundBy(product)} ${json}`,
+  );
+}
+
+function foundBy({ discovery: { collections, metals, stones, customizable, onSale } }: Product): string {
+  // Names of collections may hold any character.
+  return `${JSON.stringify(collections)} ${metals.join()} ${stones.join()} ${Number(customizable)}${Number(onSale)}`;
+}
+
+function isAscending(rows: Uint32Array, compare: (a: number, b: number) => number): boolean {
+  for (let at = 1; at < rows.length; at++) if (compare(rows[at - 1] ?? 0, rows[at] ?? 0) > 0) return false;
+  return true;
+}

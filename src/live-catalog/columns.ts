@@ -1,0 +1,313 @@
+import type { Product } from '../../migrations/index.js';
+import type { FlagKey, MultiTermsKey, RangeKey, SingleTermsKey, TermsKey } from '../listing/filters.js';
+import { FLAG_FILTERS, isMultiTerms, isPublic, MULTI_TERMS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
+import { compareCodePoints } from '../listing/bson-order.js';
+import { compareIdKeys, idKey, idOfKey } from '../listing/product-id.js';
+import { Dictionary } from './dictionary.js';
+import { searchEntries } from './search-text.js';
+import { SharedLists } from './shared-lists.js';
+import { TokenLists } from './token-lists.js';
+
+const SINGLE_TERMS = TERMS_FILTERS.map(({ key }) => key).filter((key): key is SingleTermsKey => !isMultiTerms(key));
+/** Flags as stored in a column. */
+export const FLAG = { missing: 0, no: 1, yes: 2 } as const;
+
+/** Any character outside the basic plane: only then does the order of code points differ from that of UTF-16 units. */
+const SURROGATE = /[\ud800-\udfff]/;
+
+/**
+ * The catalog's filterable and sortable content, column by column: about 200 bytes and a few strings a product, so that
+ * filters, exact totals and facets over 100,000 products take milliseconds. A row keeps its number as long as its
+ * product is there, whatever changes.
+ */
+export class Columns {
+  readonly names: string[] = [];
+  readonly slugs: string[] = [];
+  /** Of values of which a product may have several, such as tags: the number of the row's list in `lists`. */
+  multiTerms: Record<MultiTermsKey, Uint32Array>;
+  readonly lists: Record<MultiTermsKey, SharedLists>;
+  /** Search entries of the row: token number × 16 + weight. */
+  readonly search = new TokenLists();
+  readonly dictionaries: Record<TermsKey, Dictionary>;
+  readonly tokens = new Dictionary();
+  /** How many rows have a token: spelling is only ever corrected to a word that some product has. */
+  readonly tokenUses: number[] = [];
+  terms: Record<SingleTermsKey, Uint32Array>;
+  flags: Record<FlagKey, Uint8Array>;
+  /** NaN where the product has no such number. */
+  ranges: Record<RangeKey, Float64Array>;
+  /** How popular a product is: page views and purchases, 0 where none are counted. */
+  views: Float64Array;
+  purchases: Float64Array;
+  /** Milliseconds; NaN where the product has no date. */
+  createdAt: Float64Array;
+  /** 1 for products that public answers show. */
+  visible: Uint8Array;
+  /** The version that the product is stored in. */
+  versions: Uint8Array;
+  /** Products by that version: kept with every change, so that a census is never a pass over the rows. */
+  readonly versionCounts: number[] = [];
+  /** Public rows by value number, for each filter: totals and facets without a choice are read off here. */
+  readonly counts: Record<TermsKey | FlagKey, number[]>;
+
+  private readonly keys: string[] = [];
+  private readonly rows = new Map<string, number>();
+  /** `_id`s of other types than string and ObjectId. */
+  private readonly oddIds = new Map<string, unknown>();
+  private readonly free: number[] = [];
+  private readonly slugRows = new Map<string, number | number[]>();
+  private hasSurrogates = false;
+  private capacity = 1024;
+  /** Rows in use, or once used: every row number is below it. */
+  length = 0;
+  visibleCount = 0;
+
+  constructor() {
+    const keys = <K extends string, V>(filters: readonly { readonly key: string }[], make: () => V): Record<K, V> =>
+      Object.fromEntries(filters.map(({ key }) => [key, make()])) as Record<K, V>;
+    this.dictionaries = keys(TERMS_FILTERS, () => new Dictionary());
+    this.multiTerms = keys(
+      MULTI_TERMS.map((key) => ({ key })),
+      () => new Uint32Array(this.capacity),
+    );
+    this.lists = keys(
+      MULTI_TERMS.map((key) => ({ key })),
+      () => new SharedLists(),
+    );
+    this.terms = keys(
+      SINGLE_TERMS.map((key) => ({ key })),
+      () => new Uint32Array(this.capacity),
+    );
+    this.flags = keys(FLAG_FILTERS, () => new Uint8Array(this.capacity));
+    this.ranges = keys(RANGE_FILTERS, () => new Float64Array(this.capacity));
+    this.counts = keys([...TERMS_FILTERS, ...FLAG_FILTERS], () => []);
+    this.views = new Float64Array(this.capacity);
+    this.purchases = new Float64Array(this.capacity);
+    this.createdAt = new Float64Array(this.capacity);
+    this.visible = new Uint8Array(this.capacity);
+    this.versions = new Uint8Array(this.capacity);
+  }
+
+  /** Products in the catalog, public or not. */
+  get count(): number {
+    return this.rows.size;
+  }
+
+  /** The row of an `_id`, if it has one. */
+  rowOf(id: unknown): number | undefined {
+    return this.rows.get(idKey(id));
+  }
+
+  /** The `_id` of a row, in its own type. */
+  idOf(row: number): unknown {
+    return this.idOfKey(this.keys[row] ?? '');
+  }
+
+  /** The key of a row's `_id`; empty where the row is free. */
+  keyOf(row: number): string {
+    return this.keys[row] ?? '';
+  }
+
+  /** Compares the `_id`s of two rows in BSON order. */
+  compareIds(a: number, b: number): number {
+    return compareIdKeys(this.keys[a] ?? '', this.keys[b] ?? '', (key) => this.idOfKey(key));
+  }
+
+  /** Compares the names of two rows by code point. */
+  compareNames(a: number, b: number): number {
+    const x = this.names[a] ?? '';
+    const y = this.names[b] ?? '';
+    if (this.hasSurrogates) return compareCodePoints(x, y);
+    return x < y ? -1 : Number(x > y);
+  }
+
+  /** The rows whose product has this slug. */
+  rowsOfSlug(slug: string): readonly number[] {
+    const rows = this.slugRows.get(slug) ?? [];
+    return typeof rows === 'number' ? [rows] : rows;
+  }
+
+  /** Whether public answers show a product. */
+  shows(product: Product): boolean {
+    return isPublic(product);
+  }
+
+  /** Every row in use. */
+  usedRows(): Uint32Array {
+    const rows = new Uint32Array(this.count);
+    let count = 0;
+    for (let row = 0; row < this.length; row++)
+      if (this.keys[row] !== undefined && this.keys[row] !== '') rows[count++] = row;
+    return rows;
+  }
+
+  /** Puts a product into its row, the one it has or a free one, and returns that. */
+  put(product: Product, version: number): number {
+    const key = idKey(product.id);
+    const old = this.rows.get(key);
+    const row = old ?? this.takeRow(key, product.id);
+    if (old !== undefined) {
+      this.clear(row);
+      this.countVersion(this.versions[row] ?? 0, -1);
+    }
+    this.countVersion(version, 1);
+    this.versions[row] = version;
+    this.names[row] = product.name;
+    if (!this.hasSurrogates) this.hasSurrogates = SURROGATE.test(product.name);
+    this.addSlug(row, product.slug);
+    this.fill(row, product);
+    this.search.set(
+      row,
+      Array.from(searchEntries(product), ([token, weight]) => this.tokens.encode(token) * 16 + weight),
+    );
+    this.countTokens(row, 1);
+    this.visible[row] = Number(this.shows(product));
+    if (this.visible[row] === 1) this.tally(row, 1);
+    return row;
+  }
+
+  /** Frees the row of a product that is gone. */
+  remove(row: number): void {
+    this.clear(row);
+    this.countVersion(this.versions[row] ?? 0, -1);
+    const key = this.keys[row] ?? '';
+    this.rows.delete(key);
+    this.oddIds.delete(key);
+    this.keys[row] = '';
+    this.names[row] = '';
+    for (const key of MULTI_TERMS) this.setList(key, row, []);
+    this.search.set(row, []);
+    this.free.push(row);
+  }
+
+  /** Numbers of a row's tags, collections or other values of which a product may have several. */
+  listOf(key: MultiTermsKey, row: number): readonly number[] {
+    return this.lists[key].at(this.multiTerms[key][row] ?? 0);
+  }
+
+  /** Takes in the version that a row's product is stored in now. */
+  setVersion(row: number, version: number): void {
+    this.countVersion(this.versions[row] ?? 0, -1);
+    this.countVersion(version, 1);
+    this.versions[row] = version;
+  }
+
+  /** Whether a row has these counts already. */
+  hasPopularity(row: number, { discovery: { views, purchases } }: Product): boolean {
+    return this.views[row] === views && this.purchases[row] === purchases;
+  }
+
+  /** Takes in how popular a product is. */
+  setPopularity(row: number, { discovery: { views, purchases } }: Product): void {
+    this.views[row] = views;
+    this.purchases[row] = purchases;
+  }
+
+  private countVersion(version: number, change: 1 | -1): void {
+    this.versionCounts[version] = (this.versionCounts[version] ?? 0) + change;
+  }
+
+  private takeRow(key: string, id: unknown): number {
+    const row = this.free.pop() ?? this.length++;
+    if (row >= this.capacity) this.grow();
+    this.rows.set(key, row);
+    this.keys[row] = key;
+    if (idOfKey(key) === undefined) this.oddIds.set(key, id);
+    return row;
+  }
+
+  private idOfKey(key: string): unknown {
+    return idOfKey(key) ?? this.oddIds.get(key);
+  }
+
+  /** Takes what a row holds out of all counts. */
+  private clear(row: number): void {
+    if (this.visible[row] === 1) this.tally(row, -1);
+    this.visible[row] = 0;
+    this.countTokens(row, -1);
+    this.removeSlug(row);
+  }
+
+  private addSlug(row: number, slug: string): void {
+    this.slugs[row] = slug;
+    const others = this.slugRows.get(slug);
+    if (others === undefined) this.slugRows.set(slug, row);
+    else if (typeof others === 'number') this.slugRows.set(slug, [others, row]);
+    else others.push(row);
+  }
+
+  private removeSlug(row: number): void {
+    const slug = this.slugs[row] ?? '';
+    const others = this.rowsOfSlug(slug).filter((other) => other !== row);
+    const [first] = others;
+    if (first === undefined) this.slugRows.delete(slug);
+    else this.slugRows.set(slug, others.length === 1 ? first : others);
+    this.slugs[row] = '';
+  }
+
+  private countTokens(row: number, change: 1 | -1): void {
+    for (const entry of this.search.of(row)) {
+      const token = entry >>> 4;
+      this.tokenUses[token] = (this.tokenUses[token] ?? 0) + change;
+    }
+  }
+
+  /** Counts a public row's values in or out. */
+  private tally(row: number, change: 1 | -1): void {
+    this.visibleCount += change;
+    const count = (counts: number[], code: number): void => {
+      counts[code] = (counts[code] ?? 0) + change;
+    };
+    for (const key of SINGLE_TERMS) count(this.counts[key], this.terms[key][row] ?? 0);
+    for (const { key } of FLAG_FILTERS) count(this.counts[key], this.flags[key][row] ?? 0);
+    for (const key of MULTI_TERMS) {
+      const codes = this.listOf(key, row);
+      if (codes.length === 0) count(this.counts[key], 0);
+      for (const code of codes) count(this.counts[key], code);
+    }
+  }
+
+  private fill(row: number, product: Product): void {
+    for (const filter of TERMS_FILTERS) {
+      const { key } = filter;
+      const value = filter.of(product);
+      const dictionary = this.dictionaries[key];
+      if (isMultiTerms(key))
+        this.setList(key, row, [...new Set([value ?? []].flat().map((one) => dictionary.encode(one)))]);
+      else this.terms[key][row] = typeof value === 'string' ? dictionary.encode(value) : 0;
+    }
+    this.setPopularity(row, product);
+    for (const { key, of } of FLAG_FILTERS) {
+      const value = of(product);
+      this.flags[key][row] = value === undefined ? FLAG.missing : value ? FLAG.yes : FLAG.no;
+    }
+    for (const { key, of } of RANGE_FILTERS) this.ranges[key][row] = of(product) ?? Number.NaN;
+    this.createdAt[row] = product.createdAt?.getTime() ?? Number.NaN;
+  }
+
+  private setList(key: MultiTermsKey, row: number, codes: readonly number[]): void {
+    const lists = this.lists[key];
+    // In one order, so that products with the same values share a list.
+    const number = lists.take(codes.toSorted((a, b) => a - b));
+    lists.release(this.multiTerms[key][row] ?? 0);
+    this.multiTerms[key][row] = number;
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    for (const key of SINGLE_TERMS) this.terms[key] = grown(this.terms[key], new Uint32Array(this.capacity));
+    for (const key of MULTI_TERMS) this.multiTerms[key] = grown(this.multiTerms[key], new Uint32Array(this.capacity));
+    for (const { key } of FLAG_FILTERS) this.flags[key] = grown(this.flags[key], new Uint8Array(this.capacity));
+    for (const { key } of RANGE_FILTERS) this.ranges[key] = grown(this.ranges[key], new Float64Array(this.capacity));
+    this.views = grown(this.views, new Float64Array(this.capacity));
+    this.purchases = grown(this.purchases, new Float64Array(this.capacity));
+    this.createdAt = grown(this.createdAt, new Float64Array(this.capacity));
+    this.visible = grown(this.visible, new Uint8Array(this.capacity));
+    this.versions = grown(this.versions, new Uint8Array(this.capacity));
+  }
+}
+
+function grown<T extends Uint8Array | Uint32Array | Float64Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}

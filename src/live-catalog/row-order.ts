@@ -1,0 +1,279 @@
+import type { SortKey, SortOrder, SortValue } from '../listing/sort-orders.js';
+import { compareSortKeys } from '../listing/sort-orders.js';
+import type { Columns } from './columns.js';
+import { FLAG } from './columns.js';
+import { sortByNumbers } from './radix-sort.js';
+
+/** The orders that depend on the products alone, and so can be kept. */
+export type KeptOrder = Exclude<SortOrder, 'relevance' | 'asked'>;
+
+/** Every order that is kept. All are made before the first request: none may be the one that waits for a sort. */
+export const KEPT_ORDERS: readonly KeptOrder[] = [
+  'featured',
+  'popular',
+  'price',
+  '-price',
+  'newest',
+  'name',
+  '-name',
+  '-carat',
+];
+
+/** The sort key of a row. */
+export function rowSortKey(columns: Columns, sort: KeptOrder, row: number): SortKey {
+  return { values: rowSortValues(columns, sort, row), id: columns.idOf(row) };
+}
+
+/** The sort values of a row, without its `_id`. */
+export function rowSortValues(columns: Columns, sort: KeptOrder, row: number): readonly SortValue[] {
+  switch (sort) {
+    case 'featured':
+      return [Number(columns.flags.featured[row] === FLAG.yes), numberOrNull(columns.createdAt[row])];
+    case 'popular':
+      return [columns.views[row] ?? 0, columns.purchases[row] ?? 0];
+    case 'newest':
+      return [numberOrNull(columns.createdAt[row])];
+    case 'price':
+    case '-price':
+      return [columns.ranges.price[row] ?? null];
+    case 'name':
+    case '-name':
+      return [columns.names[row] ?? ''];
+    case '-carat':
+      return [numberOrNull(columns.ranges.carat[row])];
+  }
+}
+
+function numberOrNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
+
+type Compare = (a: number, b: number) => number;
+
+/** Compares two rows in an order, without making keys: it runs millions of times. */
+export function compareRows(columns: Columns, sort: KeptOrder): Compare {
+  const byId: Compare = (a, b) => columns.compareIds(a, b);
+  const newest: Compare = (a, b) => compareDescending(columns.createdAt[a], columns.createdAt[b]);
+  switch (sort) {
+    case 'featured':
+      return (a, b) =>
+        (columns.flags.featured[b] ?? 0) - (columns.flags.featured[a] ?? 0) || newest(a, b) || byId(a, b);
+    case 'popular':
+      return (a, b) =>
+        (columns.views[b] ?? 0) - (columns.views[a] ?? 0) ||
+        (columns.purchases[b] ?? 0) - (columns.purchases[a] ?? 0) ||
+        byId(a, b);
+    case 'newest':
+      return (a, b) => newest(a, b) || byId(a, b);
+    case 'price':
+      return (a, b) => (columns.ranges.price[a] ?? 0) - (columns.ranges.price[b] ?? 0) || byId(a, b);
+    case '-price':
+      return (a, b) => (columns.ranges.price[b] ?? 0) - (columns.ranges.price[a] ?? 0) || byId(a, b);
+    case 'name':
+      return (a, b) => columns.compareNames(a, b) || byId(a, b);
+    case '-name':
+      return (a, b) => columns.compareNames(b, a) || byId(a, b);
+    case '-carat':
+      return (a, b) => compareDescending(columns.ranges.carat[a], columns.ranges.carat[b]) || byId(a, b);
+  }
+}
+
+/** Larger numbers first, NaN (nothing to sort by) last. */
+function compareDescending(x = Number.NaN, y = Number.NaN): number {
+  const empty = Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+  return empty !== 0 || Number.isNaN(x) ? empty : y - x;
+}
+
+/** Sorts rows that come in the order of their `_id`s. */
+export function sortRows(columns: Columns, sort: KeptOrder, rowsById: Uint32Array): Uint32Array {
+  const byDate = (): Uint32Array => sortByNumbers(rowsById.slice(), columns.createdAt, true);
+  switch (sort) {
+    case 'featured':
+      return sortByNumbers(byDate(), columns.flags.featured, true);
+    case 'popular':
+      return sortByNumbers(sortByNumbers(rowsById.slice(), columns.purchases, true), columns.views, true);
+    case 'newest':
+      return byDate();
+    case 'price':
+      return sortByNumbers(rowsById.slice(), columns.ranges.price, false);
+    case '-price':
+      return sortByNumbers(rowsById.slice(), columns.ranges.price, true);
+    case '-carat':
+      return sortByNumbers(rowsById.slice(), columns.ranges.carat, true);
+    case 'name':
+    case '-name':
+      return rowsById.slice().sort(compareRows(columns, sort));
+  }
+}
+
+/**
+ * The order by name turned around, without comparing names again: products of one name stay in the order of their
+ * `_id`s.
+ */
+export function namesDescending({ names }: Columns, byName: Uint32Array): Uint32Array {
+  const turned = new Uint32Array(byName.length);
+  let at = 0;
+  for (let end = byName.length; end > 0;) {
+    let start = end - 1;
+    const name = names[byName[start] ?? 0];
+    while (start > 0 && names[byName[start - 1] ?? 0] === name) start--;
+    turned.set(byName.subarray(start, end), at);
+    at += end - start;
+    end = start;
+  }
+  return turned;
+}
+
+/** A chunk is split when it is full: inserting moves a few kilobytes at most, however many rows there are. */
+const CHUNK_ROWS = 2_048;
+
+interface Chunk {
+  readonly rows: Uint32Array;
+  length: number;
+}
+
+const NO_CHUNK: Chunk = { rows: new Uint32Array(0), length: 0 };
+
+/** A place between two rows of an order. */
+interface Place {
+  readonly chunk: number;
+  readonly index: number;
+}
+
+/** Takes one row after the other; `false` ends it. */
+export type RowVisitor = (row: number) => boolean;
+
+/** The public rows in one order, kept in step with every change: a list of sorted chunks. */
+export class RowOrder {
+  private readonly chunks: Chunk[] = [];
+  private readonly compare: Compare;
+
+  /** The rows are given in that order. */
+  constructor(
+    private readonly columns: Columns,
+    readonly sort: KeptOrder,
+    sorted: Uint32Array,
+  ) {
+    this.compare = compareRows(columns, sort);
+    const filled = CHUNK_ROWS / 2;
+    for (let at = 0; at < sorted.length; at += filled) {
+      const part = sorted.subarray(at, at + filled);
+      const rows = new Uint32Array(CHUNK_ROWS);
+      rows.set(part);
+      this.chunks.push({ rows, length: part.length });
+    }
+  }
+
+  /** Takes a row out; call it before the row's columns change. */
+  remove(row: number): void {
+    const { chunk: at, index } = this.lowerBound((other) => this.compare(other, row) < 0);
+    const chunk = this.chunks[at];
+    if (chunk?.rows[index] !== row) throw new Error(`Row ${row} is not where the order by ${this.sort} says`);
+    chunk.rows.copyWithin(index, index + 1, chunk.length);
+    chunk.length--;
+    if (chunk.length === 0) this.chunks.splice(at, 1);
+  }
+
+  /** Puts a row in; call it after the row's columns are filled. */
+  insert(row: number): void {
+    const { chunk: at, index } = this.lowerBound((other) => this.compare(other, row) < 0);
+    // A place at the very end belongs to the last chunk.
+    const last = this.chunks.length - 1;
+    if (last < 0)
+      this.chunks.push({
+        rows: Uint32Array.from({ length: CHUNK_ROWS }, (_, place) => (place === 0 ? row : 0)),
+        length: 1,
+      });
+    else if (at > last) this.insertAt(last, this.chunks[last]?.length ?? 0, row);
+    else this.insertAt(at, index, row);
+  }
+
+  /** Visits rows in order: from a position (0 by default), or those right after a key. */
+  forward(from: number | SortKey, visit: RowVisitor): void {
+    const place =
+      typeof from === 'number' ? this.placeAt(from) : this.lowerBound((row) => this.compareWithKey(row, from) <= 0);
+    for (let at = place.chunk, index = place.index; at < this.chunks.length; at++, index = 0) {
+      const { rows, length } = this.chunks[at] ?? NO_CHUNK;
+      for (; index < length; index++) if (!visit(rows[index] ?? 0)) return;
+    }
+  }
+
+  /** Visits the rows right before a key, nearest first. */
+  backward(from: SortKey, visit: RowVisitor): void {
+    const place = this.lowerBound((row) => this.compareWithKey(row, from) < 0);
+    for (let at = Math.min(place.chunk, this.chunks.length - 1); at >= 0; at--) {
+      const { rows, length } = this.chunks[at] ?? NO_CHUNK;
+      for (let index = (at === place.chunk ? place.index : length) - 1; index >= 0; index--)
+        if (!visit(rows[index] ?? 0)) return;
+    }
+  }
+
+  /** How many rows there are. */
+  get size(): number {
+    return this.chunks.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /**
+   * The position of the first row that is not before a place in the order: `isBefore` has to hold for all rows up to
+   * there and for none after.
+   */
+  positionOf(isBefore: (row: number) => boolean): number {
+    const { chunk, index } = this.lowerBound(isBefore);
+    let position = index;
+    for (let at = 0; at < chunk; at++) position += this.chunks[at]?.length ?? 0;
+    return position;
+  }
+
+  private compareWithKey(row: number, key: SortKey): number {
+    return compareSortKeys(this.sort, rowSortKey(this.columns, this.sort, row), key);
+  }
+
+  private insertAt(at: number, index: number, row: number): void {
+    const chunk = this.chunks[at];
+    if (chunk === undefined) return;
+    if (chunk.length < CHUNK_ROWS) {
+      chunk.rows.copyWithin(index + 1, index, chunk.length);
+      chunk.rows[index] = row;
+      chunk.length++;
+      return;
+    }
+    const half = CHUNK_ROWS / 2;
+    const rows = new Uint32Array(CHUNK_ROWS);
+    rows.set(chunk.rows.subarray(half));
+    this.chunks.splice(at + 1, 0, { rows, length: CHUNK_ROWS - half });
+    chunk.length = half;
+    if (index <= half) this.insertAt(at, index, row);
+    else this.insertAt(at + 1, index - half, row);
+  }
+
+  private placeAt(position: number): Place {
+    let left = position;
+    for (const [chunk, { length }] of this.chunks.entries()) {
+      if (left < length) return { chunk, index: left };
+      left -= length;
+    }
+    return { chunk: this.chunks.length, index: 0 };
+  }
+
+  /** The first place whose row is not `isBefore`. */
+  private lowerBound(isBefore: (row: number) => boolean): Place {
+    let low = 0;
+    let high = this.chunks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const chunk = this.chunks[middle];
+      if (isBefore(chunk?.rows[chunk.length - 1] ?? 0)) low = middle + 1;
+      else high = middle;
+    }
+    const chunk = this.chunks[low];
+    if (chunk === undefined) return { chunk: low, index: 0 };
+    let first = 0;
+    let last = chunk.length;
+    while (first < last) {
+      const middle = (first + last) >>> 1;
+      if (isBefore(chunk.rows[middle] ?? 0)) first = middle + 1;
+      else last = middle;
+    }
+    return { chunk: low, index: first };
+  }
+}

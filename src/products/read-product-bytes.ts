@@ -1,0 +1,72 @@
+import { decodeDocument } from '../bson/decode-document.js';
+import { decodePaths } from '../bson/lean-document.js';
+import { selectPaths } from '../bson/selected-paths.js';
+import { messageOf } from '../errors/message-of.js';
+import type { DocumentVersion, Finding, Product, StoredDocument } from '../../migrations/index.js';
+import { needsWhole, readLatest } from '../../migrations/index.js';
+import { TO_READ, versionIn } from './lean-selections.js';
+
+/** What the catalogue needs of a stored document. */
+export type LeanReading =
+  | {
+      readonly kind: 'product';
+      readonly id: unknown;
+      readonly product: Product;
+      /** The version it is stored in. */
+      readonly version: number;
+      readonly warnings: readonly Finding[];
+    }
+  /** Recognised, but the mapping refuses it or it cannot be decoded: it is kept as it is and never served. */
+  | { readonly kind: 'failing'; readonly id: unknown; readonly version: number; readonly failures: readonly Finding[] }
+  /**
+   * Of no known version: it is kept as it is and never served. `id` is `undefined` where not even that can be decoded.
+   */
+  | { readonly kind: 'unrecognised'; readonly id: unknown };
+
+const ID = selectPaths(['_id']);
+
+/**
+ * The product in the bytes of a whole stored document of any version: what `readProduct` gives for the decoded
+ * document, many times faster, because only the fields that the mapping looks at are decoded and no patch is built.
+ * Pure; never throws.
+ */
+export function readProductBytes(bytes: Uint8Array): LeanReading {
+  const version = versionOf(bytes);
+  const selection = version === undefined ? undefined : TO_READ.get(version);
+  if (version === undefined || selection === undefined) return { kind: 'unrecognised', id: idIn(bytes) };
+
+  let document: StoredDocument;
+  try {
+    document = decodePaths(bytes, selection) as StoredDocument;
+    if (needsWhole(document, version)) document = decodeDocument(bytes) as StoredDocument;
+  } catch (error) {
+    const failure: Finding = { path: '', problem: `Document cannot be decoded: ${messageOf(error)}` };
+    return { kind: 'failing', id: idIn(bytes), version: version.version, failures: [failure] };
+  }
+  const outcome = readLatest(document);
+  const id = document._id;
+  if (!outcome.ok) return { kind: 'failing', id, version: version.version, failures: outcome.failures };
+  return {
+    kind: 'product',
+    id,
+    product: outcome.value.product,
+    version: outcome.value.from,
+    warnings: outcome.warnings,
+  };
+}
+
+function versionOf(bytes: Uint8Array): DocumentVersion | undefined {
+  try {
+    return versionIn(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function idIn(bytes: Uint8Array): unknown {
+  try {
+    return decodePaths(bytes, ID)['_id'];
+  } catch {
+    return undefined;
+  }
+}
