@@ -28,7 +28,7 @@ export default {
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/reporter.js'],
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/migrations/**/*.spec.ts', '<rootDir>/bench/**/*.spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['src', 'migrations', 'packages', 'tools', 'bench'].map((folder) => `<rootDir>/${folder}/**/*.spec.ts`) },
     { ...shared, ...onMongo, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
     { ...shared, ...onMongo, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
     { ...shared, ...onMongo, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },

@@ -28,11 +28,11 @@ export type { ReadingPaths } from './reading-paths.js';
 export { readingPaths, recognitionPaths } from './reading-paths.js';
 export { createdPaths, SLUG_COPIES, slugCopiesOf } from './slug-copies.js';
 export type { StoredDocument } from './stored-document.js';
-export { metalTypeOf } from './v1-catalogue/metal.js';
-export { nameConflicts } from './v1-catalogue/name-conflicts.js';
-export { isAvailable } from './v2-material-specs/status.js';
-export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
-export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './v2-material-specs/vocabulary.js';
+export { metalTypeOf } from './material-words/metal.js';
+export { nameConflicts } from './material-words/name-conflicts.js';
+export { isAvailable } from './status.js';
+export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './vocabulary.js';
+export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './vocabulary.js';
 export type { DirectPlace, VersionQueries, Words } from './version-queries.js';
 export { VERSIONS } from './versions.js';
 

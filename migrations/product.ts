@@ -1,4 +1,4 @@
-import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
+import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './vocabulary.js';
 
 /** A product's content, whatever version it is stored in: what the latest version's `read` gives and all that the catalogue works on. */
 export interface Product {

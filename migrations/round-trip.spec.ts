@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
-import { demoProducts } from '../src/demo-data/demo-products.js';
-import { generateProducts } from '../src/demo-data/generate-products.js';
+import { demoProducts } from '../packages/demo-products/demo-products.js';
+import { generateProducts } from '../packages/demo-products/generate-products.js';
 import { applyPatch, differences, downgrade, readDetail, recognise, supersededSince, toGuard, toUpdatePipeline, upgradeToLatest } from './index.js';
 import type { Downgraded, Outcome, StoredDocument, Upgraded } from './index.js';
 import { isPlainObject } from './bson-value.js';

@@ -1,7 +1,7 @@
 import { getAt } from './document-path.js';
 import { newDocument } from './edit.js';
 import type { StoredDocument } from './stored-document.js';
-import { UNSPECIFIED } from './v2-material-specs/defaults.js';
+import { UNSPECIFIED } from './defaults.js';
 import { VERSIONS } from './versions.js';
 
 const OWN = new Set(VERSIONS.at(-1)?.queries.slugs ?? []);

@@ -3,33 +3,31 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AccessModule } from './access/access.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
-import { AdminBackupsModule } from './admin/backups/admin-backups.module.js';
-import { AdminIndexesModule } from './admin/indexes/admin-indexes.module.js';
 import { AdminModule } from './admin/admin.module.js';
-import { AdminMonitoringModule } from './admin/monitoring/admin-monitoring.module.js';
-import { AdminProductsModule } from './admin/products.module.js';
-import { AdminSchedulesModule } from './admin/schedules/admin-schedules.module.js';
+import { BackupHttpModule } from './backup/http/backup-http.module.js';
+import { RestoreHttpModule } from './restore/http/restore-http.module.js';
+import { IndexHttpModule } from './indexes/http/index-http.module.js';
+import { MonitoringHttpModule } from './monitoring/http/monitoring-http.module.js';
+import { AlertsHttpModule } from './alerts/http/alerts-http.module.js';
+import { ProductWritesHttpModule } from './product-writes/http/product-writes-http.module.js';
+import { SchedulesHttpModule } from './schedules/http/schedules-http.module.js';
+import { CapacityHttpModule } from './capacity/http/capacity-http.module.js';
+import { MigrationHttpModule } from './batch-migration/http/migration-http.module.js';
+import { ReportsHttpModule } from './reports/http/reports-http.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { HealthModule } from './health/health.module.js';
-import { OldApiModule, OldRoutesModule } from './old-api/old-api.module.js';
+import { OldApiModule, OldRoutesModule } from './old-api/http/old-api.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
-import { MongoConnectionModule } from './storage/mongo-connection.module.js';
+import { DatabaseModule } from './database/database.module.js';
 
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
-  CatalogModule,
-  CatalogGraphqlModule,
-  OldApiModule,
-  AdminProductsModule,
-  AdminModule,
-  AdminBackupsModule,
-  AdminIndexesModule,
-  AdminMonitoringModule,
-  AdminSchedulesModule,
+  CatalogModule, CatalogGraphqlModule, OldApiModule, ProductWritesHttpModule, MigrationHttpModule, BackupHttpModule, RestoreHttpModule, IndexHttpModule,
+  MonitoringHttpModule, AlertsHttpModule, SchedulesHttpModule, CapacityHttpModule, ReportsHttpModule,
 ];
 
 /** The whole service: the platform, then the features. */
@@ -39,7 +37,7 @@ export class AppModule {
     const oldRoutes = settings.OLD_API === 'accept' ? [OldRoutesModule] : [];
     return {
       module: AppModule,
-      imports: [SettingsModule.with(settings), MongoConnectionModule, AccessModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
+      imports: [SettingsModule.with(settings), DatabaseModule, AccessModule, AdminModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 
 import type { Settings } from './config/settings.js';
 import { withSettings } from './config/with-settings.js';
-import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.js';
-import type { Report } from './embedded-mongo/mongod-binary.js';
+import { startEmbeddedMongo } from '../packages/embedded-mongo/embedded-mongo.js';
+import type { Report } from '../packages/embedded-mongo/mongod-binary.js';
 
 /** Where the embedded server keeps its data, in the folder the service is started in. */
 const DATA_DIR = '.data/mongodb';

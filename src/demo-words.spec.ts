@@ -3,11 +3,11 @@ import { distance } from 'fastest-levenshtein';
 
 import type { Product, StoredDocument } from '../migrations/index.js';
 import { PUBLIC_STATUSES, upgradeToLatest } from '../migrations/index.js';
-import { demoProducts } from './demo-data/demo-products.js';
-import { Columns } from './catalog-index/columns.js';
-import { searchEntries } from './catalog-index/search-text.js';
-import { slipsAllowed, slipsBetween } from './catalog-index/spelling.js';
-import { TextSearch } from './catalog-index/text-search.js';
+import { demoProducts } from '../packages/demo-products/demo-products.js';
+import { Columns } from './live-catalog/columns.js';
+import { searchEntries } from './live-catalog/search-text.js';
+import { slipsAllowed, slipsBetween } from './live-catalog/spelling.js';
+import { TextSearch } from './live-catalog/text-search.js';
 
 const products = (demoProducts() as StoredDocument[]).flatMap((document): Product[] => {
   const outcome = upgradeToLatest(document);

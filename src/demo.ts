@@ -3,9 +3,9 @@ import { MongoClient } from 'mongodb';
 import { newApiKey } from './admin/new-api-key.js';
 import type { Settings } from './config/settings.js';
 import { withSettings } from './config/with-settings.js';
-import { loadDemoData } from './demo-data/load-demo-data.js';
+import { loadDemoData } from '../packages/demo-products/load-demo-data.js';
 import { serve } from './serve.js';
-import { PRODUCTS } from './storage/collections.js';
+import { PRODUCTS } from './database/collections.js';
 
 // `npm run demo`: the service with demo products and, where none is set, an admin key of its own.
 let adminKey: string | undefined;

@@ -5,7 +5,7 @@ import { readSettings } from './config/read-settings.js';
 import type { Settings } from './config/settings.js';
 import { SettingsError } from './config/settings-error.js';
 import { withDatabase } from './database-address.js';
-import { EmbeddedMongoError } from './embedded-mongo/embedded-mongo-error.js';
+import { EmbeddedMongoError } from '../packages/embedded-mongo/embedded-mongo-error.js';
 import { stopOnSignals } from './lifecycle.js';
 import { createLogger } from './logging/logger.js';
 import { redactor } from './logging/redact.js';

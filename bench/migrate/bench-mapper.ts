@@ -3,9 +3,9 @@ import { mongo } from 'mongoose';
 import { upgradeToLatest, type StoredDocument } from '../../migrations/index.js';
 import { BsonWriter } from '../../src/bson/bson-writer.js';
 import { decodeDocument } from '../../src/bson/decode-document.js';
-import { generateProducts, type ShapeShares } from '../../src/demo-data/generate-products.js';
-import { readProductBytes } from '../../src/storage/read-product-bytes.js';
-import { upgradeBytes } from '../../src/storage/upgrade-bytes.js';
+import { generateProducts, type ShapeShares } from '../../packages/demo-products/generate-products.js';
+import { readProductBytes } from '../../src/products/read-product-bytes.js';
+import { upgradeBytes } from '../../src/products/upgrade-bytes.js';
 import { printFigures, type Figure } from './figures.js';
 
 const SHAPES: readonly (keyof ShapeShares)[] = ['v0', 'v1', 'v1Later', 'v2'];

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { mongo } from 'mongoose';
 
 import { upgradeToLatest } from '../../migrations/index.js';
-import { insertGenerated } from '../../src/demo-data/insert-generated.js';
-import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
-import type { MigrationRun } from '../../src/migration/run/migration-run.js';
-import { byIds } from '../../src/storage/collections.js';
+import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
+import { startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
+import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
+import { byIds } from '../../src/database/collections.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { startMigrationRig } from '../../test/support/migration-rig.js';

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Document, MongoClient } from 'mongodb';
 
 import { type StoredDocument, upgradeToLatest } from '../../migrations/index.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
-import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
+import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
 
 /** Shares of a catalogue that are migrated, in percent. */
 export const SHARES = [0, 50, 100] as const;

@@ -1,5 +1,5 @@
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import type { StoredDocument } from '../stored-document.js';
 
 const shares = { v0: 1, v1: 1, v1Later: 1, v2: 1 };

@@ -1,7 +1,8 @@
 import type { Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
-import { listedSubcategory, plainWord, pluralCategory } from '../v1-catalogue/category.js';
-import type { ProductCategory, ProductSubcategory } from '../v2-material-specs/vocabulary.js';
+import { plainWord } from '../material-words/words.js';
+import { listedSubcategory, pluralCategory } from '../v1-catalogue/category.js';
+import type { ProductCategory, ProductSubcategory } from '../vocabulary.js';
 
 /** The types that name a subcategory: what they belong to and what they are. */
 const NARROW_TYPES: Readonly<Record<string, readonly [ProductCategory, ProductSubcategory]>> = {

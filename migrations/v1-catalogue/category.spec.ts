@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapped } from '../testing/mapping.js';
-import { SUBCATEGORIES } from '../v2-material-specs/vocabulary.js';
+import { SUBCATEGORIES } from '../vocabulary.js';
 import { category, subcategory } from './category.js';
 
 const assumed = { category: 'jewelry', warns: ['category'] };

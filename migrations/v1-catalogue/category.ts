@@ -2,9 +2,10 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { DEFAULT_CATEGORY, DEFAULT_SUBCATEGORY } from '../v2-material-specs/defaults.js';
-import { SUBCATEGORIES } from '../v2-material-specs/vocabulary.js';
-import type { ProductCategory, ProductSubcategory } from '../v2-material-specs/vocabulary.js';
+import { DEFAULT_CATEGORY, DEFAULT_SUBCATEGORY } from '../defaults.js';
+import { plainWord } from '../material-words/words.js';
+import { SUBCATEGORIES } from '../vocabulary.js';
+import type { ProductCategory, ProductSubcategory } from '../vocabulary.js';
 
 const PLURALS: Readonly<Record<string, ProductCategory>> = {
   ring: 'rings', rings: 'rings',
@@ -24,11 +25,6 @@ export function pluralCategory(value: unknown): ProductCategory | undefined {
 export function listedSubcategory(value: unknown): ProductSubcategory | undefined {
   const word = plainWord(value);
   return SUBCATEGORIES.find((candidate) => candidate === word);
-}
-
-/** A text trimmed and in lower case. */
-export function plainWord(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.trim().toLowerCase() : undefined;
 }
 
 /** `category`, from the plural of the same field. */

@@ -3,7 +3,7 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { DEFAULT_CURRENCY } from '../v2-material-specs/defaults.js';
+import { DEFAULT_CURRENCY } from '../defaults.js';
 
 /** `pricing.currency`: the first that is three letters, in capitals. */
 export function currency(document: StoredDocument): Outcome<readonly Target[]> {

@@ -5,7 +5,7 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Finding, Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { isAvailable, statusOf } from '../v2-material-specs/status.js';
+import { isAvailable, statusOf } from '../status.js';
 
 /**
  * `inventory.available` and, where there is something to count, `inventory.quantity`: what can be sold now. The quantity

@@ -3,7 +3,7 @@ import type { PlainObject } from '../bson-value.js';
 import type { Target } from '../document-version.js';
 import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
-import { metal as metalOf, metalPlace } from './metal.js';
+import { metal as metalOf, metalPlace } from '../material-words/metal.js';
 import { firstReplaced } from './place-first.js';
 
 type Metal = MaterialSpecs['metal'];

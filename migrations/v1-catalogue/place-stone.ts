@@ -5,7 +5,7 @@ import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { firstReplaced } from './place-first.js';
 import { displayName } from './place-metal.js';
-import { stone as stoneOf, stonePlace } from './stone.js';
+import { stone as stoneOf, stonePlace } from '../material-words/stone.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
 

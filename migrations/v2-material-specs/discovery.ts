@@ -3,8 +3,8 @@ import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import type { Discovery, MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
-import { metalTypeOf } from '../v1-catalogue/metal.js';
-import { stoneTypeOf } from '../v1-catalogue/stone.js';
+import { metalTypeOf } from '../material-words/metal.js';
+import { stoneTypeOf } from '../material-words/stone.js';
 import { GEMSTONE_PLACES, MATERIAL_PLACES, storedOptions } from './options.js';
 
 const COLLECTIONS = 'metadata.collections';

@@ -6,11 +6,11 @@ import type { MaterialSpecs, Product } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import {
   DEFAULT_CATEGORY, DEFAULT_CURRENCY, DEFAULT_FINISH, DEFAULT_SUBCATEGORY, NO_CERTIFICATION, PLACEHOLDER_IMAGE, UNSPECIFIED,
-} from './defaults.js';
+} from '../defaults.js';
 import { discovery } from './discovery.js';
 import { slugFrom } from './slug.js';
-import { isAvailable, statusOf } from './status.js';
-import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from './vocabulary.js';
+import { isAvailable, statusOf } from '../status.js';
+import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../vocabulary.js';
 
 const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 

@@ -1,7 +1,7 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity, getSchemaPath } from '@nestjs/swagger';
 
-import { ProblemModel } from '../catalog/api-docs.js';
+import { ProblemModel } from '../http/problem.model.js';
 import type { Role } from '../config/api-key.js';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { ChainVerification } from '../audit/audit-chain.js';
 import { AuditLog, type AuditPage } from '../audit/audit-log.js';
-import { ParameterReader, type RawParameters } from '../catalog/parse-listing.js';
+import { ParameterReader, type RawParameters } from '../http/parameter-reader.js';
 import { ApiAdmin, of } from './api-docs.js';
 import { RequireRole } from './require-role.decorator.js';
 

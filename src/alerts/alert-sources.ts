@@ -4,16 +4,16 @@ import { Injectable } from '@nestjs/common';
 
 import { KeyRefusals } from '../access/key-refusals.js';
 import { Backups } from '../backup/backups.service.js';
-import { LiveCatalog } from '../catalog-index/live-catalog.js';
+import { LiveCatalog } from '../live-catalog/live-catalog.js';
 import { Settings } from '../config/settings.js';
 import { MongoMetrics } from '../metrics/mongo-metrics.js';
-import { Quarantine } from '../migration/quarantine.js';
-import { RunStore } from '../migration/run/run-store.js';
+import { Quarantine } from '../batch-migration/quarantine.js';
+import { RunStore } from '../batch-migration/run/run-store.js';
 import { MemberWatch } from '../monitoring/member-watch.js';
 import { QueryHistory } from '../monitoring/query-history.js';
 import { RestoreStore } from '../restore/restore-store.js';
 import { ScheduleStore } from '../schedules/schedule-store.js';
-import { Collections } from '../storage/collections.js';
+import { Collections } from '../database/collections.js';
 import { Growth } from './growth.js';
 
 /** Where the rules take their figures from. */

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
 import { pageCursor, readPageCursor } from '../monitoring/page-cursor.js';
-import { Collections } from '../storage/collections.js';
-import { isDuplicateKey } from '../storage/database-errors.js';
+import { Collections } from '../database/collections.js';
+import { isDuplicateKey } from '../database/database-errors.js';
 import type { Alert, AlertState, Severity } from './alert.js';
 import type { Notification } from './notification.js';
 

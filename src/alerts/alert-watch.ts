@@ -4,9 +4,9 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 
 import { messageOf } from '../errors/message-of.js';
 import { Repeating } from '../monitoring/repeating.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { ServerLease } from '../storage/server-lease.js';
-import { serverTime } from '../storage/server-time.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { ServerLease } from '../leases/server-lease.js';
+import { serverTime } from '../database/server-time.js';
 import type { AlertFinding } from './alert.js';
 import { AlertPace } from './alert-pace.js';
 import { type AlertRule, judge } from './alert-rule.js';

@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 
 import { AccessModule } from '../access/access.module.js';
 import { BackupModule } from '../backup/backup.module.js';
-import { MigrationModule } from '../migration/migration.module.js';
+import { MigrationModule } from '../batch-migration/migration.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
-import { StorageModule } from '../storage/storage.module.js';
+import { LiveCatalogModule } from '../live-catalog/live-catalog.module.js';
 import { AlertPace } from './alert-pace.js';
 import { ALERT_RULES } from './alert-rules.js';
 import { AlertSources } from './alert-sources.js';
@@ -16,7 +16,7 @@ import { WebhookDeliveries } from './webhook/webhook-deliveries.js';
 
 /** Alerts: judged by rules, told once, kept, sent to the webhook. */
 @Module({
-  imports: [AccessModule, StorageModule, MigrationModule, BackupModule, MonitoringModule],
+  imports: [AccessModule, LiveCatalogModule, MigrationModule, BackupModule, MonitoringModule],
   providers: [AlertPace, AlertSources, AlertStore, AlertWatch, AlertsService, MonitoringGuide, WebhookDeliveries, { provide: RULES, useValue: ALERT_RULES }],
   exports: [AlertsService, MonitoringGuide],
 })

@@ -4,7 +4,7 @@ import type { Gauge } from 'prom-client';
 import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Repeating } from '../monitoring/repeating.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 import { SEVERITIES, type Severity } from './alert.js';
 import { AlertPace } from './alert-pace.js';
 import { type AlertFilter, AlertStore, type StoredAlert } from './alert-store.js';

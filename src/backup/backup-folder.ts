@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NotFoundError } from '../errors/domain-error.js';
-import { crashPoint } from '../storage/crash-point.js';
+import { crashPoint } from '../database/crash-point.js';
 import { BackupSpaceError, codeOf } from './backup-errors.js';
 import { backupIdAt, isBackupId } from './backup-id.js';
 import { isAbandoned, releaseOwnerTag, takeOwnerTag } from './owner-tag.js';

@@ -1,8 +1,9 @@
+import type { BackupSummary, Verification } from './backup-summary.js';
 import { Injectable } from '@nestjs/common';
 import { messageOf } from '../errors/message-of.js';
 import { Settings } from '../config/settings.js';
-import { Collections, PRODUCTS } from '../storage/collections.js';
-import { BackupRefusedError, LastBackupError, type RefusalReason } from './backup-errors.js';
+import { Collections, PRODUCTS } from '../database/collections.js';
+import { BackupRefusedError, LastBackupError } from './backup-errors.js';
 import { BackupFolder } from './backup-folder.js';
 import { type BackupPlace, checkBackup } from './check-backup.js';
 import { createBackup, type CreateOptions } from './create-backup.js';
@@ -12,26 +13,14 @@ import { JournalFolder } from './journal/journal-folder.js';
 import { type JournalNews, readJournalNews } from './journal/journal-lease.js';
 import { JournalReader } from './journal/journal-reader.js';
 import { parsePointInTime } from './journal/point-in-time.js';
-import { discard, publish, requireFreeName, restoreBackup, type Restored, type RestoreOptions, type RestoreResult } from './restore-backup.js';
+import { discard, publish, requireFreeName, restoreBackup, type Restored } from './restore-backup.js';
+import type { RestoreOptions, RestoreResult } from './restore-options.js';
 import { newestVerified, type Pruned, pruneBackups } from './retention.js';
 
 /** Which collection is backed up, and how. */
 export interface BackupOptions extends CreateOptions {
   readonly collection?: typeof PRODUCTS;
 }
-
-/** A backup in the list. What its files hold is not looked at: `verify` does. */
-export interface BackupSummary {
-  readonly id: string;
-  /** `undefined` where the manifest can't be read. */
-  readonly manifest?: BackupManifest;
-  readonly problem?: string;
-}
-
-/** Whether a backup is what was written, and else exactly what is wrong. */
-export type Verification =
-  | { readonly id: string; readonly ok: true; readonly manifest: BackupManifest }
-  | { readonly id: string; readonly ok: false; readonly reason: RefusalReason; readonly problem: string };
 
 /** A restore of a backup, or of a point in time after it; see `parsePointInTime` for its forms. */
 export interface RestoreTask extends Omit<RestoreOptions, 'replay'> {

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { BSON } from 'mongodb';
 import { ConflictError, NotFoundError } from '../errors/domain-error.js';
-import { parseExtendedJson, toExtendedJson } from '../demo-data/extended-json.js';
+import { parseExtendedJson, toExtendedJson } from '../bson/extended-json.js';
 import { BackupRefusedError } from './backup-errors.js';
 
 /** What a collection is besides its documents, as the server tells it. */

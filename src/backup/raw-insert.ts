@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { messageOf } from '../errors/message-of.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
-import { documentSequence } from '../storage/document-sequence.js';
+import { documentSequence } from '../database/document-sequence.js';
 import { RestoreFailedError } from './backup-errors.js';
 
 const DUPLICATE_KEY = 11_000;

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { BackupFolder } from './backup-folder.js';
-import type { BackupSummary, Verification } from './backups.service.js';
+import type { BackupSummary, Verification } from './backup-summary.js';
 import { clusterTimeOf } from './journal/cluster-timestamp.js';
 import type { JournalFolder } from './journal/journal-folder.js';
 

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { BSON } from 'mongodb';
-import { IN_SNAPSHOT, Snapshot } from '../storage/snapshot.js';
+import { IN_SNAPSHOT, Snapshot } from '../database/snapshot.js';
 
 /** A reply of the server holds at most 16 MB; usual documents are asked for in less. */
 const REPLY_BYTES = 8_388_608;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
-import { literals } from '../storage/literals.js';
-import { Collections } from '../storage/collections.js';
-import { isDuplicateKey } from '../storage/database-errors.js';
+import { literals } from '../database/literals.js';
+import { Collections } from '../database/collections.js';
+import { isDuplicateKey } from '../database/database-errors.js';
 import type { CapacitySnapshot } from './capacity-snapshot.js';
 
 /** Name of the snapshots' collection. */

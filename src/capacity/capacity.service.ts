@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { Collections } from '../storage/collections.js';
+import { Collections } from '../database/collections.js';
 import { type CapacityReport, capacityReport, TREND_DAYS } from './capacity-report.js';
 import type { CapacitySnapshot, QueryFigures } from './capacity-snapshot.js';
 import { CapacityStore } from './capacity-store.js';

@@ -3,9 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { mongo } from 'mongoose';
 
 import { VERSIONS } from '../../migrations/index.js';
-import { FULL_SHARE, oplogFacts } from '../migration/preflight/checks/capacity-checks.js';
-import { productSize } from '../migration/preflight/database-facts.js';
-import { type Collections, PRODUCTS } from '../storage/collections.js';
+import { FULL_SHARE, oplogFacts } from '../batch-migration/preflight/checks/capacity-checks.js';
+import { productSize } from '../batch-migration/preflight/database-facts.js';
+import { type Collections, PRODUCTS } from '../database/collections.js';
 import type { CollectionBytes, DiskBytes, OplogReach, ProductCounts } from './capacity-snapshot.js';
 
 type Database = Pick<Collections, 'client' | 'db'>;

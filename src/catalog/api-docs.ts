@@ -1,3 +1,4 @@
+import { ProblemModel } from '../http/problem.model.js';
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiPropertyOptional, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { FILTERS, FLAG_FILTERS, MAX_FILTER_VALUES, MAX_IDS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
@@ -23,25 +24,6 @@ export class MetaModel {
   @ApiProperty() requestId!: string;
   @ApiProperty({ description: 'Milliseconds' }) took!: number;
   @ApiPropertyOptional({ description: 'The full-text query as it was understood, where its spelling was corrected' }) correctedQuery?: string;
-}
-
-/** One bad input value, for the OpenAPI document. */
-export class ProblemInputModel {
-  @ApiProperty() parameter!: string;
-  @ApiPropertyOptional({ description: 'The value as it was given' }) value?: string;
-  @ApiProperty() problem!: string;
-}
-
-/** An error (RFC 9457), for the OpenAPI document. */
-export class ProblemModel {
-  @ApiProperty({ enum: [false] }) success!: false;
-  @ApiProperty() type!: string;
-  @ApiProperty() title!: string;
-  @ApiProperty() status!: number;
-  @ApiProperty() detail!: string;
-  @ApiProperty() instance!: string;
-  @ApiProperty() requestId!: string;
-  @ApiPropertyOptional({ type: [ProblemInputModel] }) errors?: ProblemInputModel[];
 }
 
 interface Schema { readonly type?: string; readonly [key: string]: unknown }

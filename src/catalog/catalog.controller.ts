@@ -13,8 +13,9 @@ import { sendCacheable } from './http-answer.js';
 import type { ReadListing } from './listing-request.js';
 import { ListingRequestPipe } from './listing-request.js';
 import { ListingResponder } from './listing-responder.js';
-import type { RawParameters } from './parse-listing.js';
-import { MAX_SUGGESTION_LENGTH, ParameterReader, parseFacetQuery } from './parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
+import { MAX_SUGGESTION_LENGTH, parseFacetQuery } from './parse-listing.js';
+import { ParameterReader } from '../http/parameter-reader.js';
 import { toProductDetailDto } from './product.mapper.js';
 
 /** The public catalogue by REST. */

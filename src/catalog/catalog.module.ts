@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { StorageModule } from '../storage/storage.module.js';
+import { LiveCatalogModule } from '../live-catalog/live-catalog.module.js';
 import { CatalogController } from './catalog.controller.js';
 import { CatalogService } from './catalog.service.js';
 import { ListingResponder } from './listing-responder.js';
@@ -7,7 +7,7 @@ import { ReadyAnswers } from './ready-answers.js';
 
 /** The public catalogue: what storefronts and apps read. */
 @Module({
-  imports: [StorageModule],
+  imports: [LiveCatalogModule],
   controllers: [CatalogController],
   providers: [CatalogService, ListingResponder, ReadyAnswers],
   exports: [CatalogService, ListingResponder],

@@ -1,4 +1,4 @@
-import type { FacetCount } from '../catalog-index/facet-counts.js';
+import type { FacetCount } from '../live-catalog/facet-counts.js';
 import type { FlagFilter, ListingFilter, RangeFilter, TermsFilter } from '../listing/filters.js';
 import { FILTERS } from '../listing/filters.js';
 import { labelOf } from '../listing/labels.js';

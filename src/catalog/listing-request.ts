@@ -1,7 +1,8 @@
 import { Injectable, Optional, type PipeTransform } from '@nestjs/common';
 import type { ListingQuery } from '../listing/listing-query.js';
-import type { RawParameters } from './parse-listing.js';
-import { LISTING_PARAMETERS, ParameterReader, parseListing } from './parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
+import { LISTING_PARAMETERS, parseListing } from './parse-listing.js';
+import { ParameterReader } from '../http/parameter-reader.js';
 import { readFields } from './sparse-fields.js';
 
 /** A listing request, understood. */

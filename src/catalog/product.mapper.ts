@@ -1,6 +1,6 @@
 import type { Product } from '../../migrations/index.js';
 import { toListedProduct } from '../listing/listed-product.js';
-import type { FullProduct } from '../storage/product.repository.js';
+import type { FullProduct } from '../products/product.repository.js';
 import type { ProductDetailDTO, ProductListDTO } from './dto/product-list.dto.js';
 
 /** What listings show of a product. */

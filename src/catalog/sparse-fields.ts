@@ -1,5 +1,5 @@
-import type { ParameterReader } from './parse-listing.js';
-import { nearest } from './parse-listing.js';
+import type { ParameterReader } from '../http/parameter-reader.js';
+import { nearest } from '../http/parameter-reader.js';
 
 /** Every path that `fields` takes: the fields of a listed product, whole or in part. */
 export const PRODUCT_FIELDS = [

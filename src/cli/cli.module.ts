@@ -1,27 +1,28 @@
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 
-import { IntegrityCheck } from '../migration/checks/integrity-check.js';
-import { PreflightChecks } from '../migration/checks/preflight-checks.js';
-import { RunIntegrity } from '../migration/checks/run-integrity.js';
-import { QuarantineList } from '../admin/quarantine-list.js';
+import { IntegrityCheck } from '../batch-migration/checks/integrity-check.js';
+import { PreflightChecks } from '../batch-migration/checks/preflight-checks.js';
+import { RunIntegrity } from '../batch-migration/checks/run-integrity.js';
+import { QuarantineList } from '../batch-migration/http/quarantine-list.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { BackupModule } from '../backup/backup.module.js';
+import { CapacityModule } from '../capacity/capacity.module.js';
 import type { Settings } from '../config/settings.js';
 import { SettingsModule } from '../config/settings.module.js';
 import { IndexBuilder } from '../indexes/index-builder.js';
 import { INDEX_PARTS } from '../indexes/index-parts.js';
-import { MigrationService } from '../migration/migration.service.js';
-import { Orchestrator } from '../migration/orchestrator.js';
-import { OutsideWriters } from '../migration/outside-writers/outside-writers.js';
-import { QueryProbes } from '../migration/performance/query-probes.js';
-import { Quarantine } from '../migration/quarantine.js';
-import { RunStore } from '../migration/run/run-store.js';
+import { MigrationService } from '../batch-migration/migration.service.js';
+import { Orchestrator } from '../batch-migration/orchestrator.js';
+import { OutsideWriters } from '../batch-migration/outside-writers/outside-writers.js';
+import { QueryProbes } from '../query-performance/query-probes.js';
+import { Quarantine } from '../batch-migration/quarantine.js';
+import { RunStore } from '../batch-migration/run/run-store.js';
 import { RestoreStore } from '../restore/restore-store.js';
 import { Restores } from '../restore/restores.service.js';
-import { Supervisor } from '../migration/supervisor.js';
+import { Supervisor } from '../batch-migration/supervisor.js';
 import { SCHEDULE_PARTS } from '../schedules/schedule-parts.js';
 import { Scheduler } from '../schedules/scheduler.js';
-import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
+import { DatabaseModule } from '../database/database.module.js';
 
 /** Drives what a command tells it to. It looks for nothing by itself: a look at the status must not take a run over. */
 @Injectable()
@@ -41,7 +42,7 @@ export class CliModule {
   static with(settings: Settings): DynamicModule {
     return {
       module: CliModule,
-      imports: [SettingsModule.with(settings), MongoConnectionModule, AuditModule, BackupModule],
+      imports: [SettingsModule.with(settings), DatabaseModule, AuditModule, BackupModule, CapacityModule],
       providers: [
         MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, { provide: Supervisor, useClass: CommandSupervisor },
         PreflightChecks, QuarantineList, { provide: IntegrityCheck, useClass: RunIntegrity },

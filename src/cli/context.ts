@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 
 import { readSettings } from '../config/read-settings.js';
 import { withDatabase, type WithDatabase } from '../database-address.js';
-import { PRODUCTS } from '../storage/collections.js';
+import { PRODUCTS } from '../database/collections.js';
 import type { CommandContext } from './command.js';
 import type { OpenMigrations } from './open-migrations.js';
 import { noProgress, showProgress } from './progress.js';

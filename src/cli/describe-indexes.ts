@@ -3,7 +3,7 @@ import type { IndexAdvice } from '../indexes/index-advice.js';
 import type { AnalysedClass, IndexAnalysis } from '../indexes/index-analysis.js';
 import type { ExplainedDefinition } from '../indexes/explain-definition.js';
 import type { IndexListView, IndexView } from '../indexes/index-report.js';
-import { bytesText } from '../migration/preflight/database-facts.js';
+import { bytesText } from '../batch-migration/preflight/database-facts.js';
 import { printable } from './printable.js';
 
 const GAP = '  ';

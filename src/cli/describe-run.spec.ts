@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { toRunView } from '../admin/migrations/run-view.js';
-import { newWork, RUN_STATES } from '../migration/run/migration-run.js';
+import { toRunView } from '../batch-migration/http/run-view.js';
+import { newWork, RUN_STATES } from '../batch-migration/run/migration-run.js';
 import { describeRun, duration, nextSteps, toLiveView } from './describe-run.js';
 import { testRun } from './testing/scripted-migration.js';
 

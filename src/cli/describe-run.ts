@@ -1,5 +1,5 @@
-import { isAtRest, type PhaseView, type RunView, toRunView } from '../admin/migrations/run-view.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
+import { isAtRest, type PhaseView, type RunView, toRunView } from '../batch-migration/http/run-view.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import { printable } from './printable.js';
 
 const PERCENT = 100;

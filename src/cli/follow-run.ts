@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
-import { FORMAT_VERSION } from '../migration/run/migration-run.js';
-import { RunStateError } from '../migration/run/run-errors.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
+import { FORMAT_VERSION } from '../batch-migration/run/migration-run.js';
+import { RunStateError } from '../batch-migration/run/run-errors.js';
 import type { Migrations } from './migrations.js';
 
 const LOOK_EVERY_MS = 250;

@@ -1,5 +1,5 @@
-import { toRunView } from '../admin/migrations/run-view.js';
-import type { MigrationRun, RequestKind } from '../migration/run/migration-run.js';
+import { toRunView } from '../batch-migration/http/run-view.js';
+import type { MigrationRun, RequestKind } from '../batch-migration/run/migration-run.js';
 import type { Command, CommandContext, CommandOption, CommandResult } from './command.js';
 import { followRun } from './follow-run.js';
 import { NO_RUN, resultOf } from './run-result.js';

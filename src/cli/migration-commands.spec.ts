@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { RunStateError } from '../migration/run/run-errors.js';
+import { RunStateError } from '../batch-migration/run/run-errors.js';
 import { ScriptedMigration, testRun } from './testing/scripted-migration.js';
 
 describe('catalog migrate', () => {

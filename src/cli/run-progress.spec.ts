@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { toRunView } from '../admin/migrations/run-view.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
+import { toRunView } from '../batch-migration/http/run-view.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import { showRunProgress } from './run-progress.js';
 import { testRun } from './testing/scripted-migration.js';
 

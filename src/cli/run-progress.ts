@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-import type { RunView } from '../admin/migrations/run-view.js';
+import type { RunView } from '../batch-migration/http/run-view.js';
 import { describeCounts, duration } from './describe-run.js';
 
 const LINE_EVERY_MS = 2_000;

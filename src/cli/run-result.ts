@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import type { RunView } from '../admin/migrations/run-view.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
+import type { RunView } from '../batch-migration/http/run-view.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import { listReports } from '../reports/report-writer.js';
 import type { CommandResult } from './command.js';
 import { describeRun, nextSteps, toLiveView } from './describe-run.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { MigrationRun, RequestKind } from '../migration/run/migration-run.js';
+import type { MigrationRun, RequestKind } from '../batch-migration/run/migration-run.js';
 import { testRun } from './testing/scripted-migration.js';
 import { WordWatch } from './word-watch.js';
 

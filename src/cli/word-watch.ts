@@ -1,5 +1,5 @@
-import type { MigrationRun, RequestKind, RunState } from '../migration/run/migration-run.js';
-import { ENDED } from '../migration/run/migration-run.js';
+import type { MigrationRun, RequestKind, RunState } from '../batch-migration/run/migration-run.js';
+import { ENDED } from '../batch-migration/run/migration-run.js';
 
 /** The states that an operator's word is to lead to. */
 const LEADS_TO: Readonly<Record<RequestKind, readonly RunState[]>> = {

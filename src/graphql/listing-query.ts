@@ -1,4 +1,5 @@
-import { DEFAULT_FACETS, defaultLimit, defaultSort, MAX_VALUE_LENGTH, nearest, readCursor } from '../catalog/parse-listing.js';
+import { DEFAULT_FACETS, defaultLimit, defaultSort, readCursor } from '../catalog/parse-listing.js';
+import { MAX_VALUE_LENGTH, nearest } from '../http/parameter-reader.js';
 import type { InputProblem } from '../errors/domain-error.js';
 import { InvalidInputError } from '../errors/domain-error.js';
 import type { FilterKey, FlagKey, ListingFilter, RangeKey, TermsKey } from '../listing/filters.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { MongoConnector } from '../storage/mongo-connector.js';
+import type { MongoConnector } from '../database/mongo-connector.js';
 import { Readiness } from './readiness.js';
 
 const SECOND = 1000;

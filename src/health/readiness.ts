@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 
 /** What a part of the service lacks. `degraded`: most requests can be answered without it. */
 export interface PartReadiness {

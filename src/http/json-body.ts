@@ -2,7 +2,7 @@ import { BadRequestException, UnsupportedMediaTypeException } from '@nestjs/comm
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { InvalidInputError } from '../errors/domain-error.js';
-import { jsonKeys } from '../json/json-keys.js';
+import { jsonKeys } from '../bson/json-keys.js';
 
 /** The media types of a PATCH body: what it does is a JSON merge patch (RFC 7396), by that name or as plain JSON. */
 export const PATCH_TYPES = 'application/merge-patch+json, application/json';

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { PRODUCTS } from '../storage/collections.js';
+import { PRODUCTS } from '../database/collections.js';
 
 /** An index as the server tells of it, without what it tells of itself (`v`, `textIndexVersion`, …). */
 export interface ActualIndex {

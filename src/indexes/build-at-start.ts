@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 import { messageOf } from '../errors/message-of.js';
-import { Collections } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 import { IndexBuilder } from './index-builder.js';
 import { IndexRemovals } from './index-removals.js';
-import { workOnProducts } from './work-in-the-way.js';
+import { workOnProducts } from '../leases/live-work.js';
 
 const STOPS_WITHIN_MS = 2_000;
 

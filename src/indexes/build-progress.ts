@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { PRODUCTS } from '../storage/collections.js';
+import { PRODUCTS } from '../database/collections.js';
 
 /** How far the server is with the step of an index build that it is at: reading documents, then sorting in keys. */
 export interface BuildProgress {

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { InvalidInputError } from '../errors/domain-error.js';
 import { writeReport } from '../reports/report-writer.js';
-import { Collections } from '../storage/collections.js';
+import { Collections } from '../database/collections.js';
 import type { BuildResult } from './build-indexes.js';
 import { buildProgress } from './build-progress.js';
 import type { ComparedIndex } from './compare-indexes.js';

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../migrations/index.js';
-import { explainRead } from '../migration/performance/explained-read.js';
+import { explainRead } from '../query-performance/explained-read.js';
 import { DEFAULT_LIMIT } from '../listing/listing-query.js';
 import type { IndexDefinition } from './index-definitions.js';
 

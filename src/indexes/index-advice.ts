@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { valuelessIndexes } from '../storage/unique-indexes.js';
+import { valuelessIndexes } from '../products/unique-indexes.js';
 import type { ComparedIndex } from './compare-indexes.js';
 import { ID_INDEX, keyText } from './compare-indexes.js';
 import type { IndexUsage } from './index-usage.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import { planReasons } from '../migration/performance/compare-measures.js';
-import type { ClassMeasure } from '../migration/performance/query-probes.js';
-import { QueryProbes } from '../migration/performance/query-probes.js';
-import { Collections, PRODUCTS } from '../storage/collections.js';
+import { planReasons } from '../query-performance/compare-measures.js';
+import type { ClassMeasure } from '../query-performance/performance-measure.js';
+import { QueryProbes } from '../query-performance/query-probes.js';
+import { Collections, PRODUCTS } from '../database/collections.js';
 import { readIndexes } from './actual-index.js';
 import type { ExplainedDefinition } from './explain-definition.js';
 import { explainDefinition } from './explain-definition.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { Collections } from '../storage/collections.js';
+import { Collections } from '../database/collections.js';
 import type { BuildResult } from './build-indexes.js';
 import { buildIndexes } from './build-indexes.js';
 import type { IndexDefinition } from './index-definitions.js';

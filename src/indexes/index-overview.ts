@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
-import { PRODUCTS } from '../storage/collections.js';
-import { serverTime } from '../storage/server-time.js';
+import { PRODUCTS } from '../database/collections.js';
+import { serverTime } from '../database/server-time.js';
 import { readIndexes } from './actual-index.js';
 import type { ComparedIndex } from './compare-indexes.js';
 import { compareIndexes, ID_INDEX } from './compare-indexes.js';

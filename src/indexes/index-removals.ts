@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
-import { Collections, PRODUCTS } from '../storage/collections.js';
+import { Collections, PRODUCTS } from '../database/collections.js';
 import type { ActualIndex } from './actual-index.js';
 import { readIndexes } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
 import { IndexKeptError, IndexNotFoundError } from './index-errors.js';
 import { indexesToRetire, noteRetirement } from './retired-indexes.js';
-import { workOnProducts } from './work-in-the-way.js';
+import { workOnProducts } from '../leases/live-work.js';
 
 /** How long an index stays hidden before it is dropped, unless something else is asked for: what runs once a week has run by then. */
 export const GRACE_DAYS = 7;

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { PRODUCTS } from '../storage/collections.js';
+import { PRODUCTS } from '../database/collections.js';
 import { askMembers } from './set-members.js';
 
 /** How often an index was used, on all members that answered together. */

@@ -1,10 +1,17 @@
 import { Module } from '@nestjs/common';
 
-import { QueryProbes } from '../migration/performance/query-probes.js';
-import { StorageModule } from '../storage/storage.module.js';
+import { ProductsModule } from '../products/products.module.js';
+import { QueryProbes } from '../query-performance/query-probes.js';
+import { BuildAtStart } from './build-at-start.js';
 import { CatalogIndexes } from './catalog-indexes.service.js';
+import { IndexBuilder } from './index-builder.js';
 import { INDEX_PARTS } from './index-parts.js';
+import { IndexRemovals } from './index-removals.js';
 
-/** What is done with the indexes of the products besides building them at the start. */
-@Module({ imports: [StorageModule], providers: [...INDEX_PARTS, QueryProbes], exports: [CatalogIndexes] })
+/** The indexes of the products: built at the start, compared with what is declared, analyzed, removed. */
+@Module({
+  imports: [ProductsModule],
+  providers: [BuildAtStart, IndexBuilder, ...INDEX_PARTS, QueryProbes],
+  exports: [CatalogIndexes, IndexBuilder, IndexRemovals],
+})
 export class IndexesModule {}

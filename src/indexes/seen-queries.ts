@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-import { PRODUCTS } from '../storage/collections.js';
+import { PRODUCTS } from '../database/collections.js';
 import type { SeenQuery } from './suggested-indexes.js';
 
 const MOST_SHAPES = 100;

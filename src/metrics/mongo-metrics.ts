@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
 import { Settings } from '../config/settings.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

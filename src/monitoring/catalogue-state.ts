@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-import { LiveCatalog } from '../catalog-index/live-catalog.js';
-import { Quarantine } from '../migration/quarantine.js';
-import type { MigrationRun } from '../migration/run/migration-run.js';
-import { RunStore } from '../migration/run/run-store.js';
-import { LazyUpgrade, type LazyUpgradeCounts } from '../storage/lazy-upgrade.js';
+import { LiveCatalog } from '../live-catalog/live-catalog.js';
+import { Quarantine } from '../batch-migration/quarantine.js';
+import type { MigrationRun } from '../batch-migration/run/migration-run.js';
+import { RunStore } from '../batch-migration/run/run-store.js';
+import { LazyUpgrade, type LazyUpgradeCounts } from '../products/lazy-upgrade.js';
 
 /** The last migration, in short. */
 export type MigrationState = Pick<MigrationRun, 'state' | 'phase' | 'counts' | 'ratePerSecond' | 'writePauseMs'> & {

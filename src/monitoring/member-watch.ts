@@ -3,9 +3,9 @@ import type { Gauge } from 'prom-client';
 
 import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { Collections } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { type Member, readMembers } from '../storage/replication.js';
+import { Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { type Member, readMembers } from '../database/replication.js';
 import { MonitoringPace } from './monitoring-pace.js';
 import { Repeating } from './repeating.js';
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 
-import { MigrationModule } from '../migration/migration.module.js';
-import { StorageModule } from '../storage/storage.module.js';
+import { MigrationModule } from '../batch-migration/migration.module.js';
+import { LiveCatalogModule } from '../live-catalog/live-catalog.module.js';
 import { CatalogueStates } from './catalogue-state.js';
 import { MemberWatch } from './member-watch.js';
 import { MonitoringPace } from './monitoring-pace.js';
@@ -14,7 +14,7 @@ import { SlowQueryWatch } from './slow-query-watch.js';
 
 /** What is measured of the running service: latency by query class, slow queries, members, counters. */
 @Module({
-  imports: [StorageModule, MigrationModule],
+  imports: [LiveCatalogModule, MigrationModule],
   providers: [CatalogueStates, MemberWatch, MonitoringPace, MonitoringService, QueryHistory, QueryMeter, SlowQueries, SlowQueryStore, SlowQueryWatch],
   exports: [CatalogueStates, MemberWatch, MonitoringService, QueryHistory, QueryMeter, SlowQueries],
 })

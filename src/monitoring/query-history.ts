@@ -3,9 +3,9 @@ import type { mongo } from 'mongoose';
 
 import { messageOf } from '../errors/message-of.js';
 import type { QueryClassName } from '../query-classes/latency-targets.js';
-import { Collections } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { serverTime } from '../storage/server-time.js';
+import { Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { serverTime } from '../database/server-time.js';
 import { BUCKETS, quantile } from './latency-buckets.js';
 import { MonitoringPace } from './monitoring-pace.js';
 import { type CountedRequests, QueryMeter } from './query-meter.js';

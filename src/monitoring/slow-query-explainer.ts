@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { mongo } from 'mongoose';
 
-import type { PlanSummary } from '../storage/plan-summary.js';
-import { planSummary } from '../storage/plan-summary.js';
+import type { PlanSummary } from '../database/plan-summary.js';
+import { planSummary } from '../database/plan-summary.js';
 
 const CAN_BE_EXPLAINED = new Set(['find', 'aggregate', 'count', 'distinct', 'update', 'delete', 'findAndModify']);
 /** What a command has beside its query: sessions, transactions, concerns. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
-import { Collections } from '../storage/collections.js';
+import { Collections } from '../database/collections.js';
 import type { CommandShape } from './command-shape.js';
 import { pageCursor, readPageCursor } from './page-cursor.js';
-import type { PlanSummary } from '../storage/plan-summary.js';
+import type { PlanSummary } from '../database/plan-summary.js';
 
 /** The latest times that are kept of a shape. */
 export const MOST_SAMPLES = 10;

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Settings } from '../config/settings.js';
 import { withSettings } from '../config/with-settings.js';
-import type { MongoConnector } from '../storage/mongo-connector.js';
+import type { MongoConnector } from '../database/mongo-connector.js';
 import type { SlowQueries } from './slow-queries.js';
 import { SlowQueryWatch } from './slow-query-watch.js';
 

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { mongo } from 'mongoose';
 
 import { Settings } from '../config/settings.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
+import { MongoConnector } from '../database/mongo-connector.js';
 import { hasShape } from './command-shape.js';
 import { SlowQueries } from './slow-queries.js';
 

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 
-import { MetaModel, PaginationModel, ProblemModel } from '../catalog/api-docs.js';
+import { MetaModel, PaginationModel } from '../catalog/api-docs.js';
+import { ProblemModel } from '../http/problem.model.js';
 import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
 import { OLD_MAX_LIMIT } from './contract.js';
 import { CATEGORIES } from './vocabulary.js';

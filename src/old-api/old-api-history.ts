@@ -3,9 +3,9 @@ import type { mongo } from 'mongoose';
 
 import { messageOf } from '../errors/message-of.js';
 import { Repeating } from '../monitoring/repeating.js';
-import { Collections } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { serverTime } from '../storage/server-time.js';
+import { Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { serverTime } from '../database/server-time.js';
 import { type CountedUse, OldApiMeter } from './old-api-meter.js';
 
 /** Name of the counts' collection: what one family of clients used on one day, of all instances together. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type ListingRequest, OlderContract } from '../catalog/listing-request.js';
-import type { RawParameters } from '../catalog/parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
 import { Settings } from '../config/settings.js';
 import { readOldListing } from './read-old-listing.js';
 import { isOldRequest } from './translate.js';

@@ -1,4 +1,4 @@
-import type { RawParameters } from '../catalog/parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
 import { OLD_NAMES } from './contract.js';
 
 const LISTING = '/api/products';

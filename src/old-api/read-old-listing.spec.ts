@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import { OLD_AND_NEW } from '../../test/support/old-requests.js';
 import { readListingRequest } from '../catalog/listing-request.js';
-import { LISTING_PARAMETERS, type RawParameters } from '../catalog/parse-listing.js';
+import { LISTING_PARAMETERS } from '../catalog/parse-listing.js';
+import { type RawParameters } from '../http/parameter-reader.js';
 import { type InputProblem, InvalidInputError } from '../errors/domain-error.js';
 import { type OldAddress, FEATURED, OLD_NAMES, OLD_PARAMETERS, ofCategory } from './contract.js';
 import { readOldListing } from './read-old-listing.js';

@@ -1,6 +1,6 @@
 import type { ListingRequest } from '../catalog/listing-request.js';
 import { readListingRequest } from '../catalog/listing-request.js';
-import type { RawParameters } from '../catalog/parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
 import type { InputProblem } from '../errors/domain-error.js';
 import { InvalidInputError } from '../errors/domain-error.js';
 import type { OldAddress } from './contract.js';

@@ -1,5 +1,6 @@
-import type { RawParameters } from '../catalog/parse-listing.js';
-import { LISTING_PARAMETERS, MAX_VALUE_LENGTH, ParameterReader } from '../catalog/parse-listing.js';
+import type { RawParameters } from '../http/parameter-reader.js';
+import { LISTING_PARAMETERS } from '../catalog/parse-listing.js';
+import { MAX_VALUE_LENGTH, ParameterReader } from '../http/parameter-reader.js';
 import type { InputProblem } from '../errors/domain-error.js';
 import { MAX_FILTER_VALUES } from '../listing/filters.js';
 import type { OldAddress, OldParameter } from './contract.js';

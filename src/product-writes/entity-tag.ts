@@ -1,4 +1,4 @@
-import type { FullProduct } from '../storage/product.repository.js';
+import type { FullProduct } from '../products/product.repository.js';
 import { entityTag } from '../catalog/http-answer.js';
 import { toProductDetailDto } from '../catalog/product.mapper.js';
 import { InvalidInputError, PreconditionFailedError } from '../errors/domain-error.js';

@@ -3,7 +3,7 @@ import { readDetail, recognise, revisionOf } from '../../migrations/index.js';
 import type { ProductDetailDTO } from '../catalog/dto/product-list.dto.js';
 import { toProductDetailDto } from '../catalog/product.mapper.js';
 import { idText } from '../listing/product-id.js';
-import { readProduct } from '../storage/read-product.js';
+import { readProduct } from '../products/read-product.js';
 import { tagsOf } from './entity-tag.js';
 import { findingsOf } from './stored-product.js';
 

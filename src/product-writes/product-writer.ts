@@ -4,10 +4,10 @@ import type { Patch, Product, StoredDocument, Target } from '../../migrations/in
 import { applyPatch, comparedPaths, comparison, editPatch, newDocument, slugCopiesOf, toGuard, toUpdatePipeline } from '../../migrations/index.js';
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
 import { idText } from '../listing/product-id.js';
-import { Collections } from '../storage/collections.js';
-import { refusable } from '../storage/refused-writes.js';
-import { readUniqueIndexes, slugCopiesFor } from '../storage/unique-indexes.js';
-import { Overtaken } from '../storage/write-retry.js';
+import { Collections } from '../database/collections.js';
+import { refusable } from '../products/refused-writes.js';
+import { readUniqueIndexes, slugCopiesFor } from '../products/unique-indexes.js';
+import { Overtaken } from '../database/write-retry.js';
 import { type IfMatch, requireMatch, tagsOf } from './entity-tag.js';
 import { blankProduct, type ProductFields, withFields } from './product-fields.js';
 import { Lanes } from './lanes.js';

@@ -1,8 +1,8 @@
 import { Logger, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { messageOf } from '../errors/message-of.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { StorageModule } from '../storage/storage.module.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { LiveCatalogModule } from '../live-catalog/live-catalog.module.js';
 import { ProductWriter } from './product-writer.js';
 import { StoredProducts } from './stored-product.js';
 import { WriteOnce } from './write-once.js';
@@ -10,7 +10,7 @@ import { WriteReceipts } from './write-receipts.js';
 
 /** The write side of the versioned repository. */
 @Module({
-  imports: [StorageModule],
+  imports: [LiveCatalogModule],
   providers: [StoredProducts, WriteReceipts, WriteOnce, ProductWriter],
   exports: [ProductWriter],
 })

@@ -3,9 +3,9 @@ import type { Finding, StoredDocument } from '../../migrations/index.js';
 import { readDetail, revisionOf, VERSIONS } from '../../migrations/index.js';
 import { ConflictError, NotFoundError, UnprocessableError } from '../errors/domain-error.js';
 import { idText, possibleIds, sameId } from '../listing/product-id.js';
-import { byIds, Collections } from '../storage/collections.js';
-import { type FullProduct, READ_TIMEOUT_MS } from '../storage/product.repository.js';
-import { type ProductReading, readProduct } from '../storage/read-product.js';
+import { byIds, Collections } from '../database/collections.js';
+import { type FullProduct, READ_TIMEOUT_MS } from '../products/product.repository.js';
+import { type ProductReading, readProduct } from '../products/read-product.js';
 
 /** A stored document that can be written: what it is, and what it is when upgraded. */
 export interface WritableProduct {

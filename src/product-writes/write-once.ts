@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { DomainError, UnavailableError } from '../errors/domain-error.js';
-import { LiveCatalog } from '../catalog-index/live-catalog.js';
-import { clusterTime } from '../storage/cluster-time.js';
-import { Collections } from '../storage/collections.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { presentTime } from '../storage/present-time.js';
-import { retryWrites } from '../storage/write-retry.js';
+import { LiveCatalog } from '../live-catalog/live-catalog.js';
+import { clusterTime } from '../database/cluster-time.js';
+import { Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { presentTime } from '../database/present-time.js';
+import { retryWrites } from '../database/write-retry.js';
 import type { Claim, RequestIdentity } from './write-receipts.js';
 import { WriteReceipts } from './write-receipts.js';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
-import { Collections } from '../storage/collections.js';
-import { isDuplicateKey } from '../storage/database-errors.js';
-import { Overtaken, retryWrites } from '../storage/write-retry.js';
+import { Collections } from '../database/collections.js';
+import { isDuplicateKey } from '../database/database-errors.js';
+import { Overtaken, retryWrites } from '../database/write-retry.js';
 
 /** Name of the collection of receipts. */
 export const RECEIPTS = 'catalog_idempotency';

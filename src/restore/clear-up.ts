@@ -1,10 +1,10 @@
 import type { mongo } from 'mongoose';
 import type { RestoreRun } from './restore-run.js';
 import type { RestoreStore } from './restore-store.js';
-import { dropCollection, fenceTitle, findCollection, isLive } from '../migration/run/run-collections.js';
-import { liftFence } from '../migration/switch/fence.js';
-import { PRODUCTS } from '../storage/collections.js';
-import { fenceOwner, isRestoreFence } from '../storage/fence-title.js';
+import { dropCollection, fenceTitle, findCollection, isLive } from '../collection-swap/named-collections.js';
+import { liftFence } from '../collection-swap/fence.js';
+import { PRODUCTS } from '../database/collections.js';
+import { fenceOwner, isRestoreFence } from '../database/fence-title.js';
 
 const NONE = { validator: {}, validationLevel: 'strict', validationAction: 'error' } as const;
 

@@ -2,10 +2,10 @@ import type { mongo } from 'mongoose';
 import { readableId } from '../backup/compare-documents.js';
 import { timestampOf } from '../backup/journal/cluster-timestamp.js';
 import { idBytes } from '../backup/snapshot-scan.js';
-import type { CollectionIdentity } from '../migration/run/migration-run.js';
-import { nextIds } from '../migration/sync/id-pages.js';
-import { byIds, PRODUCTS } from '../storage/collections.js';
-import { IN_SNAPSHOT } from '../storage/snapshot.js';
+import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
+import { nextIds } from '../collection-swap/id-pages.js';
+import { byIds, PRODUCTS } from '../database/collections.js';
+import { IN_SNAPSHOT } from '../database/snapshot.js';
 import type { Differences } from './restore-run.js';
 
 const PAGE = 1_000;

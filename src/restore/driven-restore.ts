@@ -1,5 +1,5 @@
-import { HeldLease } from '../storage/held-lease.js';
-import { newerRevision } from '../storage/newer-revision.js';
+import { HeldLease } from '../leases/held-lease.js';
+import { newerRevision } from '../database/newer-revision.js';
 import { RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun, RestoreStepName, RestoreWork } from './restore-run.js';
 import { LEASE_MS, type RestoreStore } from './restore-store.js';

@@ -7,11 +7,11 @@ import { now } from '../backup/journal/open-session.js';
 import { decodeExactly } from '../backup/journal/raw-bson.js';
 import { RawChangeStream } from '../backup/journal/raw-change-stream.js';
 import { Replay } from '../backup/journal/replay.js';
-import type { CollectionIdentity } from '../migration/run/migration-run.js';
-import { createFenced, type FoundCollection } from '../migration/run/run-collections.js';
-import { nextIds } from '../migration/sync/id-pages.js';
-import { copyByIds } from '../migration/sync/server-copy.js';
-import { byIds, PRODUCTS } from '../storage/collections.js';
+import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
+import { createFenced, type FoundCollection } from '../collection-swap/named-collections.js';
+import { nextIds } from '../collection-swap/id-pages.js';
+import { copyByIds } from '../collection-swap/server-copy.js';
+import { byIds, PRODUCTS } from '../database/collections.js';
 
 const PAGE = 1_000;
 const SHORT_WAIT_MS = 20;

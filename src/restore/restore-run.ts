@@ -1,6 +1,6 @@
 import type { InexactDocument } from '../backup/compare-documents.js';
-import type { RestoredPoint, RestoreStep } from '../backup/restore-backup.js';
-import type { CollectionIdentity, Validation } from '../migration/run/migration-run.js';
+import type { RestoredPoint, RestoreStep } from '../backup/restore-options.js';
+import type { CollectionIdentity, Validation } from '../collection-swap/collection-identity.js';
 
 /** How a restore stands. */
 export const RESTORE_STATES = ['running', 'done', 'failed'] as const;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import { literals } from '../storage/literals.js';
+import { literals } from '../database/literals.js';
 import { NotFoundError } from '../errors/domain-error.js';
-import { Collections } from '../storage/collections.js';
-import { isDuplicateKey } from '../storage/database-errors.js';
-import { RESTORES } from '../storage/live-work.js';
+import { Collections } from '../database/collections.js';
+import { isDuplicateKey } from '../database/database-errors.js';
+import { RESTORES } from '../leases/live-work.js';
 import { RestoreActiveError, RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun } from './restore-run.js';
 

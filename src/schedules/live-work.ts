@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { RunStore } from '../migration/run/run-store.js';
-import { Collections } from '../storage/collections.js';
-import { restoreUnderWay } from '../storage/live-work.js';
+import { RunStore } from '../batch-migration/run/run-store.js';
+import { Collections } from '../database/collections.js';
+import { restoreUnderWay } from '../leases/live-work.js';
 
 /** What is being done to the live products at this moment, and must not be disturbed. */
 @Injectable()

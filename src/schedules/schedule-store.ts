@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
-import { Collections } from '../storage/collections.js';
-import { isDuplicateKey } from '../storage/database-errors.js';
-import { serverTime } from '../storage/server-time.js';
+import { Collections } from '../database/collections.js';
+import { isDuplicateKey } from '../database/database-errors.js';
+import { serverTime } from '../database/server-time.js';
 import type { Due } from './due-times.js';
 import { ScheduleLeaseLostError } from './schedule-errors.js';
 import type { Claim, RunEnd, RunInProgress, ScheduleRecord } from './schedule-record.js';

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 import { messageOf } from '../errors/message-of.js';
-import { HeldLease } from '../storage/held-lease.js';
-import { processOwner } from '../storage/process-owner.js';
+import { HeldLease } from '../leases/held-lease.js';
+import { processOwner } from '../leases/process-owner.js';
 import { Settings } from '../config/settings.js';
 import { NotFoundError } from '../errors/domain-error.js';
-import { MongoConnector } from '../storage/mongo-connector.js';
-import { retryWrites } from '../storage/write-retry.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { retryWrites } from '../database/write-retry.js';
 import { carryOut, stoppedEnd } from './carry-out.js';
 import { DueTimes } from './due-times.js';
 import { LiveWork } from './live-work.js';

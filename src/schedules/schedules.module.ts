@@ -2,17 +2,17 @@ import { Module } from '@nestjs/common';
 
 import { AuditModule } from '../audit/audit.module.js';
 import { BackupModule } from '../backup/backup.module.js';
-import { Capacity } from '../capacity/capacity.service.js';
+import { CapacityModule } from '../capacity/capacity.module.js';
 import { IndexesModule } from '../indexes/indexes.module.js';
-import { MigrationModule } from '../migration/migration.module.js';
-import { MongoConnectionModule } from '../storage/mongo-connection.module.js';
+import { MigrationModule } from '../batch-migration/migration.module.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { SCHEDULE_PARTS } from './schedule-parts.js';
 import { Scheduler } from './scheduler.js';
 
 /** The schedules: done in the background of every instance, each run by the one that has its lease. */
 @Module({
-  imports: [MongoConnectionModule, MigrationModule, BackupModule, IndexesModule, AuditModule],
+  imports: [DatabaseModule, MigrationModule, BackupModule, IndexesModule, AuditModule, CapacityModule],
   providers: [...SCHEDULE_PARTS, Scheduler],
-  exports: [Scheduler, Capacity],
+  exports: [Scheduler],
 })
 export class SchedulesModule {}

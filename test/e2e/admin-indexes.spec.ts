@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import type { Role } from '../../src/config/api-key.js';
-import { loadDemoData } from '../../src/demo-data/load-demo-data.js';
+import { loadDemoData } from '../../packages/demo-products/load-demo-data.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -5,7 +5,7 @@ import { Binary, BSON, ObjectId } from 'mongodb';
 import request from 'supertest';
 
 import { ROLES, type Role } from '../../src/config/api-key.js';
-import { PHASE_NAMES, type RunState } from '../../src/migration/run/migration-run.js';
+import { PHASE_NAMES, type RunState } from '../../src/batch-migration/run/migration-run.js';
 import { writeReport } from '../../src/reports/report-writer.js';
 import { type AdminApp, startAdminApp } from '../support/admin-app.js';
 

@@ -7,8 +7,8 @@ import { MongoClient } from 'mongodb';
 
 import { ALERT_RULES } from '../../src/alerts/alert-rules.js';
 import type { Settings } from '../../src/config/settings.js';
-import { loadDemoData } from '../../src/demo-data/load-demo-data.js';
-import { opsFiles } from '../../src/ops/ops-files.js';
+import { loadDemoData } from '../../packages/demo-products/load-demo-data.js';
+import { opsFiles } from '../../tools/ops/ops-files.js';
 import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 import { startWatchedApp, type WatchedApp } from '../support/watched-app.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { apiDocuments } from '../../src/api-documents/api-documents.js';
+import { apiDocuments } from '../../tools/api-documents/api-documents.js';
 
 describe('docs/', () => {
   it('holds the interfaces as they are (if not: npm run build writes them)', async () => {

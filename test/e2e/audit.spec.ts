@@ -5,7 +5,7 @@ import { AuditLog } from '../../src/audit/audit-log.js';
 import type { AuditActor } from '../../src/audit/audit-record.js';
 import type { Role } from '../../src/config/api-key.js';
 import { ConflictError } from '../../src/errors/domain-error.js';
-import type { Collections } from '../../src/storage/collections.js';
+import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { reachable } from '../support/product-writer-rig.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

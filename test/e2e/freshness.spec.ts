@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 
 import { createApp } from '../../src/app.setup.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const WRITES = 1_000;

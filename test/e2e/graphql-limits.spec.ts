@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import request from 'supertest';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { PRODUCT_FIELDS } from '../support/listing-requests.js';
 import type { TestApp } from '../support/test-app.js';
 import { startTestApp } from '../support/test-app.js';

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
-import { freePort } from '../../src/embedded-mongo/mongod-process.js';
+import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
+import { freePort } from '../../packages/embedded-mongo/mongod-process.js';
 import { type ChildService, startChild } from '../support/child-service.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 

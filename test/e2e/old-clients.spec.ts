@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import request from 'supertest';
 
 import { LISTING_PARAMETERS } from '../../src/catalog/parse-listing.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { OLD_NAMES } from '../../src/old-api/contract.js';
 import { upgradeStored } from '../support/catalog-rig.js';
 import { OLD_AND_NEW, oldUrl } from '../support/old-requests.js';

@@ -10,7 +10,7 @@ import { createApp } from '../../src/app.setup.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 
 /** What listings answer from memory. */

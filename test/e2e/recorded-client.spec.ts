@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Document } from 'mongodb';
 import request from 'supertest';
 
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
 
 /** What an old storefront asks in one visit, in its order. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import type { Role } from '../../src/config/api-key.js';
-import { loadDemoData } from '../../src/demo-data/load-demo-data.js';
+import { loadDemoData } from '../../packages/demo-products/load-demo-data.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
 import { PerformanceCheck } from '../../src/schedules/jobs/performance-check.js';
 import { SCHEDULES } from '../../src/schedules/schedules.js';

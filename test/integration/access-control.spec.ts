@@ -7,12 +7,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Db, MongoClient, ReadConcern } from 'mongodb';
 import request from 'supertest';
 
-import { runCheck } from '../../src/migration/preflight/check.js';
-import type { CheckResult, PreflightContext } from '../../src/migration/preflight/check.js';
-import { PRIVILEGE_CHECKS } from '../../src/migration/preflight/checks/privilege-checks.js';
-import type { PreflightReport } from '../../src/migration/preflight/preflight-report.js';
-import { type Privilege, privilegesOf, privilegeText } from '../../src/migration/preflight/privileges.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { runCheck } from '../../src/batch-migration/preflight/check.js';
+import type { CheckResult, PreflightContext } from '../../src/batch-migration/preflight/check.js';
+import { PRIVILEGE_CHECKS } from '../../src/batch-migration/preflight/checks/privilege-checks.js';
+import type { PreflightReport } from '../../src/batch-migration/preflight/preflight-report.js';
+import { type Privilege, privilegesOf, privilegeText } from '../../src/batch-migration/preflight/privileges.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { catalogIndexes } from '../../src/indexes/index-definitions.js';
 import { readReport } from '../../src/reports/report-writer.js';
 import { type SecuredDatabase, startSecuredDatabase } from '../support/secured-database.js';

@@ -14,9 +14,9 @@ import { QueryHistory } from '../../src/monitoring/query-history.js';
 import { QueryMeter } from '../../src/monitoring/query-meter.js';
 import { SlowQueryExplainer } from '../../src/monitoring/slow-query-explainer.js';
 import { SlowQueryStore } from '../../src/monitoring/slow-query-store.js';
-import type { Collections } from '../../src/storage/collections.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
-import { ServerLease } from '../../src/storage/server-lease.js';
+import type { Collections } from '../../src/database/collections.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
+import { ServerLease } from '../../src/leases/server-lease.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;

@@ -2,18 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import type { MigrationContext } from '../../src/migration/migration-context.js';
-import { DrivenRun } from '../../src/migration/run/driven-run.js';
-import type { MigrationRun } from '../../src/migration/run/migration-run.js';
-import { RunStore } from '../../src/migration/run/run-store.js';
-import { LeaseLostError } from '../../src/migration/run/run-errors.js';
-import { findCollection, type FoundCollection } from '../../src/migration/run/run-collections.js';
-import { applyStragglers } from '../../src/migration/switch/apply-stragglers.js';
-import { type ApplyWithin, forwardInto, type Stragglers } from '../../src/migration/switch/stragglers.js';
-import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/migration/sync/change-reader.js';
-import { presentPosition } from '../../src/migration/sync/present-position.js';
-import type { Collections } from '../../src/storage/collections.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import type { MigrationContext } from '../../src/batch-migration/migration-context.js';
+import { DrivenRun } from '../../src/batch-migration/run/driven-run.js';
+import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
+import { RunStore } from '../../src/batch-migration/run/run-store.js';
+import { LeaseLostError } from '../../src/batch-migration/run/run-errors.js';
+import { findCollection, type FoundCollection } from '../../src/collection-swap/named-collections.js';
+import { applyStragglers } from '../../src/batch-migration/switch/apply-stragglers.js';
+import { type ApplyWithin, forwardInto, type Stragglers } from '../../src/batch-migration/switch/stragglers.js';
+import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
+import { presentPosition } from '../../src/collection-swap/present-position.js';
+import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 // Others pass the fence too, and write the new collection while writes to the old one are applied to it.

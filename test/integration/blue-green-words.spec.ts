@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { recognise } from '../../migrations/index.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
 jest.setTimeout(120_000);

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 
 import { catalogIndexes } from '../../src/indexes/index-definitions.js';
 import { recognise } from '../../migrations/index.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { insertGenerated } from '../../src/demo-data/insert-generated.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
 import { readReport } from '../../src/reports/report-writer.js';
-import { byIds } from '../../src/storage/collections.js';
+import { byIds } from '../../src/database/collections.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
 let rig: MigrationRig;

@@ -6,13 +6,13 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { BSON, type Collection, Decimal128, type Document, Double, Int32, Long, MongoClient, ObjectId, Timestamp } from 'mongodb';
 
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { exportProducts } from '../../src/demo-data/export-products.js';
-import { ImportError } from '../../src/demo-data/import-errors.js';
-import { importProducts } from '../../src/demo-data/import-products.js';
-import { insertGenerated } from '../../src/demo-data/insert-generated.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { exportProducts } from '../../src/import-export/export-products.js';
+import { ImportError } from '../../src/import-export/import-errors.js';
+import { importProducts } from '../../src/import-export/import-products.js';
+import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
 import { insertRaw } from '../support/insert-raw.js';
-import { loadDemoData } from '../../src/demo-data/load-demo-data.js';
+import { loadDemoData } from '../../packages/demo-products/load-demo-data.js';
 
 let client: MongoClient;
 let products: Collection;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 
-import { type EmbeddedMongo, type EmbeddedMongoOptions, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
-import { EmbeddedMongoError } from '../../src/embedded-mongo/embedded-mongo-error.js';
-import { findMongod } from '../../src/embedded-mongo/find-mongod.js';
-import { freePort } from '../../src/embedded-mongo/mongod-process.js';
-import { resolveMongod } from '../../src/embedded-mongo/resolve-mongod.js';
+import { type EmbeddedMongo, type EmbeddedMongoOptions, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
+import { EmbeddedMongoError } from '../../packages/embedded-mongo/embedded-mongo-error.js';
+import { findMongod } from '../../packages/embedded-mongo/find-mongod.js';
+import { freePort } from '../../packages/embedded-mongo/mongod-process.js';
+import { resolveMongod } from '../../packages/embedded-mongo/resolve-mongod.js';
 import { type ChildService, startChild } from '../support/child-service.js';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { mongo } from 'mongoose';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredDocument } from '../../migrations/index.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { decodeCursor, listingFingerprint } from '../../src/listing/cursor.js';
 import type { ListingFilter } from '../../src/listing/filters.js';
 import { NO_FILTER } from '../../src/listing/filters.js';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { findCollection, type FoundCollection } from '../../src/migration/run/run-collections.js';
-import { nextIds } from '../../src/migration/sync/id-pages.js';
-import { storedPage } from '../../src/migration/sync/stored-bytes.js';
+import { findCollection, type FoundCollection } from '../../src/collection-swap/named-collections.js';
+import { nextIds } from '../../src/collection-swap/id-pages.js';
+import { storedPage } from '../../src/collection-swap/stored-bytes.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 // Every migration passes a collection in pages of `_id`s: one that no page has would be lost.

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
-import type { MigrationRun } from '../../src/migration/run/migration-run.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
+import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
 let rig: MigrationRig;

@@ -8,7 +8,7 @@ import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../migrations/index.js';
 import { Settings } from '../../src/config/settings.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { CatalogIndexes } from '../../src/indexes/catalog-indexes.service.js';
 import { IndexAnalyser } from '../../src/indexes/index-analysis.js';
 import { catalogIndexes } from '../../src/indexes/index-definitions.js';
@@ -17,8 +17,8 @@ import { type IndexRemoval, IndexRemovals } from '../../src/indexes/index-remova
 import { readOverview } from '../../src/indexes/index-overview.js';
 import { toIndexList } from '../../src/indexes/index-report.js';
 import { readIndexUsage, readMembersUsage } from '../../src/indexes/index-usage.js';
-import { QueryProbes } from '../../src/migration/performance/query-probes.js';
-import type { Collections } from '../../src/storage/collections.js';
+import { QueryProbes } from '../../src/query-performance/query-probes.js';
+import type { Collections } from '../../src/database/collections.js';
 import { upgradeStored } from '../support/catalog-rig.js';
 import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
 import { openTestDatabase } from '../support/test-database.js';

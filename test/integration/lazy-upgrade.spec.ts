@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StoredDocument } from '../../migrations/index.js';
 import { downgrade } from '../../migrations/index.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { decodeCursor, listingFingerprint } from '../../src/listing/cursor.js';
 import { NO_FILTER } from '../../src/listing/filters.js';
 import type { ListingQuery } from '../../src/listing/listing-query.js';
-import { readProduct } from '../../src/storage/read-product.js';
+import { readProduct } from '../../src/products/read-product.js';
 import type { CatalogRig } from '../support/catalog-rig.js';
 import { startCatalogRig } from '../support/catalog-rig.js';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { recognise } from '../../migrations/index.js';
-import { insertGenerated } from '../../src/demo-data/insert-generated.js';
-import type { CrashPoint } from '../../src/migration/crash-points.js';
-import { fenceTitle, findCollection } from '../../src/migration/run/run-collections.js';
-import { byIds } from '../../src/storage/collections.js';
+import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
+import type { CrashPoint } from '../../src/batch-migration/crash-points.js';
+import { fenceTitle, findCollection } from '../../src/collection-swap/named-collections.js';
+import { byIds } from '../../src/database/collections.js';
 import { type ChildService, startChild } from '../support/child-service.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 import { settingsToText } from '../support/migration-settings.js';

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { recognise } from '../../migrations/index.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import { insertGenerated } from '../../src/demo-data/insert-generated.js';
-import type { PhaseName } from '../../src/migration/run/migration-run.js';
-import { byIds } from '../../src/storage/collections.js';
+import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
+import type { PhaseName } from '../../src/batch-migration/run/migration-run.js';
+import { byIds } from '../../src/database/collections.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
 

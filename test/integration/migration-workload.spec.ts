@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
-import { insertGenerated } from '../../src/demo-data/insert-generated.js';
+import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
 import { startMigrationRig } from '../support/migration-rig.js';
 import { DirectReader } from '../support/workload/direct-reader.js';
 import { Workload } from '../support/workload/workload.js';

@@ -3,8 +3,8 @@ import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../migrations/index.js';
 import { upgradeToLatest } from '../../migrations/index.js';
-import { applicationsOf } from '../../src/migration/outside-writers/application-names.js';
-import { OutsideWriters } from '../../src/migration/outside-writers/outside-writers.js';
+import { applicationsOf } from '../../src/batch-migration/outside-writers/application-names.js';
+import { OutsideWriters } from '../../src/batch-migration/outside-writers/outside-writers.js';
 import type { MigrationRig } from '../support/migration-rig.js';
 import { startMigrationRig } from '../support/migration-rig.js';
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { runCheck } from '../../src/migration/preflight/check.js';
-import type { CheckResult, PreflightContext } from '../../src/migration/preflight/check.js';
-import type { PreflightReport } from '../../src/migration/preflight/preflight-report.js';
-import { PREFLIGHT_CHECKS, runPreflight } from '../../src/migration/preflight/run-preflight.js';
-import type { Collections } from '../../src/storage/collections.js';
+import { runCheck } from '../../src/batch-migration/preflight/check.js';
+import type { CheckResult, PreflightContext } from '../../src/batch-migration/preflight/check.js';
+import type { PreflightReport } from '../../src/batch-migration/preflight/preflight-report.js';
+import { PREFLIGHT_CHECKS, runPreflight } from '../../src/batch-migration/preflight/run-preflight.js';
+import type { Collections } from '../../src/database/collections.js';
 import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 

@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 import { AuditLog } from '../../src/audit/audit-log.js';
 import { ConflictError, UnavailableError } from '../../src/errors/domain-error.js';
 import type { ProductWriter } from '../../src/product-writes/product-writer.js';
-import type { Collections } from '../../src/storage/collections.js';
+import type { Collections } from '../../src/database/collections.js';
 import { reachable, writerOn } from '../support/product-writer-rig.js';
 import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
 

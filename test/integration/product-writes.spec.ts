@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { differences, downgrade, upgradeToLatest } from '../../migrations/index.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { ConflictError, NotFoundError, PreconditionFailedError, UnavailableError, UnprocessableError } from '../../src/errors/domain-error.js';
 import type { ProductFields } from '../../src/product-writes/product-fields.js';
 import type { ProductWriter } from '../../src/product-writes/product-writer.js';
-import { isFenced, isRefusedDocument } from '../../src/storage/database-errors.js';
-import { retryWrites } from '../../src/storage/write-retry.js';
+import { isFenced, isRefusedDocument } from '../../src/database/database-errors.js';
+import { retryWrites } from '../../src/database/write-retry.js';
 import type { CatalogRig } from '../support/catalog-rig.js';
 import { startCatalogRig } from '../support/catalog-rig.js';
 import { insertRaw, joinedBytes, withObject } from '../support/insert-raw.js';

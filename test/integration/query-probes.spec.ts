@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { generateProducts } from '../../src/demo-data/generate-products.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { catalogIndexes } from '../../src/indexes/index-definitions.js';
-import { compareMeasures } from '../../src/migration/performance/compare-measures.js';
-import { percentiles } from '../../src/migration/performance/percentiles.js';
-import { timeProbe } from '../../src/migration/performance/probe-run.js';
-import { QUERY_CLASSES } from '../../src/migration/performance/query-classes.js';
-import type { ClassMeasure, PerformanceMeasure } from '../../src/migration/performance/query-probes.js';
-import { QueryProbes } from '../../src/migration/performance/query-probes.js';
-import type { Collections } from '../../src/storage/collections.js';
+import { compareMeasures } from '../../src/query-performance/compare-measures.js';
+import { percentiles } from '../../src/query-performance/percentiles.js';
+import { timeProbe } from '../../src/query-performance/probe-run.js';
+import { QUERY_CLASSES } from '../../src/query-performance/query-classes.js';
+import type { ClassMeasure, PerformanceMeasure } from '../../src/query-performance/performance-measure.js';
+import { QueryProbes } from '../../src/query-performance/query-probes.js';
+import type { Collections } from '../../src/database/collections.js';
 import type { CatalogRig } from '../support/catalog-rig.js';
 import { startCatalogRig } from '../support/catalog-rig.js';
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { mongo } from 'mongoose';
-import { fenceTitle, findCollection, setValidation } from '../../src/migration/run/run-collections.js';
+import { fenceTitle, findCollection, setValidation } from '../../src/collection-swap/named-collections.js';
 import { liftAbandonedRestoreFence } from '../../src/restore/clear-up.js';
 import { type ChildService, startChild } from '../support/child-service.js';
 import { eventually, type JournalRig, openJournalRig } from '../support/journal-rig.js';

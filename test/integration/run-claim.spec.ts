@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { mongo } from 'mongoose';
 
-import type { MigrationRun } from '../../src/migration/run/migration-run.js';
-import { FORMAT_VERSION } from '../../src/migration/run/migration-run.js';
-import { RunStore } from '../../src/migration/run/run-store.js';
-import type { Collections } from '../../src/storage/collections.js';
+import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
+import { FORMAT_VERSION } from '../../src/batch-migration/run/migration-run.js';
+import { RunStore } from '../../src/batch-migration/run/run-store.js';
+import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;

@@ -6,15 +6,15 @@ import { mongo } from 'mongoose';
 
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import { RunStore } from '../../src/migration/run/run-store.js';
+import { RunStore } from '../../src/batch-migration/run/run-store.js';
 import { LiveWork } from '../../src/schedules/live-work.js';
 import type { Job, JobContext, JobResult, Schedule } from '../../src/schedules/schedule.js';
 import type { ScheduleRecord } from '../../src/schedules/schedule-record.js';
 import { ScheduleStore } from '../../src/schedules/schedule-store.js';
 import { Scheduler, type Timing } from '../../src/schedules/scheduler.js';
 import type { WorkList } from '../../src/schedules/work-list.js';
-import type { Collections } from '../../src/storage/collections.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
+import type { Collections } from '../../src/database/collections.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const DAY_MS = 86_400_000;

@@ -3,11 +3,11 @@ import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../migrations/index.js';
 import { upgradeToLatest } from '../../migrations/index.js';
-import { demoProducts } from '../../src/demo-data/demo-products.js';
-import { findCollection } from '../../src/migration/run/run-collections.js';
-import { type ApplyWithin, backward, forwardInto, type Stragglers } from '../../src/migration/switch/stragglers.js';
-import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/migration/sync/change-reader.js';
-import { presentPosition } from '../../src/migration/sync/present-position.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { findCollection } from '../../src/collection-swap/named-collections.js';
+import { type ApplyWithin, backward, forwardInto, type Stragglers } from '../../src/batch-migration/switch/stragglers.js';
+import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
+import { presentPosition } from '../../src/collection-swap/present-position.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 // Writes that pass a fence, made between the last catch-up and the rename: `old` stands for the collection that is gone then.

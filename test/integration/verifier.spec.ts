@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { findCollection } from '../../src/migration/run/run-collections.js';
-import { sameBytes } from '../../src/migration/verify/compare-documents.js';
-import { type Mismatch, Verifier } from '../../src/migration/verify/verifier.js';
+import { findCollection } from '../../src/collection-swap/named-collections.js';
+import { sameBytes } from '../../src/batch-migration/verify/compare-documents.js';
+import { type Mismatch, Verifier } from '../../src/batch-migration/verify/verifier.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 // Ranges of `_id` are compared, so what matters is what lies at their ends and between them, and `_id`s of every type.

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Collection, Document, Filter } from 'mongodb';
 
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
-import { insertGenerated } from '../../src/demo-data/insert-generated.js';
+import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { DirectReader } from '../support/workload/direct-reader.js';
 import { copyAndRename, fencedCopyAndRename, twoRenames } from '../support/workload/naive-switches.js';

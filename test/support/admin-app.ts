@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Integrity, IntegrityCheck, type LongWork } from '../../src/migration/checks/integrity-check.js';
-import { PreflightChecks } from '../../src/migration/checks/preflight-checks.js';
+import { type Integrity, IntegrityCheck, type LongWork } from '../../src/batch-migration/checks/integrity-check.js';
+import { PreflightChecks } from '../../src/batch-migration/checks/preflight-checks.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
 import { AppModule } from '../../src/app.module.js';
 import { setUp } from '../../src/app.setup.js';
@@ -15,8 +15,8 @@ import { readSettings } from '../../src/config/read-settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { createHttpAdapter } from '../../src/http/http-server.js';
 import { createLogger } from '../../src/logging/logger.js';
-import type { MigrationRun } from '../../src/migration/run/migration-run.js';
-import { Supervisor } from '../../src/migration/supervisor.js';
+import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
+import { Supervisor } from '../../src/batch-migration/supervisor.js';
 import { PinoLoggerService } from '../../src/logging/pino-logger.service.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 

@@ -6,7 +6,7 @@ import { mongo } from 'mongoose';
 import { Backups } from '../../src/backup/backups.service.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import type { Collections } from '../../src/storage/collections.js';
+import type { Collections } from '../../src/database/collections.js';
 
 /** Backups of a database of a test's own, into a folder of its own. */
 export interface BackupRig {

@@ -4,15 +4,15 @@ import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { LiveCatalog } from '../../src/catalog-index/live-catalog.js';
+import { LiveCatalog } from '../../src/live-catalog/live-catalog.js';
 import { Settings } from '../../src/config/settings.js';
 import { IndexBuilder } from '../../src/indexes/index-builder.js';
-import type { Collections } from '../../src/storage/collections.js';
-import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
-import { clusterTime } from '../../src/storage/cluster-time.js';
-import { presentTime } from '../../src/storage/present-time.js';
-import { ProductRepository } from '../../src/storage/product.repository.js';
+import type { Collections } from '../../src/database/collections.js';
+import { LazyUpgrade } from '../../src/products/lazy-upgrade.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
+import { clusterTime } from '../../src/database/cluster-time.js';
+import { presentTime } from '../../src/database/present-time.js';
+import { ProductRepository } from '../../src/products/product.repository.js';
 
 type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
 

@@ -1,7 +1,7 @@
 // A process that owns an embedded server until it is told to end.
 import { once } from 'node:events';
 
-import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+import { startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
 
 const keepAlive = setInterval(() => undefined, 60_000);
 const mongo = await startEmbeddedMongo({ dataDir: process.env['DATA_DIR'] ?? '' });

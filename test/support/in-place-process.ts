@@ -1,8 +1,8 @@
 // Sweeps the products of `TEST_DATABASE` for the run `TEST_RUN`, for a test to kill it in the middle (`CATALOG_CRASH_AT`).
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import { sweepDown } from '../../src/migration/in-place/sweep-down.js';
-import { sweepUp } from '../../src/migration/in-place/sweep-up.phase.js';
+import { sweepDown } from '../../src/batch-migration/in-place/sweep-down.js';
+import { sweepUp } from '../../src/batch-migration/in-place/sweep-up.phase.js';
 import { startInPlaceRig } from './in-place-rig.js';
 
 const { TEST_DATABASE = '', TEST_RUN = '', TEST_DIRECTION = 'up' } = process.env;

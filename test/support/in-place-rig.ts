@@ -2,12 +2,12 @@ import { Logger } from '@nestjs/common';
 
 import { Backups } from '../../src/backup/backups.service.js';
 import type { Settings } from '../../src/config/settings.js';
-import { MigrationContext } from '../../src/migration/migration-context.js';
-import { QueryProbes } from '../../src/migration/performance/query-probes.js';
-import { DrivenRun } from '../../src/migration/run/driven-run.js';
-import type { MigrationRun, RunOptions } from '../../src/migration/run/migration-run.js';
-import type { Collections } from '../../src/storage/collections.js';
-import { LazyUpgrade } from '../../src/storage/lazy-upgrade.js';
+import { MigrationContext } from '../../src/batch-migration/migration-context.js';
+import { QueryProbes } from '../../src/query-performance/query-probes.js';
+import { DrivenRun } from '../../src/batch-migration/run/driven-run.js';
+import type { MigrationRun, RunOptions } from '../../src/batch-migration/run/migration-run.js';
+import type { Collections } from '../../src/database/collections.js';
+import { LazyUpgrade } from '../../src/products/lazy-upgrade.js';
 import type { MigrationRig } from './migration-rig.js';
 import { startMigrationRig } from './migration-rig.js';
 

@@ -5,12 +5,12 @@ import { JournalFolder } from '../../src/backup/journal/journal-folder.js';
 import { JournalKeeper } from '../../src/backup/journal/journal-keeper.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import { RunStore } from '../../src/migration/run/run-store.js';
+import { RunStore } from '../../src/batch-migration/run/run-store.js';
 import type { RestoreRun } from '../../src/restore/restore-run.js';
 import { RestoreStore } from '../../src/restore/restore-store.js';
 import { Restores } from '../../src/restore/restores.service.js';
-import type { Collections } from '../../src/storage/collections.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
+import type { Collections } from '../../src/database/collections.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { type BackupRig, type BackupRigOptions, openBackupRig } from './backup-rig.js';
 
 /** Backups with their journal, and restores of the live products, on a database of a test's own. */

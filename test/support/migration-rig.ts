@@ -8,16 +8,16 @@ import type { StoredDocument } from '../../migrations/index.js';
 import { Backups } from '../../src/backup/backups.service.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
-import { MigrationService, type StartMigration } from '../../src/migration/migration.service.js';
-import { Orchestrator } from '../../src/migration/orchestrator.js';
-import { OutsideWriters } from '../../src/migration/outside-writers/outside-writers.js';
-import { QueryProbes } from '../../src/migration/performance/query-probes.js';
-import { Quarantine } from '../../src/migration/quarantine.js';
-import type { MigrationRun, PhaseName, RunState } from '../../src/migration/run/migration-run.js';
-import { RunStore } from '../../src/migration/run/run-store.js';
-import { Supervisor } from '../../src/migration/supervisor.js';
-import type { Collections } from '../../src/storage/collections.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
+import { MigrationService, type StartMigration } from '../../src/batch-migration/migration.service.js';
+import { Orchestrator } from '../../src/batch-migration/orchestrator.js';
+import { OutsideWriters } from '../../src/batch-migration/outside-writers/outside-writers.js';
+import { QueryProbes } from '../../src/query-performance/query-probes.js';
+import { Quarantine } from '../../src/batch-migration/quarantine.js';
+import type { MigrationRun, PhaseName, RunState } from '../../src/batch-migration/run/migration-run.js';
+import { RunStore } from '../../src/batch-migration/run/run-store.js';
+import { Supervisor } from '../../src/batch-migration/supervisor.js';
+import type { Collections } from '../../src/database/collections.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { openTestDatabase } from './test-database.js';
 
 /** A migration's parts on a real database, put together by hand. */

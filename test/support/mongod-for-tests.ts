@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
 
 /** One mongod serves all projects of a jest run, however often jest calls the setup. */
 let running: Promise<{ readonly mongo: EmbeddedMongo; readonly dataDir: string }> | undefined;

@@ -1,12 +1,12 @@
 import type { Product, StoredDocument } from '../../migrations/index.js';
-import { tokenize } from '../../src/catalog-index/search-text.js';
+import { tokenize } from '../../src/live-catalog/search-text.js';
 import { FILTERS, FLAG_FILTERS, isPublic, passesFilter, RANGE_FILTERS, TERMS_FILTERS } from '../../src/listing/filters.js';
 import type { FilterKey, ListingFilter } from '../../src/listing/filters.js';
 import { possibleIds } from '../../src/listing/product-id.js';
 import type { SortKey, SortOrder } from '../../src/listing/sort-orders.js';
 import { compareSortKeys, sortKeyOf } from '../../src/listing/sort-orders.js';
-import { searchEntries } from '../../src/catalog-index/search-text.js';
-import { readProduct } from '../../src/storage/read-product.js';
+import { searchEntries } from '../../src/live-catalog/search-text.js';
+import { readProduct } from '../../src/products/read-product.js';
 
 /** What the oracle says of one facet: count per value (or bucket number) and products to which it does not apply. */
 export interface ExpectedFacet {

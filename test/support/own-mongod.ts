@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type Document, MongoClient } from 'mongodb';
 
-import { freePort } from '../../src/embedded-mongo/mongod-process.js';
-import { resolveMongod } from '../../src/embedded-mongo/resolve-mongod.js';
-import { stopProcess } from '../../src/embedded-mongo/stop-process.js';
+import { freePort } from '../../packages/embedded-mongo/mongod-process.js';
+import { resolveMongod } from '../../packages/embedded-mongo/resolve-mongod.js';
+import { stopProcess } from '../../packages/embedded-mongo/stop-process.js';
 
 const SET_NAME = 'own-set';
 const READY_WITHIN_MS = 30_000;

@@ -3,9 +3,9 @@ import { ProductWriter } from '../../src/product-writes/product-writer.js';
 import { StoredProducts } from '../../src/product-writes/stored-product.js';
 import { WriteOnce } from '../../src/product-writes/write-once.js';
 import { WriteReceipts } from '../../src/product-writes/write-receipts.js';
-import type { LiveCatalog } from '../../src/catalog-index/live-catalog.js';
-import type { Collections } from '../../src/storage/collections.js';
-import type { MongoConnector } from '../../src/storage/mongo-connector.js';
+import type { LiveCatalog } from '../../src/live-catalog/live-catalog.js';
+import type { Collections } from '../../src/database/collections.js';
+import type { MongoConnector } from '../../src/database/mongo-connector.js';
 
 /** A database that is always called reachable, and a catalog that nobody reads. */
 export const reachable = { requireReadable: () => undefined, requireWritable: () => undefined } as unknown as MongoConnector;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { MongoClient } from 'mongodb';
 
-import type { RoleDocument } from '../../src/migration/preflight/mongodb-roles.js';
+import type { RoleDocument } from '../../src/batch-migration/preflight/mongodb-roles.js';
 import { type OwnMongod, startOwnMongod } from './own-mongod.js';
 
 /** The log's message of a command that somebody was not allowed, and how it names database, command and collection. */

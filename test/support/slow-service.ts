@@ -9,7 +9,7 @@ import { readSettings } from '../../src/config/read-settings.js';
 import { Public } from '../../src/http/public.decorator.js';
 import { stopOnSignals } from '../../src/lifecycle.js';
 import { createLogger } from '../../src/logging/logger.js';
-import { Collections } from '../../src/storage/collections.js';
+import { Collections } from '../../src/database/collections.js';
 
 @Public()
 @Controller('slow')

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { loadDemoData } from '../../../src/demo-data/load-demo-data.js';
+import { loadDemoData } from '../../../packages/demo-products/load-demo-data.js';
 import type { Bench } from '../bench-context.js';
 import { cpuMs, memoryMb } from '../process-usage.js';
 import { startService } from '../servers.js';

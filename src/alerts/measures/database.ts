@@ -1,5 +1,5 @@
 import { readIndexUsage } from '../../indexes/index-usage.js';
-import { serverTime } from '../../storage/server-time.js';
+import { serverTime } from '../../database/server-time.js';
 import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 

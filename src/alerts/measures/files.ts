@@ -2,7 +2,7 @@ import type { StatsFs } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import { serverTime } from '../../storage/server-time.js';
+import { serverTime } from '../../database/server-time.js';
 import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 

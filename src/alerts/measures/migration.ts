@@ -1,8 +1,8 @@
-import type { MigrationRun } from '../../migration/run/migration-run.js';
-import { tokenTime } from '../../storage/cluster-time.js';
-import { presentTime } from '../../storage/present-time.js';
-import { readOplogWindow } from '../../storage/replication.js';
-import { serverTime } from '../../storage/server-time.js';
+import type { MigrationRun } from '../../batch-migration/run/migration-run.js';
+import { tokenTime } from '../../database/cluster-time.js';
+import { presentTime } from '../../database/present-time.js';
+import { readOplogWindow } from '../../database/replication.js';
+import { serverTime } from '../../database/server-time.js';
 import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 

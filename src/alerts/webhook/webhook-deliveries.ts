@@ -5,7 +5,7 @@ import { messageOf } from '../../errors/message-of.js';
 import { Settings } from '../../config/settings.js';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
 import { Repeating } from '../../monitoring/repeating.js';
-import { MongoConnector } from '../../storage/mongo-connector.js';
+import { MongoConnector } from '../../database/mongo-connector.js';
 import { AlertPace } from '../alert-pace.js';
 import { AlertStore } from '../alert-store.js';
 import { postWebhook, type WebhookTarget } from './webhook-post.js';

@@ -1,4 +1,4 @@
-import { FENCE_TITLE } from '../../storage/fence-title.js';
+import { FENCE_TITLE } from '../../database/fence-title.js';
 import { withIdFirst } from './apply-diff.js';
 import { elementsOf, type RawElement } from './raw-bson.js';
 

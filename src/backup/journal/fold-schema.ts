@@ -1,4 +1,4 @@
-import { parseExtendedJson, toExtendedJson } from '../../demo-data/extended-json.js';
+import { parseExtendedJson, toExtendedJson } from '../../bson/extended-json.js';
 import { type RestorableMetadata, restorableIndex } from '../collection-metadata.js';
 import { type ChangeEvent, fenceOf } from './change-event.js';
 

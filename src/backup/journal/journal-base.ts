@@ -1,8 +1,8 @@
 import type { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { messageOf } from '../../errors/message-of.js';
-import { migrationUnderWay } from '../../storage/live-work.js';
-import { presentTime } from '../../storage/present-time.js';
+import { migrationUnderWay } from '../../leases/live-work.js';
+import { presentTime } from '../../database/present-time.js';
 import { BackupInterruptedError } from '../backup-errors.js';
 import type { Backups } from '../backups.service.js';
 import type { CreateOptions } from '../create-backup.js';

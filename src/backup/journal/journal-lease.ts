@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
-import { HeldLease } from '../../storage/held-lease.js';
-import { literals } from '../../storage/literals.js';
-import { processOwner } from '../../storage/process-owner.js';
+import { HeldLease } from '../../leases/held-lease.js';
+import { literals } from '../../database/literals.js';
+import { processOwner } from '../../leases/process-owner.js';
 import { JournalLeaseLostError } from './journal-errors.js';
 
 /** How long the journal belongs to its writer without news of it. */

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { PRODUCTS } from '../../storage/collections.js';
+import { PRODUCTS } from '../../database/collections.js';
 import type { SegmentEnd } from './frame.js';
 import type { ChangeEvent } from './change-event.js';
 import type { JournalFolder } from './journal-folder.js';

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crashPoint } from '../../storage/crash-point.js';
+import { crashPoint } from '../../database/crash-point.js';
 import { BackupSpaceError, codeOf } from '../backup-errors.js';
 import { syncToDisk } from '../sync-to-disk.js';
 import { encodeFrame, JOURNAL_FORMAT, NO_HASH, type SegmentEnd, type SegmentFrame, type SegmentHeader } from './frame.js';

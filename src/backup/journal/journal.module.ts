@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { MongoConnectionModule } from '../../storage/mongo-connection.module.js';
+import { DatabaseModule } from '../../database/database.module.js';
 import { BackupModule } from '../backup.module.js';
 import { JournalKeeper } from './journal-keeper.js';
 import { JournalMetrics } from './journal-metrics.js';
 
 /** The journal of changes: runs in the background of every instance, kept by the one that has the lease. */
-@Module({ imports: [MongoConnectionModule, BackupModule], providers: [JournalKeeper, JournalMetrics], exports: [JournalKeeper] })
+@Module({ imports: [DatabaseModule, BackupModule], providers: [JournalKeeper, JournalMetrics], exports: [JournalKeeper] })
 export class JournalModule {}

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
 import { messageOf } from '../../errors/message-of.js';
-import { clusterTime } from '../../storage/cluster-time.js';
-import { PRODUCTS } from '../../storage/collections.js';
-import { presentTime } from '../../storage/present-time.js';
+import { clusterTime } from '../../database/cluster-time.js';
+import { PRODUCTS } from '../../database/collections.js';
+import { presentTime } from '../../database/present-time.js';
 import { BackupRefusedError } from '../backup-errors.js';
 import { uuidText } from './change-event.js';
 import { timestampOf } from './cluster-timestamp.js';

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
-import { tokenTime } from '../../storage/cluster-time.js';
-import { PRODUCTS } from '../../storage/collections.js';
+import { tokenTime } from '../../database/cluster-time.js';
+import { PRODUCTS } from '../../database/collections.js';
 import { type ChangeEvent, readEvent } from './change-event.js';
 import { elementsOf } from './raw-bson.js';
 

@@ -3,7 +3,7 @@ import type { RestorableMetadata } from '../collection-metadata.js';
 import type { InexactDocument } from '../compare-documents.js';
 import type { BackupManifest } from '../manifest.js';
 import type { LoadTarget } from '../raw-insert.js';
-import type { RestoredPoint, RestoreOptions } from '../restore-backup.js';
+import type { RestoredPoint, RestoreOptions } from '../restore-options.js';
 import type { ChangeEvent } from './change-event.js';
 import { clusterTimeText, isoSecond } from './cluster-timestamp.js';
 import { type FoldedSchema, foldSchema, SCHEMA_EVENTS } from './fold-schema.js';

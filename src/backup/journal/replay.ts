@@ -1,4 +1,4 @@
-import { byIds } from '../../storage/collections.js';
+import { byIds } from '../../database/collections.js';
 import { type InexactDocument, inexactDocument } from '../compare-documents.js';
 import { RestoreFailedError } from '../backup-errors.js';
 import { insertRaw, type LoadTarget } from '../raw-insert.js';

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JournalView, toJournalView } from '../../admin/backups/backup-view.js';
-import { type RestoreView, toRestoreView } from '../../admin/backups/restore-view.js';
-import type { Backups, BackupSummary } from '../../backup/backups.service.js';
-import type { RestoreResult } from '../../backup/restore-backup.js';
+import { type JournalView, toJournalView } from '../../backup/http/backup-view.js';
+import { type RestoreView, toRestoreView } from '../../restore/http/restore-view.js';
+import type { Backups } from '../../backup/backups.service.js';
+import type { BackupSummary } from '../../backup/backup-summary.js';
+import type { RestoreResult } from '../../backup/restore-options.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { printable } from '../printable.js';
 import { didYouMean, UsageError } from '../usage-error.js';

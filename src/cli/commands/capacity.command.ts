@@ -1,7 +1,7 @@
 import type { CapacityReport, Growth } from '../../capacity/capacity-report.js';
 import type { CapacitySnapshot } from '../../capacity/capacity-snapshot.js';
 import { toSnapshotView } from '../../capacity/snapshot-view.js';
-import { bytesText } from '../../migration/preflight/database-facts.js';
+import { bytesText } from '../../batch-migration/preflight/database-facts.js';
 import { ScheduleRunningError } from '../../schedules/schedule-errors.js';
 import type { ScheduleName } from '../../schedules/schedule.js';
 import type { Command, CommandContext } from '../command.js';

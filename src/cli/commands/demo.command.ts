@@ -1,5 +1,5 @@
-import { insertGenerated } from '../../demo-data/insert-generated.js';
-import { loadDemoData } from '../../demo-data/load-demo-data.js';
+import { insertGenerated } from '../../../packages/demo-products/insert-generated.js';
+import { loadDemoData } from '../../../packages/demo-products/load-demo-data.js';
 import type { Command } from '../command.js';
 import { wholeNumberOption } from '../whole-number.js';
 

@@ -1,4 +1,4 @@
-import { exportProducts } from '../../demo-data/export-products.js';
+import { exportProducts } from '../../import-export/export-products.js';
 import type { Command } from '../command.js';
 
 /** `catalog export <file>` */

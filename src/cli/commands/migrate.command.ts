@@ -1,5 +1,5 @@
-import { toRunView } from '../../admin/migrations/run-view.js';
-import type { RunState } from '../../migration/run/migration-run.js';
+import { toRunView } from '../../batch-migration/http/run-view.js';
+import type { RunState } from '../../batch-migration/run/migration-run.js';
 import type { Command } from '../command.js';
 import { followRun } from '../follow-run.js';
 import { resultOf } from '../run-result.js';

@@ -1,4 +1,4 @@
-import { type QuarantineView, toQuarantineView } from '../../admin/quarantine-view.js';
+import { type QuarantineView, toQuarantineView } from '../../batch-migration/http/quarantine-view.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { printable } from '../printable.js';
 import { didYouMean, UsageError } from '../usage-error.js';

@@ -1,5 +1,5 @@
-import { toRunView } from '../../admin/migrations/run-view.js';
-import type { MigrationRun, RunState } from '../../migration/run/migration-run.js';
+import { toRunView } from '../../batch-migration/http/run-view.js';
+import type { MigrationRun, RunState } from '../../batch-migration/run/migration-run.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { followRun } from '../follow-run.js';
 import { findRun, leaveWord } from '../leave-word.js';

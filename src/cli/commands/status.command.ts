@@ -1,4 +1,4 @@
-import { isAtRest, toRunView } from '../../admin/migrations/run-view.js';
+import { isAtRest, toRunView } from '../../batch-migration/http/run-view.js';
 import type { Command } from '../command.js';
 import { describeRun, nextSteps, toLiveView } from '../describe-run.js';
 import { followRun } from '../follow-run.js';

@@ -1,6 +1,6 @@
 import { Settings } from '../../config/settings.js';
 import { withSettings } from '../../config/with-settings.js';
-import { FORMAT_VERSION, type MigrationRun, newWork, PHASE_NAMES, type RequestKind, type RunState } from '../../migration/run/migration-run.js';
+import { FORMAT_VERSION, type MigrationRun, newWork, PHASE_NAMES, type RequestKind, type RunState } from '../../batch-migration/run/migration-run.js';
 import { COMMANDS } from '../commands.js';
 import type { OpenContext } from '../context.js';
 import type { Migrations } from '../migrations.js';

@@ -5,7 +5,7 @@ import type { CapacityReport, ThresholdForecast } from '../../capacity/capacity-
 import type { QueryFigures } from '../../capacity/capacity-snapshot.js';
 import { readQueryUsage } from '../../monitoring/query-history.js';
 import { LATENCY_TARGETS } from '../../query-classes/latency-targets.js';
-import { Collections } from '../../storage/collections.js';
+import { Collections } from '../../database/collections.js';
 import type { ScheduleName } from '../schedule.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 import { ScheduleStore } from '../schedule-store.js';

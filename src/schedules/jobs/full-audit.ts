@@ -5,10 +5,10 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { Backups } from '../../backup/backups.service.js';
 import type { BackupManifest } from '../../backup/manifest.js';
 import { serverDisk } from '../../capacity/measure.js';
-import { RunIntegrity } from '../../migration/checks/run-integrity.js';
-import type { DocumentReport } from '../../migration/preflight/documents/document-report.js';
-import { surveyDocuments } from '../../migration/preflight/documents/survey-documents.js';
-import { Collections } from '../../storage/collections.js';
+import { RunIntegrity } from '../../batch-migration/checks/run-integrity.js';
+import type { DocumentReport } from '../../batch-migration/preflight/documents/document-report.js';
+import { surveyDocuments } from '../../batch-migration/preflight/documents/survey-documents.js';
+import { Collections } from '../../database/collections.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 
 /** Products that are compared with what the last migration kept of them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { ClassMeasure, PerformanceMeasure } from '../../migration/performance/query-probes.js';
+import type { ClassMeasure, PerformanceMeasure } from '../../query-performance/performance-measure.js';
 import { judge } from './performance-check.js';
 
 const GOOD: ClassMeasure = {

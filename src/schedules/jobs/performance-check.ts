@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
-import { planReasons } from '../../migration/performance/compare-measures.js';
-import { type ClassMeasure, type PerformanceMeasure, QueryProbes } from '../../migration/performance/query-probes.js';
+import { planReasons } from '../../query-performance/compare-measures.js';
+import { QueryProbes } from '../../query-performance/query-probes.js';
+import type { ClassMeasure, PerformanceMeasure } from '../../query-performance/performance-measure.js';
 import type { QueryClassName } from '../../query-classes/latency-targets.js';
-import { PRODUCTS } from '../../storage/collections.js';
+import { PRODUCTS } from '../../database/collections.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 
 /** A time over its limit counts when it is over it so many times: once may be the machine's. */

@@ -4,7 +4,7 @@ import type { AuditLog } from '../../audit/audit-log.js';
 import type { Backups } from '../../backup/backups.service.js';
 import { Settings } from '../../config/settings.js';
 import type { CatalogIndexes } from '../../indexes/catalog-indexes.service.js';
-import type { RunStore } from '../../migration/run/run-store.js';
+import type { RunStore } from '../../batch-migration/run/run-store.js';
 import type { ScheduleStore } from '../schedule-store.js';
 import { Retention } from './retention.js';
 

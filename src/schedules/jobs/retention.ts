@@ -5,7 +5,7 @@ import { Backups } from '../../backup/backups.service.js';
 import { Settings } from '../../config/settings.js';
 import { DomainError } from '../../errors/domain-error.js';
 import { CatalogIndexes } from '../../indexes/catalog-indexes.service.js';
-import { RunStore } from '../../migration/run/run-store.js';
+import { RunStore } from '../../batch-migration/run/run-store.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 import { ScheduleStore } from '../schedule-store.js';
 import { byItself } from './by-itself.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { type Document, MongoClient } from 'mongodb';
 
-import { freePort } from '../../../src/embedded-mongo/mongod-process.js';
+import { freePort } from '../../../packages/embedded-mongo/mongod-process.js';
 
 /** Name of the sets that tests start. */
 export const TEST_SET = 'test-set';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Document } from 'mongodb';
 
-import { resolveMongod } from '../../../src/embedded-mongo/resolve-mongod.js';
+import { resolveMongod } from '../../../packages/embedded-mongo/resolve-mongod.js';
 import { ReplicaMember, TEST_SET } from './replica-member.js';
 
 /** How a set is to be started. */

@@ -1,5 +1,5 @@
-import type { Random } from '../../../src/demo-data/random.js';
-import { CRASH_POINTS } from '../../../src/migration/crash-points.js';
+import type { Random } from '../../../packages/demo-products/random.js';
+import { CRASH_POINTS } from '../../../src/batch-migration/crash-points.js';
 
 /** What is done to the process that drives a migration. */
 export type Fault =

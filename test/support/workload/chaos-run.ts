@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Db } from 'mongodb';
 
-import { Random } from '../../../src/demo-data/random.js';
-import { insertGenerated } from '../../../src/demo-data/insert-generated.js';
+import { Random } from '../../../packages/demo-products/random.js';
+import { insertGenerated } from '../../../packages/demo-products/insert-generated.js';
 import { type ChaosPlan, describePlan, drawPlan, faultEnvironment } from './chaos-plan.js';
 import type { ExpectedVersions } from './final-check.js';
 import { GraphqlReader, RestReader } from './http-readers.js';

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { MongoClient } from 'mongodb';
 
-import { STRATEGIES } from '../../../src/migration/run/migration-run.js';
+import { STRATEGIES } from '../../../src/batch-migration/run/migration-run.js';
 import { startReplicaSet } from '../replica-set/replica-set.js';
 import { chaosRun } from './chaos-run.js';
 import { describePauses, describeReport } from './describe-report.js';

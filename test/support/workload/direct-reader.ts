@@ -5,7 +5,7 @@ import { toProductListDto } from '../../../src/catalog/product.mapper.js';
 import { isPublic } from '../../../src/listing/filters.js';
 import { possibleIds } from '../../../src/listing/product-id.js';
 import { compareSortKeys, sortKeyOf } from '../../../src/listing/sort-orders.js';
-import { IN_SNAPSHOT, inSnapshot } from '../../../src/storage/snapshot.js';
+import { IN_SNAPSHOT, inSnapshot } from '../../../src/database/snapshot.js';
 import type { CatalogPage, CatalogReader, CatalogTotals, WalkSort } from './catalog-reader.js';
 import type { ShownProduct } from './expected-content.js';
 import { productOf } from './tracked-product.js';

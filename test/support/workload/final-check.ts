@@ -1,7 +1,7 @@
 import { BSON, type Collection } from 'mongodb';
 
 import { recognise, type StoredDocument } from '../../../migrations/index.js';
-import { FENCE_TITLE } from '../../../src/storage/fence-title.js';
+import { FENCE_TITLE } from '../../../src/database/fence-title.js';
 import { idText } from '../../../src/listing/product-id.js';
 import { documentProblems } from './document-check.js';
 import type { Ledger } from './ledger.js';

@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 
-import { FENCE_TITLE } from '../../../src/storage/fence-title.js';
+import { FENCE_TITLE } from '../../../src/database/fence-title.js';
 
 /** Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last one is right. */
 export type Switch = (db: Db, meanwhile: () => Promise<void>) => Promise<void>;

@@ -1,6 +1,6 @@
 import { MongoError, MongoNetworkError, MongoServerSelectionError, MongoWriteConcernError } from 'mongodb';
 
-import { FENCE_TITLE } from '../../../src/storage/fence-title.js';
+import { FENCE_TITLE } from '../../../src/database/fence-title.js';
 
 /** What a writer knows of its write: `unknown` may or may not have happened. */
 export type Outcome = 'ok' | 'fail' | 'unknown';

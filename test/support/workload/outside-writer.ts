@@ -1,6 +1,6 @@
 import { type ClientSession, type Collection, MongoClient } from 'mongodb';
 
-import { Random } from '../../../src/demo-data/random.js';
+import { Random } from '../../../packages/demo-products/random.js';
 import { byId, increment, incrementInBulk, incrementMany, updateFound } from './counter-writes.js';
 import { editContent, editUpdate } from './edits.js';
 import { OwnProducts } from './own-products.js';

@@ -2,8 +2,8 @@ import type { Collection } from 'mongodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { StoredDocument } from '../../../migrations/index.js';
-import { generateProducts, type ShapeShares } from '../../../src/demo-data/generate-products.js';
-import type { Random } from '../../../src/demo-data/random.js';
+import { generateProducts, type ShapeShares } from '../../../packages/demo-products/generate-products.js';
+import type { Random } from '../../../packages/demo-products/random.js';
 import { asOutcome, byId } from './counter-writes.js';
 import { productOf, TrackedProduct } from './tracked-product.js';
 import type { Ending, WorkloadContext } from './workload-context.js';

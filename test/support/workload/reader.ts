@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/demo-data/random.js';
+import type { Random } from '../../../packages/demo-products/random.js';
 import { type CatalogReader, WALK_SORTS } from './catalog-reader.js';
 import { shownProblem } from './expected-content.js';
 import type { TrackedProduct } from './tracked-product.js';

@@ -1,5 +1,5 @@
 import type { Product } from '../../../migrations/index.js';
-import type { Random } from '../../../src/demo-data/random.js';
+import type { Random } from '../../../packages/demo-products/random.js';
 import { editContent } from './edits.js';
 import type { Outcome } from './outcome.js';
 import { TrackedProduct } from './tracked-product.js';

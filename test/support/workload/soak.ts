@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 
 import { MongoClient } from 'mongodb';
 
-import { insertGenerated } from '../../../src/demo-data/insert-generated.js';
-import { startEmbeddedMongo } from '../../../src/embedded-mongo/embedded-mongo.js';
+import { insertGenerated } from '../../../packages/demo-products/insert-generated.js';
+import { startEmbeddedMongo } from '../../../packages/embedded-mongo/embedded-mongo.js';
 import { describePauses, describeReport } from './describe-report.js';
 import { GraphqlReader, RestReader } from './http-readers.js';
 import { HttpServiceWriter } from './http-service-writer.js';

@@ -3,7 +3,7 @@ import { BSON } from 'mongodb';
 import { type Product, recognise, type StoredDocument } from '../../../migrations/index.js';
 import { isPublic } from '../../../src/listing/filters.js';
 import { idText } from '../../../src/listing/product-id.js';
-import { readProduct } from '../../../src/storage/read-product.js';
+import { readProduct } from '../../../src/products/read-product.js';
 import type { Outcome } from './outcome.js';
 import { TimedValues } from './timed-values.js';
 

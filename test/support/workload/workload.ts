@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 
-import { Random } from '../../../src/demo-data/random.js';
+import { Random } from '../../../packages/demo-products/random.js';
 import type { CatalogReader } from './catalog-reader.js';
 import { checkFinal, type FinalExpectation, type FinalReport } from './final-check.js';
 import { Ledger } from './ledger.js';

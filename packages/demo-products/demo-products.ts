@@ -1,0 +1,23 @@
+import type { Document } from 'mongodb';
+
+import { catalogueDocument } from './catalog-document.js';
+import { BRACELETS, OTHER_JEWELRY } from './data/bracelets.js';
+import { EARRINGS } from './data/earrings.js';
+import { LATER_PRODUCTS } from './data/later-products.js';
+import { NECKLACES } from './data/necklaces.js';
+import { RINGS } from './data/rings.js';
+import { STORE_PRODUCTS } from './data/store-products.js';
+
+/**
+ * The 75 products of the demo as its legacy writers left them: 58 in the catalogue shape, 8 of the first shop, 9 of the
+ * later writer. The same documents at every call, new objects each time.
+ */
+export function demoProducts(): Document[] {
+  const byCategory = [
+    ['rings', RINGS], ['necklaces', NECKLACES], ['earrings', EARRINGS], ['bracelets', BRACELETS], ['jewelry', OTHER_JEWELRY],
+  ] as const;
+  const catalogue = byCategory
+    .flatMap(([category, entries]) => entries.map((entry) => ({ category, entry })))
+    .map(({ category, entry }, index) => catalogueDocument(entry, category, index + 1));
+  return [...STORE_PRODUCTS.map((make) => make()), ...catalogue, ...LATER_PRODUCTS.map((make) => make())];
+}

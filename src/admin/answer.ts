@@ -1,0 +1,5 @@
+/** The envelope of every answer. */
+export interface Answer<T> {
+  readonly success: true;
+  readonly data: T;
+}

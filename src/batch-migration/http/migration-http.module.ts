@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+
+import { IntegrityCheck } from '../checks/integrity-check.js';
+import { PreflightChecks } from '../checks/preflight-checks.js';
+import { RunIntegrity } from '../checks/run-integrity.js';
+import { MigrationModule } from '../migration.module.js';
+import { MigrationChecksController } from './migration-checks.controller.js';
+import { MigrationEventsController } from './migration-events.controller.js';
+import { MigrationsController } from './migrations.controller.js';
+import { QuarantineList } from './quarantine-list.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { RunEvents } from './run-events.js';
+
+/** The admin API of migrations and quarantine. */
+@Module({
+  imports: [MigrationModule],
+  controllers: [MigrationsController, MigrationEventsController, MigrationChecksController, QuarantineController],
+  providers: [RunEvents, QuarantineList, PreflightChecks, { provide: IntegrityCheck, useClass: RunIntegrity }],
+})
+export class MigrationHttpModule {}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+
+import { messageOf } from '../../errors/message-of.js';
+import { RateLimitedError } from '../../errors/domain-error.js';
+import { RunStore } from '../run/run-store.js';
+import type { EventStream } from './event-stream.js';
+import { isAtRest, type RunView, toRunView } from './run-view.js';
+
+/** As many streams as one instance serves. */
+export const MOST_STREAMS = 50;
+const LOOK_EVERY_MS = 500;
+const HEARTBEAT_MS = 15_000;
+const HASH_CHARACTERS = 16;
+
+interface Watcher {
+  readonly runId: string;
+  readonly stream: EventStream;
+  /** Id of the state that the client has. */
+  seen: string | undefined;
+  beatenAt: number;
+}
+
+/**
+ * Live progress of runs: each watched run is read twice a second, however many watch it, and each of its watchers is sent
+ * every state that is new to it. Any instance can tell of a run that another one drives.
+ */
+@Injectable()
+export class RunEvents implements OnModuleDestroy {
+  private readonly logger = new Logger(RunEvents.name);
+  private readonly watchers = new Set<Watcher>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking = false;
+  private failing = false;
+
+  constructor(private readonly runs: RunStore) {}
+
+  get streams(): number {
+    return this.watchers.size;
+  }
+
+  /** Refuses where there are as many streams as there may be. */
+  requirePlace(): void {
+    if (this.watchers.size >= MOST_STREAMS) throw new RateLimitedError(`${MOST_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
+  }
+
+  /** Sends a run's states until it is at rest or the client is gone; `seen` is the id of a state that the client has already. */
+  watch(runId: string, stream: EventStream, seen: string | undefined): void {
+    this.watchers.add({ runId, stream, seen, beatenAt: performance.now() });
+    this.timer ??= setInterval(() => { void this.look(); }, LOOK_EVERY_MS);
+    void this.look();
+  }
+
+  onModuleDestroy(): void {
+    for (const { stream } of this.watchers) stream.close();
+    this.watchers.clear();
+    this.stopWhenUnwatched();
+  }
+
+  private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      for (const runId of new Set([...this.watchers].map((watcher) => watcher.runId))) await this.tell(runId);
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.logger.warn(`Progress can't be read at the moment: ${messageOf(error)}`);
+      this.failing = true; // told once, not twice a second
+    } finally {
+      this.looking = false;
+      this.sweep();
+    }
+  }
+
+  private async tell(runId: string): Promise<void> {
+    const run = toRunView(await this.runs.get(runId));
+    const id = stateId(run);
+    for (const watcher of this.watchers) {
+      if (watcher.runId === runId) tellOne(watcher, run, id);
+    }
+  }
+
+  private sweep(): void {
+    const now = performance.now();
+    for (const watcher of this.watchers) {
+      if (now - watcher.beatenAt > HEARTBEAT_MS) {
+        watcher.stream.heartbeat();
+        watcher.beatenAt = now;
+      }
+      if (!watcher.stream.isOpen) this.watchers.delete(watcher);
+    }
+    this.stopWhenUnwatched();
+  }
+
+  private stopWhenUnwatched(): void {
+    if (this.watchers.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+}
+
+function tellOne(watcher: Watcher, run: RunView, id: string): void {
+  const { stream } = watcher;
+  if (watcher.seen !== id && stream.send({ id, event: 'run', data: run })) watcher.seen = id;
+  if (watcher.seen !== id || !isAtRest(run)) return;
+  stream.send({ id, event: 'end', data: { state: run.state } });
+  stream.close();
+}
+
+/** The same for the same state on every instance, so that a client that reconnects elsewhere is not told twice. */
+function stateId(run: RunView): string {
+  return createHash('sha256').update(JSON.stringify(run)).digest('hex').slice(0, HASH_CHARACTERS);
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { idKey } from '../../listing/product-id.js';
+import { byIds } from '../../database/collections.js';
+import type { Refused } from '../sync/map-documents.js';
+import { patchesOf } from '../sync/map-documents.js';
+import type { RawDocument } from '../verify/compare-documents.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
+import type { LiveOptions, Stored, Write } from '../sync/live-writes.js';
+import { isMapped, NOT_WRITABLE, writeGuarded } from '../sync/live-writes.js';
+import { mapLocked } from './locked-document.js';
+
+/** What became of documents that others write as well. */
+export interface LiveOutcome {
+  /** Documents that were of the other shape and are not any more, whoever was the first to change them. */
+  readonly changed: readonly unknown[];
+  /** Documents that mapping or database refuse. */
+  readonly refused: readonly Refused[];
+  /** Documents that others changed between every read and write: they are left for later. */
+  readonly left: readonly unknown[];
+}
+
+const USUAL_TRIES = 4;
+const PAUSE_MS = 10;
+/** A guard that missed so often, with not a byte changed in between, will never match. */
+const MOST_VAIN_TRIES = 2;
+
+/** A document that is to be changed, as it was read. */
+interface Wanted extends Write {
+  readonly bytes: RawDocument;
+  /** How often its guard missed although it was the same before and after. */
+  readonly inVain: number;
+}
+
+/**
+ * Upgrades or downgrades documents of a collection that others write at the same time: each write happens only if every
+ * value that the mapping read is still there, so nobody's change is overwritten. What was overtaken is read and tried
+ * again, a few times, and then locked if that is wanted. Done twice it comes to the same.
+ */
+export async function mapLive(collection: Stored, ids: readonly unknown[], options: LiveOptions): Promise<LiveOutcome> {
+  const changed = new Map<string, unknown>();
+  const refused = new Map<string, Refused>();
+  const refuse = (entries: readonly Refused[]): void => { for (const entry of entries) refused.set(idKey(entry.id), entry); };
+  let open = await guardedRounds(collection, ids, options, { changed, refuse });
+  if (options.lockBy !== undefined) {
+    for (const id of open) refuse([await mapLocked(options.lockBy, collection, id, options)].filter((entry) => entry !== undefined));
+    open = [];
+  }
+  const left = new Set(open.map(idKey));
+  return { changed: [...changed].filter(([key]) => !left.has(key) && !refused.has(key)).map(([, id]) => id), refused: [...refused.values()], left: open };
+}
+
+interface Notes {
+  /** Documents that had a way to go. */
+  readonly changed: Map<string, unknown>;
+  readonly refuse: (entries: readonly Refused[]) => void;
+}
+
+/** Reads and writes until all is written, or for as many rounds as are allowed; returns what was overtaken each time. */
+async function guardedRounds(collection: Stored, ids: readonly unknown[], options: LiveOptions, { changed, refuse }: Notes): Promise<readonly unknown[]> {
+  const { tries = USUAL_TRIES } = options;
+  let wanted = new Map<string, Wanted>();
+  let open = ids;
+  for (let round = 0; open.length > 0; round += 1) {
+    const found = await readWanted(collection, open, options, wanted);
+    refuse(found.refused);
+    wanted = found.wanted;
+    for (const [key, { document }] of wanted) changed.set(key, document['_id']);
+    open = [...wanted.values()].map(({ document }) => document['_id']);
+    if (round === tries || wanted.size === 0) break;
+    if (round > 0) await sleep(PAUSE_MS * Math.random() * round);
+    const { matched, rejected } = await writeGuarded(collection, [...wanted.values()], options);
+    refuse(rejected);
+    if (matched + rejected.length === wanted.size) return [];
+    const gone = new Set(rejected.map(({ id }) => idKey(id)));
+    open = open.filter((id) => !gone.has(idKey(id)));
+  }
+  return open;
+}
+
+/** Reads documents anew; those that need no change, or not any more, are left out. */
+async function readWanted(collection: Stored, ids: readonly unknown[], { direction }: LiveOptions, before: ReadonlyMap<string, Wanted>): Promise<{ wanted: Map<string, Wanted>; refused: readonly Refused[] }> {
+  const raw = (await collection.find(byIds(ids), { raw: true }).toArray()) as unknown as RawDocument[];
+  const documents = new Map(raw.map((bytes) => [decode(bytes), bytes]));
+  const { patches, refused } = await patchesOf([...documents.keys()].filter((document) => !isMapped(document, direction)), direction);
+  const wanted = new Map<string, Wanted>();
+  const vain: Refused[] = [];
+  for (const [document, patch] of patches) {
+    const key = idKey(document['_id']);
+    const bytes = documents.get(document) ?? new Uint8Array();
+    const last = before.get(key);
+    const inVain = last !== undefined && Buffer.compare(last.bytes, bytes) === 0 ? last.inVain + 1 : 0;
+    if (inVain >= MOST_VAIN_TRIES) vain.push({ id: document['_id'], findings: [NOT_WRITABLE] });
+    else wanted.set(key, { document, patch, bytes, inVain });
+  }
+  return { wanted, refused: [...refused, ...vain] };
+}

@@ -1,0 +1,52 @@
+import type { mongo } from 'mongoose';
+
+import type { StoredDocument } from '../../../migrations/index.js';
+import { toGuard, toUpdatePipeline } from '../../../migrations/index.js';
+import { isDuplicateKey, isRefusedDocument } from '../../database/database-errors.js';
+import type { DrivenRun } from '../run/driven-run.js';
+import type { Refused } from '../sync/map-documents.js';
+import { patchesOf } from '../sync/map-documents.js';
+import type { RawDocument } from '../verify/compare-documents.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
+import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from '../sync/live-writes.js';
+
+/** A field that is there only within a transaction: no reader and no other writer ever sees it. */
+const LOCK = '__catalog_migration';
+
+/**
+ * Maps a document that others change so often that no compare-and-set ever comes in time: a transaction writes a field of
+ * its own first, so that other writers of this one document wait, then reads, maps and writes it. They wait for a few
+ * milliseconds. Tells what is refused; `undefined` where the document has been mapped.
+ */
+export function mapLocked(run: Pick<DrivenRun, 'inTransaction'>, collection: Stored, id: unknown, options: LiveOptions): Promise<Refused | undefined> {
+  return persistently(async () => {
+    options.ensureMine?.();
+    try {
+      return await run.inTransaction(async (session) => {
+        const outcome = await mapWithin(session, collection, id, options);
+        if (outcome !== 'written') await session.abortTransaction();
+        return typeof outcome === 'string' ? undefined : outcome;
+      });
+    } catch (error) {
+      if (!isRefusedDocument(error) && !isDuplicateKey(error)) throw error;
+      return rejection(error as object, id);
+    }
+  });
+}
+
+async function mapWithin(session: mongo.ClientSession, collection: Stored, id: unknown, { direction }: LiveOptions): Promise<Refused | 'written' | 'nothing to do'> {
+  const filter: Record<string, unknown> = { _id: id };
+  await collection.updateOne(filter, { $set: { [LOCK]: true } }, { session, bypassDocumentValidation: true });
+  const [bytes] = (await collection.find(filter, { raw: true, session }).toArray()) as unknown as RawDocument[];
+  if (bytes === undefined) return 'nothing to do';
+  const { [LOCK]: _, ...rest } = decode(bytes);
+  const document = rest as StoredDocument;
+  if (isMapped(document, direction)) return 'nothing to do';
+  const { patches, refused } = await patchesOf([document], direction);
+  if (refused[0] !== undefined) return refused[0];
+  const patch = patches.get(document);
+  if (patch === undefined) return 'nothing to do';
+  const guarded: Record<string, unknown> = { ...filter, ...toGuard(document, patch) };
+  const { matchedCount } = await collection.updateOne(guarded, [...toUpdatePipeline(patch), { $unset: LOCK }] as mongo.Document[], { session });
+  return matchedCount === 1 ? 'written' : { id, findings: [NOT_WRITABLE] };
+}

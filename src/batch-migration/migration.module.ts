@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+
+import { BackupModule } from '../backup/backup.module.js';
+import { ProductsModule } from '../products/products.module.js';
+import { MigrationMetrics } from './migration-metrics.js';
+import { MigrationService } from './migration.service.js';
+import { Orchestrator } from './orchestrator.js';
+import { OutsideWriters } from './outside-writers/outside-writers.js';
+import { QueryProbes } from '../query-performance/query-probes.js';
+import { PrivilegeNotice } from './preflight/privilege-notice.js';
+import { Quarantine } from './quarantine.js';
+import { RunStore } from './run/run-store.js';
+import { Supervisor } from './supervisor.js';
+
+/** The migration: runs in the background of every instance, driven by the one that has the lease. */
+@Module({
+  imports: [ProductsModule, BackupModule],
+  providers: [MigrationMetrics, MigrationService, Orchestrator, OutsideWriters, PrivilegeNotice, QueryProbes, Quarantine, RunStore, Supervisor],
+  exports: [MigrationService, Quarantine, RunStore, Supervisor],
+})
+export class MigrationModule {}

@@ -1,0 +1,184 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { mongo } from 'mongoose';
+
+import { Backups } from '../backup/backups.service.js';
+import { Settings } from '../config/settings.js';
+import { DomainError } from '../errors/domain-error.js';
+import { Collections } from '../database/collections.js';
+import { crashPoint } from './crash-points.js';
+import { endEarly } from './end-early.js';
+import { MigrationContext, type MigrationTools } from './migration-context.js';
+import { OutsideWriters } from './outside-writers/outside-writers.js';
+import { QueryProbes } from '../query-performance/query-probes.js';
+import { Quarantine } from './quarantine.js';
+import { runPhases } from './run-phases.js';
+import { DrivenRun, Interruption } from './run/driven-run.js';
+import type { MigrationRun, OperatorRequest } from './run/migration-run.js';
+import { ENDED, TAKES } from './run/migration-run.js';
+import { LeaseLostError, MigrationError } from './run/run-errors.js';
+import { RunStore } from './run/run-store.js';
+import { writeFinalReport } from './run-report.js';
+import { takeOver } from './take-over.js';
+import { isLive } from '../collection-swap/named-collections.js';
+import { cleanUp } from './way-back/clean-up.js';
+import { copyAnew } from './way-back/copy-anew.js';
+import { keepWayOpen, type WayBackLag } from './way-back/keep-open.js';
+import { rollBack } from './way-back/roll-back.js';
+
+/** A run that is begun again so often in a row, without finishing a phase, is not going to finish. */
+const MOST_RESTARTS = 30;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Drives one run from wherever it is to where it rests: phases, way back, rollback, cleanup. One loop over the run's
+ * state, which is in the database; so it makes no difference whether this process or another one was there before.
+ */
+@Injectable()
+export class Orchestrator {
+  /** How far the way back is behind the live collection. */
+  readonly lag: WayBackLag = { seconds: 0 };
+  private readonly logger = new Logger(Orchestrator.name);
+  private readonly tools: MigrationTools;
+
+  // oxlint-disable-next-line max-params -- what a migration works with
+  constructor(collections: Collections, settings: Settings, backups: Backups, probes: QueryProbes, quarantine: Quarantine, private readonly outside: OutsideWriters, private readonly store: RunStore) {
+    this.tools = { collections, settings, backups, probes, quarantine };
+  }
+
+  /**
+   * Drives a run that belongs to this process. Resolves when the run has ended; throws when somebody else has taken it
+   * over, when the database fails, or on shutdown: then it is gone on from where it was, here or elsewhere.
+   */
+  async drive(run: MigrationRun, shutdown: AbortSignal): Promise<void> {
+    const driven = new DrivenRun(this.store, run, this.logger, shutdown);
+    const context = new MigrationContext(driven, this.tools);
+    driven.keepLease();
+    try {
+      crashPoint('lease-taken');
+      await this.begin(context);
+      while (!ENDED.includes(driven.value.state)) await this.turn(context);
+    } finally {
+      await context.close();
+      await driven.letGo();
+    }
+  }
+
+  private async begin(context: MigrationContext): Promise<void> {
+    const { run } = context;
+    await takeOver(context);
+    // A run that only waits, for an operator or for the end of its retention, may change hands as often as it likes.
+    if (run.value.state !== 'running' && run.value.state !== 'rolling-back') return;
+    const { restarts } = run.value.work;
+    await run.updateWork({ restarts: restarts + 1 });
+    if (restarts < MOST_RESTARTS) return;
+    await run.setState('needs-operator', { error: { code: 'NO_PROGRESS', message: `Begun again ${restarts} times without finishing a phase; see the log, then resume or roll back` } });
+  }
+
+  /** What is to be done in the present state, until it is done or something comes between. */
+  private async turn(context: MigrationContext): Promise<void> {
+    try {
+      await this.work(context);
+    } catch (error) {
+      if (error instanceof Interruption) return this.obey(context, error.request);
+      // Database errors and shutdown are no fault of the run: it is gone on with later.
+      if (error instanceof LeaseLostError || error instanceof mongo.MongoError || context.run.shutdown.aborted) throw error;
+      if (isHistoryLost(error) && (await this.copyAnew(context))) return;
+      await endEarly(context, 'failed', toMigrationError(error));
+    }
+  }
+
+  /** Before the switch, copies that have lost their place in the oplog can be brought in step by copying everything again. */
+  private async copyAnew(context: MigrationContext): Promise<boolean> {
+    const { run, db } = context;
+    const { source, shadow, twin } = run.value.work;
+    if (shadow === null || twin === null || !(await isLive(db, source))) return false;
+    this.logger.warn(`Run ${run.id}: the oplog no longer reaches back to where it was; everything is copied again`);
+    await copyAnew(context, context.forwardSync());
+    return true;
+  }
+
+  private async work(context: MigrationContext): Promise<void> {
+    const { run } = context;
+    switch (run.value.state) {
+      case 'running':
+      case 'waiting-for-switch':
+        await runPhases(context);
+        return;
+      case 'completed':
+        await keepWayOpen(context, this.outside, this.lag);
+        await this.cleanUp(context);
+        return;
+      case 'rolling-back':
+        await this.rollBack(context);
+        return;
+      default:
+        await untilAsked(run);
+    }
+  }
+
+  private async obey(context: MigrationContext, request: OperatorRequest): Promise<void> {
+    const { run } = context;
+    this.logger.log(`Run ${run.id}: ${request.kind}, asked for by ${request.by}`);
+    // The run may have gone on between the word and now: a pause must not stop what keeps the way back open.
+    if (!TAKES[request.kind].includes(run.value.state)) return run.answered();
+    switch (request.kind) {
+      case 'pause':
+        return run.setState('paused', { request: null });
+      case 'resume':
+        return run.setState(run.value.work.switchedAt !== null && run.value.rollbackUntil !== null ? 'completed' : 'running', { request: null, error: null, 'work.restarts': 0 });
+      case 'switch':
+        return run.setState('running', { request: null, 'options.manualSwitch': false });
+      case 'abort':
+        await run.answered();
+        return endEarly(context, 'aborted', null);
+      case 'rollback':
+        return run.setState('rolling-back', { request: null, 'work.emergency': request.emergency ?? false });
+      case 'cleanup':
+        return this.attempt(context, () => this.cleanUp(context));
+    }
+  }
+
+  private async rollBack(context: MigrationContext): Promise<void> {
+    const { run } = context;
+    try {
+      const detail = await rollBack(context, run.value.work.emergency);
+      await writeFinalReport(context, 'rolled-back', detail);
+      await run.setState('rolled-back', { request: null });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error instanceof LeaseLostError) throw error;
+      await run.setState('needs-operator', { request: null, error: { code: error.code, message: error.message } });
+    }
+  }
+
+  private async cleanUp(context: MigrationContext): Promise<void> {
+    const detail = await cleanUp(context);
+    await writeFinalReport(context, 'cleaned-up', detail);
+    await context.run.setState('cleaned-up', { request: null });
+  }
+
+  /** What fails at an operator's word waits for the operator. */
+  private async attempt({ run }: MigrationContext, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error instanceof LeaseLostError) throw error;
+      await run.setState('needs-operator', { request: null, error: { code: error.code, message: error.message } });
+    }
+  }
+}
+
+async function untilAsked(run: DrivenRun): Promise<void> {
+  for (;;) {
+    run.safePoint();
+    await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
+  }
+}
+
+function isHistoryLost(error: unknown): boolean {
+  return error instanceof MigrationError && error.code === 'HISTORY_LOST';
+}
+
+function toMigrationError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  return new MigrationError('UNEXPECTED', error instanceof Error ? (error.stack ?? error.message) : String(error));
+}

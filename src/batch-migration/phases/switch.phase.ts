@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { VERSIONS } from '../../../migrations/index.js';
+import { PRODUCTS } from '../../database/collections.js';
+import type { MigrationContext } from '../migration-context.js';
+import type { PhaseDetail } from '../phase.js';
+import { Progress } from '../progress.js';
+import { Interruption } from '../run/driven-run.js';
+import { isLive } from '../../collection-swap/named-collections.js';
+import type { Validation } from '../../collection-swap/collection-identity.js';
+import { forwardInto } from '../switch/stragglers.js';
+import { finishSwitch, switchOver } from '../switch/switch.js';
+import { checkInStep } from '../verify/in-step-check.js';
+import { buildIndexes, restoreExpiry } from './indexes.phase.js';
+
+/** While an admin's word is waited for, everything is compared again so often. */
+const VERIFY_AGAIN_MS = 15 * 60_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Compares source, shadow and twin, waits for the admin's word if that is wanted, and lets the shadow take the name
+ * `products`. After a crash at any point of it, who has the name decides how to go on.
+ */
+export async function switchForward(context: MigrationContext): Promise<PhaseDetail> {
+  const { db } = context;
+  const live = { ...context.known('source'), name: PRODUCTS };
+  const next = context.known('shadow');
+  const applyWithin = forwardInto(next, context.known('twin'));
+  const validation = warnOfOldShapes(context.validation);
+  if (await isLive(db, next)) {
+    const finished = await finishSwitch(context, { live, next, applyWithin, validation });
+    await restoreExpiry(context, next);
+    return { ...finished, resumed: true };
+  }
+  // Somebody may have made indexes on the source since.
+  await buildIndexes(context);
+  let compared = await verify(context);
+  if (context.run.value.options.manualSwitch) {
+    await waitForWord(context);
+    // Much may have happened to the copies in the meantime, by whatever hand.
+    compared = await verify(context);
+  }
+  const switched = await switchOver(context, { live, next, inStep: context.forwardSync(), verifier: await context.forwardVerifier(), applyWithin, validation });
+  await restoreExpiry(context, next);
+  return { compared, ...switched, conflicts: switched.conflicts.length };
+}
+
+/**
+ * The validation of the new collection: the source's own where it has one, else a warning in the server's log for every
+ * write of an old shape. The log names the connection, and so the application that has to be brought up to date.
+ */
+export function warnOfOldShapes(validation: Validation): Validation {
+  const latest = VERSIONS.at(-1);
+  if (Object.keys(validation.validator).length > 0 || latest === undefined) return validation;
+  return { validator: latest.queries.scope, validationLevel: 'strict', validationAction: 'warn' };
+}
+
+async function verify(context: MigrationContext): Promise<number> {
+  const { run } = context;
+  const progress = new Progress(run, run.value.counts.total);
+  const { compared } = await checkInStep(await context.forwardVerifier(), context.forwardSync(), async (done) => {
+    run.safePoint();
+    await progress.update(done);
+  });
+  return compared;
+}
+
+/** Stays in step, and sure of it, until an admin says `switch`. */
+async function waitForWord(context: MigrationContext): Promise<void> {
+  const { run } = context;
+  if (run.value.state !== 'waiting-for-switch') await run.setState('waiting-for-switch');
+  let verifiedAt = performance.now();
+  for (;;) {
+    try {
+      run.safePoint();
+    } catch (error) {
+      if (!(error instanceof Interruption) || error.request.kind !== 'switch') throw error;
+      await run.setState('running', { request: null, 'options.manualSwitch': false });
+      return;
+    }
+    await context.forwardSync().catchUp();
+    if (performance.now() - verifiedAt > VERIFY_AGAIN_MS) {
+      await verify(context);
+      verifiedAt = performance.now();
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,78 @@
+import { crashPoint } from '../crash-points.js';
+import type { MigrationContext } from '../migration-context.js';
+import type { PhaseDetail } from '../phase.js';
+import { Progress } from '../progress.js';
+import { MigrationError } from '../run/run-errors.js';
+import type { MappedCopies } from '../sync/in-step.js';
+import { storedPage } from '../../collection-swap/stored-bytes.js';
+import { measuredSurroundings } from '../surroundings.js';
+import { Throttle } from '../throttle.js';
+
+/** The least share of documents that have to be mappable. */
+export const LEAST_SUCCESS = 0.95;
+/** So many documents say something about the share. */
+const ENOUGH = 200;
+const CATCH_UP_EVERY_MS = 1_000;
+
+/**
+ * Copies every document into shadow and twin, page by page in the order of `_id`, and upgrades the shadow's; applies in
+ * between what is written meanwhile. A page that a crash cut off is copied again, which comes to the same.
+ */
+export async function transform(context: MigrationContext): Promise<PhaseDetail> {
+  const { run, db, tools } = context;
+  const sync = context.forwardSync();
+  const source = context.known('source');
+  const total = await db.collection(source.name).estimatedDocumentCount();
+  const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
+  const counts = { ...run.value.counts, total };
+  const progress = new Progress(run, total, counts.migrated + counts.quarantined);
+  let caughtUpAt = performance.now();
+  let ahead: Promise<Page> | undefined;
+  while (!run.value.work.copied) {
+    run.safePoint();
+    const begun = performance.now();
+    const page = await (ahead ?? nextPage(context, run.value.work.copyFrom, throttle.page));
+    // While the server writes this page the next one is read and mapped, unless changes are applied in between: the page would be older than they are.
+    const catchUpIsDue = performance.now() - caughtUpAt > CATCH_UP_EVERY_MS;
+    const isLast = page.next.length === 0;
+    ahead = catchUpIsDue || isLast ? undefined : nextPage(context, page.next, throttle.page);
+    ahead?.catch(() => undefined); // it is awaited in the next turn
+    const refused = await sync.write(page.copies, 'insert');
+    crashPoint('page-copied');
+    counts.migrated += page.size - refused;
+    counts.quarantined += refused;
+    await progress.update(counts.migrated + counts.quarantined, {
+      counts: { ...counts, total: Math.max(total, counts.migrated + counts.quarantined) }, 'work.copyFrom': page.next, 'work.copied': isLast, throttledBy: throttle.reason,
+    });
+    crashPoint('page-saved');
+    requireSuccess(counts, false);
+    if (catchUpIsDue) {
+      await sync.catchUp();
+      caughtUpAt = performance.now();
+    }
+    await throttle.afterPage(page.size, performance.now() - begun);
+  }
+  await sync.catchUp();
+  await run.update({ throttledBy: null, ratePerSecond: null, etaSeconds: null, 'counts.quarantined': await tools.quarantine.count() });
+  requireSuccess(run.value.counts, true);
+  return { copied: counts.migrated + counts.quarantined, documentsPerSecond: progress.average(counts.migrated + counts.quarantined), quarantined: run.value.counts.quarantined };
+}
+
+/** Some documents in the order of `_id`, mapped. */
+interface Page {
+  readonly size: number;
+  readonly copies: MappedCopies;
+  readonly next: readonly unknown[];
+}
+
+async function nextPage(context: MigrationContext, from: readonly unknown[], size: number): Promise<Page> {
+  const { documents, next } = await storedPage(context.db, context.known('source'), from, size);
+  return { size: documents.length, copies: await context.forwardSync().mapped(documents), next };
+}
+
+/** The circuit breaker: a migration that would leave too many documents behind is of no use. */
+export function requireSuccess({ migrated, quarantined }: { readonly migrated: number; readonly quarantined: number }, atEnd: boolean): void {
+  const seen = migrated + quarantined;
+  if (seen === 0 || (!atEnd && seen < ENOUGH) || migrated / seen >= LEAST_SUCCESS) return;
+  throw new MigrationError('SUCCESS_RATE', `Only ${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} % are needed. GET /api/admin/quarantine tells what is wrong with the others`, { migrated, quarantined });
+}

@@ -1,0 +1,88 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { mongo } from 'mongoose';
+import { toCopyGuard } from '../../../../migrations/index.js';
+import { isSnapshotGone } from '../../../database/database-errors.js';
+import { byIds } from '../../../database/collections.js';
+import type { ProductCollection } from '../../../query-performance/probe-reads.js';
+import type { DocumentReport } from './document-report.js';
+import type { Suspect } from './document-survey.js';
+import { DocumentSurvey } from './document-survey.js';
+import { PassInterruptedError } from './pass-interrupted.error.js';
+
+/** How the pass over all documents is watched and stopped. */
+export interface SurveyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called about every thousand documents. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Unique indexes that the upgraded documents have to satisfy. */
+  readonly uniqueIndexes?: readonly mongo.IndexDescriptionInfo[] | undefined;
+}
+
+/** What a pass gives. */
+export interface Surveyed {
+  readonly report: DocumentReport;
+  /** `_id`s of documents that differ in what their fields hold: worth trying an index or a validator on. */
+  readonly representativeIds: readonly unknown[];
+}
+
+/** Documents in one reply; the server bounds it by 16 MB as well, so memory stays flat. */
+const BATCH = 500;
+/** Documents between two turns of the event loop. */
+const TURN = 100;
+/** Odd documents that wait until the server is asked about them take no more memory than this. */
+const MOST_HELD_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads every document once, in the order of `_id`s and as bytes, and maps it up and down without writing anything. One
+ * cursor, since it passes over `_id`s of every type, decodable or not.
+ */
+export async function surveyDocuments(products: ProductCollection, options: SurveyOptions = {}): Promise<Surveyed> {
+  const survey = new DocumentSurvey(options.uniqueIndexes ?? []);
+  const started = performance.now();
+  const total = await products.estimatedDocumentCount();
+  const cursor = products.find({}, { raw: true, sort: { _id: 1 }, batchSize: BATCH });
+  try {
+    let suspects: Suspect[] = [];
+    let held = 0;
+    for await (const bytes of cursor as unknown as AsyncIterable<Uint8Array>) {
+      const suspect = survey.add(bytes);
+      if (suspect !== undefined) {
+        suspects.push(suspect);
+        held += bytes.byteLength;
+      }
+      if (survey.done % TURN !== 0 && held < MOST_HELD_BYTES) continue;
+      options.signal?.throwIfAborted();
+      suspects = await askServer(products, survey, suspects);
+      held = 0;
+      if (survey.done % (TURN * 10) === 0) options.onProgress?.(survey.done, Math.max(total, survey.done));
+      await setImmediate();
+    }
+    await askServer(products, survey, suspects);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (isSnapshotGone(error)) throw new PassInterruptedError(survey.done, error);
+    throw error;
+  } finally {
+    await cursor.close();
+  }
+  options.signal?.throwIfAborted();
+  options.onProgress?.(survey.done, survey.done);
+  return { report: survey.report((performance.now() - started) / 1000), representativeIds: survey.representativeIds() };
+}
+
+/** Asks the server whether the patches of odd documents could be written: the condition is put to the document, nothing is. */
+async function askServer(products: ProductCollection, survey: DocumentSurvey, suspects: readonly Suspect[]): Promise<Suspect[]> {
+  for (const suspect of suspects) {
+    const { document, upgraded } = suspect;
+    if (upgraded.patch === null) continue;
+    const writable = await products.findOne({ ...byIds([document._id]), ...toCopyGuard(document, upgraded.patch) }, { projection: { _id: 1 } })
+      .catch((error: unknown) => {
+        // A condition that the server refuses could not be put to the document in a migration either.
+        if (error instanceof mongo.MongoServerError && !isSnapshotGone(error)) return null;
+        throw error;
+      });
+    if (writable === null) survey.refuse(suspect);
+  }
+  return [];
+}

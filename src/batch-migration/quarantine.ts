@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { mongo } from 'mongoose';
+
+import type { Finding, StoredDocument } from '../../migrations/index.js';
+import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
+import { idKey } from '../listing/product-id.js';
+import { byIds, Collections } from '../database/collections.js';
+import { refusable } from '../products/refused-writes.js';
+import type { Direction, Refused } from './sync/map-documents.js';
+import { idOf } from '../collection-swap/stored-bytes.js';
+
+/** A document that the mapping refuses: it stays as it is, and here is why. */
+export interface QuarantinedDocument {
+  /** The product's `_id`. */
+  readonly _id: unknown;
+  readonly runId: string;
+  readonly direction: Direction;
+  readonly findings: readonly Finding[];
+  readonly attempts: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  /** The document's bytes. */
+  readonly raw: mongo.Binary;
+}
+
+/** The documents in `catalog_quarantine`: kept as they are, listed until somebody repairs them. */
+@Injectable()
+export class Quarantine {
+  constructor(private readonly collections: Collections) {}
+
+  private get entries(): mongo.Collection<QuarantinedDocument> {
+    return this.collections.db.collection<QuarantinedDocument>('catalog_quarantine');
+  }
+
+  /** Takes documents of a collection in, or counts another attempt. */
+  async add(runId: string, direction: Direction, source: string, refused: readonly Refused[]): Promise<void> {
+    if (refused.length === 0) return;
+    const documents = await this.collections.db.collection(source).find(byIds(refused.map(({ id }) => id)), { raw: true }).toArray() as unknown as Uint8Array[];
+    const raws = documents.map((bytes) => ({ bytes, id: idOf(bytes) }));
+    const updates = refused.flatMap(({ id, findings }) => {
+      const raw = raws.find((candidate) => idKey(candidate.id) === idKey(id))?.bytes;
+      if (raw === undefined) return [];
+      const set = { runId: { $literal: runId }, direction, findings: { $literal: findings }, raw: { $literal: new mongo.Binary(raw) }, lastAt: '$$NOW', firstAt: { $ifNull: ['$firstAt', '$$NOW'] }, attempts: { $add: [{ $ifNull: ['$attempts', 0] }, 1] } };
+      return [{ updateOne: { filter: { _id: id } as mongo.Filter<QuarantinedDocument>, update: [{ $set: set }], upsert: true } }];
+    });
+    if (updates.length > 0) await this.entries.bulkWrite(updates, { ordered: false, writeConcern: { w: 'majority' } });
+  }
+
+  /** Lets documents go that were mapped after all, or are no longer there. */
+  async release(ids: readonly unknown[]): Promise<void> {
+    // Nearly always there is nothing to let go, which a read finds out much faster than a write.
+    const isThere = ids.length > 0 && (await this.entries.findOne(byIds(ids) as mongo.Filter<QuarantinedDocument>, { projection: { _id: 1 } })) !== null;
+    if (isThere) await this.entries.deleteMany(byIds(ids) as mongo.Filter<QuarantinedDocument>, { writeConcern: { w: 'majority' } });
+  }
+
+  /** How many documents are in quarantine. */
+  count(): Promise<number> {
+    return this.entries.countDocuments();
+  }
+
+  /** The `_id`s of all documents in quarantine. */
+  async ids(): Promise<unknown[]> {
+    return (await this.entries.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+  }
+
+  /**
+   * Tries the mapping on the live document again, e.g. after somebody repaired it. Throws a `ConflictError` where a unique
+   * index refuses the mapped document, and an `UnprocessableError` where a validator does.
+   */
+  async retry(id: unknown): Promise<'repaired' | 'still-failing' | 'gone'> {
+    const document: StoredDocument | null = await this.collections.products.findOne(byIds([id]));
+    if (document === null) {
+      await this.release([id]);
+      return 'gone';
+    }
+    const outcome = upgradeToLatest(document);
+    const written = outcome.ok && (outcome.value.patch === null || (await this.store(document, outcome.value.patch)));
+    if (written) await this.release([id]);
+    return written ? 'repaired' : 'still-failing';
+  }
+
+  private async store(document: StoredDocument, patch: Parameters<typeof toGuard>[1]): Promise<boolean> {
+    const filter: Record<string, unknown> = { _id: document['_id'], ...toGuard(document, patch) };
+    const { matchedCount } = await refusable(() => this.collections.products.updateOne(filter, toUpdatePipeline(patch)));
+    return matchedCount === 1;
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { messageOf } from '../errors/message-of.js';
+import { processOwner } from '../leases/process-owner.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { liftAbandonedFence } from './abandoned-fence.js';
+import { Orchestrator } from './orchestrator.js';
+import type { MigrationRun } from './run/migration-run.js';
+import { RunStore } from './run/run-store.js';
+import { Collections } from '../database/collections.js';
+
+/** How often a run without an owner is looked for. */
+const LOOK_EVERY_MS = 500;
+/** How often a fence without a run is looked for: only an owner that stood still and woke up again leaves one. */
+const LOOK_FOR_FENCE_EVERY_MS = 1_500;
+
+/**
+ * Drives migrations in the background of this process: those that are started here, and those whose owner is gone. Every
+ * instance of the service does so; the lease lets one of them have the run.
+ */
+@Injectable()
+export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
+  /** This process, as the owner of runs. */
+  readonly owner = processOwner();
+  private readonly logger = new Logger(Supervisor.name);
+  private readonly stopping = new AbortController();
+  private looking: Promise<void> | undefined;
+  private driving: Promise<void> | undefined;
+
+  constructor(private readonly orchestrator: Orchestrator, private readonly runs: RunStore, private readonly collections: Collections, private readonly connector: MongoConnector) {}
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.stop();
+  }
+
+  /** Begins to look for runs that nobody drives. */
+  start(): void {
+    this.looking ??= this.look();
+  }
+
+  /** Drives a run that belongs to this process, in the background. */
+  drive(run: MigrationRun): void {
+    this.driving = this.driveToRest(run).finally(() => { this.driving = undefined; });
+  }
+
+  /** Whether a run is being driven here. */
+  get isDriving(): boolean {
+    return this.driving !== undefined;
+  }
+
+  /** Resolves when no run is being driven here. */
+  async whenIdle(): Promise<void> {
+    while (this.driving !== undefined) await this.driving;
+  }
+
+  /** Stops at the next moment at which nothing is lost by it, and leaves the run to whoever comes. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.looking;
+    await this.whenIdle();
+  }
+
+  private async look(): Promise<void> {
+    const { signal } = this.stopping;
+    await this.connector.untilConnected(signal).catch(() => undefined);
+    let lookedForFenceAt = -Infinity;
+    while (!signal.aborted) {
+      try {
+        if (this.driving === undefined) {
+          const run = await this.runs.claim(this.owner);
+          if (run !== null) this.drive(run);
+        }
+        if (performance.now() - lookedForFenceAt >= LOOK_FOR_FENCE_EVERY_MS) {
+          lookedForFenceAt = performance.now();
+          await liftAbandonedFence(this.collections.db, this.runs);
+        }
+      } catch (error) {
+        this.logger.warn(`Migrations cannot be looked for at the moment: ${messageOf(error)}`);
+      }
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Never throws: what was not finished is taken up again by the next look, here or elsewhere. */
+  private async driveToRest(run: MigrationRun): Promise<void> {
+    try {
+      await this.orchestrator.drive(run, this.stopping.signal);
+    } catch (error) {
+      if (!this.stopping.signal.aborted) this.logger.warn(`Run ${run._id} is interrupted: ${messageOf(error)}`);
+    }
+    await this.runs.release(run).catch(() => undefined); // the lease ends by itself
+  }
+}

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { idKey } from '../../listing/product-id.js';
+import { PRODUCTS } from '../../database/collections.js';
+import { crashPoint } from '../crash-points.js';
+import type { MigrationContext } from '../migration-context.js';
+import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
+import { MigrationError } from '../run/run-errors.js';
+import type { DocumentEvent } from '../../collection-swap/change-reader.js';
+import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
+import type { InStep } from '../sync/in-step.js';
+import { IntegrityError, settle } from '../verify/in-step-check.js';
+import type { Verifier } from '../verify/verifier.js';
+import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
+import { swapCollections } from '../../collection-swap/swap-collections.js';
+import { applyStragglers } from './apply-stragglers.js';
+import type { ApplyWithin, Stragglers } from './stragglers.js';
+
+/** Pauses between attempts: pressing on every second would hurt what the migration is to be kind to. */
+const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000];
+const BATCH = 500;
+
+/** One switch, forward or back. */
+export interface SwitchPlan {
+  /** The collection that has the name `products` now. */
+  readonly live: CollectionIdentity;
+  /** The collection that is to have it. */
+  readonly next: CollectionIdentity;
+  readonly inStep: InStep;
+  readonly verifier: Verifier;
+  /** The validation that the other collection gets with the name. */
+  readonly validation: Validation;
+  /** Applies writes that passed the fence. */
+  readonly applyWithin: ApplyWithin;
+}
+
+/** What a switch has done. */
+export interface SwitchResult {
+  readonly attempts: number;
+  /** Writes that passed the fence. */
+  readonly applied: number;
+  /** The `_id`s of products that were written on both sides of the switch. */
+  readonly conflicts: readonly unknown[];
+  readonly writePauseMs: number | null;
+}
+
+/**
+ * Lets another collection take the name `products`: fence, catch up to the fence's own event, compare what was written
+ * last, one rename that only happens if both collections are still who they were, then the writes that passed the fence,
+ * then the fence is lifted. Readers never miss the name; writers wait for less than five seconds.
+ */
+export async function switchOver(context: MigrationContext, plan: SwitchPlan): Promise<SwitchResult> {
+  const { run } = context;
+  await run.updateWork({ stragglersApplied: 0 });
+  for (let attempt = 1; ; attempt += 1) {
+    const { open } = await settle(plan.verifier, plan.inStep);
+    const reason = await attemptSwitch(context, plan, open);
+    if (reason === undefined) return { attempts: attempt, ...(await finishSwitch(context, plan)) };
+    run.logger.warn(`The switch of ${run.id} was put off: ${reason}`);
+    const pause = BACK_OFF_MS[attempt - 1];
+    if (pause === undefined) throw new MigrationError('SWITCH_FAILED', `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`);
+    await keepInStep(context, plan.inStep, pause);
+  }
+}
+
+/** Goes on applying changes for a while. */
+async function keepInStep({ run }: MigrationContext, inStep: InStep, forMs: number): Promise<void> {
+  for (const until = performance.now() + forMs; performance.now() < until; await sleep(50)) {
+    run.safePoint();
+    await inStep.catchUp();
+  }
+}
+
+/** `undefined` where the name has passed on; else why not, with the fence lifted. */
+async function attemptSwitch(context: MigrationContext, plan: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
+  const { run, db, validation } = context;
+  crashPoint('before-fence');
+  run.safePoint();
+  await run.update({ 'work.fencedAt': '$$NOW' });
+  return swapCollections({
+    db, title: fenceTitleOf(run.value), live: plan.live, next: plan.next, validation, reached: crashPoint,
+    ensureMine: () => { run.ensureMine(); },
+    drain: async (until) => (await drainToFence(context, plan, until)) ?? (await compareLast(plan, open)) ?? fenceStillStands(context, plan, until),
+  });
+}
+
+async function drainToFence({ run }: MigrationContext, { inStep }: SwitchPlan, until: number): Promise<string | undefined> {
+  const title = fenceTitleOf(run.value);
+  while (performance.now() < until) {
+    const event = await inStep.applyNext();
+    if (event?.kind !== 'modify') continue;
+    if (event.fence === title) {
+      crashPoint('drained');
+      return undefined;
+    }
+  }
+  return 'the changes before the fence were not applied in time';
+}
+
+/** Compares what was written since the last comparison, now that hardly anybody writes: deletes, and what bypasses validation, pass the fence. */
+async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
+  const ids = new Map([...open.map((id) => [idKey(id), id] as const), ...inStep.touched]);
+  const mismatches = await verifier.some([...ids.values()]);
+  if (mismatches.length === 0) return undefined;
+  await inStep.catchUp();
+  inStep.touched.clear();
+  const again = await verifier.some(mismatches.map(({ id }) => id));
+  await inStep.catchUp();
+  // What was written yet again meanwhile differs for that reason, and is applied by now.
+  const real = again.filter(({ id }) => !inStep.touched.has(idKey(id)));
+  if (real.length > 0) throw new IntegrityError(real);
+  return undefined;
+}
+
+/** Why the name must not pass on after the comparison. */
+async function fenceStillStands({ run }: MigrationContext, { inStep }: SwitchPlan, until: number): Promise<string | undefined> {
+  const event = await inStep.applyNext();
+  if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value)) return 'somebody changed the validation of products and so lifted the fence';
+  return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
+}
+
+/** What follows the rename; after a crash it is done again from the position that was saved before. */
+export async function finishSwitch(context: MigrationContext, plan: Omit<SwitchPlan, 'inStep' | 'verifier'>): Promise<Omit<SwitchResult, 'attempts'>> {
+  const { run, db } = context;
+  const { stragglers, token } = await readStragglers(context, plan);
+  const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
+  if (conflicts.length > 0) run.logger.error(`${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`);
+  crashPoint('before-unfence');
+  run.ensureMine();
+  await liftFence(db, plan.next, plan.validation);
+  crashPoint('unfenced');
+  await run.update({ 'work.position': token, 'work.switchedAt': '$$NOW' });
+  const { fencedAt, switchedAt } = run.value.work;
+  const writePauseMs = fencedAt === null || switchedAt === null ? null : switchedAt.getTime() - fencedAt.getTime();
+  await run.update({ writePauseMs, 'work.fencedAt': null });
+  return { applied: stragglers.events.length, conflicts, writePauseMs };
+}
+
+/** The events of the old collection between the saved position and the rename. */
+async function readStragglers({ run, db }: MigrationContext, { live, next }: Pick<SwitchPlan, 'live' | 'next'>): Promise<{ stragglers: Stragglers; token: unknown }> {
+  const reader = new ChangeReader(db, { token: run.value.work.position }, true);
+  const events: DocumentEvent[] = [];
+  try {
+    for (;;) {
+      run.ensureMine();
+      const { documents, schema, token } = await reader.next(BATCH);
+      events.push(...documents.filter(({ uuid }) => uuid === uuidText(live.uuid)));
+      if (schema?.kind === 'rename' && schema.uuid === uuidText(next.uuid) && schema.to === PRODUCTS) return { stragglers: { events, ids: distinctIds(events) }, token };
+    }
+  } finally {
+    await reader.close();
+  }
+}

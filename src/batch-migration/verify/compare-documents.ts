@@ -1,0 +1,108 @@
+import { mongo } from 'mongoose';
+
+import type { StoredDocument } from '../../../migrations/index.js';
+import { deepEqual, differences, upgradeToLatest } from '../../../migrations/index.js';
+import { BsonWriter } from '../../bson/bson-writer.js';
+import { messageOf } from '../../errors/message-of.js';
+import { upgradeBytes } from '../../products/upgrade-bytes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
+
+const { BSON } = mongo;
+
+/** A document as it is stored, byte for byte. */
+export type RawDocument = Uint8Array;
+
+/** What is wrong with a copy; `undefined` where it is right. */
+export type Comparison = (source: RawDocument | undefined, copy: RawDocument | undefined, id: unknown) => string | undefined;
+
+/** The copy has to be the same bytes. */
+export const sameBytes: Comparison = (source, copy) => whereBothAre(source, copy, (one, other) => (Buffer.compare(one, other) === 0 ? undefined : 'the copy has other bytes'));
+
+/**
+ * The copy has to be the upgrade of the source: what the patch does not touch the same bytes, all of it the same content.
+ * A document that the mapping refuses has to be the same bytes.
+ */
+export const isUpgrade: Comparison = (source, copy) => whereBothAre(source, copy, upgradeProblem);
+
+/** The copy has to be an older form of the source: one whose upgrade has the source's content. */
+export const isDowngrade: Comparison = (source, copy) => whereBothAre(source, copy, downgradeProblem);
+
+/** Where bytes are written that are only compared. */
+const writer = new BsonWriter();
+
+function downgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
+  // Nearly always nobody has changed the document since its upgrade.
+  return Buffer.compare(source, copy) === 0 || isUpgradeOf(source, copy) ? undefined : decoded(() => contentProblem(source, copy));
+}
+
+/** Bytes that cannot be decoded are no reason to stop at: they are as wrong as any others. */
+function decoded(problem: () => string | undefined): string | undefined {
+  try {
+    return problem();
+  } catch (error) {
+    return `it cannot be decoded (${messageOf(error)}), and has other bytes than it should have`;
+  }
+}
+
+function contentProblem(source: RawDocument, copy: RawDocument): string | undefined {
+  const latest = decode(source);
+  const outcome = upgradeToLatest(decode(copy));
+  if (!outcome.ok) return 'the copy of the old form cannot be upgraded again';
+  const [difference] = differences(outcome.value.document, latest);
+  return difference === undefined ? undefined : `${difference.path} would not be the same after another upgrade`;
+}
+
+function upgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
+  // Nearly always the copy has the very bytes; only where it has not, it is looked at what differs and whether that matters.
+  return isUpgradeOf(copy, source) ? undefined : decoded(() => differenceProblem(source, copy));
+}
+
+function differenceProblem(source: RawDocument, copy: RawDocument): string | undefined {
+  const before = decode(source);
+  const outcome = upgradeToLatest(before);
+  if (!outcome.ok || outcome.value.patch === null) return Buffer.compare(source, copy) === 0 ? undefined : 'a document that is not to be changed was changed';
+  const { patch, document } = outcome.value;
+  const after = decode(copy);
+  const [different] = differentFields(document, after);
+  if (different !== undefined) return `${different} is not what the upgrade gives`;
+  const touched = new Set([...patch.set.map(({ path }) => path), ...patch.unset].map((path) => path.split('.')[0]));
+  return untouchedProblem(source, copy, touched);
+}
+
+/** Whether a document has the very bytes that the upgrade of another gives; of one that is not to be changed, its own. */
+function isUpgradeOf(upgraded: RawDocument, stored: RawDocument): boolean {
+  const mapped = upgradeBytes(stored, writer);
+  if (mapped.kind === 'server') return false;
+  return Buffer.compare(mapped.kind === 'document' ? mapped.bytes : stored, upgraded) === 0;
+}
+
+function differentFields(expected: StoredDocument, actual: StoredDocument): string[] {
+  const keys = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  return [...keys].filter((key) => !deepEqual(expected[key], actual[key]));
+}
+
+/** Fields that the patch leaves alone have to have the same bytes in both. */
+function untouchedProblem(source: RawDocument, copy: RawDocument, touched: ReadonlySet<string | undefined>): string | undefined {
+  const fields = elements(copy);
+  for (const [name, bytes] of elements(source)) {
+    const other = fields.get(name);
+    if (!touched.has(name) && (other === undefined || Buffer.compare(bytes, other) !== 0)) return `${name} has other bytes`;
+  }
+  return undefined;
+}
+
+/** The top-level fields of a document with their bytes, type included. */
+function elements(bytes: RawDocument): Map<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + nameOffset, nameLength).toString();
+    found.set(name, Buffer.concat([Uint8Array.of(type), bytes.subarray(offset, offset + length)]));
+  }
+  return found;
+}
+
+/** A document that is in neither is right: it was deleted in both. */
+function whereBothAre(source: RawDocument | undefined, copy: RawDocument | undefined, compare: (source: RawDocument, copy: RawDocument) => string | undefined): string | undefined {
+  if (source === undefined) return copy === undefined ? undefined : 'the copy has a document that the source does not have';
+  return copy === undefined ? 'the copy lacks the document' : compare(source, copy);
+}

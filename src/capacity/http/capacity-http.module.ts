@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+
+import { CapacityModule } from '../capacity.module.js';
+import { CapacityController } from './capacity.controller.js';
+
+/** The admin API of capacity. */
+@Module({ imports: [CapacityModule], controllers: [CapacityController] })
+export class CapacityHttpModule {}

@@ -1,0 +1,96 @@
+import { distance } from 'fastest-levenshtein';
+
+import type { InputProblem } from '../errors/domain-error.js';
+import { InvalidInputError } from '../errors/domain-error.js';
+import { unknownParameter } from './parameter-hints.js';
+
+/** Query parameters as the HTTP server gives them. */
+export type RawParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Longest value of a filter, in characters. */
+export const MAX_VALUE_LENGTH = 200;
+
+/**
+ * Reads query parameters one by one and gathers every problem, so that a caller is told all of them at once. Nothing is
+ * ignored silently: a parameter that is not known, repeated where one value is expected, empty or out of range is a problem.
+ */
+export class ParameterReader {
+  readonly problems: InputProblem[] = [];
+
+  constructor(private readonly raw: RawParameters, known: readonly string[]) {
+    for (const parameter of Object.keys(raw)) {
+      if (!known.includes(parameter)) this.refuse(parameter, raw[parameter], unknownParameter(parameter, known));
+    }
+  }
+
+  /** Notes a problem. */
+  refuse(parameter: string, value: unknown, problem: string): undefined {
+    this.problems.push({ parameter, value: shortened(value), problem });
+    return undefined;
+  }
+
+  /** A parameter that may be given once. */
+  single(parameter: string): string | undefined {
+    const value = this.raw[parameter];
+    if (Array.isArray(value)) return this.refuse(parameter, value, 'may be given only once');
+    if (value === '') return this.refuse(parameter, value, 'is empty; leave it out instead');
+    return value as string | undefined;
+  }
+
+  /** One or more values, comma-separated (a comma within a value is written `\\,`) or repeated; duplicates are dropped. */
+  list(parameter: string, most: number): readonly string[] | undefined {
+    const value = this.raw[parameter];
+    if (value === undefined) return undefined;
+    const values = [...new Set((Array.isArray(value) ? (value as readonly string[]) : [value as string]).flatMap(splitList))];
+    if (values.some((one) => one === '')) return this.refuse(parameter, value, 'has an empty value; leave it out instead');
+    if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes ${most} values at most`);
+    const long = values.find((one) => one.length > MAX_VALUE_LENGTH);
+    return long === undefined ? values : this.refuse(parameter, long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
+  }
+
+  /** A value of a closed vocabulary. */
+  oneOf<T extends string>(parameter: string, allowed: readonly T[]): T | undefined {
+    const value = this.single(parameter);
+    if (value === undefined || (allowed as readonly string[]).includes(value)) return value as T | undefined;
+    return this.refuse(parameter, value, `is none of ${allowed.join(', ')}${nearest(value, allowed)}`);
+  }
+
+  flag(parameter: string): boolean | undefined {
+    const value = this.oneOf(parameter, ['true', 'false']);
+    return value === undefined ? undefined : value === 'true';
+  }
+
+  integer(parameter: string, min: number, max: number): number | undefined {
+    const value = this.single(parameter);
+    if (value === undefined) return undefined;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? number : this.refuse(parameter, value, `is no whole number from ${min} to ${max}`);
+  }
+
+  /** A plain decimal number of at least 0. */
+  decimal(parameter: string): number | undefined {
+    const value = this.single(parameter);
+    if (value === undefined) return undefined;
+    return /^\d{1,12}(\.\d{1,6})?$/.test(value) ? Number(value) : this.refuse(parameter, value, 'is no number like 1500 or 0.75');
+  }
+
+  /** Throws if anything was refused. */
+  finish(): void {
+    if (this.problems.length > 0) throw new InvalidInputError(this.problems);
+  }
+}
+
+function splitList(text: string): string[] {
+  return text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
+}
+
+/** A sentence's end that names the nearest of some words, if one is near. */
+export function nearest(word: string, words: readonly string[]): string {
+  const best = words.map((one) => ({ one, slips: distance(word.slice(0, 64).toLowerCase(), one.toLowerCase()) })).sort((a, b) => a.slips - b.slips)[0];
+  return best !== undefined && best.slips <= Math.max(2, Math.floor(best.one.length / 2)) ? `; the nearest is ${best.one}` : '';
+}
+
+function shortened(value: unknown): unknown {
+  const text = Array.isArray(value) ? value.slice(0, 5).join(',') : typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}

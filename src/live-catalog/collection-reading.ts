@@ -1,0 +1,104 @@
+import { mongo } from 'mongoose';
+import { idKey } from '../listing/product-id.js';
+import type { Collections } from '../database/collections.js';
+import { clusterTime } from '../database/cluster-time.js';
+import { presentTime } from '../database/present-time.js';
+import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
+import type { CatalogState } from './catalog-state.js';
+import { DocumentProblems } from './document-problems.js';
+import { Turns } from './turns.js';
+
+/** Documents of one reply of the database, some 600 kB: larger replies leave memory behind that is never used again. */
+const READ_BATCH = 200;
+
+/** How far a reading is. */
+export interface ReadingProgress {
+  readonly documents: number;
+  /** As the database estimates it. */
+  readonly total: number;
+}
+
+/**
+ * Reads the whole collection into the catalog: at the start, and when another collection has taken its place. Changes go
+ * on meanwhile; the owner passes on every one that the feed tells, from a feed that was opened before, so nothing is missed.
+ * What is in the catalog and was not found at the end is gone.
+ */
+export class CollectionReading {
+  readonly problems = new DocumentProblems();
+  /** Products that a change told of: what the reading says of them may be older. */
+  private readonly told = new Set<string>();
+  private seen = new Uint8Array(1024);
+  private progressNow = { documents: 0, total: 0 };
+  /** The cluster time up to which changes have to be taken in before the catalog holds all that was read. */
+  readUpTo: bigint | undefined;
+
+  constructor(private readonly collections: Collections, private readonly state: CatalogState, private readonly turns: Turns, private readonly stop: AbortSignal) {}
+
+  get progress(): ReadingProgress {
+    return this.progressNow;
+  }
+
+  /** Reads everything. */
+  async run(): Promise<void> {
+    const { products } = this.collections;
+    // A secondary may not have heard of a switch that the change stream has told of.
+    const readPreference = mongo.ReadPreference.PRIMARY;
+    this.progressNow.total = await products.estimatedDocumentCount({ readPreference });
+    const cursor = products.find({}, { raw: true, batchSize: READ_BATCH, readPreference });
+    try {
+      let more = await cursor.hasNext();
+      while (more && !this.stop.aborted) {
+        const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[];
+        // The next reply is on its way while this one is mapped.
+        const next = cursor.hasNext();
+        next.catch(() => undefined);
+        await this.take(documents);
+        more = await next;
+      }
+    } finally {
+      await cursor.close();
+    }
+    if (this.stop.aborted) return;
+    await this.removeUnseen();
+    this.readUpTo = clusterTime(await presentTime(this.collections.db));
+  }
+
+  /** Takes note of a change that was taken in meanwhile. */
+  tell(id: unknown, reading: LeanReading | undefined): void {
+    this.told.add(idKey(id));
+    this.problems.note(id, reading);
+  }
+
+  private async take(documents: readonly Uint8Array[]): Promise<void> {
+    for (const bytes of documents) {
+      const reading = readProductBytes(bytes);
+      if (!this.told.has(idKey(reading.id))) {
+        this.problems.note(reading.id, reading);
+        this.state.set(reading.id, reading.kind === 'product' ? reading : undefined);
+        if (reading.kind === 'product') this.see(this.state.columns.rowOf(reading.id) ?? 0);
+      }
+      this.progressNow.documents++;
+      if (this.turns.isOver) await this.turns.yield();
+      if (this.stop.aborted) return;
+    }
+  }
+
+  private async removeUnseen(): Promise<void> {
+    const { columns } = this.state;
+    for (const row of columns.usedRows()) {
+      const key = columns.keyOf(row);
+      if (key === '' || this.seen[row] === 1 || this.told.has(key)) continue;
+      this.state.set(columns.idOf(row), undefined);
+      if (this.turns.isOver) await this.turns.yield();
+    }
+  }
+
+  private see(row: number): void {
+    if (row >= this.seen.length) {
+      const larger = new Uint8Array(Math.max(row + 1, this.seen.length * 2));
+      larger.set(this.seen);
+      this.seen = larger;
+    }
+    this.seen[row] = 1;
+  }
+}

@@ -1,0 +1,313 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { mongo } from 'mongoose';
+import { Settings } from '../config/settings.js';
+import { messageOf } from '../errors/message-of.js';
+import type { PartReadiness } from '../health/readiness.js';
+import { toListedProduct } from '../listing/listed-product.js';
+import { idKey } from '../listing/product-id.js';
+import { byIds, Collections } from '../database/collections.js';
+import { MongoConnector } from '../database/mongo-connector.js';
+import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
+import { CatalogBehindError, CatalogNotReadyError, CatalogStaleError } from './catalog.errors.js';
+import { CatalogState } from './catalog-state.js';
+import { ChangeFeed, type FeedBatch, isOutage } from './change-feed.js';
+import { CollectionReading, type ReadingProgress } from './collection-reading.js';
+import { DocumentProblems } from './document-problems.js';
+import { KnownTime } from './known-time.js';
+import { Turns } from './turns.js';
+
+/** How long a request or a write waits for the catalog to take in a change. */
+const CATCH_UP_MS = 1_000;
+/** How long a request waits for the first reading of a database that can be reached. */
+const FIRST_READING_MS = 2_000;
+/** Pause after a reading that failed or a change stream that does not come up again. */
+const RETRY_MS = 500;
+/** How often a change stream may break at one place before it is given up. */
+const MAX_STUCK = 3;
+/** How long the server waits for a change before it says that there is none: it bounds how soon an outage is noticed. */
+const IDLE_WAIT_MS = 500;
+/** The same while somebody waits to hear that there is none. */
+const BUSY_WAIT_MS = 10;
+/** The same while the collection is read: it bounds how late the end of the reading is noticed. */
+const READING_WAIT_MS = 100;
+/** Under steady writes changes gather for a moment: many are looked up in one query. */
+const GATHER_MS = 5;
+/** After this silence of the change stream answers may be stale, and say so. */
+const SILENT_MS = 2_500;
+/** Documents that are looked up at once. */
+const LOOK_UP = 500;
+/** How long the catalog keeps the event loop while it serves. */
+const SLICE_MS = 3;
+/** How long before it serves: nobody is waiting but health checks. */
+const FIRST_SLICE_MS = 50;
+const PROGRESS_EVERY_MS = 2_000;
+
+/** How old the answers of this instance may be. */
+export interface Freshness {
+  /** Whether the change stream has been silent for so long that a change may be missing. */
+  readonly isStale: boolean;
+  /** Seconds since everything was known. */
+  readonly ageSeconds: number;
+  /** When everything was known last. */
+  readonly asOf: Date;
+}
+
+/**
+ * Keeps the catalog in memory: reads the collection at the start and follows its change stream. It is a derived copy that
+ * every instance makes for itself; the database stays the only truth. When another collection takes the place of
+ * `products`, it is read again while the catalog goes on serving. While the database is away the catalog serves what it has,
+ * for `STALE_READS_SECONDS`.
+ */
+@Injectable()
+export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
+  /** Documents that cannot be served, for the admin and for metrics. */
+  problems = new DocumentProblems();
+  private readonly logger = new Logger(LiveCatalog.name);
+  private readonly state: CatalogState;
+  private readonly turns = new Turns(FIRST_SLICE_MS);
+  private isServing = false;
+  private readonly known = new KnownTime();
+  private ownWrites = 0n;
+  private reading: CollectionReading | undefined;
+  private stopReading = new AbortController();
+  private readonly readings = new Set<Promise<void>>();
+  /** Where a new feed goes on; without it, what happened in between is unknown. */
+  private token: mongo.ResumeToken;
+  private stuck = 0;
+  private wasBusy = false;
+  private heardAt = performance.now();
+  private changes = 0;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private firstServed: () => void = () => undefined;
+  private readonly served = new Promise<void>((resolve) => { this.firstServed = resolve; });
+
+  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly settings: Settings) {
+    this.state = new CatalogState((product) => JSON.stringify(toListedProduct(product)), settings.CATALOG_MEMORY_MB * 1024 * 1024);
+  }
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    this.stopReading.abort();
+    await this.running;
+    await Promise.all(this.readings);
+  }
+
+  /** Whether the catalog has been read and answers requests. */
+  get isReady(): boolean {
+    return this.isServing;
+  }
+
+  /** Whether the collection is being read, at the start or after a switch. */
+  get isReading(): boolean {
+    return this.reading !== undefined;
+  }
+
+  /** How far the first reading is; `undefined` once the catalog serves, and before the database has been reached. */
+  get progress(): ReadingProgress | undefined {
+    return this.isServing ? undefined : this.reading?.progress;
+  }
+
+  /** What health checks are told: whether listings can be answered, and how old they may be. */
+  get readiness(): PartReadiness | undefined {
+    if (!this.isServing) return { state: 'missing', problem: this.waitsFor };
+    const { isStale, ageSeconds } = this.freshness;
+    if (!isStale) return undefined;
+    const limit = this.settings.STALE_READS_SECONDS;
+    return { state: ageSeconds > limit ? 'missing' : 'degraded', problem: `no news from the database for ${ageSeconds} s; listings are served for ${limit} s without it` };
+  }
+
+  /** How much the catalog holds. */
+  get sizes(): { readonly products: number; readonly entryBytes: number; readonly evicted: number; readonly changes: number } {
+    const { allocatedBytes, evicted } = this.state.entries.size;
+    return { products: this.state.columns.count, entryBytes: allocatedBytes, evicted, changes: this.changes };
+  }
+
+  /** How old an answer given now may be. */
+  get freshness(): Freshness {
+    const age = performance.now() - this.heardAt;
+    return { isStale: age > SILENT_MS, ageSeconds: Math.round(age / 1000), asOf: new Date(Date.now() - age) };
+  }
+
+  /**
+   * The catalog, with everything that this instance acknowledged and, where a cluster time is given, everything up to it.
+   * Throws where it cannot have that in a moment, is not read yet, or is too old to be shown.
+   */
+  async read(since = 0n): Promise<CatalogState> {
+    if (!this.isServing) await this.untilServing();
+    const { isStale, ageSeconds } = this.freshness;
+    if (isStale && ageSeconds > this.settings.STALE_READS_SECONDS) throw new CatalogStaleError(ageSeconds, this.settings.STALE_READS_SECONDS);
+    // Without a stream there is nothing to wait for; the answer says how old it is.
+    if (!isStale && !this.known.includes(this.ownWrites)) await this.includes(this.ownWrites);
+    if (!this.known.includes(since) && (isStale || !(await this.includes(since)))) throw new CatalogBehindError();
+    return this.state;
+  }
+
+  /** Whether nothing has changed since a revision. */
+  isAt(revision: number): boolean {
+    return this.state.revision === revision;
+  }
+
+  /** The products that have a slug at the moment, as `_id`s; none before the catalog has been read. */
+  idsOfSlug(slug: string): readonly unknown[] {
+    const { columns } = this.state;
+    return columns.rowsOfSlug(slug).map((row) => columns.idOf(row));
+  }
+
+  /** Waits, a second at most, until every change up to a cluster time is in the catalog; `false` where it is not by then. */
+  includes(time: bigint): Promise<boolean> {
+    return this.known.reach(time, CATCH_UP_MS);
+  }
+
+  /**
+   * Takes note of a write that this instance is about to acknowledge: it is in every answer that is asked for afterwards.
+   * Waits until the catalog has it, a second at most; where the change stream is down, later reads wait for it instead.
+   */
+  async acknowledge(time: bigint): Promise<void> {
+    if (time > this.ownWrites) this.ownWrites = time;
+    if (this.isServing && !this.freshness.isStale) await this.includes(time);
+  }
+
+  /** Takes in the present state of some products, as when their entries have been evicted. Throws where the database cannot be asked. */
+  async load(ids: readonly unknown[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += LOOK_UP) await this.lookUp(ids.slice(at, at + LOOK_UP));
+  }
+
+  /** What keeps the catalog from serving. */
+  private get waitsFor(): string {
+    const { progress } = this;
+    return progress === undefined ? 'the database has not been reached' : `${progress.documents} of ${Math.max(progress.total, progress.documents)} products read`;
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async untilServing(): Promise<void> {
+    if (this.connector.hasPrimary) {
+      const timer = new AbortController();
+      await Promise.race([this.served, delay(FIRST_READING_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      timer.abort();
+    }
+    if (!this.isServing) throw new CatalogNotReadyError(this.waitsFor);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      const { token } = this;
+      try {
+        await this.connector.untilConnected(this.stopping.signal);
+        await this.follow(token);
+      } catch (error) {
+        if (this.stopped) break;
+        this.logger.warn(`The change stream is opened again: ${messageOf(error)}`);
+        this.stuck = this.token === token ? this.stuck + 1 : 0;
+        // A stream that does not get on from its token is given up, and so is one whose change could not be taken in.
+        if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK)) this.token = undefined;
+        if (this.stuck > 0 || this.token === undefined || isOutage(error)) await delay(RETRY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Takes in changes until the service stops, or the stream ends or breaks. */
+  private async follow(token: mongo.ResumeToken): Promise<void> {
+    const { client, db, products } = this.collections;
+    const feed = new ChangeFeed(client, db, products.collectionName, token);
+    try {
+      let ended = await this.turn(feed);
+      // Only a stream that is open misses nothing of what happens during the reading.
+      if (token === undefined) this.readAgain();
+      while (!this.stopped && !ended) ended = await this.turn(feed);
+    } finally {
+      await feed.close();
+    }
+  }
+
+  /** Takes in the next changes; returns whether they were the stream's last. */
+  private async turn(feed: ChangeFeed): Promise<boolean> {
+    const batch = await feed.next(this.waitMs);
+    await this.takeIn(batch);
+    this.token = batch.token;
+    this.heardAt = performance.now();
+    if (batch.knownTo !== undefined) this.known.advance(batch.knownTo);
+    const { readUpTo } = this.reading ?? {};
+    if (readUpTo !== undefined && this.known.includes(readUpTo)) this.finishReading();
+    const isBusy = batch.ids.length > 0;
+    if (isBusy && this.wasBusy && !this.known.isAwaited) await delay(GATHER_MS);
+    this.wasBusy = isBusy;
+    return batch.ended;
+  }
+
+  private get waitMs(): number {
+    if (this.known.isAwaited || this.reading?.readUpTo !== undefined) return BUSY_WAIT_MS;
+    return this.reading === undefined ? IDLE_WAIT_MS : READING_WAIT_MS;
+  }
+
+  private async takeIn({ ids, switched }: FeedBatch): Promise<void> {
+    await this.load(ids);
+    this.changes += ids.length;
+    if (switched) this.readAgain();
+  }
+
+  /** Changes are taken in by the state of the documents now, not at the time of the change: what is taken in twice comes to the same. */
+  private async lookUp(ids: readonly unknown[]): Promise<void> {
+    const options = { raw: true, readPreference: mongo.ReadPreference.PRIMARY };
+    const documents = (await this.collections.products.find(byIds(ids), options).toArray()) as unknown as Uint8Array[];
+    const gone = new Map(ids.map((id) => [idKey(id), id]));
+    for (const bytes of documents) {
+      const reading = readProductBytes(bytes);
+      gone.delete(idKey(reading.id));
+      this.apply(reading.id, reading);
+      if (this.turns.isOver) await this.turns.yield();
+    }
+    for (const id of gone.values()) this.apply(id, undefined);
+  }
+
+  private apply(id: unknown, reading: LeanReading | undefined): void {
+    this.reading?.tell(id, reading);
+    this.problems.note(id, reading);
+    this.state.set(id, reading?.kind === 'product' ? reading : undefined);
+  }
+
+  /** Reads the collection that is live now; a reading that is under way is given up. */
+  private readAgain(): void {
+    this.stopReading.abort();
+    this.stopReading = new AbortController();
+    const reading = new CollectionReading(this.collections, this.state, this.turns, this.stopReading.signal);
+    this.reading = reading;
+    const progress = setInterval(() => { this.tellProgress(reading); }, PROGRESS_EVERY_MS);
+    const running = reading.run().catch(async (error: unknown) => {
+      if (this.reading !== reading || this.stopped) return;
+      this.logger.warn(`The products are read again: ${messageOf(error)}`);
+      await delay(RETRY_MS);
+      if (this.reading === reading && !this.stopped) this.readAgain();
+    }).finally(() => {
+      clearInterval(progress);
+      this.readings.delete(running);
+    });
+    this.readings.add(running);
+  }
+
+  private tellProgress({ progress: { documents, total } }: CollectionReading): void {
+    this.logger.log(`Reading the catalog: ${documents} of ${Math.max(total, documents)} products`);
+  }
+
+  private finishReading(): void {
+    this.problems = this.reading?.problems ?? this.problems;
+    this.reading = undefined;
+    const { columns } = this.state;
+    if (!this.isServing) {
+      this.state.makeOrders();
+      this.isServing = true;
+      this.turns.sliceMs = SLICE_MS;
+      this.firstServed();
+    }
+    this.logger.log(`Catalog in memory: ${columns.count} products, ${this.problems.count} documents that cannot be served`);
+  }
+}

@@ -1,0 +1,60 @@
+import type { QueryClassName } from '../query-classes/latency-targets.js';
+import { ANY_LIMIT_MS } from '../query-classes/latency-targets.js';
+import type { ClassMeasure, PerformanceMeasure } from './performance-measure.js';
+
+/** How much slower than its baseline a query class may become, in milliseconds. */
+export const MAX_SLOWER_MS = 50;
+
+/** What is to be said of one query class of the new collection. */
+export interface ClassVerdict {
+  readonly name: QueryClassName;
+  readonly baselineP95: number | null;
+  readonly candidateP95: number;
+  readonly limitMs: number;
+  readonly reasons: readonly string[];
+}
+
+/** Whether the new collection may take the old one's place, as far as speed goes. */
+export interface PerformanceVerdict {
+  readonly verdict: 'passed' | 'refused';
+  /** Why it is refused; empty where it passed. */
+  readonly reasons: readonly string[];
+  /** Whether all reasons are times, which another load of the machine may have caused, and none is a plan. */
+  readonly timesOnly: boolean;
+  readonly classes: readonly ClassVerdict[];
+}
+
+/** Compares measures of the same query classes on two collections. Pure. */
+export function compareMeasures(baseline: PerformanceMeasure, candidate: PerformanceMeasure): PerformanceVerdict {
+  const judged = candidate.classes.map((measured) => {
+    const before = baseline.classes.find(({ name }) => name === measured.name);
+    return { measured, before, plans: planReasons(measured), times: timeReasons(measured, before) };
+  });
+  const reasons = judged.flatMap(({ plans, times }) => [...plans, ...times]);
+  return {
+    verdict: reasons.length === 0 ? 'passed' : 'refused',
+    reasons,
+    timesOnly: reasons.length > 0 && judged.every(({ plans }) => plans.length === 0),
+    classes: judged.map(({ measured, before, plans, times }) => ({
+      name: measured.name, baselineP95: before?.p95 ?? null, candidateP95: measured.p95, limitMs: measured.limitMs, reasons: [...plans, ...times],
+    })),
+  };
+}
+
+/** What is wrong with how the database serves a query class, whatever its time. */
+export function planReasons({ title, collectionScan, problems }: ClassMeasure): string[] {
+  return [
+    ...(collectionScan ? [`${title}: the database reads the whole collection instead of an index`] : []),
+    ...problems.map((problem) => `${title}: ${problem}`),
+  ];
+}
+
+/** A class's limit that was not kept before either says something about the machine at this moment, not about the new collection. */
+function timeReasons({ title, p95, limitMs }: ClassMeasure, before: ClassMeasure | undefined): string[] {
+  const slower = before === undefined ? 0 : p95 - before.p95;
+  if (slower > MAX_SLOWER_MS) return [`${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at most are allowed`];
+  const limit = p95 > ANY_LIMIT_MS ? ANY_LIMIT_MS : limitMs;
+  // The limit of every request has no excuse.
+  if (p95 <= limit || (limit !== ANY_LIMIT_MS && before !== undefined && before.p95 > limit)) return [];
+  return [`${title}: p95 of ${p95} ms is over its limit of ${limit} ms${before === undefined ? '' : ` (before: ${before.p95} ms)`}`];
+}

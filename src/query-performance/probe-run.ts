@@ -1,0 +1,39 @@
+import type { mongo } from 'mongoose';
+import { messageOf } from '../errors/message-of.js';
+import type { StoredDocument } from '../../migrations/index.js';
+import { readProduct } from '../products/read-product.js';
+import { inSnapshot } from '../database/snapshot.js';
+import type { ExplainedRead } from './explained-read.js';
+import { explainRead } from './explained-read.js';
+import type { ProductCollection } from './probe-reads.js';
+import { readOf } from './probe-reads.js';
+import type { Probe } from './query-classes.js';
+
+/** How the database goes about a probe. */
+export interface ExplainedProbe {
+  readonly reads: readonly ExplainedRead[];
+  /** What the database said against it. */
+  readonly problems: readonly string[];
+}
+
+/** Runs a probe once, in a snapshot of its own like the repository. @returns milliseconds */
+export async function timeProbe(client: mongo.MongoClient, collection: ProductCollection, probe: Probe): Promise<number> {
+  const started = performance.now();
+  await inSnapshot(client, async (snapshot) => {
+    const { filter, options } = readOf(probe, snapshot);
+    const documents: StoredDocument[] = await collection.find(filter, options).toArray();
+    // Mapping is part of every read, and costs more for documents that have still to be upgraded.
+    return documents.map(readProduct);
+  });
+  return performance.now() - started;
+}
+
+/** Has the database explain the command of a probe. A command that fails is told of, not thrown. */
+export async function explainProbe(client: mongo.MongoClient, collection: ProductCollection, probe: Probe): Promise<ExplainedProbe> {
+  const read = await inSnapshot(client, (snapshot) => Promise.resolve(readOf(probe, snapshot)));
+  try {
+    return { reads: [await explainRead(collection, read)], problems: [] };
+  } catch (error) {
+    return { reads: [], problems: [messageOf(error)] };
+  }
+}

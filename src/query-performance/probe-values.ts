@@ -1,0 +1,35 @@
+import type { mongo } from 'mongoose';
+import type { StoredDocument } from '../../migrations/index.js';
+import { isPublic } from '../listing/filters.js';
+import { listingProjection } from '../products/projections.js';
+import { readProduct } from '../products/read-product.js';
+
+/** What the probes ask for: taken from the data. */
+export interface ProbeValues {
+  /** `_id`s of public products. */
+  readonly ids: readonly unknown[];
+  readonly slug: string;
+}
+
+/** Documents that are looked at to choose values. */
+const SAMPLE = 200;
+const MOST_IDS = 100;
+
+/** Chooses values from a sample of the collection. Where there is nothing to choose from, the commands are sent all the same and find nothing. */
+export async function chooseProbeValues(collection: mongo.Collection<StoredDocument & { _id: unknown }>, signal?: AbortSignal): Promise<ProbeValues> {
+  const ids: unknown[] = [];
+  let slug = 'product';
+  const small = (await collection.estimatedDocumentCount()) <= SAMPLE;
+  // On a small collection `$sample` would sort all of it at random: the first documents do as well.
+  const stages = small ? [{ $limit: SAMPLE }] : [{ $sample: { size: SAMPLE } }];
+  const cursor = collection.aggregate<StoredDocument>([...stages, { $project: listingProjection() }], { batchSize: 100 });
+  for await (const document of cursor) {
+    signal?.throwIfAborted();
+    const reading = readProduct(document);
+    if (reading.kind !== 'product' || !isPublic(reading.product)) continue;
+    if (ids.length === 0) ({ slug } = reading.product);
+    ids.push(reading.product.id);
+    if (ids.length === MOST_IDS) break;
+  }
+  return { ids, slug };
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+
+import { ReportsController } from './reports.controller.js';
+
+/** The admin API of reports. */
+@Module({ controllers: [ReportsController] })
+export class ReportsHttpModule {}
