@@ -97,7 +97,7 @@ function coil(piece: Piece): string {
     element('path', {
       d: arcPath([100, 72 + turn * 13], [69, 33], 176, 364),
       fill: 'none',
-      stroke: piece.metal.wall,
+      stroke: piece.metal.paints.wall,
       'stroke-width': 7.2,
       'stroke-linecap': 'round',
     }),

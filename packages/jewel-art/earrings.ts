@@ -85,7 +85,7 @@ function hoop(piece: Piece, center: Point, radii: Point, width: number): string 
   const back = element('path', {
     d: ellipsePath([x + 2.4, y - 1], radii[0], radii[1]),
     fill: 'none',
-    stroke: metal.wall,
+    stroke: metal.paints.wall,
     'stroke-width': width * 0.92,
   });
   const hinge = metal.bead(onEllipse(center, radii, -62), width * 0.46);

@@ -21,7 +21,7 @@ export function lyingRing(
   const top = y - height / 2;
   const inside = element('path', {
     d: insidePath([x, y], inner, height),
-    fill: metal.wall,
+    fill: metal.paints.wall,
     stroke: metal.tones[0],
     'stroke-width': 0.7,
   });

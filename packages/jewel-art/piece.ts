@@ -1,10 +1,11 @@
 import type { Metal } from './metal.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { Sheet } from './sheet.js';
-import { defineMelee, defineStone, outlinePoints, placeStone, type StoneLook } from './stone.js';
+import { defineMelee, defineOutline, defineStone, placeStone } from './stone.js';
+import { outlinePoints, type StoneLook } from './stone-look.js';
 import { stoneColors } from './stone-colors.js';
 import { stoneShape } from './stone-outlines.js';
-import { element, type Point, polygon } from './svg.js';
+import { element, type Point, short } from './svg.js';
 
 /** What is drawn: the product as far as pictures show it, and what to draw it with. */
 export interface Piece {
@@ -63,23 +64,20 @@ function settingAround(
   // A pearl is glued to a peg: nothing of its setting is seen.
   if (look.shape.style === 'pearl') return stone;
   const wall = radius * (bezel ? 0.14 : 0.06);
-  const face = piece.metal.localFace(radius);
+  const face = piece.metal.paints.local(radius);
+  const outline = defineOutline(piece.sheet, look, radius);
   const seat = (extra: number): string =>
-    element('path', {
-      d: polygon(outlinePoints(look.shape, radius + extra, 64)),
+    element('use', {
+      href: outline,
       fill: face,
       stroke: piece.metal.tones[0],
       'stroke-width': 0.8,
-      'stroke-linejoin': 'round',
+      transform: `scale(${short(1 + extra / radius, 2)})`,
     });
   const small = Math.max(2.4, radius * 0.13);
   const around = halo ? seat(wall + small * 2.1) + haloStones(piece, look, radius + wall + small, small) : '';
   const inner = bezel
-    ? element('path', {
-        d: polygon(outlinePoints(look.shape, radius + 0.6, 64)),
-        fill: piece.metal.tones[0],
-        opacity: 0.7,
-      })
+    ? element('use', { href: outline, fill: piece.metal.tones[0], opacity: 0.7, transform: 'scale(1.02)' })
     : '';
   return around + seat(wall) + inner + stone + (bezel ? '' : prongBeads(piece, look, radius, prongs));
 }
@@ -99,10 +97,11 @@ function isPointed(outline: (angle: number) => Point): boolean {
   return Math.abs(x) < 0.075 && y - top < 0.05;
 }
 
-function haloStones(piece: Piece, look: StoneLook, size: number, small: number): string {
-  return spaced(outlinePoints(look.shape, size, 120), small * 2.02)
-    .map((at) => melee(piece, at, small, 'clear', 0))
-    .join('');
+function haloStones({ sheet }: Piece, look: StoneLook, size: number, small: number): string {
+  const stone = defineMelee(sheet, CLEAR, 'c');
+  const href = sheet.define('h', (id) => element('g', { id }, placeStone(stone, [0, 0], 0, small / 10)));
+  const places = spaced(outlinePoints(look.shape, size, 120), small * 2.02);
+  return places.map(([x, y]) => element('use', { href, x: short(x), y: short(y) })).join('');
 }
 
 /** Points of a closed line, about so far apart, evenly. */
