@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { RateLimitedError } from '../errors/domain-error.js';
 
 const WINDOW_SECONDS = 60;
-const EXEMPT = /^\/(health\/|metrics$)/;
+/** Health checks and scrapers, and pictures: a page shows 24 of them, each is drawn in a millisecond and then kept. */
+const EXEMPT = /^\/(art\/|health\/|metrics$)/;
 const REMEMBERED_ADDRESSES = 10_000;
 
 /** Limits each address to so many requests a minute, REST and GraphQL together, and tells it how many are left. */
