@@ -1,4 +1,7 @@
-/** What stands in a product's fields where a document says nothing usable. Each of these, when it fires in a mapping, is a warning. */
+/**
+ * What stands in a product's fields where a document says nothing usable. Each of these, when it fires in a mapping, is
+ * a warning.
+ */
 export const PLACEHOLDER_IMAGE = '/images/placeholder-product.jpg';
 export const DEFAULT_CATEGORY = 'jewelry';
 export const DEFAULT_SUBCATEGORY = 'accessories';

@@ -1,9 +1,13 @@
 import { isPresent } from './bson-value.js';
 import type { Finding } from './outcome.js';
 
-/** A product's status in lower case. Missing or blank counts as `active`; what is no text at all is kept from the public. */
+/**
+ * A product's status in lower case. Missing or blank counts as `active`; what is no text at all is kept from the
+ * public.
+ */
 export function statusOf(value: unknown): { readonly status: string; readonly warnings: readonly Finding[] } {
-  if (isPresent(value) && typeof value !== 'string') return assumed('inactive', 'Status is no text, taken as "inactive"');
+  if (isPresent(value) && typeof value !== 'string')
+    return assumed('inactive', 'Status is no text, taken as "inactive"');
   const status = typeof value === 'string' ? value.trim().toLowerCase() : '';
   return status === '' ? assumed('active', 'No status, taken as "active"') : { status, warnings: [] };
 }

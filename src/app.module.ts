@@ -27,8 +27,20 @@ import { DatabaseModule } from './database/database.module.js';
 
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
-  CatalogModule, ArtModule, CatalogGraphqlModule, OldApiModule, ProductWritesHttpModule, MigrationHttpModule, BackupHttpModule, RestoreHttpModule, IndexHttpModule,
-  MonitoringHttpModule, AlertsHttpModule, SchedulesHttpModule, CapacityHttpModule, ReportsHttpModule,
+  CatalogModule,
+  ArtModule,
+  CatalogGraphqlModule,
+  OldApiModule,
+  ProductWritesHttpModule,
+  MigrationHttpModule,
+  BackupHttpModule,
+  RestoreHttpModule,
+  IndexHttpModule,
+  MonitoringHttpModule,
+  AlertsHttpModule,
+  SchedulesHttpModule,
+  CapacityHttpModule,
+  ReportsHttpModule,
 ];
 
 /** The whole service: the platform, then the features. */
@@ -38,7 +50,17 @@ export class AppModule {
     const oldRoutes = settings.OLD_API === 'accept' ? [OldRoutesModule] : [];
     return {
       module: AppModule,
-      imports: [SettingsModule.with(settings), DatabaseModule, AccessModule, AdminModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule,
+        AccessModule,
+        AdminModule,
+        HealthModule,
+        MetricsModule,
+        ...FEATURES,
+        ...oldRoutes,
+        ...further,
+      ],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

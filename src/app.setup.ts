@@ -23,6 +23,7 @@ import { measureQueries } from './monitoring/measure-queries.js';
 import { QueryMeter } from './monitoring/query-meter.js';
 import { OldApiMeter } from './old-api/old-api-meter.js';
 import { serveOldClients } from './old-api/serve-old-clients.js';
+import { addPages } from './pages/add-pages.js';
 
 /** What an application is made of. */
 export interface AppOptions {
@@ -37,7 +38,8 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const log = options.log ?? createLogger(options.settings);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(options.settings, options.modules), createHttpAdapter(log, options.settings.TRUSTED_PROXIES),
+    AppModule.with(options.settings, options.modules),
+    createHttpAdapter(log, options.settings.TRUSTED_PROXIES),
     { logger: new PinoLoggerService(log), bodyParser: false, abortOnError: false, forceCloseConnections: false },
   );
   await setUp(app, options.settings, log);
@@ -51,9 +53,13 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
   keepGraphqlAnswers(server, app.get(CatalogService));
-  await addHttpPlugins(server, settings, { log, isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined });
+  await addHttpPlugins(server, settings, {
+    log,
+    isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined,
+  });
   addPlayground(server);
   addDocsAssets(server);
+  addPages(server);
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.

@@ -7,7 +7,9 @@ import { karatIn, karatOfPurity } from './karat.js';
 import { baseOf } from './metal-words.js';
 import { wordPattern } from './words.js';
 
-/** The karat of gold whose fineness nobody states. Always with a warning: it is an assumption about a precious metal. */
+/**
+ * The karat of gold whose fineness nobody states. Always with a warning: it is an assumption about a precious metal.
+ */
 const DEFAULT_KARAT = 14;
 
 /** Colors by their word next to "gold", then anywhere: "rose gold with white enamel" is rose gold. */
@@ -29,14 +31,23 @@ export interface Gold {
 export function goldType(item: PlainObject): Gold {
   const texts = [item.type, item.name, item.id].flatMap((value) => nonBlank(value) ?? []).map(baseOf);
   const purity = nonBlank(item.purity);
-  const stated = [purity === undefined ? undefined : karatOfPurity(purity), ...texts.map(karatIn)].filter((karat) => karat !== undefined);
+  const stated = [purity === undefined ? undefined : karatOfPurity(purity), ...texts.map(karatIn)].filter(
+    (karat) => karat !== undefined,
+  );
   const [karat] = stated;
   if (karat === undefined) {
     return { ...listed(DEFAULT_KARAT, texts), problems: [`Gold states no karat, taken as ${DEFAULT_KARAT}K`] };
   }
   const contradicted = stated.find((other) => other !== karat);
-  const conflict = contradicted === undefined ? [] : [`Gold states two karats (${shown(karat)} and ${shown(contradicted)}), the first is taken`];
-  if (karat === 'unlisted') return { type: 'unspecified', problems: ['Gold states a karat that is not in the catalogue, taken as "unspecified"', ...conflict] };
+  const conflict =
+    contradicted === undefined
+      ? []
+      : [`Gold states two karats (${shown(karat)} and ${shown(contradicted)}), the first is taken`];
+  if (karat === 'unlisted')
+    return {
+      type: 'unspecified',
+      problems: ['Gold states a karat that is not in the catalogue, taken as "unspecified"', ...conflict],
+    };
   const { type, problems } = listed(karat, texts);
   return { type, problems: [...problems, ...conflict] };
 }
@@ -45,7 +56,10 @@ function listed(karat: Exclude<Karat, 'unlisted'>, texts: readonly string[]): Go
   const wanted = `${karat}k-${colorIn(texts)}gold`;
   const type = METAL_TYPES.find((candidate) => candidate === wanted);
   if (type !== undefined) return { type, problems: [] };
-  return { type: `${karat}k-gold` as MetalType, problems: [`Color of ${karat}K gold is not in the catalogue, left out`] };
+  return {
+    type: `${karat}k-gold` as MetalType,
+    problems: [`Color of ${karat}K gold is not in the catalogue, left out`],
+  };
 }
 
 /** The color of the first text that states one. */
@@ -56,7 +70,6 @@ function colorIn(texts: readonly string[]): string {
   }
   return '';
 }
-
 
 function shown(karat: Karat): string {
   return karat === 'unlisted' ? 'one that is not listed' : `${karat}K`;

@@ -5,7 +5,14 @@ const LISTED: readonly number[] = [9, 10, 14, 18, 22, 24];
 
 /** Parts of a thousand by karat. */
 const KARAT_OF_FINENESS: Readonly<Record<string, Karat>> = {
-  375: 9, 416: 10, 417: 10, 585: 14, 750: 18, 916: 22, 917: 22, 999: 24,
+  375: 9,
+  416: 10,
+  417: 10,
+  585: 14,
+  750: 18,
+  916: 22,
+  917: 22,
+  999: 24,
 };
 
 const KARATS = /(?<![\d.,])(\d{1,2})[\s_-]?(?:(k|kt|karats?)|ct|carats?)(?![\p{L}\d])/giu;
@@ -19,9 +26,15 @@ const PURE_GOLD = 24;
 
 /** The karat that a text states, as karat (`18K`, `18 kt`, `18ct`) or as fineness (`750`). */
 export function karatIn(text: string): Karat | undefined {
-  const stated = [...text.matchAll(KARATS)].flatMap(([, digits, isKarat]) => karatOf(Number(digits), isKarat !== undefined) ?? []);
+  const stated = [...text.matchAll(KARATS)].flatMap(
+    ([, digits, isKarat]) => karatOf(Number(digits), isKarat !== undefined) ?? [],
+  );
   const fineness = FINENESS.exec(text)?.[1];
-  return stated.find((karat) => karat !== 'unlisted') ?? stated[0] ?? (fineness === undefined ? undefined : KARAT_OF_FINENESS[fineness]);
+  return (
+    stated.find((karat) => karat !== 'unlisted') ??
+    stated[0] ??
+    (fineness === undefined ? undefined : KARAT_OF_FINENESS[fineness])
+  );
 }
 
 /** As `karatIn`, for a field that holds nothing but the purity: any other fineness there is one that is not listed. */

@@ -22,10 +22,13 @@ const METAL_WORDS: readonly (readonly [RegExp, NamedMetal])[] = [
   [wordPattern('copper'), 'copper'],
 ];
 
-/** Words that make the metal before them a coating; "tone" does so only right behind a metal ("gold-tone", not "two-tone"). */
+/**
+ * Words that make the metal before them a coating; "tone" does so only right behind a metal ("gold-tone", not
+ * "two-tone").
+ */
 const COATING = new RegExp(
-  String.raw`(?<!\p{L})(?:plated|plating|plate|filled|dipped|coated|coating|vermeil|overlay|over)(?!\p{L})`
-  + String.raw`|(?<=(?:platinum|gold|silver|copper|brass)[\s-]?)toned?(?!\p{L})`,
+  String.raw`(?<!\p{L})(?:plated|plating|plate|filled|dipped|coated|coating|vermeil|overlay|over)(?!\p{L})` +
+    String.raw`|(?<=(?:platinum|gold|silver|copper|brass)[\s-]?)toned?(?!\p{L})`,
   'iu',
 );
 const VERMEIL = wordPattern('vermeil');
@@ -37,7 +40,8 @@ export function metalNamedIn(text: string): MetalStatement | undefined {
   if (!COATING.test(text)) return asStatement(metalIn(text));
   const base = metalIn(baseOf(text));
   if (base !== undefined) return { metal: base };
-  if (VERMEIL.test(text)) return { metal: 'silver', assumption: 'names vermeil without its base metal, taken as "silver"' };
+  if (VERMEIL.test(text))
+    return { metal: 'silver', assumption: 'names vermeil without its base metal, taken as "silver"' };
   if (metalIn(text) === undefined) return undefined;
   return { metal: 'unspecified', assumption: 'names a coating without its base metal, taken as "unspecified"' };
 }

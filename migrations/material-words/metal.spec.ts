@@ -64,7 +64,11 @@ describe('the karat of gold', () => {
     { material: 'Gold 917', type: '22k-gold', purity: '22K' },
     { material: 'Gold 999.9', type: '24k-gold', purity: '24K' },
     { material: { type: 'gold', id: '18k-yellow' }, type: '18k-gold', purity: '18K' },
-    { material: { type: 'rose-gold', name: 'Rose Gold with White Enamel', purity: '14K' }, type: '14k-rose-gold', purity: '14K' },
+    {
+      material: { type: 'rose-gold', name: 'Rose Gold with White Enamel', purity: '14K' },
+      type: '14k-rose-gold',
+      purity: '14K',
+    },
     { material: '14k gold with a 2ct stone', type: '14k-gold', purity: '14K' },
     { material: '1ct stone in 18k gold', type: '18k-gold', purity: '18K' },
   ])('$material → $type of $purity, without a doubt', ({ material, type, purity }) => {
@@ -75,7 +79,11 @@ describe('the karat of gold', () => {
 
   it.each([
     { material: 'Yellow Gold', type: '14k-gold', problem: 'no karat' },
-    { material: { type: 'gold', name: '18K Gold', purity: '14K' }, type: '14k-gold', problem: 'two karats (14K and 18K)' },
+    {
+      material: { type: 'gold', name: '18K Gold', purity: '14K' },
+      type: '14k-gold',
+      problem: 'two karats (14K and 18K)',
+    },
     { material: { type: '14k-gold', name: '18K Gold' }, type: '14k-gold', problem: 'two karats' },
     { material: '8K Gold', type: 'unspecified', problem: 'not in the catalogue' },
     { material: '21 karat gold', type: 'unspecified', problem: 'not in the catalogue' },
@@ -86,7 +94,9 @@ describe('the karat of gold', () => {
   ])('$material → $type with a warning: $problem', ({ material, type, problem }) => {
     expect(ofMaterial(material)).toMatchObject({ value: { type } });
     expect(ofMaterial(material)).toMatchObject({
-      warnings: expect.arrayContaining([{ path: 'materialSpecs.metal.type', problem: expect.stringContaining(problem) }]),
+      warnings: expect.arrayContaining([
+        { path: 'materialSpecs.metal.type', problem: expect.stringContaining(problem) },
+      ]),
     });
   });
 });
@@ -122,12 +132,18 @@ describe('a coating is not the metal', () => {
     { material: 'Gold filled, silver plated', type: 'unspecified', problem: 'coating' },
     { material: '14k gold-filled', type: 'unspecified', problem: 'coating' },
     { material: 'Sterling Silver with 18k gold plating', type: 'unspecified', problem: 'coating' },
-    { material: { type: 'gold', name: '18K Gold-Plated Brass', purity: '18K' }, type: '18k-gold', problem: 'Type says gold' },
+    {
+      material: { type: 'gold', name: '18K Gold-Plated Brass', purity: '18K' },
+      type: '18k-gold',
+      problem: 'Type says gold',
+    },
     { material: { type: 'silver', name: 'Platinum' }, type: 'silver', problem: 'Type says silver' },
   ])('$material → $type with a warning', ({ material, type, problem }) => {
     expect(ofMaterial(material)).toMatchObject({
       value: { type },
-      warnings: expect.arrayContaining([{ path: 'materialSpecs.metal.type', problem: expect.stringContaining(problem) }]),
+      warnings: expect.arrayContaining([
+        { path: 'materialSpecs.metal.type', problem: expect.stringContaining(problem) },
+      ]),
     });
   });
 
@@ -141,10 +157,19 @@ describe('a coating is not the metal', () => {
 
 describe('the source of a metal', () => {
   it.each([
-    { doc: { customization: { materials: ['silver'] }, materials: ['gold'], metadata: { primaryMetal: 'brass' } }, type: 'silver' },
-    { doc: { customization: { materials: [] }, materials: ['gold'], metadata: { primaryMetal: 'brass' } }, type: '14k-gold' },
+    {
+      doc: { customization: { materials: ['silver'] }, materials: ['gold'], metadata: { primaryMetal: 'brass' } },
+      type: 'silver',
+    },
+    {
+      doc: { customization: { materials: [] }, materials: ['gold'], metadata: { primaryMetal: 'brass' } },
+      type: '14k-gold',
+    },
     { doc: { customization: { materials: [' ', 'silver'] }, materials: [{ name: 'gold' }] }, type: '14k-gold' },
-    { doc: { customization: { materials: [null] }, materials: [7], metadata: { primaryMetal: '14k White Gold' } }, type: '14k-white-gold' },
+    {
+      doc: { customization: { materials: [null] }, materials: [7], metadata: { primaryMetal: '14k White Gold' } },
+      type: '14k-white-gold',
+    },
     { doc: { customization: { materials: [{}] }, materials: ['gold'] }, type: 'unspecified' },
     { doc: { customization: { materials: { type: 'silver' } }, metadata: { primaryMetal: ' ' } }, type: 'unspecified' },
     { doc: {}, type: 'unspecified' },
@@ -158,7 +183,12 @@ describe('the rest of a metal', () => {
     const sustainability = { recycled: true, ethicallySourced: 'true', carbonNeutral: true };
     expect(ofMaterial({ type: 'silver', purity: '935', finish: 'matte', sustainability })).toEqual({
       ok: true,
-      value: { type: 'silver', purity: '935', finish: 'matte', sustainability: { recycled: true, ethicallySourced: false } },
+      value: {
+        type: 'silver',
+        purity: '935',
+        finish: 'matte',
+        sustainability: { recycled: true, ethicallySourced: false },
+      },
       warnings: [],
     });
   });
@@ -170,6 +200,8 @@ describe('the rest of a metal', () => {
     { material: { type: 'brass', finish: 'matte' }, warned: ['purity'] },
     { material: { name: 'wood' }, warned: ['type', 'purity', 'finish'] },
   ])('of $material warns of $warned', ({ material, warned }) => {
-    expect(ofMaterial(material)).toMatchObject({ warnings: warned.map((field) => ({ path: `materialSpecs.metal.${field}` })) });
+    expect(ofMaterial(material)).toMatchObject({
+      warnings: warned.map((field) => ({ path: `materialSpecs.metal.${field}` })),
+    });
   });
 });

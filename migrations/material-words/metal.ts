@@ -94,7 +94,9 @@ const typeBy = memoised(([type = '', name = '', id = '', purity = '']): NamedTyp
 /** The type decides, but a name that says something else is worth a look: it is what a shopper reads. */
 function nameAgainstType(name: string, metal: NamedMetal): readonly string[] {
   const named = metalNamedIn(name)?.metal;
-  return named === undefined || named === metal ? [] : [`Type says ${metal}, the name "${name}" does not: the type is taken`];
+  return named === undefined || named === metal
+    ? []
+    : [`Type says ${metal}, the name "${name}" does not: the type is taken`];
 }
 
 function usualPurity(type: MetalType): string {

@@ -25,7 +25,10 @@ describe("a product's name against its specs", () => {
     { doc: { name: 'Steel Cuff', materials: ['Stainless Steel'] }, conflicts: [] },
     { doc: { name: 'Ruby Ring', materials: ['silver'], gemstones: [{ type: 'emerald' }] }, conflicts: [STONE] },
     { doc: { name: 'Ruby Ring', materials: ['silver'] }, conflicts: [STONE] },
-    { doc: { name: 'Ruby Ring', materials: ['silver'], gemstones: [{ type: 'ruby', isLabGrown: true }] }, conflicts: [] },
+    {
+      doc: { name: 'Ruby Ring', materials: ['silver'], gemstones: [{ type: 'ruby', isLabGrown: true }] },
+      conflicts: [],
+    },
     { doc: { name: 'Emerald-Cut Diamond Ring', gemstones: [{ type: 'diamond' }] }, conflicts: [] },
     { doc: { name: 'Sapphire Blue Ring', gemstones: [{ type: 'topaz' }] }, conflicts: [] },
     { doc: { name: 'Platinum Ruby Ring', materials: ['silver'], gemstones: ['opal'] }, conflicts: [METAL, STONE] },

@@ -78,7 +78,10 @@ describe('a stone is what its type, then its name, says last', () => {
     { gem: { type: 'diamond', name: 'Simulated diamond' }, type: 'diamond' },
     { gem: { type: 'diamond', name: 'Moissanite' }, type: 'diamond' },
   ])('$gem → $type with a warning', ({ gem, type }) => {
-    expect(ofGem({ ...gem, carat: 1 })).toMatchObject({ value: { type }, warnings: [{ path: 'materialSpecs.stone.type' }] });
+    expect(ofGem({ ...gem, carat: 1 })).toMatchObject({
+      value: { type },
+      warnings: [{ path: 'materialSpecs.stone.type' }],
+    });
   });
 });
 
@@ -101,11 +104,14 @@ describe('the carat of a stone', () => {
     expect(ofGem({ type: 'ruby', carat })).toMatchObject({ value: { carat }, warnings: [] });
   });
 
-  it.each([0, -1, -0, NaN, Infinity, '0.5', null, undefined, {}, [1], Decimal128.fromString('NaN')])('%p is left out with a warning', (carat) => {
-    const outcome = ofGem({ type: 'ruby', carat });
-    expect(outcome).toMatchObject({ ok: true, warnings: [{ path: 'materialSpecs.stone.carat' }] });
-    expect(outcome.ok && Object.hasOwn(outcome.value ?? {}, 'carat')).toBe(false);
-  });
+  it.each([0, -1, -0, NaN, Infinity, '0.5', null, undefined, {}, [1], Decimal128.fromString('NaN')])(
+    '%p is left out with a warning',
+    (carat) => {
+      const outcome = ofGem({ type: 'ruby', carat });
+      expect(outcome).toMatchObject({ ok: true, warnings: [{ path: 'materialSpecs.stone.carat' }] });
+      expect(outcome.ok && Object.hasOwn(outcome.value ?? {}, 'carat')).toBe(false);
+    },
+  );
 });
 
 describe('the rest of a stone', () => {
@@ -126,7 +132,13 @@ describe('the rest of a stone', () => {
     const sustainability = { labGrown: false, conflictFree: true, traceable: 'true' };
     expect(ofGem({ type: 'ruby', carat: 1, cut: 'Oval', clarity: ' ', color: 5, sustainability })).toEqual({
       ok: true,
-      value: { type: 'ruby', carat: 1, cut: 'Oval', certification: 'none', sustainability: { labGrown: false, conflictFree: true, traceable: false } },
+      value: {
+        type: 'ruby',
+        carat: 1,
+        cut: 'Oval',
+        certification: 'none',
+        sustainability: { labGrown: false, conflictFree: true, traceable: false },
+      },
       warnings: [],
     });
   });

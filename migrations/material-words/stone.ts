@@ -81,7 +81,10 @@ interface SaidOfStone {
   readonly problems: readonly string[];
 }
 
-const saidBy = memoised(([type = '', name = '']): SaidOfStone => ({ isLab: hasWord([type, name], LAB), ...stoneType(type, name) }));
+const saidBy = memoised(([type = '', name = '']): SaidOfStone => ({
+  isLab: hasWord([type, name], LAB),
+  ...stoneType(type, name),
+}));
 
 /** What a gemstone is: its type where that is a stone's word, else the last stone that type or name speaks of. */
 function stoneType(type: string, name: string): Pick<SaidOfStone, 'type' | 'problems'> {
@@ -93,14 +96,21 @@ function stoneType(type: string, name: string): Pick<SaidOfStone, 'type' | 'prob
     const named = lastStoneIn(text);
     if (named !== undefined) return { type: named, problems: [] };
   }
-  if (plainWord(type) !== 'other') return { type: 'other', problems: ['Stone is none of the catalogue, taken as "other"'] };
-  // The catalogue's writers had no word for moissanite but "other"; a name that says something else makes that doubtful.
-  return { type: 'moissanite', problems: name === '' ? [] : [`Stone "${name}" of type "other" is taken as moissanite`] };
+  if (plainWord(type) !== 'other')
+    return { type: 'other', problems: ['Stone is none of the catalogue, taken as "other"'] };
+  // The catalogue's writers had no word for moissanite but "other"; a name that says something else makes that
+  // doubtful.
+  return {
+    type: 'moissanite',
+    problems: name === '' ? [] : [`Stone "${name}" of type "other" is taken as moissanite`],
+  };
 }
 
 function nameAgainstType(name: string, type: NamedStone): readonly string[] {
   const named = namesSimulant(name) ? 'other' : lastStoneIn(name);
-  return named === undefined || named === type ? [] : [`Type says ${type}, the name "${name}" does not: the type is taken`];
+  return named === undefined || named === type
+    ? []
+    : [`Type says ${type}, the name "${name}" does not: the type is taken`];
 }
 
 /** Stones that are listed apart when grown in a laboratory. */

@@ -8,11 +8,16 @@ import { SUBCATEGORIES } from '../vocabulary.js';
 import type { ProductCategory, ProductSubcategory } from '../vocabulary.js';
 
 const PLURALS: Readonly<Record<string, ProductCategory>> = {
-  ring: 'rings', rings: 'rings',
-  necklace: 'necklaces', necklaces: 'necklaces',
-  earring: 'earrings', earrings: 'earrings',
-  bracelet: 'bracelets', bracelets: 'bracelets',
-  jewelry: 'jewelry', jewellery: 'jewelry',
+  ring: 'rings',
+  rings: 'rings',
+  necklace: 'necklaces',
+  necklaces: 'necklaces',
+  earring: 'earrings',
+  earrings: 'earrings',
+  bracelet: 'bracelets',
+  bracelets: 'bracelets',
+  jewelry: 'jewelry',
+  jewellery: 'jewelry',
 };
 
 /** The catalogue's category for a writer's word, singular or plural, in any case. */
@@ -32,7 +37,10 @@ export function category(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'category';
   const value = pluralCategory(document.category);
   return value === undefined
-    ? success([{ path, value: DEFAULT_CATEGORY }], [{ path, problem: `No known category, taken as "${DEFAULT_CATEGORY}"` }])
+    ? success(
+        [{ path, value: DEFAULT_CATEGORY }],
+        [{ path, problem: `No known category, taken as "${DEFAULT_CATEGORY}"` }],
+      )
     : success([{ path, value }]);
 }
 
@@ -41,6 +49,9 @@ export function subcategory(document: StoredDocument): Outcome<readonly Target[]
   const path = 'subcategory';
   const value = listedSubcategory(document.subcategory);
   return value === undefined
-    ? success([{ path, value: DEFAULT_SUBCATEGORY }], [{ path, problem: `No known subcategory, taken as "${DEFAULT_SUBCATEGORY}"` }])
+    ? success(
+        [{ path, value: DEFAULT_SUBCATEGORY }],
+        [{ path, problem: `No known subcategory, taken as "${DEFAULT_SUBCATEGORY}"` }],
+      )
     : success([{ path, value }]);
 }

@@ -10,7 +10,10 @@ export function currency(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'pricing.currency';
   const value = [getAt(document, path), document.currency].map(currencyCode).find((code) => code !== undefined);
   return value === undefined
-    ? success([{ path, value: DEFAULT_CURRENCY }], [{ path, problem: `No currency of three letters, taken as "${DEFAULT_CURRENCY}"` }])
+    ? success(
+        [{ path, value: DEFAULT_CURRENCY }],
+        [{ path, problem: `No currency of three letters, taken as "${DEFAULT_CURRENCY}"` }],
+      )
     : success([{ path, value }]);
 }
 

@@ -15,8 +15,11 @@ export function metalPlaced(metal: Metal, document: StoredDocument): readonly Ta
 
   const before = metalOf(document);
   const sameType = before.ok && before.value.type === metal.type;
-  return [firstReplaced(document, place, (old) =>
-    typeof old === 'string' ? displayName(metal.type) : material(old, metal, sameType))];
+  return [
+    firstReplaced(document, place, (old) =>
+      typeof old === 'string' ? displayName(metal.type) : material(old, metal, sameType),
+    ),
+  ];
 }
 
 function material(old: PlainObject, { type, purity, finish, sustainability }: Metal, sameType: boolean): PlainObject {

@@ -13,9 +13,14 @@ type Stone = NonNullable<MaterialSpecs['stone']>;
 export function stonePlaced(stone: MaterialSpecs['stone'], document: StoredDocument): readonly Target[] {
   if (stone === undefined) return [];
   const before = stoneOf(document);
-  const sameType = before.ok && before.value?.type === stone.type && before.value.sustainability.labGrown === stone.sustainability.labGrown;
+  const sameType =
+    before.ok &&
+    before.value?.type === stone.type &&
+    before.value.sustainability.labGrown === stone.sustainability.labGrown;
   const place = stonePlace(document) ?? 'customization.gemstones';
-  return [firstReplaced(document, place, (old) => gemstone(typeof old === 'string' ? { name: old } : old, stone, sameType))];
+  return [
+    firstReplaced(document, place, (old) => gemstone(typeof old === 'string' ? { name: old } : old, stone, sameType)),
+  ];
 }
 
 function gemstone(old: PlainObject, stone: Stone, sameType: boolean): PlainObject {

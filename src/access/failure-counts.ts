@@ -22,9 +22,16 @@ export interface Failure {
   readonly waitSeconds: number;
 }
 
-/** Counts keys that were not known, by address and by their first characters, so that guesses from many addresses count together. */
+/**
+ * Counts keys that were not known, by address and by their first characters, so that guesses from many addresses count
+ * together.
+ */
 export class FailureCounts {
-  private readonly counts = new LRUCache<string, number>({ max: MOST_REMEMBERED, ttl: FORGOTTEN_AFTER_MS, updateAgeOnGet: false });
+  private readonly counts = new LRUCache<string, number>({
+    max: MOST_REMEMBERED,
+    ttl: FORGOTTEN_AFTER_MS,
+    updateAgeOnGet: false,
+  });
 
   /** Notes that an address showed a key that is not known. */
   note(address: string, key: string): Failure {
@@ -59,5 +66,8 @@ export function networkOf(address: string): string {
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
   const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
-  return groups.slice(0, NETWORK_GROUPS).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+  return groups
+    .slice(0, NETWORK_GROUPS)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
 }

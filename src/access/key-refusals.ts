@@ -28,7 +28,8 @@ const ROLE_REFUSALS_RECORDED = 3;
 
 /**
  * Keeps account of requests that the admin API refuses before any handler sees them: a metric for all, records in the
- * audit log, the figure of an alert, and a wait for whoever goes on trying. Keys that are right are never asked to wait.
+ * audit log, the figure of an alert, and a wait for whoever goes on trying. Keys that are right are never asked to
+ * wait.
  */
 @Injectable()
 export class KeyRefusals {
@@ -38,8 +39,15 @@ export class KeyRefusals {
   private readonly byRole = new LRUCache<string, number>({ max: MOST_COUNTED, ttl: WINDOW_MS });
   private audited = { minute: 0, count: 0 };
 
-  constructor(metrics: MetricsRegistry, private readonly audit: AuditLog) {
-    this.refused = metrics.counter('admin_key_refusals_total', 'Requests of the admin API that were refused for their key', ['reason']);
+  constructor(
+    metrics: MetricsRegistry,
+    private readonly audit: AuditLog,
+  ) {
+    this.refused = metrics.counter(
+      'admin_key_refusals_total',
+      'Requests of the admin API that were refused for their key',
+      ['reason'],
+    );
   }
 
   /** Keys that were not known, within the last five minutes. */
@@ -61,26 +69,52 @@ export class KeyRefusals {
     if (this.times.length >= MOST_COUNTED) this.times.shift();
     this.times.push(performance.now());
     this.refused.inc({ reason: waitSeconds > 0 ? 'throttled' : 'unknown' });
-    const error = waitSeconds > 0
-      ? new RateLimitedError(`Too many keys that are not known; wait ${waitSeconds} s, then try again with the right one`, waitSeconds)
-      : new UnauthenticatedError('This API key is not known');
+    const error =
+      waitSeconds > 0
+        ? new RateLimitedError(
+            `Too many keys that are not known; wait ${waitSeconds} s, then try again with the right one`,
+            waitSeconds,
+          )
+        : new UnauthenticatedError('This API key is not known');
     const isTelling = failures <= FAILURES_ALLOWED || Number.isInteger(Math.log10(failures));
-    if (isTelling) this.record({ actor: { name: 'unknown', role: 'none', via: 'api', ip: request.ip }, action: 'access.refused', params: { failures, beginning: prefixOf(key) } }, request, error);
+    if (isTelling)
+      this.record(
+        {
+          actor: { name: 'unknown', role: 'none', via: 'api', ip: request.ip },
+          action: 'access.refused',
+          params: { failures, beginning: prefixOf(key) },
+        },
+        request,
+        error,
+      );
     return error;
   }
 
   /** A known key whose role does not reach so far. */
-  forbidden(request: RefusedRequest, { name, role }: { readonly name: string; readonly role: string }, needed: string): DomainError {
+  forbidden(
+    request: RefusedRequest,
+    { name, role }: { readonly name: string; readonly role: string },
+    needed: string,
+  ): DomainError {
     this.refused.inc({ reason: 'role' });
     const error = new ForbiddenError(`This needs the role ${needed}; the key ${name} has ${role}`);
     const times = (this.byRole.get(name) ?? 0) + 1;
     this.byRole.set(name, times);
-    if (times >= ROLE_REFUSALS_RECORDED) this.record({ actor: { name, role, via: 'api', ip: request.ip }, action: 'access.refused', params: { needed, times } }, request, error);
+    if (times >= ROLE_REFUSALS_RECORDED)
+      this.record(
+        { actor: { name, role, via: 'api', ip: request.ip }, action: 'access.refused', params: { needed, times } },
+        request,
+        error,
+      );
     return error;
   }
 
   /** The request does not wait for its records; what cannot be written is counted all the same. */
-  private record(action: Omit<AuditedAction, 'target' | 'requestId'>, { method, url, id }: RefusedRequest, error: DomainError): void {
+  private record(
+    action: Omit<AuditedAction, 'target' | 'requestId'>,
+    { method, url, id }: RefusedRequest,
+    error: DomainError,
+  ): void {
     const minute = Math.floor(performance.now() / MINUTE_MS);
     if (this.audited.minute !== minute) this.audited = { minute, count: 0 };
     if (++this.audited.count > MOST_AUDITED_A_MINUTE) return;

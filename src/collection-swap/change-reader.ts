@@ -12,7 +12,16 @@ const AT_HAND_MS = 3;
 
 const DOCUMENT_EVENTS: readonly string[] = ['insert', 'update', 'replace', 'delete'];
 /** They make a collection other than it was: whoever is in the middle of copying it has to know. */
-const SCHEMA_EVENTS: readonly string[] = ['rename', 'drop', 'dropDatabase', 'modify', 'create', 'createIndexes', 'dropIndexes', 'shardCollection'];
+const SCHEMA_EVENTS: readonly string[] = [
+  'rename',
+  'drop',
+  'dropDatabase',
+  'modify',
+  'create',
+  'createIndexes',
+  'dropIndexes',
+  'shardCollection',
+];
 
 /**
  * Changes of `products` under whatever UUID, and what is done to it and to the migration's collections as a whole. The
@@ -73,7 +82,11 @@ export class ChangeReader {
   constructor(db: mongo.Db, position: Position, withContent = false) {
     const start = 'token' in position ? { resumeAfter: position.token } : { startAtOperationTime: position.time };
     this.stream = db.watch(withContent ? [MATCH] : [MATCH, LEAN], {
-      ...start, showExpandedEvents: true, maxAwaitTimeMS: MAX_AWAIT_MS, enableUtf8Validation: false, ...(withContent ? { promoteValues: false } : {}),
+      ...start,
+      showExpandedEvents: true,
+      maxAwaitTimeMS: MAX_AWAIT_MS,
+      enableUtf8Validation: false,
+      ...(withContent ? { promoteValues: false } : {}),
     });
   }
 
@@ -114,11 +127,18 @@ export function distinctIds(events: readonly DocumentEvent[]): unknown[] {
 
 /** A collection's UUID as text that can be compared. */
 export function uuidText(uuid: unknown): string {
-  return uuid === null || uuid === undefined ? '' : String((uuid as { toString(): string }).toString()).replaceAll('-', '').toLowerCase();
+  return uuid === null || uuid === undefined
+    ? ''
+    : String((uuid as { toString(): string }).toString())
+        .replaceAll('-', '')
+        .toLowerCase();
 }
 
 function toDocumentEvent(event: mongo.ChangeStreamDocument): DocumentEvent {
-  const { documentKey, collectionUUID } = event as unknown as { documentKey: { _id: unknown }; collectionUUID: unknown };
+  const { documentKey, collectionUUID } = event as unknown as {
+    documentKey: { _id: unknown };
+    collectionUUID: unknown;
+  };
   return { id: asDecoded(documentKey._id), uuid: uuidText(collectionUUID), event };
 }
 
@@ -138,8 +158,22 @@ interface RawSchemaEvent {
 }
 
 function toSchemaEvent(event: mongo.ChangeStreamDocument): SchemaEvent {
-  const { operationType: kind, clusterTime: time, collectionUUID, ns, to, operationDescription } = event as unknown as RawSchemaEvent;
+  const {
+    operationType: kind,
+    clusterTime: time,
+    collectionUUID,
+    ns,
+    to,
+    operationDescription,
+  } = event as unknown as RawSchemaEvent;
   const title = operationDescription?.validator?.$jsonSchema?.title;
   const fence = typeof title === 'string' && title.startsWith(FENCE_TITLE) ? title : undefined;
-  return { kind, uuid: uuidText(collectionUUID), collection: ns?.coll ?? '', to: to?.coll, time: clusterTime(time), fence };
+  return {
+    kind,
+    uuid: uuidText(collectionUUID),
+    collection: ns?.coll ?? '',
+    to: to?.coll,
+    time: clusterTime(time),
+    fence,
+  };
 }

@@ -5,7 +5,10 @@ import { FENCE_TITLE } from '../database/fence-title.js';
 import type { CollectionIdentity, Validation } from './collection-identity.js';
 import { fence, fenceTitle, findCollection, isLive, setValidation } from './named-collections.js';
 
-/** How long putting up the fence may wait for writes and transactions that are under way: others wait behind it meanwhile. */
+/**
+ * How long putting up the fence may wait for writes and transactions that are under way: others wait behind it
+ * meanwhile.
+ */
 const WAIT_MS = 1_500;
 const LIFT_WITHIN_MS = 30_000;
 const LIFT_TRIES = 10;
@@ -16,11 +19,16 @@ export function fenceTitleOf({ _id, epoch }: { readonly _id: string; readonly ep
 }
 
 /**
- * Puts up the fence: from here on the database itself refuses every write to the collection, ours or not, and all writes
- * before it have ended. An error does not say that it has not happened: the caller asks `standsAt`.
+ * Puts up the fence: from here on the database itself refuses every write to the collection, ours or not, and all
+ * writes before it have ended. An error does not say that it has not happened: the caller asks `standsAt`.
  */
 export async function putUpFence(db: mongo.Db, collection: CollectionIdentity, title: string): Promise<void> {
-  await setValidation(db, { name: PRODUCTS, uuid: collection.uuid }, { validator: fence(title), validationLevel: 'strict', validationAction: 'error' }, WAIT_MS);
+  await setValidation(
+    db,
+    { name: PRODUCTS, uuid: collection.uuid },
+    { validator: fence(title), validationLevel: 'strict', validationAction: 'error' },
+    WAIT_MS,
+  );
 }
 
 /** The title of the fence that the live collection has; `undefined` where it has none. */
@@ -29,7 +37,10 @@ export async function standsAt(db: mongo.Db): Promise<string | undefined> {
   return live === null ? undefined : fenceTitle(live.options);
 }
 
-/** Lets writers in again, with the validation that the collection is to have. Tried until it is so: nothing is worse than a fence that stays. */
+/**
+ * Lets writers in again, with the validation that the collection is to have. Tried until it is so: nothing is worse
+ * than a fence that stays.
+ */
 export async function liftFence(db: mongo.Db, collection: CollectionIdentity, validation: Validation): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -39,7 +39,11 @@ export async function isLive(db: mongo.Db, collection: CollectionIdentity | null
 export function validationOf({ options }: FoundCollection): Validation {
   const validator = (options['validator'] ?? {}) as Readonly<Record<string, unknown>>;
   if (fenceTitle(options) !== undefined) return { validator: {}, validationLevel: 'strict', validationAction: 'error' };
-  return { validator, validationLevel: String(options['validationLevel'] ?? 'strict'), validationAction: String(options['validationAction'] ?? 'error') };
+  return {
+    validator,
+    validationLevel: String(options['validationLevel'] ?? 'strict'),
+    validationAction: String(options['validationAction'] ?? 'error'),
+  };
 }
 
 /** The title of the fence on a collection; `undefined` where there is none. */
@@ -54,18 +58,28 @@ export function fence(title: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * Makes a collection that refuses every writer but those that pass the validation on purpose. Where it exists already, of
- * an attempt that a crash ended, it is taken as it is.
+ * Makes a collection that refuses every writer but those that pass the validation on purpose. Where it exists already,
+ * of an attempt that a crash ended, it is taken as it is.
  */
-export async function createFenced(db: mongo.Db, name: string, title: string, options: Readonly<Record<string, unknown>>): Promise<CollectionIdentity> {
-  if ((await findCollection(db, name)) === null) await db.createCollection(name, { ...options, validator: fence(title), writeConcern: MAJORITY });
+export async function createFenced(
+  db: mongo.Db,
+  name: string,
+  title: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<CollectionIdentity> {
+  if ((await findCollection(db, name)) === null)
+    await db.createCollection(name, { ...options, validator: fence(title), writeConcern: MAJORITY });
   const made = await findCollection(db, name);
   if (made === null) throw new Error(`Collection ${name} is gone as soon as it was made`);
   return { name, uuid: made.uuid };
 }
 
 /** Gives a collection another name. One that has it already keeps it; an index build under way is waited for. */
-export async function renameTo(db: mongo.Db, { uuid }: CollectionIdentity, name: string): Promise<CollectionIdentity | null> {
+export async function renameTo(
+  db: mongo.Db,
+  { uuid }: CollectionIdentity,
+  name: string,
+): Promise<CollectionIdentity | null> {
   for (;;) {
     const found = await findByUuid(db, uuid);
     if (found === null || found.name === name) return found === null ? null : { name, uuid };
@@ -73,16 +87,28 @@ export async function renameTo(db: mongo.Db, { uuid }: CollectionIdentity, name:
       await rename(db, found, name);
     } catch (error) {
       if (!isIndexBuildRunning(error)) throw error;
-      await new Promise((resolve) => { setTimeout(resolve, INDEX_BUILD_PAUSE_MS); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, INDEX_BUILD_PAUSE_MS);
+      });
     }
   }
 }
 
 /** One rename, only if the collection still has the UUID, and over only the collection with the UUID that is named. */
-export async function rename(db: mongo.Db, from: CollectionIdentity, to: string, over?: mongo.UUID, maxTimeMS = 5_000): Promise<void> {
+export async function rename(
+  db: mongo.Db,
+  from: CollectionIdentity,
+  to: string,
+  over?: mongo.UUID,
+  maxTimeMS = 5_000,
+): Promise<void> {
   await db.client.db('admin').command({
-    renameCollection: `${db.databaseName}.${from.name}`, to: `${db.databaseName}.${to}`, collectionUUID: from.uuid,
-    ...(over === undefined ? {} : { dropTarget: over }), maxTimeMS, writeConcern: MAJORITY,
+    renameCollection: `${db.databaseName}.${from.name}`,
+    to: `${db.databaseName}.${to}`,
+    collectionUUID: from.uuid,
+    ...(over === undefined ? {} : { dropTarget: over }),
+    maxTimeMS,
+    writeConcern: MAJORITY,
   });
 }
 
@@ -94,7 +120,12 @@ export async function dropCollection(db: mongo.Db, collection: CollectionIdentit
 }
 
 /** Changes a collection's validation, if it is still the collection with that UUID. */
-export async function setValidation(db: mongo.Db, { name, uuid }: CollectionIdentity, validation: Validation, maxTimeMS: number): Promise<void> {
+export async function setValidation(
+  db: mongo.Db,
+  { name, uuid }: CollectionIdentity,
+  validation: Validation,
+  maxTimeMS: number,
+): Promise<void> {
   await db.command({ collMod: name, collectionUUID: uuid, ...validation, maxTimeMS, writeConcern: MAJORITY });
 }
 

@@ -4,8 +4,8 @@ import { byIds } from '../database/collections.js';
 import type { CollectionIdentity } from './collection-identity.js';
 
 /**
- * Copies need not wait for the majority one by one: the position that is saved after them does, and what a majority has of
- * the oplog it has without gaps. If it is lost with a primary, then so is the position, and it is done again.
+ * Copies need not wait for the majority one by one: the position that is saved after them does, and what a majority has
+ * of the oplog it has without gaps. If it is lost with a primary, then so is the position, and it is done again.
  */
 export const COVERED_BY_POSITION = { w: 1 } as const;
 
@@ -26,7 +26,10 @@ export async function copyByIds(db: mongo.Db, { source, target }: CopyRoute, ids
   await db.command({
     aggregate: source.name,
     collectionUUID: source.uuid,
-    pipeline: [{ $match: byIds(ids) }, { $merge: { into: target, on: '_id', whenMatched: 'replace', whenNotMatched: 'insert' } }],
+    pipeline: [
+      { $match: byIds(ids) },
+      { $merge: { into: target, on: '_id', whenMatched: 'replace', whenNotMatched: 'insert' } },
+    ],
     cursor: {},
     bypassDocumentValidation: true,
     readConcern: { level: 'majority' },

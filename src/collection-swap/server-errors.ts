@@ -6,7 +6,8 @@ const CODES = {
 } as const;
 
 /** Whether the oplog no longer reaches back to where a change stream has to go on. */
-export const isHistoryLost = (error: unknown): boolean => codeOf(error) === CODES.historyLost || codeOf(error) === CODES.changeStreamFatal;
+export const isHistoryLost = (error: unknown): boolean =>
+  codeOf(error) === CODES.historyLost || codeOf(error) === CODES.changeStreamFatal;
 /** Whether an index build stands in the way of a rename. */
 export const isIndexBuildRunning = (error: unknown): boolean => codeOf(error) === CODES.indexBuildRunning;
 

@@ -20,12 +20,24 @@ export interface StoredBytes {
 }
 
 /**
- * The documents of some `_id`s as the majority has them, in the order of `_id` and in portions of limited size; what is not there is left out. The
- * collection is named by its UUID as well, so that after a switch nothing is read from the one that took its name.
+ * The documents of some `_id`s as the majority has them, in the order of `_id` and in portions of limited size; what is
+ * not there is left out. The collection is named by its UUID as well, so that after a switch nothing is read from the
+ * one that took its name.
  */
-export async function* storedBytes(db: mongo.Db, { name, uuid }: CollectionIdentity, ids: readonly unknown[]): AsyncGenerator<StoredBytes[]> {
+export async function* storedBytes(
+  db: mongo.Db,
+  { name, uuid }: CollectionIdentity,
+  ids: readonly unknown[],
+): AsyncGenerator<StoredBytes[]> {
   if (ids.length === 0) return;
-  const command = { find: name, collectionUUID: uuid, filter: byIds(ids), sort: { _id: 1 }, batchSize: ids.length, readConcern: { level: 'majority' } };
+  const command = {
+    find: name,
+    collectionUUID: uuid,
+    filter: byIds(ids),
+    sort: { _id: 1 },
+    batchSize: ids.length,
+    readConcern: { level: 'majority' },
+  };
   // The option is handed on to the cursor, though its type does not say so.
   const cursor = db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions);
   let portion: StoredBytes[] = [];
@@ -45,11 +57,17 @@ export async function* storedBytes(db: mongo.Db, { name, uuid }: CollectionIdent
 /** Documents that are handled together. */
 export interface StoredPage {
   readonly documents: readonly StoredBytes[];
-  /** The `_id` of the first one after them, in an array of its own since it may be of any type; empty where there is none. */
+  /**
+   * The `_id` of the first one after them, in an array of its own since it may be of any type; empty where there is
+   * none.
+   */
   readonly next: readonly unknown[];
 }
 
-/** Takes so many documents of a cursor, or fewer where they are large, and closes it. It has to return one more than that. */
+/**
+ * Takes so many documents of a cursor, or fewer where they are large, and closes it. It has to return one more than
+ * that.
+ */
 export async function takePage(cursor: AsyncIterable<unknown>, limit: number): Promise<StoredPage> {
   const documents: StoredBytes[] = [];
   let size = 0;
@@ -63,14 +81,26 @@ export async function takePage(cursor: AsyncIterable<unknown>, limit: number): P
 }
 
 /**
- * Documents from an `_id` on (in an array of its own; empty: from the first one) as the majority has them, in the order of
- * `_id`. Bounds by `min` cross BSON types; `$gte` would pass over every `_id` of another type.
+ * Documents from an `_id` on (in an array of its own; empty: from the first one) as the majority has them, in the order
+ * of `_id`. Bounds by `min` cross BSON types; `$gte` would pass over every `_id` of another type.
  */
-export async function storedPage(db: mongo.Db, collection: CollectionIdentity, from: readonly unknown[], limit: number): Promise<StoredPage> {
+export async function storedPage(
+  db: mongo.Db,
+  collection: CollectionIdentity,
+  from: readonly unknown[],
+  limit: number,
+): Promise<StoredPage> {
   const { name, uuid } = collection;
   const { filter, options, lacksMaxKey } = idRange(from, []);
   const command = {
-    find: name, collectionUUID: uuid, filter, ...options, sort: { _id: 1 }, limit: limit + 1, batchSize: limit + 1, readConcern: { level: 'majority' },
+    find: name,
+    collectionUUID: uuid,
+    filter,
+    ...options,
+    sort: { _id: 1 },
+    limit: limit + 1,
+    batchSize: limit + 1,
+    readConcern: { level: 'majority' },
   };
   const page = await takePage(db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions), limit);
   if (!lacksMaxKey || page.next.length > 0) return page;
@@ -84,8 +114,14 @@ export const MAX_KEY = new mongo.MaxKey();
 /** Documents by a range of `_id`s, as a find asks for them. */
 export interface IdRange {
   readonly filter: Readonly<Record<string, unknown>>;
-  readonly options: { readonly hint?: { readonly _id: 1 }; readonly min?: { readonly _id: unknown }; readonly max?: { readonly _id: unknown } };
-  /** With `min` alone the server ends before MaxKey, which may be an `_id` as well: it has to be asked for by itself. */
+  readonly options: {
+    readonly hint?: { readonly _id: 1 };
+    readonly min?: { readonly _id: unknown };
+    readonly max?: { readonly _id: unknown };
+  };
+  /**
+   * With `min` alone the server ends before MaxKey, which may be an `_id` as well: it has to be asked for by itself.
+   */
   readonly lacksMaxKey: boolean;
 }
 
@@ -93,7 +129,11 @@ export interface IdRange {
 export function idRange(from: readonly unknown[], to: readonly unknown[]): IdRange {
   // Nothing lies behind it, and as `min` it is refused.
   if (isMaxKey(from)) return { filter: byIds(from), options: {}, lacksMaxKey: false };
-  const options = { hint: { _id: 1 }, ...(from.length === 0 ? {} : { min: { _id: from[0] } }), ...(to.length === 0 ? {} : { max: { _id: to[0] } }) } as const;
+  const options = {
+    hint: { _id: 1 },
+    ...(from.length === 0 ? {} : { min: { _id: from[0] } }),
+    ...(to.length === 0 ? {} : { max: { _id: to[0] } }),
+  } as const;
   return { filter: {}, options, lacksMaxKey: from.length > 0 && to.length === 0 };
 }
 
@@ -119,7 +159,8 @@ export function idOf(bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isIdFirst(buffer)) {
     if (buffer[TYPE_AT] === OBJECT_ID) return new ObjectId(buffer.subarray(VALUE_AT, VALUE_AT + 12));
-    if (buffer[TYPE_AT] === STRING) return buffer.toString('utf8', VALUE_AT + 4, VALUE_AT + 4 + buffer.readInt32LE(VALUE_AT) - 1);
+    if (buffer[TYPE_AT] === STRING)
+      return buffer.toString('utf8', VALUE_AT + 4, VALUE_AT + 4 + buffer.readInt32LE(VALUE_AT) - 1);
   }
   return decodePaths(bytes, ID)['_id'];
 }

@@ -28,8 +28,8 @@ export interface Swap {
   /** Throws where the caller no longer holds its lease. */
   readonly ensureMine: () => void;
   /**
-   * Applies what was written before the fence, and makes sure that nothing is missing. Gives why the name must not pass on,
-   * or `undefined`. It has to be done by `until` on the monotonic clock.
+   * Applies what was written before the fence, and makes sure that nothing is missing. Gives why the name must not pass
+   * on, or `undefined`. It has to be done by `until` on the monotonic clock.
    */
   readonly drain: (until: number) => Promise<string | undefined>;
   readonly reached: (moment: SwapMoment) => void;
@@ -37,10 +37,10 @@ export interface Swap {
 
 /**
  * Lets another collection take the name `products`: a fence that refuses every write, the changes before it, one rename
- * that only happens if both collections are still who they were. Readers never miss the name; writers wait for less than
- * five seconds. Gives `undefined` where the name has passed on: the fence is on the collection that was replaced, and
- * lifting what is on the other is the caller's. Else gives why not, with the fence lifted. Who has the name decides what
- * has happened, never a reply, which may be lost.
+ * that only happens if both collections are still who they were. Readers never miss the name; writers wait for less
+ * than five seconds. Gives `undefined` where the name has passed on: the fence is on the collection that was replaced,
+ * and lifting what is on the other is the caller's. Else gives why not, with the fence lifted. Who has the name decides
+ * what has happened, never a reply, which may be lost.
  */
 export async function swapCollections(swap: Swap): Promise<string | undefined> {
   const { db, live, next, validation, reached } = swap;

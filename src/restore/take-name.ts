@@ -3,7 +3,14 @@ import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { messageOf } from '../errors/message-of.js';
 import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
-import { dropCollection, findCollection, type FoundCollection, isLive, rename, validationOf } from '../collection-swap/named-collections.js';
+import {
+  dropCollection,
+  findCollection,
+  type FoundCollection,
+  isLive,
+  rename,
+  validationOf,
+} from '../collection-swap/named-collections.js';
 import { fenceTitleOf } from '../collection-swap/fence.js';
 import { swapCollections } from '../collection-swap/swap-collections.js';
 import { PRODUCTS } from '../database/collections.js';
@@ -32,9 +39,9 @@ export interface NameTask {
 }
 
 /**
- * Lets the restored collection take the name `products` by one rename, which only happens if both are still who they were.
- * What it replaces is copied before and kept in step until a fence stands; so nothing that was written is lost, and readers
- * never miss the name. Where there are no products it simply takes the name.
+ * Lets the restored collection take the name `products` by one rename, which only happens if both are still who they
+ * were. What it replaces is copied before and kept in step until a fence stands; so nothing that was written is lost,
+ * and readers never miss the name. Where there are no products it simply takes the name.
  */
 export async function takeName(task: NameTask): Promise<TakenName> {
   const logger = new Logger('Restore');
@@ -50,7 +57,11 @@ export async function takeName(task: NameTask): Promise<TakenName> {
       if (typeof result !== 'string') return result;
       logger.warn(`${task.restore.id} did not take the name products yet: ${result}`);
       const pause = BACK_OFF_MS[attempt];
-      if (pause === undefined) throw new RestoreSwitchError(`The restored products could not take the place of those that are there, in ${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when less is written`);
+      if (pause === undefined)
+        throw new RestoreSwitchError(
+          'The restored products could not take the place of those that are there, in ' +
+            `${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when less is written`,
+        );
       await sleep(pause, undefined, { signal: task.restore.signal });
     }
   } finally {
@@ -63,11 +74,20 @@ async function copyOf({ db, restore }: NameTask, live: FoundCollection): Promise
   const { localTime } = await db.command({ hello: 1 });
   const name = `products_before_restore_${(localTime as Date).toISOString().replace(/[-:]|\..*$/g, '')}`;
   const total = await db.collection(PRODUCTS).estimatedDocumentCount();
-  const copy = await KeptCopy.begin(db, live, { name, title: fenceTitleOf(restore.value) }, {
-    ensureMine: () => { restore.ensureMine(); },
-    writeSomething: () => restore.update({}),
-    onProgress: (done) => { restore.noteProgress(done, Math.max(done, total)); },
-  });
+  const copy = await KeptCopy.begin(
+    db,
+    live,
+    { name, title: fenceTitleOf(restore.value) },
+    {
+      ensureMine: () => {
+        restore.ensureMine();
+      },
+      writeSomething: () => restore.update({}),
+      onProgress: (done) => {
+        restore.noteProgress(done, Math.max(done, total));
+      },
+    },
+  );
   await restore.updateWork({ kept: copy.collection, live: copy.live, validation: validationOf(live) });
   await copy.copyAll();
   await copy.catchUp();
@@ -96,7 +116,11 @@ async function takeFreeName({ db, restore, restored }: NameTask): Promise<TakenN
 }
 
 /** Why it did not happen, where it did not; the fence is lifted then. */
-async function attemptSwitch({ db, restore, restored }: NameTask, copy: KeptCopy, live: FoundCollection): Promise<TakenName | string> {
+async function attemptSwitch(
+  { db, restore, restored }: NameTask,
+  copy: KeptCopy,
+  live: FoundCollection,
+): Promise<TakenName | string> {
   await restore.enter('switching');
   await copy.catchUp();
   const validation = validationOf(live);
@@ -104,8 +128,17 @@ async function attemptSwitch({ db, restore, restored }: NameTask, copy: KeptCopy
   const title = fenceTitleOf(restore.value);
   const begun = performance.now();
   const reason = await swapCollections({
-    db, title, live: copy.live, next: restored, validation, reached: (moment) => { crashPoint(`restore-${moment}`); },
-    ensureMine: () => { restore.ensureMine(); },
+    db,
+    title,
+    live: copy.live,
+    next: restored,
+    validation,
+    reached: (moment) => {
+      crashPoint(`restore-${moment}`);
+    },
+    ensureMine: () => {
+      restore.ensureMine();
+    },
     drain: async (until) => {
       if (!(await copy.drainTo(title, until))) return 'the changes before the fence were not copied in time';
       crashPoint('restore-drained');

@@ -40,7 +40,14 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
     // Much may have happened to the copies in the meantime, by whatever hand.
     compared = await verify(context);
   }
-  const switched = await switchOver(context, { live, next, inStep: context.forwardSync(), verifier: await context.forwardVerifier(), applyWithin, validation });
+  const switched = await switchOver(context, {
+    live,
+    next,
+    inStep: context.forwardSync(),
+    verifier: await context.forwardVerifier(),
+    applyWithin,
+    validation,
+  });
   await restoreExpiry(context, next);
   return { compared, ...switched, conflicts: switched.conflicts.length };
 }

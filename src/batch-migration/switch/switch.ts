@@ -46,8 +46,8 @@ export interface SwitchResult {
 
 /**
  * Lets another collection take the name `products`: fence, catch up to the fence's own event, compare what was written
- * last, one rename that only happens if both collections are still who they were, then the writes that passed the fence,
- * then the fence is lifted. Readers never miss the name; writers wait for less than five seconds.
+ * last, one rename that only happens if both collections are still who they were, then the writes that passed the
+ * fence, then the fence is lifted. Readers never miss the name; writers wait for less than five seconds.
  */
 export async function switchOver(context: MigrationContext, plan: SwitchPlan): Promise<SwitchResult> {
   const { run } = context;
@@ -58,7 +58,11 @@ export async function switchOver(context: MigrationContext, plan: SwitchPlan): P
     if (reason === undefined) return { attempts: attempt, ...(await finishSwitch(context, plan)) };
     run.logger.warn(`The switch of ${run.id} was put off: ${reason}`);
     const pause = BACK_OFF_MS[attempt - 1];
-    if (pause === undefined) throw new MigrationError('SWITCH_FAILED', `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`);
+    if (pause === undefined)
+      throw new MigrationError(
+        'SWITCH_FAILED',
+        `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`,
+      );
     await keepInStep(context, plan.inStep, pause);
   }
 }
@@ -72,19 +76,37 @@ async function keepInStep({ run }: MigrationContext, inStep: InStep, forMs: numb
 }
 
 /** `undefined` where the name has passed on; else why not, with the fence lifted. */
-async function attemptSwitch(context: MigrationContext, plan: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
+async function attemptSwitch(
+  context: MigrationContext,
+  plan: SwitchPlan,
+  open: readonly unknown[],
+): Promise<string | undefined> {
   const { run, db, validation } = context;
   crashPoint('before-fence');
   run.safePoint();
   await run.update({ 'work.fencedAt': '$$NOW' });
   return swapCollections({
-    db, title: fenceTitleOf(run.value), live: plan.live, next: plan.next, validation, reached: crashPoint,
-    ensureMine: () => { run.ensureMine(); },
-    drain: async (until) => (await drainToFence(context, plan, until)) ?? (await compareLast(plan, open)) ?? fenceStillStands(context, plan, until),
+    db,
+    title: fenceTitleOf(run.value),
+    live: plan.live,
+    next: plan.next,
+    validation,
+    reached: crashPoint,
+    ensureMine: () => {
+      run.ensureMine();
+    },
+    drain: async (until) =>
+      (await drainToFence(context, plan, until)) ??
+      (await compareLast(plan, open)) ??
+      fenceStillStands(context, plan, until),
   });
 }
 
-async function drainToFence({ run }: MigrationContext, { inStep }: SwitchPlan, until: number): Promise<string | undefined> {
+async function drainToFence(
+  { run }: MigrationContext,
+  { inStep }: SwitchPlan,
+  until: number,
+): Promise<string | undefined> {
   const title = fenceTitleOf(run.value);
   while (performance.now() < until) {
     const event = await inStep.applyNext();
@@ -97,7 +119,10 @@ async function drainToFence({ run }: MigrationContext, { inStep }: SwitchPlan, u
   return 'the changes before the fence were not applied in time';
 }
 
-/** Compares what was written since the last comparison, now that hardly anybody writes: deletes, and what bypasses validation, pass the fence. */
+/**
+ * Compares what was written since the last comparison, now that hardly anybody writes: deletes, and what bypasses
+ * validation, pass the fence.
+ */
 async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
   const ids = new Map([...open.map((id) => [idKey(id), id] as const), ...inStep.touched]);
   const mismatches = await verifier.some([...ids.values()]);
@@ -113,18 +138,29 @@ async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unkn
 }
 
 /** Why the name must not pass on after the comparison. */
-async function fenceStillStands({ run }: MigrationContext, { inStep }: SwitchPlan, until: number): Promise<string | undefined> {
+async function fenceStillStands(
+  { run }: MigrationContext,
+  { inStep }: SwitchPlan,
+  until: number,
+): Promise<string | undefined> {
   const event = await inStep.applyNext();
-  if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value)) return 'somebody changed the validation of products and so lifted the fence';
+  if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value))
+    return 'somebody changed the validation of products and so lifted the fence';
   return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
 /** What follows the rename; after a crash it is done again from the position that was saved before. */
-export async function finishSwitch(context: MigrationContext, plan: Omit<SwitchPlan, 'inStep' | 'verifier'>): Promise<Omit<SwitchResult, 'attempts'>> {
+export async function finishSwitch(
+  context: MigrationContext,
+  plan: Omit<SwitchPlan, 'inStep' | 'verifier'>,
+): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
   const { stragglers, token } = await readStragglers(context, plan);
   const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
-  if (conflicts.length > 0) run.logger.error(`${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`);
+  if (conflicts.length > 0)
+    run.logger.error(
+      `${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`,
+    );
   crashPoint('before-unfence');
   run.ensureMine();
   await liftFence(db, plan.next, plan.validation);
@@ -137,7 +173,10 @@ export async function finishSwitch(context: MigrationContext, plan: Omit<SwitchP
 }
 
 /** The events of the old collection between the saved position and the rename. */
-async function readStragglers({ run, db }: MigrationContext, { live, next }: Pick<SwitchPlan, 'live' | 'next'>): Promise<{ stragglers: Stragglers; token: unknown }> {
+async function readStragglers(
+  { run, db }: MigrationContext,
+  { live, next }: Pick<SwitchPlan, 'live' | 'next'>,
+): Promise<{ stragglers: Stragglers; token: unknown }> {
   const reader = new ChangeReader(db, { token: run.value.work.position }, true);
   const events: DocumentEvent[] = [];
   try {
@@ -145,7 +184,8 @@ async function readStragglers({ run, db }: MigrationContext, { live, next }: Pic
       run.ensureMine();
       const { documents, schema, token } = await reader.next(BATCH);
       events.push(...documents.filter(({ uuid }) => uuid === uuidText(live.uuid)));
-      if (schema?.kind === 'rename' && schema.uuid === uuidText(next.uuid) && schema.to === PRODUCTS) return { stragglers: { events, ids: distinctIds(events) }, token };
+      if (schema?.kind === 'rename' && schema.uuid === uuidText(next.uuid) && schema.to === PRODUCTS)
+        return { stragglers: { events, ids: distinctIds(events) }, token };
     }
   } finally {
     await reader.close();

@@ -88,7 +88,8 @@ export class InStep {
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
     if (batch.documents.length > 0) this.unsaved = batch.token;
     const waited = performance.now() - this.savedAt;
-    if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS)) await this.save(batch.token);
+    if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS))
+      await this.save(batch.token);
     if (batch.schema !== undefined) {
       this.refuseForeign(batch.schema);
       await this.liftLateFence(batch.schema);
@@ -108,19 +109,25 @@ export class InStep {
     const gone = ids.filter((id) => !there.has(idKey(id)));
     if (gone.length === 0) return;
     this.run.ensureMine();
-    for (const { collection } of this.following.followers) await this.stored(collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
+    for (const { collection } of this.following.followers)
+      await this.stored(collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
     await this.quarantine.release(gone);
   }
 
   /** What documents of the source become in each follower. Reads and writes nothing. */
   mapped(documents: readonly StoredBytes[]): Promise<MappedCopies> {
-    return Promise.all(this.following.followers.map(async ({ collection, direction }) => {
-      if (direction === null) return { collection, direction, documents, refused: [], onServer: [] };
-      return { collection, direction, ...(await mapBytes(documents, direction)) };
-    }));
+    return Promise.all(
+      this.following.followers.map(async ({ collection, direction }) => {
+        if (direction === null) return { collection, direction, documents, refused: [], onServer: [] };
+        return { collection, direction, ...(await mapBytes(documents, direction)) };
+      }),
+    );
   }
 
-  /** Writes mapped documents into the followers; what the mapping refuses goes into quarantine. Returns how many were refused. */
+  /**
+   * Writes mapped documents into the followers; what the mapping refuses goes into quarantine. Returns how many were
+   * refused.
+   */
   async write(copies: MappedCopies, way: WayIn): Promise<number> {
     this.run.ensureMine();
     const writing = Promise.all(copies.map((copy) => this.writeInto(copy, way)));
@@ -129,7 +136,10 @@ export class InStep {
     return refused.reduce((sum, count) => sum + count, 0);
   }
 
-  private async writeInto({ collection, direction, documents, refused, onServer }: MappedCopies[number], way: WayIn): Promise<number> {
+  private async writeInto(
+    { collection, direction, documents, refused, onServer }: MappedCopies[number],
+    way: WayIn,
+  ): Promise<number> {
     const { db } = this.collections;
     let left = await writeCopies(db, collection, documents, way);
     // What is there already was left by a crash, or brought by the stream before its page was copied.
@@ -158,7 +168,11 @@ export class InStep {
     } catch (error) {
       await this.close();
       if (!isHistoryLost(error)) throw error;
-      throw new MigrationError('HISTORY_LOST', 'The oplog no longer reaches back to where the migration was: it has to copy anew. Make the oplog larger, then start again');
+      throw new MigrationError(
+        'HISTORY_LOST',
+        'The oplog no longer reaches back to where the migration was: it has to copy anew. Make the oplog ' +
+          'larger, then start again',
+      );
     }
   }
 
@@ -182,17 +196,31 @@ export class InStep {
 
   /** Someone else renaming or dropping a collection of the migration makes an end of it. */
   private refuseForeign(event: SchemaEvent): void {
-    const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(({ uuid }) => uuidText(uuid));
+    const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(
+      ({ uuid }) => uuidText(uuid),
+    );
     const isTakeover = event.kind === 'rename' && /^products_(v2_shadow|backup)_/.test(event.to ?? '');
-    const isSerious = event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
+    const isSerious =
+      event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
     if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;
-    throw new MigrationError('FOREIGN_DDL', `Somebody else did a ${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`);
+    throw new MigrationError(
+      'FOREIGN_DDL',
+      'Somebody else did a ' +
+        `${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`,
+    );
   }
 
   /** A fence of an earlier epoch: its owner was frozen before it put it up. */
   private async liftLateFence({ kind, fence, uuid }: SchemaEvent): Promise<void> {
     const { validation } = this.run.value.work;
-    if (kind !== 'modify' || fence === undefined || fence === fenceTitleOf(this.run.value) || uuid !== uuidText(this.following.source.uuid) || validation === null) return;
+    if (
+      kind !== 'modify' ||
+      fence === undefined ||
+      fence === fenceTitleOf(this.run.value) ||
+      uuid !== uuidText(this.following.source.uuid) ||
+      validation === null
+    )
+      return;
     this.run.logger.warn(`A fence of an earlier owner (${fence}) is lifted`);
     await liftFence(this.collections.db, this.following.source, validation);
   }

@@ -27,7 +27,11 @@ export interface LiveOptions {
 const DETAILS_LENGTH = 300;
 
 /** Why a document stays as it is that no guard ever matches. */
-export const NOT_WRITABLE: Finding = { path: '_id', problem: 'Document holds values that cannot be compared or changed exactly, such as two fields of one name in an object' };
+export const NOT_WRITABLE: Finding = {
+  path: '_id',
+  problem:
+    'Document holds values that cannot be compared or changed exactly, such as two fields of one name in an object',
+};
 
 /** Whether there is no way to go: a downgraded document may have one further down, which is not the migration's. */
 export function isMapped(document: StoredDocument, direction: Direction): boolean {
@@ -40,14 +44,21 @@ export interface Write {
   readonly patch: Patch;
 }
 
-/** What became of guarded writes: how many were written, and what the database refuses, by a validator or a unique index. */
+/**
+ * What became of guarded writes: how many were written, and what the database refuses, by a validator or a unique
+ * index.
+ */
 export interface Written {
   readonly matched: number;
   readonly rejected: readonly Refused[];
 }
 
 /** Writes patches, each only if all that its mapping read is as it was. */
-export function writeGuarded(collection: Stored, writes: readonly Write[], { ensureMine }: LiveOptions): Promise<Written> {
+export function writeGuarded(
+  collection: Stored,
+  writes: readonly Write[],
+  { ensureMine }: LiveOptions,
+): Promise<Written> {
   const updates = writes.map(({ document, patch }) => {
     const filter: Record<string, unknown> = { _id: document['_id'], ...toGuard(document, patch) };
     return { updateOne: { filter, update: toUpdatePipeline(patch) } };
@@ -67,7 +78,10 @@ export function writeGuarded(collection: Stored, writes: readonly Write[], { ens
   });
 }
 
-/** Goes on through elections and fences; where they last too long, the database's own error is thrown: the run goes on later. */
+/**
+ * Goes on through elections and fences; where they last too long, the database's own error is thrown: the run goes on
+ * later.
+ */
 export async function persistently<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await retryWrites(operation);
@@ -83,13 +97,20 @@ interface ServerError {
   readonly errInfo?: { readonly details?: unknown };
 }
 
-/** An error of one write that is about the document, as the reason why it stays as it is; `undefined` for any other error. */
+/**
+ * An error of one write that is about the document, as the reason why it stays as it is; `undefined` for any other
+ * error.
+ */
 export function rejection(error: ServerError, id: unknown): Refused | undefined {
   if (isFenced(error) || isOvertaken(error) || isMongoUnavailable(error)) return undefined;
   return { id, findings: [{ path: '_id', problem: problemOf(error) }] };
 }
 
 function problemOf(error: ServerError): string {
-  if (!isRefusedDocument(error)) return `The database refuses the mapped document: ${String(error.errmsg ?? `error ${String(error.code)}`)}`;
-  return `A validator of the collection refuses the mapped document: ${JSON.stringify(error.errInfo?.details ?? {}).slice(0, DETAILS_LENGTH)}`;
+  if (!isRefusedDocument(error))
+    return `The database refuses the mapped document: ${String(error.errmsg ?? `error ${String(error.code)}`)}`;
+  return (
+    'A validator of the collection refuses the mapped document: ' +
+    `${JSON.stringify(error.errInfo?.details ?? {}).slice(0, DETAILS_LENGTH)}`
+  );
 }

@@ -14,7 +14,10 @@ export async function copyAnew(context: MigrationContext, sync: InStep): Promise
   const { run, db } = context;
   await sync.close();
   const position = await presentPosition(db);
-  for (const collection of [sync.following.source, ...sync.following.followers.map((follower) => follower.collection)]) {
+  for (const collection of [
+    sync.following.source,
+    ...sync.following.followers.map((follower) => follower.collection),
+  ]) {
     for await (const ids of pages(context, collection)) await sync.refresh(ids);
   }
   await run.updateWork({ position });

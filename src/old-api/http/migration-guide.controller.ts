@@ -21,7 +21,8 @@ export class MigrationGuideController {
   @Header('Content-Type', 'text/markdown; charset=utf-8')
   @Header('Cache-Control', 'public, max-age=3600')
   guide(): string {
-    if (this.text === undefined) throw new NotFoundError('The guide is not part of this installation; it is docs/clients.md of the service');
+    if (this.text === undefined)
+      throw new NotFoundError('The guide is not part of this installation; it is docs/clients.md of the service');
     return this.text;
   }
 }

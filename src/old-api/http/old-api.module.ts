@@ -10,7 +10,10 @@ import { OldContract } from '../old-contract.js';
 import { OldRoutesController } from './old-routes.controller.js';
 import { OldApiUsageController } from './usage.controller.js';
 
-/** The old API's contract and the counts of who uses it. Global: the listing's pipe asks for an older contract, whichever it is. */
+/**
+ * The old API's contract and the counts of who uses it. Global: the listing's pipe asks for an older contract,
+ * whichever it is.
+ */
 @Global()
 @Module({
   imports: [DatabaseModule],
@@ -20,6 +23,9 @@ import { OldApiUsageController } from './usage.controller.js';
 })
 export class OldApiModule {}
 
-/** The addresses that only the old API has; left out where it is refused, so that a slug of that name is a product's again. */
+/**
+ * The addresses that only the old API has; left out where it is refused, so that a slug of that name is a product's
+ * again.
+ */
 @Module({ imports: [CatalogModule], controllers: [OldRoutesController] })
 export class OldRoutesModule {}

@@ -27,7 +27,12 @@ export class OldRoutesController {
   @Get('category/:category')
   @CATEGORY_PARAMETER
   @ApiOldListing('Products of a category, the most viewed first', 'listProductsOfCategory', ofCategory('').limit)
-  category(@Param('category') category: string, @Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  category(
+    @Param('category') category: string,
+    @Query() raw: RawParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     return this.listings.send(() => readOldListing(raw, ofCategory(category)), request, reply);
   }
 }

@@ -22,16 +22,25 @@ interface OldApiUsage {
 
 const COUNT = { type: 'integer', minimum: 0 };
 const CLIENT = {
-  type: 'object', required: ['client', 'requests', 'lastAt', 'parameters'],
+  type: 'object',
+  required: ['client', 'requests', 'lastAt', 'parameters'],
   properties: {
     client: { type: 'string', description: 'The product of its User-Agent, or its browser' },
     requests: COUNT,
     lastAt: { type: 'string', format: 'date-time' },
-    parameters: listOf({ type: 'object', required: ['parameter', 'requests'], properties: { parameter: { type: 'string', description: 'An old name, or an address of the old API' }, requests: COUNT } }),
+    parameters: listOf({
+      type: 'object',
+      required: ['parameter', 'requests'],
+      properties: {
+        parameter: { type: 'string', description: 'An old name, or an address of the old API' },
+        requests: COUNT,
+      },
+    }),
   },
 };
 const USAGE = {
-  type: 'object', required: ['mode', 'deprecatedSince', 'sunset', 'days', 'clients'],
+  type: 'object',
+  required: ['mode', 'deprecatedSince', 'sunset', 'days', 'clients'],
   properties: {
     mode: { type: 'string', enum: ['accept', 'refuse'], description: 'The setting OLD_API' },
     deprecatedSince: { type: 'string', format: 'date-time' },
@@ -45,17 +54,39 @@ const USAGE = {
 @ApiTags('old clients')
 @Controller('api/admin/old-api')
 export class OldApiUsageController {
-  constructor(private readonly history: OldApiHistory, private readonly settings: Settings) {}
+  constructor(
+    private readonly history: OldApiHistory,
+    private readonly settings: Settings,
+  ) {}
 
   @Get()
   @RequireRole('viewer')
-  @query('days', 'Days to look back, today included', { type: 'integer', minimum: 1, maximum: KEPT_DAYS, default: DEFAULT_DAYS })
-  @ApiAdmin({ summary: 'Who still uses what of the old API, over all instances', operationId: 'getOldApiUsage', role: 'viewer', data: USAGE })
+  @query('days', 'Days to look back, today included', {
+    type: 'integer',
+    minimum: 1,
+    maximum: KEPT_DAYS,
+    default: DEFAULT_DAYS,
+  })
+  @ApiAdmin({
+    summary: 'Who still uses what of the old API, over all instances',
+    operationId: 'getOldApiUsage',
+    role: 'viewer',
+    data: USAGE,
+  })
   async usage(@Query() raw: RawParameters): Promise<Answer<OldApiUsage>> {
     const reader = new ParameterReader(raw, ['days']);
     const days = reader.integer('days', 1, KEPT_DAYS) ?? DEFAULT_DAYS;
     reader.finish();
     const { OLD_API: mode, OLD_API_SUNSET: sunset = null } = this.settings;
-    return { success: true, data: { mode, deprecatedSince: DEPRECATED_SINCE.toISOString(), sunset, days, clients: await this.history.read(days) } };
+    return {
+      success: true,
+      data: {
+        mode,
+        deprecatedSince: DEPRECATED_SINCE.toISOString(),
+        sunset,
+        days,
+        clients: await this.history.read(days),
+      },
+    };
   }
 }
