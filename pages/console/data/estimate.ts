@@ -41,7 +41,7 @@ export function estimateText(found: Estimate): string {
   if (found.kind === 'none') return found.why;
   const [from, to] = [rounded(found.from), rounded(found.to)];
   if (to <= 5) return 'a few seconds to go';
-  if (to - from <= Math.max(5, from * 0.4)) return `about ${duration(rounded((found.from + found.to) / 2))} to go`;
+  if (to - from <= Math.max(10, from * 0.5)) return `about ${duration(rounded((found.from + found.to) / 2))} to go`;
   if (to < 120) return `${from} to ${to} s to go`;
   if (to < 7_200) return `${Math.max(1, Math.round(from / 60))} to ${Math.round(to / 60)} min to go`;
   return `${duration(from)} to ${duration(to)} to go`;

@@ -1,5 +1,5 @@
 import { actionsOf } from './run-actions.js';
-import { dateTime, timeOfDay } from './format.js';
+import { dateTime } from './format.js';
 import { phaseRows } from './phase-rows.js';
 import { runSentence } from './run-sentence.js';
 import { stateSince, type Run, wayBackUntil } from './run.js';
@@ -11,7 +11,7 @@ export function incidentText(run: Run, at: number, address: string): string {
   const until = wayBackUntil(run);
   const slow = whySlow(run.throttledBy);
   return [
-    `Migration ${run.id} (${run.strategy}), as of ${dateTime(at).replace(/ UTC$/, '')} (${timeOfDay(at)})`,
+    `Migration ${run.id} (${run.strategy}), as of ${dateTime(at, true)}`,
     runSentence(run, at).text,
     `state: ${run.state}${since === null ? '' : `, since ${dateTime(since, true)}`}; started by ${run.startedBy} at ${dateTime(run.createdAt, true)}`,
     `driven by: ${run.owner ?? 'nobody at this moment'}; epoch ${run.epoch}`,
@@ -25,7 +25,7 @@ export function incidentText(run: Run, at: number, address: string): string {
     '',
     ...actionsOf(run, 'admin')
       .filter(({ disabled }) => disabled === null)
-      .map(({ label, command }) => `${label}: ${command}`),
+      .map(({ label, command }) => `${label}: ${command} ${run.id}`),
     address,
   ].join('\n');
 }

@@ -26,7 +26,7 @@ export interface PhaseRow {
 const WORDS: Readonly<Record<ShownState, string>> = {
   pending: 'to come',
   running: 'working',
-  waiting: 'waits for you',
+  waiting: 'waits for an admin',
   halted: 'paused',
   done: 'done',
   skipped: 'not needed',

@@ -16,7 +16,7 @@ export interface Action {
   /** Until when, or how, it can be undone. */
   readonly undo: string;
   readonly confirmation: Confirmation;
-  /** The same by the command line. */
+  /** The same by the command line; it takes the run that is not over. */
   readonly command: string;
   /** Why it can't be pressed now; `null` where it can. */
   readonly disabled: string | null;
@@ -116,7 +116,7 @@ export function actionsOf(run: Run, role: Role | null): Action[] {
       grave,
       does: does(run),
       undo: undo(run),
-      command: `npx catalog ${kind} ${run.id}`,
+      command: `npx catalog ${kind}`,
       disabled: whyNot(kind, run, role),
     };
   });

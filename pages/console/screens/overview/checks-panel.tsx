@@ -41,13 +41,11 @@ export function ChecksPanel() {
 
 async function countQuarantine(signal: AbortSignal): Promise<number> {
   const { total } = await dataOf<{ readonly total: number }>(
-    api
-      .GET('/api/admin/quarantine', { params: { query: { limit: 1 } }, signal })
-      .then(({ data, error, response }) => ({
-        error,
-        response,
-        data: { data: (data as { pagination?: { total?: number } } | undefined)?.pagination ?? { total: 0 } },
-      })),
+    api.GET('/api/admin/quarantine', { params: { query: { limit: 1 } }, signal }).then(({ data, error, response }) => ({
+      error,
+      response,
+      data: { data: (data as { pagination?: { total?: number } } | undefined)?.pagination ?? { total: 0 } },
+    })),
   );
   return total;
 }

@@ -24,6 +24,9 @@ export interface Forms {
   readonly copied: readonly { readonly path: string; readonly from: string }[];
 }
 
+/** What an answer says where a document says nothing. */
+const EMPTY: readonly string[] = ['', '[]', '{}', 'false', 'null'];
+
 /** Where documents keep account of what they were: no content. */
 const BOOKKEEPING = /^(legacy|newer)(\.|$)/;
 
@@ -31,28 +34,29 @@ const BOOKKEEPING = /^(legacy|newer)(\.|$)/;
 export function diffRows({ stored, answered, migrated, copied }: Forms): DiffRow[] {
   const old = new Pool(stored === null ? [] : leavesOf(stored));
   const shown = new Pool(answered === null || answered === undefined ? [] : leavesOf(answered));
-  const rows: DiffRow[] = [];
-  for (const target of (migrated === null ? [] : leavesOf(migrated)).filter(({ path }) => !BOOKKEEPING.test(path))) {
-    const here = old.take(target.path);
+  const targets = (migrated === null ? [] : leavesOf(migrated)).filter(({ path }) => !BOOKKEEPING.test(path));
+  // What is at its own place is taken first, so that nothing else takes it for its like.
+  const exact = new Map(targets.map(({ path }) => [path, { here: old.take(path), answer: shown.take(path) }]));
+  const rows = targets.map((target) => {
+    const { here, answer } = exact.get(target.path) ?? {};
     const source = here ?? old.look(sourceOf(target.path, copied)) ?? old.like(target);
-    const answer = shown.take(target.path) ?? shown.takeLike(target);
-    rows.push(row(target.path, source ?? null, answer ?? null, target));
-  }
+    return row(target.path, source ?? null, answer ?? shown.takeLike(target) ?? null, target);
+  });
   const left = old.left().filter(({ path }) => !BOOKKEEPING.test(path));
   rows.push(...left.map((leaf) => row(leaf.path, leaf, shown.take(leaf.path) ?? null, null)));
   rows.push(...shown.left().map((leaf) => row(leaf.path, null, leaf, null)));
   return rows;
 }
 
-/** Whether a row is shown where only differences are asked for. */
-export function isDifference({ verdict, answerDiffers }: DiffRow): boolean {
+/** Whether a row is shown where only differences are asked for. That an answer has the same value in a place of its own is none. */
+export function isDifference({ verdict, answerDiffers, answered }: DiffRow): boolean {
+  if (verdict === 'answered only') return answered !== null && !EMPTY.includes(answered.text);
   return verdict !== 'same' || answerDiffers;
 }
 
 function row(path: string, stored: Leaf | null, answered: Leaf | null, migrated: Leaf | null): DiffRow {
   const document = migrated ?? stored;
-  const answerDiffers =
-    answered !== null && document !== null && (!saysSame(document, answered) || answered.path !== document.path);
+  const answerDiffers = answered !== null && document !== null && !saysSame(document, answered);
   return { path, stored, answered, migrated, verdict: verdictOf(stored, migrated), answerDiffers };
 }
 
@@ -70,7 +74,9 @@ function sourceOf(path: string, copied: Forms['copied']): string | undefined {
 }
 
 const nameOf = (path: string): string => path.replaceAll(/\.\d+/g, '').split('.').at(-1) ?? '';
-const TELLING = 4;
+/** Texts of so many characters are the same for a reason: in what is left over, and anywhere. */
+const TELLING = 6;
+const NO_CHANCE = 12;
 
 /** Leaves by path, of which some have found their row. */
 class Pool {
@@ -92,21 +98,20 @@ class Pool {
     return path === undefined ? undefined : this.byPath.get(path);
   }
 
-  /** The one leaf that has the value under the same name; a long value may have another name. */
+  /** The one leaf elsewhere that has the same value, under the same name or long enough to be no chance. */
   like(wanted: Leaf): Leaf | undefined {
-    const same = this.leaves.filter(
-      (leaf) =>
-        leaf.path !== wanted.path &&
-        saysSame(leaf, wanted) &&
-        (leaf.text.length >= TELLING || nameOf(leaf.path) === nameOf(wanted.path)),
-    );
-    const named = same.filter((leaf) => nameOf(leaf.path) === nameOf(wanted.path));
+    const name = nameOf(wanted.path);
+    const same = this.leaves.filter((leaf) => leaf.path !== wanted.path && saysSame(leaf, wanted));
+    const named = same.filter((leaf) => nameOf(leaf.path) === name);
     if (named.length === 1) return named[0];
-    return same.length === 1 && wanted.text.length >= TELLING && wanted.type !== 'boolean' ? same[0] : undefined;
+    return same.length === 1 && wanted.text.length >= NO_CHANCE ? same[0] : undefined;
   }
 
+  /** The one leaf that has the value, under the same name or, where it is long enough to tell, under any; it has found its row by that. */
   takeLike(wanted: Leaf): Leaf | undefined {
-    const found = this.like(wanted);
+    const telling = wanted.text.length >= TELLING && wanted.type !== 'boolean';
+    const same = this.left().filter((leaf) => saysSame(wanted, leaf));
+    const found = this.like(wanted) ?? (telling && same.length === 1 ? same[0] : undefined);
     return found === undefined || this.taken.has(found.path) ? undefined : this.take(found.path);
   }
 

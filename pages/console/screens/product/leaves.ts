@@ -73,7 +73,7 @@ export function isSame(a: Leaf, b: Leaf): boolean {
 /** Whether JSON, which knows fewer types, says the same: a double of 640 is `640` there. */
 export function saysSame(stored: Leaf, answered: Leaf): boolean {
   if (NUMBERS.includes(stored.type) && answered.type === 'number') return Number(stored.text) === Number(answered.text);
-  if (stored.type === 'text' || answered.type === 'text')
-    return stored.text === answered.text && !NUMBERS.includes(stored.type);
+  // Dates and ids are texts in JSON; numbers and flags are not.
+  if (answered.type === 'text') return stored.text === answered.text && ![...NUMBERS, 'boolean'].includes(stored.type);
   return stored.text === answered.text && stored.type === answered.type;
 }

@@ -162,7 +162,7 @@ function Differences({
       }
       aside={
         <label class="check">
-          <input type="checkbox" role="switch" checked={all} onChange={toggle} />
+          <input type="checkbox" checked={all} onChange={toggle} />
           <span>Show all</span>
         </label>
       }

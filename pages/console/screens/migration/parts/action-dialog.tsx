@@ -36,7 +36,7 @@ export function ActionDialog({
       act={kind === 'abort' ? 'Abort the migration' : `${action.label} now`}
       grave={action.grave}
       {...(action.confirmation === 'typed' ? { typed: run.id } : {})}
-      command={`${action.command}${emergency ? ' --emergency' : ''}`}
+      command={`${action.command} ${run.id}${emergency ? ' --emergency' : ''}`}
       onConfirm={() => askOfRun(kind, run.id, emergency)}
       onClose={onClose}
     >

@@ -22,11 +22,11 @@ export function PhaseScale({ run }: { readonly run: Run }) {
         <li key={row.name} class={`scale-step ${row.state}`}>
           <a href={addressOf('migrations', run.id, row.name)}>
             <PhaseBar row={row} />
-            <span class="scale-title">
+            <span class="scale-title">{row.title}</span>
+            <span class="scale-word">
               <Icon name={ICONS[row.state]} size={14} />
-              {row.title}
+              {[row.word, row.took].filter((part) => part !== '').join(', ')}
             </span>
-            <span class="scale-word">{[row.word, row.took].filter((part) => part !== '').join(', ')}</span>
           </a>
         </li>
       ))}

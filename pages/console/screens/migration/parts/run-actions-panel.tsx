@@ -23,9 +23,14 @@ export function RunActionsPanel({ run }: { readonly run: Run }) {
             </div>
             <div class="action-words">
               <p>{action.does}</p>
-              <p class="quiet">{action.undo}</p>
-              {action.disabled !== null && <p class="reason">{action.disabled}.</p>}
-              <Command text={action.command} />
+              {action.disabled === null ? (
+                <>
+                  <p class="quiet">{action.undo}</p>
+                  <Command text={action.command} />
+                </>
+              ) : (
+                <p class="reason">{action.disabled}.</p>
+              )}
             </div>
           </li>
         ))}
