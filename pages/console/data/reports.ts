@@ -1,4 +1,4 @@
-import { api } from '../../shared/api-client.js';
+import { api } from './api.js';
 import { dataOf } from './request.js';
 
 /** A report's file, as the API lists it. */

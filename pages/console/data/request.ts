@@ -1,4 +1,4 @@
-import { api } from '../../shared/api-client.js';
+import { api } from './api.js';
 import { learnClock } from './clock.js';
 import { apiKey, end } from './session.js';
 

@@ -1,4 +1,4 @@
-import { api } from '../../shared/api-client.js';
+import { api } from './api.js';
 import { type ActionKind, takes } from './run-actions.js';
 import { put, topic } from './live.js';
 import { dataOf, RequestError } from './request.js';

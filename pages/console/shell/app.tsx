@@ -14,11 +14,8 @@ import { Troubles } from './troubles.js';
 /** The console: sign-in, or the frame with the screen that the address names. */
 export function App() {
   useEffect(() => {
-    const stops = [
-      startClock(),
-      startRouter((url) => url.pathname === '/admin' || url.pathname.startsWith('/admin/')),
-      followWhenSeen(),
-    ];
+    startRouter((url) => url.pathname === '/admin' || url.pathname.startsWith('/admin/'));
+    const stops = [startClock(), followWhenSeen()];
     return () => {
       for (const stop of stops) stop();
     };

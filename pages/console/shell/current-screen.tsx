@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { address } from '../../shared/router.js';
+import { address, entryMemory } from '../../shared/router.js';
 import { Button } from '../widgets/button.js';
 import { Notice } from '../widgets/notice.js';
 import { matchRoute } from './match-route.js';
@@ -61,7 +61,7 @@ function useTitleAndFocus(title: string, path: string): void {
     document.title = `${title} · Catalog console`;
     if (!first.current) {
       document.getElementById('screen')?.focus({ preventScroll: true });
-      scrollTo(0, 0);
+      scrollTo(0, address.peek().arrival === 'back' ? (entryMemory().scroll ?? 0) : 0);
     }
     first.current = false;
   }, [title, path]);

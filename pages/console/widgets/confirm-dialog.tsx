@@ -26,17 +26,8 @@ interface ConfirmProps {
 }
 
 /** Asks before something is done; with `typed`, only after the id has been typed. */
-export function ConfirmDialog({
-  title,
-  children,
-  act,
-  grave = false,
-  typed,
-  typedWhat = 'run',
-  command,
-  onConfirm,
-  onClose,
-}: ConfirmProps) {
+export function ConfirmDialog(props: ConfirmProps) {
+  const { title, children, act, grave = false, typed, typedWhat = 'run', command, onConfirm, onClose } = props;
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -56,42 +56,43 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
             <th scope="col" class="number">
               Migrated
             </th>
-            <th scope="col">Way back</th>
+            <th scope="col">Way back until</th>
           </tr>
         </thead>
         <tbody>
-          {runs.map((stored) => {
-            const run = live?.id === stored.id ? live : stored;
-            const until = wayBackUntil(run);
-            return (
-              <tr key={run.id}>
-                <th scope="row">
-                  <a class="mono" href={addressOf('migrations', run.id)}>
-                    {run.id}
-                  </a>
-                </th>
-                <td>
-                  <StateWord tone={TONES[run.state]}>{run.state.replaceAll('-', ' ')}</StateWord>
-                </td>
-                <td>{run.strategy}</td>
-                <td>
-                  <Utc at={run.createdAt} /> <span class="quiet">by {run.startedBy}</span>
-                </td>
-                <td class="number">{`${count(run.counts.migrated)} of ${count(run.counts.total)}`}</td>
-                <td>
-                  {until === null ? (
-                    <span class="quiet">{isOver(run) ? 'none' : 'not yet'}</span>
-                  ) : (
-                    <>
-                      until <Utc at={until} form="full" />
-                    </>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
+          {runs.map((stored) => (
+            <RunRow key={stored.id} run={live?.id === stored.id ? live : stored} />
+          ))}
         </tbody>
       </table>
     </TableFrame>
+  );
+}
+
+function RunRow({ run }: { readonly run: Run }) {
+  const until = wayBackUntil(run);
+  return (
+    <tr>
+      <th scope="row">
+        <a class="mono" href={addressOf('migrations', run.id)}>
+          {run.id}
+        </a>
+      </th>
+      <td>
+        <StateWord tone={TONES[run.state]}>{run.state.replaceAll('-', ' ')}</StateWord>
+      </td>
+      <td>{run.strategy}</td>
+      <td>
+        <Utc at={run.createdAt} /> <span class="quiet">by {run.startedBy}</span>
+      </td>
+      <td class="number">{`${count(run.counts.migrated)} of ${count(run.counts.total)}`}</td>
+      <td>
+        {until === null ? (
+          <span class="quiet">{isOver(run) ? 'none' : 'not yet'}</span>
+        ) : (
+          <Utc at={until} form="full" />
+        )}
+      </td>
+    </tr>
   );
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-import { api } from '../../../shared/api-client.js';
+import { api } from '../../data/api.js';
 import { count, counted } from '../../data/format.js';
 import { topic } from '../../data/live.js';
 import { dataOf } from '../../data/request.js';

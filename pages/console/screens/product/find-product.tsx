@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 
-import { api } from '../../../shared/api-client.js';
+import { api } from '../../data/api.js';
 import { navigate } from '../../../shared/router.js';
 import { dataOf } from '../../data/request.js';
 import { useResource } from '../../data/resource.js';
@@ -21,59 +21,57 @@ interface Found {
 /** Finds a product by id, name or words. Products that cannot be served are found by their id only. */
 export function FindProduct({ query }: ScreenProps) {
   const words = query.get('q') ?? '';
-  const id = useId();
-  const [timer, setTimer] = useState<ReturnType<typeof setTimeout> | undefined>();
   const products = useResource(`products ${words}`, (signal) => find(words, signal));
-  const type = (text: string): void => {
-    clearTimeout(timer);
-    setTimer(
-      setTimeout(
-        () =>
-          navigate(
-            text.trim() === '' ? '/admin/products' : `/admin/products?${new URLSearchParams({ q: text.trim() })}`,
-            'replace',
-          ),
-        AFTER_TYPING_MS,
-      ),
-    );
-  };
   return (
     <>
       <h1>Products</h1>
       <p class="lead">Any product as it is stored, as the API answers it, and as the migration makes it.</p>
-      <search>
-        <form
-          class="find"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (words !== '') navigate(addressOf('products', words));
-          }}
-        >
-          <label htmlFor={id}>Words of its name, or its id</label>
-          <input
-            id={id}
-            class="input"
-            type="search"
-            autocomplete="off"
-            spellcheck={false}
-            defaultValue={words}
-            onInput={(event) => type(event.currentTarget.value)}
-          />
-          {words !== '' && (
-            <p>
-              <a href={addressOf('products', words)}>
-                Open the product with the id <code>{words}</code>
-              </a>
-            </p>
-          )}
-        </form>
-      </search>
+      <FindForm words={words} />
       <Panel title={words === '' ? 'The first products of the catalog' : `Products for “${words}”`}>
         <Loaded of={products} what="products">
           {(found) => <FoundList found={found} />}
         </Loaded>
       </Panel>
     </>
+  );
+}
+
+function FindForm({ words }: { readonly words: string }) {
+  const id = useId();
+  const [timer, setTimer] = useState<ReturnType<typeof setTimeout> | undefined>();
+  const search = (text: string): void => {
+    const query = new URLSearchParams(text.trim() === '' ? {} : { q: text.trim() }).toString();
+    navigate(query === '' ? '/admin/products' : `/admin/products?${query}`, 'replace');
+  };
+  const open = (event: Event): void => {
+    event.preventDefault();
+    if (words !== '') navigate(addressOf('products', words));
+  };
+  return (
+    <search>
+      <form class="find" onSubmit={open}>
+        <label htmlFor={id}>Words of its name, or its id</label>
+        <input
+          id={id}
+          class="input"
+          type="search"
+          autocomplete="off"
+          spellcheck={false}
+          defaultValue={words}
+          onInput={({ currentTarget: { value } }) => {
+            clearTimeout(timer);
+            setTimer(setTimeout(() => search(value), AFTER_TYPING_MS));
+          }}
+        />
+        {words !== '' && (
+          <p>
+            <a href={addressOf('products', words)}>
+              Open the product with the id <code>{words}</code>
+            </a>
+          </p>
+        )}
+      </form>
+    </search>
   );
 }
 

@@ -1,4 +1,4 @@
-import { api } from '../../../shared/api-client.js';
+import { api } from '../../data/api.js';
 import { navigate } from '../../../shared/router.js';
 import { bytes, counted } from '../../data/format.js';
 import { topic } from '../../data/live.js';

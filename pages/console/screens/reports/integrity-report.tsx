@@ -38,38 +38,40 @@ export function IntegrityReportView({ report }: { readonly report: IntegrityRepo
           </a>
         </p>
       </Notice>
-      {mismatches.length > 0 && (
-        <TableFrame label="Products that are not as they should be">
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">Product</th>
-                <th scope="col">Collection</th>
-                <th scope="col">What is wrong</th>
-              </tr>
-            </thead>
-            <tbody>
-              {mismatches.map(({ id, collection, problem }) => (
-                <tr key={`${collection} ${JSON.stringify(id)}`}>
-                  <th scope="row">
-                    <a class="mono" href={addressOf('products', idText(id))}>
-                      {idText(id)}
-                    </a>
-                  </th>
-                  <td>
-                    <code>{collection}</code>
-                  </td>
-                  <td>{problem}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
+      {mismatches.length > 0 && <MismatchTable mismatches={mismatches} />}
       {mismatchCount > mismatches.length && (
         <p class="quiet">{`The first ${count(mismatches.length)} of ${count(mismatchCount)} are shown.`}</p>
       )}
     </div>
+  );
+}
+
+function MismatchTable({ mismatches }: Pick<IntegrityReport, 'mismatches'>) {
+  return (
+    <TableFrame label="Products that are not as they should be">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Product</th>
+            <th scope="col">Collection</th>
+            <th scope="col">What is wrong</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mismatches.map(({ id, collection, problem }) => (
+            <tr key={`${collection} ${idText(id)}`}>
+              <th scope="row">
+                <a class="mono" href={addressOf('products', idText(id))}>
+                  {idText(id)}
+                </a>
+              </th>
+              <td class="mono">{collection}</td>
+              <td>{problem}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 

@@ -41,18 +41,7 @@ export function ActionDialog({
       onClose={onClose}
     >
       <p>{action.does}</p>
-      {kind === 'abort' && (
-        <>
-          <p>
-            <strong>What is lost</strong>
-          </p>
-          <ul class="plain-list">
-            {lostByAbort(run, now.value).map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      {kind === 'abort' && <LostByAbort run={run} />}
       {kind === 'cleanup' && run.rollbackUntil !== null && (
         <p>{`The way back would stay open until ${dateTime(run.rollbackUntil)} by itself.`}</p>
       )}
@@ -64,5 +53,20 @@ export function ActionDialog({
         </label>
       )}
     </ConfirmDialog>
+  );
+}
+
+function LostByAbort({ run }: { readonly run: Run }) {
+  return (
+    <div>
+      <p>
+        <strong>What is lost</strong>
+      </p>
+      <ul class="plain-list">
+        {lostByAbort(run, now.value).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

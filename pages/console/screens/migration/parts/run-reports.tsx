@@ -1,4 +1,4 @@
-import { api } from '../../../../shared/api-client.js';
+import { api } from '../../../data/api.js';
 import { dataOf } from '../../../data/request.js';
 import { useResource } from '../../../data/resource.js';
 import type { Run } from '../../../data/run.js';

@@ -10,44 +10,12 @@ interface FieldsProps {
 /** How a new run is to go. */
 export function StartFields({ options, onChange }: FieldsProps) {
   const rate = useId();
-  const set = (change: Partial<StartOptions>): void => onChange({ ...options, ...change });
+  const set: SetOptions = (change) => onChange({ ...options, ...change });
   const inPlace = options.strategy === 'in-place';
   return (
     <div class="fields">
-      <fieldset>
-        <legend>Strategy</legend>
-        <Choice
-          name="strategy"
-          checked={!inPlace}
-          onPick={() => set({ strategy: 'blue-green' })}
-          title="Blue-green"
-          note="a second collection takes the place of the first"
-        />
-        <Choice
-          name="strategy"
-          checked={inPlace}
-          onPick={() => set({ strategy: 'in-place', manualSwitch: false })}
-          title="In place"
-          note="on the collection itself, without a second copy"
-        />
-      </fieldset>
-      <fieldset disabled={inPlace}>
-        <legend>Switch</legend>
-        <Choice
-          name="switch"
-          checked={options.manualSwitch}
-          onPick={() => set({ manualSwitch: true })}
-          title="By hand"
-          note="waits for an admin"
-        />
-        <Choice
-          name="switch"
-          checked={!options.manualSwitch}
-          onPick={() => set({ manualSwitch: false })}
-          title="By itself"
-          note={inPlace ? 'in place there is no switch' : 'as soon as everything is compared'}
-        />
-      </fieldset>
+      <StrategyChoice inPlace={inPlace} set={set} />
+      <SwitchChoice inPlace={inPlace} byHand={options.manualSwitch} set={set} />
       <div class="field">
         <label htmlFor={rate}>At most, documents a second</label>
         <input
@@ -72,6 +40,58 @@ export function StartFields({ options, onChange }: FieldsProps) {
         <span>Go on in spite of blockers that somebody has looked at</span>
       </label>
     </div>
+  );
+}
+
+type SetOptions = (change: Partial<StartOptions>) => void;
+
+function StrategyChoice({ inPlace, set }: { readonly inPlace: boolean; readonly set: SetOptions }) {
+  return (
+    <fieldset>
+      <legend>Strategy</legend>
+      <Choice
+        name="strategy"
+        checked={!inPlace}
+        onPick={() => set({ strategy: 'blue-green' })}
+        title="Blue-green"
+        note="a second collection takes the place of the first"
+      />
+      <Choice
+        name="strategy"
+        checked={inPlace}
+        onPick={() => set({ strategy: 'in-place', manualSwitch: false })}
+        title="In place"
+        note="on the collection itself, without a second copy"
+      />
+    </fieldset>
+  );
+}
+
+interface SwitchChoiceProps {
+  readonly inPlace: boolean;
+  readonly byHand: boolean;
+  readonly set: SetOptions;
+}
+
+function SwitchChoice({ inPlace, byHand, set }: SwitchChoiceProps) {
+  return (
+    <fieldset disabled={inPlace}>
+      <legend>Switch</legend>
+      <Choice
+        name="switch"
+        checked={byHand}
+        onPick={() => set({ manualSwitch: true })}
+        title="By hand"
+        note="waits for an admin"
+      />
+      <Choice
+        name="switch"
+        checked={!byHand}
+        onPick={() => set({ manualSwitch: false })}
+        title="By itself"
+        note={inPlace ? 'in place there is no switch' : 'as soon as everything is compared'}
+      />
+    </fieldset>
   );
 }
 
