@@ -70,7 +70,7 @@ describe('runSentence', () => {
         counts: { total: 100_000, migrated: 99_999, quarantined: 1 },
         rollbackUntil: until,
       },
-      'Migrated; 99,999 of 100,000 products, 1 in quarantine; the way back is open until 26 Dec 2026, 00:14 UTC',
+      'Migrated; 99,999 of 100,000 products, 1 in quarantine',
     ],
     [
       'failed',

@@ -1,6 +1,6 @@
 import { estimate, estimateText } from './estimate.js';
-import { count, counted, dateTime, momentText } from './format.js';
-import { currentPhase, doneOf, hasSwitched, type PhaseName, type Run, stateSince, wayBackUntil } from './run.js';
+import { count, counted, momentText } from './format.js';
+import { currentPhase, doneOf, hasSwitched, type PhaseName, type Run, stateSince } from './run.js';
 
 /** How a run is to be taken at a glance; the colour follows it, never alone. */
 export type Tone = 'calm' | 'working' | 'waiting' | 'bad' | 'good';
@@ -101,8 +101,7 @@ function place(run: Run): string {
 }
 
 function completed(run: Run): string {
-  const until = wayBackUntil(run);
   const refused = run.counts.quarantined === 0 ? '' : `, ${count(run.counts.quarantined)} in quarantine`;
   const what = hasSwitched(run) || run.strategy === 'in-place' ? 'Migrated' : 'Completed';
-  return `${what}; ${count(run.counts.migrated)} of ${counted(run.counts.total, 'product')}${refused}${until === null ? '' : `; the way back is open until ${dateTime(until)}`}`;
+  return `${what}; ${count(run.counts.migrated)} of ${counted(run.counts.total, 'product')}${refused}`;
 }

@@ -1,7 +1,7 @@
 import { now } from '../../data/clock.js';
 import { count } from '../../data/format.js';
 import { incidentText } from '../../data/incident.js';
-import type { Run } from '../../data/run.js';
+import { hasSwitched, type Run } from '../../data/run.js';
 import { useRun } from '../../data/runs.js';
 import { CopyButton } from '../../widgets/copy.js';
 import { Loaded } from '../../widgets/loaded.js';
@@ -89,9 +89,9 @@ function RunFacts({ run }: { readonly run: Run }) {
     <Facts>
       <Fact name="State">{run.state.replaceAll('-', ' ')}</Fact>
       <Fact name="Strategy">{run.strategy}</Fact>
-      <Fact name="Switch">
-        {run.strategy === 'in-place' ? 'none: in place' : run.options.manualSwitch ? 'by hand' : 'by itself'}
-      </Fact>
+      {run.strategy === 'blue-green' && !hasSwitched(run) && (
+        <Fact name="Switch">{run.options.manualSwitch ? 'by hand' : 'by itself'}</Fact>
+      )}
       <Fact name="Migrated">{`${count(run.counts.migrated)} of ${count(run.counts.total)}`}</Fact>
       <Fact name="In quarantine">
         {run.counts.quarantined === 0 ? 'none' : <a href="/admin/quarantine">{count(run.counts.quarantined)}</a>}
