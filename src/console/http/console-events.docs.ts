@@ -69,11 +69,12 @@ const STATE = whole({
 });
 
 const EVENTS = [
-  'For the role viewer and above. `event: state` comes first and carries everything; its shape is the schema of this',
-  'answer. After it `event: run`, `census`, `restore`, `backups`, `alerts`, `schedules` or `latency` carries that topic',
-  'anew whenever it has changed, and `event: beat` every five seconds `{ at, asOf: { run, census, … } }`: how old each',
-  'topic is. After a break open the stream again, pausing longer each time: nothing is missed, since the first event is',
-  'the whole. Browsers cannot send the key with EventSource; read the stream with fetch. A stream counts as one request.',
+  'For the role viewer and above. `event: state` comes first and carries everything; its shape is the schema of',
+  'this answer. After it `event: run`, `census`, `restore`, `backups`, `alerts`, `schedules` or `latency` carries that',
+  'topic anew whenever it has changed, and `event: beat` every five seconds `{ at, asOf: { run, … } }`: how old',
+  'each topic is. After a break open the stream again, pausing longer each time: nothing is missed, since the first',
+  'event is the whole. Browsers cannot send the key with EventSource; read the stream with fetch. A stream counts as',
+  'one request.',
 ].join(' ');
 
 /** Describes the stream of everything that a console shows. */

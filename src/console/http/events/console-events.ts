@@ -49,7 +49,7 @@ export class ConsoleEvents implements OnModuleDestroy {
   /** Refuses where there are as many streams as there may be. */
   requirePlace(): void {
     if (this.watchers.size < MOST_CONSOLES) return;
-    const message = `${MOST_CONSOLES} consoles are open at this instance; close one, or come back in ${RETRY_SECONDS} s`;
+    const message = `${MOST_CONSOLES} consoles are open here; close one, or come back in ${RETRY_SECONDS} s`;
     throw new RateLimitedError(message, RETRY_SECONDS);
   }
 
