@@ -95,7 +95,7 @@ withBrowser('the console’s access and weight', () => {
       expect(Object.entries(problems).filter(([, found]) => found.length > 0)).toEqual([]);
       await close();
     },
-    120_000,
+    400_000,
   );
 
   it('is used by keys alone: a dialog closes with Escape and gives the focus back', async () => {
@@ -107,7 +107,7 @@ withBrowser('the console’s access and weight', () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await abort.evaluate('(button) => button === document.activeElement')).toBe(true);
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Abort …');
     await close();
   });
 

@@ -3,10 +3,16 @@ import { signal } from '@preact/signals';
 const TICK_MS = 1_000;
 const STORED_DIFFERENCE = signal(0);
 
-/** The service's time in milliseconds, each second anew while the page is looked at. Run times are the service's, so durations are reckoned by it. */
+/**
+ * The service's time in milliseconds, each second anew while the page is looked at. Run times are the service's, so
+ * durations are reckoned by it.
+ */
 export const now = signal(Date.now());
 
-/** Takes the difference between the service's clock and this computer's from an answer's `Date` header, which is exact to a second. */
+/**
+ * Takes the difference between the service's clock and this computer's from an answer's `Date` header, which is exact
+ * to a second.
+ */
 export function learnClock(date: string | null): void {
   const theirs = date === null ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return;

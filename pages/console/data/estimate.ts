@@ -12,8 +12,8 @@ export type Estimate =
   | { readonly kind: 'range'; readonly from: number; readonly to: number };
 
 /**
- * An estimate for the counted phase (transformation), from the rate now and the mean since its beginning; `undefined` where
- * nothing is counted. Waiting for an operator is never in it.
+ * An estimate for the counted phase (transformation), from the rate now and the mean since its beginning; `undefined`
+ * where nothing is counted. Waiting for an operator is never in it.
  */
 export function estimate(run: Run, now: number): Estimate | undefined {
   const phase = currentPhase(run);

@@ -4,7 +4,8 @@ import { EventParser, followStream, retryDelay, type StreamListener } from './ev
 
 describe('EventParser', () => {
   const TEXT =
-    'retry: 2000\n\nid: 1\nevent: state\ndata: {"a":1}\n\n: alive\n\nevent: beat\ndata: {}\n\ndata: two\ndata: lines\n\nevent: cut';
+    'retry: 2000\n\nid: 1\nevent: state\ndata: {"a":1}\n\n: alive\n\n' +
+    'event: beat\ndata: {}\n\ndata: two\ndata: lines\n\nevent: cut';
   const EVENTS = [
     { name: 'state', data: '{"a":1}' },
     { name: 'beat', data: '{}' },

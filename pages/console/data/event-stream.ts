@@ -26,11 +26,17 @@ export interface StreamSurroundings {
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
-/** A stream that is silent for so long is dead, whatever TCP believes: the service sends a sign of life every few seconds. */
+/**
+ * A stream that is silent for so long is dead, whatever TCP believes: the service sends a sign of life every few
+ * seconds.
+ */
 export const SILENCE_MS = 20_000;
 const FINAL: readonly number[] = [401, 403, 404];
 
-/** How long to wait before the next try: doubled with each failure, up to 15 s, and spread so that many tabs do not come at once. */
+/**
+ * How long to wait before the next try: doubled with each failure, up to 15 s, and spread so that many tabs do not come
+ * at once.
+ */
 export function retryDelay(failures: number, random: () => number): number {
   const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
   return Math.max(FIRST_DELAY_MS, Math.round(longest * (0.5 + random() / 2)));

@@ -13,7 +13,8 @@ export function incidentText(run: Run, at: number, address: string): string {
   return [
     `Migration ${run.id} (${run.strategy}), as of ${dateTime(at, true)}`,
     runSentence(run, at).text,
-    `state: ${run.state}${since === null ? '' : `, since ${dateTime(since, true)}`}; started by ${run.startedBy} at ${dateTime(run.createdAt, true)}`,
+    `state: ${run.state}${since === null ? '' : `, since ${dateTime(since, true)}`}`,
+    `started: ${dateTime(run.createdAt, true)} by ${run.startedBy}`,
     `driven by: ${run.owner ?? 'nobody at this moment'}; epoch ${run.epoch}`,
     ...(slow === null ? [] : [`slow: ${slow}`]),
     ...(run.error === null ? [] : [`error: ${run.error.code}: ${run.error.message}`]),

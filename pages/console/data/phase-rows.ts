@@ -165,5 +165,6 @@ function slowest(detail: Detail): string {
   );
   const worst = classes.toSorted((a, b) => b.candidateP95 - a.candidateP95)[0];
   if (worst === undefined) return '';
-  return `product pages ${worst.candidateP95} ms (p95)${worst.baselineP95 === null ? '' : `, before ${worst.baselineP95} ms`}`;
+  const before = worst.baselineP95 === null ? '' : `, before ${worst.baselineP95} ms`;
+  return `product pages ${worst.candidateP95} ms (p95)${before}`;
 }

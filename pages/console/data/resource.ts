@@ -4,7 +4,10 @@ import { serviceTime } from './clock.js';
 import { connects } from './live.js';
 import { RequestError } from './request.js';
 
-/** What was asked of the API, how old it is, and how to ask again. The last answer stays while a new one is under way or fails. */
+/**
+ * What was asked of the API, how old it is, and how to ask again. The last answer stays while a new one is under way or
+ * fails.
+ */
 export interface Resource<T> {
   readonly data: T | undefined;
   readonly error: RequestError | undefined;
@@ -22,8 +25,8 @@ interface Held<T> {
 }
 
 /**
- * Asks the API and keeps the answer: again whenever `key` changes (it names what is asked for), when the connection to the
- * service has come back, and every `everyMs` while the page is looked at, if given. A `null` key asks for nothing.
+ * Asks the API and keeps the answer: again whenever `key` changes (it names what is asked for), when the connection to
+ * the service has come back, and every `everyMs` while the page is looked at, if given. A `null` key asks for nothing.
  */
 export function useResource<T>(
   key: string | null,

@@ -46,7 +46,7 @@ describe('actionsOf', () => {
     expect(enabled('running', null)).toEqual([]);
   });
 
-  it('are confirmed by typing where they switch, go back or drop, by a dialog where work is lost, else not at all', () => {
+  it('are confirmed by typing the id, by a dialog where work is lost, or not at all', () => {
     const confirmations = actionsOf(exampleRun(), 'admin').map(({ kind, confirmation }) => [kind, confirmation]);
     expect(Object.fromEntries(confirmations)).toEqual({
       pause: 'none',

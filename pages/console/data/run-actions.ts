@@ -83,7 +83,7 @@ const RULES: Readonly<Record<ActionKind, Rule>> = {
     does: (run) =>
       run.strategy === 'in-place'
         ? 'Gives every product its old shape again, page by page. Nothing written since is lost.'
-        : 'The old collection takes the name back, with every write since the switch. Seconds; writes wait for less than 5 s.',
+        : 'The old collection takes the name back, with every write since the switch. Writes wait for less than 5 s.',
     undo: () => 'Undone by a new migration.',
   },
   cleanup: {
@@ -159,7 +159,8 @@ function abortDoes(run: Run): string {
 /** What is lost by giving a run up, for its dialog. */
 export function lostByAbort(run: Run, now: number): string[] {
   const minutes = Math.max(1, Math.round((now - Date.parse(run.createdAt)) / 60_000));
-  const work = `The work of ${minutes === 1 ? 'about a minute' : `${count(minutes)} minutes`}: ${count(doneOf(run))} of ${count(run.counts.total)} copied products.`;
+  const time = minutes === 1 ? 'about a minute' : `${count(minutes)} minutes`;
+  const work = `The work of ${time}: ${count(doneOf(run))} of ${count(run.counts.total)} copied products.`;
   if (run.strategy === 'in-place')
     return [
       work,

@@ -60,7 +60,7 @@ describe('runSentence', () => {
     [
       'waiting',
       { state: 'waiting-for-switch', phases: phasesAt('switch') },
-      'Ready to switch, and waiting for an admin; 100,000 products compared and kept in step',
+      'Ready to switch, waiting for an admin; 100,000 products compared and kept in step',
     ],
     [
       'completed',
@@ -97,12 +97,9 @@ describe('whySlow', () => {
   it.each([
     [
       'read latency (142 ms, 50 ms without the migration)',
-      'Product reads take 142 ms, 50 ms without the migration, so it makes room for them; it speeds up by itself.',
+      'Product reads take 142 ms, 50 ms without the migration; it speeds up again by itself.',
     ],
-    [
-      'replication lag (9 s)',
-      'A secondary is 9 s behind, 5 s at most are allowed; it goes on as soon as the secondary has caught up.',
-    ],
+    ['replication lag (9 s)', 'A secondary is 9 s behind, limit 5 s; it goes on when the secondary has caught up.'],
     ['the rate that was asked for (1200/s)', 'It was started with a limit of 1,200 documents a second.'],
     ['something new', 'Slowed down: something new.'],
   ])('says %p in a sentence', (told, sentence) => {

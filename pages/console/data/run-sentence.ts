@@ -32,7 +32,10 @@ const ASKED: Readonly<Record<string, string>> = {
   cleanup: 'Cleaning up',
 };
 
-/** The first line of the console: what a run does, how far it is and how long it takes. Says only what the run's document says. */
+/**
+ * The first line of the console: what a run does, how far it is and how long it takes. Says only what the run's
+ * document says.
+ */
 export function runSentence(run: Run, now: number): RunSentence {
   const asked =
     run.request === null
@@ -53,7 +56,7 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'waiting-for-switch':
       return {
         tone: 'waiting',
-        text: `Ready to switch, and waiting for an admin; ${count(run.counts.total)} products compared and kept in step`,
+        text: `Ready to switch, waiting for an admin; ${count(run.counts.total)} products compared and kept in step`,
       };
     case 'needs-operator':
       return { tone: 'bad', text: 'Stopped; someone has to decide how it goes on' };

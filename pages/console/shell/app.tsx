@@ -28,7 +28,8 @@ export function App() {
   }, [key]);
   const connected = connects.value;
   useEffect(() => {
-    // A tab that is loaded anew has its key still, but has to ask whose it is; without an answer it asks when it is connected.
+    // A tab that is loaded anew has its key still, but has to ask whose it is; without an answer it asks when it is
+    // connected.
     if (key !== null && me.peek() === null)
       askWhose(key).then(
         (whose) => (me.value = whose),

@@ -29,7 +29,7 @@ export function Header() {
         >
           <Icon name={THEME_ICONS[theme.value]} size={16} />
         </button>
-        <Button kind="bare" icon="log-out" onPress={() => end()}>
+        <Button kind="bare" icon="log-out" label="Sign out" onPress={() => end()}>
           Sign out
         </Button>
       </div>

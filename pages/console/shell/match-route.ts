@@ -4,7 +4,10 @@ export interface Match<R> {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The first route whose path fits; a part that begins with a colon takes anything. A slash at the end makes no difference. */
+/**
+ * The first route whose path fits; a part that begins with a colon takes anything. A slash at the end makes no
+ * difference.
+ */
 export function matchRoute<R extends { readonly path: string }>(
   routes: readonly R[],
   path: string,

@@ -6,7 +6,10 @@ export interface ScreenProps {
   readonly query: URLSearchParams;
 }
 
-/** A screen: its address with named parts (`:run`), its title, and where its code is. It is loaded when it is first opened. */
+/**
+ * A screen: its address with named parts (`:run`), its title, and where its code is. It is loaded when it is first
+ * opened.
+ */
 export interface Route {
   readonly path: string;
   readonly title: string;

@@ -44,7 +44,11 @@ function ServiceLost() {
   const heard = heardAt.value;
   return (
     <Notice tone="bad" urgent title="The service does not answer">
-      <p>{`Everything below is ${heard === null ? 'unknown' : `as it was at ${timeOfDay(heard)}`}. A migration does not depend on this page: another instance takes it over within seconds, and nothing is lost if none does. This page comes back by itself.`}</p>
+      <p>{`Everything below is ${heard === null ? 'unknown' : `as it was at ${timeOfDay(heard)}`}.`}</p>
+      <p>
+        A migration does not depend on this page: another instance takes it over within seconds, and nothing is lost if
+        none does. This page comes back by itself.
+      </p>
       <p>
         To look without the service: <Command text="npx catalog status" />
       </p>

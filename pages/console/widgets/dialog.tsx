@@ -11,7 +11,10 @@ interface DialogProps {
   readonly actions: ComponentChildren;
 }
 
-/** A modal dialog. It is there while it is rendered; Escape and the close button call `onClose`, and focus goes back to where it was. */
+/**
+ * A modal dialog. It is there while it is rendered; Escape and the close button call `onClose`, and focus goes back to
+ * where it was.
+ */
 export function Dialog({ title, onClose, children, actions }: DialogProps) {
   const frame = useRef<HTMLDialogElement>(null);
   const id = useId();

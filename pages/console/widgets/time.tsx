@@ -21,7 +21,9 @@ export function Utc({ at, form = 'auto', withAge = false }: UtcProps) {
   );
 }
 
-/** How old something is that was asked for: `3 s ago`; it is greyed with everything else when the connection is lost. */
+/**
+ * How old something is that was asked for: `3 s ago`; it is greyed with everything else when the connection is lost.
+ */
 export function Age({ at }: { readonly at: number | undefined }) {
   if (at === undefined) return <span class="quiet">not asked yet</span>;
   return <span class="quiet">{`${age((now.value - at) / 1_000)} ago`}</span>;

@@ -5,6 +5,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 
+const PATIENCE_MS = 120_000;
+
 /** On a developer's machine without a browser these tests are left out; CI installs one, so there it must be found. */
 export const withBrowser = CHROMIUM === undefined && process.env['CI'] !== 'true' ? describe.skip : describe;
 
@@ -41,6 +43,8 @@ export async function openWatched(
 ): Promise<WatchedPage> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  // Generous: what is waited for is shown at once on an idle machine, and test machines are seldom idle.
+  page.setDefaultTimeout(PATIENCE_MS);
   const elsewhere: string[] = [];
   const errors: string[] = [];
   await page.route('**/*', (route) => {

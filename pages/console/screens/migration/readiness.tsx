@@ -47,7 +47,7 @@ export function Readiness() {
         <LongCheck
           label="Verify"
           icon="check"
-          does="Compares every product with what it was made of, and with what is kept for the way back. Changes nothing."
+          does="Compares every product, and what is kept for the way back, with each other. Changes nothing."
           command="npx catalog verify"
           run={verify}
           whenDone={integrity.reload}
@@ -115,7 +115,9 @@ function LongCheck({ label, icon, does, command, run, whenDone, disabled }: Long
       </div>
       <p>{does}</p>
       {since !== null && (
-        <output class="quiet">{`Under way for ${duration((now.value - since) / 1_000)}; it stops if this page is closed.`}</output>
+        <output class="quiet">
+          {`Under way for ${duration((now.value - since) / 1_000)}; it stops if this page is closed.`}
+        </output>
       )}
       {problem !== null && (
         <Notice tone="bad" title="Not finished" urgent>

@@ -75,10 +75,13 @@ function RollingBack({ run }: { readonly run: Run }) {
       <p>
         {run.strategy === 'in-place'
           ? 'Every product gets its old shape again, page by page.'
-          : 'Fence, last changes, last comparison, then the old collection takes the name. Writes wait for less than 5 s.'}
+          : 'Fence, last changes, comparison, then the old collection takes the name. Writes wait for less than 5 s.'}
       </p>
       {counted && (
-        <p class="live-value">{`${count(Math.round(run.ratePerSecond ?? 0))} documents/s${run.etaSeconds === null ? '' : `, about ${count(run.etaSeconds)} s to go`}`}</p>
+        <p class="live-value">
+          {`${count(Math.round(run.ratePerSecond ?? 0))} documents/s`}
+          {run.etaSeconds !== null && `, about ${count(run.etaSeconds)} s to go`}
+        </p>
       )}
     </Notice>
   );

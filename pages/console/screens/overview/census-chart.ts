@@ -9,8 +9,8 @@ export interface ChartFrame {
 }
 
 /**
- * The areas of a stacked chart over time as paths, lowest first. Counts hold until the next point, so each step is a step:
- * nothing is drawn between that was not told. Empty where there is nothing to draw.
+ * The areas of a stacked chart over time as paths, lowest first. Counts hold until the next point, so each step is a
+ * step: nothing is drawn between that was not told. Empty where there is nothing to draw.
  */
 export function stackedAreas(points: readonly CensusPoint[], { width, height, from, to }: ChartFrame): string[] {
   const bands = points[0]?.counts.length ?? 0;

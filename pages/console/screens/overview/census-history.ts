@@ -14,7 +14,9 @@ export interface CensusPoint {
 export const HISTORY_MS = 10 * 60_000;
 const LEAST_STEP_MS = 500;
 
-/** What the stream has told of the census in this tab, the last ten minutes. The service keeps daily figures, not these. */
+/**
+ * What the stream has told of the census in this tab, the last ten minutes. The service keeps daily figures, not these.
+ */
 export const censusHistory = signal<readonly CensusPoint[]>([]);
 
 /** Adds a point, and forgets those that are too old. Within half a second the newer one counts. */

@@ -66,7 +66,10 @@ function CensusFigure({ census }: { readonly census: Census }) {
         </tbody>
       </table>
       {census.reading !== null && (
-        <p class="quiet">{`The collection is being read: ${count(census.reading.documents)} of ${count(census.reading.total)}. Until then these counts move.`}</p>
+        <p class="quiet">
+          {`The collection is being read, ${count(census.reading.documents)} of ${count(census.reading.total)}: `}
+          these counts still move.
+        </p>
       )}
       {census.isStale && <p class="reason">The change stream has been silent: a change may be missing.</p>}
     </figure>

@@ -1,6 +1,9 @@
 import { isSame, type Leaf, leavesOf, saysSame } from './leaves.js';
 
-/** What becomes of a value by the upgrade. `kept`: it is taken out of the way, and kept in the document for the way back. */
+/**
+ * What becomes of a value by the upgrade. `kept`: it is taken out of the way, and kept in the document for the way
+ * back.
+ */
 export type Verdict = 'same' | 'changed' | 'moved' | 'moved and changed' | 'added' | 'kept' | 'answered only';
 
 /** Values that mean the same thing, side by side. */
@@ -30,7 +33,10 @@ const EMPTY: readonly string[] = ['', '[]', '{}', 'false', 'null'];
 /** Where documents keep account of what they were: no content. */
 const BOOKKEEPING = /^(legacy|newer)(\.|$)/;
 
-/** Aligns three forms of a product by meaning: same path, else the place that the mapping copies from, else the same value under the same name. */
+/**
+ * Aligns three forms of a product by meaning: same path, else the place that the mapping copies from, else the same
+ * value under the same name.
+ */
 export function diffRows({ stored, answered, migrated, copied }: Forms): DiffRow[] {
   const old = new Pool(stored === null ? [] : leavesOf(stored));
   const shown = new Pool(answered === null || answered === undefined ? [] : leavesOf(answered));
@@ -48,7 +54,10 @@ export function diffRows({ stored, answered, migrated, copied }: Forms): DiffRow
   return rows;
 }
 
-/** Whether a row is shown where only differences are asked for. That an answer has the same value in a place of its own is none. */
+/**
+ * Whether a row is shown where only differences are asked for. That an answer has the same value in a place of its own
+ * is none.
+ */
 export function isDifference({ verdict, answerDiffers, answered }: DiffRow): boolean {
   if (verdict === 'answered only') return answered !== null && !EMPTY.includes(answered.text);
   return verdict !== 'same' || answerDiffers;
@@ -107,7 +116,10 @@ class Pool {
     return same.length === 1 && wanted.text.length >= NO_CHANCE ? same[0] : undefined;
   }
 
-  /** The one leaf that has the value, under the same name or, where it is long enough to tell, under any; it has found its row by that. */
+  /**
+   * The one leaf that has the value, under the same name or, where it is long enough to tell, under any; it has found
+   * its row by that.
+   */
   takeLike(wanted: Leaf): Leaf | undefined {
     const telling = wanted.text.length >= TELLING && wanted.type !== 'boolean';
     const same = this.left().filter((leaf) => saysSame(wanted, leaf));

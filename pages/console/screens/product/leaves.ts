@@ -25,7 +25,10 @@ const TYPES: Readonly<Record<string, string>> = {
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Every leaf of a tree, plain JSON or canonical extended JSON, in the tree's order. A path has dots, list places as numbers. */
+/**
+ * Every leaf of a tree, plain JSON or canonical extended JSON, in the tree's order. A path has dots, list places as
+ * numbers.
+ */
 export function leavesOf(tree: unknown, path = ''): Leaf[] {
   const at = (key: string | number): string => (path === '' ? String(key) : `${path}.${key}`);
   if (Array.isArray(tree))

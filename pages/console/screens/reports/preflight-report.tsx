@@ -21,12 +21,9 @@ export function PreflightReportView({ report }: { readonly report: PreflightRepo
     <div class="stack">
       <Notice tone={tone} title={title}>
         <p>
-          Looked at <Utc at={report.finishedAt} withAge />, in {elapsed(report.startedAt, report.finishedAt)}
-          {report.documents !== null &&
-            `: ${count(report.documents.mappable)} of ${counted(report.documents.total, 'document')} can be migrated (${percent(report.documents.mappable, report.documents.total)})`}
-          {report.estimatedSeconds !== null &&
-            `; the migration would take about ${duration(report.estimatedSeconds)}, waiting for an operator not included`}
-          .
+          Looked at <Utc at={report.finishedAt} withAge />, in {elapsed(report.startedAt, report.finishedAt)}.
+          {report.documents !== null && ` ${mappable(report.documents)}.`}
+          {report.estimatedSeconds !== null && ` The migration would take about ${duration(report.estimatedSeconds)}.`}
         </p>
       </Notice>
       {open.map((check) => (
@@ -37,6 +34,10 @@ export function PreflightReportView({ report }: { readonly report: PreflightRepo
       ))}
     </div>
   );
+}
+
+function mappable({ mappable: fit, total }: NonNullable<PreflightReport['documents']>): string {
+  return `${count(fit)} of ${counted(total, 'document')} can be migrated (${percent(fit, total)})`;
 }
 
 function OpenCheck({ check }: { readonly check: Check }) {

@@ -58,8 +58,10 @@ export function StartPanel() {
 }
 
 function whyNotStart(active: Run | null | undefined, own: ReturnType<typeof role.peek>): string | null {
-  if (active !== null && active !== undefined)
-    return `Migration ${active.id} is ${active.state.replaceAll('-', ' ')}: wait for it, abort it, roll it back or clean it up first`;
+  if (active !== null && active !== undefined) {
+    const state = active.state.replaceAll('-', ' ');
+    return `Migration ${active.id} is ${state}: wait for it, abort it, roll it back or clean it up first`;
+  }
   if (!reaches(own, 'operator')) return `Needs the role operator; your key has the role ${own ?? 'unknown'}`;
   if (active === undefined) return 'It is not known yet whether another migration runs';
   return null;
@@ -67,16 +69,16 @@ function whyNotStart(active: Run | null | undefined, own: ReturnType<typeof role
 
 function willDo({ strategy, manualSwitch }: StartOptions): string {
   if (strategy === 'in-place')
-    return 'Checks and backs up, then upgrades the live collection page by page. There is no switch: products change as it goes.';
+    return 'Checks and backs up, then upgrades the live collection page by page. There is no switch.';
   return manualSwitch
-    ? 'Checks, backs up, copies and compares. Then it waits, in step, until an admin switches. Until then products are not changed.'
-    : 'Checks, backs up, copies, compares, and switches by itself: writes then wait once for less than 5 s. Reads never wait.';
+    ? 'Checks, backs up, copies, compares. Then it waits until an admin switches. Until then no product is changed.'
+    : 'Checks, backs up, copies, compares, and switches by itself: writes then wait once, for less than 5 s.';
 }
 
 function canUndo({ strategy }: StartOptions): string {
   return strategy === 'in-place'
     ? 'Undone by Roll back: a second sweep over all products, at any time before the cleanup.'
-    : 'Before the switch undone by Abort, after it by Roll back, within seconds, at any time before the cleanup. Nothing written meanwhile is lost.';
+    : 'Undone by Abort before the switch, by Roll back until the cleanup. Nothing written meanwhile is lost.';
 }
 
 function commandOf({ strategy, manualSwitch, acceptBlockers, maxDocumentsPerSecond }: StartOptions): string {
