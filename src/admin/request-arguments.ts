@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { actorOf } from './admin.guard.js';
 import { auditSource } from './audit-actor.js';
 import { whileConnected } from './while-connected.js';
 
@@ -21,3 +22,8 @@ export const Client = createParamDecorator((_: unknown, context: ExecutionContex
   const reply = context.switchToHttp().getResponse<FastifyReply>();
   return { during: (work) => whileConnected(reply, work) };
 });
+
+/** A handler's argument: the name and the role of the key that a request was sent with. */
+export const CurrentKey = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  actorOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -4,12 +4,14 @@ import { BackupModule } from '../backup.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { BackupJobs } from './backup-jobs.js';
 import { BackupList } from './backup-list.js';
+import { CoverageController } from './coverage.controller.js';
 import { BackupsController } from './backups.controller.js';
 
 /** The admin API of backups, and the journal that is kept beside them. */
 @Module({
   imports: [BackupModule, JournalModule],
-  controllers: [BackupsController],
+  controllers: [CoverageController, BackupsController],
   providers: [BackupJobs, BackupList],
+  exports: [BackupJobs],
 })
 export class BackupHttpModule {}

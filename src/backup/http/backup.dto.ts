@@ -65,7 +65,7 @@ export class JournalDto {
   @ApiProperty(text) readonly owner!: string | null;
   @ApiProperty({ ...CLUSTER_TIME, description: 'Everything up to here is on the disk: seconds and increment' })
   readonly coveredTo!: string | null;
-  @ApiProperty({ description: 'How long ago everything was on the disk; some seconds where nothing happens' })
+  @ApiProperty({ description: 'Seconds since everything was on disk; a few seconds when idle' })
   readonly lagSeconds!: number;
   @ApiProperty(integer) readonly bytes!: number;
   @ApiProperty({ ...text, description: 'The full backup to which it can be applied' }) readonly base!: string | null;

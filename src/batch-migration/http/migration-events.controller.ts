@@ -2,10 +2,11 @@ import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
+import { of, pathParameter } from '../../admin/admin-route.js';
+import { EventRoute } from '../../admin/event-route.js';
+import { openEventStream } from '../../http/open-event-stream.js';
 import { MigrationService } from '../migration.service.js';
-import { pathParameter } from '../../admin/admin-route.js';
-import { EventStream } from './event-stream.js';
-import { RunEventsRoute } from './run-events.docs.js';
+import { RunDto } from './run.dto.js';
 import { RunEvents } from './run-events.js';
 
 /** Live progress of a run as server-sent events. */
@@ -17,10 +18,18 @@ export class MigrationEventsController {
     private readonly events: RunEvents,
   ) {}
 
-  /** `event: run` with the run at each change, `event: end` when nothing more happens to it; then the stream ends. */
   @Get(':id/events')
   @pathParameter('id', 'The run’s id')
-  @RunEventsRoute()
+  @EventRoute({
+    summary: 'Follow a run by server-sent events',
+    operationId: 'followMigration',
+    description: '`event: run` carries the run at each change, `event: end` ends the stream.',
+    events: {
+      run: of(RunDto),
+      end: { type: 'object', required: ['state'], properties: { state: { type: 'string' } } },
+    },
+    problems: [404],
+  })
   async follow(
     @Param('id') id: string,
     @Headers('last-event-id') seen: string | undefined,
@@ -28,14 +37,6 @@ export class MigrationEventsController {
   ): Promise<void> {
     await this.migrations.get(id);
     this.events.requirePlace();
-    // Past the framework from here on: it would compress the stream, and then events wait for one another.
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
-    this.events.watch(id, new EventStream(reply.raw), seen);
+    this.events.watch(id, openEventStream(reply), seen);
   }
 }

@@ -18,7 +18,7 @@ export class QuarantineQueryDto {
   @QueryInteger(1, MAX_LIMIT, { description: 'Documents per page', default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 
-  @QueryOneOf(DIRECTIONS, { description: 'Refused on the way up, or on the way down' })
+  @QueryOneOf(DIRECTIONS, { description: 'Refused upgrading, or downgrading' })
   readonly direction?: (typeof DIRECTIONS)[number];
 }
 

@@ -11,7 +11,7 @@ export class ThrottleDto {
   @NumberWithin(1, MAX_DOCUMENTS_PER_SECOND, {
     integer: true,
     nullable: true,
-    description: 'Copy at most so many documents a second; null: as fast as the reads of the catalog allow',
+    description: 'Copy at most this many documents per second; null: as fast as the reads of the catalog allow',
   })
   readonly maxDocumentsPerSecond?: number | null;
 }

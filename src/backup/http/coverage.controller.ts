@@ -1,0 +1,34 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { AdminRoute } from '../../admin/admin-route.js';
+import { Backups } from '../backups.service.js';
+import { isoSecond } from '../journal/cluster-timestamp.js';
+import { CoverageDto, toStretchDto } from './coverage.dto.js';
+
+/** To which times the products can be put back. */
+@ApiTags('backups')
+@Controller('api/admin/backups/coverage')
+export class CoverageController {
+  constructor(private readonly backups: Backups) {}
+
+  /** A restore reads everything through before it begins, and refuses what the headers do not tell of. */
+  @Get()
+  @AdminRoute({
+    summary: 'To which times the products can be put back, as the backups and the headers of the journal say',
+    operationId: 'getBackupCoverage',
+    role: 'viewer',
+    data: CoverageDto,
+    problems: [422],
+    meanings: { 422: 'The journal cannot be read; the answer says why' },
+  })
+  async get(): Promise<CoverageDto> {
+    const asOf = new Date().toISOString();
+    const { stretches, gaps } = await this.backups.coverage();
+    return {
+      asOf,
+      stretches: stretches.map(toStretchDto),
+      gaps: gaps.map(({ from, to, reason }) => ({ from: isoSecond(from), to: isoSecond(to), reason })),
+    };
+  }
+}

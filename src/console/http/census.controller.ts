@@ -1,0 +1,24 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { AdminRoute } from '../../admin/admin-route.js';
+import { type Census, CensusTaker } from '../census.js';
+import { CensusDto } from './census.dto.js';
+
+/** How many documents are stored in which version, at this moment. */
+@ApiTags('console')
+@Controller('api/admin/census')
+export class CensusController {
+  constructor(private readonly census: CensusTaker) {}
+
+  @Get()
+  @AdminRoute({
+    summary: 'Count the documents by stored version, from memory: current within moments, and cheap to ask for',
+    operationId: 'getCensus',
+    role: 'viewer',
+    data: CensusDto,
+  })
+  get(): Census {
+    return this.census.take();
+  }
+}

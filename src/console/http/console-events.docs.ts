@@ -1,0 +1,95 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, OmitType } from '@nestjs/swagger';
+
+import { listOf, of } from '../../admin/admin-route.js';
+import { EventRoute } from '../../admin/event-route.js';
+import { BackupDto, JournalDto } from '../../backup/http/backup.dto.js';
+import { RestoreDto } from '../../restore/http/restore.dto.js';
+import { RunDto } from '../../batch-migration/http/run.dto.js';
+import { AlertDto } from '../../alerts/http/alert.dto.js';
+import { orNull, TIME, whole } from '../../admin/api-schema.js';
+import { ScheduleDto } from '../../schedules/http/schedule.dto.js';
+import { QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';
+import { CensusDto } from './census.dto.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const integer = { type: 'integer' };
+const number = { type: 'number' };
+const nullable = (schema: Schema): Schema => ({ nullable: true, allOf: [schema] });
+
+/** A topic as it was found last. */
+function topic(data: Schema, description: string): Schema {
+  const properties = {
+    at: orNull({ ...TIME, description: 'The moment that the data are of; null where it has never been read' }),
+    data: { ...data, nullable: true },
+    problem: orNull({ ...text, description: 'Why it could not be read this time: the data are older then' }),
+  };
+  return { ...whole(properties), description };
+}
+
+/** An alert without its history. */
+class FiringAlertDto extends OmitType(AlertDto, ['history'] as const) {}
+
+const ALERTS = whole({
+  firing: whole({ CRITICAL: integer, WARNING: integer, INFO: integer }),
+  notJudged: listOf(whole({ rule: text, problem: text })),
+  alerts: { ...listOf(FiringAlertDto), description: 'Those that fire, without their history; fifty at most' },
+});
+const BACKUPS = whole({
+  count: integer,
+  newest: nullable(of(BackupDto)),
+  jobs: { ...listOf(of(BackupDto)), description: 'What this instance is making, or could not make' },
+  journal: nullable(of(JournalDto)),
+});
+const LATENCY = listOf(
+  whole({
+    name: { type: 'string', enum: [...QUERY_CLASS_NAMES] },
+    title: text,
+    limitMs: integer,
+    requests: integer,
+    p50: orNull(number),
+    p95: orNull(number),
+    p99: orNull(number),
+    max: orNull(number),
+  }),
+);
+
+const TOPICS = {
+  run: topic({ allOf: [of(RunDto)] }, 'The migration that was started last, whoever started it'),
+  census: topic({ allOf: [of(CensusDto)] }, 'Documents by stored version; asOf stands in at'),
+  restore: topic({ allOf: [of(RestoreDto)] }, 'The restore that was started last'),
+  backups: topic(BACKUPS, 'Backups and the journal of changes'),
+  alerts: topic(ALERTS, 'Alerts that fire, and rules that could not be judged'),
+  schedules: topic(listOf(of(ScheduleDto)), 'The schedules; the figures of their last runs are left out'),
+  latency: topic(LATENCY, 'Query classes at this instance, in the last five minutes, in milliseconds'),
+};
+
+const STATE = whole({
+  at: { ...TIME, description: 'By this instance’s clock' },
+  instance: whole({ host: text, pid: integer, startedAt: TIME }),
+  topics: whole(TOPICS),
+});
+
+const DESCRIPTION = [
+  '`event: state` comes first and carries everything. After it `event: run`, `census`, `restore`, `backups`, `alerts`,',
+  '`schedules` or `latency` carries that topic anew whenever it has changed, and `event: beat` comes every five seconds',
+  'and tells how old each topic is. After a break open the stream again, pausing longer each time: nothing is missed,',
+  'since the first event is the whole. Browsers cannot send the key with EventSource; read the stream with fetch. A',
+  'stream counts as one request.',
+].join(' ');
+
+const BEAT = whole({ at: TIME, asOf: { type: 'object', additionalProperties: true } });
+
+/** Makes a method the stream of everything that a console shows. */
+export const ConsoleEventsRoute = (): MethodDecorator =>
+  applyDecorators(
+    ApiExtraModels(RunDto, CensusDto, RestoreDto, BackupDto, JournalDto, ScheduleDto, FiringAlertDto),
+    EventRoute({
+      summary: 'Follow everything that a console shows, by server-sent events',
+      operationId: 'followConsole',
+      description: DESCRIPTION,
+      events: { state: STATE, ...TOPICS, beat: BEAT },
+    }),
+  );
