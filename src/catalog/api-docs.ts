@@ -167,15 +167,12 @@ export const ApiRelated = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Products like one', operationId: 'relatedProducts' }),
     idOrSlug,
-    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 24, default: 8 } }),
     answer(products),
     ApiProblems([404], { 404: 'No such public product' }),
   );
 export const ApiSuggest = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Suggest as one types', operationId: 'suggest' }),
-    ApiQuery({ name: 'q', required: true, schema: { type: 'string', minLength: 1, maxLength: 64 } }),
-    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 20, default: 8 } }),
     answer({
       type: 'array',
       items: {

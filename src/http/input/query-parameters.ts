@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional, ValidateBy, type ValidationArguments } from 'class-validator';
 
@@ -11,6 +11,8 @@ import { didYouMean } from './wording.js';
 export interface ParameterOptions {
   readonly description: string;
   readonly default?: unknown;
+  /** What to send, where the parameter has to be there. */
+  readonly required?: string;
 }
 
 /** An integer within bounds. */
@@ -22,6 +24,7 @@ export function QueryInteger(min: number, max: number, options: ParameterOptions
     parameter(
       (value) => typeof value === 'number' && value >= min && value <= max,
       () => `must be an integer from ${min} to ${max}`,
+      options,
     ),
     described(options, { type: 'integer', minimum: min, maximum: max }),
   );
@@ -33,6 +36,7 @@ export function QueryOneOf(values: readonly string[], options: ParameterOptions)
     parameter(
       (value) => values.includes(value as string),
       (value) => `must be one of ${values.join(', ')}${didYouMean(String(value), values)}`,
+      options,
     ),
     described(options, { type: 'string', enum: [...values] }),
   );
@@ -44,23 +48,30 @@ export function QueryText(max: number, options: ParameterOptions): PropertyDecor
     parameter(
       (value) => typeof value === 'string' && value.length <= max,
       () => `must be at most ${max} characters long`,
+      options,
     ),
     described(options, { type: 'string', minLength: 1, maxLength: max }),
   );
 }
 
-function parameter(isValid: (value: unknown) => boolean, problem: (value: unknown) => string): PropertyDecorator {
-  const validate = (value: unknown): boolean => !Array.isArray(value) && value !== '' && isValid(value);
+function parameter(
+  isValid: (value: unknown) => boolean,
+  problem: (value: unknown) => string,
+  { required }: ParameterOptions,
+): PropertyDecorator {
+  const validate = (value: unknown): boolean =>
+    value !== undefined && !Array.isArray(value) && value !== '' && isValid(value);
   const message = ({ value }: ValidationArguments): string => {
+    if (value === undefined) return `is required: ${required ?? ''}`;
     if (Array.isArray(value)) return 'may be given only once';
     return value === '' ? 'is empty; leave it out instead' : problem(value);
   };
   return applyDecorators(
-    IsOptional(),
+    ...(required === undefined ? [IsOptional()] : []),
     ValidateBy({ name: 'parameter', validator: { validate, defaultMessage: () => '' } }, { message }),
   );
 }
 
-function described(options: ParameterOptions, schema: ApiPropertyOptions): PropertyDecorator {
-  return ApiPropertyOptional({ ...schema, ...options } as ApiPropertyOptions);
+function described({ required, ...told }: ParameterOptions, schema: ApiPropertyOptions): PropertyDecorator {
+  return ApiProperty({ ...schema, ...told, required: required !== undefined } as ApiPropertyOptions);
 }

@@ -53,6 +53,7 @@ export class RequestPipe extends ValidationPipe {
     return (
       (type === 'body' || type === 'query') &&
       super.toValidate(metadata) &&
+      metatype !== Function &&
       !Reflect.hasMetadata(GRAPHQL_CLASS, metatype as object)
     );
   }

@@ -41,7 +41,6 @@ export function ProductWriteRoute({ kind = 'change', data = StoredProductDto, ..
     delete: withoutTag,
   }[kind];
   return applyDecorators(
-    UseInterceptors(WriteAnswerInterceptor),
     AdminRoute({
       ...route,
       role: 'admin',
@@ -51,6 +50,8 @@ export function ProductWriteRoute({ kind = 'change', data = StoredProductDto, ..
       status: kind === 'create' ? 201 : 200,
       problems: kind === 'create' ? [409, 422] : [404, 409, 412, 422],
     }),
+    // Within the envelope, which AdminRoute puts around the answer.
+    UseInterceptors(WriteAnswerInterceptor),
     ApiIdempotencyKey(),
     ...(kind === 'create' ? [] : [ApiIfMatch()]),
   );

@@ -25,7 +25,7 @@ export class StartRestoreDto extends ConfirmDto {
     description:
       'A second (its writes are included), a cluster time as 1769824805:7, or latest; left out: the backup’s own time',
   })
-  readonly pointInTime: string | null = null;
+  readonly pointInTime?: string;
 
   @Flag({ default: false, description: 'End a migration that keeps its way back open, or waits for an operator' })
   readonly closeWayBack: boolean = false;

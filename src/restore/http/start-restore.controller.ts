@@ -9,6 +9,13 @@ import { Restores } from '../restores.service.js';
 import { RestoreDto, StartRestoreDto } from './restore.dto.js';
 import { toRestoreDto } from './to-restore-dto.js';
 
+function restoreOptions({ pointInTime, closeWayBack }: StartRestoreDto): {
+  readonly pointInTime: string | null;
+  readonly closeWayBack: boolean;
+} {
+  return { pointInTime: pointInTime ?? null, closeWayBack };
+}
+
 /** Restoring a backup: it goes on in the background; `GET …/restores/:id` tells what comes of it. */
 @ApiTags('backups')
 @Controller('api/admin/backups')
@@ -27,15 +34,12 @@ export class StartRestoreController {
     problems: [404, 409, 422],
     body: StartRestoreDto,
   })
-  @Audited('backup.restore', (id: string, { pointInTime, closeWayBack }: StartRestoreDto) => ({
-    target: id,
-    params: { pointInTime, closeWayBack },
-  }))
+  @Audited('backup.restore', (id: string, body: StartRestoreDto) => ({ target: id, params: restoreOptions(body) }))
   async restore(
     @Param('id') backupId: string,
-    @Body() { pointInTime, closeWayBack }: StartRestoreDto,
+    @Body() body: StartRestoreDto,
     @KeyName() startedBy: string,
   ): Promise<RestoreDto> {
-    return toRestoreDto(await this.restores.start({ backupId, pointInTime, closeWayBack, startedBy }));
+    return toRestoreDto(await this.restores.start({ backupId, ...restoreOptions(body), startedBy }));
   }
 }
