@@ -131,8 +131,8 @@ export class BackupsController {
     problems: [404, 409, 422],
     body: ConfirmDto,
   })
-  @Audited('backup.delete', (id: string) => ({ target: id, params: {} }))
-  async delete(@Param('id') id: string, @Body() _: ConfirmDto): Promise<DeletedBackupDto> {
+  @Audited('backup.delete', (_: ConfirmDto, id: string) => ({ target: id, params: {} }))
+  async delete(@Body() _: ConfirmDto, @Param('id') id: string): Promise<DeletedBackupDto> {
     await this.backups.remove(id);
     return { id };
   }

@@ -33,7 +33,7 @@ export class MigrationChecksController {
     private readonly settings: Settings,
   ) {}
 
-  /** Also where no record can be written for lack of a privilege: it changes nothing, and tells which one is missing. */
+  /** Also if no record can be written for lack of a privilege: it changes nothing, and says which one is missing. */
   @Post('validate')
   @AdminRoute({
     summary: 'Look whether a migration could begin, and change nothing',

@@ -94,7 +94,7 @@ function aligned(cell: string, column: number, width = 0): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-function describeLast({ finishedAt, outcome, durationMs, summary }: NonNullable<ScheduleView['lastRun']>): string {
+function describeLast({ finishedAt, outcome, durationMs, summary }: NonNullable<ScheduleStatus['lastRun']>): string {
   const after = durationMs === null ? '' : ` after ${duration(durationMs / MS_PER_SECOND)}`;
   return `last ${timeText(finishedAt)}: ${outcome}${after}, ${summary}`;
 }

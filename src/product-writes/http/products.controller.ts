@@ -55,7 +55,7 @@ export class AdminProductsController {
   @Audited('product.create', (body: CreateProductDto) => ({ target: 'products', params: { ...body } }), outcomeOf)
   create(
     @Body() body: CreateProductDto,
-    @WriteOptionsOf() { ifMatch: _, ...options }: ChangeOptions,
+    @WriteOptionsOf() options: ChangeOptions,
   ): Promise<WriteAnswer<ProductSnapshot>> {
     return this.writer.create(body, options);
   }
@@ -106,11 +106,11 @@ export class AdminProductsController {
     data: DeletedProductDto,
     body: ConfirmDto,
   })
-  @Audited('product.delete', (id: string) => ({ target: id, params: {} }), outcomeOf)
+  @Audited('product.delete', (_: ConfirmDto, id: string) => ({ target: id, params: {} }), outcomeOf)
   delete(
+    @Body() _: ConfirmDto,
     @Param('id') id: string,
     @WriteOptionsOf() options: ChangeOptions,
-    @Body() _: ConfirmDto,
   ): Promise<WriteAnswer<DeletedProduct>> {
     return this.writer.delete(id, options);
   }
