@@ -33,6 +33,8 @@ function tell(address: string): void {
       '',
       loaded > 0 ? `${loaded} demo products loaded` : 'The catalogue has products already; none were loaded',
       '',
+      `Storefront  ${address}/`,
+      `Console     ${address}/admin`,
       `Products    ${address}/api/products`,
       `GraphQL     ${address}/graphql`,
       `OpenAPI     ${address}/docs`,

@@ -1,0 +1,166 @@
+/** Neither missing nor null. A stored `undefined` counts as missing. */
+export function isPresent(value) {
+    return value !== undefined && value !== null;
+}
+/**
+ * Whether a value is an object made of fields only. A stored field that is itself called `_bsontype` makes an object
+ * odd: the driver would take it for a class of its own and refuse to write it, so such an object is never looked into.
+ */
+export function isPlainObject(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const prototype = Object.getPrototypeOf(value);
+    // Most values are objects of this realm; anything else is asked for more.
+    if (prototype === Object.prototype)
+        return !Object.hasOwn(value, '_bsontype');
+    if (Array.isArray(value) || '_bsontype' in value)
+        return false;
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+/** The name of a value's BSON class (`ObjectId`, `Int32`, ...); `undefined` for everything else. */
+export function bsonClass(value) {
+    if (typeof value !== 'object' || value === null || !('_bsontype' in value))
+        return undefined;
+    // The classes have it on their prototype; an own field of that name is somebody's data.
+    return Object.hasOwn(value, '_bsontype') ? undefined : String(value._bsontype);
+}
+const NUMBER_CLASSES = ['Int32', 'Double', 'Long', 'Decimal128'];
+/**
+ * A finite number of one of the BSON number types, as a JavaScript number; `undefined` for anything else, text
+ * included.
+ */
+export function numberOf(value) {
+    // Adding 0 makes 0 of minus 0.
+    if (typeof value === 'number')
+        return Number.isFinite(value) ? value + 0 : undefined;
+    const isNumber = typeof value === 'bigint' || NUMBER_CLASSES.includes(bsonClass(value) ?? '');
+    const number = isNumber ? Number(String(value)) : NaN;
+    return Number.isFinite(number) ? number : undefined;
+}
+/** As `numberOf`, and also a plain decimal text such as `99.90`. */
+export function finiteNumber(value) {
+    if (typeof value !== 'string')
+        return numberOf(value);
+    return /^-?\d+(?:\.\d+)?$/.test(value) ? numberOf(Number(value)) : undefined;
+}
+/** A text that is not blank, as it is; `undefined` for anything else. */
+export function nonBlank(value) {
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+/** Those of an object's fields that are texts and not blank, in the order of the keys. */
+export function textsOf(object, keys) {
+    const texts = {};
+    for (const key of keys) {
+        const text = Object.hasOwn(object, key) ? nonBlank(object[key]) : undefined;
+        if (text !== undefined)
+            texts[key] = text;
+    }
+    return texts;
+}
+/** The first element of an array where that is an object or a text that is not blank. */
+export function firstOf(value) {
+    return Array.isArray(value) ? objectOrText(value[0]) : undefined;
+}
+/** The value where it is a plain object or a text that is not blank. */
+export function objectOrText(value) {
+    return isPlainObject(value) ? value : nonBlank(value);
+}
+/**
+ * Equality of content over decoded BSON: numbers by their numeric value whatever their type (a Decimal128, which is
+ * more than a number, only equals its like), objects by their fields in any order, everything else by type and value.
+ */
+export function deepEqual(a, b) {
+    if (a === b)
+        return true;
+    if (typeof a === 'string' || typeof b === 'string' || typeof a === 'boolean' || typeof b === 'boolean')
+        return false;
+    const left = scalarKey(a);
+    const right = scalarKey(b);
+    if (left !== undefined || right !== undefined)
+        return left === right;
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+        return false;
+    if (Array.isArray(a) || Array.isArray(b))
+        return Array.isArray(a) && Array.isArray(b) && equalItems(a, b);
+    return bsonClass(a) === bsonClass(b) && isPlainObject(a) === isPlainObject(b) && equalFields(a, b);
+}
+function equalItems(a, b) {
+    if (a.length !== b.length)
+        return false;
+    for (let index = 0; index < a.length; index++) {
+        if (!deepEqual(a[index], b[index]))
+            return false;
+    }
+    return true;
+}
+function equalFields(a, b) {
+    const left = definedFields(a);
+    return (left.length === definedFields(b).length &&
+        left.every(([key, value]) => Object.hasOwn(b, key) && deepEqual(value, b[key])));
+}
+function definedFields(object) {
+    return Object.entries(object).filter(([, value]) => value !== undefined);
+}
+/** A text that two scalars share exactly when they are equal; `undefined` for what has to be compared part by part. */
+function scalarKey(value) {
+    switch (typeof value) {
+        case 'number':
+            return `number ${value === 0 ? 0 : value}`;
+        case 'bigint':
+            return `number ${value}`;
+        case 'object':
+            return value === null ? 'null' : objectKey(value);
+        default:
+            return `${typeof value} ${String(value)}`;
+    }
+}
+function objectKey(value) {
+    const name = bsonClass(value);
+    switch (name) {
+        case 'Int32':
+        case 'Double':
+        case 'Long':
+            return `number ${normalZero(String(value))}`;
+        case 'Decimal128':
+        case 'ObjectId':
+        case 'Timestamp':
+            return `${name} ${String(value)}`;
+        case undefined:
+            break;
+        default:
+            return undefined;
+    }
+    if (isDate(value))
+        return `date ${value.getTime()}`;
+    if (value instanceof RegExp)
+        return `regex ${String(value)}`;
+    return ArrayBuffer.isView(value)
+        ? `bytes ${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
+        : undefined;
+}
+function normalZero(text) {
+    return Number(text) === 0 ? '0' : text;
+}
+/**
+ * Whether the driver can encode a decoded value again: it takes an object with a stored field called `_bsontype` for
+ * one of its own classes and throws.
+ */
+export function isWritable(value) {
+    if (Array.isArray(value))
+        return value.every(isWritable);
+    if (isPlainObject(value))
+        return Object.values(value).every(isWritable);
+    return typeof value !== 'object' || value === null || !Object.hasOwn(value, '_bsontype');
+}
+/** A value as it can be written: without fields that are `undefined`, which an encoder would turn into null. */
+export function definedOnly(value) {
+    if (Array.isArray(value))
+        return Array.from(value, definedOnly);
+    if (!isPlainObject(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).flatMap(([key, field]) => (field === undefined ? [] : [[key, definedOnly(field)]])));
+}
+/** Whether a value is a date. Asked by its brand, so that a date of another realm counts as well. */
+export function isDate(value) {
+    return Object.prototype.toString.call(value) === '[object Date]';
+}

@@ -1,0 +1,32 @@
+import { deepEqual, isPlainObject, isPresent } from './bson-value.js';
+import { isPlainKey } from './document-path.js';
+/** The fields in which documents keep account of their versions: no part of their content. */
+export const BOOKKEEPING = ['legacy', 'newer'];
+/**
+ * The changes of content that make the first document into the second, each at the topmost path where they differ.
+ * A field that is null or missing in both is no difference, nor is the order of fields.
+ */
+export function differences(before, after) {
+    const keys = keysOf(before, after).filter((key) => key !== '_id' && !BOOKKEEPING.includes(key) && isPlainKey(key));
+    return keys.flatMap((key) => difference(key, field(before, key), field(after, key)));
+}
+function difference(path, before, after) {
+    if (deepEqual(before, after) || (!isPresent(before) && !isPresent(after)))
+        return [];
+    if (!isPresent(after) && after !== null)
+        return [{ path, absent: true }];
+    if (!isPlainObject(before) || !isPlainObject(after))
+        return [{ path, value: after }];
+    const keys = keysOf(before, after);
+    // A field whose name cannot be part of a path is compared, and changed, with the whole object that holds it.
+    const isOdd = keys.some((key) => !isPlainKey(key) && !deepEqual(field(before, key), field(after, key)));
+    return isOdd
+        ? [{ path, value: after }]
+        : keys.flatMap((key) => isPlainKey(key) ? difference(`${path}.${key}`, field(before, key), field(after, key)) : []);
+}
+function keysOf(before, after) {
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])];
+}
+function field(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}

@@ -1,0 +1,61 @@
+import { deepEqual, numberOf } from './bson-value.js';
+import { buildPatch } from './build-patch.js';
+import { overlay, withoutPaths } from './document-path.js';
+import { VERSIONS } from './versions.js';
+/** The revision of a document of the latest version: 0 where another writer left none that counts. */
+export function revisionOf(document) {
+    const revision = numberOf(document.revision);
+    return revision !== undefined && Number.isSafeInteger(revision) && revision >= 0 ? revision : 0;
+}
+/** A new product's document, of the latest version and its first revision; `also`: what it has beside its content. */
+export function newDocument(product, now, also = []) {
+    const { version, write } = latestVersion();
+    const content = [...write(product).filter(isTarget), ...also];
+    return overlay({ _id: product.id, schemaVersion: version, revision: 1 }, [
+        ...content,
+        { path: 'createdAt', value: now },
+        { path: 'updatedAt', value: now },
+    ]);
+}
+/**
+ * The patch that gives a document of the latest version other content: only fields that really change are written,
+ * beside the next revision and the time. It compares all that `before` was read from, so it is a compare-and-set.
+ * `also`: what is to be set beside the content.
+ */
+// oxlint-disable-next-line max-params -- two documents, two products and a time
+export function editPatch(document, before, after, now, also = []) {
+    const { sources, write } = latestVersion();
+    const changes = [
+        ...changesBetween(write(before), write(after)),
+        ...also,
+        { path: 'revision', value: revisionOf(document) + 1 },
+        { path: 'updatedAt', value: now },
+    ];
+    const gone = changes.filter((change) => !isTarget(change)).map(({ path }) => path);
+    const edited = withoutPaths(overlay(document, changes.filter(isTarget)), gone);
+    const paths = changes.map(({ path }) => path);
+    return { ...buildPatch({ before: document, after: edited, paths }), compared: [...new Set([...sources, ...paths])] };
+}
+/** A patch that writes nothing and compares all that a document's product was read from: the guard of a delete. */
+export function comparison(document) {
+    const version = VERSIONS.find((candidate) => candidate.recognises(document));
+    return { set: [], unset: [], compared: [...new Set([...(version?.sources ?? []), 'revision', 'updatedAt'])] };
+}
+function changesBetween(before, after) {
+    const old = new Map(before.map((change) => [change.path, change]));
+    return after.filter((change) => {
+        const was = old.get(change.path);
+        return isTarget(change)
+            ? was === undefined || !isTarget(was) || !deepEqual(was.value, change.value)
+            : was === undefined || isTarget(was);
+    });
+}
+function isTarget(change) {
+    return 'value' in change;
+}
+function latestVersion() {
+    const latest = VERSIONS.at(-1);
+    if (latest?.write === undefined)
+        throw new TypeError('The latest version has to say how its content is written');
+    return { ...latest, write: latest.write };
+}

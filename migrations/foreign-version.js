@@ -1,0 +1,48 @@
+import { isPlainObject, isPresent, numberOf } from './bson-value.js';
+import { recognise } from './chain.js';
+/** Longest value of a marker that a finding quotes, in characters. */
+const LONGEST_VALUE = 60;
+/** Why a document is of no known version, as far as its content tells; never empty. */
+export function whyUnrecognised(document) {
+    const foreign = foreignVersion(document);
+    if (foreign.length > 0)
+        return foreign;
+    const nested = Object.entries(document)
+        .filter(([, value]) => Array.isArray(value) && value.some(isRecognisable))
+        .map(([key]) => key);
+    const hint = nested.length === 0
+        ? ''
+        : `; an array of products stands in \`${nested.join('` and `')}\`: did you mean its elements?`;
+    return [
+        {
+            path: 'pricing.basePrice',
+            problem: 'Document has no schemaVersion, no pricing.basePrice and no basePrice, so it is of no known ' +
+                `version${hint}`,
+        },
+    ];
+}
+/** Says whether a document's `schemaVersion` is none of this catalogue's, and what the document would be without it. */
+export function foreignVersion(document) {
+    const { schemaVersion, ...rest } = document;
+    if (!isPresent(schemaVersion) || recognise(document) !== undefined)
+        return [];
+    const without = recognise(rest);
+    const otherwise = without === undefined
+        ? 'it fits no version without it either'
+        : `without it, it is of version ${without.version} (${without.name})`;
+    return [
+        {
+            path: 'schemaVersion',
+            problem: `schemaVersion ${quoted(schemaVersion)} is no version of this catalogue; ${otherwise}`,
+        },
+    ];
+}
+function isRecognisable(value) {
+    return isPlainObject(value) && recognise(value) !== undefined;
+}
+function quoted(value) {
+    const text = typeof value === 'string'
+        ? JSON.stringify(value)
+        : String(numberOf(value) ?? (typeof value === 'boolean' ? value : 'of another type'));
+    return text.slice(0, LONGEST_VALUE);
+}

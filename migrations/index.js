@@ -1,0 +1,36 @@
+import { VERSIONS } from './versions.js';
+/** The only door to the document versions: nothing outside this folder imports any other file of it. */
+export { deepEqual } from './bson-value.js';
+export { recognise, upgradeToLatest } from './chain.js';
+export { downgrade } from './chain-down.js';
+export { differences } from './differences.js';
+export { isPlainKey } from './document-path.js';
+export { comparison, editPatch, newDocument, revisionOf } from './edit.js';
+export { foreignVersion, whyUnrecognised } from './foreign-version.js';
+export { comparedPaths, toCopyGuard, toGuard } from './guard.js';
+export { needsWhole } from './lean-climb.js';
+export { patchingPaths, patchToLatest } from './lean-patch.js';
+export { applyPatch, toUpdatePipeline } from './patch.js';
+export { readLatest } from './read-latest.js';
+export { readingPaths, recognitionPaths } from './reading-paths.js';
+export { createdPaths, SLUG_COPIES, slugCopiesOf } from './slug-copies.js';
+export { metalTypeOf } from './material-words/metal.js';
+export { nameConflicts } from './material-words/name-conflicts.js';
+export { isAvailable } from './status.js';
+export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './vocabulary.js';
+export { VERSIONS } from './versions.js';
+/** The number of the latest version. */
+export const LATEST_VERSION = VERSIONS.at(-1)?.version ?? 0;
+/** The product page's detail in a document of the latest version. */
+export function readDetail(document) {
+    const detail = VERSIONS.at(-1)?.readDetail?.(document);
+    if (detail === undefined)
+        throw new TypeError('The latest version has to say how its detail is read');
+    return detail;
+}
+/** The fields of an upgraded document that nothing reads any more, by the version that it once had. */
+export function supersededSince(version) {
+    return [
+        ...new Set(VERSIONS.filter((candidate) => candidate.version >= version).flatMap(({ superseded = [] }) => superseded)),
+    ];
+}

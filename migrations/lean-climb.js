@@ -1,0 +1,90 @@
+import { noProductOf, withoutUpgrade } from './chain.js';
+import { overlayOn } from './document-path.js';
+import { hasKeptAside } from './newer.js';
+import { failure, success } from './outcome.js';
+import { readBy, recognisedBy } from './reading-paths.js';
+import { VERSIONS } from './versions.js';
+/**
+ * Whether a document of this version can only be mapped whole: values that a downgrade kept aside may lie over any part
+ * of it.
+ */
+export function needsWhole(document, version, versions = VERSIONS) {
+    return version !== versions.at(-1) && hasKeptAside(document);
+}
+/** Takes a document of this version up to the latest one and reads the product. Not for one that `needsWhole`. */
+export function leanClimb(document, version, versions) {
+    let after = document;
+    let targets = [];
+    let warnings = [];
+    const carried = carriedBy(versions);
+    for (let index = versions.indexOf(version); index < versions.length - 1; index++) {
+        const step = versions[index]?.upgrade?.(after) ?? withoutUpgrade(versions[index]);
+        if (!step.ok)
+            return step;
+        targets = joined(targets, step.value);
+        warnings = joined(warnings, step.warnings);
+        after = overlayOn(after, carried.from(index + 1, step.value), step.value);
+    }
+    const latest = versions.at(-1);
+    if (latest?.read === undefined || !latest.recognises(after))
+        return failure(noProductOf(latest));
+    const product = latest.read(after);
+    return product.ok ? success({ after, targets, product: product.value }, warnings) : product;
+}
+function joined(first, second) {
+    if (second.length === 0)
+        return first;
+    return first.length === 0 ? second : [...first, ...second];
+}
+/** The paths of targets are few; should a version make them up from what documents hold, they are not all kept. */
+const MAX_KNOWN = 1_000;
+/**
+ * The top-level fields that have to be carried on from step to step: those that a later version looks at, and those
+ * that an earlier step has ever set. It learns the latter as they come; carrying more than one document needs changes
+ * nothing.
+ */
+class CarriedFields {
+    names;
+    lists;
+    /** Paths of targets, by the index of the version that they are for, of which it is known that they are carried. */
+    known;
+    constructor(versions) {
+        this.names = versions.map((_, index) => new Set(['_id', ...versions.slice(index).flatMap(pathsOf).map(topOf)]));
+        this.lists = this.names.map((names) => [...names]);
+        this.known = versions.map(() => new Set());
+    }
+    /** Those that a document of the version at an index needs to have, with these targets in it. */
+    from(index, targets) {
+        const known = this.known[index];
+        for (const { path } of targets)
+            if (known?.has(path) !== true)
+                this.carry(index, path);
+        return this.lists[index] ?? [];
+    }
+    carry(index, path) {
+        const known = this.known[index];
+        if (known !== undefined && known.size < MAX_KNOWN)
+            known.add(path);
+        const name = topOf(path);
+        for (let later = index; later < this.names.length; later++) {
+            const names = this.names[later];
+            if (names === undefined || names.has(name))
+                continue;
+            names.add(name);
+            this.lists[later] = [...names];
+        }
+    }
+}
+function pathsOf(version) {
+    return [...readBy(version), ...recognisedBy(version)];
+}
+function topOf(path) {
+    const end = path.indexOf('.');
+    return end === -1 ? path : path.slice(0, end);
+}
+const carriedFields = new WeakMap();
+function carriedBy(versions) {
+    const known = carriedFields.get(versions) ?? new CarriedFields(versions);
+    carriedFields.set(versions, known);
+    return known;
+}

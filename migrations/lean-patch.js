@@ -1,0 +1,75 @@
+import { NO_KNOWN_VERSION, recognise, upgradeContent } from './chain.js';
+import { LEGACY } from './legacy.js';
+import { leanClimb, needsWhole } from './lean-climb.js';
+import { failure, success } from './outcome.js';
+import { readingPaths } from './reading-paths.js';
+import { VERSIONS } from './versions.js';
+/** The paths that `patchToLatest` needs of a version's documents, beside those that tell the version. */
+export function patchingPaths(version, versions = VERSIONS) {
+    const { paths, ...partly } = readingPaths(version, versions);
+    // Whether there is one already, not what it says.
+    return { paths: [...paths, `${LEGACY}.version`], ...partly };
+}
+/**
+ * The patch that takes a document to the latest version: what `upgradeToLatest` sets, or its failures, without applying
+ * the patch and reading the result again. It takes a document with no more than `patchingPaths` decoded; `undefined`
+ * where it has to be whole, and `upgradeToLatest` has to be asked. Pure; never throws.
+ */
+export function patchToLatest(document, versions = VERSIONS) {
+    const version = recognise(document, versions);
+    if (version === undefined)
+        return failure(NO_KNOWN_VERSION);
+    if (needsWhole(document, version, versions))
+        return undefined;
+    const climb = leanClimb(document, version, versions);
+    if (!climb.ok)
+        return climb;
+    if (version === versions.at(-1))
+        return success(null);
+    const { after, targets } = climb.value;
+    if (!coverageOf(version, versions).covers(targets))
+        return undefined;
+    const content = upgradeContent({
+        before: document,
+        after,
+        paths: targets.map(({ path }) => path),
+        targets,
+        version: version.version,
+    });
+    return success(content, climb.warnings);
+}
+/** The paths of targets are few; should a version make them up from what documents hold, they are not all kept. */
+const MAX_KNOWN = 1_000;
+/** Which places are decoded whole in a document of a version. */
+class Coverage {
+    whole;
+    known = new Map();
+    constructor({ paths, firstElementOf, elementFields }) {
+        this.whole = paths.filter((path) => !firstElementOf.includes(path) && !Object.hasOwn(elementFields, path));
+    }
+    /**
+     * Whether the old values at the targets, and those that are copied to them, are known: they are kept beside the new
+     * ones.
+     */
+    covers(targets) {
+        return targets.every(({ path, from }) => this.isWhole(path) && (from === undefined || this.isWhole(from)));
+    }
+    isWhole(path) {
+        const known = this.known.get(path);
+        if (known !== undefined)
+            return known;
+        const isWhole = this.whole.some((whole) => path === whole || path.startsWith(`${whole}.`));
+        if (this.known.size < MAX_KNOWN)
+            this.known.set(path, isWhole);
+        return isWhole;
+    }
+}
+const coverages = new WeakMap();
+function coverageOf(version, versions) {
+    let known = coverages.get(versions);
+    if (known === undefined)
+        coverages.set(versions, (known = new Map()));
+    const coverage = known.get(version) ?? new Coverage(readingPaths(version, versions));
+    known.set(version, coverage);
+    return coverage;
+}

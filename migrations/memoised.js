@@ -1,0 +1,31 @@
+const MAX_ENTRIES = 2_000;
+/** Longer texts are told once: they would only take memory. */
+const MAX_LENGTH = 200;
+/**
+ * A pure function of a few texts that remembers its results. Products share few materials and stones, and telling them
+ * apart by patterns is most of what mapping them costs. Bounded: at 2,000 results it forgets all of them and starts
+ * anew.
+ */
+export function memoised(compute) {
+    const results = new Map();
+    return (texts) => {
+        const key = keyOf(texts);
+        if (key.length > MAX_LENGTH)
+            return compute(texts);
+        const known = results.get(key);
+        if (known !== undefined)
+            return known;
+        const result = compute(texts);
+        if (results.size >= MAX_ENTRIES)
+            results.clear();
+        results.set(key, result);
+        return result;
+    };
+}
+/** A text for several: their lengths keep `['ab', 'c']` and `['a', 'bc']` apart. */
+function keyOf(texts) {
+    let key = '';
+    for (const text of texts)
+        key += `${text.length}:${text}`;
+    return key;
+}

@@ -1,0 +1,35 @@
+import { plainWord } from '../material-words/words.js';
+import { listedSubcategory, pluralCategory } from '../v1-catalogue/category.js';
+/** The types that name a subcategory: what they belong to and what they are. */
+const NARROW_TYPES = {
+    pendant: ['necklaces', 'pendants'],
+    chain: ['necklaces', 'chains'],
+    charm: ['bracelets', 'charm-bracelets'],
+};
+/** `category` and `subcategory` as this shape's `type` says them, where the document has none of its own. */
+export function category(document) {
+    const narrow = narrowType(document.type);
+    const broad = narrow?.[0] ?? pluralCategory(document.type);
+    return [
+        ...(pluralCategory(document.category) === undefined && broad !== undefined
+            ? [{ path: 'category', value: broad }]
+            : []),
+        ...(listedSubcategory(document.subcategory) === undefined && narrow !== undefined
+            ? [{ path: 'subcategory', value: narrow[1] }]
+            : []),
+    ];
+}
+function narrowType(type) {
+    const word = plainWord(type)?.replace(/s$/, '');
+    return word !== undefined && Object.hasOwn(NARROW_TYPES, word) ? NARROW_TYPES[word] : undefined;
+}
+/** The `type` that says a category and subcategory; `undefined` where this shape has no word for the category. */
+export function typeOf(category, subcategory) {
+    const narrow = Object.entries(NARROW_TYPES).find(([, [broad, narrower]]) => broad === category && narrower === subcategory);
+    if (narrow !== undefined)
+        return narrow[0];
+    const plural = pluralCategory(category);
+    if (plural === undefined || plural === 'jewelry')
+        return undefined;
+    return plural === 'earrings' ? plural : plural.slice(0, -1);
+}

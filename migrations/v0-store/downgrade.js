@@ -1,0 +1,100 @@
+import { firstOf, isPlainObject, isPresent, numberOf } from '../bson-value.js';
+import { getAt } from '../document-path.js';
+import { listedSubcategory, pluralCategory } from '../v1-catalogue/category.js';
+import { category, typeOf } from './category.js';
+import { adjustedItems } from './inventory.js';
+/** How this shape says the fields of v1; a field that is not listed has no place here. */
+const RULES = {
+    name: at('name'),
+    description: at('description'),
+    'pricing.basePrice': at('basePrice'),
+    'pricing.currency': at('currency'),
+    'metadata.status': (value, document) => [
+        { path: isPresent(getAt(document, 'metadata.status')) ? 'metadata.status' : 'status', value },
+    ],
+    'metadata.featured': featuredPlaced,
+    'metadata.tags': (value, document) => [
+        { path: Array.isArray(getAt(document, 'metadata.tags')) ? 'metadata.tags' : 'tags', value },
+    ],
+    tags: at('tags'),
+    'seo.slug': at('seo.slug'),
+    slug: at('slug'),
+    images: at('images'),
+    imageUrl: at('imageUrl'),
+    'media.primary': imagePlaced,
+    'inventory.available': stockPlaced,
+    materials: materialsPlaced,
+    'customization.materials': (value, document) => (document.materials === undefined ? materialsPlaced(value) : []),
+    gemstones: gemstonesPlaced,
+    'customization.gemstones': (value, document) => (document.gemstones === undefined ? gemstonesPlaced(value) : []),
+};
+/** Changes of v1 fields in v0's terms; what this shape has no place for is left to the chain, which keeps it aside. */
+export function downgrade(changes, document) {
+    const values = new Map(changes.flatMap((change) => ('value' in change ? [[change.path, change.value]] : [])));
+    const placed = [...values].flatMap(([path, value]) => Object.hasOwn(RULES, path) ? (RULES[path]?.(value, document) ?? []) : []);
+    return [...placed, ...typePlaced(values, document)];
+}
+function at(path) {
+    return (value) => [{ path, value }];
+}
+/** The type says category and subcategory at once, unless the document has fields for them. */
+function typePlaced(values, document) {
+    if (!values.has('category') && !values.has('subcategory'))
+        return [];
+    const hasCategory = pluralCategory(document.category) !== undefined;
+    const hasSubcategory = listedSubcategory(document.subcategory) !== undefined;
+    const own = [...(hasCategory ? ['category'] : []), ...(hasSubcategory ? ['subcategory'] : [])].filter((path) => values.has(path));
+    const now = Object.fromEntries(category(document).map(({ path, value }) => [path, value]));
+    const wanted = (path) => values.has(path) ? values.get(path) : (now[path] ?? document[path]);
+    const type = hasCategory && hasSubcategory ? undefined : typeOf(wanted('category'), wanted('subcategory'));
+    return [
+        ...own.map((path) => ({ path, value: values.get(path) })),
+        ...(type === undefined ? [] : [{ path: 'type', value: type }]),
+    ];
+}
+function featuredPlaced(value, document) {
+    const isFlagged = typeof getAt(document, 'metadata.featured') === 'boolean';
+    return [{ path: isFlagged ? 'metadata.featured' : 'analytics.trending', value }];
+}
+function stockPlaced(value, { inventory }) {
+    const wanted = numberOf(value);
+    const items = wanted === undefined ? undefined : adjustedItems(inventory, wanted);
+    return items === undefined ? [] : [{ path: 'inventory', value: items }];
+}
+function imagePlaced(url, { images, media }) {
+    if (isPresent(media))
+        return [{ path: 'media.primary', value: url }];
+    const rest = Array.isArray(images) ? images : [];
+    return [{ path: 'images', value: [{ url, alt: '', isPrimary: true, order: 0, isOptimized: false }, ...rest] }];
+}
+/**
+ * Names of materials, as v1 is told them, that this shape has a word for: neither the colour of gold nor 18 K is among
+ * them.
+ */
+const MATERIALS = {
+    '14k gold': 'gold',
+    silver: 'silver',
+    platinum: 'platinum',
+    titanium: 'titanium',
+    'stainless steel': 'steel',
+    brass: 'brass',
+    copper: 'copper',
+};
+function materialsPlaced(value) {
+    const first = firstOf(value);
+    if (first === undefined || !Array.isArray(value))
+        return [];
+    const word = MATERIALS[String(typeof first === 'string' ? first : first.name).toLowerCase()];
+    return word === undefined ? [] : [{ path: 'materials', value: [word, ...value.slice(1)] }];
+}
+const STONE_FIELDS = ['type', 'carat', 'cut', 'clarity', 'color', 'certification'];
+/** This shape says of a stone what it is, but neither where it comes from nor more than a name for its certificate. */
+function gemstonesPlaced(value) {
+    const first = firstOf(value);
+    if (!isPlainObject(first) || !Array.isArray(value))
+        return [];
+    const agency = getAt(first, 'certification.agency');
+    const fields = Object.entries(first).filter(([key]) => STONE_FIELDS.includes(key));
+    const stone = { ...Object.fromEntries(fields), ...(agency === undefined ? {} : { certification: agency }) };
+    return [{ path: 'gemstones', value: [stone, ...value.slice(1)] }];
+}

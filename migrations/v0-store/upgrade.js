@@ -1,0 +1,19 @@
+import { success } from '../outcome.js';
+import { category } from './category.js';
+import { featured } from './featured.js';
+import { inventory } from './inventory.js';
+import { pricing } from './pricing.js';
+import { status } from './status.js';
+/**
+ * v0 → v1: what v1 keeps at another place or in another form. Everything that both shapes say alike (name, images,
+ * materials, gemstones, currency, tags, ...) stays where it is and is read there by the next step.
+ */
+export function upgrade(document) {
+    return success([
+        ...category(document),
+        ...pricing(document),
+        ...status(document),
+        ...inventory(document),
+        ...featured(document),
+    ]);
+}

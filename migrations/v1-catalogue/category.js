@@ -1,0 +1,42 @@
+import { success } from '../outcome.js';
+import { DEFAULT_CATEGORY, DEFAULT_SUBCATEGORY } from '../defaults.js';
+import { plainWord } from '../material-words/words.js';
+import { SUBCATEGORIES } from '../vocabulary.js';
+const PLURALS = {
+    ring: 'rings',
+    rings: 'rings',
+    necklace: 'necklaces',
+    necklaces: 'necklaces',
+    earring: 'earrings',
+    earrings: 'earrings',
+    bracelet: 'bracelets',
+    bracelets: 'bracelets',
+    jewelry: 'jewelry',
+    jewellery: 'jewelry',
+};
+/** The catalogue's category for a writer's word, singular or plural, in any case. */
+export function pluralCategory(value) {
+    const word = plainWord(value);
+    return word !== undefined && Object.hasOwn(PLURALS, word) ? PLURALS[word] : undefined;
+}
+/** The subcategory where it is one of the catalogue's, in any case. */
+export function listedSubcategory(value) {
+    const word = plainWord(value);
+    return SUBCATEGORIES.find((candidate) => candidate === word);
+}
+/** `category`, from the plural of the same field. */
+export function category(document) {
+    const path = 'category';
+    const value = pluralCategory(document.category);
+    return value === undefined
+        ? success([{ path, value: DEFAULT_CATEGORY }], [{ path, problem: `No known category, taken as "${DEFAULT_CATEGORY}"` }])
+        : success([{ path, value }]);
+}
+/** `subcategory`, where it is a listed one. */
+export function subcategory(document) {
+    const path = 'subcategory';
+    const value = listedSubcategory(document.subcategory);
+    return value === undefined
+        ? success([{ path, value: DEFAULT_SUBCATEGORY }], [{ path, problem: `No known subcategory, taken as "${DEFAULT_SUBCATEGORY}"` }])
+        : success([{ path, value }]);
+}

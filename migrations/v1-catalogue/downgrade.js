@@ -1,0 +1,83 @@
+import { isPlainObject, isPresent, nonBlank, numberOf } from '../bson-value.js';
+import { getAt, hasAt, overlaps, overlay, removeAt } from '../document-path.js';
+import { read } from '../v2-material-specs/read.js';
+import { imagePlaced } from './place-image.js';
+import { metalPlaced } from './place-metal.js';
+import { stonePlaced } from './place-stone.js';
+import { upgrade } from './upgrade.js';
+/** What goes from a document that was created as v2: this shape says all of it elsewhere, or not at all. */
+export const ADOPTION = [
+    'schemaVersion',
+    'revision',
+    'slug',
+    'primaryImage',
+    'materialSpecs',
+    'inventory.available',
+    'inventory.quantity',
+    'creator.handle',
+    'creator.name',
+].map((path) => ({ path, absent: true }));
+/** Fields that both shapes have at one place. */
+const SAME = [
+    'name',
+    'description',
+    'category',
+    'subcategory',
+    'pricing.basePrice',
+    'pricing.currency',
+    'metadata.status',
+    'metadata.featured',
+    'metadata.bestseller',
+    'metadata.newArrival',
+];
+/** How this shape says each field of v2; what a rule says nothing of is kept aside by the chain. */
+const RULES = [
+    ...SAME.map((path) => [path, moved(path, path)]),
+    ['inventory.quantity', ({ content }) => stockPlaced(content)],
+    ['inventory.onHand', moved('inventory.onHand', 'inventory.quantity')],
+    ['metadata.tags', tagsPlaced],
+    ['slug', slugPlaced],
+    ['primaryImage', ({ product, document }) => imagePlaced(product.primaryImage, document)],
+    ['materialSpecs.metal', ({ product, document }) => metalPlaced(product.materialSpecs.metal, document)],
+    ['materialSpecs.stone', ({ product, document }) => stonePlaced(product.materialSpecs.stone, document)],
+    ['creator', creatorPlaced],
+];
+/** Changes of v2 fields in v1's terms, each at the place where the document says the same already. */
+export function downgrade(changes, document) {
+    const before = upgrade(document);
+    if (!before.ok)
+        return [];
+    const content = changes.reduce((result, change) => ('value' in change ? overlay(result, [change]) : removeAt(result, change.path)), overlay({ _id: document._id }, before.value));
+    const product = read(content);
+    if (!product.ok)
+        return [];
+    const wanted = { content, product: product.value, document };
+    return RULES.filter(([field]) => changes.some(({ path }) => overlaps(path, field))).flatMap(([, say]) => say(wanted));
+}
+function moved(from, to) {
+    return ({ content }) => (hasAt(content, from) ? [{ path: to, value: getAt(content, from) }] : []);
+}
+/** What can be sold is a number here; anything else has no place. */
+function stockPlaced(content) {
+    const quantity = getAt(content, 'inventory.quantity');
+    return numberOf(quantity) === undefined ? [] : [{ path: 'inventory.available', value: quantity }];
+}
+function tagsPlaced({ product, document }) {
+    const inMetadata = Array.isArray(getAt(document, 'metadata.tags')) || !Array.isArray(document.tags);
+    return [{ path: inMetadata ? 'metadata.tags' : 'tags', value: product.metadata.tags }];
+}
+/** `seo.slug` decides in this shape; only a document that has none, but a slug of its own, says it there. */
+function slugPlaced({ product, document }) {
+    const { seo } = document;
+    const hasOwn = nonBlank(getAt(document, 'seo.slug')) === undefined && nonBlank(document.slug) !== undefined;
+    const path = hasOwn || (isPresent(seo) && !isPlainObject(seo)) ? 'slug' : 'seo.slug';
+    return [{ path, value: product.slug }];
+}
+function creatorPlaced({ product: { creator } }) {
+    if (creator === undefined)
+        return [];
+    return [
+        { path: 'creator.profile.handle', value: creator.handle },
+        { path: 'creator.profile.name', value: creator.name },
+    ];
+}

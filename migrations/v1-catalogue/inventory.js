@@ -1,0 +1,43 @@
+import { isPlainObject, isPresent, numberOf } from '../bson-value.js';
+import { getAt } from '../document-path.js';
+import { success } from '../outcome.js';
+import { isAvailable, statusOf } from '../status.js';
+/**
+ * `inventory.available` and, where there is something to count, `inventory.quantity`: what can be sold now. The
+ * quantity of this shape, which counts reserved pieces as well, moves to `inventory.onHand`.
+ */
+export function inventory(document) {
+    const { status } = statusOf(getAt(document, 'metadata.status'));
+    const quantity = sellable(document.inventory);
+    const available = { path: 'inventory.available', value: isAvailable(status, quantity) };
+    if (quantity === undefined)
+        return success([available], uncounted(document.inventory));
+    const onHand = getAt(document, 'inventory.quantity');
+    return success([
+        available,
+        { path: 'inventory.quantity', value: quantity },
+        ...(isPresent(onHand) ? [{ path: 'inventory.onHand', value: onHand, from: 'inventory.quantity' }] : []),
+    ], uncounted(document.inventory));
+}
+/** `available` where it is a number, else `quantity - reserved`; never below 0. */
+function sellable(inventory) {
+    if (!isPlainObject(inventory))
+        return undefined;
+    const quantity = numberOf(inventory.available) ?? difference(inventory);
+    return quantity === undefined ? undefined : Math.max(0, quantity) + 0;
+}
+/**
+ * `quantity - reserved` of an inventory or an item of it; a missing `reserved` is 0. `undefined` without a quantity.
+ */
+export function difference({ quantity, reserved }) {
+    const count = numberOf(quantity);
+    return count === undefined ? undefined : count - (numberOf(reserved) ?? 0);
+}
+/** Says which counts were left out of account because they are no numbers. */
+function uncounted(inventory) {
+    if (!isPlainObject(inventory) || numberOf(inventory.available) !== undefined)
+        return [];
+    return ['quantity', 'reserved'].flatMap((field) => isPresent(inventory[field]) && numberOf(inventory[field]) === undefined
+        ? [{ path: 'inventory.quantity', problem: `inventory.${field} is no number and was not counted` }]
+        : []);
+}

@@ -1,0 +1,14 @@
+import { failure, success } from '../outcome.js';
+import { metal } from '../material-words/metal.js';
+import { stone } from '../material-words/stone.js';
+/** `materialSpecs`, always as one whole, so that nothing of an object that stood there is mixed into it. */
+export function materialSpecs(document) {
+    const ofMetal = metal(document);
+    const ofStone = stone(document);
+    if (!ofMetal.ok)
+        return failure(...ofMetal.failures);
+    if (!ofStone.ok)
+        return failure(...ofStone.failures);
+    const value = { metal: ofMetal.value, ...(ofStone.value === undefined ? {} : { stone: ofStone.value }) };
+    return success([{ path: 'materialSpecs', value }], [...ofMetal.warnings, ...ofStone.warnings]);
+}

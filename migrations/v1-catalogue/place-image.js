@@ -1,0 +1,11 @@
+import { isPlainObject } from '../bson-value.js';
+import { imagePlace } from './image.js';
+/** A primary image, put where the document has its own. */
+export function imagePlaced(url, document) {
+    const place = imagePlace(document) ?? 'media.primary';
+    if (typeof place === 'string')
+        return [{ path: place, value: url }];
+    const images = Array.isArray(document.images) ? document.images : [];
+    const value = images.map((image, index) => index !== place ? image : isPlainObject(image) ? { ...image, url } : url);
+    return [{ path: 'images', value }];
+}

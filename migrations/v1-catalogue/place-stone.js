@@ -1,0 +1,40 @@
+import { isPlainObject } from '../bson-value.js';
+import { firstReplaced } from './place-first.js';
+import { displayName } from './place-metal.js';
+import { stone as stoneOf, stonePlace } from '../material-words/stone.js';
+/** A stone, put where the document names its own; a stone taken away has no place in this shape. */
+export function stonePlaced(stone, document) {
+    if (stone === undefined)
+        return [];
+    const before = stoneOf(document);
+    const sameType = before.ok &&
+        before.value?.type === stone.type &&
+        before.value.sustainability.labGrown === stone.sustainability.labGrown;
+    const place = stonePlace(document) ?? 'customization.gemstones';
+    return [
+        firstReplaced(document, place, (old) => gemstone(typeof old === 'string' ? { name: old } : old, stone, sameType)),
+    ];
+}
+function gemstone(old, stone, sameType) {
+    const { type, certification, sustainability, ...cuts } = stone;
+    const named = sameType ? old : { ...old, type: writersWord(type), name: displayName(type) };
+    const flags = isPlainObject(old.sustainability) ? old.sustainability : {};
+    const agency = isPlainObject(old.certification) ? { ...old.certification, agency: certification } : certification;
+    const isNew = Object.keys(old).length === 0;
+    return {
+        ...without(named, ['carat', 'cut', 'clarity', 'color']),
+        isLabGrown: sustainability.labGrown,
+        ...cuts,
+        certification: isNew ? { agency: certification } : agency,
+        sustainability: { ...flags, ...sustainability },
+    };
+}
+/** This shape's writers say "other" for moissanite; a stone of no known kind gets a word that means none. */
+function writersWord(type) {
+    if (type === 'moissanite')
+        return 'other';
+    return type === 'other' ? 'gemstone' : type.replace(/^lab-/, '');
+}
+function without(object, keys) {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}

@@ -1,0 +1,59 @@
+import { finiteNumber, isPlainObject, nonBlank, numberOf } from '../bson-value.js';
+import { getAt } from '../document-path.js';
+import { metalTypeOf } from '../material-words/metal.js';
+import { stoneTypeOf } from '../material-words/stone.js';
+import { GEMSTONE_PLACES, MATERIAL_PLACES, storedOptions } from './options.js';
+const COLLECTIONS = 'metadata.collections';
+const NOTHING = {};
+/** Where the writers of the shapes left the price before a reduction. */
+const EARLIER_PRICES = ['pricing.originalPrice', 'pricing.compareAtPrice', 'compareAtPrice', 'originalPrice'];
+/** Every path that `discovery` looks at. No upgrade and no cleanup touches what stands there. */
+export const DISCOVERY_PATHS = [
+    COLLECTIONS,
+    'analytics.views',
+    'analytics.purchases',
+    ...EARLIER_PRICES,
+    ...MATERIAL_PLACES,
+    ...GEMSTONE_PLACES,
+];
+/** Of each option, what is looked at. */
+const MATERIAL_FIELDS = ['type', 'name', 'id', 'purity'];
+const GEMSTONE_FIELDS = ['type', 'name', 'isLabGrown', 'sustainability.labGrown'];
+export const DISCOVERY_FIELDS = Object.fromEntries([
+    ...MATERIAL_PLACES.map((path) => [path, MATERIAL_FIELDS]),
+    ...GEMSTONE_PLACES.map((path) => [path, GEMSTONE_FIELDS]),
+]);
+/** What a product is found by beside its own content. It never fails: what cannot be used counts as missing. */
+export function discovery(document, { metal, stone }, basePrice) {
+    const materials = storedOptions(document, MATERIAL_PLACES);
+    const gemstones = storedOptions(document, GEMSTONE_PLACES);
+    const analytics = isPlainObject(document.analytics) ? document.analytics : NOTHING;
+    return {
+        collections: names(getAt(document, COLLECTIONS)),
+        // An edited product may be of a metal that its options do not name.
+        metals: distinct([metal.type], materials, metalTypeOf),
+        stones: distinct(stone === undefined ? [] : [stone.type], gemstones, stoneTypeOf),
+        customizable: materials.length > 0,
+        onSale: EARLIER_PRICES.some((path) => (finiteNumber(getAt(document, path)) ?? 0) > basePrice),
+        views: count(analytics.views),
+        purchases: count(analytics.purchases),
+    };
+}
+/** The kinds that there are already and those of the options, each once. */
+function distinct(kinds, options, kindOf) {
+    for (const option of options) {
+        const kind = kindOf(option);
+        if (!kinds.includes(kind))
+            kinds.push(kind);
+    }
+    return kinds;
+}
+function names(value) {
+    if (!Array.isArray(value))
+        return [];
+    return [...new Set(value.flatMap((item) => nonBlank(item)?.trim() ?? []))];
+}
+/** A count of at least 0; adding 0 makes of a stored -0 the 0 that it equals. */
+function count(value) {
+    return Math.max(0, numberOf(value) ?? 0) + 0;
+}

@@ -1,0 +1,36 @@
+import { nonBlank } from '../bson-value.js';
+import { getAt } from '../document-path.js';
+/** Most entries of one list that are read, and longest text: what writers left may be of any size. */
+export const MAX_ENTRIES = 50;
+const MAX_LENGTH = 2_000;
+/** The usable entries of the first of the paths that has any. */
+export function firstFilled(document, paths, map) {
+    const lists = paths.map((path) => entries(getAt(document, path), map));
+    return lists.find((list) => list.length > 0) ?? [];
+}
+/** The first usable entries of a list; odd ones are left out. */
+export function entries(value, map) {
+    if (!Array.isArray(value))
+        return [];
+    const mapped = [];
+    for (const item of value) {
+        const entry = map(item);
+        if (entry !== undefined)
+            mapped.push(entry);
+        if (mapped.length === MAX_ENTRIES)
+            break;
+    }
+    return mapped;
+}
+/** A text that is not blank, cut to a bounded length. */
+export function text(value) {
+    return nonBlank(value)?.slice(0, MAX_LENGTH);
+}
+/** The fields of an object that are such texts. */
+export function texts(source, keys) {
+    const found = keys.flatMap((key) => {
+        const value = Object.hasOwn(source, key) ? text(source[key]) : undefined;
+        return value === undefined ? [] : [[key, value]];
+    });
+    return Object.fromEntries(found);
+}

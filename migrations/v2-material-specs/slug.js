@@ -1,0 +1,35 @@
+import { bsonClass, nonBlank } from '../bson-value.js';
+/**
+ * The slug of a product that has none of its own: from its name and the end of its id, so that equal names stay apart.
+ */
+export function derivedSlug(name, id) {
+    return `${slugify(name)}-${slugify(idText(id).slice(-6))}`;
+}
+/** A text in the letters of a URL: `Café "Noir"` → `cafe-noir`; `product` where nothing is left. */
+export function slugify(text) {
+    const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'product';
+}
+/** The first text among the values that is not blank, trimmed; else the derived slug. */
+export function slugFrom(values, name, document) {
+    const own = values.map(nonBlank).find((value) => value !== undefined);
+    return own?.trim() ?? derivedSlug(name, document._id);
+}
+const TEXT_CLASSES = ['ObjectId', 'Int32', 'Double', 'Long', 'Decimal128'];
+const UUID_SUBTYPE = 4;
+function idText(id) {
+    if (typeof id === 'string')
+        return id;
+    if (typeof id === 'number' || typeof id === 'bigint')
+        return String(id);
+    const name = bsonClass(id);
+    if (name !== undefined && TEXT_CLASSES.includes(name))
+        return String(id);
+    return uuidText(id) ?? JSON.stringify(id) ?? '';
+}
+function uuidText(id) {
+    if (bsonClass(id) !== 'Binary')
+        return undefined;
+    const { sub_type: subtype, buffer } = id;
+    return subtype === UUID_SUBTYPE && buffer instanceof Uint8Array ? Buffer.from(buffer).toString('hex') : undefined;
+}

@@ -1,0 +1,43 @@
+import { DISCOVERY_FIELDS, DISCOVERY_PATHS } from './discovery.js';
+import { queries } from './queries.js';
+import { readDetail } from './read-detail.js';
+import { read } from './read.js';
+import { recognises } from './recognise.js';
+import { write } from './write.js';
+/** The shape of this service: every field of the catalogue at its own path, the material said in full. */
+export const v2 = {
+    version: 2,
+    name: 'material specs',
+    recognises,
+    sources: [
+        'schemaVersion',
+        'revision',
+        'name',
+        'description',
+        'category',
+        'subcategory',
+        'slug',
+        'primaryImage',
+        'pricing.basePrice',
+        'pricing.currency',
+        'inventory.available',
+        'inventory.quantity',
+        'inventory.onHand',
+        'metadata.featured',
+        'metadata.bestseller',
+        'metadata.newArrival',
+        'metadata.tags',
+        'metadata.status',
+        'materialSpecs',
+        'creator.handle',
+        'creator.name',
+        'createdAt',
+    ],
+    recognisedBy: ['schemaVersion'],
+    alsoRead: DISCOVERY_PATHS,
+    elementFields: DISCOVERY_FIELDS,
+    read,
+    write,
+    readDetail,
+    queries,
+};

@@ -1,0 +1,67 @@
+/**
+ * The closed vocabularies of the catalogue, in the order in which facets show them.
+ * The mapping from legacy documents is total: whatever a legacy writer wrote becomes one of these.
+ */
+export const CATEGORIES = ['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry'];
+export const SUBCATEGORIES = [
+    'engagement-rings',
+    'wedding-bands',
+    'fashion-rings',
+    'eternity-rings',
+    'pendants',
+    'chains',
+    'chokers',
+    'statement-necklaces',
+    'studs',
+    'hoops',
+    'drops',
+    'climbers',
+    'tennis-bracelets',
+    'bangles',
+    'chain-bracelets',
+    'charm-bracelets',
+    'accessories',
+];
+export const METAL_TYPES = [
+    'silver',
+    '9k-gold',
+    '9k-white-gold',
+    '9k-rose-gold',
+    '10k-gold',
+    '10k-white-gold',
+    '10k-rose-gold',
+    '14k-gold',
+    '14k-white-gold',
+    '14k-rose-gold',
+    '18k-gold',
+    '18k-white-gold',
+    '18k-rose-gold',
+    '22k-gold',
+    '24k-gold',
+    'platinum',
+    'titanium',
+    'stainless-steel',
+    'brass',
+    'copper',
+    'unspecified',
+];
+export const STONE_TYPES = [
+    'diamond',
+    'lab-diamond',
+    'emerald',
+    'lab-emerald',
+    'ruby',
+    'lab-ruby',
+    'sapphire',
+    'lab-sapphire',
+    'moissanite',
+    'pearl',
+    'topaz',
+    'amethyst',
+    'opal',
+    'other',
+];
+/**
+ * The statuses that public listings show; products of any other status are answered like products that do not exist.
+ */
+export const PUBLIC_STATUSES = ['active', 'out-of-stock', 'coming-soon'];

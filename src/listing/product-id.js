@@ -1,0 +1,61 @@
+import { mongo } from 'mongoose';
+import { compareBson, compareCodePoints } from './bson-order.js';
+/** An `_id` as callers see it: ObjectIds and UUIDs in hex, strings and numbers as they are, rarer types as JSON. */
+export function idText(id) {
+    if (typeof id === 'string')
+        return id;
+    if (id instanceof mongo.ObjectId)
+        return id.toHexString();
+    if (typeof id === 'number' || id instanceof mongo.Long || id instanceof mongo.Decimal128)
+        return String(id);
+    if (id instanceof mongo.Binary && id.sub_type === mongo.Binary.SUBTYPE_UUID)
+        return id.toUUID().toHexString();
+    return mongo.BSON.EJSON.stringify(id, { relaxed: true });
+}
+/** The `_id`s that a text may mean, the likeliest first: the string itself, then the other types that print like it. */
+export function possibleIds(text) {
+    const ids = [text];
+    if (/^[0-9a-f]{24}$/i.test(text))
+        ids.push(mongo.ObjectId.createFromHexString(text));
+    if (/^-?\d{1,15}(\.\d{1,15})?$/.test(text))
+        ids.push(Number(text));
+    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+        ids.push(new mongo.UUID(text));
+    return ids;
+}
+/** A text that is equal for equal `_id`s of one type and different for all others. */
+export function idKey(id) {
+    if (typeof id === 'string')
+        return `s${id}`;
+    if (id instanceof mongo.ObjectId)
+        return `o${id.toHexString()}`;
+    return `e${mongo.BSON.EJSON.stringify({ id }, { relaxed: false })}`;
+}
+/** Whether two `_id`s are the same value of the same type. */
+export function sameId(a, b) {
+    return idKey(a) === idKey(b);
+}
+/** The `_id` of a key, for the two types whose key says all of them; `undefined` for the others. */
+export function idOfKey(key) {
+    switch (key.charAt(0)) {
+        case 's':
+            return key.slice(1);
+        case 'o':
+            return mongo.ObjectId.createFromHexString(key.slice(1));
+        default:
+            return undefined;
+    }
+}
+/**
+ * Compares two `_id`s in BSON order by their keys; `idOf` gives the `_id` of a key where the key alone does not tell.
+ */
+export function compareIdKeys(a, b, idOf) {
+    const kind = a.charAt(0);
+    if (kind === b.charAt(0)) {
+        if (kind === 'o')
+            return a < b ? -1 : Number(a > b);
+        if (kind === 's')
+            return compareCodePoints(a, b);
+    }
+    return compareBson(idOf(a), idOf(b));
+}
