@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
-import { findKey } from './admin/admin-key.js';
+import { AdminKeys } from './admin/admin-keys.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { CatalogService } from './catalog/catalog.service.js';
@@ -53,9 +53,10 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
   keepGraphqlAnswers(server, app.get(CatalogService));
+  const keys = app.get(AdminKeys);
   await addHttpPlugins(server, settings, {
     log,
-    isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined,
+    isSecret: (text) => keys.find(text) !== undefined,
   });
   addPlayground(server);
   addDocsAssets(server);
