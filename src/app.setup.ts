@@ -12,6 +12,7 @@ import { CatalogService } from './catalog/catalog.service.js';
 import { keepGraphqlAnswers } from './graphql/kept-answers.js';
 import { addPlayground } from './graphql/playground.js';
 import { Readiness } from './health/readiness.js';
+import { separateAdmin } from './http/admin-listener.js';
 import { addDocsAssets } from './http/docs-assets.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
 import { setUpOpenApi } from './http/openapi.js';
@@ -32,6 +33,16 @@ export interface AppOptions {
   readonly log?: Pino;
   /** Further modules, of tests. */
   readonly modules?: readonly Type[];
+}
+
+/** Opens the listener for admins, if there is one of its own; returns its address. */
+export type OpenAdmin = () => Promise<string | undefined>;
+
+const openers = new WeakMap<NestFastifyApplication, OpenAdmin>();
+
+/** What opens the listener for admins of an application. */
+export function adminOpener(app: NestFastifyApplication): OpenAdmin {
+  return openers.get(app) ?? (() => Promise.resolve(undefined));
 }
 
 /** The application, ready to `init` or `listen`: the same for the service, the demo and the tests. */
@@ -58,6 +69,8 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
     log,
     isSecret: (text) => keys.find(text) !== undefined,
   });
+  const { ADMIN_PORT: port, ADMIN_HOST: host } = settings;
+  if (port !== undefined) openers.set(app, separateAdmin(server, { port, host }));
   addPlayground(server);
   addDocsAssets(server);
   addPages(server);

@@ -85,7 +85,9 @@ export class AdminKeys implements OnApplicationBootstrap, OnModuleDestroy {
   private tell(path: string, changes: KeyChanges): void {
     this.logger.log(
       `Admin keys of ${path}: ${Object.entries(changes)
-        .flatMap(([what, names]: [string, readonly string[]]) => (names.length > 0 ? [`${names.join(', ')} ${what}`] : []))
+        .flatMap(([what, names]: [string, readonly string[]]) =>
+          names.length > 0 ? [`${names.join(', ')} ${what}`] : [],
+        )
         .join('; ')}`,
     );
     this.record(path, { ...changes }, () => Promise.resolve());

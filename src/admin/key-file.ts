@@ -22,7 +22,10 @@ export function readKeyFile(path: string, others: readonly ApiKey[]): readonly A
   const known = keys.filter((key): key is ApiKey => key !== null);
   const twice = known.find(({ name }) => others.some((other) => other.name === name));
   if (twice !== undefined)
-    throw new SettingsError(SETTING, `${SETTING}: in ${path}, ${twice.name} is also in ADMIN_API_KEYS: keep one of them`);
+    throw new SettingsError(
+      SETTING,
+      `${SETTING}: in ${path}, ${twice.name} is also in ADMIN_API_KEYS: keep one of them`,
+    );
   return known;
 }
 

@@ -46,6 +46,7 @@ describe('readSettings', () => {
       SCHEDULES_ENABLED: true,
       SCHEDULES_TIME_ZONE: 'UTC',
       LOG_LEVEL: 'info',
+      MAX_EVENT_LOOP_DELAY_MS: 500,
       RATE_LIMIT_PER_MINUTE: 600,
     });
   });

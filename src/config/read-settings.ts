@@ -23,7 +23,7 @@ const WITHOUT_DEFAULT = [
 ];
 const SHOWN_CHARACTERS = 60;
 /** A service under test does nothing in the background that the test does not ask for. */
-const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false' };
+const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false', MAX_EVENT_LOOP_DELAY_MS: '0' };
 
 /**
  * The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts

@@ -129,7 +129,10 @@ export class Settings {
   @IsIn(logLevels, { message: `use one of ${logLevels.join(', ')}` })
   readonly LOG_LEVEL: LogLevel = 'info';
 
-  /** For one address. */
+  /** Requests are refused with 503 while work waits longer than this for its turn, in milliseconds; 0: never. */
+  @wholeNumber(0, 60_000) readonly MAX_EVENT_LOOP_DELAY_MS: number = 500;
+
+  /** For one address, on one instance. */
   @wholeNumber(1, 1_000_000) readonly RATE_LIMIT_PER_MINUTE: number = 600;
 }
 
