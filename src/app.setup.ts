@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
+import { keyOf } from './admin/admin-key.js';
 import { AdminKeys } from './admin/admin-keys.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
@@ -68,6 +69,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   await addHttpPlugins(server, settings, {
     log,
     isSecret: (text) => keys.find(text) !== undefined,
+    keyNameOf: ({ headers }) => keys.find(keyOf(headers) ?? '')?.name,
   });
   const { ADMIN_PORT: port, ADMIN_HOST: host } = settings;
   if (port !== undefined) openers.set(app, separateAdmin(server, { port, host }));

@@ -65,7 +65,7 @@ export class KeyRefusals {
   /** A request without a key. */
   missing(request: RefusedRequest): DomainError {
     this.refused.inc({ reason: 'missing' });
-    const error = new UnauthenticatedError('Show an API key in the header X-API-Key, or as Authorization: Bearer');
+    const error = new UnauthenticatedError('Send an API key in the X-API-Key header, or as Authorization: Bearer');
     const times = this.grow(`address ${networkOf(request.ip)}`);
     if (isTelling(times)) this.record({ ...stranger(request), params: { times, key: 'none' } }, request, error);
     return error;
@@ -89,10 +89,10 @@ export class KeyRefusals {
     const error =
       waitSeconds > 0
         ? new RateLimitedError(
-            `Too many keys that are not known; wait ${waitSeconds} s, then try again with the right one`,
+            `Too many unknown API keys; wait ${waitSeconds} s, then try again with a valid one`,
             waitSeconds,
           )
-        : new UnauthenticatedError('This API key is not known');
+        : new UnauthenticatedError('Unknown API key');
     if (isTelling(failures))
       this.record({ ...stranger(request), params: { failures, beginning: prefixOf(key) } }, request, error);
     return error;

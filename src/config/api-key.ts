@@ -37,7 +37,5 @@ export function apiKeyProblem(keys: readonly (ApiKey | null)[]): string | undefi
       'admin, and if you like a last day: name:role:sha256-hex-of-key:2027-01-31'
     );
   const names = keys.map((key) => key?.name);
-  return new Set(names).size < names.length
-    ? 'two entries have the same name: give each key a name of its own'
-    : undefined;
+  return new Set(names).size < names.length ? 'two entries have the same name; give each key its own' : undefined;
 }

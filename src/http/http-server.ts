@@ -15,7 +15,7 @@ import { acceptOnlyJson } from './json-body.js';
 import { keepAdminOutOfCaches } from './no-store.js';
 import { answerOptions } from './options-requests.js';
 import { shedLoad } from './load-shedding.js';
-import { limitRate } from './rate-limit.js';
+import { type KeyNameOf, limitRate } from './rate-limit.js';
 import { HTTP_LIMITS, refuseInProblems, refuseRaw } from './raw-refusals.js';
 import { refuseBrokenQueries } from './request-target.js';
 import { refuse } from './refuse.js';
@@ -54,13 +54,15 @@ export interface RequestLog {
   readonly log: Pino;
   /** Whether a text is a key, which no log may hold. */
   readonly isSecret: (text: string) => boolean;
+  /** Whose admin key a request shows, for the limit of requests. */
+  readonly keyNameOf: KeyNameOf;
 }
 
 /** What every request passes before it reaches a route. The order matters: ids first, then headers, then limits. */
 export async function addHttpPlugins(
   server: FastifyInstance,
   settings: Settings,
-  { log, isSecret }: RequestLog,
+  { log, isSecret, keyNameOf }: RequestLog,
 ): Promise<void> {
   recordRoutes(server);
   logRequests(server, log, isSecret);
@@ -71,7 +73,7 @@ export async function addHttpPlugins(
   answerOptions(server);
   await allowCrossOrigin(server);
   await shedLoad(server, settings.MAX_EVENT_LOOP_DELAY_MS);
-  await limitRate(server, settings.RATE_LIMIT_PER_MINUTE);
+  await limitRate(server, settings.RATE_LIMIT_PER_MINUTE, keyNameOf);
   refuseBrokenQueries(server);
   await server.register(compress, {
     encodings: ['br', 'gzip', 'identity'],
