@@ -2,11 +2,19 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 
+import { DOCS_LOOK } from './docs-look.js';
+
+const DESCRIPTION = `Products by REST: open a route, press *Try it out*, then *Execute*.
+
+- The same products by GraphQL: [/graphql](/graphql)
+- The storefront: [/](/) and the console: [/admin](/admin)
+- Routes under \`/api/admin\` need a key: press *Authorize*. The demo prints one when it starts.`;
+
 /** The OpenAPI document of all REST routes. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
-    .setTitle('GenZ Jewelry catalogue')
-    .setDescription('Products by REST. The same catalogue is served by GraphQL at /graphql.')
+    .setTitle('GenZ Jewelry catalog')
+    .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
     .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'admin-key')
     .build();
@@ -20,6 +28,9 @@ export function setUpOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',
-    customSiteTitle: 'GenZ Jewelry catalogue API',
+    customSiteTitle: 'GenZ Jewelry · REST API',
+    customfavIcon: '/favicon.ico',
+    customCss: DOCS_LOOK,
+    swaggerOptions: { displayRequestDuration: true, filter: true, defaultModelsExpandDepth: 0 },
   });
 }
