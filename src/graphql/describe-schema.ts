@@ -23,7 +23,10 @@ const LABELED: Readonly<Record<string, 'category' | 'subcategory' | 'metal' | 's
   StoneType: 'stone',
 };
 
-/** Gives every type, field, argument and value that says nothing itself its text: whoever explores the schema needs no other page. */
+/**
+ * Gives every type, field, argument and value that says nothing itself its text: whoever explores the schema needs no
+ * other page.
+ */
 export function describeSchema(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;

@@ -1,4 +1,7 @@
-/** What a client reads of a type, field or argument that says nothing itself: `Type`, `Type.field`, `Type.field.argument`. */
+/**
+ * What a client reads of a type, field, argument or value that says nothing itself, by `Type`, `Type.field`,
+ * `Type.field.argument`.
+ */
 export const SCHEMA_TEXTS: Readonly<Record<string, string>> = {
   Query: 'The catalog of GenZ Jewelry: the same products in the same order as `GET /api/products`.',
   'Query.facets.filter': 'Which products to count; all of them without it',

@@ -1,9 +1,0 @@
-import { isPresent } from '../bson-value.js';
-/**
- * `pricing.basePrice`, as it was written in `basePrice` or, where that is null, in `price`; whether it is a price is
- * judged later.
- */
-export function pricing(document) {
-    const from = ['basePrice', 'price'].find((source) => isPresent(document[source]));
-    return from === undefined ? [] : [{ path: 'pricing.basePrice', value: document[from], from }];
-}

@@ -1,6 +1,0 @@
-/** How v0 documents are asked for. */
-export const queries = {
-    scope: { schemaVersion: null, basePrice: { $exists: true } },
-    slugs: ['seo.slug', 'slug'],
-    words: { name: ['name'], description: ['description'], tags: ['metadata.tags', 'tags'] },
-};
