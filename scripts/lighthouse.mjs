@@ -67,11 +67,11 @@ try {
     process.stdout.write(`${path}, the middle of ${RUNS} runs on a phone\n`);
     for (const goal of GOALS) {
       const value = middle(reports.map(goal.of));
+      const met = isMet(value, goal);
+      if (!met) missed += 1;
       const wanted = goal.atLeast === undefined ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
-      if (!isMet(value, goal)) missed += 1;
-      process.stdout.write(
-        `  ${isMet(value, goal) ? 'met   ' : 'MISSED'}  ${goal.label.padEnd(14)} ${value.toFixed(goal.digits).padStart(6)}  (${wanted})\n`,
-      );
+      const figure = value.toFixed(goal.digits).padStart(6);
+      process.stdout.write(`  ${met ? 'met   ' : 'MISSED'}  ${goal.label.padEnd(14)} ${figure}  (${wanted})\n`);
     }
   }
 } finally {

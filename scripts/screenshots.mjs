@@ -12,7 +12,7 @@ const WIDTHS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, hei
 const THEMES = ['light', 'dark'];
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Every page: its name, its address, and what to wait for or do before it is taken. `admin`: with the key. */
+/** Every page: its name, its address, what to do before it is taken; `full` takes all of it, not the screen alone. */
 const PAGES = [
   { name: 'storefront', path: '/', full: true },
   { name: 'storefront-filtered', path: '/?metal=14k-gold%2C18k-gold&labGrown=true', full: true },
@@ -20,17 +20,12 @@ const PAGES = [
   { name: 'product', path: '/p/first-light-solitaire', full: true },
   { name: 'product-missing', path: '/p/nobody-knows-this' },
   { name: 'console-key', path: '/admin' },
-  { name: 'console', path: '/admin', admin: true, full: true },
-  ...consoleScreens(),
+  // Its screens are found in its own navigation: a new one needs no line here.
+  { name: 'console', path: '/admin', act: enterKey, links: 'nav a[href^="/admin"]' },
   { name: 'graphql', path: '/graphql', act: runQuery },
   { name: 'docs', path: '/docs' },
   { name: 'docs-tried', path: '/docs', act: tryListing },
 ];
-
-/** The console's screens are found in its own navigation, so that a new one needs no line here. */
-function consoleScreens() {
-  return [{ name: 'console', path: '/admin', admin: true, links: 'nav a[href^="/admin/"]' }];
-}
 
 async function runQuery(page) {
   await page.getByRole('button', { name: /execute query/i }).click();
@@ -44,14 +39,15 @@ async function tryListing(page) {
   await page.locator('.live-responses-table').first().scrollIntoViewIfNeeded();
 }
 
-async function enterKey(page, key) {
-  await page.locator('input[type="password"]').first().fill(key);
+async function enterKey(page, { adminKey }) {
+  await page.locator('input[type="password"]').first().fill(adminKey);
   await page.keyboard.press('Enter');
   await page.locator('nav a').first().waitFor();
 }
 
 async function settle(page) {
-  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined); // a console's stream never ends
+  // The stream of the console never ends.
+  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(500);
 }
@@ -74,33 +70,33 @@ async function loadAll() {
   return height;
 }
 
-async function take(context, { origin, adminKey }, one, suffix) {
+async function take(context, demo, { name, path, act, full, links }, suffix) {
   const page = await context.newPage();
-  await page.goto(`${origin}${one.path}`, { waitUntil: 'load' });
+  await page.goto(`${demo.origin}${path}`, { waitUntil: 'load' });
   await settle(page);
-  if (one.admin === true) {
-    await enterKey(page, adminKey);
+  if (act !== undefined) {
+    await act(page, demo);
     await settle(page);
   }
-  await one.act?.(page);
-  if (one.links === undefined) await shoot(page, `${one.name}-${suffix}`, one.full);
-  else await followLinks(page, one, suffix);
+  if (links === undefined) await shoot(page, `${name}-${suffix}`, full);
+  else await followLinks(page, { name, links }, suffix);
   await page.close();
 }
 
 async function followLinks(page, { name, links }, suffix) {
-  const paths = await page.locator(links).evaluateAll((found) => [...new Set(found.map((link) => link.pathname))]);
-  for (const path of paths) {
+  const found = await page.locator(links).evaluateAll((all) => all.map(({ pathname }) => pathname));
+  for (const path of new Set(found)) {
     await page.goto(new URL(path, page.url()).href, { waitUntil: 'load' });
     await settle(page);
-    await shoot(page, `${name}-${path.split('/').slice(2).join('-')}-${suffix}`, true);
+    const screen = path.split('/').slice(2).join('-');
+    await shoot(page, [name, screen, suffix].filter((word) => word !== '').join('-'), true);
   }
 }
 
 const asked = process.argv.slice(2);
 const pages = PAGES.filter(({ name }) => asked.length === 0 || asked.includes(name));
 if (pages.length === 0) {
-  process.stderr.write(`No such page; there are ${[...new Set(PAGES.map(({ name }) => name))].join(', ')}\n`);
+  process.stderr.write(`No such page; there are ${PAGES.map(({ name }) => name).join(', ')}\n`);
   process.exit(2);
 }
 await mkdir(FOLDER, { recursive: true });
@@ -110,17 +106,12 @@ const missed = [];
 try {
   for (const colorScheme of THEMES) {
     for (const [device, viewport] of Object.entries(WIDTHS)) {
-      const context = await browser.newContext({
-        viewport,
-        colorScheme,
-        deviceScaleFactor: device === 'phone' ? 2 : 1,
-        reducedMotion: 'reduce',
-      });
+      const deviceScaleFactor = device === 'phone' ? 2 : 1;
+      const context = await browser.newContext({ viewport, colorScheme, deviceScaleFactor, reducedMotion: 'reduce' });
       context.setDefaultTimeout(20_000);
       for (const one of pages) {
-        await take(context, demo, one, `${device}-${colorScheme}`).catch((error) =>
-          missed.push(`${one.name}, ${device}, ${colorScheme}: ${error.message.split('\n', 1)[0]}`),
-        );
+        const suffix = `${device}-${colorScheme}`;
+        await take(context, demo, one, suffix).catch(({ message }) => missed.push(`${one.name}-${suffix}: ${message}`));
       }
       await context.close();
     }
