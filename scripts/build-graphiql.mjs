@@ -4,13 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 
-// Half a laptop's screen shows some 60 characters: no line is longer.
+// Half a laptop's screen shows 50 characters: no line is longer.
 const FIELDS = `nodes {
       name
       pricing { basePrice currency }
       materialSpecs {
-        metal { type purity sustainability { recycled } }
-        stone { type carat sustainability { labGrown } }
+        metal { type purity finish }
+        stone { type carat cut }
       }
     }`;
 
@@ -22,8 +22,9 @@ query RecycledGold {
       metal: {
         type: {
           in: [
-            GOLD_14K, WHITE_GOLD_14K, ROSE_GOLD_14K
-            GOLD_18K, WHITE_GOLD_18K, ROSE_GOLD_18K
+            GOLD_14K, WHITE_GOLD_14K
+            ROSE_GOLD_14K, GOLD_18K
+            WHITE_GOLD_18K, ROSE_GOLD_18K
           ]
         }
         recycled: true
@@ -38,11 +39,14 @@ query RecycledGold {
   }
 }
 `,
-  `# Lab-grown stones of 1 to 2 ct, the heaviest first
+  `# Lab-grown stones of 1 to 2 ct, heaviest first
 query LabGrownStones {
   products(
     filter: {
-      stone: { labGrown: true, carat: { min: 1, max: 2 } }
+      stone: {
+        labGrown: true
+        carat: { min: 1, max: 2 }
+      }
     }
     sort: CARAT_DESC
     first: 10
@@ -61,7 +65,7 @@ query SilverFacets {
   ) {
     totalCount
     nodes { name }
-    facets(keys: ["category", "stone", "price", "recycled"]) {
+    facets(keys: ["category", "stone", "price"]) {
       key
       label
       missing
@@ -75,23 +79,28 @@ query SilverFacets {
 # the most viewed first
 query PlatinumOffers {
   products(
-    filter: { availableIn: { in: [PLATINUM] }, onSale: true }
+    filter: {
+      availableIn: { in: [PLATINUM] }
+      onSale: true
+    }
     sort: POPULAR
     first: 10
   ) {
     totalCount
     ${FIELDS}
-    facets(keys: ["availableIn", "availableStone"]) {
+    facets(
+      keys: ["availableIn", "availableStone"]
+    ) {
       key
       values { value label count }
     }
   }
 }
 `,
-  `# Paging: put pageInfo.endCursor into the variable "after",
-# again and again
+  `# Paging: put pageInfo.endCursor into the
+# variable "after", again and again
 query NextPage($after: String) {
-  products(sort: NEWEST, first: 12, after: $after) {
+  products(sort: NEWEST, first: 9, after: $after) {
     nodes { _id name }
     pageInfo { hasNextPage endCursor }
   }
@@ -100,7 +109,9 @@ query NextPage($after: String) {
   `# Several products at once, one by its slug,
 # and what a shopper may mean
 query SomeProducts {
-  productsByIds(ids: ["prod_1726304460_001", "nobody"]) {
+  productsByIds(
+    ids: ["prod_1726304460_001", "nobody"]
+  ) {
     name
     slug
   }
@@ -116,6 +127,8 @@ query SomeProducts {
 const html = renderGraphiQL({
   title: 'GenZ Jewelry · GraphQL',
   endpoint: '/graphql',
+  // Queries need the room; the variables open with a click.
+  defaultEditorToolsVisibility: false,
   defaultTabs: tabs.map((query) => ({ query })),
   defaultQuery: tabs[0],
 });

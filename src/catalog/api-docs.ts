@@ -146,9 +146,8 @@ function problem(status: number): MethodDecorator {
 const products = { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) } };
 const idOrSlug = ApiParam({
   name: 'idOrSlug',
-  example: 'first-light-solitaire',
   description: 'The product’s id or slug',
-  schema: { type: 'string', minLength: 1 },
+  schema: { type: 'string', minLength: 1, example: 'first-light-solitaire' },
 });
 
 export const ApiListing = (): MethodDecorator =>
@@ -194,8 +193,7 @@ export const ApiSuggest = (): MethodDecorator =>
       name: 'q',
       required: true,
       description: 'What was typed so far',
-      example: 'dimond',
-      schema: { type: 'string', minLength: 1, maxLength: 64 },
+      schema: { type: 'string', minLength: 1, maxLength: 64, example: 'dimond' },
     }),
     ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 20, default: 8 } }),
     answer({

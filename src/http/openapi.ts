@@ -16,6 +16,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('GenZ Jewelry catalog')
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
+    .addTag('catalog', 'What shoppers see')
+    .addTag('pictures', 'Drawn from what is known of a product')
+    .addTag('old clients', 'The shop’s old API')
+    .addTag('products', 'Writing products')
+    .addTag('migrations')
+    .addTag('quarantine', 'Products that the mapping refuses')
     .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'admin-key')
     .build();
   return SwaggerModule.createDocument(app, config, {
