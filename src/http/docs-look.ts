@@ -18,7 +18,7 @@ export const DOCS_LOOK = `
 /* Swagger UI has a dark mode of its own, by a class. */
 html { color-scheme: light; }
 html.dark-mode { color-scheme: dark; }
-html, html body, html.dark-mode body { background: var(--ground); }
+html, html.dark-mode, html body, html.dark-mode body { background: var(--ground); }
 body, #swagger-ui, #swagger-ui :is(h1, h2, h3, h4, h5, p, a, td, th, label, button, input, select, textarea, li,
   table, .info, .opblock-tag, .opblock-summary-description, .tab, .parameter__name, .parameter__type,
   .response-col_status, .model-title) {
@@ -30,7 +30,8 @@ body, #swagger-ui, #swagger-ui :is(h1, h2, h3, h4, h5, p, a, td, th, label, butt
   .response-col_links, section.models h4) { color: var(--ink); }
 #swagger-ui :is(.info p, .info li, .opblock-tag small, .opblock-summary-description, .parameter__type,
   .parameter__in, .prop-format, .opblock-external-docs-wrapper) { color: var(--ink-2); }
-#swagger-ui a, #swagger-ui .info a { color: var(--action); }
+#swagger-ui a { color: var(--action); }
+#swagger-ui :is(.opblock-tag, .opblock-summary-path) a { color: var(--ink); }
 #swagger-ui :is(.markdown, .renderedMarkdown) code { background: var(--ground); color: var(--ink); font-weight: 400; }
 
 #swagger-ui .topbar { background: var(--panel); border-bottom: 1px solid var(--line); padding: 10px 0; }

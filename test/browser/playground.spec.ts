@@ -131,6 +131,7 @@ withBrowser('the pages, with every other host blocked', () => {
       expect(box!.x).toBeGreaterThanOrEqual(0);
       expect(box!.x + box!.width).toBeLessThanOrEqual(1280);
       await tab.click();
+      await page.getByRole('tab', { name: await tab.innerText(), selected: true }).waitFor();
       const lines = page.locator('.graphiql-query-editor .view-lines');
       await lines.waitFor();
       const widths = await lines.evaluate((all) => [all.scrollWidth, all.closest('.monaco-editor')?.clientWidth ?? 0]);
