@@ -147,7 +147,7 @@ withBrowser('the console, with every other host blocked', () => {
     for (const action of ['Pause', 'Resume', 'Switch …', 'Abort …', 'Roll back …', 'Clean up …']) {
       const button = page.getByRole('button', { name: action, exact: true });
       expect(await button.getAttribute('aria-disabled')).toBe('true');
-      await button.click();
+      await button.click({ force: true });
     }
     expect(await page.getByRole('dialog').count()).toBe(0);
     const run = await latest();
