@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 
 import { AuditModule } from '../audit/audit.module.js';
+import { AdminKeys } from './admin-keys.js';
 import { AuditController } from './audit.controller.js';
 import { AuditedCalls } from './audited-calls.js';
 
@@ -9,7 +10,7 @@ import { AuditedCalls } from './audited-calls.js';
 @Module({
   imports: [AuditModule],
   controllers: [AuditController],
-  providers: [AuditedCalls],
-  exports: [AuditedCalls, AuditModule],
+  providers: [AuditedCalls, AdminKeys],
+  exports: [AuditedCalls, AdminKeys, AuditModule],
 })
 export class AdminModule {}

@@ -57,7 +57,7 @@ function wordOf(key: string, values: readonly string[] | undefined): Schema {
 }
 
 function filterQueries(): MethodDecorator[] {
-  const bound = { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,6})?$', example: '1000' };
+  const bound = { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,6})?$' };
   const facet = { type: 'string', enum: ['true', 'false', ...FILTERS.map(({ key }) => key)] };
   const fullText = { type: 'string', minLength: 1, maxLength: MAX_QUERY_LENGTH };
   return [
@@ -132,7 +132,7 @@ const products = { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) }
 const idOrSlug = ApiParam({
   name: 'idOrSlug',
   description: 'The product’s id or slug',
-  schema: { type: 'string', minLength: 1, maxLength: 512 },
+  schema: { type: 'string', minLength: 1, maxLength: 512, example: 'first-light-solitaire' },
 });
 
 export const ApiListing = (): MethodDecorator =>

@@ -17,7 +17,7 @@ import { ListingResponder } from './listing-responder.js';
 import { toProductDetailDto } from './product.mapper.js';
 
 /** The public catalog by REST. */
-@ApiTags('catalogue')
+@ApiTags('catalog')
 @Public()
 @Controller('api')
 export class CatalogController {

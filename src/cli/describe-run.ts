@@ -84,12 +84,24 @@ export function nextSteps(run: RunDto): string[] {
     case 'needs-operator':
       return ['It waits for your decision; see docs/runbook.md · catalog resume, abort or rollback'];
     case 'rolled-back':
-      return ['The products have their old shape again · retry: catalog migrate'];
+      return rolledBack(run);
     case 'cleaned-up':
       return ['The migration is over'];
     default:
       return [];
   }
+}
+
+function rolledBack({ strategy, stillLatest }: RunDto): string[] {
+  const again = 'retry: catalog migrate';
+  if (stillLatest === null || stillLatest === 0) return [`The products have their old shape again · ${again}`];
+  const have = `${stillLatest} ${stillLatest === 1 ? 'product still has' : 'products still have'} the new shape`;
+  return strategy === 'in-place'
+    ? [`The products have their old shape again, except that ${have}: the old one cannot hold them · ${again}`]
+    : [
+        `The products are as they were before the migration; ${have}, in which they were stored outside of it`,
+        `For a program that knows the old shape alone: catalog migrate --in-place, then catalog rollback · ${again}`,
+      ];
 }
 
 function keptBy(owner: string | null): string {

@@ -60,6 +60,7 @@ describe('a start', () => {
         id: expect.stringMatching(/^run-/),
         strategy: 'blue-green',
         state: 'running',
+        stateSince: expect.any(String),
         phase: null,
         phases: PHASE_NAMES.map((name) => ({
           name,
@@ -74,6 +75,7 @@ describe('a start', () => {
         throttledBy: null,
         writePauseMs: null,
         error: null,
+        stillLatest: null,
         rollbackUntil: null,
         options: { manualSwitch: true, maxDocumentsPerSecond: 500, acceptBlockers: false },
         startedBy: 'operator',

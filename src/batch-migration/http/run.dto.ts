@@ -69,6 +69,8 @@ export class RunDto {
   @ApiProperty() readonly id!: string;
   @ApiProperty({ enum: STRATEGIES }) readonly strategy!: Strategy;
   @ApiProperty({ enum: RUN_STATES }) readonly state!: RunState;
+  @ApiProperty({ ...timeOrNull, description: 'Since when it is in that state; null for runs of older services' })
+  readonly stateSince!: Date | null;
   @ApiProperty({ enum: PHASE_NAMES, nullable: true }) readonly phase!: PhaseName | null;
   @ApiProperty({ type: [PhaseDto] }) readonly phases!: readonly PhaseDto[];
   @ApiProperty({ type: RunCountsDto }) readonly counts!: RunCounts;
@@ -78,6 +80,11 @@ export class RunDto {
   @ApiProperty({ ...numberOrNull, description: 'How long writes waited at the last switch or rollback' })
   readonly writePauseMs!: number | null;
   @ApiProperty({ type: RunErrorDto, nullable: true }) readonly error!: RunErrorDto | null;
+  @ApiProperty({
+    ...numberOrNull,
+    description: 'Documents that have the latest version after a rollback; null before one',
+  })
+  readonly stillLatest!: number | null;
   @ApiProperty({ ...timeOrNull, description: 'Until when the way back stays open' })
   readonly rollbackUntil!: Date | null;
   @ApiProperty({ type: RunOptionsDto }) readonly options!: RunOptions;

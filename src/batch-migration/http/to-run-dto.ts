@@ -8,6 +8,7 @@ export function toRunDto(run: MigrationRun): RunDto {
     id: run._id,
     strategy: run.strategy,
     state: run.state,
+    stateSince: run.stateSince ?? null,
     phase: run.phase,
     phases: run.phases.map(({ name, state, startedAt, finishedAt, detail }) => ({
       name,
@@ -22,6 +23,7 @@ export function toRunDto(run: MigrationRun): RunDto {
     throttledBy: run.throttledBy,
     writePauseMs: run.writePauseMs,
     error: run.error === null ? null : { code: run.error.code, message: run.error.message },
+    stillLatest: run.work.stillLatest ?? null,
     rollbackUntil: run.rollbackUntil,
     options: {
       manualSwitch: run.options.manualSwitch,

@@ -120,6 +120,8 @@ export interface RunWork {
   readonly switchedAt: Date | null;
   /** Writes of the old shape found after the switch, by application name. */
   readonly outsideWriters: Readonly<Record<string, number>>;
+  /** Documents that have the latest version after a rollback; lacking where none was counted. */
+  readonly stillLatest?: number;
 }
 
 /** How far a run is. */
@@ -138,6 +140,8 @@ export interface MigrationRun {
   readonly formatVersion: number;
   readonly strategy: Strategy;
   readonly state: RunState;
+  /** Since when it is in that state, by the server's clock; runs of older services do not have it. */
+  readonly stateSince?: Date;
   readonly phase: PhaseName | null;
   readonly phases: readonly PhaseRecord[];
   readonly options: RunOptions;

@@ -13,7 +13,11 @@ export class RelatedQueryDto {
 
 /** What suggestions are asked for. */
 export class SuggestQueryDto {
-  @QueryText(MAX_SUGGESTION_LENGTH, { description: 'What was typed so far', required: 'what was typed so far' })
+  @QueryText(MAX_SUGGESTION_LENGTH, {
+    description: 'What was typed so far',
+    required: 'what was typed so far',
+    example: 'dimond',
+  })
   readonly q!: string;
 
   @QueryInteger(1, MAX_SUGGESTIONS, { description: 'Suggestions in the answer', default: DEFAULT_LIMIT })

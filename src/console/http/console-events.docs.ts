@@ -73,11 +73,11 @@ const STATE = whole({
 });
 
 const DESCRIPTION = [
-  '`event: state` comes first and carries everything. After it `event: run`, `census`, `restore`, `backups`, `alerts`,',
-  '`schedules` or `latency` carries that topic anew whenever it has changed, and `event: beat` comes every five',
-  'seconds and tells how old each topic is. After a break open the stream again, pausing longer each time: nothing is missed,',
-  'since the first event is the whole. Browsers cannot send the key with EventSource; read the stream with fetch. A',
-  'stream counts as one request.',
+  '`event: state` comes first and carries everything. After it `event: run`, `census`, `restore`, `backups`,',
+  '`alerts`, `schedules` or `latency` carries that topic anew whenever it has changed, and `event: beat` comes every',
+  'five seconds and tells how old each topic is. After a break open the stream again, pausing longer each time:',
+  'nothing is missed, since the first event is the whole. Browsers cannot send the key with EventSource; read the',
+  'stream with fetch. A stream counts as one request.',
 ].join(' ');
 
 const BEAT = whole({ at: TIME, asOf: { type: 'object', additionalProperties: true } });

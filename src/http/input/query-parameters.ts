@@ -11,6 +11,7 @@ import { didYouMean } from './wording.js';
 export interface ParameterOptions {
   readonly description: string;
   readonly default?: unknown;
+  readonly example?: unknown;
   /** What to send, where the parameter has to be there. */
   readonly required?: string;
 }
