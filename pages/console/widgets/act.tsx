@@ -68,12 +68,7 @@ export function Act(props: ActProps) {
       >
         {confirm === undefined ? label : `${label} …`}
       </Button>
-      <output class={said === null ? 'unseen' : 'said'}>{said}</output>
-      {problem !== null && (
-        <Notice tone="bad" title="Not done" urgent>
-          <p>{problem}</p>
-        </Notice>
-      )}
+      <Outcome said={said} problem={problem} />
       {open && confirm !== undefined && (
         <ConfirmDialog
           title={confirm.title}
@@ -87,6 +82,19 @@ export function Act(props: ActProps) {
         >
           {confirm.children}
         </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+function Outcome({ said, problem }: { readonly said: string | null; readonly problem: string | null }) {
+  return (
+    <>
+      <output class={said === null ? 'unseen' : 'said'}>{said}</output>
+      {problem !== null && (
+        <Notice tone="bad" title="Not done" urgent>
+          <p>{problem}</p>
+        </Notice>
       )}
     </>
   );

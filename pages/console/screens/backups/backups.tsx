@@ -45,7 +45,6 @@ export function BackupsScreen({ query }: ScreenProps) {
   const changed = `${news?.count ?? ''} ${news?.jobs.map(({ id }) => id).join() ?? ''} ${restore?.state ?? ''}`;
   const page = useResource(`backups ${before ?? ''} ${changed}`, (signal) => listBackups(before, signal), EVERY_MS);
   const coverage = useResource(`coverage ${changed}`, readCoverage, EVERY_MS);
-  const restores = useResource(`restores ${restore?.id ?? ''} ${restore?.state ?? ''}`, listRestores);
   return (
     <>
       <h1>Backups and restore</h1>
@@ -60,17 +59,7 @@ export function BackupsScreen({ query }: ScreenProps) {
         </Loaded>
       </Panel>
       <Panel title="Backups" aside={<Age at={page.at} />}>
-        <ul class="actions">
-          <DescribedAct
-            label="Back up"
-            icon="database"
-            needs="operator"
-            kind="act"
-            command="npx catalog backup create"
-            does="Makes a full backup in the background, reads it back and compares. Reads and writes go on."
-            run={createBackup}
-          />
-        </ul>
+        <MakeBackup />
         <Loaded of={page} what="backups">
           {(found) => <BackupTable page={found} query={query} reload={page.reload} />}
         </Loaded>
@@ -81,25 +70,48 @@ export function BackupsScreen({ query }: ScreenProps) {
             {(found) => <JournalFacts journal={found.journal} />}
           </Loaded>
         </Panel>
-        <Panel title="Restores" aside={<Age at={restores.at} />}>
-          <Loaded of={restores} what="restores">
-            {(all) =>
-              all.length === 0 ? (
-                <p class="quiet">Nothing has been restored yet.</p>
-              ) : (
-                <ul class="plain-list">
-                  {all.map((one) => (
-                    <li key={one.id}>
-                      <RestoreLine restore={one} />
-                    </li>
-                  ))}
-                </ul>
-              )
-            }
-          </Loaded>
-        </Panel>
+        <RestoresPanel latest={restore ?? null} />
       </div>
     </>
+  );
+}
+
+function MakeBackup() {
+  return (
+    <ul class="actions">
+      <DescribedAct
+        label="Back up"
+        icon="database"
+        needs="operator"
+        kind="act"
+        command="npx catalog backup create"
+        does="Makes a full backup in the background, reads it back and compares. Reads and writes go on."
+        run={createBackup}
+      />
+    </ul>
+  );
+}
+
+function RestoresPanel({ latest }: { readonly latest: Restore | null }) {
+  const restores = useResource(`restores ${latest?.id ?? ''} ${latest?.state ?? ''}`, listRestores);
+  return (
+    <Panel title="Restores" aside={<Age at={restores.at} />}>
+      <Loaded of={restores} what="restores">
+        {(all) =>
+          all.length === 0 ? (
+            <p class="quiet">Nothing has been restored yet.</p>
+          ) : (
+            <ul class="plain-list">
+              {all.map((one) => (
+                <li key={one.id}>
+                  <RestoreLine restore={one} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Panel>
   );
 }
 
@@ -117,7 +129,10 @@ function JournalFacts({ journal }: { readonly journal: Journal | null }) {
         )}
       </p>
       {problem !== null && <p class="reason">{problem}</p>}
-      <p class="quiet">{`${owner === null ? 'No instance' : `Instance ${owner}`}; ${bytes(size)} on disk. A few seconds behind is usual: that is how often it is written.`}</p>
+      <p class="quiet">
+        {owner === null ? 'No instance' : `Instance ${owner}`}; {bytes(size)} on disk. A few seconds behind is usual:
+        that is how often it is written.
+      </p>
     </>
   );
 }
@@ -187,45 +202,47 @@ function BackupRow({ backup, reload }: { readonly backup: Backup; readonly reloa
       <td class="number">{documents === null ? '–' : count(documents)}</td>
       <td class="number">{size === null ? '–' : bytes(size)}</td>
       <td>{reason ?? <span class="quiet">not told</span>}</td>
-      <td>
-        {there && (
-          <div class="button-row">
-            <Act
-              label="Verify"
-              icon="check"
-              needs="operator"
-              command={`npx catalog backup verify ${id}`}
-              run={() => verifyBackup(id)}
-              reasonId="no-backup-act"
-            />
-            <Act
-              label="Delete"
-              act="Delete the backup for good"
-              icon="trash-2"
-              kind="grave"
-              needs="admin"
-              command={`npx catalog backup delete ${id}`}
-              reasonId="no-backup-act"
-              confirm={{
-                title: 'Delete this backup for good?',
-                id,
-                what: 'backup',
-                children: (
-                  <p>
-                    What only this backup leads to cannot be restored any more. It is not undone. The last backup that
-                    is what was written is never deleted.
-                  </p>
-                ),
-              }}
-              run={async () => {
-                const said = await deleteBackup(id);
-                reload();
-                return said;
-              }}
-            />
-          </div>
-        )}
-      </td>
+      <td>{there && <BackupActs id={id} reload={reload} />}</td>
     </tr>
+  );
+}
+
+function BackupActs({ id, reload }: { readonly id: string; readonly reload: () => void }) {
+  return (
+    <div class="button-row in-line">
+      <Act
+        label="Verify"
+        icon="check"
+        needs="operator"
+        command={`npx catalog backup verify ${id}`}
+        run={() => verifyBackup(id)}
+        reasonId="no-backup-act"
+      />
+      <Act
+        label="Delete"
+        act="Delete the backup for good"
+        icon="trash-2"
+        kind="grave"
+        needs="admin"
+        command={`npx catalog backup delete ${id}`}
+        reasonId="no-backup-act"
+        confirm={{
+          title: 'Delete this backup for good?',
+          id,
+          what: 'backup',
+          children: (
+            <p>
+              What only this backup leads to cannot be restored any more. It is not undone. The last backup that is what
+              was written is never deleted.
+            </p>
+          ),
+        }}
+        run={async () => {
+          const said = await deleteBackup(id);
+          reload();
+          return said;
+        }}
+      />
+    </div>
   );
 }

@@ -19,6 +19,13 @@ const RANGES = [
   ['all', 'All', null],
 ] as const;
 
+const DOES =
+  'Replaces all products by what they were at that moment. It is made beside them, compared byte for byte, and takes ' +
+  'their place in one step: reads go on, writes wait for less than 5 s.';
+const UNDO =
+  'Undone by restoring to a second before the restore. What is replaced is also kept as a collection until the end ' +
+  'of the retention.';
+
 /** Picks the moment: by pointer, by keys, or as text; shows from which backup, and restores. */
 export function RestorePanel({ coverage, query }: { readonly coverage: Coverage; readonly query: URLSearchParams }) {
   const present = Math.floor(now.value / 1_000);
@@ -127,15 +134,7 @@ function RestoreAction({ moment, answer }: { readonly moment: Moment | null; rea
   const off = moment === null ? 'Pick a moment first' : (answer?.why ?? null);
   return (
     <>
-      {hasWayBack && (
-        <label class="check">
-          <input type="checkbox" checked={closeWayBack} onChange={(event) => setClose(event.currentTarget.checked)} />
-          <span>
-            End the migration {run.id}, whose way back is open: a restore is refused without this word, and after it the
-            migration cannot be rolled back any more.
-          </span>
-        </label>
-      )}
+      {hasWayBack && <CloseWayBack run={run.id} checked={closeWayBack} onChange={setClose} />}
       <ul class="actions">
         <DescribedAct
           label="Restore"
@@ -145,8 +144,8 @@ function RestoreAction({ moment, answer }: { readonly moment: Moment | null; rea
           needs="admin"
           disabled={off}
           command={command}
-          does="Replaces all products by what they were at that moment. It is made beside them, compared byte for byte, and takes their place in one step: reads go on, writes wait for less than 5 s."
-          undo="Undone by restoring to a second before the restore. What is replaced is also kept as a collection until the end of the retention."
+          does={DOES}
+          undo={UNDO}
           {...(stretch === null
             ? {}
             : {
@@ -165,6 +164,24 @@ function RestoreAction({ moment, answer }: { readonly moment: Moment | null; rea
         />
       </ul>
     </>
+  );
+}
+
+interface CloseProps {
+  readonly run: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function CloseWayBack({ run, checked, onChange }: CloseProps) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <span>
+        End the migration {run}, whose way back is open: a restore is refused without this word, and after it the
+        migration cannot be rolled back any more.
+      </span>
+    </label>
   );
 }
 

@@ -93,8 +93,6 @@ export function backupFor(coverage: Coverage, moment: Moment, now: number): Answ
   const last = spans.at(-1);
   if (gap === undefined)
     return { stretch: null, why: `Nothing is known after ${dateTime((last?.to ?? second) * 1_000, true)}` };
-  return {
-    stretch: null,
-    why: `Nothing leads there: from ${dateTime(gap.from * 1_000, true)} to ${dateTime(gap.to * 1_000, true)} ${gap.reason}`,
-  };
+  const [from, to] = [gap.from, gap.to].map((at) => dateTime(at * 1_000, true));
+  return { stretch: null, why: `Nothing leads there: from ${from} to ${to} ${gap.reason}` };
 }

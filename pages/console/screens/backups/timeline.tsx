@@ -25,37 +25,12 @@ const TICKS = 5;
 export function Timeline({ coverage, range, now, second, said, onPick }: TimelineProps) {
   const hint = useId();
   const { from, to } = range;
-  const place = (at: number): string => `${Math.min(100, Math.max(0, ((at - from) / Math.max(1, to - from)) * 100))}%`;
-  const part = (span: Span): Readonly<Record<string, string>> => ({
-    'inset-inline-start': place(span.from),
-    'inset-inline-end': `calc(100% - ${place(span.to)})`,
-  });
   const pick = (wanted: number): void => onPick(Math.min(to, Math.max(from, wanted)));
-  const shown = ({ from: start, to: end }: Span): boolean => end >= from && start <= to;
   return (
     <div class="timeline">
       <div class="timeline-bar">
-        {covered(coverage, now)
-          .filter(shown)
-          .map((span) => (
-            <span key={span.from} class="timeline-covered" style={part(span)} />
-          ))}
-        {gapsBetween(coverage, now)
-          .filter(shown)
-          .map((gap) => (
-            <span key={gap.from} class="timeline-gap" style={part(gap)} title={gap.reason} />
-          ))}
-        {coverage.stretches
-          .filter((stretch) => shown({ from: secondOf(stretch.from), to: secondOf(stretch.from) }))
-          .map((stretch) => (
-            <span
-              key={stretch.backupId}
-              class="timeline-backup"
-              style={{ 'inset-inline-start': place(secondOf(stretch.from)) }}
-              title={`Backup of ${dateTime(stretch.from, true)}`}
-            />
-          ))}
-        <span class="timeline-cursor" style={{ 'inset-inline-start': place(second) }} />
+        <Marks coverage={coverage} range={range} now={now} />
+        <span class="timeline-cursor" style={{ 'inset-inline-start': placeIn(range, second) }} />
         <input
           type="range"
           class="timeline-input"
@@ -80,21 +55,66 @@ export function Timeline({ coverage, range, now, second, said, onPick }: Timelin
           <span key={at}>{axisText(at, to - from)}</span>
         ))}
       </div>
-      <ul class="legend">
-        <li>
-          <span class="key timeline-covered" /> can be restored
-        </li>
-        <li>
-          <span class="key timeline-gap" /> gap: nothing leads there
-        </li>
-        <li>
-          <span class="key timeline-tick" /> backup
-        </li>
-        <li class="quiet" id={hint}>
-          Arrow keys move by a second, with Shift by a minute.
-        </li>
-      </ul>
+      <Legend hint={hint} />
     </div>
+  );
+}
+
+/** How far along the bar a second is. */
+function placeIn({ from, to }: Span, second: number): string {
+  return `${Math.min(100, Math.max(0, ((second - from) / Math.max(1, to - from)) * 100))}%`;
+}
+
+type MarksProps = Pick<TimelineProps, 'coverage' | 'range' | 'now'>;
+
+function Marks({ coverage, range, now }: MarksProps) {
+  const part = (span: Span): Readonly<Record<string, string>> => ({
+    'inset-inline-start': placeIn(range, span.from),
+    'inset-inline-end': `calc(100% - ${placeIn(range, span.to)})`,
+  });
+  const shown = ({ from, to }: Span): boolean => to >= range.from && from <= range.to;
+  return (
+    <>
+      {covered(coverage, now)
+        .filter(shown)
+        .map((span) => (
+          <span key={span.from} class="timeline-covered" style={part(span)} />
+        ))}
+      {gapsBetween(coverage, now)
+        .filter(shown)
+        .map((gap) => (
+          <span key={gap.from} class="timeline-gap" style={part(gap)} title={gap.reason} />
+        ))}
+      {coverage.stretches
+        .filter((stretch) => shown({ from: secondOf(stretch.from), to: secondOf(stretch.from) }))
+        .map((stretch) => (
+          <span
+            key={stretch.backupId}
+            class="timeline-backup"
+            style={{ 'inset-inline-start': placeIn(range, secondOf(stretch.from)) }}
+            title={`Backup of ${dateTime(stretch.from, true)}`}
+          />
+        ))}
+    </>
+  );
+}
+
+function Legend({ hint }: { readonly hint: string }) {
+  return (
+    <ul class="legend">
+      <li>
+        <span class="key timeline-covered" /> can be restored
+      </li>
+      <li>
+        <span class="key timeline-gap" /> gap: nothing leads there
+      </li>
+      <li>
+        <span class="key timeline-tick" /> backup
+      </li>
+      <li class="quiet" id={hint}>
+        Arrow keys move by a second, with Shift by a minute.
+      </li>
+    </ul>
   );
 }
 

@@ -57,6 +57,7 @@ export interface Thinned {
 }
 
 const MOST_POINTS = 360;
+const SLOW_PAGE = 10;
 
 /** Latency so many minutes back. */
 export function readLatency(minutes: number, signal: AbortSignal): Promise<Latency> {
@@ -65,7 +66,7 @@ export function readLatency(minutes: number, signal: AbortSignal): Promise<Laten
 
 /** Slow kinds of commands, the latest first. */
 export function readSlow(cursor: string, signal: AbortSignal): Promise<SlowPage> {
-  const query = cursor === '' ? {} : { cursor };
+  const query = { limit: SLOW_PAGE, ...(cursor === '' ? {} : { cursor }) };
   return envelopeOf<SlowPage>(api.GET('/api/admin/slow-queries', { params: { query }, signal }));
 }
 
@@ -77,7 +78,9 @@ export async function readNow(signal: AbortSignal): Promise<readonly ClassNow[]>
   return queryClasses;
 }
 
-/** Thins a series to what fits on a screen. Of steps that become one, the worst counts: a peak is never smoothed away. */
+/**
+ * Thins a series to what fits on a screen. Of steps that become one, the worst counts: a peak is never smoothed away.
+ */
 export function thinned(series: ClassSeries, { from, stepSeconds }: Pick<Latency, 'from' | 'stepSeconds'>): Thinned {
   const group = Math.max(1, Math.ceil(series.count.length / MOST_POINTS));
   const start = Date.parse(from) / 1_000;

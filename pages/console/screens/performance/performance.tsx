@@ -34,7 +34,7 @@ export function Performance({ query }: ScreenProps) {
     <>
       <h1 class="live-value">{headline(classes)}</h1>
       <p class="lead">
-        The verdict is of the last five minutes of all instances. The charts are of the instance that answers this page.{' '}
+        The verdict is of the last five minutes of all instances. The charts are of the instance that answers here.{' '}
         <Command text="npx catalog validate --performance-only" />
       </p>
       <fieldset class="choice">
@@ -66,7 +66,7 @@ function headline({ data }: Resource<readonly ClassNow[]>): string {
   const asked = data.filter(({ verdict }) => verdict === 'inside').length;
   return asked === 0
     ? 'Nobody has asked in the last five minutes'
-    : `Inside the limit: ${counted(asked, 'query class', 'query classes')} of ${data.length}; the others were not asked for`;
+    : `Inside the limit: ${asked} of ${counted(data.length, 'query class', 'query classes')}; the rest was not asked`;
 }
 
 interface ChartsProps {
@@ -83,15 +83,17 @@ function Charts({ latency, at, classes, query }: ChartsProps) {
   return (
     <>
       <p class="quiet">
-        {`Instance ${host}, process ${pid}, up since ${dateTime(startedAt)}: before that it knows nothing. Up to ${timeOfDay(latency.to)}.`}
+        Instance {host}, process {pid}, up since {dateTime(startedAt)}: before that it knows nothing. Up to{' '}
+        {timeOfDay(latency.to)}.
       </p>
       {only !== null && (
         <p>
           <a href={inQueryString(query, { class: '' })}>Show all query classes</a>
         </p>
       )}
+      <NotAsked series={shown.filter((series) => !wasAsked(series))} />
       <div class="columns">
-        {shown.map((series) => (
+        {shown.filter(wasAsked).map((series) => (
           <Panel key={series.name} title={series.title} aside={<Age at={at} />}>
             <ClassChart
               series={series}
@@ -103,6 +105,19 @@ function Charts({ latency, at, classes, query }: ChartsProps) {
         ))}
       </div>
     </>
+  );
+}
+
+const wasAsked = ({ count: counts }: ClassSeries): boolean => counts.some((requests) => requests > 0);
+
+/** Classes without a request have no chart: nothing is known of them, which is neither good nor bad. */
+function NotAsked({ series }: { readonly series: readonly ClassSeries[] }) {
+  if (series.length === 0) return null;
+  return (
+    <p class="not-asked">
+      <StateWord tone="unknown">no requests here in this time</StateWord>
+      <span>{series.map(({ title, limitMs }) => `${title} (limit ${ms(limitMs)})`).join('; ')}</span>
+    </p>
   );
 }
 
@@ -154,8 +169,8 @@ function SeriesTable({ points, limitMs }: { readonly points: ReturnType<typeof t
   const rows = points.seconds
     .map((second, index) => ({
       second,
-      p95: points.p95[index],
-      p50: points.p50[index],
+      p95: points.p95[index] ?? null,
+      p50: points.p50[index] ?? null,
       requests: points.count[index] ?? 0,
     }))
     .filter(({ requests }) => requests > 0)
@@ -183,8 +198,8 @@ function SeriesTable({ points, limitMs }: { readonly points: ReturnType<typeof t
           <tr key={second}>
             <th scope="row">{timeOfDay(second * 1_000)}</th>
             <td class="number">{count(requests)}</td>
-            <td class="number">{p50 == null ? '–' : ms(p50)}</td>
-            <td class="number">{p95 == null ? '–' : `${ms(p95)}${p95 > limitMs ? ', over' : ''}`}</td>
+            <td class="number">{p50 === null ? '–' : ms(p50)}</td>
+            <td class="number">{p95 === null ? '–' : `${ms(p95)}${p95 > limitMs ? ', over' : ''}`}</td>
           </tr>
         ))}
       </tbody>

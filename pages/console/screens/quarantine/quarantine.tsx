@@ -145,13 +145,6 @@ function Entries({
 
 function EntryCard({ entry, reload }: { readonly entry: Entry; readonly reload: () => void }) {
   const { productId, findings, direction, attempts, firstAt, lastAt, rawBytes, raw, rawProblem } = entry;
-  const retry = async (): Promise<string> => {
-    const { outcome } = await dataOf<{ readonly outcome: string }>(
-      api.POST('/api/admin/quarantine/{productId}/retry', { params: { path: { productId } }, body: {} }),
-    );
-    reload();
-    return OUTCOMES[outcome] ?? outcome;
-  };
   return (
     <>
       <div class="card-head">
@@ -165,7 +158,7 @@ function EntryCard({ entry, reload }: { readonly entry: Entry; readonly reload: 
       <ul class="plain-list">
         {findings.map(({ path, problem }) => (
           <li key={`${path} ${problem}`}>
-            <code>{path === '' ? 'document' : path}</code> {problem}
+            {!problem.startsWith(path) && <code>{path}</code>} {problem}
           </li>
         ))}
       </ul>
@@ -179,20 +172,31 @@ function EntryCard({ entry, reload }: { readonly entry: Entry; readonly reload: 
         </summary>
         {rawProblem === null ? <pre class="document">{JSON.stringify(raw, null, 2)}</pre> : <p>{rawProblem}</p>}
       </details>
-      <div class="button-row">
-        <Act
-          label="Try again"
-          icon="refresh-cw"
-          needs="operator"
-          command={`npx catalog quarantine retry ${productId}`}
-          run={retry}
-          reasonId="no-retry"
-        />
-        <span class="quiet">
-          Maps the document again and takes it in if it has been repaired; changes nothing else.
-        </span>
-        <Command text={`npx catalog quarantine retry ${productId}`} />
-      </div>
+      <Retry productId={productId} reload={reload} />
     </>
+  );
+}
+
+function Retry({ productId, reload }: { readonly productId: string; readonly reload: () => void }) {
+  const retry = async (): Promise<string> => {
+    const { outcome } = await dataOf<{ readonly outcome: string }>(
+      api.POST('/api/admin/quarantine/{productId}/retry', { params: { path: { productId } }, body: {} }),
+    );
+    reload();
+    return OUTCOMES[outcome] ?? outcome;
+  };
+  return (
+    <div class="button-row">
+      <Act
+        label="Try again"
+        icon="refresh-cw"
+        needs="operator"
+        command={`npx catalog quarantine retry ${productId}`}
+        run={retry}
+        reasonId="no-retry"
+      />
+      <span class="quiet">Maps the document again and takes it in if it has been repaired; changes nothing else.</span>
+      <Command text={`npx catalog quarantine retry ${productId}`} />
+    </div>
   );
 }

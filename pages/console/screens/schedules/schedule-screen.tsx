@@ -24,43 +24,48 @@ export function ScheduleScreen({ params }: ScreenProps) {
       </p>
       <h1>{name}</h1>
       <Loaded of={schedule} what="schedule">
-        {(found) => (
-          <>
-            <Panel title={found.title} aside={<Age at={schedule.at} />}>
-              <Facts>
-                <Fact name="Last run">
-                  <LastRun schedule={found} />
-                </Fact>
-                <Fact name="Next run">
-                  <Utc at={found.nextRun} form="full" withAge />
-                </Fact>
-                <Fact name="When">
-                  <code>{found.cron}</code> {found.timeZone}
-                </Fact>
-                <Fact name="Waits">{found.waits ?? 'for nothing'}</Fact>
-              </Facts>
-              <ul class="actions">
-                <DescribedAct
-                  label="Run now"
-                  icon="play"
-                  needs="operator"
-                  disabled={found.running === null ? null : 'It is running'}
-                  command={`npx catalog maintain ${name}`}
-                  does="Does it once, beside its times. The next due time stays as it is."
-                  run={() => runSchedule(name)}
-                />
-              </ul>
-            </Panel>
-            <Panel title="Last runs">
-              {(found.history ?? []).length === 0 ? (
-                <p class="quiet">It has not run yet.</p>
-              ) : (
-                found.history?.map((run, index) => <RunFold key={run.startedAt} run={run} open={index === 0} />)
-              )}
-            </Panel>
-          </>
-        )}
+        {(found) => <Found found={found} at={schedule.at} />}
       </Loaded>
+    </>
+  );
+}
+
+function Found({ found, at }: { readonly found: Schedule; readonly at: number | undefined }) {
+  const { name } = found;
+  return (
+    <>
+      <Panel title={found.title} aside={<Age at={at} />}>
+        <Facts>
+          <Fact name="Last run">
+            <LastRun schedule={found} />
+          </Fact>
+          <Fact name="Next run">
+            <Utc at={found.nextRun} form="full" withAge />
+          </Fact>
+          <Fact name="When">
+            <code>{found.cron}</code> {found.timeZone}
+          </Fact>
+          <Fact name="Waits">{found.waits ?? 'for nothing'}</Fact>
+        </Facts>
+        <ul class="actions">
+          <DescribedAct
+            label="Run now"
+            icon="play"
+            needs="operator"
+            disabled={found.running === null ? null : 'It is running'}
+            command={`npx catalog maintain ${name}`}
+            does="Does it once, beside its times. The next due time stays as it is."
+            run={() => runSchedule(name)}
+          />
+        </ul>
+      </Panel>
+      <Panel title="Last runs">
+        {(found.history ?? []).length === 0 ? (
+          <p class="quiet">It has not run yet.</p>
+        ) : (
+          found.history?.map((run, index) => <RunFold key={run.startedAt} run={run} open={index === 0} />)
+        )}
+      </Panel>
     </>
   );
 }

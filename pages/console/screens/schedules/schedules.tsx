@@ -17,8 +17,9 @@ import { listSchedules, OUTCOME_TONES, runSchedule, type Schedule } from './sche
 export function Schedules() {
   const told = topic('schedules');
   const asked = useResource('schedules', listSchedules);
-  const live = told?.data as readonly Schedule[] | null | undefined;
-  const shown = live == null ? asked : { ...asked, data: live, at: told?.at == null ? asked.at : Date.parse(told.at) };
+  const live = (told?.data ?? undefined) as readonly Schedule[] | undefined;
+  const at = told?.at ?? null;
+  const shown = live === undefined || at === null ? asked : { ...asked, data: live, at: Date.parse(at) };
   return (
     <>
       <h1>Schedules</h1>

@@ -39,8 +39,8 @@ interface ChartProps {
 }
 
 /**
- * A chart over time, in UTC. The library is loaded with the first one; whoever cannot see it has its sentence, its legend
- * in words and its table.
+ * A chart over time, in UTC. The library is loaded with the first one; whoever cannot see it has its sentence, its
+ * legend in words and its table.
  */
 export function Chart({ data, label, format, days = false, height = 180, table }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -67,6 +67,7 @@ export function Chart({ data, label, format, days = false, height = 180, table }
   useEffect(() => drawn.current?.update(data), [data]);
   return (
     <figure class="chart">
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- what is drawn is a canvas */}
       <div ref={frame} class="chart-frame" role="img" aria-label={label} style={{ 'min-block-size': `${height}px` }} />
       {failed && <p class="reason">The chart could not be loaded; its figures are in the table.</p>}
       <figcaption>

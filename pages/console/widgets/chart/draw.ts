@@ -41,7 +41,7 @@ export function draw(host: HTMLElement, data: ChartData, { format, days, height 
     padding: [8, 8, 0, 0],
     scales: { y: { range: (_chart, _low, high) => [0, high > 0 ? high * 1.08 : 1] } },
     axes: [
-      { ...axis, space: 84, values: (_chart, seconds) => seconds.map((second) => axisText(second, days)) },
+      { ...axis, size: 28, space: 84, values: (_chart, seconds) => seconds.map((second) => axisText(second, days)) },
       { ...axis, size: AXIS_WIDTH, values: (_chart, values) => values.map(format) },
     ],
     series: [{}, ...data.lines.map((line) => seriesOf(line, colorOf))],
