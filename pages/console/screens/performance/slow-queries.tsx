@@ -2,6 +2,7 @@ import { navigate } from '../../../shared/router.js';
 import { count } from '../../data/format.js';
 import { useResource } from '../../data/resource.js';
 import { Button } from '../../widgets/button.js';
+import { JsonDocument } from '../../widgets/json-document.js';
 import { Loaded } from '../../widgets/loaded.js';
 import { Panel } from '../../widgets/panel.js';
 import { StateWord } from '../../widgets/state-word.js';
@@ -67,7 +68,7 @@ function SlowCard({ slow }: { readonly slow: SlowQuery }) {
       </p>
       <details class="fold">
         <summary>The command</summary>
-        <pre class="document">{JSON.stringify(shape, null, 2)}</pre>
+        <JsonDocument value={shape} label="The command" />
       </details>
     </>
   );

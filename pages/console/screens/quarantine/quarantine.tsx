@@ -10,6 +10,7 @@ import type { ScreenProps } from '../../shell/routes.js';
 import { Act } from '../../widgets/act.js';
 import { Button } from '../../widgets/button.js';
 import { Command } from '../../widgets/copy.js';
+import { JsonDocument } from '../../widgets/json-document.js';
 import { Loaded } from '../../widgets/loaded.js';
 import { Panel } from '../../widgets/panel.js';
 import { Age, Utc } from '../../widgets/time.js';
@@ -163,14 +164,14 @@ function EntryCard({ entry, reload }: { readonly entry: Entry; readonly reload: 
         ))}
       </ul>
       <p class="quiet">
-        First refused <Utc at={firstAt} />, tried {counted(attempts, 'time')}, last <Utc at={lastAt} withAge />; run{' '}
+        First refused <Utc at={firstAt} />, tried {counted(attempts, 'time')}, last <Utc at={lastAt} withAge />, by{' '}
         <a href={addressOf('migrations', entry.runId)}>{entry.runId}</a>
       </p>
       <details class="fold">
         <summary>
           The stored document <span class="quiet">{bytes(rawBytes)}</span>
         </summary>
-        {rawProblem === null ? <pre class="document">{JSON.stringify(raw, null, 2)}</pre> : <p>{rawProblem}</p>}
+        {rawProblem === null ? <JsonDocument value={raw} label="The stored document" /> : <p>{rawProblem}</p>}
       </details>
       <Retry productId={productId} reload={reload} />
     </>
