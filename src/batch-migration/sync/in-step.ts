@@ -11,6 +11,7 @@ import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
 import { isHistoryLost } from '../../collection-swap/server-errors.js';
 import type { ChangeBatch, Position, SchemaEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
+import { BacklogMeter } from '../run/backlog.js';
 import type { Direction, MappedBytes } from './map-documents.js';
 import { mapBytes, mapStored } from './map-documents.js';
 import { copyByIds, COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
@@ -51,6 +52,7 @@ export class InStep {
   readonly touched = new Map<string, unknown>();
   /** Up to when everything has been applied. */
   appliedTo = 0n;
+  private readonly backlog = new BacklogMeter();
   private reader: ChangeReader | undefined;
   private savedAt = performance.now();
   /** The position after the last changes that were applied, if it has not been saved. */
@@ -77,7 +79,9 @@ export class InStep {
 
   /** The server's present cluster time. */
   async now(): Promise<bigint> {
-    return clusterTime(await presentTime(this.collections.db));
+    const time = clusterTime(await presentTime(this.collections.db));
+    this.backlog.present(time);
+    return time;
   }
 
   /** Applies the next events; tells of a schema event that it came upon. */
@@ -86,6 +90,7 @@ export class InStep {
     const batch = await this.read();
     await this.apply(batch);
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
+    this.backlog.note(batch.documents.length, this.appliedTo);
     if (batch.documents.length > 0) this.unsaved = batch.token;
     const waited = performance.now() - this.savedAt;
     if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS))
@@ -188,7 +193,7 @@ export class InStep {
   }
 
   private async save(token: unknown): Promise<void> {
-    await this.run.updateWork({ position: token });
+    await this.run.updateWork({ position: token, backlog: this.backlog.read() });
     this.savedAt = performance.now();
     this.unsaved = undefined;
     crashPoint('changes-saved');
