@@ -5,7 +5,6 @@ import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
-import { MigrationError } from '../run/run-errors.js';
 import type { DocumentEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
 import type { InStep } from '../sync/in-step.js';
@@ -17,7 +16,8 @@ import { applyStragglers } from './apply-stragglers.js';
 import type { ApplyWithin, Stragglers } from './stragglers.js';
 
 /** Pauses between attempts: pressing on every second would hurt what the migration is to be kind to. */
-const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000];
+const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000] as const;
+const LONGEST_BACK_OFF_MS = 300_000;
 const BATCH = 500;
 
 /** One switch, forward or back. */
@@ -56,15 +56,24 @@ export async function switchOver(context: MigrationContext, plan: SwitchPlan): P
     const { open } = await settle(plan.verifier, plan.inStep);
     const reason = await attemptSwitch(context, plan, open);
     if (reason === undefined) return { attempts: attempt, ...(await finishSwitch(context, plan)) };
-    run.logger.warn(`The switch of ${run.id} was put off: ${reason}`);
-    const pause = BACK_OFF_MS[attempt - 1];
-    if (pause === undefined)
-      throw new MigrationError(
-        'SWITCH_FAILED',
-        `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`,
-      );
-    await keepInStep(context, plan.inStep, pause);
+    await putOff(context, plan, attempt, reason);
   }
+}
+
+/** Tells why, and goes on applying changes until it is time for another attempt. An operator may end the wait. */
+async function putOff(
+  context: MigrationContext,
+  { inStep }: SwitchPlan,
+  attempts: number,
+  lastReason: string,
+): Promise<void> {
+  const { run } = context;
+  const pause = BACK_OFF_MS[attempts - 1] ?? LONGEST_BACK_OFF_MS;
+  const nextAttemptAt = new Date(Date.now() + pause);
+  run.logger.warn(`The switch of ${run.id} was put off (attempt ${attempts}, again in ${pause / 1_000} s): ${lastReason}`);
+  await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt } });
+  await keepInStep(context, inStep, pause);
+  await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt: null } });
 }
 
 /** Goes on applying changes for a while. */
@@ -168,7 +177,7 @@ export async function finishSwitch(
   await run.update({ 'work.position': token, 'work.switchedAt': '$$NOW' });
   const { fencedAt, switchedAt } = run.value.work;
   const writePauseMs = fencedAt === null || switchedAt === null ? null : switchedAt.getTime() - fencedAt.getTime();
-  await run.update({ writePauseMs, 'work.fencedAt': null });
+  await run.update({ writePauseMs, 'work.fencedAt': null, 'work.switchAttempts': null });
   return { applied: stragglers.events.length, conflicts, writePauseMs };
 }
 
