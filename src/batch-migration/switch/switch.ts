@@ -70,7 +70,9 @@ async function putOff(
   const { run } = context;
   const pause = BACK_OFF_MS[attempts - 1] ?? LONGEST_BACK_OFF_MS;
   const nextAttemptAt = new Date(Date.now() + pause);
-  run.logger.warn(`The switch of ${run.id} was put off (attempt ${attempts}, again in ${pause / 1_000} s): ${lastReason}`);
+  run.logger.warn(
+    `The switch of ${run.id} was put off (attempt ${attempts}, again in ${pause / 1_000} s): ${lastReason}`,
+  );
   await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt } });
   await keepInStep(context, inStep, pause);
   await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt: null } });

@@ -30,6 +30,7 @@ export async function checkInStep(
   inStep: InStep,
   onProgress: (compared: number) => Promise<void>,
 ): Promise<InStepVerdict> {
+  await inStep.catchUp();
   inStep.touched.clear();
   const changes = new CatchUpTurns(inStep);
   const { compared, suspects } = await verifier.all(async (done) => {
