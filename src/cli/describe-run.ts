@@ -105,12 +105,22 @@ export function nextSteps(run: RunView): string[] {
         'Nothing acts on it until someone decides: docs/runbook.md tells how · catalog resume, abort or rollback',
       ];
     case 'rolled-back':
-      return ['The products have their old shape again · begin again: catalog migrate'];
+      return [describeRolledBack(run)];
     case 'cleaned-up':
       return ['The migration is over'];
     default:
       return [];
   }
+}
+
+function describeRolledBack({ keptLatest }: RunView): string {
+  const kept = keptLatest ?? 0;
+  const all =
+    kept === 0
+      ? 'The products have their old shape again'
+      : `The products have their old shape again, but for ${kept} that no older shape can hold ` +
+        '(migration-final-report.json names some and says why; they are read as before)';
+  return `${all} · begin again: catalog migrate`;
 }
 
 function keptBy(owner: string | null): string {

@@ -62,6 +62,9 @@ describe('toRunView', () => {
       epoch: 3,
       request: null,
       outsideWriters: { 'old.shop': 2 },
+      backlog: null,
+      keptLatest: null,
+      switch: null,
     });
   });
 

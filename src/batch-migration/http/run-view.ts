@@ -41,6 +41,8 @@ export interface RunView {
   readonly outsideWriters: Readonly<Record<string, number>>;
   /** How far the copies are behind the writers; `null` where nothing is kept in step. */
   readonly backlog: BacklogView | null;
+  /** After a rollback: documents that stay of the latest version; `null` before one. */
+  readonly keptLatest: number | null;
   /** A switch or rollback that was put off; `null` where none was. */
   readonly switch: SwitchView | null;
 }
@@ -79,6 +81,7 @@ export function toRunView(run: MigrationRun): RunView {
     request: run.request,
     outsideWriters: run.work.outsideWriters,
     backlog: toBacklogView(run),
+    keptLatest: run.work.keptLatest ?? null,
     switch: toSwitchView(run),
   };
 }

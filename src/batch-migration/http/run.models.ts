@@ -112,6 +112,12 @@ export class RunModel implements Record<keyof RunView, unknown> {
   })
   backlog!: BacklogModel | null;
   @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'After a rollback: documents that stay of the latest version, since no older shape can hold them',
+  })
+  keptLatest!: unknown;
+  @ApiProperty({
     type: SwitchModel,
     nullable: true,
     description: 'A switch or rollback that was put off; null where none was',

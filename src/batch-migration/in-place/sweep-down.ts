@@ -5,6 +5,7 @@ import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { setValidation } from '../../collection-swap/named-collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { measuredSurroundings } from '../surroundings.js';
@@ -27,24 +28,28 @@ const WAIT_MS = 30_000;
  */
 export async function sweepDown(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db } = context;
-  if (run.value.work.source === null) return { downgraded: 0, kept: 0 };
+  const { source } = run.value.work;
+  if (source === null) return { downgraded: 0, kept: 0 };
   // First, so that what is downgraded is no warning in the server's log.
   run.ensureMine();
-  await setValidation(db, context.known('source'), context.validation, WAIT_MS);
-  const first = await passDown(context);
+  await setValidation(db, source, context.validation, WAIT_MS);
+  const first = await passDown(context, source);
   await sleep(WRITE_BACK_STOPS_WITHIN_MS);
-  const last = await passDown(context);
+  const last = await passDown(context, source);
+  await run.updateWork({ keptLatest: last.kept });
   return { downgraded: first.changed + last.changed, kept: last.kept, keptExamples: last.examples };
 }
 
-interface PassDown {
+/** What one pass over all products has done. */
+export interface PassDown {
   readonly changed: number;
   /** Documents that cannot be downgraded. */
   readonly kept: number;
   readonly examples: readonly Refused[];
 }
 
-async function passDown(context: MigrationContext): Promise<PassDown> {
+/** Downgrades every document of the latest version that the collection behind `products` has. */
+export async function passDown(context: MigrationContext, collection: CollectionIdentity): Promise<PassDown> {
   const { run, tools } = context;
   const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
   const progress = new Progress(run, run.value.counts.total);
@@ -52,7 +57,7 @@ async function passDown(context: MigrationContext): Promise<PassDown> {
   let kept = 0;
   let examples: Refused[] = [];
   for await (const ids of selectedPages(context, {
-    collection: context.known('source'),
+    collection,
     selection: 'latest',
     throttle,
   })) {

@@ -166,6 +166,8 @@ export async function finishSwitch(
   plan: Omit<SwitchPlan, 'inStep' | 'verifier'>,
 ): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
+  // Noted with the last of it: everything below has been done before a crash.
+  if (run.value.work.fencedAt === null) return { applied: 0, conflicts: [], writePauseMs: run.value.writePauseMs };
   const { stragglers, token } = await readStragglers(context, plan);
   const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
   if (conflicts.length > 0)
@@ -176,10 +178,16 @@ export async function finishSwitch(
   run.ensureMine();
   await liftFence(db, plan.next, plan.validation);
   crashPoint('unfenced');
-  await run.update({ 'work.position': token, 'work.switchedAt': '$$NOW' });
+  await run.update({ 'work.switchedAt': '$$NOW' });
   const { fencedAt, switchedAt } = run.value.work;
   const writePauseMs = fencedAt === null || switchedAt === null ? null : switchedAt.getTime() - fencedAt.getTime();
-  await run.update({ writePauseMs, 'work.fencedAt': null, 'work.switchAttempts': null });
+  // At once: with a position past the rename, the rename would be waited for in vain.
+  await run.update({
+    writePauseMs,
+    'work.position': token,
+    'work.fencedAt': null,
+    'work.switchAttempts': null,
+  });
   return { applied: stragglers.events.length, conflicts, writePauseMs };
 }
 

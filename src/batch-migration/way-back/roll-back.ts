@@ -7,13 +7,16 @@ import { isLive } from '../../collection-swap/named-collections.js';
 import { backward } from '../switch/stragglers.js';
 import { finishSwitch, switchOver, type SwitchPlan } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';
+import { bringAllBack } from './bring-all-back.js';
 
 /**
  * Lets the twin, which has the old shape, take the name `products` again: the switch's own steps, the other way.
- * Nothing written since the switch is lost. In an emergency the last comparison is left out.
+ * Nothing written since the switch is lost. What was new before the run already becomes old as well. In an emergency
+ * the last comparison is left out.
  */
 export async function rollBack(context: MigrationContext, emergency: boolean): Promise<PhaseDetail> {
   const { run, db } = context;
+  const begun = performance.now();
   if (run.value.strategy === 'in-place') return sweepDown(context);
   const live = { ...context.known('shadow'), name: PRODUCTS };
   const next = context.known('twin');
@@ -28,5 +31,6 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
     ? await finishSwitch(context, ends)
     : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
   await restoreExpiry(context, next);
-  return { ...result, conflicts: result.conflicts.length };
+  const brought = await bringAllBack(context, { ...next, name: PRODUCTS }, begun);
+  return { ...result, conflicts: result.conflicts.length, ...brought };
 }
