@@ -39,6 +39,8 @@ export interface SwitchResult {
   readonly attempts: number;
   /** Writes that passed the fence. */
   readonly applied: number;
+  /** The `_id`s of the products that those were about. */
+  readonly stragglers: readonly unknown[];
   /** The `_id`s of products that were written on both sides of the switch. */
   readonly conflicts: readonly unknown[];
   readonly writePauseMs: number | null;
@@ -160,6 +162,16 @@ async function fenceStillStands(
   return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
+/** What a switch has done, for the journal: numbers instead of lists. */
+export function told({ stragglers: _, conflicts, ...rest }: Omit<SwitchResult, 'attempts'> & { attempts?: number }): {
+  readonly applied: number;
+  readonly conflicts: number;
+  readonly writePauseMs: number | null;
+  readonly attempts?: number;
+} {
+  return { ...rest, conflicts: conflicts.length };
+}
+
 /** What follows the rename; after a crash it is done again from the position that was saved before. */
 export async function finishSwitch(
   context: MigrationContext,
@@ -167,7 +179,8 @@ export async function finishSwitch(
 ): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
   // Noted with the last of it: everything below has been done before a crash.
-  if (run.value.work.fencedAt === null) return { applied: 0, conflicts: [], writePauseMs: run.value.writePauseMs };
+  if (run.value.work.fencedAt === null)
+    return { applied: 0, stragglers: [], conflicts: [], writePauseMs: run.value.writePauseMs };
   const { stragglers, token } = await readStragglers(context, plan);
   const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
   if (conflicts.length > 0)
@@ -188,7 +201,7 @@ export async function finishSwitch(
     'work.fencedAt': null,
     'work.switchAttempts': null,
   });
-  return { applied: stragglers.events.length, conflicts, writePauseMs };
+  return { applied: stragglers.events.length, stragglers: stragglers.ids, conflicts, writePauseMs };
 }
 
 /** The events of the old collection between the saved position and the rename. */

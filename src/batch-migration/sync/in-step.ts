@@ -50,6 +50,7 @@ export interface Following {
 export class InStep {
   /** Documents that were written since the set was last emptied, for verification. */
   readonly touched = new Map<string, unknown>();
+  private written: Set<string> | undefined;
   /** Up to when everything has been applied. */
   appliedTo = 0n;
   private readonly backlog = new BacklogMeter();
@@ -82,6 +83,11 @@ export class InStep {
     const time = clusterTime(await presentTime(this.collections.db));
     this.backlog.present(time);
     return time;
+  }
+
+  /** From now on the keys of all documents that were written are put into a set as well; none: no more. */
+  alsoNote(written: Set<string> | undefined): void {
+    this.written = written;
   }
 
   /** Applies the next events; tells of a schema event that it came upon. */
@@ -188,7 +194,11 @@ export class InStep {
   private async apply({ documents }: ChangeBatch): Promise<void> {
     const uuid = uuidText(this.following.source.uuid);
     const ids = distinctIds(documents.filter((event) => event.uuid === uuid));
-    for (const id of ids) this.touched.set(idKey(id), id);
+    for (const id of ids) {
+      const key = idKey(id);
+      this.touched.set(key, id);
+      this.written?.add(key);
+    }
     await this.refresh(ids);
   }
 

@@ -5,7 +5,7 @@ import type { PhaseDetail } from '../phase.js';
 import { restoreExpiry } from '../phases/indexes.phase.js';
 import { isLive } from '../../collection-swap/named-collections.js';
 import { backward } from '../switch/stragglers.js';
-import { finishSwitch, switchOver, type SwitchPlan } from '../switch/switch.js';
+import { finishSwitch, switchOver, type SwitchPlan, told } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';
 import { bringAllBack } from './bring-all-back.js';
 
@@ -32,5 +32,5 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
     : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
   await restoreExpiry(context, next);
   const brought = await bringAllBack(context, { ...next, name: PRODUCTS }, begun);
-  return { ...result, conflicts: result.conflicts.length, ...brought };
+  return { ...told(result), ...brought };
 }
