@@ -51,6 +51,7 @@ export class InStep {
   /** Documents that were written since the set was last emptied, for verification. */
   readonly touched = new Map<string, unknown>();
   private written: Set<string> | undefined;
+  private quarantined: Set<string> | undefined;
   /** Up to when everything has been applied. */
   appliedTo = 0n;
   private readonly backlog = new BacklogMeter();
@@ -163,8 +164,18 @@ export class InStep {
     if (direction === 'down') return 0;
     const kept = new Map([...refused, ...further].map((document) => [idKey(document.id), document]));
     await this.quarantine.add(this.run.id, direction, collection.name, [...kept.values()]);
-    await this.quarantine.release([...documents, ...onServer].map(({ id }) => id).filter((id) => !kept.has(idKey(id))));
+    const quarantined = await this.quarantinedKeys();
+    for (const key of kept.keys()) quarantined.add(key);
+    const mended = [...documents, ...onServer]
+      .map(({ id }) => id)
+      .filter((id) => quarantined.has(idKey(id)) && !kept.has(idKey(id)));
+    await this.quarantine.release(mended);
     return kept.size;
+  }
+
+  /** What may be in quarantine: all that was there at first and was put there since. Asked for once, not for each batch. */
+  private async quarantinedKeys(): Promise<Set<string>> {
+    return (this.quarantined ??= new Set((await this.quarantine.ids()).map(idKey)));
   }
 
   async close(): Promise<void> {
