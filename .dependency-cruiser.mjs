@@ -8,6 +8,7 @@ const LAYERS = [
   'migrations',
   'packages/embedded-mongo',
   'packages/demo-products',
+  'packages/jewel-art',
   'src/errors',
   'src/config',
   'src/logging',
@@ -16,6 +17,7 @@ const LAYERS = [
   'src/query-classes',
   'src/database',
   'src/http',
+  'src/pages',
   'src/metrics',
   'src/health',
   'src/leases',
@@ -36,10 +38,12 @@ const LAYERS = [
   'src/schedules',
   'src/alerts',
   'src/catalog',
+  'src/art',
   'src/product-writes',
   'src/graphql',
   'src/old-api',
   'src/import-export',
+  'src/console',
 ];
 
 const upward = LAYERS.map((layer, floor) => ({

@@ -17,6 +17,7 @@ const decorators = { legacyDecorator: true, decoratorMetadata: true, useDefineFo
 
 const shared = {
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/support/quiet-logs.js'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
@@ -56,7 +57,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['src', 'migrations', 'packages', 'tools', 'bench'].map(
+      testMatch: ['src', 'migrations', 'packages', 'tools', 'bench', 'pages'].map(
         (folder) => `<rootDir>/${folder}/**/*.spec.ts`,
       ),
     },

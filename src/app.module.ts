@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AccessModule } from './access/access.module.js';
+import { ArtModule } from './art/art.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminModule } from './admin/admin.module.js';
 import { BackupHttpModule } from './backup/http/backup-http.module.js';
@@ -15,6 +16,7 @@ import { CapacityHttpModule } from './capacity/http/capacity-http.module.js';
 import { MigrationHttpModule } from './batch-migration/http/migration-http.module.js';
 import { ReportsHttpModule } from './reports/http/reports-http.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { ConsoleHttpModule } from './console/http/console-http.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
@@ -27,6 +29,7 @@ import { DatabaseModule } from './database/database.module.js';
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
   CatalogModule,
+  ArtModule,
   CatalogGraphqlModule,
   OldApiModule,
   ProductWritesHttpModule,
@@ -39,6 +42,7 @@ const FEATURES: readonly Type[] = [
   SchedulesHttpModule,
   CapacityHttpModule,
   ReportsHttpModule,
+  ConsoleHttpModule,
 ];
 
 /** The whole service: the platform, then the features. */

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
-import { findKey } from './admin/admin-key.js';
+import { findKey, keyOf } from './admin/admin-key.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { CatalogService } from './catalog/catalog.service.js';
@@ -23,6 +23,7 @@ import { measureQueries } from './monitoring/measure-queries.js';
 import { QueryMeter } from './monitoring/query-meter.js';
 import { OldApiMeter } from './old-api/old-api-meter.js';
 import { serveOldClients } from './old-api/serve-old-clients.js';
+import { addPages } from './pages/add-pages.js';
 
 /** What an application is made of. */
 export interface AppOptions {
@@ -52,12 +53,15 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
   keepGraphqlAnswers(server, app.get(CatalogService));
+  const keyFor = (text = ''): string | undefined => findKey(settings.ADMIN_API_KEYS, text)?.name;
   await addHttpPlugins(server, settings, {
     log,
-    isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined,
+    isSecret: (text) => keyFor(text) !== undefined,
+    keyNameOf: ({ headers }) => keyFor(keyOf(headers)),
   });
   addPlayground(server);
   addDocsAssets(server);
+  addPages(server);
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.

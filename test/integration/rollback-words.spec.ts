@@ -42,7 +42,7 @@ describe.each<Strategy>(['blue-green', 'in-place'])('A rollback, %s', (strategy)
     await upgradeLazily(30);
 
     expect(await migrateAndRollBack(strategy)).toEqual([
-      'The products have their old shape again · begin again: catalog migrate',
+      'The products have their old shape again · retry: catalog migrate',
     ]);
 
     expect(await rig.products.countDocuments(LATEST)).toBe(0);
