@@ -9,12 +9,14 @@ import { type MigrationRig, startMigrationRig } from '../support/migration-rig.j
 jest.setTimeout(180_000);
 
 /** Markers that no version of this catalog has, on documents that are good without them. */
-const MARKERS = [1, '1.0.0', 'v2', 3, true];
+const MARKERS = [1, '1.0.0'];
 
 let rig: MigrationRig;
 
 beforeEach(async () => {
   rig = await startMigrationRig();
+  // On a busy machine a lease may be lost: the run is then gone on with.
+  rig.supervisor.start();
   const good = {
     name: 'Ring',
     category: 'rings',

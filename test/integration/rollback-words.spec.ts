@@ -7,7 +7,7 @@ import { nextSteps } from '../../src/cli/describe-run.js';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const LATEST = { schemaVersion: 2 } as never;
 
@@ -16,6 +16,8 @@ let before: Map<string, Buffer>;
 
 beforeEach(async () => {
   rig = await startMigrationRig();
+  // On a busy machine a lease may be lost: the run is then gone on with.
+  rig.supervisor.start();
   await rig.products.insertMany(demoProducts() as never[]);
   before = await rig.bytes();
 });
