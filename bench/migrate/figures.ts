@@ -23,7 +23,7 @@ export async function printFigures(
     const verdict = isMet === undefined ? '' : isMet ? ': met' : ': NOT MET';
     const wanted = goal === undefined ? '' : `goal ${goal}${verdict}`;
     process.stdout.write(
-      `${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ${wanted}`.trimEnd() + '\n',
+      `${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ${wanted}`.trimEnd().concat('\n'),
     );
   }
   await mkdir('reports', { recursive: true });

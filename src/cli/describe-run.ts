@@ -19,7 +19,8 @@ export function describeRun(run: RunView): string[] {
       [
         run.ratePerSecond !== null,
         '  ' +
-          `${run.ratePerSecond ?? 0} documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`,
+          (`${run.ratePerSecond ?? 0} ` +
+            `documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`),
       ],
       [run.throttledBy !== null, `  throttled by ${run.throttledBy ?? ''}`],
       [run.backlog !== null && run.backlog.secondsBehind > 0, `  ${describeBacklog(run)}`],
@@ -90,7 +91,7 @@ export function nextSteps(run: RunView): string[] {
     case 'completed':
       return [
         ...quarantine,
-        'Verify: catalog verify · roll back: catalog rollback · drop the rollback ' + 'copy: catalog cleanup',
+        'Verify: catalog verify · roll back: catalog rollback · drop the rollback copy: catalog cleanup',
         `Rollback copy: ${keptBy(owner)}`,
       ];
     case 'failed':

@@ -5,7 +5,8 @@ import { ValidateBy } from 'class-validator';
 import type { ApiKey } from './api-key.js';
 
 const MONGODB_URI = /^mongodb(\+srv)?:\/\/[^\s/]+(\/|\?|$)/;
-const NEW_SECRET = `make one with node -e "console.log('whsec_' + require('crypto').randomBytes(32).toString('base64'))"`;
+const MAKE_SECRET = `node -e "console.log('whsec_' + require('crypto').randomBytes(32).toString('base64'))"`;
+const NEW_SECRET = `make one with ${MAKE_SECRET}`;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** A MongoDB connection string; whether the server is there shows later. */
