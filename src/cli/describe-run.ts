@@ -103,7 +103,7 @@ export function nextSteps(run: RunView): string[] {
     case 'needs-operator':
       return ['It waits for your decision; see docs/runbook.md · catalog resume, abort or rollback'];
     case 'rolled-back':
-      return [describeRolledBack(run)];
+      return rolledBack(run);
     case 'cleaned-up':
       return ['The migration is over'];
     default:
@@ -111,14 +111,16 @@ export function nextSteps(run: RunView): string[] {
   }
 }
 
-function describeRolledBack({ keptLatest }: RunView): string {
-  const kept = keptLatest ?? 0;
-  const all =
-    kept === 0
-      ? 'The products have their old shape again'
-      : `The products have their old shape again, but for ${kept} that no older shape can hold ` +
-        '(migration-final-report.json names some and says why; they are read as before)';
-  return `${all} · retry: catalog migrate`;
+function rolledBack({ strategy, stillLatest }: RunView): string[] {
+  const again = 'retry: catalog migrate';
+  if (stillLatest === null || stillLatest === 0) return [`The products have their old shape again · ${again}`];
+  const have = `${stillLatest} ${stillLatest === 1 ? 'product still has' : 'products still have'} the new shape`;
+  return strategy === 'in-place'
+    ? [`The products have their old shape again, except that ${have}: the old one cannot hold them · ${again}`]
+    : [
+        `The products are as they were before the migration; ${have}, in which they were stored outside of it`,
+        `For a program that knows the old shape alone: catalog migrate --in-place, then catalog rollback · ${again}`,
+      ];
 }
 
 function keptBy(owner: string | null): string {

@@ -74,6 +74,7 @@ describe('a start', () => {
         throttledBy: null,
         writePauseMs: null,
         error: null,
+        stillLatest: null,
         rollbackUntil: null,
         options: { manualSwitch: true, maxDocumentsPerSecond: 500, acceptBlockers: false },
         startedBy: 'operator',
@@ -83,6 +84,8 @@ describe('a start', () => {
         finishedAt: null,
         request: null,
         outsideWriters: {},
+        backlog: null,
+        switch: null,
       },
     });
     expect(rig.supervisor.driven.at(-1)?._id).toBe(body.data.id);

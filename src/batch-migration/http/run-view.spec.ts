@@ -53,6 +53,7 @@ describe('toRunView', () => {
       throttledBy: 'replication lag',
       writePauseMs: null,
       error: null,
+      stillLatest: null,
       rollbackUntil: null,
       options: run.options,
       startedBy: 'ann',
@@ -63,7 +64,6 @@ describe('toRunView', () => {
       request: null,
       outsideWriters: { 'old.shop': 2 },
       backlog: null,
-      keptLatest: null,
       switch: null,
     });
   });

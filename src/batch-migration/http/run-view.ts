@@ -27,6 +27,8 @@ export interface RunView {
   readonly throttledBy: string | null;
   readonly writePauseMs: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Documents that have the latest version after a rollback; `null` before one. */
+  readonly stillLatest: number | null;
   readonly rollbackUntil: Date | null;
   readonly options: RunOptions;
   readonly startedBy: string;
@@ -41,8 +43,6 @@ export interface RunView {
   readonly outsideWriters: Readonly<Record<string, number>>;
   /** How far the copies are behind the writers; `null` where nothing is kept in step. */
   readonly backlog: BacklogView | null;
-  /** After a rollback: documents that stay of the latest version; `null` before one. */
-  readonly keptLatest: number | null;
   /** A switch or rollback that was put off; `null` where none was. */
   readonly switch: SwitchView | null;
 }
@@ -67,6 +67,7 @@ export function toRunView(run: MigrationRun): RunView {
     throttledBy: run.throttledBy,
     writePauseMs: run.writePauseMs,
     error: run.error === null ? null : { code: run.error.code, message: run.error.message },
+    stillLatest: run.work.stillLatest ?? null,
     rollbackUntil: run.rollbackUntil,
     options: {
       manualSwitch: run.options.manualSwitch,
@@ -81,7 +82,6 @@ export function toRunView(run: MigrationRun): RunView {
     request: run.request,
     outsideWriters: run.work.outsideWriters,
     backlog: toBacklogView(run),
-    keptLatest: run.work.keptLatest ?? null,
     switch: toSwitchView(run),
   };
 }

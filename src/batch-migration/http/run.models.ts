@@ -86,6 +86,8 @@ export class RunModel implements Record<keyof RunView, unknown> {
   @ApiProperty({ ...numberOrNull, description: 'How long writes waited at the last switch or rollback' })
   writePauseMs!: number | null;
   @ApiProperty({ type: RunErrorModel, nullable: true }) error!: RunErrorModel | null;
+  @ApiProperty({ ...numberOrNull, description: 'Documents that have the latest version after a rollback' })
+  stillLatest!: number | null;
   @ApiProperty({ ...timeOrNull, description: 'Until when the way back stays open' }) rollbackUntil!: unknown;
   @ApiProperty({ type: RunOptionsModel }) options!: RunOptionsModel;
   @ApiProperty() startedBy!: string;
@@ -111,12 +113,6 @@ export class RunModel implements Record<keyof RunView, unknown> {
     description: 'How far the copies are behind the writers; null where nothing is kept in step',
   })
   backlog!: BacklogModel | null;
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'After a rollback: documents that stay of the latest version, since no older shape can hold them',
-  })
-  keptLatest!: unknown;
   @ApiProperty({
     type: SwitchModel,
     nullable: true,

@@ -5,7 +5,6 @@ import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
-import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { setValidation } from '../../collection-swap/named-collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { measuredSurroundings } from '../surroundings.js';
@@ -28,28 +27,24 @@ const WAIT_MS = 30_000;
  */
 export async function sweepDown(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db } = context;
-  const { source } = run.value.work;
-  if (source === null) return { downgraded: 0, kept: 0 };
+  if (run.value.work.source === null) return { downgraded: 0, kept: 0 };
   // First, so that what is downgraded is no warning in the server's log.
   run.ensureMine();
-  await setValidation(db, source, context.validation, WAIT_MS);
-  const first = await passDown(context, source);
+  await setValidation(db, context.known('source'), context.validation, WAIT_MS);
+  const first = await passDown(context);
   await sleep(WRITE_BACK_STOPS_WITHIN_MS);
-  const last = await passDown(context, source);
-  await run.updateWork({ keptLatest: last.kept });
+  const last = await passDown(context);
   return { downgraded: first.changed + last.changed, kept: last.kept, keptExamples: last.examples };
 }
 
-/** What one pass over all products has done. */
-export interface PassDown {
+interface PassDown {
   readonly changed: number;
   /** Documents that cannot be downgraded. */
   readonly kept: number;
   readonly examples: readonly Refused[];
 }
 
-/** Downgrades every document of the latest version that the collection behind `products` has. */
-export async function passDown(context: MigrationContext, collection: CollectionIdentity): Promise<PassDown> {
+async function passDown(context: MigrationContext): Promise<PassDown> {
   const { run, tools } = context;
   const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
   const progress = new Progress(run, run.value.counts.total);
@@ -57,7 +52,7 @@ export async function passDown(context: MigrationContext, collection: Collection
   let kept = 0;
   let examples: Refused[] = [];
   for await (const ids of selectedPages(context, {
-    collection,
+    collection: context.known('source'),
     selection: 'latest',
     throttle,
   })) {

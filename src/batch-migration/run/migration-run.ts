@@ -132,10 +132,10 @@ export interface RunWork {
   readonly outsideWriters: Readonly<Record<string, number>>;
   /** How far the copies are behind, as it was told last; for people. Runs of earlier services lack it. */
   readonly backlog?: Backlog | null;
-  /** After a rollback: how many documents stay of the latest version, since no older shape can hold what they say. */
-  readonly keptLatest?: number | null;
   /** `null` or lacking where no switch was put off. */
   readonly switchAttempts?: SwitchAttempts | null;
+  /** Documents that have the latest version after a rollback; lacking where none was counted. */
+  readonly stillLatest?: number;
 }
 
 /** How far a run is. */
@@ -210,6 +210,5 @@ export function newWork(): RunWork {
     outsideWriters: {},
     backlog: null,
     switchAttempts: null,
-    keptLatest: null,
   };
 }

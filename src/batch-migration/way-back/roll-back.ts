@@ -1,3 +1,4 @@
+import { VERSIONS } from '../../../migrations/index.js';
 import { PRODUCTS } from '../../database/collections.js';
 import { sweepDown } from '../in-place/sweep-down.js';
 import type { MigrationContext } from '../migration-context.js';
@@ -7,17 +8,17 @@ import { isLive } from '../../collection-swap/named-collections.js';
 import { backward } from '../switch/stragglers.js';
 import { finishSwitch, switchOver, type SwitchPlan, told } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';
-import { bringAllBack } from './bring-all-back.js';
 
 /**
  * Lets the twin, which has the old shape, take the name `products` again: the switch's own steps, the other way.
- * Nothing written since the switch is lost. What was new before the run already becomes old as well. In an emergency
- * the last comparison is left out.
+ * Nothing written since the switch is lost. In an emergency the last comparison is left out.
  */
 export async function rollBack(context: MigrationContext, emergency: boolean): Promise<PhaseDetail> {
   const { run, db } = context;
-  const begun = performance.now();
-  if (run.value.strategy === 'in-place') return sweepDown(context);
+  if (run.value.strategy === 'in-place') {
+    const detail = await sweepDown(context);
+    return { ...detail, stillLatest: await countLatest(context) };
+  }
   const live = { ...context.known('shadow'), name: PRODUCTS };
   const next = context.known('twin');
   const ends: Omit<SwitchPlan, 'inStep' | 'verifier'> = {
@@ -31,6 +32,16 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
     ? await finishSwitch(context, ends)
     : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
   await restoreExpiry(context, next);
-  const brought = await bringAllBack(context, { ...next, name: PRODUCTS }, begun);
-  return { ...told(result), ...brought };
+  return { ...told(result), stillLatest: await countLatest(context) };
+}
+
+/**
+ * Documents that were of the latest version before the run, or cannot be said in an older one, are so after a rollback:
+ * whoever goes back for the sake of an old program has to know how many.
+ */
+async function countLatest({ run, db }: MigrationContext): Promise<number> {
+  const scope = VERSIONS.at(-1)?.queries.scope ?? {};
+  const stillLatest = await db.collection(PRODUCTS).countDocuments(scope);
+  await run.updateWork({ stillLatest });
+  return stillLatest;
 }

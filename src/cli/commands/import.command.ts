@@ -1,6 +1,6 @@
 import { importProducts } from '../../import-export/import-products.js';
 import type { ImportResult, Rejection } from '../../import-export/import-tally.js';
-import type { UnservableDocument } from '../../import-export/servability.js';
+import type { UnservableDocument } from '../../products/servability.js';
 import { idText } from '../../listing/product-id.js';
 import type { Command, CommandContext } from '../command.js';
 import { printable } from '../printable.js';
