@@ -1,4 +1,5 @@
-// `npm run bench -- <benchmark> [options]`: `read`, `migrate`, `starve` or `mapper`. Each prints its figures and writes them as JSON.
+// `npm run bench -- <benchmark> [options]`: `read`, `migrate`, `starve` or `mapper`. Each prints its figures and writes
+// them as JSON.
 import { runMapper } from './migrate/run-mapper.js';
 import { runMigrate } from './migrate/run-migrate.js';
 import { runRead } from './read/run-read.js';

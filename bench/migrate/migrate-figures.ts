@@ -23,108 +23,120 @@ const PHASES = [
 ] as const;
 
 /** The figures of a benchmark, each with its goal where there is one. */
-export function migrateFigures({ products, rounds, whole, naive }: Measured): Figure[] {
-  const over = (of: (round: Round) => number): number => median(rounds.map(of));
-  const outOf = ({ references }: Round): number => median(references.map(({ out }) => out.seconds));
-  const readOf = ({ references }: Round): number => median(references.map(({ read }) => read.seconds));
-  const phase = (round: Round, name: string): number => round.phases.get(name)?.seconds ?? Number.NaN;
-  const cpu = (round: Round, name: string): number => round.phases.get(name)?.cpuSeconds ?? Number.NaN;
-  const outCpu = ({ references }: Round): number => median(references.map(({ out }) => out.cpuSeconds));
-  const readCpu = ({ references }: Round): number => median(references.map(({ read }) => read.cpuSeconds));
+export function migrateFigures(measured: Measured): Figure[] {
+  return [...references(measured), ...ratios(measured), ...phases(measured), ...wholes(measured), ...pauses(measured)];
+}
+
+type Of = (round: Round) => number;
+
+const outOf: Of = ({ references: all }) => median(all.map(({ out }) => out.seconds));
+const readOf: Of = ({ references: all }) => median(all.map(({ read }) => read.seconds));
+const outCpu: Of = ({ references: all }) => median(all.map(({ out }) => out.cpuSeconds));
+const readCpu: Of = ({ references: all }) => median(all.map(({ read }) => read.cpuSeconds));
+const secondsOf = (round: Round, name: string): number => round.phases.get(name)?.seconds ?? Number.NaN;
+const cpuOf = (round: Round, name: string): number => round.phases.get(name)?.cpuSeconds ?? Number.NaN;
+const over = (rounds: readonly Round[], of: Of): number => median(rounds.map(of));
+
+function references({ rounds, naive }: Measured): Figure[] {
   return [
-    { name: '$out copy', unit: 'documents/s', value: over((round) => round.documents / outOf(round)) },
-    { name: 'raw read', unit: 'documents/s', value: over((round) => round.documents / readOf(round)) },
-    { name: 'updateOne loop', unit: 'documents/s', value: naive },
-    atLeast(
-      'transformation ÷ $out',
-      over((round) => outOf(round) / phase(round, 'transformation')),
-      0.2,
+    figure(
+      '$out copy',
+      'documents/s',
+      over(rounds, (round) => round.documents / outOf(round)),
     ),
     figure(
-      'transformation: CPU × $out',
-      '',
-      over((round) => cpu(round, 'transformation') / outCpu(round)),
+      'raw read',
+      'documents/s',
+      over(rounds, (round) => round.documents / readOf(round)),
     ),
+    figure('updateOne loop', 'documents/s', naive),
+  ];
+}
+
+function ratios({ rounds, naive }: Measured): Figure[] {
+  const speed = (of: Of, phase: string): number => over(rounds, (round) => of(round) / secondsOf(round, phase));
+  const cpu = (of: Of, phase: string): number => over(rounds, (round) => cpuOf(round, phase) / of(round));
+  const changes = (of: Of): number => over(rounds, (round) => round.changes.count / of(round));
+  return [
+    atLeast('transformation ÷ $out', speed(outOf, 'transformation'), 0.2),
+    figure('transformation: CPU × $out', '', cpu(outCpu, 'transformation')),
     atLeast(
       'transformation ÷ updateOne loop',
-      over((round) => copyRate(round) / naive),
+      over(rounds, (round) => copyRate(round) / naive),
       20,
     ),
+    atLeast('verification before the switch ÷ raw read', speed(readOf, 'switch'), 0.2),
+    figure('the same: CPU × raw read', '', cpu(readCpu, 'switch')),
+    atLeast('verification after the switch ÷ raw read', speed(readOf, 'post-validation'), 0.4),
+    figure('the same: CPU × raw read', '', cpu(readCpu, 'post-validation')),
     atLeast(
-      'verification before the switch ÷ raw read',
-      over((round) => readOf(round) / phase(round, 'switch')),
-      0.2,
-    ),
-    figure(
-      'the same: CPU × raw read',
-      '',
-      over((round) => cpu(round, 'switch') / readCpu(round)),
-    ),
-    atLeast(
-      'after the switch ÷ raw read',
-      over((round) => readOf(round) / phase(round, 'post-validation')),
-      0.4,
-    ),
-    figure(
-      'the same: CPU × raw read',
-      '',
-      over((round) => cpu(round, 'post-validation') / readCpu(round)),
-    ),
-    atLeast(
-      'changes applied',
-      over(({ changes }) => changes.count / changes.effort.seconds),
+      'changes applied to both copies',
+      changes(({ changes: { effort } }) => effort.seconds),
       4_000,
       '/s',
     ),
     figure(
       'the same, a CPU second of Node',
       '',
-      over(({ changes }) => changes.count / changes.effort.nodeSeconds),
+      changes(({ changes: { effort } }) => effort.nodeSeconds),
     ),
+  ];
+}
+
+function phases({ rounds }: Measured): Figure[] {
+  return [
     ...PHASES.map((name) =>
       figure(
         `phase ${name}`,
         's',
-        over((round) => phase(round, name)),
+        over(rounds, (round) => secondsOf(round, name)),
       ),
     ),
     ...PHASES.map((name) =>
       figure(
         `phase ${name}: CPU`,
         's',
-        over((round) => cpu(round, name)),
+        over(rounds, (round) => cpuOf(round, name)),
       ),
     ),
+  ];
+}
+
+function wholes({ products, whole }: Measured): Figure[] {
+  return [
     atMost(`whole migration of ${products}`, whole.seconds, (45 * products) / 100_000, 's'),
     atMost('memory of the driving process', whole.memoryMb, 250, 'MB'),
+  ];
+}
+
+function pauses({ rounds }: Measured): Figure[] {
+  const sum = (of: Of): number => rounds.reduce((total, round) => total + of(round), 0);
+  const lost = sum((round) => round.lost);
+  return [
     atMost(
       'write pause at the switch',
-      over(({ switchPauseMs }) => switchPauseMs),
+      over(rounds, ({ switchPauseMs }) => switchPauseMs),
       1_000,
       'ms',
     ),
     atMost(
       'rollback, asked to done',
-      over(({ rollbackSeconds }) => rollbackSeconds),
+      over(rounds, ({ rollbackSeconds }) => rollbackSeconds),
       5,
       's',
     ),
     atMost(
       'write pause at the rollback',
-      over(({ rollbackPauseMs }) => rollbackPauseMs),
+      over(rounds, ({ rollbackPauseMs }) => rollbackPauseMs),
       1_000,
       'ms',
     ),
     figure(
       'writes by others meanwhile',
       '',
-      rounds.reduce((sum, { writes }) => sum + writes, 0),
+      sum((round) => round.writes),
     ),
-    atMost(
-      'of them lost',
-      rounds.reduce((sum, { lost }) => sum + lost, 0),
-      0,
-    ),
+    atMost('of them lost', lost, 0),
   ];
 }
 

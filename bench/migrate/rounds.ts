@@ -67,7 +67,8 @@ export async function measureRound(rig: MigrationRig, mongodPid: number): Promis
 async function applyChanges(rig: MigrationRig, id: string, mongodPid: number): Promise<Round['changes']> {
   const ids = await rig.products.find({}, { projection: { _id: 1 }, limit: MOST_CHANGES }).toArray();
   const effort = await effortOf(mongodPid, async () => {
-    await rig.products.updateMany({ _id: { $in: ids.map(({ _id }) => _id) } } as never, { $inc: { benchCount: 1 } } as never);
+    const chosen = { _id: { $in: ids.map(({ _id }) => _id) } } as never;
+    await rig.products.updateMany(chosen, { $inc: { benchCount: 1 } } as never);
     const until = (await presentTime(rig.db as never)).toBigInt();
     while ((tokenTime((await rig.runs.get(id)).work.position) ?? 0n) < until) {
       // The position is told when something was applied, or now and then.

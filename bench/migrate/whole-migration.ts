@@ -27,17 +27,16 @@ export async function migrateByCommand(place: {
   const args = [...LIMITS, new URL('bin/catalog.mjs', ROOT).pathname, 'migrate', '--accept-blockers'];
   const child = spawn(process.execPath, args, {
     cwd: place.folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        PATH,
-        HOME,
-        MONGODB_URI: place.uri,
-        MONGODB_DATABASE: place.database,
-        BACKUP_DIR: `${place.folder}/backups`,
-        REPORT_DIR: `${place.folder}/reports`,
-      },
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      PATH,
+      HOME,
+      MONGODB_URI: place.uri,
+      MONGODB_DATABASE: place.database,
+      BACKUP_DIR: `${place.folder}/backups`,
+      REPORT_DIR: `${place.folder}/reports`,
     },
-  );
+  });
   const most = watchMemory(child);
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`catalog migrate ended with ${String(code)}`);

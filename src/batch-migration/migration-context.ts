@@ -121,7 +121,7 @@ export class MigrationContext {
     this.backSync().alsoNote(this.writtenSince);
   }
 
-  /** Ends what `switchedAndCompared` began: a set that grows for as long as the way back is open would have no bounds. */
+  /** Ends what `switchedAndCompared` began: while the way back is open, the set would grow without bounds. */
   compareAllFully(): void {
     this.writtenSince = undefined;
     this.backward?.alsoNote(undefined);

@@ -24,7 +24,7 @@ export function describeRun(run: RunView): string[] {
       ],
       [run.throttledBy !== null, `  throttled by ${run.throttledBy ?? ''}`],
       [run.backlog !== null && run.backlog.secondsBehind > 0, `  ${describeBacklog(run)}`],
-      [run.backlog?.advice != null, `  ${run.backlog?.advice ?? ''}`],
+      [(run.backlog?.advice ?? null) !== null, `  ${run.backlog?.advice ?? ''}`],
       [run.switch !== null, `  ${describeSwitch(run)}`],
       [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
       [

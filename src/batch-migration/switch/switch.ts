@@ -162,14 +162,19 @@ async function fenceStillStands(
   return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
-/** What a switch has done, for the journal: numbers instead of lists. */
-export function told({ stragglers: _, conflicts, ...rest }: Omit<SwitchResult, 'attempts'> & { attempts?: number }): {
+/** A switch as the journal has it: numbers instead of lists. */
+export interface ToldSwitch {
+  readonly attempts?: number;
   readonly applied: number;
   readonly conflicts: number;
   readonly writePauseMs: number | null;
-  readonly attempts?: number;
-} {
-  return { ...rest, conflicts: conflicts.length };
+}
+
+/** What a switch has done, for the journal. */
+export function told(result: Omit<SwitchResult, 'attempts'> & { readonly attempts?: number }): ToldSwitch {
+  const { attempts, applied, conflicts, writePauseMs } = result;
+  const tries = attempts === undefined ? {} : { attempts };
+  return { ...tries, applied, conflicts: conflicts.length, writePauseMs };
 }
 
 /** What follows the rename; after a crash it is done again from the position that was saved before. */

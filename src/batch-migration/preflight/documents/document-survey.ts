@@ -203,7 +203,7 @@ export class DocumentSurvey {
   }
 
   private addWayBack(document: StoredDocument, { document: upgraded, patch }: Upgraded): void {
-    // Nearly always its own account gives the very document; then so does the downgrade, which takes a third of all time.
+    // Nearly always its own account gives the very document. Then so does the downgrade, which takes far longer.
     if (patch !== null && identical(document, restored(upgraded))) return;
     const down = downgrade(upgraded);
     if (patch !== null) {
