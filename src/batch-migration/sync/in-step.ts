@@ -173,7 +173,7 @@ export class InStep {
     return kept.size;
   }
 
-  /** What may be in quarantine: what was there at first, and was put there since. Asked for once, not for each batch. */
+  /** What may be in quarantine: what was there at first or was added since. Asked for once, not for each batch. */
   private async quarantinedKeys(): Promise<Set<string>> {
     return (this.quarantined ??= new Set((await this.quarantine.ids()).map(idKey)));
   }
