@@ -31,7 +31,8 @@ describe('BacklogMeter', () => {
     expect(meter.read()).toEqual({
       changesBehind: 500,
       secondsBehind: 1,
-      appliedPerSecond: 500,
+      // Nothing was applied in the last one of ten seconds.
+      appliedPerSecond: 450,
       writtenPerSecond: 500,
       trend: 'holding',
     });
