@@ -13,6 +13,7 @@ import {
   STRATEGIES,
   type Strategy,
 } from '../run/migration-run.js';
+import { BacklogDto, PutOffSwitchDto } from './backlog.dto.js';
 
 const time = { type: String, format: 'date-time' } as const;
 const timeOrNull = { ...time, nullable: true } as const;
@@ -106,4 +107,16 @@ export class RunDto {
     description: 'Writes of the old shape since the switch, by application name',
   })
   readonly outsideWriters!: Readonly<Record<string, number>>;
+  @ApiProperty({
+    type: BacklogDto,
+    nullable: true,
+    description: 'How far the copies are behind the writers; null where nothing is kept in step',
+  })
+  readonly backlog!: BacklogDto | null;
+  @ApiProperty({
+    type: PutOffSwitchDto,
+    nullable: true,
+    description: 'A switch or rollback that was put off; null where none was',
+  })
+  readonly switch!: PutOffSwitchDto | null;
 }

@@ -1,6 +1,7 @@
 import { readableJson } from '../../reports/readable-json.js';
 import { ENDED, type MigrationRun } from '../run/migration-run.js';
 import type { RunDto } from './run.dto.js';
+import { toBacklogDto, toPutOffSwitchDto } from './to-backlog-dto.js';
 
 /** Shows a run. Pure; each field is named, so that a new one of the run's own stays inside. */
 export function toRunDto(run: MigrationRun): RunDto {
@@ -37,6 +38,8 @@ export function toRunDto(run: MigrationRun): RunDto {
     epoch: run.epoch,
     request: run.request,
     outsideWriters: run.work.outsideWriters,
+    backlog: toBacklogDto(run),
+    switch: toPutOffSwitchDto(run),
   };
 }
 
