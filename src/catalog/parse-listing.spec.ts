@@ -82,7 +82,7 @@ describe('parseListing', () => {
     { raw: { q: 'a'.repeat(129) }, parameter: 'q', problem: /longer than 128/ },
     { raw: { tags: '' }, parameter: 'tags', problem: /empty/ },
     { raw: { ids: Array.from({ length: 101 }, (_, i) => `p${i}`).join(',') }, parameter: 'ids', problem: /100 values/ },
-    { raw: { cursor: 'abc' }, parameter: 'cursor', problem: /not a cursor/ },
+    { raw: { cursor: 'abc' }, parameter: 'cursor', problem: /not a valid cursor/ },
     {
       raw: {
         cursor: encodeCursor({ side: 'after', key: { values: [1], id: 'x' } }, listingFingerprint(NO_FILTER, 'price')),

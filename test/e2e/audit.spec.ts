@@ -83,8 +83,10 @@ describe('the audit log of the admin API', () => {
     for (const status of [201, 201])
       await ask('post', '/api/admin/products').set('idempotency-key', 'k').send(RING).expect(status);
 
-    const outcomes = (await lines('?limit=4')).filter(({ kind }) => kind === 'outcome').map(({ outcome }) => outcome);
-    expect(outcomes).toEqual(['replayed', 'done']);
+    const outcomes = (await lines())
+      .filter(({ kind, action, target }) => kind === 'outcome' && action === 'product.create' && target === 'products')
+      .map(({ outcome }) => outcome);
+    expect(outcomes.slice(0, 2)).toEqual(['replayed', 'done']);
   });
 });
 
