@@ -1,7 +1,17 @@
 // ES modules for our code and for Nest (jest runs with --experimental-vm-modules).
 // Packages that are ES modules but that a CommonJS package require()s: Jest can require(esm) only from
 // Node 24.9 on, so these few are compiled to CommonJS.
-const ESM_ONLY_DEPS = ['glob', 'cookie', 'content-disposition', 'minimatch', 'path-scurry', 'lru-cache', 'minipass', 'brace-expansion', 'balanced-match'];
+const ESM_ONLY_DEPS = [
+  'glob',
+  'cookie',
+  'content-disposition',
+  'minimatch',
+  'path-scurry',
+  'lru-cache',
+  'minipass',
+  'brace-expansion',
+  'balanced-match',
+];
 const esm = ESM_ONLY_DEPS.join('|');
 const decorators = { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false };
 
@@ -9,9 +19,24 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '\\.ts$': ['@swc/jest', { swcrc: false, sourceMaps: 'inline', module: { type: 'es6' },
-      jsc: { parser: { syntax: 'typescript', decorators: true }, transform: decorators, target: 'es2023', keepClassNames: true } }],
-    [`/node_modules/(${esm})/.+\\.js$`]: ['@swc/jest', { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2023' } }],
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'es6' },
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: decorators,
+          target: 'es2023',
+          keepClassNames: true,
+        },
+      },
+    ],
+    [`/node_modules/(${esm})/.+\\.js$`]: [
+      '@swc/jest',
+      { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2023' } },
+    ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -28,7 +53,13 @@ export default {
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/reporter.js'],
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['src', 'migrations', 'packages', 'tools', 'bench', 'pages'].map((folder) => `<rootDir>/${folder}/**/*.spec.ts`) },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['src', 'migrations', 'packages', 'tools', 'bench', 'pages'].map(
+        (folder) => `<rootDir>/${folder}/**/*.spec.ts`,
+      ),
+    },
     { ...shared, ...onMongo, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
     { ...shared, ...onMongo, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
     { ...shared, ...onMongo, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },

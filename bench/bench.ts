@@ -4,11 +4,16 @@ import { runMigrate } from './migrate/run-migrate.js';
 import { runRead } from './read/run-read.js';
 
 const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  mapper: runMapper, migrate: runMigrate, read: runRead,
+  mapper: runMapper,
+  migrate: runMigrate,
+  read: runRead,
 };
 
 const [name = 'migrate', ...args] = process.argv.slice(2);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130); });
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    process.exit(130);
+  });
 
 const run = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
 if (run === undefined) {

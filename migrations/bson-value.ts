@@ -7,8 +7,8 @@ export function isPresent(value: unknown): boolean {
 }
 
 /**
- * Whether a value is an object made of fields only. A stored field that is itself called `_bsontype` makes an object odd:
- * the driver would take it for a class of its own and refuse to write it, so such an object is never looked into.
+ * Whether a value is an object made of fields only. A stored field that is itself called `_bsontype` makes an object
+ * odd: the driver would take it for a class of its own and refuse to write it, so such an object is never looked into.
  */
 export function isPlainObject(value: unknown): value is PlainObject {
   if (typeof value !== 'object' || value === null) return false;
@@ -28,7 +28,10 @@ export function bsonClass(value: unknown): string | undefined {
 
 const NUMBER_CLASSES: readonly string[] = ['Int32', 'Double', 'Long', 'Decimal128'];
 
-/** A finite number of one of the BSON number types, as a JavaScript number; `undefined` for anything else, text included. */
+/**
+ * A finite number of one of the BSON number types, as a JavaScript number; `undefined` for anything else, text
+ * included.
+ */
 export function numberOf(value: unknown): number | undefined {
   // Adding 0 makes 0 of minus 0.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
@@ -93,7 +96,10 @@ function equalItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 
 function equalFields(a: object, b: object): boolean {
   const left = definedFields(a);
-  return left.length === definedFields(b).length && left.every(([key, value]) => Object.hasOwn(b, key) && deepEqual(value, (b as PlainObject)[key]));
+  return (
+    left.length === definedFields(b).length &&
+    left.every(([key, value]) => Object.hasOwn(b, key) && deepEqual(value, (b as PlainObject)[key]))
+  );
 }
 
 function definedFields(object: object): [string, unknown][] {
@@ -103,24 +109,38 @@ function definedFields(object: object): [string, unknown][] {
 /** A text that two scalars share exactly when they are equal; `undefined` for what has to be compared part by part. */
 function scalarKey(value: unknown): string | undefined {
   switch (typeof value) {
-    case 'number': return `number ${value === 0 ? 0 : value}`;
-    case 'bigint': return `number ${value}`;
-    case 'object': return value === null ? 'null' : objectKey(value);
-    default: return `${typeof value} ${String(value)}`;
+    case 'number':
+      return `number ${value === 0 ? 0 : value}`;
+    case 'bigint':
+      return `number ${value}`;
+    case 'object':
+      return value === null ? 'null' : objectKey(value);
+    default:
+      return `${typeof value} ${String(value)}`;
   }
 }
 
 function objectKey(value: object): string | undefined {
   const name = bsonClass(value);
   switch (name) {
-    case 'Int32': case 'Double': case 'Long': return `number ${normalZero(String(value))}`;
-    case 'Decimal128': case 'ObjectId': case 'Timestamp': return `${name} ${String(value)}`;
-    case undefined: break;
-    default: return undefined;
+    case 'Int32':
+    case 'Double':
+    case 'Long':
+      return `number ${normalZero(String(value))}`;
+    case 'Decimal128':
+    case 'ObjectId':
+    case 'Timestamp':
+      return `${name} ${String(value)}`;
+    case undefined:
+      break;
+    default:
+      return undefined;
   }
   if (isDate(value)) return `date ${value.getTime()}`;
   if (value instanceof RegExp) return `regex ${String(value)}`;
-  return ArrayBuffer.isView(value) ? `bytes ${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}` : undefined;
+  return ArrayBuffer.isView(value)
+    ? `bytes ${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
+    : undefined;
 }
 
 function normalZero(text: string): string {
@@ -128,8 +148,8 @@ function normalZero(text: string): string {
 }
 
 /**
- * Whether the driver can encode a decoded value again: it takes an object with a stored field called `_bsontype` for one of
- * its own classes and throws.
+ * Whether the driver can encode a decoded value again: it takes an object with a stored field called `_bsontype` for
+ * one of its own classes and throws.
  */
 export function isWritable(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isWritable);
@@ -141,7 +161,9 @@ export function isWritable(value: unknown): boolean {
 export function definedOnly(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, definedOnly);
   if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, field]) => (field === undefined ? [] : [[key, definedOnly(field)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, field]) => (field === undefined ? [] : [[key, definedOnly(field)]])),
+  );
 }
 
 /** Whether a value is a date. Asked by its brand, so that a date of another realm counts as well. */

@@ -33,7 +33,11 @@ export function buildPatch({ before, after, paths, copies = NO_COPIES }: PatchPl
 }
 
 /** Only what is really the same may be copied: a later step may have given the field another value. */
-function usableCopies(before: StoredDocument, after: StoredDocument, copies: ReadonlyMap<string, Content>): ReadonlyMap<string, Content> {
+function usableCopies(
+  before: StoredDocument,
+  after: StoredDocument,
+  copies: ReadonlyMap<string, Content>,
+): ReadonlyMap<string, Content> {
   if (copies.size === 0) return copies;
   return new Map([...copies].filter(([path, content]) => deepEqual(contentIn(before, content), getAt(after, path))));
 }

@@ -12,7 +12,9 @@ import { applyPatch, contentIn } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** A document in the version it had before its upgrade; where it was created in the latest version, in the one before. */
+/**
+ * A document in the version it had before its upgrade; where it was created in the latest version, in the one before.
+ */
 export interface Downgraded {
   readonly document: StoredDocument;
   readonly patch: Patch;
@@ -34,13 +36,18 @@ interface Descent {
 
 /**
  * Takes an upgrade back, from the document alone: an untouched document becomes what it was, byte for byte; what was
- * changed since is said in the old shape's fields, and what has no place there is kept aside in `newer`, so that a later
- * upgrade gives it all back. Fails, rather than lose anything, where the document's content makes no product. Never throws.
+ * changed since is said in the old shape's fields, and what has no place there is kept aside in `newer`, so that a
+ * later upgrade gives it all back. Fails, rather than lose anything, where the document's content makes no product.
+ * Never throws.
  */
-export function downgrade(document: StoredDocument, versions: readonly DocumentVersion[] = VERSIONS): Outcome<Downgraded> {
+export function downgrade(
+  document: StoredDocument,
+  versions: readonly DocumentVersion[] = VERSIONS,
+): Outcome<Downgraded> {
   const current = recognise(document, versions);
   // Only versions that can be read by themselves are marked, and keep account of what they were.
-  if (current?.read === undefined) return failure({ path: 'schemaVersion', problem: 'Document is of no version that can be downgraded' });
+  if (current?.read === undefined)
+    return failure({ path: 'schemaVersion', problem: 'Document is of no version that can be downgraded' });
   const product = current.read(document);
   if (!product.ok) return product;
 
@@ -104,13 +111,20 @@ function firstFound<T, R>(items: readonly T[], find: (item: T) => R | undefined)
   return undefined;
 }
 
-/** What distinguishes the document from an upgrade of the old one; `undefined` where that fails or is of another version. */
+/**
+ * What distinguishes the document from an upgrade of the old one; `undefined` where that fails or is of another
+ * version.
+ */
 function changesSince({ latest, versions, target }: Descent, old: StoredDocument): readonly Change[] | undefined {
   const upgraded = upgradedOf(old, versions, target);
   return upgraded === undefined ? undefined : differences(upgraded, latest);
 }
 
-function upgradedOf(old: StoredDocument, versions: readonly DocumentVersion[], target: number): StoredDocument | undefined {
+function upgradedOf(
+  old: StoredDocument,
+  versions: readonly DocumentVersion[],
+  target: number,
+): StoredDocument | undefined {
   if (recognise(old, versions) !== versions[target]) return undefined;
   const outcome = upgradeToLatest(old, versions);
   return outcome.ok ? outcome.value.document : undefined;
@@ -128,7 +142,9 @@ function toldInOldFields({ old, versions, target }: Descent, changes: readonly C
   return told.filter((change): change is Target => 'value' in change && change.value !== undefined);
 }
 
-/** The old document with the changes in its own fields, and with all that its upgrade would still not give kept aside. */
+/**
+ * The old document with the changes in its own fields, and with all that its upgrade would still not give kept aside.
+ */
 function withRestAside(descent: Descent, told: readonly Target[]): Downgraded | undefined {
   const { latest, versions, target } = descent;
   const changed = overlay(descent.old, told);

@@ -46,19 +46,32 @@ describe('recognise', () => {
 
 describe('an upgrade', () => {
   it('keeps each value that it replaces, at the topmost path, and removes nothing', () => {
-    const stored = asStored({ name: ' Ring ', type: 'ring', basePrice: 5, inventory: [{ quantity: 7, reserved: 2 }], tags: ['a'] });
+    const stored = asStored({
+      name: ' Ring ',
+      type: 'ring',
+      basePrice: 5,
+      inventory: [{ quantity: 7, reserved: 2 }],
+      tags: ['a'],
+    });
     const outcome = upgradeToLatest(stored);
     expect(outcome).toMatchObject({
       ok: true,
       value: {
         from: 0,
         document: {
-          ...stored, name: 'Ring', schemaVersion: 2, revision: 1, inventory: { available: true, quantity: 5 },
+          ...stored,
+          name: 'Ring',
+          schemaVersion: 2,
+          revision: 1,
+          inventory: { available: true, quantity: 5 },
           legacy: {
             version: 0,
             replaced: expect.arrayContaining([
-              { path: 'name', value: ' Ring ' }, { path: 'inventory', value: [{ quantity: 7, reserved: 2 }] },
-              { path: 'metadata', absent: true }, { path: 'pricing', absent: true }, { path: 'schemaVersion', absent: true },
+              { path: 'name', value: ' Ring ' },
+              { path: 'inventory', value: [{ quantity: 7, reserved: 2 }] },
+              { path: 'metadata', absent: true },
+              { path: 'pricing', absent: true },
+              { path: 'schemaVersion', absent: true },
             ]),
           },
         },
@@ -67,10 +80,20 @@ describe('an upgrade', () => {
   });
 
   it('does not set what is the same already', () => {
-    const outcome = upgradeToLatest(asStored({ name: 'Ring', category: 'rings', slug: 's', pricing: { basePrice: new Double(5), currency: 'USD' } }));
+    const outcome = upgradeToLatest(
+      asStored({ name: 'Ring', category: 'rings', slug: 's', pricing: { basePrice: new Double(5), currency: 'USD' } }),
+    );
     const paths = outcome.ok ? (outcome.value.patch?.set ?? []).map(({ path }) => path) : [];
     expect([...paths].sort()).toEqual([
-      'description', 'inventory', 'legacy', 'materialSpecs', 'metadata', 'primaryImage', 'revision', 'schemaVersion', 'subcategory',
+      'description',
+      'inventory',
+      'legacy',
+      'materialSpecs',
+      'metadata',
+      'primaryImage',
+      'revision',
+      'schemaVersion',
+      'subcategory',
     ]);
   });
 
@@ -83,9 +106,18 @@ describe('an upgrade', () => {
   });
 
   it('says each reason why a document cannot be mapped', () => {
-    expect(upgradeToLatest(asStored({ basePrice: -1 }))).toMatchObject({ ok: false, failures: [{ path: 'name' }, { path: 'pricing.basePrice' }] });
-    expect(upgradeToLatest(asStored({ name: 'Ring' }))).toMatchObject({ ok: false, failures: [{ path: 'schemaVersion' }] });
-    expect(upgradeToLatest(asStored({ schemaVersion: 2, name: 'Ring', pricing: { basePrice: 5 } }))).toMatchObject({ ok: false, failures: [{ path: 'materialSpecs.metal.type' }] });
+    expect(upgradeToLatest(asStored({ basePrice: -1 }))).toMatchObject({
+      ok: false,
+      failures: [{ path: 'name' }, { path: 'pricing.basePrice' }],
+    });
+    expect(upgradeToLatest(asStored({ name: 'Ring' }))).toMatchObject({
+      ok: false,
+      failures: [{ path: 'schemaVersion' }],
+    });
+    expect(upgradeToLatest(asStored({ schemaVersion: 2, name: 'Ring', pricing: { basePrice: 5 } }))).toMatchObject({
+      ok: false,
+      failures: [{ path: 'materialSpecs.metal.type' }],
+    });
   });
 });
 
@@ -123,14 +155,37 @@ describe('a downgrade', () => {
     },
     {
       title: 'a metal becomes the first material of v1',
-      doc: { name: 'Ring', pricing: { basePrice: 5 }, customization: { materials: [{ id: 'g', type: 'gold', name: '14k Gold', priceMultiplier: 2 }, { type: 'silver' }] } },
-      change: { materialSpecs: { metal: { type: '18k-white-gold', purity: '750', finish: 'matte', sustainability: { recycled: true, ethicallySourced: false } } } },
+      doc: {
+        name: 'Ring',
+        pricing: { basePrice: 5 },
+        customization: {
+          materials: [{ id: 'g', type: 'gold', name: '14k Gold', priceMultiplier: 2 }, { type: 'silver' }],
+        },
+      },
+      change: {
+        materialSpecs: {
+          metal: {
+            type: '18k-white-gold',
+            purity: '750',
+            finish: 'matte',
+            sustainability: { recycled: true, ethicallySourced: false },
+          },
+        },
+      },
       expected: {
         customization: {
-          materials: [{
-            id: '18k-white-gold', type: 'white-gold', name: '18K White Gold', priceMultiplier: 2, purity: '750', finish: 'matte',
-            sustainability: { recycled: true, ethicallySourced: false },
-          }, { type: 'silver' }],
+          materials: [
+            {
+              id: '18k-white-gold',
+              type: 'white-gold',
+              name: '18K White Gold',
+              priceMultiplier: 2,
+              purity: '750',
+              finish: 'matte',
+              sustainability: { recycled: true, ethicallySourced: false },
+            },
+            { type: 'silver' },
+          ],
         },
       },
     },
@@ -154,11 +209,19 @@ describe('a downgrade', () => {
   });
 
   it('makes a v1 document of one that was created as v2', () => {
-    const created = withoutLegacy({ ...upgraded({ name: 'Ring', pricing: { basePrice: 5 } }), slug: 'moon', primaryImage: '/r.jpg', inventory: { available: true, quantity: 7 } });
+    const created = withoutLegacy({
+      ...upgraded({ name: 'Ring', pricing: { basePrice: 5 } }),
+      slug: 'moon',
+      primaryImage: '/r.jpg',
+      inventory: { available: true, quantity: 7 },
+    });
     const outcome = downgrade(created);
     expect(outcome).toMatchObject({
       ok: true,
-      value: { to: 1, document: { name: 'Ring', media: { primary: '/r.jpg' }, inventory: { available: 7 }, seo: { slug: 'moon' } } },
+      value: {
+        to: 1,
+        document: { name: 'Ring', media: { primary: '/r.jpg' }, inventory: { available: 7 }, seo: { slug: 'moon' } },
+      },
     });
     expect(outcome.ok && Object.keys(outcome.value.document)).not.toContain('schemaVersion');
   });
@@ -168,8 +231,12 @@ describe('a downgrade', () => {
     if (!aside.ok) throw new Error('Not downgraded');
     const old = aside.value.document;
     expect(upgradeToLatest(old)).toMatchObject({ value: { product: { subcategory: 'studs' } } });
-    expect(upgradeToLatest({ ...old, name: 'Moon' })).toMatchObject({ value: { product: { name: 'Moon', subcategory: 'studs' } } });
-    expect(upgradeToLatest({ ...old, type: 'pendant' })).toMatchObject({ value: { product: { subcategory: 'pendants' } } });
+    expect(upgradeToLatest({ ...old, name: 'Moon' })).toMatchObject({
+      value: { product: { name: 'Moon', subcategory: 'studs' } },
+    });
+    expect(upgradeToLatest({ ...old, type: 'pendant' })).toMatchObject({
+      value: { product: { subcategory: 'pendants' } },
+    });
   });
 
   it.each([
@@ -182,12 +249,24 @@ describe('a downgrade', () => {
 });
 
 describe('a version added to the list', () => {
-  /** v3 in two objects, as a new folder would bring them: what v2 learns of it, and itself. It says the name in parts. */
+  /**
+   * v3 in two objects, as a new folder would bring them: what v2 learns of it, and itself. It says the name in parts.
+   */
   const v2WithV3: DocumentVersion = {
     ...v2,
-    upgrade: ({ name }) => success([{ path: 'title.text', value: name }, { path: 'schemaVersion', value: 3 }]),
-    downgrade: (changes) => changes.flatMap((change) => ('value' in change && change.path === 'title.text' ? [{ path: 'name', value: change.value }] : [])),
-    adoption: [{ path: 'title', absent: true }, { path: 'schemaVersion', value: 2 }],
+    upgrade: ({ name }) =>
+      success([
+        { path: 'title.text', value: name },
+        { path: 'schemaVersion', value: 3 },
+      ]),
+    downgrade: (changes) =>
+      changes.flatMap((change) =>
+        'value' in change && change.path === 'title.text' ? [{ path: 'name', value: change.value }] : [],
+      ),
+    adoption: [
+      { path: 'title', absent: true },
+      { path: 'schemaVersion', value: 2 },
+    ],
   };
   const v3: DocumentVersion = {
     ...v2,
@@ -205,7 +284,14 @@ describe('a version added to the list', () => {
     { from: 2, stored: secondVersion() },
   ])('takes documents of version $from up and back', ({ from, stored }) => {
     const up = upgradeToLatest(stored, versions);
-    expect(up).toMatchObject({ ok: true, value: { from, product: { name: 'Ring' }, document: { schemaVersion: 3, title: { text: 'Ring' }, legacy: { version: from } } } });
+    expect(up).toMatchObject({
+      ok: true,
+      value: {
+        from,
+        product: { name: 'Ring' },
+        document: { schemaVersion: 3, title: { text: 'Ring' }, legacy: { version: from } },
+      },
+    });
     if (!up.ok) return;
     const down = downgrade(up.value.document, versions);
     expect(down.ok && down.value.document).toEqual(stored);
@@ -216,7 +302,10 @@ describe('a version added to the list', () => {
   });
 
   it('leaves documents of the version before downgradable', () => {
-    expect(downgrade(secondVersion(), versions)).toMatchObject({ ok: true, value: { to: 1, document: { name: 'Ring' } } });
+    expect(downgrade(secondVersion(), versions)).toMatchObject({
+      ok: true,
+      value: { to: 1, document: { name: 'Ring' } },
+    });
   });
 
   it('takes a document that was created in it one version down', () => {

@@ -34,12 +34,18 @@ export function noProductOf(latest: DocumentVersion | undefined): Finding {
 }
 
 /** The version of a stored document; `undefined` where it is of none. */
-export function recognise(document: StoredDocument, versions: readonly DocumentVersion[] = VERSIONS): DocumentVersion | undefined {
+export function recognise(
+  document: StoredDocument,
+  versions: readonly DocumentVersion[] = VERSIONS,
+): DocumentVersion | undefined {
   return versions.find((version) => version.recognises(document));
 }
 
 /** Upgrades a stored document to the latest version, step by step through all between. Pure; never throws. */
-export function upgradeToLatest(document: StoredDocument, versions: readonly DocumentVersion[] = VERSIONS): Outcome<Upgraded> {
+export function upgradeToLatest(
+  document: StoredDocument,
+  versions: readonly DocumentVersion[] = VERSIONS,
+): Outcome<Upgraded> {
   const version = recognise(document, versions);
   const latest = versions.at(-1);
   if (version === undefined || latest === undefined) return failure(NO_KNOWN_VERSION);
@@ -57,7 +63,11 @@ interface Ends {
   readonly warnings: readonly Finding[];
 }
 
-function upgradedOutcome(document: StoredDocument, patch: Patch | null, { version, latest, warnings }: Ends): Outcome<Upgraded> {
+function upgradedOutcome(
+  document: StoredDocument,
+  patch: Patch | null,
+  { version, latest, warnings }: Ends,
+): Outcome<Upgraded> {
   if (latest.read === undefined || !latest.recognises(document)) {
     return failure(noProductOf(latest));
   }
@@ -109,14 +119,27 @@ interface UpgradeEnds {
   readonly version: number;
 }
 
-/** What an upgrade's patch sets. Of the documents it looks at `paths` alone, at where their values come from, and at whether there is a `legacy`. */
+/**
+ * What an upgrade's patch sets. Of the documents it looks at `paths` alone, at where their values come from, and at
+ * whether there is a `legacy`.
+ */
 export function upgradeContent({ before, after, paths, targets, version }: UpgradeEnds): PatchContent {
   const { set } = buildPatch({ before, after, paths, copies: copiesOf(before, targets) });
-  const legacy = { path: LEGACY, content: legacyContent(version, before, set.map(({ path }) => path)) };
+  const legacy = {
+    path: LEGACY,
+    content: legacyContent(
+      version,
+      before,
+      set.map(({ path }) => path),
+    ),
+  };
   return { set: [...set, legacy], unset: [] };
 }
 
-const sourcesByWay = new WeakMap<DocumentVersion, { readonly last: DocumentVersion | undefined; readonly sources: readonly string[] }>();
+const sourcesByWay = new WeakMap<
+  DocumentVersion,
+  { readonly last: DocumentVersion | undefined; readonly sources: readonly string[] }
+>();
 
 /** Every path that the versions of a way up look at; put together once for each way. */
 function sourcesOf(versions: readonly DocumentVersion[]): readonly string[] {
@@ -135,10 +158,13 @@ const NO_COPIES: ReadonlyMap<string, Content> = new Map();
 function copiesOf(before: StoredDocument, targets: readonly Target[]): ReadonlyMap<string, Content> {
   let origins: Map<string, string> | undefined;
   for (const { path, from } of targets) {
-    if (from !== undefined && !(from === path && origins?.has(path) === true)) (origins ??= new Map()).set(path, origins.get(from) ?? from);
+    if (from !== undefined && !(from === path && origins?.has(path) === true))
+      (origins ??= new Map()).set(path, origins.get(from) ?? from);
   }
   if (origins === undefined) return NO_COPIES;
-  const moved = [...origins].filter(([path, from]) => hasAt(before, from) && !(path === from && getAt(before, path) === undefined));
+  const moved = [...origins].filter(
+    ([path, from]) => hasAt(before, from) && !(path === from && getAt(before, path) === undefined),
+  );
   // A field that stays where it is needs no copy.
   return new Map(moved.filter(([path, from]) => path !== from).map(([path, from]) => [path, storedAt(from)]));
 }

@@ -24,7 +24,11 @@ function difference(path: string, before: unknown, after: unknown): readonly Cha
   const keys = keysOf(before, after);
   // A field whose name cannot be part of a path is compared, and changed, with the whole object that holds it.
   const isOdd = keys.some((key) => !isPlainKey(key) && !deepEqual(field(before, key), field(after, key)));
-  return isOdd ? [{ path, value: after }] : keys.flatMap((key) => (isPlainKey(key) ? difference(`${path}.${key}`, field(before, key), field(after, key)) : []));
+  return isOdd
+    ? [{ path, value: after }]
+    : keys.flatMap((key) =>
+        isPlainKey(key) ? difference(`${path}.${key}`, field(before, key), field(after, key)) : [],
+      );
 }
 
 function keysOf(before: PlainObject, after: PlainObject): readonly string[] {

@@ -2,24 +2,48 @@ import { describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 import { getAt, hasAt, isOwnPath, overlay, removeAt, resolvedPath, setAt } from './document-path.js';
 
-const document = Object.freeze({ _id: 1, a: Object.freeze({ b: Object.freeze({ c: 1 }), u: undefined, n: null }), l: Object.freeze([{ x: 1 }]), o: new mongo.BSON.ObjectId() });
+const document = Object.freeze({
+  _id: 1,
+  a: Object.freeze({ b: Object.freeze({ c: 1 }), u: undefined, n: null }),
+  l: Object.freeze([{ x: 1 }]),
+  o: new mongo.BSON.ObjectId(),
+});
 
 describe('a path', () => {
   it.each([
-    ['a.b.c', 1, true], ['a.b', { c: 1 }, true], ['a.u', undefined, true], ['a.n', null, true], ['a.n.x', undefined, false], ['a.x', undefined, false],
-    ['l.0', undefined, false], ['l.length', undefined, false], ['o.buffer', undefined, false], ['a.toString', undefined, false], ['a.b.c.d', undefined, false],
+    ['a.b.c', 1, true],
+    ['a.b', { c: 1 }, true],
+    ['a.u', undefined, true],
+    ['a.n', null, true],
+    ['a.n.x', undefined, false],
+    ['a.x', undefined, false],
+    ['l.0', undefined, false],
+    ['l.length', undefined, false],
+    ['o.buffer', undefined, false],
+    ['a.toString', undefined, false],
+    ['a.b.c.d', undefined, false],
   ])('%p finds %p', (path, value, exists) => {
     expect(getAt(document, path)).toEqual(value);
     expect(hasAt(document, path)).toBe(exists);
   });
 
-  it.each([['a.b.c', 'a.b.c'], ['a.x.y', 'a.x'], ['x.y.z', 'x'], ['l.0', 'l'], ['a.n.x', 'a.n'], ['o.id', 'o']])('%p resolves to %p', (path, expected) => {
+  it.each([
+    ['a.b.c', 'a.b.c'],
+    ['a.x.y', 'a.x'],
+    ['x.y.z', 'x'],
+    ['l.0', 'l'],
+    ['a.n.x', 'a.n'],
+    ['o.id', 'o'],
+  ])('%p resolves to %p', (path, expected) => {
     expect(resolvedPath(document, path)).toBe(expected);
   });
 
-  it.each(['_id', '_id.a', '', 'a..b', '$a', 'a.$b', 'a\0', '__proto__', 'a.__proto__', 5, null])('%p is none that a kept value is put back at', (path) => {
-    expect(isOwnPath(path)).toBe(false);
-  });
+  it.each(['_id', '_id.a', '', 'a..b', '$a', 'a.$b', 'a\0', '__proto__', 'a.__proto__', 5, null])(
+    '%p is none that a kept value is put back at',
+    (path) => {
+      expect(isOwnPath(path)).toBe(false);
+    },
+  );
 });
 
 describe('a change', () => {
@@ -36,7 +60,14 @@ describe('a change', () => {
   });
 
   it('keeps the place of a field that is there, and puts new ones last', () => {
-    expect(Object.keys(overlay({ _id: 1, b: 1, a: 1 }, [{ path: 'c', value: 1 }, { path: 'b', value: 2 }]))).toEqual(['_id', 'b', 'a', 'c']);
+    expect(
+      Object.keys(
+        overlay({ _id: 1, b: 1, a: 1 }, [
+          { path: 'c', value: 1 },
+          { path: 'b', value: 2 },
+        ]),
+      ),
+    ).toEqual(['_id', 'b', 'a', 'c']);
   });
 
   it('keeps a field called __proto__ as a field', () => {

@@ -10,7 +10,8 @@ export function getAt(document: PlainObject, path: string): unknown {
   const parts = partsOf(path);
   const { parents, last } = parts;
   if (parts.isInherited) return parentOf(document, parents, last)?.[last];
-  // The hottest loop of the mapping. No plain object inherits a field of these names, so it need not be asked for its own.
+  // The hottest loop of the mapping. No plain object inherits a field of these names, so it need not be asked for its
+  // own.
   let parent = document;
   for (let index = 0; index < parents.length; index++) {
     const child = parent[parents[index] as string];
@@ -25,7 +26,10 @@ export function hasAt(document: PlainObject, path: string): boolean {
   return parentAt(document, path) !== undefined;
 }
 
-/** The document with the value at the path; whatever stands in the way as something other than a plain object gives way to one. */
+/**
+ * The document with the value at the path; whatever stands in the way as something other than a plain object gives way
+ * to one.
+ */
 export function setAt(document: StoredDocument, path: string, value: unknown): StoredDocument {
   return overlay(document, [{ path, value }]);
 }
@@ -54,7 +58,11 @@ export function overlay(document: StoredDocument, values: readonly PathValue[]):
 }
 
 /** As `overlay`, on a document that keeps only those of its fields that have one of the names. */
-export function overlayOn(document: StoredDocument, names: readonly string[], values: readonly PathValue[]): StoredDocument {
+export function overlayOn(
+  document: StoredDocument,
+  names: readonly string[],
+  values: readonly PathValue[],
+): StoredDocument {
   const result: Fields = {};
   for (const name of names) if (Object.hasOwn(document, name)) result[name] = document[name];
   return laidInto(result, values);
@@ -106,7 +114,8 @@ function ownChild(own: Set<unknown>, parent: Fields, key: string): Fields {
 
 /** Also a field called `__proto__` becomes a field, as it does when it is decoded. */
 function put(fields: Fields, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(fields, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === '__proto__')
+    Object.defineProperty(fields, key, { value, writable: true, enumerable: true, configurable: true });
   else fields[key] = value;
 }
 
@@ -167,7 +176,10 @@ interface PathParts {
   readonly isInherited: boolean;
 }
 
-/** Taking paths apart was a third of an upgrade's time; the paths of the mapping are few, those of odd documents are not kept. */
+/**
+ * Taking paths apart was a third of an upgrade's time; the paths of the mapping are few, those of odd documents are not
+ * kept.
+ */
 const known = new Map<string, PathParts>();
 const MOST_KNOWN = 2_000;
 
@@ -182,7 +194,9 @@ function partsOf(path: string): PathParts {
   return parts;
 }
 
-/** The engine's own copy of a field name: fields are found by it several times faster than by a part of a longer text. */
+/**
+ * The engine's own copy of a field name: fields are found by it several times faster than by a part of a longer text.
+ */
 function asFieldName(segment: string): string {
   const [name = segment] = Object.keys({ [segment]: 0 });
   return name;

@@ -25,18 +25,25 @@ export interface DocumentVersion {
   readonly name: string;
   /** Whether a stored document is of this version. At most one version recognises a document. */
   recognises(document: StoredDocument): boolean;
-  /** Every dotted path that `upgrade` or `read` looks at: what a reader has to fetch and a guarded write has to compare. */
+  /**
+   * Every dotted path that `upgrade` or `read` looks at: what a reader has to fetch and a guarded write has to compare.
+   */
   readonly sources: readonly string[];
-  /** The paths that `recognises` looks at, so that a reader can tell the version first; all `sources` where it is absent. */
+  /**
+   * The paths that `recognises` looks at, so that a reader can tell the version first; all `sources` where it is
+   * absent.
+   */
   readonly recognisedBy?: readonly string[];
   /** Arrays among the `sources` of which only the first element is looked at: a reader need not decode the others. */
   readonly firstElementOf?: readonly string[];
   /**
-   * Paths that `read` looks at besides `sources`, for content that no upgrade or edit is computed from. A reader fetches
-   * them; a guarded write does not compare them, so a page view counted meanwhile does not refuse it.
+   * Paths that `read` looks at besides `sources`, for content that no upgrade or edit is computed from. A reader
+   * fetches them; a guarded write does not compare them, so a page view counted meanwhile does not refuse it.
    */
   readonly alsoRead?: readonly string[];
-  /** Of arrays in `alsoRead`, the paths that are looked at in the objects in them: a reader need not decode the others. */
+  /**
+   * Of arrays in `alsoRead`, the paths that are looked at in the objects in them: a reader need not decode the others.
+   */
   readonly elementFields?: Readonly<Record<string, readonly string[]>>;
   /** The fields that the next version needs, computed from a document of this one. Absent in the latest version. */
   upgrade?(document: StoredDocument): Outcome<readonly Target[]>;
@@ -46,13 +53,20 @@ export interface DocumentVersion {
    */
   downgrade?(changes: readonly Change[], document: StoredDocument): readonly Target[];
   /**
-   * What makes a document of this version of one that was created at the next, and so has no old values to put back: the
-   * next version's marker and the fields that this shape does not know go, before `downgrade` says their content in its own.
+   * What makes a document of this version of one that was created at the next, and so has no old values to put back:
+   * the next version's marker and the fields that this shape does not know go, before `downgrade` says their content in
+   * its own.
    */
   readonly adoption?: readonly Change[];
-  /** Fields whose content the next version has elsewhere: nothing reads them after the upgrade, so the cleanup of a migration removes them. */
+  /**
+   * Fields whose content the next version has elsewhere: nothing reads them after the upgrade, so the cleanup of a
+   * migration removes them.
+   */
   readonly superseded?: readonly string[];
-  /** The product's content. Needed of the latest version; fails where a document of this version lacks what a product needs. */
+  /**
+   * The product's content. Needed of the latest version; fails where a document of this version lacks what a product
+   * needs.
+   */
   read?(document: StoredDocument): Outcome<Product>;
   /** Where a product's content stands in this shape, field by field. Needed of the latest version; never fails. */
   write?(product: Product): readonly Change[];

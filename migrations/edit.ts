@@ -17,16 +17,26 @@ export function revisionOf(document: StoredDocument): number {
 export function newDocument(product: Product, now: Date, also: readonly Target[] = []): StoredDocument {
   const { version, write } = latestVersion();
   const content = [...write(product).filter(isTarget), ...also];
-  return overlay({ _id: product.id, schemaVersion: version, revision: 1 }, [...content, { path: 'createdAt', value: now }, { path: 'updatedAt', value: now }]);
+  return overlay({ _id: product.id, schemaVersion: version, revision: 1 }, [
+    ...content,
+    { path: 'createdAt', value: now },
+    { path: 'updatedAt', value: now },
+  ]);
 }
 
 /**
- * The patch that gives a document of the latest version other content: only fields that really change are written, beside
- * the next revision and the time. It compares all that `before` was read from, so it is a compare-and-set. `also`: what
- * is to be set beside the content.
+ * The patch that gives a document of the latest version other content: only fields that really change are written,
+ * beside the next revision and the time. It compares all that `before` was read from, so it is a compare-and-set.
+ * `also`: what is to be set beside the content.
  */
 // oxlint-disable-next-line max-params -- two documents, two products and a time
-export function editPatch(document: StoredDocument, before: Product, after: Product, now: Date, also: readonly Target[] = []): Patch {
+export function editPatch(
+  document: StoredDocument,
+  before: Product,
+  after: Product,
+  now: Date,
+  also: readonly Target[] = [],
+): Patch {
   const { sources, write } = latestVersion();
   const changes: readonly Change[] = [
     ...changesBetween(write(before), write(after)),
@@ -50,7 +60,9 @@ function changesBetween(before: readonly Change[], after: readonly Change[]): re
   const old = new Map(before.map((change) => [change.path, change]));
   return after.filter((change) => {
     const was = old.get(change.path);
-    return isTarget(change) ? was === undefined || !isTarget(was) || !deepEqual(was.value, change.value) : was === undefined || isTarget(was);
+    return isTarget(change)
+      ? was === undefined || !isTarget(was) || !deepEqual(was.value, change.value)
+      : was === undefined || isTarget(was);
   });
 }
 

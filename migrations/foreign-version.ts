@@ -10,9 +10,21 @@ const LONGEST_VALUE = 60;
 export function whyUnrecognised(document: StoredDocument): readonly Finding[] {
   const foreign = foreignVersion(document);
   if (foreign.length > 0) return foreign;
-  const nested = Object.entries(document).filter(([, value]) => Array.isArray(value) && value.some(isRecognisable)).map(([key]) => key);
-  const hint = nested.length === 0 ? '' : `; an array of products stands in \`${nested.join('` and `')}\`: did you mean its elements?`;
-  return [{ path: 'pricing.basePrice', problem: `Document has no schemaVersion, no pricing.basePrice and no basePrice, so it is of no known version${hint}` }];
+  const nested = Object.entries(document)
+    .filter(([, value]) => Array.isArray(value) && value.some(isRecognisable))
+    .map(([key]) => key);
+  const hint =
+    nested.length === 0
+      ? ''
+      : `; an array of products stands in \`${nested.join('` and `')}\`: did you mean its elements?`;
+  return [
+    {
+      path: 'pricing.basePrice',
+      problem:
+        'Document has no schemaVersion, no pricing.basePrice and no basePrice, so it is of no known ' +
+        `version${hint}`,
+    },
+  ];
 }
 
 /** Says whether a document's `schemaVersion` is none of this catalogue's, and what the document would be without it. */
@@ -20,8 +32,16 @@ export function foreignVersion(document: StoredDocument): readonly Finding[] {
   const { schemaVersion, ...rest } = document;
   if (!isPresent(schemaVersion) || recognise(document) !== undefined) return [];
   const without = recognise(rest as StoredDocument);
-  const otherwise = without === undefined ? 'it fits no version without it either' : `without it, it is of version ${without.version} (${without.name})`;
-  return [{ path: 'schemaVersion', problem: `schemaVersion ${quoted(schemaVersion)} is no version of this catalogue; ${otherwise}` }];
+  const otherwise =
+    without === undefined
+      ? 'it fits no version without it either'
+      : `without it, it is of version ${without.version} (${without.name})`;
+  return [
+    {
+      path: 'schemaVersion',
+      problem: `schemaVersion ${quoted(schemaVersion)} is no version of this catalogue; ${otherwise}`,
+    },
+  ];
 }
 
 function isRecognisable(value: unknown): boolean {
@@ -29,6 +49,9 @@ function isRecognisable(value: unknown): boolean {
 }
 
 function quoted(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(numberOf(value) ?? (typeof value === 'boolean' ? value : 'of another type'));
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : String(numberOf(value) ?? (typeof value === 'boolean' ? value : 'of another type'));
   return text.slice(0, LONGEST_VALUE);
 }

@@ -15,8 +15,8 @@ export type Compared =
   | { readonly path: string; readonly never: true };
 
 /**
- * Everything that a patch of this document was computed from. A path is compared as far as it leads through objects, and
- * the objects on the way have to be objects still: through an array, the same path would give a list of values.
+ * Everything that a patch of this document was computed from. A path is compared as far as it leads through objects,
+ * and the objects on the way have to be objects still: through an array, the same path would give a list of values.
  */
 export function comparedPaths(document: StoredDocument, patch: Patch): readonly Compared[] {
   const found = new Map<string, Compared>();
@@ -49,7 +49,8 @@ function comparedLegacy(document: StoredDocument): readonly Compared[] {
 /**
  * The objects that a patch changes from within, with the number of their fields. A stored object may have two fields of
  * one name, of which decoding shows one; an update that changes such an object stops the server (MongoDB 6.0, when it
- * computes the difference for its oplog). Counting the fields on the server tells, and keeps such documents as they are.
+ * computes the difference for its oplog). Counting the fields on the server tells, and keeps such documents as they
+ * are.
  */
 function countedFields(document: StoredDocument, { set, unset }: Patch): readonly Compared[] {
   const found = new Map<string, Compared>();
@@ -82,7 +83,10 @@ export function toGuard(document: StoredDocument, patch: Patch): Record<string, 
   return { $expr: { $and: comparedPaths(document, patch).map(condition) } };
 }
 
-/** The condition under which a patch may be written to a copy that nobody else writes: no object with two fields of one name is changed from within. */
+/**
+ * The condition under which a patch may be written to a copy that nobody else writes: no object with two fields of one
+ * name is changed from within.
+ */
 export function toCopyGuard(document: StoredDocument, patch: Patch): Record<string, unknown> {
   return { $expr: { $and: countedFields(document, patch).map(condition) } };
 }
@@ -93,5 +97,11 @@ function condition(entry: Compared): Record<string, unknown> {
   if ('type' in entry) return { $eq: [{ $type: field }, entry.type] };
   if ('never' in entry) return { $eq: [true, false] };
   // Only an object can be taken apart: of anything else, the server would make an error.
-  return { $cond: [{ $eq: [{ $type: field }, 'object'] }, { $eq: [{ $size: { $objectToArray: field } }, entry.fields] }, false] };
+  return {
+    $cond: [
+      { $eq: [{ $type: field }, 'object'] },
+      { $eq: [{ $size: { $objectToArray: field } }, entry.fields] },
+      false,
+    ],
+  };
 }

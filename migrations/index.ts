@@ -3,17 +3,16 @@ import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
 /** The only door to the document versions: nothing outside this folder imports any other file of it. */
-export { deepEqual, definedOnly } from './bson-value.js';
+export { deepEqual } from './bson-value.js';
 export type { Upgraded } from './chain.js';
 export { recognise, upgradeToLatest } from './chain.js';
 export type { Downgraded } from './chain-down.js';
 export { downgrade } from './chain-down.js';
-export { BOOKKEEPING, differences } from './differences.js';
+export { differences } from './differences.js';
 export { isPlainKey } from './document-path.js';
-export type { Change, DocumentVersion, Target } from './document-version.js';
+export type { DocumentVersion, Target } from './document-version.js';
 export { comparison, editPatch, newDocument, revisionOf } from './edit.js';
 export { foreignVersion, whyUnrecognised } from './foreign-version.js';
-export type { Compared } from './guard.js';
 export { comparedPaths, toCopyGuard, toGuard } from './guard.js';
 export { needsWhole } from './lean-climb.js';
 export type { LeanPatch } from './lean-patch.js';
@@ -21,19 +20,18 @@ export { patchingPaths, patchToLatest } from './lean-patch.js';
 export type { Finding, Outcome } from './outcome.js';
 export type { Content, Patch, PatchContent } from './patch.js';
 export { applyPatch, toUpdatePipeline } from './patch.js';
-export type { Discovery, GemstoneOption, MaterialOption, MaterialSpecs, Product, ProductDetail } from './product.js';
-export type { LatestReading } from './read-latest.js';
+export type { MaterialSpecs, Product, ProductDetail } from './product.js';
 export { readLatest } from './read-latest.js';
 export type { ReadingPaths } from './reading-paths.js';
 export { readingPaths, recognitionPaths } from './reading-paths.js';
 export { createdPaths, SLUG_COPIES, slugCopiesOf } from './slug-copies.js';
 export type { StoredDocument } from './stored-document.js';
-export { metalTypeOf } from './v1-catalogue/metal.js';
-export { nameConflicts } from './v1-catalogue/name-conflicts.js';
-export { isAvailable } from './v2-material-specs/status.js';
-export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
-export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './v2-material-specs/vocabulary.js';
-export type { DirectPlace, VersionQueries, Words } from './version-queries.js';
+export { metalTypeOf } from './material-words/metal.js';
+export { nameConflicts } from './material-words/name-conflicts.js';
+export { isAvailable } from './status.js';
+export type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './vocabulary.js';
+export { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from './vocabulary.js';
+export type { DirectPlace, Words } from './version-queries.js';
 export { VERSIONS } from './versions.js';
 
 /** The number of the latest version. */
@@ -48,5 +46,9 @@ export function readDetail(document: StoredDocument): ProductDetail {
 
 /** The fields of an upgraded document that nothing reads any more, by the version that it once had. */
 export function supersededSince(version: number): readonly string[] {
-  return [...new Set(VERSIONS.filter((candidate) => candidate.version >= version).flatMap(({ superseded = [] }) => superseded))];
+  return [
+    ...new Set(
+      VERSIONS.filter((candidate) => candidate.version >= version).flatMap(({ superseded = [] }) => superseded),
+    ),
+  ];
 }

@@ -21,12 +21,20 @@ export interface LeanClimb {
  * Whether a document of this version can only be mapped whole: values that a downgrade kept aside may lie over any part
  * of it.
  */
-export function needsWhole(document: StoredDocument, version: DocumentVersion, versions: readonly DocumentVersion[] = VERSIONS): boolean {
+export function needsWhole(
+  document: StoredDocument,
+  version: DocumentVersion,
+  versions: readonly DocumentVersion[] = VERSIONS,
+): boolean {
   return version !== versions.at(-1) && hasKeptAside(document);
 }
 
 /** Takes a document of this version up to the latest one and reads the product. Not for one that `needsWhole`. */
-export function leanClimb(document: StoredDocument, version: DocumentVersion, versions: readonly DocumentVersion[]): Outcome<LeanClimb> {
+export function leanClimb(
+  document: StoredDocument,
+  version: DocumentVersion,
+  versions: readonly DocumentVersion[],
+): Outcome<LeanClimb> {
   let after = document;
   let targets: readonly Target[] = [];
   let warnings: readonly Finding[] = [];
@@ -53,8 +61,9 @@ function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
 const MAX_KNOWN = 1_000;
 
 /**
- * The top-level fields that have to be carried on from step to step: those that a later version looks at, and those that
- * an earlier step has ever set. It learns the latter as they come; carrying more than one document needs changes nothing.
+ * The top-level fields that have to be carried on from step to step: those that a later version looks at, and those
+ * that an earlier step has ever set. It learns the latter as they come; carrying more than one document needs changes
+ * nothing.
  */
 class CarriedFields {
   private readonly names: readonly Set<string>[];

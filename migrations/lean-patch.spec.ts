@@ -16,8 +16,13 @@ const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 
 /** A version 3 whose upgrade sets these fields beside its marker. */
 function withTargets(...targets: readonly Target[]): readonly DocumentVersion[] {
-  const upgrade = (): ReturnType<NonNullable<DocumentVersion['upgrade']>> => success([...targets, { path: 'schemaVersion', value: 3 }]);
-  return [...VERSIONS.slice(0, -1), { ...v2, upgrade }, { ...v2, version: 3, recognises: ({ schemaVersion }) => schemaVersion === 3 }];
+  const upgrade = (): ReturnType<NonNullable<DocumentVersion['upgrade']>> =>
+    success([...targets, { path: 'schemaVersion', value: 3 }]);
+  return [
+    ...VERSIONS.slice(0, -1),
+    { ...v2, upgrade },
+    { ...v2, version: 3, recognises: ({ schemaVersion }) => schemaVersion === 3 },
+  ];
 }
 
 const lists: readonly (readonly DocumentVersion[])[] = [
@@ -53,13 +58,29 @@ describe('patchToLatest', () => {
   });
 
   it('gives the patch of the upgrade of any document, its failures, or nothing, whatever a version sets', () => {
-    fc.assert(fc.property(fc.oneof(arbitraryDocuments, legacyDocuments, fc.constantFrom(...exampleDocuments)), fc.constantFrom(...lists), (document, versions) => {
-      check(document, versions);
-    }), { numRuns: 3 * runs.numRuns });
+    fc.assert(
+      fc.property(
+        fc.oneof(arbitraryDocuments, legacyDocuments, fc.constantFrom(...exampleDocuments)),
+        fc.constantFrom(...lists),
+        (document, versions) => {
+          check(document, versions);
+        },
+      ),
+      { numRuns: 3 * runs.numRuns },
+    );
   });
 
   it('leaves a document to the whole mapping where it would have to keep a value that is not decoded', () => {
-    const [document] = exampleDocuments.filter(({ pricing, metadata }) => pricing !== undefined && metadata !== undefined);
-    expect(lists.map((versions) => document !== undefined && check(document, versions))).toEqual([true, true, false, false, false, false]);
+    const [document] = exampleDocuments.filter(
+      ({ pricing, metadata }) => pricing !== undefined && metadata !== undefined,
+    );
+    expect(lists.map((versions) => document !== undefined && check(document, versions))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

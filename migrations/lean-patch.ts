@@ -22,10 +22,13 @@ export function patchingPaths(version: DocumentVersion, versions: readonly Docum
 
 /**
  * The patch that takes a document to the latest version: what `upgradeToLatest` sets, or its failures, without applying
- * the patch and reading the result again. It takes a document with no more than `patchingPaths` decoded; `undefined` where
- * it has to be whole, and `upgradeToLatest` has to be asked. Pure; never throws.
+ * the patch and reading the result again. It takes a document with no more than `patchingPaths` decoded; `undefined`
+ * where it has to be whole, and `upgradeToLatest` has to be asked. Pure; never throws.
  */
-export function patchToLatest(document: StoredDocument, versions: readonly DocumentVersion[] = VERSIONS): Outcome<LeanPatch> | undefined {
+export function patchToLatest(
+  document: StoredDocument,
+  versions: readonly DocumentVersion[] = VERSIONS,
+): Outcome<LeanPatch> | undefined {
   const version = recognise(document, versions);
   if (version === undefined) return failure(NO_KNOWN_VERSION);
   if (needsWhole(document, version, versions)) return undefined;
@@ -35,7 +38,13 @@ export function patchToLatest(document: StoredDocument, versions: readonly Docum
 
   const { after, targets } = climb.value;
   if (!coverageOf(version, versions).covers(targets)) return undefined;
-  const content = upgradeContent({ before: document, after, paths: targets.map(({ path }) => path), targets, version: version.version });
+  const content = upgradeContent({
+    before: document,
+    after,
+    paths: targets.map(({ path }) => path),
+    targets,
+    version: version.version,
+  });
   return success(content, climb.warnings);
 }
 
@@ -51,7 +60,10 @@ class Coverage {
     this.whole = paths.filter((path) => !firstElementOf.includes(path) && !Object.hasOwn(elementFields, path));
   }
 
-  /** Whether the old values at the targets, and those that are copied to them, are known: they are kept beside the new ones. */
+  /**
+   * Whether the old values at the targets, and those that are copied to them, are known: they are kept beside the new
+   * ones.
+   */
   covers(targets: readonly Target[]): boolean {
     return targets.every(({ path, from }) => this.isWhole(path) && (from === undefined || this.isWhole(from)));
   }
@@ -69,7 +81,7 @@ const coverages = new WeakMap<readonly DocumentVersion[], Map<DocumentVersion, C
 
 function coverageOf(version: DocumentVersion, versions: readonly DocumentVersion[]): Coverage {
   let known = coverages.get(versions);
-  if (known === undefined) coverages.set(versions, known = new Map());
+  if (known === undefined) coverages.set(versions, (known = new Map()));
   const coverage = known.get(version) ?? new Coverage(readingPaths(version, versions));
   known.set(version, coverage);
   return coverage;

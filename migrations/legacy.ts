@@ -24,9 +24,17 @@ export interface Legacy {
 export function legacyContent(version: number, document: StoredDocument, paths: readonly string[]): Content {
   const own = hasAt(document, LEGACY) ? [LEGACY] : [];
   const entry = (path: string): Content => ({
-    fields: [['path', { literal: path }], hasAt(document, path) ? ['value', storedAt(path)] : ['absent', { literal: true }]],
+    fields: [
+      ['path', { literal: path }],
+      hasAt(document, path) ? ['value', storedAt(path)] : ['absent', { literal: true }],
+    ],
   });
-  return { fields: [['version', { literal: version }], ['replaced', { items: [...paths, ...own].map(entry) }]] };
+  return {
+    fields: [
+      ['version', { literal: version }],
+      ['replaced', { items: [...paths, ...own].map(entry) }],
+    ],
+  };
 }
 
 /** `legacy` as an upgrade wrote it; `undefined` where there is none, or something else of that name. */
@@ -51,7 +59,9 @@ export function keptAt({ position }: Kept): Content {
 export function putBack(document: StoredDocument, { replaced }: Legacy): StoredDocument {
   const list = getAt(document, `${LEGACY}.replaced`) as readonly { readonly value?: unknown }[];
   const isOwn = replaced.some(({ path, absent }) => path === LEGACY && !absent);
-  const values = replaced.flatMap(({ path, absent, position }) => (absent ? [] : [{ path, value: list[position]?.value }]));
+  const values = replaced.flatMap(({ path, absent, position }) =>
+    absent ? [] : [{ path, value: list[position]?.value }],
+  );
   const gone = [...replaced.filter(({ absent }) => absent).map(({ path }) => path), ...(isOwn ? [] : [LEGACY])];
   return withoutPaths(overlay(document, values), gone);
 }

@@ -9,7 +9,18 @@ describe('a memoised function', () => {
       calls.push([...texts]);
       return texts.join('|');
     });
-    const lists = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], ['', 'abc'], [], [''], ['1:a'], ['1', 'a'], ['2:ab', 'x']];
+    const lists = [
+      ['ab', 'c'],
+      ['a', 'bc'],
+      ['abc'],
+      ['abc', ''],
+      ['', 'abc'],
+      [],
+      [''],
+      ['1:a'],
+      ['1', 'a'],
+      ['2:ab', 'x'],
+    ];
     for (const texts of [...lists, ...lists]) expect(joined(texts)).toBe(texts.join('|'));
     expect(calls).toEqual(lists);
   });

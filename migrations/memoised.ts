@@ -4,7 +4,8 @@ const MAX_LENGTH = 200;
 
 /**
  * A pure function of a few texts that remembers its results. Products share few materials and stones, and telling them
- * apart by patterns is most of what mapping them costs. Bounded: at 2,000 results it forgets all of them and starts anew.
+ * apart by patterns is most of what mapping them costs. Bounded: at 2,000 results it forgets all of them and starts
+ * anew.
  */
 export function memoised<T>(compute: (texts: readonly string[]) => T): (texts: readonly string[]) => T {
   const results = new Map<string, T>();

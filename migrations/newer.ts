@@ -38,8 +38,8 @@ export interface TakenUp {
 }
 
 /**
- * Lays the kept values over an upgraded document, each as long as the upgrade still gives what it gave when the value was
- * put aside: if not, somebody has changed the old document since, and that is what counts.
+ * Lays the kept values over an upgraded document, each as long as the upgrade still gives what it gave when the value
+ * was put aside: if not, somebody has changed the old document since, and that is what counts.
  */
 export function takeUp(stored: StoredDocument, upgraded: StoredDocument): TakenUp {
   const valid = keptAside(stored).filter(({ path, over }) => deepEqual(getAt(upgraded, path) ?? null, over ?? null));
@@ -47,7 +47,10 @@ export function takeUp(stored: StoredDocument, upgraded: StoredDocument): TakenU
   return { document, paths: valid.map(({ path }) => path) };
 }
 
-/** A field that is to have no value is not set in the first place; one that the old document has becomes null, since nothing is ever removed. */
+/**
+ * A field that is to have no value is not set in the first place; one that the old document has becomes null, since
+ * nothing is ever removed.
+ */
 function laidOver(stored: StoredDocument, document: StoredDocument, entry: KeptAside): StoredDocument {
   if ('value' in entry) return setAt(document, entry.path, entry.value);
   return hasAt(stored, entry.path) ? setAt(document, entry.path, null) : removeAt(document, entry.path);
@@ -62,5 +65,10 @@ export function newerContent(version: number, changes: readonly Change[], upgrad
       ...(hasAt(upgraded, change.path) ? [['over', { literal: getAt(upgraded, change.path) }] as const] : []),
     ],
   });
-  return { fields: [['version', { literal: version }], ['values', { items: changes.map(entry) }]] };
+  return {
+    fields: [
+      ['version', { literal: version }],
+      ['values', { items: changes.map(entry) }],
+    ],
+  };
 }

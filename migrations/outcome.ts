@@ -1,4 +1,6 @@
-/** One remark of the mapping about one field: a default that fired (warning) or a value that cannot be mapped (failure). */
+/**
+ * One remark of the mapping about one field: a default that fired (warning) or a value that cannot be mapped (failure).
+ */
 export interface Finding {
   /** Path of the field in the latest version, e.g. `pricing.basePrice`. */
   readonly path: string;
@@ -6,7 +8,10 @@ export interface Finding {
   readonly problem: string;
 }
 
-/** What a mapping gives: a value with its warnings, or the failures that keep the document as it is. Mappings never throw. */
+/**
+ * What a mapping gives: a value with its warnings, or the failures that keep the document as it is. Mappings never
+ * throw.
+ */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Finding[] }
   | { readonly ok: false; readonly failures: readonly Finding[] };
@@ -24,7 +29,10 @@ export function failure<T>(...failures: readonly Finding[]): Outcome<T> {
 }
 
 /** All values and warnings of several mappings of one document; the failures of all where one failed. */
-export function combine<D, T>(document: D, mappings: readonly ((document: D) => Outcome<readonly T[]>)[]): Outcome<readonly T[]> {
+export function combine<D, T>(
+  document: D,
+  mappings: readonly ((document: D) => Outcome<readonly T[]>)[],
+): Outcome<readonly T[]> {
   const values: T[] = [];
   const warnings: Finding[] = [];
   const failures: Finding[] = [];

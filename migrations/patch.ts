@@ -55,10 +55,15 @@ export function contentIn(document: StoredDocument, content: Content): unknown {
 
 function step(value: unknown, key: string | number): unknown {
   if (typeof key === 'number') return Array.isArray(value) ? value[key] : undefined;
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
 }
 
-/** At the top of a `$set`, an object would be merged into what is there; as the operand of an operator it takes its place. */
+/**
+ * At the top of a `$set`, an object would be merged into what is there; as the operand of an operator it takes its
+ * place.
+ */
 function replacing(content: Content): unknown {
   return 'fields' in content ? { $mergeObjects: [expression(content)] } : expression(content);
 }

@@ -1,6 +1,9 @@
-import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './v2-material-specs/vocabulary.js';
+import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './vocabulary.js';
 
-/** A product's content, whatever version it is stored in: what the latest version's `read` gives and all that the catalogue works on. */
+/**
+ * A product's content, whatever version it is stored in: what the latest version's `read` gives and all that the
+ * catalogue works on.
+ */
 export interface Product {
   /** The stored `_id` in its own type: an ObjectId, a string, rarely another BSON type. */
   readonly id: unknown;
@@ -63,11 +66,17 @@ export interface MaterialSpecs {
     readonly clarity?: string;
     readonly color?: string;
     readonly certification: string;
-    readonly sustainability: { readonly labGrown: boolean; readonly conflictFree: boolean; readonly traceable: boolean };
+    readonly sustainability: {
+      readonly labGrown: boolean;
+      readonly conflictFree: boolean;
+      readonly traceable: boolean;
+    };
   };
 }
 
-/** What a product page needs beyond the listing's fields; every part is optional content that writers may have left out. */
+/**
+ * What a product page needs beyond the listing's fields; every part is optional content that writers may have left out.
+ */
 export interface ProductDetail {
   readonly gallery: readonly { readonly url: string; readonly alt?: string }[];
   readonly customization: {
@@ -76,8 +85,16 @@ export interface ProductDetail {
     readonly engraving: boolean;
   };
   readonly sizes: readonly string[];
-  readonly certifications: readonly { readonly type: string; readonly issuer?: string; readonly certificateNumber?: string }[];
-  readonly seo: { readonly metaTitle?: string; readonly metaDescription?: string; readonly keywords: readonly string[] };
+  readonly certifications: readonly {
+    readonly type: string;
+    readonly issuer?: string;
+    readonly certificateNumber?: string;
+  }[];
+  readonly seo: {
+    readonly metaTitle?: string;
+    readonly metaDescription?: string;
+    readonly keywords: readonly string[];
+  };
 }
 
 export interface MaterialOption {

@@ -24,7 +24,9 @@ function leanForm(document: StoredDocument, versions: readonly DocumentVersion[]
 function check(document: StoredDocument): void {
   for (const versions of [VERSIONS, WITH_TOY]) {
     const whole = upgradeToLatest(document, versions);
-    const expected = whole.ok ? { ok: true, value: { product: whole.value.product, from: whole.value.from }, warnings: whole.warnings } : whole;
+    const expected = whole.ok
+      ? { ok: true, value: { product: whole.value.product, from: whole.value.from }, warnings: whole.warnings }
+      : whole;
     for (const form of [document, leanForm(document, versions)]) {
       const read = readLatest(form, versions);
       // The order of fields counts: it shows in answers.
@@ -52,9 +54,12 @@ describe('readLatest', () => {
   });
 
   it('reads what the upgrade gives from documents that were changed, and from those that were downgraded since', () => {
-    fc.assert(fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
-      for (const changed of withChanges(document, changes)) check(changed);
-    }), { numRuns: Math.ceil(runs.numRuns / 3) });
+    fc.assert(
+      fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
+        for (const changed of withChanges(document, changes)) check(changed);
+      }),
+      { numRuns: Math.ceil(runs.numRuns / 3) },
+    );
   });
 
   it('changes nothing in the document', () => {

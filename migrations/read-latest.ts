@@ -19,7 +19,10 @@ export interface LatestReading {
  * without the patch and without a document that could be stored. It takes a document with no more than `readingPaths`
  * decoded, unless `needsWhole` says otherwise. Pure; never throws.
  */
-export function readLatest(document: StoredDocument, versions: readonly DocumentVersion[] = VERSIONS): Outcome<LatestReading> {
+export function readLatest(
+  document: StoredDocument,
+  versions: readonly DocumentVersion[] = VERSIONS,
+): Outcome<LatestReading> {
   const version = recognise(document, versions);
   if (version === undefined) return failure(NO_KNOWN_VERSION);
   if (needsWhole(document, version, versions)) return readWhole(document, versions);

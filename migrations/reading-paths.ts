@@ -7,8 +7,8 @@ export interface ReadingPaths {
   /** Those of the paths where the first element is enough if there is an array. */
   readonly firstElementOf: readonly string[];
   /**
-   * Of arrays among the paths, what is enough of the objects in them; where the array is in `firstElementOf` too, of all
-   * but the first.
+   * Of arrays among the paths, what is enough of the objects in them; where the array is in `firstElementOf` too, of
+   * all but the first.
    */
   readonly elementFields: Readonly<Record<string, readonly string[]>>;
 }
@@ -18,24 +18,39 @@ export function recognitionPaths(versions: readonly DocumentVersion[] = VERSIONS
   return { paths: [...new Set(versions.flatMap(recognisedBy))], firstElementOf: [], elementFields: {} };
 }
 
-/** The paths that the mapping of a version's documents, and of all later versions, looks at, beside those that tell the version. */
+/**
+ * The paths that the mapping of a version's documents, and of all later versions, looks at, beside those that tell the
+ * version.
+ */
 export function readingPaths(version: DocumentVersion, versions: readonly DocumentVersion[] = VERSIONS): ReadingPaths {
   const involved = versions.slice(versions.indexOf(version));
   const sources = involved.flatMap(readBy);
   const paths = new Set(['_id', ...recognitionPaths(versions).paths, ...sources]);
   // What one version wants whole is decoded whole.
   const inParts = [...new Set(sources)].filter((path) => involved.every((other) => isInParts(other, path)));
-  const fieldsOf = (path: string): readonly string[] => involved.flatMap(({ elementFields = {} }) => elementFields[path] ?? []);
+  const fieldsOf = (path: string): readonly string[] =>
+    involved.flatMap(({ elementFields = {} }) => elementFields[path] ?? []);
   return {
     paths: [...paths],
     firstElementOf: inParts.filter((path) => involved.some((other) => other.sources.includes(path))),
-    elementFields: Object.fromEntries(inParts.filter((path) => fieldsOf(path).length > 0).map((path) => [path, [...new Set(fieldsOf(path))]])),
+    elementFields: Object.fromEntries(
+      inParts.filter((path) => fieldsOf(path).length > 0).map((path) => [path, [...new Set(fieldsOf(path))]]),
+    ),
   };
 }
 
-/** Whether a version, if it looks at a path at all, needs no more of an array there than its first element and some fields of all. */
-function isInParts({ sources, firstElementOf = [], alsoRead = [], elementFields = {} }: DocumentVersion, path: string): boolean {
-  return (!sources.includes(path) || firstElementOf.includes(path)) && (!alsoRead.includes(path) || Object.hasOwn(elementFields, path));
+/**
+ * Whether a version, if it looks at a path at all, needs no more of an array there than its first element and some
+ * fields of all.
+ */
+function isInParts(
+  { sources, firstElementOf = [], alsoRead = [], elementFields = {} }: DocumentVersion,
+  path: string,
+): boolean {
+  return (
+    (!sources.includes(path) || firstElementOf.includes(path)) &&
+    (!alsoRead.includes(path) || Object.hasOwn(elementFields, path))
+  );
 }
 
 /** The paths that the mapping of a version's documents looks at. */

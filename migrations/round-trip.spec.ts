@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { demoProducts } from '../packages/demo-products/demo-products.js';
 import { generateProducts } from '../packages/demo-products/generate-products.js';
-import { applyPatch, differences, downgrade, readDetail, recognise, supersededSince, toGuard, toUpdatePipeline, upgradeToLatest } from './index.js';
+import {
+  applyPatch,
+  differences,
+  downgrade,
+  readDetail,
+  recognise,
+  supersededSince,
+  toGuard,
+  toUpdatePipeline,
+  upgradeToLatest,
+} from './index.js';
 import type { Downgraded, Outcome, StoredDocument, Upgraded } from './index.js';
 import { isPlainObject } from './bson-value.js';
 import { withoutPaths } from './document-path.js';
@@ -48,93 +58,115 @@ describe('examples', () => {
   });
 
   it('a downgrade takes an upgrade back byte for byte', () => {
-    for (const document of examples) expect(bytes(downgraded(upgraded(document)?.document ?? document).document)).toBe(bytes(document));
+    for (const document of examples)
+      expect(bytes(downgraded(upgraded(document)?.document ?? document).document)).toBe(bytes(document));
   });
 });
 
 describe('any document', () => {
   it('has the same content without the fields that its upgrade superseded and without the account of what it was', () => {
-    fc.assert(fc.property(fc.oneof(fc.constantFrom(...examples), arbitraryDocuments, legacyDocuments), (document) => {
-      const before = upgraded(document);
-      if (before === undefined || before.patch === null) return;
-      const after = withoutPaths(before.document, ['legacy', ...supersededSince(before.from)]);
-      const again = upgraded(after);
-      expect(again?.patch).toBeNull();
-      expect(again?.product).toEqual(before.product);
-      expect(readDetail(after)).toEqual(readDetail(before.document));
-    }), runs);
+    fc.assert(
+      fc.property(fc.oneof(fc.constantFrom(...examples), arbitraryDocuments, legacyDocuments), (document) => {
+        const before = upgraded(document);
+        if (before === undefined || before.patch === null) return;
+        const after = withoutPaths(before.document, ['legacy', ...supersededSince(before.from)]);
+        const again = upgraded(after);
+        expect(again?.patch).toBeNull();
+        expect(again?.product).toEqual(before.product);
+        expect(readDetail(after)).toEqual(readDetail(before.document));
+      }),
+      runs,
+    );
   });
 
   it('is upgraded without an exception, a change of the input, or chance', () => {
-    fc.assert(fc.property(arbitraryDocuments, (document) => {
-      const first = upgradeToLatest(deepFrozen(document));
-      const second = upgradeToLatest(document);
-      expect(second.ok).toBe(first.ok);
-      if (first.ok && second.ok) expect(bytes(second.value.document)).toBe(bytes(first.value.document));
-    }), runs);
+    fc.assert(
+      fc.property(arbitraryDocuments, (document) => {
+        const first = upgradeToLatest(deepFrozen(document));
+        const second = upgradeToLatest(document);
+        expect(second.ok).toBe(first.ok);
+        if (first.ok && second.ok) expect(bytes(second.value.document)).toBe(bytes(first.value.document));
+      }),
+      runs,
+    );
   });
 
   it('is as upgraded as it gets after one upgrade', () => {
-    fc.assert(fc.property(arbitraryDocuments, (document) => {
-      const once = upgraded(document);
-      if (once === undefined) return;
-      const twice = upgraded(once.document);
-      expect(twice?.patch).toBeNull();
-      expect(twice?.product).toEqual(once.product);
-    }), runs);
+    fc.assert(
+      fc.property(arbitraryDocuments, (document) => {
+        const once = upgraded(document);
+        if (once === undefined) return;
+        const twice = upgraded(once.document);
+        expect(twice?.patch).toBeNull();
+        expect(twice?.product).toEqual(once.product);
+      }),
+      runs,
+    );
   });
 
   it('is upgraded in memory as its patch does it, and the patch can be written and guarded', () => {
-    fc.assert(fc.property(arbitraryDocuments, (document) => {
-      const { patch, document: whole } = upgraded(document) ?? {};
-      if (patch === undefined || patch === null || whole === undefined) return;
-      expect(bytes(applyPatch(document, patch))).toBe(bytes(whole));
-      const paths = [...patch.set.map(({ path }) => path), ...patch.unset];
-      expect(paths.some((path) => paths.some((other) => path !== other && path.startsWith(`${other}.`)))).toBe(false);
-      mongo.BSON.serialize({ update: toUpdatePipeline(patch), filter: toGuard(document, patch) });
-    }), runs);
+    fc.assert(
+      fc.property(arbitraryDocuments, (document) => {
+        const { patch, document: whole } = upgraded(document) ?? {};
+        if (patch === undefined || patch === null || whole === undefined) return;
+        expect(bytes(applyPatch(document, patch))).toBe(bytes(whole));
+        const paths = [...patch.set.map(({ path }) => path), ...patch.unset];
+        expect(paths.some((path) => paths.some((other) => path !== other && path.startsWith(`${other}.`)))).toBe(false);
+        mongo.BSON.serialize({ update: toUpdatePipeline(patch), filter: toGuard(document, patch) });
+      }),
+      runs,
+    );
   });
 
   it('comes back byte for byte when its upgrade is taken back', () => {
-    fc.assert(fc.property(arbitraryDocuments, (document) => {
-      const up = upgraded(document);
-      if (up === undefined || up.patch === null) return;
-      const down = downgraded(deepFrozen(up.document));
-      expect(bytes(down.document)).toBe(bytes(document));
-      expect(down.to).toBe(up.from);
-    }), runs);
+    fc.assert(
+      fc.property(arbitraryDocuments, (document) => {
+        const up = upgraded(document);
+        if (up === undefined || up.patch === null) return;
+        const down = downgraded(deepFrozen(up.document));
+        expect(bytes(down.document)).toBe(bytes(document));
+        expect(down.to).toBe(up.from);
+      }),
+      runs,
+    );
   });
 });
 
 describe('an upgraded document that was changed', () => {
   it('keeps its content through a downgrade and an upgrade, and its old form through an upgrade and a downgrade', () => {
-    fc.assert(fc.property(legacyDocuments, edits, (document, changes) => {
-      const up = upgraded(document);
-      if (up === undefined) return;
-      const changed = edited(up.document, changes);
-      if (!upgradeToLatest(changed).ok) return;
+    fc.assert(
+      fc.property(legacyDocuments, edits, (document, changes) => {
+        const up = upgraded(document);
+        if (up === undefined) return;
+        const changed = edited(up.document, changes);
+        if (!upgradeToLatest(changed).ok) return;
 
-      if (isRefusedForNewer(changed)) return;
-      const old = downgraded(changed);
-      expect(recognise(old.document)?.version).toBe(old.to);
-      const again = upgraded(old.document);
-      expect(differences(changed, again?.document ?? { _id: 0 })).toEqual([]);
-      expect(again?.product).toEqual(upgraded(changed)?.product);
-      expect(bytes(downgraded(again?.document ?? { _id: 0 }).document)).toBe(bytes(old.document));
-    }), runs);
+        if (isRefusedForNewer(changed)) return;
+        const old = downgraded(changed);
+        expect(recognise(old.document)?.version).toBe(old.to);
+        const again = upgraded(old.document);
+        expect(differences(changed, again?.document ?? { _id: 0 })).toEqual([]);
+        expect(again?.product).toEqual(upgraded(changed)?.product);
+        expect(bytes(downgraded(again?.document ?? { _id: 0 }).document)).toBe(bytes(old.document));
+      }),
+      runs,
+    );
   });
 
   it('becomes a v1 document where it was created as v2', () => {
-    fc.assert(fc.property(legacyDocuments, edits, (document, changes) => {
-      const up = upgraded(document);
-      if (up === undefined) return;
-      const { legacy, ...rest } = edited(up.document, changes);
-      const created = rest as StoredDocument;
-      if (legacy === undefined || !upgradeToLatest(created).ok || isRefusedForNewer(created)) return;
+    fc.assert(
+      fc.property(legacyDocuments, edits, (document, changes) => {
+        const up = upgraded(document);
+        if (up === undefined) return;
+        const { legacy, ...rest } = edited(up.document, changes);
+        const created = rest as StoredDocument;
+        if (legacy === undefined || !upgradeToLatest(created).ok || isRefusedForNewer(created)) return;
 
-      const old = downgraded(created);
-      expect(old.to).toBe(1);
-      expect(differences(created, upgraded(old.document)?.document ?? { _id: 0 })).toEqual([]);
-    }), runs);
+        const old = downgraded(created);
+        expect(old.to).toBe(1);
+        expect(differences(created, upgraded(old.document)?.document ?? { _id: 0 })).toEqual([]);
+      }),
+      runs,
+    );
   });
 });

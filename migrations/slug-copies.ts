@@ -1,13 +1,15 @@
 import { getAt } from './document-path.js';
 import { newDocument } from './edit.js';
 import type { StoredDocument } from './stored-document.js';
-import { UNSPECIFIED } from './v2-material-specs/defaults.js';
+import { UNSPECIFIED } from './defaults.js';
 import { VERSIONS } from './versions.js';
 
 const OWN = new Set(VERSIONS.at(-1)?.queries.slugs ?? []);
 
 /** Paths at which older versions keep a product's slug, beside the latest version's own. */
-export const SLUG_COPIES: readonly string[] = [...new Set(VERSIONS.flatMap(({ queries }) => queries.slugs))].filter((path) => !OWN.has(path));
+export const SLUG_COPIES: readonly string[] = [...new Set(VERSIONS.flatMap(({ queries }) => queries.slugs))].filter(
+  (path) => !OWN.has(path),
+);
 
 /** Those of them at which a document says this very slug. */
 export function slugCopiesOf(document: StoredDocument, slug: string): readonly string[] {
@@ -21,12 +23,39 @@ export function createdPaths(): readonly string[] {
 let created: readonly string[] | undefined;
 
 function blankDocument(): StoredDocument {
-  return newDocument({
-    id: 0, name: '-', description: '-', category: 'jewelry', subcategory: 'accessories', slug: '-', primaryImage: '-', status: 'active',
-    pricing: { basePrice: 0, currency: 'USD' }, inventory: { available: true }, metadata: { featured: false, bestseller: false, newArrival: false, tags: [] },
-    materialSpecs: { metal: { type: UNSPECIFIED, purity: UNSPECIFIED, finish: '-', sustainability: { recycled: false, ethicallySourced: false } } },
-    discovery: { collections: [], metals: [], stones: [], customizable: false, onSale: false, views: 0, purchases: 0 },
-  }, new Date(0));
+  return newDocument(
+    {
+      id: 0,
+      name: '-',
+      description: '-',
+      category: 'jewelry',
+      subcategory: 'accessories',
+      slug: '-',
+      primaryImage: '-',
+      status: 'active',
+      pricing: { basePrice: 0, currency: 'USD' },
+      inventory: { available: true },
+      metadata: { featured: false, bestseller: false, newArrival: false, tags: [] },
+      materialSpecs: {
+        metal: {
+          type: UNSPECIFIED,
+          purity: UNSPECIFIED,
+          finish: '-',
+          sustainability: { recycled: false, ethicallySourced: false },
+        },
+      },
+      discovery: {
+        collections: [],
+        metals: [],
+        stones: [],
+        customizable: false,
+        onSale: false,
+        views: 0,
+        purchases: 0,
+      },
+    },
+    new Date(0),
+  );
 }
 
 function leaves(value: object, under: string): string[] {

@@ -14,7 +14,11 @@ const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 const documents = fc.oneof({ weight: 3, arbitrary: arbitraryDocuments }, fc.constantFrom(...exampleDocuments));
 
 /** What a function of a document looks at beyond what a reader has decoded for it. */
-function strayPaths(look: (document: StoredDocument) => unknown, stored: StoredDocument, { sources, firstElementOf }: Sources): readonly string[] {
+function strayPaths(
+  look: (document: StoredDocument) => unknown,
+  stored: StoredDocument,
+  { sources, firstElementOf }: Sources,
+): readonly string[] {
   const { document, paths } = recording(stored);
   look(document);
   return unread(paths, ['_id', ...sources], firstElementOf);
@@ -34,25 +38,38 @@ describe.each(VERSIONS.map((version) => [version.name, version] as const))('the 
   });
 
   it('looks at its sources alone in any document, also of other versions', () => {
-    fc.assert(fc.property(documents, (document) => {
-      expect(looks(document)).toEqual([]);
-    }), runs);
+    fc.assert(
+      fc.property(documents, (document) => {
+        expect(looks(document)).toEqual([]);
+      }),
+      runs,
+    );
   });
 });
 
-describe.each(VERSIONS.filter(({ elementFields }) => elementFields !== undefined).map((version) => [version.name, version] as const))('%s', (_, { read, elementFields = {} }) => {
+describe.each(
+  VERSIONS.filter(({ elementFields }) => elementFields !== undefined).map(
+    (version) => [version.name, version] as const,
+  ),
+)('%s', (_, { read, elementFields = {} }) => {
   it('looks at the named fields of the objects in its arrays alone', () => {
-    const inside = (path: string): readonly string[] => Object.entries(elementFields).flatMap(([list, fields]) => {
-      const field = new RegExp(`^${list}\\.\\d+\\.(.+)$`).exec(path)?.[1];
-      return field === undefined || fields.some((one) => one === field || one.startsWith(`${field}.`)) ? [] : [path];
-    });
+    const inside = (path: string): readonly string[] =>
+      Object.entries(elementFields).flatMap(([list, fields]) => {
+        const field = new RegExp(`^${list}\\.\\d+\\.(.+)$`).exec(path)?.[1];
+        return field === undefined || fields.some((one) => one === field || one.startsWith(`${field}.`)) ? [] : [path];
+      });
     const stray = (stored: StoredDocument): readonly string[] => {
       const { document, paths } = recording(stored);
       read?.(document);
       return [...paths].flatMap(inside);
     };
     expect([...new Set(exampleDocuments.flatMap(stray))]).toEqual([]);
-    fc.assert(fc.property(documents, (document) => { expect(stray(document)).toEqual([]); }), runs);
+    fc.assert(
+      fc.property(documents, (document) => {
+        expect(stray(document)).toEqual([]);
+      }),
+      runs,
+    );
   });
 });
 
@@ -72,7 +89,12 @@ describe('a mapping that looks at more than its sources', () => {
   });
 
   it('is not found where it looks at its sources alone', () => {
-    const look = (stored: StoredDocument): unknown => [getAt(stored, 'a.b'), getAt(stored, 'd.e.f'), (stored['list'] as unknown[])[0], stored._id];
+    const look = (stored: StoredDocument): unknown => [
+      getAt(stored, 'a.b'),
+      getAt(stored, 'd.e.f'),
+      (stored['list'] as unknown[])[0],
+      stored._id,
+    ];
     expect(strayPaths(look, document, { sources, firstElementOf: ['list'] })).toEqual([]);
   });
 });

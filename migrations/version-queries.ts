@@ -2,7 +2,8 @@
 export type Words = 'name' | 'description' | 'tags';
 
 /** A value that direct readers of the collection filter or sort by, and that stands at one path of a shape. */
-export type DirectPlace = 'category' | 'metal' | 'stone' | 'carat' | 'price' | 'inStock' | 'recycled' | 'labGrown' | 'featured' | 'createdAt';
+export type DirectPlace =
+  'category' | 'metal' | 'stone' | 'carat' | 'price' | 'inStock' | 'recycled' | 'labGrown' | 'featured' | 'createdAt';
 
 /** How a version's documents are asked for in the database's own terms. */
 export interface VersionQueries {

@@ -1,5 +1,5 @@
-// Writes the GraphiQL page, complete in one file, to assets/: plain, and packed as brotli and gzip. Each form is served as
-// it is, so that nothing is packed for a request, and nothing of GraphiQL is loaded at run time.
+// Writes the GraphiQL page, complete in one file, to assets/: plain, and packed as brotli and gzip. Each form is served
+// as it is, so that nothing is packed for a request, and nothing of GraphiQL is loaded at run time.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
@@ -81,8 +81,8 @@ const html = renderGraphiQL({
   defaultTabs: tabs.map((query) => ({ query })),
   defaultQuery: tabs[0],
 });
-// Tabs keep the offset of an animation that has ended, and jump by it when the mouse goes down: the first click would be
-// lost. Without transforms they stay where they are; dragging still orders them.
+// Tabs keep the offset of an animation that has ended, and jump by it when the mouse goes down: the first click would
+// be lost. Without transforms they stay where they are; dragging still orders them.
 const page = html.replace('<head>', '<head><style>.graphiql-tab { transform: none !important }</style>');
 if (page === html) throw new Error('The GraphiQL page has no <head> to put a style into');
 const write = (suffix, content) => writeFileSync(new URL(`../assets/graphiql.html${suffix}`, import.meta.url), content);
@@ -90,6 +90,13 @@ mkdirSync(new URL('../assets/', import.meta.url), { recursive: true });
 write('', page);
 write('.gz', gzipSync(page, { level: 9 }));
 // Quality 9 takes three seconds; 11 would take a minute for some percent less.
-write('.br', brotliCompressSync(page, {
-  params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(page) },
-}));
+write(
+  '.br',
+  brotliCompressSync(page, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 9,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(page),
+    },
+  }),
+);

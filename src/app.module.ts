@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
-import { AccessModule } from './admin/access.module.js';
+import { AccessModule } from './access/access.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminModule } from './admin/admin.module.js';
 import { BackupHttpModule } from './backup/http/backup-http.module.js';
@@ -20,14 +20,25 @@ import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { HealthModule } from './health/health.module.js';
-import { OldApiModule, OldRoutesModule } from './old-api/old-api.module.js';
+import { OldApiModule, OldRoutesModule } from './old-api/http/old-api.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { DatabaseModule } from './database/database.module.js';
 
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
-  CatalogModule, CatalogGraphqlModule, OldApiModule, ProductWritesHttpModule, MigrationHttpModule, BackupHttpModule, RestoreHttpModule, IndexHttpModule,
-  MonitoringHttpModule, AlertsHttpModule, SchedulesHttpModule, CapacityHttpModule, ReportsHttpModule,
+  CatalogModule,
+  CatalogGraphqlModule,
+  OldApiModule,
+  ProductWritesHttpModule,
+  MigrationHttpModule,
+  BackupHttpModule,
+  RestoreHttpModule,
+  IndexHttpModule,
+  MonitoringHttpModule,
+  AlertsHttpModule,
+  SchedulesHttpModule,
+  CapacityHttpModule,
+  ReportsHttpModule,
 ];
 
 /** The whole service: the platform, then the features. */
@@ -37,7 +48,17 @@ export class AppModule {
     const oldRoutes = settings.OLD_API === 'accept' ? [OldRoutesModule] : [];
     return {
       module: AppModule,
-      imports: [SettingsModule.with(settings), DatabaseModule, AccessModule, AdminModule, HealthModule, MetricsModule, ...FEATURES, ...oldRoutes, ...further],
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule,
+        AccessModule,
+        AdminModule,
+        HealthModule,
+        MetricsModule,
+        ...FEATURES,
+        ...oldRoutes,
+        ...further,
+      ],
       providers: [
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -38,7 +38,8 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const log = options.log ?? createLogger(options.settings);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(options.settings, options.modules), createHttpAdapter(log, options.settings.TRUSTED_PROXIES),
+    AppModule.with(options.settings, options.modules),
+    createHttpAdapter(log, options.settings.TRUSTED_PROXIES),
     { logger: new PinoLoggerService(log), bodyParser: false, abortOnError: false, forceCloseConnections: false },
   );
   await setUp(app, options.settings, log);
@@ -52,7 +53,10 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
   keepGraphqlAnswers(server, app.get(CatalogService));
-  await addHttpPlugins(server, settings, { log, isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined });
+  await addHttpPlugins(server, settings, {
+    log,
+    isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined,
+  });
   addPlayground(server);
   addDocsAssets(server);
   addPages(server);

@@ -18,6 +18,8 @@ export interface WithDatabase {
 export async function withDatabase(settings: Settings, report: Report): Promise<WithDatabase> {
   if (settings.MONGODB_URI !== undefined) return { settings, release: () => Promise.resolve() };
   const mongo = await startEmbeddedMongo({ dataDir: resolve(DATA_DIR), keepRunning: true, report });
-  report(`Embedded MongoDB ${mongo.attached ? 'was running already' : 'started'} on port ${mongo.port}, data in ${DATA_DIR}`);
+  report(
+    `Embedded MongoDB ${mongo.attached ? 'was running already' : 'started'} on port ${mongo.port}, data in ${DATA_DIR}`,
+  );
   return { settings: withSettings(settings, { MONGODB_URI: mongo.uri }), release: () => mongo.stop() };
 }

@@ -28,20 +28,24 @@ async function fill({ MONGODB_URI = '', MONGODB_DATABASE }: Settings): Promise<v
 }
 
 function tell(address: string): void {
-  process.stdout.write([
-    '',
-    loaded > 0 ? `${loaded} demo products loaded` : 'The catalogue has products already; none were loaded',
-    '',
-    `Storefront  ${address}/`,
-    `Console     ${address}/admin`,
-    `Products    ${address}/api/products`,
-    `GraphQL     ${address}/graphql`,
-    `OpenAPI     ${address}/docs`,
-    `Health      ${address}/health/ready`,
-    ...(adminKey === undefined ? [] : [`Admin key   ${adminKey}   (header X-API-Key; valid until this process ends)`]),
-    '',
-    '',
-  ].join('\n'));
+  process.stdout.write(
+    [
+      '',
+      loaded > 0 ? `${loaded} demo products loaded` : 'The catalogue has products already; none were loaded',
+      '',
+      `Storefront  ${address}/`,
+      `Console     ${address}/admin`,
+      `Products    ${address}/api/products`,
+      `GraphQL     ${address}/graphql`,
+      `OpenAPI     ${address}/docs`,
+      `Health      ${address}/health/ready`,
+      ...(adminKey === undefined
+        ? []
+        : [`Admin key   ${adminKey}   (header X-API-Key; valid until this process ends)`]),
+      '',
+      '',
+    ].join('\n'),
+  );
 }
 
 await serve({ adjust: withAdminKey, prepare: fill, onListening: tell });

@@ -15,8 +15,9 @@ const REQUESTS_WITHIN_MS = 8_000;
 const ALL_WITHIN_MS = 9_500;
 
 /**
- * On SIGTERM or SIGINT: no longer ready (in production for a while before the next step), no new connections, requests in flight are finished, connections closed, then
- * what is left to do. The process ends with 0; a second signal ends it at once.
+ * On SIGTERM or SIGINT: no longer ready (in production for a while before the next step), no new connections, requests
+ * in flight are finished, connections closed, then what is left to do. The process ends with 0; a second signal ends it
+ * at once.
  */
 export function stopOnSignals(app: NestFastifyApplication, log: Pino, afterClose: AfterClose): void {
   let stopping = false;
@@ -28,11 +29,19 @@ export function stopOnSignals(app: NestFastifyApplication, log: Pino, afterClose
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }
 
-async function shutDown(app: NestFastifyApplication, log: Pino, { signal, afterClose }: { signal: NodeJS.Signals; afterClose: AfterClose }): Promise<void> {
+async function shutDown(
+  app: NestFastifyApplication,
+  log: Pino,
+  { signal, afterClose }: { signal: NodeJS.Signals; afterClose: AfterClose },
+): Promise<void> {
   log.info(`${signal}: finishing the requests in flight`);
-  const giveUp = setTimeout(() => { process.exit(1); }, ALL_WITHIN_MS);
+  const giveUp = setTimeout(() => {
+    process.exit(1);
+  }, ALL_WITHIN_MS);
   // A client that never finishes its request must not keep the rest from an orderly end.
-  const cutOff = setTimeout(() => { app.getHttpServer().closeAllConnections(); }, REQUESTS_WITHIN_MS);
+  const cutOff = setTimeout(() => {
+    app.getHttpServer().closeAllConnections();
+  }, REQUESTS_WITHIN_MS);
   giveUp.unref();
   cutOff.unref();
   let exitCode = 0;

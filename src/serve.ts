@@ -32,7 +32,9 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
 
 async function start({ adjust = (settings) => settings, prepare, onListening }: ServeOptions): Promise<void> {
   const given = adjust(readSettings());
-  const report = (line: string): void => { process.stderr.write(`${line}\n`); };
+  const report = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
   const { settings, release } = await withDatabase(given, report);
   await prepare?.(settings);
   const log = createLogger(settings);
@@ -48,7 +50,8 @@ async function start({ adjust = (settings) => settings, prepare, onListening }: 
 function lineOf(error: unknown): string {
   if (error instanceof SettingsError || error instanceof EmbeddedMongoError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'EADDRINUSE') return `${error.message}: set PORT to another one, or to 0 for any free one`;
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}: set PORT to another one, or to 0 for any free one`;
   if ('code' in error && error.code === 'EACCES') return `${error.message}: set PORT to one above 1023`;
   return redactor()(error.stack ?? error.message);
 }

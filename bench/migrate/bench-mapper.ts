@@ -14,24 +14,36 @@ const ROUNDS = 7;
 const MAX_DOCUMENTS = 10_000;
 
 /**
- * What mapping one document costs, in microseconds of CPU time (garbage collection included): the best of several rounds,
- * since what else the machine does only ever adds. Needs no database.
+ * What mapping one document costs, in microseconds of CPU time (garbage collection included): the best of several
+ * rounds, since what else the machine does only ever adds. Needs no database.
  */
-export async function benchMapper({ products, seed }: { readonly products: number; readonly seed: number }): Promise<void> {
+export async function benchMapper({
+  products,
+  seed,
+}: {
+  readonly products: number;
+  readonly seed: number;
+}): Promise<void> {
   const count = Math.min(products, MAX_DOCUMENTS);
   const figures = SHAPES.flatMap((shape) => figuresOf(shape, documentsOf(shape, count, seed)));
   await printFigures('mapper', { documents: count, seed }, figures);
 }
 
 function documentsOf(shape: keyof ShapeShares, count: number, seed: number): readonly Buffer[] {
-  return Array.from(generateProducts({ count, seed, shares: { [shape]: 1 } }), (document) => Buffer.from(mongo.BSON.serialize(document)));
+  return Array.from(generateProducts({ count, seed, shares: { [shape]: 1 } }), (document) =>
+    Buffer.from(mongo.BSON.serialize(document)),
+  );
 }
 
 function figuresOf(shape: string, documents: readonly Buffer[]): readonly Figure[] {
   const bytes = documents.reduce((total, { length }) => total + length, 0) / documents.length;
   const writer = new BsonWriter();
-  const figure = (name: string, work: (document: Buffer) => unknown, goal?: string): Figure =>
-    ({ name: `${shape}: ${name}`, unit: 'µs', value: microsecondsEach(documents, work), ...(goal === undefined ? {} : { goal }) });
+  const figure = (name: string, work: (document: Buffer) => unknown, goal?: string): Figure => ({
+    name: `${shape}: ${name}`,
+    unit: 'µs',
+    value: microsecondsEach(documents, work),
+    ...(goal === undefined ? {} : { goal }),
+  });
   return [
     { name: `${shape}: size`, unit: 'bytes', value: bytes },
     figure('decode by the driver', decodeDocument),

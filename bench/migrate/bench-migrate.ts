@@ -24,20 +24,26 @@ const NAIVE_SAMPLE = 3_000;
 const SAMPLE_MEMORY_MS = 200;
 
 /**
- * A whole migration and rollback on generated products, against what the server itself does: `$out` copies as fast as it
- * can, a loop of `updateOne` is what is usually written.
+ * A whole migration and rollback on generated products, against what the server itself does: `$out` copies as fast as
+ * it can, a loop of `updateOne` is what is usually written.
  */
 export async function benchMigrate({ products, seed }: BenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'catalog-bench-'));
   const server = await startEmbeddedMongo({ dataDir: join(folder, 'data'), cacheGB: 2 });
   process.env.TEST_MONGODB_URI = server.uri;
-  const settings = withSettings(new Settings(), { BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'), MONGODB_DATABASE: 'test-bench' });
+  const settings = withSettings(new Settings(), {
+    BACKUP_DIR: join(folder, 'backups'),
+    REPORT_DIR: join(folder, 'reports'),
+    MONGODB_DATABASE: 'test-bench',
+  });
   const rig = await startMigrationRig({ name: 'test-bench', settings });
   try {
     process.stdout.write(`${products} products are generated\n`);
     await insertGenerated(rig.products as never, { count: products, seed }, () => undefined);
     const out = await rate(products, () => rig.products.aggregate([{ $out: 'copied' }]).toArray());
-    const raw = await rate(products, async () => { for await (const _ of rig.products.find({}, { raw: true, batchSize: 1_000 })); });
+    const raw = await rate(products, async () => {
+      for await (const _ of rig.products.find({}, { raw: true, batchSize: 1_000 }));
+    });
     const naive = await naiveRate(rig.db, Math.min(products, NAIVE_SAMPLE));
     await rig.db.dropCollection('copied');
 
@@ -52,7 +58,11 @@ export async function benchMigrate({ products, seed }: BenchOptions): Promise<vo
     const back = await rig.until(run._id, 'rolled-back');
     const rollbackSeconds = (performance.now() - rolledBackAt) / 1000;
     const { lost, writes } = await writer.stop();
-    await printFigures('migrate', { products, seed }, figures({ completed, back, out, raw, naive, wholeSeconds, rollbackSeconds, lost, writes, ...memory.stop() }));
+    await printFigures(
+      'migrate',
+      { products, seed },
+      figures({ completed, back, out, raw, naive, wholeSeconds, rollbackSeconds, lost, writes, ...memory.stop() }),
+    );
   } finally {
     await rig.close();
     await server.stop();
@@ -89,11 +99,23 @@ function figures(measured: Measured): Figure[] {
     { name: 'updateOne loop', unit: 'documents/s', value: naive },
     { name: 'two copies and transformation', unit: 'documents/s', value: copying },
     { name: 'transformation ÷ $out', unit: 'ratio', value: copying / out, goal: '≥ 0.4 (first version ≥ 0.1)' },
-    { name: 'transformation ÷ updateOne loop', unit: 'ratio', value: copying / naive, goal: '≥ 20 (first version ≥ 6)' },
+    {
+      name: 'transformation ÷ updateOne loop',
+      unit: 'ratio',
+      value: copying / naive,
+      goal: '≥ 20 (first version ≥ 6)',
+    },
     { name: 'verification (with timing of queries) ÷ raw read', unit: 'ratio', value: verifying / raw, goal: '≥ 0.5' },
-    ...completed.phases.filter(({ state }) => state === 'done').map(({ name }): Figure => ({ name: `phase ${name}`, unit: 's', value: seconds(name) })),
+    ...completed.phases
+      .filter(({ state }) => state === 'done')
+      .map(({ name }): Figure => ({ name: `phase ${name}`, unit: 's', value: seconds(name) })),
     { name: 'whole migration', unit: 's', value: measured.wholeSeconds },
-    { name: 'write pause at the switch', unit: 'ms', value: completed.writePauseMs ?? NaN, goal: '< 1000 (limit 5000)' },
+    {
+      name: 'write pause at the switch',
+      unit: 'ms',
+      value: completed.writePauseMs ?? NaN,
+      goal: '< 1000 (limit 5000)',
+    },
     { name: 'rollback, asked to done', unit: 's', value: measured.rollbackSeconds, goal: '< 5' },
     { name: 'write pause at the rollback', unit: 'ms', value: back.writePauseMs ?? NaN, goal: '< 1000 (limit 5000)' },
     { name: 'memory at the start', unit: 'MB', value: measured.startMb },
@@ -126,8 +148,15 @@ function watchMemory(): { stop(): { startMb: number; peakMb: number } } {
   const now = (): number => process.memoryUsage.rss() / 1_048_576;
   const startMb = now();
   let peakMb = startMb;
-  const timer = setInterval(() => { peakMb = Math.max(peakMb, now()); }, SAMPLE_MEMORY_MS);
-  return { stop: () => { clearInterval(timer); return { startMb, peakMb }; } };
+  const timer = setInterval(() => {
+    peakMb = Math.max(peakMb, now());
+  }, SAMPLE_MEMORY_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return { startMb, peakMb };
+    },
+  };
 }
 
 /** A writer outside of the service that counts up products and waits out fences. */
@@ -147,15 +176,24 @@ function countUp(db: mongo.Db): { stop(): Promise<{ writes: number; lost: number
       } catch (error) {
         if ((error as { code?: number }).code !== 121) throw error;
       }
-      await new Promise((resolve) => { setTimeout(resolve, 5); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
     }
   })();
   return {
     stop: async () => {
       running = false;
       await work;
-      const found = new Map((await products.find(byIds([...counts.keys()]), { projection: { outsideCount: 1 } }).toArray()).map(({ _id, outsideCount }) => [String(_id), Number(outsideCount)]));
-      return { writes, lost: [...counts].reduce((sum, [id, count]) => sum + Math.abs(count - (found.get(String(id)) ?? 0)), 0) };
+      const found = new Map(
+        (await products.find(byIds([...counts.keys()]), { projection: { outsideCount: 1 } }).toArray()).map(
+          ({ _id, outsideCount }) => [String(_id), Number(outsideCount)],
+        ),
+      );
+      return {
+        writes,
+        lost: [...counts].reduce((sum, [id, count]) => sum + Math.abs(count - (found.get(String(id)) ?? 0)), 0),
+      };
     },
   };
 }

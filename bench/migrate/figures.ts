@@ -11,10 +11,16 @@ export interface Figure {
 }
 
 /** Prints figures as a table and writes them as JSON into `reports/`. */
-export async function printFigures(benchmark: string, of: Readonly<Record<string, unknown>>, figures: readonly Figure[]): Promise<void> {
+export async function printFigures(
+  benchmark: string,
+  of: Readonly<Record<string, unknown>>,
+  figures: readonly Figure[],
+): Promise<void> {
   const width = Math.max(...figures.map(({ name }) => name.length));
   for (const { name, unit, value, goal } of figures) {
-    process.stdout.write(`${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ${goal === undefined ? '' : `goal ${goal}`}\n`);
+    process.stdout.write(
+      `${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ${goal === undefined ? '' : `goal ${goal}`}\n`,
+    );
   }
   await mkdir('reports', { recursive: true });
   const path = join('reports', `bench-${benchmark}.json`);

@@ -5,7 +5,8 @@ import { benchMigrate } from './bench-migrate.js';
 /** `npm run bench -- migrate [--products 100000] [--seed 1]` */
 export async function runMigrate(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
-    args: [...args], options: { products: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
+    args: [...args],
+    options: { products: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
   });
   await benchMigrate({ products: Number(values.products), seed: Number(values.seed) });
 }

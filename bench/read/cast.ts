@@ -34,17 +34,25 @@ export async function startCast(stage: Stage, count: number, shares: readonly Sh
   const servers = [...services.values(), floor, documented];
   const prices = await pricesOf(stage, peers);
   const cast: Cast = {
-    count, services, floor, documented, prices,
-    stop: async () => { await Promise.all(servers.map((server) => server.stop())); },
+    count,
+    services,
+    floor,
+    documented,
+    prices,
+    stop: async () => {
+      await Promise.all(servers.map((server) => server.stop()));
+    },
   };
   await checkAnswers(cast, pageRequests({ prices, name: 'check', count: 5 }));
   return cast;
 }
 
 async function pricesOf(stage: Stage, database: string): Promise<number[]> {
-  const found = await stage.client.db(database).collection('products')
+  const found = await stage.client
+    .db(database)
+    .collection('products')
     .find<{ pricing: { basePrice: number } }>({ 'metadata.status': { $in: PUBLIC } })
-    .project<{ pricing: { basePrice: number } }>({ '_id': 0, 'pricing.basePrice': 1 })
+    .project<{ pricing: { basePrice: number } }>({ _id: 0, 'pricing.basePrice': 1 })
     .toArray();
   return found.map(({ pricing }) => pricing.basePrice).sort((a, b) => a - b);
 }
@@ -64,7 +72,9 @@ async function checkAnswers({ services, floor, documented }: Cast, requests: Pag
   }
 }
 
-interface Listed { readonly _id: unknown }
+interface Listed {
+  readonly _id: unknown;
+}
 type Page = readonly Listed[] | { readonly nodes: readonly Listed[] };
 
 function productsOf(answer: unknown): readonly Listed[] {
@@ -78,8 +88,15 @@ function idsOf(answer: unknown): unknown[] {
 
 async function ask({ port }: Server, { path, body, values }: PageRequests['rest'], place: number): Promise<unknown> {
   const fill = (text: string): string => text.replace('§', () => values[place] ?? '');
-  const response = await fetch(`http://127.0.0.1:${port}${fill(path)}`, body === undefined ? {} : {
-    method: 'POST', body: fill(body), headers: { 'content-type': 'application/json' },
-  });
+  const response = await fetch(
+    `http://127.0.0.1:${port}${fill(path)}`,
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          body: fill(body),
+          headers: { 'content-type': 'application/json' },
+        },
+  );
   return response.json();
 }

@@ -33,7 +33,9 @@ const POLL_MS = 10;
 const STOP_WITHIN_MS = 12_000;
 
 const running = new Set<ChildProcess>();
-process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 let started = 0;
 
 /** Starts a server on a free port and waits until it is ready. Its output goes nowhere, as it would in production. */
@@ -43,11 +45,14 @@ export async function startServer({ name, args, environment, folder, readyPath }
   const { PATH = '', HOME = '' } = process.env;
   const begun = performance.now();
   const child = spawn(process.execPath, [...args], {
-    cwd: folder, env: { PATH, HOME, NODE_ENV: 'production', PORT: String(port), ...environment },
+    cwd: folder,
+    env: { PATH, HOME, NODE_ENV: 'production', PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', openSync(log, 'a')],
   });
   running.add(child);
-  child.once('exit', () => { running.delete(child); });
+  child.once('exit', () => {
+    running.delete(child);
+  });
   while ((await statusOf(port, readyPath)) !== 200) {
     if (child.exitCode !== null || performance.now() - begun > READY_WITHIN_MS) {
       throw new Error(`${name} did not get ready; its last words:\n${(await readFile(log, 'utf8')).slice(-2_000)}`);
@@ -62,7 +67,9 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
-  const giveUp = setTimeout(() => { child.kill('SIGKILL'); }, STOP_WITHIN_MS);
+  const giveUp = setTimeout(() => {
+    child.kill('SIGKILL');
+  }, STOP_WITHIN_MS);
   await ended;
   clearTimeout(giveUp);
 }
@@ -74,8 +81,12 @@ function statusOf(port: number, path: string): Promise<number> {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
-    request.on('error', () => { resolve(0); });
-    request.on('timeout', () => { request.destroy(); });
+    request.on('error', () => {
+      resolve(0);
+    });
+    request.on('timeout', () => {
+      request.destroy();
+    });
   });
 }
 

@@ -51,14 +51,20 @@ export async function cursorsFrom(server: Server, sort: string, pages: number): 
 }
 
 async function page(
-  { port }: Server, sort: string, after: string | null,
+  { port }: Server,
+  sort: string,
+  after: string | null,
 ): Promise<{ readonly cursors: readonly string[]; readonly next: string | null }> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST', headers: { 'content-type': 'application/json' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: QUERY, variables: { sort, after } }),
   });
-  const { products: { edges, pageInfo } } = ((await response.json()) as Answer).data;
+  const {
+    products: { edges, pageInfo },
+  } = ((await response.json()) as Answer).data;
   return {
-    cursors: edges.map(({ cursor }) => cursor), next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
+    cursors: edges.map(({ cursor }) => cursor),
+    next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
   };
 }

@@ -13,19 +13,28 @@ export interface Row {
 export const TABLES = { pages, classes, details, writes, instances, idle } as const;
 
 const KINDS: Readonly<Record<string, string>> = {
-  'rest': 'REST, not cached', 'rest-repeated': 'REST, repeated',
-  'graphql': 'GraphQL, not cached', 'graphql-repeated': 'GraphQL, repeated',
-  'filterless': 'REST by cursor, no filter', 'one-filter': 'REST, one filter (tag)',
+  rest: 'REST, not cached',
+  'rest-repeated': 'REST, repeated',
+  graphql: 'GraphQL, not cached',
+  'graphql-repeated': 'GraphQL, repeated',
+  filterless: 'REST by cursor, no filter',
+  'one-filter': 'REST, one filter (tag)',
 };
 const SERVERS: Readonly<Record<string, string>> = {
-  'floor': 'floor', 'documented': 'documented way', 'service-0': 'service, 0 % migrated',
-  'service-50': 'service, 50 % migrated', 'service-100': 'service, 100 % migrated',
+  floor: 'floor',
+  documented: 'documented way',
+  'service-0': 'service, 0 % migrated',
+  'service-50': 'service, 50 % migrated',
+  'service-100': 'service, 100 % migrated',
 };
 
 function pages(count: number): Row[] {
-  return Object.entries(KINDS).flatMap(([kind, kindName]) => Object.entries(SERVERS).map(([server, serverName]) => ({
-    name: `${kindName}: ${serverName}`, of: (figures: Figures) => pageCell(figures, count, `${server}/${kind}`),
-  })));
+  return Object.entries(KINDS).flatMap(([kind, kindName]) =>
+    Object.entries(SERVERS).map(([server, serverName]) => ({
+      name: `${kindName}: ${serverName}`,
+      of: (figures: Figures) => pageCell(figures, count, `${server}/${kind}`),
+    })),
+  );
 }
 
 function pageCell(figures: Figures, count: number, cell: string): string {
@@ -38,16 +47,21 @@ function pageCell(figures: Figures, count: number, cell: string): string {
 }
 
 function classes(count: number): Row[] {
-  return Object.keys(CLASSES).flatMap((name) => [0, 50, 100].map((share) => (
-    row(`${name}, ${products(count)}, ${share} % migrated`, `classes/${count}/service-${share}/${name}/p95`, ' ms'))));
+  return Object.keys(CLASSES).flatMap((name) =>
+    [0, 50, 100].map((share) =>
+      row(`${name}, ${products(count)}, ${share} % migrated`, `classes/${count}/service-${share}/${name}/p95`, ' ms'),
+    ),
+  );
 }
 
 function details(count: number): Row[] {
-  const facets = [0, 100].flatMap((share) => ['without', 'with'].flatMap((kind) => {
-    const at = `facets/${count}/service-${share}/${kind}`;
-    const name = `page ${kind} all facets, ${products(count)}, ${share} % migrated`;
-    return [row(`${name}: p50`, `${at}/p50`, ' ms'), row(`${name}: CPU`, `${at}/cpu`, ' µs')];
-  }));
+  const facets = [0, 100].flatMap((share) =>
+    ['without', 'with'].flatMap((kind) => {
+      const at = `facets/${count}/service-${share}/${kind}`;
+      const name = `page ${kind} all facets, ${products(count)}, ${share} % migrated`;
+      return [row(`${name}: p50`, `${at}/p50`, ' ms'), row(`${name}: CPU`, `${at}/cpu`, ' µs')];
+    }),
+  );
   const cursors = ['first', 'last'].flatMap((kind) => {
     const at = `cursors/${count}/service-100/${kind}`;
     const name = `cursor page, ${kind} products of ${short(count)}`;

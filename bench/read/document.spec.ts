@@ -12,11 +12,19 @@ function outcome(label: string, micros: number): Outcome {
     { id: 'pages/75/floor/rest/cpu', unit: 'µs', samples: [1000, 1000] },
   ] as const;
   return {
-    benchmark: 'read', label, at: '2030-01-02T03:04:05.000Z', commit: 'abc',
+    benchmark: 'read',
+    label,
+    at: '2030-01-02T03:04:05.000Z',
+    commit: 'abc',
     command: `npm run bench -- read --label ${label}`,
     machine: { processor: 'a processor', cores: 2, memoryGb: 8, system: 'linux' },
-    loadAverage: [1, 1, 1], versions: { node: '20' },
-    products: [75], rounds: 2, seconds: 2, figures, goals: judgeGoals(GOALS, Figures.of(figures)),
+    loadAverage: [1, 1, 1],
+    versions: { node: '20' },
+    products: [75],
+    rounds: 2,
+    seconds: 2,
+    figures,
+    goals: judgeGoals(GOALS, Figures.of(figures)),
   };
 }
 

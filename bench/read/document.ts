@@ -13,13 +13,23 @@ export function benchmarkDocument(before: Outcome | undefined, after: Outcome | 
   const figures = runs.map((run) => (run === undefined ? undefined : Figures.of(run.figures)));
   const counts = [...new Set(runs.flatMap((run) => run?.products ?? []))].sort((a, b) => a - b);
   return [
-    HEAD, runTable(runs), ...busyNotes(runs), '## Goals', goalTable(runs),
+    HEAD,
+    runTable(runs),
+    ...busyNotes(runs),
+    '## Goals',
+    goalTable(runs),
     ...counts.flatMap((count) => [`## Pages at ${short(count)} products`, figureTable(figures, TABLES.pages(count))]),
-    '## Query classes (p95, 2 connections)', figureTable(figures, counts.flatMap(TABLES.classes)),
-    '## Facets and cursors', figureTable(figures, counts.flatMap(TABLES.details)),
-    '## 1,000 outside writes per second', figureTable(figures, counts.flatMap(TABLES.writes)),
-    '## Instances', figureTable(figures, [...counts.flatMap(TABLES.instances), ...TABLES.idle()]),
-  ].join('\n\n').concat('\n');
+    '## Query classes (p95, 2 connections)',
+    figureTable(figures, counts.flatMap(TABLES.classes)),
+    '## Facets and cursors',
+    figureTable(figures, counts.flatMap(TABLES.details)),
+    '## 1,000 outside writes per second',
+    figureTable(figures, counts.flatMap(TABLES.writes)),
+    '## Instances',
+    figureTable(figures, [...counts.flatMap(TABLES.instances), ...TABLES.idle()]),
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
 
 function runTable(runs: Runs): string {
@@ -27,10 +37,18 @@ function runTable(runs: Runs): string {
     if (run === undefined) return [];
     const { processor, cores, memoryGb, system } = run.machine;
     const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
-    return [[
-      run.label, run.at.slice(0, 10), `\`${run.commit}\``, `\`${run.command}\``, `${run.rounds} × ${run.seconds} s`,
-      `${processor}, ${cores} cores, ${memoryGb} GB, ${system}`, run.loadAverage.join(' '), versions.join(', '),
-    ]];
+    return [
+      [
+        run.label,
+        run.at.slice(0, 10),
+        `\`${run.commit}\``,
+        `\`${run.command}\``,
+        `${run.rounds} × ${run.seconds} s`,
+        `${processor}, ${cores} cores, ${memoryGb} GB, ${system}`,
+        run.loadAverage.join(' '),
+        versions.join(', '),
+      ],
+    ];
   });
   return markdown(['run', 'date', 'commit', 'command', 'rounds', 'machine', 'load average', 'versions'], rows);
 }
@@ -43,9 +61,11 @@ function busyNotes(runs: Runs): string[] {
   return runs.flatMap((run) => {
     const load = run?.loadAverage[1];
     if (run === undefined || load === undefined || load <= run.machine.cores * BUSY_PER_CORE) return [];
-    return [`**Run "${run.label}" shared the machine with other work** (load average ${load} on ${run.machine.cores} `
-      + 'cores): its absolute times and rates are several times worse than on a quiet machine. CPU per request and '
-      + 'ratios within the run are affected less.'];
+    return [
+      `**Run "${run.label}" shared the machine with other work** (load average ${load} on ${run.machine.cores} ` +
+        'cores): its absolute times and rates are several times worse than on a quiet machine. CPU per request and ' +
+        'ratios within the run are affected less.',
+    ];
   });
 }
 
@@ -63,7 +83,10 @@ function goalTable(runs: Runs): string {
 
 function figureTable(figures: readonly (Figures | undefined)[], rows: readonly Row[]): string {
   const filled = rows.map(({ name, of }) => [name, ...figures.map((run) => (run === undefined ? '–' : of(run)))]);
-  return markdown(['', 'before', 'after'], filled.filter(([, ...cells]) => cells.some((cell) => cell !== '–')));
+  return markdown(
+    ['', 'before', 'after'],
+    filled.filter(([, ...cells]) => cells.some((cell) => cell !== '–')),
+  );
 }
 
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -17,12 +17,14 @@ describe('summarize', () => {
 describe('percentile', () => {
   it('has at least the share of the samples at or below it, and is one of them', () => {
     const samples = fc.array(fc.integer(), { minLength: 1 }).map((values) => values.sort((a, b) => a - b));
-    fc.assert(fc.property(samples, fc.double({ min: 0.01, max: 1, noNaN: true }), (sorted, share) => {
-      const value = percentile(sorted, share);
-      expect(sorted).toContain(value);
-      const below = sorted.filter((sample) => sample <= value).length;
-      expect(below).toBeGreaterThanOrEqual(Math.floor(sorted.length * share));
-    }));
+    fc.assert(
+      fc.property(samples, fc.double({ min: 0.01, max: 1, noNaN: true }), (sorted, share) => {
+        const value = percentile(sorted, share);
+        expect(sorted).toContain(value);
+        const below = sorted.filter((sample) => sample <= value).length;
+        expect(below).toBeGreaterThanOrEqual(Math.floor(sorted.length * share));
+      }),
+    );
   });
 
   it('is no number of nothing', () => {

@@ -21,24 +21,27 @@ function bySize(figures: Figures, group: string, reading: AtSize): Reading[] {
 }
 
 function byShare(figures: Figures, group: string, reading: AtShare): Reading[] {
-  return sizes(figures, group).flatMap((products) => SHARES.map((share) => (
-    { where: `${short(products)} products, ${share} % migrated`, ...reading(products, share) })));
+  return sizes(figures, group).flatMap((products) =>
+    SHARES.map((share) => ({ where: `${short(products)} products, ${share} % migrated`, ...reading(products, share) })),
+  );
 }
 
 /** CPU of the service's page divided by that of the floor's REST page with distinct requests. */
 function byFloor(kind: string, limit: number): Goal['readings'] {
-  return (figures) => byShare(figures, 'pages', (products, share) => {
-    const at = `pages/${products}`;
-    return { limit, value: figures.ratio(`${at}/service-${share}/${kind}/cpu`, `${at}/floor/rest/cpu`) };
-  });
+  return (figures) =>
+    byShare(figures, 'pages', (products, share) => {
+      const at = `pages/${products}`;
+      return { limit, value: figures.ratio(`${at}/service-${share}/${kind}/cpu`, `${at}/floor/rest/cpu`) };
+    });
 }
 
 /** Requests per second of the service divided by those of the documented way. */
 function byDocumented(kind: string, limit: number): Goal['readings'] {
-  return (figures) => byShare(figures, 'pages', (products, share) => {
-    const at = `pages/${products}`;
-    return { limit, value: figures.ratio(`${at}/service-${share}/${kind}/rate`, `${at}/documented/${kind}/rate`) };
-  });
+  return (figures) =>
+    byShare(figures, 'pages', (products, share) => {
+      const at = `pages/${products}`;
+      return { limit, value: figures.ratio(`${at}/service-${share}/${kind}/rate`, `${at}/documented/${kind}/rate`) };
+    });
 }
 
 function facets(figures: Figures): Reading[] {
@@ -49,10 +52,14 @@ function facets(figures: Figures): Reading[] {
 }
 
 function firstRequests(figures: Figures): Reading[] {
-  return SORTS.flatMap((sort) => sizes(figures, 'starts').filter((products) => products >= LARGE).map((products) => {
-    const value = figures.summary(`starts/${products}/first-${sort}`);
-    return { where: `${sort}, ${short(products)} products`, limit: 50, unit: ' ms', value };
-  }));
+  return SORTS.flatMap((sort) =>
+    sizes(figures, 'starts')
+      .filter((products) => products >= LARGE)
+      .map((products) => {
+        const value = figures.summary(`starts/${products}/first-${sort}`);
+        return { where: `${sort}, ${short(products)} products`, limit: 50, unit: ' ms', value };
+      }),
+  );
 }
 
 function farCursors(figures: Figures): Reading[] {
@@ -68,7 +75,8 @@ function growth(figures: Figures): Reading[] {
   if (least === undefined || most === undefined) return [];
   const at = (products: number, kind: string): string => `pages/${products}/service-100/${kind}/cpu`;
   return ['filterless', 'one-filter'].map((kind) => ({
-    where: `${kind}, ${short(least)} → ${short(most)} products`, limit: 1.5,
+    where: `${kind}, ${short(least)} → ${short(most)} products`,
+    limit: 1.5,
     value: figures.ratio(at(most, kind), at(least, kind)),
   }));
 }
@@ -80,15 +88,22 @@ const MEMORY_MB: Limits = { 75: 160, 100_000: 330 };
 
 function ready(figures: Figures): Reading[] {
   return Object.entries(READY_SECONDS).map(([products, limit]) => ({
-    where: `${short(Number(products))} products`, limit, unit: ' s', value: figures.summary(`starts/${products}/ready`),
+    where: `${short(Number(products))} products`,
+    limit,
+    unit: ' s',
+    value: figures.summary(`starts/${products}/ready`),
   }));
 }
 
 function memory(figures: Figures): Reading[] {
-  return Object.entries(MEMORY_MB).flatMap(([products, limit]) => [0, 100].map((share) => ({
-    where: `${short(Number(products))} products, ${share} % migrated`, limit, unit: ' MB',
-    value: figures.summary(`pages/${products}/service-${share}/memory`),
-  })));
+  return Object.entries(MEMORY_MB).flatMap(([products, limit]) =>
+    [0, 100].map((share) => ({
+      where: `${short(Number(products))} products, ${share} % migrated`,
+      limit,
+      unit: ' MB',
+      value: figures.summary(`pages/${products}/service-${share}/memory`),
+    })),
+  );
 }
 
 function writesRatio(figures: Figures): Reading[] {
@@ -99,13 +114,19 @@ function writesRatio(figures: Figures): Reading[] {
 }
 
 function writesLatency(figures: Figures): Reading[] {
-  return bySize(figures, 'writes', (products) => (
-    { limit: 50, unit: ' ms', value: figures.summary(`writes/${products}/service-100/with/p95-counted-out`) }));
+  return bySize(figures, 'writes', (products) => ({
+    limit: 50,
+    unit: ' ms',
+    value: figures.summary(`writes/${products}/service-100/with/p95-counted-out`),
+  }));
 }
 
 function intake(figures: Figures): Reading[] {
-  return byShare(figures, 'intake', (products, share) => (
-    { limit: 8_000, unit: '/s', value: figures.summary(`intake/${products}/service-${share}/per-core-second`) }));
+  return byShare(figures, 'intake', (products, share) => ({
+    limit: 8_000,
+    unit: '/s',
+    value: figures.summary(`intake/${products}/service-${share}/per-core-second`),
+  }));
 }
 
 function idle(figures: Figures): Reading[] {
@@ -135,18 +156,25 @@ const READING_GOALS: readonly Goal[] = [
 const CLASS_GOALS = (Object.keys(CLASSES) as ClassName[]).map((name): Goal => {
   const { limit } = CLASSES[name];
   return {
-    goal: `p95 of ${name}`, asked: `≤ ${limit} ms`,
-    readings: (figures) => byShare(figures, 'classes', (products, share) => (
-      { limit, unit: ' ms', value: figures.summary(`classes/${products}/service-${share}/${name}/p95`) })),
+    goal: `p95 of ${name}`,
+    asked: `≤ ${limit} ms`,
+    readings: (figures) =>
+      byShare(figures, 'classes', (products, share) => ({
+        limit,
+        unit: ' ms',
+        value: figures.summary(`classes/${products}/service-${share}/${name}/p95`),
+      })),
   };
 });
 
 const HALF_MIGRATED: Goal = {
-  goal: 'catalogue page, half migrated ÷ fully migrated: p95', asked: '≤ 1.5',
-  readings: (figures) => bySize(figures, 'classes', (products) => {
-    const at = (share: number): string => `classes/${products}/service-${share}/catalogue page/p95`;
-    return { limit: 1.5, value: figures.ratio(at(50), at(100)) };
-  }),
+  goal: 'catalogue page, half migrated ÷ fully migrated: p95',
+  asked: '≤ 1.5',
+  readings: (figures) =>
+    bySize(figures, 'classes', (products) => {
+      const at = (share: number): string => `classes/${products}/service-${share}/catalogue page/p95`;
+      return { limit: 1.5, value: figures.ratio(at(50), at(100)) };
+    }),
 };
 
 /** Every goal of reading, then the platform's limits. */

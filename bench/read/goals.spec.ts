@@ -29,13 +29,19 @@ describe('judgeGoals', () => {
 });
 
 describe('judge', () => {
-  const two = (a: number, b: number, atLeast = false): boolean | null => judge({
-    goal: 'a goal', asked: '10', atLeast,
-    readings: () => [
-      { where: 'here', limit: 10, value: { median: a, min: a, max: a } },
-      { where: 'there', limit: 10, value: { median: b, min: b, max: b } },
-    ],
-  }, new Figures()).met;
+  const two = (a: number, b: number, atLeast = false): boolean | null =>
+    judge(
+      {
+        goal: 'a goal',
+        asked: '10',
+        atLeast,
+        readings: () => [
+          { where: 'here', limit: 10, value: { median: a, min: a, max: a } },
+          { where: 'there', limit: 10, value: { median: b, min: b, max: b } },
+        ],
+      },
+      new Figures(),
+    ).met;
 
   it.each([
     { a: 9, b: 10, atLeast: false, met: true },

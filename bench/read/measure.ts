@@ -29,7 +29,7 @@ export async function measure(load: LoadGenerator, { id, server, set }: Cell, pr
   await load.keep(set);
   const before = await cpuMs(server.pid);
   const report = await load.run({ ...pressure, port: server.port, name: set.name });
-  const cpuMicros = ((await cpuMs(server.pid)) - before) * 1000 / report.requests;
+  const cpuMicros = (((await cpuMs(server.pid)) - before) * 1000) / report.requests;
   if (report.failures > 0) {
     const share = `${report.failures} of ${report.requests} requests failed`;
     throw new Error(`${id}: ${share}, the first with ${report.firstFailure} (0: no Content-Length)`);
@@ -39,7 +39,10 @@ export async function measure(load: LoadGenerator, { id, server, set }: Cell, pr
 
 /** Measures cells in turn, round by round, after a first round that is not counted. */
 export async function interleave(
-  load: LoadGenerator, cells: readonly Cell[], figures: Figures, pressure: Pressure & { readonly rounds: number },
+  load: LoadGenerator,
+  cells: readonly Cell[],
+  figures: Figures,
+  pressure: Pressure & { readonly rounds: number },
 ): Promise<void> {
   for (const cell of cells) await measure(load, cell, { ...pressure, seconds: Math.min(1, pressure.seconds) });
   for (let round = 0; round < pressure.rounds; round += 1) {

@@ -13,11 +13,12 @@ describe('readOptions', () => {
     expect(readOptions(args)).toMatchObject(expected);
   });
 
-  it.each([
-    ['--products', 'many'], ['--products', '10'], ['--rounds', '0'], ['--only', 'everything'], ['--unknown'],
-  ])('refuses %s %s', (...args) => {
-    expect(() => readOptions(args)).toThrow(/number|group|option/);
-  });
+  it.each([['--products', 'many'], ['--products', '10'], ['--rounds', '0'], ['--only', 'everything'], ['--unknown']])(
+    'refuses %s %s',
+    (...args) => {
+      expect(() => readOptions(args)).toThrow(/number|group|option/);
+    },
+  );
 });
 
 describe('isMeasuredAnew', () => {

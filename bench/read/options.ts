@@ -38,8 +38,13 @@ export function readOptions(args: readonly string[]): ReadOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      products: { type: 'string' }, rounds: { type: 'string' }, seconds: { type: 'string' }, label: { type: 'string' },
-      only: { type: 'string' }, quick: { type: 'boolean', default: false }, large: { type: 'boolean', default: false },
+      products: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      label: { type: 'string' },
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      large: { type: 'boolean', default: false },
     },
   });
   const { quick } = values;

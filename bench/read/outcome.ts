@@ -43,7 +43,7 @@ export function pathOf(label: string): string {
 /** An earlier result; `undefined` where there is none. */
 export async function readOutcome(label: string): Promise<Outcome | undefined> {
   const text = await readFile(pathOf(label), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text) as Outcome;
+  return text === undefined ? undefined : (JSON.parse(text) as Outcome);
 }
 
 /** What else there is to say of a run. */
@@ -62,14 +62,24 @@ export async function writeOutcome({ options, figures }: Bench, { mongodb, commi
   const products = [...new Set([...(earlier?.products ?? []), ...options.products])].sort((a, b) => a - b);
   const command = earlier === undefined ? options.command : `${earlier.command}; ${options.command}`;
   const outcome: Outcome = {
-    benchmark: 'read', label, at: new Date().toISOString(), command, commit,
+    benchmark: 'read',
+    label,
+    at: new Date().toISOString(),
+    command,
+    commit,
     machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length,
-      memoryGb: Math.round(totalmem() / 2 ** 30), system: `${process.platform} ${release()}`,
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      system: `${process.platform} ${release()}`,
     },
     loadAverage: loadavg().map((load) => Math.round(load * 10) / 10),
     versions: { node: process.versions.node, mongodb, ...packageVersions() },
-    products, rounds, seconds, figures: figures.all().map(rounded), goals: judgeGoals(GOALS, figures),
+    products,
+    rounds,
+    seconds,
+    figures: figures.all().map(rounded),
+    goals: judgeGoals(GOALS, figures),
   };
   await mkdir(new URL('../results/', import.meta.url), { recursive: true });
   const json = JSON.stringify(outcome, null, 1).replaceAll(/\[\s+([^[\]{}]*?)\s+\]/g, oneLine);

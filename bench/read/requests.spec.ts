@@ -9,12 +9,15 @@ const catalogue = fc.array(cents, { minLength: 75, maxLength: 300 }).map((prices
 
 describe('priceBounds', () => {
   it('leaves a full page above each bound, within the precision that the API takes', () => {
-    fc.assert(fc.property(catalogue, fc.integer({ min: 1, max: 5 }), (prices, series) => {
-      for (const bound of priceBounds(prices, 100, series)) {
-        expect(bound).toMatch(/^\d+(\.\d{1,6})?$/);
-        expect(prices.filter((price) => price >= Number(bound)).length).toBeGreaterThanOrEqual(24);
-      }
-    }), { numRuns: 20 });
+    fc.assert(
+      fc.property(catalogue, fc.integer({ min: 1, max: 5 }), (prices, series) => {
+        for (const bound of priceBounds(prices, 100, series)) {
+          expect(bound).toMatch(/^\d+(\.\d{1,6})?$/);
+          expect(prices.filter((price) => price >= Number(bound)).length).toBeGreaterThanOrEqual(24);
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('never repeats itself nor another series, where prices differ', () => {

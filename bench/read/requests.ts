@@ -50,7 +50,8 @@ export interface Bounds {
 export function pageRequests({ prices, name, count = VALUES }: Bounds): PageRequests {
   const [forRest, forGraphql] = [priceBounds(prices, count, 1), priceBounds(prices, count, 2)];
   const set = (kind: string, path: string, query?: string): RequestSet => ({
-    name: `${name}/${kind}`, path,
+    name: `${name}/${kind}`,
+    path,
     ...(query === undefined ? { values: forRest } : { values: forGraphql, body: bodyOf(query) }),
   });
   return {
@@ -73,7 +74,9 @@ export function priceBounds(prices: readonly number[], count: number, series: nu
     // A step through the whole catalogue, so that neighbours in time are no neighbours in price.
     const price = prices[(index * 7_919) % starts] ?? 0;
     const below = Math.floor(index / starts) * SERIES + series;
-    return Math.max(0, price - below * STEP).toFixed(6).replace(/\.?0+$/, '');
+    return Math.max(0, price - below * STEP)
+      .toFixed(6)
+      .replace(/\.?0+$/, '');
   });
 }
 
@@ -91,8 +94,9 @@ const LIMITS = [20, 28, 21, 27, 22, 26, 23, 25, 24];
 
 /** Pages by cursor; `cursors` are by the sort that they belong to. */
 export function cursorRequests(cursors: Readonly<Record<string, readonly string[]>>, name: string): RequestSet {
-  const pages = Object.entries(cursors).flatMap(([sort, ones]) => (
-    ones.map((cursor) => `sort=${sort}&cursor=${encodeURIComponent(cursor)}`)));
+  const pages = Object.entries(cursors).flatMap(([sort, ones]) =>
+    ones.map((cursor) => `sort=${sort}&cursor=${encodeURIComponent(cursor)}`),
+  );
   const values = LIMITS.flatMap((limit) => pages.map((page) => `${page}&limit=${limit}`));
   return { name, path: `/api/products?${VALUE}`, values };
 }
@@ -111,8 +115,9 @@ export const CLASSES = {
   'text search': { limit: 150, of: (bound: string) => `q=minimalist+gold&priceMin=${bound}` },
   'combined filter': {
     limit: 200,
-    of: (bound: string) => 'category=rings,necklaces&metal=18k-gold&stone=diamond,lab-diamond&caratMin=0.5'
-      + `&inStock=true&priceMin=${bound}`,
+    of: (bound: string) =>
+      'category=rings,necklaces&metal=18k-gold&stone=diamond,lab-diamond&caratMin=0.5' +
+      `&inStock=true&priceMin=${bound}`,
   },
 } as const;
 export type ClassName = keyof typeof CLASSES;

@@ -18,15 +18,24 @@ const RATE_LIMIT = '1000000';
  * `LAZY_UPGRADE=read-only` keeps a partly migrated catalogue as it is.
  */
 export function startService(
-  { uri, folder }: Place, name: string, settings: Readonly<Record<string, string>>,
+  { uri, folder }: Place,
+  name: string,
+  settings: Readonly<Record<string, string>>,
 ): Promise<Server> {
   const { entry } = newApiKey('bench', 'admin');
   return startServer({
-    name, folder, readyPath: '/health/ready', args: [new URL('dist/src/main.js', ROOT).pathname],
+    name,
+    folder,
+    readyPath: '/health/ready',
+    args: [new URL('dist/src/main.js', ROOT).pathname],
     environment: {
-      MONGODB_URI: uri, LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: RATE_LIMIT,
+      MONGODB_URI: uri,
+      LOG_LEVEL: 'info',
+      RATE_LIMIT_PER_MINUTE: RATE_LIMIT,
       ADMIN_API_KEYS: `${entry.name}:${entry.role}:${entry.sha256}`,
-      BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'), ...settings,
+      BACKUP_DIR: join(folder, 'backups'),
+      REPORT_DIR: join(folder, 'reports'),
+      ...settings,
     },
   });
 }
@@ -37,7 +46,9 @@ export const PEERS = { floor: 'bench/peers/floor.ts', documented: 'bench/peers/d
 /** A peer on a database of its own. */
 export function startPeer({ uri, folder }: Place, name: keyof typeof PEERS, database: string): Promise<Server> {
   return startServer({
-    name, folder, readyPath: '/products?priceMin=0',
+    name,
+    folder,
+    readyPath: '/products?priceMin=0',
     args: ['--import', new URL('test/support/typescript.js', ROOT).href, new URL(PEERS[name], ROOT).pathname],
     environment: { MONGODB_URI: uri, MONGODB_DATABASE: database },
   });

@@ -23,7 +23,11 @@ const SETTLED_AFTER_MS = 2_000;
 export class Stage {
   private readonly filled = new Set<string>();
 
-  private constructor(readonly mongo: EmbeddedMongo, readonly client: MongoClient, readonly folder: string) {}
+  private constructor(
+    readonly mongo: EmbeddedMongo,
+    readonly client: MongoClient,
+    readonly folder: string,
+  ) {}
 
   static async open(): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'catalog-bench-'));
@@ -72,7 +76,7 @@ export class Stage {
     const building = { currentOp: 1, 'command.createIndexes': { $exists: true } };
     for (let known = -1, since = performance.now(); performance.now() - since < SETTLED_AFTER_MS; await sleep(100)) {
       const { length } = await products.indexes();
-      const { inprog } = await this.client.db('admin').command(building) as { inprog?: readonly unknown[] };
+      const { inprog } = (await this.client.db('admin').command(building)) as { inprog?: readonly unknown[] };
       if (length === known && (inprog ?? []).length === 0) continue;
       known = length;
       since = performance.now();

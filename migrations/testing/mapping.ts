@@ -11,4 +11,3 @@ export function mapped(mapping: Mapping, document: object): Record<string, unkno
   const values = Object.fromEntries(outcome.value.map(({ path, value }) => [path, value]));
   return outcome.warnings.length === 0 ? values : { ...values, warns: outcome.warnings.map(({ path }) => path) };
 }
-

@@ -8,8 +8,8 @@ export interface Recording {
 }
 
 /**
- * A document that records what is looked at in it, in plain objects and arrays alike. `_bsontype` is left out: whether an
- * object has such a field is part of what it is.
+ * A document that records what is looked at in it, in plain objects and arrays alike. `_bsontype` is left out: whether
+ * an object has such a field is part of what it is.
  */
 export function recording(document: StoredDocument): Recording {
   const paths = new Set<string>();
@@ -17,7 +17,8 @@ export function recording(document: StoredDocument): Recording {
 }
 
 function recorded(value: unknown, at: string, paths: Set<string>): unknown {
-  if (!Array.isArray(value) && (at === '' ? typeof value !== 'object' || value === null : !isPlainObject(value))) return value;
+  if (!Array.isArray(value) && (at === '' ? typeof value !== 'object' || value === null : !isPlainObject(value)))
+    return value;
   const note = (key: string | symbol): string => {
     const path = at === '' ? String(key) : `${at}.${String(key)}`;
     if (key !== '_bsontype') paths.add(path);
@@ -52,9 +53,18 @@ function recorded(value: unknown, at: string, paths: Set<string>): unknown {
  * The recorded paths that a reader of the given paths would not have: neither in one of them nor on the way to one. Of
  * the lists in `firstElementOf` it has the first element alone.
  */
-export function unread(paths: Iterable<string>, sources: readonly string[], firstElementOf: readonly string[] = []): readonly string[] {
+export function unread(
+  paths: Iterable<string>,
+  sources: readonly string[],
+  firstElementOf: readonly string[] = [],
+): readonly string[] {
   return [...paths].filter((path) => {
-    const isOfOther = firstElementOf.some((list) => path.startsWith(`${list}.`) && !/^0(\.|$)/.test(path.slice(list.length + 1)));
-    return isOfOther || !sources.some((source) => path === source || path.startsWith(`${source}.`) || source.startsWith(`${path}.`));
+    const isOfOther = firstElementOf.some(
+      (list) => path.startsWith(`${list}.`) && !/^0(\.|$)/.test(path.slice(list.length + 1)),
+    );
+    return (
+      isOfOther ||
+      !sources.some((source) => path === source || path.startsWith(`${source}.`) || source.startsWith(`${path}.`))
+    );
   });
 }

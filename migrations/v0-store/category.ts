@@ -1,7 +1,8 @@
 import type { Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
-import { listedSubcategory, plainWord, pluralCategory } from '../v1-catalogue/category.js';
-import type { ProductCategory, ProductSubcategory } from '../v2-material-specs/vocabulary.js';
+import { plainWord } from '../material-words/words.js';
+import { listedSubcategory, pluralCategory } from '../v1-catalogue/category.js';
+import type { ProductCategory, ProductSubcategory } from '../vocabulary.js';
 
 /** The types that name a subcategory: what they belong to and what they are. */
 const NARROW_TYPES: Readonly<Record<string, readonly [ProductCategory, ProductSubcategory]>> = {
@@ -15,8 +16,12 @@ export function category(document: StoredDocument): readonly Target[] {
   const narrow = narrowType(document.type);
   const broad = narrow?.[0] ?? pluralCategory(document.type);
   return [
-    ...(pluralCategory(document.category) === undefined && broad !== undefined ? [{ path: 'category', value: broad }] : []),
-    ...(listedSubcategory(document.subcategory) === undefined && narrow !== undefined ? [{ path: 'subcategory', value: narrow[1] }] : []),
+    ...(pluralCategory(document.category) === undefined && broad !== undefined
+      ? [{ path: 'category', value: broad }]
+      : []),
+    ...(listedSubcategory(document.subcategory) === undefined && narrow !== undefined
+      ? [{ path: 'subcategory', value: narrow[1] }]
+      : []),
   ];
 }
 
@@ -27,7 +32,9 @@ function narrowType(type: unknown): readonly [ProductCategory, ProductSubcategor
 
 /** The `type` that says a category and subcategory; `undefined` where this shape has no word for the category. */
 export function typeOf(category: unknown, subcategory: unknown): string | undefined {
-  const narrow = Object.entries(NARROW_TYPES).find(([, [broad, narrower]]) => broad === category && narrower === subcategory);
+  const narrow = Object.entries(NARROW_TYPES).find(
+    ([, [broad, narrower]]) => broad === category && narrower === subcategory,
+  );
   if (narrow !== undefined) return narrow[0];
   const plural = pluralCategory(category);
   if (plural === undefined || plural === 'jewelry') return undefined;

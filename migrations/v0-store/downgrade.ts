@@ -14,9 +14,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   description: at('description'),
   'pricing.basePrice': at('basePrice'),
   'pricing.currency': at('currency'),
-  'metadata.status': (value, document) => [{ path: isPresent(getAt(document, 'metadata.status')) ? 'metadata.status' : 'status', value }],
+  'metadata.status': (value, document) => [
+    { path: isPresent(getAt(document, 'metadata.status')) ? 'metadata.status' : 'status', value },
+  ],
   'metadata.featured': featuredPlaced,
-  'metadata.tags': (value, document) => [{ path: Array.isArray(getAt(document, 'metadata.tags')) ? 'metadata.tags' : 'tags', value }],
+  'metadata.tags': (value, document) => [
+    { path: Array.isArray(getAt(document, 'metadata.tags')) ? 'metadata.tags' : 'tags', value },
+  ],
   tags: at('tags'),
   'seo.slug': at('seo.slug'),
   slug: at('slug'),
@@ -32,8 +36,12 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** Changes of v1 fields in v0's terms; what this shape has no place for is left to the chain, which keeps it aside. */
 export function downgrade(changes: readonly Change[], document: StoredDocument): readonly Target[] {
-  const values = new Map(changes.flatMap((change) => ('value' in change ? [[change.path, change.value] as const] : [])));
-  const placed = [...values].flatMap(([path, value]) => (Object.hasOwn(RULES, path) ? (RULES[path]?.(value, document) ?? []) : []));
+  const values = new Map(
+    changes.flatMap((change) => ('value' in change ? [[change.path, change.value] as const] : [])),
+  );
+  const placed = [...values].flatMap(([path, value]) =>
+    Object.hasOwn(RULES, path) ? (RULES[path]?.(value, document) ?? []) : [],
+  );
   return [...placed, ...typePlaced(values, document)];
 }
 
@@ -46,12 +54,18 @@ function typePlaced(values: ReadonlyMap<string, unknown>, document: StoredDocume
   if (!values.has('category') && !values.has('subcategory')) return [];
   const hasCategory = pluralCategory(document.category) !== undefined;
   const hasSubcategory = listedSubcategory(document.subcategory) !== undefined;
-  const own = [...(hasCategory ? ['category'] : []), ...(hasSubcategory ? ['subcategory'] : [])].filter((path) => values.has(path));
+  const own = [...(hasCategory ? ['category'] : []), ...(hasSubcategory ? ['subcategory'] : [])].filter((path) =>
+    values.has(path),
+  );
 
   const now = Object.fromEntries(category(document).map(({ path, value }) => [path, value]));
-  const wanted = (path: 'category' | 'subcategory'): unknown => (values.has(path) ? values.get(path) : (now[path] ?? document[path]));
+  const wanted = (path: 'category' | 'subcategory'): unknown =>
+    values.has(path) ? values.get(path) : (now[path] ?? document[path]);
   const type = hasCategory && hasSubcategory ? undefined : typeOf(wanted('category'), wanted('subcategory'));
-  return [...own.map((path) => ({ path, value: values.get(path) })), ...(type === undefined ? [] : [{ path: 'type', value: type }])];
+  return [
+    ...own.map((path) => ({ path, value: values.get(path) })),
+    ...(type === undefined ? [] : [{ path: 'type', value: type }]),
+  ];
 }
 
 function featuredPlaced(value: unknown, document: StoredDocument): readonly Target[] {
@@ -71,9 +85,18 @@ function imagePlaced(url: unknown, { images, media }: StoredDocument): readonly 
   return [{ path: 'images', value: [{ url, alt: '', isPrimary: true, order: 0, isOptimized: false }, ...rest] }];
 }
 
-/** Names of materials, as v1 is told them, that this shape has a word for: neither the colour of gold nor 18 K is among them. */
+/**
+ * Names of materials, as v1 is told them, that this shape has a word for: neither the colour of gold nor 18 K is among
+ * them.
+ */
 const MATERIALS: Readonly<Record<string, string>> = {
-  '14k gold': 'gold', silver: 'silver', platinum: 'platinum', titanium: 'titanium', 'stainless steel': 'steel', brass: 'brass', copper: 'copper',
+  '14k gold': 'gold',
+  silver: 'silver',
+  platinum: 'platinum',
+  titanium: 'titanium',
+  'stainless steel': 'steel',
+  brass: 'brass',
+  copper: 'copper',
 };
 
 function materialsPlaced(value: unknown): readonly Target[] {

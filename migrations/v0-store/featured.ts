@@ -5,5 +5,7 @@ import type { StoredDocument } from '../stored-document.js';
 /** `metadata.featured`, where the document has no such flag but is trending. */
 export function featured(document: StoredDocument): readonly Target[] {
   const isStated = typeof getAt(document, 'metadata.featured') === 'boolean';
-  return !isStated && getAt(document, 'analytics.trending') === true ? [{ path: 'metadata.featured', value: true }] : [];
+  return !isStated && getAt(document, 'analytics.trending') === true
+    ? [{ path: 'metadata.featured', value: true }]
+    : [];
 }

@@ -3,9 +3,21 @@ import { adjustedItems } from './inventory.js';
 
 describe('items adjusted to a quantity', () => {
   it.each([
-    { items: [{ quantity: 5, reserved: 2 }, { quantity: 3 }], wanted: 7, expected: [{ quantity: 6, reserved: 2 }, { quantity: 3 }] },
-    { items: [{ quantity: 5, reserved: 2 }, { quantity: 3 }], wanted: 2, expected: [{ quantity: 2, reserved: 2 }, { quantity: 2 }] },
-    { items: [{ quantity: 5, reserved: 2 }, { quantity: 3 }], wanted: 0, expected: [{ quantity: 2, reserved: 2 }, { quantity: 0 }] },
+    {
+      items: [{ quantity: 5, reserved: 2 }, { quantity: 3 }],
+      wanted: 7,
+      expected: [{ quantity: 6, reserved: 2 }, { quantity: 3 }],
+    },
+    {
+      items: [{ quantity: 5, reserved: 2 }, { quantity: 3 }],
+      wanted: 2,
+      expected: [{ quantity: 2, reserved: 2 }, { quantity: 2 }],
+    },
+    {
+      items: [{ quantity: 5, reserved: 2 }, { quantity: 3 }],
+      wanted: 0,
+      expected: [{ quantity: 2, reserved: 2 }, { quantity: 0 }],
+    },
     { items: [{ quantity: 5 }], wanted: 5, expected: [{ quantity: 5 }] },
     { items: [{ quantity: 1, reserved: 4 }], wanted: 2, expected: [{ quantity: 6, reserved: 4 }] },
     { items: [null, 'x', { quantity: 2 }], wanted: 3, expected: [null, 'x', { quantity: 3 }] },

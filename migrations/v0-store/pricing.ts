@@ -2,7 +2,10 @@ import { isPresent } from '../bson-value.js';
 import type { Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** `pricing.basePrice`, as it was written in `basePrice` or, where that is null, in `price`; whether it is a price is judged later. */
+/**
+ * `pricing.basePrice`, as it was written in `basePrice` or, where that is null, in `price`; whether it is a price is
+ * judged later.
+ */
 export function pricing(document: StoredDocument): readonly Target[] {
   const from = ['basePrice', 'price'].find((source) => isPresent(document[source]));
   return from === undefined ? [] : [{ path: 'pricing.basePrice', value: document[from], from }];

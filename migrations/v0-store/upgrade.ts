@@ -13,5 +13,11 @@ import { status } from './status.js';
  * materials, gemstones, currency, tags, ...) stays where it is and is read there by the next step.
  */
 export function upgrade(document: StoredDocument): Outcome<readonly Target[]> {
-  return success([...category(document), ...pricing(document), ...status(document), ...inventory(document), ...featured(document)]);
+  return success([
+    ...category(document),
+    ...pricing(document),
+    ...status(document),
+    ...inventory(document),
+    ...featured(document),
+  ]);
 }

@@ -8,8 +8,8 @@ import type { StoredDocument } from '../stored-document.js';
 const SOURCES = ['pricing.basePrice', 'basePrice', 'price'] as const;
 
 /**
- * `pricing.basePrice`: the first price that is present, in its own BSON type, or as a number where it is a decimal text.
- * A bad price is never passed over for another field: nobody could tell which of the two is meant.
+ * `pricing.basePrice`: the first price that is present, in its own BSON type, or as a number where it is a decimal
+ * text. A bad price is never passed over for another field: nobody could tell which of the two is meant.
  */
 export function basePrice(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'pricing.basePrice';
@@ -18,6 +18,7 @@ export function basePrice(document: StoredDocument): Outcome<readonly Target[]> 
 
   const value = getAt(document, from);
   const amount = finiteNumber(value);
-  if (amount === undefined || amount < 0) return failure({ path, problem: `${from} is not a finite number of at least 0` });
+  if (amount === undefined || amount < 0)
+    return failure({ path, problem: `${from} is not a finite number of at least 0` });
   return success([numberOf(value) === undefined ? { path, value: amount } : { path, value, from }]);
 }

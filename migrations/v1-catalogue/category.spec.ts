@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapped } from '../testing/mapping.js';
-import { SUBCATEGORIES } from '../v2-material-specs/vocabulary.js';
+import { SUBCATEGORIES } from '../vocabulary.js';
 import { category, subcategory } from './category.js';
 
 const assumed = { category: 'jewelry', warns: ['category'] };
 
 describe('category', () => {
   it.each([
-    ...['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry'].map((word) => ({ word, expected: { category: word } })),
+    ...['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry'].map((word) => ({
+      word,
+      expected: { category: word },
+    })),
     { word: 'ring', expected: { category: 'rings' } },
     { word: 'necklace', expected: { category: 'necklaces' } },
     { word: 'earring', expected: { category: 'earrings' } },
@@ -35,7 +38,10 @@ describe('subcategory', () => {
   it.each([
     ...SUBCATEGORIES.map((word) => ({ word, expected: { subcategory: word } })),
     { word: ' Studs', expected: { subcategory: 'studs' } },
-    ...['stud', '', null, undefined, 5, ['studs'], 'constructor'].map((word) => ({ word, expected: { subcategory: 'accessories', warns: ['subcategory'] } })),
+    ...['stud', '', null, undefined, 5, ['studs'], 'constructor'].map((word) => ({
+      word,
+      expected: { subcategory: 'accessories', warns: ['subcategory'] },
+    })),
   ])('$word → $expected', ({ word, expected }) => {
     expect(mapped(subcategory, { subcategory: word })).toEqual(expected);
   });

@@ -2,16 +2,22 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { DEFAULT_CATEGORY, DEFAULT_SUBCATEGORY } from '../v2-material-specs/defaults.js';
-import { SUBCATEGORIES } from '../v2-material-specs/vocabulary.js';
-import type { ProductCategory, ProductSubcategory } from '../v2-material-specs/vocabulary.js';
+import { DEFAULT_CATEGORY, DEFAULT_SUBCATEGORY } from '../defaults.js';
+import { plainWord } from '../material-words/words.js';
+import { SUBCATEGORIES } from '../vocabulary.js';
+import type { ProductCategory, ProductSubcategory } from '../vocabulary.js';
 
 const PLURALS: Readonly<Record<string, ProductCategory>> = {
-  ring: 'rings', rings: 'rings',
-  necklace: 'necklaces', necklaces: 'necklaces',
-  earring: 'earrings', earrings: 'earrings',
-  bracelet: 'bracelets', bracelets: 'bracelets',
-  jewelry: 'jewelry', jewellery: 'jewelry',
+  ring: 'rings',
+  rings: 'rings',
+  necklace: 'necklaces',
+  necklaces: 'necklaces',
+  earring: 'earrings',
+  earrings: 'earrings',
+  bracelet: 'bracelets',
+  bracelets: 'bracelets',
+  jewelry: 'jewelry',
+  jewellery: 'jewelry',
 };
 
 /** The catalogue's category for a writer's word, singular or plural, in any case. */
@@ -26,17 +32,15 @@ export function listedSubcategory(value: unknown): ProductSubcategory | undefine
   return SUBCATEGORIES.find((candidate) => candidate === word);
 }
 
-/** A text trimmed and in lower case. */
-export function plainWord(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.trim().toLowerCase() : undefined;
-}
-
 /** `category`, from the plural of the same field. */
 export function category(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'category';
   const value = pluralCategory(document.category);
   return value === undefined
-    ? success([{ path, value: DEFAULT_CATEGORY }], [{ path, problem: `No known category, taken as "${DEFAULT_CATEGORY}"` }])
+    ? success(
+        [{ path, value: DEFAULT_CATEGORY }],
+        [{ path, problem: `No known category, taken as "${DEFAULT_CATEGORY}"` }],
+      )
     : success([{ path, value }]);
 }
 
@@ -45,6 +49,9 @@ export function subcategory(document: StoredDocument): Outcome<readonly Target[]
   const path = 'subcategory';
   const value = listedSubcategory(document.subcategory);
   return value === undefined
-    ? success([{ path, value: DEFAULT_SUBCATEGORY }], [{ path, problem: `No known subcategory, taken as "${DEFAULT_SUBCATEGORY}"` }])
+    ? success(
+        [{ path, value: DEFAULT_SUBCATEGORY }],
+        [{ path, problem: `No known subcategory, taken as "${DEFAULT_SUBCATEGORY}"` }],
+      )
     : success([{ path, value }]);
 }

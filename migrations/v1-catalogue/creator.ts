@@ -10,9 +10,14 @@ export function creator(document: StoredDocument): Outcome<readonly Target[]> {
   const handle = nonBlank(getAt(document, 'creator.profile.handle'));
   const name = nonBlank(getAt(document, 'creator.profile.name'));
   if (handle !== undefined && name !== undefined) {
-    return success([{ path: 'creator.handle', value: handle }, { path: 'creator.name', value: name }]);
+    return success([
+      { path: 'creator.handle', value: handle },
+      { path: 'creator.name', value: name },
+    ]);
   }
   // Fields of those names mean nothing in this shape, but would make a creator in the next one.
-  const wouldShow = nonBlank(getAt(document, 'creator.handle')) !== undefined && nonBlank(getAt(document, 'creator.name')) !== undefined;
+  const wouldShow =
+    nonBlank(getAt(document, 'creator.handle')) !== undefined &&
+    nonBlank(getAt(document, 'creator.name')) !== undefined;
   return success(wouldShow ? [{ path: 'creator.handle', value: null }] : []);
 }

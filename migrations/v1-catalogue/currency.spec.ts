@@ -10,7 +10,11 @@ describe('pricing.currency', () => {
     { title: 'of `pricing` first', doc: { pricing: { currency: 'EUR' }, currency: 'GBP' }, expected: found('EUR') },
     { title: 'in capitals', doc: { pricing: { currency: ' eur ' } }, expected: found('EUR') },
     { title: 'of the document', doc: { pricing: {}, currency: 'gbp' }, expected: found('GBP') },
-    { title: 'of the document, where the other is no code', doc: { pricing: { currency: 'euro' }, currency: 'GBP' }, expected: found('GBP') },
+    {
+      title: 'of the document, where the other is no code',
+      doc: { pricing: { currency: 'euro' }, currency: 'GBP' },
+      expected: found('GBP'),
+    },
     { title: 'a sign', doc: { currency: '€' }, expected: assumed },
     { title: 'letters that only look so', doc: { currency: 'ЕUR' }, expected: assumed },
     { title: 'a number', doc: { currency: 978 }, expected: assumed },

@@ -3,14 +3,17 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { DEFAULT_CURRENCY } from '../v2-material-specs/defaults.js';
+import { DEFAULT_CURRENCY } from '../defaults.js';
 
 /** `pricing.currency`: the first that is three letters, in capitals. */
 export function currency(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'pricing.currency';
   const value = [getAt(document, path), document.currency].map(currencyCode).find((code) => code !== undefined);
   return value === undefined
-    ? success([{ path, value: DEFAULT_CURRENCY }], [{ path, problem: `No currency of three letters, taken as "${DEFAULT_CURRENCY}"` }])
+    ? success(
+        [{ path, value: DEFAULT_CURRENCY }],
+        [{ path, problem: `No currency of three letters, taken as "${DEFAULT_CURRENCY}"` }],
+      )
     : success([{ path, value }]);
 }
 

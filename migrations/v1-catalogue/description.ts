@@ -7,5 +7,8 @@ import type { StoredDocument } from '../stored-document.js';
 export function description({ description: value }: StoredDocument): Outcome<readonly Target[]> {
   return typeof value === 'string'
     ? success([{ path: 'description', value }])
-    : success([{ path: 'description', value: '' }], [{ path: 'description', problem: 'No description, taken as empty' }]);
+    : success(
+        [{ path: 'description', value: '' }],
+        [{ path: 'description', problem: 'No description, taken as empty' }],
+      );
 }

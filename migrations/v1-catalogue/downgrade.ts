@@ -11,11 +11,21 @@ import { upgrade } from './upgrade.js';
 
 /** What goes from a document that was created as v2: this shape says all of it elsewhere, or not at all. */
 export const ADOPTION: readonly Change[] = [
-  'schemaVersion', 'revision', 'slug', 'primaryImage', 'materialSpecs',
-  'inventory.available', 'inventory.quantity', 'creator.handle', 'creator.name',
+  'schemaVersion',
+  'revision',
+  'slug',
+  'primaryImage',
+  'materialSpecs',
+  'inventory.available',
+  'inventory.quantity',
+  'creator.handle',
+  'creator.name',
 ].map((path) => ({ path, absent: true }));
 
-/** What changes are to come out as: the v2 fields with the changes in them, as a product too, and the v1 document before. */
+/**
+ * What changes are to come out as: the v2 fields with the changes in them, as a product too, and the v1 document
+ * before.
+ */
 interface Wanted {
   readonly content: StoredDocument;
   readonly product: Product;
@@ -26,8 +36,16 @@ type Rule = readonly [field: string, say: (wanted: Wanted) => readonly Target[]]
 
 /** Fields that both shapes have at one place. */
 const SAME = [
-  'name', 'description', 'category', 'subcategory', 'pricing.basePrice', 'pricing.currency',
-  'metadata.status', 'metadata.featured', 'metadata.bestseller', 'metadata.newArrival',
+  'name',
+  'description',
+  'category',
+  'subcategory',
+  'pricing.basePrice',
+  'pricing.currency',
+  'metadata.status',
+  'metadata.featured',
+  'metadata.bestseller',
+  'metadata.newArrival',
 ];
 
 /** How this shape says each field of v2; what a rule says nothing of is kept aside by the chain. */

@@ -4,7 +4,7 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { PLACEHOLDER_IMAGE } from '../v2-material-specs/defaults.js';
+import { PLACEHOLDER_IMAGE } from '../defaults.js';
 
 /** Where a document's primary image stands; a number is a position in `images`. */
 export type ImagePlace = 'media.primary' | number | 'images.primary' | 'imageUrl';

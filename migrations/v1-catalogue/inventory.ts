@@ -5,11 +5,11 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Finding, Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { isAvailable, statusOf } from '../v2-material-specs/status.js';
+import { isAvailable, statusOf } from '../status.js';
 
 /**
- * `inventory.available` and, where there is something to count, `inventory.quantity`: what can be sold now. The quantity
- * of this shape, which counts reserved pieces as well, moves to `inventory.onHand`.
+ * `inventory.available` and, where there is something to count, `inventory.quantity`: what can be sold now. The
+ * quantity of this shape, which counts reserved pieces as well, moves to `inventory.onHand`.
  */
 export function inventory(document: StoredDocument): Outcome<readonly Target[]> {
   const { status } = statusOf(getAt(document, 'metadata.status'));
@@ -18,11 +18,14 @@ export function inventory(document: StoredDocument): Outcome<readonly Target[]> 
   if (quantity === undefined) return success([available], uncounted(document.inventory));
 
   const onHand = getAt(document, 'inventory.quantity');
-  return success([
-    available,
-    { path: 'inventory.quantity', value: quantity },
-    ...(isPresent(onHand) ? [{ path: 'inventory.onHand', value: onHand, from: 'inventory.quantity' }] : []),
-  ], uncounted(document.inventory));
+  return success(
+    [
+      available,
+      { path: 'inventory.quantity', value: quantity },
+      ...(isPresent(onHand) ? [{ path: 'inventory.onHand', value: onHand, from: 'inventory.quantity' }] : []),
+    ],
+    uncounted(document.inventory),
+  );
 }
 
 /** `available` where it is a number, else `quantity - reserved`; never below 0. */
@@ -32,7 +35,9 @@ function sellable(inventory: unknown): number | undefined {
   return quantity === undefined ? undefined : Math.max(0, quantity) + 0;
 }
 
-/** `quantity - reserved` of an inventory or an item of it; a missing `reserved` is 0. `undefined` without a quantity. */
+/**
+ * `quantity - reserved` of an inventory or an item of it; a missing `reserved` is 0. `undefined` without a quantity.
+ */
 export function difference({ quantity, reserved }: PlainObject): number | undefined {
   const count = numberOf(quantity);
   return count === undefined ? undefined : count - (numberOf(reserved) ?? 0);

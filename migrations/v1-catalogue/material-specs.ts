@@ -2,8 +2,8 @@ import type { Target } from '../document-version.js';
 import type { Outcome } from '../outcome.js';
 import { failure, success } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { metal } from './metal.js';
-import { stone } from './stone.js';
+import { metal } from '../material-words/metal.js';
+import { stone } from '../material-words/stone.js';
 
 /** `materialSpecs`, always as one whole, so that nothing of an object that stood there is mixed into it. */
 export function materialSpecs(document: StoredDocument): Outcome<readonly Target[]> {

@@ -8,6 +8,8 @@ export function imagePlaced(url: string, document: StoredDocument): readonly Tar
   const place = imagePlace(document) ?? 'media.primary';
   if (typeof place === 'string') return [{ path: place, value: url }];
   const images: readonly unknown[] = Array.isArray(document.images) ? document.images : [];
-  const value = images.map((image, index) => (index !== place ? image : isPlainObject(image) ? { ...image, url } : url));
+  const value = images.map((image, index) =>
+    index !== place ? image : isPlainObject(image) ? { ...image, url } : url,
+  );
   return [{ path: 'images', value }];
 }

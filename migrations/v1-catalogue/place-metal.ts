@@ -3,7 +3,7 @@ import type { PlainObject } from '../bson-value.js';
 import type { Target } from '../document-version.js';
 import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
-import { metal as metalOf, metalPlace } from './metal.js';
+import { metal as metalOf, metalPlace } from '../material-words/metal.js';
 import { firstReplaced } from './place-first.js';
 
 type Metal = MaterialSpecs['metal'];
@@ -15,8 +15,11 @@ export function metalPlaced(metal: Metal, document: StoredDocument): readonly Ta
 
   const before = metalOf(document);
   const sameType = before.ok && before.value.type === metal.type;
-  return [firstReplaced(document, place, (old) =>
-    typeof old === 'string' ? displayName(metal.type) : material(old, metal, sameType))];
+  return [
+    firstReplaced(document, place, (old) =>
+      typeof old === 'string' ? displayName(metal.type) : material(old, metal, sameType),
+    ),
+  ];
 }
 
 function material(old: PlainObject, { type, purity, finish, sustainability }: Metal, sameType: boolean): PlainObject {

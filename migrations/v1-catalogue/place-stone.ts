@@ -5,7 +5,7 @@ import type { MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import { firstReplaced } from './place-first.js';
 import { displayName } from './place-metal.js';
-import { stone as stoneOf, stonePlace } from './stone.js';
+import { stone as stoneOf, stonePlace } from '../material-words/stone.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
 
@@ -13,9 +13,14 @@ type Stone = NonNullable<MaterialSpecs['stone']>;
 export function stonePlaced(stone: MaterialSpecs['stone'], document: StoredDocument): readonly Target[] {
   if (stone === undefined) return [];
   const before = stoneOf(document);
-  const sameType = before.ok && before.value?.type === stone.type && before.value.sustainability.labGrown === stone.sustainability.labGrown;
+  const sameType =
+    before.ok &&
+    before.value?.type === stone.type &&
+    before.value.sustainability.labGrown === stone.sustainability.labGrown;
   const place = stonePlace(document) ?? 'customization.gemstones';
-  return [firstReplaced(document, place, (old) => gemstone(typeof old === 'string' ? { name: old } : old, stone, sameType))];
+  return [
+    firstReplaced(document, place, (old) => gemstone(typeof old === 'string' ? { name: old } : old, stone, sameType)),
+  ];
 }
 
 function gemstone(old: PlainObject, stone: Stone, sameType: boolean): PlainObject {

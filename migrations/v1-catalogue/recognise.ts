@@ -3,5 +3,10 @@ import type { StoredDocument } from '../stored-document.js';
 
 /** A v1 document has no marker and keeps its price in `pricing`, be it null. */
 export function recognises({ schemaVersion, pricing }: StoredDocument): boolean {
-  return !isPresent(schemaVersion) && isPlainObject(pricing) && Object.hasOwn(pricing, 'basePrice') && pricing.basePrice !== undefined;
+  return (
+    !isPresent(schemaVersion) &&
+    isPlainObject(pricing) &&
+    Object.hasOwn(pricing, 'basePrice') &&
+    pricing.basePrice !== undefined
+  );
 }

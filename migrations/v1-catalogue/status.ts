@@ -3,7 +3,7 @@ import type { Target } from '../document-version.js';
 import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
-import { statusOf } from '../v2-material-specs/status.js';
+import { statusOf } from '../status.js';
 
 /** `metadata.status`, trimmed and in lower case. */
 export function status(document: StoredDocument): Outcome<readonly Target[]> {

@@ -7,8 +7,16 @@ describe('metadata.tags', () => {
     { title: 'of `metadata` first', doc: { metadata: { tags: ['a'] }, tags: ['b'] }, expected: ['a'] },
     { title: 'an empty list counts', doc: { metadata: { tags: [] }, tags: ['b'] }, expected: [] },
     { title: 'of the document', doc: { metadata: {}, tags: ['b', 'a'] }, expected: ['b', 'a'] },
-    { title: 'of the document, where the other is no list', doc: { metadata: { tags: 'a' }, tags: ['b'] }, expected: ['b'] },
-    { title: 'trimmed, no blanks, no duplicates, in order', doc: { tags: [' b', 'a ', '', ' ', 'b', 'A'] }, expected: ['b', 'a', 'A'] },
+    {
+      title: 'of the document, where the other is no list',
+      doc: { metadata: { tags: 'a' }, tags: ['b'] },
+      expected: ['b'],
+    },
+    {
+      title: 'trimmed, no blanks, no duplicates, in order',
+      doc: { tags: [' b', 'a ', '', ' ', 'b', 'A'] },
+      expected: ['b', 'a', 'A'],
+    },
     { title: 'only texts', doc: { tags: ['a', 5, null, undefined, ['b'], { c: 1 }] }, expected: ['a'] },
     { title: 'missing', doc: {}, expected: [] },
     { title: 'no list', doc: { tags: 'a' }, expected: [] },

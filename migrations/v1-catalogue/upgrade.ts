@@ -32,7 +32,11 @@ const FIELDS: readonly ((document: StoredDocument) => Outcome<readonly Target[]>
   tags,
   materialSpecs,
   creator,
-  () => success([{ path: 'schemaVersion', value: 2 }, { path: 'revision', value: 1 }]),
+  () =>
+    success([
+      { path: 'schemaVersion', value: 2 },
+      { path: 'revision', value: 1 },
+    ]),
 ];
 
 /** v1 → v2. */

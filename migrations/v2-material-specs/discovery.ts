@@ -3,8 +3,8 @@ import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import type { Discovery, MaterialSpecs } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
-import { metalTypeOf } from '../v1-catalogue/metal.js';
-import { stoneTypeOf } from '../v1-catalogue/stone.js';
+import { metalTypeOf } from '../material-words/metal.js';
+import { stoneTypeOf } from '../material-words/stone.js';
 import { GEMSTONE_PLACES, MATERIAL_PLACES, storedOptions } from './options.js';
 
 const COLLECTIONS = 'metadata.collections';
@@ -14,14 +14,20 @@ const EARLIER_PRICES = ['pricing.originalPrice', 'pricing.compareAtPrice', 'comp
 
 /** Every path that `discovery` looks at. No upgrade and no cleanup touches what stands there. */
 export const DISCOVERY_PATHS: readonly string[] = [
-  COLLECTIONS, 'analytics.views', 'analytics.purchases', ...EARLIER_PRICES, ...MATERIAL_PLACES, ...GEMSTONE_PLACES,
+  COLLECTIONS,
+  'analytics.views',
+  'analytics.purchases',
+  ...EARLIER_PRICES,
+  ...MATERIAL_PLACES,
+  ...GEMSTONE_PLACES,
 ];
 
 /** Of each option, what is looked at. */
 const MATERIAL_FIELDS = ['type', 'name', 'id', 'purity'];
 const GEMSTONE_FIELDS = ['type', 'name', 'isLabGrown', 'sustainability.labGrown'];
 export const DISCOVERY_FIELDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
-  ...MATERIAL_PLACES.map((path) => [path, MATERIAL_FIELDS] as const), ...GEMSTONE_PLACES.map((path) => [path, GEMSTONE_FIELDS] as const),
+  ...MATERIAL_PLACES.map((path) => [path, MATERIAL_FIELDS] as const),
+  ...GEMSTONE_PLACES.map((path) => [path, GEMSTONE_FIELDS] as const),
 ]);
 
 /** What a product is found by beside its own content. It never fails: what cannot be used counts as missing. */
@@ -42,7 +48,11 @@ export function discovery(document: StoredDocument, { metal, stone }: MaterialSp
 }
 
 /** The kinds that there are already and those of the options, each once. */
-function distinct<Kind, Option>(kinds: Kind[], options: readonly Option[], kindOf: (option: Option) => Kind): readonly Kind[] {
+function distinct<Kind, Option>(
+  kinds: Kind[],
+  options: readonly Option[],
+  kindOf: (option: Option) => Kind,
+): readonly Kind[] {
   for (const option of options) {
     const kind = kindOf(option);
     if (!kinds.includes(kind)) kinds.push(kind);

@@ -8,7 +8,11 @@ export const MAX_ENTRIES = 50;
 const MAX_LENGTH = 2_000;
 
 /** The usable entries of the first of the paths that has any. */
-export function firstFilled<T>(document: StoredDocument, paths: readonly string[], map: (item: unknown) => T | undefined): readonly T[] {
+export function firstFilled<T>(
+  document: StoredDocument,
+  paths: readonly string[],
+  map: (item: unknown) => T | undefined,
+): readonly T[] {
   const lists = paths.map((path) => entries(getAt(document, path), map));
   return lists.find((list) => list.length > 0) ?? [];
 }

@@ -6,8 +6,9 @@ import { entries, firstFilled, MAX_ENTRIES, text, texts } from './entries.js';
 import { gemstoneOptions, materialOptions } from './options.js';
 
 /**
- * What a product page shows beyond the listing. It reads the fields that upgrades leave where older writers put them, so
- * it answers the same for a document upgraded in memory and for the stored one. It never fails and its size is bounded.
+ * What a product page shows beyond the listing. It reads the fields that upgrades leave where older writers put them,
+ * so it answers the same for a document upgraded in memory and for the stored one. It never fails and its size is
+ * bounded.
  */
 export function readDetail(document: StoredDocument): ProductDetail {
   return {

@@ -4,13 +4,35 @@ import { setAt } from '../document-path.js';
 import { read } from './read.js';
 
 const { Decimal128, Double, Long } = mongo.BSON;
-const metal = { type: 'silver', purity: '925', finish: 'polished', sustainability: { recycled: true, ethicallySourced: false } };
-const stone = { type: 'ruby', carat: 1, cut: 'Oval', certification: 'GIA', sustainability: { labGrown: false, conflictFree: true, traceable: false } };
+const metal = {
+  type: 'silver',
+  purity: '925',
+  finish: 'polished',
+  sustainability: { recycled: true, ethicallySourced: false },
+};
+const stone = {
+  type: 'ruby',
+  carat: 1,
+  cut: 'Oval',
+  certification: 'GIA',
+  sustainability: { labGrown: false, conflictFree: true, traceable: false },
+};
 const stored = {
-  _id: 'p1', schemaVersion: 2, revision: 1, name: 'Ring', description: 'A ring', category: 'rings', subcategory: 'studs', slug: 'ring', primaryImage: '/r.jpg',
-  pricing: { basePrice: 5, currency: 'EUR' }, inventory: { available: true, quantity: 2 },
+  _id: 'p1',
+  schemaVersion: 2,
+  revision: 1,
+  name: 'Ring',
+  description: 'A ring',
+  category: 'rings',
+  subcategory: 'studs',
+  slug: 'ring',
+  primaryImage: '/r.jpg',
+  pricing: { basePrice: 5, currency: 'EUR' },
+  inventory: { available: true, quantity: 2 },
   metadata: { featured: true, bestseller: false, newArrival: true, tags: ['a'], status: 'active' },
-  materialSpecs: { metal, stone }, creator: { handle: 'ana', name: 'Ana' }, createdAt: new Date(0),
+  materialSpecs: { metal, stone },
+  creator: { handle: 'ana', name: 'Ana' },
+  createdAt: new Date(0),
 };
 
 /** The product with something else at one path of the document. */
@@ -19,10 +41,24 @@ function readWith(path: string, value: unknown): unknown {
   return outcome.ok ? outcome.value : { fails: outcome.failures.map((finding) => finding.path) };
 }
 
-const discovery = { collections: [], metals: ['silver'], stones: ['ruby'], customizable: false, onSale: false, views: 0, purchases: 0 };
+const discovery = {
+  collections: [],
+  metals: ['silver'],
+  stones: ['ruby'],
+  customizable: false,
+  onSale: false,
+  views: 0,
+  purchases: 0,
+};
 
 it('reads a well-formed document as it is', () => {
-  const { _id: id, schemaVersion: _, revision: __, metadata: { status, ...metadata }, ...rest } = stored;
+  const {
+    _id: id,
+    schemaVersion: _,
+    revision: __,
+    metadata: { status, ...metadata },
+    ...rest
+  } = stored;
   expect(read(stored)).toEqual({ ok: true, value: { id, ...rest, metadata, status, discovery }, warnings: [] });
 });
 
@@ -33,9 +69,12 @@ describe('a document that makes no product', () => {
     'materialSpecs.metal.type': ['gold', '', 'Silver', null, undefined, ['silver']],
   };
 
-  it.each(Object.entries(bad).flatMap(([path, values]) => values.map((value) => ({ path, value }))))('$path is $value', ({ path, value }) => {
-    expect(readWith(path, value)).toEqual({ fails: [path] });
-  });
+  it.each(Object.entries(bad).flatMap(([path, values]) => values.map((value) => ({ path, value }))))(
+    '$path is $value',
+    ({ path, value }) => {
+      expect(readWith(path, value)).toEqual({ fails: [path] });
+    },
+  );
 });
 
 describe('an odd value is read as if it were missing', () => {
@@ -62,19 +101,54 @@ describe('an odd value is read as if it were missing', () => {
     ['metadata.status', ' Inactive', { status: 'inactive' }],
     ['metadata.status', null, { status: 'active' }],
     ['metadata.status', 5, { status: 'inactive' }],
-    ['metadata', [], { metadata: { featured: false, bestseller: false, newArrival: false, tags: [] }, status: 'active' }],
-    ['materialSpecs.metal', { type: 'silver', purity: 5, finish: null }, { materialSpecs: { metal: { purity: 'unspecified', finish: 'polished', sustainability: { recycled: false, ethicallySourced: false } } } }],
+    [
+      'metadata',
+      [],
+      { metadata: { featured: false, bestseller: false, newArrival: false, tags: [] }, status: 'active' },
+    ],
+    [
+      'materialSpecs.metal',
+      { type: 'silver', purity: 5, finish: null },
+      {
+        materialSpecs: {
+          metal: {
+            purity: 'unspecified',
+            finish: 'polished',
+            sustainability: { recycled: false, ethicallySourced: false },
+          },
+        },
+      },
+    ],
     ['materialSpecs.stone.type', 'glass', { materialSpecs: { stone: { type: 'other' } } }],
-    ['materialSpecs.stone', {}, { materialSpecs: { stone: { type: 'other', certification: 'none', sustainability: { labGrown: false, conflictFree: false, traceable: false } } } }],
+    [
+      'materialSpecs.stone',
+      {},
+      {
+        materialSpecs: {
+          stone: {
+            type: 'other',
+            certification: 'none',
+            sustainability: { labGrown: false, conflictFree: false, traceable: false },
+          },
+        },
+      },
+    ],
   ])('%s = %p', (path, value, expected) => {
     expect(readWith(path, value)).toMatchObject(expected);
   });
 
   it.each([
-    ['materialSpecs.stone', null, 'materialSpecs.stone'], ['materialSpecs.stone', 'ruby', 'materialSpecs.stone'],
-    ['materialSpecs.stone.carat', 0, 'materialSpecs.stone.carat'], ['materialSpecs.stone.carat', NaN, 'materialSpecs.stone.carat'], ['materialSpecs.stone.cut', 5, 'materialSpecs.stone.cut'],
-    ['creator', { handle: 'ana' }, 'creator'], ['creator.handle', null, 'creator'], ['creator', 'ana', 'creator'],
-    ['createdAt', new Date(NaN), 'createdAt'], ['createdAt', '2024-01-01', 'createdAt'], ['inventory.quantity', NaN, 'inventory.quantity'],
+    ['materialSpecs.stone', null, 'materialSpecs.stone'],
+    ['materialSpecs.stone', 'ruby', 'materialSpecs.stone'],
+    ['materialSpecs.stone.carat', 0, 'materialSpecs.stone.carat'],
+    ['materialSpecs.stone.carat', NaN, 'materialSpecs.stone.carat'],
+    ['materialSpecs.stone.cut', 5, 'materialSpecs.stone.cut'],
+    ['creator', { handle: 'ana' }, 'creator'],
+    ['creator.handle', null, 'creator'],
+    ['creator', 'ana', 'creator'],
+    ['createdAt', new Date(NaN), 'createdAt'],
+    ['createdAt', '2024-01-01', 'createdAt'],
+    ['inventory.quantity', NaN, 'inventory.quantity'],
   ])('%s = %p leaves %s out', (path, value, absent) => {
     expect(readWith(path, value)).not.toHaveProperty(absent);
   });

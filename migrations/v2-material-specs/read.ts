@@ -5,18 +5,24 @@ import type { Finding, Outcome } from '../outcome.js';
 import type { MaterialSpecs, Product } from '../product.js';
 import type { StoredDocument } from '../stored-document.js';
 import {
-  DEFAULT_CATEGORY, DEFAULT_CURRENCY, DEFAULT_FINISH, DEFAULT_SUBCATEGORY, NO_CERTIFICATION, PLACEHOLDER_IMAGE, UNSPECIFIED,
-} from './defaults.js';
+  DEFAULT_CATEGORY,
+  DEFAULT_CURRENCY,
+  DEFAULT_FINISH,
+  DEFAULT_SUBCATEGORY,
+  NO_CERTIFICATION,
+  PLACEHOLDER_IMAGE,
+  UNSPECIFIED,
+} from '../defaults.js';
 import { discovery } from './discovery.js';
 import { slugFrom } from './slug.js';
-import { isAvailable, statusOf } from './status.js';
-import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from './vocabulary.js';
+import { isAvailable, statusOf } from '../status.js';
+import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../vocabulary.js';
 
 const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 
 /**
- * The product in a v2 document. It fails where a product would be senseless (no name, no price, no metal); anything else
- * that another writer got wrong is read as if it were missing, so that one odd document cannot break an answer.
+ * The product in a v2 document. It fails where a product would be senseless (no name, no price, no metal); anything
+ * else that another writer got wrong is read as if it were missing, so that one odd document cannot break an answer.
  */
 export function read(document: StoredDocument): Outcome<Product> {
   const failures = essentialFailures(document);
@@ -52,8 +58,10 @@ export function read(document: StoredDocument): Outcome<Product> {
 
 function essentialFailures(document: StoredDocument): readonly Finding[] {
   const failures: Finding[] = [];
-  if (nonBlank(document.name) === undefined) failures.push({ path: 'name', problem: 'Name is missing, blank or no text' });
-  if (price(document) === undefined) failures.push({ path: 'pricing.basePrice', problem: 'Price is not a finite number of at least 0' });
+  if (nonBlank(document.name) === undefined)
+    failures.push({ path: 'name', problem: 'Name is missing, blank or no text' });
+  if (price(document) === undefined)
+    failures.push({ path: 'pricing.basePrice', problem: 'Price is not a finite number of at least 0' });
   if (word(document, 'materialSpecs.metal.type', METAL_TYPES) === undefined) {
     failures.push({ path: 'materialSpecs.metal.type', problem: 'Metal type is not one of the catalogue' });
   }

@@ -1,7 +1,9 @@
 import { bsonClass, nonBlank } from '../bson-value.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** The slug of a product that has none of its own: from its name and the end of its id, so that equal names stay apart. */
+/**
+ * The slug of a product that has none of its own: from its name and the end of its id, so that equal names stay apart.
+ */
 export function derivedSlug(name: string, id: unknown): string {
   return `${slugify(name)}-${slugify(idText(id).slice(-6))}`;
 }

@@ -1,16 +1,25 @@
 import type { Change } from '../document-version.js';
 import type { Product } from '../product.js';
 
-/** Where this shape says a product's content: every field at its path, optional ones as absent where the product has none. */
+/**
+ * Where this shape says a product's content: every field at its path, optional ones as absent where the product has
+ * none.
+ */
 export function write(product: Product): readonly Change[] {
-  const { pricing, inventory, metadata, materialSpecs: { metal, stone }, creator } = product;
+  const {
+    pricing,
+    inventory,
+    metadata,
+    materialSpecs: { metal, stone },
+    creator,
+  } = product;
   const fields: Readonly<Record<string, unknown>> = {
-    'name': product.name,
-    'description': product.description,
-    'category': product.category,
-    'subcategory': product.subcategory,
-    'slug': product.slug,
-    'primaryImage': product.primaryImage,
+    name: product.name,
+    description: product.description,
+    category: product.category,
+    subcategory: product.subcategory,
+    slug: product.slug,
+    primaryImage: product.primaryImage,
     'pricing.basePrice': pricing.basePrice,
     'pricing.currency': pricing.currency,
     'inventory.available': inventory.available,
@@ -29,7 +38,9 @@ export function write(product: Product): readonly Change[] {
     'creator.handle': creator?.handle,
     'creator.name': creator?.name,
   };
-  return Object.entries(fields).map(([path, value]) => (value === undefined ? { path, absent: true } : { path, value }));
+  return Object.entries(fields).map(([path, value]) =>
+    value === undefined ? { path, absent: true } : { path, value },
+  );
 }
 
 function stoneFields(stone: NonNullable<Product['materialSpecs']['stone']>): Readonly<Record<string, unknown>> {

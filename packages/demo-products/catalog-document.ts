@@ -6,8 +6,15 @@ import type { CatalogueEntry } from './data/entry.js';
 
 /** The stored catalogue document (v1) of a hand-written entry; `position` is its place among all entries, from 1. */
 export function catalogueDocument(entry: CatalogueEntry, category: string, position: number): Document {
-  const slug = entry.name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9 ]/g, '').replaceAll(' ', '-');
-  const created = entry.created === undefined ? undefined : new Date(`${entry.created}T09:${String(position % 60).padStart(2, '0')}:00Z`);
+  const slug = entry.name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9 ]/g, '')
+    .replaceAll(' ', '-');
+  const created =
+    entry.created === undefined
+      ? undefined
+      : new Date(`${entry.created}T09:${String(position % 60).padStart(2, '0')}:00Z`);
   const document: Document = {
     _id: productId(position, created),
     name: entry.name,
@@ -23,7 +30,9 @@ export function catalogueDocument(entry: CatalogueEntry, category: string, posit
     metadata: metadata(entry),
     ...(entry.by === undefined ? {} : { creator: structuredClone(CREATORS[entry.by]) }),
     analytics: analytics(position),
-    ...(created === undefined ? {} : { createdAt: created, updatedAt: new Date(created.getTime() + position * 86_400_000) }),
+    ...(created === undefined
+      ? {}
+      : { createdAt: created, updatedAt: new Date(created.getTime() + position * 86_400_000) }),
   };
   return withReplaced(document, entry.replaced ?? {});
 }
@@ -32,7 +41,9 @@ export function catalogueDocument(entry: CatalogueEntry, category: string, posit
 function productId(position: number, created: Date | undefined): string | ObjectId {
   const seconds = Math.floor((created?.getTime() ?? Date.UTC(2024, 8, 14)) / 1000);
   const number = String(position).padStart(3, '0');
-  return position % 3 === 0 ? new ObjectId(`${seconds.toString(16)}0000000000000${number}`) : `prod_${seconds}_${number}`;
+  return position % 3 === 0
+    ? new ObjectId(`${seconds.toString(16)}0000000000000${number}`)
+    : `prod_${seconds}_${number}`;
 }
 
 function pricing({ price, was, metals }: CatalogueEntry): Document {
@@ -67,14 +78,25 @@ function media(slug: string, category: string): Document {
   };
 }
 
-function customization({ metals, stones = [], tags, price }: CatalogueEntry, category: string, position: number): Document {
+function customization(
+  { metals, stones = [], tags, price }: CatalogueEntry,
+  category: string,
+  position: number,
+): Document {
   const engravable = category === 'rings' || tags.includes('engravable');
   return {
     materials: metals.map(materialDocument),
-    ...(stones.length === 0 ? {} : { gemstones: stones.map((stone, index) => gemstoneDocument(stone, position * 10 + index)) }),
+    ...(stones.length === 0
+      ? {}
+      : { gemstones: stones.map((stone, index) => gemstoneDocument(stone, position * 10 + index)) }),
     sizes: sizeDocuments(category),
     engraving: engravable
-      ? { available: true, maxCharacters: category === 'rings' ? 18 : 24, fonts: ['script', 'block'], additionalCost: price > 1000 ? 0 : 35 }
+      ? {
+          available: true,
+          maxCharacters: category === 'rings' ? 18 : 24,
+          fonts: ['script', 'block'],
+          additionalCost: price > 1000 ? 0 : 35,
+        }
       : { available: false },
   };
 }

@@ -3,7 +3,11 @@ import type { Document } from 'mongodb';
 import type { MetalOption, StoneOption } from './data/options.js';
 
 const METAL_NAMES: Readonly<Record<MetalOption['type'], string>> = {
-  gold: 'Yellow Gold', 'white-gold': 'White Gold', 'rose-gold': 'Rose Gold', silver: 'Sterling Silver', platinum: 'Platinum',
+  gold: 'Yellow Gold',
+  'white-gold': 'White Gold',
+  'rose-gold': 'Rose Gold',
+  silver: 'Sterling Silver',
+  platinum: 'Platinum',
 };
 
 const METAL_NOTES: Readonly<Record<MetalOption['type'], string>> = {
@@ -15,11 +19,23 @@ const METAL_NOTES: Readonly<Record<MetalOption['type'], string>> = {
 };
 
 const METAL_MULTIPLIERS: Readonly<Record<string, number>> = {
-  'gold 14K': 1, 'gold 18K': 1.35, 'white-gold 14K': 1.05, 'white-gold 18K': 1.4, 'rose-gold 14K': 1, 'rose-gold 18K': 1.35,
-  'silver 925': 0.45, 'platinum 950': 1.6,
+  'gold 14K': 1,
+  'gold 18K': 1.35,
+  'white-gold 14K': 1.05,
+  'white-gold 18K': 1.4,
+  'rose-gold 14K': 1,
+  'rose-gold 18K': 1.35,
+  'silver 925': 0.45,
+  'platinum 950': 1.6,
 };
 
-const STONE_MULTIPLIERS: Readonly<Record<StoneOption['type'], number>> = { diamond: 1, emerald: 0.9, ruby: 0.95, sapphire: 0.85, other: 0.5 };
+const STONE_MULTIPLIERS: Readonly<Record<StoneOption['type'], number>> = {
+  diamond: 1,
+  emerald: 0.9,
+  ruby: 0.95,
+  sapphire: 0.85,
+  other: 0.5,
+};
 
 /** A metal option as the catalogue stores it. */
 export function materialDocument(option: MetalOption): Document {
@@ -59,7 +75,14 @@ export function sizeDocuments(category: string): Document[] {
   const sizes: Document[] = [];
   for (let size = from; size <= to; size += step) {
     const name = unit === 'one size' ? unit : `${size}${unit === 'US' ? '' : ` ${unit}`}`;
-    sizes.push({ id: `size-${String(size).replace('.', '-')}`, name, measurement: size, unit, availability: true, priceAdjustment: 0 });
+    sizes.push({
+      id: `size-${String(size).replace('.', '-')}`,
+      name,
+      measurement: size,
+      unit,
+      availability: true,
+      priceAdjustment: 0,
+    });
   }
   return sizes;
 }

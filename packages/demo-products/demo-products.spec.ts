@@ -12,13 +12,18 @@ const materialsOf = ({ customization, materials }: Document): Document[] => cust
 const gemstonesOf = ({ customization, gemstones }: Document): Document[] => customization?.gemstones ?? gemstones ?? [];
 const statusOf = ({ metadata, status }: Document): string => metadata?.status ?? status ?? 'active';
 const isPublic = (product: Document): boolean => ['active', 'out-of-stock', 'coming-soon'].includes(statusOf(product));
-const average = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+const average = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 const valuesOf = (values: readonly unknown[]): unknown[] => [...new Set(values)].sort();
 
 describe('demo products', () => {
   it('are 75 in three shapes', () => {
-    expect({ all: products.length, store: store.length, catalogue: catalogue.length, later: later.length })
-      .toEqual({ all: 75, store: 8, catalogue: 58, later: 9 });
+    expect({ all: products.length, store: store.length, catalogue: catalogue.length, later: later.length }).toEqual({
+      all: 75,
+      store: 8,
+      catalogue: 58,
+      later: 9,
+    });
   });
 
   it('have 3 materials and 2 gemstones on average, in the catalogue shape as in all', () => {
@@ -30,15 +35,20 @@ describe('demo products', () => {
 
   it('have unique ids, slugs, names and texts', () => {
     for (const key of [
-      (product: Document) => String(product._id), (product: Document) => product.seo.slug as string,
-      (product: Document) => product.name as string, (product: Document) => product.description as string,
+      (product: Document) => String(product._id),
+      (product: Document) => product.seo.slug as string,
+      (product: Document) => product.name as string,
+      (product: Document) => product.description as string,
     ]) {
       expect(new Set(products.map(key)).size).toBe(75);
     }
   });
 
   it('carry carats from 0.5 to 1.2, most of them up to 1', () => {
-    const carats = products.flatMap(gemstonesOf).map(({ carat }) => carat as number | undefined).filter((carat) => carat !== undefined);
+    const carats = products
+      .flatMap(gemstonesOf)
+      .map(({ carat }) => carat as number | undefined)
+      .filter((carat) => carat !== undefined);
     expect(Math.min(...carats)).toBe(0.5);
     expect(carats.filter((carat) => carat > 1).length).toBeLessThan(carats.length / 20);
   });
@@ -47,12 +57,24 @@ describe('demo products', () => {
     const metals = catalogue.flatMap(materialsOf);
     expect(valuesOf(metals.map(({ type }) => type))).toEqual(['gold', 'platinum', 'rose-gold', 'silver', 'white-gold']);
     expect(valuesOf(metals.map(({ purity }) => purity))).toEqual(['14K', '18K', '925', '950']);
-    expect(valuesOf(catalogue.flatMap(gemstonesOf).map(({ type }) => type))).toEqual(['diamond', 'emerald', 'other', 'ruby', 'sapphire']);
+    expect(valuesOf(catalogue.flatMap(gemstonesOf).map(({ type }) => type))).toEqual([
+      'diamond',
+      'emerald',
+      'other',
+      'ruby',
+      'sapphire',
+    ]);
     expect(products.filter((product) => gemstonesOf(product).length === 0).length).toBeGreaterThan(10);
   });
 
   it('have every status and both kinds of id, and most are public', () => {
-    expect(valuesOf(products.map(statusOf))).toEqual(['active', 'coming-soon', 'discontinued', 'inactive', 'out-of-stock']);
+    expect(valuesOf(products.map(statusOf))).toEqual([
+      'active',
+      'coming-soon',
+      'discontinued',
+      'inactive',
+      'out-of-stock',
+    ]);
     expect(products.filter(isPublic).length).toBeGreaterThanOrEqual(68);
     const strings = products.filter(({ _id }) => typeof _id === 'string').length;
     expect(strings).toBeGreaterThan(40);
@@ -79,19 +101,34 @@ describe('demo products', () => {
     const found = catalogue.filter((product) => {
       const [metal] = materialsOf(product);
       const [stone] = gemstonesOf(product);
-      return isPublic(product) && metal?.type === 'gold' && metal.purity === '14K' && stone?.type === 'diamond' && stone.isLabGrown === true
-        && stone.carat >= 0.5 && Number(product.pricing.basePrice) <= 2000;
+      return (
+        isPublic(product) &&
+        metal?.type === 'gold' &&
+        metal.purity === '14K' &&
+        stone?.type === 'diamond' &&
+        stone.isLabGrown === true &&
+        stone.carat >= 0.5 &&
+        Number(product.pricing.basePrice) <= 2000
+      );
     });
     expect(found.map(({ name }) => name as string).sort()).toEqual([
-      'Dewpoint Diamond Pendant', 'Everyday Spark Studs', 'First Light Solitaire', 'Inside Out Diamond Hoops', 'Open Door Cuff Ring',
-      'Orbit Pavé Band', 'Station to Station Necklace', 'Sundial Diamond Bangle', 'Two Steps Toi et Moi',
+      'Dewpoint Diamond Pendant',
+      'Everyday Spark Studs',
+      'First Light Solitaire',
+      'Inside Out Diamond Hoops',
+      'Open Door Cuff Ring',
+      'Orbit Pavé Band',
+      'Station to Station Necklace',
+      'Sundial Diamond Bangle',
+      'Two Steps Toi et Moi',
     ]);
   });
 
   it('are new objects at every call and the same bytes', () => {
     const again = demoProducts();
     expect(again[20]).not.toBe(products[20]);
-    expect(again.map((product) => Buffer.from(BSON.serialize(product)).toString('hex')))
-      .toEqual(products.map((product) => Buffer.from(BSON.serialize(product)).toString('hex')));
+    expect(again.map((product) => Buffer.from(BSON.serialize(product)).toString('hex'))).toEqual(
+      products.map((product) => Buffer.from(BSON.serialize(product)).toString('hex')),
+    );
   });
 });

@@ -14,7 +14,11 @@ import { STORE_PRODUCTS } from './data/store-products.js';
  */
 export function demoProducts(): Document[] {
   const byCategory = [
-    ['rings', RINGS], ['necklaces', NECKLACES], ['earrings', EARRINGS], ['bracelets', BRACELETS], ['jewelry', OTHER_JEWELRY],
+    ['rings', RINGS],
+    ['necklaces', NECKLACES],
+    ['earrings', EARRINGS],
+    ['bracelets', BRACELETS],
+    ['jewelry', OTHER_JEWELRY],
   ] as const;
   const catalogue = byCategory
     .flatMap(([category, entries]) => entries.map((entry) => ({ category, entry })))

@@ -20,7 +20,8 @@ function hashOf(options: GenerateOptions): string {
 /** The share of documents for each value, and of those that have none under `undefined`. */
 function shares(documents: readonly Document[], valueOf: (document: Document) => unknown): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const document of documents) counts[String(valueOf(document))] = (counts[String(valueOf(document))] ?? 0) + 1 / documents.length;
+  for (const document of documents)
+    counts[String(valueOf(document))] = (counts[String(valueOf(document))] ?? 0) + 1 / documents.length;
   return counts;
 }
 
@@ -57,10 +58,17 @@ describe('generateProducts', () => {
   });
 
   it('makes the shapes in the shares asked for', () => {
-    const shapeOf = (document: Document): string => ('basePrice' in document ? 'v0' : 'sku' in document ? 'v1Later' : 'v1');
-    expect(shares(many, shapeOf)).toEqual({ v0: between(0.08, 0.12), v1: between(0.75, 0.81), v1Later: between(0.1, 0.14) });
-    expect(shares([...generateProducts({ count: 1000, seed: 3, shares: { v0: 1, v1Later: 3 } })], shapeOf))
-      .toEqual({ v0: between(0.21, 0.29), v1Later: between(0.71, 0.79) });
+    const shapeOf = (document: Document): string =>
+      'basePrice' in document ? 'v0' : 'sku' in document ? 'v1Later' : 'v1';
+    expect(shares(many, shapeOf)).toEqual({
+      v0: between(0.08, 0.12),
+      v1: between(0.75, 0.81),
+      v1Later: between(0.1, 0.14),
+    });
+    expect(shares([...generateProducts({ count: 1000, seed: 3, shares: { v0: 1, v1Later: 3 } })], shapeOf)).toEqual({
+      v0: between(0.21, 0.29),
+      v1Later: between(0.71, 0.79),
+    });
   });
 
   it('makes v2 documents as the service would', () => {
@@ -68,7 +76,9 @@ describe('generateProducts', () => {
     const upgraded = documents.filter(({ schemaVersion }) => schemaVersion === 2);
     expect(upgraded.length).toBeGreaterThan(50);
     expect(upgraded.length).toBeLessThan(150);
-    expect(upgraded.every(({ materialSpecs, legacy }) => materialSpecs !== undefined && legacy !== undefined)).toBe(true);
+    expect(upgraded.every(({ materialSpecs, legacy }) => materialSpecs !== undefined && legacy !== undefined)).toBe(
+      true,
+    );
   });
 
   it('writes about 3 KB a document', () => {
@@ -77,17 +87,36 @@ describe('generateProducts', () => {
   });
 
   it('makes most single values common: metals, karats, categories, lab-grown, statuses', () => {
-    const first = (part: 'materials' | 'gemstones') => ({ customization }: Document): Document | undefined => customization[part]?.[0];
+    const first =
+      (part: 'materials' | 'gemstones') =>
+      ({ customization }: Document): Document | undefined =>
+        customization[part]?.[0];
     const even = between(0.17, 0.23);
-    expect(shares(catalogue, (document) => first('materials')(document)?.['type']))
-      .toEqual({ gold: even, 'white-gold': even, 'rose-gold': even, silver: even, platinum: even });
-    expect(shares(catalogue, (document) => first('materials')(document)?.['purity']))
-      .toEqual({ '14K': between(0.27, 0.33), '18K': between(0.27, 0.33), 925: even, 950: even });
-    expect(shares(catalogue, ({ category }) => category)).toEqual({
-      rings: between(0.24, 0.3), necklaces: between(0.21, 0.27), earrings: between(0.21, 0.27), bracelets: between(0.18, 0.24), jewelry: between(0.02, 0.06),
+    expect(shares(catalogue, (document) => first('materials')(document)?.['type'])).toEqual({
+      gold: even,
+      'white-gold': even,
+      'rose-gold': even,
+      silver: even,
+      platinum: even,
     });
-    expect(shares(catalogue, (document) => first('gemstones')(document)?.['isLabGrown']))
-      .toEqual({ true: between(0.35, 0.43), false: between(0.35, 0.43), undefined: between(0.19, 0.25) });
+    expect(shares(catalogue, (document) => first('materials')(document)?.['purity'])).toEqual({
+      '14K': between(0.27, 0.33),
+      '18K': between(0.27, 0.33),
+      925: even,
+      950: even,
+    });
+    expect(shares(catalogue, ({ category }) => category)).toEqual({
+      rings: between(0.24, 0.3),
+      necklaces: between(0.21, 0.27),
+      earrings: between(0.21, 0.27),
+      bracelets: between(0.18, 0.24),
+      jewelry: between(0.02, 0.06),
+    });
+    expect(shares(catalogue, (document) => first('gemstones')(document)?.['isLabGrown'])).toEqual({
+      true: between(0.35, 0.43),
+      false: between(0.35, 0.43),
+      undefined: between(0.19, 0.25),
+    });
     expect(shares(catalogue, ({ metadata }) => metadata.status)['active']).toEqual(between(0.83, 0.89));
   });
 
@@ -95,7 +124,9 @@ describe('generateProducts', () => {
     const prices = catalogue.map(({ pricing }) => pricing.basePrice as number);
     expect(Math.min(...prices)).toBeGreaterThanOrEqual(80);
     expect(Math.max(...prices)).toBeLessThanOrEqual(12_000);
-    const carats = catalogue.flatMap(({ customization }) => (customization.gemstones ?? []) as Document[]).map(({ carat }) => carat as number);
+    const carats = catalogue
+      .flatMap(({ customization }) => (customization.gemstones ?? []) as Document[])
+      .map(({ carat }) => carat as number);
     expect([Math.min(...carats), Math.max(...carats)]).toEqual([0.25, 3]);
     expect(new Set(catalogue.flatMap(({ metadata }) => metadata.tags as string[]))).toEqual(new Set(TAGS));
   });
@@ -103,23 +134,28 @@ describe('generateProducts', () => {
   it('gives odd forms to the share asked for', () => {
     const regular = [...generateProducts({ count: 2000, seed: 9 })];
     const odd = [...generateProducts({ count: 2000, seed: 9, irregular: 0.25 })];
-    const changed = odd.filter((document, index) => !Buffer.from(BSON.serialize(document)).equals(BSON.serialize(regular[index] as Document)));
+    const changed = odd.filter(
+      (document, index) => !Buffer.from(BSON.serialize(document)).equals(BSON.serialize(regular[index] as Document)),
+    );
     expect(changed.length / 2000).toEqual(between(0.18, 0.29));
   });
 });
 
 describe('irregular forms', () => {
-  it.each(Object.keys(IRREGULAR_FORMS) as IrregularForm[])('%s: changes a document of every shape that has a place for it', (form) => {
-    for (const shape of ['v0', 'v1', 'v1Later'] as const) {
-      const documents = [...generateProducts({ count: 20, seed: 4, shares: { [shape]: 1 } })];
-      const changed = documents.filter((document) => {
-        const before = Buffer.from(BSON.serialize(document));
-        (IRREGULAR_FORMS[form] as (document: Document, random: Random) => void)(document, new Random(1));
-        return !before.equals(BSON.serialize(document));
-      });
-      const needsCatalogueShape = form === 'purity in words';
-      if (!needsCatalogueShape || shape === 'v1') expect(changed.length).toBeGreaterThan(0);
-      expect(documents.every(({ _id, name }) => _id !== undefined && typeof name === 'string')).toBe(true);
-    }
-  });
+  it.each(Object.keys(IRREGULAR_FORMS) as IrregularForm[])(
+    '%s: changes a document of every shape that has a place for it',
+    (form) => {
+      for (const shape of ['v0', 'v1', 'v1Later'] as const) {
+        const documents = [...generateProducts({ count: 20, seed: 4, shares: { [shape]: 1 } })];
+        const changed = documents.filter((document) => {
+          const before = Buffer.from(BSON.serialize(document));
+          (IRREGULAR_FORMS[form] as (document: Document, random: Random) => void)(document, new Random(1));
+          return !before.equals(BSON.serialize(document));
+        });
+        const needsCatalogueShape = form === 'purity in words';
+        if (!needsCatalogueShape || shape === 'v1') expect(changed.length).toBeGreaterThan(0);
+        expect(documents.every(({ _id, name }) => _id !== undefined && typeof name === 'string')).toBe(true);
+      }
+    },
+  );
 });

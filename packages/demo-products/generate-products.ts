@@ -45,11 +45,19 @@ export function* generateProducts(options: GenerateOptions): Generator<Document>
   }
 }
 
-const WRITERS = { v0: asStoreDocument, v1: asCatalogueDocument, v1Later: asLaterDocument, v2: asCatalogueDocument } as const;
+const WRITERS = {
+  v0: asStoreDocument,
+  v1: asCatalogueDocument,
+  v1Later: asLaterDocument,
+  v2: asCatalogueDocument,
+} as const;
 
 /** A v2 document as the service makes it of a catalogue one. */
 function upgraded(document: Document): Document {
   const outcome = upgradeToLatest(document as StoredDocument);
-  if (!outcome.ok) throw new TypeError(`A generated document cannot be mapped: ${outcome.failures.map(({ problem }) => problem).join('; ')}`);
+  if (!outcome.ok)
+    throw new TypeError(
+      `A generated document cannot be mapped: ${outcome.failures.map(({ problem }) => problem).join('; ')}`,
+    );
   return outcome.value.document as Document;
 }

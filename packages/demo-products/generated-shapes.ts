@@ -6,17 +6,27 @@ import type { Random } from './random.js';
 
 /** A generated product in the catalogue shape (v1). */
 export function asCatalogueDocument(values: GeneratedValues, random: Random): Document {
-  const { id, name, text, category, subcategory, price, materials, gemstones, tags, status, creator, createdAt } = values;
+  const { id, name, text, category, subcategory, price, materials, gemstones, tags, status, creator, createdAt } =
+    values;
   return {
     _id: id,
     name,
     description: text,
     category,
     subcategory,
-    pricing: { basePrice: price, currency: 'USD', ...earlier('originalPrice', price), priceRange: { min: price, max: Math.round(price * 1.6) } },
+    pricing: {
+      basePrice: price,
+      currency: 'USD',
+      ...earlier('originalPrice', price),
+      priceRange: { min: price, max: Math.round(price * 1.6) },
+    },
     inventory: {
-      sku: sku(values), quantity: values.quantity, reserved: values.reserved, available: values.quantity - values.reserved,
-      lowStockThreshold: 3, isCustomMade: random.chance(0.2),
+      sku: sku(values),
+      quantity: values.quantity,
+      reserved: values.reserved,
+      available: values.quantity - values.reserved,
+      lowStockThreshold: 3,
+      isCustomMade: random.chance(0.2),
     },
     media: media(values),
     customization: {
@@ -25,9 +35,17 @@ export function asCatalogueDocument(values: GeneratedValues, random: Random): Do
       sizes: sizeDocuments(category).slice(0, 3),
       engraving: { available: random.chance(0.4), maxCharacters: 18, fonts: ['script', 'block'], additionalCost: 35 },
     },
-    seo: { ...seo(values), openGraph: { title: name, description: text, image: `/images/products/${values.slug}.jpg` } },
+    seo: {
+      ...seo(values),
+      openGraph: { title: name, description: text, image: `/images/products/${values.slug}.jpg` },
+    },
     certifications: gemstones.length === 0 ? [] : [{ type: 'gemstone', issuer: gemstones[0]?.certification.agency }],
-    metadata: { ...values.flags, status, collections: [random.pick(['Spring', 'Summer', 'Autumn', 'Winter'])], tags: [...tags] },
+    metadata: {
+      ...values.flags,
+      status,
+      collections: [random.pick(['Spring', 'Summer', 'Autumn', 'Winter'])],
+      tags: [...tags],
+    },
     ...(creator === undefined ? {} : { creator }),
     analytics: analytics(random),
     createdAt,
@@ -37,7 +55,8 @@ export function asCatalogueDocument(values: GeneratedValues, random: Random): Do
 
 /** The same in the later writer's dialect of it: materials and stones by name alone. */
 export function asLaterDocument(values: GeneratedValues, random: Random): Document {
-  const { id, name, text, category, subcategory, price, materials, gemstones, tags, status, flags, createdAt, slug } = values;
+  const { id, name, text, category, subcategory, price, materials, gemstones, tags, status, flags, createdAt, slug } =
+    values;
   const named = materials.map((material) => ({ name: String(material['name']).replace(/(\d)K/, '$1k') }));
   return {
     _id: id,
@@ -53,7 +72,13 @@ export function asLaterDocument(values: GeneratedValues, random: Random): Docume
     tags: [...tags],
     badges: flags.bestseller ? ['Best seller'] : [],
     images: { primary: `/images/products/${slug}.jpg`, gallery: media(values).gallery },
-    metadata: { featured: flags.featured, bestseller: flags.bestseller, newArrival: flags.newArrival, primaryMetal: named[0]?.name, status },
+    metadata: {
+      featured: flags.featured,
+      bestseller: flags.bestseller,
+      newArrival: flags.newArrival,
+      primaryMetal: named[0]?.name,
+      status,
+    },
     inventory: { quantity: values.quantity, reserved: values.reserved, available: values.quantity - values.reserved },
     shippingPromise: 'Leaves our bench within two working days',
     readyToShip: random.chance(0.6),
@@ -64,7 +89,11 @@ export function asLaterDocument(values: GeneratedValues, random: Random): Docume
 }
 
 const STORE_TYPES = {
-  rings: ['ring'], necklaces: ['necklace', 'pendant', 'chain'], earrings: ['earrings'], bracelets: ['bracelet', 'charm'], jewelry: ['charm'],
+  rings: ['ring'],
+  necklaces: ['necklace', 'pendant', 'chain'],
+  earrings: ['earrings'],
+  bracelets: ['bracelet', 'charm'],
+  jewelry: ['charm'],
 } as const;
 
 const STORE_STONES = ['diamond', 'ruby', 'sapphire', 'emerald', 'pearl', 'topaz', 'amethyst', 'opal'] as const;
@@ -85,28 +114,60 @@ export function asStoreDocument(values: GeneratedValues, random: Random): Docume
     cost: Math.round(price * 0.42),
     currency: 'USD',
     materials: random.some(['gold', 'silver', 'platinum', 'titanium', 'steel', 'brass', 'copper'], 3),
-    gemstones: gemstones.map(({ carat, cut, clarity, color, certification }) => (
-      { type: random.pick(STORE_STONES), carat, cut, clarity, color, certification: certification.agency }
-    )),
-    images: media(values).gallery.map((url, order) => ({ url, alt: name, isPrimary: order === 0, order, isOptimized: true })),
-    assets3D: [{ modelUrl: `/models/${slug}.glb`, textureUrls: [`/models/${slug}-base.png`, `/models/${slug}-normal.png`], format: 'glb' }],
-    dimensions: { width: random.integer(2, 40), height: random.integer(2, 40), weight: random.integer(1, 30) + 0.5, unit: 'mm' },
-    inventory: [
-      { sku: `${sku(values)}-A`, variant: 'A', quantity: values.quantity, reserved: values.reserved, price, isTracked: true, lowStockThreshold: 3 },
-      { sku: `${sku(values)}-B`, variant: 'B', quantity: 0, reserved: 0, price, isTracked: true, lowStockThreshold: 3 },
-    ],
+    gemstones: gemstones.map(({ carat, cut, clarity, color, certification }) => ({
+      type: random.pick(STORE_STONES),
+      carat,
+      cut,
+      clarity,
+      color,
+      certification: certification.agency,
+    })),
+    images: media(values).gallery.map((url, order) => storeImage(url, name, order)),
+    assets3D: storeModels(slug),
+    dimensions: {
+      width: random.integer(2, 40),
+      height: random.integer(2, 40),
+      weight: random.integer(1, 30) + 0.5,
+      unit: 'mm',
+    },
+    inventory: storeInventory(values),
     isCustomizable: random.chance(0.5),
     customizationOptions: [{ name: 'engraving', values: ['script', 'block'], priceModifier: 35 }],
     seo: { ...seo(values), canonicalUrl: `/products/${slug}` },
     analytics: { ...analytics(random), trending: flags.featured, trendingScore: random.integer(0, 1000) / 10 },
-    certifications: gemstones.length === 0 ? [] : [{ type: 'gemstone', issuer: 'GIA', certificateNumber: `G${random.integer(1e6, 9e6)}` }],
+    certifications:
+      gemstones.length === 0
+        ? []
+        : [{ type: 'gemstone', issuer: 'GIA', certificateNumber: `G${random.integer(1e6, 9e6)}` }],
     careInstructions: 'Warm water, a drop of soap, a soft cloth.',
     createdAt,
     updatedAt: laterThan(createdAt, random),
   };
 }
 
-/** The price before a reduction. It follows from the price, so that it takes no number of the series: three of ten are reduced. */
+/** What the first shop had in stock: two variants, one of them sold out. */
+function storeInventory(values: GeneratedValues): readonly Document[] {
+  const { price, quantity, reserved } = values;
+  const variant = { price, isTracked: true, lowStockThreshold: 3 };
+  return [
+    { sku: `${sku(values)}-A`, variant: 'A', quantity, reserved, ...variant },
+    { sku: `${sku(values)}-B`, variant: 'B', quantity: 0, reserved: 0, ...variant },
+  ];
+}
+
+function storeImage(url: string, alt: string, order: number): Document {
+  return { url, alt, isPrimary: order === 0, order, isOptimized: true };
+}
+
+function storeModels(slug: string): readonly Document[] {
+  const textureUrls = [`/models/${slug}-base.png`, `/models/${slug}-normal.png`];
+  return [{ modelUrl: `/models/${slug}.glb`, textureUrls, format: 'glb' }];
+}
+
+/**
+ * The price before a reduction. It follows from the price, so that it takes no number of the series: three of ten are
+ * reduced.
+ */
 function earlier(field: 'originalPrice' | 'compareAtPrice', price: number): Document {
   return price % 10 < 3 ? { [field]: Math.round(price * 1.2) } : {};
 }
@@ -122,7 +183,11 @@ function sku({ slug }: GeneratedValues): string {
 
 function media({ slug }: GeneratedValues): { primary: string; gallery: string[]; thumbnail: string } {
   const base = `/images/products/${slug}`;
-  return { primary: `${base}.jpg`, gallery: [`${base}-side.jpg`, `${base}-worn.jpg`, `${base}-detail.jpg`], thumbnail: `${base}-thumb.jpg` };
+  return {
+    primary: `${base}.jpg`,
+    gallery: [`${base}-side.jpg`, `${base}-worn.jpg`, `${base}-detail.jpg`],
+    thumbnail: `${base}-thumb.jpg`,
+  };
 }
 
 function seo({ name, text, slug, tags }: GeneratedValues): Document {
@@ -133,7 +198,10 @@ function analytics(random: Random): Document {
   const views = random.integer(100, 20_000);
   const purchases = random.integer(0, Math.floor(views / 20));
   return {
-    views, customizations: random.integer(0, purchases * 3), purchases, conversionRate: Math.round((purchases / views) * 1e4) / 1e4,
+    views,
+    customizations: random.integer(0, purchases * 3),
+    purchases,
+    conversionRate: Math.round((purchases / views) * 1e4) / 1e4,
     averageTimeOnPage: random.integer(200, 1800) / 10,
   };
 }

@@ -4,8 +4,19 @@ import { gemstoneDocument, materialDocument } from './catalog-parts.js';
 import { CREATORS } from './data/creators.js';
 import type { MetalOption, StoneOption } from './data/options.js';
 import {
-  AGENCIES, CLARITIES, CLOSINGS, COLORS, CUTS, FINISHES, FIRST_WORDS, type GeneratedCategory, NOUNS, OPENINGS, SECOND_WORDS,
-  SUBCATEGORIES_OF, TAGS,
+  AGENCIES,
+  CLARITIES,
+  CLOSINGS,
+  COLORS,
+  CUTS,
+  FINISHES,
+  FIRST_WORDS,
+  type GeneratedCategory,
+  NOUNS,
+  OPENINGS,
+  SECOND_WORDS,
+  SUBCATEGORIES_OF,
+  TAGS,
 } from './generated-words.js';
 import type { Random } from './random.js';
 
@@ -24,7 +35,12 @@ export interface GeneratedValues {
   readonly status: string;
   readonly quantity: number;
   readonly reserved: number;
-  readonly flags: { readonly featured: boolean; readonly bestseller: boolean; readonly newArrival: boolean; readonly limitedEdition: boolean };
+  readonly flags: {
+    readonly featured: boolean;
+    readonly bestseller: boolean;
+    readonly newArrival: boolean;
+    readonly limitedEdition: boolean;
+  };
   readonly creator: Document | undefined;
   readonly createdAt: Date;
 }
@@ -55,7 +71,10 @@ export function generatedValues(random: Random, place: number): GeneratedValues 
     quantity,
     reserved: random.integer(0, Math.min(4, quantity)),
     flags: {
-      featured: random.chance(0.12), bestseller: random.chance(0.15), newArrival: random.chance(0.2), limitedEdition: random.chance(0.05),
+      featured: random.chance(0.12),
+      bestseller: random.chance(0.15),
+      newArrival: random.chance(0.2),
+      limitedEdition: random.chance(0.05),
     },
     creator: random.chance(0.35) ? structuredClone(random.pick(Object.values(CREATORS))) : undefined,
     createdAt,
@@ -66,7 +85,9 @@ function productId(random: Random, place: number, createdAt: Date): string | Obj
   const seconds = Math.floor(createdAt.getTime() / 1000);
   const drawn = random.integer(0, 0xff_ff_ff_ff);
   if (random.chance(0.5)) return `prod_${seconds}_${String(place).padStart(3, '0')}`;
-  return new ObjectId(`${seconds.toString(16).padStart(8, '0')}${drawn.toString(16).padStart(8, '0')}${place.toString(16).padStart(8, '0')}`);
+  return new ObjectId(
+    `${seconds.toString(16).padStart(8, '0')}${drawn.toString(16).padStart(8, '0')}${place.toString(16).padStart(8, '0')}`,
+  );
 }
 
 /** Bounds between which prices are equally common: half of them are below 1,000. */
@@ -112,7 +133,8 @@ function stones(random: Random): StoneOption[] {
 function tags(random: Random): string[] {
   const chosen = new Set<string>();
   const count = random.integer(2, 5);
-  while (chosen.size < count) chosen.add(TAGS[Math.floor(random.next() * (0.5 + random.next() / 2) * TAGS.length)] as string);
+  while (chosen.size < count)
+    chosen.add(TAGS[Math.floor(random.next() * (0.5 + random.next() / 2) * TAGS.length)] as string);
   return [...chosen];
 }
 

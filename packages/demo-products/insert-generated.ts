@@ -9,7 +9,9 @@ const BATCH = 1000;
  * @returns how many were stored; an id that is there already ends it with the driver's error
  */
 export async function insertGenerated(
-  collection: Collection, options: GenerateOptions, onProgress?: (inserted: number) => void,
+  collection: Collection,
+  options: GenerateOptions,
+  onProgress?: (inserted: number) => void,
 ): Promise<number> {
   let inserted = 0;
   let batch: Document[] = [];

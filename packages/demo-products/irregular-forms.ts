@@ -6,7 +6,8 @@ type Change = (document: Document, random: Random) => void;
 
 /** Where a document has its price; the mapping takes any number type and plain numeric text. */
 function changePrice(document: Document, change: (price: number) => unknown): void {
-  if ('pricing' in document) document['pricing'] = { ...document['pricing'], basePrice: change(Number(document['pricing'].basePrice)) };
+  if ('pricing' in document)
+    document['pricing'] = { ...document['pricing'], basePrice: change(Number(document['pricing'].basePrice)) };
   else document['basePrice'] = change(Number(document['basePrice']));
 }
 
@@ -25,13 +26,19 @@ export const IRREGULAR_FORMS = {
   'price as Decimal128': (document) => changePrice(document, (price) => Decimal128.fromString(price.toFixed(2))),
   'price as Long': (document) => changePrice(document, (price) => Long.fromNumber(Math.round(price))),
   'price as whole Double': (document) => changePrice(document, (price) => new Double(Math.round(price))),
-  'blanks around the name': (document) => { document['name'] = `  ${document['name']} `; },
+  'blanks around the name': (document) => {
+    document['name'] = `  ${document['name']} `;
+  },
   'purity in words': (document) => {
     const metal = firstOf(document, 'materials');
     if (metal !== undefined && 'purity' in metal) metal['purity'] = String(metal['purity']).replace('K', ' karat');
   },
-  'no date': (document) => { delete document['createdAt']; },
-  'date as text': (document) => { document['createdAt'] = new Date(document['createdAt']).toISOString(); },
+  'no date': (document) => {
+    delete document['createdAt'];
+  },
+  'date as text': (document) => {
+    document['createdAt'] = new Date(document['createdAt']).toISOString();
+  },
   'carat 0': (document) => {
     const stone = firstOf(document, 'gemstones');
     if (stone !== undefined) stone['carat'] = 0;
@@ -40,21 +47,33 @@ export const IRREGULAR_FORMS = {
     const stone = firstOf(document, 'gemstones');
     if (stone !== undefined) stone['carat'] = '0.75 ct';
   },
-  'no metadata': (document) => { document['metadata'] = null; },
-  'metadata replaced by one flag': (document) => { document['metadata'] = { featured: true }; },
+  'no metadata': (document) => {
+    document['metadata'] = null;
+  },
+  'metadata replaced by one flag': (document) => {
+    document['metadata'] = { featured: true };
+  },
   'category in capitals': (document) => {
     const field = 'category' in document ? 'category' : 'type';
     document[field] = String(document[field]).toUpperCase();
   },
-  'no description': (document) => { delete document['description']; },
-  'unknown subcategory': (document) => { document['subcategory'] = 'one-of-a-kind'; },
+  'no description': (document) => {
+    delete document['description'];
+  },
+  'unknown subcategory': (document) => {
+    document['subcategory'] = 'one-of-a-kind';
+  },
   'blank and double tags': (document) => {
     const holder: Document = document['metadata']?.tags === undefined ? document : document['metadata'];
     const tags: unknown[] = Array.isArray(holder['tags']) ? holder['tags'] : [];
     holder['tags'] = [' gift ', '', ...tags, tags[0] ?? 'gift'];
   },
-  'no slug': (document) => { document['seo'] = { metaTitle: document['name'] }; },
-  'flags as text': (document) => { document['metadata'] = { ...document['metadata'], featured: 'yes', bestseller: 1 }; },
+  'no slug': (document) => {
+    document['seo'] = { metaTitle: document['name'] };
+  },
+  'flags as text': (document) => {
+    document['metadata'] = { ...document['metadata'], featured: 'yes', bestseller: 1 };
+  },
   'null where lists belong': (document) => {
     if ('customization' in document) document['customization'] = { ...document['customization'], gemstones: null };
     else document['gemstones'] = null;

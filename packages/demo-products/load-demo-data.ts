@@ -5,14 +5,17 @@ import { demoProducts } from './demo-products.js';
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Puts the demo products into a collection that is empty and leaves any other alone. Several starts at once may all find
- * it empty: the products have fixed ids, so each is stored once, whoever comes first.
+ * Puts the demo products into a collection that is empty and leaves any other alone. Several starts at once may all
+ * find it empty: the products have fixed ids, so each is stored once, whoever comes first.
  * @returns how many products this call stored
  */
 export async function loadDemoData(products: Collection): Promise<number> {
   if ((await products.findOne({}, { projection: { _id: 1 } })) !== null) return 0;
   try {
-    const { insertedCount } = await products.insertMany(demoProducts(), { ordered: false, writeConcern: { w: 'majority' } });
+    const { insertedCount } = await products.insertMany(demoProducts(), {
+      ordered: false,
+      writeConcern: { w: 'majority' },
+    });
     return insertedCount;
   } catch (error) {
     if (error instanceof MongoBulkWriteError && onlyDuplicates(error)) return error.insertedCount;
@@ -22,5 +25,9 @@ export async function loadDemoData(products: Collection): Promise<number> {
 
 function onlyDuplicates(error: MongoBulkWriteError): boolean {
   const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return writeErrors.length > 0 && writeErrors.every(({ code }) => code === DUPLICATE_KEY) && error.result.getWriteConcernError() === undefined;
+  return (
+    writeErrors.length > 0 &&
+    writeErrors.every(({ code }) => code === DUPLICATE_KEY) &&
+    error.result.getWriteConcernError() === undefined
+  );
 }

@@ -34,7 +34,10 @@ export class Random {
   /** Different items, in random order. */
   some<T>(items: readonly T[], count: number): T[] {
     const left = [...items];
-    return Array.from({ length: Math.min(count, left.length) }, () => left.splice(this.integer(0, left.length - 1), 1)[0] as T);
+    return Array.from(
+      { length: Math.min(count, left.length) },
+      () => left.splice(this.integer(0, left.length - 1), 1)[0] as T,
+    );
   }
 
   /** One of the keys, as often as its weight says. */

@@ -13,7 +13,10 @@ export interface FoundMongod {
   readonly adopted: boolean;
 }
 
-/** The mongod that serves this data folder now, started by another process or left by one that was killed; `null` if none does. */
+/**
+ * The mongod that serves this data folder now, started by another process or left by one that was killed; `null` if
+ * none does.
+ */
 export async function findRunning(dataDir: string): Promise<FoundMongod | null> {
   const state = await readState(dataDir);
   if (state === null) return null;

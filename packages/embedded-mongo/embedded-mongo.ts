@@ -41,8 +41,8 @@ const OTHER_START_WITHIN_MS = 10_000;
 const PORT_TRIES = 5;
 
 /**
- * Starts MongoDB on the data in a folder, or attaches to the one that serves it already. A kill of mongod or of its parent
- * at any time is made good by the next start.
+ * Starts MongoDB on the data in a folder, or attaches to the one that serves it already. A kill of mongod or of its
+ * parent at any time is made good by the next start.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   await mkdir(options.dataDir, { recursive: true });
@@ -54,17 +54,27 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   try {
     return await startOwn(dataDir, path, options);
   } catch (error) {
-    if (error instanceof MongodEndedError && error.code === 'MONGOD_DATA_IN_USE') return attachToOtherStart(dataDir, error);
+    if (error instanceof MongodEndedError && error.code === 'MONGOD_DATA_IN_USE')
+      return attachToOtherStart(dataDir, error);
     throw error;
   }
 }
 
 async function startOwn(dataDir: string, binary: string, options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const wanted = options.port || (await readState(dataDir))?.port || 0;
-  const run: MongodOptions = { binary, dataDir, port: wanted, cacheGB: options.cacheGB ?? 0.25, extraArguments: options.extraArguments ?? [] };
+  const run: MongodOptions = {
+    binary,
+    dataDir,
+    port: wanted,
+    cacheGB: options.cacheGB ?? 0.25,
+    extraArguments: options.extraArguments ?? [],
+  };
   const { child, port } = await startOnFreePort(run);
   await writeState(dataDir, { port, owner: process.pid }); // only now: this mongod has the folder's lock
-  const start = options.keepRunning === true ? (onSpawn: (child: ChildProcess) => void): Promise<ChildProcess> => startMongod({ ...run, port, onSpawn }) : undefined;
+  const start =
+    options.keepRunning === true
+      ? (onSpawn: (child: ChildProcess) => void): Promise<ChildProcess> => startMongod({ ...run, port, onSpawn })
+      : undefined;
   return ownServer(dataDir, port, new RunningMongod(child, start, options.report));
 }
 
@@ -75,7 +85,8 @@ async function startOnFreePort(options: MongodOptions): Promise<{ child: ChildPr
     try {
       return { child: await startMongod({ ...options, port }), port };
     } catch (error) {
-      if (!(error instanceof MongodEndedError) || error.exitCode !== EXIT_PORT_TAKEN || attempt === PORT_TRIES) throw error;
+      if (!(error instanceof MongodEndedError) || error.exitCode !== EXIT_PORT_TAKEN || attempt === PORT_TRIES)
+        throw error;
     }
   }
 }
@@ -95,12 +106,29 @@ async function attachToOtherStart(dataDir: string, refused: MongodEndedError): P
 function attached(dataDir: string, { port, pid, adopted }: FoundMongod): EmbeddedMongo {
   const mongo = { uri: uriOf(port), port, pid, attached: true };
   if (!adopted) return { ...mongo, stop: () => Promise.resolve() };
-  return { ...mongo, stop: onceOnly(() => stopAndRelease(dataDir, port, () => stopProcess(pid)), () => pid) };
+  return {
+    ...mongo,
+    stop: onceOnly(
+      () => stopAndRelease(dataDir, port, () => stopProcess(pid)),
+      () => pid,
+    ),
+  };
 }
 
 function ownServer(dataDir: string, port: number, mongod: RunningMongod): EmbeddedMongo {
-  const stop = onceOnly(() => stopAndRelease(dataDir, port, () => mongod.stop()), () => mongod.pid);
-  return { uri: uriOf(port), port, attached: false, stop, get pid() { return mongod.pid; } };
+  const stop = onceOnly(
+    () => stopAndRelease(dataDir, port, () => mongod.stop()),
+    () => mongod.pid,
+  );
+  return {
+    uri: uriOf(port),
+    port,
+    attached: false,
+    stop,
+    get pid() {
+      return mongod.pid;
+    },
+  };
 }
 
 async function stopAndRelease(dataDir: string, port: number, stop: () => Promise<void>): Promise<void> {
@@ -110,7 +138,13 @@ async function stopAndRelease(dataDir: string, port: number, stop: () => Promise
 
 /** A stop that happens once; a process that ends without it sends mongod the signal for a clean shutdown. */
 function onceOnly(stop: () => Promise<void>, pid: () => number): () => Promise<void> {
-  const onExit = (): void => { try { process.kill(pid(), 'SIGTERM'); } catch { /* it has ended */ } };
+  const onExit = (): void => {
+    try {
+      process.kill(pid(), 'SIGTERM');
+    } catch {
+      /* it has ended */
+    }
+  };
   process.once('exit', onExit);
   let stopped: Promise<void> | undefined;
   return () => {

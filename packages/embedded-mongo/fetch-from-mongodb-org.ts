@@ -29,13 +29,26 @@ export async function fetchFromMongodbOrg(cache: string): Promise<string> {
 
 async function download(folder: string): Promise<string> {
   const library = locateLibrary();
-  const child = spawn(process.execPath, ['-e', SCRIPT, library, VERSION, folder], { stdio: ['ignore', 'pipe', 'pipe'], timeout: TIME_LIMIT_MS });
+  const child = spawn(process.execPath, ['-e', SCRIPT, library, VERSION, folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: TIME_LIMIT_MS,
+  });
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (part: Buffer) => { output.stdout += part.toString(); });
-  child.stderr.on('data', (part: Buffer) => { output.stderr += part.toString(); });
-  const code = await new Promise<number | null>((resolve, reject) => { child.once('error', reject).once('close', resolve); });
+  child.stdout.on('data', (part: Buffer) => {
+    output.stdout += part.toString();
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    output.stderr += part.toString();
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
   if (code === 0 && output.stdout !== '') return output.stdout.trim();
-  throw new Error(code === null ? `no answer within ${TIME_LIMIT_MS / 1000} s` : output.stderr.trim() || `the download ended with code ${code}`);
+  throw new Error(
+    code === null
+      ? `no answer within ${TIME_LIMIT_MS / 1000} s`
+      : output.stderr.trim() || `the download ended with code ${code}`,
+  );
 }
 
 function locateLibrary(): string {

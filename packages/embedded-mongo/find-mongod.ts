@@ -30,15 +30,22 @@ async function namedMongod(path: string): Promise<MongodBinary> {
   if ('version' in proof) return { path, source: 'MONGOD_BINARY', version: proof.version };
   throw new EmbeddedMongoError(
     'MONGOD_BINARY_BROKEN',
-    `MONGOD_BINARY names ${path}, which does not run: ${proof.problem}. Name a mongod that answers to --version, or unset it`,
+    'MONGOD_BINARY names ' +
+      `${path}, which does not run: ${proof.problem}. Name a mongod that answers to --version, or unset it`,
   );
 }
 
 async function candidates(environment: NodeJS.ProcessEnv): Promise<readonly { path: string; source: MongodSource }[]> {
   const file = process.platform === 'win32' ? 'mongod.exe' : 'mongod';
-  const onPath = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '').map((folder) => join(folder, file));
+  const onPath = (environment['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, file));
   const cache = mongodCache(environment);
-  const kept = (await readdir(cache).catch(() => [])).filter((name) => name.startsWith('mongod-')).sort().reverse();
+  const kept = (await readdir(cache).catch(() => []))
+    .filter((name) => name.startsWith('mongod-'))
+    .sort()
+    .reverse();
   return [
     ...(await executable(onPath)).map((path) => ({ path, source: 'PATH' as const })),
     ...(await executable(kept.map((name) => join(cache, name)))).map((path) => ({ path, source: 'cache' as const })),
@@ -46,6 +53,13 @@ async function candidates(environment: NodeJS.ProcessEnv): Promise<readonly { pa
 }
 
 async function executable(paths: readonly string[]): Promise<readonly string[]> {
-  const usable = await Promise.all(paths.map((path) => access(path, constants.X_OK).then(() => true, () => false)));
+  const usable = await Promise.all(
+    paths.map((path) =>
+      access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return paths.filter((_, place) => usable[place]);
 }

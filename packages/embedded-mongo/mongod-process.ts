@@ -28,14 +28,29 @@ const EXIT_DATA_IN_USE = 100;
 
 /** mongod ended before it served; `exitCode` tells why. */
 export class MongodEndedError extends EmbeddedMongoError {
-  constructor(readonly exitCode: number | null, dataDir: string, reason: string) {
-    super(exitCode === EXIT_DATA_IN_USE ? 'MONGOD_DATA_IN_USE' : 'MONGOD_NOT_STARTED', explain(exitCode, dataDir, reason));
+  constructor(
+    readonly exitCode: number | null,
+    dataDir: string,
+    reason: string,
+  ) {
+    super(
+      exitCode === EXIT_DATA_IN_USE ? 'MONGOD_DATA_IN_USE' : 'MONGOD_NOT_STARTED',
+      explain(exitCode, dataDir, reason),
+    );
   }
 }
 
 function explain(exitCode: number | null, dataDir: string, reason: string): string {
-  if (exitCode === EXIT_DATA_IN_USE) return `Another mongod uses the data in ${dataDir}, or it can't be opened: ${reason}. Stop the other one, or move the folder away`;
-  if (exitCode === EXIT_OTHER_VERSION) return `The data in ${dataDir} was written by another version of MongoDB. Set MONGOD_BINARY to a mongod of that version, or move the folder away to start afresh`;
+  if (exitCode === EXIT_DATA_IN_USE)
+    return (
+      'Another mongod uses the data in ' +
+      `${dataDir}, or it can't be opened: ${reason}. Stop the other one, or move the folder away`
+    );
+  if (exitCode === EXIT_OTHER_VERSION)
+    return (
+      'The data in ' +
+      `${dataDir} was written by another version of MongoDB. Set MONGOD_BINARY to a mongod of that version, or move the folder away to start afresh`
+    );
   return `mongod ended with code ${exitCode}: ${reason}. See ${join(dataDir, 'mongod.log')}`;
 }
 
@@ -48,7 +63,11 @@ export async function startMongod(options: MongodOptions): Promise<ChildProcess>
   options.onSpawn?.(child);
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => { void lastReason(options.dataDir).then((reason) => { reject(new MongodEndedError(code, options.dataDir, reason)); }); });
+    child.once('exit', (code) => {
+      void lastReason(options.dataDir).then((reason) => {
+        reject(new MongodEndedError(code, options.dataDir, reason));
+      });
+    });
   });
   ended.catch(() => undefined); // its end is of interest only until it serves
   const giveUp = new AbortController();
@@ -67,16 +86,34 @@ export async function startMongod(options: MongodOptions): Promise<ChildProcess>
 /** Loopback only, no zlib (CVE-2025-14847) and no server-side JavaScript: there is no password on it. */
 function commandLine({ dataDir, port, cacheGB, extraArguments }: MongodOptions): string[] {
   return [
-    '--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
-    '--replSet', REPLICA_SET, '--wiredTigerCacheSizeGB', String(cacheGB),
-    '--networkMessageCompressors', 'snappy,zstd', '--noscripting',
-    '--logpath', join(dataDir, 'mongod.log'), '--logappend', '--setParameter', 'diagnosticDataCollectionEnabled=false',
+    '--dbpath',
+    dataDir,
+    '--port',
+    String(port),
+    '--bind_ip',
+    '127.0.0.1',
+    ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
+    '--replSet',
+    REPLICA_SET,
+    '--wiredTigerCacheSizeGB',
+    String(cacheGB),
+    '--networkMessageCompressors',
+    'snappy,zstd',
+    '--noscripting',
+    '--logpath',
+    join(dataDir, 'mongod.log'),
+    '--logappend',
+    '--setParameter',
+    'diagnosticDataCollectionEnabled=false',
     ...extraArguments,
   ];
 }
 
 async function shortenLog(path: string): Promise<void> {
-  const size = await stat(path).then((file) => file.size, () => 0);
+  const size = await stat(path).then(
+    (file) => file.size,
+    () => 0,
+  );
   if (size > LARGEST_LOG) await truncate(path);
 }
 
@@ -98,11 +135,16 @@ async function lastReason(dataDir: string): Promise<string> {
 export async function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error) => { if (wanted === 0) reject(error); else resolve(freePort(0)); });
+    probe.once('error', (error) => {
+      if (wanted === 0) reject(error);
+      else resolve(freePort(0));
+    });
     probe.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
       const address = probe.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => { resolve(port); });
+      probe.close(() => {
+        resolve(port);
+      });
     });
   });
 }

@@ -13,11 +13,20 @@ const NOT_YET_INITIALIZED = 94;
 type Admin = (command: Document) => Promise<Document>;
 
 /** A one-shot connection to this very server, whatever its replica set thinks; given up when the signal says so. */
-export async function withServer<T>(port: number, { waitMs, signal }: { waitMs: number; signal?: AbortSignal }, use: (admin: Admin) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+  port: number,
+  { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
+  use: (admin: Admin) => Promise<T>,
+): Promise<T> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
-    serverSelectionTimeoutMS: waitMs, connectTimeoutMS: waitMs, appName: 'catalog-embedded', monitorCommands: false,
+    serverSelectionTimeoutMS: waitMs,
+    connectTimeoutMS: waitMs,
+    appName: 'catalog-embedded',
+    monitorCommands: false,
   });
-  const giveUp = (): void => { void client.close(); };
+  const giveUp = (): void => {
+    void client.close();
+  };
   signal?.addEventListener('abort', giveUp);
   try {
     await client.connect();
@@ -29,7 +38,10 @@ export async function withServer<T>(port: number, { waitMs, signal }: { waitMs: 
   }
 }
 
-/** Makes the server the primary of a set of one: new data is initiated, data that was served on another port is told its new address. */
+/**
+ * Makes the server the primary of a set of one: new data is initiated, data that was served on another port is told its
+ * new address.
+ */
 export async function becomePrimary(port: number, signal?: AbortSignal): Promise<void> {
   await withServer(port, { waitMs: PRIMARY_WITHIN_MS, ...(signal === undefined ? {} : { signal }) }, async (admin) => {
     const host = `127.0.0.1:${port}`;
@@ -44,7 +56,8 @@ async function currentConfig(admin: Admin): Promise<Document | null> {
   try {
     return (await admin({ replSetGetConfig: 1 }))['config'] as Document;
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === NOT_YET_INITIALIZED) return null;
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === NOT_YET_INITIALIZED)
+      return null;
     throw error;
   }
 }
@@ -59,7 +72,10 @@ async function untilPrimary(admin: Admin): Promise<void> {
   const deadline = performance.now() + PRIMARY_WITHIN_MS;
   while ((await admin({ hello: 1 }))['isWritablePrimary'] !== true) {
     if (performance.now() > deadline) {
-      throw new EmbeddedMongoError('MONGOD_NOT_STARTED', `The embedded MongoDB has no primary after ${PRIMARY_WITHIN_MS / 1000} s; see mongod.log in its data folder`);
+      throw new EmbeddedMongoError(
+        'MONGOD_NOT_STARTED',
+        `The embedded MongoDB has no primary after ${PRIMARY_WITHIN_MS / 1000} s; see mongod.log in its data folder`,
+      );
     }
     await sleep(25);
   }

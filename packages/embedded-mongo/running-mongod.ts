@@ -9,7 +9,11 @@ export class RunningMongod {
   private stopping = false;
   private restart: Promise<void> = Promise.resolve();
 
-  constructor(private child: ChildProcess, private readonly start?: (onSpawn: (child: ChildProcess) => void) => Promise<unknown>, private readonly report: Report = () => undefined) {
+  constructor(
+    private child: ChildProcess,
+    private readonly start?: (onSpawn: (child: ChildProcess) => void) => Promise<unknown>,
+    private readonly report: Report = () => undefined,
+  ) {
     if (start !== undefined) this.watch();
   }
 
@@ -35,7 +39,9 @@ export class RunningMongod {
   private async startAgain(): Promise<void> {
     try {
       // Known from its first moment on: it may serve others before this process hears that it does.
-      await this.start?.((child) => { this.child = child; });
+      await this.start?.((child) => {
+        this.child = child;
+      });
       this.watch();
     } catch (error) {
       this.report(`mongod did not start again: ${messageOf(error)}`);

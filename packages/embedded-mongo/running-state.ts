@@ -32,7 +32,6 @@ export async function releaseState(dataDir: string, port: number): Promise<void>
   await writeState(dataDir, { port, owner: 0 });
 }
 
-
 /** Whether another process that may stop the mongod is still there. */
 export function isHeldByOther({ owner }: RunningState): boolean {
   if (owner === 0 || owner === process.pid) return false; // in a container the new process often has the dead one's id

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const CLEAN_WITHIN_MS = 8_000;
 
-/** Ends a mongod by SIGTERM, its clean shutdown, and by SIGKILL where it does not come to an end: the journal covers that. */
+/**
+ * Ends a mongod by SIGTERM, its clean shutdown, and by SIGKILL where it does not come to an end: the journal covers
+ * that.
+ */
 export async function stopProcess(pid: number): Promise<void> {
   if (!send(pid, 'SIGTERM')) return;
   const deadline = performance.now() + CLEAN_WITHIN_MS;

@@ -2,7 +2,11 @@ import placeholder from '../storefront/placeholder.svg?url';
 
 /** The views of a piece that a gallery shows. */
 export type PictureView = 'front' | 'stone' | 'metal';
-interface Pictured { readonly _id: string; readonly name: string; readonly materialSpecs: { readonly stone?: object | undefined } }
+interface Pictured {
+  readonly _id: string;
+  readonly name: string;
+  readonly materialSpecs: { readonly stone?: object | undefined };
+}
 
 export function pictureAddress(_product: Pictured, _view: PictureView = 'front'): string {
   return placeholder;

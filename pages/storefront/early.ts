@@ -19,7 +19,9 @@ const slug = /^\/p\/([^/]+)\/?$/.exec(pathname)?.[1];
 const isList = slug === undefined;
 const isFirstPage = ((history.state as { pages?: number } | null)?.pages ?? 1) === 1;
 if (!isList || isFirstPage) {
-  const url = isList ? `/api/products${search === '' ? '?' : `${search}&`}facets=${RAIL_FACETS}` : `/api/products/${slug}`;
+  const url = isList
+    ? `/api/products${search === '' ? '?' : `${search}&`}facets=${RAIL_FACETS}`
+    : `/api/products/${slug}`;
   globalThis.earlyAnswer = { url, response: fetch(url) };
   // Whoever takes the answer sees the failure; unless somebody does, it is nobody's.
   globalThis.earlyAnswer.response.catch(() => undefined);

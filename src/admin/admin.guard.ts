@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { ApiKey, Role } from '../config/api-key.js';
 import { Settings } from '../config/settings.js';
-import { KeyRefusals } from './key-refusals.js';
+import { KeyRefusals } from '../access/key-refusals.js';
 import { ForbiddenError, UnavailableError } from '../errors/domain-error.js';
 import { PUBLIC } from '../http/public.decorator.js';
 import { findKey, keyOf, reaches } from './admin-key.js';
@@ -20,7 +20,11 @@ export function actorOf(request: object): Pick<ApiKey, 'name' | 'role'> | undefi
 /** Stands before every route: closed unless marked public, then open to keys whose role reaches far enough. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector, private readonly settings: Settings, private readonly refusals: KeyRefusals) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly settings: Settings,
+    private readonly refusals: KeyRefusals,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const targets = [context.getHandler(), context.getClass()];
@@ -36,7 +40,8 @@ export class AdminGuard implements CanActivate {
 
   private admit(request: FastifyRequest, needed: Role): ApiKey {
     const { ADMIN_API_KEYS: keys } = this.settings;
-    if (keys.length === 0) throw new UnavailableError('The admin API is off: set ADMIN_API_KEYS to name:role:sha256-hex-of-key', null);
+    if (keys.length === 0)
+      throw new UnavailableError('The admin API is off: set ADMIN_API_KEYS to name:role:sha256-hex-of-key', null);
     const shown = keyOf(request.headers);
     if (shown === undefined) throw this.refusals.missing();
     const key = findKey(keys, shown);

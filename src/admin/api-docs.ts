@@ -1,5 +1,14 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+  getSchemaPath,
+} from '@nestjs/swagger';
 
 import { ProblemModel } from '../http/problem.model.js';
 import type { Role } from '../config/api-key.js';
@@ -43,22 +52,54 @@ export interface AdminRoute {
   readonly headers?: Readonly<Record<string, Schema>>;
 }
 
-/** Describes a route of the admin API. Models that it names by `of` are made known by `@ApiExtraModels` at the controller. */
-export function ApiAdmin({ summary, operationId, role, data, more = {}, status = 200, problems = [], meanings = {}, body, bodyRequired, headers }: AdminRoute): MethodDecorator {
-  const schema = { type: 'object', required: ['success', 'data', ...Object.keys(more)], properties: { success: { type: 'boolean', enum: [true] }, data, ...more } };
+/**
+ * Describes a route of the admin API. Models that it names by `of` are made known by `@ApiExtraModels` at the
+ * controller.
+ */
+export function ApiAdmin({
+  summary,
+  operationId,
+  role,
+  data,
+  more = {},
+  status = 200,
+  problems = [],
+  meanings = {},
+  body,
+  bodyRequired,
+  headers,
+}: AdminRoute): MethodDecorator {
+  const schema = {
+    type: 'object',
+    required: ['success', 'data', ...Object.keys(more)],
+    properties: { success: { type: 'boolean', enum: [true] }, data, ...more },
+  };
   return applyDecorators(
     ApiOperation({ summary, operationId, description: `For the role ${role} and above.` }),
     ApiSecurity('admin-key'),
     ApiExtraModels(ProblemModel),
-    ApiResponse({ status, description: '', ...(headers === undefined ? {} : { headers: headers as never }), schema: schema as never }),
-    ...(body === undefined ? [] : [ApiBody({ schema: body as never, required: bodyRequired ?? Object.hasOwn(body, 'required') })]),
-    ...[400, 401, 403, 429, 431, 503, ...problems, ...(body === undefined ? [] : [413, 415])].map((code) => problem(code, meanings[code])),
+    ApiResponse({
+      status,
+      description: '',
+      ...(headers === undefined ? {} : { headers: headers as never }),
+      schema: schema as never,
+    }),
+    ...(body === undefined
+      ? []
+      : [ApiBody({ schema: body as never, required: bodyRequired ?? Object.hasOwn(body, 'required') })]),
+    ...[400, 401, 403, 429, 431, 503, ...problems, ...(body === undefined ? [] : [413, 415])].map((code) =>
+      problem(code, meanings[code]),
+    ),
   );
 }
 
 /** A response that is an RFC 9457 problem. */
 export function problem(status: number, meaning = PROBLEMS[status] ?? ''): MethodDecorator {
-  return ApiResponse({ status, description: meaning, content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } } });
+  return ApiResponse({
+    status,
+    description: meaning,
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } },
+  });
 }
 
 /** The schema of a described class. */
@@ -72,11 +113,18 @@ export const OBJECT: Schema = { type: 'object', additionalProperties: true };
 
 /** The schema of a body that has to name what it destroys or switches. */
 export function confirming(what: string, further: Readonly<Record<string, Schema>> = {}): Schema {
-  return { type: 'object', required: ['confirm'], properties: { confirm: { type: 'string', description: `The id of the ${what}, once more` }, ...further }, additionalProperties: false };
+  return {
+    type: 'object',
+    required: ['confirm'],
+    properties: { confirm: { type: 'string', description: `The id of the ${what}, once more` }, ...further },
+    additionalProperties: false,
+  };
 }
 
 /** A path parameter. */
-export const pathParameter = (name: string, description: string): MethodDecorator => ApiParam({ name, description, schema: { type: 'string', minLength: 1, maxLength: 512 } });
+export const pathParameter = (name: string, description: string): MethodDecorator =>
+  ApiParam({ name, description, schema: { type: 'string', minLength: 1, maxLength: 512 } });
 
 /** A query parameter that may be left out. */
-export const query = (name: string, description: string, schema: Schema): MethodDecorator => ApiQuery({ name, required: false, description, schema: schema as never });
+export const query = (name: string, description: string, schema: Schema): MethodDecorator =>
+  ApiQuery({ name, required: false, description, schema: schema as never });

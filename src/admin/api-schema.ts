@@ -15,4 +15,7 @@ export function whole(properties: Readonly<Record<string, Schema>>): Schema {
 }
 
 /** How a list goes on. */
-export const CURSOR_PAGE: Schema = whole({ limit: integer, nextCursor: orNull({ type: 'string', description: 'Give it as cursor for the next page' }) });
+export const CURSOR_PAGE: Schema = whole({
+  limit: integer,
+  nextCursor: orNull({ type: 'string', description: 'Give it as cursor for the next page' }),
+});

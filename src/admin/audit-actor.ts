@@ -6,6 +6,7 @@ import { actorOf } from './admin.guard.js';
 /** Who a request of the admin API comes from, and its id: what the audit log has to know. */
 export function auditSource(request: FastifyRequest): { readonly actor: AuditActor; readonly requestId: string } {
   const key = actorOf(request);
-  if (key === undefined) throw new UnauthenticatedError('Show an API key in the header X-API-Key, or as Authorization: Bearer');
+  if (key === undefined)
+    throw new UnauthenticatedError('Show an API key in the header X-API-Key, or as Authorization: Bearer');
   return { actor: { name: key.name, role: key.role, via: 'api', ip: request.ip }, requestId: request.id };
 }

@@ -11,7 +11,12 @@ export class BodyReader {
   private readonly fields: Readonly<Record<string, unknown>>;
 
   /** No body at all counts as one without fields. `under` is the path of a field whose own fields are read. */
-  constructor(body: unknown, known: readonly string[], private readonly under = '', private readonly problems: InputProblem[] = []) {
+  constructor(
+    body: unknown,
+    known: readonly string[],
+    private readonly under = '',
+    private readonly problems: InputProblem[] = [],
+  ) {
     this.fields = this.objectOf(body);
     for (const name of Object.keys(this.fields)) {
       if (!known.includes(name)) this.refuse(name, this.fields[name], `is no field here${nearest(name, known)}`);
@@ -38,7 +43,9 @@ export class BodyReader {
   /** `true` or `false`; left out: `false`. */
   flag(name: string): boolean {
     const value = this.fields[name] ?? false;
-    return typeof value === 'boolean' ? value : (this.refuse(name, value, `is neither true nor false${quoteHint(value)}`) ?? false);
+    return typeof value === 'boolean'
+      ? value
+      : (this.refuse(name, value, `is neither true nor false${quoteHint(value)}`) ?? false);
   }
 
   /** A text that is not empty and not longer than so many characters; left out: `undefined`. */
@@ -51,7 +58,8 @@ export class BodyReader {
   /** A whole number within bounds; left out or null: `null`. */
   wholeNumber(name: string, { least, most }: { readonly least: number; readonly most: number }): number | null {
     const value = this.fields[name] ?? null;
-    if (value === null || (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)) return value;
+    if (value === null || (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most))
+      return value;
     return this.refuse(name, value, `is no whole number from ${least} to ${most}${quoteHint(value)}`) ?? null;
   }
 
@@ -73,7 +81,11 @@ export class BodyReader {
   private objectOf(body: unknown): Readonly<Record<string, unknown>> {
     if (body === undefined || body === null) return {};
     if (typeof body === 'object' && !Array.isArray(body)) return body as Readonly<Record<string, unknown>>;
-    this.problems.push({ parameter: this.under === '' ? 'body' : this.under.slice(0, -1), value: shown(body), problem: 'is no JSON object' });
+    this.problems.push({
+      parameter: this.under === '' ? 'body' : this.under.slice(0, -1),
+      value: shown(body),
+      problem: 'is no JSON object',
+    });
     return {};
   }
 }

@@ -1,6 +1,8 @@
 import { ConflictError } from '../errors/domain-error.js';
 
-/** Work that an instance does once at a time: it reads the whole collection, and two would only slow each other down. */
+/**
+ * Work that an instance does once at a time: it reads the whole collection, and two would only slow each other down.
+ */
 export class OneAtATime {
   private running = false;
 

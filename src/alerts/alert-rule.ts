@@ -33,7 +33,10 @@ export interface AlertRule {
   /** Part of the alerts' keys: it stays what it is. */
   readonly name: string;
   readonly title: string;
-  /** About the database: judged by one instance for all. About an instance, which is its subject: judged by each for itself. */
+  /**
+   * About the database: judged by one instance for all. About an instance, which is its subject: judged by each for
+   * itself.
+   */
   readonly about: 'database' | 'instance';
   readonly everySeconds: number;
   /** Whether a value over or under the threshold is the bad one. */
@@ -50,12 +53,25 @@ export interface AlertRule {
 }
 
 /** What is wrong, by the thresholds of a rule. Pure. */
-export function judge({ bad, levels }: Pick<AlertRule, 'bad' | 'levels'>, measured: readonly Measured[]): readonly AlertFinding[] {
+export function judge(
+  { bad, levels }: Pick<AlertRule, 'bad' | 'levels'>,
+  measured: readonly Measured[],
+): readonly AlertFinding[] {
   return measured.flatMap(({ subject, value, message }): AlertFinding[] => {
     const severity = [...SEVERITIES].reverse().find((candidate) => {
       const threshold = levels[candidate]?.threshold;
       return threshold !== undefined && (bad === 'over' ? value > threshold : value < threshold);
     });
-    return severity === undefined ? [] : [{ subject, severity, message: message.slice(0, LONGEST_MESSAGE), value, limit: levels[severity]?.threshold ?? 0 }];
+    return severity === undefined
+      ? []
+      : [
+          {
+            subject,
+            severity,
+            message: message.slice(0, LONGEST_MESSAGE),
+            value,
+            limit: levels[severity]?.threshold ?? 0,
+          },
+        ];
   });
 }

@@ -25,7 +25,14 @@ function position(secondsAgo: number): { _data: string } {
 }
 
 function run(state: string, work: object = {}, more: object = {}): object {
-  return { _id: 'run-1', state, error: { code: 'X', message: 'of this' }, finishedAt: new Date((NOW - HOUR) * 1000), work: { position: position(5), twin: { name: 't' }, outsideWriters: {}, ...work }, ...more };
+  return {
+    _id: 'run-1',
+    state,
+    error: { code: 'X', message: 'of this' },
+    finishedAt: new Date((NOW - HOUR) * 1000),
+    work: { position: position(5), twin: { name: 't' }, outsideWriters: {}, ...work },
+    ...more,
+  };
 }
 
 interface Given {
@@ -49,41 +56,137 @@ interface Given {
 }
 
 /** Sources of which each gives what a test says. */
-function sources({ times = [], failures = 0, members = [], waiting = 0, inUse = 10, silence = 0, run: current = null, quarantined = 0, failing = 0, backups = [], journal = null, disk: [free, total] = [50, 100], outcome = 'done', restore, refusedKeys = 0 }: Given): AlertSources {
+function sources({
+  times = [],
+  failures = 0,
+  members = [],
+  waiting = 0,
+  inUse = 10,
+  silence = 0,
+  run: current = null,
+  quarantined = 0,
+  failing = 0,
+  backups = [],
+  journal = null,
+  disk: [free, total] = [50, 100],
+  outcome = 'done',
+  restore,
+  refusedKeys = 0,
+}: Given): AlertSources {
   const buckets = Array.from({ length: BUCKETS }, () => 0);
   for (const time of times) buckets[bucketOf(time)]! += 1;
-  const usage = [{ queryClass: 'text-search', requests: times.length, failures, totalMs: 0, maxMs: 0, meanMs: 0, buckets, p95: quantile(buckets, 0.95) }];
-  const command = (asked: object): Promise<object> => Promise.resolve('dbStats' in asked ? { fsTotalSize: total, fsUsedSize: total - free } : { localTime: new Date(NOW * 1000), operationTime: new mongo.Timestamp({ t: NOW, i: 1 }) });
+  const usage = [
+    {
+      queryClass: 'text-search',
+      requests: times.length,
+      failures,
+      totalMs: 0,
+      maxMs: 0,
+      meanMs: 0,
+      buckets,
+      p95: quantile(buckets, 0.95),
+    },
+  ];
+  const command = (asked: object): Promise<object> =>
+    Promise.resolve(
+      'dbStats' in asked
+        ? { fsTotalSize: total, fsUsedSize: total - free }
+        : { localTime: new Date(NOW * 1000), operationTime: new mongo.Timestamp({ t: NOW, i: 1 }) },
+    );
   return {
-    instance: 'host:3000', settings: { JOURNAL_ENABLED: true, BACKUP_DIR: '/' }, collections: { db: { command } },
+    instance: 'host:3000',
+    settings: { JOURNAL_ENABLED: true, BACKUP_DIR: '/' },
+    collections: { db: { command } },
     requests: { read: () => Promise.resolve(usage) },
     members: { latest: { members, problem: null } },
     connections: { pool: { max: 10, open: 10, inUse, waiting } },
-    catalog: { isReady: true, freshness: { ageSeconds: silence }, problems: { counts: () => ({ failing, unrecognised: 0 }) } },
+    catalog: {
+      isReady: true,
+      freshness: { ageSeconds: silence },
+      problems: { counts: () => ({ failing, unrecognised: 0 }) },
+    },
     runs: { active: () => Promise.resolve(current), latest: () => Promise.resolve(current) },
     quarantine: { count: () => Promise.resolve(quarantined) },
-    backups: { list: () => Promise.resolve(backups.map((hours) => ({ id: `b${hours}`, manifest: { clusterTime: { t: NOW - hours * HOUR, i: 1 } } }))), journalNews: () => Promise.resolve(journal) },
+    backups: {
+      list: () =>
+        Promise.resolve(
+          backups.map((hours) => ({ id: `b${hours}`, manifest: { clusterTime: { t: NOW - hours * HOUR, i: 1 } } })),
+        ),
+      journalNews: () => Promise.resolve(journal),
+    },
     keyRefusals: { recent: refusedKeys },
     outsideWrites: new Growth(),
     restores: { list: () => Promise.resolve(restore === undefined ? [] : [restore]) },
-    schedules: { read: () => Promise.resolve(new Map([['full-backup', { _id: 'full-backup', running: null, history: [{ outcome, attention: outcome === 'attention' ? ['look'] : [], summary: 'ok' }] }]])) },
+    schedules: {
+      read: () =>
+        Promise.resolve(
+          new Map([
+            [
+              'full-backup',
+              {
+                _id: 'full-backup',
+                running: null,
+                history: [{ outcome, attention: outcome === 'attention' ? ['look'] : [], summary: 'ok' }],
+              },
+            ],
+          ]),
+        ),
+    },
   } as unknown as AlertSources;
 }
 
-const times = (fast: number, slow: number, slowMs: number): number[] => [...Array.from({ length: fast }, () => 10), ...Array.from({ length: slow }, () => slowMs)];
-const member = (lagSeconds: number | null, healthy = true): object => ({ name: 'b:1', state: 'SECONDARY', healthy, lagSeconds });
+const times = (fast: number, slow: number, slowMs: number): number[] => [
+  ...Array.from({ length: fast }, () => 10),
+  ...Array.from({ length: slow }, () => slowMs),
+];
+const member = (lagSeconds: number | null, healthy = true): object => ({
+  name: 'b:1',
+  state: 'SECONDARY',
+  healthy,
+  lagSeconds,
+});
 
 describe('the rules', () => {
   it.each<{ rule: string; title: string; given: Given; found: readonly [severity: string, subject: string] | null }>([
-    { rule: 'latency', title: '6 % over 300 ms', given: { times: times(94, 6, 301) }, found: ['CRITICAL', 'text-search'] },
+    {
+      rule: 'latency',
+      title: '6 % over 300 ms',
+      given: { times: times(94, 6, 301) },
+      found: ['CRITICAL', 'text-search'],
+    },
     { rule: 'latency', title: '5 % over 300 ms', given: { times: times(95, 5, 301) }, found: null },
-    { rule: 'latency', title: '6 % over 150 ms', given: { times: times(94, 6, 300) }, found: ['WARNING', 'text-search'] },
+    {
+      rule: 'latency',
+      title: '6 % over 150 ms',
+      given: { times: times(94, 6, 300) },
+      found: ['WARNING', 'text-search'],
+    },
     { rule: 'latency', title: '6 % of 150 ms', given: { times: times(94, 6, 150) }, found: null },
     { rule: 'latency', title: 'too few requests', given: { times: times(0, 19, 2_000) }, found: null },
-    { rule: 'latency-target', title: 'a p95 inside the target of 150 ms', given: { times: times(94, 6, 120) }, found: null },
-    { rule: 'latency-target', title: 'a p95 that the other alert tells of', given: { times: times(94, 6, 250) }, found: null },
-    { rule: 'failures', title: '6 of 100', given: { times: times(100, 0, 0), failures: 6 }, found: ['CRITICAL', 'catalogue'] },
-    { rule: 'failures', title: '2 of 100', given: { times: times(100, 0, 0), failures: 2 }, found: ['WARNING', 'catalogue'] },
+    {
+      rule: 'latency-target',
+      title: 'a p95 inside the target of 150 ms',
+      given: { times: times(94, 6, 120) },
+      found: null,
+    },
+    {
+      rule: 'latency-target',
+      title: 'a p95 that the other alert tells of',
+      given: { times: times(94, 6, 250) },
+      found: null,
+    },
+    {
+      rule: 'failures',
+      title: '6 of 100',
+      given: { times: times(100, 0, 0), failures: 6 },
+      found: ['CRITICAL', 'catalogue'],
+    },
+    {
+      rule: 'failures',
+      title: '2 of 100',
+      given: { times: times(100, 0, 0), failures: 2 },
+      found: ['WARNING', 'catalogue'],
+    },
     { rule: 'failures', title: '1 of 100', given: { times: times(100, 0, 0), failures: 1 }, found: null },
     { rule: 'refused-keys', title: 'nine keys', given: { refusedKeys: 9 }, found: null },
     { rule: 'refused-keys', title: 'ten keys', given: { refusedKeys: 10 }, found: ['WARNING', 'host:3000'] },
@@ -95,18 +198,63 @@ describe('the rules', () => {
     { rule: 'replication-lag', title: '11 s', given: { members: [member(11)] }, found: ['WARNING', 'b:1'] },
     { rule: 'replication-lag', title: '61 s', given: { members: [member(61)] }, found: ['CRITICAL', 'b:1'] },
     { rule: 'replication-lag', title: 'none known', given: { members: [member(null)] }, found: null },
-    { rule: 'member-down', title: 'a member that is down', given: { members: [member(null, false)] }, found: ['WARNING', 'b:1'] },
+    {
+      rule: 'member-down',
+      title: 'a member that is down',
+      given: { members: [member(null, false)] },
+      found: ['WARNING', 'b:1'],
+    },
     { rule: 'member-down', title: 'a member that is up', given: { members: [member(0)] }, found: null },
-    { rule: 'way-back-lag', title: '31 s', given: { run: run('completed', { position: position(31) }) }, found: ['WARNING', 'run-1'] },
+    {
+      rule: 'way-back-lag',
+      title: '31 s',
+      given: { run: run('completed', { position: position(31) }) },
+      found: ['WARNING', 'run-1'],
+    },
     { rule: 'way-back-lag', title: '30 s', given: { run: run('completed', { position: position(30) }) }, found: null },
-    { rule: 'way-back-lag', title: '301 s', given: { run: run('completed', { position: position(301) }) }, found: ['CRITICAL', 'run-1'] },
-    { rule: 'way-back-lag', title: 'a run that has not switched', given: { run: run('paused', { position: position(999) }) }, found: null },
-    { rule: 'way-back-lag', title: 'a run without a twin', given: { run: run('completed', { position: position(999), twin: null }) }, found: null },
-    { rule: 'migration-needs-operator', title: 'a run that waits', given: { run: run('needs-operator') }, found: ['CRITICAL', 'run-1'] },
+    {
+      rule: 'way-back-lag',
+      title: '301 s',
+      given: { run: run('completed', { position: position(301) }) },
+      found: ['CRITICAL', 'run-1'],
+    },
+    {
+      rule: 'way-back-lag',
+      title: 'a run that has not switched',
+      given: { run: run('paused', { position: position(999) }) },
+      found: null,
+    },
+    {
+      rule: 'way-back-lag',
+      title: 'a run without a twin',
+      given: { run: run('completed', { position: position(999), twin: null }) },
+      found: null,
+    },
+    {
+      rule: 'migration-needs-operator',
+      title: 'a run that waits',
+      given: { run: run('needs-operator') },
+      found: ['CRITICAL', 'run-1'],
+    },
     { rule: 'migration-needs-operator', title: 'a run that runs', given: { run: run('running') }, found: null },
-    { rule: 'migration-failed', title: 'a run that failed an hour ago', given: { run: run('failed') }, found: ['WARNING', 'run-1'] },
-    { rule: 'migration-failed', title: 'a run that failed two days ago', given: { run: run('failed', {}, { finishedAt: new Date((NOW - 48 * HOUR) * 1000) }) }, found: null },
-    { rule: 'outside-writers', title: 'writes that were there before the first look', given: { run: run('completed', { outsideWriters: { shop: 3 } }) }, found: null },
+    {
+      rule: 'migration-failed',
+      title: 'a run that failed an hour ago',
+      given: { run: run('failed') },
+      found: ['WARNING', 'run-1'],
+    },
+    {
+      rule: 'migration-failed',
+      title: 'a run that failed two days ago',
+      given: { run: run('failed', {}, { finishedAt: new Date((NOW - 48 * HOUR) * 1000) }) },
+      found: null,
+    },
+    {
+      rule: 'outside-writers',
+      title: 'writes that were there before the first look',
+      given: { run: run('completed', { outsideWriters: { shop: 3 } }) },
+      found: null,
+    },
     { rule: 'quarantine', title: 'a document', given: { quarantined: 1 }, found: ['WARNING', 'products'] },
     { rule: 'quarantine', title: 'none', given: {}, found: null },
     { rule: 'unreadable-documents', title: 'a document', given: { failing: 1 }, found: ['INFO', 'products'] },
@@ -116,13 +264,38 @@ describe('the rules', () => {
     { rule: 'backup-age', title: 'one of last night among older ones', given: { backups: [90, 20, 44] }, found: null },
     { rule: 'backup-age', title: '31 hours', given: { backups: [31] }, found: ['WARNING', 'products'] },
     { rule: 'backup-age', title: '79 hours', given: { backups: [79] }, found: ['CRITICAL', 'products'] },
-    { rule: 'journal-lag', title: '61 s', given: { journal: { isKept: true, lagSeconds: 61, problem: null } }, found: ['WARNING', 'journal'] },
-    { rule: 'journal-lag', title: '601 s with nobody who keeps it', given: { journal: { isKept: false, lagSeconds: 601, problem: 'x' } }, found: ['CRITICAL', 'journal'] },
+    {
+      rule: 'journal-lag',
+      title: '61 s',
+      given: { journal: { isKept: true, lagSeconds: 61, problem: null } },
+      found: ['WARNING', 'journal'],
+    },
+    {
+      rule: 'journal-lag',
+      title: '601 s with nobody who keeps it',
+      given: { journal: { isKept: false, lagSeconds: 601, problem: 'x' } },
+      found: ['CRITICAL', 'journal'],
+    },
     { rule: 'journal-lag', title: 'a journal that was never kept', given: {}, found: null },
-    { rule: 'restore-failed', title: 'a restore that failed an hour ago', given: { restore: { _id: 'restore-1', state: 'failed', finishedAt: new Date((NOW - HOUR) * 1000), error: null } }, found: ['WARNING', 'restore-1'] },
-    { rule: 'restore-failed', title: 'a restore that went well', given: { restore: { _id: 'restore-1', state: 'done', finishedAt: new Date(NOW * 1000), error: null } }, found: null },
+    {
+      rule: 'restore-failed',
+      title: 'a restore that failed an hour ago',
+      given: { restore: { _id: 'restore-1', state: 'failed', finishedAt: new Date((NOW - HOUR) * 1000), error: null } },
+      found: ['WARNING', 'restore-1'],
+    },
+    {
+      rule: 'restore-failed',
+      title: 'a restore that went well',
+      given: { restore: { _id: 'restore-1', state: 'done', finishedAt: new Date(NOW * 1000), error: null } },
+      found: null,
+    },
     { rule: 'schedule', title: 'a job that failed', given: { outcome: 'failed' }, found: ['WARNING', 'full-backup'] },
-    { rule: 'schedule', title: 'a job that found something', given: { outcome: 'attention' }, found: ['INFO', 'full-backup'] },
+    {
+      rule: 'schedule',
+      title: 'a job that found something',
+      given: { outcome: 'attention' },
+      found: ['INFO', 'full-backup'],
+    },
     { rule: 'schedule', title: 'a job that went well', given: {}, found: null },
     { rule: 'disk', title: '14 % free', given: { disk: [14, 100] }, found: ['WARNING', 'database'] },
     { rule: 'disk', title: '4 % free', given: { disk: [4, 100] }, found: ['CRITICAL', 'database'] },
@@ -139,9 +312,14 @@ describe('the rules', () => {
     const given = sources({ run: run('completed', { outsideWriters: { shop: 3 } }) });
     const rule = ruleOf('outside-writers');
     await rule.measure(given);
-    const more = { ...given, runs: sources({ run: run('completed', { outsideWriters: { shop: 3, till: 2 } }) }).runs } as unknown as AlertSources;
+    const more = {
+      ...given,
+      runs: sources({ run: run('completed', { outsideWriters: { shop: 3, till: 2 } }) }).runs,
+    } as unknown as AlertSources;
 
-    expect(judge(rule, await rule.measure(more))).toEqual([expect.objectContaining({ severity: 'WARNING', value: 5, message: expect.stringContaining('shop, till') })]);
+    expect(judge(rule, await rule.measure(more))).toEqual([
+      expect.objectContaining({ severity: 'WARNING', value: 5, message: expect.stringContaining('shop, till') }),
+    ]);
   });
 
   it('can be told apart and can be judged', () => {
@@ -153,7 +331,11 @@ describe('the rules', () => {
 
 describe('leftOf', () => {
   it.each([
-    { at: 950, expected: 95 }, { at: 500, expected: 50 }, { at: 0, expected: 0 }, { at: -5, expected: 0 }, { at: 1_010, expected: 100 },
+    { at: 950, expected: 95 },
+    { at: 500, expected: 50 },
+    { at: 0, expected: 0 },
+    { at: -5, expected: 0 },
+    { at: 1_010, expected: 100 },
   ])('has $expected % left at $at of 1,000 s', ({ at, expected }) => {
     expect(leftOf('run-1', at, { first: 0, last: 1_000 }).value).toBe(expected);
   });
@@ -161,6 +343,10 @@ describe('leftOf', () => {
 
 describe('freeSpace', () => {
   it('tells the share in words', () => {
-    expect(freeSpace('host:3000', 2 * 1024 ** 3, 10 * 1024 ** 3)).toEqual({ subject: 'host:3000', value: 20, message: '2.0 GB of 10.0 GB are free (20.0 %) on the disk of host:3000' });
+    expect(freeSpace('host:3000', 2 * 1024 ** 3, 10 * 1024 ** 3)).toEqual({
+      subject: 'host:3000',
+      value: 20,
+      message: '2.0 GB of 10.0 GB are free (20.0 %) on the disk of host:3000',
+    });
   });
 });

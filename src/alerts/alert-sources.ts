@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 
 import { Injectable } from '@nestjs/common';
 
-import { KeyRefusals } from '../admin/key-refusals.js';
+import { KeyRefusals } from '../access/key-refusals.js';
 import { Backups } from '../backup/backups.service.js';
 import { LiveCatalog } from '../live-catalog/live-catalog.js';
 import { Settings } from '../config/settings.js';

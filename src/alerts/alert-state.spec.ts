@@ -14,11 +14,17 @@ function finding(severity: Severity): AlertFinding {
 }
 
 /** What is told when. */
-function play(found: readonly Found[], timing = TIMING): { readonly told: string[]; readonly alert: Alert | undefined } {
+function play(
+  found: readonly Found[],
+  timing = TIMING,
+): { readonly told: string[]; readonly alert: Alert | undefined } {
   let alert: Alert | undefined;
   const told: string[] = [];
   for (const [second, severity] of found) {
-    const step = nextStep(alert, severity === '.' ? undefined : finding(severity), new Date(second * 1000), { owner: OWNER, timing });
+    const step = nextStep(alert, severity === '.' ? undefined : finding(severity), new Date(second * 1000), {
+      owner: OWNER,
+      timing,
+    });
     if (step.kind === 'forget') alert = undefined;
     if (step.kind !== 'write') continue;
     alert = step.alert;
@@ -29,40 +35,187 @@ function play(found: readonly Found[], timing = TIMING): { readonly told: string
 
 describe('nextStep', () => {
   it.each<{ title: string; found: readonly Found[]; told: string[] }>([
-    { title: 'nothing', found: [[0, '.'], [10, '.']], told: [] },
-    { title: 'what is critical at once, and once', found: [[0, 'CRITICAL'], [15, 'CRITICAL'], [900, 'CRITICAL']], told: ['0 firing CRITICAL'] },
-    { title: 'what lasts', found: [[0, 'WARNING'], [45, 'WARNING'], [60, 'WARNING'], [75, 'WARNING']], told: ['60 firing WARNING'] },
-    { title: 'nothing that does not last', found: [[0, 'WARNING'], [45, 'WARNING'], [50, '.'], [60, 'WARNING'], [75, 'WARNING']], told: [] },
-    { title: 'an end', found: [[0, 'CRITICAL'], [15, '.'], [130, '.'], [135, '.'], [150, '.']], told: ['0 firing CRITICAL', '135 resolved CRITICAL'] },
-    { title: 'no end where it comes back', found: [[0, 'CRITICAL'], [15, '.'], [100, 'CRITICAL'], [115, '.'], [200, '.'], [234, '.']], told: ['0 firing CRITICAL'] },
-    { title: 'what comes again after its end', found: [[0, 'CRITICAL'], [15, '.'], [135, '.'], [200, 'CRITICAL']], told: ['0 firing CRITICAL', '135 resolved CRITICAL', '200 firing CRITICAL'] },
-    { title: 'what becomes worse', found: [[0, 'WARNING'], [60, 'WARNING'], [75, 'CRITICAL'], [90, 'CRITICAL']], told: ['60 firing WARNING', '75 firing CRITICAL'] },
-    { title: 'what becomes worse before it was told', found: [[0, 'WARNING'], [15, 'CRITICAL']], told: ['15 firing CRITICAL'] },
-    { title: 'what becomes better, when that lasts', found: [[0, 'CRITICAL'], [15, 'WARNING'], [119, 'WARNING'], [120, 'WARNING'], [135, 'WARNING']], told: ['0 firing CRITICAL', '120 firing WARNING'] },
-    { title: 'no change where it goes up and down', found: [[0, 'CRITICAL'], [15, 'WARNING'], [90, 'CRITICAL'], [105, 'WARNING'], [200, 'WARNING']], told: ['0 firing CRITICAL'] },
-    { title: 'the warning behind what was critical for a moment', found: [[0, 'WARNING'], [30, 'CRITICAL'], [45, 'WARNING'], [60, 'WARNING']], told: ['30 firing CRITICAL'] },
-    { title: 'no level that the rule has not', found: [[0, 'INFO'], [900, 'INFO']], told: [] },
+    {
+      title: 'nothing',
+      found: [
+        [0, '.'],
+        [10, '.'],
+      ],
+      told: [],
+    },
+    {
+      title: 'what is critical at once, and once',
+      found: [
+        [0, 'CRITICAL'],
+        [15, 'CRITICAL'],
+        [900, 'CRITICAL'],
+      ],
+      told: ['0 firing CRITICAL'],
+    },
+    {
+      title: 'what lasts',
+      found: [
+        [0, 'WARNING'],
+        [45, 'WARNING'],
+        [60, 'WARNING'],
+        [75, 'WARNING'],
+      ],
+      told: ['60 firing WARNING'],
+    },
+    {
+      title: 'nothing that does not last',
+      found: [
+        [0, 'WARNING'],
+        [45, 'WARNING'],
+        [50, '.'],
+        [60, 'WARNING'],
+        [75, 'WARNING'],
+      ],
+      told: [],
+    },
+    {
+      title: 'an end',
+      found: [
+        [0, 'CRITICAL'],
+        [15, '.'],
+        [130, '.'],
+        [135, '.'],
+        [150, '.'],
+      ],
+      told: ['0 firing CRITICAL', '135 resolved CRITICAL'],
+    },
+    {
+      title: 'no end where it comes back',
+      found: [
+        [0, 'CRITICAL'],
+        [15, '.'],
+        [100, 'CRITICAL'],
+        [115, '.'],
+        [200, '.'],
+        [234, '.'],
+      ],
+      told: ['0 firing CRITICAL'],
+    },
+    {
+      title: 'what comes again after its end',
+      found: [
+        [0, 'CRITICAL'],
+        [15, '.'],
+        [135, '.'],
+        [200, 'CRITICAL'],
+      ],
+      told: ['0 firing CRITICAL', '135 resolved CRITICAL', '200 firing CRITICAL'],
+    },
+    {
+      title: 'what becomes worse',
+      found: [
+        [0, 'WARNING'],
+        [60, 'WARNING'],
+        [75, 'CRITICAL'],
+        [90, 'CRITICAL'],
+      ],
+      told: ['60 firing WARNING', '75 firing CRITICAL'],
+    },
+    {
+      title: 'what becomes worse before it was told',
+      found: [
+        [0, 'WARNING'],
+        [15, 'CRITICAL'],
+      ],
+      told: ['15 firing CRITICAL'],
+    },
+    {
+      title: 'what becomes better, when that lasts',
+      found: [
+        [0, 'CRITICAL'],
+        [15, 'WARNING'],
+        [119, 'WARNING'],
+        [120, 'WARNING'],
+        [135, 'WARNING'],
+      ],
+      told: ['0 firing CRITICAL', '120 firing WARNING'],
+    },
+    {
+      title: 'no change where it goes up and down',
+      found: [
+        [0, 'CRITICAL'],
+        [15, 'WARNING'],
+        [90, 'CRITICAL'],
+        [105, 'WARNING'],
+        [200, 'WARNING'],
+      ],
+      told: ['0 firing CRITICAL'],
+    },
+    {
+      title: 'the warning behind what was critical for a moment',
+      found: [
+        [0, 'WARNING'],
+        [30, 'CRITICAL'],
+        [45, 'WARNING'],
+        [60, 'WARNING'],
+      ],
+      told: ['30 firing CRITICAL'],
+    },
+    {
+      title: 'no level that the rule has not',
+      found: [
+        [0, 'INFO'],
+        [900, 'INFO'],
+      ],
+      told: [],
+    },
   ])('tells $title', ({ found, told }) => {
     expect(play(found).told).toEqual(told);
   });
 
   it('forgets what never fired, and keeps what has', () => {
-    expect(play([[0, 'WARNING'], [10, '.']]).alert).toBeUndefined();
-    expect(play([[0, 'CRITICAL'], [10, '.'], [200, '.'], [210, 'WARNING'], [220, '.']]).alert).toMatchObject({ state: 'resolved', fired: 1, foundSince: {} });
+    expect(
+      play([
+        [0, 'WARNING'],
+        [10, '.'],
+      ]).alert,
+    ).toBeUndefined();
+    expect(
+      play([
+        [0, 'CRITICAL'],
+        [10, '.'],
+        [200, '.'],
+        [210, 'WARNING'],
+        [220, '.'],
+      ]).alert,
+    ).toMatchObject({ state: 'resolved', fired: 1, foundSince: {} });
   });
 
   it('keeps what it is about', () => {
-    const { alert } = play([[0, 'CRITICAL'], [15, 'CRITICAL']]);
+    const { alert } = play([
+      [0, 'CRITICAL'],
+      [15, 'CRITICAL'],
+    ]);
 
     expect(alert).toMatchObject({
-      _id: 'latency:text-search', rule: 'latency', subject: 'text-search', instance: null, state: 'firing', severity: 'CRITICAL', title: 'A query class is slow',
-      message: 'It is CRITICAL', firingAt: new Date(0), clearSince: null, resolvedAt: null, evaluatedAt: new Date(15_000), fired: 1,
+      _id: 'latency:text-search',
+      rule: 'latency',
+      subject: 'text-search',
+      instance: null,
+      state: 'firing',
+      severity: 'CRITICAL',
+      title: 'A query class is slow',
+      message: 'It is CRITICAL',
+      firingAt: new Date(0),
+      clearSince: null,
+      resolvedAt: null,
+      evaluatedAt: new Date(15_000),
+      fired: 1,
       history: [{ at: new Date(0), state: 'firing', severity: 'CRITICAL', message: 'It is CRITICAL' }],
     });
   });
 
   it('keeps fifty events at most', () => {
-    const flaps = Array.from({ length: 60 }, (_, n): Found[] => [[n * 300, 'CRITICAL'], [n * 300 + 15, '.'], [n * 300 + 140, '.']]).flat();
+    const flaps = Array.from({ length: 60 }, (_, n): Found[] => [
+      [n * 300, 'CRITICAL'],
+      [n * 300 + 15, '.'],
+      [n * 300 + 140, '.'],
+    ]).flat();
     const { alert, told } = play(flaps);
 
     expect(told).toHaveLength(120);

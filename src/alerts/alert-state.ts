@@ -1,4 +1,12 @@
-import { type Alert, type AlertEvent, type AlertFinding, type FoundSince, isAtLeast, SEVERITIES, type Severity } from './alert.js';
+import {
+  type Alert,
+  type AlertEvent,
+  type AlertFinding,
+  type FoundSince,
+  isAtLeast,
+  SEVERITIES,
+  type Severity,
+} from './alert.js';
 
 const MOST_EVENTS = 50;
 const MS_PER_SECOND = 1000;
@@ -19,27 +27,56 @@ export interface AlertOwner {
 }
 
 /** What becomes of an alert: nothing, gone without a word (it never fired), or what is to be written and told. */
-export type AlertStep = { readonly kind: 'none' } | { readonly kind: 'forget' } | { readonly kind: 'write'; readonly alert: Alert; readonly event: AlertEvent | null };
+export type AlertStep =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'forget' }
+  | { readonly kind: 'write'; readonly alert: Alert; readonly event: AlertEvent | null };
 
 /**
- * The next state of an alert, from its last one and from what its rule found now. It fires when a severity was found for
- * long enough without a break, fires again only when it becomes more severe (or less, for long enough), and is resolved
- * when nothing was found for the time to clear. So what comes and goes is told once. Pure.
+ * The next state of an alert, from its last one and from what its rule found now. It fires when a severity was found
+ * for long enough without a break, fires again only when it becomes more severe (or less, for long enough), and is
+ * resolved when nothing was found for the time to clear. So what comes and goes is told once. Pure.
  */
-export function nextStep(stored: Alert | undefined, finding: AlertFinding | undefined, now: Date, { owner, timing }: { readonly owner: AlertOwner; readonly timing: AlertTiming }): AlertStep {
+export function nextStep(
+  stored: Alert | undefined,
+  finding: AlertFinding | undefined,
+  now: Date,
+  { owner, timing }: { readonly owner: AlertOwner; readonly timing: AlertTiming },
+): AlertStep {
   if (finding === undefined) return stored === undefined ? { kind: 'none' } : notFound(stored, now, timing);
   const before = stored ?? newAlert(finding, now, owner);
   const foundSince = sinceWhen(before, finding, now);
-  const found = { ...before, title: owner.title, message: finding.message, value: finding.value, limit: finding.limit, foundSince, clearSince: null, evaluatedAt: now };
+  const found = {
+    ...before,
+    title: owner.title,
+    message: finding.message,
+    value: finding.value,
+    limit: finding.limit,
+    foundSince,
+    clearSince: null,
+    evaluatedAt: now,
+  };
   const told = toldSeverity(foundSince, now, timing);
   if (before.state !== 'firing') {
-    if (told === undefined) return write({ ...found, state: 'pending', severity: finding.severity, severeAt: now, ...(before.state === 'resolved' ? { changedAt: now } : {}) }, null);
+    if (told === undefined)
+      return write(
+        {
+          ...found,
+          state: 'pending',
+          severity: finding.severity,
+          severeAt: now,
+          ...(before.state === 'resolved' ? { changedAt: now } : {}),
+        },
+        null,
+      );
     return fire({ ...found, fired: found.fired + 1, firingAt: now, resolvedAt: null }, told, now);
   }
   if (told !== undefined && told !== before.severity && isAtLeast(told, before.severity)) return fire(found, told, now);
   if (isAtLeast(finding.severity, before.severity)) return write({ ...found, severeAt: now }, null);
   // Less severe, for how long?
-  return secondsBetween(before.severeAt, now) >= timing.clearSeconds ? fire(found, finding.severity, now) : write(found, null);
+  return secondsBetween(before.severeAt, now) >= timing.clearSeconds
+    ? fire(found, finding.severity, now)
+    : write(found, null);
 }
 
 function notFound(stored: Alert, now: Date, { clearSeconds }: AlertTiming): AlertStep {
@@ -54,15 +91,38 @@ function notFound(stored: Alert, now: Date, { clearSeconds }: AlertTiming): Aler
   return tell({ ...clear, state: 'resolved', resolvedAt: now }, now);
 }
 
-function newAlert({ subject, severity, message, value, limit }: AlertFinding, now: Date, { rule, title, instance }: AlertOwner): Alert {
+function newAlert(
+  { subject, severity, message, value, limit }: AlertFinding,
+  now: Date,
+  { rule, title, instance }: AlertOwner,
+): Alert {
   return {
-    _id: `${rule}:${subject}`, rule, subject, instance, state: 'pending', severity, title, message, value, limit, foundSince: {}, severeAt: now,
-    firingAt: null, clearSince: null, resolvedAt: null, evaluatedAt: now, changedAt: now, fired: 0, history: [],
+    _id: `${rule}:${subject}`,
+    rule,
+    subject,
+    instance,
+    state: 'pending',
+    severity,
+    title,
+    message,
+    value,
+    limit,
+    foundSince: {},
+    severeAt: now,
+    firingAt: null,
+    clearSince: null,
+    resolvedAt: null,
+    evaluatedAt: now,
+    changedAt: now,
+    fired: 0,
+    history: [],
   };
 }
 
 function sinceWhen({ foundSince }: Alert, { severity }: AlertFinding, now: Date): FoundSince {
-  return Object.fromEntries(SEVERITIES.filter((level) => isAtLeast(severity, level)).map((level) => [level, foundSince[level] ?? now]));
+  return Object.fromEntries(
+    SEVERITIES.filter((level) => isAtLeast(severity, level)).map((level) => [level, foundSince[level] ?? now]),
+  );
 }
 
 /** The highest severity that has been found for as long as it takes. */
@@ -78,7 +138,12 @@ function fire(alert: Alert, severity: Severity, now: Date): AlertStep {
 }
 
 function tell(alert: Alert, now: Date): AlertStep {
-  const event: AlertEvent = { at: now, state: alert.state === 'resolved' ? 'resolved' : 'firing', severity: alert.severity, message: alert.message };
+  const event: AlertEvent = {
+    at: now,
+    state: alert.state === 'resolved' ? 'resolved' : 'firing',
+    severity: alert.severity,
+    message: alert.message,
+  };
   return write({ ...alert, changedAt: now, history: [...alert.history, event].slice(-MOST_EVENTS) }, event);
 }
 

@@ -28,7 +28,9 @@ export interface AlertFilter {
   readonly severity?: Severity | undefined;
 }
 
-/** The alerts in `catalog_alerts`, one document each, with what is still to be sent. Resolved ones are kept for 90 days. */
+/**
+ * The alerts in `catalog_alerts`, one document each, with what is still to be sent. Resolved ones are kept for 90 days.
+ */
 @Injectable()
 export class AlertStore {
   private hasIndex = false;
@@ -46,17 +48,28 @@ export class AlertStore {
 
   /** Alerts about instances that have not judged for so long: they are gone. */
   abandoned(milliseconds: number): Promise<StoredAlert[]> {
-    return this.alerts.find({ instance: { $ne: null }, state: { $ne: 'resolved' }, $expr: { $lt: ['$evaluatedAt', { $subtract: ['$$NOW', milliseconds] }] } }).toArray();
+    return this.alerts
+      .find({
+        instance: { $ne: null },
+        state: { $ne: 'resolved' },
+        $expr: { $lt: ['$evaluatedAt', { $subtract: ['$$NOW', milliseconds] }] },
+      })
+      .toArray();
   }
 
   /** Writes an alert and what is to be told of it, in one; `false` where somebody else has changed it meanwhile. */
   async write(alert: Alert, before: StoredAlert | undefined, told: Notification | null): Promise<boolean> {
     if (before === undefined) return this.insert(alert, told);
     const { _id, ...fields } = withoutOwn(alert);
-    const { matchedCount } = await this.alerts.updateOne({ _id, revision: before.revision }, {
-      $set: fields, $inc: { revision: 1 },
-      ...(told === null ? {} : { $push: { outbox: { $each: [told], $slice: -MOST_WAITING } } }),
-    }, MAJORITY);
+    const { matchedCount } = await this.alerts.updateOne(
+      { _id, revision: before.revision },
+      {
+        $set: fields,
+        $inc: { revision: 1 },
+        ...(told === null ? {} : { $push: { outbox: { $each: [told], $slice: -MOST_WAITING } } }),
+      },
+      MAJORITY,
+    );
     return matchedCount === 1;
   }
 
@@ -66,19 +79,37 @@ export class AlertStore {
   }
 
   /** A page, the one that changed last first; `next` is for the next page. */
-  async list({ state, severity }: AlertFilter, { limit, after }: { readonly limit: number; readonly after?: string | undefined }): Promise<{ readonly alerts: readonly StoredAlert[]; readonly next: string | null }> {
-    const filter = { $and: [state === undefined ? {} : { state }, severity === undefined ? {} : { severity }, readPageCursor(after, 'changedAt')] };
-    const found = await this.alerts.find(filter as mongo.Filter<StoredAlert>).sort({ changedAt: -1, _id: 1 }).limit(limit + 1).toArray();
+  async list(
+    { state, severity }: AlertFilter,
+    { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ readonly alerts: readonly StoredAlert[]; readonly next: string | null }> {
+    const filter = {
+      $and: [
+        state === undefined ? {} : { state },
+        severity === undefined ? {} : { severity },
+        readPageCursor(after, 'changedAt'),
+      ],
+    };
+    const found = await this.alerts
+      .find(filter as mongo.Filter<StoredAlert>)
+      .sort({ changedAt: -1, _id: 1 })
+      .limit(limit + 1)
+      .toArray();
     const alerts = found.slice(0, limit);
     const last = alerts.at(-1);
     return { alerts, next: found.length > limit && last !== undefined ? pageCursor(last.changedAt, last._id) : null };
   }
 
   /** How many alerts fire, by rule and severity. */
-  async countFiring(): Promise<readonly { readonly rule: string; readonly severity: Severity; readonly count: number }[]> {
-    const groups = await this.alerts.aggregate<{ _id: { rule: string; severity: Severity }; count: number }>([
-      { $match: { state: 'firing' } }, { $group: { _id: { rule: '$rule', severity: '$severity' }, count: { $sum: 1 } } },
-    ]).toArray();
+  async countFiring(): Promise<
+    readonly { readonly rule: string; readonly severity: Severity; readonly count: number }[]
+  > {
+    const groups = await this.alerts
+      .aggregate<{ _id: { rule: string; severity: Severity }; count: number }>([
+        { $match: { state: 'firing' } },
+        { $group: { _id: { rule: '$rule', severity: '$severity' }, count: { $sum: 1 } } },
+      ])
+      .toArray();
     return groups.map(({ _id, count }) => ({ ..._id, count }));
   }
 
@@ -86,13 +117,33 @@ export class AlertStore {
    * Takes the notification that is due, of one alert the oldest, to be sent by the caller: others leave it alone for as
    * long as the pause until the next attempt. `undefined` where none is due.
    */
-  async claim(firstRetryMs: number): Promise<{ readonly alert: string; readonly notification: Notification } | undefined> {
+  async claim(
+    firstRetryMs: number,
+  ): Promise<{ readonly alert: string; readonly notification: Notification } | undefined> {
     const first = { $first: '$outbox' };
-    const pause = { $min: [LONGEST_RETRY_MS, { $multiply: [firstRetryMs, { $pow: [2, { $min: ['$$first.attempts', 30] }] }] }] };
-    const taken = { $mergeObjects: ['$$first', { attempts: { $add: ['$$first.attempts', 1] }, sentAt: '$$NOW', nextAt: { $add: ['$$NOW', pause] } }] };
+    const pause = {
+      $min: [LONGEST_RETRY_MS, { $multiply: [firstRetryMs, { $pow: [2, { $min: ['$$first.attempts', 30] }] }] }],
+    };
+    const taken = {
+      $mergeObjects: [
+        '$$first',
+        { attempts: { $add: ['$$first.attempts', 1] }, sentAt: '$$NOW', nextAt: { $add: ['$$NOW', pause] } },
+      ],
+    };
     const claimed = await this.alerts.findOneAndUpdate(
-      { 'outbox.0': { $exists: true }, $expr: { $lte: [{ $getField: { field: 'nextAt', input: first } }, '$$NOW'] } } as mongo.Filter<StoredAlert>,
-      [{ $set: { outbox: { $let: { vars: { first }, in: { $concatArrays: [[taken], { $slice: ['$outbox', 1, MOST_WAITING] }] } } } } }],
+      {
+        'outbox.0': { $exists: true },
+        $expr: { $lte: [{ $getField: { field: 'nextAt', input: first } }, '$$NOW'] },
+      } as mongo.Filter<StoredAlert>,
+      [
+        {
+          $set: {
+            outbox: {
+              $let: { vars: { first }, in: { $concatArrays: [[taken], { $slice: ['$outbox', 1, MOST_WAITING] }] } },
+            },
+          },
+        },
+      ],
       { returnDocument: 'after', ...MAJORITY },
     );
     const notification = claimed?.outbox[0];
@@ -112,7 +163,10 @@ export class AlertStore {
   private async insert(alert: Alert, told: Notification | null): Promise<boolean> {
     await this.ensureIndex();
     try {
-      await this.alerts.insertOne({ ...alert, revision: 1, outbox: told === null ? [] : [told], sendProblem: null }, MAJORITY);
+      await this.alerts.insertOne(
+        { ...alert, revision: 1, outbox: told === null ? [] : [told], sendProblem: null },
+        MAJORITY,
+      );
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -122,7 +176,10 @@ export class AlertStore {
 
   private async ensureIndex(): Promise<void> {
     if (this.hasIndex) return;
-    await this.alerts.createIndex({ resolvedAt: 1 }, { name: 'expiry', expireAfterSeconds: KEPT_SECONDS, partialFilterExpression: { state: 'resolved' } });
+    await this.alerts.createIndex(
+      { resolvedAt: 1 },
+      { name: 'expiry', expireAfterSeconds: KEPT_SECONDS, partialFilterExpression: { state: 'resolved' } },
+    );
     this.hasIndex = true;
   }
 }

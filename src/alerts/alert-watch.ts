@@ -42,10 +42,19 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly connector: MongoConnector,
     pace: AlertPace,
   ) {
-    this.lease = new ServerLease(sources.collections, 'alerts', `${sources.instance}:${randomBytes(4).toString('hex')}`, LEASE_MS);
-    this.judging = new Repeating((signal) => this.judgeDue(signal), pace.judgeEveryMs, (error) => {
-      this.logger.warn(`Alerts cannot be judged at the moment: ${messageOf(error)}`);
-    });
+    this.lease = new ServerLease(
+      sources.collections,
+      'alerts',
+      `${sources.instance}:${randomBytes(4).toString('hex')}`,
+      LEASE_MS,
+    );
+    this.judging = new Repeating(
+      (signal) => this.judgeDue(signal),
+      pace.judgeEveryMs,
+      (error) => {
+        this.logger.warn(`Alerts cannot be judged at the moment: ${messageOf(error)}`);
+      },
+    );
   }
 
   /** Rules that this instance could not judge at the last try, with the reason. */
@@ -88,7 +97,8 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
       findings = judge(rule, await rule.measure(this.sources));
     } catch (error) {
       const problem = messageOf(error);
-      if (this.failing.get(rule.name) !== problem) this.logger.warn(`The alert ${rule.name} cannot be judged: ${problem}`);
+      if (this.failing.get(rule.name) !== problem)
+        this.logger.warn(`The alert ${rule.name} cannot be judged: ${problem}`);
       this.failing.set(rule.name, problem);
       return;
     }
@@ -97,13 +107,26 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     if (stored.length === 0 && findings.length === 0) return;
     const now = await serverTime(this.sources.collections.db);
     for (const subject of new Set([...findings, ...stored].map((one) => one.subject))) {
-      await this.step(rule, stored.find((one) => one.subject === subject), findings.find((one) => one.subject === subject), now);
+      await this.step(
+        rule,
+        stored.find((one) => one.subject === subject),
+        findings.find((one) => one.subject === subject),
+        now,
+      );
     }
   }
 
-  private async step(rule: AlertRule, before: StoredAlert | undefined, finding: AlertFinding | undefined, now: Date): Promise<void> {
+  private async step(
+    rule: AlertRule,
+    before: StoredAlert | undefined,
+    finding: AlertFinding | undefined,
+    now: Date,
+  ): Promise<void> {
     const instance = rule.about === 'instance' ? this.sources.instance : null;
-    const step = nextStep(before, finding, now, { owner: { rule: rule.name, title: rule.title, instance }, timing: rule });
+    const step = nextStep(before, finding, now, {
+      owner: { rule: rule.name, title: rule.title, instance },
+      timing: rule,
+    });
     if (step.kind === 'none') return;
     if (step.kind === 'forget') {
       if (before !== undefined) await this.store.forget(before);
@@ -111,9 +134,15 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const { alert, event } = step;
     const { ALERT_WEBHOOK_URL: url, MONGODB_DATABASE: database } = this.sources.settings;
-    const told = event === null || url === undefined ? null : notificationOf(alert, event, { id: `msg_${randomUUID()}`, unit: rule.unit, todo: rule.todo, database });
+    const told =
+      event === null || url === undefined
+        ? null
+        : notificationOf(alert, event, { id: `msg_${randomUUID()}`, unit: rule.unit, todo: rule.todo, database });
     const isWritten = await this.store.write(alert, before, told);
-    if (isWritten && event !== null) this.logger[event.state === 'firing' ? 'warn' : 'log'](`Alert ${alert._id} is ${event.state} (${event.severity}): ${event.message}`);
+    if (isWritten && event !== null)
+      this.logger[event.state === 'firing' ? 'warn' : 'log'](
+        `Alert ${alert._id} is ${event.state} (${event.severity}): ${event.message}`,
+      );
   }
 
   private async resolveAbandoned(): Promise<void> {

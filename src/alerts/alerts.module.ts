@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { AccessModule } from '../admin/access.module.js';
+import { AccessModule } from '../access/access.module.js';
 import { BackupModule } from '../backup/backup.module.js';
 import { MigrationModule } from '../batch-migration/migration.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
@@ -17,7 +17,16 @@ import { WebhookDeliveries } from './webhook/webhook-deliveries.js';
 /** Alerts: judged by rules, told once, kept, sent to the webhook. */
 @Module({
   imports: [AccessModule, LiveCatalogModule, MigrationModule, BackupModule, MonitoringModule],
-  providers: [AlertPace, AlertSources, AlertStore, AlertWatch, AlertsService, MonitoringGuide, WebhookDeliveries, { provide: RULES, useValue: ALERT_RULES }],
+  providers: [
+    AlertPace,
+    AlertSources,
+    AlertStore,
+    AlertWatch,
+    AlertsService,
+    MonitoringGuide,
+    WebhookDeliveries,
+    { provide: RULES, useValue: ALERT_RULES },
+  ],
   exports: [AlertsService, MonitoringGuide],
 })
 export class AlertsModule {}

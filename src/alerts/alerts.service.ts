@@ -20,11 +20,21 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly counting: Repeating;
   private readonly gauge: Gauge<'rule' | 'severity'>;
 
-  constructor(private readonly store: AlertStore, private readonly watch: AlertWatch, private readonly connector: MongoConnector, metrics: MetricsRegistry, pace: AlertPace) {
+  constructor(
+    private readonly store: AlertStore,
+    private readonly watch: AlertWatch,
+    private readonly connector: MongoConnector,
+    metrics: MetricsRegistry,
+    pace: AlertPace,
+  ) {
     this.gauge = metrics.gauge('catalog_alerts_firing', 'Alerts that fire', { labelNames: ['rule', 'severity'] });
-    this.counting = new Repeating(() => this.count(), pace.judgeEveryMs, (error) => {
-      this.logger.debug(`Alerts were not counted: ${messageOf(error)}`);
-    });
+    this.counting = new Repeating(
+      () => this.count(),
+      pace.judgeEveryMs,
+      (error) => {
+        this.logger.debug(`Alerts were not counted: ${messageOf(error)}`);
+      },
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -36,14 +46,22 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** A page of alerts, the one that changed last first. */
-  list(filter: AlertFilter, page: { readonly limit: number; readonly after?: string | undefined }): Promise<{ readonly alerts: readonly StoredAlert[]; readonly next: string | null }> {
+  list(
+    filter: AlertFilter,
+    page: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ readonly alerts: readonly StoredAlert[]; readonly next: string | null }> {
     return this.store.list(filter, page);
   }
 
   /** How many alerts fire. */
   async firing(): Promise<FiringCounts> {
     const counts = await this.store.countFiring();
-    return Object.fromEntries(SEVERITIES.map((severity) => [severity, counts.filter((one) => one.severity === severity).reduce((sum, { count }) => sum + count, 0)])) as Record<Severity, number>;
+    return Object.fromEntries(
+      SEVERITIES.map((severity) => [
+        severity,
+        counts.filter((one) => one.severity === severity).reduce((sum, { count }) => sum + count, 0),
+      ]),
+    ) as Record<Severity, number>;
   }
 
   /** Rules that this instance could not judge at the last try. */

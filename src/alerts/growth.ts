@@ -7,8 +7,8 @@ export class Growth {
   private at = Number.NEGATIVE_INFINITY;
 
   /**
-   * Whether the count has grown within ten minutes. At the first look nobody knows; a count of something else begins anew.
-   * `now` is of a clock that never goes back, in milliseconds.
+   * Whether the count has grown within ten minutes. At the first look nobody knows; a count of something else begins
+   * anew. `now` is of a clock that never goes back, in milliseconds.
    */
   grew(of: string, count: number, now: number): boolean {
     if (this.of !== of) this.at = Number.NEGATIVE_INFINITY;

@@ -29,22 +29,35 @@ interface GuidedAlert extends Pick<AlertRule, 'name' | 'title' | 'about' | 'ever
 /** What is watched of the service, what it should be, and what to do where it is not. */
 export interface Guide {
   readonly title: string;
-  readonly targets: { readonly statistic: string; readonly windowSeconds: number; readonly classes: readonly LatencyTarget[] };
+  readonly targets: {
+    readonly statistic: string;
+    readonly windowSeconds: number;
+    readonly classes: readonly LatencyTarget[];
+  };
   readonly slowQueries: { readonly overMs: number; readonly where: string };
   readonly metrics: readonly { readonly name: string; readonly type: string; readonly help: string }[];
   readonly alerts: readonly GuidedAlert[];
   readonly where: Readonly<Record<string, string>>;
 }
 
-/** The guide to monitoring, made from the tables of targets and alerts and from the metrics that there are. Written at each start. */
+/**
+ * The guide to monitoring, made from the tables of targets and alerts and from the metrics that there are. Written at
+ * each start.
+ */
 @Injectable()
 export class MonitoringGuide implements OnApplicationBootstrap {
   private readonly logger = new Logger(MonitoringGuide.name);
 
-  constructor(@Inject(RULES) private readonly rules: readonly AlertRule[], private readonly metrics: MetricsRegistry, private readonly settings: Settings) {}
+  constructor(
+    @Inject(RULES) private readonly rules: readonly AlertRule[],
+    private readonly metrics: MetricsRegistry,
+    private readonly settings: Settings,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.write().catch((error: unknown) => { this.logger.warn(messageOf(error)); });
+    await this.write().catch((error: unknown) => {
+      this.logger.warn(messageOf(error));
+    });
   }
 
   /** Writes it to `REPORT_DIR`. */
@@ -55,13 +68,25 @@ export class MonitoringGuide implements OnApplicationBootstrap {
   private guide(): Guide {
     return {
       title: 'Monitoring of the GenZ Jewelry catalogue: what to watch, what it should be, what to do',
-      targets: { statistic: 'the 95th percentile at the API, over all instances', windowSeconds: WINDOW_SECONDS, classes: LATENCY_TARGETS },
+      targets: {
+        statistic: 'the 95th percentile at the API, over all instances',
+        windowSeconds: WINDOW_SECONDS,
+        classes: LATENCY_TARGETS,
+      },
       slowQueries: { overMs: this.settings.SLOW_QUERY_MS, where: 'GET /api/admin/slow-queries' },
-      metrics: this.metrics.registry.getMetricsAsArray().filter(({ name }) => OF_THE_SERVICE.test(name)).map(({ name, type, help }) => ({ name, type: String(type), help })),
+      metrics: this.metrics.registry
+        .getMetricsAsArray()
+        .filter(({ name }) => OF_THE_SERVICE.test(name))
+        .map(({ name, type, help }) => ({ name, type: String(type), help })),
       alerts: this.rules.map(guided),
       where: {
-        summary: 'GET /api/admin/monitoring', alerts: 'GET /api/admin/alerts', slowQueries: 'GET /api/admin/slow-queries', prometheus: 'GET /metrics',
-        dashboard: 'ops/grafana-dashboard.json', alertRules: 'ops/prometheus-alerts.yaml', documentation: 'docs/monitoring.md',
+        summary: 'GET /api/admin/monitoring',
+        alerts: 'GET /api/admin/alerts',
+        slowQueries: 'GET /api/admin/slow-queries',
+        prometheus: 'GET /metrics',
+        dashboard: 'ops/grafana-dashboard.json',
+        alertRules: 'ops/prometheus-alerts.yaml',
+        documentation: 'docs/monitoring.md',
       },
     };
   }
@@ -70,7 +95,9 @@ export class MonitoringGuide implements OnApplicationBootstrap {
 function guided({ name, title, about, everySeconds, clearSeconds, bad, unit, levels, todo }: AlertRule): GuidedAlert {
   const all = [...SEVERITIES].reverse().flatMap((severity): GuidedLevel[] => {
     const level = levels[severity];
-    return level === undefined ? [] : [{ severity, when: unit === '' ? 'found' : `${bad} ${level.threshold} ${unit}`, forSeconds: level.forSeconds }];
+    return level === undefined
+      ? []
+      : [{ severity, when: unit === '' ? 'found' : `${bad} ${level.threshold} ${unit}`, forSeconds: level.forSeconds }];
   });
   return { name, title, about, everySeconds, clearSeconds, levels: all, whatToDo: todo };
 }

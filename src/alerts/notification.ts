@@ -24,7 +24,10 @@ export interface NotificationBody {
   };
 }
 
-/** A notification that waits to be sent. It stands in its alert's document, and so is written with the change it tells of. */
+/**
+ * A notification that waits to be sent. It stands in its alert's document, and so is written with the change it tells
+ * of.
+ */
 export interface Notification {
   /** The same in every attempt, so that a receiver can tell a repetition. */
   readonly id: string;
@@ -46,9 +49,21 @@ export interface NotificationContext {
 }
 
 /** The notification of an event. Pure. */
-export function notificationOf({ _id: alert, rule, subject, title, value, limit, firingAt }: Alert, { at, state, severity, message }: AlertEvent, { id, unit, todo, database }: NotificationContext): Notification {
+export function notificationOf(
+  { _id: alert, rule, subject, title, value, limit, firingAt }: Alert,
+  { at, state, severity, message }: AlertEvent,
+  { id, unit, todo, database }: NotificationContext,
+): Notification {
   return {
-    id, at, attempts: 0, sentAt: null, nextAt: at,
-    body: { type: `alert.${state}`, timestamp: at, data: { alert, rule, subject, severity, title, message, value, limit, unit, todo, firingAt, database } },
+    id,
+    at,
+    attempts: 0,
+    sentAt: null,
+    nextAt: at,
+    body: {
+      type: `alert.${state}`,
+      timestamp: at,
+      data: { alert, rule, subject, severity, title, message, value, limit, unit, todo, firingAt, database },
+    },
   };
 }

@@ -40,7 +40,12 @@ export class ChainCheck {
       return false;
     }
     this.head = { seq: record._id, hash: record.hash };
-    if (record.kind === 'intent') this.openActions.set(String(record.actionId), { seq: record._id, action: String(record.action), target: String(record.target) });
+    if (record.kind === 'intent')
+      this.openActions.set(String(record.actionId), {
+        seq: record._id,
+        action: String(record.action),
+        target: String(record.target),
+      });
     else this.openActions.delete(String(record.actionId));
     return true;
   }
@@ -52,15 +57,23 @@ export class ChainCheck {
       this.broken = { seq: head.seq + 1, problem: `The log ends here, but record ${noted.seq} had been written` };
     }
     const open = [...this.openActions.values()].slice(0, MOST_OPEN);
-    return { ok: this.broken === undefined, checked, head: head.seq === 0 ? null : head, ...(this.broken === undefined ? {} : { broken: this.broken }), open };
+    return {
+      ok: this.broken === undefined,
+      checked,
+      head: head.seq === 0 ? null : head,
+      ...(this.broken === undefined ? {} : { broken: this.broken }),
+      open,
+    };
   }
 
   private problemOf(record: StoredAuditRecord): string | undefined {
     const { _id: seq, prevHash, hash } = record;
     if (seq !== this.head.seq + 1) return 'This record is missing';
-    if (prevHash !== this.head.hash) return 'This record does not follow from the one before: one of the two was changed';
+    if (prevHash !== this.head.hash)
+      return 'This record does not follow from the one before: one of the two was changed';
     if (hash !== hashOf(record)) return 'This record was changed';
-    if (this.noted?.seq === seq && this.noted.hash !== hash) return 'This record is not the one that was noted when it was written';
+    if (this.noted?.seq === seq && this.noted.hash !== hash)
+      return 'This record is not the one that was noted when it was written';
     return undefined;
   }
 }

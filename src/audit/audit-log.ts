@@ -8,7 +8,17 @@ import { isDuplicateKey } from '../database/database-errors.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { Overtaken, retryWrites } from '../database/write-retry.js';
 import { ChainCheck, type ChainHead, type ChainVerification } from './audit-chain.js';
-import { type AuditContent, type AuditedAction, type AuditOutcome, type AuditPlace, type AuditRecord, NO_HASH, sealed, type StoredAuditRecord, toAuditRecord } from './audit-record.js';
+import {
+  type AuditContent,
+  type AuditedAction,
+  type AuditOutcome,
+  type AuditPlace,
+  type AuditRecord,
+  NO_HASH,
+  sealed,
+  type StoredAuditRecord,
+  toAuditRecord,
+} from './audit-record.js';
 import { auditable } from './auditable.js';
 
 /** Name of the audit log's collection. */
@@ -37,8 +47,8 @@ interface Head {
 
 /**
  * The record of everything that admins change: what is about to be done is written before it is done, and how it ended
- * after. Records are only ever added, by any number of instances, numbered without a gap and chained by their hashes, so
- * that changing, deleting or swapping one is found out.
+ * after. Records are only ever added, by any number of instances, numbered without a gap and chained by their hashes,
+ * so that changing, deleting or swapping one is found out.
  */
 @Injectable()
 export class AuditLog {
@@ -46,20 +56,37 @@ export class AuditLog {
   /** One record at a time: instances compete for the next number, the requests of one instance need not. */
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+  ) {}
 
   /**
    * Carries out an action between its two records. Nothing is done where the first cannot be written. Where the second
    * cannot, the action has been done all the same: its result is given, and the log shows it as open.
    */
-  async around<T>(action: AuditedAction, effect: () => Promise<T>, summarize: (result: T) => ActionSummary = () => ({})): Promise<T> {
+  async around<T>(
+    action: AuditedAction,
+    effect: () => Promise<T>,
+    summarize: (result: T) => ActionSummary = () => ({}),
+  ): Promise<T> {
     this.connector.requireWritable();
     const actionId = randomUUID();
     const intentSeq = await this.append({ kind: 'intent', actionId, ...action });
     const finish = async ({ outcome = 'done', detail }: ActionSummary): Promise<void> => {
-      const content: AuditContent = { kind: 'outcome', actionId, intentSeq, action: action.action, target: action.target, outcome, ...(detail === undefined ? {} : { detail }) };
+      const content: AuditContent = {
+        kind: 'outcome',
+        actionId,
+        intentSeq,
+        action: action.action,
+        target: action.target,
+        outcome,
+        ...(detail === undefined ? {} : { detail }),
+      };
       await this.append(content).catch((error: unknown) => {
-        this.logger.error(`The outcome of audit record ${intentSeq} was not recorded (${outcome}): ${messageOf(error)}`);
+        this.logger.error(
+          `The outcome of audit record ${intentSeq} was not recorded (${outcome}): ${messageOf(error)}`,
+        );
       });
     };
     try {
@@ -127,20 +154,26 @@ export class AuditLog {
     const noted = await this.heads.findOne({ _id: 'head' });
     const [last] = await this.records.aggregate<{ _id: number; hash: string; now: Date }>(stages).toArray();
     const ts = last?.now ?? ((await this.collections.db.command({ hello: 1 })).localTime as Date);
-    const { seq, hash } = noted !== null && noted.seq > (last?._id ?? 0) ? noted : { seq: last?._id ?? 0, hash: last?.hash ?? NO_HASH };
+    const { seq, hash } =
+      noted !== null && noted.seq > (last?._id ?? 0) ? noted : { seq: last?._id ?? 0, hash: last?.hash ?? NO_HASH };
     return { seq: seq + 1, ts, prevHash: hash };
   }
 
   /** Moves the noted head on, never back; the next record makes good for one that was not noted. */
   private async note(head: ChainHead): Promise<void> {
-    await this.heads.updateOne({ _id: 'head', seq: { $lt: head.seq } }, { $set: { ...head } }, { upsert: true }).catch((error: unknown) => {
-      if (!isDuplicateKey(error)) this.logger.warn(`The head of the audit log was not noted: ${messageOf(error)}`);
-    });
+    await this.heads
+      .updateOne({ _id: 'head', seq: { $lt: head.seq } }, { $set: { ...head } }, { upsert: true })
+      .catch((error: unknown) => {
+        if (!isDuplicateKey(error)) this.logger.warn(`The head of the audit log was not noted: ${messageOf(error)}`);
+      });
   }
 }
 
 /** An error that a caller can act upon says that nothing was done; any other leaves it open. */
 function failure(error: unknown): ActionSummary {
   const isRefusal = error instanceof DomainError && error.kind !== 'unavailable' && error.kind !== 'internal';
-  return { outcome: isRefusal ? 'refused' : 'unknown', detail: { error: error instanceof DomainError ? error.code : 'INTERNAL', message: messageOf(error) } };
+  return {
+    outcome: isRefusal ? 'refused' : 'unknown',
+    detail: { error: error instanceof DomainError ? error.code : 'INTERNAL', message: messageOf(error) },
+  };
 }

@@ -22,15 +22,23 @@ export interface AuditedAction {
 }
 
 /**
- * How an action ended. `done`: it took effect; `replayed`: an earlier request had, and its answer was given again; `refused`:
- * it had none; `unknown`: an error came whose effect nobody knows.
+ * How an action ended. `done`: it took effect; `replayed`: an earlier request had, and its answer was given again;
+ * `refused`: it had none; `unknown`: an error came whose effect nobody knows.
  */
 export type AuditOutcome = 'done' | 'replayed' | 'refused' | 'unknown';
 
 /** What both kinds of records hold, without their place in the chain. */
 export type AuditContent =
   | ({ readonly kind: 'intent'; readonly actionId: string } & AuditedAction)
-  | { readonly kind: 'outcome'; readonly actionId: string; readonly intentSeq: number; readonly action: string; readonly target: string; readonly outcome: AuditOutcome; readonly detail?: unknown };
+  | {
+      readonly kind: 'outcome';
+      readonly actionId: string;
+      readonly intentSeq: number;
+      readonly action: string;
+      readonly target: string;
+      readonly outcome: AuditOutcome;
+      readonly detail?: unknown;
+    };
 
 /** The place of a record in the chain. */
 export interface AuditPlace {
@@ -58,7 +66,10 @@ export interface StoredAuditRecord {
 export const NO_HASH = '0'.repeat(64);
 
 /** A record with its hash, ready to be stored. */
-export function sealed(content: Readonly<Record<string, unknown>>, { seq, ts, prevHash }: AuditPlace): StoredAuditRecord {
+export function sealed(
+  content: Readonly<Record<string, unknown>>,
+  { seq, ts, prevHash }: AuditPlace,
+): StoredAuditRecord {
   const record = { _id: seq, ts, ...content, prevHash };
   return { ...record, hash: hashOf(record) };
 }

@@ -9,8 +9,8 @@ const DEEPEST = 6;
 const redact = redactor();
 
 /**
- * Parameters as they may stand in the audit log: plain JSON values without secrets, bounded in depth and size. Reading them
- * back from the database gives the same again, so that the hash over them holds.
+ * Parameters as they may stand in the audit log: plain JSON values without secrets, bounded in depth and size. Reading
+ * them back from the database gives the same again, so that the hash over them holds.
  */
 export function auditable(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return shortened(redact(wellFormed(value)));
@@ -25,16 +25,26 @@ export function auditable(value: unknown, depth = 0): unknown {
 }
 
 function auditableFields(value: object, depth: number): Record<string, unknown> {
-  const entries = Object.entries(value).filter(([, field]) => field !== undefined).slice(0, MOST_ENTRIES);
-  return Object.fromEntries(entries.map(([name, field]) => {
-    const key = fieldName(name);
-    return [key, SECRET.test(key) ? REDACTED : auditable(field, depth + 1)];
-  }));
+  const entries = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .slice(0, MOST_ENTRIES);
+  return Object.fromEntries(
+    entries.map(([name, field]) => {
+      const key = fieldName(name);
+      return [key, SECRET.test(key) ? REDACTED : auditable(field, depth + 1)];
+    }),
+  );
 }
 
-/** Names that mean something to the database, or that JavaScript would put in another place, are written in another way. */
+/**
+ * Names that mean something to the database, or that JavaScript would put in another place, are written in another way.
+ */
 function fieldName(name: string): string {
-  const plain = wellFormed(name).replaceAll('\0', '\uFFFD').replaceAll('.', '\uFF0E').replace(/^\$/, '\uFF04').slice(0, 200);
+  const plain = wellFormed(name)
+    .replaceAll('\0', '\uFFFD')
+    .replaceAll('.', '\uFF0E')
+    .replace(/^\$/, '\uFF04')
+    .slice(0, 200);
   return /^\d+$/.test(plain) || plain === '__proto__' || plain === '_bsontype' || plain === '' ? `_${plain}` : plain;
 }
 

@@ -2,15 +2,28 @@ import { ConflictError, DomainError, NoSpaceError, UnavailableError } from '../e
 
 /** What is wrong with a backup. */
 export type RefusalReason =
-  | 'manifest-missing' | 'manifest-damaged' | 'newer-format' | 'foreign'
-  | 'file-missing' | 'file-unexpected' | 'file-truncated' | 'file-altered' | 'file-oversized' | 'bson-broken' | 'content-differs';
+  | 'manifest-missing'
+  | 'manifest-damaged'
+  | 'newer-format'
+  | 'foreign'
+  | 'file-missing'
+  | 'file-unexpected'
+  | 'file-truncated'
+  | 'file-altered'
+  | 'file-oversized'
+  | 'bson-broken'
+  | 'content-differs';
 
 /** A backup that is not, byte for byte, what was written: nothing of it is restored. */
 export class BackupRefusedError extends DomainError {
   readonly code = 'BACKUP_REFUSED';
   readonly kind = 'unprocessable';
 
-  constructor(readonly reason: RefusalReason, message: string, options?: ErrorOptions) {
+  constructor(
+    readonly reason: RefusalReason,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, { reason }, options);
   }
 }

@@ -12,7 +12,10 @@ import { syncToDisk } from './sync-to-disk.js';
 const PARTIAL = /^\.partial-(.+)_([^_]+)$/;
 const LONGEST_WAIT_MS = 20;
 
-/** The folder that holds the backups, one folder each. Paths are made of ids of our own form alone, and no link is followed. */
+/**
+ * The folder that holds the backups, one folder each. Paths are made of ids of our own form alone, and no link is
+ * followed.
+ */
 export class BackupFolder {
   readonly path: string;
 
@@ -25,7 +28,8 @@ export class BackupFolder {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     for (const name of await readdir(this.path)) {
       const [, id, tag] = PARTIAL.exec(name) ?? [];
-      if (isBackupId(id) && tag !== undefined && isAbandoned(tag)) await rm(join(this.path, name), { recursive: true, force: true });
+      if (isBackupId(id) && tag !== undefined && isAbandoned(tag))
+        await rm(join(this.path, name), { recursive: true, force: true });
     }
   }
 
@@ -35,14 +39,24 @@ export class BackupFolder {
       if (codeOf(error) === 'ENOENT') return [];
       throw error;
     });
-    return entries.filter((entry) => entry.isDirectory() && isBackupId(entry.name)).map(({ name }) => name).sort().reverse();
+    return entries
+      .filter((entry) => entry.isDirectory() && isBackupId(entry.name))
+      .map(({ name }) => name)
+      .sort()
+      .reverse();
   }
 
   /** Where a backup is; an id that names none, or something that is no folder of ours, is not found. */
   async find(id: string): Promise<string> {
     const path = isBackupId(id) ? join(this.path, id) : null;
-    const isFolder = path !== null && await lstat(path).then((stats) => stats.isDirectory(), () => false);
-    if (path === null || !isFolder) throw new NotFoundError('There is no backup of this id: list the backups for those that are there');
+    const isFolder =
+      path !== null &&
+      (await lstat(path).then(
+        (stats) => stats.isDirectory(),
+        () => false,
+      ));
+    if (path === null || !isFolder)
+      throw new NotFoundError('There is no backup of this id: list the backups for those that are there');
     return path;
   }
 
@@ -81,7 +95,10 @@ export class BackupFolder {
     const { bavail, bsize } = await statfs(this.path);
     const free = bavail * bsize;
     if (free >= bytes) return;
-    throw new BackupSpaceError(`The backup may need ${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free: make room, e.g. remove old backups, or set BACKUP_DIR to a larger disk`);
+    throw new BackupSpaceError(
+      'The backup may need ' +
+        `${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free: make room, e.g. remove old backups, or set BACKUP_DIR to a larger disk`,
+    );
   }
 
   /** Whether the id is another backup's, made or being made, also by another process. */

@@ -28,20 +28,26 @@ export interface RestoreTask extends Omit<RestoreOptions, 'replay'> {
 }
 
 /**
- * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`: made at one cluster time, read back before
- * they count, checked before they are used, and restored byte for byte into new collections alone.
+ * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`: made at one cluster time, read back
+ * before they count, checked before they are used, and restored byte for byte into new collections alone.
  */
 @Injectable()
 export class Backups {
   private readonly folder: BackupFolder;
   private readonly journal: JournalFolder;
 
-  constructor(private readonly collections: Collections, private readonly settings: Settings) {
+  constructor(
+    private readonly collections: Collections,
+    private readonly settings: Settings,
+  ) {
     this.folder = new BackupFolder(settings.BACKUP_DIR);
     this.journal = new JournalFolder(settings.BACKUP_DIR, settings.MONGODB_DATABASE);
   }
 
-  /** Makes a backup. It appears only when it was read back from the disk and found right; a failure leaves nothing behind. */
+  /**
+   * Makes a backup. It appears only when it was read back from the disk and found right; a failure leaves nothing
+   * behind.
+   */
   create({ collection = PRODUCTS, ...options }: BackupOptions): Promise<BackupManifest> {
     const { client, db } = this.collections;
     return createBackup({ client, db, collection, folder: this.folder }, options);
@@ -64,14 +70,26 @@ export class Backups {
     return this.restoreAside(id, task, (restored) => publish(restored, into));
   }
 
-  /** Restores a backup into a collection that nobody reads, and leaves it to `finish` what becomes of it; what is left is dropped. */
-  async restoreAside<T>(id: string, { pointInTime, ...options }: RestoreTask, finish: (restored: Restored) => Promise<T>): Promise<T> {
+  /**
+   * Restores a backup into a collection that nobody reads, and leaves it to `finish` what becomes of it; what is left
+   * is dropped.
+   */
+  async restoreAside<T>(
+    id: string,
+    { pointInTime, ...options }: RestoreTask,
+    finish: (restored: Restored) => Promise<T>,
+  ): Promise<T> {
     const { client, db } = this.collections;
     const place = await this.place(id);
     if (pointInTime === undefined) return restoreBackup(db, place, options, finish);
     const point = parsePointInTime(pointInTime);
     await coverJournal({ client, db, folder: this.journal, signal: options.signal }, point);
-    return restoreBackup(db, place, { ...options, replay: { journal: new JournalReader(this.journal), point } }, finish);
+    return restoreBackup(
+      db,
+      place,
+      { ...options, replay: { journal: new JournalReader(this.journal), point } },
+      finish,
+    );
   }
 
   /** Proves a backup by restoring it into a scratch collection, which is compared with it byte for byte and dropped. */
@@ -81,13 +99,15 @@ export class Backups {
 
   /** All backups, the newest first. */
   async list(): Promise<readonly BackupSummary[]> {
-    return Promise.all((await this.folder.ids()).map(async (id): Promise<BackupSummary> => {
-      try {
-        return { id, manifest: await readManifest(await this.folder.find(id), id) };
-      } catch (error) {
-        return { id, problem: messageOf(error) };
-      }
-    }));
+    return Promise.all(
+      (await this.folder.ids()).map(async (id): Promise<BackupSummary> => {
+        try {
+          return { id, manifest: await readManifest(await this.folder.find(id), id) };
+        } catch (error) {
+          return { id, problem: messageOf(error) };
+        }
+      }),
+    );
   }
 
   /** Throws a `NotFoundError` where there is no backup of an id. */
@@ -104,13 +124,26 @@ export class Backups {
   async remove(id: string): Promise<void> {
     await this.folder.find(id);
     const others = (await this.list()).filter((other) => other.id !== id && other.manifest !== undefined);
-    if ((await newestVerified({ verify: (other) => this.verify(other) }, others)) === undefined && (await this.verify(id)).ok) throw new LastBackupError(id);
+    if (
+      (await newestVerified({ verify: (other) => this.verify(other) }, others)) === undefined &&
+      (await this.verify(id)).ok
+    )
+      throw new LastBackupError(id);
     await this.folder.remove(id);
   }
 
   /** Removes what is older than `BACKUP_RETENTION_DAYS`, but never the last backup that is what was written. */
   prune(): Promise<Pruned> {
-    return pruneBackups({ db: this.collections.db, folder: this.folder, journal: this.journal, list: () => this.list(), verify: (id) => this.verify(id) }, this.settings.BACKUP_RETENTION_DAYS);
+    return pruneBackups(
+      {
+        db: this.collections.db,
+        folder: this.folder,
+        journal: this.journal,
+        list: () => this.list(),
+        verify: (id) => this.verify(id),
+      },
+      this.settings.BACKUP_RETENTION_DAYS,
+    );
   }
 
   /** How the journal of changes stands, by its keeper's last word; `null` before the first. */

@@ -5,7 +5,11 @@ const SMALLEST_DOCUMENT = 5;
 const LARGEST_DOCUMENT = 16 * 1_048_576 + 16_384;
 
 /** Cuts a stream of BSON documents, one right after another, into the documents; refuses lengths that can't be. */
-export async function* bsonDocuments(source: AsyncIterable<Buffer>, name: string, largest = LARGEST_DOCUMENT): AsyncGenerator<Buffer> {
+export async function* bsonDocuments(
+  source: AsyncIterable<Buffer>,
+  name: string,
+  largest = LARGEST_DOCUMENT,
+): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let held = 0;
   let needed = SMALLEST_DOCUMENT;
@@ -29,9 +33,14 @@ export async function* bsonDocuments(source: AsyncIterable<Buffer>, name: string
   if (held > 0) throw broken(name, 'ends in the middle of a document');
 }
 
-function documentLength(bytes: Buffer, at: number, { name, largest }: { readonly name: string; readonly largest: number }): number {
+function documentLength(
+  bytes: Buffer,
+  at: number,
+  { name, largest }: { readonly name: string; readonly largest: number },
+): number {
   const length = bytes.readInt32LE(at);
-  if (length < SMALLEST_DOCUMENT || length > largest) throw broken(name, `holds a document that says it has ${length} bytes`);
+  if (length < SMALLEST_DOCUMENT || length > largest)
+    throw broken(name, `holds a document that says it has ${length} bytes`);
   return length;
 }
 

@@ -18,13 +18,17 @@ export interface BackupPlace {
 }
 
 /** The two files of a backup, as mongodump names them; always with `/`. */
-export function filePaths(database: string, collection: string): { readonly documents: string; readonly metadata: string } {
+export function filePaths(
+  database: string,
+  collection: string,
+): { readonly documents: string; readonly metadata: string } {
   return { documents: `${database}/${collection}.bson.gz`, metadata: `${database}/${collection}.metadata.json.gz` };
 }
 
 /**
  * Reads a backup through, from the disk: manifest, files, sizes, hashes, unpacked content, every document's length and
- * their count. Throws a `BackupRefusedError` that says what is wrong; nothing is ever unpacked beyond the manifest's size.
+ * their count. Throws a `BackupRefusedError` that says what is wrong; nothing is ever unpacked beyond the manifest's
+ * size.
  */
 export async function checkBackup(place: BackupPlace, signal?: AbortSignal): Promise<BackupManifest> {
   const manifest = await readOwnManifest(place);
@@ -35,7 +39,10 @@ export async function checkBackup(place: BackupPlace, signal?: AbortSignal): Pro
   let count = 0;
   for await (const _ of readDocuments(place, manifest, signal)) count += 1;
   if (count !== manifest.documents) {
-    throw new BackupRefusedError('content-differs', `${place.id}/${documents.path} holds ${count} documents instead of ${manifest.documents}: use another backup`);
+    throw new BackupRefusedError(
+      'content-differs',
+      `${place.id}/${documents.path} holds ${count} documents instead of ${manifest.documents}: use another backup`,
+    );
   }
   return manifest;
 }
@@ -45,11 +52,17 @@ async function readOwnManifest(place: BackupPlace): Promise<BackupManifest> {
   const { folder, id, database } = place;
   const manifest = await readManifest(folder, id);
   if (manifest.database !== database) {
-    throw new BackupRefusedError('foreign', `${id} is of the database ${manifest.database}, this service uses ${database}: set MONGODB_DATABASE to ${manifest.database}, or use another backup`);
+    throw new BackupRefusedError(
+      'foreign',
+      `${id} is of the database ${manifest.database}, this service uses ${database}: set MONGODB_DATABASE to ${manifest.database}, or use another backup`,
+    );
   }
   const paths = filePaths(manifest.database, manifest.collection);
   if (manifest.files.documents.path !== paths.documents || manifest.files.metadata.path !== paths.metadata) {
-    throw new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} names files of another layout: use another backup`);
+    throw new BackupRefusedError(
+      'manifest-damaged',
+      `${id}/${MANIFEST} names files of another layout: use another backup`,
+    );
   }
   await checkNames(place, new Set([MANIFEST, database, paths.documents, paths.metadata]));
   return manifest;
@@ -60,26 +73,43 @@ async function checkNames({ folder, id, database }: BackupPlace, known: Readonly
   const top = await readdir(folder, { withFileTypes: true });
   const inner = top.find(({ name }) => name === database);
   // A link in its place would lead out of the backup.
-  if (inner !== undefined && !inner.isDirectory()) throw new BackupRefusedError('file-unexpected', `${id}/${database} is no folder: put the backup's own back, or use another backup`);
+  if (inner !== undefined && !inner.isDirectory())
+    throw new BackupRefusedError(
+      'file-unexpected',
+      `${id}/${database} is no folder: put the backup's own back, or use another backup`,
+    );
   const inside = inner === undefined ? [] : await readdir(join(folder, database));
   const names = [...top.map(({ name }) => name), ...inside.map((name) => `${database}/${name}`)];
   const missing = [...known].find((name) => !names.includes(name));
-  if (missing !== undefined) throw new BackupRefusedError('file-missing', `${id}/${missing} is missing: put it back, or use another backup`);
+  if (missing !== undefined)
+    throw new BackupRefusedError('file-missing', `${id}/${missing} is missing: put it back, or use another backup`);
   const unknown = names.find((name) => !known.has(name));
-  if (unknown !== undefined) throw new BackupRefusedError('file-unexpected', `${id}/${unknown} is no file of this backup: take it away`);
+  if (unknown !== undefined)
+    throw new BackupRefusedError('file-unexpected', `${id}/${unknown} is no file of this backup: take it away`);
 }
 
 /** The documents' bytes, in the order in which they were read. */
-export function readDocuments(place: BackupPlace, manifest: BackupManifest, signal?: AbortSignal): AsyncGenerator<Buffer> {
+export function readDocuments(
+  place: BackupPlace,
+  manifest: BackupManifest,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
   const { documents } = manifest.files;
   return bsonDocuments(unpack(placed(place, documents), signal), `${place.id}/${documents.path}`);
 }
 
 /** The collection's options and indexes. */
-export async function readMetadata(place: BackupPlace, manifest: BackupManifest): Promise<RestorableMetadata & { readonly text: string }> {
+export async function readMetadata(
+  place: BackupPlace,
+  manifest: BackupManifest,
+): Promise<RestorableMetadata & { readonly text: string }> {
   const { metadata } = manifest.files;
   const name = `${place.id}/${metadata.path}`;
-  if (metadata.contentBytes > LARGEST_METADATA) throw new BackupRefusedError('file-oversized', `${name} says it unpacks to ${metadata.contentBytes} bytes: use another backup`);
+  if (metadata.contentBytes > LARGEST_METADATA)
+    throw new BackupRefusedError(
+      'file-oversized',
+      `${name} says it unpacks to ${metadata.contentBytes} bytes: use another backup`,
+    );
   const parts: Buffer[] = [];
   for await (const chunk of unpack(placed(place, metadata))) parts.push(chunk);
   const text = Buffer.concat(parts).toString('utf8');

@@ -23,9 +23,13 @@ export interface RestorableMetadata {
 export async function readCollectionMetadata(db: mongo.Db, name: string): Promise<CollectionMetadata> {
   const found = await rawCursor(db, { listCollections: 1, filter: { name } });
   const [bytes] = found;
-  if (bytes === undefined) throw new NotFoundError(`There is no collection ${name} in the database ${db.databaseName}: load products first`);
+  if (bytes === undefined)
+    throw new NotFoundError(`There is no collection ${name} in the database ${db.databaseName}: load products first`);
   const { type, info } = BSON.deserialize(bytes, { promoteBuffers: false, validation: { utf8: false } });
-  if (type !== 'collection') throw new ConflictError(`${name} is a ${String(type)}, and only collections are backed up: back up the collection that it reads`);
+  if (type !== 'collection')
+    throw new ConflictError(
+      `${name} is a ${String(type)}, and only collections are backed up: back up the collection that it reads`,
+    );
   const indexes = await rawCursor(db, { listIndexes: name });
   return {
     uuid: (info as { uuid: mongo.BSON.UUID }).uuid.toString(),
@@ -47,27 +51,35 @@ export function parseMetadata(text: string, name: string): RestorableMetadata {
     const own = indexes.filter((index) => index['name'] !== '_id_' && index['clustered'] !== true);
     return { options, indexes: own.map((index) => restorableIndex(index, options)) };
   } catch (error) {
-    throw new BackupRefusedError('content-differs', `${name} is no metadata of a collection: use another backup`, { cause: error });
+    throw new BackupRefusedError('content-differs', `${name} is no metadata of a collection: use another backup`, {
+      cause: error,
+    });
   }
 }
 
 /**
- * The server does not tell the simple collation of an index, and would give a new index without one the collection's. It
- * takes no index with the namespace that older servers told.
+ * The server does not tell the simple collation of an index, and would give a new index without one the collection's.
+ * It takes no index with the namespace that older servers told.
  */
-export function restorableIndex(index: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function restorableIndex(
+  index: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const { ns: _namespace, ...rest } = index;
-  return options['collation'] === undefined || rest['collation'] !== undefined ? rest : { ...rest, collation: { locale: 'simple' } };
+  return options['collation'] === undefined || rest['collation'] !== undefined
+    ? rest
+    : { ...rest, collation: { locale: 'simple' } };
 }
 
 async function rawCursor(db: mongo.Db, command: mongo.Document): Promise<readonly Uint8Array[]> {
-  return await db.runCursorCommand(command, { raw: true }).toArray() as unknown as Uint8Array[];
+  return (await db.runCursorCommand(command, { raw: true }).toArray()) as unknown as Uint8Array[];
 }
 
 /** The bytes of a field that holds an object. */
 function subdocument(bytes: Uint8Array, field: string): Uint8Array {
   for (const [, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
-    if (Buffer.from(bytes.subarray(nameOffset, nameOffset + nameLength)).toString() === field) return bytes.subarray(offset, offset + length);
+    if (Buffer.from(bytes.subarray(nameOffset, nameOffset + nameLength)).toString() === field)
+      return bytes.subarray(offset, offset + length);
   }
   return BSON.serialize({});
 }

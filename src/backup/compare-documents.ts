@@ -23,8 +23,13 @@ export interface Comparison {
 const LISTED = 100;
 const EMPTY_TIMESTAMP = Buffer.alloc(8);
 
-/** Compares documents byte for byte; both streams are in the order of `_id`. A document missing or too many is an error. */
-export async function compareDocuments(expected: AsyncIterable<Uint8Array>, found: AsyncIterable<Uint8Array>): Promise<Comparison> {
+/**
+ * Compares documents byte for byte; both streams are in the order of `_id`. A document missing or too many is an error.
+ */
+export async function compareDocuments(
+  expected: AsyncIterable<Uint8Array>,
+  found: AsyncIterable<Uint8Array>,
+): Promise<Comparison> {
   const hash = createHash('sha256');
   const inexact: InexactDocument[] = [];
   const cursor = found[Symbol.asyncIterator]();
@@ -40,7 +45,10 @@ export async function compareDocuments(expected: AsyncIterable<Uint8Array>, foun
       inexactCount += 1;
       if (inexact.length < LISTED) inexact.push(inexactDocument(bytes, next.value));
     }
-    if ((await cursor.next()).done !== true) throw new RestoreFailedError('The restored collection holds documents that the backup does not: somebody else wrote into it; restore again');
+    if ((await cursor.next()).done !== true)
+      throw new RestoreFailedError(
+        'The restored collection holds documents that the backup does not: somebody else wrote into it; restore again',
+      );
   } finally {
     await cursor.return?.();
   }
@@ -53,7 +61,10 @@ export function inexactDocument(sent: Uint8Array, stored: Uint8Array): InexactDo
 }
 
 function missing(bytes: Uint8Array): RestoreFailedError {
-  return new RestoreFailedError(`The document ${JSON.stringify(readableId(bytes))} of the backup is not where it belongs in the restored collection: somebody else wrote into it; restore again`);
+  return new RestoreFailedError(
+    'The document ' +
+      `${JSON.stringify(readableId(bytes))} of the backup is not where it belongs in the restored collection: somebody else wrote into it; restore again`,
+  );
 }
 
 /** The `_id` as extended JSON, read from its own bytes: the rest of the document may have no JavaScript value. */
@@ -73,11 +84,14 @@ function differenceOf(sent: Uint8Array, stored: Uint8Array): string {
   const at = before.findIndex(({ bytes }, position) => after[position]?.bytes.equals(bytes) !== true);
   const field = before[at];
   if (field === undefined) return 'the server added fields';
-  if (field.type === BSON.BSONType.timestamp && field.value.equals(EMPTY_TIMESTAMP)) return `${field.name} is an empty timestamp, which the server replaces by the current time at every insert`;
+  if (field.type === BSON.BSONType.timestamp && field.value.equals(EMPTY_TIMESTAMP))
+    return `${field.name} is an empty timestamp, which the server replaces by the current time at every insert`;
   return `the server stored ${field.name} otherwise`;
 }
 
-function topFields(document: Uint8Array): { readonly name: string; readonly type: number; readonly value: Buffer; readonly bytes: Buffer }[] {
+function topFields(
+  document: Uint8Array,
+): { readonly name: string; readonly type: number; readonly value: Buffer; readonly bytes: Buffer }[] {
   return [...BSON.onDemand.parseToElements(document)].map(([type, nameOffset, nameLength, offset, length]) => ({
     name: Buffer.from(document.subarray(nameOffset, nameOffset + nameLength)).toString(),
     type,

@@ -29,7 +29,9 @@ export interface CreateOptions {
   /** The moment of which the documents are to be, at most some minutes ago; the present one by default. */
   readonly at?: mongo.Timestamp;
   readonly signal?: AbortSignal;
-  /** Called with the backup's id when it begins to be written; again, with another one, where it has to be begun anew. */
+  /**
+   * Called with the backup's id when it begins to be written; again, with another one, where it has to be begun anew.
+   */
   readonly onStarted?: (id: string) => void;
   /** Called now and then with the documents written, and about how many there are. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -43,7 +45,9 @@ export interface BackupSource {
   readonly folder: BackupFolder;
 }
 
-/** Makes a backup. It gets its name only when it was read back from the disk and found right; a failure leaves nothing. */
+/**
+ * Makes a backup. It gets its name only when it was read back from the disk and found right; a failure leaves nothing.
+ */
 export async function createBackup(source: BackupSource, options: CreateOptions): Promise<BackupManifest> {
   await source.folder.prepare();
   for (let attempt = 1; ; attempt++) {
@@ -70,9 +74,18 @@ async function writeOnce(source: BackupSource, options: CreateOptions): Promise<
     const scan = new SnapshotScan(client, db.collection(collection), { size, at: options.at });
     const files = await writeFiles(source, { partial, scan, metadata, size }, options);
     const manifest: BackupManifest = {
-      formatVersion: FORMAT_VERSION, id, createdAt: createdAt.toISOString(), reason: options.reason, serverVersion: await serverVersion(db),
-      database: db.databaseName, collection, collectionUuid: metadata.uuid, clusterTime: scan.clusterTime, documents: scan.count,
-      indexes: metadata.indexNames, files,
+      formatVersion: FORMAT_VERSION,
+      id,
+      createdAt: createdAt.toISOString(),
+      reason: options.reason,
+      serverVersion: await serverVersion(db),
+      database: db.databaseName,
+      collection,
+      collectionUuid: metadata.uuid,
+      clusterTime: scan.clusterTime,
+      documents: scan.count,
+      indexes: metadata.indexNames,
+      files,
     };
     await writeFile(join(partial, MANIFEST), manifestText(manifest), { flag: 'wx', mode: 0o600 });
     await syncToDisk(join(partial, MANIFEST));
@@ -90,16 +103,25 @@ interface Writing {
   readonly size: CollectionSize;
 }
 
-async function writeFiles({ db, collection }: BackupSource, { partial, scan, metadata, size }: Writing, options: CreateOptions): Promise<BackupManifest['files']> {
+async function writeFiles(
+  { db, collection }: BackupSource,
+  { partial, scan, metadata, size }: Writing,
+  options: CreateOptions,
+): Promise<BackupManifest['files']> {
   const paths = filePaths(db.databaseName, collection);
   await mkdir(join(partial, db.databaseName), { mode: 0o700 });
-  const chunks = inChunks(scan.documents(options.signal), () => options.onProgress?.(scan.count, Math.max(scan.count, size.documents)));
+  const chunks = inChunks(scan.documents(options.signal), () =>
+    options.onProgress?.(scan.count, Math.max(scan.count, size.documents)),
+  );
   const documents = await writePacked(partial, paths.documents, chunks, options.signal);
   crashPoint('backup-documents-written');
   const text = metadataText(metadata, collection);
   const after = await readCollectionMetadata(db, collection);
   if (metadataText(after, collection) !== text) {
-    throw new BackupInterruptedError(`Indexes or options of ${collection} changed while it was backed up: run the backup again when no migration and no index build is under way`);
+    throw new BackupInterruptedError(
+      'Indexes or options of ' +
+        `${collection} changed while it was backed up: run the backup again when no migration and no index build is under way`,
+    );
   }
   const packed = await writePacked(partial, paths.metadata, bytesOf(text), options.signal);
   await syncToDisk(join(partial, db.databaseName));
@@ -139,13 +161,18 @@ function isDiskFull(error: unknown): boolean {
 }
 
 function diskFull(folder: BackupFolder, cause: unknown): BackupSpaceError {
-  return new BackupSpaceError(`${folder.path} is full: the unfinished backup was removed, older ones are as they were; make room, or set BACKUP_DIR to a larger disk, and run the backup again`, { cause });
+  return new BackupSpaceError(
+    `${folder.path} is full: the unfinished backup was removed, older ones are as they were; make room, or set BACKUP_DIR to a larger disk, and run the backup again`,
+    { cause },
+  );
 }
 
 function interrupted(cause: unknown): BackupInterruptedError {
   return new BackupInterruptedError(
-    `The backup was interrupted twice (${messageOf(cause)}). Where the server dropped the snapshot, reading took longer than it keeps its history: `
-    + 'run the backup at a quieter hour or onto a faster disk, or have an administrator raise minSnapshotHistoryWindowInSeconds (300 unless set); else see that the server is up, and run it again',
+    'The backup was interrupted twice ' +
+      `(${messageOf(cause)}). Where the server dropped the snapshot, reading took longer than it keeps its history: ` +
+      ('run the backup at a quieter hour or onto a faster disk, or have an administrator raise ' +
+        'minSnapshotHistoryWindowInSeconds (300 unless set); else see that the server is up, and run it again'),
     { cause },
   );
 }

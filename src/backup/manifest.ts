@@ -44,7 +44,9 @@ export interface BackupManifest {
 
 /** The manifest's file: the values, then a checksum over them. Every byte of it is determined by the values. */
 export function manifestText(manifest: BackupManifest): string {
-  const checksum = createHash('sha256').update(JSON.stringify(manifest, null, 2)).digest('hex');
+  const checksum = createHash('sha256')
+    .update(JSON.stringify(manifest, null, 2))
+    .digest('hex');
   return `${JSON.stringify({ ...manifest, checksum }, null, 2)}\n`;
 }
 
@@ -54,12 +56,19 @@ export async function readManifest(folder: string, id: string): Promise<BackupMa
   const { checksum: _, ...values } = parsed(bytes, id);
   const { formatVersion } = values;
   if (typeof formatVersion === 'number' && Number.isInteger(formatVersion) && formatVersion > FORMAT_VERSION) {
-    throw new BackupRefusedError('newer-format', `${id} has format ${formatVersion}, this release reads formats up to ${FORMAT_VERSION}: use the release that wrote it, or a newer one`);
+    throw new BackupRefusedError(
+      'newer-format',
+      `${id} has format ${formatVersion}, this release reads formats up to ${FORMAT_VERSION}: use the release that wrote it, or a newer one`,
+    );
   }
   const manifest = values as unknown as BackupManifest;
   if (!Buffer.from(manifestText(manifest)).equals(bytes)) throw damaged(id, 'does not match its checksum');
   if (!isManifest(values)) throw damaged(id, 'lacks a value, or has one of the wrong kind');
-  if (values.id !== id) throw new BackupRefusedError('foreign', `${id}/${MANIFEST} is the manifest of ${values.id}: put each backup's files back into a folder of its name`);
+  if (values.id !== id)
+    throw new BackupRefusedError(
+      'foreign',
+      `${id}/${MANIFEST} is the manifest of ${values.id}: put each backup's files back into a folder of its name`,
+    );
   return values;
 }
 
@@ -74,8 +83,15 @@ async function manifestBytes(folder: string, id: string): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof BackupRefusedError) throw error;
-    if (codeOf(error) === 'ENOENT') throw new BackupRefusedError('manifest-missing', `${id} has no ${MANIFEST}: it was never finished, or the file was taken away; use another backup`, { cause: error });
-    throw new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} can't be read: ${messageOf(error)}`, { cause: error });
+    if (codeOf(error) === 'ENOENT')
+      throw new BackupRefusedError(
+        'manifest-missing',
+        `${id} has no ${MANIFEST}: it was never finished, or the file was taken away; use another backup`,
+        { cause: error },
+      );
+    throw new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} can't be read: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -90,27 +106,56 @@ function parsed(bytes: Buffer, id: string): Record<string, unknown> {
 }
 
 function damaged(id: string, problem: string): BackupRefusedError {
-  return new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} ${problem}: it is damaged or was edited; use another backup`);
+  return new BackupRefusedError(
+    'manifest-damaged',
+    `${id}/${MANIFEST} ${problem}: it is damaged or was edited; use another backup`,
+  );
 }
 
 type Unknown<T> = { readonly [Key in keyof T]?: unknown };
 
-/** A checksum proves that the file is what was written, not who wrote it: the kinds of the values are looked at as well. */
+/**
+ * A checksum proves that the file is what was written, not who wrote it: the kinds of the values are looked at as well.
+ */
 function isManifest(value: Unknown<BackupManifest>): value is BackupManifest {
-  const { id, createdAt, reason, serverVersion, database, collection, collectionUuid, clusterTime, documents, indexes, files } = value;
+  const {
+    id,
+    createdAt,
+    reason,
+    serverVersion,
+    database,
+    collection,
+    collectionUuid,
+    clusterTime,
+    documents,
+    indexes,
+    files,
+  } = value;
   const { t, i } = (clusterTime ?? {}) as Unknown<BackupManifest['clusterTime']>;
   const both = (files ?? {}) as Unknown<BackupManifest['files']>;
-  return value.formatVersion === FORMAT_VERSION && isBackupId(id)
-    && [createdAt, reason, serverVersion, database, collection, collectionUuid].every((text) => typeof text === 'string')
-    && [t, i, documents].every(isCount)
-    && Array.isArray(indexes) && indexes.every((name) => typeof name === 'string')
-    && isPackedFile(both.documents) && isPackedFile(both.metadata);
+  return (
+    value.formatVersion === FORMAT_VERSION &&
+    isBackupId(id) &&
+    [createdAt, reason, serverVersion, database, collection, collectionUuid].every(
+      (text) => typeof text === 'string',
+    ) &&
+    [t, i, documents].every(isCount) &&
+    Array.isArray(indexes) &&
+    indexes.every((name) => typeof name === 'string') &&
+    isPackedFile(both.documents) &&
+    isPackedFile(both.metadata)
+  );
 }
 
 function isPackedFile(value: unknown): value is PackedFile {
   if (typeof value !== 'object' || value === null) return false;
   const { path, bytes, sha256, contentBytes, contentSha256 } = value as Unknown<PackedFile>;
-  return typeof path === 'string' && isCount(bytes) && isCount(contentBytes) && [sha256, contentSha256].every((hash) => typeof hash === 'string' && SHA256.test(hash));
+  return (
+    typeof path === 'string' &&
+    isCount(bytes) &&
+    isCount(contentBytes) &&
+    [sha256, contentSha256].every((hash) => typeof hash === 'string' && SHA256.test(hash))
+  );
 }
 
 function isCount(value: unknown): value is number {

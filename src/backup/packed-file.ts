@@ -10,7 +10,9 @@ import { BackupRefusedError, codeOf } from './backup-errors.js';
 import type { PackedFile } from './manifest.js';
 import { syncToDisk } from './sync-to-disk.js';
 
-/** Packs a third smaller than the database does at a fraction of the time of the default: the snapshot may grow too old. */
+/**
+ * Packs a third smaller than the database does at a fraction of the time of the default: the snapshot may grow too old.
+ */
 const GZIP_LEVEL = 3;
 const CHUNK_BYTES = 262_144;
 
@@ -27,7 +29,7 @@ class Meter {
   bytes = 0;
   private readonly hash: Hash = createHash('sha256');
 
-  async * through(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *through(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       this.add(chunk);
       yield chunk;
@@ -45,34 +47,73 @@ class Meter {
 }
 
 /** Writes a stream gzipped to a new file, and returns when the disk has it. At most a few chunks are in memory. */
-export async function writePacked(folder: string, path: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<PackedFile> {
+export async function writePacked(
+  folder: string,
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<PackedFile> {
   const content = new Meter();
   const packed = new Meter();
   const file = createWriteStream(join(folder, path), { flags: 'wx', mode: 0o600 });
   // One chunk may be a document of 16 MB: none waits in the stream beyond the one that is being packed.
   const chunks = Readable.from(content.through(source), { highWaterMark: 1 });
   const gzip = createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
-  await pipeline(chunks, gzip, (packedChunks: AsyncIterable<Uint8Array>) => packed.through(packedChunks), file, { signal });
+  await pipeline(chunks, gzip, (packedChunks: AsyncIterable<Uint8Array>) => packed.through(packedChunks), file, {
+    signal,
+  });
   await syncToDisk(join(folder, path));
-  return { path, bytes: packed.bytes, sha256: packed.sha256(), contentBytes: content.bytes, contentSha256: content.sha256() };
+  return {
+    path,
+    bytes: packed.bytes,
+    sha256: packed.sha256(),
+    contentBytes: content.bytes,
+    contentSha256: content.sha256(),
+  };
 }
 
-/** Refuses a file that is missing, is no plain file, or whose size or hash is not the manifest's. Nothing is unpacked. */
+/**
+ * Refuses a file that is missing, is no plain file, or whose size or hash is not the manifest's. Nothing is unpacked.
+ */
 export async function checkPacked(placed: PlacedFile, signal?: AbortSignal): Promise<void> {
   const { folder, id, file } = placed;
   const stats = await lstat(join(folder, file.path)).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') throw new BackupRefusedError('file-missing', `${id}/${file.path} is missing: put it back, or use another backup`, { cause: error });
+    if (codeOf(error) === 'ENOENT')
+      throw new BackupRefusedError(
+        'file-missing',
+        `${id}/${file.path} is missing: put it back, or use another backup`,
+        { cause: error },
+      );
     throw error;
   });
-  if (!stats.isFile()) throw new BackupRefusedError('file-unexpected', `${id}/${file.path} is no plain file: put the backup's own file back, or use another backup`);
-  if (stats.size < file.bytes) throw new BackupRefusedError('file-truncated', `${id}/${file.path} has ${stats.size} bytes of ${file.bytes}: it is truncated; use another backup`);
-  if (stats.size > file.bytes) throw new BackupRefusedError('file-oversized', `${id}/${file.path} has ${stats.size} bytes instead of ${file.bytes}: it is not the backup's own file; use another backup`);
+  if (!stats.isFile())
+    throw new BackupRefusedError(
+      'file-unexpected',
+      `${id}/${file.path} is no plain file: put the backup's own file back, or use another backup`,
+    );
+  if (stats.size < file.bytes)
+    throw new BackupRefusedError(
+      'file-truncated',
+      `${id}/${file.path} has ${stats.size} bytes of ${file.bytes}: it is truncated; use another backup`,
+    );
+  if (stats.size > file.bytes)
+    throw new BackupRefusedError(
+      'file-oversized',
+      `${id}/${file.path} has ${stats.size} bytes instead of ${file.bytes}: it is not the backup's own file; use another backup`,
+    );
   const meter = new Meter();
   for await (const chunk of await readStream(placed, signal)) meter.add(chunk as Buffer);
-  if (meter.sha256() !== file.sha256) throw new BackupRefusedError('file-altered', `${id}/${file.path} is not what was written (its SHA-256 differs): use another backup`);
+  if (meter.sha256() !== file.sha256)
+    throw new BackupRefusedError(
+      'file-altered',
+      `${id}/${file.path} is not what was written (its SHA-256 differs): use another backup`,
+    );
 }
 
-/** Unpacks a file, and never more of it than the manifest tells; the end is reached only where length and hash are right. */
+/**
+ * Unpacks a file, and never more of it than the manifest tells; the end is reached only where length and hash are
+ * right.
+ */
 export async function* unpack(placed: PlacedFile, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const { id, file } = placed;
   const meter = new Meter();
@@ -81,15 +122,27 @@ export async function* unpack(placed: PlacedFile, signal?: AbortSignal): AsyncGe
   try {
     for await (const chunk of gunzip) {
       meter.add(chunk as Buffer);
-      if (meter.bytes > file.contentBytes) throw new BackupRefusedError('file-oversized', `${id}/${file.path} unpacks to more than its ${file.contentBytes} bytes: it is not the backup's own file; use another backup`);
+      if (meter.bytes > file.contentBytes)
+        throw new BackupRefusedError(
+          'file-oversized',
+          `${id}/${file.path} unpacks to more than its ${file.contentBytes} bytes: it is not the backup's own file; use another backup`,
+        );
       yield chunk as Buffer;
     }
   } catch (error) {
-    if (codeOf(error).startsWith('Z_')) throw new BackupRefusedError('file-altered', `${id}/${file.path} can't be unpacked (${messageOf(error)}): use another backup`, { cause: error });
+    if (codeOf(error).startsWith('Z_'))
+      throw new BackupRefusedError(
+        'file-altered',
+        `${id}/${file.path} can't be unpacked (${messageOf(error)}): use another backup`,
+        { cause: error },
+      );
     throw error;
   }
   if (meter.bytes !== file.contentBytes || meter.sha256() !== file.contentSha256) {
-    throw new BackupRefusedError('content-differs', `${id}/${file.path} unpacks to ${meter.bytes} bytes that are not the ${file.contentBytes} of the manifest: use another backup`);
+    throw new BackupRefusedError(
+      'content-differs',
+      `${id}/${file.path} unpacks to ${meter.bytes} bytes that are not the ${file.contentBytes} of the manifest: use another backup`,
+    );
   }
 }
 

@@ -30,12 +30,21 @@ interface InsertReply {
  * Inserts documents as the bytes that they are, and returns when the majority has them. Where the answer was lost the
  * insert is sent again: what had arrived is there already, and so it stays.
  */
-export async function insertRaw(target: LoadTarget, documents: readonly Uint8Array[], signal?: AbortSignal): Promise<void> {
+export async function insertRaw(
+  target: LoadTarget,
+  documents: readonly Uint8Array[],
+  signal?: AbortSignal,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
     const problem = await insertOnce(target, documents, attempt > 1);
     if (problem === null) return;
-    if (attempt >= ATTEMPTS) throw new RestoreFailedError(`The database did not take a batch in ${ATTEMPTS} tries (${messageOf(problem)}): restore again when it is up and has room`, { cause: problem });
+    if (attempt >= ATTEMPTS)
+      throw new RestoreFailedError(
+        'The database did not take a batch in ' +
+          `${ATTEMPTS} tries (${messageOf(problem)}): restore again when it is up and has room`,
+        { cause: problem },
+      );
     await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal });
   }
 }
@@ -43,10 +52,13 @@ export async function insertRaw(target: LoadTarget, documents: readonly Uint8Arr
 /** Returns what may be over in a moment, and throws what will not. */
 async function insertOnce(target: LoadTarget, documents: readonly Uint8Array[], isRepeated: boolean): Promise<unknown> {
   try {
-    const { writeErrors = [], writeConcernError } = await target.db.command(insertCommand(target, documents)) as InsertReply;
+    const { writeErrors = [], writeConcernError } = (await target.db.command(
+      insertCommand(target, documents),
+    )) as InsertReply;
     const refused = writeErrors.find(({ code }) => code !== DUPLICATE_KEY || !isRepeated);
     if (refused !== undefined && PASSING.has(refused.code)) return new Error(refused.errmsg);
-    if (refused !== undefined) throw new RestoreFailedError(`The database refused a document of the backup: ${refused.errmsg}`);
+    if (refused !== undefined)
+      throw new RestoreFailedError(`The database refused a document of the backup: ${refused.errmsg}`);
     return writeConcernError === undefined ? null : new Error(writeConcernError.errmsg);
   } catch (error) {
     if (!isMongoUnavailable(error)) throw error;
@@ -56,7 +68,11 @@ async function insertOnce(target: LoadTarget, documents: readonly Uint8Array[], 
 
 function insertCommand({ name, uuid, hasValidator }: LoadTarget, documents: readonly Uint8Array[]): mongo.Document {
   return {
-    insert: name, documents: documentSequence('documents', documents), ordered: false, collectionUUID: uuid, writeConcern: { w: 'majority' },
+    insert: name,
+    documents: documentSequence('documents', documents),
+    ordered: false,
+    collectionUUID: uuid,
+    writeConcern: { w: 'majority' },
     ...(hasValidator ? { bypassDocumentValidation: true } : {}),
   };
 }

@@ -28,10 +28,15 @@ export interface Restored {
 }
 
 /**
- * A backup that is checked, loaded into a scratch collection and compared, with the journal's changes applied where they
- * are asked for; `finish` decides what becomes of the collection.
+ * A backup that is checked, loaded into a scratch collection and compared, with the journal's changes applied where
+ * they are asked for; `finish` decides what becomes of the collection.
  */
-export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options: RestoreOptions, finish: (restored: Restored) => Promise<T>): Promise<T> {
+export async function restoreBackup<T>(
+  db: mongo.Db,
+  place: BackupPlace,
+  options: RestoreOptions,
+  finish: (restored: Restored) => Promise<T>,
+): Promise<T> {
   const { signal, onStep, replay } = options;
   await onStep?.('checking');
   const manifest = await checkBackup(place, signal);
@@ -48,7 +53,10 @@ export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options
     const size = { documents: manifest.documents, bytes: manifest.files.documents.contentBytes };
     const found = rawInIdOrder(db.collection(scratch.name), size, { readConcern: { level: 'majority' } });
     const compared = await compareDocuments(readDocuments(place, manifest, signal), found);
-    const replayed = replay === undefined || part === null ? NOT_REPLAYED : await replayJournal({ scratch, manifest, metadata, part, journal: replay.journal }, options);
+    const replayed =
+      replay === undefined || part === null
+        ? NOT_REPLAYED
+        : await replayJournal({ scratch, manifest, metadata, part, journal: replay.journal }, options);
     crashPoint('restore-replayed');
     await onStep?.('indexing');
     await buildIndexes(scratch, replayed.schema?.indexes ?? metadata.indexes, signal);
@@ -58,9 +66,14 @@ export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options
     return finish({
       scratch,
       result: {
-        id: place.id, documents, bytes: size.bytes, seconds, documentsPerSecond: Math.round(documents / seconds),
+        id: place.id,
+        documents,
+        bytes: size.bytes,
+        seconds,
+        documentsPerSecond: Math.round(documents / seconds),
         exact: compared.sha256 === manifest.files.documents.contentSha256 && replayed.inexactCount === 0,
-        inexactCount: compared.inexactCount + replayed.inexactCount, inexact: [...compared.inexact, ...replayed.inexact].slice(0, LISTED),
+        inexactCount: compared.inexactCount + replayed.inexactCount,
+        inexact: [...compared.inexact, ...replayed.inexact].slice(0, LISTED),
         pointInTime: replayed.point,
       },
     });
@@ -70,7 +83,9 @@ export async function restoreBackup<T>(db: mongo.Db, place: BackupPlace, options
 /** Refuses names that restores must not take, and names that are taken. */
 export async function requireFreeName(db: mongo.Db, name: string): Promise<void> {
   if (!/^[A-Za-z][\w.-]*$/.test(name) || name.length > MOST_NAME_CHARACTERS || /^(system\.|catalog_)/.test(name)) {
-    const problem = `is no name for a restored collection: use letters, digits, _, - and dots, ${MOST_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
+    const problem =
+      'is no name for a restored collection: use letters, digits, _, - and dots, ' +
+      `${MOST_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
     throw new InvalidInputError([{ parameter: 'into', value: name, problem }]);
   }
   if (await db.listCollections({ name }, { nameOnly: true }).hasNext()) throw nameTaken(name);
@@ -98,7 +113,12 @@ function nameTaken(name: string): ConflictError {
   return new ConflictError(`There is a collection ${name} already, and a restore never writes into one: name another`);
 }
 
-async function load(target: LoadTarget, documents: AsyncIterable<Uint8Array>, manifest: BackupManifest, { signal, onProgress }: RestoreOptions): Promise<void> {
+async function load(
+  target: LoadTarget,
+  documents: AsyncIterable<Uint8Array>,
+  manifest: BackupManifest,
+  { signal, onProgress }: RestoreOptions,
+): Promise<void> {
   let batch: Uint8Array[] = [];
   let bytes = 0;
   let done = 0;
@@ -134,5 +154,8 @@ async function buildIndexes({ db, name }: LoadTarget, indexes: readonly object[]
 async function requireMetadata({ db, name }: LoadTarget, manifest: BackupManifest, text: string): Promise<void> {
   const restored = await readCollectionMetadata(db, name);
   if (metadataText({ ...restored, uuid: manifest.collectionUuid }, manifest.collection) === text) return;
-  throw new RestoreFailedError(`The restored collection's options or indexes are not those of the backup: this server may have another version than ${manifest.serverVersion}, which wrote it; restore with mongorestore instead`);
+  throw new RestoreFailedError(
+    `The restored collection's options or indexes are not those of the backup: this server may have another ` +
+      `version than ${manifest.serverVersion}, which wrote it; restore with mongorestore instead`,
+  );
 }

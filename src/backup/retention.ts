@@ -31,8 +31,8 @@ export interface Pruned {
 }
 
 /**
- * Removes what is older than `days`, by the server's clock and by this machine's: where one of them is wrong nothing goes
- * early. A backup goes only if a newer one that stays has been read through and found right.
+ * Removes what is older than `days`, by the server's clock and by this machine's: where one of them is wrong nothing
+ * goes early. A backup goes only if a newer one that stays has been read through and found right.
  */
 export async function pruneBackups(tools: RetentionTools, days: number): Promise<Pruned> {
   const serverTime = ((await tools.db.command({ hello: 1 }))['localTime'] as Date).getTime();
@@ -40,22 +40,32 @@ export async function pruneBackups(tools: RetentionTools, days: number): Promise
 
   const backups = await tools.list();
   const readable = backups.filter(({ manifest }) => manifest !== undefined);
-  const old = readable.filter(({ manifest }) => manifest !== undefined && isOld(manifest.clusterTime.t * MS_PER_SECOND, Date.parse(manifest.createdAt)));
+  const old = readable.filter(
+    ({ manifest }) =>
+      manifest !== undefined && isOld(manifest.clusterTime.t * MS_PER_SECOND, Date.parse(manifest.createdAt)),
+  );
   const verified = old.length === 0 ? undefined : await newestVerified(tools, readable);
   // Without one that is known to be right, none of them goes.
   const removed = verified === undefined ? [] : old.filter(({ id }) => id !== verified).map(({ id }) => id);
   for (const id of removed) await tools.folder.remove(id);
 
   return {
-    removed, kept: backups.length - removed.length,
+    removed,
+    kept: backups.length - removed.length,
     unreadable: backups.filter(({ manifest }) => manifest === undefined).map(({ id }) => id),
-    journalSegments: await pruneJournal(tools, readable.filter(({ id }) => !removed.includes(id))),
+    journalSegments: await pruneJournal(
+      tools,
+      readable.filter(({ id }) => !removed.includes(id)),
+    ),
     collections: await dropReplaced(tools.db, (at) => isOld(at, at)),
   };
 }
 
 /** The newest backup that is what was written; `undefined` where none is. */
-export async function newestVerified({ verify }: Pick<RetentionTools, 'verify'>, backups: readonly Pick<BackupSummary, 'id'>[]): Promise<string | undefined> {
+export async function newestVerified(
+  { verify }: Pick<RetentionTools, 'verify'>,
+  backups: readonly Pick<BackupSummary, 'id'>[],
+): Promise<string | undefined> {
   for (const { id } of backups) if ((await verify(id)).ok) return id;
   return undefined;
 }
@@ -71,7 +81,9 @@ async function pruneJournal({ journal }: RetentionTools, kept: readonly BackupSu
 async function dropReplaced(db: mongo.Db, isOld: (at: number) => boolean): Promise<readonly string[]> {
   const dropped: string[] = [];
   for (const { name } of await db.listCollections({ name: REPLACED }, { nameOnly: true }).toArray()) {
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (REPLACED.exec(name) ?? []).slice(1).map(Number);
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (REPLACED.exec(name) ?? [])
+      .slice(1)
+      .map(Number);
     if (!isOld(Date.UTC(year, month - 1, day, hour, minute, second))) continue;
     await db.dropCollection(name);
     dropped.push(name);

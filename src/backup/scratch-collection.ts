@@ -9,7 +9,12 @@ const SCRATCH = /^catalog_scratch_.+_([^_]+)$/;
  * Runs work on a new collection that nobody else reads. What is left of it afterwards is dropped, and so is what
  * processes left behind that have ended.
  */
-export async function inScratchCollection<T>(db: mongo.Db, id: string, options: Readonly<Record<string, unknown>>, work: (scratch: LoadTarget) => Promise<T>): Promise<T> {
+export async function inScratchCollection<T>(
+  db: mongo.Db,
+  id: string,
+  options: Readonly<Record<string, unknown>>,
+  work: (scratch: LoadTarget) => Promise<T>,
+): Promise<T> {
   await dropAbandoned(db);
   const tag = takeOwnerTag();
   const name = `catalog_scratch_${id}_${tag}`;

@@ -15,21 +15,30 @@ export interface CollectionSize {
 
 /** The collection's size: an estimate that can be a moment old. */
 export async function collectionSize(collection: mongo.Collection): Promise<CollectionSize> {
-  const shards = await collection.aggregate<{ storageStats: { count?: number; size?: number } }>([{ $collStats: { storageStats: {} } }]).toArray();
+  const shards = await collection
+    .aggregate<{ storageStats: { count?: number; size?: number } }>([{ $collStats: { storageStats: {} } }])
+    .toArray();
   return {
     documents: shards.reduce((sum, { storageStats }) => sum + (storageStats.count ?? 0), 0),
     bytes: shards.reduce((sum, { storageStats }) => sum + (storageStats.size ?? 0), 0),
   };
 }
 
-/** One reading of all documents of a collection, in the order of `_id` over all its types, as they were at one cluster time. */
+/**
+ * One reading of all documents of a collection, in the order of `_id` over all its types, as they were at one cluster
+ * time.
+ */
 export class SnapshotScan {
   /** Documents read so far. */
   count = 0;
   private time = 0n;
 
   /** `at`: the moment to read, which the server must still remember; the present one by default. */
-  constructor(private readonly client: mongo.MongoClient, private readonly collection: mongo.Collection, private readonly options: { readonly size: CollectionSize; readonly at?: mongo.Timestamp | undefined }) {}
+  constructor(
+    private readonly client: mongo.MongoClient,
+    private readonly collection: mongo.Collection,
+    private readonly options: { readonly size: CollectionSize; readonly at?: mongo.Timestamp | undefined },
+  ) {}
 
   /** The cluster time of what was read: seconds and increment. */
   get clusterTime(): { readonly t: number; readonly i: number } {
@@ -37,7 +46,7 @@ export class SnapshotScan {
   }
 
   /** The bytes of each document, untouched. */
-  async* documents(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  async *documents(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     const { size, at } = this.options;
     const session = this.client.startSession({ snapshot: true });
     if (at !== undefined) Object.assign(session, { snapshotTime: at });
@@ -57,7 +66,11 @@ export class SnapshotScan {
 }
 
 /** A cursor over the bytes of all documents, in the order of `_id`. */
-export function rawInIdOrder(collection: mongo.Collection, size: CollectionSize, options: mongo.FindOptions = {}): mongo.FindCursor<Uint8Array> {
+export function rawInIdOrder(
+  collection: mongo.Collection,
+  size: CollectionSize,
+  options: mongo.FindOptions = {},
+): mongo.FindCursor<Uint8Array> {
   const each = Math.max(1, size.bytes / Math.max(1, size.documents));
   const batchSize = Math.min(MOST_IN_REPLY, Math.max(1, Math.floor(REPLY_BYTES / each)));
   return collection.find<Uint8Array>({}, { ...options, raw: true, sort: { _id: 1 }, batchSize });

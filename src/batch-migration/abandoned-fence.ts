@@ -2,15 +2,15 @@ import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../database/collections.js';
 import { fenceOwner, isRestoreFence } from '../database/fence-title.js';
-import { fenceTitle, findCollection } from './run/run-collections.js';
+import { fenceTitle, findCollection } from '../collection-swap/named-collections.js';
 import type { RunStore } from './run/run-store.js';
-import { liftFence } from './switch/fence.js';
+import { liftFence } from '../collection-swap/fence.js';
 
 const NONE = { validator: {}, validationLevel: 'strict', validationAction: 'error' } as const;
 
 /**
- * Lifts a fence that no run stands behind: one that a frozen owner put up after its run had ended. A run that is not over
- * looks after its own fence, or whoever takes it over does.
+ * Lifts a fence that no run stands behind: one that a frozen owner put up after its run had ended. A run that is not
+ * over looks after its own fence, or whoever takes it over does.
  */
 export async function liftAbandonedFence(db: mongo.Db, runs: RunStore): Promise<void> {
   const live = await findCollection(db, PRODUCTS);

@@ -5,9 +5,30 @@ import { crashPoint as crashAt } from '../database/crash-point.js';
  * crash could separate. `…-sent` points lie after a command was sent and before its reply.
  */
 export const CRASH_POINTS = [
-  'lease-taken', 'phase-begun', 'phase-done', 'page-sent', 'page-copied', 'page-saved', 'changes-sent', 'changes-copied', 'changes-saved',
-  'index-build-sent', 'mid-verification', 'before-fence', 'fence-sent', 'fenced', 'drained', 'rename-sent', 'renamed', 'stragglers-sent', 'mid-stragglers', 'before-unfence', 'unfenced',
-  'reverse-changes-mapped', 'mid-cleanup', 'in-place-batch',
+  'lease-taken',
+  'phase-begun',
+  'phase-done',
+  'page-sent',
+  'page-copied',
+  'page-saved',
+  'changes-sent',
+  'changes-copied',
+  'changes-saved',
+  'index-build-sent',
+  'mid-verification',
+  'before-fence',
+  'fence-sent',
+  'fenced',
+  'drained',
+  'rename-sent',
+  'renamed',
+  'stragglers-sent',
+  'mid-stragglers',
+  'before-unfence',
+  'unfenced',
+  'reverse-changes-mapped',
+  'mid-cleanup',
+  'in-place-batch',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];

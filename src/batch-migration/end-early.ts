@@ -2,14 +2,18 @@ import { messageOf } from '../errors/message-of.js';
 import type { DomainError } from '../errors/domain-error.js';
 import { writeReport } from '../reports/report-writer.js';
 import type { MigrationContext } from './migration-context.js';
-import { dropCollection, isLive } from './run/run-collections.js';
-import { liftFence, standsAt } from './switch/fence.js';
+import { dropCollection, isLive } from '../collection-swap/named-collections.js';
+import { liftFence, standsAt } from '../collection-swap/fence.js';
 
 /**
  * Ends a run before its time. Before the switch, the copies are dropped and `products` is as it was. After it, the new
  * collection is rolled back: nothing that was written since is lost. Where only an operator can tell, it waits for one.
  */
-export async function endEarly(context: MigrationContext, state: 'aborted' | 'failed', cause: DomainError | null): Promise<void> {
+export async function endEarly(
+  context: MigrationContext,
+  state: 'aborted' | 'failed',
+  cause: DomainError | null,
+): Promise<void> {
   const { run, db } = context;
   const error = cause === null ? null : { code: cause.code, message: cause.message };
   if (cause !== null) {
@@ -19,21 +23,45 @@ export async function endEarly(context: MigrationContext, state: 'aborted' | 'fa
   const { source, shadow, twin, validation } = run.value.work;
   if (run.value.state === 'completed') return run.setState('needs-operator', { error, request: null });
   // A sweep that has begun has upgraded documents in place.
-  if (run.value.strategy === 'in-place' && source !== null) return run.setState('rolling-back', { error, request: null });
+  if (run.value.strategy === 'in-place' && source !== null)
+    return run.setState('rolling-back', { error, request: null });
   if (shadow !== null && (await isLive(db, shadow))) return run.setState('rolling-back', { error });
-  if (run.value.strategy === 'blue-green' && source !== null && !(await isLive(db, source))) return run.setState('needs-operator', { error, request: null });
+  if (run.value.strategy === 'blue-green' && source !== null && !(await isLive(db, source)))
+    return run.setState('needs-operator', { error, request: null });
 
-  if (source !== null && validation !== null && (await standsAt(db)) !== undefined) await liftFence(db, source, validation);
+  if (source !== null && validation !== null && (await standsAt(db)) !== undefined)
+    await liftFence(db, source, validation);
   run.ensureMine();
   await dropCollection(db, shadow);
   await dropCollection(db, twin);
-  const phases = run.value.phases.map((record) => (record.state === 'running' ? { ...record, state: 'failed', finishedAt: new Date() } : record));
-  return run.setState(state, { phases, error, request: null, ratePerSecond: null, etaSeconds: null, throttledBy: null });
+  const phases = run.value.phases.map((record) =>
+    record.state === 'running' ? { ...record, state: 'failed', finishedAt: new Date() } : record,
+  );
+  return run.setState(state, {
+    phases,
+    error,
+    request: null,
+    ratePerSecond: null,
+    etaSeconds: null,
+    throttledBy: null,
+  });
 }
 
 async function reportFailure({ run, tools }: MigrationContext, cause: DomainError): Promise<void> {
   const { phase, phases, counts, strategy, startedBy, createdAt } = run.value;
   await writeReport(tools.settings.REPORT_DIR, 'migration-failure-report.json', {
-    runId: run.id, strategy, startedBy, createdAt, phase, code: cause.code, message: cause.message, details: cause.details, counts, phases, at: new Date(),
-  }).catch((error: unknown) => { run.logger.warn(`The failure report was not written: ${messageOf(error)}`); });
+    runId: run.id,
+    strategy,
+    startedBy,
+    createdAt,
+    phase,
+    code: cause.code,
+    message: cause.message,
+    details: cause.details,
+    counts,
+    phases,
+    at: new Date(),
+  }).catch((error: unknown) => {
+    run.logger.warn(`The failure report was not written: ${messageOf(error)}`);
+  });
 }

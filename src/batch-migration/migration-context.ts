@@ -7,7 +7,7 @@ import type { Collections } from '../database/collections.js';
 import type { QueryProbes } from '../query-performance/query-probes.js';
 import type { Quarantine } from './quarantine.js';
 import type { DrivenRun } from './run/driven-run.js';
-import type { Validation } from './run/migration-run.js';
+import type { Validation } from '../collection-swap/collection-identity.js';
 import { MigrationError } from './run/run-errors.js';
 import { PRODUCTS } from '../database/collections.js';
 import { InStep } from './sync/in-step.js';
@@ -25,7 +25,10 @@ export interface MigrationTools {
 
 /** A run and what it works with. */
 export class MigrationContext {
-  constructor(readonly run: DrivenRun, readonly tools: MigrationTools) {}
+  constructor(
+    readonly run: DrivenRun,
+    readonly tools: MigrationTools,
+  ) {}
 
   private forward: InStep | undefined;
   private backward: InStep | undefined;
@@ -37,14 +40,16 @@ export class MigrationContext {
   /** The validation that `products` has when it is not fenced. */
   get validation(): Validation {
     const { validation } = this.run.value.work;
-    if (validation === null) throw new MigrationError('RUN_INCOMPLETE', `Run ${this.run.id} does not say what validation products had`);
+    if (validation === null)
+      throw new MigrationError('RUN_INCOMPLETE', `Run ${this.run.id} does not say what validation products had`);
     return validation;
   }
 
   /** Something that an earlier phase has found. */
   known<K extends 'source' | 'shadow' | 'twin'>(key: K): NonNullable<DrivenRun['value']['work'][K]> {
     const value = this.run.value.work[key];
-    if (value === null) throw new MigrationError('RUN_INCOMPLETE', `Run ${this.run.id} lacks its ${key}: an earlier phase was not done`);
+    if (value === null)
+      throw new MigrationError('RUN_INCOMPLETE', `Run ${this.run.id} lacks its ${key}: an earlier phase was not done`);
     return value as NonNullable<DrivenRun['value']['work'][K]>;
   }
 
@@ -52,14 +57,24 @@ export class MigrationContext {
   forwardSync(): InStep {
     return (this.forward ??= this.sync({
       source: this.known('source'),
-      followers: [{ collection: this.known('shadow'), direction: 'up' }, { collection: this.known('twin'), direction: null }],
+      followers: [
+        { collection: this.known('shadow'), direction: 'up' },
+        { collection: this.known('twin'), direction: null },
+      ],
     }));
   }
 
-  /** Keeps the twin in step with the new collection, from the switch on. In place there is none: the changes are only taken note of. */
+  /**
+   * Keeps the twin in step with the new collection, from the switch on. In place there is none: the changes are only
+   * taken note of.
+   */
   backSync(): InStep {
-    if (this.run.value.strategy === 'in-place') return (this.backward ??= this.sync({ source: this.known('source'), followers: [] }));
-    return (this.backward ??= this.sync({ source: { ...this.known('shadow'), name: PRODUCTS }, followers: [{ collection: this.known('twin'), direction: 'down' }] }));
+    if (this.run.value.strategy === 'in-place')
+      return (this.backward ??= this.sync({ source: this.known('source'), followers: [] }));
+    return (this.backward ??= this.sync({
+      source: { ...this.known('shadow'), name: PRODUCTS },
+      followers: [{ collection: this.known('twin'), direction: 'down' }],
+    }));
   }
 
   /** Compares source, shadow and twin. */
@@ -67,14 +82,22 @@ export class MigrationContext {
     const quarantined = new Set((await this.tools.quarantine.ids()).map(idKey));
     return new Verifier(this.db, this.known('source'), [
       // What is in quarantine is kept as it is.
-      { collection: this.known('shadow'), compare: (source, copy, id) => (quarantined.has(idKey(id)) && sameBytes(source, copy, id) === undefined ? undefined : isUpgrade(source, copy, id)) },
+      {
+        collection: this.known('shadow'),
+        compare: (source, copy, id) =>
+          quarantined.has(idKey(id)) && sameBytes(source, copy, id) === undefined
+            ? undefined
+            : isUpgrade(source, copy, id),
+      },
       { collection: this.known('twin'), compare: sameBytes },
     ]);
   }
 
   /** Compares the new collection with the twin that is kept for the way back. */
   backVerifier(): Verifier {
-    return new Verifier(this.db, { ...this.known('shadow'), name: PRODUCTS }, [{ collection: this.known('twin'), compare: isDowngrade }]);
+    return new Verifier(this.db, { ...this.known('shadow'), name: PRODUCTS }, [
+      { collection: this.known('twin'), compare: isDowngrade },
+    ]);
   }
 
   /** Closes what is open. */

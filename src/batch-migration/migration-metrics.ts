@@ -10,7 +10,9 @@ import { RunStore } from './run/run-store.js';
 
 const LOOK_EVERY_MS = 5_000;
 
-/** Tells monitoring how the migration stands, from the run's document: every instance says the same, whoever drives it. */
+/**
+ * Tells monitoring how the migration stands, from the run's document: every instance says the same, whoever drives it.
+ */
 @Injectable()
 export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(MigrationMetrics.name);
@@ -18,22 +20,45 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
   private quarantined = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly runs: RunStore, private readonly quarantine: Quarantine, private readonly orchestrator: Orchestrator, metrics: MetricsRegistry) {
-    const state = metrics.gauge('catalog_migration_state', 'State of the last migration: 1 for the one that it is in', { labelNames: ['state'] });
+  constructor(
+    private readonly runs: RunStore,
+    private readonly quarantine: Quarantine,
+    private readonly orchestrator: Orchestrator,
+    metrics: MetricsRegistry,
+  ) {
+    const state = metrics.gauge('catalog_migration_state', 'State of the last migration: 1 for the one that it is in', {
+      labelNames: ['state'],
+    });
     const show = (): number => {
       for (const name of RUN_STATES) state.set({ state: name }, this.run?.state === name ? 1 : 0);
       return this.run?.counts.migrated ?? 0;
     };
-    metrics.gauge('catalog_migration_documents_migrated', 'Documents that the last migration has migrated', { read: show });
-    metrics.gauge('catalog_migration_documents_total', 'Documents that the last migration has to migrate', { read: () => this.run?.counts.total ?? 0 });
-    metrics.gauge('catalog_migration_quarantined_documents', 'Documents in quarantine', { read: () => this.quarantined });
-    metrics.gauge('catalog_migration_write_pause_seconds', 'How long writes waited at the last switch or rollback', { read: () => (this.run?.writePauseMs ?? 0) / 1000 });
-    metrics.gauge('catalog_migration_way_back_lag_seconds', 'How far the way back is behind, where this instance drives it', { read: () => this.orchestrator.lag.seconds });
-    metrics.gauge('catalog_migration_outside_writes', 'Writes of an old shape since the switch', { read: () => Object.values(this.run?.work.outsideWriters ?? {}).reduce((sum, count) => sum + count, 0) });
+    metrics.gauge('catalog_migration_documents_migrated', 'Documents that the last migration has migrated', {
+      read: show,
+    });
+    metrics.gauge('catalog_migration_documents_total', 'Documents that the last migration has to migrate', {
+      read: () => this.run?.counts.total ?? 0,
+    });
+    metrics.gauge('catalog_migration_quarantined_documents', 'Documents in quarantine', {
+      read: () => this.quarantined,
+    });
+    metrics.gauge('catalog_migration_write_pause_seconds', 'How long writes waited at the last switch or rollback', {
+      read: () => (this.run?.writePauseMs ?? 0) / 1000,
+    });
+    metrics.gauge(
+      'catalog_migration_way_back_lag_seconds',
+      'How far the way back is behind, where this instance drives it',
+      { read: () => this.orchestrator.lag.seconds },
+    );
+    metrics.gauge('catalog_migration_outside_writes', 'Writes of an old shape since the switch', {
+      read: () => Object.values(this.run?.work.outsideWriters ?? {}).reduce((sum, count) => sum + count, 0),
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => { void this.look(); }, LOOK_EVERY_MS);
+    this.timer = setInterval(() => {
+      void this.look();
+    }, LOOK_EVERY_MS);
   }
 
   onModuleDestroy(): void {

@@ -15,7 +15,17 @@ import { Supervisor } from './supervisor.js';
 /** The migration: runs in the background of every instance, driven by the one that has the lease. */
 @Module({
   imports: [ProductsModule, BackupModule],
-  providers: [MigrationMetrics, MigrationService, Orchestrator, OutsideWriters, PrivilegeNotice, QueryProbes, Quarantine, RunStore, Supervisor],
+  providers: [
+    MigrationMetrics,
+    MigrationService,
+    Orchestrator,
+    OutsideWriters,
+    PrivilegeNotice,
+    QueryProbes,
+    Quarantine,
+    RunStore,
+    Supervisor,
+  ],
   exports: [MigrationService, Quarantine, RunStore, Supervisor],
 })
 export class MigrationModule {}

@@ -18,11 +18,24 @@ export interface StartMigration extends Partial<RunOptions> {
  */
 @Injectable()
 export class MigrationService {
-  constructor(private readonly runs: RunStore, private readonly supervisor: Supervisor) {}
+  constructor(
+    private readonly runs: RunStore,
+    private readonly supervisor: Supervisor,
+  ) {}
 
   /** Starts a run in the background of this process; a `MigrationActiveError` while another one is not over. */
-  async start({ strategy, startedBy, manualSwitch = false, maxDocumentsPerSecond = null, acceptBlockers = false }: StartMigration): Promise<MigrationRun> {
-    const run = await this.runs.start(strategy, { manualSwitch, maxDocumentsPerSecond, acceptBlockers }, { owner: this.supervisor.owner, startedBy });
+  async start({
+    strategy,
+    startedBy,
+    manualSwitch = false,
+    maxDocumentsPerSecond = null,
+    acceptBlockers = false,
+  }: StartMigration): Promise<MigrationRun> {
+    const run = await this.runs.start(
+      strategy,
+      { manualSwitch, maxDocumentsPerSecond, acceptBlockers },
+      { owner: this.supervisor.owner, startedBy },
+    );
     this.supervisor.drive(run);
     return run;
   }
@@ -47,6 +60,9 @@ export class MigrationService {
     const run = await this.runs.request(id, TAKES[kind], { kind, by, ...(emergency ? { emergency } : {}) });
     if (run !== null) return run;
     const { state } = await this.runs.get(id);
-    throw new RunStateError(`A migration that is ${state} takes no ${kind}; that needs it to be ${TAKES[kind].join(' or ')}`, { runId: id, state });
+    throw new RunStateError(
+      `A migration that is ${state} takes no ${kind}; that needs it to be ${TAKES[kind].join(' or ')}`,
+      { runId: id, state },
+    );
   }
 }

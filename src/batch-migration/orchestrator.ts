@@ -19,7 +19,7 @@ import { LeaseLostError, MigrationError } from './run/run-errors.js';
 import { RunStore } from './run/run-store.js';
 import { writeFinalReport } from './run-report.js';
 import { takeOver } from './take-over.js';
-import { isLive } from './run/run-collections.js';
+import { isLive } from '../collection-swap/named-collections.js';
 import { cleanUp } from './way-back/clean-up.js';
 import { copyAnew } from './way-back/copy-anew.js';
 import { keepWayOpen, type WayBackLag } from './way-back/keep-open.js';
@@ -41,7 +41,15 @@ export class Orchestrator {
   private readonly tools: MigrationTools;
 
   // oxlint-disable-next-line max-params -- what a migration works with
-  constructor(collections: Collections, settings: Settings, backups: Backups, probes: QueryProbes, quarantine: Quarantine, private readonly outside: OutsideWriters, private readonly store: RunStore) {
+  constructor(
+    collections: Collections,
+    settings: Settings,
+    backups: Backups,
+    probes: QueryProbes,
+    quarantine: Quarantine,
+    private readonly outside: OutsideWriters,
+    private readonly store: RunStore,
+  ) {
     this.tools = { collections, settings, backups, probes, quarantine };
   }
 
@@ -71,7 +79,12 @@ export class Orchestrator {
     const { restarts } = run.value.work;
     await run.updateWork({ restarts: restarts + 1 });
     if (restarts < MOST_RESTARTS) return;
-    await run.setState('needs-operator', { error: { code: 'NO_PROGRESS', message: `Begun again ${restarts} times without finishing a phase; see the log, then resume or roll back` } });
+    await run.setState('needs-operator', {
+      error: {
+        code: 'NO_PROGRESS',
+        message: `Begun again ${restarts} times without finishing a phase; see the log, then resume or roll back`,
+      },
+    });
   }
 
   /** What is to be done in the present state, until it is done or something comes between. */
@@ -81,13 +94,17 @@ export class Orchestrator {
     } catch (error) {
       if (error instanceof Interruption) return this.obey(context, error.request);
       // Database errors and shutdown are no fault of the run: it is gone on with later.
-      if (error instanceof LeaseLostError || error instanceof mongo.MongoError || context.run.shutdown.aborted) throw error;
+      if (error instanceof LeaseLostError || error instanceof mongo.MongoError || context.run.shutdown.aborted)
+        throw error;
       if (isHistoryLost(error) && (await this.copyAnew(context))) return;
       await endEarly(context, 'failed', toMigrationError(error));
     }
   }
 
-  /** Before the switch, copies that have lost their place in the oplog can be brought in step by copying everything again. */
+  /**
+   * Before the switch, copies that have lost their place in the oplog can be brought in step by copying everything
+   * again.
+   */
   private async copyAnew(context: MigrationContext): Promise<boolean> {
     const { run, db } = context;
     const { source, shadow, twin } = run.value.work;
@@ -125,7 +142,10 @@ export class Orchestrator {
       case 'pause':
         return run.setState('paused', { request: null });
       case 'resume':
-        return run.setState(run.value.work.switchedAt !== null && run.value.rollbackUntil !== null ? 'completed' : 'running', { request: null, error: null, 'work.restarts': 0 });
+        return run.setState(
+          run.value.work.switchedAt !== null && run.value.rollbackUntil !== null ? 'completed' : 'running',
+          { request: null, error: null, 'work.restarts': 0 },
+        );
       case 'switch':
         return run.setState('running', { request: null, 'options.manualSwitch': false });
       case 'abort':
@@ -170,7 +190,9 @@ export class Orchestrator {
 async function untilAsked(run: DrivenRun): Promise<void> {
   for (;;) {
     run.safePoint();
-    await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_EVERY_MS);
+    });
   }
 }
 

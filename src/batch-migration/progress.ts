@@ -10,7 +10,11 @@ export class Progress {
   private lastDone: number;
   private rate: number | undefined;
 
-  constructor(private readonly run: DrivenRun, private readonly total: number, private readonly from = 0) {
+  constructor(
+    private readonly run: DrivenRun,
+    private readonly total: number,
+    private readonly from = 0,
+  ) {
     this.lastDone = from;
   }
 
@@ -20,7 +24,8 @@ export class Progress {
     if (now - this.saidAt < SAY_EVERY_MS && Object.keys(fields).length === 0) return;
     if (now - this.saidAt >= SAY_EVERY_MS) this.measure(done, now);
     const ratePerSecond = this.rate === undefined ? null : Math.round(this.rate);
-    const etaSeconds = this.rate === undefined || this.rate <= 0 ? null : Math.ceil(Math.max(0, this.total - done) / this.rate);
+    const etaSeconds =
+      this.rate === undefined || this.rate <= 0 ? null : Math.ceil(Math.max(0, this.total - done) / this.rate);
     await this.run.update({ ...fields, ratePerSecond, etaSeconds });
   }
 

@@ -7,7 +7,7 @@ import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';
 import { refusable } from '../products/refused-writes.js';
 import type { Direction, Refused } from './sync/map-documents.js';
-import { idOf } from './sync/stored-bytes.js';
+import { idOf } from '../collection-swap/stored-bytes.js';
 
 /** A document that the mapping refuses: it stays as it is, and here is why. */
 export interface QuarantinedDocument {
@@ -35,13 +35,32 @@ export class Quarantine {
   /** Takes documents of a collection in, or counts another attempt. */
   async add(runId: string, direction: Direction, source: string, refused: readonly Refused[]): Promise<void> {
     if (refused.length === 0) return;
-    const documents = await this.collections.db.collection(source).find(byIds(refused.map(({ id }) => id)), { raw: true }).toArray() as unknown as Uint8Array[];
+    const documents = (await this.collections.db
+      .collection(source)
+      .find(byIds(refused.map(({ id }) => id)), { raw: true })
+      .toArray()) as unknown as Uint8Array[];
     const raws = documents.map((bytes) => ({ bytes, id: idOf(bytes) }));
     const updates = refused.flatMap(({ id, findings }) => {
       const raw = raws.find((candidate) => idKey(candidate.id) === idKey(id))?.bytes;
       if (raw === undefined) return [];
-      const set = { runId: { $literal: runId }, direction, findings: { $literal: findings }, raw: { $literal: new mongo.Binary(raw) }, lastAt: '$$NOW', firstAt: { $ifNull: ['$firstAt', '$$NOW'] }, attempts: { $add: [{ $ifNull: ['$attempts', 0] }, 1] } };
-      return [{ updateOne: { filter: { _id: id } as mongo.Filter<QuarantinedDocument>, update: [{ $set: set }], upsert: true } }];
+      const set = {
+        runId: { $literal: runId },
+        direction,
+        findings: { $literal: findings },
+        raw: { $literal: new mongo.Binary(raw) },
+        lastAt: '$$NOW',
+        firstAt: { $ifNull: ['$firstAt', '$$NOW'] },
+        attempts: { $add: [{ $ifNull: ['$attempts', 0] }, 1] },
+      };
+      return [
+        {
+          updateOne: {
+            filter: { _id: id } as mongo.Filter<QuarantinedDocument>,
+            update: [{ $set: set }],
+            upsert: true,
+          },
+        },
+      ];
     });
     if (updates.length > 0) await this.entries.bulkWrite(updates, { ordered: false, writeConcern: { w: 'majority' } });
   }
@@ -49,8 +68,14 @@ export class Quarantine {
   /** Lets documents go that were mapped after all, or are no longer there. */
   async release(ids: readonly unknown[]): Promise<void> {
     // Nearly always there is nothing to let go, which a read finds out much faster than a write.
-    const isThere = ids.length > 0 && (await this.entries.findOne(byIds(ids) as mongo.Filter<QuarantinedDocument>, { projection: { _id: 1 } })) !== null;
-    if (isThere) await this.entries.deleteMany(byIds(ids) as mongo.Filter<QuarantinedDocument>, { writeConcern: { w: 'majority' } });
+    const isThere =
+      ids.length > 0 &&
+      (await this.entries.findOne(byIds(ids) as mongo.Filter<QuarantinedDocument>, { projection: { _id: 1 } })) !==
+        null;
+    if (isThere)
+      await this.entries.deleteMany(byIds(ids) as mongo.Filter<QuarantinedDocument>, {
+        writeConcern: { w: 'majority' },
+      });
   }
 
   /** How many documents are in quarantine. */
@@ -64,8 +89,8 @@ export class Quarantine {
   }
 
   /**
-   * Tries the mapping on the live document again, e.g. after somebody repaired it. Throws a `ConflictError` where a unique
-   * index refuses the mapped document, and an `UnprocessableError` where a validator does.
+   * Tries the mapping on the live document again, e.g. after somebody repaired it. Throws a `ConflictError` where a
+   * unique index refuses the mapped document, and an `UnprocessableError` where a validator does.
    */
   async retry(id: unknown): Promise<'repaired' | 'still-failing' | 'gone'> {
     const document: StoredDocument | null = await this.collections.products.findOne(byIds([id]));
@@ -81,7 +106,9 @@ export class Quarantine {
 
   private async store(document: StoredDocument, patch: Parameters<typeof toGuard>[1]): Promise<boolean> {
     const filter: Record<string, unknown> = { _id: document['_id'], ...toGuard(document, patch) };
-    const { matchedCount } = await refusable(() => this.collections.products.updateOne(filter, toUpdatePipeline(patch)));
+    const { matchedCount } = await refusable(() =>
+      this.collections.products.updateOne(filter, toUpdatePipeline(patch)),
+    );
     return matchedCount === 1;
   }
 }

@@ -7,7 +7,9 @@ import { writeFinalReport } from './run-report.js';
 
 const DAY_MS = 86_400_000;
 
-/** Goes through the phases that are not done; each is bracketed in the run's journal. At the end the way back is open. */
+/**
+ * Goes through the phases that are not done; each is bracketed in the run's journal. At the end the way back is open.
+ */
 export async function runPhases(context: MigrationContext): Promise<void> {
   const { run } = context;
   for (const phase of PHASES) {
@@ -23,7 +25,12 @@ export async function runPhases(context: MigrationContext): Promise<void> {
   await run.setState('completed', { phase: 'cleanup', ratePerSecond: null, etaSeconds: null, throttledBy: null });
 }
 
-async function runPhase(context: MigrationContext, { name, work }: Phase, index: number, record: PhaseRecord): Promise<void> {
+async function runPhase(
+  context: MigrationContext,
+  { name, work }: Phase,
+  index: number,
+  record: PhaseRecord,
+): Promise<void> {
   const { run } = context;
   const doWork = work[run.value.strategy];
   if (doWork === undefined) {
@@ -31,16 +38,31 @@ async function runPhase(context: MigrationContext, { name, work }: Phase, index:
     return;
   }
   run.safePoint();
-  await run.update({ phase: name, ratePerSecond: null, etaSeconds: null, ...journal(run.value.phases, index, { ...record, state: 'running', startedAt: record.startedAt ?? new Date() }) });
+  await run.update({
+    phase: name,
+    ratePerSecond: null,
+    etaSeconds: null,
+    ...journal(run.value.phases, index, { ...record, state: 'running', startedAt: record.startedAt ?? new Date() }),
+  });
   crashPoint('phase-begun');
   run.logger.log(`Run ${run.id}: ${name}`);
   const detail = await doWork(context);
   const begun = run.value.phases[index] ?? record;
-  await run.update({ ...journal(run.value.phases, index, { ...begun, state: 'done', finishedAt: new Date(), detail }), 'work.restarts': 0, ratePerSecond: null, etaSeconds: null, throttledBy: null });
+  await run.update({
+    ...journal(run.value.phases, index, { ...begun, state: 'done', finishedAt: new Date(), detail }),
+    'work.restarts': 0,
+    ratePerSecond: null,
+    etaSeconds: null,
+    throttledBy: null,
+  });
   crashPoint('phase-done');
 }
 
 /** The whole journal with one line changed: an update with a pipeline cannot name a position in an array. */
-function journal(phases: readonly PhaseRecord[], index: number, record: PhaseRecord): { readonly phases: readonly PhaseRecord[] } {
+function journal(
+  phases: readonly PhaseRecord[],
+  index: number,
+  record: PhaseRecord,
+): { readonly phases: readonly PhaseRecord[] } {
   return { phases: phases.map((other, position) => (position === index ? record : other)) };
 }

@@ -17,8 +17,8 @@ const LOOK_EVERY_MS = 500;
 const LOOK_FOR_FENCE_EVERY_MS = 1_500;
 
 /**
- * Drives migrations in the background of this process: those that are started here, and those whose owner is gone. Every
- * instance of the service does so; the lease lets one of them have the run.
+ * Drives migrations in the background of this process: those that are started here, and those whose owner is gone.
+ * Every instance of the service does so; the lease lets one of them have the run.
  */
 @Injectable()
 export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
@@ -29,7 +29,12 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
   private looking: Promise<void> | undefined;
   private driving: Promise<void> | undefined;
 
-  constructor(private readonly orchestrator: Orchestrator, private readonly runs: RunStore, private readonly collections: Collections, private readonly connector: MongoConnector) {}
+  constructor(
+    private readonly orchestrator: Orchestrator,
+    private readonly runs: RunStore,
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.start();
@@ -46,7 +51,9 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Drives a run that belongs to this process, in the background. */
   drive(run: MigrationRun): void {
-    this.driving = this.driveToRest(run).finally(() => { this.driving = undefined; });
+    this.driving = this.driveToRest(run).finally(() => {
+      this.driving = undefined;
+    });
   }
 
   /** Whether a run is being driven here. */

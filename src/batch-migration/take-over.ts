@@ -2,14 +2,14 @@ import { PRODUCTS } from '../database/collections.js';
 import type { MigrationContext } from './migration-context.js';
 import { shadowName, twinName } from './phases/shadow.phase.js';
 import { warnOfOldShapes } from './phases/switch.phase.js';
-import type { CollectionIdentity } from './run/migration-run.js';
-import { findCollection, isLive, renameTo } from './run/run-collections.js';
-import { liftFence, standsAt } from './switch/fence.js';
+import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
+import { findCollection, isLive, renameTo } from '../collection-swap/named-collections.js';
+import { liftFence, standsAt } from '../collection-swap/fence.js';
 
 /**
- * What a new owner does before anything else. The copies get names with the new epoch: whatever the old owner still sends,
- * should it wake, goes to names that are no more. And a fence that it left is lifted, unless the name has passed on
- * already, for then the switch has to be finished first.
+ * What a new owner does before anything else. The copies get names with the new epoch: whatever the old owner still
+ * sends, should it wake, goes to names that are no more. And a fence that it left is lifted, unless the name has passed
+ * on already, for then the switch has to be finished first.
  */
 export async function takeOver(context: MigrationContext): Promise<void> {
   const { run } = context;
@@ -21,7 +21,11 @@ export async function takeOver(context: MigrationContext): Promise<void> {
   await dropStrays(context, [shadow?.name, twin?.name]);
 }
 
-async function withNewName({ run, db }: MigrationContext, collection: CollectionIdentity | null, name: string): Promise<CollectionIdentity | null> {
+async function withNewName(
+  { run, db }: MigrationContext,
+  collection: CollectionIdentity | null,
+  name: string,
+): Promise<CollectionIdentity | null> {
   if (collection === null || (await isLive(db, collection))) return collection;
   run.ensureMine();
   return (await renameTo(db, collection, name)) ?? collection;
@@ -34,7 +38,8 @@ async function liftLeftFence(context: MigrationContext): Promise<void> {
   const switchDone = run.value.phases.some(({ name, state }) => name === 'switch' && state === 'done');
   run.ensureMine();
   if (source !== null && (await isLive(db, source))) await liftFence(db, source, validation);
-  else if (switchDone && shadow !== null && (await isLive(db, shadow))) await liftFence(db, shadow, warnOfOldShapes(validation));
+  else if (switchDone && shadow !== null && (await isLive(db, shadow)))
+    await liftFence(db, shadow, warnOfOldShapes(validation));
 }
 
 /** Names as this service gives them: a collection that only sounds alike is somebody's. */
@@ -42,7 +47,9 @@ const OURS = `^${PRODUCTS}_(v2_shadow|backup_\\d{8}T\\d{6})_\\d+$`;
 
 /** Collections with an older epoch in their name: a late write of an old owner may have brought one into being. */
 async function dropStrays({ run, db }: MigrationContext, own: readonly (string | undefined)[]): Promise<void> {
-  const names = (await db.listCollections({ name: { $regex: OURS } }, { nameOnly: true }).toArray()).map(({ name }) => name);
+  const names = (await db.listCollections({ name: { $regex: OURS } }, { nameOnly: true }).toArray()).map(
+    ({ name }) => name,
+  );
   for (const name of names) {
     if (own.includes(name) || Number(name.split('_').at(-1)) > run.value.epoch) continue;
     const stray = await findCollection(db, name);

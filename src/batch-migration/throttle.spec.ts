@@ -19,8 +19,14 @@ class Scene implements Surroundings {
   private idleSince: number | undefined = 0;
   private readonly events: Event[] = [];
 
-  /** `read`: how long one takes, by whether pages are being copied and by the clock. `lag`: of a secondary, by the clock. */
-  constructor(private readonly read: (beside: boolean, clock: number) => number, private readonly lag: (clock: number) => number = () => 0) {}
+  /**
+   * `read`: how long one takes, by whether pages are being copied and by the clock. `lag`: of a secondary, by the
+   * clock.
+   */
+  constructor(
+    private readonly read: (beside: boolean, clock: number) => number,
+    private readonly lag: (clock: number) => number = () => 0,
+  ) {}
 
   now = (): number => this.clock;
   lagSeconds = (): Promise<number> => Promise.resolve(this.lag(this.clock));
@@ -36,33 +42,43 @@ class Scene implements Surroundings {
   };
 
   /** Copies pages for a while; returns the documents a second, the share of the time in pauses, and why it was slow. */
-  async copy(throttle: Throttle, forMs: number, pageMs = 300): Promise<{ readonly rate: number; readonly pauses: number; readonly reasons: ReadonlySet<string | null> }> {
+  async copy(
+    throttle: Throttle,
+    forMs: number,
+    pageMs = 300,
+  ): Promise<{ readonly rate: number; readonly pauses: number; readonly reasons: ReadonlySet<string | null> }> {
     const [begun, pausedBefore] = [this.clock, this.paused];
     const reasons = new Set<string | null>();
     let documents = 0;
-    await this.played((async () => {
-      while (this.clock - begun < forMs) {
-        documents += throttle.page;
-        const size = throttle.page;
-        this.idleSince = undefined;
-        await this.after(pageMs);
-        this.idleSince = this.clock;
-        await throttle.afterPage(size, pageMs);
-        reasons.add(throttle.reason);
-      }
-    })());
+    await this.played(
+      (async () => {
+        while (this.clock - begun < forMs) {
+          documents += throttle.page;
+          const size = throttle.page;
+          this.idleSince = undefined;
+          await this.after(pageMs);
+          this.idleSince = this.clock;
+          await throttle.afterPage(size, pageMs);
+          reasons.add(throttle.reason);
+        }
+      })(),
+    );
     const took = this.clock - begun;
     return { rate: (documents * 1_000) / took, pauses: (this.paused - pausedBefore) / took, reasons };
   }
 
   private after(ms: number): Promise<void> {
-    return new Promise((happen) => { this.events.push({ at: this.clock + ms, happen }); });
+    return new Promise((happen) => {
+      this.events.push({ at: this.clock + ms, happen });
+    });
   }
 
   /** Lets time go on until the play is over. */
   private async played(play: Promise<void>): Promise<void> {
     let isOver = false;
-    void play.finally(() => { isOver = true; });
+    void play.finally(() => {
+      isOver = true;
+    });
     for (await turn(); !isOver; await turn()) {
       this.events.sort((a, b) => a.at - b.at);
       const next = this.events.shift();
@@ -75,7 +91,10 @@ class Scene implements Surroundings {
 }
 
 /** Reads that are fast at first, so that it is known what they take. */
-const later = (read: (beside: boolean) => number) => (beside: boolean, clock: number): number => (clock < 2_000 ? QUIET_MS : read(beside));
+const later =
+  (read: (beside: boolean) => number) =>
+  (beside: boolean, clock: number): number =>
+    clock < 2_000 ? QUIET_MS : read(beside);
 
 describe('a throttle', () => {
   it('lets pages grow while reads are fast', async () => {
@@ -108,7 +127,9 @@ describe('a throttle', () => {
     let isOurs = false;
     const scene = new Scene(later((beside) => (isOurs && !beside ? 20 : 200)));
     const throttle = new Throttle(scene, null);
-    const reasonsOf = async (): Promise<readonly (string | null)[]> => [...(await scene.copy(throttle, 20_000)).reasons];
+    const reasonsOf = async (): Promise<readonly (string | null)[]> => [
+      ...(await scene.copy(throttle, 20_000)).reasons,
+    ];
     expect(await reasonsOf()).toEqual([null]);
     isOurs = true;
     expect(await reasonsOf()).toContainEqual(expect.stringContaining('read latency'));
@@ -120,7 +141,13 @@ describe('a throttle', () => {
   it.each<[string, Scene]>([
     ['slow reads', new Scene(later((beside) => (beside ? 500 : 20)))],
     ['reads that are slow either way', new Scene(later((beside) => (beside ? 3_000 : 1_500)))],
-    ['a secondary that does not catch up', new Scene(() => QUIET_MS, () => 60)],
+    [
+      'a secondary that does not catch up',
+      new Scene(
+        () => QUIET_MS,
+        () => 60,
+      ),
+    ],
   ])('goes on at 180 documents a second at the least, trials included, beside %s', async (_, scene) => {
     const throttle = new Throttle(scene, null);
     await scene.copy(throttle, 10_000, 40);
@@ -136,7 +163,10 @@ describe('a throttle', () => {
   });
 
   it('waits for a secondary that does catch up', async () => {
-    const scene = new Scene(() => QUIET_MS, (clock) => (clock > 3_000 && clock < 6_000 ? 8 : 0));
+    const scene = new Scene(
+      () => QUIET_MS,
+      (clock) => (clock > 3_000 && clock < 6_000 ? 8 : 0),
+    );
     const throttle = new Throttle(scene, null);
     const { pauses } = await scene.copy(throttle, 20_000);
     expect(pauses).toBeGreaterThan(0);

@@ -5,7 +5,10 @@ const LARGEST_PAGE = 1_000;
 const FIRST_PAGE = 200;
 const GROWTH = 1.25;
 const PROBE_EVERY_MS = 250;
-/** A read of the catalog counts as slow when it takes so many times what it took before the migration, and this long at least. */
+/**
+ * A read of the catalog counts as slow when it takes so many times what it took before the migration, and this long at
+ * least.
+ */
 const SLOW_FACTOR = 3;
 const SLOW_AT_LEAST_MS = 50;
 const BASELINE_READS = 5;
@@ -15,8 +18,9 @@ const LAG_EVERY_MS = 2_000;
 const LAG_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 2_000;
 /**
- * No consideration for others makes a migration slower than this many documents a second (a million in 83 minutes); only
- * the database itself, or the rate that was asked for, does. Without a floor a busy machine would keep it from ever ending.
+ * No consideration for others makes a migration slower than this many documents a second (a million in 83 minutes);
+ * only the database itself, or the rate that was asked for, does. Without a floor a busy machine would keep it from
+ * ever ending.
  */
 const LEAST_RATE = 200;
 /** How long the answer to "does pausing help?" is relied on: at least so long, and so many times as long as it took. */
@@ -55,7 +59,10 @@ export class Throttle {
   private lagAt = -Infinity;
   private trial: Trial | undefined;
 
-  constructor(private readonly surroundings: Surroundings, private readonly maxDocumentsPerSecond: number | null) {}
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly maxDocumentsPerSecond: number | null,
+  ) {}
 
   /** To be called after each page: waits as long as consideration asks for. */
   async afterPage(documents: number, tookMs: number): Promise<void> {
@@ -90,7 +97,16 @@ export class Throttle {
     if (this.probe !== undefined || now() - this.probedAt < PROBE_EVERY_MS) return;
     this.probedAt = now();
     // Whether reads fail is not for the pace to judge.
-    this.probe = timeOfRead().then((ms) => { this.probed = ms; }, () => undefined).finally(() => { this.probe = undefined; });
+    this.probe = timeOfRead()
+      .then(
+        (ms) => {
+          this.probed = ms;
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        this.probe = undefined;
+      });
   }
 
   /** Whether reads that took so long are faster while nothing is copied. */

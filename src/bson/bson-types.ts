@@ -1,8 +1,26 @@
 /** BSON element types that are read or written here. https://bsonspec.org/spec.html */
 export const BSON_TYPE = {
-  double: 0x01, string: 0x02, object: 0x03, array: 0x04, binary: 0x05, undefined: 0x06, objectId: 0x07, boolean: 0x08,
-  date: 0x09, null: 0x0a, regex: 0x0b, dbPointer: 0x0c, code: 0x0d, symbol: 0x0e, codeWithScope: 0x0f, int32: 0x10,
-  timestamp: 0x11, long: 0x12, decimal128: 0x13, maxKey: 0x7f, minKey: 0xff,
+  double: 0x01,
+  string: 0x02,
+  object: 0x03,
+  array: 0x04,
+  binary: 0x05,
+  undefined: 0x06,
+  objectId: 0x07,
+  boolean: 0x08,
+  date: 0x09,
+  null: 0x0a,
+  regex: 0x0b,
+  dbPointer: 0x0c,
+  code: 0x0d,
+  symbol: 0x0e,
+  codeWithScope: 0x0f,
+  int32: 0x10,
+  timestamp: 0x11,
+  long: 0x12,
+  decimal128: 0x13,
+  maxKey: 0x7f,
+  minKey: 0xff,
 } as const;
 
 /** The bytes cannot be read by the fast path: they are malformed, or hold something that only the driver decodes. */
@@ -13,7 +31,12 @@ export const UNREADABLE = new UnreadableBytes('These bytes have to be decoded by
 
 /** A signed 32-bit integer. */
 export function int32At(bytes: Uint8Array, at: number): number {
-  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
 }
 
 /** Where the zero byte is that closes a field name. @throws UNREADABLE where there is none */
@@ -47,13 +70,23 @@ export function valueEnd(bytes: Uint8Array, type: number, at: number): number {
 
 function statedLength(bytes: Uint8Array, type: number, at: number): number {
   switch (type) {
-    case BSON_TYPE.string: case BSON_TYPE.code: case BSON_TYPE.symbol: return 4 + lengthAt(bytes, at, 1);
-    case BSON_TYPE.object: case BSON_TYPE.array: return lengthAt(bytes, at, 5);
-    case BSON_TYPE.binary: return 5 + lengthAt(bytes, at, 0);
-    case BSON_TYPE.regex: return nameEnd(bytes, nameEnd(bytes, at) + 1) + 1 - at;
-    case BSON_TYPE.dbPointer: return 16 + lengthAt(bytes, at, 1);
-    case BSON_TYPE.codeWithScope: return lengthAt(bytes, at, 14);
-    default: throw UNREADABLE;
+    case BSON_TYPE.string:
+    case BSON_TYPE.code:
+    case BSON_TYPE.symbol:
+      return 4 + lengthAt(bytes, at, 1);
+    case BSON_TYPE.object:
+    case BSON_TYPE.array:
+      return lengthAt(bytes, at, 5);
+    case BSON_TYPE.binary:
+      return 5 + lengthAt(bytes, at, 0);
+    case BSON_TYPE.regex:
+      return nameEnd(bytes, nameEnd(bytes, at) + 1) + 1 - at;
+    case BSON_TYPE.dbPointer:
+      return 16 + lengthAt(bytes, at, 1);
+    case BSON_TYPE.codeWithScope:
+      return lengthAt(bytes, at, 14);
+    default:
+      throw UNREADABLE;
   }
 }
 

@@ -14,8 +14,8 @@ const MAX_LOOP_LENGTH = 32;
 const MAX_BYTES_A_UNIT = 3;
 
 /**
- * Puts BSON documents together from values and from bytes that are encoded already, one after the other. What is finished
- * stays as it is while further documents are written.
+ * Puts BSON documents together from values and from bytes that are encoded already, one after the other. What is
+ * finished stays as it is while further documents are written.
  */
 export class BsonWriter {
   private buffer = Buffer.alloc(0);
@@ -23,7 +23,10 @@ export class BsonWriter {
   private begin = 0;
   private end = 0;
 
-  /** Begins a document, dropping what is left of one that was not finished. @param size about how many bytes are to be expected */
+  /**
+   * Begins a document, dropping what is left of one that was not finished. @param size about how many bytes are to be
+   * expected
+   */
   start(size: number): void {
     this.end = this.begin;
     this.room(size);
@@ -188,7 +191,12 @@ export class BsonWriter {
 
 /** Anything else is the driver's: it knows classes, and refuses an object with a field called `_bsontype`. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && !Object.hasOwn(value, '_bsontype');
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !Object.hasOwn(value, '_bsontype')
+  );
 }
 
 function setInt32(buffer: Buffer, at: number, value: number): void {

@@ -17,7 +17,8 @@ export function isExactDouble(literal: string): boolean {
 
 /** A decimal as `0.digits × 10^exponent`, digits without zeros at either end. */
 function parts(literal: string): { readonly digits: string; readonly exponent: number } {
-  const [, whole = '', fraction = '', power = '0'] = /^[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(literal.trim()) ?? [];
+  const [, whole = '', fraction = '', power = '0'] =
+    /^[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(literal.trim()) ?? [];
   const all = whole + fraction;
   const leading = all.length - all.replace(/^0+/, '').length;
   const digits = all.slice(leading).replace(/0+$/, '');

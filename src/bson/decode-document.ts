@@ -2,7 +2,9 @@ import { mongo } from 'mongoose';
 
 const { BSON } = mongo;
 
-/** Decodes a whole document as every read of products does: numbers promoted, invalid UTF-8 as U+FFFD. @throws BSONError */
+/**
+ * Decodes a whole document as every read of products does: numbers promoted, invalid UTF-8 as U+FFFD. @throws BSONError
+ */
 export function decodeDocument(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   return BSON.deserialize(bytes, { validation: { utf8: false } });
 }

@@ -31,7 +31,10 @@ describe('parseExtendedJson', () => {
   it('keeps the order of integer-like keys, at any depth', () => {
     const value = parseExtendedJson('{"b":{"10":1,"9":{"2":5.0,"1":"\uE000"}},"list":[{"7":true}]}') as Document;
     expect([...value['b'].keys()]).toEqual(['10', '9']);
-    expect([...value['b'].get('9')]).toEqual([['2', new Double(5)], ['1', '\uE000']]);
+    expect([...value['b'].get('9')]).toEqual([
+      ['2', new Double(5)],
+      ['1', '\uE000'],
+    ]);
     expect(value['list']).toEqual([new Map([['7', true]])]);
   });
 
@@ -72,27 +75,52 @@ describe('parseExtendedJson', () => {
   });
 
   it.each([
-    '{"$date":"2024-02-29"}', '{"$date":"2024-02-28T10:00:00.120+02:00"}', '{"$date":"2024-02-28T10:00:00.123000Z"}', '{"$date":{"$numberLong":"8640000000000000"}}',
-    '{"$date":"-000001-01-01T00:00:00Z"}', '{"$numberDouble":"Infinity"}', '{"$numberDouble":"-0.0"}', '{"$numberInt":"-2147483648"}', '{"$numberLong":"-9223372036854775808"}',
-    '{"$binary":{"base64":"YQ==","subType":"0"}}', '{"$timestamp":{"t":4294967295,"i":0}}', '-0', '1e23', '0.1', '{"date":{"$numberDecimal":"1.10"}}',
+    '{"$date":"2024-02-29"}',
+    '{"$date":"2024-02-28T10:00:00.120+02:00"}',
+    '{"$date":"2024-02-28T10:00:00.123000Z"}',
+    '{"$date":{"$numberLong":"8640000000000000"}}',
+    '{"$date":"-000001-01-01T00:00:00Z"}',
+    '{"$numberDouble":"Infinity"}',
+    '{"$numberDouble":"-0.0"}',
+    '{"$numberInt":"-2147483648"}',
+    '{"$numberLong":"-9223372036854775808"}',
+    '{"$binary":{"base64":"YQ==","subType":"0"}}',
+    '{"$timestamp":{"t":4294967295,"i":0}}',
+    '-0',
+    '1e23',
+    '0.1',
+    '{"date":{"$numberDecimal":"1.10"}}',
   ])('takes %s', (text) => {
     expect(() => parseExtendedJson(`{"_id":"p1","v":${text}}`)).not.toThrow();
   });
 
   it('stores every number that it takes as it was written', () => {
-    const numbers = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }).map(String), fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String), fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.\d{1,20})?(e[-+]?\d{1,3})?$/));
-    fc.assert(fc.property(numbers, (literal) => {
-      let value: unknown;
-      try {
-        value = (parseExtendedJson(`{"v":${literal}}`) as Document)['v'];
-      } catch (error) {
-        expect(error).toBeInstanceOf(UnstorableValueError);
-        return;
-      }
-      const stored = BSON.deserialize(BSON.serialize({ v: value }), { promoteValues: false })['v'];
-      const text = String(BSON.EJSON.serialize(stored, { relaxed: false })[`$number${stored._bsontype === 'Int32' ? 'Int' : stored._bsontype}`]);
-      expect(isExactDouble(literal) ? Number(text) : BigInt(text)).toEqual(isExactDouble(literal) ? Number(literal) : BigInt(literal));
-    }), { numRuns: 500 });
+    const numbers = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
+      fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.\d{1,20})?(e[-+]?\d{1,3})?$/),
+    );
+    fc.assert(
+      fc.property(numbers, (literal) => {
+        let value: unknown;
+        try {
+          value = (parseExtendedJson(`{"v":${literal}}`) as Document)['v'];
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnstorableValueError);
+          return;
+        }
+        const stored = BSON.deserialize(BSON.serialize({ v: value }), { promoteValues: false })['v'];
+        const text = String(
+          BSON.EJSON.serialize(stored, { relaxed: false })[
+            `$number${stored._bsontype === 'Int32' ? 'Int' : stored._bsontype}`
+          ],
+        );
+        expect(isExactDouble(literal) ? Number(text) : BigInt(text)).toEqual(
+          isExactDouble(literal) ? Number(literal) : BigInt(literal),
+        );
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('tells what is no JSON from what is no extended JSON', () => {
@@ -103,17 +131,38 @@ describe('parseExtendedJson', () => {
 
 describe('toExtendedJson', () => {
   it('gives back stored bytes whose keys a plain object would reorder', () => {
-    const bytes = BSON.serialize(new Map<string, unknown>([['x', 1], ['2', [new Map([['1', 1.5], ['0', null]])]], ['1', new Double(3)]]));
+    const bytes = BSON.serialize(
+      new Map<string, unknown>([
+        ['x', 1],
+        [
+          '2',
+          [
+            new Map([
+              ['1', 1.5],
+              ['0', null],
+            ]),
+          ],
+        ],
+        ['1', new Double(3)],
+      ]),
+    );
     expect(toExtendedJson(bytes)).toEqual({
-      text: '{"x":{"$numberInt":"1"},"2":[{"1":{"$numberDouble":"1.5"},"0":null}],"1":{"$numberDouble":"3.0"}}', exact: true,
+      text: '{"x":{"$numberInt":"1"},"2":[{"1":{"$numberDouble":"1.5"},"0":null}],"1":{"$numberDouble":"3.0"}}',
+      exact: true,
     });
   });
 
-  it.each([2n ** 63n - 1n, -(2n ** 63n), 8_640_000_000_000_001n])('writes the date %s, which JavaScript cannot tell, as it is stored', (instant) => {
-    const bytes = Buffer.from(BSON.serialize({ _id: 'd', at: new Date(0) }));
-    bytes.writeBigInt64LE(instant, bytes.length - 9);
-    expect(toExtendedJson(bytes)).toEqual({ text: `{"_id":"d","at":{"$date":{"$numberLong":"${instant}"}}}`, exact: false });
-  });
+  it.each([2n ** 63n - 1n, -(2n ** 63n), 8_640_000_000_000_001n])(
+    'writes the date %s, which JavaScript cannot tell, as it is stored',
+    (instant) => {
+      const bytes = Buffer.from(BSON.serialize({ _id: 'd', at: new Date(0) }));
+      bytes.writeBigInt64LE(instant, bytes.length - 9);
+      expect(toExtendedJson(bytes)).toEqual({
+        text: `{"_id":"d","at":{"$date":{"$numberLong":"${instant}"}}}`,
+        exact: false,
+      });
+    },
+  );
 
   it('says when JSON has no word for a value', () => {
     const undefinedValue = Uint8Array.from([8, 0, 0, 0, 0x06, 0x61, 0, 0]);

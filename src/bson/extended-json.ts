@@ -19,8 +19,8 @@ const PRIVATE_USE = '\uE000';
 
 /**
  * The value of an extended JSON text (canonical or relaxed, also plain JSON) in BSON's types: 5 is an Int32, 5.0 a
- * Double, 9007199254740993 an exact Long. Keys keep their order, also integer-like ones ("7", "8": sizes), which a plain
- * object would put first: objects with such keys are given as a Map, which the driver stores like an object.
+ * Double, 9007199254740993 an exact Long. Keys keep their order, also integer-like ones ("7", "8": sizes), which a
+ * plain object would put first: objects with such keys are given as a Map, which the driver stores like an object.
  * @throws SyntaxError for what is no JSON
  * @throws BSONError for what is no extended JSON
  * @throws UnstorableValueError for a value that would be stored as another one, and for a key that stands twice
@@ -30,7 +30,8 @@ export function parseExtendedJson(text: string): unknown {
   if (inexact !== undefined || MAY_HAVE_WORDS.test(json)) refuseUnstorable(JSON.parse(json), inexact ?? '');
   const value: unknown = BSON.EJSON.parse(json, { relaxed: false });
   for (const { path, isRepeated } of jsonKeys(text)) {
-    if (isRepeated) throw new UnstorableValueError(path, 'stands twice in one object, and only one of the two could be stored');
+    if (isRepeated)
+      throw new UnstorableValueError(path, 'stands twice in one object, and only one of the two could be stored');
   }
   return hasMarks ? unmarked(value, mark) : value;
 }
@@ -77,8 +78,8 @@ export function toExtendedJson(bytes: Uint8Array): { readonly text: string; read
 }
 
 /**
- * A number's literal, wrapped where JavaScript's one kind of number would change its type or its last digits; `undefined`
- * where no BSON number holds it as written. What is no JSON number is left to the parser.
+ * A number's literal, wrapped where JavaScript's one kind of number would change its type or its last digits;
+ * `undefined` where no BSON number holds it as written. What is no JSON number is left to the parser.
  */
 function exactNumber(literal: string): string | undefined {
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(literal)) return literal;
@@ -121,9 +122,10 @@ function orderedText(bytes: Uint8Array, kind: 'object' | 'array'): string {
   const parts: string[] = [];
   for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
     const value = bytes.subarray(offset, offset + length);
-    const text = type === TYPE_OBJECT || type === TYPE_ARRAY
-      ? orderedText(value, type === TYPE_ARRAY ? 'array' : 'object')
-      : leafText(type, value);
+    const text =
+      type === TYPE_OBJECT || type === TYPE_ARRAY
+        ? orderedText(value, type === TYPE_ARRAY ? 'array' : 'object')
+        : leafText(type, value);
     const name = Buffer.from(bytes.subarray(nameOffset, nameOffset + nameLength)).toString('utf8');
     parts.push(kind === 'array' ? text : `${JSON.stringify(name)}:${text}`);
   }

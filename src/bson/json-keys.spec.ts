@@ -23,16 +23,22 @@ describe('keys of a JSON text', () => {
   });
 
   it('are found in texts of megabytes', () => {
-    expect([...jsonKeys(JSON.stringify({ a: 'x'.repeat(20_000_000), b: '\n"'.repeat(2_000_000), c: 1 }))].map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+    expect(
+      [...jsonKeys(JSON.stringify({ a: 'x'.repeat(20_000_000), b: '\n"'.repeat(2_000_000), c: 1 }))].map(
+        ({ key }) => key,
+      ),
+    ).toEqual(['a', 'b', 'c']);
   });
 
   it('are those of the parsed value, whatever it is, and none of them repeats', () => {
-    fc.assert(fc.property(fc.json(), fc.boolean(), (json, isPretty) => {
-      const value: unknown = JSON.parse(json);
-      const keys = [...jsonKeys(isPretty ? JSON.stringify(value, null, 2) : JSON.stringify(value))];
-      expect(keys.map(({ key }) => key)).toEqual([...keysIn(value)]);
-      expect(keys.some(({ isRepeated }) => isRepeated)).toBe(false);
-    }));
+    fc.assert(
+      fc.property(fc.json(), fc.boolean(), (json, isPretty) => {
+        const value: unknown = JSON.parse(json);
+        const keys = [...jsonKeys(isPretty ? JSON.stringify(value, null, 2) : JSON.stringify(value))];
+        expect(keys.map(({ key }) => key)).toEqual([...keysIn(value)]);
+        expect(keys.some(({ isRepeated }) => isRepeated)).toBe(false);
+      }),
+    );
   });
 });
 

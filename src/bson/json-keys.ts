@@ -23,7 +23,11 @@ export function* jsonKeys(json: string): Generator<JsonKey> {
     const frame = frames.at(-1);
     if (token === '{' || token === '[') {
       const path = frame === undefined ? '' : pathOf(frame);
-      frames.push(token === '{' ? { path, keys: new Set(), at: '', expectsKey: true } : { path, keys: undefined, at: '0', expectsKey: false });
+      frames.push(
+        token === '{'
+          ? { path, keys: new Set(), at: '', expectsKey: true }
+          : { path, keys: undefined, at: '0', expectsKey: false },
+      );
     } else if (token === '}' || token === ']') {
       frames.pop();
     } else if (frame === undefined || token === ':') {
@@ -39,7 +43,9 @@ export function* jsonKeys(json: string): Generator<JsonKey> {
 
 const STRUCTURE = '{}[],:';
 
-/** Texts and the characters between values. Written by hand: a pattern would run out of stack on a text of megabytes. */
+/**
+ * Texts and the characters between values. Written by hand: a pattern would run out of stack on a text of megabytes.
+ */
 function* tokens(json: string): Generator<string> {
   for (let at = 0; at < json.length; at += 1) {
     const char = json.charAt(at);

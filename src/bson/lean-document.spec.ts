@@ -21,8 +21,16 @@ const selections: readonly Selection[] = [
     return selectPaths(paths, firstElementOf, elementFields);
   }),
   selectPaths([]),
-  selectPaths(['_id', 'a', 'tags', 'b.a', 'metadata.tags'], ['tags'], { a: ['a', 'b.a', '$ref'], tags: ['a'], 'b.a': [], 'metadata.tags': ['_id', 'b'] }),
-  selectPaths(['_id', 'a', 'a.b', 'metadata.tags', 'tags', 'b.c.d', 'b.c.a', 'b.a', '__proto__.a', '0.1'], ['tags', 'metadata.tags', 'b.a']),
+  selectPaths(['_id', 'a', 'tags', 'b.a', 'metadata.tags'], ['tags'], {
+    a: ['a', 'b.a', '$ref'],
+    tags: ['a'],
+    'b.a': [],
+    'metadata.tags': ['_id', 'b'],
+  }),
+  selectPaths(
+    ['_id', 'a', 'a.b', 'metadata.tags', 'tags', 'b.c.d', 'b.c.a', 'b.a', '__proto__.a', '0.1'],
+    ['tags', 'metadata.tags', 'b.a'],
+  ),
 ];
 
 /** Checks that the reader gives what the driver gives, no more and no less. */
@@ -35,17 +43,38 @@ function check(bytes: Uint8Array): void {
 
 describe('decodePaths', () => {
   it('gives the selected paths and steps over all else', () => {
-    const bytes = mongo.BSON.serialize({ _id: 1, a: { b: 1, c: 2 }, list: [{ x: 1 }, { x: 2 }], all: { d: [1, { e: null }] }, rest: { deep: [1] } });
+    const bytes = mongo.BSON.serialize({
+      _id: 1,
+      a: { b: 1, c: 2 },
+      list: [{ x: 1 }, { x: 2 }],
+      all: { d: [1, { e: null }] },
+      rest: { deep: [1] },
+    });
     const selection = selectPaths(['_id', 'a.b', 'list', 'all', 'missing.path'], ['list']);
-    expect(decodePaths(bytes, selection)).toStrictEqual({ _id: 1, a: { b: 1 }, list: [{ x: 1 }], all: { d: [1, { e: null }] } });
+    expect(decodePaths(bytes, selection)).toStrictEqual({
+      _id: 1,
+      a: { b: 1 },
+      list: [{ x: 1 }],
+      all: { d: [1, { e: null }] },
+    });
   });
 
   it('gives the selected fields of the objects in an array, of all or of all but the first', () => {
-    const bytes = mongo.BSON.serialize({ list: [{ x: 1, y: { z: 1, w: 2 } }, 'text', { y: { z: 3, w: 4 }, q: 5 }, [1], null], other: { x: 1, q: 2 } });
+    const bytes = mongo.BSON.serialize({
+      list: [{ x: 1, y: { z: 1, w: 2 } }, 'text', { y: { z: 3, w: 4 }, q: 5 }, [1], null],
+      other: { x: 1, q: 2 },
+    });
     const fields = { list: ['x', 'y.z'], other: ['x'] };
-    expect(decodePaths(bytes, selectPaths(['list', 'other'], [], fields))).toStrictEqual({ list: [{ x: 1, y: { z: 1 } }, 'text', { y: { z: 3 } }, [1], null], other: { x: 1, q: 2 } });
-    expect(decodePaths(bytes, selectPaths(['list'], ['list'], fields))).toStrictEqual({ list: [{ x: 1, y: { z: 1, w: 2 } }, 'text', { y: { z: 3 } }, [1], null] });
-    expect(decodePaths(bytes, selectPaths(['list', 'list.x'], [], fields))).toMatchObject({ list: [{ y: { w: 2 } }, 'text', { q: 5 }, [1], null] });
+    expect(decodePaths(bytes, selectPaths(['list', 'other'], [], fields))).toStrictEqual({
+      list: [{ x: 1, y: { z: 1 } }, 'text', { y: { z: 3 } }, [1], null],
+      other: { x: 1, q: 2 },
+    });
+    expect(decodePaths(bytes, selectPaths(['list'], ['list'], fields))).toStrictEqual({
+      list: [{ x: 1, y: { z: 1, w: 2 } }, 'text', { y: { z: 3 } }, [1], null],
+    });
+    expect(decodePaths(bytes, selectPaths(['list', 'list.x'], [], fields))).toMatchObject({
+      list: [{ y: { w: 2 } }, 'text', { q: 5 }, [1], null],
+    });
   });
 
   it('gives what the driver gives for products of every shape', () => {
@@ -55,24 +84,45 @@ describe('decodePaths', () => {
   });
 
   it('gives what the driver gives for documents with anything in any field', () => {
-    fc.assert(fc.property(arbitraryDocuments, (document) => {
-      check(mongo.BSON.serialize(document, { ignoreUndefined: false }));
-    }), runs);
+    fc.assert(
+      fc.property(arbitraryDocuments, (document) => {
+        check(mongo.BSON.serialize(document, { ignoreUndefined: false }));
+      }),
+      runs,
+    );
   });
 
   it('gives what the driver gives for bytes that no driver writes', () => {
     for (const bytes of oddDocuments()) check(bytes);
-    fc.assert(fc.property(arbitraryBson, (document) => {
-      check(bsonBytes(document));
-    }), { numRuns: 5 * runs.numRuns });
+    fc.assert(
+      fc.property(arbitraryBson, (document) => {
+        check(bsonBytes(document));
+      }),
+      { numRuns: 5 * runs.numRuns },
+    );
   });
 
   it.each<[string, readonly RawElement[]]>([
-    ['two fields of one name', [element.int32('a', 1), element.text('tags', 'x'), element.int32('a', 2), element.object('a', [])]],
-    ['a DBRef on the way', [element.object('metadata', [element.text('$ref', 'c'), element.int32('$id', 1), element.array('tags', [])])]],
-    ['a field called like a class on the way', [element.object('metadata', [element.text('_bsontype', 'ObjectId'), element.text('status', 'x')])]],
-    ['a document that is a DBRef itself', [element.text('$ref', 'c'), element.int32('$id', 1), element.int32('_id', 1)]],
-    ['an array whose elements have other names', [element.array('tags', [element.int32('7', 1), element.int32('', 2), element.int32('$ref', 3)])]],
+    [
+      'two fields of one name',
+      [element.int32('a', 1), element.text('tags', 'x'), element.int32('a', 2), element.object('a', [])],
+    ],
+    [
+      'a DBRef on the way',
+      [element.object('metadata', [element.text('$ref', 'c'), element.int32('$id', 1), element.array('tags', [])])],
+    ],
+    [
+      'a field called like a class on the way',
+      [element.object('metadata', [element.text('_bsontype', 'ObjectId'), element.text('status', 'x')])],
+    ],
+    [
+      'a document that is a DBRef itself',
+      [element.text('$ref', 'c'), element.int32('$id', 1), element.int32('_id', 1)],
+    ],
+    [
+      'an array whose elements have other names',
+      [element.array('tags', [element.int32('7', 1), element.int32('', 2), element.int32('$ref', 3)])],
+    ],
   ])('decodes %s as the driver does', (_, elements) => {
     check(bsonBytes(elements));
   });
@@ -85,21 +135,35 @@ describe('decodePaths', () => {
   });
 
   it('reads past a field that the driver cannot decode, unless it is selected', () => {
-    const bytes = bsonBytes([element.int32('_id', 1), element.raw(0x0b, 'pattern', Buffer.from('(?i)a\0\0')), element.int32('a', 2)]);
+    const bytes = bsonBytes([
+      element.int32('_id', 1),
+      element.raw(0x0b, 'pattern', Buffer.from('(?i)a\0\0')),
+      element.int32('a', 2),
+    ]);
     expect(() => decodeDocument(bytes)).toThrow(SyntaxError);
     expect(decodePaths(bytes, selectPaths(['a']))).toStrictEqual({ a: 2 });
     expect(() => decodePaths(bytes, selectPaths(['pattern']))).toThrow(SyntaxError);
   });
 
   it('refuses what is no document, as the driver does', () => {
-    fc.assert(fc.property(arbitraryBson, fc.nat(), fc.integer({ min: 0, max: 255 }), fc.boolean(), (document, at, byte, cut) => {
-      const bytes = bsonBytes(document);
-      if (cut) expect(() => decodePaths(bytes.subarray(0, at % bytes.length), selectPaths(['a']))).toThrow();
-      // A changed byte gives another document or none; the reader never runs astray in it.
-      else bytes[at % bytes.length] = byte;
-      const all = selectPaths(Object.keys(wholeOrNothing(bytes)));
-      if (all.byName.size > 0) expect(identical(decodePaths(bytes, all), restrictTo(decodeDocument(bytes), all))).toBe(true);
-    }), runs);
+    fc.assert(
+      fc.property(
+        arbitraryBson,
+        fc.nat(),
+        fc.integer({ min: 0, max: 255 }),
+        fc.boolean(),
+        (document, at, byte, cut) => {
+          const bytes = bsonBytes(document);
+          if (cut) expect(() => decodePaths(bytes.subarray(0, at % bytes.length), selectPaths(['a']))).toThrow();
+          // A changed byte gives another document or none; the reader never runs astray in it.
+          else bytes[at % bytes.length] = byte;
+          const all = selectPaths(Object.keys(wholeOrNothing(bytes)));
+          if (all.byName.size > 0)
+            expect(identical(decodePaths(bytes, all), restrictTo(decodeDocument(bytes), all))).toBe(true);
+        },
+      ),
+      runs,
+    );
   });
 });
 

@@ -54,9 +54,9 @@ class LeanReader {
   }
 
   /**
-   * The selected fields of the object whose elements come next; it ends before `end`. `undefined` where the driver might
-   * not decode it as a plain object: a DBRef, or an object that looks like a class. In the document itself the latter
-   * has no meaning.
+   * The selected fields of the object whose elements come next; it ends before `end`. `undefined` where the driver
+   * might not decode it as a plain object: a DBRef, or an object that looks like a class. In the document itself the
+   * latter has no meaning.
    */
   private selected({ byFirstByte }: Selection, end: number, isDocument: boolean): Fields | undefined {
     const { bytes } = this;
@@ -71,7 +71,8 @@ class LeanReader {
         this.at = at + 1;
         put(fields, field.name, this.selectedValue(field, type));
         at = this.at;
-      } else if (bytes[start] === DOLLAR || (!isDocument && isName(BSON_CLASS_FIELD, bytes, start, at))) return undefined;
+      } else if (bytes[start] === DOLLAR || (!isDocument && isName(BSON_CLASS_FIELD, bytes, start, at)))
+        return undefined;
       else at = valueEnd(bytes, type, at + 1);
     }
     if (at !== end) throw UNREADABLE;
@@ -135,19 +136,32 @@ class LeanReader {
     const end = valueEnd(bytes, type, at);
     this.at = end;
     switch (type) {
-      case BSON_TYPE.string: return this.text(at + 4, end - 1);
-      case BSON_TYPE.double: return bytes.readDoubleLE(at);
-      case BSON_TYPE.int32: return int32At(bytes, at);
-      case BSON_TYPE.boolean: return this.boolean(at);
-      case BSON_TYPE.object: return this.object(at, end);
-      case BSON_TYPE.array: return this.array(at, end);
-      case BSON_TYPE.date: return new Date(this.long(at));
-      case BSON_TYPE.null: return null;
-      case BSON_TYPE.undefined: return undefined;
-      case BSON_TYPE.objectId: return new ObjectId(bytes.subarray(at, end));
-      case BSON_TYPE.decimal128: return new Decimal128(Uint8Array.prototype.slice.call(bytes, at, end));
-      case BSON_TYPE.long: return this.promotedLong(at, end);
-      default: return decodeValue(type, bytes.subarray(at, end));
+      case BSON_TYPE.string:
+        return this.text(at + 4, end - 1);
+      case BSON_TYPE.double:
+        return bytes.readDoubleLE(at);
+      case BSON_TYPE.int32:
+        return int32At(bytes, at);
+      case BSON_TYPE.boolean:
+        return this.boolean(at);
+      case BSON_TYPE.object:
+        return this.object(at, end);
+      case BSON_TYPE.array:
+        return this.array(at, end);
+      case BSON_TYPE.date:
+        return new Date(this.long(at));
+      case BSON_TYPE.null:
+        return null;
+      case BSON_TYPE.undefined:
+        return undefined;
+      case BSON_TYPE.objectId:
+        return new ObjectId(bytes.subarray(at, end));
+      case BSON_TYPE.decimal128:
+        return new Decimal128(Uint8Array.prototype.slice.call(bytes, at, end));
+      case BSON_TYPE.long:
+        return this.promotedLong(at, end);
+      default:
+        return decodeValue(type, bytes.subarray(at, end));
     }
   }
 
@@ -214,7 +228,12 @@ class LeanReader {
   }
 }
 
-function fieldNamed(candidates: readonly SelectedField[], bytes: Uint8Array, start: number, end: number): SelectedField | undefined {
+function fieldNamed(
+  candidates: readonly SelectedField[],
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): SelectedField | undefined {
   for (let index = 0; index < candidates.length; index++) {
     const field = candidates[index] as SelectedField;
     if (isName(field.bytes, bytes, start, end)) return field;
@@ -232,6 +251,7 @@ function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number)
 
 /** A field called `__proto__` becomes a field, as the driver makes it. */
 function put(fields: Fields, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
+  if (name === '__proto__')
+    Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
   else fields[name] = value;
 }

@@ -14,8 +14,8 @@ const LARGEST_DOCUMENT = 16 * 1_048_576;
 
 /**
  * A stored document's bytes as the patch makes them: what `toUpdatePipeline` makes of it on the server, byte for byte.
- * What the patch leaves alone or copies is never decoded. `null` where only the server can tell: an object that is changed
- * or replaced has two fields of one name, a place is not there, or the document would be too large.
+ * What the patch leaves alone or copies is never decoded. `null` where only the server can tell: an object that is
+ * changed or replaced has two fields of one name, a place is not there, or the document would be too large.
  * @param writer where the new document is written; many documents may share one
  */
 export function patchBytes(stored: Uint8Array, patch: PatchContent, writer = new BsonWriter()): Uint8Array | null {
@@ -38,7 +38,10 @@ class BytePatch {
   private readonly bytes: Buffer;
   private readonly objects = new Map<number, ReadonlyMap<string, RawElement>>();
 
-  constructor(stored: Uint8Array, private readonly writer: BsonWriter) {
+  constructor(
+    stored: Uint8Array,
+    private readonly writer: BsonWriter,
+  ) {
     this.bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
   }
 
@@ -48,11 +51,16 @@ class BytePatch {
     for (const path of unset) plan(edits, path, 'removed');
     // The old values are kept beside the new ones.
     this.writer.start(2 * this.bytes.length);
-    this.writer.document(() => { this.edited(0, edits); });
+    this.writer.document(() => {
+      this.edited(0, edits);
+    });
     return this.writer.finish();
   }
 
-  /** The object that begins at an offset, with its edits: fields that are there keep their place, new ones follow in their order. */
+  /**
+   * The object that begins at an offset, with its edits: fields that are there keep their place, new ones follow in
+   * their order.
+   */
   private edited(offset: number, edits: ReadonlyMap<string, Edit>): void {
     const there = this.fieldsAt(offset);
     // What is left alone between two edits is copied in one piece.
@@ -72,7 +80,9 @@ class BytePatch {
 
   private replaced(element: RawElement, edit: Edit): void {
     if (edit !== 'removed' && 'fields' in edit) {
-      this.writer.object(element.name, () => { this.edited(within(element, BSON_TYPE.object), edit.fields); });
+      this.writer.object(element.name, () => {
+        this.edited(within(element, BSON_TYPE.object), edit.fields);
+      });
       return;
     }
     this.requireOrdinary(element);
@@ -82,7 +92,10 @@ class BytePatch {
   private added(name: string, edit: Edit): void {
     if (edit === 'removed') return;
     if ('content' in edit) this.content(name, edit.content);
-    else if (sets(edit)) this.writer.object(name, () => { for (const [key, field] of edit.fields) this.added(key, field); });
+    else if (sets(edit))
+      this.writer.object(name, () => {
+        for (const [key, field] of edit.fields) this.added(key, field);
+      });
   }
 
   private content(name: string, content: Content): void {
@@ -96,9 +109,13 @@ class BytePatch {
       writer.name(element.type, name);
       writer.copy(this.bytes, element.value, element.end);
     } else if ('items' in content) {
-      writer.array(name, () => { for (const [index, item] of content.items.entries()) this.content(String(index), item); });
+      writer.array(name, () => {
+        for (const [index, item] of content.items.entries()) this.content(String(index), item);
+      });
     } else {
-      writer.object(name, () => { for (const [key, field] of content.fields) this.content(key, field); });
+      writer.object(name, () => {
+        for (const [key, field] of content.fields) this.content(key, field);
+      });
     }
   }
 
@@ -126,8 +143,8 @@ class BytePatch {
   }
 
   /**
-   * Objects without two fields of one name, as the guard of an update asks for, so that the same documents can be patched
-   * in both ways; and arrays whose elements are numbered one by one, which is how the server would write them.
+   * Objects without two fields of one name, as the guard of an update asks for, so that the same documents can be
+   * patched in both ways; and arrays whose elements are numbered one by one, which is how the server would write them.
    */
   private requireOrdinary({ type, value }: RawElement): void {
     if (type === BSON_TYPE.array) {
@@ -137,7 +154,8 @@ class BytePatch {
       }
     } else if (type === BSON_TYPE.object) {
       for (const field of this.fieldsAt(value).values()) {
-        if (field.type === BSON_TYPE.object && !isPlainKey(field.name)) throw new NotExact('An object in a field that no path leads to');
+        if (field.type === BSON_TYPE.object && !isPlainKey(field.name))
+          throw new NotExact('An object in a field that no path leads to');
         this.requireOrdinary(field);
       }
     }
@@ -152,7 +170,8 @@ function plan(edits: Map<string, Edit>, path: string, edit: Edit): void {
   }
   const name = path.slice(0, dot);
   const known = edits.get(name);
-  const fields = known !== undefined && known !== 'removed' && 'fields' in known ? known.fields : new Map<string, Edit>();
+  const fields =
+    known !== undefined && known !== 'removed' && 'fields' in known ? known.fields : new Map<string, Edit>();
   edits.set(name, { fields });
   plan(fields, path.slice(dot + 1), edit);
 }

@@ -36,16 +36,22 @@ interface Path {
  * @param firstElementOf the paths among them where an array is wanted with its first element only
  * @param elementFields of arrays among them, the paths that are wanted of each object in it; with `firstElementOf` of all but the first
  */
-export function selectPaths(paths: readonly string[], firstElementOf: readonly string[] = [], elementFields: ElementFields = {}): Selection {
-  return compile([...new Set(paths)].map((path) => {
-    const fields = Object.hasOwn(elementFields, path) ? elementFields[path] : undefined;
-    const isFirst = firstElementOf.includes(path);
-    return {
-      names: path.split('.'),
-      firstElementOnly: isFirst && fields === undefined,
-      elements: fields === undefined ? null : { fields: selectPaths(fields), firstWhole: isFirst },
-    };
-  }));
+export function selectPaths(
+  paths: readonly string[],
+  firstElementOf: readonly string[] = [],
+  elementFields: ElementFields = {},
+): Selection {
+  return compile(
+    [...new Set(paths)].map((path) => {
+      const fields = Object.hasOwn(elementFields, path) ? elementFields[path] : undefined;
+      const isFirst = firstElementOf.includes(path);
+      return {
+        names: path.split('.'),
+        firstElementOnly: isFirst && fields === undefined,
+        elements: fields === undefined ? null : { fields: selectPaths(fields), firstWhole: isFirst },
+      };
+    }),
+  );
 }
 
 /** By the path of an array, the paths that are wanted of the objects in it. */
@@ -53,7 +59,11 @@ export type ElementFields = Readonly<Record<string, readonly string[]>>;
 
 function compile(paths: readonly Path[]): Selection {
   const below = new Map<string, Path[]>();
-  for (const { names: [name = '', ...names], firstElementOnly, elements } of paths) {
+  for (const {
+    names: [name = '', ...names],
+    firstElementOnly,
+    elements,
+  } of paths) {
     below.set(name, [...(below.get(name) ?? []), { names, firstElementOnly, elements }]);
   }
   const fields = Array.from(below, ([name, rests]): SelectedField => {
@@ -77,8 +87,9 @@ function compile(paths: readonly Path[]): Selection {
 }
 
 /**
- * A decoded document with the selected paths only: the definition of what the byte reader gives. Paths lead through plain
- * objects; anything else on the way (an array, a BSON class, an object with a field called `_bsontype`) is kept whole.
+ * A decoded document with the selected paths only: the definition of what the byte reader gives. Paths lead through
+ * plain objects; anything else on the way (an array, a BSON class, an object with a field called `_bsontype`) is kept
+ * whole.
  */
 export function restrictTo(value: unknown, { byName }: Selection): unknown {
   if (!isPlain(value)) return value;
@@ -93,7 +104,9 @@ export function restrictTo(value: unknown, { byName }: Selection): unknown {
 export function restrictField(value: unknown, { inside, firstElementOnly, elements }: SelectedField): unknown {
   if (firstElementOnly && Array.isArray(value)) return value.slice(0, 1);
   if (elements === null || !Array.isArray(value)) return inside === null ? value : restrictObject(value, inside);
-  return value.map((item: unknown, position) => (position === 0 && elements.firstWhole ? item : restrictObject(item, elements.fields)));
+  return value.map((item: unknown, position) =>
+    position === 0 && elements.firstWhole ? item : restrictObject(item, elements.fields),
+  );
 }
 
 /** A plain object with the selected paths only; anything else whole. */

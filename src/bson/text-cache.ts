@@ -1,10 +1,10 @@
 const SLOTS = 4_096;
 
 /**
- * Decodes short texts, most of which occur in every document: field names, and words such as `USD`. A text that is met a
- * second time is kept and returned again from then on instead of a new string; names and slugs, which are met once, would
- * only wear out the memory. There is one slot for each hash, so the cache never holds more than 4,096 texts. Only ASCII is
- * kept; Node decodes everything else, and turns invalid UTF-8 into U+FFFD.
+ * Decodes short texts, most of which occur in every document: field names, and words such as `USD`. A text that is met
+ * a second time is kept and returned again from then on instead of a new string; names and slugs, which are met once,
+ * would only wear out the memory. There is one slot for each hash, so the cache never holds more than 4,096 texts. Only
+ * ASCII is kept; Node decodes everything else, and turns invalid UTF-8 into U+FFFD.
  */
 export class TextCache {
   private readonly texts: (string | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
@@ -26,7 +26,9 @@ export class TextCache {
     if (bits > 0x7f) return bytes.toString(undefined, start, end);
     const slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
     const known = this.texts[slot];
-    return known !== undefined && isSame(known, bytes, start, end) ? known : this.newText(bytes.toString(undefined, start, end), hash, slot);
+    return known !== undefined && isSame(known, bytes, start, end)
+      ? known
+      : this.newText(bytes.toString(undefined, start, end), hash, slot);
   }
 
   private newText(text: string, hash: number, slot: number): string {

@@ -6,7 +6,10 @@ export class UnstorableValueError extends Error {
    * @param path the field, dotted
    * @param problem what is wrong with its value, as a sentence that goes on behind the field's name
    */
-  constructor(readonly path: string, readonly problem: string) {
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+  ) {
     super(`${path} ${problem}`);
   }
 }
@@ -42,7 +45,11 @@ const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = 
 export function refuseUnstorable(value: unknown, inexact: string, path = ''): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, item] of Object.entries(value as Fields)) {
-    if (key === inexact) throw new UnstorableValueError(path, `${shown(item)} has more digits than a number can store, or is too large or too small`);
+    if (key === inexact)
+      throw new UnstorableValueError(
+        path,
+        `${shown(item)} has more digits than a number can store, or is too large or too small`,
+      );
     const problem = Object.hasOwn(WORDS, key) ? WORDS[key]?.(item) : undefined;
     if (problem !== undefined) throw new UnstorableValueError(path, `${shown(item)} ${problem}`);
     refuseUnstorable(item, inexact, path === '' ? key : `${path}.${key}`);
@@ -57,17 +64,22 @@ function dateProblem(value: unknown): string | undefined {
   const milliseconds = typeof value === 'number' ? String(value) : isFields(value) ? value.$numberLong : undefined;
   if (typeof milliseconds !== 'string' || !/^-?\d+$/.test(milliseconds)) return undefined; // refused by the parser
   const instant = BigInt(milliseconds);
-  return instant < -DATE_LIMIT || instant > DATE_LIMIT ? 'is beyond the dates that this service can store (the years -271821 to 275760)' : undefined;
+  return instant < -DATE_LIMIT || instant > DATE_LIMIT
+    ? 'is beyond the dates that this service can store (the years -271821 to 275760)'
+    : undefined;
 }
 
 function isoDateProblem(value: string): string | undefined {
   const [, year, month, day, fraction = ''] = ISO_DATE.exec(value) ?? [];
-  if (year === undefined) return 'is no ISO 8601 date; write it as 2025-01-31 or 2025-01-31T10:00:00Z, with its time zone';
+  if (year === undefined)
+    return 'is no ISO 8601 date; write it as 2025-01-31 or 2025-01-31T10:00:00Z, with its time zone';
   const date = new Date(Date.UTC(0, 0, 1));
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   const isDay = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
   if (!isDay || Number.isNaN(Date.parse(value))) return 'is a date that does not exist';
-  return /[1-9]/.test(fraction.slice(MILLISECOND_DIGITS)) ? 'is finer than a millisecond, which is what a date can store' : undefined;
+  return /[1-9]/.test(fraction.slice(MILLISECOND_DIGITS))
+    ? 'is finer than a millisecond, which is what a date can store'
+    : undefined;
 }
 
 function integerProblem(value: unknown, { least, most }: typeof INT64, size: string): string | undefined {
@@ -87,7 +99,9 @@ function binaryProblem(value: unknown): string | undefined {
   if (!isFields(value) || typeof value.base64 !== 'string') return undefined; // refused by the parser
   const sent = value.base64.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
   if (Buffer.from(sent, 'base64').toString('base64').replace(/=+$/, '') !== sent) return 'is no base64 text';
-  return typeof value.subType === 'string' && /^[\da-f]{1,2}$/i.test(value.subType) ? undefined : 'has no subType from 00 to ff';
+  return typeof value.subType === 'string' && /^[\da-f]{1,2}$/i.test(value.subType)
+    ? undefined
+    : 'has no subType from 00 to ff';
 }
 
 function timestampProblem(value: unknown): string | undefined {

@@ -53,9 +53,13 @@ export function capacityReport(snapshots: readonly CapacitySnapshot[]): Capacity
   const latest = snapshots.at(-1) ?? null;
   const followed = latest === null ? [] : snapshots.filter(({ _id }) => dayOf(_id) > dayOf(latest._id) - TREND_DAYS);
   return {
-    latest, snapshots: followed.length, since: followed[0]?._id ?? null,
+    latest,
+    snapshots: followed.length,
+    since: followed[0]?._id ?? null,
     growth: FIGURES.map((figure) => growthOf(figure, pointsOf(figure, followed))),
-    thresholds: THRESHOLDS.map(({ name, title, figure, limit, advice }) => toThreshold({ name, title, advice }, forecast(pointsOf(figure, followed), limit))),
+    thresholds: THRESHOLDS.map(({ name, title, figure, limit, advice }) =>
+      toThreshold({ name, title, advice }, forecast(pointsOf(figure, followed), limit)),
+    ),
   };
 }
 
@@ -72,8 +76,13 @@ function growthOf({ name, title, unit }: Figure, points: readonly Point[]): Grow
   const told = trend.state === 'told' && Number.isFinite(trend.perDayLow);
   const perMonth = (perDay: number): number => perDay * MONTH_DAYS;
   return {
-    name, title, unit, present,
-    perMonth: told ? perMonth(trend.perDay) : null, perMonthLow: told ? perMonth(trend.perDayLow) : null, perMonthHigh: told ? perMonth(trend.perDayHigh) : null,
+    name,
+    title,
+    unit,
+    present,
+    perMonth: told ? perMonth(trend.perDay) : null,
+    perMonthLow: told ? perMonth(trend.perDayLow) : null,
+    perMonthHigh: told ? perMonth(trend.perDayHigh) : null,
     text: growthText(trend, present),
   };
 }
@@ -90,15 +99,43 @@ function growthText(trend: Trend, present: number | null): string {
 function toThreshold(of: Pick<ThresholdForecast, 'name' | 'title' | 'advice'>, found: Forecast): ThresholdForecast {
   const dates = { at: null, earliest: null, latest: null };
   switch (found.state) {
-    case 'unknown': return { ...of, ...dates, state: found.state, text: 'Not known: the figure has not been measured yet' };
-    case 'reached': return { ...of, ...dates, state: found.state, text: 'Reached' };
-    case 'too-early': return { ...of, ...dates, state: found.state, text: `Not reached; when cannot be told yet: ${found.days} of ${found.needed} days` };
-    case 'unclear': return { ...of, ...dates, earliest: found.earliest, state: found.state, text: `Not reached; when cannot be told, not before ${dayText(found.earliest)}` };
-    case 'not-in-sight': return { ...of, ...dates, state: found.state, text: `Not before ${dayText(found.horizon)}, as far as the past tells` };
-    case 'expected': return {
-      ...of, at: found.at, earliest: found.earliest, latest: found.latest, state: found.state,
-      text: `About ${dayText(found.at)} (${dayText(found.earliest)} to ${found.latest === null ? 'much later' : dayText(found.latest)})`,
-    };
+    case 'unknown':
+      return { ...of, ...dates, state: found.state, text: 'Not known: the figure has not been measured yet' };
+    case 'reached':
+      return { ...of, ...dates, state: found.state, text: 'Reached' };
+    case 'too-early':
+      return {
+        ...of,
+        ...dates,
+        state: found.state,
+        text: `Not reached; when cannot be told yet: ${found.days} of ${found.needed} days`,
+      };
+    case 'unclear':
+      return {
+        ...of,
+        ...dates,
+        earliest: found.earliest,
+        state: found.state,
+        text: `Not reached; when cannot be told, not before ${dayText(found.earliest)}`,
+      };
+    case 'not-in-sight':
+      return {
+        ...of,
+        ...dates,
+        state: found.state,
+        text: `Not before ${dayText(found.horizon)}, as far as the past tells`,
+      };
+    case 'expected':
+      return {
+        ...of,
+        at: found.at,
+        earliest: found.earliest,
+        latest: found.latest,
+        state: found.state,
+        text:
+          'About ' +
+          `${dayText(found.at)} (${dayText(found.earliest)} to ${found.latest === null ? 'much later' : dayText(found.latest)})`,
+      };
   }
 }
 

@@ -26,17 +26,29 @@ export class CapacityStore {
   async save(figures: Omit<CapacitySnapshot, '_id' | 'at' | 'formatVersion'>, today: string): Promise<void> {
     // Only an update can name the server's time.
     const fields = { formatVersion: FORMAT_VERSION, at: '$$NOW', ...literals({ ...figures }) };
-    const save = (): Promise<unknown> => this.snapshots.updateOne({ _id: today }, [{ $set: fields }], { upsert: true, writeConcern: { w: 'majority' } });
+    const save = (): Promise<unknown> =>
+      this.snapshots.updateOne({ _id: today }, [{ $set: fields }], { upsert: true, writeConcern: { w: 'majority' } });
     await save().catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
       return save(); // another instance made the day's first
     });
-    const [oldest] = await this.snapshots.find({}, { projection: { _id: 1 } }).sort({ _id: -1 }).skip(KEPT_SNAPSHOTS - 1).limit(1).toArray();
+    const [oldest] = await this.snapshots
+      .find({}, { projection: { _id: 1 } })
+      .sort({ _id: -1 })
+      .skip(KEPT_SNAPSHOTS - 1)
+      .limit(1)
+      .toArray();
     if (oldest !== undefined) await this.snapshots.deleteMany({ _id: { $lt: oldest._id } });
   }
 
   /** The latest snapshots, the oldest of them first. */
   async latest(count: number): Promise<CapacitySnapshot[]> {
-    return (await this.snapshots.find({ formatVersion: { $lte: FORMAT_VERSION } }).sort({ _id: -1 }).limit(count).toArray()).reverse();
+    return (
+      await this.snapshots
+        .find({ formatVersion: { $lte: FORMAT_VERSION } })
+        .sort({ _id: -1 })
+        .limit(count)
+        .toArray()
+    ).reverse();
   }
 }

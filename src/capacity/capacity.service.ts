@@ -10,13 +10,24 @@ import { countProducts, diskOf, measureBytes, oplogReach, serverDisk } from './m
 /** How much there is, what it was on other days, and what follows. */
 @Injectable()
 export class Capacity {
-  constructor(private readonly collections: Collections, private readonly store: CapacityStore, private readonly settings: Settings) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly store: CapacityStore,
+    private readonly settings: Settings,
+  ) {}
 
   /** Measures everything and keeps it as the snapshot of a day. */
-  async takeSnapshot(day: string, queries: readonly QueryFigures[], signal?: AbortSignal): Promise<CapacitySnapshot | null> {
+  async takeSnapshot(
+    day: string,
+    queries: readonly QueryFigures[],
+    signal?: AbortSignal,
+  ): Promise<CapacitySnapshot | null> {
     const products = await countProducts(this.collections, signal);
     const [bytes, disk, backupDisk, oplog] = await Promise.all([
-      measureBytes(this.collections, products.total), serverDisk(this.collections), diskOf(this.settings.BACKUP_DIR), oplogReach(this.collections),
+      measureBytes(this.collections, products.total),
+      serverDisk(this.collections),
+      diskOf(this.settings.BACKUP_DIR),
+      oplogReach(this.collections),
     ]);
     await this.store.save({ products, bytes, disk, backupDisk, oplog, queries }, day);
     return (await this.store.latest(1))[0] ?? null;

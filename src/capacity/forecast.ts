@@ -16,9 +16,9 @@ export interface Limit {
 }
 
 /**
- * When a limit will be passed. `reached`: it is; `expected`: about `at`, and with a probability of 95 % between `earliest`
- * and `latest` (`null`: not within the horizon); `unclear`: the past does not tell whether it moves that way at all;
- * `not-in-sight`: not before `horizon`, as far as the past tells; `unknown`: there are no values.
+ * When a limit will be passed. `reached`: it is; `expected`: about `at`, and with a probability of 95 % between
+ * `earliest` and `latest` (`null`: not within the horizon); `unclear`: the past does not tell whether it moves that way
+ * at all; `not-in-sight`: not before `horizon`, as far as the past tells; `unknown`: there are no values.
  */
 export type Forecast =
   | { readonly state: 'unknown' | 'reached' }
@@ -36,7 +36,9 @@ export function forecast(points: readonly Point[], limit: Limit): Forecast {
   const latest = sorted.slice(-needed);
   if (latest.length === needed && latest.every(({ value }) => isPassed(value, limit))) return { state: 'reached' };
   const trend = trendOf(sorted);
-  return trend.state === 'too-early' ? { state: 'too-early', days: trend.days, needed: trend.needed } : drawOut(trend, last.day, limit);
+  return trend.state === 'too-early'
+    ? { state: 'too-early', days: trend.days, needed: trend.needed }
+    : drawOut(trend, last.day, limit);
 }
 
 function drawOut(trend: Extract<Trend, { readonly state: 'told' }>, today: number, limit: Limit): Forecast {
@@ -50,7 +52,12 @@ function drawOut(trend: Extract<Trend, { readonly state: 'told' }>, today: numbe
   const likely = daysFor(way, sign * trend.perDay);
   if (slow <= 0 || likely > ahead) return { state: 'unclear', earliest: dateOf(today + quickest) };
   const slowest = daysFor(way, slow);
-  return { state: 'expected', at: dateOf(today + likely), earliest: dateOf(today + quickest), latest: slowest > ahead ? null : dateOf(today + slowest) };
+  return {
+    state: 'expected',
+    at: dateOf(today + likely),
+    earliest: dateOf(today + quickest),
+    latest: slowest > ahead ? null : dateOf(today + slowest),
+  };
 }
 
 function isPassed(value: number, { at, keep }: Limit): boolean {

@@ -24,10 +24,15 @@ export async function countProducts({ db }: Database, signal?: AbortSignal): Pro
     return [`v${version}`, [{ $match: match }, { $count: 'count' }]] as const;
   });
   type Counted = Readonly<Record<string, readonly { readonly count: number }[]>>;
-  const counted = await db.collection(PRODUCTS).aggregate<Counted>(
-    [{ $facet: { ...Object.fromEntries(branches), total: [{ $count: 'count' }] } }],
-    { readPreference: 'secondaryPreferred', readConcern: { level: 'local' }, maxTimeMS: COUNT_TIMEOUT_MS, ...(signal === undefined ? {} : { signal }) },
-  ).next();
+  const counted = await db
+    .collection(PRODUCTS)
+    .aggregate<Counted>([{ $facet: { ...Object.fromEntries(branches), total: [{ $count: 'count' }] } }], {
+      readPreference: 'secondaryPreferred',
+      readConcern: { level: 'local' },
+      maxTimeMS: COUNT_TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    .next();
   const of = (name: string): number => counted?.[name]?.[0]?.count ?? 0;
   const byVersion = Object.fromEntries(VERSIONS.map(({ version }) => [`v${version}`, of(`v${version}`)]));
   const known = Object.values(byVersion).reduce((sum, count) => sum + count, 0);
@@ -42,7 +47,9 @@ export async function measureBytes(database: Database, products: number): Promis
 
 /** The disk that the database server keeps its data on; `null` where it does not tell. */
 export async function serverDisk({ client, db }: Database): Promise<DiskBytes | null> {
-  const stats = await client.db(db.databaseName, { readConcern: new mongo.ReadConcern('local') }).command({ dbStats: 1 });
+  const stats = await client
+    .db(db.databaseName, { readConcern: new mongo.ReadConcern('local') })
+    .command({ dbStats: 1 });
   const [total, used] = [Number(stats.fsTotalSize ?? 0), Number(stats.fsUsedSize ?? 0)];
   return total === 0 ? null : { total, used };
 }

@@ -14,7 +14,7 @@ function daily(count: number, value: (day: number) => number): Point[] {
 
 /** Repeatable noise between -1 and 1. */
 function noise(seed: number): (day: number) => number {
-  return (day) => (((Math.imul(day + seed, 2_654_435_761) >>> 0) / 2 ** 32) * 2) - 1;
+  return (day) => ((Math.imul(day + seed, 2_654_435_761) >>> 0) / 2 ** 32) * 2 - 1;
 }
 
 const day = (count: number): string => new Date((FIRST + count) * DAY_MS).toISOString().slice(0, 10);
@@ -24,23 +24,47 @@ describe('a trend', () => {
     ['no values', [], 0],
     ['one value', daily(1, () => 5), 0],
     ['13 days', daily(14, (at) => at), 13],
-    ['a few values over a long time', [{ day: FIRST, value: 1 }, { day: FIRST + 90, value: 91 }], 90],
+    [
+      'a few values over a long time',
+      [
+        { day: FIRST, value: 1 },
+        { day: FIRST + 90, value: 91 },
+      ],
+      90,
+    ],
   ])('is not told from %s', (_, points, days) => {
     expect(trendOf(points)).toEqual({ state: 'too-early', days, needed: 14 });
   });
 
   it('of a straight line is that line, in whatever order its values come, and with days left out', () => {
-    const points = daily(40, (at) => 100 + 5 * at).filter(({ day: at }) => at % 7 !== 3).reverse();
-    expect(trendOf(points)).toEqual({ state: 'told', days: 39, present: expect.closeTo(295, 6), perDay: expect.closeTo(5, 6), perDayLow: expect.closeTo(5, 6), perDayHigh: expect.closeTo(5, 6) });
+    const points = daily(40, (at) => 100 + 5 * at)
+      .filter(({ day: at }) => at % 7 !== 3)
+      .reverse();
+    expect(trendOf(points)).toEqual({
+      state: 'told',
+      days: 39,
+      present: expect.closeTo(295, 6),
+      perDay: expect.closeTo(5, 6),
+      perDayLow: expect.closeTo(5, 6),
+      perDayHigh: expect.closeTo(5, 6),
+    });
   });
 
   it('of what does not change is none', () => {
-    expect(trendOf(daily(30, () => 75))).toEqual({ state: 'told', days: 29, present: 75, perDay: 0, perDayLow: 0, perDayHigh: 0 });
+    expect(trendOf(daily(30, () => 75))).toEqual({
+      state: 'told',
+      days: 29,
+      present: 75,
+      perDay: 0,
+      perDayLow: 0,
+      perDayHigh: 0,
+    });
   });
 
   it('holds the true change in its interval about 95 times of 100', () => {
-    const held = Array.from({ length: 400 }, (_, seed) => trendOf(daily(30, (at) => 1000 + 3 * at + 20 * noise(seed * 977)(at))))
-      .filter((trend) => trend.state === 'told' && trend.perDayLow <= 3 && trend.perDayHigh >= 3);
+    const held = Array.from({ length: 400 }, (_, seed) =>
+      trendOf(daily(30, (at) => 1000 + 3 * at + 20 * noise(seed * 977)(at))),
+    ).filter((trend) => trend.state === 'told' && trend.perDayLow <= 3 && trend.perDayHigh >= 3);
     expect(held.length / 400).toBeGreaterThan(0.9);
   });
 
@@ -64,22 +88,65 @@ describe('a forecast', () => {
     ['of nothing', [], limit, { state: 'unknown' }],
     ['of what is over the limit', daily(1, () => 10_000), limit, { state: 'reached' }],
     ['of too few days', daily(5, (at) => 9_000 + at), limit, { state: 'too-early', days: 4, needed: 14 }],
-    ['of a line', daily(31, (at) => 9_000 + 10 * at), limit, { state: 'expected', at: new Date(day(100)), earliest: new Date(day(100)), latest: new Date(day(100)) }],
+    [
+      'of a line',
+      daily(31, (at) => 9_000 + 10 * at),
+      limit,
+      { state: 'expected', at: new Date(day(100)), earliest: new Date(day(100)), latest: new Date(day(100)) },
+    ],
     ['of what does not change', daily(31, () => 9_000), limit, { state: 'not-in-sight', horizon: new Date(day(150)) }],
     ['of what shrinks', daily(31, (at) => 9_000 - at), limit, { state: 'not-in-sight', horizon: new Date(day(150)) }],
-    ['beyond four times its past', daily(15, (at) => 9_000 + at), limit, { state: 'not-in-sight', horizon: new Date(day(70)) }],
-    ['beyond two years', daily(365, (at) => 1_000 + at), { at: 100_000, keep: 'below' }, { state: 'not-in-sight', horizon: new Date(day(364 + 730)) }],
-    ['of a floor', daily(31, (at) => 100 - at), { at: 24, keep: 'above' }, { state: 'expected', at: new Date(day(76)), earliest: new Date(day(76)), latest: new Date(day(76)) }],
-    ['of what rises away from a floor', daily(31, (at) => 100 + at), { at: 24, keep: 'above' }, { state: 'not-in-sight', horizon: new Date(day(150)) }],
-    ['of a limit passed on the last day alone', daily(31, (at) => (at === 30 ? 300 : 100)), { at: 200, keep: 'below', days: 3 }, { state: 'unclear', earliest: expect.any(Date) as unknown as Date }],
-    ['of a limit passed three days in a row', daily(31, (at) => (at >= 28 ? 300 : 100)), { at: 200, keep: 'below', days: 3 }, { state: 'reached' }],
-    ['of one large import', daily(60, (at) => (at < 30 ? 1_000 : 6_000)), limit, { state: 'unclear', earliest: expect.any(Date) as unknown as Date }],
+    [
+      'beyond four times its past',
+      daily(15, (at) => 9_000 + at),
+      limit,
+      { state: 'not-in-sight', horizon: new Date(day(70)) },
+    ],
+    [
+      'beyond two years',
+      daily(365, (at) => 1_000 + at),
+      { at: 100_000, keep: 'below' },
+      { state: 'not-in-sight', horizon: new Date(day(364 + 730)) },
+    ],
+    [
+      'of a floor',
+      daily(31, (at) => 100 - at),
+      { at: 24, keep: 'above' },
+      { state: 'expected', at: new Date(day(76)), earliest: new Date(day(76)), latest: new Date(day(76)) },
+    ],
+    [
+      'of what rises away from a floor',
+      daily(31, (at) => 100 + at),
+      { at: 24, keep: 'above' },
+      { state: 'not-in-sight', horizon: new Date(day(150)) },
+    ],
+    [
+      'of a limit passed on the last day alone',
+      daily(31, (at) => (at === 30 ? 300 : 100)),
+      { at: 200, keep: 'below', days: 3 },
+      { state: 'unclear', earliest: expect.any(Date) as unknown as Date },
+    ],
+    [
+      'of a limit passed three days in a row',
+      daily(31, (at) => (at >= 28 ? 300 : 100)),
+      { at: 200, keep: 'below', days: 3 },
+      { state: 'reached' },
+    ],
+    [
+      'of one large import',
+      daily(60, (at) => (at < 30 ? 1_000 : 6_000)),
+      limit,
+      { state: 'unclear', earliest: expect.any(Date) as unknown as Date },
+    ],
   ])('%s', (_, points, at, expected) => {
     expect(forecast(points, at)).toEqual(expected);
   });
 
   it('says how wide it is', () => {
-    const told = forecast(daily(60, (at) => 9_000 + 5 * at + 30 * noise(3)(at)), limit);
+    const told = forecast(
+      daily(60, (at) => 9_000 + 5 * at + 30 * noise(3)(at)),
+      limit,
+    );
     expect(told.state).toBe('expected');
     if (told.state !== 'expected') return;
     expect(told.earliest < told.at && told.latest !== null && told.at < told.latest).toBe(true);

@@ -10,16 +10,16 @@ export type Trend =
   /** There is too little past: so many days of those needed. */
   | { readonly state: 'too-early'; readonly days: number; readonly needed: number }
   | {
-    readonly state: 'told';
-    /** Days from the first value to the last. */
-    readonly days: number;
-    /** The value of the last day, without its noise. */
-    readonly present: number;
-    readonly perDay: number;
-    /** With a probability of 95 % the change is between these. Infinite where the values tell nothing of it. */
-    readonly perDayLow: number;
-    readonly perDayHigh: number;
-  };
+      readonly state: 'told';
+      /** Days from the first value to the last. */
+      readonly days: number;
+      /** The value of the last day, without its noise. */
+      readonly present: number;
+      readonly perDay: number;
+      /** With a probability of 95 % the change is between these. Infinite where the values tell nothing of it. */
+      readonly perDayLow: number;
+      readonly perDayHigh: number;
+    };
 
 /** Fewer days, or values on fewer of them, tell more of the week than of the year. */
 export const NEEDED_DAYS = 14;
@@ -30,8 +30,8 @@ const ROUNDING = 1e-9;
 
 /**
  * The straight line through the values that lies nearest to them (least squares), and how far its slope can be trusted.
- * Values of neighbouring days are alike, so a hundred of them do not say as much as a hundred independent ones would: the
- * uncertainty is that of the number of independent values, by the correlation of each deviation with the one before
+ * Values of neighbouring days are alike, so a hundred of them do not say as much as a hundred independent ones would:
+ * the uncertainty is that of the number of independent values, by the correlation of each deviation with the one before
  * (Santer et al., doi:10.1029/1999JD901105). One large import thus counts as what it is, a single event. Pure.
  */
 export function trendOf(points: readonly Point[]): Trend {
@@ -45,10 +45,15 @@ export function trendOf(points: readonly Point[]): Trend {
   const perDay = sum(sorted.map(({ day, value }) => (day - meanDay) * (value - meanValue))) / spread;
   const deviations = sorted.map(({ day, value }) => value - meanValue - perDay * (day - meanDay));
   // What arithmetic leaves of a straight line is no deviation from it.
-  const isLine = Math.max(...deviations.map(Math.abs)) <= ROUNDING * Math.max(...sorted.map(({ value }) => Math.abs(value)));
+  const isLine =
+    Math.max(...deviations.map(Math.abs)) <= ROUNDING * Math.max(...sorted.map(({ value }) => Math.abs(value)));
   const margin = isLine ? 0 : marginOf(deviations, spread);
   return {
-    state: 'told', days, perDay, perDayLow: perDay - margin, perDayHigh: perDay + margin,
+    state: 'told',
+    days,
+    perDay,
+    perDayLow: perDay - margin,
+    perDayHigh: perDay + margin,
     present: meanValue + perDay * ((sorted.at(-1)?.day ?? 0) - meanDay),
   };
 }
@@ -63,7 +68,10 @@ function marginOf(deviations: readonly number[], spread: number): number {
   return studentsT(independent - 2) * Math.sqrt(squares / (independent - 2) / spread);
 }
 
-/** The 97.5th percentile of Student's t distribution, to a percent from two degrees of freedom on (Cornish and Fisher's expansion). */
+/**
+ * The 97.5th percentile of Student's t distribution, to a percent from two degrees of freedom on (Cornish and Fisher's
+ * expansion).
+ */
 function studentsT(freedom: number): number {
   const z = 1.959964;
   const terms = [

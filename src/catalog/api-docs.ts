@@ -1,6 +1,16 @@
 import { ProblemModel } from '../http/problem.model.js';
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiPropertyOptional, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiQuery,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { FILTERS, FLAG_FILTERS, MAX_FILTER_VALUES, MAX_IDS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE_REACH, MAX_QUERY_LENGTH } from '../listing/listing-query.js';
 import { SORTS } from '../listing/sort-orders.js';
@@ -23,41 +33,82 @@ export class PaginationModel {
 export class MetaModel {
   @ApiProperty() requestId!: string;
   @ApiProperty({ description: 'Milliseconds' }) took!: number;
-  @ApiPropertyOptional({ description: 'The full-text query as it was understood, where its spelling was corrected' }) correctedQuery?: string;
-  @ApiPropertyOptional({ format: 'date-time', description: 'Only while the database is out of reach: when the content was known to be current' })
+  @ApiPropertyOptional({ description: 'The full-text query as it was understood, where its spelling was corrected' })
+  correctedQuery?: string;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only while the database is out of reach: when the content was known to be current',
+  })
   asOf?: string;
 }
 
-interface Schema { readonly type?: string; readonly [key: string]: unknown }
+interface Schema {
+  readonly type?: string;
+  readonly [key: string]: unknown;
+}
 
 const list = (of: Schema, most: number): Schema => ({ type: 'array', items: of, minItems: 1, maxItems: most });
 const text: Schema = { type: 'string', minLength: 1, maxLength: 200 };
 
+function query(name: string, description: string, schema: Schema, style?: 'form'): MethodDecorator {
+  const form = style === undefined ? {} : { style, explode: true };
+  return ApiQuery({ name, required: false, description, schema: schema as never, ...form });
+}
+
+/** The schema of one value of a filter by words. */
+function wordOf(key: string, values: readonly string[] | undefined): Schema {
+  if (values !== undefined) return { type: 'string', enum: [...values] };
+  return key === 'currency' ? { type: 'string', pattern: '^[A-Za-z]{3}$' } : text;
+}
+
 function filterQueries(): MethodDecorator[] {
-  const query = (name: string, description: string, schema: Schema, style: 'form' | undefined = undefined): MethodDecorator =>
-    ApiQuery({ name, required: false, description, schema: schema as never, ...(style === undefined ? {} : { style, explode: true }) });
+  const bound = { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,6})?$', example: '1000' };
+  const facet = { type: 'string', enum: ['true', 'false', ...FILTERS.map(({ key }) => key)] };
+  const fullText = { type: 'string', minLength: 1, maxLength: MAX_QUERY_LENGTH };
   return [
-    ...TERMS_FILTERS.map(({ key, label, values }) =>
-      query(key, `${label}: alternatives, comma-separated or repeated`, list(values === undefined ? (key === 'currency' ? { type: 'string', pattern: '^[A-Za-z]{3}$' } : text) : { type: 'string', enum: [...values] }, MAX_FILTER_VALUES), 'form')),
-    query('tagsMode', 'Whether any or all of the tags are needed', { type: 'string', enum: ['any', 'all'], default: 'any' }),
-    ...RANGE_FILTERS.flatMap(({ key, label }) => ['Min', 'Max'].map((bound) => query(`${key}${bound}`, `${label}, inclusive bound`, { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,6})?$', example: '1000' }))),
+    ...TERMS_FILTERS.map(({ key, label, values }) => {
+      const description = `${label}: alternatives, comma-separated or repeated`;
+      return query(key, description, list(wordOf(key, values), MAX_FILTER_VALUES), 'form');
+    }),
+    query('tagsMode', 'Whether any or all of the tags are needed', {
+      type: 'string',
+      enum: ['any', 'all'],
+      default: 'any',
+    }),
+    ...RANGE_FILTERS.flatMap(({ key, label }) =>
+      ['Min', 'Max'].map((end) => query(`${key}${end}`, `${label}, inclusive bound`, bound)),
+    ),
     ...FLAG_FILTERS.map(({ key, label }) => query(key, label, { type: 'string', enum: ['true', 'false'] })),
-    query('q', 'Full text: every word has to fit; spelling is forgiven', { type: 'string', minLength: 1, maxLength: MAX_QUERY_LENGTH }),
+    query('q', 'Full text: every word has to fit; spelling is forgiven', fullText),
     query('ids', 'These products, in this order', list(text, MAX_IDS), 'form'),
     query('slugs', 'The products with these slugs, in this order', list(text, MAX_IDS), 'form'),
-    query('facets', 'true, false, or the facets to count', list({ type: 'string', enum: ['true', 'false', ...FILTERS.map(({ key }) => key)] }, FILTERS.length), 'form'),
+    query('facets', 'true, false, or the facets to count', list(facet, FILTERS.length), 'form'),
   ];
 }
 
 function listingQueries(): MethodDecorator[] {
-  const query = (name: string, description: string, schema: Schema): MethodDecorator => ApiQuery({ name, required: false, description, schema: schema as never });
   return [
     query('sort', 'Order; relevance needs q', { type: 'string', enum: [...SORTS] }),
     query('limit', 'Products a page', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
-    query('page', `Page number; page × limit reaches ${MAX_PAGE_REACH} at most`, { type: 'integer', minimum: 1, maximum: MAX_PAGE_REACH }),
-    query('cursor', 'nextCursor or prevCursor of an answer with the same filter and sort', { type: 'string', minLength: 1, maxLength: 2000 }),
+    query('page', `Page number; page × limit reaches ${MAX_PAGE_REACH} at most`, {
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_PAGE_REACH,
+    }),
+    query('cursor', 'nextCursor or prevCursor of an answer with the same filter and sort', {
+      type: 'string',
+      minLength: 1,
+      maxLength: 2000,
+    }),
     query('count', 'Whether the total is counted', { type: 'string', enum: ['exact', 'none'], default: 'exact' }),
-    ApiQuery({ name: 'fields', required: false, description: 'Only these fields; _id always comes', style: 'form', explode: true, schema: list({ type: 'string', enum: [...PRODUCT_FIELDS] }, PRODUCT_FIELDS.length) as never }),
+    ApiQuery({
+      name: 'fields',
+      required: false,
+      description: 'Only these fields; _id always comes',
+      style: 'form',
+      explode: true,
+      schema: list({ type: 'string', enum: [...PRODUCT_FIELDS] }, PRODUCT_FIELDS.length) as never,
+    }),
   ];
 }
 
@@ -66,7 +117,16 @@ function answer(data: object, more: Readonly<Record<string, object>> = {}): Meth
     ApiExtraModels(ProductListDTO, ProductDetailDTO, Facet, PaginationModel, MetaModel, ProblemModel),
     ApiOkResponse({
       headers: { ETag: { schema: { type: 'string' } }, 'Cache-Control': { schema: { type: 'string' } } },
-      schema: { type: 'object', required: ['success', 'data', 'meta'], properties: { success: { type: 'boolean', enum: [true] }, data, ...more, meta: { $ref: getSchemaPath(MetaModel) } } } as never,
+      schema: {
+        type: 'object',
+        required: ['success', 'data', 'meta'],
+        properties: {
+          success: { type: 'boolean', enum: [true] },
+          data,
+          ...more,
+          meta: { $ref: getSchemaPath(MetaModel) },
+        },
+      } as never,
     }),
     ApiResponse({ status: 304, description: 'The client has this content already' }),
     ...[400, 429, 431, 503].map(problem),
@@ -74,32 +134,102 @@ function answer(data: object, more: Readonly<Record<string, object>> = {}): Meth
 }
 
 function problem(status: number): MethodDecorator {
-  const description: Readonly<Record<number, string>> = { 400: 'Input that cannot be understood; every bad value is named', 404: 'No such public product', 429: 'Too many requests', 431: 'Address and headers are longer than 64 kB', 503: 'The database cannot be reached' };
-  return ApiResponse({ status, description: description[status] ?? '', content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } } });
+  const description: Readonly<Record<number, string>> = {
+    400: 'Input that cannot be understood; every bad value is named',
+    404: 'No such public product',
+    429: 'Too many requests',
+    431: 'Address and headers are longer than 64 kB',
+    503: 'The database cannot be reached',
+  };
+  return ApiResponse({
+    status,
+    description: description[status] ?? '',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } },
+  });
 }
 
 const products = { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) } };
-const idOrSlug = ApiParam({ name: 'idOrSlug', description: 'The product’s id or slug', schema: { type: 'string', minLength: 1 } });
+const idOrSlug = ApiParam({
+  name: 'idOrSlug',
+  description: 'The product’s id or slug',
+  schema: { type: 'string', minLength: 1 },
+});
 
-export const ApiListing = (): MethodDecorator => applyDecorators(
-  ApiOperation({ summary: 'List products', operationId: 'listProducts' }), ...filterQueries(), ...listingQueries(),
-  answer(
-    { type: 'array', items: { type: 'object', description: 'A ProductListDTO, with the asked fields only where fields is given', required: ['_id'], properties: { _id: { type: 'string' } } } },
-    { pagination: { $ref: getSchemaPath(PaginationModel) }, facets: { type: 'array', items: { $ref: getSchemaPath(Facet) } } },
-  ),
-);
-export const ApiProduct = (): MethodDecorator => applyDecorators(ApiOperation({ summary: 'Open a product', operationId: 'getProduct' }), idOrSlug, answer({ $ref: getSchemaPath(ProductDetailDTO) }), problem(404));
-export const ApiRelated = (): MethodDecorator => applyDecorators(
-  ApiOperation({ summary: 'Products like one', operationId: 'relatedProducts' }), idOrSlug,
-  ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 24, default: 8 } }), answer(products), problem(404));
-export const ApiSuggest = (): MethodDecorator => applyDecorators(
-  ApiOperation({ summary: 'Suggest as one types', operationId: 'suggest' }),
-  ApiQuery({ name: 'q', required: true, schema: { type: 'string', minLength: 1, maxLength: 64 } }),
-  ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 20, default: 8 } }),
-  answer({ type: 'array', items: { type: 'object', required: ['kind', 'text', 'query'], properties: { kind: { type: 'string' }, text: { type: 'string' }, query: { type: 'string' }, id: { type: 'string' }, count: { type: 'integer' } } } }));
-export const ApiFacets = (): MethodDecorator => applyDecorators(
-  ApiOperation({ summary: 'Count facets alone', operationId: 'listFacets' }), ...filterQueries(),
-  answer({ type: 'object', required: ['total', 'facets'], properties: { total: { type: 'integer' }, facets: { type: 'array', items: { $ref: getSchemaPath(Facet) } } } }));
-export const ApiFilters = (): MethodDecorator => applyDecorators(
-  ApiOperation({ summary: 'The vocabulary of filters', operationId: 'listFilters' }),
-  answer({ type: 'object', required: ['filters', 'sorts'], properties: { filters: { type: 'array', items: { type: 'object' } }, sorts: { type: 'array', items: { type: 'string' } } } }));
+export const ApiListing = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'List products', operationId: 'listProducts' }),
+    ...filterQueries(),
+    ...listingQueries(),
+    answer(
+      {
+        type: 'array',
+        items: {
+          type: 'object',
+          description: 'A ProductListDTO, with the asked fields only where fields is given',
+          required: ['_id'],
+          properties: { _id: { type: 'string' } },
+        },
+      },
+      {
+        pagination: { $ref: getSchemaPath(PaginationModel) },
+        facets: { type: 'array', items: { $ref: getSchemaPath(Facet) } },
+      },
+    ),
+  );
+export const ApiProduct = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Open a product', operationId: 'getProduct' }),
+    idOrSlug,
+    answer({ $ref: getSchemaPath(ProductDetailDTO) }),
+    problem(404),
+  );
+export const ApiRelated = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Products like one', operationId: 'relatedProducts' }),
+    idOrSlug,
+    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 24, default: 8 } }),
+    answer(products),
+    problem(404),
+  );
+export const ApiSuggest = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Suggest as one types', operationId: 'suggest' }),
+    ApiQuery({ name: 'q', required: true, schema: { type: 'string', minLength: 1, maxLength: 64 } }),
+    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 20, default: 8 } }),
+    answer({
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['kind', 'text', 'query'],
+        properties: {
+          kind: { type: 'string' },
+          text: { type: 'string' },
+          query: { type: 'string' },
+          id: { type: 'string' },
+          count: { type: 'integer' },
+        },
+      },
+    }),
+  );
+export const ApiFacets = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Count facets alone', operationId: 'listFacets' }),
+    ...filterQueries(),
+    answer({
+      type: 'object',
+      required: ['total', 'facets'],
+      properties: { total: { type: 'integer' }, facets: { type: 'array', items: { $ref: getSchemaPath(Facet) } } },
+    }),
+  );
+export const ApiFilters = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'The vocabulary of filters', operationId: 'listFilters' }),
+    answer({
+      type: 'object',
+      required: ['filters', 'sorts'],
+      properties: {
+        filters: { type: 'array', items: { type: 'object' } },
+        sorts: { type: 'array', items: { type: 'string' } },
+      },
+    }),
+  );

@@ -23,19 +23,31 @@ import { toProductDetailDto } from './product.mapper.js';
 @Public()
 @Controller('api')
 export class CatalogController {
-  constructor(private readonly catalog: CatalogService, private readonly listings: ListingResponder) {}
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly listings: ListingResponder,
+  ) {}
 
   /** The listing: filtered, sorted, paged by number or cursor, with facets. */
   @Get('products')
   @ApiListing()
-  list(@Query(ListingRequestPipe) read: ReadListing, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  list(
+    @Query(ListingRequestPipe) read: ReadListing,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     return this.listings.send(read, request, reply);
   }
 
   /** One product with all that its page shows. */
   @Get('products/:idOrSlug')
   @ApiProduct()
-  async get(@Param('idOrSlug') idOrSlug: string, @Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async get(
+    @Param('idOrSlug') idOrSlug: string,
+    @Query() raw: RawParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     new ParameterReader(raw, []).finish();
     noteQueryClass(request, classOfProductPage(idOrSlug));
     sendCacheable(request, reply, { data: toProductDetailDto(await this.catalog.get(idOrSlug)) });
@@ -44,7 +56,12 @@ export class CatalogController {
   /** Products like one, by material and category. */
   @Get('products/:idOrSlug/related')
   @ApiRelated()
-  async related(@Param('idOrSlug') idOrSlug: string, @Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async related(
+    @Param('idOrSlug') idOrSlug: string,
+    @Query() raw: RawParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const reader = new ParameterReader(raw, ['limit']);
     const limit = reader.integer('limit', 1, 24) ?? 8;
     reader.finish();
@@ -56,11 +73,17 @@ export class CatalogController {
   /** Suggestions as one types. */
   @Get('catalog/suggest')
   @ApiSuggest()
-  async suggest(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async suggest(
+    @Query() raw: RawParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const reader = new ParameterReader(raw, ['q', 'limit']);
     const text = reader.single('q');
-    if (text === undefined && raw.q === undefined) reader.refuse('q', undefined, 'is missing; give what was typed so far');
-    if (text !== undefined && text.length > MAX_SUGGESTION_LENGTH) reader.refuse('q', text, `is longer than ${MAX_SUGGESTION_LENGTH} characters`);
+    if (text === undefined && raw.q === undefined)
+      reader.refuse('q', undefined, 'is missing; give what was typed so far');
+    if (text !== undefined && text.length > MAX_SUGGESTION_LENGTH)
+      reader.refuse('q', text, `is longer than ${MAX_SUGGESTION_LENGTH} characters`);
     const limit = reader.integer('limit', 1, 20) ?? 8;
     reader.finish();
     noteQueryClass(request, 'anything');

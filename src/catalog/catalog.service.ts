@@ -56,7 +56,9 @@ const NO_ENTRY = new Uint8Array(0);
 /** How often a page is taken anew because entries that had been evicted were fetched for it. */
 const ATTEMPTS = 8;
 
-/** What the public catalog answers: the same for REST and GraphQL. Everything but a product's page comes from memory. */
+/**
+ * What the public catalog answers: the same for REST and GraphQL. Everything but a product's page comes from memory.
+ */
 @Injectable()
 export class CatalogService {
   private readonly objects = new ParsedEntries();
@@ -72,7 +74,10 @@ export class CatalogService {
     return this.live.freshness;
   }
 
-  /** The revision of the catalog with everything up to a cluster time. Throws where it cannot be had: see `LiveCatalog.read`. */
+  /**
+   * The revision of the catalog with everything up to a cluster time. Throws where it cannot be had: see
+   * `LiveCatalog.read`.
+   */
   async revision(since?: bigint): Promise<CatalogRevision> {
     const { revision, popularityRevision } = await this.live.read(since);
     return { revision, popularityRevision };
@@ -85,16 +90,25 @@ export class CatalogService {
 
   /** A page of products with total, facets and cursors as asked for, all of one state of the catalog. */
   list(query: ListingQuery, since?: bigint): Promise<Listing> {
-    return this.withEntries((state) => state.list(query), (state, page, entries) => this.toListing(state, query, page, entries), since);
+    return this.withEntries(
+      (state) => state.list(query),
+      (state, page, entries) => this.toListing(state, query, page, entries),
+      since,
+    );
   }
 
   /** Facets alone. */
-  async facets(query: ListingQuery, since?: bigint): Promise<{ readonly total: number; readonly facets: readonly Facet[] }> {
+  async facets(
+    query: ListingQuery,
+    since?: bigint,
+  ): Promise<{ readonly total: number; readonly facets: readonly Facet[] }> {
     const { total, facets } = (await this.live.read(since)).count(query);
     return { total, facets: toFacets(facets, query.filter) };
   }
 
-  /** A product's page, from the database. Throws `NotFoundError` where there is no public product of that id or slug. */
+  /**
+   * A product's page, from the database. Throws `NotFoundError` where there is no public product of that id or slug.
+   */
   async get(idOrSlug: string): Promise<FullProduct> {
     const found = await this.repository.findByIdOrSlug(idOrSlug, this.live.idsOfSlug(idOrSlug));
     if (found === null) throw notFound(idOrSlug);
@@ -103,7 +117,9 @@ export class CatalogService {
 
   /** The product with an id or with a slug, from the database; `null` where there is none. */
   find(by: { readonly id: string } | { readonly slug: string }): Promise<FullProduct | null> {
-    return 'id' in by ? this.repository.findById(by.id) : this.repository.findBySlug(by.slug, this.live.idsOfSlug(by.slug));
+    return 'id' in by
+      ? this.repository.findById(by.id)
+      : this.repository.findBySlug(by.slug, this.live.idsOfSlug(by.slug));
   }
 
   /** The products with the given ids, in the order asked, `null` where there is none. */
@@ -116,7 +132,10 @@ export class CatalogService {
     );
   }
 
-  /** Products that share material and category with one, the most alike first. Throws `NotFoundError` where there is no such product. */
+  /**
+   * Products that share material and category with one, the most alike first. Throws `NotFoundError` where there is no
+   * such product.
+   */
   related(idOrSlug: string, limit: number, since?: bigint): Promise<readonly ProductListDTO[]> {
     return this.withEntries(
       ({ columns }) => {
@@ -135,11 +154,13 @@ export class CatalogService {
   }
 
   /**
-   * Selects rows and answers with their entries within one turn of the event loop. Where entries are not in memory, they
-   * are fetched first, and the rows are selected anew.
+   * Selects rows and answers with their entries within one turn of the event loop. Where entries are not in memory,
+   * they are fetched first, and the rows are selected anew.
    */
   private async withEntries<S extends { readonly rows: readonly number[] }, T>(
-    select: (state: CatalogState) => S, answer: (state: CatalogState, selected: S, entries: readonly Uint8Array[]) => T, since?: bigint,
+    select: (state: CatalogState) => S,
+    answer: (state: CatalogState, selected: S, entries: readonly Uint8Array[]) => T,
+    since?: bigint,
   ): Promise<T> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const state = await this.live.read(since);
@@ -147,7 +168,11 @@ export class CatalogService {
       const missing = selected.rows.filter((row) => !state.entries.has(row));
       if (missing.length === 0) {
         this.offerUpgrades(state, selected.rows);
-        return answer(state, selected, selected.rows.map((row) => state.entries.get(row) ?? NO_ENTRY));
+        return answer(
+          state,
+          selected,
+          selected.rows.map((row) => state.entries.get(row) ?? NO_ENTRY),
+        );
       }
       await this.live.load(missing.map((row) => state.columns.idOf(row)));
     }
@@ -159,12 +184,19 @@ export class CatalogService {
   }
 
   private offerUpgrades({ columns }: CatalogState, rows: readonly number[]): void {
-    for (const row of rows) if ((columns.versions[row] ?? LATEST_VERSION) < LATEST_VERSION) this.lazyUpgrade.offerId(columns.idOf(row));
+    for (const row of rows)
+      if ((columns.versions[row] ?? LATEST_VERSION) < LATEST_VERSION) this.lazyUpgrade.offerId(columns.idOf(row));
   }
 
-  private toListing(state: CatalogState, { filter, sort, limit, page, facets, count }: ListingQuery, { rows, keys, more, counts, correctedText }: ListedPage, entries: readonly Uint8Array[]): Listing {
+  private toListing(
+    state: CatalogState,
+    { filter, sort, limit, page, facets, count }: ListingQuery,
+    { rows, keys, more, counts, correctedText }: ListedPage,
+    entries: readonly Uint8Array[],
+  ): Listing {
     const fingerprint = listingFingerprint(filter, sort);
-    const cursor = (side: 'after' | 'before', key: SortKey | undefined): string | null => (key === undefined ? null : encodeCursor({ side, key }, fingerprint));
+    const cursor = (side: 'after' | 'before', key: SortKey | undefined): string | null =>
+      key === undefined ? null : encodeCursor({ side, key }, fingerprint);
     // Whoever came by a cursor came from a product on its other side.
     const hasNext = page.kind === 'before' ? true : more;
     const hasPrevious = page.kind === 'before' ? more : page.kind === 'after' || page.page > 1;
@@ -172,8 +204,18 @@ export class CatalogService {
     const { objects } = this;
     let products: readonly ProductListDTO[] | undefined;
     return {
-      revision: state.revision, ...(sort === 'popular' ? { popularityRevision: state.popularityRevision } : {}), entries, hashes, limit, hasNext, hasPrevious,
-      get products() { return (products ??= entries.map((entry, position) => objects.of(rows[position] ?? 0, hashes[position] ?? 0, entry))); },
+      revision: state.revision,
+      ...(sort === 'popular' ? { popularityRevision: state.popularityRevision } : {}),
+      entries,
+      hashes,
+      limit,
+      hasNext,
+      hasPrevious,
+      get products() {
+        return (products ??= entries.map((entry, position) =>
+          objects.of(rows[position] ?? 0, hashes[position] ?? 0, entry),
+        ));
+      },
       ...(page.kind === 'page' ? { page: page.page } : {}),
       ...(count === 'exact' && counts !== undefined ? { total: counts.total } : {}),
       nextCursor: hasNext ? cursor('after', keys.at(-1)) : null,

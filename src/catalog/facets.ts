@@ -12,15 +12,23 @@ export function toFacets(counts: readonly FacetCount[], filter: ListingFilter): 
   return counts.flatMap((count) => {
     const definition = FILTERS.find(({ key }) => key === count.key);
     switch (definition?.kind) {
-      case 'terms': return [termsFacet(definition, count, filter)];
-      case 'boolean': return [booleanFacet(definition, count, filter)];
-      case 'range': return [rangeFacet(definition, count, filter)];
-      default: return [];
+      case 'terms':
+        return [termsFacet(definition, count, filter)];
+      case 'boolean':
+        return [booleanFacet(definition, count, filter)];
+      case 'range':
+        return [rangeFacet(definition, count, filter)];
+      default:
+        return [];
     }
   });
 }
 
-function termsFacet({ key, label, values: vocabulary }: TermsFilter, { counts, missing }: FacetCount, filter: ListingFilter): Facet {
+function termsFacet(
+  { key, label, values: vocabulary }: TermsFilter,
+  { counts, missing }: FacetCount,
+  filter: ListingFilter,
+): Facet {
   const chosen = filter.terms[key] ?? [];
   const listed = new Set(counts.keys());
   // A chosen value stays to be un-chosen, even where no product has it.
@@ -53,13 +61,29 @@ function booleanFacet({ key, label }: FlagFilter, { counts, missing }: FacetCoun
     selected: chosen === value,
     query: `${key}=${value}`,
   }));
-  return { key, label, kind: 'boolean', operator: 'or', selectedCount: chosen === undefined ? 0 : 1, missing, other: 0, values };
+  return {
+    key,
+    label,
+    kind: 'boolean',
+    operator: 'or',
+    selectedCount: chosen === undefined ? 0 : 1,
+    missing,
+    other: 0,
+    values,
+  };
 }
 
-function rangeFacet({ key, label, unit, edges }: RangeFilter, { counts, missing, min, max }: FacetCount, filter: ListingFilter): Facet {
+function rangeFacet(
+  { key, label, unit, edges }: RangeFilter,
+  { counts, missing, min, max }: FacetCount,
+  filter: ListingFilter,
+): Facet {
   const chosen = filter.ranges[key];
   return {
-    key, label, kind: 'range', unit,
+    key,
+    label,
+    kind: 'range',
+    unit,
     selectedCount: chosen === undefined ? 0 : 1,
     missing,
     other: 0,

@@ -17,16 +17,27 @@ export interface FilterDescription {
 }
 
 /** Every filter and order of the listing. */
-export function filterVocabulary(): { readonly filters: readonly FilterDescription[]; readonly sorts: readonly string[] } {
+export function filterVocabulary(): {
+  readonly filters: readonly FilterDescription[];
+  readonly sorts: readonly string[];
+} {
   return {
     filters: [
       ...TERMS_FILTERS.map(({ key, label, values }) => ({
-        key, label, kind: 'terms' as const,
+        key,
+        label,
+        kind: 'terms' as const,
         parameters: key === 'tags' ? ['tags', 'tagsMode'] : [key],
         maxValues: MAX_FILTER_VALUES,
         ...(values === undefined ? {} : { values: values.map((value) => ({ value, label: labelOf(key, value) })) }),
       })),
-      ...RANGE_FILTERS.map(({ key, label, unit }) => ({ key, label, kind: 'range' as const, parameters: [`${key}Min`, `${key}Max`], unit })),
+      ...RANGE_FILTERS.map(({ key, label, unit }) => ({
+        key,
+        label,
+        kind: 'range' as const,
+        parameters: [`${key}Min`, `${key}Max`],
+        unit,
+      })),
       ...FLAG_FILTERS.map(({ key, label }) => ({ key, label, kind: 'boolean' as const, parameters: [key] })),
     ],
     sorts: SORTS,

@@ -35,15 +35,27 @@ export interface AnswerAge {
  * Answers content with caching headers, or 304 where the client has it already. The entity tag is a hash of the content
  * alone (`meta` differs with every request), so it is the same whatever version the products are stored in.
  */
-export function sendCacheable(request: FastifyRequest, reply: FastifyReply, content: object, age: AnswerAge = {}): void {
+export function sendCacheable(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  content: object,
+  age: AnswerAge = {},
+): void {
   const body = JSON.stringify(content);
   if (isKnown(request, reply, entityTag(body), age)) return;
   const meta = metaOf(request, reply, age);
-  reply.type('application/json; charset=utf-8').send(`{"success":true,${body.slice(1, -1)}${body.length > 2 ? ',' : ''}"meta":${meta}}`);
+  reply
+    .type('application/json; charset=utf-8')
+    .send(`{"success":true,${body.slice(1, -1)}${body.length > 2 ? ',' : ''}"meta":${meta}}`);
 }
 
 /** Answers a listing from ready bytes, compressed where the client takes that, or 304. */
-export async function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer, age: AnswerAge): Promise<void> {
+export async function sendReady(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: ReadyAnswer,
+  age: AnswerAge,
+): Promise<void> {
   if (answer.link !== '') reply.header('Link', answer.link);
   reply.headers(answer.totals);
   if (isKnown(request, reply, answer.entityTag, age)) return;
@@ -64,20 +76,34 @@ export function entityTag(text: string): string {
 }
 
 /** Sets the caching headers; answers 304 and says so where the client has the content. */
-function isKnown(request: FastifyRequest, reply: FastifyReply, tag: string, { freshness, isForWriter = false }: AnswerAge): boolean {
+function isKnown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tag: string,
+  { freshness, isForWriter = false }: AnswerAge,
+): boolean {
   const isStale = freshness?.isStale === true;
-  reply.header('ETag', tag).header('Vary', VARY).header('Cache-Control', isForWriter ? OWN_CACHE : isStale ? STALE_CACHE : PUBLIC_CACHE);
+  reply
+    .header('ETag', tag)
+    .header('Vary', VARY)
+    .header('Cache-Control', isForWriter ? OWN_CACHE : isStale ? STALE_CACHE : PUBLIC_CACHE);
   if (isStale) reply.header('Catalog-Age', String(freshness.ageSeconds));
   if (!matches(request.headers['if-none-match'], tag)) return false;
   reply.code(304).send();
   return true;
 }
 
-function metaOf(request: FastifyRequest, reply: FastifyReply, { freshness }: AnswerAge, { correctedQuery, further }: Partial<Pick<ReadyAnswer, 'correctedQuery' | 'further'>> = {}): string {
+function metaOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { freshness }: AnswerAge,
+  { correctedQuery, further }: Partial<Pick<ReadyAnswer, 'correctedQuery' | 'further'>> = {},
+): string {
   const took = Math.round(reply.elapsedTime * 10) / 10;
   reply.header('Server-Timing', `total;dur=${took}`);
   const meta: AnswerMeta = {
-    requestId: request.id, took,
+    requestId: request.id,
+    took,
     ...(correctedQuery === undefined ? {} : { correctedQuery }),
     ...(freshness?.isStale === true ? { asOf: freshness.asOf.toISOString() } : {}),
     ...further?.(took),
@@ -87,5 +113,11 @@ function metaOf(request: FastifyRequest, reply: FastifyReply, { freshness }: Ans
 
 /** Whether an `If-None-Match` header names a tag; weak forms count, as RFC 9110 says. */
 function matches(header: string | undefined, tag: string): boolean {
-  return header !== undefined && header.split(',').map((one) => one.trim().replace(/^W\//, '')).some((one) => one === tag || one === '*');
+  return (
+    header !== undefined &&
+    header
+      .split(',')
+      .map((one) => one.trim().replace(/^W\//, ''))
+      .some((one) => one === tag || one === '*')
+  );
 }

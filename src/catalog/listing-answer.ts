@@ -19,14 +19,18 @@ const COMMA = ','.charCodeAt(0);
 const START = Buffer.from('{"success":true,"data":[');
 
 /**
- * Puts a listing's answer together from the ready bytes of its products. The entity tag is made from their content hashes
- * and everything around them: equal content gives equal tags on every instance, before and after a migration.
+ * Puts a listing's answer together from the ready bytes of its products. The entity tag is made from their content
+ * hashes and everything around them: equal content gives equal tags on every instance, before and after a migration.
  */
 export function toReadyAnswer(listing: Listing, { url, fields, queryClass, further }: AnswerRequest): ReadyAnswer {
   const around = `],"pagination":${JSON.stringify(toPagination(listing))},${listing.facets === undefined ? '' : `"facets":${JSON.stringify(listing.facets)},`}"meta":`;
-  const entries = fields === undefined ? listing.entries : listing.products.map((product) => Buffer.from(JSON.stringify(pickFields(product, fields))));
+  const entries =
+    fields === undefined
+      ? listing.entries
+      : listing.products.map((product) => Buffer.from(JSON.stringify(pickFields(product, fields))));
   return {
-    revision: listing.revision, queryClass,
+    revision: listing.revision,
+    queryClass,
     ...(listing.popularityRevision === undefined ? {} : { popularityRevision: listing.popularityRevision }),
     entityTag: entityTag(`${fields?.join(',') ?? ''} ${listing.hashes.join(',')} ${around}`),
     link: linkHeader(url, listing),

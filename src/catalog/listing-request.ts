@@ -32,7 +32,10 @@ export function readListingRequest(raw: RawParameters, further?: FurtherConditio
   return fields === undefined ? { query } : { query, fields };
 }
 
-/** Reads a listing's parameters when it is called: an answer that is ready already needs none of that. Throws `InvalidInputError`. */
+/**
+ * Reads a listing's parameters when it is called: an answer that is ready already needs none of that. Throws
+ * `InvalidInputError`.
+ */
 export type ReadListing = () => ListingRequest;
 
 /** Reads the parameters of a listing, by an older contract where they use its names. */

@@ -12,7 +12,10 @@ import { type ReadyAnswer, ReadyAnswers } from './ready-answers.js';
 /** Answers listings, whichever address and contract they are asked by: from the answers that are ready, or anew. */
 @Injectable()
 export class ListingResponder {
-  constructor(private readonly catalog: CatalogService, private readonly answers: ReadyAnswers) {}
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly answers: ReadyAnswers,
+  ) {}
 
   /** Sends the page; `read` is called only where no ready answer fits. Throws what it throws. */
   async send(read: ReadListing, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -27,7 +30,12 @@ export class ListingResponder {
     const { query, fields, meta: further } = read();
     const queryClass = classOfListing(query);
     noteQueryClass(request, queryClass);
-    const answer = toReadyAnswer(await this.catalog.list(query, since), { url: request.url, fields, queryClass, ...(further === undefined ? {} : { further }) });
+    const answer = toReadyAnswer(await this.catalog.list(query, since), {
+      url: request.url,
+      fields,
+      queryClass,
+      ...(further === undefined ? {} : { further }),
+    });
     this.answers.keep(request.url, answer);
     return answer;
   }

@@ -26,11 +26,16 @@ export function toPagination(listing: Listing): Pagination {
 
 /** The totals as headers, for clients that page by them; none where `count=none` was asked. */
 export function countHeaders({ total, limit }: Pick<Listing, 'total' | 'limit'>): Readonly<Record<string, string>> {
-  return total === undefined ? {} : { 'X-Total-Count': String(total), 'X-Page-Count': String(Math.ceil(total / limit)) };
+  return total === undefined
+    ? {}
+    : { 'X-Total-Count': String(total), 'X-Page-Count': String(Math.ceil(total / limit)) };
 }
 
 /** The `Link` header (RFC 8288) to the pages before and after; empty where there is neither. */
-export function linkHeader(url: string, { nextCursor, prevCursor }: Pick<Listing, 'nextCursor' | 'prevCursor'>): string {
+export function linkHeader(
+  url: string,
+  { nextCursor, prevCursor }: Pick<Listing, 'nextCursor' | 'prevCursor'>,
+): string {
   const [path, search] = url.split('?');
   const link = (cursor: string | null, rel: string): string[] => {
     if (cursor === null) return [];

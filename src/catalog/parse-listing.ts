@@ -17,17 +17,30 @@ export const DEFAULT_FACETS: readonly FilterKey[] = FILTERS.map(({ key }) => key
 
 /** Every parameter of a filter, in the order in which they are documented. */
 export const FILTER_PARAMETERS: readonly string[] = [
-  ...TERMS_FILTERS.map(({ key }) => key), 'tagsMode',
+  ...TERMS_FILTERS.map(({ key }) => key),
+  'tagsMode',
   ...RANGE_FILTERS.flatMap(({ key }) => [`${key}Min`, `${key}Max`]),
-  ...FLAG_FILTERS.map(({ key }) => key), 'q', 'ids', 'slugs',
+  ...FLAG_FILTERS.map(({ key }) => key),
+  'q',
+  'ids',
+  'slugs',
 ];
 
 /** Every parameter of the listing. */
-export const LISTING_PARAMETERS: readonly string[] = [...FILTER_PARAMETERS, 'sort', 'limit', 'page', 'cursor', 'facets', 'count', 'fields'];
+export const LISTING_PARAMETERS: readonly string[] = [
+  ...FILTER_PARAMETERS,
+  'sort',
+  'limit',
+  'page',
+  'cursor',
+  'facets',
+  'count',
+  'fields',
+];
 
 /**
- * A listing as its REST parameters ask for it. Throws `InvalidInputError` with every problem. `further` narrows it by what
- * parameters have no words for.
+ * A listing as its REST parameters ask for it. Throws `InvalidInputError` with every problem. `further` narrows it by
+ * what parameters have no words for.
  */
 export function parseListing(raw: RawParameters, further: Pick<ListingFilter, 'alsoTags'> = {}): ListingQuery {
   const reader = new ParameterReader(raw, LISTING_PARAMETERS);
@@ -67,7 +80,12 @@ function readFilter(reader: ParameterReader): ListingFilter {
     const values = reader.list(key, MAX_FILTER_VALUES);
     if (values === undefined) continue;
     const unknown = allowed === undefined ? undefined : values.find((value) => !allowed.includes(value));
-    if (unknown !== undefined) reader.refuse(key, unknown, `has no value ${unknown.slice(0, 40)}${nearest(unknown, allowed ?? [])}; GET /api/catalog/filters lists them`);
+    if (unknown !== undefined)
+      reader.refuse(
+        key,
+        unknown,
+        `has no value ${unknown.slice(0, 40)}${nearest(unknown, allowed ?? [])}; GET /api/catalog/filters lists them`,
+      );
     // The order of alternatives means nothing: a cursor fits however they are written.
     terms[key] = (key === 'currency' ? values.map((value) => value.toUpperCase()) : [...values]).sort();
   }
@@ -81,7 +99,8 @@ function readFilter(reader: ParameterReader): ListingFilter {
   const ids = reader.list('ids', MAX_IDS);
   const slugs = reader.list('slugs', MAX_IDS);
   return {
-    terms, flags,
+    terms,
+    flags,
     // Without tags there is nothing to combine: a cursor fits with and without the word.
     tagsMode: terms.tags === undefined ? 'any' : tagsMode,
     ranges: readRanges(reader),
@@ -96,8 +115,10 @@ function readRanges(reader: ParameterReader): ListingFilter['ranges'] {
   for (const { key } of RANGE_FILTERS) {
     const min = reader.decimal(`${key}Min`);
     const max = reader.decimal(`${key}Max`);
-    if (min !== undefined && max !== undefined && min > max) reader.refuse(`${key}Min`, min, `is more than ${key}Max (${max})`);
-    if (min !== undefined || max !== undefined) ranges[key] = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+    if (min !== undefined && max !== undefined && min > max)
+      reader.refuse(`${key}Min`, min, `is more than ${key}Max (${max})`);
+    if (min !== undefined || max !== undefined)
+      ranges[key] = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   }
   return ranges;
 }
@@ -115,13 +136,20 @@ function readSort(reader: ParameterReader, filter: ListingFilter): SortOrder {
   return sort ?? defaultSort(filter);
 }
 
-function readPage(reader: ParameterReader, raw: RawParameters, filter: ListingFilter, sort: SortOrder, limit: number): PageRequest {
+function readPage(
+  reader: ParameterReader,
+  raw: RawParameters,
+  filter: ListingFilter,
+  sort: SortOrder,
+  limit: number,
+): PageRequest {
   const first: PageRequest = { kind: 'page', page: 1 };
   const text = reader.single('cursor');
   if (text === undefined) {
     const page = reader.integer('page', 1, MAX_PAGE_REACH);
     if (page === undefined) return first;
-    if (page * limit > MAX_PAGE_REACH) reader.refuse('page', page, `reaches beyond the first ${MAX_PAGE_REACH} products; follow nextCursor instead`);
+    if (page * limit > MAX_PAGE_REACH)
+      reader.refuse('page', page, `reaches beyond the first ${MAX_PAGE_REACH} products; follow nextCursor instead`);
     return { kind: 'page', page };
   }
   if (raw.page !== undefined) reader.refuse('page', raw.page, 'cannot be combined with cursor');
@@ -129,10 +157,18 @@ function readPage(reader: ParameterReader, raw: RawParameters, filter: ListingFi
 }
 
 /** The page that a cursor asks for. */
-export function readCursor(reader: Pick<ParameterReader, 'refuse'>, parameter: string, text: string, filter: ListingFilter, sort: SortOrder): Exclude<PageRequest, { kind: 'page' }> | undefined {
+export function readCursor(
+  reader: Pick<ParameterReader, 'refuse'>,
+  parameter: string,
+  text: string,
+  filter: ListingFilter,
+  sort: SortOrder,
+): Exclude<PageRequest, { kind: 'page' }> | undefined {
   const cursor = decodeCursor(text, listingFingerprint(filter, sort), sort);
-  if (cursor === 'malformed') return reader.refuse(parameter, text, 'is no cursor of this service; take it from an answer as it is');
-  if (cursor === 'mismatch') return reader.refuse(parameter, text, 'belongs to another filter or sort; start again without a cursor');
+  if (cursor === 'malformed')
+    return reader.refuse(parameter, text, 'is no cursor of this service; take it from an answer as it is');
+  if (cursor === 'mismatch')
+    return reader.refuse(parameter, text, 'belongs to another filter or sort; start again without a cursor');
   return { kind: cursor.side, key: cursor.key };
 }
 

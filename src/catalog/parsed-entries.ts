@@ -9,7 +9,10 @@ interface Parsed {
   readonly product: ProductListDTO;
 }
 
-/** Ready JSON as objects, for GraphQL: products of popular pages are parsed once. The objects are shared and must not be changed. */
+/**
+ * Ready JSON as objects, for GraphQL: products of popular pages are parsed once. The objects are shared and must not be
+ * changed.
+ */
 export class ParsedEntries {
   private readonly kept = new LRUCache<number, Parsed>({ max: MAX_OBJECTS });
 
@@ -17,7 +20,9 @@ export class ParsedEntries {
   of(row: number, hash: number, entry: Uint8Array): ProductListDTO {
     const kept = this.kept.get(row);
     if (kept?.hash === hash) return kept.product;
-    const product = JSON.parse(Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString()) as ProductListDTO;
+    const product = JSON.parse(
+      Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString(),
+    ) as ProductListDTO;
     this.kept.set(row, { hash, product });
     return product;
   }

@@ -33,14 +33,15 @@ const WITH_FORMS = 1.5;
 const OVERHEAD_BYTES = 500;
 
 /**
- * Keeps answers by their request's address until any product changes: they belong to one revision of the catalog, so what
- * is kept is never older than what would be made anew. Bounded in bytes.
+ * Keeps answers by their request's address until any product changes: they belong to one revision of the catalog, so
+ * what is kept is never older than what would be made anew. Bounded in bytes.
  */
 @Injectable()
 export class ReadyAnswers {
   private revision = -1;
   private readonly answers = new LRUCache<string, ReadyAnswer>({
-    maxSize: MAX_BYTES, maxEntrySize: MAX_ANSWER_BYTES,
+    maxSize: MAX_BYTES,
+    maxEntrySize: MAX_ANSWER_BYTES,
     sizeCalculation: ({ body }, url) => Math.ceil(body.plain.length * WITH_FORMS) + url.length * 2 + OVERHEAD_BYTES,
   });
 

@@ -3,34 +3,70 @@ import { nearest } from '../http/parameter-reader.js';
 
 /** Every path that `fields` takes: the fields of a listed product, whole or in part. */
 export const PRODUCT_FIELDS = [
-  '_id', 'name', 'description', 'category', 'subcategory', 'slug', 'primaryImage',
-  'pricing', 'pricing.basePrice', 'pricing.currency',
-  'inventory', 'inventory.available', 'inventory.quantity',
-  'metadata', 'metadata.featured', 'metadata.bestseller', 'metadata.newArrival', 'metadata.tags',
+  '_id',
+  'name',
+  'description',
+  'category',
+  'subcategory',
+  'slug',
+  'primaryImage',
+  'pricing',
+  'pricing.basePrice',
+  'pricing.currency',
+  'inventory',
+  'inventory.available',
+  'inventory.quantity',
+  'metadata',
+  'metadata.featured',
+  'metadata.bestseller',
+  'metadata.newArrival',
+  'metadata.tags',
   'materialSpecs',
-  'materialSpecs.metal', 'materialSpecs.metal.type', 'materialSpecs.metal.purity', 'materialSpecs.metal.finish',
-  'materialSpecs.metal.sustainability', 'materialSpecs.metal.sustainability.recycled', 'materialSpecs.metal.sustainability.ethicallySourced',
-  'materialSpecs.stone', 'materialSpecs.stone.type', 'materialSpecs.stone.carat', 'materialSpecs.stone.cut', 'materialSpecs.stone.clarity',
-  'materialSpecs.stone.color', 'materialSpecs.stone.certification',
-  'materialSpecs.stone.sustainability', 'materialSpecs.stone.sustainability.labGrown',
-  'materialSpecs.stone.sustainability.conflictFree', 'materialSpecs.stone.sustainability.traceable',
-  'creator', 'creator.handle', 'creator.name',
+  'materialSpecs.metal',
+  'materialSpecs.metal.type',
+  'materialSpecs.metal.purity',
+  'materialSpecs.metal.finish',
+  'materialSpecs.metal.sustainability',
+  'materialSpecs.metal.sustainability.recycled',
+  'materialSpecs.metal.sustainability.ethicallySourced',
+  'materialSpecs.stone',
+  'materialSpecs.stone.type',
+  'materialSpecs.stone.carat',
+  'materialSpecs.stone.cut',
+  'materialSpecs.stone.clarity',
+  'materialSpecs.stone.color',
+  'materialSpecs.stone.certification',
+  'materialSpecs.stone.sustainability',
+  'materialSpecs.stone.sustainability.labGrown',
+  'materialSpecs.stone.sustainability.conflictFree',
+  'materialSpecs.stone.sustainability.traceable',
+  'creator',
+  'creator.handle',
+  'creator.name',
 ] as const;
 
 /** The fields to answer; `undefined` for all. Notes unknown paths as problems. */
 export function readFields(reader: ParameterReader): readonly string[] | undefined {
   const fields = reader.list('fields', PRODUCT_FIELDS.length);
   const unknown = fields?.filter((field) => !(PRODUCT_FIELDS as readonly string[]).includes(field)) ?? [];
-  for (const field of unknown) reader.refuse('fields', field, `is no field of a product${nearest(field, PRODUCT_FIELDS)}`);
+  for (const field of unknown)
+    reader.refuse('fields', field, `is no field of a product${nearest(field, PRODUCT_FIELDS)}`);
   return unknown.length > 0 ? undefined : fields;
 }
 
-/** A product with the given fields only, in the product's own order; `_id` always stays, so that answers can be told apart. */
+/**
+ * A product with the given fields only, in the product's own order; `_id` always stays, so that answers can be told
+ * apart.
+ */
 export function pickFields<T extends object>(product: T, fields: readonly string[]): Partial<T> {
   return pick(product as Readonly<Record<string, unknown>>, ['_id', ...fields], '') as Partial<T>;
 }
 
-function pick(value: Readonly<Record<string, unknown>>, fields: readonly string[], prefix: string): Record<string, unknown> {
+function pick(
+  value: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  prefix: string,
+): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
   for (const [key, part] of Object.entries(value)) {
     const path = `${prefix}${key}`;

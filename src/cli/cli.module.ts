@@ -27,13 +27,17 @@ import { DatabaseModule } from '../database/database.module.js';
 /** Drives what a command tells it to. It looks for nothing by itself: a look at the status must not take a run over. */
 @Injectable()
 export class CommandSupervisor extends Supervisor {
-  override onApplicationBootstrap(): void { /* only commands drive */ }
+  override onApplicationBootstrap(): void {
+    /* only commands drive */
+  }
 }
 
 /** Does what a command tells it to; what is due is left to the service. */
 @Injectable()
 export class CommandScheduler extends Scheduler {
-  override onApplicationBootstrap(): void { /* only commands begin runs */ }
+  override onApplicationBootstrap(): void {
+    /* only commands begin runs */
+  }
 }
 
 /** The service's parts for the command line: no HTTP, no index in memory, nothing in the background. */
@@ -44,10 +48,22 @@ export class CliModule {
       module: CliModule,
       imports: [SettingsModule.with(settings), DatabaseModule, AuditModule, BackupModule, CapacityModule],
       providers: [
-        MigrationService, Orchestrator, OutsideWriters, QueryProbes, Quarantine, RunStore, { provide: Supervisor, useClass: CommandSupervisor },
-        PreflightChecks, QuarantineList, { provide: IntegrityCheck, useClass: RunIntegrity },
-        Restores, RestoreStore, IndexBuilder, ...INDEX_PARTS,
-        ...SCHEDULE_PARTS, { provide: Scheduler, useClass: CommandScheduler },
+        MigrationService,
+        Orchestrator,
+        OutsideWriters,
+        QueryProbes,
+        Quarantine,
+        RunStore,
+        { provide: Supervisor, useClass: CommandSupervisor },
+        PreflightChecks,
+        QuarantineList,
+        { provide: IntegrityCheck, useClass: RunIntegrity },
+        Restores,
+        RestoreStore,
+        IndexBuilder,
+        ...INDEX_PARTS,
+        ...SCHEDULE_PARTS,
+        { provide: Scheduler, useClass: CommandScheduler },
       ],
     };
   }

@@ -20,11 +20,17 @@ export function openContext(json: boolean, signal: AbortSignal): OpenContext {
   let client: Promise<MongoClient> | undefined;
   let migrations: Promise<OpenMigrations> | undefined;
 
-  const note = (line: string): void => { if (!json) process.stderr.write(`${line}\n`); };
+  const note = (line: string): void => {
+    if (!json) process.stderr.write(`${line}\n`);
+  };
   const reach = (): Promise<WithDatabase> => (database ??= withDatabase(settings, note));
   const connect = async (): Promise<MongoClient> => {
     const { MONGODB_URI = '' } = (await reach()).settings;
-    return MongoClient.connect(MONGODB_URI, { appName: 'catalog-cli', serverSelectionTimeoutMS: settings.MONGO_SERVER_SELECTION_TIMEOUT_MS, writeConcern: { w: 'majority' } });
+    return MongoClient.connect(MONGODB_URI, {
+      appName: 'catalog-cli',
+      serverSelectionTimeoutMS: settings.MONGO_SERVER_SELECTION_TIMEOUT_MS,
+      writeConcern: { w: 'majority' },
+    });
   };
   const open = async (): Promise<OpenMigrations> => {
     // Loaded only for the commands that need it: the framework takes a moment.
@@ -32,7 +38,9 @@ export function openContext(json: boolean, signal: AbortSignal): OpenContext {
     return openMigrations((await reach()).settings);
   };
   return {
-    settings, signal, note,
+    settings,
+    signal,
+    note,
     products: async () => (await (client ??= connect())).db(settings.MONGODB_DATABASE).collection(PRODUCTS),
     migrations: async () => (await (migrations ??= open())).migrations,
     progress: (unit) => (json ? noProgress : showProgress(unit)),

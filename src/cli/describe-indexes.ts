@@ -10,10 +10,26 @@ const GAP = '  ';
 const SHORT_DATE = 16;
 
 /** The indexes as a table for people, with what to do below it. */
-export function describeIndexes({ indexes, advice, documents, count, mostIndexes, totalBytes, members }: IndexListView): string[] {
+export function describeIndexes({
+  indexes,
+  advice,
+  documents,
+  count,
+  mostIndexes,
+  totalBytes,
+  members,
+}: IndexListView): string[] {
   const there = `${documents} products, ${count} of ${mostIndexes} indexes${totalBytes === null ? '' : `, ${bytesText(totalBytes)} on disk`}; usage of ${members.length} ${members.length === 1 ? 'member' : 'members'}`;
-  const rows = indexes.map((index) => [index.name, stateText(index), used(index), index.bytes === null ? '' : bytesText(index.bytes), index.serves?.query ?? keyText(index.key)]);
-  return [there, ...table([['index', 'state', 'used', 'size', 'serves'], ...rows]), ...describeAdvice(advice)].map(printable);
+  const rows = indexes.map((index) => [
+    index.name,
+    stateText(index),
+    used(index),
+    index.bytes === null ? '' : bytesText(index.bytes),
+    index.serves?.query ?? keyText(index.key),
+  ]);
+  return [there, ...table([['index', 'state', 'used', 'size', 'serves'], ...rows]), ...describeAdvice(advice)].map(
+    printable,
+  );
 }
 
 /** Query classes and queries of others as two tables, with what is wrong below. */
@@ -22,13 +38,21 @@ export function describeAnalysis({ classes, others, reasons, documents, verdict 
   return [
     `${documents} products: ${verdict === 'passed' ? 'every query class is served by indexes, inside its limit' : 'not all is as it should be'}`,
     ...table([['query class', 'p50', 'p95', 'limit', 'keys', 'docs', 'returned', 'plan'], ...classes.map(classRow)]),
-    ...(ask.length === 0 ? [] : ['', 'Queries of others, as the database chooses to serve them', ...table([['index', 'time', 'keys', 'docs', 'returned', 'plan'], ...ask.map(otherRow)])]),
+    ...(ask.length === 0
+      ? []
+      : [
+          '',
+          'Queries of others, as the database chooses to serve them',
+          ...table([['index', 'time', 'keys', 'docs', 'returned', 'plan'], ...ask.map(otherRow)]),
+        ]),
     ...reasons.map((reason) => `! ${reason}`),
   ].map(printable);
 }
 
 function describeAdvice(advice: readonly IndexAdvice[]): string[] {
-  return advice.length === 0 ? ['There is nothing to do'] : advice.map(({ severity, text }) => `${severity === 'warning' ? '!' : '·'} ${text}`);
+  return advice.length === 0
+    ? ['There is nothing to do']
+    : advice.map(({ severity, text }) => `${severity === 'warning' ? '!' : '·'} ${text}`);
 }
 
 function stateText({ state, declared, dropAfter }: IndexView): string {
@@ -37,12 +61,23 @@ function stateText({ state, declared, dropAfter }: IndexView): string {
 }
 
 function used({ operations, countedSince }: IndexView): string {
-  return operations === null || countedSince === null ? '' : `${operations} since ${countedSince.toISOString().slice(0, SHORT_DATE)}Z`;
+  return operations === null || countedSince === null
+    ? ''
+    : `${operations} since ${countedSince.toISOString().slice(0, SHORT_DATE)}Z`;
 }
 
 function classRow({ name, p50, p95, limitMs, keysExamined, docsExamined, returned, plans }: AnalysedClass): string[] {
   const told = plans.length === 0 ? 'none' : alike(plans).join('; ');
-  return [name, `${p50} ms`, `${p95} ms`, `${limitMs} ms`, String(keysExamined), String(docsExamined), String(returned), told];
+  return [
+    name,
+    `${p50} ms`,
+    `${p95} ms`,
+    `${limitMs} ms`,
+    String(keysExamined),
+    String(docsExamined),
+    String(returned),
+    told,
+  ];
 }
 
 /** Plans that differ in their index alone are told of by the first. */
@@ -52,7 +87,9 @@ function alike(plans: readonly string[]): string[] {
     const kind = plan.replace(/IXSCAN \S+/g, 'IXSCAN');
     kinds.set(kind, [...(kinds.get(kind) ?? []), plan]);
   }
-  return [...kinds.values()].map(([first = '', ...others]) => (others.length === 0 ? first : `${first} and ${others.length} more`));
+  return [...kinds.values()].map(([first = '', ...others]) =>
+    others.length === 0 ? first : `${first} and ${others.length} more`,
+  );
 }
 
 function otherRow({ name, milliseconds, keysExamined, docsExamined, returned, plan }: ExplainedDefinition): string[] {

@@ -7,14 +7,32 @@ import { testRun } from './testing/scripted-migration.js';
 
 describe('describeRun', () => {
   it('tells phases, numbers, and what needs attention, fit for a terminal', () => {
-    const lines = describeRun(toRunView(testRun({
-      phases: [
-        { name: 'pre-flight', state: 'done', startedAt: new Date(0), finishedAt: new Date(2000), detail: { ready: true, reasons: ['a'], report: 'r.json' } },
-        { name: 'backup', state: 'running', startedAt: new Date(0), finishedAt: null, detail: null },
-      ],
-      phase: 'backup', counts: { total: 1000, migrated: 999, quarantined: 1 }, ratePerSecond: 50, etaSeconds: 7200, throttledBy: 'reads', writePauseMs: 12, rollbackUntil: new Date(0),
-      error: { code: 'X', message: 'y' }, request: { kind: 'pause', by: 'ann', at: new Date(0) }, work: { ...newWork(), outsideWriters: { 'shop\u001b[31m': 3 } },
-    })));
+    const lines = describeRun(
+      toRunView(
+        testRun({
+          phases: [
+            {
+              name: 'pre-flight',
+              state: 'done',
+              startedAt: new Date(0),
+              finishedAt: new Date(2000),
+              detail: { ready: true, reasons: ['a'], report: 'r.json' },
+            },
+            { name: 'backup', state: 'running', startedAt: new Date(0), finishedAt: null, detail: null },
+          ],
+          phase: 'backup',
+          counts: { total: 1000, migrated: 999, quarantined: 1 },
+          ratePerSecond: 50,
+          etaSeconds: 7200,
+          throttledBy: 'reads',
+          writePauseMs: 12,
+          rollbackUntil: new Date(0),
+          error: { code: 'X', message: 'y' },
+          request: { kind: 'pause', by: 'ann', at: new Date(0) },
+          work: { ...newWork(), outsideWriters: { 'shop\u001b[31m': 3 } },
+        }),
+      ),
+    );
     expect(lines).toEqual([
       'Migration run-1 (blue-green): running, backup',
       '  pre-flight              done            2 s  ready true, report r.json',
@@ -31,7 +49,9 @@ describe('describeRun', () => {
   });
 
   it('does not divide by nothing', () => {
-    expect(describeRun(toRunView(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe('  0 of 0 documents');
+    expect(describeRun(toRunView(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe(
+      '  0 of 0 documents',
+    );
   });
 });
 
@@ -41,7 +61,9 @@ describe('nextSteps', () => {
   });
 
   it('names who drives it', () => {
-    expect(nextSteps(toRunView(testRun({ owner: 'host-1' })))).toEqual(['Driven by host-1; follow it: catalog status --watch']);
+    expect(nextSteps(toRunView(testRun({ owner: 'host-1' })))).toEqual([
+      'Driven by host-1; follow it: catalog status --watch',
+    ]);
   });
 });
 
@@ -54,7 +76,13 @@ describe('toLiveView', () => {
 });
 
 describe('duration', () => {
-  it.each([[-1, '0 s'], [0.4, '0 s'], [59.4, '59 s'], [61, '1 min 1 s'], [3_725, '1 h 2 min']])('says %d seconds as %s', (seconds, text) => {
+  it.each([
+    [-1, '0 s'],
+    [0.4, '0 s'],
+    [59.4, '59 s'],
+    [61, '1 min 1 s'],
+    [3_725, '1 h 2 min'],
+  ])('says %d seconds as %s', (seconds, text) => {
     expect(duration(seconds)).toBe(text);
   });
 });

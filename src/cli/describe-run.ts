@@ -16,14 +16,23 @@ export function describeRun(run: RunView): string[] {
     ...run.phases.map(describePhase),
     `  ${describeCounts(run)}`,
     ...linesWhere([
-      [run.ratePerSecond !== null, `  ${run.ratePerSecond ?? 0} documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`],
+      [
+        run.ratePerSecond !== null,
+        '  ' +
+          `${run.ratePerSecond ?? 0} documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`,
+      ],
       [run.throttledBy !== null, `  slowed down: ${run.throttledBy ?? ''}`],
       [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
-      [run.rollbackUntil !== null && WAY_BACK.includes(run.state), `  the way back is open until ${run.rollbackUntil?.toISOString() ?? ''}`],
+      [
+        run.rollbackUntil !== null && WAY_BACK.includes(run.state),
+        `  the way back is open until ${run.rollbackUntil?.toISOString() ?? ''}`,
+      ],
       [run.error !== null, `  ${run.error?.code ?? ''}: ${run.error?.message ?? ''}`],
       [run.request !== null, `  asked for: ${run.request?.kind ?? ''} by ${run.request?.by ?? ''}`],
     ]),
-    ...Object.entries(run.outsideWriters).map(([name, count]) => `  ${name} still writes the old shape: ${count} writes since the switch`),
+    ...Object.entries(run.outsideWriters).map(
+      ([name, count]) => `  ${name} still writes the old shape: ${count} writes since the switch`,
+    ),
   ].map(printable);
 }
 
@@ -47,16 +56,40 @@ export function nextSteps(run: RunView): string[] {
   const { state, owner, counts } = run;
   const quarantine = counts.quarantined === 0 ? [] : ['Refused documents and why: catalog quarantine'];
   switch (state) {
-    case 'running': case 'rolling-back':
-      return [owner === null ? 'Nobody drives it: a running service takes it over within seconds, or: catalog resume' : `Driven by ${owner}; follow it: catalog status --watch`];
-    case 'paused': return ['Go on: catalog resume · give up: catalog abort'];
-    case 'waiting-for-switch': return [...quarantine, `Switch: catalog switch · give up: catalog abort · ${keptBy(owner)}`];
-    case 'completed': return [...quarantine, 'Compare everything: catalog verify · go back: catalog rollback · drop what is kept for the way back: catalog cleanup', `The way back: ${keptBy(owner)}`];
-    case 'failed': case 'aborted': return [...quarantine, 'The products are as they were. Look what to repair: catalog validate · begin again: catalog migrate'];
-    case 'needs-operator': return ['Nothing acts on it until someone decides: docs/runbook.md tells how · catalog resume, abort or rollback'];
-    case 'rolled-back': return ['The products have their old shape again · begin again: catalog migrate'];
-    case 'cleaned-up': return ['The migration is over'];
-    default: return [];
+    case 'running':
+    case 'rolling-back':
+      return [
+        owner === null
+          ? 'Nobody drives it: a running service takes it over within seconds, or: catalog resume'
+          : `Driven by ${owner}; follow it: catalog status --watch`,
+      ];
+    case 'paused':
+      return ['Go on: catalog resume · give up: catalog abort'];
+    case 'waiting-for-switch':
+      return [...quarantine, `Switch: catalog switch · give up: catalog abort · ${keptBy(owner)}`];
+    case 'completed':
+      return [
+        ...quarantine,
+        'Compare everything: catalog verify · go back: catalog rollback · drop what is kept for the way ' +
+          'back: catalog cleanup',
+        `The way back: ${keptBy(owner)}`,
+      ];
+    case 'failed':
+    case 'aborted':
+      return [
+        ...quarantine,
+        'The products are as they were. Look what to repair: catalog validate · begin again: catalog migrate',
+      ];
+    case 'needs-operator':
+      return [
+        'Nothing acts on it until someone decides: docs/runbook.md tells how · catalog resume, abort or rollback',
+      ];
+    case 'rolled-back':
+      return ['The products have their old shape again · begin again: catalog migrate'];
+    case 'cleaned-up':
+      return ['The migration is over'];
+    default:
+      return [];
   }
 }
 
@@ -73,10 +106,17 @@ export function duration(seconds: number): string {
 }
 
 function describePhase({ name, state, startedAt, finishedAt, detail }: PhaseView): string {
-  const took = startedAt !== null && finishedAt !== null ? duration((finishedAt.getTime() - startedAt.getTime()) / 1000) : '';
-  const told = Object.entries(typeof detail === 'object' && detail !== null ? detail : {})
-    .flatMap(([key, value]) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [`${key} ${String(value)}`] : []));
-  return `  ${name.padEnd(PHASE_WIDTH)} ${state.padEnd(STATE_WIDTH)} ${took.padStart(PHASE_WIDTH - 14)}  ${told.join(', ')}`.trimEnd();
+  const took =
+    startedAt !== null && finishedAt !== null ? duration((finishedAt.getTime() - startedAt.getTime()) / 1000) : '';
+  const told = Object.entries(typeof detail === 'object' && detail !== null ? detail : {}).flatMap(([key, value]) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? [`${key} ${String(value)}`]
+      : [],
+  );
+  return (
+    '  ' +
+    `${name.padEnd(PHASE_WIDTH)} ${state.padEnd(STATE_WIDTH)} ${took.padStart(PHASE_WIDTH - 14)}  ${told.join(', ')}`
+  ).trimEnd();
 }
 
 function linesWhere(candidates: readonly (readonly [boolean, string])[]): string[] {

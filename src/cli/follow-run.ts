@@ -58,7 +58,12 @@ export async function followRun(migrations: Migrations, id: string, following: F
 }
 
 /** The run as it stands; now and then it is taken over, where nobody drives it. */
-async function look(migrations: Migrations, id: string, { signal, show, until, drive }: Following, looks: number): Promise<MigrationRun> {
+async function look(
+  migrations: Migrations,
+  id: string,
+  { signal, show, until, drive }: Following,
+  looks: number,
+): Promise<MigrationRun> {
   const run = await migrations.service.get(id);
   show(run);
   if (!drive || until(run) || signal.aborted) return run;
@@ -69,6 +74,9 @@ async function look(migrations: Migrations, id: string, { signal, show, until, d
 
 function requireKnownFormat({ _id, formatVersion }: MigrationRun): void {
   if (formatVersion > FORMAT_VERSION) {
-    throw new RunStateError(`Migration ${_id} was begun by a newer version of the service; go on with that version's command line`, { runId: _id });
+    throw new RunStateError(
+      `Migration ${_id} was begun by a newer version of the service; go on with that version's command line`,
+      { runId: _id },
+    );
   }
 }

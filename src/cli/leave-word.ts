@@ -15,7 +15,9 @@ export interface WordCommand {
 /** Makes the command of a word: it is left for the run, and where no live instance takes it, this process does. */
 export function wordCommand({ kind, description, options = [] }: WordCommand): Command {
   return {
-    usage: `${kind} [run]`, description, options,
+    usage: `${kind} [run]`,
+    description,
+    options,
     run: async (context, { args: [id], options: given }) => {
       const run = await findRun(context, id);
       return run === undefined ? NO_RUN : leaveWord(context, { id: run, kind, emergency: given['emergency'] === true });
@@ -39,16 +41,26 @@ export interface Word {
 }
 
 /** Leaves a word for a run and follows the run until it has come of it what will. */
-export async function leaveWord(context: CommandContext, { id, kind, emergency = false, andUntil = () => true }: Word): Promise<CommandResult> {
+export async function leaveWord(
+  context: CommandContext,
+  { id, kind, emergency = false, andUntil = () => true }: Word,
+): Promise<CommandResult> {
   const migrations = await context.migrations();
   context.note(`${kind} migration ${id}`);
-  const asked = await migrations.audited({ action: `migration.${kind}`, target: id, params: emergency ? { emergency } : {} }, () =>
-    migrations.service.ask(id, kind, migrations.user, emergency));
+  const asked = await migrations.audited(
+    { action: `migration.${kind}`, target: id, params: emergency ? { emergency } : {} },
+    () => migrations.service.ask(id, kind, migrations.user, emergency),
+  );
   const watch = new WordWatch(kind, asked.request?.at ?? new Date(0));
   const progress = context.runProgress();
   try {
     const followed = await followRun(migrations, id, {
-      signal: context.signal, drive: true, show: (run) => { progress.show(toRunView(run)); }, until: (run) => watch.isSettled(run) && andUntil(run),
+      signal: context.signal,
+      drive: true,
+      show: (run) => {
+        progress.show(toRunView(run));
+      },
+      until: (run) => watch.isSettled(run) && andUntil(run),
     });
     progress.end();
     return await resultOf(followed, context.settings.REPORT_DIR, (run) => watch.isFulfilled(run));

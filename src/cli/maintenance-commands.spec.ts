@@ -8,10 +8,25 @@ import type { ScheduleView } from '../schedules/schedule-view.js';
 import type { Migrations } from './migrations.js';
 import { ScriptedMigration } from './testing/scripted-migration.js';
 
-const DONE: RunEnd = { durationMs: 1234, outcome: 'done', summary: 'All is well', attention: [], error: null, detail: null };
+const DONE: RunEnd = {
+  durationMs: 1234,
+  outcome: 'done',
+  summary: 'All is well',
+  attention: [],
+  error: null,
+  detail: null,
+};
 const VIEW: ScheduleView = {
-  name: 'performance-check', title: 'Times queries', cron: '0 1 * * *', timeZone: 'UTC', enabled: true, waits: null, waitingFor: null,
-  nextRun: new Date('2026-02-01T01:00Z'), running: null, lastRun: null,
+  name: 'performance-check',
+  title: 'Times queries',
+  cron: '0 1 * * *',
+  timeZone: 'UTC',
+  enabled: true,
+  waits: null,
+  waitingFor: null,
+  nextRun: new Date('2026-02-01T01:00Z'),
+  running: null,
+  lastRun: null,
 };
 
 function withSchedules(end: RunEnd | null, views: readonly ScheduleView[] = [VIEW]): ScriptedMigration {
@@ -25,10 +40,30 @@ function withSchedules(end: RunEnd | null, views: readonly ScheduleView[] = [VIE
 
 describe('catalog maintain', () => {
   it('does the daily check, on record, and says how it went', async () => {
-    const script = withSchedules({ ...DONE, detail: { classes: [{ name: 'catalogue-page', p50: 1, p95: 20.46, p99: 30, limitMs: 50, keysExamined: 24, docsExamined: 24, returned: 24, reasons: [] }] } });
+    const script = withSchedules({
+      ...DONE,
+      detail: {
+        classes: [
+          {
+            name: 'catalogue-page',
+            p50: 1,
+            p95: 20.46,
+            p99: 30,
+            limitMs: 50,
+            keysExamined: 24,
+            docsExamined: 24,
+            returned: 24,
+            reasons: [],
+          },
+        ],
+      },
+    });
     const { code, stdout } = await script.cli('maintain');
 
-    expect([code, script.calls]).toEqual([0, ['audit schedule.run performance-check', 'start performance-check by ann']]);
+    expect([code, script.calls]).toEqual([
+      0,
+      ['audit schedule.run performance-check', 'start performance-check by ann'],
+    ]);
     expect(stdout.split('\n')).toEqual([
       'performance-check: done, all is well (1.2 s)',
       '  All is well',
@@ -39,8 +74,16 @@ describe('catalog maintain', () => {
   });
 
   it.each<[string, RunEnd | null, string]>([
-    ['a missed target', { ...DONE, outcome: 'attention', attention: ['Pages: p95 of 90 ms'] }, '  ! Pages: p95 of 90 ms'],
-    ['a failure', { ...DONE, outcome: 'failed', summary: 'No database' }, 'performance-check: failed (1.2 s)\n  No database'],
+    [
+      'a missed target',
+      { ...DONE, outcome: 'attention', attention: ['Pages: p95 of 90 ms'] },
+      '  ! Pages: p95 of 90 ms',
+    ],
+    [
+      'a failure',
+      { ...DONE, outcome: 'failed', summary: 'No database' },
+      'performance-check: failed (1.2 s)\n  No database',
+    ],
     ['being stopped', { ...DONE, outcome: 'stopped' }, 'performance-check: stopped'],
     ['being taken over', null, 'performance-check was taken over by another instance'],
   ])('fails by %s', async (_, end, expected) => {
@@ -54,18 +97,45 @@ describe('catalog maintain', () => {
   });
 
   it('lists the schedules with their next and last runs', async () => {
-    const beginning = { due: null, trigger: 'asked', by: 'ann', missed: 0, attempt: 2, startedAt: new Date(0), owner: 'host-1' } as const;
+    const beginning = {
+      due: null,
+      trigger: 'asked',
+      by: 'ann',
+      missed: 0,
+      attempt: 2,
+      startedAt: new Date(0),
+      owner: 'host-1',
+    } as const;
     const { code, stdout } = await withSchedules(null, [
       VIEW,
-      { ...VIEW, name: 'full-backup', waitingFor: 'migration run-1', lastRun: { ...beginning, ...DONE, finishedAt: new Date(61_000), outcome: 'attention', attention: ['x\u001b[31m'] } },
+      {
+        ...VIEW,
+        name: 'full-backup',
+        waitingFor: 'migration run-1',
+        lastRun: {
+          ...beginning,
+          ...DONE,
+          finishedAt: new Date(61_000),
+          outcome: 'attention',
+          attention: ['x\u001b[31m'],
+        },
+      },
       { ...VIEW, name: 'retention', running: { ...beginning, owner: null, leaseUntil: new Date(90_000) } },
     ]).cli('maintain --list');
 
     expect(code).toBe(0);
     expect(stdout.split('\n')).toEqual([
-      'performance-check  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z', '  Times queries', '  has not been done yet',
-      'full-backup  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z, waits for migration run-1', '  Times queries', '  last 1970-01-01T00:01:01Z: attention after 1 s, All is well', '  ! x\\x1b[31m',
-      'retention  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z', '  Times queries', '  is tried again from 1970-01-01T00:01:30Z on', '  has not been done yet',
+      'performance-check  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z',
+      '  Times queries',
+      '  has not been done yet',
+      'full-backup  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z, waits for migration run-1',
+      '  Times queries',
+      '  last 1970-01-01T00:01:01Z: attention after 1 s, All is well',
+      '  ! x\\x1b[31m',
+      'retention  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z',
+      '  Times queries',
+      '  is tried again from 1970-01-01T00:01:30Z on',
+      '  has not been done yet',
       '',
     ]);
   });
@@ -73,19 +143,30 @@ describe('catalog maintain', () => {
 
 describe('catalog capacity', () => {
   const snapshot = (daysAgo: number, total: number): CapacitySnapshot => ({
-    _id: new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10), formatVersion: 1, at: new Date(), products: { total, byVersion: { v1: 0, v2: total }, other: 0 },
-    bytes: { data: 3_000_000, storage: 1_000_000, indexes: 500_000, averageDocument: 3_000 }, disk: { total: 100e9, used: 85e9 }, backupDisk: null,
-    oplog: { windowSeconds: 90_000, usedBytes: 1, maxBytes: 2, isFull: false }, queries: [],
+    _id: new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10),
+    formatVersion: 1,
+    at: new Date(),
+    products: { total, byVersion: { v1: 0, v2: total }, other: 0 },
+    bytes: { data: 3_000_000, storage: 1_000_000, indexes: 500_000, averageDocument: 3_000 },
+    disk: { total: 100e9, used: 85e9 },
+    backupDisk: null,
+    oplog: { windowSeconds: 90_000, usedBytes: 1, maxBytes: 2, isFull: false },
+    queries: [],
   });
 
   it('takes the snapshot of today where there is none, and tells what cannot be told', async () => {
     let snapshots: CapacitySnapshot[] = [snapshot(1, 90)];
     const script = withSchedules(DONE);
-    Object.assign(script.migrations, { capacity: { report: () => Promise.resolve(capacityReport(snapshots)) }, schedules: { start: (name: string) => {
-      script.calls.push(`start ${name}`);
-      snapshots = [...snapshots, snapshot(0, 100)];
-      return Promise.resolve({ ended: Promise.resolve(DONE) });
-    } } });
+    Object.assign(script.migrations, {
+      capacity: { report: () => Promise.resolve(capacityReport(snapshots)) },
+      schedules: {
+        start: (name: string) => {
+          script.calls.push(`start ${name}`);
+          snapshots = [...snapshots, snapshot(0, 100)];
+          return Promise.resolve({ ended: Promise.resolve(DONE) });
+        },
+      },
+    });
     const { code, stdout } = await script.cli('capacity');
 
     expect([code, script.calls]).toEqual([0, ['audit schedule.run capacity-snapshot', 'start capacity-snapshot']]);
@@ -108,7 +189,10 @@ describe('catalog capacity', () => {
 
   it('shows what there is where an instance is taking one', async () => {
     const script = withSchedules(DONE);
-    Object.assign(script.migrations, { capacity: { report: () => Promise.resolve(capacityReport([])) }, schedules: { start: () => Promise.reject(new ScheduleRunningError('capacity-snapshot', 'host-1')) } });
+    Object.assign(script.migrations, {
+      capacity: { report: () => Promise.resolve(capacityReport([])) },
+      schedules: { start: () => Promise.reject(new ScheduleRunningError('capacity-snapshot', 'host-1')) },
+    });
     expect(await script.cli('capacity')).toMatchObject({ code: 0, stdout: 'There is no snapshot yet\n' });
     expect(script.notes).toEqual([expect.stringContaining('host-1')]);
   });

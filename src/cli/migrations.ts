@@ -23,11 +23,15 @@ export interface Migrations {
   readonly service: Pick<MigrationService, 'start' | 'list' | 'get' | 'current' | 'ask'>;
   readonly preflight: Pick<PreflightChecks, 'check'>;
   readonly integrity: IntegrityCheck;
-  readonly quarantine: Pick<Quarantine, 'retry'> & Pick<QuarantineList, 'list' | 'idOf'> & {
-    /** Takes imported documents in that cannot be served. */
-    addImported(documents: readonly Refused[]): Promise<void>;
-  };
-  readonly backups: Pick<Backups, 'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'>;
+  readonly quarantine: Pick<Quarantine, 'retry'> &
+    Pick<QuarantineList, 'list' | 'idOf'> & {
+      /** Takes imported documents in that cannot be served. */
+      addImported(documents: readonly Refused[]): Promise<void>;
+    };
+  readonly backups: Pick<
+    Backups,
+    'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'
+  >;
   readonly restores: Pick<Restores, 'start' | 'get' | 'stop' | 'whenIdle'>;
   readonly indexes: Pick<CatalogIndexes, 'overview' | 'sync' | 'analyse' | 'remove' | 'unhide'>;
   readonly schedules: Pick<Scheduler, 'list' | 'start'>;
@@ -36,7 +40,9 @@ export interface Migrations {
   readonly user: string;
   /** The name by which runs know this process. */
   readonly owner: string;
-  /** Takes the run that is not over and that nobody drives, and drives it in this process; `null` where there is none. */
+  /**
+   * Takes the run that is not over and that nobody drives, and drives it in this process; `null` where there is none.
+   */
   takeOver(): Promise<MigrationRun | null>;
   /** Stops driving at the next safe point and lets another instance go on at once. */
   letGo(): Promise<void>;

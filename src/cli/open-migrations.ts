@@ -46,7 +46,10 @@ export interface OpenMigrations {
 export async function openMigrations(settings: Settings): Promise<OpenMigrations> {
   const level = settings.LOG_LEVEL === 'debug' || settings.LOG_LEVEL === 'trace' ? settings.LOG_LEVEL : 'error';
   const log = createLogger(withSettings(settings, { LOG_LEVEL: level }), destination({ dest: STDERR, sync: true }));
-  const app = await NestFactory.createApplicationContext(CliModule.with(settings), { logger: new PinoLoggerService(log), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(CliModule.with(settings), {
+    logger: new PinoLoggerService(log),
+    abortOnError: false,
+  });
   try {
     await untilConnected(app, settings);
     return { migrations: migrationsOf(app), close: () => app.close() };
@@ -57,7 +60,10 @@ export async function openMigrations(settings: Settings): Promise<OpenMigrations
 }
 
 /** The service waits for its database as long as it takes; who types a command wants to know. */
-async function untilConnected(app: INestApplicationContext, { MONGO_SERVER_SELECTION_TIMEOUT_MS: within }: Settings): Promise<void> {
+async function untilConnected(
+  app: INestApplicationContext,
+  { MONGO_SERVER_SELECTION_TIMEOUT_MS: within }: Settings,
+): Promise<void> {
   const connector = app.get(MongoConnector);
   const timeUp = new AbortController();
   const given = sleep(within + FOR_THE_REASON_MS, undefined, { signal: timeUp.signal }).then(() => {
@@ -77,13 +83,22 @@ function migrationsOf(app: INestApplicationContext): Migrations {
   const entries = app.get(QuarantineList);
   const user = userName();
   return {
-    service: app.get(MigrationService), preflight: app.get(PreflightChecks), integrity: app.get(IntegrityCheck), backups: app.get(Backups), restores: app.get(Restores),
+    service: app.get(MigrationService),
+    preflight: app.get(PreflightChecks),
+    integrity: app.get(IntegrityCheck),
+    backups: app.get(Backups),
+    restores: app.get(Restores),
     quarantine: {
-      retry: (id) => quarantine.retry(id), list: (page) => entries.list(page), idOf: (text) => entries.idOf(text),
+      retry: (id) => quarantine.retry(id),
+      list: (page) => entries.list(page),
+      idOf: (text) => entries.idOf(text),
       addImported: (documents) => quarantine.add(IMPORT, 'up', PRODUCTS, documents),
     },
-    indexes: app.get(CatalogIndexes), schedules: app.get(Scheduler), capacity: app.get(Capacity),
-    user, owner: supervisor.owner,
+    indexes: app.get(CatalogIndexes),
+    schedules: app.get(Scheduler),
+    capacity: app.get(Capacity),
+    user,
+    owner: supervisor.owner,
     takeOver: async () => {
       const run = await runs.claim(supervisor.owner);
       if (run !== null) supervisor.drive(run);

@@ -9,7 +9,9 @@ export interface ParsedCommandLine extends CommandInput {
   readonly json: boolean;
 }
 
-/** Reads a command line; throws a `UsageError` for what is not understood. `null`: help was asked for, and was printed. */
+/**
+ * Reads a command line; throws a `UsageError` for what is not understood. `null`: help was asked for, and was printed.
+ */
 export function parseCommandLine(commands: readonly Command[], argv: readonly string[]): ParsedCommandLine | null {
   const cli = describeTo(cac('catalog'), commands);
   const { args, options } = cli.parse(['node', 'catalog', ...argv], { run: false });
@@ -39,17 +41,26 @@ function unknownCommand(commands: readonly Command[], given: string | undefined)
 
 function requireKnownOptions({ usage, options = [] }: Command, given: Readonly<Record<string, unknown>>): void {
   const known = options.map(({ flag }) => flag.replace(/^--| .*$/g, ''));
-  const unknown = Object.keys(given).map(toKebab).find((name) => !known.includes(name));
+  const unknown = Object.keys(given)
+    .map(toKebab)
+    .find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const dashes = unknown.length === 1 ? '-' : '--';
-  throw new UsageError(`${nameOf(usage)} has no option ${dashes}${unknown}${didYouMean(`--${unknown}`, [...known, 'json', 'help'].map((name) => `--${name}`))}`);
+  throw new UsageError(
+    `${nameOf(usage)} has no option ${dashes}${unknown}${didYouMean(
+      `--${unknown}`,
+      [...known, 'json', 'help'].map((name) => `--${name}`),
+    )}`,
+  );
 }
 
 function requireArguments({ usage }: Command, args: readonly string[]): void {
   const required = usage.match(/<[^>]+>/g) ?? [];
   const all = usage.match(/<[^>]+>|\[[^\]]+\]/g) ?? [];
-  if (args.length < required.length) throw new UsageError(`${required[args.length] ?? 'An argument'} is missing: catalog ${usage}`);
-  if (args.length > all.length && !usage.includes('...')) throw new UsageError(`${args[all.length] ?? ''} is one argument too many: catalog ${usage}`);
+  if (args.length < required.length)
+    throw new UsageError(`${required[args.length] ?? 'An argument'} is missing: catalog ${usage}`);
+  if (args.length > all.length && !usage.includes('...'))
+    throw new UsageError(`${args[all.length] ?? ''} is one argument too many: catalog ${usage}`);
 }
 
 function nameOf(usage: string): string {

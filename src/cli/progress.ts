@@ -14,7 +14,10 @@ export function showProgress(unit: string, stream: NodeJS.WriteStream = process.
 export const noProgress: Progress = { update: () => undefined, end: () => undefined };
 
 function bar(unit: string, stream: NodeJS.WriteStream): Progress {
-  const shown = new SingleBar({ stream, clearOnComplete: true, hideCursor: true, etaBuffer: 50, format: rateFormat(unit) }, Presets.shades_classic);
+  const shown = new SingleBar(
+    { stream, clearOnComplete: true, hideCursor: true, etaBuffer: 50, format: rateFormat(unit) },
+    Presets.shades_classic,
+  );
   const begun = performance.now();
   let running = false;
   return {
@@ -40,13 +43,16 @@ function lines(unit: string, stream: NodeJS.WriteStream): Progress {
       last = performance.now();
       const rate = rateOf(done, begun);
       const percent = total > 0 ? Math.floor((done / total) * PERCENT) : 0;
-      stream.write(`${done} of ${total} ${unit} (${percent} %), ${rate}/s, ${rate > 0 ? Math.ceil((total - done) / rate) : '?'} s to go\n`);
+      stream.write(
+        `${done} of ${total} ${unit} (${percent} %), ${rate}/s, ${rate > 0 ? Math.ceil((total - done) / rate) : '?'} s to go\n`,
+      );
     },
     end: () => undefined,
   };
 }
 
-const rateFormat = (unit: string): string => `{bar} {percentage} % | {value}/{total} ${unit} | {rate}/s | {eta_formatted} to go`;
+const rateFormat = (unit: string): string =>
+  `{bar} {percentage} % | {value}/{total} ${unit} | {rate}/s | {eta_formatted} to go`;
 
 function rateOf(done: number, begun: number): number {
   return Math.round((done / Math.max(1, performance.now() - begun)) * 1000);

@@ -6,16 +6,46 @@ import { EXIT, runCli } from './run-cli.js';
 import { UsageError } from './usage-error.js';
 
 const COMMANDS: readonly Command[] = [
-  { usage: 'copy <from> [to]', description: 'Copies', run: (_, { args, options }) => Promise.resolve({ lines: ['copied'], data: { args, options } }), options: [{ flag: '--depth <number>', description: 'How deep' }, { flag: '--dry-run', description: 'Only tell' }] },
-  { usage: 'refuse', description: 'Refuses', run: () => Promise.resolve({ lines: ['not now'], data: { reason: 'busy' }, done: false }) },
-  { usage: 'fail', description: 'Fails', run: () => Promise.reject(Object.assign(new Error('no mongodb://u:hunter2@db'), { code: 'DOWN' })) },
+  {
+    usage: 'copy <from> [to]',
+    description: 'Copies',
+    run: (_, { args, options }) => Promise.resolve({ lines: ['copied'], data: { args, options } }),
+    options: [
+      { flag: '--depth <number>', description: 'How deep' },
+      { flag: '--dry-run', description: 'Only tell' },
+    ],
+  },
+  {
+    usage: 'refuse',
+    description: 'Refuses',
+    run: () => Promise.resolve({ lines: ['not now'], data: { reason: 'busy' }, done: false }),
+  },
+  {
+    usage: 'fail',
+    description: 'Fails',
+    run: () => Promise.reject(Object.assign(new Error('no mongodb://u:hunter2@db'), { code: 'DOWN' })),
+  },
   { usage: 'misuse', description: 'Is misused', run: () => Promise.reject(new UsageError('--depth is too deep')) },
 ];
 
 async function run(line: string): Promise<{ code: number; stdout: string; stderr: string; closed: number }> {
   const result = { code: -1, stdout: '', stderr: '', closed: 0 };
-  const open = (): OpenContext => ({ close: () => { result.closed += 1; return Promise.resolve(); } }) as OpenContext;
-  result.code = await runCli(COMMANDS, line.split(' ').filter(Boolean), { open, stdout: (text) => { result.stdout += text; }, stderr: (text) => { result.stderr += text; } });
+  const open = (): OpenContext =>
+    ({
+      close: () => {
+        result.closed += 1;
+        return Promise.resolve();
+      },
+    }) as OpenContext;
+  result.code = await runCli(COMMANDS, line.split(' ').filter(Boolean), {
+    open,
+    stdout: (text) => {
+      result.stdout += text;
+    },
+    stderr: (text) => {
+      result.stderr += text;
+    },
+  });
   return result;
 }
 
@@ -28,7 +58,10 @@ describe('runCli', () => {
     const { code, stdout } = await run('copy a b --depth 3 --dry-run --json');
 
     expect(code).toBe(EXIT.done);
-    expect(JSON.parse(stdout)).toEqual({ success: true, data: { args: ['a', 'b'], options: { depth: 3, dryRun: true } } });
+    expect(JSON.parse(stdout)).toEqual({
+      success: true,
+      data: { args: ['a', 'b'], options: { depth: 3, dryRun: true } },
+    });
   });
 
   it('ends with 1 where a command refuses', async () => {
@@ -37,8 +70,17 @@ describe('runCli', () => {
   });
 
   it('ends with 1 where a command fails, without secrets', async () => {
-    expect(await run('fail')).toEqual({ code: EXIT.failed, stdout: '', stderr: 'no mongodb://[redacted]@db\n', closed: 1 });
-    expect(JSON.parse((await run('fail --json')).stdout)).toEqual({ success: false, code: 'DOWN', message: 'no mongodb://[redacted]@db' });
+    expect(await run('fail')).toEqual({
+      code: EXIT.failed,
+      stdout: '',
+      stderr: 'no mongodb://[redacted]@db\n',
+      closed: 1,
+    });
+    expect(JSON.parse((await run('fail --json')).stdout)).toEqual({
+      success: false,
+      code: 'DOWN',
+      message: 'no mongodb://[redacted]@db',
+    });
   });
 
   it.each([

@@ -18,13 +18,21 @@ export interface CliEnvironment {
 }
 
 /** Runs one command line and gives its exit code. */
-export async function runCli(commands: readonly Command[], argv: readonly string[], environment: CliEnvironment): Promise<number> {
+export async function runCli(
+  commands: readonly Command[],
+  argv: readonly string[],
+  environment: CliEnvironment,
+): Promise<number> {
   const json = argv.includes('--json');
   try {
     const parsed = parseCommandLine(commands, argv);
     if (parsed === null) return EXIT.done;
     const result = await runCommand(parsed, environment);
-    environment.stdout(json ? `${JSON.stringify({ success: result.done ?? true, data: result.data })}\n` : result.lines.map((line) => `${line}\n`).join(''));
+    environment.stdout(
+      json
+        ? `${JSON.stringify({ success: result.done ?? true, data: result.data })}\n`
+        : result.lines.map((line) => `${line}\n`).join(''),
+    );
     return result.done === false ? EXIT.failed : EXIT.done;
   } catch (error) {
     report(error, json, environment);
@@ -32,7 +40,10 @@ export async function runCli(commands: readonly Command[], argv: readonly string
   }
 }
 
-async function runCommand({ command, args, options, json }: ParsedCommandLine, { open }: CliEnvironment): Promise<CommandResult> {
+async function runCommand(
+  { command, args, options, json }: ParsedCommandLine,
+  { open }: CliEnvironment,
+): Promise<CommandResult> {
   const context = open(json);
   try {
     return await command.run(context satisfies CommandContext, { args, options });
@@ -51,8 +62,13 @@ function report(error: unknown, json: boolean, { stdout, stderr }: CliEnvironmen
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (isMongoUnauthorized(error)) return describeUnauthorized(error);
-  const isExpected = error instanceof UsageError || error instanceof SettingsError || error instanceof DomainError || typeof codeOf(error) === 'string' || error.name.startsWith('Mongo');
-  return isExpected ? error.message : error.stack ?? error.message;
+  const isExpected =
+    error instanceof UsageError ||
+    error instanceof SettingsError ||
+    error instanceof DomainError ||
+    typeof codeOf(error) === 'string' ||
+    error.name.startsWith('Mongo');
+  return isExpected ? error.message : (error.stack ?? error.message);
 }
 
 function codeOf(error: unknown): unknown {

@@ -8,7 +8,14 @@ import { showRunProgress } from './run-progress.js';
 import { testRun } from './testing/scripted-migration.js';
 
 function stream(isTTY: boolean): NodeJS.WriteStream {
-  const through = Object.assign(new PassThrough(), { isTTY, columns: 200, rows: 50, clearLine: () => true, cursorTo: () => true, moveCursor: () => true });
+  const through = Object.assign(new PassThrough(), {
+    isTTY,
+    columns: 200,
+    rows: 50,
+    clearLine: () => true,
+    cursorTo: () => true,
+    moveCursor: () => true,
+  });
   return through as unknown as NodeJS.WriteStream;
 }
 
@@ -26,15 +33,36 @@ describe('showRunProgress', () => {
     show({ phase: null }, 0);
     show({ phase: 'backup' }, 10);
     show({ phase: 'backup', counts: { total: 100, migrated: 41, quarantined: 0 } }, 1_000);
-    show({ phase: 'backup', counts: { total: 100, migrated: 42, quarantined: 3 }, ratePerSecond: 20.4, etaSeconds: 65, throttledBy: 'reads take 80 ms' }, 2_010);
-    show({ phase: 'backup', counts: { total: 100, migrated: 42, quarantined: 3 }, ratePerSecond: 20.4, etaSeconds: 65, throttledBy: 'reads take 80 ms' }, 9_000);
+    show(
+      {
+        phase: 'backup',
+        counts: { total: 100, migrated: 42, quarantined: 3 },
+        ratePerSecond: 20.4,
+        etaSeconds: 65,
+        throttledBy: 'reads take 80 ms',
+      },
+      2_010,
+    );
+    show(
+      {
+        phase: 'backup',
+        counts: { total: 100, migrated: 42, quarantined: 3 },
+        ratePerSecond: 20.4,
+        etaSeconds: 65,
+        throttledBy: 'reads take 80 ms',
+      },
+      9_000,
+    );
 
-    expect(textOf(target)).toBe([
-      'running, not begun: 40 of 100 documents (40 %), at work',
-      'running, backup: 40 of 100 documents (40 %), at work',
-      'running, backup: 42 of 100 documents (42 %), 3 in quarantine, 20/s | 1 min 5 s to go | slowed down: reads take 80 ms',
-      '',
-    ].join('\n'));
+    expect(textOf(target)).toBe(
+      [
+        'running, not begun: 40 of 100 documents (40 %), at work',
+        'running, backup: 40 of 100 documents (40 %), at work',
+        'running, backup: 42 of 100 documents (42 %), 3 in quarantine, 20/s | 1 min 5 s to go | slowed down: ' +
+          'reads take 80 ms',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('shows a bar on a terminal with phase, rate, time left and what slows it down', () => {

@@ -16,12 +16,18 @@ export interface RunProgress {
 export const noRunProgress: RunProgress = { show: () => undefined, end: () => undefined };
 
 /** Shows progress on stderr, so that stdout holds the result alone. */
-export function showRunProgress(stream: NodeJS.WriteStream = process.stderr, now: () => number = () => performance.now()): RunProgress {
+export function showRunProgress(
+  stream: NodeJS.WriteStream = process.stderr,
+  now: () => number = () => performance.now(),
+): RunProgress {
   return stream.isTTY ? runBar(stream) : runLines(stream, now);
 }
 
 function runBar(stream: NodeJS.WriteStream): RunProgress {
-  const bar = new SingleBar({ stream, clearOnComplete: true, hideCursor: true, format: FORMAT, autopadding: false }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { stream, clearOnComplete: true, hideCursor: true, format: FORMAT, autopadding: false },
+    Presets.shades_classic,
+  );
   let running = false;
   return {
     show: (run) => {

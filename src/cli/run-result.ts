@@ -8,15 +8,33 @@ import { describeRun, nextSteps, toLiveView } from './describe-run.js';
 import type { Followed } from './follow-run.js';
 
 /** What commands answer where no migration was ever begun. */
-export const NO_RUN: CommandResult = { lines: ['There has been no migration yet; begin one: catalog migrate'], data: { reason: 'no-migration' }, done: false };
+export const NO_RUN: CommandResult = {
+  lines: ['There has been no migration yet; begin one: catalog migrate'],
+  data: { reason: 'no-migration' },
+  done: false,
+};
 
 /** The result of a command that followed a run: how it stands, its reports, what can be done next. */
-export async function resultOf({ run, interrupted }: Followed, reportDir: string, isDone: (run: MigrationRun) => boolean): Promise<CommandResult> {
+export async function resultOf(
+  { run, interrupted }: Followed,
+  reportDir: string,
+  isDone: (run: MigrationRun) => boolean,
+): Promise<CommandResult> {
   const view = toLiveView(run);
   const reports = await reportPaths(view, reportDir);
-  const letGo = interrupted ? [`Stopped following ${view.id}; nothing is lost: it goes on where it stands, driven by a running service or by: catalog resume`] : [];
+  const letGo = interrupted
+    ? [
+        'Stopped following ' +
+          `${view.id}; nothing is lost: it goes on where it stands, driven by a running service or by: catalog resume`,
+      ]
+    : [];
   return {
-    lines: [...describeRun(view), ...reports.map((path) => `  report: ${path}`), ...letGo, ...(interrupted ? [] : nextSteps(view))],
+    lines: [
+      ...describeRun(view),
+      ...reports.map((path) => `  report: ${path}`),
+      ...letGo,
+      ...(interrupted ? [] : nextSteps(view)),
+    ],
     data: { ...view, reports },
     done: !interrupted && isDone(run),
   };
@@ -25,5 +43,7 @@ export async function resultOf({ run, interrupted }: Followed, reportDir: string
 /** The paths of the reports that were written since the run began. */
 async function reportPaths({ createdAt }: RunView, dir: string): Promise<string[]> {
   const reports = await listReports(dir).catch(() => []);
-  return reports.filter(({ writtenAt }) => writtenAt.getTime() >= createdAt.getTime()).map(({ name }) => join(dir, name));
+  return reports
+    .filter(({ writtenAt }) => writtenAt.getTime() >= createdAt.getTime())
+    .map(({ name }) => join(dir, name));
 }

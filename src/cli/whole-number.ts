@@ -1,7 +1,11 @@
 import { UsageError } from './usage-error.js';
 
 /** An option's whole number, `undefined` where it is not given. */
-export function wholeNumberOption(options: Readonly<Record<string, unknown>>, name: string, { least, most }: { least: number; most: number }): number | undefined {
+export function wholeNumberOption(
+  options: Readonly<Record<string, unknown>>,
+  name: string,
+  { least, most }: { least: number; most: number },
+): number | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);

@@ -19,7 +19,9 @@ describe('WordWatch', () => {
 
   it('does not wait for a word that took the place of its own', () => {
     const watch = new WordWatch('pause', ASKED, () => 0);
-    expect(watch.isSettled(testRun({ state: 'paused', request: { kind: 'resume', by: 'bob', at: new Date(6000) } }))).toBe(true);
+    expect(
+      watch.isSettled(testRun({ state: 'paused', request: { kind: 'resume', by: 'bob', at: new Date(6000) } })),
+    ).toBe(true);
   });
 
   it.each(['aborted', 'failed', 'needs-operator'] as const)('is settled where the run is %s', (state) => {

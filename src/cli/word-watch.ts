@@ -20,7 +20,11 @@ const QUIET_MS = 3_000;
 export class WordWatch {
   private quietSince: number | undefined;
 
-  constructor(private readonly kind: RequestKind, private readonly askedAt: Date, private readonly now: () => number = () => performance.now()) {}
+  constructor(
+    private readonly kind: RequestKind,
+    private readonly askedAt: Date,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** Whether the run is where the word was to lead it. */
   isFulfilled({ state }: Pick<MigrationRun, 'state'>): boolean {

@@ -17,5 +17,7 @@ const ENTRY = /^([\w.-]{1,64}):(\w+):([0-9a-fA-F]{64})$/;
 export function parseApiKey(entry: string): ApiKey | null {
   const [, name, role, sha256] = ENTRY.exec(entry.trim()) ?? [];
   const known = ROLES.find((candidate) => candidate === role);
-  return name === undefined || sha256 === undefined || known === undefined ? null : { name, role: known, sha256: sha256.toLowerCase() };
+  return name === undefined || sha256 === undefined || known === undefined
+    ? null
+    : { name, role: known, sha256: sha256.toLowerCase() };
 }

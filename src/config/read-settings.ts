@@ -6,20 +6,34 @@ import { type ValidationError, validateSync } from 'class-validator';
 import { Settings } from './settings.js';
 import { SettingsError } from './settings-error.js';
 
-const SECRET: ReadonlySet<string> = new Set(['MONGODB_URI', 'ADMIN_API_KEYS', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET']);
+const SECRET: ReadonlySet<string> = new Set([
+  'MONGODB_URI',
+  'ADMIN_API_KEYS',
+  'ALERT_WEBHOOK_URL',
+  'ALERT_WEBHOOK_SECRET',
+]);
 const SHOWN_CHARACTERS = 60;
 /** A service under test does nothing in the background that the test does not ask for. */
 const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false' };
 
-/** The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts as unset. */
+/**
+ * The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts
+ * as unset.
+ */
 export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
-  const given = Object.keys(new Settings()).concat('MONGODB_URI', 'MONGOD_BINARY', 'OLD_API_SUNSET', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
+  const given = Object.keys(new Settings())
+    .concat('MONGODB_URI', 'MONGOD_BINARY', 'OLD_API_SUNSET', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
     .flatMap((name) => (environment[name]?.trim() ? [[name, environment[name]] as const] : []));
   const defaults = environment['NODE_ENV']?.trim() === 'test' ? UNDER_TEST : {};
-  const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) }, { exposeDefaultValues: true });
+  const settings = plainToInstance(
+    Settings,
+    { ...defaults, ...Object.fromEntries(given) },
+    { exposeDefaultValues: true },
+  );
   const problems = [...validateSync(settings, { skipMissingProperties: false }), ...crossProblems(settings)];
   const [first] = problems;
-  if (first !== undefined) throw new SettingsError(first.property, problems.map((problem) => describe(problem, environment)).join('; '));
+  if (first !== undefined)
+    throw new SettingsError(first.property, problems.map((problem) => describe(problem, environment)).join('; '));
   return settings;
 }
 
@@ -30,7 +44,10 @@ function crossProblems({ MONGO_MIN_POOL_SIZE, MONGO_MAX_POOL_SIZE }: Settings): 
   return [{ property: 'MONGO_MIN_POOL_SIZE', constraints, children: [] }];
 }
 
-function describe({ property, constraints }: ValidationError, environment: Readonly<Record<string, string | undefined>>): string {
+function describe(
+  { property, constraints }: ValidationError,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
   const remedy = Object.values(constraints ?? {})[0] ?? 'it is not understood';
   const value = environment[property];
   if (SECRET.has(property) || value === undefined) return `${property}: ${remedy}`;

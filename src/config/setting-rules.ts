@@ -10,30 +10,51 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** A MongoDB connection string; whether the server is there shows later. */
 export function IsMongodbUri(): PropertyDecorator {
-  return rule('isMongodbUri', (value) => uriProblem(value) === undefined, (value) => uriProblem(value) ?? '');
+  return rule(
+    'isMongodbUri',
+    (value) => uriProblem(value) === undefined,
+    (value) => uriProblem(value) ?? '',
+  );
 }
 
 /** None, or addresses and networks, comma separated: `10.0.0.7, 10.1.0.0/16, ::1`. */
 export function AreProxies(): PropertyDecorator {
-  return rule('areProxies', (value) => value === '' || (typeof value === 'string' && value.split(',').every((entry) => isNetwork(entry.trim()))),
-    () => 'use addresses and networks, comma separated, e.g. 10.0.0.7,10.1.0.0/16');
+  return rule(
+    'areProxies',
+    (value) =>
+      value === '' || (typeof value === 'string' && value.split(',').every((entry) => isNetwork(entry.trim()))),
+    () => 'use addresses and networks, comma separated, e.g. 10.0.0.7,10.1.0.0/16',
+  );
 }
 
 /** Keys that were all readable, each under a name of its own. */
 export function AreApiKeys(): PropertyDecorator {
-  return rule('areApiKeys', (value) => keyProblem(value) === undefined, (value) => keyProblem(value) ?? '');
+  return rule(
+    'areApiKeys',
+    (value) => keyProblem(value) === undefined,
+    (value) => keyProblem(value) ?? '',
+  );
 }
 
 /** One or more secrets of the Standard Webhooks form, comma separated: `whsec_` and 24 to 64 bytes in base64. */
 export function IsWebhookSecret(): PropertyDecorator {
-  return rule('isWebhookSecret', (value) => typeof value === 'string' && value.split(',').every((secret) => isSecret(secret.trim())), (value) => (value === undefined
-    ? `it is needed with ALERT_WEBHOOK_URL, for the signature: ${NEW_SECRET}`
-    : `it is not of the form whsec_ and 24 to 64 bytes in base64: ${NEW_SECRET}`));
+  return rule(
+    'isWebhookSecret',
+    (value) => typeof value === 'string' && value.split(',').every((secret) => isSecret(secret.trim())),
+    (value) =>
+      value === undefined
+        ? `it is needed with ALERT_WEBHOOK_URL, for the signature: ${NEW_SECRET}`
+        : `it is not of the form whsec_ and 24 to 64 bytes in base64: ${NEW_SECRET}`,
+  );
 }
 
 /** An https address, or http on this machine. */
 export function IsWebhookUrl(): PropertyDecorator {
-  return rule('isWebhookUrl', (value) => typeof value === 'string' && isSafeUrl(value), () => 'use an https:// address (http:// on this machine only)');
+  return rule(
+    'isWebhookUrl',
+    (value) => typeof value === 'string' && isSafeUrl(value),
+    () => 'use an https:// address (http:// on this machine only)',
+  );
 }
 
 /** A day of the calendar, or a time of it in UTC, as ISO 8601 writes them. */
@@ -63,10 +84,14 @@ function isZone(value: unknown): boolean {
 }
 
 function uriProblem(value: unknown): string | undefined {
-  if (value === undefined) return 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
-  if (typeof value !== 'string' || !MONGODB_URI.test(value)) return 'it is no MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…';
+  if (value === undefined)
+    return 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
+  if (typeof value !== 'string' || !MONGODB_URI.test(value))
+    return 'it is no MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…';
   // A migration that read from a member which is behind would copy what was there before.
-  return /[?&]readPreference=(?!primary(&|$))/i.test(value) ? 'it sets readPreference: leave that out, since products are copied and compared as the primary has them' : undefined;
+  return /[?&]readPreference=(?!primary(&|$))/i.test(value)
+    ? 'it sets readPreference: leave that out, since products are copied and compared as the primary has them'
+    : undefined;
 }
 
 function isNetwork(entry: string): boolean {
@@ -84,9 +109,15 @@ function isNetwork(entry: string): boolean {
 function keyProblem(value: unknown): string | undefined {
   const keys = value as readonly (ApiKey | null)[];
   const unreadable = keys.findIndex((key) => key === null);
-  if (unreadable >= 0) return `entry ${unreadable + 1} is not of the form name:role:sha256-hex-of-key with a role of viewer, operator or admin`;
+  if (unreadable >= 0)
+    return (
+      'entry ' +
+      `${unreadable + 1} is not of the form name:role:sha256-hex-of-key with a role of viewer, operator or admin`
+    );
   const names = keys.map((key) => key?.name);
-  return new Set(names).size < names.length ? 'two entries have the same name: give each key a name of its own' : undefined;
+  return new Set(names).size < names.length
+    ? 'two entries have the same name: give each key a name of its own'
+    : undefined;
 }
 
 function isSecret(value: string): boolean {
@@ -102,6 +133,10 @@ function isSafeUrl(value: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
 }
 
-function rule(name: string, validate: (value: unknown) => boolean, problem: (value: unknown) => string): PropertyDecorator {
+function rule(
+  name: string,
+  validate: (value: unknown) => boolean,
+  problem: (value: unknown) => string,
+): PropertyDecorator {
   return ValidateBy({ name, validator: { validate, defaultMessage: (checked) => problem(checked?.value) } });
 }

@@ -21,5 +21,8 @@ export function toText({ value }: TransformFnParams): unknown {
 /** Keys, comma separated; one that is not of the form stays as `null`, for the rule to refuse without showing it. */
 export function toApiKeys({ value }: TransformFnParams): readonly (ApiKey | null)[] {
   if (Array.isArray(value)) return value as readonly ApiKey[];
-  return String(value).split(',').filter((entry) => entry.trim() !== '').map(parseApiKey);
+  return String(value)
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map(parseApiKey);
 }

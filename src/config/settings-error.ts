@@ -3,7 +3,10 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly code = 'BAD_SETTING';
 
-  constructor(readonly variable: string, message: string) {
+  constructor(
+    readonly variable: string,
+    message: string,
+  ) {
     super(message);
   }
 }

@@ -32,7 +32,8 @@ export class Settings {
   readonly HOST: string = '127.0.0.1';
 
   /** Load balancers whose word is taken for where a request comes from; none where this is empty. */
-  @Transform(toText) @AreProxies()
+  @Transform(toText)
+  @AreProxies()
   readonly TRUSTED_PROXIES: string = '';
 
   /** Unset outside production: an embedded server. */
@@ -43,18 +44,21 @@ export class Settings {
   @Matches(/^[A-Za-z0-9_-]{1,63}$/, { message: 'use letters, digits, _ and -, 63 at most' })
   readonly MONGODB_DATABASE: string = 'genz_jewelry';
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   readonly MONGOD_BINARY?: string;
 
   /** Secrets hashed; empty: the admin API answers 503. */
-  @Transform(toApiKeys) @AreApiKeys()
+  @Transform(toApiKeys)
+  @AreApiKeys()
   readonly ADMIN_API_KEYS: readonly ApiKey[] = [];
 
   @text() readonly BACKUP_DIR: string = 'backups';
   @text() readonly REPORT_DIR: string = 'reports';
   @wholeNumber(1, 3650) readonly BACKUP_RETENTION_DAYS: number = 30;
   /** Whether this instance keeps the journal of changes in `BACKUP_DIR`, if no other one does. */
-  @Transform(toBoolean) @IsBoolean({ message: 'use true or false' })
+  @Transform(toBoolean)
+  @IsBoolean({ message: 'use true or false' })
   readonly JOURNAL_ENABLED: boolean = true;
 
   /** Longest time that a change waits before it is forced to the disk. */
@@ -77,25 +81,33 @@ export class Settings {
   readonly OLD_API: OldApi = 'accept';
 
   /** The day after which the old API may be gone, told to its clients. */
-  @IsOptional() @IsDay()
+  @IsOptional()
+  @IsDay()
   readonly OLD_API_SUNSET?: string;
-  /** Memory for what listings show of each product, in MB: enough for about 1,000,000. Beyond it the rest is fetched as it is asked for. */
+  /**
+   * Memory for what listings show of each product, in MB: enough for about 1,000,000. Beyond it the rest is fetched as
+   * it is asked for.
+   */
   @wholeNumber(1, 1_000_000) readonly CATALOG_MEMORY_MB: number = 1024;
   /** How long listings go on without the database, in seconds, before they answer 503. */
   @wholeNumber(0, DAY_MS / 1000) readonly STALE_READS_SECONDS: number = 300;
 
-  @IsOptional() @IsWebhookUrl()
+  @IsOptional()
+  @IsWebhookUrl()
   readonly ALERT_WEBHOOK_URL?: string;
 
   /** Needed with the address: receivers know by the signature whom a message comes from. */
-  @ValidateIf((settings: Settings) => settings.ALERT_WEBHOOK_SECRET !== undefined || settings.ALERT_WEBHOOK_URL !== undefined)
+  @ValidateIf(
+    (settings: Settings) => settings.ALERT_WEBHOOK_SECRET !== undefined || settings.ALERT_WEBHOOK_URL !== undefined,
+  )
   @IsWebhookSecret()
   readonly ALERT_WEBHOOK_SECRET?: string;
 
   /** Database commands that take longer are listed as slow, in milliseconds. */
   @wholeNumber(1, 600_000) readonly SLOW_QUERY_MS: number = 300;
 
-  @Transform(toBoolean) @IsBoolean({ message: 'use true or false' })
+  @Transform(toBoolean)
+  @IsBoolean({ message: 'use true or false' })
   readonly SCHEDULES_ENABLED: boolean = true;
 
   /** In which the times of the schedules are meant. */

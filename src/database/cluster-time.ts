@@ -6,9 +6,9 @@ export function clusterTime(timestamp: mongo.Timestamp): bigint {
 }
 
 /**
- * The cluster time up to which a change stream has told everything, read from its resume token: the token's data is a key
- * string that begins with the type byte 0x82 and the timestamp. `undefined` where a server writes it another way; then
- * only events move the known time on.
+ * The cluster time up to which a change stream has told everything, read from its resume token: the token's data is a
+ * key string that begins with the type byte 0x82 and the timestamp. `undefined` where a server writes it another way;
+ * then only events move the known time on.
  */
 export function tokenTime(token: unknown): bigint | undefined {
   const data = (token as { _data?: unknown } | undefined)?._data;

@@ -9,8 +9,8 @@ import { UnavailableError } from '../errors/domain-error.js';
 export const PRODUCTS = 'products';
 
 /**
- * Handles of the database's collections, on the driver that Mongoose brings. Products have no Mongoose schema: they have
- * three shapes and several `_id` types, and must stay byte for byte what their writers wrote.
+ * Handles of the database's collections, on the driver that Mongoose brings. Products have no Mongoose schema: they
+ * have three shapes and several `_id` types, and must stay byte for byte what their writers wrote.
  */
 @Injectable()
 export class Collections {
@@ -26,7 +26,10 @@ export class Collections {
     return db;
   }
 
-  /** The live products. Text that is no valid UTF-8 is decoded as well as it goes: one bad document must not stop a scan. */
+  /**
+   * The live products. Text that is no valid UTF-8 is decoded as well as it goes: one bad document must not stop a
+   * scan.
+   */
   get products(): mongo.Collection<StoredDocument & { _id: unknown }> {
     return this.db.collection(PRODUCTS, { enableUtf8Validation: false });
   }

@@ -14,9 +14,20 @@ const CODES = {
   duplicateKey: 11_000,
 } as const;
 
-const SNAPSHOT_GONE: ReadonlySet<number> = new Set([CODES.cursorNotFound, CODES.queryPlanKilled, CODES.snapshotTooOld, CODES.snapshotUnavailable]);
+const SNAPSHOT_GONE: ReadonlySet<number> = new Set([
+  CODES.cursorNotFound,
+  CODES.queryPlanKilled,
+  CODES.snapshotTooOld,
+  CODES.snapshotUnavailable,
+]);
 /** What a write meets while others write, or while its collection is switched: begun again, it goes through. */
-const OVERTAKEN: ReadonlySet<number> = new Set([...SNAPSHOT_GONE, CODES.lockTimeout, CODES.namespaceNotFound, CODES.writeConflict, CODES.noSuchTransaction]);
+const OVERTAKEN: ReadonlySet<number> = new Set([
+  ...SNAPSHOT_GONE,
+  CODES.lockTimeout,
+  CODES.namespaceNotFound,
+  CODES.writeConflict,
+  CODES.noSuchTransaction,
+]);
 const RETRY_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'] as const;
 
 /** Whether a read has to be begun again: its cursor or its snapshot is gone, as after a switch of the collection. */
@@ -26,7 +37,8 @@ export function isSnapshotGone(error: unknown): boolean {
 
 /**
  * Whether a migration's fence refused a write, as it does with all while the collection is being switched. Any other
- * error 121 is a document that a validator refuses. Knows the error of one write, of a bulk write, and one entry of that.
+ * error 121 is a document that a validator refuses. Knows the error of one write, of a bulk write, and one entry of
+ * that.
  */
 export function isFenced(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
@@ -53,7 +65,9 @@ export function isDuplicateKey(error: unknown): boolean {
   return codeOf(error) === CODES.duplicateKey;
 }
 
-/** Whether a write, or its transaction, has to be begun again since others were quicker or the collection was switched. */
+/**
+ * Whether a write, or its transaction, has to be begun again since others were quicker or the collection was switched.
+ */
 export function isOvertaken(error: unknown): boolean {
   return OVERTAKEN.has(codeOf(error) ?? -1) || hasRetryLabel(error);
 }

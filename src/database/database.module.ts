@@ -9,12 +9,16 @@ import { MongoConnector } from './mongo-connector.js';
 mongoose.set('strictQuery', 'throw');
 
 /**
- * The one connection to the database, for Mongoose models (`MongooseModule.forFeature`) and for the driver's own handles.
- * Not `MongooseModule.forRoot`: it opens the connection itself, once, and gives up where the database is down.
+ * The one connection to the database, for Mongoose models (`MongooseModule.forFeature`) and for the driver's own
+ * handles. Not `MongooseModule.forRoot`: it opens the connection itself, once, and gives up where the database is down.
  */
 @Global()
 @Module({
-  providers: [{ provide: getConnectionToken(), useFactory: () => mongoose.createConnection() }, Collections, MongoConnector],
+  providers: [
+    { provide: getConnectionToken(), useFactory: () => mongoose.createConnection() },
+    Collections,
+    MongoConnector,
+  ],
   exports: [getConnectionToken(), Collections, MongoConnector],
 })
 export class DatabaseModule {}

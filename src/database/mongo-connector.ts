@@ -1,7 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 
@@ -14,7 +20,9 @@ const RETRY_MS = 500;
 const CAN_WRITE: ReadonlySet<string> = new Set(['RSPrimary', 'Mongos', 'Standalone', 'LoadBalancer']);
 /** A single lost connection hides a server for a moment: only after this time is the database called out of reach. */
 const OUT_OF_REACH_MS = 1_000;
-/** An election is over by then: a write that finds no primary for longer is refused at once instead of waiting for one. */
+/**
+ * An election is over by then: a write that finds no primary for longer is refused at once instead of waiting for one.
+ */
 const ELECTION_MS = 5_000;
 const RETRY_AFTER_SECONDS = 2;
 
@@ -24,8 +32,8 @@ interface ConnectorEvents {
 }
 
 /**
- * Opens the connection, in the background and for as long as it takes: Mongoose tries once, and a service must start while
- * its database is down. Once open, the driver reconnects by itself.
+ * Opens the connection, in the background and for as long as it takes: Mongoose tries once, and a service must start
+ * while its database is down. Once open, the driver reconnects by itself.
  */
 @Injectable()
 export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
@@ -40,7 +48,10 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
   private problem: string | undefined;
   private opening: Promise<void> = Promise.resolve();
 
-  constructor(@InjectConnection() private readonly connection: Connection, private readonly settings: Settings) {}
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly settings: Settings,
+  ) {}
 
   onModuleInit(): void {
     this.opening = this.open();
@@ -48,8 +59,10 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
 
   /** A start on a database that is up is complete with its connection; on one that is down it does not wait. */
   async onApplicationBootstrap(): Promise<void> {
-    await Promise.race([this.opening, sleep(this.settings.MONGO_CONNECT_TIMEOUT_MS, undefined, { signal: this.closing.signal, ref: false })])
-      .catch(() => undefined);
+    await Promise.race([
+      this.opening,
+      sleep(this.settings.MONGO_CONNECT_TIMEOUT_MS, undefined, { signal: this.closing.signal, ref: false }),
+    ]).catch(() => undefined);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -63,7 +76,10 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     return this.opened && this.primaryKnown;
   }
 
-  /** Throws `UnavailableError` at once where the database is known to be out of reach, instead of waiting for a time-out. */
+  /**
+   * Throws `UnavailableError` at once where the database is known to be out of reach, instead of waiting for a
+   * time-out.
+   */
   requireReadable(): void {
     this.requirePrimary(OUT_OF_REACH_MS);
   }
@@ -78,7 +94,9 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     return this.problem;
   }
 
-  /** Calls back with each driver client before it connects, for monitoring. To be called before the application starts. */
+  /**
+   * Calls back with each driver client before it connects, for monitoring. To be called before the application starts.
+   */
   onClient(listener: (client: mongo.MongoClient) => void): void {
     this.events.on('client', listener);
   }

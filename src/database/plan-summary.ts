@@ -35,7 +35,9 @@ function stagesOf(plan: unknown, depth: number): string[] {
   const { stage, indexName, queryPlan, slotBasedPlan: _, ...rest } = plan;
   if (queryPlan !== undefined) return stagesOf(queryPlan, depth - 1);
   const own = typeof stage === 'string' ? [typeof indexName === 'string' ? `${stage} ${indexName}` : stage] : [];
-  const inputs = Object.entries(rest).filter(([name]) => /stages?$/i.test(name)).map(([, inner]) => inner);
+  const inputs = Object.entries(rest)
+    .filter(([name]) => /stages?$/i.test(name))
+    .map(([, inner]) => inner);
   return [...own, ...inputs.flatMap((inner) => stagesOf(inner, depth - 1))];
 }
 

@@ -18,14 +18,23 @@ interface MemberStatus {
   readonly optimeDate?: Date;
 }
 
-/** The members of the replica set. Throws where this may not be asked (the role `catalogDiagnostics`), and on a mongos. */
+/**
+ * The members of the replica set. Throws where this may not be asked (the role `catalogDiagnostics`), and on a mongos.
+ */
 export async function readMembers(client: mongo.MongoClient): Promise<readonly Member[]> {
-  const status = (await client.db('admin').command({ replSetGetStatus: 1 })) as { readonly members?: readonly MemberStatus[] };
+  const status = (await client.db('admin').command({ replSetGetStatus: 1 })) as {
+    readonly members?: readonly MemberStatus[];
+  };
   const members = status.members ?? [];
   const newest = members.find(({ stateStr }) => stateStr === 'PRIMARY')?.optimeDate;
   return members.map(({ name, stateStr, health, optimeDate }) => ({
-    name, state: stateStr, healthy: health === 1,
-    lagSeconds: stateStr !== 'SECONDARY' || health !== 1 || newest === undefined || optimeDate === undefined ? null : Math.max(0, (newest.getTime() - optimeDate.getTime()) / 1000),
+    name,
+    state: stateStr,
+    healthy: health === 1,
+    lagSeconds:
+      stateStr !== 'SECONDARY' || health !== 1 || newest === undefined || optimeDate === undefined
+        ? null
+        : Math.max(0, (newest.getTime() - optimeDate.getTime()) / 1000),
   }));
 }
 
@@ -41,12 +50,21 @@ export interface OplogWindow {
 /** The oplog; `undefined` on a mongos, which has none. Throws where it may not be read. */
 export async function readOplogWindow(client: mongo.MongoClient): Promise<OplogWindow | undefined> {
   if ((await client.db('admin').command({ hello: 1 }))['msg'] === 'isdbgrid') return undefined;
-  const oplog = client.db('local', { readConcern: new mongo.ReadConcern('local') }).collection<{ ts: mongo.Timestamp }>('oplog.rs');
-  const end = (direction: 1 | -1): Promise<{ ts: mongo.Timestamp } | null> => oplog.findOne({}, { sort: { $natural: direction }, projection: { ts: 1 } });
+  const oplog = client
+    .db('local', { readConcern: new mongo.ReadConcern('local') })
+    .collection<{ ts: mongo.Timestamp }>('oplog.rs');
+  const end = (direction: 1 | -1): Promise<{ ts: mongo.Timestamp } | null> =>
+    oplog.findOne({}, { sort: { $natural: direction }, projection: { ts: 1 } });
   const [first, last, stats] = await Promise.all([
-    end(1), end(-1), oplog.aggregate<{ storageStats: { size: number; maxSize: number } }>([{ $collStats: { storageStats: {} } }]).next(),
+    end(1),
+    end(-1),
+    oplog.aggregate<{ storageStats: { size: number; maxSize: number } }>([{ $collStats: { storageStats: {} } }]).next(),
   ]);
   if (first === null || last === null || stats === null) return undefined;
   const { size, maxSize } = stats.storageStats;
-  return { first: first.ts.getHighBitsUnsigned(), last: last.ts.getHighBitsUnsigned(), filled: Number(size) / Math.max(1, Number(maxSize)) };
+  return {
+    first: first.ts.getHighBitsUnsigned(),
+    last: last.ts.getHighBitsUnsigned(),
+    filled: Number(size) / Math.max(1, Number(maxSize)),
+  };
 }

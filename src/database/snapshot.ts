@@ -22,11 +22,13 @@ export class Snapshot {
   constructor(readonly session: mongo.ClientSession) {}
 
   /**
-   * The moment, once the first read has fixed it. A collection that does not exist fixes none: then it is the latest time
-   * that the session has heard of.
+   * The moment, once the first read has fixed it. A collection that does not exist fixes none: then it is the latest
+   * time that the session has heard of.
    */
   get time(): bigint {
-    const { snapshotTime, clusterTime: heard } = this.session as mongo.ClientSession & { snapshotTime?: mongo.Timestamp };
+    const { snapshotTime, clusterTime: heard } = this.session as mongo.ClientSession & {
+      snapshotTime?: mongo.Timestamp;
+    };
     const time = snapshotTime ?? heard?.clusterTime;
     return time === undefined ? 0n : clusterTime(time);
   }

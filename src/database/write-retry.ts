@@ -22,14 +22,17 @@ export interface RetryOptions {
 }
 
 /**
- * Runs a write until it goes through: a write that a fence refuses is repeated for as long as the fence stands, one that
- * was overtaken or met an election after a moment. The driver repeats some commands by itself, but not through a killed
- * primary, and never a transaction.
+ * Runs a write until it goes through: a write that a fence refuses is repeated for as long as the fence stands, one
+ * that was overtaken or met an election after a moment. The driver repeats some commands by itself, but not through a
+ * killed primary, and never a transaction.
  *
  * An error can hide a success. So the operation has to find out itself whether an earlier attempt took effect (it is
  * told the attempt's number, from 1), by comparing and setting or by what it left behind.
  */
-export async function retryWrites<T>(operation: (attempt: number) => Promise<T>, options: RetryOptions = {}): Promise<T> {
+export async function retryWrites<T>(
+  operation: (attempt: number) => Promise<T>,
+  options: RetryOptions = {},
+): Promise<T> {
   const { signal, limitMs = WRITE_LIMIT_MS } = options;
   const end = performance.now() + limitMs;
   for (let attempt = 1; ; attempt++) {
@@ -45,7 +48,10 @@ export async function retryWrites<T>(operation: (attempt: number) => Promise<T>,
   }
 }
 
-/** Milliseconds until the next attempt, with chance in them so that writers do not meet again; `undefined`: there is none. */
+/**
+ * Milliseconds until the next attempt, with chance in them so that writers do not meet again; `undefined`: there is
+ * none.
+ */
 function waitAfter(error: unknown, attempt: number): number | undefined {
   if (isFenced(error)) return FENCE_WAIT_MS * (1 + Math.random());
   if (!(error instanceof Overtaken) && !isOvertaken(error) && !isMongoUnavailable(error)) return undefined;
@@ -53,7 +59,17 @@ function waitAfter(error: unknown, attempt: number): number | undefined {
 }
 
 function givenUp(cause: unknown): Error {
-  if (isFenced(cause)) return new UnavailableError('Products are being switched to a migrated collection and take no writes at the moment; try again', RETRY_AFTER_SECONDS, { cause });
-  if (cause instanceof Overtaken) return new UnavailableError('Others kept changing the same document; try again', RETRY_AFTER_SECONDS, { cause });
-  return new UnavailableError('The database does not confirm the write; repeat it with the same Idempotency-Key to have it once', RETRY_AFTER_SECONDS, { cause });
+  if (isFenced(cause))
+    return new UnavailableError(
+      'Products are being switched to a migrated collection and take no writes at the moment; try again',
+      RETRY_AFTER_SECONDS,
+      { cause },
+    );
+  if (cause instanceof Overtaken)
+    return new UnavailableError('Others kept changing the same document; try again', RETRY_AFTER_SECONDS, { cause });
+  return new UnavailableError(
+    'The database does not confirm the write; repeat it with the same Idempotency-Key to have it once',
+    RETRY_AFTER_SECONDS,
+    { cause },
+  );
 }

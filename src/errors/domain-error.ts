@@ -1,5 +1,16 @@
 /** What kind of trouble an error is; each edge (REST, GraphQL, CLI) turns the kind into its own status. */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'precondition' | 'unprocessable' | 'rate-limited' | 'unavailable' | 'no-space' | 'internal';
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'precondition'
+  | 'unprocessable'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'no-space'
+  | 'internal';
 
 /** One bad input value. */
 export interface InputProblem {
@@ -10,15 +21,19 @@ export interface InputProblem {
 }
 
 /**
- * An error that a caller can act upon: a stable code, a message that says what to do, and details for machines. It knows
- * nothing of HTTP or GraphQL.
+ * An error that a caller can act upon: a stable code, a message that says what to do, and details for machines. It
+ * knows nothing of HTTP or GraphQL.
  */
 export abstract class DomainError extends Error {
   /** The class name without `Error`, in upper snake case. */
   abstract readonly code: string;
   abstract readonly kind: ErrorKind;
 
-  constructor(message: string, readonly details: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.name = new.target.name;
   }
@@ -99,7 +114,9 @@ export class UnavailableError extends DomainError {
   }
 }
 
-/** The work was refused, or undone, since a disk has no room for it; it does not go through before somebody makes some. */
+/**
+ * The work was refused, or undone, since a disk has no room for it; it does not go through before somebody makes some.
+ */
 export abstract class NoSpaceError extends DomainError {
   readonly kind = 'no-space';
 }

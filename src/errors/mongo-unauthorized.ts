@@ -7,12 +7,16 @@ export function isMongoUnauthorized(error: unknown): error is Error & { readonly
   return error instanceof Error && error.name.startsWith('Mongo') && 'code' in error && error.code === UNAUTHORIZED;
 }
 
-/** For whoever looks after the service: what the user may not do, without the command's content, and what would help. */
+/**
+ * For whoever looks after the service: what the user may not do, without the command's content, and what would help.
+ */
 export function describeUnauthorized({ message }: Error): string {
   const [, database, command, collection] = COMMAND.exec(message) ?? [];
-  const what = command === undefined ? 'this' : `${command} on ${database}${collection === undefined ? '' : `.${collection}`}`;
+  const what =
+    command === undefined ? 'this' : `${command} on ${database}${collection === undefined ? '' : `.${collection}`}`;
   return `The service's database user is not allowed ${what}: ${REMEDY}`;
 }
 
 /** For everybody else: that it is not their fault. */
-export const UNAUTHORIZED_DETAIL = 'The service may not do this in its database; whoever looks after it finds the reason in the log';
+export const UNAUTHORIZED_DETAIL =
+  'The service may not do this in its database; whoever looks after it finds the reason in the log';

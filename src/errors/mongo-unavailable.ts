@@ -1,17 +1,41 @@
 /** Errors of the driver that mean: no server that could have answered. */
 const UNAVAILABLE_NAMES: ReadonlySet<string> = new Set([
-  'MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError', 'MongoPoolClosedError', 'MongoPoolClearedError',
-  'PoolClearedOnNetworkError', 'MongoPoolClearedOnNetworkError', 'MongoWaitQueueTimeoutError', 'MongoNotConnectedError',
-  'MongoTopologyClosedError', 'MongoClientClosedError', 'MongoOperationTimeoutError', 'MongooseServerSelectionError',
+  'MongoServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoPoolClosedError',
+  'MongoPoolClearedError',
+  'PoolClearedOnNetworkError',
+  'MongoPoolClearedOnNetworkError',
+  'MongoWaitQueueTimeoutError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoClientClosedError',
+  'MongoOperationTimeoutError',
+  'MongooseServerSelectionError',
 ]);
 
 /** Codes of a server that is stepping down, starting or stopping, or that ran out of time. */
 const UNAVAILABLE_CODES: ReadonlySet<number> = new Set([
-  6, 7, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, // the retryable ones of the drivers' specification
+  6,
+  7,
+  89,
+  91,
+  189,
+  262,
+  9001,
+  10_107,
+  11_600,
+  11_602,
+  13_435,
+  13_436, // the retryable ones of the drivers' specification
   50, // MaxTimeMSExpired
 ]);
 
-/** Whether an error says that the database can't serve now and may in a moment. By name: a copy of the driver would do as well. */
+/**
+ * Whether an error says that the database can't serve now and may in a moment. By name: a copy of the driver would do
+ * as well.
+ */
 export function isMongoUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('name' in error)) return false;
   const { name, code } = error as { name: unknown; code?: unknown };

@@ -3,34 +3,107 @@ import { BadRequestException, HttpException, InternalServerErrorException, NotFo
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 
 import { BackupSpaceError } from '../backup/backup-errors.js';
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, PreconditionFailedError, RateLimitedError, UnauthenticatedError, UnavailableError, UnprocessableError } from './domain-error.js';
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  PreconditionFailedError,
+  RateLimitedError,
+  UnauthenticatedError,
+  UnavailableError,
+  UnprocessableError,
+} from './domain-error.js';
 import { describeUnauthorized } from './mongo-unauthorized.js';
 import { toProblem } from './problem.js';
 
 const server = (code: number): MongoServerError => new MongoServerError({ message: 'from db-7.internal', code });
 const named = (name: string): Error => Object.assign(new Error('connect 10.0.0.7:27017'), { name });
-const fastify = (statusCode: number, code: string): Error => Object.assign(new Error('raw text of the framework'), { statusCode, code });
+const fastify = (statusCode: number, code: string): Error =>
+  Object.assign(new Error('raw text of the framework'), { statusCode, code });
 const input = [{ parameter: 'metal', value: 'tin', problem: 'is no metal' }];
 
 describe('toProblem', () => {
   it.each([
-    { title: 'bad input', error: new InvalidInputError(input), expected: { status: 400, code: 'INVALID_INPUT', detail: 'metal is no metal', errors: input } },
-    { title: 'no key', error: new UnauthenticatedError('Show a key'), expected: { status: 401, code: 'UNAUTHENTICATED', detail: 'Show a key' } },
+    {
+      title: 'bad input',
+      error: new InvalidInputError(input),
+      expected: { status: 400, code: 'INVALID_INPUT', detail: 'metal is no metal', errors: input },
+    },
+    {
+      title: 'no key',
+      error: new UnauthenticatedError('Show a key'),
+      expected: { status: 401, code: 'UNAUTHENTICATED', detail: 'Show a key' },
+    },
     { title: 'too low a role', error: new ForbiddenError('Needs admin'), expected: { status: 403, code: 'FORBIDDEN' } },
-    { title: 'a missing thing', error: new NotFoundError('No ring-1'), expected: { status: 404, code: 'NOT_FOUND', type: 'urn:problem:catalog:not-found', title: 'Not Found' } },
+    {
+      title: 'a missing thing',
+      error: new NotFoundError('No ring-1'),
+      expected: { status: 404, code: 'NOT_FOUND', type: 'urn:problem:catalog:not-found', title: 'Not Found' },
+    },
     { title: 'a conflict', error: new ConflictError('One is running'), expected: { status: 409, code: 'CONFLICT' } },
-    { title: 'a failed precondition', error: new PreconditionFailedError('It was changed'), expected: { status: 412, code: 'PRECONDITION_FAILED' } },
-    { title: 'what cannot be carried out', error: new UnprocessableError('No metal', input), expected: { status: 422, code: 'UNPROCESSABLE', errors: input } },
-    { title: 'too many requests', error: new RateLimitedError('Wait', 7), expected: { status: 429, code: 'RATE_LIMITED', retryAfterSeconds: 7 } },
-    { title: 'a part that is away', error: new UnavailableError('Not built yet'), expected: { status: 503, detail: 'Not built yet', retryAfterSeconds: 2 } },
-    { title: 'a full disk', error: new BackupSpaceError('Make room'), expected: { status: 507, code: 'BACKUP_SPACE_MISSING', detail: 'Make room', title: 'Insufficient Storage' } },
-    { title: 'a refusal of Nest', error: new NotFoundException('No such thing'), expected: { status: 404, detail: 'No such thing' } },
-    { title: 'Nest\'s validation', error: new BadRequestException(['a is bad', 'b is bad']), expected: { status: 400, detail: 'a is bad; b is bad' } },
-    { title: 'too large a body', error: fastify(413, 'FST_ERR_CTP_BODY_TOO_LARGE'), expected: { status: 413, code: 'PAYLOAD_TOO_LARGE', detail: 'The body is larger than 64 kB' } },
-    { title: 'a kind of body that is not taken', error: fastify(415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'), expected: { status: 415, detail: 'Send the body as application/json' } },
-    { title: 'the same, wrapped by Nest', error: new HttpException('Unsupported Media Type', 415, { cause: fastify(415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE') }), expected: { status: 415, detail: 'Send the body as application/json' } },
-    { title: 'a cause that has no remedy', error: new HttpException('Not this', 400, { cause: fastify(400, 'toString') }), expected: { status: 400, detail: 'Not this' } },
-    { title: 'another refusal of the server', error: fastify(400, 'OTHER'), expected: { status: 400, detail: 'raw text of the framework' } },
+    {
+      title: 'a failed precondition',
+      error: new PreconditionFailedError('It was changed'),
+      expected: { status: 412, code: 'PRECONDITION_FAILED' },
+    },
+    {
+      title: 'what cannot be carried out',
+      error: new UnprocessableError('No metal', input),
+      expected: { status: 422, code: 'UNPROCESSABLE', errors: input },
+    },
+    {
+      title: 'too many requests',
+      error: new RateLimitedError('Wait', 7),
+      expected: { status: 429, code: 'RATE_LIMITED', retryAfterSeconds: 7 },
+    },
+    {
+      title: 'a part that is away',
+      error: new UnavailableError('Not built yet'),
+      expected: { status: 503, detail: 'Not built yet', retryAfterSeconds: 2 },
+    },
+    {
+      title: 'a full disk',
+      error: new BackupSpaceError('Make room'),
+      expected: { status: 507, code: 'BACKUP_SPACE_MISSING', detail: 'Make room', title: 'Insufficient Storage' },
+    },
+    {
+      title: 'a refusal of Nest',
+      error: new NotFoundException('No such thing'),
+      expected: { status: 404, detail: 'No such thing' },
+    },
+    {
+      title: "Nest's validation",
+      error: new BadRequestException(['a is bad', 'b is bad']),
+      expected: { status: 400, detail: 'a is bad; b is bad' },
+    },
+    {
+      title: 'too large a body',
+      error: fastify(413, 'FST_ERR_CTP_BODY_TOO_LARGE'),
+      expected: { status: 413, code: 'PAYLOAD_TOO_LARGE', detail: 'The body is larger than 64 kB' },
+    },
+    {
+      title: 'a kind of body that is not taken',
+      error: fastify(415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'),
+      expected: { status: 415, detail: 'Send the body as application/json' },
+    },
+    {
+      title: 'the same, wrapped by Nest',
+      error: new HttpException('Unsupported Media Type', 415, {
+        cause: fastify(415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'),
+      }),
+      expected: { status: 415, detail: 'Send the body as application/json' },
+    },
+    {
+      title: 'a cause that has no remedy',
+      error: new HttpException('Not this', 400, { cause: fastify(400, 'toString') }),
+      expected: { status: 400, detail: 'Not this' },
+    },
+    {
+      title: 'another refusal of the server',
+      error: fastify(400, 'OTHER'),
+      expected: { status: 400, detail: 'raw text of the framework' },
+    },
   ])('tells of $title', ({ error, expected }) => {
     expect(toProblem(error)).toMatchObject(expected);
   });
@@ -52,11 +125,23 @@ describe('toProblem', () => {
   });
 
   it('answers a privilege that the service lacks with 503 and nothing of the command', () => {
-    const error = new MongoServerError({ message: 'not authorized on shop to execute command { insert: "catalog_audit", documents: [ { secret: 1 } ] }', code: 13 });
+    const error = new MongoServerError({
+      message: 'not authorized on shop to execute command { insert: "catalog_audit", documents: [ { secret: 1 } ] }',
+      code: 13,
+    });
 
-    expect(toProblem(error)).toMatchObject({ status: 503, code: 'DATABASE_UNAUTHORIZED', detail: expect.stringContaining('finds the reason in the log') });
-    expect(describeUnauthorized(error)).toBe('The service\'s database user is not allowed insert on shop.catalog_audit: `catalog validate` tells which privilege is missing, docs/operations.md how to give it');
-    expect(describeUnauthorized(new MongoServerError({ message: 'command find requires authentication', code: 13 }))).toContain('is not allowed this: ');
+    expect(toProblem(error)).toMatchObject({
+      status: 503,
+      code: 'DATABASE_UNAUTHORIZED',
+      detail: expect.stringContaining('finds the reason in the log'),
+    });
+    expect(describeUnauthorized(error)).toBe(
+      "The service's database user is not allowed insert on shop.catalog_audit: `catalog validate` tells " +
+        'which privilege is missing, docs/operations.md how to give it',
+    );
+    expect(
+      describeUnauthorized(new MongoServerError({ message: 'command find requires authentication', code: 13 })),
+    ).toContain('is not allowed this: ');
   });
 
   it.each([

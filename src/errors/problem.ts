@@ -2,7 +2,13 @@ import { STATUS_CODES } from 'node:http';
 
 import { HttpException } from '@nestjs/common';
 
-import { DomainError, type ErrorKind, type InputProblem, InvalidInputError, UnprocessableError } from './domain-error.js';
+import {
+  DomainError,
+  type ErrorKind,
+  type InputProblem,
+  InvalidInputError,
+  UnprocessableError,
+} from './domain-error.js';
 import { isMongoUnauthorized, UNAUTHORIZED_DETAIL } from './mongo-unauthorized.js';
 import { isMongoUnavailable } from './mongo-unavailable.js';
 
@@ -20,16 +26,16 @@ export interface Problem {
 }
 
 const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
-  'invalid': 400,
-  'unauthenticated': 401,
-  'forbidden': 403,
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
   'not-found': 404,
-  'conflict': 409,
-  'precondition': 412,
-  'unprocessable': 422,
+  conflict: 409,
+  precondition: 412,
+  unprocessable: 422,
   'rate-limited': 429,
-  'internal': 500,
-  'unavailable': 503,
+  internal: 500,
+  unavailable: 503,
   'no-space': 507,
 };
 
@@ -46,13 +52,21 @@ const REMEDIES: Readonly<Record<string, string>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long',
 };
 
-/** Turns any error into what its caller may know of it. Pure; what is not known to be the caller's business becomes a bare 500. */
+/**
+ * Turns any error into what its caller may know of it. Pure; what is not known to be the caller's business becomes a
+ * bare 500.
+ */
 export function toProblem(error: unknown): Problem {
   if (error instanceof DomainError) return ofDomain(error);
   // Nest wraps the refusals of the HTTP server; what to do about them hangs on their own code.
-  if (error instanceof HttpException && Object.hasOwn(REMEDIES, codeOf(error.cause))) return ofServer(error.cause) ?? problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
+  if (error instanceof HttpException && Object.hasOwn(REMEDIES, codeOf(error.cause)))
+    return ofServer(error.cause) ?? problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
   if (error instanceof HttpException) return problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
-  if (isMongoUnavailable(error)) return { ...problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment'), retryAfterSeconds: RETRY_AFTER_SECONDS };
+  if (isMongoUnavailable(error))
+    return {
+      ...problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment'),
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    };
   if (isMongoUnauthorized(error)) return problem(503, 'DATABASE_UNAUTHORIZED', UNAUTHORIZED_DETAIL);
   return ofServer(error) ?? problem(500, 'INTERNAL', INTERNAL_DETAIL);
 }
@@ -61,7 +75,8 @@ function ofDomain(error: DomainError): Problem {
   const status = STATUS_OF[error.kind];
   const answer = problem(status, error.code, status === 500 ? INTERNAL_DETAIL : error.message);
   if (error instanceof InvalidInputError) return { ...answer, errors: error.problems };
-  if (error instanceof UnprocessableError && Array.isArray(error.details.errors)) return { ...answer, errors: error.details.errors as readonly InputProblem[] };
+  if (error instanceof UnprocessableError && Array.isArray(error.details.errors))
+    return { ...answer, errors: error.details.errors as readonly InputProblem[] };
   const { retryAfterSeconds = error.kind === 'unavailable' ? RETRY_AFTER_SECONDS : undefined } = error.details;
   return typeof retryAfterSeconds === 'number' ? { ...answer, retryAfterSeconds } : answer;
 }
@@ -70,7 +85,11 @@ function ofDomain(error: DomainError): Problem {
 function ofServer(error: unknown): Problem | null {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null;
   const { statusCode, code, message } = error as { statusCode: unknown; code?: unknown; message?: unknown };
-  if (statusCode === 503) return { ...problem(503, 'UNAVAILABLE', 'The service is stopping; try again'), retryAfterSeconds: RETRY_AFTER_SECONDS };
+  if (statusCode === 503)
+    return {
+      ...problem(503, 'UNAVAILABLE', 'The service is stopping; try again'),
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return null;
   return problem(statusCode, nameOf(statusCode), REMEDIES[String(code)] ?? String(message ?? STATUS_CODES[statusCode]));
 }

@@ -13,8 +13,9 @@ interface RequestContext {
 const SERVER_ERROR = 500;
 
 /**
- * Says of every answer what monitoring and the kept answers have to know: whether the service failed (the status is 200 in
- * GraphQL) and whether there was any error. Tells the caller how old the answer may be while the database is out of reach.
+ * Says of every answer what monitoring and the kept answers have to know: whether the service failed (the status is 200
+ * in GraphQL) and whether there was any error. Tells the caller how old the answer may be while the database is out of
+ * reach.
  */
 @Plugin()
 export class AnswerNotesPlugin implements ApolloServerPlugin<RequestContext> {
@@ -30,7 +31,10 @@ export class AnswerNotesPlugin implements ApolloServerPlugin<RequestContext> {
         const { isStale, ageSeconds, asOf } = this.catalog.freshness;
         if (!isStale) return;
         http.headers.set('catalog-age', String(ageSeconds));
-        body.singleResult.extensions = { ...body.singleResult.extensions, catalog: { asOf: asOf.toISOString(), ageSeconds } };
+        body.singleResult.extensions = {
+          ...body.singleResult.extensions,
+          catalog: { asOf: asOf.toISOString(), ageSeconds },
+        };
       },
     };
   }

@@ -25,7 +25,11 @@ import { isGiven, selectedArguments, selectedFields } from './selection.js';
 const DEFAULT_SUGGESTIONS = 8;
 const MAX_SUGGESTIONS = 20;
 
-const FACET_KEYS = { type: () => [String], nullable: true, description: 'The facets to count, by the name of their parameter; those of the filter rail by default' };
+const FACET_KEYS = {
+  type: () => [String],
+  nullable: true,
+  description: 'The facets to count, by the name of their parameter; those of the filter rail by default',
+};
 
 /** The public catalogue by GraphQL: the same service, products and order as REST. */
 @Public()
@@ -34,10 +38,19 @@ export class CatalogResolver {
   constructor(private readonly catalog: CatalogService) {}
 
   /** A page of products. */
-  @Query(() => ProductConnection, { complexity: pageCost, description: 'A page of products: the first after a cursor, or the last before one' })
+  @Query(() => ProductConnection, {
+    complexity: pageCost,
+    description: 'A page of products: the first after a cursor, or the last before one',
+  })
   async products(
     @Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined,
-    @Args('sort', { type: () => ProductSortEnum, nullable: true, defaultValue: 'featured', description: 'FEATURED by default; RELEVANCE where the filter has a q, the asked order where it has ids or slugs' }) sort: Sort | undefined,
+    @Args('sort', {
+      type: () => ProductSortEnum,
+      nullable: true,
+      defaultValue: 'featured',
+      description: 'FEATURED by default; RELEVANCE where the filter has a q, the asked order where it has ids or slugs',
+    })
+    sort: Sort | undefined,
     @Args('first', { type: () => Int, nullable: true, defaultValue: DEFAULT_LIMIT }) first: number | undefined,
     @Args('after', { type: () => String, nullable: true }) after: string | undefined,
     @Args('last', { type: () => Int, nullable: true }) last: number | undefined,
@@ -45,9 +58,15 @@ export class CatalogResolver {
     @Info() info: GraphQLResolveInfo,
     @Context('req') request: FastifyRequest,
   ): Promise<ProductConnection> {
-    const facets = selectedArguments(info, 'facets').flatMap(({ keys }) => toFacetKeys(keys as string[] | null | undefined));
-    const wanted = { total: selectedFields(info).some(({ name }) => name.value === 'totalCount'), facets: [...new Set(facets)] };
-    // What the schema fills in is not what was asked for: a search is then by relevance, a list of ids in its own order.
+    const facets = selectedArguments(info, 'facets').flatMap(({ keys }) =>
+      toFacetKeys(keys as string[] | null | undefined),
+    );
+    const wanted = {
+      total: selectedFields(info).some(({ name }) => name.value === 'totalCount'),
+      facets: [...new Set(facets)],
+    };
+    // What the schema fills in is not what was asked for: a search is then by relevance, a list of ids in its own
+    // order.
     const asked = { sort: isGiven(info, 'sort') ? sort : undefined, first: isGiven(info, 'first') ? first : undefined };
     const query = toListingQuery({ filter, ...asked, after, last, before }, wanted);
     noteQueryClass(request, classOfListing(query));
@@ -57,7 +76,9 @@ export class CatalogResolver {
     return {
       nodes,
       // Only where edges are asked for: each cursor is encoded.
-      get edges() { return nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) })); },
+      get edges() {
+        return nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) }));
+      },
       pageInfo: {
         hasNextPage: listing.hasNext,
         hasPreviousPage: listing.hasPrevious,
@@ -71,14 +92,28 @@ export class CatalogResolver {
   }
 
   /** The facets of a page's listing. */
-  @ResolveField('facets', () => [Facet], { nullable: true, complexity: pageFacetsCost, description: 'Each facet ignores its own selection' })
-  pageFacets(@Parent() { counted = [] }: ProductConnection, @Args('keys', FACET_KEYS) keys: string[] | undefined): Facet[] {
+  @ResolveField('facets', () => [Facet], {
+    nullable: true,
+    complexity: pageFacetsCost,
+    description: 'Each facet ignores its own selection',
+  })
+  pageFacets(
+    @Parent() { counted = [] }: ProductConnection,
+    @Args('keys', FACET_KEYS) keys: string[] | undefined,
+  ): Facet[] {
     return inOrder(counted, toFacetKeys(keys));
   }
 
   /** One product with its page's detail. */
-  @Query(() => ProductListDTO, { nullable: true, description: 'The product with an id or a slug; null where there is none' })
-  async product(@Args('id', { type: () => ID, nullable: true }) id: string | undefined, @Args('slug', { type: () => String, nullable: true }) slug: string | undefined, @Context('req') request: object): Promise<ProductListDTO | null> {
+  @Query(() => ProductListDTO, {
+    nullable: true,
+    description: 'The product with an id or a slug; null where there is none',
+  })
+  async product(
+    @Args('id', { type: () => ID, nullable: true }) id: string | undefined,
+    @Args('slug', { type: () => String, nullable: true }) slug: string | undefined,
+    @Context('req') request: object,
+  ): Promise<ProductListDTO | null> {
     const by = byOne(id ?? undefined, slug ?? undefined);
     noteQueryClass(request, 'id' in by ? 'product-by-id' : 'product-by-slug');
     noteDatabaseRead(request);
@@ -87,26 +122,56 @@ export class CatalogResolver {
   }
 
   /** Several products at once. */
-  @Query(() => [ProductListDTO], { nullable: 'items', complexity: idsCost, description: 'The products with these ids, in this order; null where there is none' })
-  async productsByIds(@Args('ids', { type: () => [ID] }) ids: string[], @Context('req') request: FastifyRequest): Promise<(ProductListDTO | null)[]> {
-    if (ids.length > MAX_IDS) throw new InvalidInputError([{ parameter: 'ids', value: `${ids.length} values`, problem: `takes ${MAX_IDS} values at most` }]);
+  @Query(() => [ProductListDTO], {
+    nullable: 'items',
+    complexity: idsCost,
+    description: 'The products with these ids, in this order; null where there is none',
+  })
+  async productsByIds(
+    @Args('ids', { type: () => [ID] }) ids: string[],
+    @Context('req') request: FastifyRequest,
+  ): Promise<(ProductListDTO | null)[]> {
+    if (ids.length > MAX_IDS)
+      throw new InvalidInputError([
+        { parameter: 'ids', value: `${ids.length} values`, problem: `takes ${MAX_IDS} values at most` },
+      ]);
     noteQueryClass(request, 'anything');
     return this.catalog.findByIds(ids, requestedTime(request.headers));
   }
 
   /** Suggestions as one types. */
   @Query(() => [SuggestionType], { description: 'What a shopper who types this may mean; spelling is forgiven' })
-  async suggest(@Args('q') q: string, @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined, @Context('req') request: FastifyRequest): Promise<SuggestionType[]> {
+  async suggest(
+    @Args('q') q: string,
+    @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined,
+    @Context('req') request: FastifyRequest,
+  ): Promise<SuggestionType[]> {
     const limit = asked ?? DEFAULT_SUGGESTIONS;
-    if (q.length > MAX_SUGGESTION_LENGTH) throw new InvalidInputError([{ parameter: 'q', value: q.slice(0, MAX_SUGGESTION_LENGTH), problem: `is longer than ${MAX_SUGGESTION_LENGTH} characters` }]);
-    if (limit < 1 || limit > MAX_SUGGESTIONS) throw new InvalidInputError([{ parameter: 'limit', value: limit, problem: `is no whole number from 1 to ${MAX_SUGGESTIONS}` }]);
+    if (q.length > MAX_SUGGESTION_LENGTH)
+      throw new InvalidInputError([
+        {
+          parameter: 'q',
+          value: q.slice(0, MAX_SUGGESTION_LENGTH),
+          problem: `is longer than ${MAX_SUGGESTION_LENGTH} characters`,
+        },
+      ]);
+    if (limit < 1 || limit > MAX_SUGGESTIONS)
+      throw new InvalidInputError([
+        { parameter: 'limit', value: limit, problem: `is no whole number from 1 to ${MAX_SUGGESTIONS}` },
+      ]);
     noteQueryClass(request, 'anything');
-    return (await this.catalog.suggest(q, limit, requestedTime(request.headers))).map((suggestion) => ({ ...suggestion }));
+    return (await this.catalog.suggest(q, limit, requestedTime(request.headers))).map((suggestion) => ({
+      ...suggestion,
+    }));
   }
 
   /** Facets alone. */
   @Query(() => [Facet], { complexity: facetsCost, description: 'Facets of a filter, without products' })
-  async facets(@Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined, @Args('keys', FACET_KEYS) keys: string[] | undefined, @Context('req') request: FastifyRequest): Promise<Facet[]> {
+  async facets(
+    @Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined,
+    @Args('keys', FACET_KEYS) keys: string[] | undefined,
+    @Context('req') request: FastifyRequest,
+  ): Promise<Facet[]> {
     const wanted = toFacetKeys(keys);
     const query = toListingQuery({ filter, first: 1 }, { total: true, facets: wanted });
     noteQueryClass(request, 'anything');
@@ -122,5 +187,7 @@ function inOrder(facets: readonly Facet[], keys: readonly FilterKey[]): Facet[] 
 function byOne(id: string | undefined, slug: string | undefined): { readonly id: string } | { readonly slug: string } {
   if (id !== undefined && slug === undefined) return { id };
   if (slug !== undefined && id === undefined) return { slug };
-  throw new InvalidInputError([{ parameter: 'id', value: id ?? null, problem: 'or slug has to be given, and not both' }]);
+  throw new InvalidInputError([
+    { parameter: 'id', value: id ?? null, problem: 'or slug has to be given, and not both' },
+  ]);
 }

@@ -4,7 +4,9 @@ import { InvalidInputError, NotFoundError } from '../errors/domain-error.js';
 import { formatGraphqlError } from './format-error.js';
 
 /** An error of a resolver as Apollo hands it over: wrapped, with its message and stack taken along. */
-function ofResolver(original: Error): [formatted: { message: string; path: string[]; extensions: Record<string, unknown> }, error: GraphQLError] {
+function ofResolver(
+  original: Error,
+): [formatted: { message: string; path: string[]; extensions: Record<string, unknown> }, error: GraphQLError] {
   const error = new GraphQLError(original.message, { path: ['products'], originalError: original });
   return [{ message: original.message, path: ['products'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }, error];
 }
@@ -13,10 +15,17 @@ describe('formatGraphqlError', () => {
   it('gives an error of the service its code and the problem that REST answers', () => {
     const problems = [{ parameter: 'first', value: 0, problem: 'is no whole number' }];
     expect(formatGraphqlError(...ofResolver(new InvalidInputError(problems)))).toEqual({
-      message: 'first is no whole number', path: ['products'],
-      extensions: { code: 'INVALID_INPUT', problem: expect.objectContaining({ status: 400, type: 'urn:problem:catalog:invalid-input', errors: problems }) },
+      message: 'first is no whole number',
+      path: ['products'],
+      extensions: {
+        code: 'INVALID_INPUT',
+        problem: expect.objectContaining({ status: 400, type: 'urn:problem:catalog:invalid-input', errors: problems }),
+      },
     });
-    expect(formatGraphqlError(...ofResolver(new NotFoundError('gone'))).extensions).toMatchObject({ code: 'NOT_FOUND', problem: { status: 404 } });
+    expect(formatGraphqlError(...ofResolver(new NotFoundError('gone'))).extensions).toMatchObject({
+      code: 'NOT_FOUND',
+      problem: { status: 404 },
+    });
   });
 
   it('says of a database that is away what to do, without its address', () => {
@@ -34,7 +43,10 @@ describe('formatGraphqlError', () => {
 
   it('leaves errors of GraphQL as they are, but for their length', () => {
     const error = new GraphQLError(`Variable got "${'a'.repeat(60_000)}"`, { extensions: { code: 'BAD_USER_INPUT' } });
-    const { message, extensions } = formatGraphqlError({ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }, error);
+    const { message, extensions } = formatGraphqlError(
+      { message: error.message, extensions: { code: 'BAD_USER_INPUT' } },
+      error,
+    );
     expect({ length: message.length, extensions }).toEqual({ length: 501, extensions: { code: 'BAD_USER_INPUT' } });
   });
 });

@@ -10,8 +10,8 @@ const logger = new Logger('GraphQL');
 const LONGEST_MESSAGE = 500;
 
 /**
- * GraphQL errors as callers see them: the service's own with their problem (the same as REST's), GraphQL's own (a syntax
- * error, an unknown field) as they are, anything else without what happened inside.
+ * GraphQL errors as callers see them: the service's own with their problem (the same as REST's), GraphQL's own (a
+ * syntax error, an unknown field) as they are, anything else without what happened inside.
  */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);

@@ -27,14 +27,15 @@ interface Asked {
 }
 
 /**
- * Keeps GraphQL's answers to POST until any product changes, by document, variables and operation. Only what comes whole
- * from the catalog in memory is kept, and only without errors: limits of depth and cost have been passed by the same request
- * before, the rate limit is asked earlier, and the query class is noted for each.
- * To be called before compression is registered: what is kept is not compressed yet.
+ * Keeps GraphQL's answers to POST until any product changes, by document, variables and operation. Only what comes
+ * whole from the catalog in memory is kept, and only without errors: limits of depth and cost have been passed by the
+ * same request before, the rate limit is asked earlier, and the query class is noted for each. To be called before
+ * compression is registered: what is kept is not compressed yet.
  */
 export function keepGraphqlAnswers(server: FastifyInstance, catalog: CatalogService): void {
   const answers = new LRUCache<string, KeptAnswer>({
-    maxSize: MAX_BYTES, maxEntrySize: MAX_ANSWER_BYTES,
+    maxSize: MAX_BYTES,
+    maxEntrySize: MAX_ANSWER_BYTES,
     sizeCalculation: ({ body }, key) => Math.ceil(body.plain.length * 1.5) + key.length * 2 + OVERHEAD_BYTES,
   });
   const asked = new WeakMap<FastifyRequest, Asked>();
@@ -60,7 +61,14 @@ export function keepGraphqlAnswers(server: FastifyInstance, catalog: CatalogServ
   server.addHook('onSend', (request, reply, payload, done) => {
     const { key, revision } = asked.get(request) ?? {};
     const classed = classedRequest(request);
-    if (key !== undefined && revision === current && typeof payload === 'string' && reply.statusCode === 200 && classed?.isKeepable === true && catalog.isAt(revision)) {
+    if (
+      key !== undefined &&
+      revision === current &&
+      typeof payload === 'string' &&
+      reply.statusCode === 200 &&
+      classed?.isKeepable === true &&
+      catalog.isAt(revision)
+    ) {
       answers.set(key, toKept(reply, payload, classed.queryClass));
     }
     done(null, payload);
@@ -73,7 +81,10 @@ function keyOf({ method, url, headers, body }: FastifyRequest): string | undefin
   return `${headers.accept ?? ''} ${JSON.stringify(body)}`;
 }
 
-/** The revision to answer from; `undefined` where the request has to go its way: to an error, or to an answer that says how old it is. */
+/**
+ * The revision to answer from; `undefined` where the request has to go its way: to an error, or to an answer that says
+ * how old it is.
+ */
 async function revisionFor(catalog: CatalogService, { headers }: FastifyRequest): Promise<number | undefined> {
   if (catalog.freshness.isStale) return undefined;
   try {
@@ -84,14 +95,20 @@ async function revisionFor(catalog: CatalogService, { headers }: FastifyRequest)
 }
 
 function toKept(reply: FastifyReply, payload: string, queryClass: QueryClassName): KeptAnswer {
-  const headers = Object.fromEntries(HEADERS.flatMap((name) => {
-    const value = reply.getHeader(name);
-    return value === undefined ? [] : [[name, String(value)]];
-  }));
+  const headers = Object.fromEntries(
+    HEADERS.flatMap((name) => {
+      const value = reply.getHeader(name);
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );
   return { queryClass, headers, body: new CompressedBody(Buffer.from(payload.slice(0, -1))), end: payload.slice(-1) };
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, { headers, body, end }: KeptAnswer): Promise<FastifyReply> {
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { headers, body, end }: KeptAnswer,
+): Promise<FastifyReply> {
   void reply.headers(headers);
   const encoding = chooseEncoding(request.headers['accept-encoding'], body.plain.length);
   if (encoding === undefined) return reply.send(Buffer.concat([body.plain, Buffer.from(end)]));

@@ -9,45 +9,134 @@ import { toFacetKeys, toListingQuery } from './listing-query.js';
 
 const WANTED = { total: true, facets: [] };
 const texts = (length: number): string[] => Array.from({ length }, (_, position) => `t${position}`);
-const cursor = (side: 'after' | 'before', sort: SortOrder = 'price'): string => encodeCursor({ side, key: { values: [12], id: 'p7' } }, listingFingerprint(NO_FILTER, sort));
+const cursor = (side: 'after' | 'before', sort: SortOrder = 'price'): string =>
+  encodeCursor({ side, key: { values: [12], id: 'p7' } }, listingFingerprint(NO_FILTER, sort));
 
 describe('toListingQuery', () => {
   it.each<{ title: string; args: ProductsArguments; raw: Record<string, string> }>([
     { title: 'nothing', args: {}, raw: {} },
-    { title: 'null everywhere', args: { filter: null, sort: null, first: null, after: null, last: null, before: null }, raw: {} },
+    {
+      title: 'null everywhere',
+      args: { filter: null, sort: null, first: null, after: null, last: null, before: null },
+      raw: {},
+    },
     { title: 'a filter of nulls', args: { filter: { metal: undefined, price: {}, stone: { carat: {} } } }, raw: {} },
-    { title: 'materials in any order', args: { filter: { metal: { type: { in: ['silver', '14k-gold', 'silver'] } } } }, raw: { metal: '14k-gold,silver' } },
-    { title: 'category and subcategory', args: { filter: { category: { in: ['rings'] }, subcategory: { in: ['studs'] } } }, raw: { category: 'rings', subcategory: 'studs' } },
+    {
+      title: 'materials in any order',
+      args: { filter: { metal: { type: { in: ['silver', '14k-gold', 'silver'] } } } },
+      raw: { metal: '14k-gold,silver' },
+    },
+    {
+      title: 'category and subcategory',
+      args: { filter: { category: { in: ['rings'] }, subcategory: { in: ['studs'] } } },
+      raw: { category: 'rings', subcategory: 'studs' },
+    },
     {
       title: 'the rest of the metal',
-      args: { filter: { metal: { purity: { in: ['14K'] }, finish: { in: ['matte, brushed'] }, recycled: true, ethicallySourced: false } } },
+      args: {
+        filter: {
+          metal: {
+            purity: { in: ['14K'] },
+            finish: { in: ['matte, brushed'] },
+            recycled: true,
+            ethicallySourced: false,
+          },
+        },
+      },
       raw: { purity: '14K', finish: 'matte\\, brushed', recycled: 'true', ethicallySourced: 'false' },
     },
     {
       title: 'the stone',
-      args: { filter: { stone: { type: { in: ['lab-diamond'] }, cut: { in: ['oval'] }, clarity: { in: ['VS1'] }, color: { in: ['D'] }, certification: { in: ['IGI'] }, carat: { min: 0.5, max: 2 }, labGrown: true, conflictFree: true, traceable: false } } },
-      raw: { stone: 'lab-diamond', cut: 'oval', clarity: 'VS1', color: 'D', certification: 'IGI', caratMin: '0.5', caratMax: '2', labGrown: 'true', conflictFree: 'true', traceable: 'false' },
+      args: {
+        filter: {
+          stone: {
+            type: { in: ['lab-diamond'] },
+            cut: { in: ['oval'] },
+            clarity: { in: ['VS1'] },
+            color: { in: ['D'] },
+            certification: { in: ['IGI'] },
+            carat: { min: 0.5, max: 2 },
+            labGrown: true,
+            conflictFree: true,
+            traceable: false,
+          },
+        },
+      },
+      raw: {
+        stone: 'lab-diamond',
+        cut: 'oval',
+        clarity: 'VS1',
+        color: 'D',
+        certification: 'IGI',
+        caratMin: '0.5',
+        caratMax: '2',
+        labGrown: 'true',
+        conflictFree: 'true',
+        traceable: 'false',
+      },
     },
     {
       title: 'options and collections',
-      args: { filter: { availableIn: { in: ['platinum', '14k-gold'] }, availableStone: { in: ['moissanite'] }, collection: { in: ['First Light'] } } },
+      args: {
+        filter: {
+          availableIn: { in: ['platinum', '14k-gold'] },
+          availableStone: { in: ['moissanite'] },
+          collection: { in: ['First Light'] },
+        },
+      },
       raw: { availableIn: '14k-gold,platinum', availableStone: 'moissanite', collection: 'First Light' },
     },
-    { title: 'offers, the most viewed first', args: { filter: { onSale: true, customizable: false }, sort: 'popular' }, raw: { onSale: 'true', customizable: 'false', sort: 'popular' } },
+    {
+      title: 'offers, the most viewed first',
+      args: { filter: { onSale: true, customizable: false }, sort: 'popular' },
+      raw: { onSale: 'true', customizable: 'false', sort: 'popular' },
+    },
     { title: 'names backwards', args: { sort: '-name' }, raw: { sort: '-name' } },
     { title: 'one bound', args: { filter: { price: { max: 1000 } } }, raw: { priceMax: '1000' } },
-    { title: 'tags, all of them', args: { filter: { tags: { in: ['gift', 'boho'], mode: 'all' } } }, raw: { tags: 'boho,gift', tagsMode: 'all' } },
-    { title: 'creator and currency', args: { filter: { creator: { in: ['mara'] }, currency: { in: ['usd'] } } }, raw: { creator: 'mara', currency: 'USD' } },
-    { title: 'flags', args: { filter: { inStock: true, featured: false, bestseller: true, newArrival: false } }, raw: { inStock: 'true', featured: 'false', bestseller: 'true', newArrival: 'false' } },
+    {
+      title: 'tags, all of them',
+      args: { filter: { tags: { in: ['gift', 'boho'], mode: 'all' } } },
+      raw: { tags: 'boho,gift', tagsMode: 'all' },
+    },
+    {
+      title: 'creator and currency',
+      args: { filter: { creator: { in: ['mara'] }, currency: { in: ['usd'] } } },
+      raw: { creator: 'mara', currency: 'USD' },
+    },
+    {
+      title: 'flags',
+      args: { filter: { inStock: true, featured: false, bestseller: true, newArrival: false } },
+      raw: { inStock: 'true', featured: 'false', bestseller: 'true', newArrival: 'false' },
+    },
     { title: 'full text, by relevance', args: { filter: { q: '  rose ring ' } }, raw: { q: 'rose ring' } },
-    { title: 'full text by another order', args: { filter: { q: 'ring' }, sort: 'featured' }, raw: { q: 'ring', sort: 'featured' } },
+    {
+      title: 'full text by another order',
+      args: { filter: { q: 'ring' }, sort: 'featured' },
+      raw: { q: 'ring', sort: 'featured' },
+    },
     { title: 'ids in the asked order', args: { filter: { ids: ['b', 'a'] } }, raw: { ids: 'b,a' } },
     { title: 'slugs', args: { filter: { slugs: ['b', 'a'] }, first: 1 }, raw: { slugs: 'b,a', limit: '1' } },
     { title: 'an order and a size', args: { sort: '-carat', first: 100 }, raw: { sort: '-carat', limit: '100' } },
-    { title: 'what comes after a cursor', args: { sort: 'price', first: 5, after: cursor('after') }, raw: { sort: 'price', limit: '5', cursor: cursor('after') } },
-    { title: 'what comes before a cursor', args: { sort: 'price', last: 5, before: cursor('before') }, raw: { sort: 'price', limit: '5', cursor: cursor('before') } },
-    { title: 'what comes before the cursor of an edge', args: { sort: 'price', before: cursor('after') }, raw: { sort: 'price', cursor: cursor('before') } },
-    { title: 'what comes after a REST prevCursor', args: { sort: 'price', after: cursor('before') }, raw: { sort: 'price', cursor: cursor('after') } },
+    {
+      title: 'what comes after a cursor',
+      args: { sort: 'price', first: 5, after: cursor('after') },
+      raw: { sort: 'price', limit: '5', cursor: cursor('after') },
+    },
+    {
+      title: 'what comes before a cursor',
+      args: { sort: 'price', last: 5, before: cursor('before') },
+      raw: { sort: 'price', limit: '5', cursor: cursor('before') },
+    },
+    {
+      title: 'what comes before the cursor of an edge',
+      args: { sort: 'price', before: cursor('after') },
+      raw: { sort: 'price', cursor: cursor('before') },
+    },
+    {
+      title: 'what comes after a REST prevCursor',
+      args: { sort: 'price', after: cursor('before') },
+      raw: { sort: 'price', cursor: cursor('after') },
+    },
   ])('understands $title as REST does', ({ args, raw }) => {
     expect(toListingQuery(args, WANTED)).toEqual(parseListing(raw));
   });
@@ -79,13 +168,18 @@ describe('toListingQuery', () => {
     { args: { filter: { slugs: texts(101) } }, parameter: 'slugs', problem: /100 values/ },
   ])('refuses $parameter: $problem', ({ args, parameter, problem }) => {
     const error = errorOf(() => toListingQuery(args, WANTED));
-    expect(error.problems).toEqual(expect.arrayContaining([expect.objectContaining({ parameter, problem: expect.stringMatching(problem) })]));
+    expect(error.problems).toEqual(
+      expect.arrayContaining([expect.objectContaining({ parameter, problem: expect.stringMatching(problem) })]),
+    );
     expect(JSON.stringify(error.problems).length).toBeLessThan(1_000);
   });
 
   it('names every problem at once', () => {
-    expect(errorOf(() => toListingQuery({ first: 0, sort: 'relevance', filter: { price: { min: 2, max: 1 } } }, WANTED)).problems.map(({ parameter }) => parameter))
-      .toEqual(['price.min', 'sort', 'first']);
+    expect(
+      errorOf(() =>
+        toListingQuery({ first: 0, sort: 'relevance', filter: { price: { min: 2, max: 1 } } }, WANTED),
+      ).problems.map(({ parameter }) => parameter),
+    ).toEqual(['price.min', 'sort', 'first']);
   });
 });
 
@@ -100,7 +194,9 @@ describe('toFacetKeys', () => {
   });
 
   it('names the nearest of an unknown one', () => {
-    expect(errorOf(() => toFacetKeys(['metl'])).message).toMatch(/keys has metl, which is no facet; the nearest is metal/);
+    expect(errorOf(() => toFacetKeys(['metl'])).message).toMatch(
+      /keys has metl, which is no facet; the nearest is metal/,
+    );
   });
 });
 

@@ -13,9 +13,9 @@ const PAGE = join('assets', 'graphiql.html');
 const HEADERS_OF_CLIENTS = ['content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
 /**
- * Shows GraphiQL to whoever opens `/graphql` in a browser. The page is made by the build, whole and in every form that is
- * sent: nine megabytes packed anew for each request would let anybody use up the memory. Every other request goes on to
- * the API.
+ * Shows GraphiQL to whoever opens `/graphql` in a browser. The page is made by the build, whole and in every form that
+ * is sent: nine megabytes packed anew for each request would let anybody use up the memory. Every other request goes on
+ * to the API.
  */
 export function addPlayground(server: FastifyInstance): void {
   const page = readPage();
@@ -27,11 +27,18 @@ export function addPlayground(server: FastifyInstance): void {
 
 /** GraphiQL keeps its query in the address, so an address with one is the page as well. */
 function wantsPage({ method, url, headers }: FastifyRequest): boolean {
-  return method === 'GET' && /^\/graphql\/?(?:\?|$)/.test(url) && headers.accept?.includes('text/html') === true
-    && HEADERS_OF_CLIENTS.every((name) => headers[name] === undefined);
+  return (
+    method === 'GET' &&
+    /^\/graphql\/?(?:\?|$)/.test(url) &&
+    headers.accept?.includes('text/html') === true &&
+    HEADERS_OF_CLIENTS.every((name) => headers[name] === undefined)
+  );
 }
 
-/** The page stands beside package.json, above this file however it was compiled; `undefined` where it has not been built. */
+/**
+ * The page stands beside package.json, above this file however it was compiled; `undefined` where it has not been
+ * built.
+ */
 function readPage(): ReadyMade | undefined {
   for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
     if (!existsSync(join(folder, 'package.json'))) continue;

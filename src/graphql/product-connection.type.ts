@@ -25,10 +25,15 @@ export class ProductConnection {
   @Field(() => [ProductEdge]) edges!: ProductEdge[];
   @Field(() => [ProductListDTO]) nodes!: ProductListDTO[];
   @Field(() => PageInfo) pageInfo!: PageInfo;
-  @Field(() => Int, { nullable: true, description: 'Exact number of products that pass the filter' }) totalCount?: number;
+  @Field(() => Int, { nullable: true, description: 'Exact number of products that pass the filter' })
+  totalCount?: number;
   /** Every facet that some field of the query asks for; the field itself takes those of its `keys`. */
   counted?: readonly Facet[];
-  @Field(() => String, { nullable: true, description: 'The full-text query as it was understood, where its spelling was corrected' }) correctedQuery?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The full-text query as it was understood, where its spelling was corrected',
+  })
+  correctedQuery?: string;
 }
 
 /** Something a shopper may mean by what was typed so far. */

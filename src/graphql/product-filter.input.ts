@@ -1,6 +1,12 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
 import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from '../../migrations/index.js';
-import { MetalTypeEnum, ProductCategoryEnum, ProductSubcategoryEnum, StoneTypeEnum, TagsModeEnum } from '../catalog/dto/enums.js';
+import {
+  MetalTypeEnum,
+  ProductCategoryEnum,
+  ProductSubcategoryEnum,
+  StoneTypeEnum,
+  TagsModeEnum,
+} from '../catalog/dto/enums.js';
 
 /** Alternatives among free values. */
 @InputType()
@@ -31,7 +37,8 @@ export class StoneValues {
 @InputType()
 export class TagValues {
   @Field(() => [String]) in!: string[];
-  @Field(() => TagsModeEnum, { nullable: true, description: 'Whether any (default) or all of the tags are needed' }) mode?: 'any' | 'all';
+  @Field(() => TagsModeEnum, { nullable: true, description: 'Whether any (default) or all of the tags are needed' })
+  mode?: 'any' | 'all';
 }
 
 /** Inclusive bounds. */
@@ -64,15 +71,24 @@ export class StoneFilter {
 }
 
 /** The parameters of GET /api/products, grouped. Filters combine with "and", the values of one are alternatives. */
-@InputType({ description: 'The parameters of GET /api/products, grouped. Filters combine with "and", the values of one are alternatives.' })
+@InputType({
+  description:
+    'The parameters of GET /api/products, grouped. Filters combine with "and", the values of one are alternatives.',
+})
 export class ProductFilter {
   @Field(() => CategoryValues, { nullable: true }) category?: CategoryValues;
   @Field(() => SubcategoryValues, { nullable: true }) subcategory?: SubcategoryValues;
   @Field(() => MetalFilter, { nullable: true }) metal?: MetalFilter;
   @Field(() => StoneFilter, { nullable: true }) stone?: StoneFilter;
-  @Field(() => MetalValues, { nullable: true, description: 'Metals that the product can be had in, its first one or another option' })
+  @Field(() => MetalValues, {
+    nullable: true,
+    description: 'Metals that the product can be had in, its first one or another option',
+  })
   availableIn?: MetalValues;
-  @Field(() => StoneValues, { nullable: true, description: 'Stones that the product can be had with, its first one or another option' })
+  @Field(() => StoneValues, {
+    nullable: true,
+    description: 'Stones that the product can be had with, its first one or another option',
+  })
   availableStone?: StoneValues;
   @Field(() => NumberRange, { nullable: true }) price?: NumberRange;
   @Field(() => TagValues, { nullable: true }) tags?: TagValues;
@@ -80,8 +96,10 @@ export class ProductFilter {
   @Field(() => TextValues, { nullable: true }) creator?: TextValues;
   @Field(() => TextValues, { nullable: true }) currency?: TextValues;
   @Field(() => Boolean, { nullable: true }) inStock?: boolean;
-  @Field(() => Boolean, { nullable: true, description: 'Whether an original price is above the price' }) onSale?: boolean;
-  @Field(() => Boolean, { nullable: true, description: 'Whether the product has material options' }) customizable?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether an original price is above the price' })
+  onSale?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the product has material options' })
+  customizable?: boolean;
   @Field(() => Boolean, { nullable: true }) featured?: boolean;
   @Field(() => Boolean, { nullable: true }) bestseller?: boolean;
   @Field(() => Boolean, { nullable: true }) newArrival?: boolean;

@@ -6,7 +6,9 @@ import { getVariableValues, GraphQLError } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import { introspectionCost, MAX_COST } from './query-cost.js';
 
-/** Refuses a query that would cost too much, counted with the request's own variables, and tells every query its cost. */
+/**
+ * Refuses a query that would cost too much, counted with the request's own variables, and tells every query its cost.
+ */
 @Plugin()
 export class QueryCostPlugin implements ApolloServerPlugin {
   constructor(private readonly schemaHost: GraphQLSchemaHost) {}
@@ -17,19 +19,32 @@ export class QueryCostPlugin implements ApolloServerPlugin {
       didResolveOperation: async ({ request, document, operation }) => {
         // A name that no operation of the document has: the execution says so, and costs nothing.
         if (operation === undefined) return;
-        if (operation.operation !== 'query') throw refusal(`There is no ${operation.operation} here, only queries`, 'BAD_REQUEST');
+        if (operation.operation !== 'query')
+          throw refusal(`There is no ${operation.operation} here, only queries`, 'BAD_REQUEST');
         requested = costOf(this.schemaHost.schema, document, operation, request.variables ?? {});
-        if (requested > MAX_COST) throw refusal(`This query costs ${requested}, the most is ${MAX_COST}: ask for fewer products or fields`, 'QUERY_TOO_EXPENSIVE');
+        if (requested > MAX_COST)
+          throw refusal(
+            `This query costs ${requested}, the most is ${MAX_COST}: ask for fewer products or fields`,
+            'QUERY_TOO_EXPENSIVE',
+          );
       },
       willSendResponse: async ({ response }) => {
         if (response.body.kind !== 'single' || requested === undefined) return;
-        response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost: { requested, max: MAX_COST } };
+        response.body.singleResult.extensions = {
+          ...response.body.singleResult.extensions,
+          cost: { requested, max: MAX_COST },
+        };
       },
     };
   }
 }
 
-function costOf(schema: GraphQLSchema, query: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
+function costOf(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): number {
   // The count would gather an error for each of thousands of wrong values; here the first one ends it.
   const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
   const [wrong] = errors ?? [];
@@ -58,8 +73,8 @@ function costsOf(query: DocumentNode): Map<string, number> {
 }
 
 /**
- * What of a variable a cost can depend on: whole numbers (page sizes), booleans (`@include`), and how many values a list has.
- * Texts never do, nor do fractions and what stands in ranges of price and carat.
+ * What of a variable a cost can depend on: whole numbers (page sizes), booleans (`@include`), and how many values a
+ * list has. Texts never do, nor do fractions and what stands in ranges of price and carat.
  */
 function costlyPart(key: string, value: unknown): unknown {
   if (typeof value === 'string') return undefined;
@@ -68,10 +83,17 @@ function costlyPart(key: string, value: unknown): unknown {
   return Array.isArray(value) ? value.length : value;
 }
 
-function countCost(schema: GraphQLSchema, query: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
+function countCost(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): number {
   try {
     return getComplexity({
-      schema, query, variables,
+      schema,
+      query,
+      variables,
       // The name as the operation says it: an empty one in the request means none.
       ...(operation.name === undefined ? {} : { operationName: operation.name.value }),
       estimators: [introspectionCost, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
@@ -84,5 +106,8 @@ function countCost(schema: GraphQLSchema, query: DocumentNode, operation: Operat
 }
 
 function refusal(message: string, code: string, cause?: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { ...(cause?.nodes === undefined ? {} : { nodes: cause.nodes }), extensions: { code, http: { status: 400 } } });
+  return new GraphQLError(message, {
+    ...(cause?.nodes === undefined ? {} : { nodes: cause.nodes }),
+    extensions: { code, http: { status: 400 } },
+  });
 }

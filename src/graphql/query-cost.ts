@@ -13,8 +13,8 @@ const FACETS_COST = 50;
 const SCHEMA_COST = 200;
 
 /**
- * Within a page the cost of facets must not be multiplied by the page's size, but a field's cost is only known as part of
- * the sum of all fields. So facets are counted in units that no sum of fields (10,000 at most) reaches.
+ * Within a page the cost of facets must not be multiplied by the page's size, but a field's cost is only known as part
+ * of the sum of all fields. So facets are counted in units that no sum of fields (10,000 at most) reaches.
  */
 const FACETS_UNIT = 1_000_000;
 
@@ -36,7 +36,9 @@ export function pageCost({ args, childComplexity }: CostArguments): number {
   // A listing by identifiers shows all of them where no size is asked for.
   const named = Math.max(filter?.ids?.length ?? 0, filter?.slugs?.length ?? 0);
   const facets = Math.floor(childComplexity / FACETS_UNIT);
-  return fieldsCost(Math.max(last ?? first ?? DEFAULT_LIMIT, named), childComplexity % FACETS_UNIT) + facets * FACETS_COST;
+  return (
+    fieldsCost(Math.max(last ?? first ?? DEFAULT_LIMIT, named), childComplexity % FACETS_UNIT) + facets * FACETS_COST
+  );
 }
 
 /** The cost of facets within a page. */

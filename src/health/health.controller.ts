@@ -19,10 +19,17 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** `ok` or `degraded` (listings are answered from memory, the database is away): send requests here. 503: do not; it says what is missing. */
+  /**
+   * `ok` or `degraded` (listings are answered from memory, the database is away): send requests here. 503: do not; it
+   * says what is missing.
+   */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
-  ready(@Res({ passthrough: true }) reply: FastifyReply): { status: string; missing?: ReadinessState['problems']; degraded?: ReadinessState['problems'] } {
+  ready(@Res({ passthrough: true }) reply: FastifyReply): {
+    status: string;
+    missing?: ReadinessState['problems'];
+    degraded?: ReadinessState['problems'];
+  } {
     const { status, problems } = this.readiness.state();
     if (status === 'ok') return { status };
     if (status === 'degraded') return { status, degraded: problems };

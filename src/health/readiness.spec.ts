@@ -40,7 +40,10 @@ describe('Readiness', () => {
     let lacking = true;
     ready.register('catalog', () => (lacking ? { state, problem: '3 of 10 products read' } : undefined));
 
-    expect(ready.state()).toEqual({ status: state === 'missing' ? 'unavailable' : 'degraded', problems: { catalog: '3 of 10 products read' } });
+    expect(ready.state()).toEqual({
+      status: state === 'missing' ? 'unavailable' : 'degraded',
+      problems: { catalog: '3 of 10 products read' },
+    });
     lacking = false;
     expect(ready.state()).toEqual(OK);
   });

@@ -55,8 +55,13 @@ export class Readiness {
     });
     if (this.stopping) parts.unshift(['service', { state: 'missing', problem: 'stopping' }]);
     const database = this.databaseProblem(now);
-    if (database !== undefined) parts.push(['database', { state: this.lastPrimaryAt === undefined ? 'missing' : 'degraded', problem: database }]);
-    const status = parts.some(([, { state }]) => state === 'missing') ? 'unavailable' : parts.length > 0 ? 'degraded' : 'ok';
+    if (database !== undefined)
+      parts.push(['database', { state: this.lastPrimaryAt === undefined ? 'missing' : 'degraded', problem: database }]);
+    const status = parts.some(([, { state }]) => state === 'missing')
+      ? 'unavailable'
+      : parts.length > 0
+        ? 'degraded'
+        : 'ok';
     return { status, problems: Object.fromEntries(parts.map(([name, { problem }]) => [name, problem])) };
   }
 

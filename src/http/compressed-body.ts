@@ -32,12 +32,19 @@ export class CompressedBody {
     this.forms[encoding] ??= this.compress(encoding);
     const start = await this.forms[encoding];
     const tail = Buffer.from(end);
-    return Buffer.concat(encoding === 'br' ? [start, ...brotliEnd(tail)] : [start, ...gzipEnd(tail, this.crcWith(tail), this.plain.length)]);
+    return Buffer.concat(
+      encoding === 'br'
+        ? [start, ...brotliEnd(tail)]
+        : [start, ...gzipEnd(tail, this.crcWith(tail), this.plain.length)],
+    );
   }
 
   private async compress(encoding: Encoding): Promise<Buffer> {
     const start = await (encoding === 'br'
-      ? toBrotli(this.plain, { finishFlush: constants.BROTLI_OPERATION_FLUSH, params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+      ? toBrotli(this.plain, {
+          finishFlush: constants.BROTLI_OPERATION_FLUSH,
+          params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY },
+        })
       : toGzip(this.plain, { finishFlush: constants.Z_SYNC_FLUSH }));
     this.compressedBytes += start.length;
     return start;
@@ -72,9 +79,12 @@ function brotliEnd(tail: Buffer): Buffer[] {
 /** The coding to answer in: brotli before gzip, where the client takes it and the body is worth it. */
 export function chooseEncoding(acceptEncoding: string | undefined, bytes: number): Encoding | undefined {
   if (acceptEncoding === undefined || bytes < MIN_BYTES) return undefined;
-  const taken = acceptEncoding.toLowerCase().split(',').flatMap((part) => {
-    const [name = '', ...parameters] = part.split(';').map((one) => one.trim());
-    return parameters.some((parameter) => /^q=0(\.0{1,3})?$/.test(parameter)) ? [] : [name];
-  });
+  const taken = acceptEncoding
+    .toLowerCase()
+    .split(',')
+    .flatMap((part) => {
+      const [name = '', ...parameters] = part.split(';').map((one) => one.trim());
+      return parameters.some((parameter) => /^q=0(\.0{1,3})?$/.test(parameter)) ? [] : [name];
+    });
   return (['br', 'gzip'] as const).find((encoding) => taken.includes(encoding));
 }

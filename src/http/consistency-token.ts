@@ -7,8 +7,8 @@ const PATTERN = /^(\d{1,10})\.(\d{1,10})$/;
 const MAX_PART = 0xffff_ffff;
 
 /**
- * The text form of a cluster time: `<seconds since 1970>.<increment>`. A write's answer carries the cluster time from which
- * on it can be read; a request that sends it back is answered by no instance that has not caught up with it.
+ * The text form of a cluster time: `<seconds since 1970>.<increment>`. A write's answer carries the cluster time from
+ * which on it can be read; a request that sends it back is answered by no instance that has not caught up with it.
  */
 export function encodeConsistencyToken(time: bigint): string {
   return `${time >> INCREMENT_BITS}.${time & BigInt(MAX_PART)}`;
@@ -30,5 +30,11 @@ export function requestedTime(headers: IncomingHttpHeaders): bigint | undefined 
   if (token === undefined) return undefined;
   const time = typeof token === 'string' ? decodeConsistencyToken(token) : undefined;
   if (time !== undefined) return time;
-  throw new InvalidInputError([{ parameter: CONSISTENCY_TOKEN, value: String(token).slice(0, 100), problem: 'is not a token of this service; send the header of a write’s answer back as it is' }]);
+  throw new InvalidInputError([
+    {
+      parameter: CONSISTENCY_TOKEN,
+      value: String(token).slice(0, 100),
+      problem: 'is not a token of this service; send the header of a write’s answer back as it is',
+    },
+  ]);
 }

@@ -7,13 +7,31 @@ export async function allowCrossOrigin(server: FastifyInstance): Promise<void> {
     delegator: (request, callback) => {
       const route = request.routeOptions.url ?? '';
       const isAdmin = [route, request.url].some((path) => path.startsWith('/api/admin'));
-      callback(null, isAdmin ? { origin: false } : {
-        origin: '*', methods: ['GET', 'HEAD', 'POST'], credentials: false, maxAge: 3600,
-        exposedHeaders: [
-          'Catalog-Age', 'Deprecation', 'ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Sunset',
-          'X-Page-Count', 'X-Request-Id', 'X-Response-Time', 'X-Total-Count',
-        ],
-      });
+      callback(
+        null,
+        isAdmin
+          ? { origin: false }
+          : {
+              origin: '*',
+              methods: ['GET', 'HEAD', 'POST'],
+              credentials: false,
+              maxAge: 3600,
+              exposedHeaders: [
+                'Catalog-Age',
+                'Deprecation',
+                'ETag',
+                'Link',
+                'RateLimit',
+                'RateLimit-Policy',
+                'Retry-After',
+                'Sunset',
+                'X-Page-Count',
+                'X-Request-Id',
+                'X-Response-Time',
+                'X-Total-Count',
+              ],
+            },
+      );
     },
   });
 }

@@ -34,10 +34,17 @@ export function addDocsAssets(server: FastifyInstance): void {
 async function make(plainFile: string, type: string): Promise<ReadyMade> {
   const plain = await readFile(plainFile);
   const [br, packed] = await Promise.all([
-    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }),
+    promisify(brotliCompress)(plain, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+    }),
     promisify(gzip)(plain),
   ]);
-  return { type, tag: createHash('sha256').update(plain).digest('base64url').slice(0, 27), packed: { br, gzip: packed }, plainFile };
+  return {
+    type,
+    tag: createHash('sha256').update(plain).digest('base64url').slice(0, 27),
+    packed: { br, gzip: packed },
+    plainFile,
+  };
 }
 
 function swaggerFolder(): string {

@@ -26,8 +26,8 @@ const COMPRESS_FROM_BYTES = 1024;
 const BROTLI_QUALITY = 4; // zlib's default of 11 is for files that are compressed once
 
 /**
- * The HTTP server's own options: without time limits a client that sends slowly holds a connection for ever. The address of
- * a client is that of its connection, or what a trusted proxy says of it.
+ * The HTTP server's own options: without time limits a client that sends slowly holds a connection for ever. The
+ * address of a client is that of its connection, or what a trusted proxy says of it.
  */
 export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapter {
   return new FastifyAdapter({
@@ -39,7 +39,12 @@ export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapte
     requestTimeout: 10_000,
     keepAliveTimeout: 72_000,
     // A missing Host is refused by a hook, in the error format.
-    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
+    http: {
+      headersTimeout: 8_000,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      requireHostHeader: false,
+    },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies === '' ? false : trustedProxies,
@@ -57,7 +62,11 @@ export interface RequestLog {
 }
 
 /** What every request passes before it reaches a route. The order matters: ids first, then headers, then limits. */
-export async function addHttpPlugins(server: FastifyInstance, settings: Settings, { log, isSecret }: RequestLog): Promise<void> {
+export async function addHttpPlugins(
+  server: FastifyInstance,
+  settings: Settings,
+  { log, isSecret }: RequestLog,
+): Promise<void> {
   recordRoutes(server);
   logRequests(server, log, isSecret);
   acceptOnlyJson(server);
@@ -69,7 +78,9 @@ export async function addHttpPlugins(server: FastifyInstance, settings: Settings
   await limitRate(server, settings.RATE_LIMIT_PER_MINUTE);
   refuseBrokenQueries(server);
   await server.register(compress, {
-    encodings: ['br', 'gzip', 'identity'], threshold: COMPRESS_FROM_BYTES, globalDecompression: false,
+    encodings: ['br', 'gzip', 'identity'],
+    threshold: COMPRESS_FROM_BYTES,
+    globalDecompression: false,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
   });
 }

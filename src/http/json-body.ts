@@ -53,12 +53,17 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
 
 /** UTF-8 goes without saying; whatever else is named is refused. */
 function refuseType({ headers, method }: FastifyRequest): void {
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
-  if (type === MERGE_PATCH_TYPE && method !== 'PATCH') throw new UnsupportedMediaTypeException(`${MERGE_PATCH_TYPE} is for PATCH: send the body as ${JSON_TYPE}`);
+  const [type = '', ...parameters] = (headers['content-type'] ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
+  if (type === MERGE_PATCH_TYPE && method !== 'PATCH')
+    throw new UnsupportedMediaTypeException(`${MERGE_PATCH_TYPE} is for PATCH: send the body as ${JSON_TYPE}`);
   for (const parameter of parameters) {
     const charset = /^charset\s*=\s*"?([^"]*)"?$/.exec(parameter)?.[1]?.trim();
     if (charset === undefined || charset === 'utf-8' || charset === 'utf8') continue;
-    throw new UnsupportedMediaTypeException(`The charset ${charset.slice(0, LONGEST_CHARSET)} is not read here: send the body in UTF-8`);
+    throw new UnsupportedMediaTypeException(
+      `The charset ${charset.slice(0, LONGEST_CHARSET)} is not read here: send the body in UTF-8`,
+    );
   }
 }
 
@@ -75,7 +80,9 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec(String(error))?.[1];
-    throw new BadRequestException(`The body is no JSON${position === undefined ? ': it ends too early' : `: see position ${position}`}`);
+    throw new BadRequestException(
+      `The body is no JSON${position === undefined ? ': it ends too early' : `: see position ${position}`}`,
+    );
   }
 }
 

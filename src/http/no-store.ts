@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 
 const ADMIN = /^\/api\/admin(?:\/|$)/;
 
-/** No answer of the admin API may be kept by a cache, errors included: one hook says so, so that no route can forget it. */
+/**
+ * No answer of the admin API may be kept by a cache, errors included: one hook says so, so that no route can forget it.
+ */
 export function keepAdminOutOfCaches(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     const route = request.routeOptions.url ?? '';
-    if ([route, request.url.split('?', 1)[0] ?? ''].some((path) => ADMIN.test(path))) void reply.header('cache-control', 'no-store');
+    if ([route, request.url.split('?', 1)[0] ?? ''].some((path) => ADMIN.test(path)))
+      void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
 }

@@ -6,8 +6,8 @@ import { refuse } from './refuse.js';
 import { allowedMethods } from './route-table.js';
 
 /**
- * Answers OPTIONS with the methods of an address. What a browser asks before a request to another origin is left to CORS,
- * whose plugin would refuse everything else past the error format.
+ * Answers OPTIONS with the methods of an address. What a browser asks before a request to another origin is left to
+ * CORS, whose plugin would refuse everything else past the error format.
  */
 export function answerOptions(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
@@ -18,7 +18,10 @@ export function answerOptions(server: FastifyInstance): void {
       return reply;
     }
     if (allowed.includes('PATCH')) reply.header('accept-patch', PATCH_TYPES);
-    return reply.code(204).header('allow', [...allowed, 'OPTIONS'].join(', ')).send();
+    return reply
+      .code(204)
+      .header('allow', [...allowed, 'OPTIONS'].join(', '))
+      .send();
   });
 }
 

@@ -6,8 +6,14 @@ import { distance } from 'fastest-levenshtein';
  */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ...each(['query', 'search', 'searchterm', 'term', 'text', 'keyword', 'keywords', 'fulltext', 'searchquery'], ['q']),
-  ...each(['sortby', 'sortorder', 'sortdirection', 'sorting', 'order', 'orderby', 'ordering', 'direction', 'dir'], ['sort']),
-  ...each(['perpage', 'pagesize', 'first', 'last', 'take', 'top', 'size', 'maxresults', 'resultsperpage', 'num'], ['limit']),
+  ...each(
+    ['sortby', 'sortorder', 'sortdirection', 'sorting', 'order', 'orderby', 'ordering', 'direction', 'dir'],
+    ['sort'],
+  ),
+  ...each(
+    ['perpage', 'pagesize', 'first', 'last', 'take', 'top', 'size', 'maxresults', 'resultsperpage', 'num'],
+    ['limit'],
+  ),
   ...each(['offset', 'skip', 'start', 'from'], ['page', 'cursor']),
   ...each(['pagenumber', 'pageindex', 'pageno', 'p'], ['page']),
   ...each(['after', 'before', 'nextcursor', 'prevcursor', 'pagetoken', 'continuation', 'token'], ['cursor']),
@@ -34,17 +40,35 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Words in a name that mean the same. */
 const WORDS: Readonly<Record<string, string>> = {
-  minimum: 'min', gte: 'min', gt: 'min', from: 'min', above: 'min', low: 'min', lowest: 'min', least: 'min',
-  maximum: 'max', lte: 'max', lt: 'max', to: 'max', until: 'max', below: 'max', high: 'max', highest: 'max', most: 'max',
-  colour: 'color', categories: 'category', subcategories: 'subcategory', cost: 'price',
+  minimum: 'min',
+  gte: 'min',
+  gt: 'min',
+  from: 'min',
+  above: 'min',
+  low: 'min',
+  lowest: 'min',
+  least: 'min',
+  maximum: 'max',
+  lte: 'max',
+  lt: 'max',
+  to: 'max',
+  until: 'max',
+  below: 'max',
+  high: 'max',
+  highest: 'max',
+  most: 'max',
+  colour: 'color',
+  categories: 'category',
+  subcategories: 'subcategory',
+  cost: 'price',
 };
 
 /** Longest name of a parameter that is looked at; whatever is longer resembles none of ours. */
 const LONGEST = 64;
 
 /**
- * The known parameters that a caller may mean by an unknown one, the likeliest first: its synonym, the same words in another
- * order or number, or the nearest by letters. `metal[0]` and `filter[metal]` are read as `metal`.
+ * The known parameters that a caller may mean by an unknown one, the likeliest first: its synonym, the same words in
+ * another order or number, or the nearest by letters. `metal[0]` and `filter[metal]` are read as `metal`.
  */
 export function parametersMeant(unknown: string, known: readonly string[]): readonly string[] {
   const name = withoutBrackets(unknown.slice(0, LONGEST));
@@ -74,17 +98,26 @@ function lookUp(name: string): readonly string[] | undefined {
 
 /** `metal[0]` and `metal[]` mean `metal`, `price[gte]` has two words, and `filter[metal]` is only wrapped. */
 function withoutBrackets(name: string): string {
-  return name.replace(/^(?:filters?|where|query)(?=\[)/i, '').replace(/\[\d*\]/g, '').replace(/[[\].]+/g, ' ').trim();
+  return name
+    .replace(/^(?:filters?|where|query)(?=\[)/i, '')
+    .replace(/\[\d*\]/g, '')
+    .replace(/[[\].]+/g, ' ')
+    .trim();
 }
 
 /** The words of a name in lower case: `minPrice`, `min_price` and `price[min]` have the same two. */
 function wordsOf(name: string): readonly string[] {
-  const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
   return words.filter((word) => word !== '');
 }
 
 function normalized(words: readonly string[]): string {
-  const folded = words.map((word) => (Object.hasOwn(WORDS, word) ? (WORDS[word] ?? word) : word)).map((word) => word.replace(/s$/, ''));
+  const folded = words
+    .map((word) => (Object.hasOwn(WORDS, word) ? (WORDS[word] ?? word) : word))
+    .map((word) => word.replace(/s$/, ''));
   return folded.sort().join(' ');
 }
 
@@ -92,5 +125,7 @@ function normalized(words: readonly string[]): string {
 function nearestOf(name: string, known: readonly string[]): readonly string[] {
   const slips = known.map((one) => ({ one, slips: distance(name.toLowerCase(), one.toLowerCase()) }));
   const best = slips.sort((a, b) => a.slips - b.slips)[0];
-  return best !== undefined && best.slips < name.length && best.slips <= Math.max(2, Math.floor(best.one.length / 2)) ? [best.one] : [];
+  return best !== undefined && best.slips < name.length && best.slips <= Math.max(2, Math.floor(best.one.length / 2))
+    ? [best.one]
+    : [];
 }

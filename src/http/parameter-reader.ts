@@ -12,12 +12,16 @@ export const MAX_VALUE_LENGTH = 200;
 
 /**
  * Reads query parameters one by one and gathers every problem, so that a caller is told all of them at once. Nothing is
- * ignored silently: a parameter that is not known, repeated where one value is expected, empty or out of range is a problem.
+ * ignored silently: a parameter that is not known, repeated where one value is expected, empty or out of range is a
+ * problem.
  */
 export class ParameterReader {
   readonly problems: InputProblem[] = [];
 
-  constructor(private readonly raw: RawParameters, known: readonly string[]) {
+  constructor(
+    private readonly raw: RawParameters,
+    known: readonly string[],
+  ) {
     for (const parameter of Object.keys(raw)) {
       if (!known.includes(parameter)) this.refuse(parameter, raw[parameter], unknownParameter(parameter, known));
     }
@@ -37,15 +41,22 @@ export class ParameterReader {
     return value as string | undefined;
   }
 
-  /** One or more values, comma-separated (a comma within a value is written `\\,`) or repeated; duplicates are dropped. */
+  /**
+   * One or more values, comma-separated (a comma within a value is written `\\,`) or repeated; duplicates are dropped.
+   */
   list(parameter: string, most: number): readonly string[] | undefined {
     const value = this.raw[parameter];
     if (value === undefined) return undefined;
-    const values = [...new Set((Array.isArray(value) ? (value as readonly string[]) : [value as string]).flatMap(splitList))];
-    if (values.some((one) => one === '')) return this.refuse(parameter, value, 'has an empty value; leave it out instead');
+    const values = [
+      ...new Set((Array.isArray(value) ? (value as readonly string[]) : [value as string]).flatMap(splitList)),
+    ];
+    if (values.some((one) => one === ''))
+      return this.refuse(parameter, value, 'has an empty value; leave it out instead');
     if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes ${most} values at most`);
     const long = values.find((one) => one.length > MAX_VALUE_LENGTH);
-    return long === undefined ? values : this.refuse(parameter, long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
+    return long === undefined
+      ? values
+      : this.refuse(parameter, long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
   }
 
   /** A value of a closed vocabulary. */
@@ -64,14 +75,18 @@ export class ParameterReader {
     const value = this.single(parameter);
     if (value === undefined) return undefined;
     const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-    return number >= min && number <= max ? number : this.refuse(parameter, value, `is no whole number from ${min} to ${max}`);
+    return number >= min && number <= max
+      ? number
+      : this.refuse(parameter, value, `is no whole number from ${min} to ${max}`);
   }
 
   /** A plain decimal number of at least 0. */
   decimal(parameter: string): number | undefined {
     const value = this.single(parameter);
     if (value === undefined) return undefined;
-    return /^\d{1,12}(\.\d{1,6})?$/.test(value) ? Number(value) : this.refuse(parameter, value, 'is no number like 1500 or 0.75');
+    return /^\d{1,12}(\.\d{1,6})?$/.test(value)
+      ? Number(value)
+      : this.refuse(parameter, value, 'is no number like 1500 or 0.75');
   }
 
   /** Throws if anything was refused. */
@@ -86,8 +101,12 @@ function splitList(text: string): string[] {
 
 /** A sentence's end that names the nearest of some words, if one is near. */
 export function nearest(word: string, words: readonly string[]): string {
-  const best = words.map((one) => ({ one, slips: distance(word.slice(0, 64).toLowerCase(), one.toLowerCase()) })).sort((a, b) => a.slips - b.slips)[0];
-  return best !== undefined && best.slips <= Math.max(2, Math.floor(best.one.length / 2)) ? `; the nearest is ${best.one}` : '';
+  const best = words
+    .map((one) => ({ one, slips: distance(word.slice(0, 64).toLowerCase(), one.toLowerCase()) }))
+    .sort((a, b) => a.slips - b.slips)[0];
+  return best !== undefined && best.slips <= Math.max(2, Math.floor(best.one.length / 2))
+    ? `; the nearest is ${best.one}`
+    : '';
 }
 
 function shortened(value: unknown): unknown {

@@ -26,7 +26,10 @@ export class ProblemFilter implements ExceptionFilter {
     this.log(answer, error);
     if (answer.status === 415 && request.method === 'PATCH') void reply.header('accept-patch', PATCH_TYPES);
     if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
-    void reply.status(answer.status).headers(problemHeaders(answer)).send(JSON.stringify(problemBody(answer, request.url, request.id)));
+    void reply
+      .status(answer.status)
+      .headers(problemHeaders(answer))
+      .send(JSON.stringify(problemBody(answer, request.url, request.id)));
     return undefined;
   }
 
@@ -37,6 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function ofUnknownRoute({ method }: FastifyRequest, allowed: readonly string[]): Problem {
-  if (allowed.length === 0) return problem(404, 'NOT_FOUND', 'There is nothing at this address; /docs lists what there is');
+  if (allowed.length === 0)
+    return problem(404, 'NOT_FOUND', 'There is nothing at this address; /docs lists what there is');
   return problem(405, 'METHOD_NOT_ALLOWED', `${method} is not possible here; use ${allowed.join(', ')}`);
 }

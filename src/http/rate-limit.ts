@@ -20,7 +20,10 @@ export async function limitRate(server: FastifyInstance, perMinute: number): Pro
     void reply.header('ratelimit-policy', `"address";q=${perMinute};w=${WINDOW_SECONDS}`);
     void reply.header('ratelimit', `"address";r=${Math.max(0, limit.remaining)};t=${limit.ttlInSeconds}`);
     if (limit.isExceeded) {
-      throw new RateLimitedError(`More than ${perMinute} requests a minute from one address; wait ${limit.ttlInSeconds} s`, limit.ttlInSeconds);
+      throw new RateLimitedError(
+        `More than ${perMinute} requests a minute from one address; wait ${limit.ttlInSeconds} s`,
+        limit.ttlInSeconds,
+      );
     }
   });
 }

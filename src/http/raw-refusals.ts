@@ -10,11 +10,18 @@ import { PROBLEM_JSON, problemBody, problemHeaders } from '../errors/problem-bod
 import { chooseRequestId } from '../logging/request-context.js';
 import { refuse } from './refuse.js';
 
-/** Longest head of a request, in bytes: a listing may name hundreds of values, which must reach the parser that judges them. */
+/**
+ * Longest head of a request, in bytes: a listing may name hundreds of values, which must reach the parser that judges
+ * them.
+ */
 export const MAX_HEADER_BYTES = 64 * 1024;
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'HEADERS_TOO_LARGE', `The request line and headers are larger than ${MAX_HEADER_BYTES / 1024} kB`],
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'HEADERS_TOO_LARGE',
+    `The request line and headers are larger than ${MAX_HEADER_BYTES / 1024} kB`,
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TIMEOUT', 'The request was not complete within its time'],
 };
 
@@ -24,7 +31,11 @@ export function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const [status, code, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'BAD_REQUEST', 'This is no valid HTTP request'];
+  const [status, code, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [
+    400,
+    'BAD_REQUEST',
+    'This is no valid HTTP request',
+  ];
   endWith(socket, problem(status, code, detail));
 }
 
@@ -35,20 +46,33 @@ export function refuseInProblems(server: FastifyInstance): void {
     endWith(socket, problem(405, 'METHOD_NOT_ALLOWED', 'CONNECT is not possible here: this is no proxy'));
   });
   http.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const answer = problem(417, 'EXPECTATION_FAILED', 'Only the expectation 100-continue can be met; leave the header Expect out');
+    const answer = problem(
+      417,
+      'EXPECTATION_FAILED',
+      'Only the expectation 100-continue can be met; leave the header Expect out',
+    );
     const requestId = chooseRequestId(request.headers['x-request-id']);
     response.writeHead(answer.status, { ...problemHeaders(answer), 'x-request-id': requestId, connection: 'close' });
     response.end(JSON.stringify(problemBody(answer, request.url ?? '', requestId)));
   });
   server.addHook('onRequest', (request, reply, done) => {
     const { httpVersion, headers } = request.raw;
-    if (httpVersion === '1.1' && headers.host === undefined) refuse(new InvalidInputError([{ parameter: 'Host', value: undefined, problem: 'is missing; HTTP/1.1 asks for this header' }]), request, reply);
+    if (httpVersion === '1.1' && headers.host === undefined)
+      refuse(
+        new InvalidInputError([
+          { parameter: 'Host', value: undefined, problem: 'is missing; HTTP/1.1 asks for this header' },
+        ]),
+        request,
+        reply,
+      );
     else done();
   });
 }
 
 function endWith(socket: Duplex, answer: Problem): void {
   const body = JSON.stringify(problemBody(answer, '', chooseRequestId(undefined)));
-  socket.end(`HTTP/1.1 ${answer.status} ${answer.title}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n`
-    + `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${answer.status} ${answer.title}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }

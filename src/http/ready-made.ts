@@ -34,12 +34,19 @@ export async function sendReadyMade(request: FastifyRequest, reply: FastifyReply
 
 /** The encoding that an `Accept-Encoding` header prefers (RFC 9110); `undefined`: none of ours. */
 export function encodingFor(acceptEncoding = ''): Encoding | undefined {
-  const qualities = new Map(acceptEncoding.split(',').map((entry) => {
-    const [name = '', ...parameters] = entry.toLowerCase().split(';').map((part) => part.trim());
-    const quality = parameters.find((parameter) => /^q\s*=/.test(parameter))?.split('=')[1];
-    return [name, quality === undefined ? 1 : Number(quality)] as const;
-  }));
+  const qualities = new Map(
+    acceptEncoding.split(',').map((entry) => {
+      const [name = '', ...parameters] = entry
+        .toLowerCase()
+        .split(';')
+        .map((part) => part.trim());
+      const quality = parameters.find((parameter) => /^q\s*=/.test(parameter))?.split('=')[1];
+      return [name, quality === undefined ? 1 : Number(quality)] as const;
+    }),
+  );
   const qualityOf = (encoding: string): number => qualities.get(encoding) ?? qualities.get('*') ?? 0;
-  const [best] = ENCODINGS.filter((encoding) => qualityOf(encoding) > 0).toSorted((a, b) => qualityOf(b) - qualityOf(a));
+  const [best] = ENCODINGS.filter((encoding) => qualityOf(encoding) > 0).toSorted(
+    (a, b) => qualityOf(b) - qualityOf(a),
+  );
   return best;
 }

@@ -4,7 +4,9 @@ import { type InputProblem, InvalidInputError } from '../errors/domain-error.js'
 
 const LONGEST_SHOWN = 80;
 
-/** Refuses query parameters that are no UTF-8: decoded with replacement characters, they would ask for something else. */
+/**
+ * Refuses query parameters that are no UTF-8: decoded with replacement characters, they would ask for something else.
+ */
 export function refuseBrokenQueries(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const problems = queryProblems(request.url);
@@ -16,12 +18,21 @@ export function refuseBrokenQueries(server: FastifyInstance): void {
 export function queryProblems(url: string): readonly InputProblem[] {
   const start = url.indexOf('?');
   if (start === -1 || !url.includes('%', start)) return [];
-  return url.slice(start + 1).split('&').flatMap((pair) => {
-    const [name = '', ...rest] = pair.split('=');
-    const value = rest.join('=');
-    if (isUtf8(name) && isUtf8(value)) return [];
-    return [{ parameter: shown(isUtf8(name) ? decodeURIComponent(name) : name), value: shown(value), problem: 'is no UTF-8 text; percent-encode it as UTF-8, e.g. %C3%A9 for é' }];
-  });
+  return url
+    .slice(start + 1)
+    .split('&')
+    .flatMap((pair) => {
+      const [name = '', ...rest] = pair.split('=');
+      const value = rest.join('=');
+      if (isUtf8(name) && isUtf8(value)) return [];
+      return [
+        {
+          parameter: shown(isUtf8(name) ? decodeURIComponent(name) : name),
+          value: shown(value),
+          problem: 'is no UTF-8 text; percent-encode it as UTF-8, e.g. %C3%A9 for é',
+        },
+      ];
+    });
 }
 
 /** A % that begins no encoding is the query parser's own business: it is taken as it stands. */

@@ -26,6 +26,9 @@ export function allowedMethods(server: FastifyInstance, url: string): readonly s
 
 /** `:name` stands for one part of a path; the rest is taken literally. */
 function patternOf(url: string): RegExp {
-  const parts = url.replace(/(?<=.)\/$/, '').split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')));
+  const parts = url
+    .replace(/(?<=.)\/$/, '')
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')));
   return new RegExp(`^${parts.join('/')}$`);
 }

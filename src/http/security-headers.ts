@@ -6,12 +6,21 @@ import helmet from 'helmet';
 type Directives = Readonly<Record<string, readonly string[]>>;
 
 /** Nothing may be loaded and nobody may frame it: right for every answer that is data. */
-const DATA: Directives = { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'none'"], 'frame-ancestors': ["'none'"] };
+const DATA: Directives = {
+  'default-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+};
 
 /** A page of ours, from files of ours. */
 const PAGE: Directives = {
   ...DATA,
-  'script-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'", 'data:', 'https:'], 'font-src': ["'self'", 'data:'], 'connect-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:', 'https:'],
+  'font-src': ["'self'", 'data:'],
+  'connect-src': ["'self'"],
 };
 
 /** A page that is built from `pages/`: no inline code, nothing of another host, and no text becomes HTML. */
@@ -35,24 +44,32 @@ const PAGES: readonly { readonly path: RegExp; readonly directives: Directives }
   {
     // GraphiQL is one page with everything inline; its editor runs in workers made of blobs.
     path: /^\/graphql\/?$/,
-    directives: { ...PAGE, 'script-src': ["'self'", "'unsafe-inline'"], 'style-src': ["'self'", "'unsafe-inline'"], 'worker-src': ["'self'", 'blob:'] },
+    directives: {
+      ...PAGE,
+      'script-src': ["'self'", "'unsafe-inline'"],
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'worker-src': ["'self'", 'blob:'],
+    },
   },
   { path: /^\/(?:admin(?:\/.*)?|p\/[^/]+\/?)?$/, directives: BUILT_PAGE },
 ];
 
-/** The Content-Security-Policy of a path. */
-export function contentSecurityPolicy(path: string): string {
-  const page = PAGES.find((candidate) => candidate.path.test(path));
-  return policyText(page?.directives ?? DATA);
-}
-
 /** The headers that helmet sets: the same for every answer, so it is asked once. */
 function helmetHeaders(): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
-  const response = { setHeader: (name: string, value: string) => { headers[name.toLowerCase()] = value; }, removeHeader: () => undefined };
-  helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'cross-origin' }, xFrameOptions: { action: 'deny' } })(
-    {} as IncomingMessage, response as unknown as ServerResponse, (error?: unknown) => { if (error !== undefined) throw error; },
-  );
+  const response = {
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value;
+    },
+    removeHeader: () => undefined,
+  };
+  helmet({
+    contentSecurityPolicy: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    xFrameOptions: { action: 'deny' },
+  })({} as IncomingMessage, response as unknown as ServerResponse, (error?: unknown) => {
+    if (error !== undefined) throw error;
+  });
   return headers;
 }
 
@@ -63,11 +80,15 @@ export function addSecurityHeaders(server: FastifyInstance): void {
   const dataText = policyText(DATA);
   server.addHook('onRequest', (request, reply, done) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    void reply.headers(common).header('content-security-policy', pageTexts.find((page) => page.path.test(path))?.text ?? dataText);
+    void reply
+      .headers(common)
+      .header('content-security-policy', pageTexts.find((page) => page.path.test(path))?.text ?? dataText);
     done();
   });
 }
 
 function policyText(directives: Directives): string {
-  return Object.entries(directives).map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ');
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join('; ');
 }

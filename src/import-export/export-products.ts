@@ -26,11 +26,15 @@ const LISTED_IDS = 100;
 const PROGRESS_EVERY = 1000;
 
 /**
- * Writes a collection as canonical extended JSON, one document a line in the order of `_id`, gzipped where the name ends
- * in `.gz`. An import of the file gives the same bytes, field order and number types included; each line is read back and
- * compared while it is written. The file appears under its name only when it is complete.
+ * Writes a collection as canonical extended JSON, one document a line in the order of `_id`, gzipped where the name
+ * ends in `.gz`. An import of the file gives the same bytes, field order and number types included; each line is read
+ * back and compared while it is written. The file appears under its name only when it is complete.
  */
-export async function exportProducts(collection: Collection, filePath: string, options: ExportOptions = {}): Promise<ExportResult> {
+export async function exportProducts(
+  collection: Collection,
+  filePath: string,
+  options: ExportOptions = {},
+): Promise<ExportResult> {
   const partial = `${filePath}.${randomUUID().slice(0, 8)}.partial`;
   const tally = { exported: 0, inexact: 0, inexactIds: [] as unknown[] };
   try {
@@ -46,7 +50,9 @@ export async function exportProducts(collection: Collection, filePath: string, o
   return tally;
 }
 
-type Tally = { -readonly [Key in keyof Omit<ExportResult, 'inexactIds'>]: ExportResult[Key] } & { readonly inexactIds: unknown[] };
+type Tally = { -readonly [Key in keyof Omit<ExportResult, 'inexactIds'>]: ExportResult[Key] } & {
+  readonly inexactIds: unknown[];
+};
 
 async function* lines(collection: Collection, tally: Tally, { onProgress }: ExportOptions): AsyncGenerator<string> {
   const cursor = collection.find<Uint8Array>({}, { raw: true, sort: { _id: 1 }, batchSize: PROGRESS_EVERY });

@@ -30,9 +30,11 @@ export class ImportError extends DomainError {
 /** The file could not be opened, unpacked or decoded. */
 export function unreadable(file: string, result: ImportResult, cause: unknown): ImportError {
   return new ImportError(
-    'IMPORT_FILE_UNREADABLE', codeOf(cause) === 'ENOENT' ? 'not-found' : 'invalid',
+    'IMPORT_FILE_UNREADABLE',
+    codeOf(cause) === 'ENOENT' ? 'not-found' : 'invalid',
     `${file} can't be read: ${readingProblem(cause)}. ${account(result)}`,
-    { file, result }, cause,
+    { file, result },
+    cause,
   );
 }
 
@@ -40,18 +42,22 @@ export function unreadable(file: string, result: ImportResult, cause: unknown): 
 export function malformed(file: string, result: ImportResult, cause: MalformedJson): ImportError {
   const { problem, line, column } = cause;
   return new ImportError(
-    'IMPORT_FILE_MALFORMED', 'invalid',
+    'IMPORT_FILE_MALFORMED',
+    'invalid',
     `${file}, line ${line}, column ${column}: ${problem}. ${account(result)}`,
-    { file, result, line, column }, cause,
+    { file, result, line, column },
+    cause,
   );
 }
 
 /** The database stopped taking documents. */
 export function interrupted(file: string, result: ImportResult, cause: unknown): ImportError {
   return new ImportError(
-    'IMPORT_STORE_FAILED', 'unavailable',
+    'IMPORT_STORE_FAILED',
+    'unavailable',
     `The database stopped the import of ${file}: ${messageOf(cause)}. ${account(result)}`,
-    { file, result }, cause,
+    { file, result },
+    cause,
   );
 }
 

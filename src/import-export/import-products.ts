@@ -32,13 +32,18 @@ const LARGEST_DOCUMENT = 16 * 1024 * 1024;
 
 /**
  * Stores the products of a file as they are: a JSON array, one document a line, or documents one after another; plain
- * JSON or extended JSON; gzipped or not. Memory holds one batch. Types and field order are kept, existing ids are skipped
- * and never overwritten, and a document without `_id` gets one that follows from its text and place, so that the same
- * file can be imported again without doubling. No value is changed: a document with one that BSON cannot hold as written is
- * refused. Documents that can't be stored are counted with reasons, and so are those that are stored but can't be served;
- * a file that can't be read on ends the import with an `ImportError` that says where, and what is stored by then.
+ * JSON or extended JSON; gzipped or not. Memory holds one batch. Types and field order are kept, existing ids are
+ * skipped and never overwritten, and a document without `_id` gets one that follows from its text and place, so that
+ * the same file can be imported again without doubling. No value is changed: a document with one that BSON cannot hold
+ * as written is refused. Documents that can't be stored are counted with reasons, and so are those that are stored but
+ * can't be served; a file that can't be read on ends the import with an `ImportError` that says where, and what is
+ * stored by then.
  */
-export async function importProducts(collection: Collection, filePath: string, options: ImportOptions = {}): Promise<ImportResult> {
+export async function importProducts(
+  collection: Collection,
+  filePath: string,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
   const tally = new ImportTally();
   const file = await openText(filePath).catch((error: unknown) => {
     throw unreadable(filePath, tally.result(false), error);
@@ -46,13 +51,20 @@ export async function importProducts(collection: Collection, filePath: string, o
   const completed = await importTexts(collection, file, tally, options).catch((error: unknown) => {
     const result = tally.result(false);
     if (error instanceof MalformedJson) throw malformed(filePath, result, error);
-    throw error instanceof ReadingError ? unreadable(filePath, result, error.cause) : interrupted(filePath, result, error);
+    throw error instanceof ReadingError
+      ? unreadable(filePath, result, error.cause)
+      : interrupted(filePath, result, error);
   });
   return tally.result(completed);
 }
 
 /** Reads, batches and stores; what was read before a broken place is stored before the error is passed on. */
-async function importTexts(collection: Collection, file: TextFile, tally: ImportTally, options: ImportOptions): Promise<boolean> {
+async function importTexts(
+  collection: Collection,
+  file: TextFile,
+  tally: ImportTally,
+  options: ImportOptions,
+): Promise<boolean> {
   let batch: PendingDocument[] = [];
   let characters = 0;
   const flush = async (): Promise<void> => {
@@ -86,15 +98,22 @@ function prepare(source: DocumentText, tally: ImportTally): PendingDocument | un
   try {
     value = parseExtendedJson(source.text);
   } catch (error) {
-    if (error instanceof UnstorableValueError) return tally.reject(source, 'unstorable-value', error.message, error.path);
+    if (error instanceof UnstorableValueError)
+      return tally.reject(source, 'unstorable-value', error.message, error.path);
     refuseBrokenJson(source, source.text);
     return tally.reject(source, 'bad-extended-json', messageOf(error));
   }
-  if (!isObject(value)) return tally.reject(source, 'not-an-object', `A product is an object, not ${describe(value)}${Array.isArray(value) ? ': did you mean its elements?' : ''}`);
+  if (!isObject(value))
+    return tally.reject(
+      source,
+      'not-an-object',
+      `A product is an object, not ${describe(value)}${Array.isArray(value) ? ': did you mean its elements?' : ''}`,
+    );
   const document = withId(value, source.text, source.number);
   // A document's BSON is at most about seven times as long as its text: short ones need no measuring.
   const size = source.text.length < LARGEST_DOCUMENT / 8 ? 0 : BSON.serialize(document).length;
-  if (size > LARGEST_DOCUMENT) return tally.reject(source, 'too-large', `${size} bytes, and MongoDB stores ${LARGEST_DOCUMENT} at most`);
+  if (size > LARGEST_DOCUMENT)
+    return tally.reject(source, 'too-large', `${size} bytes, and MongoDB stores ${LARGEST_DOCUMENT} at most`);
   return { document, source };
 }
 
@@ -106,13 +125,21 @@ function refuseBrokenJson({ line, column, number }: DocumentText, text: string):
     const before = text.slice(0, Number(/position (\d+)/.exec(message)?.[1] ?? 0)).split('\n');
     const last = before.at(-1) ?? '';
     throw new MalformedJson(
-      `Document ${number} is no JSON: ${message}`, line + before.length - 1, (before.length > 1 ? 1 : column) + last.length,
+      `Document ${number} is no JSON: ${message}`,
+      line + before.length - 1,
+      (before.length > 1 ? 1 : column) + last.length,
     );
   }
 }
 
 function isObject(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date) && !('_bsontype' in value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !('_bsontype' in value)
+  );
 }
 
 function describe(value: unknown): string {
@@ -123,7 +150,8 @@ function describe(value: unknown): string {
 
 function withId(document: Document, text: string, number: number): Document {
   const id = (): ObjectId => new ObjectId(createHash('sha256').update(`${number}\n${text}`).digest().subarray(0, 12));
-  if (document instanceof Map) return document.has('_id') ? document : new Map<string, unknown>([['_id', id()], ...document]);
+  if (document instanceof Map)
+    return document.has('_id') ? document : new Map<string, unknown>([['_id', id()], ...document]);
   return Object.hasOwn(document, '_id') ? document : { _id: id(), ...document };
 }
 

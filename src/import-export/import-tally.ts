@@ -4,7 +4,8 @@ import { unservable } from './servability.js';
 import type { BatchOutcome, PendingDocument } from './store-new.js';
 
 /** Why a document of the file was not stored though the file went on. */
-export type RejectionReason = 'not-an-object' | 'bad-extended-json' | 'unstorable-value' | 'too-large' | 'refused-by-database';
+export type RejectionReason =
+  'not-an-object' | 'bad-extended-json' | 'unstorable-value' | 'too-large' | 'refused-by-database';
 
 /** One document that was not stored. */
 export interface Rejection {
@@ -29,7 +30,12 @@ export interface ImportResult {
   /** The first hundred rejections. */
   readonly rejections: readonly Rejection[];
   /** Documents that were stored but cannot be served, and the first hundred of them with the reasons. */
-  readonly unservable: { readonly count: number; readonly unrecognised: number; readonly failing: number; readonly first: readonly UnservableDocument[] };
+  readonly unservable: {
+    readonly count: number;
+    readonly unrecognised: number;
+    readonly failing: number;
+    readonly first: readonly UnservableDocument[];
+  };
   /** False where the caller's signal ended the import early. */
   readonly completed: boolean;
 }
@@ -49,7 +55,8 @@ export class ImportTally {
   reject({ number, line }: DocumentText, reason: RejectionReason, problem: string, field?: string): undefined {
     this.rejected += 1;
     this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
-    if (this.rejections.length < LISTED) this.rejections.push({ document: number, line, reason, problem, ...(field === undefined ? {} : { field }) });
+    if (this.rejections.length < LISTED)
+      this.rejections.push({ document: number, line, reason, problem, ...(field === undefined ? {} : { field }) });
     return undefined;
   }
 
@@ -73,8 +80,14 @@ export class ImportTally {
     const { read, inserted, skipped, rejected } = this;
     const { unrecognised, failing, first } = this.unservable;
     return {
-      read, inserted, skipped, rejected, reasons: { ...this.reasons }, rejections: [...this.rejections],
-      unservable: { count: unrecognised + failing, unrecognised, failing, first: [...first] }, completed,
+      read,
+      inserted,
+      skipped,
+      rejected,
+      reasons: { ...this.reasons },
+      rejections: [...this.rejections],
+      unservable: { count: unrecognised + failing, unrecognised, failing, first: [...first] },
+      completed,
     };
   }
 }

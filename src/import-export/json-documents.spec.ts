@@ -9,7 +9,8 @@ async function* cut(text: string, size: number): AsyncGenerator<string> {
 async function read(text: string, size: number): Promise<unknown[]> {
   const texts: unknown[] = [];
   try {
-    for await (const { text: document, number, line, column } of documentTexts(cut(text, size))) texts.push([document, number, line, column]);
+    for await (const { text: document, number, line, column } of documentTexts(cut(text, size)))
+      texts.push([document, number, line, column]);
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
     texts.push(error.message);
@@ -29,17 +30,49 @@ const FILES = {
 
 describe('documentTexts', () => {
   it.each([
-    { file: 'array', expected: [
-      ['{"a":"]},{\\"[\\\\"}', 1, 1, 2], ['{"b":[1,{"c":null}]}', 2, 2, 3], ['5', 3, 2, 26], ['"x"', 4, 2, 28], ['true', 5, 2, 33], ['[]', 6, 3, 2],
-    ] },
-    { file: 'lines', expected: [
-      ['{"a":1}', 1, 1, 1], ['{"b":"\\u007d}"}', 2, 3, 1], ['{"c":{}}', 3, 4, 3], ['7', 4, 5, 1], ['"text"', 5, 6, 1], ['null', 6, 7, 1],
-    ] },
-    { file: 'adjacent', expected: [['{"a":1}', 1, 1, 1], ['{"b":2}', 2, 1, 8], ['[3]', 3, 1, 15]] },
-    { file: 'unfinished', expected: [['{"a":1}', 1, 1, 1], 'The document that begins at line 2 is not finished when another value begins at line 4, column 1'] },
+    {
+      file: 'array',
+      expected: [
+        ['{"a":"]},{\\"[\\\\"}', 1, 1, 2],
+        ['{"b":[1,{"c":null}]}', 2, 2, 3],
+        ['5', 3, 2, 26],
+        ['"x"', 4, 2, 28],
+        ['true', 5, 2, 33],
+        ['[]', 6, 3, 2],
+      ],
+    },
+    {
+      file: 'lines',
+      expected: [
+        ['{"a":1}', 1, 1, 1],
+        ['{"b":"\\u007d}"}', 2, 3, 1],
+        ['{"c":{}}', 3, 4, 3],
+        ['7', 4, 5, 1],
+        ['"text"', 5, 6, 1],
+        ['null', 6, 7, 1],
+      ],
+    },
+    {
+      file: 'adjacent',
+      expected: [
+        ['{"a":1}', 1, 1, 1],
+        ['{"b":2}', 2, 1, 8],
+        ['[3]', 3, 1, 15],
+      ],
+    },
+    {
+      file: 'unfinished',
+      expected: [
+        ['{"a":1}', 1, 1, 1],
+        'The document that begins at line 2 is not finished when another value begins at line 4, column 1',
+      ],
+    },
     { file: 'brokenString', expected: ['A line ends inside a text (is a quote missing?) at line 1, column 9'] },
     { file: 'closesNothing', expected: [['{"a":1}', 1, 1, 1], '"}" closes nothing at line 2, column 2'] },
-    { file: 'mixed', expected: [['{"a":1}', 1, 1, 2], 'There is more after the end of the array at line 1, column 10'] },
+    {
+      file: 'mixed',
+      expected: [['{"a":1}', 1, 1, 2], 'There is more after the end of the array at line 1, column 10'],
+    },
   ] as const)('cuts $file alike whatever the pieces', async ({ file, expected }) => {
     for (const size of [1, 2, 3, 7, 1000]) expect(await read(FILES[file], size)).toEqual(expected);
   });
@@ -67,7 +100,11 @@ describe('a file that is none', () => {
     await expect(read()).rejects.toThrow(MalformedJson);
   });
 
-  it.each([['\0{"a":1}', 'control character 0'], ['\u{1F48D}', 'where a document should begin'], ['{"a":1} x', '"x" stands']])('%j is refused where it stops being JSON', async (text, says) => {
+  it.each([
+    ['\0{"a":1}', 'control character 0'],
+    ['\u{1F48D}', 'where a document should begin'],
+    ['{"a":1} x', '"x" stands'],
+  ])('%j is refused where it stops being JSON', async (text, says) => {
     expect((await read(text, 1000)).at(-1)).toContain(says);
   });
 });

@@ -22,7 +22,9 @@ export class MalformedJson extends Error {
 /** Canonical extended JSON is a few times as long as its BSON, of which 16 MiB can be stored. */
 const LONGEST_TEXT = 128 * 1024 * 1024;
 
-/** One document, or the blanks before it, of more characters than this are no file of products: it might go on for ever. */
+/**
+ * One document, or the blanks before it, of more characters than this are no file of products: it might go on for ever.
+ */
 const LONGEST_RUN = 1024 * 1024 * 1024;
 /** Longest number, in characters: anything longer outside quotes is no JSON. */
 const LONGEST_WORD = 2_000;
@@ -80,7 +82,8 @@ export class DocumentScanner {
     }
     if (this.inDocument) this.keep(chunk.slice(from));
     this.run += chunk.length;
-    if (this.run > this.longestRun) this.refuse(`No document ends within ${this.longestRun} characters`, chunk.length - 1);
+    if (this.run > this.longestRun)
+      this.refuse(`No document ends within ${this.longestRun} characters`, chunk.length - 1);
     this.consumed += chunk.length;
   }
 
@@ -146,7 +149,10 @@ export class DocumentScanner {
       this.inString = true;
     } else if (char === '{' || char === '[') {
       if (this.previous !== '' && !':,['.includes(this.previous)) {
-        this.refuse(`The document that begins at line ${this.start.line} is not finished when another value begins`, index);
+        this.refuse(
+          `The document that begins at line ${this.start.line} is not finished when another value begins`,
+          index,
+        );
       }
       this.depth += 1;
     } else if (char === '}' || char === ']') {
@@ -155,7 +161,8 @@ export class DocumentScanner {
       if (this.depth === 0) return 'with';
     }
     this.previous = char;
-    if (this.depth === 0 && !this.inString && (this.word += 1) > LONGEST_WORD) this.refuse('A number or word does not end', index);
+    if (this.depth === 0 && !this.inString && (this.word += 1) > LONGEST_WORD)
+      this.refuse('A number or word does not end', index);
     return 'inside';
   }
 

@@ -1,6 +1,12 @@
 import { BSON, type Document } from 'mongodb';
 
-import { type Finding, recognise, type StoredDocument, upgradeToLatest, whyUnrecognised } from '../../migrations/index.js';
+import {
+  type Finding,
+  recognise,
+  type StoredDocument,
+  upgradeToLatest,
+  whyUnrecognised,
+} from '../../migrations/index.js';
 
 /** A document that is stored but never served. */
 export interface UnservableDocument {
@@ -17,5 +23,9 @@ export function unservable(document: Document): UnservableDocument | undefined {
   const outcome = upgradeToLatest(stored);
   if (outcome.ok) return undefined;
   const isKnown = recognise(stored) !== undefined;
-  return { id: stored._id, kind: isKnown ? 'failing' : 'unrecognised', findings: isKnown ? outcome.failures : whyUnrecognised(stored) };
+  return {
+    id: stored._id,
+    kind: isKnown ? 'failing' : 'unrecognised',
+    findings: isKnown ? outcome.failures : whyUnrecognised(stored),
+  };
 }

@@ -23,25 +23,35 @@ const DUPLICATE_KEY = 11_000;
 const CONTENT_CODES: ReadonlySet<unknown> = new Set([2, 9, 14, 15, 22, 52, 55, 57, 10_334, 17_419, 17_420]);
 
 /**
- * Inserts documents whose ids are new and leaves the stored ones alone. Where a document makes its whole batch fail (too
- * deep, a key with a zero byte, ...), halves are tried until it stands alone.
+ * Inserts documents whose ids are new and leaves the stored ones alone. Where a document makes its whole batch fail
+ * (too deep, a key with a zero byte, ...), halves are tried until it stands alone.
  */
 export async function storeNew(collection: Collection, batch: readonly PendingDocument[]): Promise<BatchOutcome> {
   try {
-    await collection.insertMany(batch.map(({ document }) => document), { ordered: false, writeConcern: { w: 'majority' } });
+    await collection.insertMany(
+      batch.map(({ document }) => document),
+      { ordered: false, writeConcern: { w: 'majority' } },
+    );
     return { stored: batch, duplicates: 0, refused: [] };
   } catch (error) {
-    if (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() === undefined && error.result.hasWriteErrors()) {
+    if (
+      error instanceof MongoBulkWriteError &&
+      error.result.getWriteConcernError() === undefined &&
+      error.result.hasWriteErrors()
+    ) {
       return sorted(error, batch);
     }
     if (!isAboutContent(error)) throw error;
     const [first] = batch;
-    if (batch.length === 1 && first !== undefined) return { stored: [], duplicates: 0, refused: [{ source: first.source, problem: messageOf(error) }] };
+    if (batch.length === 1 && first !== undefined)
+      return { stored: [], duplicates: 0, refused: [{ source: first.source, problem: messageOf(error) }] };
     const middle = Math.ceil(batch.length / 2);
     const left = await storeNew(collection, batch.slice(0, middle));
     const right = await storeNew(collection, batch.slice(middle));
     return {
-      stored: [...left.stored, ...right.stored], duplicates: left.duplicates + right.duplicates, refused: [...left.refused, ...right.refused],
+      stored: [...left.stored, ...right.stored],
+      duplicates: left.duplicates + right.duplicates,
+      refused: [...left.refused, ...right.refused],
     };
   }
 }
@@ -53,7 +63,8 @@ function sorted(error: MongoBulkWriteError, batch: readonly PendingDocument[]): 
   for (const writeError of error.result.getWriteErrors()) {
     const pending = batch[writeError.index];
     if (writeError.code === DUPLICATE_KEY && isOfId(writeError)) duplicates += 1;
-    else if (pending !== undefined) refused.push({ source: pending.source, problem: writeError.errmsg ?? `Error ${writeError.code}` });
+    else if (pending !== undefined)
+      refused.push({ source: pending.source, problem: writeError.errmsg ?? `Error ${writeError.code}` });
   }
   return { stored: batch.filter((_, index) => !notStored.has(index)), duplicates, refused };
 }

@@ -24,16 +24,24 @@ const OWN = ['v', 'ns', 'key', 'name', 'hidden', 'background', 'textIndexVersion
 
 /** Reads what there is; `undefined` where there is no collection. */
 export async function readIndexes(db: mongo.Db, name: string = PRODUCTS): Promise<IndexedCollection | undefined> {
-  const [found] = (await db.listCollections({ name }).toArray()) as { readonly type?: string; readonly options?: { readonly collation?: Readonly<Record<string, unknown>> } }[];
+  const [found] = (await db.listCollections({ name }).toArray()) as {
+    readonly type?: string;
+    readonly options?: { readonly collation?: Readonly<Record<string, unknown>> };
+  }[];
   if (found === undefined || found.type === 'view') return undefined;
   const indexes = (await db.collection(name).listIndexes().toArray()) as RawIndex[];
   return { indexes: indexes.map(toActualIndex), collation: found.options?.collation };
 }
 
-type RawIndex = Readonly<Record<string, unknown>> & { readonly name: string; readonly key: Readonly<Record<string, unknown>> };
+type RawIndex = Readonly<Record<string, unknown>> & {
+  readonly name: string;
+  readonly key: Readonly<Record<string, unknown>>;
+};
 
 function toActualIndex(raw: RawIndex): ActualIndex {
-  const options = Object.fromEntries(Object.entries(raw).filter(([option, value]) => !OWN.includes(option) && value !== false));
+  const options = Object.fromEntries(
+    Object.entries(raw).filter(([option, value]) => !OWN.includes(option) && value !== false),
+  );
   return { name: raw.name, key: keyOf(raw), options, hidden: raw['hidden'] === true };
 }
 
@@ -41,5 +49,9 @@ function toActualIndex(raw: RawIndex): ActualIndex {
 function keyOf({ key, weights }: RawIndex): Readonly<Record<string, unknown>> {
   if (!('_fts' in key)) return key;
   const texts = Object.keys((weights ?? {}) as object).map((path) => [path, 'text'] as const);
-  return Object.fromEntries(Object.entries(key).flatMap(([path, kind]): (readonly [string, unknown])[] => (path === '_fts' ? texts : path === '_ftsx' ? [] : [[path, kind]])));
+  return Object.fromEntries(
+    Object.entries(key).flatMap(([path, kind]): (readonly [string, unknown])[] =>
+      path === '_fts' ? texts : path === '_ftsx' ? [] : [[path, kind]],
+    ),
+  );
 }

@@ -13,7 +13,8 @@ const STOPS_WITHIN_MS = 2_000;
 
 /**
  * Builds the missing indexes of the products when the service starts, in the background, and hides those that earlier
- * versions of it made and nothing uses any more. Not while a migration or a restore is at work: those see to the indexes of the collection that takes over.
+ * versions of it made and nothing uses any more. Not while a migration or a restore is at work: those see to the
+ * indexes of the collection that takes over.
  */
 @Injectable()
 export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
@@ -21,13 +22,21 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopping = new AbortController();
   private building: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly builder: IndexBuilder, private readonly removals: IndexRemovals) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+    private readonly builder: IndexBuilder,
+    private readonly removals: IndexRemovals,
+  ) {}
 
   onApplicationBootstrap(): void {
     const { signal } = this.stopping;
-    this.building = this.connector.untilConnected(signal).then(() => this.build(signal)).catch((error: unknown) => {
-      if (!signal.aborted) this.logger.warn(`Indexes were not built: ${messageOf(error)}`);
-    });
+    this.building = this.connector
+      .untilConnected(signal)
+      .then(() => this.build(signal))
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.logger.warn(`Indexes were not built: ${messageOf(error)}`);
+      });
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -44,6 +53,10 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
     }
     await this.builder.build(undefined, signal);
     const retired = await this.removals.retire();
-    if (retired.length > 0) this.logger.log(`Hid ${retired.length} indexes that earlier versions of this service read listings by; they are dropped in a week: ${retired.join(', ')}`);
+    if (retired.length > 0)
+      this.logger.log(
+        'Hid ' +
+          `${retired.length} indexes that earlier versions of this service read listings by; they are dropped in a week: ${retired.join(', ')}`,
+      );
   }
 }

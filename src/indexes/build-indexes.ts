@@ -24,11 +24,15 @@ const ATTEMPTS = 200;
 const PAUSE_MS = 1_000;
 
 /**
- * Builds indexes beside reads and writes: one command reads the collection once for all of them. Where the server refuses
- * that, they are built one by one, since a single odd document (two arrays under one index, say) refuses one index only.
- * The signal ends the waiting, not what the server has begun.
+ * Builds indexes beside reads and writes: one command reads the collection once for all of them. Where the server
+ * refuses that, they are built one by one, since a single odd document (two arrays under one index, say) refuses one
+ * index only. The signal ends the waiting, not what the server has begun.
  */
-export async function buildIndexes(collection: Target, wanted: readonly IndexSpecification[], signal?: AbortSignal): Promise<BuildResult> {
+export async function buildIndexes(
+  collection: Target,
+  wanted: readonly IndexSpecification[],
+  signal?: AbortSignal,
+): Promise<BuildResult> {
   if (wanted.length === 0) return { built: [], refused: [] };
   try {
     await createIndexes(collection, wanted, signal);
@@ -36,7 +40,8 @@ export async function buildIndexes(collection: Target, wanted: readonly IndexSpe
   } catch (error) {
     signal?.throwIfAborted();
     if (isMongoUnavailable(error)) throw error;
-    if (wanted.length === 1) return { built: [], refused: wanted.map(({ name }) => ({ name, problem: messageOf(error) })) };
+    if (wanted.length === 1)
+      return { built: [], refused: wanted.map(({ name }) => ({ name, problem: messageOf(error) })) };
   }
   const results: BuildResult[] = [];
   for (const one of wanted) results.push(await buildIndexes(collection, [one], signal));
@@ -47,10 +52,17 @@ export async function buildIndexes(collection: Target, wanted: readonly IndexSpe
  * A build goes on when its client is gone, and the same command again waits for it: so an answer that did not come, as
  * after the socket's time-out, is asked for again.
  */
-async function createIndexes(collection: Target, wanted: readonly IndexSpecification[], signal: AbortSignal | undefined): Promise<void> {
+async function createIndexes(
+  collection: Target,
+  wanted: readonly IndexSpecification[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await collection.createIndexes(wanted.map((index) => ({ ...index })), QUORUM);
+      await collection.createIndexes(
+        wanted.map((index) => ({ ...index })),
+        QUORUM,
+      );
       return;
     } catch (error) {
       if (attempt === ATTEMPTS || signal?.aborted === true || !isMongoUnavailable(error)) throw error;

@@ -11,12 +11,23 @@ export interface BuildProgress {
 /** Progress of a build on the products; `undefined` where nothing is built, and where the account may not look. */
 export async function buildProgress(client: mongo.MongoClient, database: string): Promise<BuildProgress | undefined> {
   try {
-    const [found] = await client.db('admin').aggregate<{ readonly progress: BuildProgress }>([
-      { $currentOp: { allUsers: true } },
-      { $match: { ns: `${database}.${PRODUCTS}`, msg: /^Index Build/, 'progress.total': { $gt: 0 } } },
-      { $project: { _id: 0, progress: { done: { $toDouble: '$progress.done' }, total: { $toDouble: '$progress.total' } } } },
-      { $limit: 1 },
-    ], { readConcern: { level: 'local' } }).toArray();
+    const [found] = await client
+      .db('admin')
+      .aggregate<{ readonly progress: BuildProgress }>(
+        [
+          { $currentOp: { allUsers: true } },
+          { $match: { ns: `${database}.${PRODUCTS}`, msg: /^Index Build/, 'progress.total': { $gt: 0 } } },
+          {
+            $project: {
+              _id: 0,
+              progress: { done: { $toDouble: '$progress.done' }, total: { $toDouble: '$progress.total' } },
+            },
+          },
+          { $limit: 1 },
+        ],
+        { readConcern: { level: 'local' } },
+      )
+      .toArray();
     return found?.progress;
   } catch {
     return undefined;

@@ -63,31 +63,61 @@ export class CatalogIndexes {
     return readOverview(this.collections.db, await this.removals.list());
   }
 
-  /** Builds the declared indexes that are missing, and those on request that are asked for; drops nothing. Waits for those that are being built. */
+  /**
+   * Builds the declared indexes that are missing, and those on request that are asked for; drops nothing. Waits for
+   * those that are being built.
+   */
   async sync({ also = [], onProgress }: SyncOptions = {}): Promise<SyncResult> {
     requireOnRequest(also);
     await requireNoWork(this.collections.db, 'an index build');
     const { compared } = await this.overview();
-    const wanted = compared.filter(({ name, state, definition }) => definition !== undefined && (state === 'missing' || state === 'building' || (state === 'on-request' && also.includes(name))));
-    const building = this.builder.build(wanted.flatMap(({ definition, blockedBy }) => (definition === undefined || blockedBy !== undefined ? [] : [definition])));
+    const wanted = compared.filter(
+      ({ name, state, definition }) =>
+        definition !== undefined &&
+        (state === 'missing' || state === 'building' || (state === 'on-request' && also.includes(name))),
+    );
+    const building = this.builder.build(
+      wanted.flatMap(({ definition, blockedBy }) =>
+        definition === undefined || blockedBy !== undefined ? [] : [definition],
+      ),
+    );
     const result = await (onProgress === undefined ? building : this.withProgress(building, onProgress));
-    return { built: result.built, refused: [...result.refused, ...wanted.flatMap(blockedOf)], overview: await this.overview() };
+    return {
+      built: result.built,
+      refused: [...result.refused, ...wanted.flatMap(blockedOf)],
+      overview: await this.overview(),
+    };
   }
 
   /** Has every query class explained and timed, and writes the report. */
-  async analyse(signal?: AbortSignal): Promise<{ readonly analysis: IndexAnalysis; readonly report: IndexReport; readonly path: string }> {
+  async analyse(
+    signal?: AbortSignal,
+  ): Promise<{ readonly analysis: IndexAnalysis; readonly report: IndexReport; readonly path: string }> {
     const analysis = await this.analyser.analyse(signal);
     const report = toIndexReport(await this.overview(), analysis);
-    return { analysis, report, path: await writeReport(this.settings.REPORT_DIR, 'index-optimization-report.json', report) };
+    return {
+      analysis,
+      report,
+      path: await writeReport(this.settings.REPORT_DIR, 'index-optimization-report.json', report),
+    };
   }
 
   /** Hides an index, or drops it after its time of grace. Never the one of `_id`, and a declared one only by force. */
   async remove(name: string, { by, force, graceDays }: RemoveOptions): Promise<RemovalOutcome> {
     if (name === ID_INDEX) throw new IndexKeptError(name, 'MongoDB needs it');
     const always = catalogIndexes().find((one) => one.name === name);
-    if (always !== undefined && !force) throw new IndexKeptError(name, `it is declared for ${always.serves.query}; by force it is dropped all the same, and built again by the next sync or start of the service`);
+    if (always !== undefined && !force)
+      throw new IndexKeptError(
+        name,
+        'it is declared for ' +
+          `${always.serves.query}; by force it is dropped all the same, and built again by the next sync or start of the service`,
+      );
     const onRequest = indexesOnRequest().find((one) => one.name === name);
-    if (onRequest !== undefined && !force) throw new IndexKeptError(name, `somebody had it built for ${onRequest.serves.query}; by force it is dropped all the same`);
+    if (onRequest !== undefined && !force)
+      throw new IndexKeptError(
+        name,
+        `somebody had it built for ${onRequest.serves.query}; by force it is dropped all the same`,
+      );
     await requireNoWork(this.collections.db, 'the removal of an index');
     return this.removals.remove(name, { by, graceDays });
   }
@@ -104,7 +134,10 @@ export class CatalogIndexes {
   }
 
   private async withProgress<T>(building: Promise<T>, tell: NonNullable<SyncOptions['onProgress']>): Promise<T> {
-    const ended = building.then(() => true, () => true);
+    const ended = building.then(
+      () => true,
+      () => true,
+    );
     while (!(await Promise.race([ended, sleep(ASK_PROGRESS_EVERY_MS, false, { ref: false })]))) {
       const progress = await buildProgress(this.collections.client, this.collections.db.databaseName);
       if (progress !== undefined) tell(progress.done, progress.total);
@@ -116,9 +149,23 @@ export class CatalogIndexes {
 function requireOnRequest(names: readonly string[]): void {
   const known = indexesOnRequest().map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new InvalidInputError(unknown.map((value) => ({ parameter: 'also', value, problem: `is no index that is built on request; there are ${known.join(', ')}` })));
+  if (unknown.length > 0)
+    throw new InvalidInputError(
+      unknown.map((value) => ({
+        parameter: 'also',
+        value,
+        problem: `is no index that is built on request; there are ${known.join(', ')}`,
+      })),
+    );
 }
 
 function blockedOf({ name, blockedBy }: ComparedIndex): { readonly name: string; readonly problem: string }[] {
-  return blockedBy === undefined ? [] : [{ name, problem: `The index ${blockedBy} is in its way; drop that one first: catalog indexes drop ${blockedBy}` }];
+  return blockedBy === undefined
+    ? []
+    : [
+        {
+          name,
+          problem: `The index ${blockedBy} is in its way; drop that one first: catalog indexes drop ${blockedBy}`,
+        },
+      ];
 }

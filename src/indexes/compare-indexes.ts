@@ -4,8 +4,8 @@ import type { ActualIndex, IndexedCollection } from './actual-index.js';
 import type { IndexDefinition } from './index-definitions.js';
 
 /**
- * How an index stands. `different`: another index has its name; `hidden`: it is kept up, but no query may use it; `on-request`:
- * declared, and not there because nobody asked for it.
+ * How an index stands. `different`: another index has its name; `hidden`: it is kept up, but no query may use it;
+ * `on-request`: declared, and not there because nobody asked for it.
  */
 export type IndexState = 'ready' | 'missing' | 'on-request' | 'different' | 'hidden' | 'building';
 
@@ -38,18 +38,42 @@ export const ID_INDEX = '_id_';
 export function compareIndexes({ always, onRequest, present, building }: Comparison): ComparedIndex[] {
   const declared = [...always, ...onRequest];
   const names = new Set(declared.map(({ name }) => name));
-  const others = present.indexes.filter(({ name }) => !names.has(name)).map((actual): ComparedIndex => ({
-    name: actual.name, state: stateOf(actual, building, []), definition: undefined, actual, differences: [], blockedBy: undefined,
-  }));
-  return [...declared.map((definition) => compareOne(definition, onRequest.includes(definition), present, building)), ...others];
+  const others = present.indexes
+    .filter(({ name }) => !names.has(name))
+    .map((actual): ComparedIndex => ({
+      name: actual.name,
+      state: stateOf(actual, building, []),
+      definition: undefined,
+      actual,
+      differences: [],
+      blockedBy: undefined,
+    }));
+  return [
+    ...declared.map((definition) => compareOne(definition, onRequest.includes(definition), present, building)),
+    ...others,
+  ];
 }
 
-function compareOne(definition: IndexDefinition, isOnRequest: boolean, { indexes, collation }: IndexedCollection, building: ReadonlySet<string>): ComparedIndex {
+function compareOne(
+  definition: IndexDefinition,
+  isOnRequest: boolean,
+  { indexes, collation }: IndexedCollection,
+  building: ReadonlySet<string>,
+): ComparedIndex {
   const { name } = definition;
   const actual = indexes.find((index) => index.name === name);
   if (actual === undefined) {
-    const twin = indexes.find((index) => differencesOf(definition, index, collation).length === 0) ?? otherText(definition, indexes);
-    return { name, state: isOnRequest ? 'on-request' : 'missing', definition, actual, differences: [], blockedBy: twin?.name };
+    const twin =
+      indexes.find((index) => differencesOf(definition, index, collation).length === 0) ??
+      otherText(definition, indexes);
+    return {
+      name,
+      state: isOnRequest ? 'on-request' : 'missing',
+      definition,
+      actual,
+      differences: [],
+      blockedBy: twin?.name,
+    };
   }
   const differences = differencesOf(definition, actual, collation);
   return { name, state: stateOf(actual, building, differences), definition, actual, differences, blockedBy: undefined };
@@ -60,35 +84,53 @@ function otherText({ text }: IndexDefinition, indexes: readonly ActualIndex[]): 
   return text === undefined ? undefined : indexes.find(({ key }) => Object.values(key).includes('text'));
 }
 
-function stateOf({ name, hidden }: ActualIndex, building: ReadonlySet<string>, differences: readonly string[]): IndexState {
+function stateOf(
+  { name, hidden }: ActualIndex,
+  building: ReadonlySet<string>,
+  differences: readonly string[],
+): IndexState {
   if (differences.length > 0) return 'different';
   if (building.has(name)) return 'building';
   return hidden ? 'hidden' : 'ready';
 }
 
 /** In what an index that is there is not the declared one; the name is not looked at. */
-function differencesOf(definition: IndexDefinition, actual: ActualIndex, collation: IndexedCollection['collation']): string[] {
+function differencesOf(
+  definition: IndexDefinition,
+  actual: ActualIndex,
+  collation: IndexedCollection['collation'],
+): string[] {
   const wanted: Readonly<Record<string, unknown>> = {
-    ...(definition.partialFilterExpression === undefined ? {} : { partialFilterExpression: definition.partialFilterExpression }),
+    ...(definition.partialFilterExpression === undefined
+      ? {}
+      : { partialFilterExpression: definition.partialFilterExpression }),
     ...definition.text,
     // An index without rules of its own takes over the collection's.
     ...(collation === undefined || definition.text !== undefined ? {} : { collation }),
   };
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(actual.options)])];
   return [
-    ...(sameKey(definition, actual) ? [] : [`its fields are ${keyText(actual.key)} instead of ${keyText(definition.key)}`]),
-    ...names.filter((name) => !isDeepStrictEqual(wanted[name], actual.options[name])).map((name) => `its ${name} is ${text(actual.options[name])} instead of ${text(wanted[name])}`),
+    ...(sameKey(definition, actual)
+      ? []
+      : [`its fields are ${keyText(actual.key)} instead of ${keyText(definition.key)}`]),
+    ...names
+      .filter((name) => !isDeepStrictEqual(wanted[name], actual.options[name]))
+      .map((name) => `its ${name} is ${text(actual.options[name])} instead of ${text(wanted[name])}`),
   ];
 }
 
 /** The order of fields counts, but not among the words of a text index. */
 function sameKey(definition: IndexDefinition, actual: ActualIndex): boolean {
-  return definition.text === undefined ? keyText(definition.key) === keyText(actual.key) : isDeepStrictEqual({ ...definition.key }, { ...actual.key });
+  return definition.text === undefined
+    ? keyText(definition.key) === keyText(actual.key)
+    : isDeepStrictEqual({ ...definition.key }, { ...actual.key });
 }
 
 /** A key as it is written in the shell, e.g. `{ category: 1, _id: 1 }`. */
 export function keyText(key: Readonly<Record<string, unknown>>): string {
-  return `{ ${Object.entries(key).map(([path, direction]) => `${path}: ${String(direction)}`).join(', ')} }`;
+  return `{ ${Object.entries(key)
+    .map(([path, direction]) => `${path}: ${String(direction)}`)
+    .join(', ')} }`;
 }
 
 function text(value: unknown): string {

@@ -12,7 +12,11 @@ export interface ExplainedDefinition {
   readonly name: string;
   readonly query: string;
   /** The query itself, with values that many products have; `null` where no product has any. */
-  readonly find: { readonly filter: Readonly<Record<string, unknown>>; readonly sort: Readonly<Record<string, 1 | -1>>; readonly limit: number } | null;
+  readonly find: {
+    readonly filter: Readonly<Record<string, unknown>>;
+    readonly sort: Readonly<Record<string, 1 | -1>>;
+    readonly limit: number;
+  } | null;
   readonly plan: string;
   readonly keysExamined: number;
   readonly docsExamined: number;
@@ -30,9 +34,23 @@ const MOST_KEYS_PER_PRODUCT = 3;
 
 /** Puts the question of an index that others than the catalogue read by, and looks whether the database takes it. */
 export async function explainDefinition(products: Products, definition: IndexDefinition): Promise<ExplainedDefinition> {
-  const { name, serves: { query } } = definition;
+  const {
+    name,
+    serves: { query },
+  } = definition;
   const find = await findFor(products, definition);
-  if (find === undefined) return { name, query, find: null, plan: 'nothing to ask for', keysExamined: 0, docsExamined: 0, returned: 0, milliseconds: 0, reasons: [] };
+  if (find === undefined)
+    return {
+      name,
+      query,
+      find: null,
+      plan: 'nothing to ask for',
+      keysExamined: 0,
+      docsExamined: 0,
+      returned: 0,
+      milliseconds: 0,
+      reasons: [],
+    };
   const { filter, ...options } = find;
   const read = await explainRead(products, { filter, options });
   const started = performance.now();
@@ -42,18 +60,36 @@ export async function explainDefinition(products: Products, definition: IndexDef
   const reasons = [
     ...(stages.includes('COLLSCAN') ? ['the database reads the whole collection'] : []),
     ...(stages.includes('SORT') ? ['the database sorts what it found'] : []),
-    ...(keysExamined > MOST_KEYS_PER_PRODUCT * Math.max(returned, 1) ? [`${keysExamined} keys are read for ${returned} products`] : []),
+    ...(keysExamined > MOST_KEYS_PER_PRODUCT * Math.max(returned, 1)
+      ? [`${keysExamined} keys are read for ${returned} products`]
+      : []),
   ];
   return { name, query, find, plan, keysExamined, docsExamined, returned, milliseconds, reasons };
 }
 
-/** Equality on the leading fields, with the values that are most frequent together in a sample, and the order of the others. */
-async function findFor(products: Products, { key, partialFilterExpression = {}, serves: { equal } }: IndexDefinition): Promise<NonNullable<ExplainedDefinition['find']> | undefined> {
+/**
+ * Equality on the leading fields, with the values that are most frequent together in a sample, and the order of the
+ * others.
+ */
+async function findFor(
+  products: Products,
+  { key, partialFilterExpression = {}, serves: { equal } }: IndexDefinition,
+): Promise<NonNullable<ExplainedDefinition['find']> | undefined> {
   const group = Object.fromEntries(equal.map((path, at) => [`v${at}`, `$${path}`]));
   const known = Object.fromEntries(equal.map((path) => [path, { $ne: null }]));
-  const [frequent] = await products.aggregate<{ readonly _id: Readonly<Record<string, unknown>> }>([
-    { $match: partialFilterExpression }, { $limit: SAMPLE }, { $match: known }, { $group: { _id: group, count: { $sum: 1 } } }, { $sort: { count: -1, _id: 1 } }, { $limit: 1 },
-  ], { maxTimeMS: TIMEOUT_MS }).toArray();
+  const [frequent] = await products
+    .aggregate<{ readonly _id: Readonly<Record<string, unknown>> }>(
+      [
+        { $match: partialFilterExpression },
+        { $limit: SAMPLE },
+        { $match: known },
+        { $group: { _id: group, count: { $sum: 1 } } },
+        { $sort: { count: -1, _id: 1 } },
+        { $limit: 1 },
+      ],
+      { maxTimeMS: TIMEOUT_MS },
+    )
+    .toArray();
   if (frequent === undefined) return undefined;
   const values = Object.fromEntries(equal.map((path, at) => [path, frequent._id[`v${at}`]]));
   const sort = Object.fromEntries(Object.entries(key).slice(equal.length)) as Readonly<Record<string, 1 | -1>>;

@@ -8,7 +8,17 @@ import type { SuggestedIndex } from './suggested-indexes.js';
 
 /** What somebody should do about the indexes. Nothing of it is done by itself. */
 export interface IndexAdvice {
-  readonly kind: 'build' | 'different' | 'blocked' | 'unhide' | 'unused' | 'redundant' | 'suggested' | 'too-many' | 'incomplete' | 'valueless';
+  readonly kind:
+    | 'build'
+    | 'different'
+    | 'blocked'
+    | 'unhide'
+    | 'unused'
+    | 'redundant'
+    | 'suggested'
+    | 'too-many'
+    | 'incomplete'
+    | 'valueless';
   readonly severity: 'warning' | 'info';
   /** The index; absent where it is about several of them, or about one that is not there. */
   readonly index?: string;
@@ -49,9 +59,29 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
     ...compared.flatMap((index) => superfluousAdvice(index, facts)),
     ...notYetAdvice(compared, facts),
     ...valuelessAdvice(compared),
-    ...suggested.map(({ key, because }): IndexAdvice => ({ kind: 'suggested', severity: 'info', text: `An index ${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with the partial filter of the version that they ask for` })),
-    ...(present >= MANY_INDEXES ? [{ kind: 'too-many', severity: 'warning', text: `There are ${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop those that nobody uses` } as const] : []),
-    ...silent.map(({ host, problem }): IndexAdvice => ({ kind: 'incomplete', severity: 'info', text: `${host} did not answer, so what it served is not counted: ${problem}` })),
+    ...suggested.map(({ key, because }): IndexAdvice => ({
+      kind: 'suggested',
+      severity: 'info',
+      text:
+        'An index ' +
+        `${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with the partial filter of the version that they ask for`,
+    })),
+    ...(present >= MANY_INDEXES
+      ? [
+          {
+            kind: 'too-many',
+            severity: 'warning',
+            text:
+              'There are ' +
+              `${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop those that nobody uses`,
+          } as const,
+        ]
+      : []),
+    ...silent.map(({ host, problem }): IndexAdvice => ({
+      kind: 'incomplete',
+      severity: 'info',
+      text: `${host} did not answer, so what it served is not counted: ${problem}`,
+    })),
   ];
 }
 
@@ -59,26 +89,69 @@ function missingAdvice(missing: readonly ComparedIndex[]): IndexAdvice[] {
   const [first] = missing;
   if (first === undefined) return [];
   const about = { kind: 'build', severity: 'warning' } as const;
-  if (missing.length === 1) return [{ ...about, index: first.name, text: `${first.name} is missing (${first.definition?.serves.query ?? ''}); build it: catalog indexes sync` }];
-  return [{ ...about, text: `${missing.length} declared indexes are missing: ${missing.map(({ name }) => name).join(', ')}; build them: catalog indexes sync` }];
+  if (missing.length === 1)
+    return [
+      {
+        ...about,
+        index: first.name,
+        text: `${first.name} is missing (${first.definition?.serves.query ?? ''}); build it: catalog indexes sync`,
+      },
+    ];
+  return [
+    {
+      ...about,
+      text: `${missing.length} declared indexes are missing: ${missing.map(({ name }) => name).join(', ')}; build them: catalog indexes sync`,
+    },
+  ];
 }
 
 function declaredAdvice({ name, state, definition, differences, blockedBy }: ComparedIndex): IndexAdvice[] {
   if (definition === undefined) return [];
   const about = { severity: 'warning', index: name } as const;
-  if (state === 'missing' && blockedBy !== undefined) return [{ ...about, kind: 'blocked', text: `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes drop ${blockedBy}), then: catalog indexes sync` }];
-  if (state === 'different') return [{ ...about, kind: 'different', text: `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes drop ${name} --force), then: catalog indexes sync` }];
+  if (state === 'missing' && blockedBy !== undefined)
+    return [
+      {
+        ...about,
+        kind: 'blocked',
+        text: `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes drop ${blockedBy}), then: catalog indexes sync`,
+      },
+    ];
+  if (state === 'different')
+    return [
+      {
+        ...about,
+        kind: 'different',
+        text: `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes drop ${name} --force), then: catalog indexes sync`,
+      },
+    ];
   return [];
 }
 
 function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now }: IndexFacts): IndexAdvice[] {
   const { name, state, definition, actual } = index;
   if (actual === undefined || name === ID_INDEX || ending.has(name) || state === 'different') return [];
-  if (state === 'hidden') return [{ kind: 'unhide', severity: definition === undefined ? 'info' : 'warning', index: name, text: `${name} is hidden: it is kept up and no query may use it. Let it be used (catalog indexes unhide ${name}) or drop it (catalog indexes drop ${name})` }];
+  if (state === 'hidden')
+    return [
+      {
+        kind: 'unhide',
+        severity: definition === undefined ? 'info' : 'warning',
+        index: name,
+        text: `${name} is hidden: it is kept up and no query may use it. Let it be used (catalog indexes unhide ${name}) or drop it (catalog indexes drop ${name})`,
+      },
+    ];
   const double = redundant.find((one) => one.name === name);
   const used = usage.find((one) => one.name === name);
   return [
-    ...(double === undefined || definition !== undefined ? [] : [{ kind: 'redundant', severity: 'info', index: name, text: `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, which serves its queries as well; drop it: catalog indexes drop ${name}` } as const]),
+    ...(double === undefined || definition !== undefined
+      ? []
+      : [
+          {
+            kind: 'redundant',
+            severity: 'info',
+            index: name,
+            text: `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, which serves its queries as well; drop it: catalog indexes drop ${name}`,
+          } as const,
+        ]),
     ...(used === undefined || used.operations >= FEW_OPERATIONS ? [] : unused(index, used, now)),
   ];
 }
@@ -86,24 +159,60 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
 function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, now: Date): IndexAdvice[] {
   const told = `${name} was used ${used.operations} times since ${used.since.toISOString()}`;
   const about = { kind: 'unused', severity: 'info', index: name } as const;
-  if (!isTelling(used, now)) return definition === undefined ? [{ ...about, text: `${told}: fewer than ${TELLING_DAYS} days, too few to judge` }] : [];
-  if (definition?.serves.reader === 'catalogue') return [{ ...about, text: `${told}. It is declared for ${definition.serves.query}: it stays` }];
-  if (definition !== undefined) return [{ ...about, text: `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: catalog indexes drop ${name} --force` }];
+  if (!isTelling(used, now))
+    return definition === undefined
+      ? [{ ...about, text: `${told}: fewer than ${TELLING_DAYS} days, too few to judge` }]
+      : [];
+  if (definition?.serves.reader === 'catalogue')
+    return [{ ...about, text: `${told}. It is declared for ${definition.serves.query}: it stays` }];
+  if (definition !== undefined)
+    return [
+      {
+        ...about,
+        text: `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: catalog indexes drop ${name} --force`,
+      },
+    ];
   const enforces = actual?.options['unique'] === true || actual?.options['expireAfterSeconds'] !== undefined;
-  return [{ ...about, text: `${told}. ${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: catalog indexes drop ${name}, which hides it first` }];
+  return [
+    {
+      ...about,
+      text: `${told}. ${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: catalog indexes drop ${name}, which hides it first`,
+    },
+  ];
 }
 
 /** Declared indexes of which too little has been seen are told of together. */
 function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexFacts): IndexAdvice[] {
-  const few = usage.filter((used) => used.operations < FEW_OPERATIONS && !isTelling(used, now) && compared.some(({ name, state, definition }) => name === used.name && definition !== undefined && state === 'ready'));
-  return few.length === 0 ? [] : [{ kind: 'unused', severity: 'info', text: `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for fewer than ${TELLING_DAYS} days, too few to judge` }];
+  const few = usage.filter(
+    (used) =>
+      used.operations < FEW_OPERATIONS &&
+      !isTelling(used, now) &&
+      compared.some(
+        ({ name, state, definition }) => name === used.name && definition !== undefined && state === 'ready',
+      ),
+  );
+  return few.length === 0
+    ? []
+    : [
+        {
+          kind: 'unused',
+          severity: 'info',
+          text: `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for fewer than ${TELLING_DAYS} days, too few to judge`,
+        },
+      ];
 }
 
 /** Unique indexes of others that would refuse the second product that this service creates. */
 function valuelessAdvice(compared: readonly ComparedIndex[]): IndexAdvice[] {
-  const indexes = compared.flatMap(({ actual }) => (actual === undefined ? [] : [{ ...actual.options, name: actual.name, key: actual.key } as mongo.IndexDescriptionInfo]));
+  const indexes = compared.flatMap(({ actual }) =>
+    actual === undefined
+      ? []
+      : [{ ...actual.options, name: actual.name, key: actual.key } as mongo.IndexDescriptionInfo],
+  );
   return valuelessIndexes(indexes).map(({ name, fields }) => ({
-    kind: 'valueless', severity: 'warning', index: name,
+    kind: 'valueless',
+    severity: 'warning',
+    index: name,
     text: `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it takes one such alone, and a second one is refused with 409. Drop it (catalog indexes drop ${name}), or build it with a partialFilterExpression`,
   }));
 }

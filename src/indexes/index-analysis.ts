@@ -28,10 +28,16 @@ export interface IndexAnalysis {
 /** Times over the limit are measured once more: on a busy machine the first ones may be its own. */
 const WINDOWS = 2;
 
-/** Has the database explain and serve every query class, and judges the plans and times: those of the database alone, without HTTP. */
+/**
+ * Has the database explain and serve every query class, and judges the plans and times: those of the database alone,
+ * without HTTP.
+ */
 @Injectable()
 export class IndexAnalyser {
-  constructor(private readonly collections: Collections, private readonly probes: QueryProbes) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly probes: QueryProbes,
+  ) {}
 
   /** Reads only. */
   async analyse(signal?: AbortSignal): Promise<IndexAnalysis> {
@@ -39,19 +45,38 @@ export class IndexAnalyser {
     const first = await this.probes.measure(PRODUCTS, options);
     let classes = first.classes;
     for (let window = 1; window < WINDOWS && classes.some(isSlow); window += 1) {
-      const again = await this.probes.measure(PRODUCTS, { ...options, values: first.values, classes: classes.filter(isSlow).map(({ name }) => name) });
-      classes = classes.map((before) => again.classes.find(({ name, p95 }) => name === before.name && p95 < before.p95) ?? before);
+      const again = await this.probes.measure(PRODUCTS, {
+        ...options,
+        values: first.values,
+        classes: classes.filter(isSlow).map(({ name }) => name),
+      });
+      classes = classes.map(
+        (before) => again.classes.find(({ name, p95 }) => name === before.name && p95 < before.p95) ?? before,
+      );
     }
     const analysed = classes.map(analyseClass);
     const others = await this.others(signal);
-    const reasons = [...analysed.flatMap((one) => one.reasons), ...others.flatMap((one) => one.reasons.map((reason) => `${one.name} (${one.query}): ${reason}`))];
-    return { verdict: reasons.length === 0 ? 'passed' : 'failed', documents: first.documents, classes: analysed, others, reasons };
+    const reasons = [
+      ...analysed.flatMap((one) => one.reasons),
+      ...others.flatMap((one) => one.reasons.map((reason) => `${one.name} (${one.query}): ${reason}`)),
+    ];
+    return {
+      verdict: reasons.length === 0 ? 'passed' : 'failed',
+      documents: first.documents,
+      classes: analysed,
+      others,
+      reasons,
+    };
   }
 
   private async others(signal: AbortSignal | undefined): Promise<ExplainedDefinition[]> {
-    const present = new Set((await readIndexes(this.collections.db))?.indexes.filter(({ hidden }) => !hidden).map(({ name }) => name));
+    const present = new Set(
+      (await readIndexes(this.collections.db))?.indexes.filter(({ hidden }) => !hidden).map(({ name }) => name),
+    );
     const explained: ExplainedDefinition[] = [];
-    for (const definition of catalogIndexes().filter(({ name, serves }) => serves.reader === 'others' && present.has(name))) {
+    for (const definition of catalogIndexes().filter(
+      ({ name, serves }) => serves.reader === 'others' && present.has(name),
+    )) {
       signal?.throwIfAborted();
       explained.push(await explainDefinition(this.collections.products, definition));
     }
@@ -63,6 +88,9 @@ const isSlow = ({ p95, limitMs }: ClassMeasure): boolean => p95 > limitMs;
 
 function analyseClass(measured: ClassMeasure): AnalysedClass {
   const { title, p95, limitMs } = measured;
-  const reasons = [...planReasons(measured), ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : [])];
+  const reasons = [
+    ...planReasons(measured),
+    ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : []),
+  ];
   return { ...measured, reasons };
 }

@@ -14,8 +14,8 @@ export class IndexBuilder {
   constructor(private readonly collections: Collections) {}
 
   /**
-   * Builds indexes, by default the declared ones that are missing. A collection that does not exist is not made: it could
-   * come into being in the middle of a switch. The signal ends the waiting, not what the server has begun.
+   * Builds indexes, by default the declared ones that are missing. A collection that does not exist is not made: it
+   * could come into being in the middle of a switch. The signal ends the waiting, not what the server has begun.
    */
   async build(wanted?: readonly IndexDefinition[], signal?: AbortSignal): Promise<BuildResult> {
     const { db, products } = this.collections;

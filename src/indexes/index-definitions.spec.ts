@@ -12,11 +12,33 @@ const keys = new Map([...catalogIndexes(), ...indexesOnRequest()].map(({ name, k
 
 describe('the declared indexes', () => {
   it.each([
-    ['metal, availability, price', 'v2_metal_inStock_price', '{ materialSpecs.metal.type: 1, inventory.available: 1, pricing.basePrice: 1, _id: 1 }'],
-    ['stone, the largest first', 'v2_stone_carat_desc', '{ materialSpecs.stone.type: 1, materialSpecs.stone.carat: -1, _id: 1 }'],
-    ['category, metal, price', 'v2_category_metal_price', '{ category: 1, materialSpecs.metal.type: 1, pricing.basePrice: 1, _id: 1 }'],
-    ['recycled, lab-grown', 'v2_recycled_labGrown_featured', '{ materialSpecs.metal.sustainability.recycled: 1, materialSpecs.stone.sustainability.labGrown: 1, metadata.featured: -1, createdAt: -1, _id: 1 }'],
-    ['metal, stone, category', 'v2_metal_stone_category_featured', '{ materialSpecs.metal.type: 1, materialSpecs.stone.type: 1, category: 1, metadata.featured: -1, createdAt: -1, _id: 1 }'],
+    [
+      'metal, availability, price',
+      'v2_metal_inStock_price',
+      '{ materialSpecs.metal.type: 1, inventory.available: 1, pricing.basePrice: 1, _id: 1 }',
+    ],
+    [
+      'stone, the largest first',
+      'v2_stone_carat_desc',
+      '{ materialSpecs.stone.type: 1, materialSpecs.stone.carat: -1, _id: 1 }',
+    ],
+    [
+      'category, metal, price',
+      'v2_category_metal_price',
+      '{ category: 1, materialSpecs.metal.type: 1, pricing.basePrice: 1, _id: 1 }',
+    ],
+    [
+      'recycled, lab-grown',
+      'v2_recycled_labGrown_featured',
+      '{ materialSpecs.metal.sustainability.recycled: 1, materialSpecs.stone.sustainability.labGrown: 1, ' +
+        'metadata.featured: -1, createdAt: -1, _id: 1 }',
+    ],
+    [
+      'metal, stone, category',
+      'v2_metal_stone_category_featured',
+      '{ materialSpecs.metal.type: 1, materialSpecs.stone.type: 1, category: 1, metadata.featured: -1, ' +
+        'createdAt: -1, _id: 1 }',
+    ],
     ['words, whatever the version', 'all_text', '{ name: text, metadata.tags: text, tags: text, description: text }'],
     ['a slug', 'v2_slug', '{ slug: 1 }'],
     ['a slug of the catalogue shape', 'v1_seo_slug', '{ seo.slug: 1 }'],
@@ -25,7 +47,9 @@ describe('the declared indexes', () => {
   });
 
   it('end every order on _id', () => {
-    const orders = catalogIndexes().map(({ key, serves }) => Object.keys(key).slice(serves.equal.length)).filter((order) => order.length > 0);
+    const orders = catalogIndexes()
+      .map(({ key, serves }) => Object.keys(key).slice(serves.equal.length))
+      .filter((order) => order.length > 0);
     expect(orders.map((order) => order.at(-1))).toEqual(orders.map(() => '_id'));
   });
 
@@ -38,11 +62,17 @@ describe('the declared indexes', () => {
 
   it('serve product pages by slug and nothing else of the catalog: listings come from memory', () => {
     expect([...new Set(catalogIndexes().flatMap(({ serves }) => serves.classes))]).toEqual(['product-by-slug']);
-    for (const { serves: { classes, reader } } of [...catalogIndexes(), ...indexesOnRequest()]) expect(reader).toBe(classes.length > 0 ? 'catalogue' : 'others');
+    for (const {
+      serves: { classes, reader },
+    } of [...catalogIndexes(), ...indexesOnRequest()])
+      expect(reader).toBe(classes.length > 0 ? 'catalogue' : 'others');
   });
 
   it('say in one line whom they serve', () => {
-    for (const { serves: { query } } of catalogIndexes()) expect(query).toMatch(/^[\w $-]+: .+/);
+    for (const {
+      serves: { query },
+    } of catalogIndexes())
+      expect(query).toMatch(/^[\w $-]+: .+/);
   });
 
   it('do not do each other’s work', () => {
@@ -55,7 +85,9 @@ describe('the declared indexes', () => {
 
   it('leave room for another version, of what a collection may have', () => {
     const next = VERSIONS.map((version) => ({ ...version, version: version.version + 10 })).slice(-1);
-    expect(catalogIndexes([...VERSIONS, ...next]).length + indexesOnRequest().length + 1).toBeLessThanOrEqual(MOST_INDEXES);
+    expect(catalogIndexes([...VERSIONS, ...next]).length + indexesOnRequest().length + 1).toBeLessThanOrEqual(
+      MOST_INDEXES,
+    );
   });
 });
 

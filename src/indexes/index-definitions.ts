@@ -23,7 +23,11 @@ export interface IndexDefinition {
   /** Each version has indexes of its own, over its own documents only. */
   readonly partialFilterExpression?: Readonly<Record<string, unknown>>;
   /** Of a text index: how much a word counts by where it stands, and how words are told apart. */
-  readonly text?: { readonly weights: Readonly<Record<string, number>>; readonly default_language: string; readonly language_override: string };
+  readonly text?: {
+    readonly weights: Readonly<Record<string, number>>;
+    readonly default_language: string;
+    readonly language_override: string;
+  };
   readonly serves: ServedQueries;
 }
 
@@ -37,27 +41,50 @@ interface DirectQuery {
 const ORDER_KEYS: Readonly<Record<DirectQuery['order'], readonly (readonly [DirectPlace, 1 | -1])[]>> = {
   price: [['price', 1]],
   carat_desc: [['carat', -1]],
-  featured: [['featured', -1], ['createdAt', -1]],
+  featured: [
+    ['featured', -1],
+    ['createdAt', -1],
+  ],
 };
 
 /**
- * The material indexes of the platform's strategy, on the current shape. Listings do not use them (they come from memory);
- * they keep back office, reports and other services that read the collection from scanning it.
+ * The material indexes of the platform's strategy, on the current shape. Listings do not use them (they come from
+ * memory); they keep back office, reports and other services that read the collection from scanning it.
  */
 const DIRECT_QUERIES: readonly DirectQuery[] = [
-  { equal: ['metal', 'inStock'], order: 'price', query: 'back office and stock reports: one metal, in stock or not, by price or in a price range' },
-  { equal: ['stone'], order: 'carat_desc', query: 'buyers and appraisal: one stone, largest first or in a carat range' },
-  { equal: ['category', 'metal'], order: 'price', query: 'price lists: one category in one metal, by price or in a price range' },
-  { equal: ['recycled', 'labGrown'], order: 'featured', query: 'sustainability reports: recycled metal, lab-grown stone' },
-  { equal: ['metal', 'stone', 'category'], order: 'featured', query: 'merchandising: one metal with one stone in one category' },
+  {
+    equal: ['metal', 'inStock'],
+    order: 'price',
+    query: 'back office and stock reports: one metal, in stock or not, by price or in a price range',
+  },
+  {
+    equal: ['stone'],
+    order: 'carat_desc',
+    query: 'buyers and appraisal: one stone, largest first or in a carat range',
+  },
+  {
+    equal: ['category', 'metal'],
+    order: 'price',
+    query: 'price lists: one category in one metal, by price or in a price range',
+  },
+  {
+    equal: ['recycled', 'labGrown'],
+    order: 'featured',
+    query: 'sustainability reports: recycled metal, lab-grown stone',
+  },
+  {
+    equal: ['metal', 'stone', 'category'],
+    order: 'featured',
+    query: 'merchandising: one metal with one stone in one category',
+  },
 ];
 
 /** How much a word counts by where it stands: as in the catalog's own search, most in the name. */
 const WORD_WEIGHTS: Readonly<Record<Words, number>> = { name: 10, tags: 5, description: 1 };
 
 /**
- * The indexes of the products that are always to be there: one for each place of a slug in each version, for product pages,
- * and those of the latest version that serve direct readers.
+ * The indexes of the products that are always to be there: one for each place of a slug in each version, for product
+ * pages, and those of the latest version that serve direct readers.
  */
 export function catalogIndexes(versions: readonly DocumentVersion[] = VERSIONS): readonly IndexDefinition[] {
   const latest = versions.at(-1);
@@ -65,29 +92,48 @@ export function catalogIndexes(versions: readonly DocumentVersion[] = VERSIONS):
 }
 
 /**
- * Indexes that are built only where somebody asks for them. The text index is for other readers of the collection who use
- * `$text`: the catalog's search does not, and the index makes an insert nearly twice as dear (docs/indexes.md).
+ * Indexes that are built only where somebody asks for them. The text index is for other readers of the collection who
+ * use `$text`: the catalog's search does not, and the index makes an insert nearly twice as dear (docs/indexes.md).
  */
 export function indexesOnRequest(versions: readonly DocumentVersion[] = VERSIONS): readonly IndexDefinition[] {
-  const places = (Object.keys(WORD_WEIGHTS) as Words[]).map((words) => [WORD_WEIGHTS[words], [...new Set(versions.flatMap(({ queries }) => queries.words[words]))]] as const);
+  const places = (Object.keys(WORD_WEIGHTS) as Words[]).map(
+    (words) => [WORD_WEIGHTS[words], [...new Set(versions.flatMap(({ queries }) => queries.words[words]))]] as const,
+  );
   const weighted = places.flatMap(([weight, paths]) => paths.map((path) => [path, weight] as const));
-  return [{
-    name: 'all_text',
-    key: Object.fromEntries(weighted.map(([path]) => [path, 'text'])),
-    text: {
-      weights: Object.fromEntries(weighted),
-      // Words as they are: the catalog is written in more than one language.
-      default_language: 'none',
-      // By default a product with a field `language` that MongoDB does not know would be refused.
-      language_override: 'textIndexLanguage',
+  return [
+    {
+      name: 'all_text',
+      key: Object.fromEntries(weighted.map(([path]) => [path, 'text'])),
+      text: {
+        weights: Object.fromEntries(weighted),
+        // Words as they are: the catalog is written in more than one language.
+        default_language: 'none',
+        // By default a product with a field `language` that MongoDB does not know would be refused.
+        language_override: 'textIndexLanguage',
+      },
+      serves: {
+        classes: [],
+        query: 'other services with $text: words of name, description and tags, whatever the version',
+        reader: 'others',
+        equal: [],
+      },
     },
-    serves: { classes: [], query: 'other services with $text: words of name, description and tags, whatever the version', reader: 'others', equal: [] },
-  }];
+  ];
 }
 
 /** A definition as `createIndexes` takes it. */
-export function specificationOf({ name, key, partialFilterExpression, text }: IndexDefinition): mongo.IndexDescription & { readonly name: string } {
-  return { name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }), ...(text === undefined ? {} : { ...text, weights: { ...text.weights } }) };
+export function specificationOf({
+  name,
+  key,
+  partialFilterExpression,
+  text,
+}: IndexDefinition): mongo.IndexDescription & { readonly name: string } {
+  return {
+    name,
+    key: { ...key },
+    ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
+    ...(text === undefined ? {} : { ...text, weights: { ...text.weights } }),
+  };
 }
 
 function slugIndexes({ version, queries }: DocumentVersion): IndexDefinition[] {
@@ -95,7 +141,12 @@ function slugIndexes({ version, queries }: DocumentVersion): IndexDefinition[] {
     name: `v${version}_${path.replaceAll('.', '_')}`,
     key: { [path]: 1 },
     partialFilterExpression: queries.scope,
-    serves: { classes: ['product-by-slug'], query: 'product pages: the product with a slug', reader: 'catalogue', equal: [path] },
+    serves: {
+      classes: ['product-by-slug'],
+      query: 'product pages: the product with a slug',
+      reader: 'catalogue',
+      equal: [path],
+    },
   }));
 }
 
@@ -106,7 +157,11 @@ function directIndexes({ version, queries: { scope, places } }: DocumentVersion)
     return {
       name: [`v${version}`, ...equal, order].join('_'),
       // `_id` makes the order total, so that a reader can go on from its last document.
-      key: { ...Object.fromEntries(paths.map((path) => [path, 1 as const])), ...Object.fromEntries(ORDER_KEYS[order].map(([place, direction]) => [places[place], direction])), _id: 1 as const },
+      key: {
+        ...Object.fromEntries(paths.map((path) => [path, 1 as const])),
+        ...Object.fromEntries(ORDER_KEYS[order].map(([place, direction]) => [places[place], direction])),
+        _id: 1 as const,
+      },
       partialFilterExpression: scope,
       serves: { classes: [], query, reader: 'others', equal: paths },
     };

@@ -43,17 +43,48 @@ const MOST_SUGGESTIONS = 10;
 export async function readOverview(db: mongo.Db, removals: readonly IndexRemoval[]): Promise<IndexOverview> {
   const present = await readIndexes(db);
   const exists = present !== undefined;
-  const [at, usage, size, slow] = await Promise.all([serverTime(db), exists ? readMembersUsage(db) : NO_USAGE, exists ? sizesOf(db) : undefined, slowFinds(db)]);
+  const [at, usage, size, slow] = await Promise.all([
+    serverTime(db),
+    exists ? readMembersUsage(db) : NO_USAGE,
+    exists ? sizesOf(db) : undefined,
+    slowFinds(db),
+  ]);
   const always = catalogIndexes();
-  const compared = compareIndexes({ always, onRequest: indexesOnRequest(), present: present ?? { indexes: [], collation: undefined }, building: new Set(usage.building) });
+  const compared = compareIndexes({
+    always,
+    onRequest: indexesOnRequest(),
+    present: present ?? { indexes: [], collation: undefined },
+    building: new Set(usage.building),
+  });
   const actual = present?.indexes ?? [];
-  const declared = new Set([ID_INDEX, ...compared.flatMap(({ name, definition }) => (definition === undefined ? [] : [name]))]);
+  const declared = new Set([
+    ID_INDEX,
+    ...compared.flatMap(({ name, definition }) => (definition === undefined ? [] : [name])),
+  ]);
   const redundant = redundantIndexes(actual, (name) => declared.has(name));
   const suggested = slow.flatMap((query) => suggestIndex(query, actual) ?? []).slice(0, MOST_SUGGESTIONS);
-  const advice = adviseIndexes({ compared, usage: usage.usage, silent: usage.silent, redundant, suggested, ending: new Set(removals.map(({ _id }) => _id)), now: at });
+  const advice = adviseIndexes({
+    compared,
+    usage: usage.usage,
+    silent: usage.silent,
+    redundant,
+    suggested,
+    ending: new Set(removals.map(({ _id }) => _id)),
+    now: at,
+  });
   return {
-    at, exists, documents: size?.documents ?? 0, totalBytes: size === undefined ? null : size.totalBytes, mostIndexes: MOST_INDEXES,
-    compared, sizes: size?.sizes ?? {}, usage, redundant, suggested, removals, advice,
+    at,
+    exists,
+    documents: size?.documents ?? 0,
+    totalBytes: size === undefined ? null : size.totalBytes,
+    mostIndexes: MOST_INDEXES,
+    compared,
+    sizes: size?.sizes ?? {},
+    usage,
+    redundant,
+    suggested,
+    removals,
+    advice,
   };
 }
 
@@ -63,14 +94,28 @@ interface Sizes {
   readonly sizes: Readonly<Record<string, number>>;
 }
 
-/** Sizes as the server tells them; of several shards the sum. An account that may not ask is told nothing, and that is no error. */
+/**
+ * Sizes as the server tells them; of several shards the sum. An account that may not ask is told nothing, and that is
+ * no error.
+ */
 async function sizesOf(db: mongo.Db): Promise<Sizes> {
   const documents = await db.collection(PRODUCTS).estimatedDocumentCount();
-  const stats = await db.collection(PRODUCTS)
-    .aggregate<{ readonly storageStats: { readonly totalIndexSize: number; readonly indexSizes: Readonly<Record<string, number>> } }>([{ $collStats: { storageStats: {} } }], { readConcern: { level: 'local' } })
-    .toArray().catch(() => undefined);
+  const stats = await db
+    .collection(PRODUCTS)
+    .aggregate<{
+      readonly storageStats: { readonly totalIndexSize: number; readonly indexSizes: Readonly<Record<string, number>> };
+    }>([{ $collStats: { storageStats: {} } }], { readConcern: { level: 'local' } })
+    .toArray()
+    .catch(() => undefined);
   if (stats === undefined) return { documents, totalBytes: null, sizes: {} };
   const sizes: Record<string, number> = {};
-  for (const { storageStats: { indexSizes } } of stats) for (const [name, bytes] of Object.entries(indexSizes)) sizes[name] = (sizes[name] ?? 0) + Number(bytes);
-  return { documents, totalBytes: stats.reduce((sum, { storageStats }) => sum + Number(storageStats.totalIndexSize), 0), sizes };
+  for (const {
+    storageStats: { indexSizes },
+  } of stats)
+    for (const [name, bytes] of Object.entries(indexSizes)) sizes[name] = (sizes[name] ?? 0) + Number(bytes);
+  return {
+    documents,
+    totalBytes: stats.reduce((sum, { storageStats }) => sum + Number(storageStats.totalIndexSize), 0),
+    sizes,
+  };
 }

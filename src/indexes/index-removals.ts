@@ -11,7 +11,10 @@ import { IndexKeptError, IndexNotFoundError } from './index-errors.js';
 import { indexesToRetire, noteRetirement } from './retired-indexes.js';
 import { workOnProducts } from '../leases/live-work.js';
 
-/** How long an index stays hidden before it is dropped, unless something else is asked for: what runs once a week has run by then. */
+/**
+ * How long an index stays hidden before it is dropped, unless something else is asked for: what runs once a week has
+ * run by then.
+ */
 export const GRACE_DAYS = 7;
 export const MOST_GRACE_DAYS = 365;
 const DAY_MS = 86_400_000;
@@ -34,11 +37,13 @@ export interface IndexRemoval {
 }
 
 /** What came of a removal. */
-export type RemovalOutcome = { readonly state: 'hidden'; readonly removal: IndexRemoval } | { readonly state: 'dropped' };
+export type RemovalOutcome =
+  { readonly state: 'hidden'; readonly removal: IndexRemoval } | { readonly state: 'dropped' };
 
 /**
  * Removes indexes in two steps: hidden first, when a query that needs it after all grows slow and it can be had back at
- * once; dropped when the time of grace is over and nobody wanted it back. What waits for its end stands in `catalog_index_removals`.
+ * once; dropped when the time of grace is over and nobody wanted it back. What waits for its end stands in
+ * `catalog_index_removals`.
  */
 @Injectable()
 export class IndexRemovals {
@@ -53,11 +58,16 @@ export class IndexRemovals {
     return this.removals.find().sort({ dropAfter: 1, _id: 1 }).toArray();
   }
 
-  /** Hides the indexes of earlier versions of this service that nothing uses any more; they are dropped like any other. Returns their names. */
+  /**
+   * Hides the indexes of earlier versions of this service that nothing uses any more; they are dropped like any other.
+   * Returns their names.
+   */
   async retire(): Promise<readonly string[]> {
     const { db } = this.collections;
     const indexes = (await readIndexes(db))?.indexes ?? [];
-    const names = (await indexesToRetire(db, indexes)).filter((name) => indexes.some((index) => index.name === name && !index.hidden));
+    const names = (await indexesToRetire(db, indexes)).filter((name) =>
+      indexes.some((index) => index.name === name && !index.hidden),
+    );
     for (const name of names) {
       await this.remove(name, { by: 'service' });
       await noteRetirement(db, name);
@@ -66,10 +76,14 @@ export class IndexRemovals {
   }
 
   /** Hides an index, whatever the time of grace; one that has been hidden for it already is dropped. */
-  async remove(name: string, { by, graceDays }: { readonly by: string; readonly graceDays?: number | undefined }): Promise<RemovalOutcome> {
+  async remove(
+    name: string,
+    { by, graceDays }: { readonly by: string; readonly graceDays?: number | undefined },
+  ): Promise<RemovalOutcome> {
     const index = await this.find(name);
     if (index === undefined) {
-      if ((await this.removals.deleteOne({ _id: name, state: 'dropping' }, MAJORITY)).deletedCount > 0) return { state: 'dropped' };
+      if ((await this.removals.deleteOne({ _id: name, state: 'dropping' }, MAJORITY)).deletedCount > 0)
+        return { state: 'dropped' };
       throw new IndexNotFoundError(name);
     }
     // What was noted of one that can be used (again) is of no account: its time begins now.
@@ -84,7 +98,8 @@ export class IndexRemovals {
     const index = await this.find(name);
     if (index === undefined) throw new IndexNotFoundError(name);
     const { deletedCount } = await this.removals.deleteOne({ _id: name, state: 'hidden' }, MAJORITY);
-    if (deletedCount === 0 && (await this.removals.findOne({ _id: name })) !== null) throw new IndexKeptError(name, 'it is being dropped at this moment; build it anew afterwards');
+    if (deletedCount === 0 && (await this.removals.findOne({ _id: name })) !== null)
+      throw new IndexKeptError(name, 'it is being dropped at this moment; build it anew afterwards');
     await this.hide(index, false);
   }
 
@@ -103,10 +118,14 @@ export class IndexRemovals {
     return { dropped, kept };
   }
 
-  /** Drops an index whose time has come; `false` where it has not. Whoever is cut off in between, the next one finishes. */
+  /**
+   * Drops an index whose time has come; `false` where it has not. Whoever is cut off in between, the next one finishes.
+   */
   private async drop(name: string): Promise<boolean> {
     const claimed = await this.removals.findOneAndUpdate(
-      { _id: name, $or: [{ state: 'dropping' }, { $expr: { $lte: ['$dropAfter', '$$NOW'] } }] }, { $set: { state: 'dropping' } }, MAJORITY,
+      { _id: name, $or: [{ state: 'dropping' }, { $expr: { $lte: ['$dropAfter', '$$NOW'] } }] },
+      { $set: { state: 'dropping' } },
+      MAJORITY,
     );
     if (claimed === null) return false;
     await this.collections.db.command({ dropIndexes: PRODUCTS, index: name, ...MAJORITY }).catch((error: unknown) => {
@@ -117,16 +136,28 @@ export class IndexRemovals {
   }
 
   /** Notes since when it is hidden; a time of grace that is asked for now counts from then. */
-  private async note({ name, key, options }: ActualIndex, by: string, graceDays: number | undefined): Promise<IndexRemoval> {
+  private async note(
+    { name, key, options }: ActualIndex,
+    by: string,
+    graceDays: number | undefined,
+  ): Promise<IndexRemoval> {
     const hiddenAt = { $ifNull: ['$hiddenAt', '$$NOW'] };
     const dropAfter = { $add: [hiddenAt, (graceDays ?? GRACE_DAYS) * DAY_MS] };
     const literal = (value: string): object => ({ $literal: value });
     const removal = await this.removals.findOneAndUpdate(
       { _id: name },
-      [{ $set: {
-        state: { $ifNull: ['$state', 'hidden'] }, by: literal(by), key: literal(keyText(key)), options: literal(JSON.stringify(options)), hiddenAt,
-        dropAfter: graceDays === undefined ? { $ifNull: ['$dropAfter', dropAfter] } : dropAfter,
-      } }],
+      [
+        {
+          $set: {
+            state: { $ifNull: ['$state', 'hidden'] },
+            by: literal(by),
+            key: literal(keyText(key)),
+            options: literal(JSON.stringify(options)),
+            hiddenAt,
+            dropAfter: graceDays === undefined ? { $ifNull: ['$dropAfter', dropAfter] } : dropAfter,
+          },
+        },
+      ],
       { upsert: true, returnDocument: 'after', ...MAJORITY },
     );
     if (removal === null) throw new TypeError('An upsert gives a document');
@@ -138,7 +169,8 @@ export class IndexRemovals {
   }
 
   private async hide({ name, hidden }: ActualIndex, wanted: boolean): Promise<void> {
-    if (hidden !== wanted) await this.collections.db.command({ collMod: PRODUCTS, index: { name, hidden: wanted }, ...MAJORITY });
+    if (hidden !== wanted)
+      await this.collections.db.command({ collMod: PRODUCTS, index: { name, hidden: wanted }, ...MAJORITY });
   }
 }
 

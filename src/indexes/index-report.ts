@@ -48,8 +48,14 @@ export interface IndexReport extends IndexListView {
 export function toIndexList(overview: IndexOverview): IndexListView {
   const { at, documents, mostIndexes, totalBytes, usage, compared, advice } = overview;
   return {
-    at, documents, count: compared.filter(({ actual }) => actual !== undefined).length, mostIndexes, totalBytes, members: usage.members,
-    indexes: compared.map((index) => toIndexView(index, overview)), advice,
+    at,
+    documents,
+    count: compared.filter(({ actual }) => actual !== undefined).length,
+    mostIndexes,
+    totalBytes,
+    members: usage.members,
+    indexes: compared.map((index) => toIndexView(index, overview)),
+    advice,
   };
 }
 
@@ -58,14 +64,30 @@ export function toIndexReport(overview: IndexOverview, analysis: IndexAnalysis):
   return { ...toIndexList(overview), verdict: analysis.verdict, analysis };
 }
 
-function toIndexView({ name, state, definition, actual, differences }: ComparedIndex, { usage, sizes, removals }: IndexOverview): IndexView {
+function toIndexView(
+  { name, state, definition, actual, differences }: ComparedIndex,
+  { usage, sizes, removals }: IndexOverview,
+): IndexView {
   const used = usage.usage.find((one) => one.name === name);
-  const partial = actual === undefined ? definition?.partialFilterExpression : (actual.options['partialFilterExpression'] as IndexView['partialFilterExpression'] | undefined);
+  const partial =
+    actual === undefined
+      ? definition?.partialFilterExpression
+      : (actual.options['partialFilterExpression'] as IndexView['partialFilterExpression'] | undefined);
   return {
-    name, state, declared: definition !== undefined || name === ID_INDEX, hidden: actual?.hidden === true,
-    key: actual?.key ?? definition?.key ?? {}, partialFilterExpression: partial ?? null,
-    serves: definition === undefined ? null : { classes: definition.serves.classes, query: definition.serves.query, reader: definition.serves.reader },
-    differences, bytes: sizes[name] ?? null, operations: used?.operations ?? null, countedSince: used?.since ?? null,
+    name,
+    state,
+    declared: definition !== undefined || name === ID_INDEX,
+    hidden: actual?.hidden === true,
+    key: actual?.key ?? definition?.key ?? {},
+    partialFilterExpression: partial ?? null,
+    serves:
+      definition === undefined
+        ? null
+        : { classes: definition.serves.classes, query: definition.serves.query, reader: definition.serves.reader },
+    differences,
+    bytes: sizes[name] ?? null,
+    operations: used?.operations ?? null,
+    countedSince: used?.since ?? null,
     dropAfter: removals.find(({ _id }) => _id === name)?.dropAfter ?? null,
   };
 }

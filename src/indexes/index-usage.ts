@@ -43,23 +43,35 @@ export async function readIndexUsage(db: mongo.Db, collection: string = PRODUCTS
 export async function readMembersUsage(db: mongo.Db, collection: string = PRODUCTS): Promise<MembersUsage> {
   // The counters stand in each member's memory: no other read concern is taken, and there is nothing to agree upon.
   const answers = await askMembers(db, (member) =>
-    member.collection(collection).aggregate<IndexStats>([{ $indexStats: {} }], { readConcern: { level: 'local' }, maxTimeMS: TIMEOUT_MS }).toArray());
+    member
+      .collection(collection)
+      .aggregate<IndexStats>([{ $indexStats: {} }], { readConcern: { level: 'local' }, maxTimeMS: TIMEOUT_MS })
+      .toArray(),
+  );
   const silent = answers.flatMap((one) => ('problem' in one ? [one] : []));
   const lines = answers.flatMap((one) => ('problem' in one ? [] : one.answer));
   return {
-    usage: sumUsage(collection, lines), silent,
+    usage: sumUsage(collection, lines),
+    silent,
     members: answers.flatMap((one) => ('problem' in one ? [] : [one.host])),
     building: [...new Set(lines.filter(({ building }) => building === true).map(({ name }) => name))],
   };
 }
 
-/** Adds up what members say: a line of each for each index. Pure; a mongos tells of each shard in a line of its own, which are added up as well. */
+/**
+ * Adds up what members say: a line of each for each index. Pure; a mongos tells of each shard in a line of its own,
+ * which are added up as well.
+ */
 export function sumUsage(collection: string, lines: readonly IndexStats[]): IndexUsage[] {
   const sums = new Map<string, IndexUsage>();
-  for (const { name, accesses: { ops, since } } of lines) {
+  for (const {
+    name,
+    accesses: { ops, since },
+  } of lines) {
     const before = sums.get(name);
     sums.set(name, {
-      collection, name,
+      collection,
+      name,
       operations: (before?.operations ?? 0) + Number(ops),
       since: before === undefined || before.since < since ? since : before.since,
     });

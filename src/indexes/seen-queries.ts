@@ -17,11 +17,23 @@ interface SlowQuery {
   readonly lastAt: Date;
 }
 
-/** The finds on products that monitoring has seen to be slow, the latest first, without values; not those that an index serves or that name one. */
+/**
+ * The finds on products that monitoring has seen to be slow, the latest first, without values; not those that an index
+ * serves or that name one.
+ */
 export async function slowFinds(db: mongo.Db): Promise<SeenQuery[]> {
-  const seen = await db.collection<SlowQuery>('catalog_slow_queries').find({ collection: PRODUCTS, command: 'find' }).sort({ lastAt: -1 }).limit(MOST_SHAPES).toArray();
+  const seen = await db
+    .collection<SlowQuery>('catalog_slow_queries')
+    .find({ collection: PRODUCTS, command: 'find' })
+    .sort({ lastAt: -1 })
+    .limit(MOST_SHAPES)
+    .toArray();
   return seen.flatMap(({ shape, plan, count, maxMs }) => {
-    const { filter = {}, sort = {}, hint } = JSON.parse(shape) as { filter?: SeenQuery['filter']; sort?: SeenQuery['sort']; hint?: unknown };
+    const {
+      filter = {},
+      sort = {},
+      hint,
+    } = JSON.parse(shape) as { filter?: SeenQuery['filter']; sort?: SeenQuery['sort']; hint?: unknown };
     const isServed = plan !== null && !plan.collectionScan && !/\bSORT\b/.test(plan.plan);
     return hint !== undefined || isServed ? [] : [{ filter, sort, count, maxMs }];
   });

@@ -14,8 +14,19 @@ const UNAUTHORIZED = 13;
 
 /** Settings of a connection that hold for each member as for the set. */
 const CARRIED = [
-  'appName', 'compressors', 'connectTimeoutMS', 'tls', 'tlsCAFile', 'tlsCRLFile', 'tlsCertificateKeyFile',
-  'ca', 'cert', 'key', 'passphrase', 'rejectUnauthorized', 'checkServerIdentity',
+  'appName',
+  'compressors',
+  'connectTimeoutMS',
+  'tls',
+  'tlsCAFile',
+  'tlsCRLFile',
+  'tlsCertificateKeyFile',
+  'ca',
+  'cert',
+  'key',
+  'passphrase',
+  'rejectUnauthorized',
+  'checkServerIdentity',
 ] as const;
 
 /**
@@ -23,13 +34,22 @@ const CARRIED = [
  * there. Members that the set hides are not asked. A mongos, and a server alone, answer for themselves.
  */
 export async function askMembers<T>(db: mongo.Db, ask: (member: mongo.Db) => Promise<T>): Promise<MemberAnswer<T>[]> {
-  const { hosts = [], passives = [], me } = (await db.admin().command({ hello: 1 })) as { hosts?: string[]; passives?: string[]; me?: string };
+  const {
+    hosts = [],
+    passives = [],
+    me,
+  } = (await db.admin().command({ hello: 1 })) as { hosts?: string[]; passives?: string[]; me?: string };
   const members = [...hosts, ...passives];
-  if (members.length <= 1) return [await answerOf(members[0] ?? me ?? db.client.options.hosts.join(','), () => ask(db))];
+  if (members.length <= 1)
+    return [await answerOf(members[0] ?? me ?? db.client.options.hosts.join(','), () => ask(db))];
   return Promise.all(members.map((host) => askMember(db, host, ask)));
 }
 
-async function askMember<T>(db: mongo.Db, host: string, ask: (member: mongo.Db) => Promise<T>): Promise<MemberAnswer<T>> {
+async function askMember<T>(
+  db: mongo.Db,
+  host: string,
+  ask: (member: mongo.Db) => Promise<T>,
+): Promise<MemberAnswer<T>> {
   const client = new mongo.MongoClient(`mongodb://${host}/`, directOptions(db.client.options));
   try {
     return await answerOf(host, () => ask(client.db(db.databaseName)));
@@ -48,16 +68,24 @@ async function answerOf<T>(host: string, ask: () => Promise<T>): Promise<MemberA
 
 /** What the server says of a command that it refuses holds the whole command. */
 function problemOf(error: unknown): string {
-  if ((error as { readonly code?: unknown } | undefined)?.code === UNAUTHORIZED) return 'the account may not ask for that; docs/operations.md has the roles';
+  if ((error as { readonly code?: unknown } | undefined)?.code === UNAUTHORIZED)
+    return 'the account may not ask for that; docs/operations.md has the roles';
   return messageOf(error);
 }
 
 function directOptions(options: mongo.MongoOptions): mongo.MongoClientOptions {
   const { credentials } = options;
-  const auth: mongo.MongoClientOptions = credentials === undefined ? {} : {
-    auth: { username: credentials.username, password: credentials.password },
-    authSource: credentials.source, authMechanism: credentials.mechanism as mongo.AuthMechanism, authMechanismProperties: credentials.mechanismProperties,
-  };
-  const carried = Object.fromEntries(CARRIED.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
+  const auth: mongo.MongoClientOptions =
+    credentials === undefined
+      ? {}
+      : {
+          auth: { username: credentials.username, password: credentials.password },
+          authSource: credentials.source,
+          authMechanism: credentials.mechanism as mongo.AuthMechanism,
+          authMechanismProperties: credentials.mechanismProperties,
+        };
+  const carried = Object.fromEntries(
+    CARRIED.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
   return { ...carried, ...auth, directConnection: true, maxPoolSize: 1, serverSelectionTimeoutMS: REACHED_WITHIN_MS };
 }

@@ -21,8 +21,8 @@ const MOST_FIELDS = 6;
 
 /**
  * The index for a query by the rule of thumb "equality, sort, range"
- * (https://www.mongodb.com/docs/manual/tutorial/equality-sort-range-guideline/); `undefined` where no ordinary index would
- * help, or one that is there begins so already. Pure.
+ * (https://www.mongodb.com/docs/manual/tutorial/equality-sort-range-guideline/); `undefined` where no ordinary index
+ * would help, or one that is there begins so already. Pure.
  */
 export function suggestIndex(query: SeenQuery, present: readonly ActualIndex[]): SuggestedIndex | undefined {
   const equal: string[] = [];
@@ -34,9 +34,15 @@ export function suggestIndex(query: SeenQuery, present: readonly ActualIndex[]):
     (isRange(condition) ? ranges : equal).push(path);
   }
   if (equal.includes('_id')) return undefined;
-  const sorted = Object.entries(query.sort).filter(([path, direction]) => !equal.includes(path) && (direction === 1 || direction === -1)) as [string, 1 | -1][];
+  const sorted = Object.entries(query.sort).filter(
+    ([path, direction]) => !equal.includes(path) && (direction === 1 || direction === -1),
+  ) as [string, 1 | -1][];
   const after = ranges.filter((path) => !sorted.some(([other]) => other === path));
-  const entries = [...equal.map((path) => [path, 1] as const), ...sorted, ...after.map((path) => [path, 1] as const)].slice(0, MOST_FIELDS);
+  const entries = [
+    ...equal.map((path) => [path, 1] as const),
+    ...sorted,
+    ...after.map((path) => [path, 1] as const),
+  ].slice(0, MOST_FIELDS);
   if (entries.length === 0 || (entries.length === 1 && entries[0]?.[0] === '_id')) return undefined;
   const key = Object.fromEntries(entries);
   if (present.some((index) => serves(index, equal, [...sorted.map(([path]) => path), ...after]))) return undefined;
@@ -45,7 +51,12 @@ export function suggestIndex(query: SeenQuery, present: readonly ActualIndex[]):
 
 /** Whether a condition says which version is asked for: that is for an index's partial filter, not for its fields. */
 function selectsVersion(path: string, condition: unknown): boolean {
-  return VERSIONS.some(({ queries: { scope } }) => Object.hasOwn(scope, path) && isRange(condition) === isRange(scope[path]) && (!isRange(condition) || onlyExists(condition)));
+  return VERSIONS.some(
+    ({ queries: { scope } }) =>
+      Object.hasOwn(scope, path) &&
+      isRange(condition) === isRange(scope[path]) &&
+      (!isRange(condition) || onlyExists(condition)),
+  );
 }
 
 function onlyExists(condition: unknown): boolean {
@@ -53,7 +64,12 @@ function onlyExists(condition: unknown): boolean {
 }
 
 function isRange(condition: unknown): boolean {
-  return typeof condition === 'object' && condition !== null && !Array.isArray(condition) && Object.keys(condition).some((operator) => RANGES.includes(operator));
+  return (
+    typeof condition === 'object' &&
+    condition !== null &&
+    !Array.isArray(condition) &&
+    Object.keys(condition).some((operator) => RANGES.includes(operator))
+  );
 }
 
 /** Whether an index begins with the fields of equality, in whatever order, and goes on with the others. */

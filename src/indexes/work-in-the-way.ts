@@ -8,11 +8,15 @@ export class WorkInTheWayError extends ConflictError {
   override readonly code = 'WORK_IN_THE_WAY';
 
   constructor(work: string, what: string) {
-    super(`${work}: ${what} would hold up its switch, and be lost with it. The collection that takes over has its indexes before it does; ask again when that is over`);
+    super(
+      `${work}: ${what} would hold up its switch, and be lost with it. The collection that takes over has its indexes before it does; ask again when that is over`,
+    );
   }
 }
 
-/** Refuses to change indexes while others work on the collection. `what` is what was to be done, e.g. "an index build". */
+/**
+ * Refuses to change indexes while others work on the collection. `what` is what was to be done, e.g. "an index build".
+ */
 export async function requireNoWork(db: mongo.Db, what: string): Promise<void> {
   const work = await workOnProducts(db);
   if (work !== undefined) throw new WorkInTheWayError(work, what);

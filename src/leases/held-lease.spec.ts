@@ -10,7 +10,12 @@ describe('a held lease', () => {
   let answer: () => Promise<void>;
   let lease: HeldLease;
   const hold = (options: Partial<HeldLeaseOptions> = {}): HeldLease => {
-    lease = new HeldLease({ leaseMs: LEASE_MS, renew: () => answer(), isLost: (error) => error instanceof TakenError, ...options });
+    lease = new HeldLease({
+      leaseMs: LEASE_MS,
+      renew: () => answer(),
+      isLost: (error) => error instanceof TakenError,
+      ...options,
+    });
     lease.keep();
     return lease;
   };
@@ -48,17 +53,24 @@ describe('a held lease', () => {
   });
 
   it('counts from when it was asked for, not from when the answer came', async () => {
-    answer = () => new Promise((resolve) => { setTimeout(resolve, LEASE_MS * 0.9); });
+    answer = () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, LEASE_MS * 0.9);
+      });
     hold();
     await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2 + LEASE_MS * 0.9 + 1);
     await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2);
     expect(lease.isMine).toBe(false);
   });
 
-  it('is lost for good when it is another\'s, and that is told once', async () => {
+  it("is lost for good when it is another's, and that is told once", async () => {
     let told = 0;
     answer = () => Promise.reject(new TakenError());
-    hold({ onLost: () => { told += 1; } });
+    hold({
+      onLost: () => {
+        told += 1;
+      },
+    });
     await jest.advanceTimersByTimeAsync(LEASE_MS);
     answer = () => Promise.resolve();
     await jest.advanceTimersByTimeAsync(LEASE_MS);
@@ -69,7 +81,11 @@ describe('a held lease', () => {
   it('tells that it may be lost when the database could not be asked for its length', async () => {
     let told = 0;
     answer = () => Promise.reject(new Error('away'));
-    hold({ onLost: () => { told += 1; } });
+    hold({
+      onLost: () => {
+        told += 1;
+      },
+    });
     await jest.advanceTimersByTimeAsync(2 * LEASE_MS);
     expect(told).toBe(1);
   });

@@ -37,7 +37,9 @@ export class HeldLease {
       // Where answers are slow, attempts must not pile up.
       if (isUnderWay) return;
       isUnderWay = true;
-      void this.renew().finally(() => { isUnderWay = false; });
+      void this.renew().finally(() => {
+        isUnderWay = false;
+      });
     }, this.options.leaseMs / RENEWALS);
   }
 
@@ -46,7 +48,10 @@ export class HeldLease {
     return !this.lost && performance.now() - this.confirmedAt <= this.options.leaseMs;
   }
 
-  /** The database has said that the lease is ours. `askedAt`: when it was asked, since a reply that took long says nothing of the time after. */
+  /**
+   * The database has said that the lease is ours. `askedAt`: when it was asked, since a reply that took long says
+   * nothing of the time after.
+   */
   confirm(askedAt: number): void {
     this.confirmedAt = Math.max(this.confirmedAt, askedAt);
   }

@@ -21,11 +21,13 @@ export async function restoreUnderWay(db: mongo.Db): Promise<string | null> {
 }
 
 /**
- * The migration or restore that is at work on the products, in words; `undefined` where there is none. A migration that is
- * completed, with its way back open, is not in the way: what is built then is built on the collection that stays.
+ * The migration or restore that is at work on the products, in words; `undefined` where there is none. A migration that
+ * is completed, with its way back open, is not in the way: what is built then is built on the collection that stays.
  */
 export async function workOnProducts(db: mongo.Db): Promise<string | undefined> {
-  const run = await db.collection<Run>(MIGRATIONS).findOne({ active: true, state: { $ne: 'completed' } }, { projection: { state: 1 } });
+  const run = await db
+    .collection<Run>(MIGRATIONS)
+    .findOne({ active: true, state: { $ne: 'completed' } }, { projection: { state: 1 } });
   if (run !== null) return `Migration ${run._id} is ${run.state}`;
   const restore = await restoreUnderWay(db);
   return restore === null ? undefined : `Restore ${restore} is under way`;

@@ -15,11 +15,16 @@ interface Lease {
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 
 /**
- * Lets one instance at a time do something, by the server's clock. Who sleeps through its lease may wake up and go on for
- * a moment: what is done under it has to bear that.
+ * Lets one instance at a time do something, by the server's clock. Who sleeps through its lease may wake up and go on
+ * for a moment: what is done under it has to bear that.
  */
 export class ServerLease {
-  constructor(private readonly collections: Collections, private readonly name: string, private readonly holder: string, private readonly lengthMs: number) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly name: string,
+    private readonly holder: string,
+    private readonly lengthMs: number,
+  ) {}
 
   private get leases(): mongo.Collection<Lease> {
     return this.collections.db.collection<Lease>('catalog_leases');
@@ -28,7 +33,11 @@ export class ServerLease {
   /** Takes the lease or extends it; `false` where another one has it. */
   async hold(): Promise<boolean> {
     const mine = [{ $set: { holder: { $literal: this.holder }, until: { $add: ['$$NOW', this.lengthMs] } } }];
-    const { matchedCount } = await this.leases.updateOne({ _id: this.name, $or: [{ holder: this.holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] }, mine, MAJORITY);
+    const { matchedCount } = await this.leases.updateOne(
+      { _id: this.name, $or: [{ holder: this.holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] },
+      mine,
+      MAJORITY,
+    );
     if (matchedCount === 1) return true;
     try {
       // There is none yet, or it is somebody else's: then its name is taken.

@@ -4,7 +4,22 @@ import type { mongo } from 'mongoose';
  * The order of BSON types in MongoDB's comparison of values of different types.
  * https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
  */
-const RANKS = { minKey: -1, null: 5, number: 10, string: 15, object: 20, array: 25, binary: 30, objectId: 35, boolean: 40, date: 45, timestamp: 47, regex: 50, other: 60, maxKey: 127 } as const;
+const RANKS = {
+  minKey: -1,
+  null: 5,
+  number: 10,
+  string: 15,
+  object: 20,
+  array: 25,
+  binary: 30,
+  objectId: 35,
+  boolean: 40,
+  date: 45,
+  timestamp: 47,
+  regex: 50,
+  other: 60,
+  maxKey: 127,
+} as const;
 
 /** Compares two `_id`s as MongoDB orders them: negative, zero or positive. */
 export function compareBson(a: unknown, b: unknown): number {
@@ -58,16 +73,29 @@ function rankOf(value: unknown): number {
   if (value instanceof RegExp) return RANKS.regex;
   if (Array.isArray(value)) return RANKS.array;
   switch ((value as { _bsontype?: string })._bsontype) {
-    case undefined: return RANKS.object;
-    case 'ObjectId': return RANKS.objectId;
-    case 'Int32': case 'Long': case 'Double': case 'Decimal128': return RANKS.number;
-    case 'BSONSymbol': return RANKS.string;
-    case 'Binary': return RANKS.binary;
-    case 'Timestamp': return RANKS.timestamp;
-    case 'BSONRegExp': return RANKS.regex;
-    case 'MinKey': return RANKS.minKey;
-    case 'MaxKey': return RANKS.maxKey;
-    default: return RANKS.other;
+    case undefined:
+      return RANKS.object;
+    case 'ObjectId':
+      return RANKS.objectId;
+    case 'Int32':
+    case 'Long':
+    case 'Double':
+    case 'Decimal128':
+      return RANKS.number;
+    case 'BSONSymbol':
+      return RANKS.string;
+    case 'Binary':
+      return RANKS.binary;
+    case 'Timestamp':
+      return RANKS.timestamp;
+    case 'BSONRegExp':
+      return RANKS.regex;
+    case 'MinKey':
+      return RANKS.minKey;
+    case 'MaxKey':
+      return RANKS.maxKey;
+    default:
+      return RANKS.other;
   }
 }
 

@@ -25,17 +25,26 @@ export function listingFingerprint(filter: ListingFilter, sort: SortOrder): stri
 
 /** The opaque text of a cursor. */
 export function encodeCursor(cursor: Cursor, fingerprint: string): string {
-  const { side, key: { values, id } } = cursor;
-  return Buffer.from(JSON.stringify([fingerprint, side === 'after' ? 'a' : 'b', values, idJson(id)])).toString('base64url');
+  const {
+    side,
+    key: { values, id },
+  } = cursor;
+  return Buffer.from(JSON.stringify([fingerprint, side === 'after' ? 'a' : 'b', values, idJson(id)])).toString(
+    'base64url',
+  );
 }
 
-/** Extended JSON of an `_id`. The two common types are written by hand, since the general way takes many times as long. */
+/**
+ * Extended JSON of an `_id`. The two common types are written by hand, since the general way takes many times as long.
+ */
 function idJson(id: unknown): unknown {
   if (typeof id === 'string') return id;
   return id instanceof mongo.ObjectId ? { $oid: id.toHexString() } : EJSON.serialize(id, { relaxed: false });
 }
 
-/** Reads a cursor back: `malformed` where it is none of ours, `mismatch` where it belongs to another filter or order. */
+/**
+ * Reads a cursor back: `malformed` where it is none of ours, `mismatch` where it belongs to another filter or order.
+ */
 export function decodeCursor(text: string, fingerprint: string, sort: SortOrder): Cursor | 'malformed' | 'mismatch' {
   const body = parse(text);
   if (!Array.isArray(body) || body.length !== 4) return 'malformed';
@@ -56,7 +65,12 @@ function parse(text: string): unknown {
 }
 
 function isSortValues(values: unknown): values is readonly SortValue[] {
-  return Array.isArray(values) && values.every((value) => value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)));
+  return (
+    Array.isArray(values) &&
+    values.every(
+      (value) => value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)),
+    )
+  );
 }
 
 /** JSON with sorted keys and value lists, so that equal filters written differently are equal. */

@@ -1,7 +1,10 @@
 import { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } from '../../migrations/index.js';
 import type { Product } from '../../migrations/index.js';
 
-/** A filter over named values. Chosen values are alternatives; a product has one value or none, or several (`MULTI_TERMS`). */
+/**
+ * A filter over named values. Chosen values are alternatives; a product has one value or none, or several
+ * (`MULTI_TERMS`).
+ */
 export interface TermsFilter {
   readonly kind: 'terms';
   readonly key: TermsKey;
@@ -31,16 +34,38 @@ export interface RangeFilter {
 }
 
 export type TermsKey =
-  | 'category' | 'subcategory' | 'metal' | 'availableIn' | 'purity' | 'finish'
-  | 'stone' | 'availableStone' | 'cut' | 'clarity' | 'color' | 'certification'
-  | 'tags' | 'collection' | 'creator' | 'currency';
+  | 'category'
+  | 'subcategory'
+  | 'metal'
+  | 'availableIn'
+  | 'purity'
+  | 'finish'
+  | 'stone'
+  | 'availableStone'
+  | 'cut'
+  | 'clarity'
+  | 'color'
+  | 'certification'
+  | 'tags'
+  | 'collection'
+  | 'creator'
+  | 'currency';
 /** The filters over several values of one product. */
 export const MULTI_TERMS = ['availableIn', 'availableStone', 'tags', 'collection'] as const;
 export type MultiTermsKey = (typeof MULTI_TERMS)[number];
 export type SingleTermsKey = Exclude<TermsKey, MultiTermsKey>;
 export type FlagKey =
-  | 'recycled' | 'ethicallySourced' | 'labGrown' | 'conflictFree' | 'traceable'
-  | 'inStock' | 'onSale' | 'customizable' | 'featured' | 'bestseller' | 'newArrival';
+  | 'recycled'
+  | 'ethicallySourced'
+  | 'labGrown'
+  | 'conflictFree'
+  | 'traceable'
+  | 'inStock'
+  | 'onSale'
+  | 'customizable'
+  | 'featured'
+  | 'bestseller'
+  | 'newArrival';
 export type RangeKey = 'price' | 'carat';
 export type FilterKey = TermsKey | FlagKey | RangeKey;
 
@@ -66,11 +91,36 @@ export const TERMS_FILTERS: readonly TermsFilter[] = [
 
 /** Every yes-or-no filter, in display order. */
 export const FLAG_FILTERS: readonly FlagFilter[] = [
-  { kind: 'boolean', key: 'recycled', label: 'Recycled metal', of: (p) => p.materialSpecs.metal.sustainability.recycled },
-  { kind: 'boolean', key: 'ethicallySourced', label: 'Ethically sourced metal', of: (p) => p.materialSpecs.metal.sustainability.ethicallySourced },
-  { kind: 'boolean', key: 'labGrown', label: 'Lab-grown stone', of: (p) => p.materialSpecs.stone?.sustainability.labGrown },
-  { kind: 'boolean', key: 'conflictFree', label: 'Conflict-free stone', of: (p) => p.materialSpecs.stone?.sustainability.conflictFree },
-  { kind: 'boolean', key: 'traceable', label: 'Traceable stone', of: (p) => p.materialSpecs.stone?.sustainability.traceable },
+  {
+    kind: 'boolean',
+    key: 'recycled',
+    label: 'Recycled metal',
+    of: (p) => p.materialSpecs.metal.sustainability.recycled,
+  },
+  {
+    kind: 'boolean',
+    key: 'ethicallySourced',
+    label: 'Ethically sourced metal',
+    of: (p) => p.materialSpecs.metal.sustainability.ethicallySourced,
+  },
+  {
+    kind: 'boolean',
+    key: 'labGrown',
+    label: 'Lab-grown stone',
+    of: (p) => p.materialSpecs.stone?.sustainability.labGrown,
+  },
+  {
+    kind: 'boolean',
+    key: 'conflictFree',
+    label: 'Conflict-free stone',
+    of: (p) => p.materialSpecs.stone?.sustainability.conflictFree,
+  },
+  {
+    kind: 'boolean',
+    key: 'traceable',
+    label: 'Traceable stone',
+    of: (p) => p.materialSpecs.stone?.sustainability.traceable,
+  },
   { kind: 'boolean', key: 'inStock', label: 'In stock', of: (p) => p.inventory.available },
   { kind: 'boolean', key: 'onSale', label: 'On sale', of: (p) => p.discovery.onSale },
   { kind: 'boolean', key: 'customizable', label: 'Customizable', of: (p) => p.discovery.customizable },
@@ -81,12 +131,30 @@ export const FLAG_FILTERS: readonly FlagFilter[] = [
 
 /** Every filter by bounds. The price is compared as the number it is, whatever its currency. */
 export const RANGE_FILTERS: readonly RangeFilter[] = [
-  { kind: 'range', key: 'price', label: 'Price', unit: 'currency', edges: [0, 100, 250, 500, 1000, 2000, 5000, 10000], of: (p) => p.pricing.basePrice },
-  { kind: 'range', key: 'carat', label: 'Carat', unit: 'ct', edges: [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5], of: (p) => p.materialSpecs.stone?.carat },
+  {
+    kind: 'range',
+    key: 'price',
+    label: 'Price',
+    unit: 'currency',
+    edges: [0, 100, 250, 500, 1000, 2000, 5000, 10000],
+    of: (p) => p.pricing.basePrice,
+  },
+  {
+    kind: 'range',
+    key: 'carat',
+    label: 'Carat',
+    unit: 'ct',
+    edges: [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5],
+    of: (p) => p.materialSpecs.stone?.carat,
+  },
 ];
 
 /** All filters that have a facet key, in display order. */
-export const FILTERS: readonly (TermsFilter | FlagFilter | RangeFilter)[] = [...TERMS_FILTERS, ...RANGE_FILTERS, ...FLAG_FILTERS];
+export const FILTERS: readonly (TermsFilter | FlagFilter | RangeFilter)[] = [
+  ...TERMS_FILTERS,
+  ...RANGE_FILTERS,
+  ...FLAG_FILTERS,
+];
 
 /** Most values that one filter takes, most identifiers that `ids` and `slugs` take. */
 export const MAX_FILTER_VALUES = 50;
@@ -121,17 +189,25 @@ export function isPublic(product: Product): boolean {
 }
 
 /** Whether a product passes one filter over named values. */
-export function passesTerms(value: string | readonly string[] | undefined, chosen: readonly string[], mode: 'any' | 'all'): boolean {
+export function passesTerms(
+  value: string | readonly string[] | undefined,
+  chosen: readonly string[],
+  mode: 'any' | 'all',
+): boolean {
   if (value === undefined) return false;
   if (typeof value === 'string') return chosen.includes(value);
   return mode === 'all' ? chosen.every((one) => value.includes(one)) : chosen.some((one) => value.includes(one));
 }
 
-/** Whether a product passes the terms, flags and ranges of a filter (`q`, `ids` and `slugs` are left to whoever knows the words). */
+/**
+ * Whether a product passes the terms, flags and ranges of a filter (`q`, `ids` and `slugs` are left to whoever knows
+ * the words).
+ */
 export function passesFilter(product: Product, filter: ListingFilter): boolean {
   for (const { key, of } of TERMS_FILTERS) {
     const chosen = filter.terms[key];
-    if (chosen !== undefined && !passesTerms(of(product), chosen, key === 'tags' ? filter.tagsMode : 'any')) return false;
+    if (chosen !== undefined && !passesTerms(of(product), chosen, key === 'tags' ? filter.tagsMode : 'any'))
+      return false;
   }
   if (filter.alsoTags !== undefined && !passesTerms(product.metadata.tags, filter.alsoTags, 'any')) return false;
   for (const { key, of } of FLAG_FILTERS) {
@@ -146,6 +222,9 @@ export function passesFilter(product: Product, filter: ListingFilter): boolean {
 }
 
 /** Whether a number lies within inclusive bounds; nothing lies within none. */
-export function passesRange(value: number | undefined, { min, max }: { readonly min?: number; readonly max?: number }): boolean {
+export function passesRange(
+  value: number | undefined,
+  { min, max }: { readonly min?: number; readonly max?: number },
+): boolean {
   return value !== undefined && (min === undefined || value >= min) && (max === undefined || value <= max);
 }

@@ -1,8 +1,14 @@
 import type { TermsKey } from './filters.js';
 
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  '22k-gold': '22K gold', '24k-gold': '24K gold', silver: 'Sterling silver', unspecified: 'Other metal',
-  'lab-diamond': 'Lab-grown diamond', 'lab-emerald': 'Lab-grown emerald', 'lab-ruby': 'Lab-grown ruby', 'lab-sapphire': 'Lab-grown sapphire',
+  '22k-gold': '22K gold',
+  '24k-gold': '24K gold',
+  silver: 'Sterling silver',
+  unspecified: 'Other metal',
+  'lab-diamond': 'Lab-grown diamond',
+  'lab-emerald': 'Lab-grown emerald',
+  'lab-ruby': 'Lab-grown ruby',
+  'lab-sapphire': 'Lab-grown sapphire',
   other: 'Other stone',
 };
 

@@ -14,7 +14,12 @@ export interface ListedProduct {
   inventory: { available: boolean; quantity?: number | undefined };
   metadata: { featured: boolean; bestseller: boolean; newArrival: boolean; tags: string[] };
   materialSpecs: {
-    metal: { type: MetalType; purity: string; finish: string; sustainability: { recycled: boolean; ethicallySourced: boolean } };
+    metal: {
+      type: MetalType;
+      purity: string;
+      finish: string;
+      sustainability: { recycled: boolean; ethicallySourced: boolean };
+    };
     stone?: ListedStone | undefined;
   };
   creator?: { handle: string; name: string } | undefined;
@@ -55,17 +60,27 @@ export function toListedProduct(product: Product): ListedProduct {
         type: metal.type,
         purity: metal.purity,
         finish: metal.finish,
-        sustainability: { recycled: metal.sustainability.recycled, ethicallySourced: metal.sustainability.ethicallySourced },
+        sustainability: {
+          recycled: metal.sustainability.recycled,
+          ethicallySourced: metal.sustainability.ethicallySourced,
+        },
       },
-      stone: stone === undefined ? undefined : {
-        type: stone.type,
-        carat: stone.carat,
-        cut: stone.cut,
-        clarity: stone.clarity,
-        color: stone.color,
-        certification: stone.certification,
-        sustainability: { labGrown: stone.sustainability.labGrown, conflictFree: stone.sustainability.conflictFree, traceable: stone.sustainability.traceable },
-      },
+      stone:
+        stone === undefined
+          ? undefined
+          : {
+              type: stone.type,
+              carat: stone.carat,
+              cut: stone.cut,
+              clarity: stone.clarity,
+              color: stone.color,
+              certification: stone.certification,
+              sustainability: {
+                labGrown: stone.sustainability.labGrown,
+                conflictFree: stone.sustainability.conflictFree,
+                traceable: stone.sustainability.traceable,
+              },
+            },
     },
     creator: product.creator === undefined ? undefined : { handle: product.creator.handle, name: product.creator.name },
   };

@@ -22,7 +22,9 @@ export interface ListingQuery {
 
 export const DEFAULT_LIMIT = 24;
 export const MAX_LIMIT = 100;
-/** How far page numbers reach: `page × limit`. Beyond it a cursor has to be used, whose cost does not grow with depth. */
+/**
+ * How far page numbers reach: `page × limit`. Beyond it a cursor has to be used, whose cost does not grow with depth.
+ */
 export const MAX_PAGE_REACH = 10_000;
 /** Longest full-text query, in characters. */
 export const MAX_QUERY_LENGTH = 128;

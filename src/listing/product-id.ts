@@ -34,13 +34,18 @@ export function sameId(a: unknown, b: unknown): boolean {
 /** The `_id` of a key, for the two types whose key says all of them; `undefined` for the others. */
 export function idOfKey(key: string): string | mongo.ObjectId | undefined {
   switch (key.charAt(0)) {
-    case 's': return key.slice(1);
-    case 'o': return mongo.ObjectId.createFromHexString(key.slice(1));
-    default: return undefined;
+    case 's':
+      return key.slice(1);
+    case 'o':
+      return mongo.ObjectId.createFromHexString(key.slice(1));
+    default:
+      return undefined;
   }
 }
 
-/** Compares two `_id`s in BSON order by their keys; `idOf` gives the `_id` of a key where the key alone does not tell. */
+/**
+ * Compares two `_id`s in BSON order by their keys; `idOf` gives the `_id` of a key where the key alone does not tell.
+ */
 export function compareIdKeys(a: string, b: string, idOf: (key: string) => unknown): number {
   const kind = a.charAt(0);
   if (kind === b.charAt(0)) {

@@ -2,7 +2,17 @@ import type { Product } from '../../migrations/index.js';
 import { compareBson, compareCodePoints } from './bson-order.js';
 
 /** The orders a caller can ask for. */
-export const SORTS = ['featured', 'popular', 'price', '-price', 'newest', 'name', '-name', '-carat', 'relevance'] as const;
+export const SORTS = [
+  'featured',
+  'popular',
+  'price',
+  '-price',
+  'newest',
+  'name',
+  '-name',
+  '-carat',
+  'relevance',
+] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** `asked` is the order of a listing by `ids` or `slugs` where no other is asked for. */

@@ -15,7 +15,9 @@ export function askedRows(columns: Columns, { ids, slugs }: ListingFilter): Read
 
 /** The public row that an id in text form means: the exact string first, then the other types that print like it. */
 export function publicRowOf(columns: Columns, text: string): number | undefined {
-  return possibleIds(text).map((id) => columns.rowOf(id)).find((row) => row !== undefined && columns.visible[row] === 1);
+  return possibleIds(text)
+    .map((id) => columns.rowOf(id))
+    .find((row) => row !== undefined && columns.visible[row] === 1);
 }
 
 /** Of several public products with one slug, the first by `_id`: the one that the product page shows. */

@@ -30,8 +30,8 @@ export interface ListedPage extends SelectedPage {
 
 /**
  * The catalog in memory: what can be filtered and sorted in columns, what listings show as ready JSON, and every order.
- * It knows nothing of MongoDB; `LiveCatalog` fills it and keeps it in step. Every answer is taken from it within one turn
- * of the event loop, so page, total, facets and cursors belong to one state.
+ * It knows nothing of MongoDB; `LiveCatalog` fills it and keeps it in step. Every answer is taken from it within one
+ * turn of the event loop, so page, total, facets and cursors belong to one state.
  */
 export class CatalogState {
   readonly columns = new Columns();
@@ -44,7 +44,10 @@ export class CatalogState {
   /** Grows with every change of popularity alone: the order by it depends on both numbers. */
   popularityRevision = 0;
 
-  constructor(private readonly serialize: Serialize, maxEntryBytes?: number) {
+  constructor(
+    private readonly serialize: Serialize,
+    maxEntryBytes?: number,
+  ) {
     this.entries = new EntryStore(maxEntryBytes);
   }
 
@@ -91,7 +94,11 @@ export class CatalogState {
   list(query: ListingQuery): ListedPage {
     const selection = this.selection(query);
     const wantsCounts = query.count === 'exact' || query.facets.length > 0;
-    return { ...selection.page(), counts: wantsCounts ? selection.counts(query.facets) : undefined, correctedText: selection.search?.corrected };
+    return {
+      ...selection.page(),
+      counts: wantsCounts ? selection.counts(query.facets) : undefined,
+      correctedText: selection.search?.corrected,
+    };
   }
 
   /** Exact total and the asked facets of a listing. */
@@ -100,7 +107,12 @@ export class CatalogState {
   }
 
   private selection(query: ListingQuery): ListingSelection {
-    return new ListingSelection(this.columns, (sort) => this.order(sort), query, (text) => this.search(text));
+    return new ListingSelection(
+      this.columns,
+      (sort) => this.order(sort),
+      query,
+      (text) => this.search(text),
+    );
   }
 
   /** A full-text query; page, total and facets of one listing share it, until any product changes. */
@@ -159,11 +171,13 @@ export class CatalogState {
 }
 
 /**
- * The `_id`'s type counts: a string and an ObjectId of the same digits are two products. Page views and purchases do not:
- * they change with every visitor, and only the order by popularity depends on them.
+ * The `_id`'s type counts: a string and an ObjectId of the same digits are two products. Page views and purchases do
+ * not: they change with every visitor, and only the order by popularity depends on them.
  */
 function hashOf(product: Product, json: string): number {
-  return textHash(`${idKey(product.id)} ${product.status} ${product.createdAt?.getTime() ?? ''} ${foundBy(product)} ${json}`);
+  return textHash(
+    `${idKey(product.id)} ${product.status} ${product.createdAt?.getTime() ?? ''} ${foundBy(product)} ${json}`,
+  );
 }
 
 function foundBy({ discovery: { collections, metals, stones, customizable, onSale } }: Product): string {

@@ -16,7 +16,11 @@ export class CatalogStaleError extends DomainError {
   readonly kind = 'unavailable';
 
   constructor(ageSeconds: number, limitSeconds: number) {
-    super(`The database has been out of reach for ${ageSeconds} s; the catalog is served for ${limitSeconds} s without it (STALE_READS_SECONDS)`, { retryAfterSeconds: 10 });
+    super(
+      'The database has been out of reach for ' +
+        `${ageSeconds} s; the catalog is served for ${limitSeconds} s without it (STALE_READS_SECONDS)`,
+      { retryAfterSeconds: 10 },
+    );
   }
 }
 
@@ -26,6 +30,10 @@ export class CatalogBehindError extends DomainError {
   readonly kind = 'unavailable';
 
   constructor() {
-    super('This instance has not caught up with the Consistency-Token of the request; try again in a moment, or leave the token out', { retryAfterSeconds: 1 });
+    super(
+      'This instance has not caught up with the Consistency-Token of the request; try again in a moment, or ' +
+        'leave the token out',
+      { retryAfterSeconds: 1 },
+    );
   }
 }

@@ -26,34 +26,48 @@ interface Event {
 }
 
 interface Reply {
-  readonly cursor: { readonly id: mongo.Long | number; readonly firstBatch?: readonly Event[]; readonly nextBatch?: readonly Event[]; readonly postBatchResumeToken?: mongo.ResumeToken };
+  readonly cursor: {
+    readonly id: mongo.Long | number;
+    readonly firstBatch?: readonly Event[];
+    readonly nextBatch?: readonly Event[];
+    readonly postBatchResumeToken?: mongo.ResumeToken;
+  };
 }
 
 const DOCUMENT_EVENTS: readonly string[] = ['insert', 'replace', 'update', 'delete'];
 const SWITCH_EVENTS: readonly string[] = ['drop', 'rename', 'dropDatabase', 'invalidate'];
 
 /**
- * The changes of the products, read from the database's change stream (which outlives a rename of the collection). It is
- * read by commands: the driver's own stream gives one event at a time and cannot wait for a different time each turn.
- * Events only tell which documents changed; their present state is looked up, many at once.
+ * The changes of the products, read from the database's change stream (which outlives a rename of the collection). It
+ * is read by commands: the driver's own stream gives one event at a time and cannot wait for a different time each
+ * turn. Events only tell which documents changed; their present state is looked up, many at once.
  */
 export class ChangeFeed {
   private readonly session: mongo.ClientSession;
   private cursor: mongo.Long | number | undefined;
 
   /** With a token it goes on where another feed ended. */
-  constructor(client: mongo.MongoClient, private readonly db: mongo.Db, private readonly collection: string, private token: mongo.ResumeToken) {
+  constructor(
+    client: mongo.MongoClient,
+    private readonly db: mongo.Db,
+    private readonly collection: string,
+    private token: mongo.ResumeToken,
+  ) {
     this.session = client.startSession();
   }
 
   /** Waits for the next changes, at most so many milliseconds; the first call opens the stream and does not wait. */
   async next(waitMs: number): Promise<FeedBatch> {
-    const { cursor } = (await (this.cursor === undefined ? this.open() : this.more(this.cursor, waitMs))) as unknown as Reply;
+    const { cursor } = (await (this.cursor === undefined
+      ? this.open()
+      : this.more(this.cursor, waitMs))) as unknown as Reply;
     const events = cursor.firstBatch ?? cursor.nextBatch ?? [];
     this.token = cursor.postBatchResumeToken ?? this.token;
     const ended = Number(cursor.id) === 0;
     this.cursor = ended ? undefined : cursor.id;
-    const documents = events.flatMap(({ operationType, documentKey }) => (DOCUMENT_EVENTS.includes(operationType) && documentKey !== undefined ? [documentKey._id] : []));
+    const documents = events.flatMap(({ operationType, documentKey }) =>
+      DOCUMENT_EVENTS.includes(operationType) && documentKey !== undefined ? [documentKey._id] : [],
+    );
     return {
       ids: [...new Map(documents.map((id) => [idKey(id), id])).values()],
       switched: events.some(({ operationType }) => SWITCH_EVENTS.includes(operationType)),
@@ -66,7 +80,10 @@ export class ChangeFeed {
   async close(): Promise<void> {
     const { cursor } = this;
     this.cursor = undefined;
-    if (cursor !== undefined) await this.db.command({ killCursors: '$cmd.aggregate', cursors: [cursor] }, { session: this.session }).catch(() => undefined);
+    if (cursor !== undefined)
+      await this.db
+        .command({ killCursors: '$cmd.aggregate', cursors: [cursor] }, { session: this.session })
+        .catch(() => undefined);
     await this.session.endSession().catch(() => undefined);
   }
 
@@ -80,15 +97,31 @@ export class ChangeFeed {
   private open(): Promise<mongo.Document> {
     const pipeline = [
       { $changeStream: { fullDocument: 'default', ...(this.token === undefined ? {} : { startAfter: this.token }) } },
-      { $match: { $or: [{ 'ns.coll': this.collection }, { 'to.coll': this.collection }, { operationType: { $in: ['dropDatabase', 'invalidate'] } }] } },
+      {
+        $match: {
+          $or: [
+            { 'ns.coll': this.collection },
+            { 'to.coll': this.collection },
+            { operationType: { $in: ['dropDatabase', 'invalidate'] } },
+          ],
+        },
+      },
       { $project: { operationType: 1, clusterTime: 1, documentKey: 1 } },
     ];
     const options = { session: this.session, enableUtf8Validation: false };
-    return this.db.command({ aggregate: 1, pipeline, cursor: { batchSize: BATCH }, readConcern: { level: 'majority' } }, options);
+    return this.db.command(
+      { aggregate: 1, pipeline, cursor: { batchSize: BATCH }, readConcern: { level: 'majority' } },
+      options,
+    );
   }
 
   private more(cursor: mongo.Long | number, waitMs: number): Promise<mongo.Document> {
-    const command = { getMore: mongo.Long.fromValue(cursor), collection: '$cmd.aggregate', batchSize: BATCH, maxTimeMS: waitMs };
+    const command = {
+      getMore: mongo.Long.fromValue(cursor),
+      collection: '$cmd.aggregate',
+      batchSize: BATCH,
+      maxTimeMS: waitMs,
+    };
     return this.db.command(command, { session: this.session, enableUtf8Validation: false });
   }
 }

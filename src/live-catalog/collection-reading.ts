@@ -19,9 +19,9 @@ export interface ReadingProgress {
 }
 
 /**
- * Reads the whole collection into the catalog: at the start, and when another collection has taken its place. Changes go
- * on meanwhile; the owner passes on every one that the feed tells, from a feed that was opened before, so nothing is missed.
- * What is in the catalog and was not found at the end is gone.
+ * Reads the whole collection into the catalog: at the start, and when another collection has taken its place. Changes
+ * go on meanwhile; the owner passes on every one that the feed tells, from a feed that was opened before, so nothing is
+ * missed. What is in the catalog and was not found at the end is gone.
  */
 export class CollectionReading {
   readonly problems = new DocumentProblems();
@@ -32,7 +32,12 @@ export class CollectionReading {
   /** The cluster time up to which changes have to be taken in before the catalog holds all that was read. */
   readUpTo: bigint | undefined;
 
-  constructor(private readonly collections: Collections, private readonly state: CatalogState, private readonly turns: Turns, private readonly stop: AbortSignal) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly state: CatalogState,
+    private readonly turns: Turns,
+    private readonly stop: AbortSignal,
+  ) {}
 
   get progress(): ReadingProgress {
     return this.progressNow;

@@ -17,8 +17,8 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 /**
  * The catalog's filterable and sortable content, column by column: about 200 bytes and a few strings a product, so that
- * filters, exact totals and facets over 100,000 products take milliseconds. A row keeps its number as long as its product
- * is there, whatever changes.
+ * filters, exact totals and facets over 100,000 products take milliseconds. A row keeps its number as long as its
+ * product is there, whatever changes.
  */
 export class Columns {
   readonly names: string[] = [];
@@ -64,9 +64,18 @@ export class Columns {
     const keys = <K extends string, V>(filters: readonly { readonly key: string }[], make: () => V): Record<K, V> =>
       Object.fromEntries(filters.map(({ key }) => [key, make()])) as Record<K, V>;
     this.dictionaries = keys(TERMS_FILTERS, () => new Dictionary());
-    this.multiTerms = keys(MULTI_TERMS.map((key) => ({ key })), () => new Uint32Array(this.capacity));
-    this.lists = keys(MULTI_TERMS.map((key) => ({ key })), () => new SharedLists());
-    this.terms = keys(SINGLE_TERMS.map((key) => ({ key })), () => new Uint32Array(this.capacity));
+    this.multiTerms = keys(
+      MULTI_TERMS.map((key) => ({ key })),
+      () => new Uint32Array(this.capacity),
+    );
+    this.lists = keys(
+      MULTI_TERMS.map((key) => ({ key })),
+      () => new SharedLists(),
+    );
+    this.terms = keys(
+      SINGLE_TERMS.map((key) => ({ key })),
+      () => new Uint32Array(this.capacity),
+    );
     this.flags = keys(FLAG_FILTERS, () => new Uint8Array(this.capacity));
     this.ranges = keys(RANGE_FILTERS, () => new Float64Array(this.capacity));
     this.counts = keys([...TERMS_FILTERS, ...FLAG_FILTERS], () => []);
@@ -125,7 +134,8 @@ export class Columns {
   usedRows(): Uint32Array {
     const rows = new Uint32Array(this.count);
     let count = 0;
-    for (let row = 0; row < this.length; row++) if (this.keys[row] !== undefined && this.keys[row] !== '') rows[count++] = row;
+    for (let row = 0; row < this.length; row++)
+      if (this.keys[row] !== undefined && this.keys[row] !== '') rows[count++] = row;
     return rows;
   }
 
@@ -140,7 +150,10 @@ export class Columns {
     if (!this.hasSurrogates) this.hasSurrogates = SURROGATE.test(product.name);
     this.addSlug(row, product.slug);
     this.fill(row, product);
-    this.search.set(row, Array.from(searchEntries(product), ([token, weight]) => this.tokens.encode(token) * 16 + weight));
+    this.search.set(
+      row,
+      Array.from(searchEntries(product), ([token, weight]) => this.tokens.encode(token) * 16 + weight),
+    );
     this.countTokens(row, 1);
     this.visible[row] = Number(this.shows(product));
     if (this.visible[row] === 1) this.tally(row, 1);
@@ -224,7 +237,9 @@ export class Columns {
   /** Counts a public row's values in or out. */
   private tally(row: number, change: 1 | -1): void {
     this.visibleCount += change;
-    const count = (counts: number[], code: number): void => { counts[code] = (counts[code] ?? 0) + change; };
+    const count = (counts: number[], code: number): void => {
+      counts[code] = (counts[code] ?? 0) + change;
+    };
     for (const key of SINGLE_TERMS) count(this.counts[key], this.terms[key][row] ?? 0);
     for (const { key } of FLAG_FILTERS) count(this.counts[key], this.flags[key][row] ?? 0);
     for (const key of MULTI_TERMS) {
@@ -239,7 +254,8 @@ export class Columns {
       const { key } = filter;
       const value = filter.of(product);
       const dictionary = this.dictionaries[key];
-      if (isMultiTerms(key)) this.setList(key, row, [...new Set([value ?? []].flat().map((one) => dictionary.encode(one)))]);
+      if (isMultiTerms(key))
+        this.setList(key, row, [...new Set([value ?? []].flat().map((one) => dictionary.encode(one)))]);
       else this.terms[key][row] = typeof value === 'string' ? dictionary.encode(value) : 0;
     }
     this.setPopularity(row, product);

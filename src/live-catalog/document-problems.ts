@@ -28,7 +28,8 @@ export class DocumentProblems {
     if (reading === undefined || reading.kind === 'product') return;
     this.kinds.set(key, reading.kind);
     if (reading.kind === 'failing') this.failing++;
-    if (this.details.size < MAX_DETAILED) this.details.set(key, { id, kind: reading.kind, failures: reading.kind === 'failing' ? reading.failures : [] });
+    if (this.details.size < MAX_DETAILED)
+      this.details.set(key, { id, kind: reading.kind, failures: reading.kind === 'failing' ? reading.failures : [] });
   }
 
   get count(): number {

@@ -5,20 +5,46 @@ import { EntryStore } from './entry-store.js';
 const text = (store: EntryStore, row: number): string | undefined => store.get(row)?.toString();
 
 /** Sets and deletes of a few rows, with texts of all lengths and scripts. */
-const operations = fc.array(fc.record({ row: fc.nat(40), json: fc.option(fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 0, max: 300_000 }).map((length) => 'é'.repeat(length))), { freq: 4 }) }), { maxLength: 60 });
+const operations = fc.array(
+  fc.record({
+    row: fc.nat(40),
+    json: fc.option(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 400 }),
+        fc.integer({ min: 0, max: 300_000 }).map((length) => 'é'.repeat(length)),
+      ),
+      { freq: 4 },
+    ),
+  }),
+  { maxLength: 60 },
+);
 
 describe('EntryStore', () => {
   it('gives back what was stored, as a map would', () => {
-    fc.assert(fc.property(operations, (steps) => {
-      const store = new EntryStore();
-      const model = new Map<number, string>();
-      for (const { row, json } of steps) {
-        if (json === null) { store.delete(row); model.delete(row); }
-        else { store.set(row, json); model.set(row, json); }
-        for (let one = 0; one <= 40; one++) expect(text(store, one)).toBe(one > 40 || !model.has(one) ? undefined : Buffer.from(model.get(one) ?? '').toString());
-      }
-      expect(store.size).toMatchObject({ evicted: 0, liveBytes: [...model.values()].reduce((sum, json) => sum + Buffer.byteLength(json), 0) });
-    }), { numRuns: 40 });
+    fc.assert(
+      fc.property(operations, (steps) => {
+        const store = new EntryStore();
+        const model = new Map<number, string>();
+        for (const { row, json } of steps) {
+          if (json === null) {
+            store.delete(row);
+            model.delete(row);
+          } else {
+            store.set(row, json);
+            model.set(row, json);
+          }
+          for (let one = 0; one <= 40; one++)
+            expect(text(store, one)).toBe(
+              one > 40 || !model.has(one) ? undefined : Buffer.from(model.get(one) ?? '').toString(),
+            );
+        }
+        expect(store.size).toMatchObject({
+          evicted: 0,
+          liveBytes: [...model.values()].reduce((sum, json) => sum + Buffer.byteLength(json), 0),
+        });
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('stays within its limit, keeps what was read and forgets what was not', () => {
@@ -39,7 +65,8 @@ describe('EntryStore', () => {
 
   it('gives memory back when entries change again and again', () => {
     const store = new EntryStore();
-    for (let round = 0; round < 30; round++) for (let row = 0; row < 2_000; row++) store.set(row, `${round}`.padEnd(900, '-'));
+    for (let round = 0; round < 30; round++)
+      for (let row = 0; row < 2_000; row++) store.set(row, `${round}`.padEnd(900, '-'));
     expect(store.size.allocatedBytes).toBeLessThan(8 * 1024 * 1024);
     expect(text(store, 1_999)).toBe('29'.padEnd(900, '-'));
   });

@@ -43,7 +43,8 @@ export function countFacets(columns: Columns, rows: FacetRows, keys: readonly Fi
 export function countAll(columns: Columns, keys: readonly FilterKey[], publicRows: () => Uint32Array): FacetCount[] {
   return keys.map((key) => {
     if (FLAG_FILTERS.some((filter) => filter.key === key)) return flagCounts(key, columns.counts[key as FlagKey]);
-    if (TERMS_FILTERS.some((filter) => filter.key === key)) return termCounts(columns, key as TermsKey, columns.counts[key as TermsKey]);
+    if (TERMS_FILTERS.some((filter) => filter.key === key))
+      return termCounts(columns, key as TermsKey, columns.counts[key as TermsKey]);
     const counter = counterOf(columns, key);
     counter.add(publicRows());
     return counter.result();
@@ -67,7 +68,11 @@ function counterOf(columns: Columns, key: FilterKey): Counter {
 function termsCounter(columns: Columns, key: TermsKey): Counter {
   if (isMultiTerms(key)) return severalCounter(columns, key);
   const counts = new Uint32Array(columns.dictionaries[key].size);
-  return { key, add: (rows) => countCodes(columns.terms[key], rows, counts), result: () => termCounts(columns, key, counts) };
+  return {
+    key,
+    add: (rows) => countCodes(columns.terms[key], rows, counts),
+    result: () => termCounts(columns, key, counts),
+  };
 }
 
 /** Rows are counted by their lists, and the values of each list once. */
@@ -80,7 +85,8 @@ function severalCounter(columns: Columns, key: MultiTermsKey): Counter {
     result: () => {
       const counts = new Uint32Array(columns.dictionaries[key].size);
       counts[0] = perList[0] ?? 0;
-      for (const [list, count] of perList.entries()) for (const code of lists.at(list)) counts[code] = (counts[code] ?? 0) + count;
+      for (const [list, count] of perList.entries())
+        for (const code of lists.at(list)) counts[code] = (counts[code] ?? 0) + count;
       return termCounts(columns, key, counts);
     },
   };
@@ -97,7 +103,14 @@ function termCounts(columns: Columns, key: TermsKey, counts: ArrayLike<number>):
 }
 
 function flagCounts(key: FilterKey, counts: ArrayLike<number>): FacetCount {
-  return { key, counts: new Map([['true', counts[FLAG.yes] ?? 0], ['false', counts[FLAG.no] ?? 0]]), missing: counts[FLAG.missing] ?? 0 };
+  return {
+    key,
+    counts: new Map([
+      ['true', counts[FLAG.yes] ?? 0],
+      ['false', counts[FLAG.no] ?? 0],
+    ]),
+    missing: counts[FLAG.missing] ?? 0,
+  };
 }
 
 function countCodes(column: Uint32Array | Uint8Array, rows: Uint32Array, counts: Uint32Array): void {
@@ -127,7 +140,10 @@ function rangeCounter(columns: Columns, key: RangeKey, edges: readonly number[])
     add: (rows) => {
       for (let at = 0; at < rows.length; at++) {
         const value = column[rows[at] ?? 0] ?? Number.NaN;
-        if (Number.isNaN(value)) { missing++; continue; }
+        if (Number.isNaN(value)) {
+          missing++;
+          continue;
+        }
         let bucket = 0;
         while (bucket + 1 < edges.length && value >= (edges[bucket + 1] ?? 0)) bucket++;
         counts[bucket] = (counts[bucket] ?? 0) + 1;

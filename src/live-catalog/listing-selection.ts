@@ -22,13 +22,18 @@ export interface SelectedPage {
   readonly more: boolean;
 }
 
-/** Where fewer rows than one in so many pass, they are gathered and sorted; else the order is walked until the page is full. */
+/**
+ * Where fewer rows than one in so many pass, they are gathered and sorted; else the order is walked until the page is
+ * full.
+ */
 const SPARSE = 64;
 
 /** Reused from request to request: a selection runs within one turn of the event loop. */
 const scratch: { failures: Failures } = { failures: { count: new Uint8Array(0), of: new Uint8Array(0) } };
 
-/** One listing over the columns: which rows, in which order, which page. To be used within one turn of the event loop. */
+/**
+ * One listing over the columns: which rows, in which order, which page. To be used within one turn of the event loop.
+ */
 export class ListingSelection {
   /** The full-text query, where there is one. */
   readonly search: TextSearch | undefined;
@@ -52,7 +57,8 @@ export class ListingSelection {
   counts(keys: readonly FilterKey[]): ListingCounts {
     const total = this.total();
     if (keys.length === 0) return { total, facets: [] };
-    if (this.filters.length === 0 && this.isPlain) return { total, facets: countAll(this.columns, keys, () => this.passingRows()) };
+    if (this.filters.length === 0 && this.isPlain)
+      return { total, facets: countAll(this.columns, keys, () => this.passingRows()) };
     const failing = new Map(this.filters.map(({ key }, position) => [key, position]));
     const failingOnly = (key: FilterKey): Uint32Array => {
       const position = failing.get(key);
@@ -63,7 +69,10 @@ export class ListingSelection {
 
   /** The page that the query asks for. */
   page(): SelectedPage {
-    const rows = this.query.sort === 'relevance' || this.query.sort === 'asked' ? this.computedPage() : this.orderedPage(this.query.sort);
+    const rows =
+      this.query.sort === 'relevance' || this.query.sort === 'asked'
+        ? this.computedPage()
+        : this.orderedPage(this.query.sort);
     const more = rows.length > this.query.limit;
     if (more) rows.length = this.query.limit;
     if (this.query.page.kind === 'before') rows.reverse();
@@ -89,7 +98,8 @@ export class ListingSelection {
     const column = this.columns.ranges[key];
     const order = this.order(key === 'price' ? 'price' : '-carat');
     const number = (row: number): number => column[row] ?? Number.NaN;
-    if (key === 'price') return order.positionOf((row) => number(row) <= max) - order.positionOf((row) => number(row) < min);
+    if (key === 'price')
+      return order.positionOf((row) => number(row) <= max) - order.positionOf((row) => number(row) < min);
     return order.positionOf((row) => number(row) >= min) - order.positionOf((row) => number(row) > max);
   }
 
@@ -124,10 +134,14 @@ export class ListingSelection {
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
     const { price, carat } = this.columns.ranges;
     switch (sort) {
-      case 'price': return order.positionOf((row) => (price[row] ?? 0) < min);
-      case '-price': return order.positionOf((row) => (price[row] ?? 0) > max);
-      case '-carat': return order.positionOf((row) => (carat[row] ?? 0) > max);
-      default: return 0;
+      case 'price':
+        return order.positionOf((row) => (price[row] ?? 0) < min);
+      case '-price':
+        return order.positionOf((row) => (price[row] ?? 0) > max);
+      case '-carat':
+        return order.positionOf((row) => (carat[row] ?? 0) > max);
+      default:
+        return 0;
     }
   }
 
@@ -143,7 +157,11 @@ export class ListingSelection {
     const direction = sort === 'relevance' ? -1 : 1;
     const scored = Array.from(this.passingRows(), (row) => ({ row, score: this.computedValue(row) }));
     scored.sort((a, b) => direction * (a.score - b.score) || this.columns.compareIds(a.row, b.row));
-    return this.cut(scored.map(({ row }) => row), page.kind === 'page' ? (page.page - 1) * limit : 0, limit + 1);
+    return this.cut(
+      scored.map(({ row }) => row),
+      page.kind === 'page' ? (page.page - 1) * limit : 0,
+      limit + 1,
+    );
   }
 
   private cut(ordered: number[], skip: number, wanted: number): number[] {
@@ -161,12 +179,15 @@ export class ListingSelection {
   private passes(isAll: boolean): RowTest {
     if (isAll) return () => true;
     const [only] = this.filters;
-    if (this.isPlain && this.filters.length === 1 && only !== undefined && this.tested === undefined) return only.passes;
+    if (this.isPlain && this.filters.length === 1 && only !== undefined && this.tested === undefined)
+      return only.passes;
     const { count } = this.test().failures;
     return (row) => count[row] === 0;
   }
 
-  /** Tests every row once: how many filters it fails. Rows that the base leaves out, or that are not public, fail twice. */
+  /**
+   * Tests every row once: how many filters it fails. Rows that the base leaves out, or that are not public, fail twice.
+   */
   private test(): { readonly failures: Failures; readonly total: number } {
     if (this.tested !== undefined) return this.tested;
     const { length, visible } = this.columns;
@@ -184,11 +205,16 @@ export class ListingSelection {
   }
 
   private base(row: number): boolean {
-    return (this.asked === undefined || this.asked.has(row)) && (this.search === undefined || this.search.score(row) > 0);
+    return (
+      (this.asked === undefined || this.asked.has(row)) && (this.search === undefined || this.search.score(row) > 0)
+    );
   }
 
   private passingRows(): Uint32Array {
-    const { failures: { count }, total } = this.test();
+    const {
+      failures: { count },
+      total,
+    } = this.test();
     const rows = new Uint32Array(total);
     let found = 0;
     for (let row = 0; found < total; row++) if (count[row] === 0) rows[found++] = row;
@@ -196,7 +222,9 @@ export class ListingSelection {
   }
 
   private failingOnly(position: number): Uint32Array {
-    const { failures: { count, of } } = this.test();
+    const {
+      failures: { count, of },
+    } = this.test();
     const { length } = this.columns;
     const rows = new Uint32Array(length);
     let found = 0;
@@ -206,7 +234,8 @@ export class ListingSelection {
 
   private keyOf(row: number): SortKey {
     const { sort } = this.query;
-    if (sort === 'relevance' || sort === 'asked') return { values: [this.computedValue(row)], id: this.columns.idOf(row) };
+    if (sort === 'relevance' || sort === 'asked')
+      return { values: [this.computedValue(row)], id: this.columns.idOf(row) };
     return rowSortKey(this.columns, sort, row);
   }
 

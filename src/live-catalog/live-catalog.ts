@@ -14,6 +14,7 @@ import { CatalogBehindError, CatalogNotReadyError, CatalogStaleError } from './c
 import { CatalogState } from './catalog-state.js';
 import { ChangeFeed, type FeedBatch, isOutage } from './change-feed.js';
 import { CollectionReading, type ReadingProgress } from './collection-reading.js';
+import { CollectionReadings } from './collection-readings.js';
 import { DocumentProblems } from './document-problems.js';
 import { KnownTime } from './known-time.js';
 import { Turns } from './turns.js';
@@ -26,7 +27,9 @@ const FIRST_READING_MS = 2_000;
 const RETRY_MS = 500;
 /** How often a change stream may break at one place before it is given up. */
 const MAX_STUCK = 3;
-/** How long the server waits for a change before it says that there is none: it bounds how soon an outage is noticed. */
+/**
+ * How long the server waits for a change before it says that there is none: it bounds how soon an outage is noticed.
+ */
 const IDLE_WAIT_MS = 500;
 /** The same while somebody waits to hear that there is none. */
 const BUSY_WAIT_MS = 10;
@@ -42,7 +45,6 @@ const LOOK_UP = 500;
 const SLICE_MS = 3;
 /** How long before it serves: nobody is waiting but health checks. */
 const FIRST_SLICE_MS = 50;
-const PROGRESS_EVERY_MS = 2_000;
 
 /** How old the answers of this instance may be. */
 export interface Freshness {
@@ -55,10 +57,10 @@ export interface Freshness {
 }
 
 /**
- * Keeps the catalog in memory: reads the collection at the start and follows its change stream. It is a derived copy that
- * every instance makes for itself; the database stays the only truth. When another collection takes the place of
- * `products`, it is read again while the catalog goes on serving. While the database is away the catalog serves what it has,
- * for `STALE_READS_SECONDS`.
+ * Keeps the catalog in memory: reads the collection at the start and follows its change stream. It is a derived copy
+ * that every instance makes for itself; the database stays the only truth. When another collection takes the place of
+ * `products`, it is read again while the catalog goes on serving. While the database is away the catalog serves what it
+ * has, for `STALE_READS_SECONDS`.
  */
 @Injectable()
 export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
@@ -70,9 +72,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private isServing = false;
   private readonly known = new KnownTime();
   private ownWrites = 0n;
-  private reading: CollectionReading | undefined;
-  private stopReading = new AbortController();
-  private readonly readings = new Set<Promise<void>>();
+  private readonly readings: CollectionReadings;
   /** Where a new feed goes on; without it, what happened in between is unknown. */
   private token: mongo.ResumeToken;
   private stuck = 0;
@@ -82,10 +82,23 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private firstServed: () => void = () => undefined;
-  private readonly served = new Promise<void>((resolve) => { this.firstServed = resolve; });
+  private readonly served = new Promise<void>((resolve) => {
+    this.firstServed = resolve;
+  });
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly settings: Settings) {
-    this.state = new CatalogState((product) => JSON.stringify(toListedProduct(product)), settings.CATALOG_MEMORY_MB * 1024 * 1024);
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+    private readonly settings: Settings,
+  ) {
+    this.state = new CatalogState(
+      (product) => JSON.stringify(toListedProduct(product)),
+      settings.CATALOG_MEMORY_MB * 1024 * 1024,
+    );
+    this.readings = new CollectionReadings(
+      this.logger,
+      (signal) => new CollectionReading(collections, this.state, this.turns, signal),
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -94,9 +107,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
-    this.stopReading.abort();
-    await this.running;
-    await Promise.all(this.readings);
+    await Promise.all([this.running, this.readings.stop()]);
   }
 
   /** Whether the catalog has been read and answers requests. */
@@ -106,12 +117,12 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Whether the collection is being read, at the start or after a switch. */
   get isReading(): boolean {
-    return this.reading !== undefined;
+    return this.readings.current !== undefined;
   }
 
   /** How far the first reading is; `undefined` once the catalog serves, and before the database has been reached. */
   get progress(): ReadingProgress | undefined {
-    return this.isServing ? undefined : this.reading?.progress;
+    return this.isServing ? undefined : this.readings.current?.progress;
   }
 
   /** What health checks are told: whether listings can be answered, and how old they may be. */
@@ -120,11 +131,19 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     const { isStale, ageSeconds } = this.freshness;
     if (!isStale) return undefined;
     const limit = this.settings.STALE_READS_SECONDS;
-    return { state: ageSeconds > limit ? 'missing' : 'degraded', problem: `no news from the database for ${ageSeconds} s; listings are served for ${limit} s without it` };
+    return {
+      state: ageSeconds > limit ? 'missing' : 'degraded',
+      problem: `no news from the database for ${ageSeconds} s; listings are served for ${limit} s without it`,
+    };
   }
 
   /** How much the catalog holds. */
-  get sizes(): { readonly products: number; readonly entryBytes: number; readonly evicted: number; readonly changes: number } {
+  get sizes(): {
+    readonly products: number;
+    readonly entryBytes: number;
+    readonly evicted: number;
+    readonly changes: number;
+  } {
     const { allocatedBytes, evicted } = this.state.entries.size;
     return { products: this.state.columns.count, entryBytes: allocatedBytes, evicted, changes: this.changes };
   }
@@ -136,13 +155,14 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * The catalog, with everything that this instance acknowledged and, where a cluster time is given, everything up to it.
-   * Throws where it cannot have that in a moment, is not read yet, or is too old to be shown.
+   * The catalog, with everything that this instance acknowledged and, where a cluster time is given, everything up to
+   * it. Throws where it cannot have that in a moment, is not read yet, or is too old to be shown.
    */
   async read(since = 0n): Promise<CatalogState> {
     if (!this.isServing) await this.untilServing();
     const { isStale, ageSeconds } = this.freshness;
-    if (isStale && ageSeconds > this.settings.STALE_READS_SECONDS) throw new CatalogStaleError(ageSeconds, this.settings.STALE_READS_SECONDS);
+    if (isStale && ageSeconds > this.settings.STALE_READS_SECONDS)
+      throw new CatalogStaleError(ageSeconds, this.settings.STALE_READS_SECONDS);
     // Without a stream there is nothing to wait for; the answer says how old it is.
     if (!isStale && !this.known.includes(this.ownWrites)) await this.includes(this.ownWrites);
     if (!this.known.includes(since) && (isStale || !(await this.includes(since)))) throw new CatalogBehindError();
@@ -160,21 +180,28 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     return columns.rowsOfSlug(slug).map((row) => columns.idOf(row));
   }
 
-  /** Waits, a second at most, until every change up to a cluster time is in the catalog; `false` where it is not by then. */
+  /**
+   * Waits, a second at most, until every change up to a cluster time is in the catalog; `false` where it is not by
+   * then.
+   */
   includes(time: bigint): Promise<boolean> {
     return this.known.reach(time, CATCH_UP_MS);
   }
 
   /**
-   * Takes note of a write that this instance is about to acknowledge: it is in every answer that is asked for afterwards.
-   * Waits until the catalog has it, a second at most; where the change stream is down, later reads wait for it instead.
+   * Takes note of a write that this instance is about to acknowledge: it is in every answer that is asked for
+   * afterwards. Waits until the catalog has it, a second at most; where the change stream is down, later reads wait for
+   * it instead.
    */
   async acknowledge(time: bigint): Promise<void> {
     if (time > this.ownWrites) this.ownWrites = time;
     if (this.isServing && !this.freshness.isStale) await this.includes(time);
   }
 
-  /** Takes in the present state of some products, as when their entries have been evicted. Throws where the database cannot be asked. */
+  /**
+   * Takes in the present state of some products, as when their entries have been evicted. Throws where the database
+   * cannot be asked.
+   */
   async load(ids: readonly unknown[]): Promise<void> {
     for (let at = 0; at < ids.length; at += LOOK_UP) await this.lookUp(ids.slice(at, at + LOOK_UP));
   }
@@ -182,7 +209,9 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   /** What keeps the catalog from serving. */
   private get waitsFor(): string {
     const { progress } = this;
-    return progress === undefined ? 'the database has not been reached' : `${progress.documents} of ${Math.max(progress.total, progress.documents)} products read`;
+    return progress === undefined
+      ? 'the database has not been reached'
+      : `${progress.documents} of ${Math.max(progress.total, progress.documents)} products read`;
   }
 
   private get stopped(): boolean {
@@ -192,7 +221,10 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private async untilServing(): Promise<void> {
     if (this.connector.hasPrimary) {
       const timer = new AbortController();
-      await Promise.race([this.served, delay(FIRST_READING_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      await Promise.race([
+        this.served,
+        delay(FIRST_READING_MS, undefined, { signal: timer.signal }).catch(() => undefined),
+      ]);
       timer.abort();
     }
     if (!this.isServing) throw new CatalogNotReadyError(this.waitsFor);
@@ -209,8 +241,10 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
         this.logger.warn(`The change stream is opened again: ${messageOf(error)}`);
         this.stuck = this.token === token ? this.stuck + 1 : 0;
         // A stream that does not get on from its token is given up, and so is one whose change could not be taken in.
-        if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK)) this.token = undefined;
-        if (this.stuck > 0 || this.token === undefined || isOutage(error)) await delay(RETRY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK))
+          this.token = undefined;
+        if (this.stuck > 0 || this.token === undefined || isOutage(error))
+          await delay(RETRY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
   }
@@ -222,7 +256,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       let ended = await this.turn(feed);
       // Only a stream that is open misses nothing of what happens during the reading.
-      if (token === undefined) this.readAgain();
+      if (token === undefined) this.readings.begin();
       while (!this.stopped && !ended) ended = await this.turn(feed);
     } finally {
       await feed.close();
@@ -236,7 +270,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     this.token = batch.token;
     this.heardAt = performance.now();
     if (batch.knownTo !== undefined) this.known.advance(batch.knownTo);
-    const { readUpTo } = this.reading ?? {};
+    const { readUpTo } = this.readings.current ?? {};
     if (readUpTo !== undefined && this.known.includes(readUpTo)) this.finishReading();
     const isBusy = batch.ids.length > 0;
     if (isBusy && this.wasBusy && !this.known.isAwaited) await delay(GATHER_MS);
@@ -245,17 +279,20 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private get waitMs(): number {
-    if (this.known.isAwaited || this.reading?.readUpTo !== undefined) return BUSY_WAIT_MS;
-    return this.reading === undefined ? IDLE_WAIT_MS : READING_WAIT_MS;
+    if (this.known.isAwaited || this.readings.current?.readUpTo !== undefined) return BUSY_WAIT_MS;
+    return this.readings.current === undefined ? IDLE_WAIT_MS : READING_WAIT_MS;
   }
 
   private async takeIn({ ids, switched }: FeedBatch): Promise<void> {
     await this.load(ids);
     this.changes += ids.length;
-    if (switched) this.readAgain();
+    if (switched) this.readings.begin();
   }
 
-  /** Changes are taken in by the state of the documents now, not at the time of the change: what is taken in twice comes to the same. */
+  /**
+   * Changes are taken in by the state of the documents now, not at the time of the change: what is taken in twice comes
+   * to the same.
+   */
   private async lookUp(ids: readonly unknown[]): Promise<void> {
     const options = { raw: true, readPreference: mongo.ReadPreference.PRIMARY };
     const documents = (await this.collections.products.find(byIds(ids), options).toArray()) as unknown as Uint8Array[];
@@ -270,37 +307,14 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private apply(id: unknown, reading: LeanReading | undefined): void {
-    this.reading?.tell(id, reading);
+    this.readings.current?.tell(id, reading);
     this.problems.note(id, reading);
     this.state.set(id, reading?.kind === 'product' ? reading : undefined);
   }
 
-  /** Reads the collection that is live now; a reading that is under way is given up. */
-  private readAgain(): void {
-    this.stopReading.abort();
-    this.stopReading = new AbortController();
-    const reading = new CollectionReading(this.collections, this.state, this.turns, this.stopReading.signal);
-    this.reading = reading;
-    const progress = setInterval(() => { this.tellProgress(reading); }, PROGRESS_EVERY_MS);
-    const running = reading.run().catch(async (error: unknown) => {
-      if (this.reading !== reading || this.stopped) return;
-      this.logger.warn(`The products are read again: ${messageOf(error)}`);
-      await delay(RETRY_MS);
-      if (this.reading === reading && !this.stopped) this.readAgain();
-    }).finally(() => {
-      clearInterval(progress);
-      this.readings.delete(running);
-    });
-    this.readings.add(running);
-  }
-
-  private tellProgress({ progress: { documents, total } }: CollectionReading): void {
-    this.logger.log(`Reading the catalog: ${documents} of ${Math.max(total, documents)} products`);
-  }
-
   private finishReading(): void {
-    this.problems = this.reading?.problems ?? this.problems;
-    this.reading = undefined;
+    this.problems = this.readings.current?.problems ?? this.problems;
+    this.readings.finish();
     const { columns } = this.state;
     if (!this.isServing) {
       this.state.makeOrders();
@@ -308,6 +322,8 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
       this.turns.sliceMs = SLICE_MS;
       this.firstServed();
     }
-    this.logger.log(`Catalog in memory: ${columns.count} products, ${this.problems.count} documents that cannot be served`);
+    this.logger.log(
+      `Catalog in memory: ${columns.count} products, ${this.problems.count} documents that cannot be served`,
+    );
   }
 }

@@ -3,7 +3,8 @@ const DIGIT_VALUES = 65_536;
 
 /**
  * Sorts rows by a number of each, stable: rows with equal numbers keep their order. NaN (no number) comes last in both
- * directions. A least-significant-digit radix sort over the bits of the doubles: ten times as fast as a comparison sort.
+ * directions. A least-significant-digit radix sort over the bits of the doubles: ten times as fast as a comparison
+ * sort.
  * @param numbers the number of each row, by row
  */
 export function sortByNumbers(rows: Uint32Array, numbers: Float64Array | Uint8Array, descending: boolean): Uint32Array {
@@ -18,7 +19,8 @@ export function sortByNumbers(rows: Uint32Array, numbers: Float64Array | Uint8Ar
       const place = starts[value] ?? 0;
       starts[value] = place + 1;
       to.rows[place] = from.rows[at] ?? 0;
-      for (let part = digit + 1; part < DIGITS; part++) to.keys[place * DIGITS + part] = from.keys[at * DIGITS + part] ?? 0;
+      for (let part = digit + 1; part < DIGITS; part++)
+        to.keys[place * DIGITS + part] = from.keys[at * DIGITS + part] ?? 0;
     }
     [from, to] = [to, from];
   }

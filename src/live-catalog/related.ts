@@ -4,7 +4,9 @@ import { FLAG } from './columns.js';
 /** What sharing a trait counts for: material and category say most about what a shopper came for. */
 const WEIGHTS = { category: 4, metal: 3, stone: 3, subcategory: 2, creator: 1 } as const;
 
-/** The rows of the public products most like one; products that share no material, stone or category are not related. */
+/**
+ * The rows of the public products most like one; products that share no material, stone or category are not related.
+ */
 export function relatedRows(columns: Columns, row: number, limit: number): readonly number[] {
   const scored: { readonly row: number; readonly score: number }[] = [];
   for (let other = 0; other < columns.length; other++) {
@@ -12,7 +14,10 @@ export function relatedRows(columns: Columns, row: number, limit: number): reado
     const score = likeness(columns, row, other);
     if (score >= WEIGHTS.metal) scored.push({ row: other, score });
   }
-  scored.sort((a, b) => b.score - a.score || featured(columns, b.row) - featured(columns, a.row) || columns.compareIds(a.row, b.row));
+  scored.sort(
+    (a, b) =>
+      b.score - a.score || featured(columns, b.row) - featured(columns, a.row) || columns.compareIds(a.row, b.row),
+  );
   return scored.slice(0, limit).map((one) => one.row);
 }
 

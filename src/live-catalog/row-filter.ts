@@ -1,4 +1,11 @@
-import type { FilterKey, ListingFilter, MultiTermsKey, RangeKey, SingleTermsKey, TermsKey } from '../listing/filters.js';
+import type {
+  FilterKey,
+  ListingFilter,
+  MultiTermsKey,
+  RangeKey,
+  SingleTermsKey,
+  TermsKey,
+} from '../listing/filters.js';
 import { FLAG_FILTERS, isMultiTerms, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
@@ -82,14 +89,17 @@ function rangeFilter(key: RangeKey, column: Float64Array, bounds: RangeBounds, c
   // A comparison with NaN (no such number) is false.
   const passes: RowTest = (row) => (column[row] ?? Number.NaN) >= min && (column[row] ?? Number.NaN) <= max;
   return {
-    key, passes,
+    key,
+    passes,
     mark: (failures, position, length) => {
       for (let row = 0; row < length; row++) {
         const value = column[row] ?? Number.NaN;
         if (!(value >= min && value <= max)) fail(failures, row, position);
       }
     },
-    get total() { return countRange(key, min, max); },
+    get total() {
+      return countRange(key, min, max);
+    },
   };
 }
 
@@ -97,7 +107,12 @@ function rangeFilter(key: RangeKey, column: Float64Array, bounds: RangeBounds, c
 const LIST = { unknown: 0, passes: 1, fails: 2 } as const;
 
 /** Whether a list of values passes is found out once for all products that share it. */
-function severalFilter(columns: Columns, key: MultiTermsKey, chosen: readonly string[], mode: 'any' | 'all'): RowFilter {
+function severalFilter(
+  columns: Columns,
+  key: MultiTermsKey,
+  chosen: readonly string[],
+  mode: 'any' | 'all',
+): RowFilter {
   const column = columns.multiTerms[key];
   const lists = columns.lists[key];
   const codes = chosen.map((value) => columns.dictionaries[key].find(value));

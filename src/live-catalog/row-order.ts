@@ -8,7 +8,16 @@ import { sortByNumbers } from './radix-sort.js';
 export type KeptOrder = Exclude<SortOrder, 'relevance' | 'asked'>;
 
 /** Every order that is kept. All are made before the first request: none may be the one that waits for a sort. */
-export const KEPT_ORDERS: readonly KeptOrder[] = ['featured', 'popular', 'price', '-price', 'newest', 'name', '-name', '-carat'];
+export const KEPT_ORDERS: readonly KeptOrder[] = [
+  'featured',
+  'popular',
+  'price',
+  '-price',
+  'newest',
+  'name',
+  '-name',
+  '-carat',
+];
 
 /** The sort key of a row. */
 export function rowSortKey(columns: Columns, sort: KeptOrder, row: number): SortKey {
@@ -18,14 +27,20 @@ export function rowSortKey(columns: Columns, sort: KeptOrder, row: number): Sort
 /** The sort values of a row, without its `_id`. */
 export function rowSortValues(columns: Columns, sort: KeptOrder, row: number): readonly SortValue[] {
   switch (sort) {
-    case 'featured': return [Number(columns.flags.featured[row] === FLAG.yes), numberOrNull(columns.createdAt[row])];
-    case 'popular': return [columns.views[row] ?? 0, columns.purchases[row] ?? 0];
-    case 'newest': return [numberOrNull(columns.createdAt[row])];
+    case 'featured':
+      return [Number(columns.flags.featured[row] === FLAG.yes), numberOrNull(columns.createdAt[row])];
+    case 'popular':
+      return [columns.views[row] ?? 0, columns.purchases[row] ?? 0];
+    case 'newest':
+      return [numberOrNull(columns.createdAt[row])];
     case 'price':
-    case '-price': return [columns.ranges.price[row] ?? null];
+    case '-price':
+      return [columns.ranges.price[row] ?? null];
     case 'name':
-    case '-name': return [columns.names[row] ?? ''];
-    case '-carat': return [numberOrNull(columns.ranges.carat[row])];
+    case '-name':
+      return [columns.names[row] ?? ''];
+    case '-carat':
+      return [numberOrNull(columns.ranges.carat[row])];
   }
 }
 
@@ -40,15 +55,26 @@ export function compareRows(columns: Columns, sort: KeptOrder): Compare {
   const byId: Compare = (a, b) => columns.compareIds(a, b);
   const newest: Compare = (a, b) => compareDescending(columns.createdAt[a], columns.createdAt[b]);
   switch (sort) {
-    case 'featured': return (a, b) => (columns.flags.featured[b] ?? 0) - (columns.flags.featured[a] ?? 0) || newest(a, b) || byId(a, b);
-    case 'popular': return (a, b) =>
-      (columns.views[b] ?? 0) - (columns.views[a] ?? 0) || (columns.purchases[b] ?? 0) - (columns.purchases[a] ?? 0) || byId(a, b);
-    case 'newest': return (a, b) => newest(a, b) || byId(a, b);
-    case 'price': return (a, b) => (columns.ranges.price[a] ?? 0) - (columns.ranges.price[b] ?? 0) || byId(a, b);
-    case '-price': return (a, b) => (columns.ranges.price[b] ?? 0) - (columns.ranges.price[a] ?? 0) || byId(a, b);
-    case 'name': return (a, b) => columns.compareNames(a, b) || byId(a, b);
-    case '-name': return (a, b) => columns.compareNames(b, a) || byId(a, b);
-    case '-carat': return (a, b) => compareDescending(columns.ranges.carat[a], columns.ranges.carat[b]) || byId(a, b);
+    case 'featured':
+      return (a, b) =>
+        (columns.flags.featured[b] ?? 0) - (columns.flags.featured[a] ?? 0) || newest(a, b) || byId(a, b);
+    case 'popular':
+      return (a, b) =>
+        (columns.views[b] ?? 0) - (columns.views[a] ?? 0) ||
+        (columns.purchases[b] ?? 0) - (columns.purchases[a] ?? 0) ||
+        byId(a, b);
+    case 'newest':
+      return (a, b) => newest(a, b) || byId(a, b);
+    case 'price':
+      return (a, b) => (columns.ranges.price[a] ?? 0) - (columns.ranges.price[b] ?? 0) || byId(a, b);
+    case '-price':
+      return (a, b) => (columns.ranges.price[b] ?? 0) - (columns.ranges.price[a] ?? 0) || byId(a, b);
+    case 'name':
+      return (a, b) => columns.compareNames(a, b) || byId(a, b);
+    case '-name':
+      return (a, b) => columns.compareNames(b, a) || byId(a, b);
+    case '-carat':
+      return (a, b) => compareDescending(columns.ranges.carat[a], columns.ranges.carat[b]) || byId(a, b);
   }
 }
 
@@ -62,18 +88,28 @@ function compareDescending(x = Number.NaN, y = Number.NaN): number {
 export function sortRows(columns: Columns, sort: KeptOrder, rowsById: Uint32Array): Uint32Array {
   const byDate = (): Uint32Array => sortByNumbers(rowsById.slice(), columns.createdAt, true);
   switch (sort) {
-    case 'featured': return sortByNumbers(byDate(), columns.flags.featured, true);
-    case 'popular': return sortByNumbers(sortByNumbers(rowsById.slice(), columns.purchases, true), columns.views, true);
-    case 'newest': return byDate();
-    case 'price': return sortByNumbers(rowsById.slice(), columns.ranges.price, false);
-    case '-price': return sortByNumbers(rowsById.slice(), columns.ranges.price, true);
-    case '-carat': return sortByNumbers(rowsById.slice(), columns.ranges.carat, true);
+    case 'featured':
+      return sortByNumbers(byDate(), columns.flags.featured, true);
+    case 'popular':
+      return sortByNumbers(sortByNumbers(rowsById.slice(), columns.purchases, true), columns.views, true);
+    case 'newest':
+      return byDate();
+    case 'price':
+      return sortByNumbers(rowsById.slice(), columns.ranges.price, false);
+    case '-price':
+      return sortByNumbers(rowsById.slice(), columns.ranges.price, true);
+    case '-carat':
+      return sortByNumbers(rowsById.slice(), columns.ranges.carat, true);
     case 'name':
-    case '-name': return rowsById.slice().sort(compareRows(columns, sort));
+    case '-name':
+      return rowsById.slice().sort(compareRows(columns, sort));
   }
 }
 
-/** The order by name turned around, without comparing names again: products of one name stay in the order of their `_id`s. */
+/**
+ * The order by name turned around, without comparing names again: products of one name stay in the order of their
+ * `_id`s.
+ */
 export function namesDescending({ names }: Columns, byName: Uint32Array): Uint32Array {
   const turned = new Uint32Array(byName.length);
   let at = 0;
@@ -113,7 +149,11 @@ export class RowOrder {
   private readonly compare: Compare;
 
   /** The rows are given in that order. */
-  constructor(private readonly columns: Columns, readonly sort: KeptOrder, sorted: Uint32Array) {
+  constructor(
+    private readonly columns: Columns,
+    readonly sort: KeptOrder,
+    sorted: Uint32Array,
+  ) {
     this.compare = compareRows(columns, sort);
     const filled = CHUNK_ROWS / 2;
     for (let at = 0; at < sorted.length; at += filled) {
@@ -139,14 +179,19 @@ export class RowOrder {
     const { chunk: at, index } = this.lowerBound((other) => this.compare(other, row) < 0);
     // A place at the very end belongs to the last chunk.
     const last = this.chunks.length - 1;
-    if (last < 0) this.chunks.push({ rows: Uint32Array.from({ length: CHUNK_ROWS }, (_, place) => (place === 0 ? row : 0)), length: 1 });
+    if (last < 0)
+      this.chunks.push({
+        rows: Uint32Array.from({ length: CHUNK_ROWS }, (_, place) => (place === 0 ? row : 0)),
+        length: 1,
+      });
     else if (at > last) this.insertAt(last, this.chunks[last]?.length ?? 0, row);
     else this.insertAt(at, index, row);
   }
 
   /** Visits rows in order: from a position (0 by default), or those right after a key. */
   forward(from: number | SortKey, visit: RowVisitor): void {
-    const place = typeof from === 'number' ? this.placeAt(from) : this.lowerBound((row) => this.compareWithKey(row, from) <= 0);
+    const place =
+      typeof from === 'number' ? this.placeAt(from) : this.lowerBound((row) => this.compareWithKey(row, from) <= 0);
     for (let at = place.chunk, index = place.index; at < this.chunks.length; at++, index = 0) {
       const { rows, length } = this.chunks[at] ?? NO_CHUNK;
       for (; index < length; index++) if (!visit(rows[index] ?? 0)) return;
@@ -158,7 +203,8 @@ export class RowOrder {
     const place = this.lowerBound((row) => this.compareWithKey(row, from) < 0);
     for (let at = Math.min(place.chunk, this.chunks.length - 1); at >= 0; at--) {
       const { rows, length } = this.chunks[at] ?? NO_CHUNK;
-      for (let index = (at === place.chunk ? place.index : length) - 1; index >= 0; index--) if (!visit(rows[index] ?? 0)) return;
+      for (let index = (at === place.chunk ? place.index : length) - 1; index >= 0; index--)
+        if (!visit(rows[index] ?? 0)) return;
     }
   }
 
@@ -167,7 +213,10 @@ export class RowOrder {
     return this.chunks.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** The position of the first row that is not before a place in the order: `isBefore` has to hold for all rows up to there and for none after. */
+  /**
+   * The position of the first row that is not before a place in the order: `isBefore` has to hold for all rows up to
+   * there and for none after.
+   */
   positionOf(isBefore: (row: number) => boolean): number {
     const { chunk, index } = this.lowerBound(isBefore);
     let position = index;
@@ -213,7 +262,7 @@ export class RowOrder {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const chunk = this.chunks[middle];
-      if (isBefore(chunk?.rows[(chunk.length) - 1] ?? 0)) low = middle + 1;
+      if (isBefore(chunk?.rows[chunk.length - 1] ?? 0)) low = middle + 1;
       else high = middle;
     }
     const chunk = this.chunks[low];

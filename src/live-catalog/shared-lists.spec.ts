@@ -26,17 +26,23 @@ describe('shared lists', () => {
   });
 
   it('holds every list in use, whatever is taken and released, and never more than were in use at once', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(9), fc.array(fc.nat(3), { maxLength: 2 })), { maxLength: 60 }), (changes) => {
-      const lists = new SharedLists();
-      const rows: (readonly number[])[] = [];
-      const numbers: number[] = [];
-      for (const [row, list] of changes) {
-        lists.release(numbers[row] ?? 0);
-        numbers[row] = lists.take(list);
-        rows[row] = list;
-        for (const [position, held] of rows.entries()) if (held !== undefined) expect(lists.at(numbers[position] ?? 0)).toEqual(held);
-      }
-      expect(lists.size).toBeLessThanOrEqual(11);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(9), fc.array(fc.nat(3), { maxLength: 2 })), { maxLength: 60 }),
+        (changes) => {
+          const lists = new SharedLists();
+          const rows: (readonly number[])[] = [];
+          const numbers: number[] = [];
+          for (const [row, list] of changes) {
+            lists.release(numbers[row] ?? 0);
+            numbers[row] = lists.take(list);
+            rows[row] = list;
+            for (const [position, held] of rows.entries())
+              if (held !== undefined) expect(lists.at(numbers[position] ?? 0)).toEqual(held);
+          }
+          expect(lists.size).toBeLessThanOrEqual(11);
+        },
+      ),
+    );
   });
 });

@@ -2,8 +2,8 @@ const NO_VALUES: readonly number[] = [];
 
 /**
  * Lists of small numbers, each kept once under a number of its own: products have few different lists of metals and
- * stones, so what is asked of a list is asked once for all products that share it. Lists that no row uses are let go, and
- * their numbers are given again. 0 is the empty list.
+ * stones, so what is asked of a list is asked once for all products that share it. Lists that no row uses are let go,
+ * and their numbers are given again. 0 is the empty list.
  */
 export class SharedLists {
   private readonly numbers = new Map<string, number>();

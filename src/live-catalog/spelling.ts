@@ -5,7 +5,10 @@ const SAME_START = 3;
 
 /** How near a word is to what was typed; smaller is nearer, the first difference decides. */
 interface Nearness {
-  /** Letters left out, doubled, exchanged for another or swapped with the next. Where both begin alike, an ending is free. */
+  /**
+   * Letters left out, doubled, exchanged for another or swapped with the next. Where both begin alike, an ending is
+   * free.
+   */
   readonly slips: number;
   /** How many of the first three letters differ. */
   readonly otherStart: number;
@@ -13,15 +16,18 @@ interface Nearness {
   readonly lengths: number;
 }
 
-/** Slips that may be made in a word: one in a short word, two in a long one; words of one and two letters have too many neighbors. */
+/**
+ * Slips that may be made in a word: one in a short word, two in a long one; words of one and two letters have too many
+ * neighbors.
+ */
 export function slipsAllowed(word: string): number {
   if (word.length <= 2) return 0;
   return word.length <= 5 ? 1 : 2;
 }
 
 /**
- * The words that a misspelled word may mean: the nearest ones, several where they are equally near. A word and its plural
- * are equally near where only their lengths tell them apart.
+ * The words that a misspelled word may mean: the nearest ones, several where they are equally near. A word and its
+ * plural are equally near where only their lengths tell them apart.
  */
 export function nearestWords(word: string, words: Iterable<string>): readonly string[] {
   let most = slipsAllowed(word);
@@ -36,7 +42,9 @@ export function nearestWords(word: string, words: Iterable<string>): readonly st
   const best = found.map(({ nearness }) => nearness).sort(compare)[0];
   const alike = found.filter(({ nearness }) => nearness.otherStart === best?.otherStart);
   const nearest = alike.filter(({ nearness }) => nearness.lengths === best?.lengths).map(({ candidate }) => candidate);
-  return alike.map(({ candidate }) => candidate).filter((candidate) => nearest.some((one) => one.startsWith(candidate) || candidate.startsWith(one)));
+  return alike
+    .map(({ candidate }) => candidate)
+    .filter((candidate) => nearest.some((one) => one.startsWith(candidate) || candidate.startsWith(one)));
 }
 
 function compare(a: Nearness, b: Nearness): number {
@@ -61,8 +69,8 @@ function sameStart(a: string, b: string): number {
 }
 
 /**
- * Least number of letters to leave out, insert, exchange or swap with their neighbor ("optimal string alignment"). With a
- * free ending, what the candidate has beyond its nearest beginning does not count.
+ * Least number of letters to leave out, insert, exchange or swap with their neighbor ("optimal string alignment"). With
+ * a free ending, what the candidate has beyond its nearest beginning does not count.
  */
 export function slipsBetween(word: string, candidate: string, freeEnding = false): number {
   let beforeLast: number[] = [];
@@ -71,9 +79,16 @@ export function slipsBetween(word: string, candidate: string, freeEnding = false
     const current = [row];
     for (let column = 1; column <= candidate.length; column++) {
       const same = word.charCodeAt(row - 1) === candidate.charCodeAt(column - 1);
-      let slips = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (same ? 0 : 1));
-      const isSwapped = row > 1 && column > 1
-        && word.charCodeAt(row - 1) === candidate.charCodeAt(column - 2) && word.charCodeAt(row - 2) === candidate.charCodeAt(column - 1);
+      let slips = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      const isSwapped =
+        row > 1 &&
+        column > 1 &&
+        word.charCodeAt(row - 1) === candidate.charCodeAt(column - 2) &&
+        word.charCodeAt(row - 2) === candidate.charCodeAt(column - 1);
       if (isSwapped) slips = Math.min(slips, (beforeLast[column - 2] ?? 0) + 1);
       current.push(slips);
     }

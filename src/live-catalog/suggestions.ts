@@ -19,7 +19,12 @@ export interface Suggestion {
   readonly count?: number;
 }
 
-const VOCABULARIES = { category: CATEGORIES, subcategory: SUBCATEGORIES, metal: METAL_TYPES, stone: STONE_TYPES } as const;
+const VOCABULARIES = {
+  category: CATEGORIES,
+  subcategory: SUBCATEGORIES,
+  metal: METAL_TYPES,
+  stone: STONE_TYPES,
+} as const;
 
 /** Suggestions for what has been typed so far, filters first; words may be unfinished or misspelt. */
 export function suggest(columns: Columns, text: string, limit: number): readonly Suggestion[] {
@@ -45,7 +50,8 @@ function filterSuggestions(columns: Columns, words: readonly string[]): Suggesti
   for (const [tag, code] of columns.dictionaries.tags.entries()) {
     if (!fits(tag)) continue;
     const count = columns.counts.tags[code] ?? 0;
-    if (count > 0) found.push({ kind: 'tag', text: tag, query: `tags=${encodeURIComponent(tag.replaceAll(',', '\\,'))}`, count });
+    if (count > 0)
+      found.push({ kind: 'tag', text: tag, query: `tags=${encodeURIComponent(tag.replaceAll(',', '\\,'))}`, count });
   }
   return found.sort((a, b) => (b.count ?? 0) - (a.count ?? 0));
 }

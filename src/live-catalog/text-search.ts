@@ -19,7 +19,10 @@ export class TextSearch {
   private readonly scores: Uint32Array;
   private readonly known: Uint8Array;
 
-  constructor(private readonly columns: Columns, query: string) {
+  constructor(
+    private readonly columns: Columns,
+    query: string,
+  ) {
     this.scores = new Uint32Array(columns.length);
     this.known = new Uint8Array(columns.length);
     const words = tokenize(query).slice(0, MAX_WORDS);
@@ -30,7 +33,10 @@ export class TextSearch {
       : undefined;
   }
 
-  /** The score of a row, 0 where some word of the query fits none of its words. Reckoned once: a listing asks several times. */
+  /**
+   * The score of a row, 0 where some word of the query fits none of its words. Reckoned once: a listing asks several
+   * times.
+   */
   score(row: number): number {
     if (this.known[row] !== 1) {
       this.known[row] = 1;
@@ -69,7 +75,11 @@ function understand(columns: Columns, word: string): { readonly fits: Uint8Array
 }
 
 /** The nearest words that some product has; they then mean what they would mean if they had been typed. */
-function correct(columns: Columns, word: string, fits: Uint8Array): { readonly fits: Uint8Array; readonly spelling: string } {
+function correct(
+  columns: Columns,
+  word: string,
+  fits: Uint8Array,
+): { readonly fits: Uint8Array; readonly spelling: string } {
   const nearest = nearestWords(word, usedTokens(columns));
   for (const [token, code] of columns.tokens.entries()) {
     if ((columns.tokenUses[code] ?? 0) > 0) fits[code] = Math.max(0, ...nearest.map((one) => wordFit(one, token)));

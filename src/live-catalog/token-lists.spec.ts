@@ -3,14 +3,22 @@ import fc from 'fast-check';
 import { TokenLists } from './token-lists.js';
 
 it('gives back each row’s latest list', () => {
-  fc.assert(fc.property(fc.array(fc.record({ row: fc.nat(3_000), list: fc.array(fc.nat(1_000_000), { maxLength: 900 }) }), { maxLength: 80 }), (steps) => {
-    const lists = new TokenLists();
-    const model = new Map<number, number[]>();
-    for (const { row, list } of steps) {
-      lists.set(row, list);
-      model.set(row, list);
-    }
-    for (const [row, list] of model) expect([...lists.of(row)]).toEqual(list);
-    expect([...lists.of(9_999)]).toEqual([]);
-  }), { numRuns: 60 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ row: fc.nat(3_000), list: fc.array(fc.nat(1_000_000), { maxLength: 900 }) }), {
+        maxLength: 80,
+      }),
+      (steps) => {
+        const lists = new TokenLists();
+        const model = new Map<number, number[]>();
+        for (const { row, list } of steps) {
+          lists.set(row, list);
+          model.set(row, list);
+        }
+        for (const [row, list] of model) expect([...lists.of(row)]).toEqual(list);
+        expect([...lists.of(9_999)]).toEqual([]);
+      },
+    ),
+    { numRuns: 60 },
+  );
 });

@@ -1,4 +1,7 @@
-/** A list of small numbers for each row, all in one typed array: an array object per row would take more than its content. */
+/**
+ * A list of small numbers for each row, all in one typed array: an array object per row would take more than its
+ * content.
+ */
 export class TokenLists {
   private pool = new Uint32Array(16_384);
   private used = 0;

@@ -10,7 +10,16 @@ const URI = 'mongodb://shop:p4ss/word@db.example/?replicaSet=rs';
 
 function captured(write: (log: ReturnType<typeof createLogger>) => void): string[] {
   const lines: string[] = [];
-  write(createLogger(readSettings({ MONGODB_URI: 'mongodb://shop:p4ssword@db.example/?replicaSet=rs', LOG_LEVEL: 'debug' }), { write: (line) => { lines.push(line); } }));
+  write(
+    createLogger(
+      readSettings({ MONGODB_URI: 'mongodb://shop:p4ssword@db.example/?replicaSet=rs', LOG_LEVEL: 'debug' }),
+      {
+        write: (line) => {
+          lines.push(line);
+        },
+      },
+    ),
+  );
   return lines;
 }
 
@@ -41,17 +50,40 @@ describe('redactor', () => {
 
 describe('createLogger', () => {
   it('writes one JSON object a line, with the id of the request', () => {
-    const lines = captured((log) => { withRequestId('req-1', () => { log.info('two\nlines\u2028\u001B[31m'); }); });
+    const lines = captured((log) => {
+      withRequestId('req-1', () => {
+        log.info('two\nlines\u2028\u001B[31m');
+      });
+    });
 
     expect(lines).toHaveLength(1);
     expect(lines[0]?.trimEnd()).not.toContain('\n');
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', requestId: 'req-1', msg: 'two\nlines\u2028\u001B[31m' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'info',
+      requestId: 'req-1',
+      msg: 'two\nlines\u2028\u001B[31m',
+    });
   });
 
   it.each([
-    { title: 'a long message', write: (log: ReturnType<typeof createLogger>) => { log.info('x'.repeat(1_000_000)); } },
-    { title: 'a long stack', write: (log: ReturnType<typeof createLogger>) => { log.error(new Error('é'.repeat(20_000))); } },
-    { title: 'many fields', write: (log: ReturnType<typeof createLogger>) => { log.info(Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`field${n}`, n])), 'many'); } },
+    {
+      title: 'a long message',
+      write: (log: ReturnType<typeof createLogger>) => {
+        log.info('x'.repeat(1_000_000));
+      },
+    },
+    {
+      title: 'a long stack',
+      write: (log: ReturnType<typeof createLogger>) => {
+        log.error(new Error('é'.repeat(20_000)));
+      },
+    },
+    {
+      title: 'many fields',
+      write: (log: ReturnType<typeof createLogger>) => {
+        log.info(Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`field${n}`, n])), 'many');
+      },
+    },
   ])('keeps a line with $title within 8 kB', ({ write }) => {
     const [line = ''] = captured(write);
 
@@ -59,18 +91,27 @@ describe('createLogger', () => {
     expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), msg: expect.any(String) });
   });
 
-  it('holds no credentials, not even those of an error\'s cause', () => {
+  it("holds no credentials, not even those of an error's cause", () => {
     const lines = captured((log) => {
-      new PinoLoggerService(log).error(new Error('down', { cause: new Error('mongodb://shop:p4ssword@db.example/?replicaSet=rs') }), 'Context');
+      new PinoLoggerService(log).error(
+        new Error('down', { cause: new Error('mongodb://shop:p4ssword@db.example/?replicaSet=rs') }),
+        'Context',
+      );
       new PinoLoggerService(log).warn('mongodb://shop:p4ssword@db.example refused', 'Context');
     });
 
     expect(lines.join('')).not.toContain('p4ssword');
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', context: 'Context', msg: expect.stringContaining('down') });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'error',
+      context: 'Context',
+      msg: expect.stringContaining('down'),
+    });
   });
 
-  it('keeps Nest\'s lists of modules and routes for debugging', () => {
-    const [line = ''] = captured((log) => { new PinoLoggerService(log).log('Mapped {/x, GET} route', 'RouterExplorer'); });
+  it("keeps Nest's lists of modules and routes for debugging", () => {
+    const [line = ''] = captured((log) => {
+      new PinoLoggerService(log).log('Mapped {/x, GET} route', 'RouterExplorer');
+    });
 
     expect(JSON.parse(line)).toMatchObject({ level: 'debug' });
   });

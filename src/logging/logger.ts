@@ -7,20 +7,30 @@ import { requestId } from './request-context.js';
 const FLUSH_MS = 250;
 
 /**
- * The service's log: one JSON object a line, each with the id of the request it belongs to, without credentials, 8 kB at
- * most. Written in the background a quarter of a second later at most; the rest is written when the process ends.
+ * The service's log: one JSON object a line, each with the id of the request it belongs to, without credentials, 8 kB
+ * at most. Written in the background a quarter of a second later at most; the rest is written when the process ends.
  */
 export function createLogger(settings: Settings, stream: DestinationStream = background()): Pino {
-  const redact = redactor([settings.MONGODB_URI, settings.ALERT_WEBHOOK_URL, ...(settings.ALERT_WEBHOOK_SECRET?.split(',') ?? [])]);
-  return pino({
-    level: settings.LOG_LEVEL,
-    base: { service: 'catalog' },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    formatters: { level: (level) => ({ level }) },
-    serializers: { err: stdSerializers.errWithCause },
-    mixin: () => { const id = requestId(); return id === undefined ? {} : { requestId: id }; },
-    hooks: { streamWrite: (line) => shortenLine(redact(line)) },
-  }, stream);
+  const redact = redactor([
+    settings.MONGODB_URI,
+    settings.ALERT_WEBHOOK_URL,
+    ...(settings.ALERT_WEBHOOK_SECRET?.split(',') ?? []),
+  ]);
+  return pino(
+    {
+      level: settings.LOG_LEVEL,
+      base: { service: 'catalog' },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (level) => ({ level }) },
+      serializers: { err: stdSerializers.errWithCause },
+      mixin: () => {
+        const id = requestId();
+        return id === undefined ? {} : { requestId: id };
+      },
+      hooks: { streamWrite: (line) => shortenLine(redact(line)) },
+    },
+    stream,
+  );
 }
 
 function background(): DestinationStream {

@@ -2,7 +2,13 @@ import type { LoggerService } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 
 /** Parts of Nest that tell every module and route at each start. */
-const CHATTY: ReadonlySet<unknown> = new Set(['InstanceLoader', 'NestFactory', 'NestApplication', 'RouterExplorer', 'RoutesResolver']);
+const CHATTY: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestFactory',
+  'NestApplication',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
 
 /** Nest's log through pino. Nest hands over the message, then extras, then the class it comes from. */
 export class PinoLoggerService implements LoggerService {
@@ -32,12 +38,17 @@ export class PinoLoggerService implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: unknown, rest: readonly unknown[]): void {
+  private write(
+    level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
+    message: unknown,
+    rest: readonly unknown[],
+  ): void {
     const extras = [...rest];
     const context = typeof extras.at(-1) === 'string' ? extras.pop() : undefined;
     const [err] = [message, ...extras].filter((part) => part instanceof Error);
     const more = extras.filter((part) => part !== err && part !== undefined);
-    const text = message instanceof Error ? message.message : typeof message === 'string' ? message : JSON.stringify(message);
+    const text =
+      message instanceof Error ? message.message : typeof message === 'string' ? message : JSON.stringify(message);
     this.pino[level]({ context, ...(err === undefined ? {} : { err }), ...(more.length === 0 ? {} : { more }) }, text);
   }
 }

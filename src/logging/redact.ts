@@ -5,7 +5,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(mongodb(?:\+srv)?:\/\/)[^\s/"@]{1,512}@/gi, `$1${REDACTED}@`],
   [/\bgzc_[\w-]{8,512}/g, REDACTED],
   [/\b(bearer\s+)[\w.~+/=-]{8,512}/gi, `$1${REDACTED}`],
-  [/((?:x-)?api[-_]?key|token|password|passwd|secret)((?:\\?["'])?\s{0,3}[=:]\s{0,3}(?:\\?["'])?)[^\s&"'\\,;}]{1,512}/gi, `$1$2${REDACTED}`],
+  [
+    /((?:x-)?api[-_]?key|token|password|passwd|secret)((?:\\?["'])?\s{0,3}[=:]\s{0,3}(?:\\?["'])?)[^\s&"'\\,;}]{1,512}/gi,
+    `$1$2${REDACTED}`,
+  ],
 ];
 
 const LONGEST_LINE = 8 * 1024;
@@ -14,7 +17,8 @@ const SHORTEST_SECRET = 6;
 
 /** Takes credentials out of text: what looks like some, and these very secrets. */
 export function redactor(secrets: readonly (string | undefined)[] = []): (text: string) => string {
-  const known = secrets.filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
+  const known = secrets
+    .filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   return (text) => {
     const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
@@ -22,7 +26,9 @@ export function redactor(secrets: readonly (string | undefined)[] = []): (text: 
   };
 }
 
-/** A log line of at most 8 kB that is still one JSON object: its texts are cut, and where that won't do, its fields go. */
+/**
+ * A log line of at most 8 kB that is still one JSON object: its texts are cut, and where that won't do, its fields go.
+ */
 export function shortenLine(line: string): string {
   if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
   const fields = JSON.parse(line) as Record<string, unknown>;

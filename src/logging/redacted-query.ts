@@ -7,16 +7,21 @@ const SHORTEST_SECRET = 16;
 export function redactedQuery(url: string, isSecret: (text: string) => boolean): string {
   const start = url.indexOf('?');
   if (start === -1) return url;
-  const pairs = url.slice(start + 1).split('&').map((pair) => {
-    const equals = pair.indexOf('=');
-    return hasSecret(pair.slice(equals + 1), isSecret) ? `${pair.slice(0, equals + 1)}${REDACTED}` : pair;
-  });
+  const pairs = url
+    .slice(start + 1)
+    .split('&')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      return hasSecret(pair.slice(equals + 1), isSecret) ? `${pair.slice(0, equals + 1)}${REDACTED}` : pair;
+    });
   return `${url.slice(0, start)}?${pairs.join('&')}`;
 }
 
 /** A key may stand alone, or between words that were pasted with it. */
 function hasSecret(value: string, isSecret: (text: string) => boolean): boolean {
-  return decoded(value).split(/[\s,;"']+/).some((word) => word.length >= SHORTEST_SECRET && isSecret(word));
+  return decoded(value)
+    .split(/[\s,;"']+/)
+    .some((word) => word.length >= SHORTEST_SECRET && isSecret(word));
 }
 
 function decoded(value: string): string {

@@ -17,7 +17,9 @@ export function logRequests(server: FastifyInstance, log: Pino, isSecret: (text:
     withRequestId(request.id, done);
   });
   // The body is read in events of the socket, which know nothing of the request's context.
-  server.addHook('preValidation', (request, _reply, done) => { withRequestId(request.id, done); });
+  server.addHook('preValidation', (request, _reply, done) => {
+    withRequestId(request.id, done);
+  });
   server.addHook('onResponse', (request, reply, done) => {
     const level = reply.statusCode >= 500 ? 'warn' : PROBES.test(request.url) ? 'debug' : 'info';
     if (log.isLevelEnabled(level)) log[level](lineOf(request, reply, isSecret), 'request');
@@ -25,7 +27,18 @@ export function logRequests(server: FastifyInstance, log: Pino, isSecret: (text:
   });
 }
 
-function lineOf(request: FastifyRequest, reply: FastifyReply, isSecret: (text: string) => boolean): Record<string, unknown> {
+function lineOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isSecret: (text: string) => boolean,
+): Record<string, unknown> {
   const { method, url, id, ip } = request;
-  return { requestId: id, method, url: redactedQuery(url, isSecret).slice(0, LONGEST_URL), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, ip };
+  return {
+    requestId: id,
+    method,
+    url: redactedQuery(url, isSecret).slice(0, LONGEST_URL),
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    ip,
+  };
 }

@@ -7,12 +7,21 @@ const MS_PER_SECOND = 1000;
 
 /** Times every request by route, never by path: paths are endless. */
 export function measureRequests(server: FastifyInstance, metrics: MetricsRegistry): void {
-  const seconds = metrics.histogram('http_request_duration_seconds', 'Time to answer a request', { labelNames: ['method', 'route', 'status'], buckets: BUCKETS });
+  const seconds = metrics.histogram('http_request_duration_seconds', 'Time to answer a request', {
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+  });
   const observers = new Map<string, ReturnType<typeof seconds.labels>>();
   let inFlight = 0;
   metrics.gauge('http_requests_in_flight', 'Requests being answered', { read: () => inFlight });
-  server.addHook('onRequest', (_request, _reply, done) => { inFlight += 1; done(); });
-  server.addHook('onRequestAbort', (_request, done) => { inFlight -= 1; done(); });
+  server.addHook('onRequest', (_request, _reply, done) => {
+    inFlight += 1;
+    done();
+  });
+  server.addHook('onRequestAbort', (_request, done) => {
+    inFlight -= 1;
+    done();
+  });
   server.addHook('onResponse', (request, reply, done) => {
     inFlight -= 1;
     const route = request.routeOptions.url ?? 'none';

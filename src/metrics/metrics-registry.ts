@@ -16,13 +16,39 @@ export class MetricsRegistry {
   }
 
   /** A number that goes up and down; `read` gives it at the moment it is asked for. */
-  gauge<Label extends string = never>(name: string, help: string, options: { labelNames?: readonly Label[]; read?: () => number } = {}): Gauge<Label> {
+  gauge<Label extends string = never>(
+    name: string,
+    help: string,
+    options: { labelNames?: readonly Label[]; read?: () => number } = {},
+  ): Gauge<Label> {
     const { labelNames = [], read } = options;
-    return new Gauge({ name, help, labelNames, registers: [this.registry], ...(read === undefined ? {} : { collect() { this.set(read()); } }) });
+    return new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      ...(read === undefined
+        ? {}
+        : {
+            collect() {
+              this.set(read());
+            },
+          }),
+    });
   }
 
   /** A distribution, in seconds where it is one of time. */
-  histogram<Label extends string = never>(name: string, help: string, options: { labelNames: readonly Label[]; buckets: readonly number[] }): Histogram<Label> {
-    return new Histogram({ name, help, labelNames: options.labelNames, buckets: [...options.buckets], registers: [this.registry] });
+  histogram<Label extends string = never>(
+    name: string,
+    help: string,
+    options: { labelNames: readonly Label[]; buckets: readonly number[] },
+  ): Histogram<Label> {
+    return new Histogram({
+      name,
+      help,
+      labelNames: options.labelNames,
+      buckets: [...options.buckets],
+      registers: [this.registry],
+    });
   }
 }

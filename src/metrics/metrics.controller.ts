@@ -15,6 +15,9 @@ export class MetricsController {
   @Get()
   async scrape(@Res() reply: FastifyReply): Promise<void> {
     const { registry } = this.metrics;
-    await reply.header('content-type', registry.contentType).header('cache-control', 'no-store').send(await registry.metrics());
+    await reply
+      .header('content-type', registry.contentType)
+      .header('cache-control', 'no-store')
+      .send(await registry.metrics());
   }
 }

@@ -6,5 +6,9 @@ import { MongoMetrics } from './mongo-metrics.js';
 
 /** `/metrics`; other parts make their metrics with `MetricsRegistry`. */
 @Global()
-@Module({ controllers: [MetricsController], providers: [MetricsRegistry, MongoMetrics], exports: [MetricsRegistry, MongoMetrics] })
+@Module({
+  controllers: [MetricsController],
+  providers: [MetricsRegistry, MongoMetrics],
+  exports: [MetricsRegistry, MongoMetrics],
+})
 export class MetricsModule {}

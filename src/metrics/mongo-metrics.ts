@@ -25,7 +25,11 @@ export class MongoMetrics {
   private checkedOut = 0;
   private waiting = 0;
 
-  constructor(connector: MongoConnector, private readonly metrics: MetricsRegistry, private readonly settings: Settings) {
+  constructor(
+    connector: MongoConnector,
+    private readonly metrics: MetricsRegistry,
+    private readonly settings: Settings,
+  ) {
     this.addGauges();
     const watchCommands = this.commandWatcher();
     connector.onClient((client) => {
@@ -35,33 +39,66 @@ export class MongoMetrics {
   }
 
   get pool(): PoolUse {
-    return { max: this.settings.MONGO_MAX_POOL_SIZE, open: this.connections, inUse: this.checkedOut, waiting: this.waiting };
+    return {
+      max: this.settings.MONGO_MAX_POOL_SIZE,
+      open: this.connections,
+      inUse: this.checkedOut,
+      waiting: this.waiting,
+    };
   }
 
   private addGauges(): void {
-    this.metrics.gauge('mongodb_pool_max_connections', 'The most connections to the database that there may be', { read: () => this.settings.MONGO_MAX_POOL_SIZE });
-    this.metrics.gauge('mongodb_pool_connections', 'Open connections to the database', { read: () => this.connections });
-    this.metrics.gauge('mongodb_pool_connections_in_use', 'Connections with a command under way', { read: () => this.checkedOut });
+    this.metrics.gauge('mongodb_pool_max_connections', 'The most connections to the database that there may be', {
+      read: () => this.settings.MONGO_MAX_POOL_SIZE,
+    });
+    this.metrics.gauge('mongodb_pool_connections', 'Open connections to the database', {
+      read: () => this.connections,
+    });
+    this.metrics.gauge('mongodb_pool_connections_in_use', 'Connections with a command under way', {
+      read: () => this.checkedOut,
+    });
     this.metrics.gauge('mongodb_pool_waiting', 'Operations that wait for a connection', { read: () => this.waiting });
   }
 
   private commandWatcher(): (client: mongo.MongoClient) => void {
-    const seconds = this.metrics.histogram('mongodb_command_duration_seconds', 'Time of a database command', { labelNames: ['command'], buckets: BUCKETS });
-    const failures = this.metrics.counter('mongodb_command_failures_total', 'Database commands that failed', ['command']);
+    const seconds = this.metrics.histogram('mongodb_command_duration_seconds', 'Time of a database command', {
+      labelNames: ['command'],
+      buckets: BUCKETS,
+    });
+    const failures = this.metrics.counter('mongodb_command_failures_total', 'Database commands that failed', [
+      'command',
+    ]);
     return (client) => {
-      client.on('commandSucceeded', ({ commandName, duration }) => { seconds.observe({ command: commandName }, duration / MS_PER_SECOND); });
-      client.on('commandFailed', ({ commandName }) => { failures.inc({ command: commandName }); });
+      client.on('commandSucceeded', ({ commandName, duration }) => {
+        seconds.observe({ command: commandName }, duration / MS_PER_SECOND);
+      });
+      client.on('commandFailed', ({ commandName }) => {
+        failures.inc({ command: commandName });
+      });
     };
   }
 
   /** Each new client begins at nought, for what an attempt to connect left is closed with it. */
   private watchPool(client: mongo.MongoClient): void {
     this.connections = this.checkedOut = this.waiting = 0;
-    client.on('connectionCreated', () => { this.connections += 1; });
-    client.on('connectionClosed', () => { this.connections -= 1; });
-    client.on('connectionCheckOutStarted', () => { this.waiting += 1; });
-    client.on('connectionCheckOutFailed', () => { this.waiting -= 1; });
-    client.on('connectionCheckedOut', () => { this.waiting -= 1; this.checkedOut += 1; });
-    client.on('connectionCheckedIn', () => { this.checkedOut -= 1; });
+    client.on('connectionCreated', () => {
+      this.connections += 1;
+    });
+    client.on('connectionClosed', () => {
+      this.connections -= 1;
+    });
+    client.on('connectionCheckOutStarted', () => {
+      this.waiting += 1;
+    });
+    client.on('connectionCheckOutFailed', () => {
+      this.waiting -= 1;
+    });
+    client.on('connectionCheckedOut', () => {
+      this.waiting -= 1;
+      this.checkedOut += 1;
+    });
+    client.on('connectionCheckedIn', () => {
+      this.checkedOut -= 1;
+    });
   }
 }

@@ -34,19 +34,37 @@ export interface CatalogueState {
 /** Gathers what the parts of the catalogue count. */
 @Injectable()
 export class CatalogueStates {
-  constructor(private readonly catalog: LiveCatalog, private readonly lazyUpgrade: LazyUpgrade, private readonly runs: RunStore, private readonly quarantine: Quarantine) {}
+  constructor(
+    private readonly catalog: LiveCatalog,
+    private readonly lazyUpgrade: LazyUpgrade,
+    private readonly runs: RunStore,
+    private readonly quarantine: Quarantine,
+  ) {}
 
   async read(): Promise<CatalogueState> {
     const { products, entryBytes, evicted } = this.catalog.sizes;
     const [run, quarantined] = await Promise.all([this.runs.latest(), this.quarantine.count()]);
     return {
-      products, entryBytes, evicted, ...this.catalog.problems.counts(), quarantined,
-      changeStreamSilenceSeconds: this.catalog.freshness.ageSeconds, lazyUpgrades: this.lazyUpgrade.counts,
+      products,
+      entryBytes,
+      evicted,
+      ...this.catalog.problems.counts(),
+      quarantined,
+      changeStreamSilenceSeconds: this.catalog.freshness.ageSeconds,
+      lazyUpgrades: this.lazyUpgrade.counts,
       migration: run === null ? null : toState(run),
     };
   }
 }
 
 function toState({ _id: id, state, phase, counts, ratePerSecond, writePauseMs, work }: MigrationRun): MigrationState {
-  return { id, state, phase, counts, ratePerSecond, writePauseMs, outsideWrites: Object.values(work.outsideWriters).reduce((sum, count) => sum + count, 0) };
+  return {
+    id,
+    state,
+    phase,
+    counts,
+    ratePerSecond,
+    writePauseMs,
+    outsideWrites: Object.values(work.outsideWriters).reduce((sum, count) => sum + count, 0),
+  };
 }

@@ -9,7 +9,15 @@ type Keep = 'nothing' | 'directions' | 'names';
 
 /** Which commands are looked at, and which of their parts make up the shape. The others vary from call to call. */
 const PARTS: Readonly<Record<string, Readonly<Record<string, Keep>>>> = {
-  find: { filter: 'nothing', projection: 'directions', sort: 'directions', hint: 'names', min: 'nothing', max: 'nothing', collation: 'names' },
+  find: {
+    filter: 'nothing',
+    projection: 'directions',
+    sort: 'directions',
+    hint: 'names',
+    min: 'nothing',
+    max: 'nothing',
+    collation: 'names',
+  },
   aggregate: { pipeline: 'nothing', hint: 'names', collation: 'names' },
   count: { query: 'nothing', hint: 'names' },
   distinct: { key: 'names', query: 'nothing', hint: 'names' },
@@ -28,7 +36,11 @@ interface Bounds {
 }
 
 /** From the most to the least, until the shape is short enough. */
-const BOUNDS: readonly Bounds[] = [{ depth: 12, fields: 60, items: 20 }, { depth: 5, fields: 12, items: 4 }, { depth: 3, fields: 4, items: 2 }];
+const BOUNDS: readonly Bounds[] = [
+  { depth: 12, fields: 60, items: 20 },
+  { depth: 5, fields: 12, items: 4 },
+  { depth: 3, fields: 4, items: 2 },
+];
 const LONGEST_SHAPE = 4_000;
 const LONGEST_NAME = 120;
 const MOST_ITEMS_READ = 1_000;
@@ -55,17 +67,36 @@ export function hasShape(commandName: string): boolean {
 export function shapeOf(commandName: string, command: Readonly<Record<string, unknown>>): CommandShape {
   const name = commandName === 'getMore' ? command['collection'] : command[commandName];
   const collection = typeof name === 'string' ? name.slice(0, LONGEST_NAME) : '(none)';
-  const shape = BOUNDS.map((bounds) => JSON.stringify(partsOf(commandName, command, bounds))).find((json) => json.length <= LONGEST_SHAPE) ?? '{}';
-  const key = createHash('sha256').update(JSON.stringify([commandName, collection, shape])).digest('hex').slice(0, 24);
+  const shape =
+    BOUNDS.map((bounds) => JSON.stringify(partsOf(commandName, command, bounds))).find(
+      (json) => json.length <= LONGEST_SHAPE,
+    ) ?? '{}';
+  const key = createHash('sha256')
+    .update(JSON.stringify([commandName, collection, shape]))
+    .digest('hex')
+    .slice(0, 24);
   return { key, command: commandName, collection, shape };
 }
 
-function partsOf(commandName: string, command: Readonly<Record<string, unknown>>, bounds: Bounds): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(PARTS[commandName] ?? {}).flatMap(([part, keep]) => {
-    const value = command[part];
-    if (value === undefined) return [];
-    return [[part, keep === 'nothing' || typeof value !== 'object' || value === null ? shaped(value, keep, bounds) : structureOf(value, keep, bounds)]];
-  }));
+function partsOf(
+  commandName: string,
+  command: Readonly<Record<string, unknown>>,
+  bounds: Bounds,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(PARTS[commandName] ?? {}).flatMap(([part, keep]) => {
+      const value = command[part];
+      if (value === undefined) return [];
+      return [
+        [
+          part,
+          keep === 'nothing' || typeof value !== 'object' || value === null
+            ? shaped(value, keep, bounds)
+            : structureOf(value, keep, bounds),
+        ],
+      ];
+    }),
+  );
 }
 
 /** A part whose own entries are kept; what stands deeper may be an expression with values. */
@@ -74,29 +105,48 @@ function structureOf(value: object, keep: Keep, bounds: Bounds): unknown {
 }
 
 function shaped(value: unknown, keep: Keep, bounds: Bounds): unknown {
-  if (typeof value !== 'object' || value === null || isBson(value)) return isKept(value, keep) ? value : `?${typeOf(value)}`;
+  if (typeof value !== 'object' || value === null || isBson(value))
+    return isKept(value, keep) ? value : `?${typeOf(value)}`;
   if (bounds.depth === 0) return '…';
   const within = { ...bounds, depth: bounds.depth - 1 };
-  if (!Array.isArray(value)) return Object.fromEntries(fieldsOf(value, bounds, (inner) => shaped(inner, 'nothing', within)));
-  // Fifty ids are one kind of item, and values of two kinds are the same in any order; stages and alternatives keep theirs.
-  const shapes = new Map(value.slice(0, MOST_ITEMS_READ).map((item) => shaped(item, 'nothing', within)).map((shape) => [JSON.stringify(shape), shape]));
+  if (!Array.isArray(value))
+    return Object.fromEntries(fieldsOf(value, bounds, (inner) => shaped(inner, 'nothing', within)));
+  // Fifty ids are one kind of item, and values of two kinds are the same in any order; stages and alternatives keep
+  // theirs.
+  const shapes = new Map(
+    value
+      .slice(0, MOST_ITEMS_READ)
+      .map((item) => shaped(item, 'nothing', within))
+      .map((shape) => [JSON.stringify(shape), shape]),
+  );
   const items = [...shapes.values()];
   return (items.every((item) => typeof item === 'string') ? items.sort() : items).slice(0, bounds.items);
 }
 
 function fieldsOf(value: object, { fields }: Bounds, shape: (inner: unknown) => unknown): [string, unknown][] {
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  const kept = entries.slice(0, fields).map(([name, inner]): [string, unknown] => [name.slice(0, LONGEST_NAME), shape(inner)]);
+  const kept = entries
+    .slice(0, fields)
+    .map(([name, inner]): [string, unknown] => [name.slice(0, LONGEST_NAME), shape(inner)]);
   return entries.length > fields ? [...kept, ['…', entries.length - fields]] : kept;
 }
 
 function isKept(value: unknown, keep: Keep): boolean {
   if (keep === 'nothing') return false;
-  return typeof value === 'number' || typeof value === 'boolean' || (keep === 'names' && typeof value === 'string' && value.length <= LONGEST_NAME);
+  return (
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    (keep === 'names' && typeof value === 'string' && value.length <= LONGEST_NAME)
+  );
 }
 
 function isBson(value: object): boolean {
-  return value instanceof mongo.BSON.BSONValue || value instanceof Date || value instanceof RegExp || ArrayBuffer.isView(value);
+  return (
+    value instanceof mongo.BSON.BSONValue ||
+    value instanceof Date ||
+    value instanceof RegExp ||
+    ArrayBuffer.isView(value)
+  );
 }
 
 function typeOf(value: unknown): string {

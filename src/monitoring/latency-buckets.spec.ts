@@ -16,7 +16,13 @@ describe('latency buckets', () => {
   });
 
   it.each([
-    { time: 0, bucket: 0 }, { time: 5, bucket: 0 }, { time: 5.01, bucket: 1 }, { time: 300, bucket: 8 }, { time: 300.1, bucket: 9 }, { time: 5_000, bucket: 12 }, { time: 1e9, bucket: 13 },
+    { time: 0, bucket: 0 },
+    { time: 5, bucket: 0 },
+    { time: 5.01, bucket: 1 },
+    { time: 300, bucket: 8 },
+    { time: 300.1, bucket: 9 },
+    { time: 5_000, bucket: 12 },
+    { time: 1e9, bucket: 13 },
   ])('$time ms is in bucket $bucket', ({ time, bucket }) => {
     expect(bucketOf(time)).toBe(bucket);
   });
@@ -36,8 +42,16 @@ describe('latency buckets', () => {
   it.each([
     { times: [], share: 0.95, expected: null },
     { times: [60, 60, 60, 60], share: 0.5, expected: 62.5 },
-    { times: [...Array.from({ length: 95 }, () => 4), ...Array.from({ length: 5 }, () => 400)], share: 0.95, expected: 5 },
-    { times: [...Array.from({ length: 90 }, () => 4), ...Array.from({ length: 10 }, () => 400)], share: 0.95, expected: 400 },
+    {
+      times: [...Array.from({ length: 95 }, () => 4), ...Array.from({ length: 5 }, () => 400)],
+      share: 0.95,
+      expected: 5,
+    },
+    {
+      times: [...Array.from({ length: 90 }, () => 4), ...Array.from({ length: 10 }, () => 400)],
+      share: 0.95,
+      expected: 400,
+    },
     { times: [60_000], share: 0.5, expected: 5_000 },
   ])('estimate a quantile of $share: $expected', ({ times, share, expected }) => {
     expect(quantile(counted(times), share)).toBe(expected);

@@ -1,6 +1,7 @@
 /**
- * Upper edges of the latency buckets, in milliseconds; what is slower than the last is in one more bucket. Every limit of
- * `latency-targets.ts` and every threshold of an alert is an edge, so what is over a limit is counted, not estimated.
+ * Upper edges of the latency buckets, in milliseconds; what is slower than the last is in one more bucket. Every limit
+ * of `latency-targets.ts` and every threshold of an alert is an edge, so what is over a limit is counted, not
+ * estimated.
  */
 export const BUCKET_EDGES_MS = [5, 10, 25, 50, 75, 100, 150, 200, 300, 500, 1_000, 2_500, 5_000] as const;
 
@@ -22,8 +23,8 @@ export function countOver(counts: readonly number[], limitMs: number): number {
 }
 
 /**
- * A quantile of the counted times, in milliseconds: as Prometheus estimates it, evenly spread within a bucket. Times of the
- * last bucket count as its lower edge. `null` where nothing was counted.
+ * A quantile of the counted times, in milliseconds: as Prometheus estimates it, evenly spread within a bucket. Times of
+ * the last bucket count as its lower edge. `null` where nothing was counted.
  */
 export function quantile(counts: readonly number[], share: number): number | null {
   const total = counts.reduce((sum, count) => sum + count, 0);

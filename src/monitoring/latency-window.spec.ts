@@ -16,7 +16,13 @@ describe('LatencyWindow', () => {
     const { requests, p50, p95, p99, max } = window.read(3_000);
 
     expect(requests).toBe(1_000);
-    for (const [seen, right] of [[p50, 500], [p95, 950], [p99, 990], [max, 1_000]] as const) expect(Math.abs(seen! - right) / right).toBeLessThanOrEqual(0.01);
+    for (const [seen, right] of [
+      [p50, 500],
+      [p95, 950],
+      [p99, 990],
+      [max, 1_000],
+    ] as const)
+      expect(Math.abs(seen! - right) / right).toBeLessThanOrEqual(0.01);
   });
 
   it('forgets what is older than it is long, also where nothing came since', () => {

@@ -9,7 +9,8 @@ const SERVER_ERROR = 500;
 export function measureQueries(server: FastifyInstance, meter: QueryMeter): void {
   server.addHook('onResponse', (request, reply, done) => {
     const classed = classedRequest(request);
-    if (classed !== undefined) meter.observe(classed.queryClass, reply.elapsedTime, classed.failed || reply.statusCode >= SERVER_ERROR);
+    if (classed !== undefined)
+      meter.observe(classed.queryClass, reply.elapsedTime, classed.failed || reply.statusCode >= SERVER_ERROR);
     done();
   });
 }

@@ -24,9 +24,20 @@ export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly lag: Gauge<'member'>;
   private seen: MembersSeen = { members: [], problem: null };
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, metrics: MetricsRegistry, pace: MonitoringPace) {
-    this.lag = metrics.gauge('mongodb_replication_lag_seconds', 'How far a secondary is behind the primary', { labelNames: ['member'] });
-    this.looking = new Repeating(() => this.look(), pace.lookEveryMs, () => undefined);
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+    metrics: MetricsRegistry,
+    pace: MonitoringPace,
+  ) {
+    this.lag = metrics.gauge('mongodb_replication_lag_seconds', 'How far a secondary is behind the primary', {
+      labelNames: ['member'],
+    });
+    this.looking = new Repeating(
+      () => this.look(),
+      pace.lookEveryMs,
+      () => undefined,
+    );
   }
 
   get latest(): MembersSeen {

@@ -15,7 +15,17 @@ import { SlowQueryWatch } from './slow-query-watch.js';
 /** What is measured of the running service: latency by query class, slow queries, members, counters. */
 @Module({
   imports: [LiveCatalogModule, MigrationModule],
-  providers: [CatalogueStates, MemberWatch, MonitoringPace, MonitoringService, QueryHistory, QueryMeter, SlowQueries, SlowQueryStore, SlowQueryWatch],
+  providers: [
+    CatalogueStates,
+    MemberWatch,
+    MonitoringPace,
+    MonitoringService,
+    QueryHistory,
+    QueryMeter,
+    SlowQueries,
+    SlowQueryStore,
+    SlowQueryWatch,
+  ],
   exports: [CatalogueStates, MemberWatch, MonitoringService, QueryHistory, QueryMeter, SlowQueries],
 })
 export class MonitoringModule {}

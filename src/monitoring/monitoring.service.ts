@@ -21,7 +21,14 @@ export interface ClassFigures extends LatencyTarget {
   readonly verdict: 'inside' | 'over' | 'no-requests';
   readonly thisInstance: WindowFigures;
   /** Of all instances, to the minute; the 95th percentile is estimated from the buckets. */
-  readonly allInstances: { readonly requests: number; readonly failures: number; readonly overLimit: number; readonly meanMs: number | null; readonly p95: number | null; readonly maxMs: number | null };
+  readonly allInstances: {
+    readonly requests: number;
+    readonly failures: number;
+    readonly overLimit: number;
+    readonly meanMs: number | null;
+    readonly p95: number | null;
+    readonly maxMs: number | null;
+  };
 }
 
 /** How the service does at this moment. */
@@ -42,31 +49,65 @@ export interface MonitoringSummary {
 @Injectable()
 export class MonitoringService {
   // oxlint-disable-next-line max-params -- what a summary is made of
-  constructor(private readonly meter: QueryMeter, private readonly history: QueryHistory, private readonly mongo: MongoMetrics, private readonly members: MemberWatch, private readonly states: CatalogueStates, private readonly slow: SlowQueryStore) {}
+  constructor(
+    private readonly meter: QueryMeter,
+    private readonly history: QueryHistory,
+    private readonly mongo: MongoMetrics,
+    private readonly members: MemberWatch,
+    private readonly states: CatalogueStates,
+    private readonly slow: SlowQueryStore,
+  ) {}
 
   async summary(): Promise<MonitoringSummary> {
-    const [usage, catalogue, kindsInLastDay] = await Promise.all([this.history.read(WINDOW_SECONDS), this.states.read(), this.slow.countSince(SLOW_HOURS)]);
+    const [usage, catalogue, kindsInLastDay] = await Promise.all([
+      this.history.read(WINDOW_SECONDS),
+      this.states.read(),
+      this.slow.countSince(SLOW_HOURS),
+    ]);
     const requests = usage.reduce((sum, one) => sum + one.requests, 0);
     const failures = usage.reduce((sum, one) => sum + one.failures, 0);
     const { pool } = this.mongo;
     return {
       instance: { host: hostname(), pid: process.pid, uptimeSeconds: Math.round(process.uptime()) },
       windowSeconds: WINDOW_SECONDS,
-      queryClasses: LATENCY_TARGETS.map((target) => figuresOf(target, this.meter.figures(target.name), usage.find(({ queryClass }) => queryClass === target.name))),
+      queryClasses: LATENCY_TARGETS.map((target) =>
+        figuresOf(
+          target,
+          this.meter.figures(target.name),
+          usage.find(({ queryClass }) => queryClass === target.name),
+        ),
+      ),
       errors: { requests, failures, share: requests === 0 ? 0 : failures / requests },
       pool: { ...pool, utilisation: pool.inUse / pool.max },
-      replication: this.members.latest, catalogue, slowQueries: { kindsInLastDay },
+      replication: this.members.latest,
+      catalogue,
+      slowQueries: { kindsInLastDay },
     };
   }
 }
 
 function figuresOf(target: LatencyTarget, thisInstance: WindowFigures, usage: ClassUsage | undefined): ClassFigures {
-  if (usage === undefined) return { ...target, verdict: 'no-requests', thisInstance, allInstances: { requests: 0, failures: 0, overLimit: 0, meanMs: null, p95: null, maxMs: null } };
+  if (usage === undefined)
+    return {
+      ...target,
+      verdict: 'no-requests',
+      thisInstance,
+      allInstances: { requests: 0, failures: 0, overLimit: 0, meanMs: null, p95: null, maxMs: null },
+    };
   const { requests, failures, buckets, meanMs, p95, maxMs } = usage;
   const overLimit = countOver(buckets, target.limitMs);
   return {
-    ...target, verdict: overLimit > P95_SHARE * requests ? 'over' : 'inside', thisInstance,
-    allInstances: { requests, failures, overLimit, meanMs: rounded(meanMs), p95: p95 === null ? null : rounded(p95), maxMs: rounded(maxMs) },
+    ...target,
+    verdict: overLimit > P95_SHARE * requests ? 'over' : 'inside',
+    thisInstance,
+    allInstances: {
+      requests,
+      failures,
+      overLimit,
+      meanMs: rounded(meanMs),
+      p95: p95 === null ? null : rounded(p95),
+      maxMs: rounded(maxMs),
+    },
   };
 }
 

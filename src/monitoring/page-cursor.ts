@@ -9,7 +9,10 @@ export function pageCursor(at: Date, id: string): string {
 export function readPageCursor(cursor: string | undefined, field: string): Record<string, unknown> {
   if (cursor === undefined) return {};
   const place = parse(cursor);
-  if (place === undefined) throw new InvalidInputError([{ parameter: 'cursor', value: cursor.slice(0, 80), problem: 'is no nextCursor of this list' }]);
+  if (place === undefined)
+    throw new InvalidInputError([
+      { parameter: 'cursor', value: cursor.slice(0, 80), problem: 'is no nextCursor of this list' },
+    ]);
   const [at, id] = place;
   return { $or: [{ [field]: { $lt: at } }, { [field]: at, _id: { $gt: id } }] };
 }
@@ -19,7 +22,9 @@ function parse(cursor: string): readonly [Date, string] | undefined {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (!Array.isArray(place) || place.length !== 2) return undefined;
     const [at, id] = place as readonly unknown[];
-    return Number.isSafeInteger(at) && Math.abs(at as number) < 8.64e15 && typeof id === 'string' ? [new Date(at as number), id] : undefined;
+    return Number.isSafeInteger(at) && Math.abs(at as number) < 8.64e15 && typeof id === 'string'
+      ? [new Date(at as number), id]
+      : undefined;
   } catch {
     return undefined;
   }

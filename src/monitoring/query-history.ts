@@ -38,8 +38,8 @@ export interface ClassUsage extends CountedRequests {
 }
 
 /**
- * The requests of all instances, a minute and class in one document of `catalog_query_minutes`: what alerts judge, so that
- * ten instances raise one alert, and what capacity figures are made from.
+ * The requests of all instances, a minute and class in one document of `catalog_query_minutes`: what alerts judge, so
+ * that ten instances raise one alert, and what capacity figures are made from.
  */
 @Injectable()
 export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
@@ -47,10 +47,19 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly writing: Repeating;
   private hasIndex = false;
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly meter: QueryMeter, pace: MonitoringPace) {
-    this.writing = new Repeating(() => this.write(), pace.writeEveryMs, (error) => {
-      this.logger.debug(`Counts of requests were not written, later with the next: ${messageOf(error)}`);
-    });
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+    private readonly meter: QueryMeter,
+    pace: MonitoringPace,
+  ) {
+    this.writing = new Repeating(
+      () => this.write(),
+      pace.writeEveryMs,
+      (error) => {
+        this.logger.debug(`Counts of requests were not written, later with the next: ${messageOf(error)}`);
+      },
+    );
   }
 
   private get minutes(): mongo.Collection<QueryMinute> {
@@ -78,7 +87,16 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.ensureIndex();
       const at = minuteOf((await serverTime(this.collections.db)).getTime());
-      await this.minutes.bulkWrite(counted.map((one) => ({ updateOne: { filter: { _id: `${at.toISOString()} ${one.queryClass}` }, update: additionOf(one, at), upsert: true } })), { ordered: false });
+      await this.minutes.bulkWrite(
+        counted.map((one) => ({
+          updateOne: {
+            filter: { _id: `${at.toISOString()} ${one.queryClass}` },
+            update: additionOf(one, at),
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
     } catch (error) {
       // A write of which no answer came may have been made: then these few seconds count twice.
       this.meter.giveBack(counted);
@@ -97,15 +115,46 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
 export async function readQueryUsage(db: mongo.Db, seconds: number): Promise<readonly ClassUsage[]> {
   const now = await serverTime(db);
   const from = minuteOf(now.getTime() - seconds * 1000);
-  const sums = Object.fromEntries(Array.from({ length: BUCKETS }, (_, bucket) => [`b${bucket}`, { $sum: `$buckets.${bucket}` }]));
-  const groups = await db.collection(MINUTES).aggregate<Record<string, number> & { readonly _id: QueryClassName; readonly requests: number; readonly failures: number; readonly totalMs: number; readonly maxMs: number }>([
-    { $match: { at: { $gte: from } } },
-    { $group: { _id: '$queryClass', requests: { $sum: '$requests' }, failures: { $sum: '$failures' }, totalMs: { $sum: '$totalMs' }, maxMs: { $max: '$maxMs' }, ...sums } },
-  ]).toArray();
+  const sums = Object.fromEntries(
+    Array.from({ length: BUCKETS }, (_, bucket) => [`b${bucket}`, { $sum: `$buckets.${bucket}` }]),
+  );
+  const groups = await db
+    .collection(MINUTES)
+    .aggregate<
+      Record<string, number> & {
+        readonly _id: QueryClassName;
+        readonly requests: number;
+        readonly failures: number;
+        readonly totalMs: number;
+        readonly maxMs: number;
+      }
+    >([
+      { $match: { at: { $gte: from } } },
+      {
+        $group: {
+          _id: '$queryClass',
+          requests: { $sum: '$requests' },
+          failures: { $sum: '$failures' },
+          totalMs: { $sum: '$totalMs' },
+          maxMs: { $max: '$maxMs' },
+          ...sums,
+        },
+      },
+    ])
+    .toArray();
   return groups.map((group) => {
     const { _id: queryClass, requests, failures, totalMs, maxMs } = group;
     const buckets = Array.from({ length: BUCKETS }, (_, bucket) => group[`b${bucket}`] ?? 0);
-    return { queryClass, requests, failures, totalMs, maxMs, buckets, meanMs: totalMs / Math.max(1, requests), p95: quantile(buckets, 0.95) };
+    return {
+      queryClass,
+      requests,
+      failures,
+      totalMs,
+      maxMs,
+      buckets,
+      meanMs: totalMs / Math.max(1, requests),
+      p95: quantile(buckets, 0.95),
+    };
   });
 }
 
@@ -113,7 +162,16 @@ function minuteOf(milliseconds: number): Date {
   return new Date(Math.floor(milliseconds / MINUTE_MS) * MINUTE_MS);
 }
 
-function additionOf({ queryClass, requests, failures, totalMs, maxMs, buckets }: CountedRequests, at: Date): mongo.UpdateFilter<QueryMinute> {
-  const added = Object.fromEntries(buckets.flatMap((count, bucket) => (count === 0 ? [] : [[`buckets.${bucket}`, count]])));
-  return { $setOnInsert: { at, queryClass }, $inc: { requests, failures, totalMs, ...added }, $max: { maxMs } } as mongo.UpdateFilter<QueryMinute>;
+function additionOf(
+  { queryClass, requests, failures, totalMs, maxMs, buckets }: CountedRequests,
+  at: Date,
+): mongo.UpdateFilter<QueryMinute> {
+  const added = Object.fromEntries(
+    buckets.flatMap((count, bucket) => (count === 0 ? [] : [[`buckets.${bucket}`, count]])),
+  );
+  return {
+    $setOnInsert: { at, queryClass },
+    $inc: { requests, failures, totalMs, ...added },
+    $max: { maxMs },
+  } as mongo.UpdateFilter<QueryMinute>;
 }

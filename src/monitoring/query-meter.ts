@@ -32,7 +32,8 @@ interface Kept {
 
 /**
  * Takes in how long each request to the catalogue took, by query class: for Prometheus, for the figures of the last
- * minutes, and for the counts that all instances share (`QueryHistory`). Called once a request, so it does next to nothing.
+ * minutes, and for the counts that all instances share (`QueryHistory`). Called once a request, so it does next to
+ * nothing.
  */
 @Injectable()
 export class QueryMeter {
@@ -40,14 +41,33 @@ export class QueryMeter {
 
   constructor(metrics: MetricsRegistry) {
     const seconds = metrics.histogram('catalog_query_duration_seconds', 'Time to answer a request to the catalogue', {
-      labelNames: ['class'], buckets: BUCKET_EDGES_MS.map((edge) => edge / MS_PER_SECOND),
+      labelNames: ['class'],
+      buckets: BUCKET_EDGES_MS.map((edge) => edge / MS_PER_SECOND),
     });
-    const failures = metrics.counter('catalog_query_failures_total', 'Requests to the catalogue in which the service failed', ['class']);
-    const target = metrics.gauge('catalog_query_target_seconds', 'The most that the 95th percentile of a query class may take', { labelNames: ['class'] });
-    this.classes = new Map(LATENCY_TARGETS.map(({ name, limitMs }) => {
-      target.set({ class: name }, limitMs / MS_PER_SECOND);
-      return [name, { seconds: seconds.labels({ class: name }), failures: failures.labels({ class: name }), window: new LatencyWindow(WINDOW_SECONDS), pending: nothing() }];
-    }));
+    const failures = metrics.counter(
+      'catalog_query_failures_total',
+      'Requests to the catalogue in which the service failed',
+      ['class'],
+    );
+    const target = metrics.gauge(
+      'catalog_query_target_seconds',
+      'The most that the 95th percentile of a query class may take',
+      { labelNames: ['class'] },
+    );
+    this.classes = new Map(
+      LATENCY_TARGETS.map(({ name, limitMs }) => {
+        target.set({ class: name }, limitMs / MS_PER_SECOND);
+        return [
+          name,
+          {
+            seconds: seconds.labels({ class: name }),
+            failures: failures.labels({ class: name }),
+            window: new LatencyWindow(WINDOW_SECONDS),
+            pending: nothing(),
+          },
+        ];
+      }),
+    );
   }
 
   /** Takes a request in. */

@@ -7,7 +7,11 @@ export class Repeating {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
-  constructor(private readonly work: (signal: AbortSignal) => Promise<void>, private readonly everyMs: number, private readonly failed: (error: unknown) => void) {}
+  constructor(
+    private readonly work: (signal: AbortSignal) => Promise<void>,
+    private readonly everyMs: number,
+    private readonly failed: (error: unknown) => void,
+  ) {}
 
   /** Begins, once `ready` has come about. */
   start(ready: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()): void {

@@ -18,8 +18,8 @@ type Tally = Omit<SlowQueryChange, keyof CommandShape>;
 const NOTHING: Tally = { count: 0, totalMs: 0, maxMs: 0, samples: [], plan: null };
 
 /**
- * The slow queries: gathered by shape, without their values, and written to the database now and then, where those of all
- * instances come together. Nothing of it is done in a request.
+ * The slow queries: gathered by shape, without their values, and written to the database now and then, where those of
+ * all instances come together. Nothing of it is done in a request.
  */
 @Injectable()
 export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
@@ -31,10 +31,24 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly explaining: Repeating;
   private readonly count: (shape: Pick<CommandShape, 'collection' | 'command'>) => void;
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly store: SlowQueryStore, metrics: MetricsRegistry, pace: MonitoringPace) {
-    const total = metrics.counter('catalog_slow_queries_total', 'Database commands that took longer than SLOW_QUERY_MS', ['collection', 'command']);
-    this.count = ({ collection, command }) => { total.inc({ collection, command }); };
-    const failed = (error: unknown): void => { this.logger.debug(`Slow queries were not written, later with the next: ${messageOf(error)}`); };
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+    private readonly store: SlowQueryStore,
+    metrics: MetricsRegistry,
+    pace: MonitoringPace,
+  ) {
+    const total = metrics.counter(
+      'catalog_slow_queries_total',
+      'Database commands that took longer than SLOW_QUERY_MS',
+      ['collection', 'command'],
+    );
+    this.count = ({ collection, command }) => {
+      total.inc({ collection, command });
+    };
+    const failed = (error: unknown): void => {
+      this.logger.debug(`Slow queries were not written, later with the next: ${messageOf(error)}`);
+    };
     this.writing = new Repeating(() => this.write(), pace.writeEveryMs, failed);
     this.explaining = new Repeating(() => this.explain(), pace.explainEveryMs, failed);
   }
@@ -72,7 +86,10 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** The slow queries of all instances, the one that was slow last first. */
-  list(page: { readonly limit: number; readonly after?: string | undefined }): Promise<{ readonly queries: readonly SlowQuery[]; readonly next: string | null }> {
+  list(page: {
+    readonly limit: number;
+    readonly after?: string | undefined;
+  }): Promise<{ readonly queries: readonly SlowQuery[]; readonly next: string | null }> {
     return this.store.list(page);
   }
 
@@ -82,8 +99,15 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
     const { count: before, totalMs: msBefore, maxMs: most, samples: earlier, plan: planBefore } = known ?? NOTHING;
     const { key, command, collection, shape: text } = shape;
     this.seen.set(key, {
-      key, command, collection, shape: text,
-      count: before + count, totalMs: msBefore + totalMs, maxMs: Math.max(most, maxMs), samples: [...earlier, ...samples].slice(-MOST_SAMPLES), plan: plan ?? planBefore,
+      key,
+      command,
+      collection,
+      shape: text,
+      count: before + count,
+      totalMs: msBefore + totalMs,
+      maxMs: Math.max(most, maxMs),
+      samples: [...earlier, ...samples].slice(-MOST_SAMPLES),
+      plan: plan ?? planBefore,
     });
   }
 

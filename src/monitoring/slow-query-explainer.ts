@@ -6,7 +6,22 @@ import { planSummary } from '../database/plan-summary.js';
 
 const CAN_BE_EXPLAINED = new Set(['find', 'aggregate', 'count', 'distinct', 'update', 'delete', 'findAndModify']);
 /** What a command has beside its query: sessions, transactions, concerns. */
-const OF_THE_CALL = new Set(['lsid', '$db', '$clusterTime', '$readPreference', 'txnNumber', 'autocommit', 'startTransaction', 'readConcern', 'writeConcern', 'maxTimeMS', 'apiVersion', 'comment', 'bypassDocumentValidation', 'ordered']);
+const OF_THE_CALL = new Set([
+  'lsid',
+  '$db',
+  '$clusterTime',
+  '$readPreference',
+  'txnNumber',
+  'autocommit',
+  'startTransaction',
+  'readConcern',
+  'writeConcern',
+  'maxTimeMS',
+  'apiVersion',
+  'comment',
+  'bypassDocumentValidation',
+  'ordered',
+]);
 const MOST_WAITING = 10;
 const MOST_REMEMBERED = 1_000;
 const AGAIN_AFTER_MS = 10 * 60_000;
@@ -29,7 +44,9 @@ export class SlowQueryExplainer {
     this.waiting.set(key, command);
   }
 
-  /** Explains the command that has waited longest; `undefined` where none waits, or the database does not explain it. */
+  /**
+   * Explains the command that has waited longest; `undefined` where none waits, or the database does not explain it.
+   */
   async next(db: mongo.Db): Promise<{ readonly key: string; readonly summary: PlanSummary } | undefined> {
     const [first] = this.waiting;
     if (first === undefined) return undefined;
@@ -37,7 +54,9 @@ export class SlowQueryExplainer {
     this.waiting.delete(key);
     const query = Object.fromEntries(Object.entries(command).filter(([name]) => !OF_THE_CALL.has(name)));
     // Text that is no valid UTF-8 must not stop it.
-    const explained = await db.command({ explain: query, verbosity: 'queryPlanner', maxTimeMS: TIMEOUT_MS }, { enableUtf8Validation: false }).catch(() => undefined);
+    const explained = await db
+      .command({ explain: query, verbosity: 'queryPlanner', maxTimeMS: TIMEOUT_MS }, { enableUtf8Validation: false })
+      .catch(() => undefined);
     return explained === undefined ? undefined : { key, summary: planSummary(explained) };
   }
 }

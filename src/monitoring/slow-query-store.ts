@@ -53,7 +53,12 @@ export class SlowQueryStore {
   /** Adds what an instance has seen. */
   async add(changes: readonly SlowQueryChange[]): Promise<void> {
     await this.ensureIndex();
-    await this.queries.bulkWrite(changes.map((change) => ({ updateOne: { filter: { _id: change.key }, update: additionOf(change), upsert: true } })), { ordered: false });
+    await this.queries.bulkWrite(
+      changes.map((change) => ({
+        updateOne: { filter: { _id: change.key }, update: additionOf(change), upsert: true },
+      })),
+      { ordered: false },
+    );
     await this.dropOldest();
   }
 
@@ -63,8 +68,18 @@ export class SlowQueryStore {
   }
 
   /** A page, the query that was slow last first; `next` is for the next page. */
-  async list({ limit, after }: { readonly limit: number; readonly after?: string | undefined }): Promise<{ readonly queries: readonly SlowQuery[]; readonly next: string | null }> {
-    const found = await this.queries.find(readPageCursor(after, 'lastAt')).sort({ lastAt: -1, _id: 1 }).limit(limit + 1).toArray();
+  async list({
+    limit,
+    after,
+  }: {
+    readonly limit: number;
+    readonly after?: string | undefined;
+  }): Promise<{ readonly queries: readonly SlowQuery[]; readonly next: string | null }> {
+    const found = await this.queries
+      .find(readPageCursor(after, 'lastAt'))
+      .sort({ lastAt: -1, _id: 1 })
+      .limit(limit + 1)
+      .toArray();
     const queries = found.slice(0, limit);
     const last = queries.at(-1);
     return { queries, next: found.length > limit && last !== undefined ? pageCursor(last.lastAt, last._id) : null };
@@ -77,7 +92,11 @@ export class SlowQueryStore {
 
   private async dropOldest(): Promise<void> {
     if ((await this.queries.estimatedDocumentCount()) <= MOST_SHAPES) return;
-    const oldest = await this.queries.find({}, { projection: { _id: 1 } }).sort({ lastAt: -1 }).skip(MOST_SHAPES).toArray();
+    const oldest = await this.queries
+      .find({}, { projection: { _id: 1 } })
+      .sort({ lastAt: -1 })
+      .skip(MOST_SHAPES)
+      .toArray();
     await this.queries.deleteMany({ _id: { $in: oldest.map(({ _id }) => _id) } });
   }
 
@@ -88,14 +107,30 @@ export class SlowQueryStore {
   }
 }
 
-function additionOf({ command, collection, shape, count, totalMs, maxMs, samples, plan }: SlowQueryChange): mongo.Document[] {
-  return [{
-    $set: {
-      command: { $literal: command }, collection: { $literal: collection }, shape: { $literal: shape },
-      count: { $add: [{ $ifNull: ['$count', 0] }, count] }, totalMs: { $add: [{ $ifNull: ['$totalMs', 0] }, totalMs] }, maxMs: { $max: ['$maxMs', maxMs] },
-      samples: { $slice: [{ $concatArrays: [{ $ifNull: ['$samples', []] }, samples] }, -MOST_SAMPLES] },
-      firstAt: { $ifNull: ['$firstAt', '$$NOW'] }, lastAt: '$$NOW',
-      plan: plan === null ? { $ifNull: ['$plan', null] } : { $literal: plan },
+function additionOf({
+  command,
+  collection,
+  shape,
+  count,
+  totalMs,
+  maxMs,
+  samples,
+  plan,
+}: SlowQueryChange): mongo.Document[] {
+  return [
+    {
+      $set: {
+        command: { $literal: command },
+        collection: { $literal: collection },
+        shape: { $literal: shape },
+        count: { $add: [{ $ifNull: ['$count', 0] }, count] },
+        totalMs: { $add: [{ $ifNull: ['$totalMs', 0] }, totalMs] },
+        maxMs: { $max: ['$maxMs', maxMs] },
+        samples: { $slice: [{ $concatArrays: [{ $ifNull: ['$samples', []] }, samples] }, -MOST_SAMPLES] },
+        firstAt: { $ifNull: ['$firstAt', '$$NOW'] },
+        lastAt: '$$NOW',
+        plan: plan === null ? { $ifNull: ['$plan', null] } : { $literal: plan },
+      },
     },
-  }];
+  ];
 }

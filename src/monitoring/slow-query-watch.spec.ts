@@ -23,12 +23,25 @@ interface Sent {
 function slowOf(sent: readonly Sent[]): string[] {
   const slow: string[] = [];
   const client = new EventEmitter();
-  const connector = { onClient: (listener: (of: EventEmitter) => void) => { listener(client); } } as unknown as MongoConnector;
-  const watch = new SlowQueryWatch(connector, withSettings(new Settings(), { MONGODB_DATABASE: 'shop' }), { record: (name: string) => { slow.push(name); } } as unknown as SlowQueries);
+  const connector = {
+    onClient: (listener: (of: EventEmitter) => void) => {
+      listener(client);
+    },
+  } as unknown as MongoConnector;
+  const watch = new SlowQueryWatch(connector, withSettings(new Settings(), { MONGODB_DATABASE: 'shop' }), {
+    record: (name: string) => {
+      slow.push(name);
+    },
+  } as unknown as SlowQueries);
   expect(watch).toBeDefined();
   for (const [requestId, { name, command, ms, reply = {}, database = 'shop', fails = false }] of sent.entries()) {
     client.emit('commandStarted', { requestId, commandName: name, databaseName: database, command });
-    client.emit(fails ? 'commandFailed' : 'commandSucceeded', { requestId, commandName: name, duration: ms, ...(fails ? {} : { reply }) });
+    client.emit(fails ? 'commandFailed' : 'commandSucceeded', {
+      requestId,
+      commandName: name,
+      duration: ms,
+      ...(fails ? {} : { reply }),
+    });
   }
   return slow;
 }
@@ -40,13 +53,40 @@ describe('SlowQueryWatch', () => {
   it.each<{ title: string; sent: readonly Sent[]; slow: readonly string[] }>([
     { title: 'a command over the limit', sent: [{ name: 'find', command: find, ms: 301 }], slow: ['find'] },
     { title: 'no command at the limit', sent: [{ name: 'find', command: find, ms: 300 }], slow: [] },
-    { title: 'a slow command that failed', sent: [{ name: 'find', command: find, ms: 2_000, fails: true }], slow: ['find'] },
-    { title: 'a further batch', sent: [{ name: 'getMore', command: { getMore: 7n, collection: 'products' }, ms: 400 }], slow: ['getMore'] },
-    { title: 'nothing of other databases', sent: [{ name: 'find', command: find, ms: 900, database: 'local' }], slow: [] },
-    { title: 'nothing that has no shape', sent: [{ name: 'createIndexes', command: { createIndexes: 'products' }, ms: 9_000 }], slow: [] },
-    { title: 'no copies', sent: [{ name: 'aggregate', command: { aggregate: 'products', pipeline: [{ $match: {} }, { $merge: 'x' }] }, ms: 9_000 }], slow: [] },
     {
-      title: 'no waiting for changes', slow: ['find', 'getMore'],
+      title: 'a slow command that failed',
+      sent: [{ name: 'find', command: find, ms: 2_000, fails: true }],
+      slow: ['find'],
+    },
+    {
+      title: 'a further batch',
+      sent: [{ name: 'getMore', command: { getMore: 7n, collection: 'products' }, ms: 400 }],
+      slow: ['getMore'],
+    },
+    {
+      title: 'nothing of other databases',
+      sent: [{ name: 'find', command: find, ms: 900, database: 'local' }],
+      slow: [],
+    },
+    {
+      title: 'nothing that has no shape',
+      sent: [{ name: 'createIndexes', command: { createIndexes: 'products' }, ms: 9_000 }],
+      slow: [],
+    },
+    {
+      title: 'no copies',
+      sent: [
+        {
+          name: 'aggregate',
+          command: { aggregate: 'products', pipeline: [{ $match: {} }, { $merge: 'x' }] },
+          ms: 9_000,
+        },
+      ],
+      slow: [],
+    },
+    {
+      title: 'no waiting for changes',
+      slow: ['find', 'getMore'],
       sent: [
         { name: 'aggregate', command: changes, ms: 900, reply: { cursor: { id: 7n } } },
         { name: 'getMore', command: { getMore: 7n, collection: 'products' }, ms: 1_000 },
@@ -57,8 +97,12 @@ describe('SlowQueryWatch', () => {
       ],
     },
     {
-      title: 'other commands beside a stream that is read as bytes', slow: ['find'],
-      sent: [{ name: 'aggregate', command: { ...changes, aggregate: 1 }, ms: 5, reply: new Uint8Array(3) }, { name: 'find', command: find, ms: 400 }],
+      title: 'other commands beside a stream that is read as bytes',
+      slow: ['find'],
+      sent: [
+        { name: 'aggregate', command: { ...changes, aggregate: 1 }, ms: 5, reply: new Uint8Array(3) },
+        { name: 'find', command: find, ms: 400 },
+      ],
     },
   ])('notices $title', ({ sent, slow }) => {
     expect(slowOf(sent)).toEqual(slow);

@@ -13,18 +13,26 @@ type Ended = Pick<mongo.CommandSucceededEvent, 'requestId' | 'commandName' | 'du
 
 /** Stages of aggregations that take their time by nature: copies, and waiting for changes. */
 const LONG_BY_NATURE = new Set(['$merge', '$out', '$changeStream']);
-/** What the cursor of an aggregation over a whole database is read from: of those, changes alone are read in batches. */
+/**
+ * What the cursor of an aggregation over a whole database is read from: of those, changes alone are read in batches.
+ */
 const DATABASE_CURSOR = '$cmd.aggregate';
 const MOST_STREAMS = 1_000;
 
 /**
- * Notices commands that took longer than `SLOW_QUERY_MS`, by what the driver tells of each: no profiler, and nothing to be
- * set up on the server. Time is measured here, the network included. A command that is not slow costs two look-ups.
+ * Notices commands that took longer than `SLOW_QUERY_MS`, by what the driver tells of each: no profiler, and nothing to
+ * be set up on the server. Time is measured here, the network included. A command that is not slow costs two look-ups.
  */
 @Injectable()
 export class SlowQueryWatch {
-  constructor(connector: MongoConnector, private readonly settings: Settings, private readonly slow: SlowQueries) {
-    connector.onClient((client) => { this.watch(client); });
+  constructor(
+    connector: MongoConnector,
+    private readonly settings: Settings,
+    private readonly slow: SlowQueries,
+  ) {
+    connector.onClient((client) => {
+      this.watch(client);
+    });
   }
 
   private watch(client: mongo.MongoClient): void {
@@ -37,13 +45,18 @@ export class SlowQueryWatch {
       if (command === undefined) return;
       started.delete(requestId);
       if (isChangeStream(commandName, command)) noteStream(streams, reply);
-      if (duration > limit && !isLongByNature(commandName, command) && !waitsForChanges(commandName, command, streams)) this.slow.record(commandName, command, duration);
+      if (duration > limit && !isLongByNature(commandName, command) && !waitsForChanges(commandName, command, streams))
+        this.slow.record(commandName, command, duration);
     };
     client.on('commandStarted', ({ requestId, commandName, databaseName, command }) => {
       if (databaseName === database && hasShape(commandName)) started.set(requestId, command);
     });
-    client.on('commandSucceeded', (event) => { ended(event, event.reply); });
-    client.on('commandFailed', (event) => { ended(event); });
+    client.on('commandSucceeded', (event) => {
+      ended(event, event.reply);
+    });
+    client.on('commandFailed', (event) => {
+      ended(event);
+    });
   }
 }
 
@@ -65,8 +78,15 @@ function noteStream(streams: LRUCache<string, true>, reply: unknown): void {
   if (id !== undefined) streams.set(String(id), true);
 }
 
-/** Whether a command waits for what is still to come: the next batch of a change stream, or one that says how long it waits. */
+/**
+ * Whether a command waits for what is still to come: the next batch of a change stream, or one that says how long it
+ * waits.
+ */
 function waitsForChanges(commandName: string, command: Command, streams: LRUCache<string, true>): boolean {
   if (commandName !== 'getMore') return false;
-  return command['maxTimeMS'] !== undefined || command['collection'] === DATABASE_CURSOR || streams.has(String(command['getMore']));
+  return (
+    command['maxTimeMS'] !== undefined ||
+    command['collection'] === DATABASE_CURSOR ||
+    streams.has(String(command['getMore']))
+  );
 }

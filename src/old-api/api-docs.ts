@@ -8,7 +8,10 @@ import { OLD_MAX_LIMIT } from './contract.js';
 import { CATEGORIES } from './vocabulary.js';
 
 /** The path parameter of the category's address. */
-export const CATEGORY_PARAMETER = ApiParam({ name: 'category', schema: { type: 'string', enum: Object.keys(CATEGORIES) } });
+export const CATEGORY_PARAMETER = ApiParam({
+  name: 'category',
+  schema: { type: 'string', enum: Object.keys(CATEGORIES) },
+});
 
 const HEADERS = {
   Deprecation: { description: 'Since when the address is deprecated (RFC 9745)', schema: { type: 'string' } },
@@ -18,24 +21,41 @@ const HEADERS = {
 };
 
 /** Describes an address of the old API that is a listing. */
-export const ApiOldListing = (summary: string, operationId: string, limit: number): MethodDecorator => applyDecorators(
-  ApiOperation({ summary, operationId, deprecated: true, description: 'For clients of the old API: see /docs/clients.' }),
-  ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: OLD_MAX_LIMIT, default: limit } }),
-  ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, maximum: 200 } }),
-  ApiResponse({
-    status: 200, description: '', headers: HEADERS as never,
-    schema: {
-      type: 'object', required: ['success', 'data', 'pagination', 'meta'],
-      properties: {
-        success: { type: 'boolean', enum: [true] },
-        data: { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) } },
-        pagination: { $ref: getSchemaPath(PaginationModel) },
-        meta: { $ref: getSchemaPath(MetaModel) },
-      },
-    } as never,
-  }),
-  ApiResponse({ status: 304, description: 'The client has this content already' }),
-  ...[400, 429, 431, 503].map((status) => ApiResponse({
-    status, description: 'A problem, with the old `error` object beside it', content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } },
-  })),
-);
+export const ApiOldListing = (summary: string, operationId: string, limit: number): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      summary,
+      operationId,
+      deprecated: true,
+      description: 'For clients of the old API: see /docs/clients.',
+    }),
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: OLD_MAX_LIMIT, default: limit },
+    }),
+    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, maximum: 200 } }),
+    ApiResponse({
+      status: 200,
+      description: '',
+      headers: HEADERS as never,
+      schema: {
+        type: 'object',
+        required: ['success', 'data', 'pagination', 'meta'],
+        properties: {
+          success: { type: 'boolean', enum: [true] },
+          data: { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) } },
+          pagination: { $ref: getSchemaPath(PaginationModel) },
+          meta: { $ref: getSchemaPath(MetaModel) },
+        },
+      } as never,
+    }),
+    ApiResponse({ status: 304, description: 'The client has this content already' }),
+    ...[400, 429, 431, 503].map((status) =>
+      ApiResponse({
+        status,
+        description: 'A problem, with the old `error` object beside it',
+        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } },
+      }),
+    ),
+  );

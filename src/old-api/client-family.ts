@@ -10,8 +10,21 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
 
 /** Families that are always told apart, however many others there are. */
 const COMMON = [
-  'none', 'other', 'browser', ...BROWSERS.map(([, name]) => name),
-  'okhttp', 'cfnetwork', 'dart', 'axios', 'node', 'undici', 'curl', 'python-requests', 'go-http-client', 'java', 'postmanruntime',
+  'none',
+  'other',
+  'browser',
+  ...BROWSERS.map(([, name]) => name),
+  'okhttp',
+  'cfnetwork',
+  'dart',
+  'axios',
+  'node',
+  'undici',
+  'curl',
+  'python-requests',
+  'go-http-client',
+  'java',
+  'postmanruntime',
 ];
 
 /** Most families beyond the common ones: a label of a metric must not grow with what clients send. */

@@ -5,11 +5,14 @@ export const DEPRECATED_SINCE = new Date('2026-11-30T00:00:00Z');
 export const MIGRATION_GUIDE = '/docs/clients';
 
 /**
- * The header fields that tell a client that it uses something old: `Deprecation` (RFC 9745), `Link`, and `Sunset` (RFC 8594) with
- * the date after which the old contract may be gone. A sunset before the deprecation would be a contradiction, so the
- * earlier date counts as the deprecation then.
+ * The header fields that tell a client that it uses something old: `Deprecation` (RFC 9745), `Link`, and `Sunset` (RFC
+ * 8594) with the date after which the old contract may be gone. A sunset before the deprecation would be a
+ * contradiction, so the earlier date counts as the deprecation then.
  */
-export function deprecationHeaders(sunset: Date | undefined, links: string | undefined): Readonly<Record<string, string>> {
+export function deprecationHeaders(
+  sunset: Date | undefined,
+  links: string | undefined,
+): Readonly<Record<string, string>> {
   const since = Math.min(DEPRECATED_SINCE.getTime(), sunset?.getTime() ?? Number.POSITIVE_INFINITY);
   const guide = `<${MIGRATION_GUIDE}>; rel="deprecation"; type="text/markdown"`;
   return {

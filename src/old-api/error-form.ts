@@ -5,13 +5,18 @@ import { OLD_VERSION } from './meta.js';
 type ProblemBody = Pick<Problem, 'code' | 'detail' | 'errors'> & { readonly requestId?: string };
 
 /** The members that clients of the old API read of an error: they stand beside those of the problem document. */
-export function oldError({ code, detail, errors = [], requestId }: ProblemBody, now: Date): Readonly<Record<string, unknown>> {
+export function oldError(
+  { code, detail, errors = [], requestId }: ProblemBody,
+  now: Date,
+): Readonly<Record<string, unknown>> {
   return {
     error: {
       code,
       message: detail,
       details: errors.map(({ parameter, problem }) => ({
-        field: parameter, message: problem, code: problem.startsWith('unknown ') ? 'UNKNOWN_PARAMETER' : 'INVALID_VALUE',
+        field: parameter,
+        message: problem,
+        code: problem.startsWith('unknown ') ? 'UNKNOWN_PARAMETER' : 'INVALID_VALUE',
       })),
     },
     meta: { timestamp: now.toISOString(), requestId, version: OLD_VERSION },

@@ -17,7 +17,11 @@ const AVAILABLE = {
 };
 
 /** The members of the old answer's `meta`; `took` is in milliseconds. */
-export function oldMeta({ given, warnings }: Pick<Translation, 'given' | 'warnings'>, took: number, now: Date): Readonly<Record<string, unknown>> {
+export function oldMeta(
+  { given, warnings }: Pick<Translation, 'given' | 'warnings'>,
+  took: number,
+  now: Date,
+): Readonly<Record<string, unknown>> {
   const responseTime = Math.round(took * 10) / 10;
   return {
     timestamp: now.toISOString(),

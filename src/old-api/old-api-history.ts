@@ -31,8 +31,8 @@ export interface ClientUse {
 }
 
 /**
- * Keeps in the database, by day, what is used of the old contract: an operator sees all instances, and a restart forgets
- * nothing.
+ * Keeps in the database, by day, what is used of the old contract: an operator sees all instances, and a restart
+ * forgets nothing.
  */
 @Injectable()
 export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
@@ -40,10 +40,20 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly writing: Repeating;
   private hasIndex = false;
 
-  constructor(private readonly collections: Collections, private readonly connector: MongoConnector, private readonly meter: OldApiMeter) {
-    this.writing = new Repeating(() => this.write(), WRITE_EVERY_MS, (error) => {
-      this.logger.debug(`Counts of old requests were not written; they are added to the next ones: ${messageOf(error)}`);
-    });
+  constructor(
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+    private readonly meter: OldApiMeter,
+  ) {
+    this.writing = new Repeating(
+      () => this.write(),
+      WRITE_EVERY_MS,
+      (error) => {
+        this.logger.debug(
+          `Counts of old requests were not written; they are added to the next ones: ${messageOf(error)}`,
+        );
+      },
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -71,7 +81,8 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
     const counted = this.meter.take();
     if (counted.length === 0) return;
     try {
-      if (!this.hasIndex) await this.stored.createIndex({ at: 1 }, { name: 'expiry', expireAfterSeconds: (KEPT_DAYS * DAY_MS) / 1000 });
+      if (!this.hasIndex)
+        await this.stored.createIndex({ at: 1 }, { name: 'expiry', expireAfterSeconds: (KEPT_DAYS * DAY_MS) / 1000 });
       this.hasIndex = true;
       const now = await serverTime(this.collections.db);
       const additions = counted.map((one) => ({
@@ -87,7 +98,9 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 /** Days of use as one entry for each family. Pure. */
-export function summedUp(days: readonly Pick<DayOfUse, 'client' | 'requests' | 'lastAt' | 'parameters'>[]): readonly ClientUse[] {
+export function summedUp(
+  days: readonly Pick<DayOfUse, 'client' | 'requests' | 'lastAt' | 'parameters'>[],
+): readonly ClientUse[] {
   const clients = new Map<string, { requests: number; lastAt: Date; parameters: Map<string, number> }>();
   for (const { client, requests, lastAt, parameters } of days) {
     const sum = clients.get(client) ?? { requests: 0, lastAt, parameters: new Map<string, number>() };
@@ -99,7 +112,9 @@ export function summedUp(days: readonly Pick<DayOfUse, 'client' | 'requests' | '
     clients.set(client, sum);
   }
   const uses = [...clients].map(([client, { requests, lastAt, parameters }]) => ({
-    client, requests, lastAt,
+    client,
+    requests,
+    lastAt,
     parameters: [...parameters]
       .map(([parameter, count]) => ({ parameter, requests: count }))
       .sort((a, b) => b.requests - a.requests || (a.parameter < b.parameter ? -1 : 1)),
@@ -116,6 +131,12 @@ function dayOf(milliseconds: number): Date {
 }
 
 function additionOf({ client, requests, parameters }: CountedUse, now: Date): mongo.UpdateFilter<DayOfUse> {
-  const added = Object.fromEntries(Object.entries(parameters).map(([parameter, count]) => [`parameters.${parameter}`, count]));
-  return { $setOnInsert: { at: dayOf(now.getTime()), client }, $inc: { requests, ...added }, $max: { lastAt: now } } as mongo.UpdateFilter<DayOfUse>;
+  const added = Object.fromEntries(
+    Object.entries(parameters).map(([parameter, count]) => [`parameters.${parameter}`, count]),
+  );
+  return {
+    $setOnInsert: { at: dayOf(now.getTime()), client },
+    $inc: { requests, ...added },
+    $max: { lastAt: now },
+  } as mongo.UpdateFilter<DayOfUse>;
 }

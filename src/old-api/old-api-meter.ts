@@ -17,7 +17,10 @@ interface Pending {
   readonly parameters: Map<string, number>;
 }
 
-/** Counts what is still used of the old contract, and by whom: for Prometheus, and for the counts that all instances share. */
+/**
+ * Counts what is still used of the old contract, and by whom: for Prometheus, and for the counts that all instances
+ * share.
+ */
 @Injectable()
 export class OldApiMeter {
   private readonly families = new ClientFamilies();
@@ -25,7 +28,11 @@ export class OldApiMeter {
   private pending = new Map<string, Pending>();
 
   constructor(metrics: MetricsRegistry) {
-    this.total = metrics.counter('catalog_old_api_requests_total', 'Requests that use a name or an address of the old API, by each that they use', ['parameter', 'client']);
+    this.total = metrics.counter(
+      'catalog_old_api_requests_total',
+      'Requests that use a name or an address of the old API, by each that they use',
+      ['parameter', 'client'],
+    );
   }
 
   /** Takes in a request. */
@@ -37,7 +44,11 @@ export class OldApiMeter {
 
   /** Hands over what was counted since the last time. */
   take(): readonly CountedUse[] {
-    const taken = [...this.pending].map(([client, { requests, parameters }]) => ({ client, requests, parameters: Object.fromEntries(parameters) }));
+    const taken = [...this.pending].map(([client, { requests, parameters }]) => ({
+      client,
+      requests,
+      parameters: Object.fromEntries(parameters),
+    }));
     this.pending = new Map();
     return taken;
   }
@@ -50,7 +61,8 @@ export class OldApiMeter {
   private add({ client, requests, parameters }: CountedUse): void {
     const pending = this.pending.get(client) ?? { requests: 0, parameters: new Map<string, number>() };
     pending.requests += requests;
-    for (const [parameter, count] of Object.entries(parameters)) pending.parameters.set(parameter, (pending.parameters.get(parameter) ?? 0) + count);
+    for (const [parameter, count] of Object.entries(parameters))
+      pending.parameters.set(parameter, (pending.parameters.get(parameter) ?? 0) + count);
     this.pending.set(client, pending);
   }
 }

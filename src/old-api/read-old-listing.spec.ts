@@ -97,17 +97,25 @@ describe('a bad old request', () => {
     ['gemstones=ruby&availableStone=ruby', 'gemstones', /means the same as `availableStone`/],
     ['collections=a&collection=a', 'collections', /means the same as `collection`/],
   ])('%.60s is refused for %s', (query, parameter, problem) => {
-    expect(problemsOf(rawOf(query))).toEqual([expect.objectContaining({ parameter, problem: expect.stringMatching(problem) as unknown as string })]);
+    expect(problemsOf(rawOf(query))).toEqual([
+      expect.objectContaining({ parameter, problem: expect.stringMatching(problem) as unknown as string }),
+    ]);
   });
 
   it('is told everything at once, in its own names', () => {
-    expect(problemsOf(rawOf('minPrice=x&metals=tin&sortBy=rating&limit=0&foo=1')).map(({ parameter }) => parameter).sort())
-      .toEqual(['foo', 'limit', 'metals', 'minPrice', 'sortBy']);
+    expect(
+      problemsOf(rawOf('minPrice=x&metals=tin&sortBy=rating&limit=0&foo=1'))
+        .map(({ parameter }) => parameter)
+        .sort(),
+    ).toEqual(['foo', 'limit', 'metals', 'minPrice', 'sortBy']);
   });
 
   it.each<[string, OldAddress, string]>([
-    ['featured=false', FEATURED, 'featured'], ['categories=rings', ofCategory('rings'), 'categories'], ['category=rings', ofCategory('rings'), 'category'],
-    ['', ofCategory('hats'), 'category'], ['', ofCategory('rings,necklaces'), 'category'],
+    ['featured=false', FEATURED, 'featured'],
+    ['categories=rings', ofCategory('rings'), 'categories'],
+    ['category=rings', ofCategory('rings'), 'category'],
+    ['', ofCategory('hats'), 'category'],
+    ['', ofCategory('rings,necklaces'), 'category'],
   ])('%s at an address that says it already, or says nothing that is known', (query, address, parameter) => {
     expect(problemsOf(rawOf(query), address).map((problem) => problem.parameter)).toEqual([parameter]);
   });
@@ -123,15 +131,25 @@ describe('warnings', () => {
     ['sortBy=newest&sortOrder=desc', []],
     ['sortBy=price&sortOrder=asc', []],
   ])('%s', (query, parameters) => {
-    expect(translate(rawOf(query)).warnings.map(({ parameter }) => parameter).sort()).toEqual([...parameters].sort());
+    expect(
+      translate(rawOf(query))
+        .warnings.map(({ parameter }) => parameter)
+        .sort(),
+    ).toEqual([...parameters].sort());
   });
 
   it('stand in the old meta, beside what was asked and what can be', () => {
     const { meta } = readOldListing(rawOf('metals=silver&sizes=6&query='));
     expect(meta?.(12.345)).toMatchObject({
-      version: '1.0.0', responseTime: 12.3, timestamp: expect.any(String),
-      filters: { applied: { metals: 'silver', sizes: '6' }, available: { metals: ['silver', '14k-gold', '18k-gold', 'platinum'] } },
-      performance: { responseTime: 12.3 }, warnings: [{ parameter: 'sizes', problem: expect.any(String) }],
+      version: '1.0.0',
+      responseTime: 12.3,
+      timestamp: expect.any(String),
+      filters: {
+        applied: { metals: 'silver', sizes: '6' },
+        available: { metals: ['silver', '14k-gold', '18k-gold', 'platinum'] },
+      },
+      performance: { responseTime: 12.3 },
+      warnings: [{ parameter: 'sizes', problem: expect.any(String) }],
     });
   });
 });
@@ -139,23 +157,55 @@ describe('warnings', () => {
 describe('any old request', () => {
   const words = Object.values(OLD_PARAMETERS).flatMap((old) => (old.kind === 'words' ? Object.keys(old.words) : []));
   const value = fc.oneof(
-    fc.constantFrom('', ' ', ',', '1', '0', '-1', '1e9', 'NaN', 'true', 'false', 'asc', 'rating', 'price', '__proto__', '\\', 'a\\,b', '\u0000', '💍', 'x'.repeat(300), ...words),
+    fc.constantFrom(
+      '',
+      ' ',
+      ',',
+      '1',
+      '0',
+      '-1',
+      '1e9',
+      'NaN',
+      'true',
+      'false',
+      'asc',
+      'rating',
+      'price',
+      '__proto__',
+      '\\',
+      'a\\,b',
+      '\u0000',
+      '💍',
+      'x'.repeat(300),
+      ...words,
+    ),
     fc.string({ unit: 'binary', maxLength: 20 }),
   );
-  const name = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...OLD_NAMES, ...LISTING_PARAMETERS) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) });
-  const raws: fc.Arbitrary<RawParameters> = fc.array(fc.tuple(name, fc.oneof(value, fc.array(value, { maxLength: 3 }))), { maxLength: 6 })
+  const name = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(...OLD_NAMES, ...LISTING_PARAMETERS) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+  );
+  const raws: fc.Arbitrary<RawParameters> = fc
+    .array(fc.tuple(name, fc.oneof(value, fc.array(value, { maxLength: 3 }))), { maxLength: 6 })
     .map((entries) => Object.fromEntries(entries) as RawParameters);
 
   it('is understood or refused by name, and nothing else', () => {
-    fc.assert(fc.property(raws, fc.constantFrom(undefined, FEATURED, ofCategory('rings'), ofCategory('\\,x')), (raw, address) => {
-      try {
-        const { query, meta } = readOldListing(raw, address);
-        expect(query.limit).toBeLessThanOrEqual(50);
-        JSON.stringify(meta?.(1));
-      } catch (error) {
-        expect(error).toBeInstanceOf(InvalidInputError);
-        expect((error as InvalidInputError).problems.length).toBeGreaterThan(0);
-      }
-    }), { numRuns: 5_000 });
+    fc.assert(
+      fc.property(
+        raws,
+        fc.constantFrom(undefined, FEATURED, ofCategory('rings'), ofCategory('\\,x')),
+        (raw, address) => {
+          try {
+            const { query, meta } = readOldListing(raw, address);
+            expect(query.limit).toBeLessThanOrEqual(50);
+            JSON.stringify(meta?.(1));
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidInputError);
+            expect((error as InvalidInputError).problems.length).toBeGreaterThan(0);
+          }
+        },
+      ),
+      { numRuns: 5_000 },
+    );
   });
 });

@@ -8,7 +8,9 @@ import { oldMeta } from './meta.js';
 import type { Translation } from './translate.js';
 import { translate } from './translate.js';
 
-/** A listing request of the old contract. Throws `InvalidInputError` that names every problem by the client's own names. */
+/**
+ * A listing request of the old contract. Throws `InvalidInputError` that names every problem by the client's own names.
+ */
 export function readOldListing(raw: RawParameters, address?: OldAddress): ListingRequest {
   const translation = translate(raw, address);
   const { problems, request } = readTranslated(translation);
@@ -17,7 +19,10 @@ export function readOldListing(raw: RawParameters, address?: OldAddress): Listin
   return { ...request, meta: (took) => oldMeta(translation, took, new Date()) };
 }
 
-function readTranslated({ parameters, alsoTags, names }: Translation): { readonly problems: readonly InputProblem[]; readonly request?: ListingRequest } {
+function readTranslated({ parameters, alsoTags, names }: Translation): {
+  readonly problems: readonly InputProblem[];
+  readonly request?: ListingRequest;
+} {
   try {
     return { problems: [], request: readListingRequest(parameters, alsoTags === undefined ? {} : { alsoTags }) };
   } catch (error) {

@@ -12,7 +12,11 @@ const FIRST_ERROR = 400;
  * What clients of the old API get around their answers: the old error beside the problem, and the headers that say that
  * they use something old. Every old request is counted, also where it is refused. Has to be added before compression.
  */
-export function serveOldClients(server: FastifyInstance, settings: Pick<Settings, 'OLD_API' | 'OLD_API_SUNSET'>, meter: OldApiMeter): void {
+export function serveOldClients(
+  server: FastifyInstance,
+  settings: Pick<Settings, 'OLD_API' | 'OLD_API_SUNSET'>,
+  meter: OldApiMeter,
+): void {
   server.addHook('onResponse', (request, _reply, done) => {
     const used = oldUse(request.routeOptions.url, request.query);
     if (used.length > 0) meter.observe(request.headers['user-agent'], used);

@@ -56,7 +56,10 @@ class Translator {
   private readonly warnings: Warning[] = [];
   private alsoTags: readonly string[] | undefined;
 
-  constructor(raw: RawParameters, private readonly address: OldAddress | undefined) {
+  constructor(
+    raw: RawParameters,
+    private readonly address: OldAddress | undefined,
+  ) {
     this.reader = new ParameterReader(raw, KNOWN);
     this.given = withoutEmpty(raw);
   }
@@ -73,13 +76,21 @@ class Translator {
     this.order();
     this.limit();
     this.ofAddress();
-    const { parameters, alsoTags, names, warnings, given, reader: { problems } } = this;
+    const {
+      parameters,
+      alsoTags,
+      names,
+      warnings,
+      given,
+      reader: { problems },
+    } = this;
     return { parameters, names, warnings, problems, given, ...(alsoTags === undefined ? {} : { alsoTags }) };
   }
 
   private put(name: string, old: OldParameter, value: string | readonly string[]): void {
     switch (old.kind) {
-      case 'single': return this.set(old.to, name, value);
+      case 'single':
+        return this.set(old.to, name, value);
       case 'values':
         if (name === 'materialTags' && this.given.tags !== undefined) return this.putAlsoTags(value);
         return this.set(old.to, name, listOf(value));
@@ -89,9 +100,12 @@ class Translator {
         const refusal = `is none of ${Object.keys(old.words).join(', ')}`;
         return this.set(old.to, name, this.mapped(name, value, { meaning, refusal }));
       }
-      case 'materials': return this.set(old.to, name, this.mapped(name, value, METAL_OPTIONS));
-      case 'without-effect': return this.warn(name, 'has no effect, as in the old API');
-      case 'order': return undefined;
+      case 'materials':
+        return this.set(old.to, name, this.mapped(name, value, METAL_OPTIONS));
+      case 'without-effect':
+        return this.warn(name, 'has no effect, as in the old API');
+      case 'order':
+        return undefined;
     }
   }
 
@@ -151,7 +165,9 @@ class Translator {
   }
 
   private oneOf(
-    name: string, value: string | readonly string[] | undefined, allowed: readonly string[],
+    name: string,
+    value: string | readonly string[] | undefined,
+    allowed: readonly string[],
   ): string | undefined {
     if (value === undefined) return undefined;
     if (typeof value !== 'string') return this.reader.refuse(name, value, 'may be given only once');

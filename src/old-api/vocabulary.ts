@@ -16,12 +16,15 @@ export const STONES: Words = sameWords(['lab-diamond', 'moissanite', 'lab-emeral
 /** Some writers of the old catalog put the singular, so its clients send it too. */
 export const CATEGORIES: Words = {
   ...sameWords(['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry']),
-  ring: ['rings'], necklace: ['necklaces'], earring: ['earrings'], bracelet: ['bracelets'],
+  ring: ['rings'],
+  necklace: ['necklaces'],
+  earring: ['earrings'],
+  bracelet: ['bracelets'],
 };
 
 /**
- * The types that stood in `customization.gemstones`: they did not tell grown stones from mined ones, and everything but four
- * kinds was `other`.
+ * The types that stood in `customization.gemstones`: they did not tell grown stones from mined ones, and everything but
+ * four kinds was `other`.
  */
 export const GEMSTONES: Words = {
   ...sameWords(STONE_TYPES),
@@ -32,7 +35,10 @@ export const GEMSTONES: Words = {
   other: ['moissanite', 'pearl', 'topaz', 'amethyst', 'opal', 'other'],
 };
 
-/** The metal that a material option's id (`white-gold-18k`) or a metal's own name means; `undefined` where it names none. */
+/**
+ * The metal that a material option's id (`white-gold-18k`) or a metal's own name means; `undefined` where it names
+ * none.
+ */
 export function metalOfOption(id: string): string | undefined {
   if ((METAL_TYPES as readonly string[]).includes(id)) return id;
   const metal = metalTypeOf({ name: id });

@@ -9,8 +9,8 @@ import { readBuiltPages } from './built-pages.js';
 const ADDRESSES = { storefront: ['/', '/p/:slug'], console: ['/admin', '/admin/*'] } as const;
 
 /**
- * Serves the web pages as the build made them: the storefront, the operators' console, and the files that both name. Where
- * they have not been built there are no such addresses; `npm run build:pages` makes them.
+ * Serves the web pages as the build made them: the storefront, the operators' console, and the files that both name.
+ * Where they have not been built there are no such addresses; `npm run build:pages` makes them.
  */
 export function addPages(server: FastifyInstance): void {
   const pages = readBuiltPages();

@@ -26,7 +26,7 @@ export interface BuiltPages {
   readonly favicon: ReadyMade | undefined;
 }
 
-/** Reads `dist/pages/` beside package.json; `undefined` where the pages have not been built. A few hundred kB, read once. */
+/** Reads `dist/pages/` beside package.json, a few hundred kB, once; `undefined` where the pages have not been built. */
 export function readBuiltPages(): BuiltPages | undefined {
   const folder = join(projectFolder(), 'dist', 'pages');
   const shell = (name: string): string => join(folder, name, 'index.html');

@@ -3,7 +3,9 @@ import { entityTag } from '../catalog/http-answer.js';
 import { toProductDetailDto } from '../catalog/product.mapper.js';
 import { InvalidInputError, PreconditionFailedError } from '../errors/domain-error.js';
 
-/** The entity tags of a product: the one of its public page, and the admin API's, which also tells its revisions apart. */
+/**
+ * The entity tags of a product: the one of its public page, and the admin API's, which also tells its revisions apart.
+ */
 export interface ProductTags {
   readonly content: string;
   readonly revision: string;
@@ -25,9 +27,18 @@ const LONGEST_HEADER = 4_000;
 export function parseIfMatch(header: string | undefined): IfMatch | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
-  const tags = header.slice(0, LONGEST_HEADER).split(',').map((tag) => tag.trim());
+  const tags = header
+    .slice(0, LONGEST_HEADER)
+    .split(',')
+    .map((tag) => tag.trim());
   if (header.length > LONGEST_HEADER || !tags.every((tag) => TAG.test(tag))) {
-    throw new InvalidInputError([{ parameter: 'If-Match', value: header.slice(0, 100), problem: 'is no list of entity tags; give the ETag of an answer, quotes included, or *' }]);
+    throw new InvalidInputError([
+      {
+        parameter: 'If-Match',
+        value: header.slice(0, 100),
+        problem: 'is no list of entity tags; give the ETag of an answer, quotes included, or *',
+      },
+    ]);
   }
   return tags;
 }
@@ -35,5 +46,8 @@ export function parseIfMatch(header: string | undefined): IfMatch | undefined {
 /** Throws `PreconditionFailedError` where the product is not what the caller has seen. */
 export function requireMatch(wanted: IfMatch | undefined, { content, revision }: ProductTags): void {
   if (wanted === undefined || wanted === '*' || wanted.includes(content) || wanted.includes(revision)) return;
-  throw new PreconditionFailedError('The product has been changed since; read it again and repeat the change on what it is now', { current: revision });
+  throw new PreconditionFailedError(
+    'The product has been changed since; read it again and repeat the change on what it is now',
+    { current: revision },
+  );
 }

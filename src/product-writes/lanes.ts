@@ -13,7 +13,7 @@ export class Lanes {
   /** Runs the work when the work before it in the same lane is over, or has taken too long. */
   async run<T>(lane: string, work: () => Promise<T>): Promise<T> {
     const before = this.tails.get(lane);
-    const mine = (before === undefined ? work() : over(before).then(work));
+    const mine = before === undefined ? work() : over(before).then(work);
     const tail = mine.catch(() => undefined);
     this.tails.set(lane, tail);
     try {

@@ -1,5 +1,12 @@
 import { mongo } from 'mongoose';
-import type { MaterialSpecs, MetalType, Product, ProductCategory, ProductSubcategory, StoneType } from '../../migrations/index.js';
+import type {
+  MaterialSpecs,
+  MetalType,
+  Product,
+  ProductCategory,
+  ProductSubcategory,
+  StoneType,
+} from '../../migrations/index.js';
 import { isAvailable, STONE_TYPES } from '../../migrations/index.js';
 import { InvalidInputError, type InputProblem } from '../errors/domain-error.js';
 
@@ -18,9 +25,20 @@ export interface ProductFields {
   readonly primaryImage?: string;
   readonly pricing?: { readonly basePrice?: number; readonly currency?: string };
   readonly inventory?: { readonly available?: boolean; readonly quantity?: number | null };
-  readonly metadata?: { readonly featured?: boolean; readonly bestseller?: boolean; readonly newArrival?: boolean; readonly tags?: readonly string[]; readonly status?: string };
+  readonly metadata?: {
+    readonly featured?: boolean;
+    readonly bestseller?: boolean;
+    readonly newArrival?: boolean;
+    readonly tags?: readonly string[];
+    readonly status?: string;
+  };
   readonly materialSpecs?: {
-    readonly metal?: { readonly type?: MetalType; readonly purity?: string; readonly finish?: string; readonly sustainability?: Partial<MaterialSpecs['metal']['sustainability']> };
+    readonly metal?: {
+      readonly type?: MetalType;
+      readonly purity?: string;
+      readonly finish?: string;
+      readonly sustainability?: Partial<MaterialSpecs['metal']['sustainability']>;
+    };
     readonly stone?: StoneFields | null;
   };
   readonly creator?: { readonly handle?: string; readonly name?: string } | null;
@@ -39,11 +57,25 @@ interface StoneFields {
 /** A product before any field is given. Blank texts become the catalogue's defaults when the document is read. */
 export function blankProduct(): Product {
   return {
-    id: new mongo.ObjectId(), name: '', description: '', category: 'jewelry', subcategory: 'accessories', slug: '', primaryImage: '', status: 'active',
+    id: new mongo.ObjectId(),
+    name: '',
+    description: '',
+    category: 'jewelry',
+    subcategory: 'accessories',
+    slug: '',
+    primaryImage: '',
+    status: 'active',
     pricing: { basePrice: 0, currency: '' },
     inventory: { available: true },
     metadata: { featured: false, bestseller: false, newArrival: false, tags: [] },
-    materialSpecs: { metal: { type: 'unspecified', purity: '', finish: '', sustainability: { recycled: false, ethicallySourced: false } } },
+    materialSpecs: {
+      metal: {
+        type: 'unspecified',
+        purity: '',
+        finish: '',
+        sustainability: { recycled: false, ethicallySourced: false },
+      },
+    },
     discovery: { collections: [], metals: [], stones: [], customizable: false, onSale: false, views: 0, purchases: 0 },
   };
 }
@@ -66,7 +98,11 @@ export function withFields(product: Product, fields: ProductFields): Product {
     inventory: inventoryWith(product, status, fields),
     metadata: { ...product.metadata, ...metadata },
     materialSpecs: {
-      metal: { ...product.materialSpecs.metal, ...given(metal), sustainability: { ...product.materialSpecs.metal.sustainability, ...given(metal.sustainability ?? {}) } },
+      metal: {
+        ...product.materialSpecs.metal,
+        ...given(metal),
+        sustainability: { ...product.materialSpecs.metal.sustainability, ...given(metal.sustainability ?? {}) },
+      },
       ...(newStone === undefined ? {} : { stone: newStone }),
     },
     ...(creator === undefined ? {} : { creator }),
@@ -82,7 +118,11 @@ function inventoryWith(product: Product, status: string, { inventory, metadata }
   const quantity = inventory?.quantity === undefined ? product.inventory.quantity : (inventory.quantity ?? undefined);
   const available = isAvailable(status, quantity);
   if (inventory?.available !== undefined && inventory.available !== available) {
-    throw refused('inventory.available', inventory.available, `follows from status and quantity, and would be ${available} here; change those, or leave it out`);
+    throw refused(
+      'inventory.available',
+      inventory.available,
+      `follows from status and quantity, and would be ${available} here; change those, or leave it out`,
+    );
   }
   return quantity === undefined ? { available } : { available, quantity };
 }
@@ -91,14 +131,25 @@ function stoneWith(stone: Stone | undefined, fields: StoneFields | null): Stone 
   if (fields === null) return undefined;
   const type = fields.type ?? stone?.type;
   if (type === undefined) throw refused('materialSpecs.stone.type', undefined, 'is missing; a stone needs its type');
-  const optional = { carat: stone?.carat, cut: stone?.cut, clarity: stone?.clarity, color: stone?.color, ...given({ carat: fields.carat, cut: fields.cut, clarity: fields.clarity, color: fields.color }) };
-  const kept = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined && value !== null));
+  const optional = {
+    carat: stone?.carat,
+    cut: stone?.cut,
+    clarity: stone?.clarity,
+    color: stone?.color,
+    ...given({ carat: fields.carat, cut: fields.cut, clarity: fields.clarity, color: fields.color }),
+  };
+  const kept = Object.fromEntries(
+    Object.entries(optional).filter(([, value]) => value !== undefined && value !== null),
+  );
   return {
     ...kept,
     type,
     certification: fields.certification ?? stone?.certification ?? 'none',
     sustainability: {
-      conflictFree: false, traceable: false, ...stone?.sustainability, ...given(fields.sustainability ?? {}),
+      conflictFree: false,
+      traceable: false,
+      ...stone?.sustainability,
+      ...given(fields.sustainability ?? {}),
       labGrown: labGrownWith(type, fields.sustainability?.labGrown) ?? stone?.sustainability.labGrown ?? false,
     },
   };
@@ -106,18 +157,36 @@ function stoneWith(stone: Stone | undefined, fields: StoneFields | null): Stone 
 
 /** The types that come in both kinds say themselves whether the stone was grown in a laboratory. */
 function labGrownWith(type: StoneType, wanted: boolean | undefined): boolean | undefined {
-  const said = type.startsWith('lab-') || ((STONE_TYPES as readonly string[]).includes(`lab-${type}`) ? false : undefined);
+  const said =
+    type.startsWith('lab-') || ((STONE_TYPES as readonly string[]).includes(`lab-${type}`) ? false : undefined);
   if (said === undefined || wanted === undefined || wanted === said) return said ?? wanted;
-  throw refused('materialSpecs.stone.sustainability.labGrown', wanted, `contradicts the type ${type}; take ${said ? type.slice('lab-'.length) : `lab-${type}`}, or leave it out`);
+  throw refused(
+    'materialSpecs.stone.sustainability.labGrown',
+    wanted,
+    `contradicts the type ${type}; take ${said ? type.slice('lab-'.length) : `lab-${type}`}, or leave it out`,
+  );
 }
 
-function creatorWith(creator: Product['creator'], fields: NonNullable<ProductFields['creator']> | null): Product['creator'] {
+function creatorWith(
+  creator: Product['creator'],
+  fields: NonNullable<ProductFields['creator']> | null,
+): Product['creator'] {
   if (fields === null) return undefined;
   const handle = fields.handle ?? creator?.handle;
   const name = fields.name ?? creator?.name;
   const problems: InputProblem[] = [];
-  if (handle === undefined) problems.push({ parameter: 'creator.handle', value: undefined, problem: 'is missing; a creator has a handle and a name' });
-  if (name === undefined) problems.push({ parameter: 'creator.name', value: undefined, problem: 'is missing; a creator has a handle and a name' });
+  if (handle === undefined)
+    problems.push({
+      parameter: 'creator.handle',
+      value: undefined,
+      problem: 'is missing; a creator has a handle and a name',
+    });
+  if (name === undefined)
+    problems.push({
+      parameter: 'creator.name',
+      value: undefined,
+      problem: 'is missing; a creator has a handle and a name',
+    });
   if (handle === undefined || name === undefined) throw new InvalidInputError(problems);
   return { handle, name };
 }

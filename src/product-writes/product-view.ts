@@ -30,13 +30,23 @@ export interface ProductView {
 export function viewOf(document: StoredDocument): ProductView {
   const reading = readProduct(document);
   const base = {
-    _id: idText(document._id), state: reading.kind, storedVersion: recognise(document)?.version ?? null, findings: findingsOf(reading),
-    createdAt: dateText(document.createdAt), updatedAt: dateText(document.updatedAt),
+    _id: idText(document._id),
+    state: reading.kind,
+    storedVersion: recognise(document)?.version ?? null,
+    findings: findingsOf(reading),
+    createdAt: dateText(document.createdAt),
+    updatedAt: dateText(document.updatedAt),
   };
   if (reading.kind !== 'product') return { ...base, revision: null, status: null, etag: null, product: null };
   const full = { product: reading.product, detail: readDetail(reading.upgraded.document) };
   const revision = revisionOf(reading.upgraded.document);
-  return { ...base, revision, status: reading.product.status, etag: tagsOf(full, revision).revision, product: toProductDetailDto(full) };
+  return {
+    ...base,
+    revision,
+    status: reading.product.status,
+    etag: tagsOf(full, revision).revision,
+    product: toProductDetailDto(full),
+  };
 }
 
 function dateText(value: unknown): string | null {

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { Patch, Product, StoredDocument, Target } from '../../migrations/index.js';
-import { applyPatch, comparedPaths, comparison, editPatch, newDocument, slugCopiesOf, toGuard, toUpdatePipeline } from '../../migrations/index.js';
+import {
+  applyPatch,
+  comparedPaths,
+  comparison,
+  editPatch,
+  newDocument,
+  slugCopiesOf,
+  toGuard,
+  toUpdatePipeline,
+} from '../../migrations/index.js';
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
 import { idText } from '../listing/product-id.js';
 import { Collections } from '../database/collections.js';
@@ -29,19 +38,27 @@ export interface DeletedProduct {
   readonly revision: number;
 }
 
-/** Most times that one and the same document may refuse its guard: then it is not a race but a value that never compares as equal. */
+/**
+ * Most times that one and the same document may refuse its guard: then it is not a race but a value that never compares
+ * as equal.
+ */
 const MOST_REFUSALS = 8;
 
 /**
  * The write side of the versioned repository. Products are created in the latest version, and whatever is written is
  * upgraded in the same step, on the server, by patch: fields that the change does not name stay byte for byte what they
- * were. Each write is a compare-and-set on all that it was computed from, of the majority, and grows the revision by one.
+ * were. Each write is a compare-and-set on all that it was computed from, of the majority, and grows the revision by
+ * one.
  */
 @Injectable()
 export class ProductWriter {
   private readonly lanes = new Lanes();
 
-  constructor(private readonly collections: Collections, private readonly stored: StoredProducts, private readonly once: WriteOnce) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly stored: StoredProducts,
+    private readonly once: WriteOnce,
+  ) {}
 
   /** The stored product, whatever its status and version. Throws `NotFoundError`. */
   async get(id: string): Promise<ProductView> {
@@ -56,11 +73,19 @@ export class ProductWriter {
       // Reading gives the defaults of what was left blank, and the slug that follows from name and id.
       const { product } = writable(newDocument(wanted, now)).full;
       const copies = slugCopiesFor(await readUniqueIndexes(this.collections.products));
-      const document = newDocument(product, now, copies.map((path) => ({ path, value: product.slug })));
+      const document = newDocument(
+        product,
+        now,
+        copies.map((path) => ({ path, value: product.slug })),
+      );
       await this.stored.requireFreeSlug(product.slug, document._id);
       return {
         answer: viewOf(document),
-        apply: async (session) => { await refusable(() => this.collections.products.insertOne(document as StoredDocument & { _id: unknown }, { session })); },
+        apply: async (session) => {
+          await refusable(() =>
+            this.collections.products.insertOne(document as StoredDocument & { _id: unknown }, { session }),
+          );
+        },
       };
     }, options);
   }
@@ -72,41 +97,59 @@ export class ProductWriter {
 
   /** Adds pieces to what can be sold, or takes some away. Throws `ConflictError` where there are fewer. */
   addToInventory(id: string, delta: number, options: ChangeOptions = {}): Promise<WriteAnswer<ProductView>> {
-    return this.change(id, (product) => withFields(product, { inventory: { quantity: countedWith(product, delta) } }), options);
+    return this.change(
+      id,
+      (product) => withFields(product, { inventory: { quantity: countedWith(product, delta) } }),
+      options,
+    );
   }
 
   /** Deletes a product. */
   delete(id: string, { ifMatch, ...options }: ChangeOptions = {}): Promise<WriteAnswer<DeletedProduct>> {
     const refusals = new Refusals();
-    return this.lanes.run(id, () => this.once.run(async () => {
-      const product = await this.stored.findWritable(id);
-      requireMatch(ifMatch, tagsOf(product.full, product.revision));
-      const { document } = product;
-      const guard = comparison(document);
-      refusals.check(document, [[document, guard]]);
-      return {
-        answer: { _id: idText(document._id), deleted: true, revision: product.revision },
-        apply: async (session) => {
-          const { deletedCount } = await this.collections.products.deleteOne({ _id: document._id, ...toGuard(document, guard) } as Record<string, unknown>, { session });
-          if (deletedCount !== 1) throw refusals.count(document);
-        },
-      };
-    }, options));
+    return this.lanes.run(id, () =>
+      this.once.run(async () => {
+        const product = await this.stored.findWritable(id);
+        requireMatch(ifMatch, tagsOf(product.full, product.revision));
+        const { document } = product;
+        const guard = comparison(document);
+        refusals.check(document, [[document, guard]]);
+        return {
+          answer: { _id: idText(document._id), deleted: true, revision: product.revision },
+          apply: async (session) => {
+            const { deletedCount } = await this.collections.products.deleteOne(
+              { _id: document._id, ...toGuard(document, guard) } as Record<string, unknown>,
+              { session },
+            );
+            if (deletedCount !== 1) throw refusals.count(document);
+          },
+        };
+      }, options),
+    );
   }
 
-  private change(id: string, edit: (product: Product) => Product, { ifMatch, ...options }: ChangeOptions): Promise<WriteAnswer<ProductView>> {
+  private change(
+    id: string,
+    edit: (product: Product) => Product,
+    { ifMatch, ...options }: ChangeOptions,
+  ): Promise<WriteAnswer<ProductView>> {
     const refusals = new Refusals();
-    return this.lanes.run(id, () => this.once.run(async () => {
-      const stored = await this.stored.findWritable(id);
-      requireMatch(ifMatch, tagsOf(stored.full, stored.revision));
-      const before = stored.full.product;
-      const after = edit(before);
-      if (after.slug !== before.slug) await this.stored.requireFreeSlug(after.slug, before.id);
-      return this.prepare(stored, { after, also: await this.slugCopies(stored, after.slug) }, refusals);
-    }, options));
+    return this.lanes.run(id, () =>
+      this.once.run(async () => {
+        const stored = await this.stored.findWritable(id);
+        requireMatch(ifMatch, tagsOf(stored.full, stored.revision));
+        const before = stored.full.product;
+        const after = edit(before);
+        if (after.slug !== before.slug) await this.stored.requireFreeSlug(after.slug, before.id);
+        return this.prepare(stored, { after, also: await this.slugCopies(stored, after.slug) }, refusals);
+      }, options),
+    );
   }
 
-  /** Where a unique index holds copies of the slug, they go along with it: an old one would keep it from another product. */
+  /**
+   * Where a unique index holds copies of the slug, they go along with it: an old one would keep it from another
+   * product.
+   */
   private async slugCopies({ reading, full }: WritableProduct, slug: string): Promise<readonly Target[]> {
     const copies = slug === full.product.slug ? [] : slugCopiesOf(reading.upgraded.document, full.product.slug);
     if (copies.length === 0) return [];
@@ -115,7 +158,11 @@ export class ProductWriter {
   }
 
   /** An older document is upgraded and changed by two updates of one transaction, each with its own guard. */
-  private prepare({ document, reading, full }: WritableProduct, { after, also }: Wanted, refusals: Refusals): PreparedWrite<ProductView> {
+  private prepare(
+    { document, reading, full }: WritableProduct,
+    { after, also }: Wanted,
+    refusals: Refusals,
+  ): PreparedWrite<ProductView> {
     const { document: upgraded, patch: upgrade } = reading.upgraded;
     const change = editPatch(upgraded, full.product, after, new Date(), also);
     const result = applyPatch(upgraded, change);
@@ -134,7 +181,9 @@ export class ProductWriter {
 
   private async write([document, patch]: Step, session: mongo.ClientSession): Promise<boolean> {
     const filter: Record<string, unknown> = { _id: document._id, ...toGuard(document, patch) };
-    const { matchedCount } = await refusable(() => this.collections.products.updateOne(filter, toUpdatePipeline(patch), { session }));
+    const { matchedCount } = await refusable(() =>
+      this.collections.products.updateOne(filter, toUpdatePipeline(patch), { session }),
+    );
     return matchedCount === 1;
   }
 }
@@ -156,8 +205,15 @@ class Refusals {
   /** Throws where a write of the document cannot come about. */
   check(document: StoredDocument, steps: readonly Step[]): void {
     const isHopeless = this.times >= MOST_REFUSALS && this.seen === JSON.stringify(document);
-    if (!isHopeless && !steps.some(([expected, patch]) => comparedPaths(expected, patch).some((entry) => 'never' in entry))) return;
-    throw new UnprocessableError('This document has values or field names that cannot be compared, so it cannot be written safely; repair it in the database');
+    if (
+      !isHopeless &&
+      !steps.some(([expected, patch]) => comparedPaths(expected, patch).some((entry) => 'never' in entry))
+    )
+      return;
+    throw new UnprocessableError(
+      'This document has values or field names that cannot be compared, so it cannot be written safely; ' +
+        'repair it in the database',
+    );
   }
 
   /** Counts one refusal, and gives the error that has the write begun again. */
@@ -170,9 +226,11 @@ class Refusals {
 }
 
 function countedWith({ inventory: { quantity } }: Product, delta: number): number {
-  if (quantity === undefined) throw new ConflictError('The pieces of this product are not counted; set inventory.quantity first');
+  if (quantity === undefined)
+    throw new ConflictError('The pieces of this product are not counted; set inventory.quantity first');
   const wanted = quantity + delta;
-  if (wanted < 0) throw new ConflictError(`Only ${quantity} pieces are left; ${-delta} cannot be taken away`, { quantity });
+  if (wanted < 0)
+    throw new ConflictError(`Only ${quantity} pieces are left; ${-delta} cannot be taken away`, { quantity });
   if (wanted > Number.MAX_SAFE_INTEGER) throw new ConflictError('That is more than can be counted');
   return wanted;
 }

@@ -19,13 +19,20 @@ export class ProductWritesModule implements OnApplicationBootstrap, OnModuleDest
   private readonly stopping = new AbortController();
   private preparing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly receipts: WriteReceipts, private readonly connector: MongoConnector) {}
+  constructor(
+    private readonly receipts: WriteReceipts,
+    private readonly connector: MongoConnector,
+  ) {}
 
   /** In the background: the service starts while its database is down. */
   onApplicationBootstrap(): void {
-    this.preparing = this.connector.untilConnected(this.stopping.signal).then(() => this.receipts.prepare()).catch((error: unknown) => {
-      if (!this.stopping.signal.aborted) this.logger.warn(`Receipts of writes are not cleared away by age: ${messageOf(error)}`);
-    });
+    this.preparing = this.connector
+      .untilConnected(this.stopping.signal)
+      .then(() => this.receipts.prepare())
+      .catch((error: unknown) => {
+        if (!this.stopping.signal.aborted)
+          this.logger.warn(`Receipts of writes are not cleared away by age: ${messageOf(error)}`);
+      });
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -35,20 +35,33 @@ export class StoredProducts {
     throw new NotFoundError(`There is no product with the id ${id.slice(0, 100)}`);
   }
 
-  /** The same, as something that can be written; throws where the mapping refuses it: such documents are never changed. */
+  /**
+   * The same, as something that can be written; throws where the mapping refuses it: such documents are never changed.
+   */
   async findWritable(id: string): Promise<WritableProduct> {
     return writable(await this.find(id));
   }
 
-  /** Throws `ConflictError` where another product has the slug, or an `_id` that reads like it: its page is the one at that address. */
+  /**
+   * Throws `ConflictError` where another product has the slug, or an `_id` that reads like it: its page is the one at
+   * that address.
+   */
   async requireFreeSlug(slug: string, id: unknown): Promise<void> {
-    const named = await this.collections.products.find(byIds(possibleIds(slug)), { maxTimeMS: READ_TIMEOUT_MS, projection: { _id: 1 } }).toArray();
+    const named = await this.collections.products
+      .find(byIds(possibleIds(slug)), { maxTimeMS: READ_TIMEOUT_MS, projection: { _id: 1 } })
+      .toArray();
     const namesake = named.find(({ _id }) => !sameId(_id, id));
-    if (namesake !== undefined) throw new ConflictError(`The slug ${slug} is the _id of another product, whose page is at that address; take another one`);
+    if (namesake !== undefined)
+      throw new ConflictError(
+        `The slug ${slug} is the _id of another product, whose page is at that address; take another one`,
+      );
     const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: slug })));
-    const found = await this.collections.products.find({ $or: stored }, { timeoutMS: READ_TIMEOUT_MS, limit: MAX_SAME }).toArray();
+    const found = await this.collections.products
+      .find({ $or: stored }, { timeoutMS: READ_TIMEOUT_MS, limit: MAX_SAME })
+      .toArray();
     const other = found.find((document) => !sameId(document._id, id) && hasSlug(document, slug));
-    if (other !== undefined) throw new ConflictError(`The slug ${slug} belongs to the product ${idText(other._id)}; take another one`);
+    if (other !== undefined)
+      throw new ConflictError(`The slug ${slug} belongs to the product ${idText(other._id)}; take another one`);
   }
 }
 
@@ -56,10 +69,18 @@ export class StoredProducts {
 export function writable(document: StoredDocument): WritableProduct {
   const reading = readProduct(document);
   if (reading.kind !== 'product') {
-    throw new UnprocessableError('This document cannot be read as a product, so it is not changed either; repair it in the database', problemsOf(reading));
+    throw new UnprocessableError(
+      'This document cannot be read as a product, so it is not changed either; repair it in the database',
+      problemsOf(reading),
+    );
   }
   const { upgraded, product } = reading;
-  return { document, reading, full: { product, detail: readDetail(upgraded.document) }, revision: revisionOf(upgraded.document) };
+  return {
+    document,
+    reading,
+    full: { product, detail: readDetail(upgraded.document) },
+    revision: revisionOf(upgraded.document),
+  };
 }
 
 /** Why the mapping refuses a document. */

@@ -34,26 +34,42 @@ export interface WriteAnswer<T> {
 }
 
 /**
- * Carries out writes exactly once, in a transaction with their receipt. Whatever the error, the receipt says whether the
- * write took effect: so a lost answer, an election or a killed primary neither loses a write nor doubles it.
+ * Carries out writes exactly once, in a transaction with their receipt. Whatever the error, the receipt says whether
+ * the write took effect: so a lost answer, an election or a killed primary neither loses a write nor doubles it.
  */
 @Injectable()
 export class WriteOnce {
-  constructor(private readonly collections: Collections, private readonly receipts: WriteReceipts, private readonly connector: MongoConnector, private readonly catalog: LiveCatalog) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly receipts: WriteReceipts,
+    private readonly connector: MongoConnector,
+    private readonly catalog: LiveCatalog,
+  ) {}
 
   /**
-   * `prepare` reads and checks outside of the transaction and may be run several times; its answer has to be plain JSON. In
-   * the transaction the products come last, right before the commit: a switch of the collection, and behind it every other
-   * writer, has to wait for transactions that have touched them.
+   * `prepare` reads and checks outside of the transaction and may be run several times; its answer has to be plain
+   * JSON. In the transaction the products come last, right before the commit: a switch of the collection, and behind it
+   * every other writer, has to wait for transactions that have touched them.
    */
-  async run<T>(prepare: () => Promise<PreparedWrite<T>>, { identity, signal }: WriteOptions = {}): Promise<WriteAnswer<T>> {
+  async run<T>(
+    prepare: () => Promise<PreparedWrite<T>>,
+    { identity, signal }: WriteOptions = {},
+  ): Promise<WriteAnswer<T>> {
     this.connector.requireWritable();
     const claim = identity === undefined ? this.receipts.newClaim() : await this.receipts.claim(identity);
-    if ('answer' in claim) return { answer: JSON.parse(claim.answer) as T, replayed: true, time: clusterTime(await presentTime(this.collections.db)) };
+    if ('answer' in claim)
+      return {
+        answer: JSON.parse(claim.answer) as T,
+        replayed: true,
+        time: clusterTime(await presentTime(this.collections.db)),
+      };
 
     const session = this.collections.client.startSession();
     try {
-      const answer = await retryWrites((attempt) => this.attempt(claim, prepare, { session, attempt }), signal === undefined ? {} : { signal });
+      const answer = await retryWrites(
+        (attempt) => this.attempt(claim, prepare, { session, attempt }),
+        signal === undefined ? {} : { signal },
+      );
       const time = session.operationTime === undefined ? 0n : clusterTime(session.operationTime);
       // Whoever is told of the write finds it in the next listing of this instance.
       await this.catalog.acknowledge(time);
@@ -67,7 +83,11 @@ export class WriteOnce {
     }
   }
 
-  private async attempt<T>(claim: Claim, prepare: () => Promise<PreparedWrite<T>>, { session, attempt }: Attempt): Promise<string> {
+  private async attempt<T>(
+    claim: Claim,
+    prepare: () => Promise<PreparedWrite<T>>,
+    { session, attempt }: Attempt,
+  ): Promise<string> {
     const earlier = attempt === 1 ? undefined : await this.receipts.answerOf(claim);
     if (earlier !== undefined) return earlier;
     try {
@@ -97,7 +117,9 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DomainError && !(error instanceof UnavailableError);
 }
 
-/** Not the driver's `withTransaction`: that goes on for two minutes. A session's next transaction ends the one before. */
+/**
+ * Not the driver's `withTransaction`: that goes on for two minutes. A session's next transaction ends the one before.
+ */
 async function inTransaction(session: mongo.ClientSession, work: () => Promise<void>): Promise<void> {
   session.startTransaction({ readConcern: { level: 'majority' }, writeConcern: { w: 'majority' } });
   try {

@@ -68,22 +68,28 @@ export class WriteReceipts {
   }
 
   /**
-   * Claims a key, or gives the answer of the request that had it before. Throws `ConflictError` while that one is under way,
-   * `UnprocessableError` where it asked for something else.
+   * Claims a key, or gives the answer of the request that had it before. Throws `ConflictError` while that one is under
+   * way, `UnprocessableError` where it asked for something else.
    */
   async claim({ id, contentHash }: RequestIdentity): Promise<Claim | { readonly answer: string }> {
     const token = randomUUID();
     const receipt = await retryWrites(() => this.takeOrRead({ id, token, contentHash }));
     if (receipt.token === token) return { id, token, contentHash };
-    if (receipt.contentHash !== contentHash) throw new UnprocessableError('This Idempotency-Key was used for another request; take a new key for each');
+    if (receipt.contentHash !== contentHash)
+      throw new UnprocessableError('This Idempotency-Key was used for another request; take a new key for each');
     if (receipt.answer !== undefined) return { answer: receipt.answer };
-    throw new ConflictError('The request with this Idempotency-Key is still under way; ask again for its answer', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    throw new ConflictError('The request with this Idempotency-Key is still under way; ask again for its answer', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
   }
 
   /** The answer of a write that took effect under this claim; `undefined` where none did. */
   async answerOf({ id, token }: Claim): Promise<string | undefined> {
     const receipt = await this.receipts.findOne({ _id: id });
-    if (receipt !== null && receipt.token !== token) throw new ConflictError('Another request with this Idempotency-Key was quicker; ask again for its answer', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    if (receipt !== null && receipt.token !== token)
+      throw new ConflictError('Another request with this Idempotency-Key was quicker; ask again for its answer', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
     return receipt?.answer;
   }
 
@@ -92,7 +98,12 @@ export class WriteReceipts {
     try {
       await this.receipts.updateOne(
         { _id: id, token, state: { $ne: 'done' } },
-        { $set: { state: 'done', answer }, $unset: { claimedUntil: '' }, $setOnInsert: { contentHash }, $currentDate: { createdAt: true } },
+        {
+          $set: { state: 'done', answer },
+          $unset: { claimedUntil: '' },
+          $setOnInsert: { contentHash },
+          $currentDate: { createdAt: true },
+        },
         { upsert: true, session },
       );
     } catch (error) {
@@ -109,15 +120,29 @@ export class WriteReceipts {
 
   /** Takes the key where it is free or its holder has gone silent; one atomic step. Times are the server's. */
   private async takeOrRead({ id, token, contentHash }: Claim): Promise<Receipt> {
-    const free = { $or: [{ $eq: [{ $type: '$state' }, 'missing'] }, { $and: [{ $eq: ['$state', 'running'] }, { $lt: ['$claimedUntil', '$$NOW'] }] }] };
+    const free = {
+      $or: [
+        { $eq: [{ $type: '$state' }, 'missing'] },
+        { $and: [{ $eq: ['$state', 'running'] }, { $lt: ['$claimedUntil', '$$NOW'] }] },
+      ],
+    };
     const mine = {
-      _id: { $literal: id }, token: { $literal: token }, contentHash: { $literal: contentHash }, state: 'running',
-      claimedUntil: { $add: ['$$NOW', CLAIM_MS] }, createdAt: '$$NOW',
+      _id: { $literal: id },
+      token: { $literal: token },
+      contentHash: { $literal: contentHash },
+      state: 'running',
+      claimedUntil: { $add: ['$$NOW', CLAIM_MS] },
+      createdAt: '$$NOW',
     };
     const receipt = await this.receipts
-      .findOneAndUpdate({ _id: id }, [{ $replaceWith: { $cond: [free, mine, '$$ROOT'] } }], { upsert: true, returnDocument: 'after' })
+      .findOneAndUpdate({ _id: id }, [{ $replaceWith: { $cond: [free, mine, '$$ROOT'] } }], {
+        upsert: true,
+        returnDocument: 'after',
+      })
       .catch((error: unknown) => {
-        throw isDuplicateKey(error) ? new Overtaken('Another request came at the same moment', { cause: error }) : error;
+        throw isDuplicateKey(error)
+          ? new Overtaken('Another request came at the same moment', { cause: error })
+          : error;
       });
     if (receipt === null) throw new Overtaken('The receipt is gone');
     return receipt;

@@ -19,7 +19,9 @@ const QUEUE_LIMIT = 1_000;
 const BATCH = 100;
 /** How long documents gather before they are written together. */
 const GATHER_MS = 50;
-/** How long nothing is written after the collection refused a write because it is being switched, or after a rollback. */
+/**
+ * How long nothing is written after the collection refused a write because it is being switched, or after a rollback.
+ */
 const FENCE_PAUSE_MS = 2_000;
 /** How long a document is not tried again whose upgrade a unique index or a validator of the collection refused. */
 const REFUSED_PAUSE_MS = 10 * 60_000;
@@ -55,7 +57,10 @@ export class LazyUpgrade implements OnModuleDestroy {
   private stopped = false;
   private readonly gate: WriteBackGate;
 
-  constructor(private readonly collections: Collections, private readonly settings: Settings) {
+  constructor(
+    private readonly collections: Collections,
+    private readonly settings: Settings,
+  ) {
     this.gate = new WriteBackGate(collections);
   }
 
@@ -130,7 +135,10 @@ export class LazyUpgrade implements OnModuleDestroy {
 
   private async store(updates: readonly Upgrade[]): Promise<void> {
     try {
-      const { matchedCount } = await this.collections.products.bulkWrite(updates.map(({ write }) => write), { ordered: false, writeConcern: { w: 'majority' } });
+      const { matchedCount } = await this.collections.products.bulkWrite(
+        updates.map(({ write }) => write),
+        { ordered: false, writeConcern: { w: 'majority' } },
+      );
       this.tally.written += matchedCount;
       this.tally.overtaken += updates.length - matchedCount;
     } catch (error) {
@@ -141,7 +149,10 @@ export class LazyUpgrade implements OnModuleDestroy {
       this.tally.overtaken += updates.length - error.result.matchedCount - entries.length;
       this.tally.failed += entries.length;
       for (const { index } of entries) this.refuse(updates[index]?.id);
-      this.logger.warn(`The collection refuses ${entries.length} upgrades, which stay as they are and are served all the same: ${reasonOf(entries[0]?.err)}`);
+      this.logger.warn(
+        'The collection refuses ' +
+          `${entries.length} upgrades, which stay as they are and are served all the same: ${reasonOf(entries[0]?.err)}`,
+      );
     }
   }
 

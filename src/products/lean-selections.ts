@@ -13,13 +13,18 @@ export const TO_READ = selections(readingPaths);
 export const TO_UPGRADE = selections(patchingPaths);
 
 function selections(pathsOf: (version: DocumentVersion) => ReadingPaths): ReadonlyMap<DocumentVersion, Selection> {
-  return new Map(VERSIONS.map((version) => {
-    const { paths, firstElementOf, elementFields } = pathsOf(version);
-    return [version, selectPaths(paths, firstElementOf, elementFields)];
-  }));
+  return new Map(
+    VERSIONS.map((version) => {
+      const { paths, firstElementOf, elementFields } = pathsOf(version);
+      return [version, selectPaths(paths, firstElementOf, elementFields)];
+    }),
+  );
 }
 
-/** The version of a document in bytes; `undefined` where it is of none. @throws what the driver throws for fields that it cannot decode */
+/**
+ * The version of a document in bytes; `undefined` where it is of none. @throws what the driver throws for fields that
+ * it cannot decode
+ */
 export function versionIn(bytes: Uint8Array): DocumentVersion | undefined {
   return recognise(decodePaths(bytes, TO_RECOGNISE) as StoredDocument);
 }

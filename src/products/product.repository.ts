@@ -41,7 +41,9 @@ export class ProductRepository {
    * @param derived `_id`s of products that have the slug without storing it, as the catalog knows them
    */
   findByIdOrSlug(text: string, derived: readonly unknown[]): Promise<FullProduct | null> {
-    return this.inSnapshot(async (snapshot) => (await this.byId(text, snapshot)) ?? this.bySlug(text, derived, snapshot));
+    return this.inSnapshot(
+      async (snapshot) => (await this.byId(text, snapshot)) ?? this.bySlug(text, derived, snapshot),
+    );
   }
 
   /** The product with an `_id`; `null` if there is none. */
@@ -81,7 +83,9 @@ export class ProductRepository {
       const reading = readProduct(document);
       if (reading.kind !== 'product') return [];
       this.lazyUpgrade.offer(reading);
-      return isPublic(reading.product) ? [{ product: reading.product, detail: readDetail(reading.upgraded.document) }] : [];
+      return isPublic(reading.product)
+        ? [{ product: reading.product, detail: readDetail(reading.upgraded.document) }]
+        : [];
     });
   }
 }

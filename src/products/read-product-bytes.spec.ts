@@ -24,14 +24,28 @@ function check(bytes: Uint8Array): void {
 }
 
 describe('readProductBytes', () => {
-  it.each(DOCUMENTS_OF_EVERY_KIND)('reads %s as the pure functions do', (_kind, each) => { each(check); });
+  it.each(DOCUMENTS_OF_EVERY_KIND)('reads %s as the pure functions do', (_kind, each) => {
+    each(check);
+  });
 
   it('tells of a field that cannot be decoded only where it is needed', () => {
     const product = [element.int32('_id', 1), element.text('name', 'Ring'), element.int32('basePrice', 5)];
     const pattern = (name: string): RawElement => element.raw(0x0b, name, Buffer.from('(?i)a\0\0'));
-    expect(readProductBytes(bsonBytes([...product, pattern('note')]))).toMatchObject({ kind: 'product', id: 1, product: { name: 'Ring' } });
-    expect(readProductBytes(bsonBytes([...product, pattern('status')]))).toMatchObject({ kind: 'failing', id: 1, version: 0, failures: [{ path: '' }] });
-    expect(readProductBytes(bsonBytes([...product, pattern('schemaVersion')]))).toEqual({ kind: 'unrecognised', id: 1 });
+    expect(readProductBytes(bsonBytes([...product, pattern('note')]))).toMatchObject({
+      kind: 'product',
+      id: 1,
+      product: { name: 'Ring' },
+    });
+    expect(readProductBytes(bsonBytes([...product, pattern('status')]))).toMatchObject({
+      kind: 'failing',
+      id: 1,
+      version: 0,
+      failures: [{ path: '' }],
+    });
+    expect(readProductBytes(bsonBytes([...product, pattern('schemaVersion')]))).toEqual({
+      kind: 'unrecognised',
+      id: 1,
+    });
     expect(readProductBytes(Buffer.from([1, 2, 3]))).toEqual({ kind: 'unrecognised', id: undefined });
   });
 });

@@ -18,14 +18,17 @@ export type LeanReading =
     }
   /** Recognised, but the mapping refuses it or it cannot be decoded: it is kept as it is and never served. */
   | { readonly kind: 'failing'; readonly id: unknown; readonly version: number; readonly failures: readonly Finding[] }
-  /** Of no known version: it is kept as it is and never served. `id` is `undefined` where not even that can be decoded. */
+  /**
+   * Of no known version: it is kept as it is and never served. `id` is `undefined` where not even that can be decoded.
+   */
   | { readonly kind: 'unrecognised'; readonly id: unknown };
 
 const ID = selectPaths(['_id']);
 
 /**
- * The product in the bytes of a whole stored document of any version: what `readProduct` gives for the decoded document,
- * many times faster, because only the fields that the mapping looks at are decoded and no patch is built. Pure; never throws.
+ * The product in the bytes of a whole stored document of any version: what `readProduct` gives for the decoded
+ * document, many times faster, because only the fields that the mapping looks at are decoded and no patch is built.
+ * Pure; never throws.
  */
 export function readProductBytes(bytes: Uint8Array): LeanReading {
   const version = versionOf(bytes);
@@ -43,7 +46,13 @@ export function readProductBytes(bytes: Uint8Array): LeanReading {
   const outcome = readLatest(document);
   const id = document._id;
   if (!outcome.ok) return { kind: 'failing', id, version: version.version, failures: outcome.failures };
-  return { kind: 'product', id, product: outcome.value.product, version: outcome.value.from, warnings: outcome.warnings };
+  return {
+    kind: 'product',
+    id,
+    product: outcome.value.product,
+    version: outcome.value.from,
+    warnings: outcome.warnings,
+  };
 }
 
 function versionOf(bytes: Uint8Array): DocumentVersion | undefined {

@@ -8,9 +8,14 @@ export class UniqueIndexConflictError extends ConflictError {
   constructor({ index, fields, isMissing }: Duplicate, cause: unknown) {
     const named = fields.join(' and ');
     const problem = isMissing
-      ? `the product has no ${named}, as another one has none, and the index takes one such alone. Drop the index, or build it with a partialFilterExpression on ${named}`
+      ? 'the product has no ' +
+        `${named}, as another one has none, and the index takes one such alone. Drop the index, or build it with a partialFilterExpression on ${named}`
       : `another product has the same ${named}. Give this one another value, or drop the index`;
-    super(`The unique index ${index} refuses the product as it would be: ${problem}`, { index, fields: [...fields] }, { cause });
+    super(
+      `The unique index ${index} refuses the product as it would be: ${problem}`,
+      { index, fields: [...fields] },
+      { cause },
+    );
   }
 }
 
@@ -22,27 +27,52 @@ export interface Duplicate {
   readonly isMissing: boolean;
 }
 
-/** The index and the fields of a duplicate key error, of one write or of an entry of a bulk write; `undefined` for any other error. */
+/**
+ * The index and the fields of a duplicate key error, of one write or of an entry of a bulk write; `undefined` for any
+ * other error.
+ */
 export function duplicateOf(error: unknown): Duplicate | undefined {
   if (!isDuplicateKey(error)) return undefined;
-  const { keyPattern = {}, keyValue = {}, message, errmsg } = error as { readonly keyPattern?: object; readonly keyValue?: object; readonly message?: unknown; readonly errmsg?: unknown };
+  const {
+    keyPattern = {},
+    keyValue = {},
+    message,
+    errmsg,
+  } = error as {
+    readonly keyPattern?: object;
+    readonly keyValue?: object;
+    readonly message?: unknown;
+    readonly errmsg?: unknown;
+  };
   const text = String(errmsg ?? message);
   const index = /index: (.+?) dup key/.exec(text)?.[1] ?? 'unknown';
   const stated = Object.keys(keyPattern);
-  const fields = stated.length > 0 ? stated : [...text.slice(text.indexOf('dup key')).matchAll(/(?<=[{,] )([^\s:{},]+)(?=: )/g)].map(([field]) => field);
+  const fields =
+    stated.length > 0
+      ? stated
+      : [...text.slice(text.indexOf('dup key')).matchAll(/(?<=[{,] )([^\s:{},]+)(?=: )/g)].map(([field]) => field);
   const values = Object.values(keyValue);
-  const isMissing = values.length > 0 ? values.every((value) => value === null || value === undefined) : /dup key: \{ [^:]+: null \}/.test(text);
+  const isMissing =
+    values.length > 0
+      ? values.every((value) => value === null || value === undefined)
+      : /dup key: \{ [^:]+: null \}/.test(text);
   return { index, fields, isMissing };
 }
 
-/** Runs a write of products. What the collection's own rules refuse (a unique index, a validator) is the caller's business, not a failure. */
+/**
+ * Runs a write of products. What the collection's own rules refuse (a unique index, a validator) is the caller's
+ * business, not a failure.
+ */
 export async function refusable<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
     const duplicate = duplicateOf(error);
     if (duplicate !== undefined) throw new UniqueIndexConflictError(duplicate, error);
-    if (isRefusedDocument(error)) throw new UnprocessableError('A validator of the collection refuses the product as it would be', [], { cause: error });
+    if (isRefusedDocument(error))
+      throw new UnprocessableError('A validator of the collection refuses the product as it would be', [], {
+        cause: error,
+      });
     throw error;
   }
 }

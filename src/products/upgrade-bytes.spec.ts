@@ -25,7 +25,8 @@ function definition(bytes: Uint8Array): MappedBytes {
   return upgraded === null ? { kind: 'server' } : { kind: 'document', bytes: upgraded };
 }
 
-const shown = (mapped: MappedBytes): unknown => (mapped.kind === 'document' ? Buffer.from(mapped.bytes).toString('hex') : mapped);
+const shown = (mapped: MappedBytes): unknown =>
+  mapped.kind === 'document' ? Buffer.from(mapped.bytes).toString('hex') : mapped;
 
 function check(bytes: Uint8Array): void {
   const upgraded = upgradeBytes(bytes, writer);
@@ -43,10 +44,20 @@ function checkContent(stored: Uint8Array, upgraded: Uint8Array): void {
 }
 
 describe('upgradeBytes', () => {
-  it.each(DOCUMENTS_OF_EVERY_KIND)('makes of %s what the pure functions make of them, or refuses them for the same reasons', (_kind, each) => { each(check); });
+  it.each(DOCUMENTS_OF_EVERY_KIND)(
+    'makes of %s what the pure functions make of them, or refuses them for the same reasons',
+    (_kind, each) => {
+      each(check);
+    },
+  );
 
   it('refuses a document with a needed field that cannot be decoded', () => {
-    const bytes = bsonBytes([element.int32('_id', 1), element.text('name', 'Ring'), element.int32('basePrice', 5), element.raw(0x0b, 'status', Buffer.from('(?i)a\0\0'))]);
+    const bytes = bsonBytes([
+      element.int32('_id', 1),
+      element.text('name', 'Ring'),
+      element.int32('basePrice', 5),
+      element.raw(0x0b, 'status', Buffer.from('(?i)a\0\0')),
+    ]);
     expect(upgradeBytes(bytes, writer)).toMatchObject({ kind: 'refused', findings: [{ path: '' }] });
     expect(upgradeBytes(Buffer.from([5, 0]), writer)).toMatchObject({ kind: 'refused' });
   });
@@ -62,16 +73,24 @@ describe('downgradeBytes', () => {
   });
 
   it('writes what the patch of the downgrade makes', () => {
-    fc.assert(fc.property(legacyDocuments, edits, (document, changes) => {
-      const up = upgradeToLatest(document);
-      if (!up.ok) return;
-      const stored = bytesOf(edited(up.value.document, changes));
-      const down = downgrade(decodeDocument(stored) as StoredDocument);
-      const mapped = downgradeBytes(stored, writer);
-      expect(mapped.kind === 'refused').toBe(!down.ok);
-      if (!down.ok || mapped.kind !== 'document') return;
-      // Not the bytes: those of an encoder would have another type for some numbers.
-      expect(identical(decodeDocument(mapped.bytes), applyPatch(decodeDocument(stored) as StoredDocument, down.value.patch))).toBe(true);
-    }), runs);
+    fc.assert(
+      fc.property(legacyDocuments, edits, (document, changes) => {
+        const up = upgradeToLatest(document);
+        if (!up.ok) return;
+        const stored = bytesOf(edited(up.value.document, changes));
+        const down = downgrade(decodeDocument(stored) as StoredDocument);
+        const mapped = downgradeBytes(stored, writer);
+        expect(mapped.kind === 'refused').toBe(!down.ok);
+        if (!down.ok || mapped.kind !== 'document') return;
+        // Not the bytes: those of an encoder would have another type for some numbers.
+        expect(
+          identical(
+            decodeDocument(mapped.bytes),
+            applyPatch(decodeDocument(stored) as StoredDocument, down.value.patch),
+          ),
+        ).toBe(true);
+      }),
+      runs,
+    );
   });
 });

@@ -19,10 +19,10 @@ export type MappedBytes =
 const ON_SERVER: MappedBytes = { kind: 'server' };
 
 /**
- * Upgrades a document from bytes to bytes: what `upgradeToLatest` and `patchBytes` make of the decoded document, or refuse,
- * in a fraction of the time. Only the fields that the mapping looks at are decoded, and the patch is not tried on the
- * document first: tests prove that it gives what the mapping means, and a migration's verification compares every document.
- * Never throws: what cannot be decoded is refused.
+ * Upgrades a document from bytes to bytes: what `upgradeToLatest` and `patchBytes` make of the decoded document, or
+ * refuse, in a fraction of the time. Only the fields that the mapping looks at are decoded, and the patch is not tried
+ * on the document first: tests prove that it gives what the mapping means, and a migration's verification compares
+ * every document. Never throws: what cannot be decoded is refused.
  * @param writer where new documents are written, one after the other
  */
 export function upgradeBytes(bytes: Uint8Array, writer: BsonWriter): MappedBytes {

@@ -8,15 +8,17 @@ export const WRITE_BACK_STOPS_WITHIN_MS = 2 * ASK_EVERY_MS;
 
 /**
  * The states of the last migration in which nobody stores upgrades: a rollback is meant to keep the old shape, while it
- * goes on and afterwards, until a new migration is started. While an operator is waited for, nothing is to change either.
+ * goes on and afterwards, until a new migration is started. While an operator is waited for, nothing is to change
+ * either.
  */
 const CLOSED_IN: readonly unknown[] = ['rolling-back', 'rolled-back', 'needs-operator'];
 /** And while the whole collection is being copied: each upgrade would only be another change to copy. */
 const CLOSED_WHILE_COPYING: readonly unknown[] = ['running', 'paused', 'waiting-for-switch'];
 
 /**
- * Says whether upgrades of products may be stored as they are read. It looks at the last run in `catalog_migrations`, once a
- * second at most: so every instance knows, whoever drives the run, and a service that is restarted knows as well.
+ * Says whether upgrades of products may be stored as they are read. It looks at the last run in `catalog_migrations`,
+ * once a second at most: so every instance knows, whoever drives the run, and a service that is restarted knows as
+ * well.
  */
 export class WriteBackGate {
   private open = true;

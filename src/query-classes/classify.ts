@@ -7,8 +7,22 @@ import type { QueryClassName } from './latency-targets.js';
 const PLACE: ReadonlySet<FilterKey> = new Set<FilterKey>(['category', 'subcategory']);
 /** Filters that say what a product is made of. */
 const MATERIAL: ReadonlySet<FilterKey> = new Set<FilterKey>([
-  'metal', 'availableIn', 'purity', 'finish', 'stone', 'availableStone', 'cut', 'clarity', 'color', 'certification', 'carat',
-  'recycled', 'ethicallySourced', 'labGrown', 'conflictFree', 'traceable',
+  'metal',
+  'availableIn',
+  'purity',
+  'finish',
+  'stone',
+  'availableStone',
+  'cut',
+  'clarity',
+  'color',
+  'certification',
+  'carat',
+  'recycled',
+  'ethicallySourced',
+  'labGrown',
+  'conflictFree',
+  'traceable',
 ]);
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

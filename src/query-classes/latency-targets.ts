@@ -1,6 +1,13 @@
 /** The names of the query classes: requests that share one target. Which request belongs to which: `classify.ts`. */
 export const QUERY_CLASS_NAMES = [
-  'catalogue-page', 'category-browse', 'material-filter', 'text-search', 'combined-filter', 'product-by-id', 'product-by-slug', 'anything',
+  'catalogue-page',
+  'category-browse',
+  'material-filter',
+  'text-search',
+  'combined-filter',
+  'product-by-id',
+  'product-by-slug',
+  'anything',
 ] as const;
 export type QueryClassName = (typeof QUERY_CLASS_NAMES)[number];
 

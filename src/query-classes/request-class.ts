@@ -5,7 +5,9 @@ export interface ClassedRequest {
   readonly queryClass: QueryClassName;
   /** Whether the service, not its caller, was at fault: GraphQL answers 200 all the same. */
   readonly failed: boolean;
-  /** Whether the same request gets the same answer until a product changes: it came whole from memory, without an error. */
+  /**
+   * Whether the same request gets the same answer until a product changes: it came whole from memory, without an error.
+   */
   readonly isKeepable: boolean;
 }
 
@@ -22,7 +24,8 @@ const requests = new WeakMap<object, Notes>();
 /** Says of a request what it asks for, for monitoring. One that asks for several things is `anything`. */
 export function noteQueryClass(request: object, queryClass: QueryClassName): void {
   const noted = requests.get(request);
-  if (noted === undefined) requests.set(request, { queryClass, failed: false, readsDatabase: false, isVolatile: false, isKeepable: false });
+  if (noted === undefined)
+    requests.set(request, { queryClass, failed: false, readsDatabase: false, isVolatile: false, isKeepable: false });
   else noted.queryClass = 'anything';
 }
 
@@ -32,7 +35,10 @@ export function noteDatabaseRead(request: object): void {
   if (noted !== undefined) noted.readsDatabase = true;
 }
 
-/** Says of a request that has a class that its answer changes without any product's content: the order by popularity does. */
+/**
+ * Says of a request that has a class that its answer changes without any product's content: the order by popularity
+ * does.
+ */
 export function noteVolatile(request: object): void {
   const noted = requests.get(request);
   if (noted !== undefined) noted.isVolatile = true;
@@ -50,7 +56,9 @@ export function noteFailure(request: object): void {
   if (noted !== undefined) noted.failed = true;
 }
 
-/** The class of a request; `undefined` where it asked nothing of the catalog, or was refused before it was understood. */
+/**
+ * The class of a request; `undefined` where it asked nothing of the catalog, or was refused before it was understood.
+ */
 export function classedRequest(request: object): ClassedRequest | undefined {
   return requests.get(request);
 }

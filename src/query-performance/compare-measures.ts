@@ -36,7 +36,11 @@ export function compareMeasures(baseline: PerformanceMeasure, candidate: Perform
     reasons,
     timesOnly: reasons.length > 0 && judged.every(({ plans }) => plans.length === 0),
     classes: judged.map(({ measured, before, plans, times }) => ({
-      name: measured.name, baselineP95: before?.p95 ?? null, candidateP95: measured.p95, limitMs: measured.limitMs, reasons: [...plans, ...times],
+      name: measured.name,
+      baselineP95: before?.p95 ?? null,
+      candidateP95: measured.p95,
+      limitMs: measured.limitMs,
+      reasons: [...plans, ...times],
     })),
   };
 }
@@ -49,12 +53,20 @@ export function planReasons({ title, collectionScan, problems }: ClassMeasure): 
   ];
 }
 
-/** A class's limit that was not kept before either says something about the machine at this moment, not about the new collection. */
+/**
+ * A class's limit that was not kept before either says something about the machine at this moment, not about the new
+ * collection.
+ */
 function timeReasons({ title, p95, limitMs }: ClassMeasure, before: ClassMeasure | undefined): string[] {
   const slower = before === undefined ? 0 : p95 - before.p95;
-  if (slower > MAX_SLOWER_MS) return [`${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at most are allowed`];
+  if (slower > MAX_SLOWER_MS)
+    return [
+      `${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at most are allowed`,
+    ];
   const limit = p95 > ANY_LIMIT_MS ? ANY_LIMIT_MS : limitMs;
   // The limit of every request has no excuse.
   if (p95 <= limit || (limit !== ANY_LIMIT_MS && before !== undefined && before.p95 > limit)) return [];
-  return [`${title}: p95 of ${p95} ms is over its limit of ${limit} ms${before === undefined ? '' : ` (before: ${before.p95} ms)`}`];
+  return [
+    `${title}: p95 of ${p95} ms is over its limit of ${limit} ms${before === undefined ? '' : ` (before: ${before.p95} ms)`}`,
+  ];
 }

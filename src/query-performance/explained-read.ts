@@ -16,12 +16,18 @@ export interface ExplainedRead {
 const EXPLAIN_TIMEOUT_MS = 10_000;
 
 /** Runs a find once more, for its plan. A snapshot cannot be explained, so the present state is read. */
-export async function explainRead(collection: ProductCollection, { filter, options }: ProbeRead): Promise<ExplainedRead> {
+export async function explainRead(
+  collection: ProductCollection,
+  { filter, options }: ProbeRead,
+): Promise<ExplainedRead> {
   const { projection, sort, hint, min, max, skip, limit } = options;
   const find = { find: collection.collectionName, filter, projection, sort, hint, min, max, skip, limit };
   const explain = Object.fromEntries(Object.entries(find).filter(([, value]) => value !== undefined));
   // `db.command` takes no collection's options; text that is no valid UTF-8 must not stop it.
-  const plan = await collection.db.command({ explain, verbosity: 'executionStats', maxTimeMS: EXPLAIN_TIMEOUT_MS }, { enableUtf8Validation: false });
+  const plan = await collection.db.command(
+    { explain, verbosity: 'executionStats', maxTimeMS: EXPLAIN_TIMEOUT_MS },
+    { enableUtf8Validation: false },
+  );
   const stats = (plan.executionStats ?? {}) as Readonly<Record<string, unknown>>;
   return {
     returned: Number(stats.nReturned ?? 0),

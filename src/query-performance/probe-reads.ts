@@ -24,6 +24,8 @@ const MAX_SAME = 50;
 export function readOf(probe: Probe, snapshot: Snapshot): ProbeRead {
   const options = { ...IN_SNAPSHOT, session: snapshot.session, timeoutMS: READ_TIMEOUT_MS, limit: MAX_SAME };
   if (probe.kind === 'by-id') return { filter: byIds(possibleIds(probe.id)), options };
-  const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: probe.slug })));
+  const stored = VERSIONS.flatMap(({ queries }) =>
+    queries.slugs.map((path) => ({ ...queries.scope, [path]: probe.slug })),
+  );
   return { filter: { $or: [byIds([]), ...stored] }, options };
 }

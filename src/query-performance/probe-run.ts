@@ -17,7 +17,11 @@ export interface ExplainedProbe {
 }
 
 /** Runs a probe once, in a snapshot of its own like the repository. @returns milliseconds */
-export async function timeProbe(client: mongo.MongoClient, collection: ProductCollection, probe: Probe): Promise<number> {
+export async function timeProbe(
+  client: mongo.MongoClient,
+  collection: ProductCollection,
+  probe: Probe,
+): Promise<number> {
   const started = performance.now();
   await inSnapshot(client, async (snapshot) => {
     const { filter, options } = readOf(probe, snapshot);
@@ -29,7 +33,11 @@ export async function timeProbe(client: mongo.MongoClient, collection: ProductCo
 }
 
 /** Has the database explain the command of a probe. A command that fails is told of, not thrown. */
-export async function explainProbe(client: mongo.MongoClient, collection: ProductCollection, probe: Probe): Promise<ExplainedProbe> {
+export async function explainProbe(
+  client: mongo.MongoClient,
+  collection: ProductCollection,
+  probe: Probe,
+): Promise<ExplainedProbe> {
   const read = await inSnapshot(client, (snapshot) => Promise.resolve(readOf(probe, snapshot)));
   try {
     return { reads: [await explainRead(collection, read)], problems: [] };

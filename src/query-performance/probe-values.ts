@@ -15,14 +15,22 @@ export interface ProbeValues {
 const SAMPLE = 200;
 const MOST_IDS = 100;
 
-/** Chooses values from a sample of the collection. Where there is nothing to choose from, the commands are sent all the same and find nothing. */
-export async function chooseProbeValues(collection: mongo.Collection<StoredDocument & { _id: unknown }>, signal?: AbortSignal): Promise<ProbeValues> {
+/**
+ * Chooses values from a sample of the collection. Where there is nothing to choose from, the commands are sent all the
+ * same and find nothing.
+ */
+export async function chooseProbeValues(
+  collection: mongo.Collection<StoredDocument & { _id: unknown }>,
+  signal?: AbortSignal,
+): Promise<ProbeValues> {
   const ids: unknown[] = [];
   let slug = 'product';
   const small = (await collection.estimatedDocumentCount()) <= SAMPLE;
   // On a small collection `$sample` would sort all of it at random: the first documents do as well.
   const stages = small ? [{ $limit: SAMPLE }] : [{ $sample: { size: SAMPLE } }];
-  const cursor = collection.aggregate<StoredDocument>([...stages, { $project: listingProjection() }], { batchSize: 100 });
+  const cursor = collection.aggregate<StoredDocument>([...stages, { $project: listingProjection() }], {
+    batchSize: 100,
+  });
   for await (const document of cursor) {
     signal?.throwIfAborted();
     const reading = readProduct(document);

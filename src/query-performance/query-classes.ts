@@ -5,8 +5,7 @@ import type { ProbeValues } from './probe-values.js';
 
 /** One question that the repository puts to the database for a request. */
 export type Probe =
-  | { readonly kind: 'by-id'; readonly id: string }
-  | { readonly kind: 'by-slug'; readonly slug: string };
+  { readonly kind: 'by-id'; readonly id: string } | { readonly kind: 'by-slug'; readonly slug: string };
 
 /** Requests that share one limit, and the questions that stand for them. */
 export interface QueryClass extends LatencyTarget {

@@ -46,17 +46,27 @@ export class QueryProbes {
   }
 
   /** Measures several collections in turns, query by query: what else the machine does slows all of them alike. */
-  async measureTogether(names: readonly string[], options: MeasureOptions = {}): Promise<readonly PerformanceMeasure[]> {
-    const collections = names.map((name): ProductCollection => this.collections.db.collection(name, { enableUtf8Validation: false }));
+  async measureTogether(
+    names: readonly string[],
+    options: MeasureOptions = {},
+  ): Promise<readonly PerformanceMeasure[]> {
+    const collections = names.map((name): ProductCollection =>
+      this.collections.db.collection(name, { enableUtf8Validation: false }),
+    );
     const [first] = collections;
     if (first === undefined) return [];
     const values = options.values ?? (await chooseProbeValues(first, options.signal));
     const classes: ClassMeasure[][] = [];
     const wanted = QUERY_CLASSES.filter(({ name }) => options.classes?.includes(name) ?? true);
     for (const queryClass of wanted) classes.push(await this.measureClass(collections, queryClass, values, options));
-    return Promise.all(collections.map(async (collection, index) => ({
-      collection: collection.collectionName, documents: await collection.estimatedDocumentCount(), values, classes: classes.flatMap((measures) => measures[index] ?? []),
-    })));
+    return Promise.all(
+      collections.map(async (collection, index) => ({
+        collection: collection.collectionName,
+        documents: await collection.estimatedDocumentCount(),
+        values,
+        classes: classes.flatMap((measures) => measures[index] ?? []),
+      })),
+    );
   }
 
   /** Whether the candidate may take the baseline's place. */
@@ -64,13 +74,24 @@ export class QueryProbes {
     return compareMeasures(baseline, candidate);
   }
 
-  private async measureClass(collections: readonly ProductCollection[], queryClass: QueryClass, values: ProbeValues, options: MeasureOptions): Promise<ClassMeasure[]> {
+  private async measureClass(
+    collections: readonly ProductCollection[],
+    queryClass: QueryClass,
+    values: ProbeValues,
+    options: MeasureOptions,
+  ): Promise<ClassMeasure[]> {
     const probes = queryClass.probes(values);
     const subjects: Subject[] = [];
     for (const collection of collections) {
       const explained: ExplainedProbe[] = [];
       for (const probe of probes) explained.push(await explainProbe(this.collections.client, collection, probe));
-      subjects.push({ collection, explained, runnable: probes, times: [], problems: explained.flatMap((one) => one.problems) });
+      subjects.push({
+        collection,
+        explained,
+        runnable: probes,
+        times: [],
+        problems: explained.flatMap((one) => one.problems),
+      });
     }
     await this.time(subjects, options);
     return subjects.map((subject) => toMeasure(queryClass, subject));
@@ -88,7 +109,11 @@ export class QueryProbes {
     }
   }
 
-  private async timeOnce({ collection, runnable, times, problems }: Subject, run: number, signal?: AbortSignal): Promise<void> {
+  private async timeOnce(
+    { collection, runnable, times, problems }: Subject,
+    run: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const probe = runnable[(run + runnable.length) % runnable.length];
     if (probe === undefined || problems.length > 0) return;
     try {
@@ -112,12 +137,21 @@ interface Subject {
 
 function toMeasure({ name, title, limitMs }: QueryClass, { explained, times, problems }: Subject): ClassMeasure {
   const reads = explained.flatMap((one) => one.reads);
-  const sum = (of: (read: (typeof reads)[number]) => number): number => reads.reduce((total, read) => total + of(read), 0);
+  const sum = (of: (read: (typeof reads)[number]) => number): number =>
+    reads.reduce((total, read) => total + of(read), 0);
   const collectionScan = reads.some(({ stages }) => stages.includes('COLLSCAN'));
   return {
-    name, title, limitMs, samples: times.length, ...percentiles(times),
-    keysExamined: sum(({ keysExamined }) => keysExamined), docsExamined: sum(({ docsExamined }) => docsExamined), returned: sum(({ returned }) => returned),
+    name,
+    title,
+    limitMs,
+    samples: times.length,
+    ...percentiles(times),
+    keysExamined: sum(({ keysExamined }) => keysExamined),
+    docsExamined: sum(({ docsExamined }) => docsExamined),
+    returned: sum(({ returned }) => returned),
     plans: [...new Set(reads.map(({ plan }) => plan))],
-    usesIndex: !collectionScan, collectionScan, problems: [...new Set(problems)],
+    usesIndex: !collectionScan,
+    collectionScan,
+    problems: [...new Set(problems)],
   };
 }

@@ -3,7 +3,8 @@ import { types } from 'node:util';
 import { mongo } from 'mongoose';
 
 /** A value as it stands in a report: JSON that a person can read. */
-export type ReadableJson = string | number | boolean | null | readonly ReadableJson[] | { readonly [key: string]: ReadableJson };
+export type ReadableJson =
+  string | number | boolean | null | readonly ReadableJson[] | { readonly [key: string]: ReadableJson };
 
 /**
  * Turns a value that may hold BSON and JavaScript types into plain JSON: an ObjectId is its hex, a date its ISO text, a
@@ -11,11 +12,17 @@ export type ReadableJson = string | number | boolean | null | readonly ReadableJ
  */
 export function readableJson(value: unknown, above: readonly object[] = []): ReadableJson {
   switch (typeof value) {
-    case 'string': case 'boolean': return value;
-    case 'number': return Number.isFinite(value) ? value : String(value);
-    case 'bigint': return String(value);
-    case 'object': return value === null ? null : readableObject(value, above);
-    default: return value === undefined ? null : String(value);
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : String(value);
+    case 'bigint':
+      return String(value);
+    case 'object':
+      return value === null ? null : readableObject(value, above);
+    default:
+      return value === undefined ? null : String(value);
   }
 }
 
@@ -24,7 +31,8 @@ function readableObject(value: object, above: readonly object[]): ReadableJson {
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (types.isNativeError(value)) return readableError(value);
   if (types.isRegExp(value)) return String(value);
-  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  if (ArrayBuffer.isView(value))
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
   const scalar = bsonScalar(value);
   if (scalar !== undefined) return scalar;
   const inside = [...above, value];
@@ -44,9 +52,11 @@ function bsonScalar(value: object): string | number | undefined {
   if (!('_bsontype' in value) || Object.hasOwn(value, '_bsontype')) return undefined;
   if (value instanceof mongo.ObjectId) return value.toHexString();
   // A timestamp is a kind of Long.
-  if (value instanceof mongo.Timestamp) return `${new Date(value.getHighBitsUnsigned() * 1000).toISOString()} +${value.getLowBitsUnsigned()}`;
+  if (value instanceof mongo.Timestamp)
+    return `${new Date(value.getHighBitsUnsigned() * 1000).toISOString()} +${value.getLowBitsUnsigned()}`;
   if (value instanceof mongo.Long) return Number.isSafeInteger(value.toNumber()) ? value.toNumber() : value.toString();
-  if (value instanceof mongo.Binary) return value.sub_type === mongo.Binary.SUBTYPE_UUID ? value.toUUID().toHexString() : value.toString('base64');
+  if (value instanceof mongo.Binary)
+    return value.sub_type === mongo.Binary.SUBTYPE_UUID ? value.toUUID().toHexString() : value.toString('base64');
   if (value instanceof mongo.BSON.Int32 || value instanceof mongo.BSON.Double) {
     const number = value.valueOf();
     return Number.isFinite(number) ? number : String(number);

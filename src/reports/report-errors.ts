@@ -5,7 +5,12 @@ import { REPORT_NAMES } from './report-names.js';
 export class ReportNotFoundError extends NotFoundError {
   constructor(name: string) {
     const known = (REPORT_NAMES as readonly string[]).includes(name);
-    super(known ? `The report ${name} has not been written yet` : `There is no report of this name; there are ${REPORT_NAMES.join(', ')}`, { name });
+    super(
+      known
+        ? `The report ${name} has not been written yet`
+        : `There is no report of this name; there are ${REPORT_NAMES.join(', ')}`,
+      { name },
+    );
   }
 }
 

@@ -38,20 +38,29 @@ describe('readableJson', () => {
 
 describe('a report', () => {
   let dir: string;
-  beforeEach(async () => { dir = await mkdtemp(join(tmpdir(), 'catalog-reports-')); });
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'catalog-reports-'));
+  });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
   it('is written whole, in place of the last, into a folder that is made', async () => {
     const folder = join(dir, 'deep', 'reports');
     await writeReport(folder, 'migration-final-report.json', { run: 1 });
-    const path = await writeReport(folder, 'migration-final-report.json', { run: 2, id: new mongo.ObjectId('65f0000000000000000000ab') });
+    const path = await writeReport(folder, 'migration-final-report.json', {
+      run: 2,
+      id: new mongo.ObjectId('65f0000000000000000000ab'),
+    });
     expect(await readFile(path, 'utf8')).toBe('{\n  "run": 2,\n  "id": "65f0000000000000000000ab"\n}\n');
     expect(await readdir(folder)).toEqual(['migration-final-report.json']);
     expect(await readReport(folder, 'migration-final-report.json')).toEqual({ run: 2, id: '65f0000000000000000000ab' });
   });
 
   it('is written by many at once', async () => {
-    await Promise.all(Array.from({ length: 20 }, (_, run) => writeReport(dir, 'migration-failure-report.json', { run, text: 'x'.repeat(50_000) })));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, run) =>
+        writeReport(dir, 'migration-failure-report.json', { run, text: 'x'.repeat(50_000) }),
+      ),
+    );
     expect(await readReport(dir, 'migration-failure-report.json')).toMatchObject({ text: 'x'.repeat(50_000) });
     expect(await readdir(dir)).toEqual(['migration-failure-report.json']);
   });
@@ -60,18 +69,25 @@ describe('a report', () => {
     expect(await listReports(join(dir, 'none'))).toEqual([]);
     await writeReport(dir, 'index-optimization-report.json', {});
     await writeFile(join(dir, 'other.json'), '{}');
-    expect(await listReports(dir)).toEqual([{ name: 'index-optimization-report.json', bytes: 3, writtenAt: expect.any(Date) }]);
+    expect(await listReports(dir)).toEqual([
+      { name: 'index-optimization-report.json', bytes: 3, writtenAt: expect.any(Date) },
+    ]);
   });
 
-  it.each(['../secret.json', '/etc/passwd', 'migration-final-report.json\0', '', 'other.json'])('is never looked for as %j', async (name) => {
-    await expect(readReport(dir, name)).rejects.toThrow(ReportNotFoundError);
-    await expect(writeReport(dir, name as 'migration-final-report.json', {})).rejects.toThrow(ReportNotFoundError);
-  });
+  it.each(['../secret.json', '/etc/passwd', 'migration-final-report.json\0', '', 'other.json'])(
+    'is never looked for as %j',
+    async (name) => {
+      await expect(readReport(dir, name)).rejects.toThrow(ReportNotFoundError);
+      await expect(writeReport(dir, name as 'migration-final-report.json', {})).rejects.toThrow(ReportNotFoundError);
+    },
+  );
 
   it('that is not there, is no JSON or cannot be written says so', async () => {
     await expect(readReport(dir, 'migration-final-report.json')).rejects.toThrow('has not been written yet');
     await writeFile(join(dir, 'migration-final-report.json'), '{');
     await expect(readReport(dir, 'migration-final-report.json')).rejects.toThrow(ReportFileError);
-    await expect(writeReport(join(dir, 'migration-final-report.json'), 'migration-final-report.json', {})).rejects.toThrow('REPORT_DIR');
+    await expect(
+      writeReport(join(dir, 'migration-final-report.json'), 'migration-final-report.json', {}),
+    ).rejects.toThrow('REPORT_DIR');
   });
 });

@@ -17,8 +17,8 @@ export interface ReportFile {
 }
 
 /**
- * Writes a report in place of the one before. It appears under its name whole or not at all: a reader beside, or a crash
- * in the middle, never leaves half of one.
+ * Writes a report in place of the one before. It appears under its name whole or not at all: a reader beside, or a
+ * crash in the middle, never leaves half of one.
  * @returns the file's path
  */
 export async function writeReport(dir: string, name: ReportName, data: object): Promise<string> {
@@ -31,7 +31,11 @@ export async function writeReport(dir: string, name: ReportName, data: object): 
     await syncFolder(dir);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
-    throw new ReportFileError(`The report ${name} could not be written to ${dir}: ${messageOf(error)}; make REPORT_DIR a folder that the service may write to`, { name }, { cause: error });
+    throw new ReportFileError(
+      `The report ${name} could not be written to ${dir}: ${messageOf(error)}; make REPORT_DIR a folder that the service may write to`,
+      { name },
+      { cause: error },
+    );
   }
   return target;
 }
@@ -49,21 +53,31 @@ export async function readReport(dir: string, name: string): Promise<ReadableJso
   try {
     return JSON.parse(text) as ReadableJson;
   } catch (error) {
-    throw new ReportFileError(`The report ${name} is no JSON (was it changed by hand?); have it written anew`, { name }, { cause: error });
+    throw new ReportFileError(
+      `The report ${name} is no JSON (was it changed by hand?); have it written anew`,
+      { name },
+      { cause: error },
+    );
   }
 }
 
 /** The reports that have been written; a folder that does not exist holds none. */
 export async function listReports(dir: string): Promise<readonly ReportFile[]> {
-  const found = await Promise.all(REPORT_NAMES.map(async (name) => {
-    try {
-      const { size, mtimeMs } = await stat(join(dir, name));
-      return [{ name, bytes: size, writtenAt: new Date(mtimeMs) }];
-    } catch (error) {
-      if (isAbsent(error)) return [];
-      throw new ReportFileError(`The reports in ${dir} could not be listed: ${messageOf(error)}`, { name }, { cause: error });
-    }
-  }));
+  const found = await Promise.all(
+    REPORT_NAMES.map(async (name) => {
+      try {
+        const { size, mtimeMs } = await stat(join(dir, name));
+        return [{ name, bytes: size, writtenAt: new Date(mtimeMs) }];
+      } catch (error) {
+        if (isAbsent(error)) return [];
+        throw new ReportFileError(
+          `The reports in ${dir} could not be listed: ${messageOf(error)}`,
+          { name },
+          { cause: error },
+        );
+      }
+    }),
+  );
   return found.flat();
 }
 

@@ -1,27 +1,33 @@
 import type { mongo } from 'mongoose';
 import type { RestoreRun } from './restore-run.js';
 import type { RestoreStore } from './restore-store.js';
-import { dropCollection, fenceTitle, findCollection, isLive } from '../batch-migration/run/run-collections.js';
-import { liftFence } from '../batch-migration/switch/fence.js';
+import { dropCollection, fenceTitle, findCollection, isLive } from '../collection-swap/named-collections.js';
+import { liftFence } from '../collection-swap/fence.js';
 import { PRODUCTS } from '../database/collections.js';
 import { fenceOwner, isRestoreFence } from '../database/fence-title.js';
 
 const NONE = { validator: {}, validationLevel: 'strict', validationAction: 'error' } as const;
 
 /**
- * Ends a restore whose process is gone. Either the restored collection has taken the name, and then it is done; or it has
- * not, and can't any more once it is dropped: then the products are as they were, and what was made beside them goes.
+ * Ends a restore whose process is gone. Either the restored collection has taken the name, and then it is done; or it
+ * has not, and can't any more once it is dropped: then the products are as they were, and what was made beside them
+ * goes.
  */
 export async function endAbandoned(db: mongo.Db, store: RestoreStore, run: RestoreRun): Promise<RestoreRun> {
   const { scratch, kept, live, validation } = run.work;
   await dropCollection(db, scratch);
   if (await isLive(db, scratch)) {
-    const message = `The products were restored, but the process that did it ended before it had compared them with what they replaced${kept === null ? '' : `, which is in ${kept.name}`}`;
+    const message =
+      'The products were restored, but the process that did it ended before it had compared them with what ' +
+      `they replaced${kept === null ? '' : `, which is in ${kept.name}`}`;
     return store.update(run, { state: 'done', error: { code: 'OWNER_LOST', message } });
   }
-  if (live !== null && validation !== null && (await standsOn(db))?.runId === run._id) await liftFence(db, live, validation);
+  if (live !== null && validation !== null && (await standsOn(db))?.runId === run._id)
+    await liftFence(db, live, validation);
   await dropCollection(db, kept);
-  const message = 'The process that restored the products ended before they had taken the name: the products are as they were; restore again';
+  const message =
+    'The process that restored the products ended before they had taken the name: the products are as they ' +
+    'were; restore again';
   return store.update(run, { state: 'failed', error: { code: 'OWNER_LOST', message } });
 }
 

@@ -2,8 +2,8 @@ import type { mongo } from 'mongoose';
 import { readableId } from '../backup/compare-documents.js';
 import { timestampOf } from '../backup/journal/cluster-timestamp.js';
 import { idBytes } from '../backup/snapshot-scan.js';
-import type { CollectionIdentity } from '../batch-migration/run/migration-run.js';
-import { nextIds } from '../batch-migration/sync/id-pages.js';
+import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
+import { nextIds } from '../collection-swap/id-pages.js';
 import { byIds, PRODUCTS } from '../database/collections.js';
 import { IN_SNAPSHOT } from '../database/snapshot.js';
 import type { Differences } from './restore-run.js';
@@ -12,10 +12,15 @@ const PAGE = 1_000;
 const LISTED = 100;
 
 /**
- * Compares what was replaced with what was restored, byte for byte, as the restored products were in the moment in which
- * they took the name: they are being written again meanwhile.
+ * Compares what was replaced with what was restored, byte for byte, as the restored products were in the moment in
+ * which they took the name: they are being written again meanwhile.
  */
-export async function compareWithReplaced(db: mongo.Db, kept: CollectionIdentity, at: bigint, signal: AbortSignal): Promise<Differences> {
+export async function compareWithReplaced(
+  db: mongo.Db,
+  kept: CollectionIdentity,
+  at: bigint,
+  signal: AbortSignal,
+): Promise<Differences> {
   const session = db.client.startSession({ snapshot: true });
   Object.assign(session, { snapshotTime: timestampOf(at) });
   const restored = db.collection(PRODUCTS);
@@ -27,7 +32,10 @@ export async function compareWithReplaced(db: mongo.Db, kept: CollectionIdentity
     const examples: unknown[] = [];
     for await (const ids of pagesOf(db, kept)) {
       signal.throwIfAborted();
-      const [before, after] = await Promise.all([documents(db.collection(kept.name).find(byIds(ids), { raw: true })), documents(restored.find(byIds(ids), { raw: true, ...inSnapshot }))]);
+      const [before, after] = await Promise.all([
+        documents(db.collection(kept.name).find(byIds(ids), { raw: true })),
+        documents(restored.find(byIds(ids), { raw: true, ...inSnapshot })),
+      ]);
       for (const [id, bytes] of before) {
         const now = after.get(id);
         if (now === undefined) onlyReplaced += 1;
@@ -58,6 +66,6 @@ async function* pagesOf(db: mongo.Db, collection: CollectionIdentity): AsyncGene
 
 /** Documents by the bytes of their `_id`. */
 async function documents(cursor: mongo.FindCursor): Promise<Map<string, Buffer>> {
-  const found = await cursor.toArray() as unknown as Buffer[];
+  const found = (await cursor.toArray()) as unknown as Buffer[];
   return new Map(found.map((bytes) => [idBytes(bytes).toString('latin1'), bytes]));
 }

@@ -4,13 +4,24 @@ import { RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun, RestoreStepName, RestoreWork } from './restore-run.js';
 import { LEASE_MS, type RestoreStore } from './restore-store.js';
 
-/** A restore in the hands of the process that does it: the lease is kept, and `ensureMine` asks whether it can be trusted. */
+/**
+ * A restore in the hands of the process that does it: the lease is kept, and `ensureMine` asks whether it can be
+ * trusted.
+ */
 export class DrivenRestore {
   private progress: RestoreRun['progress'] = { done: 0, total: 0 };
   private readonly lease: HeldLease;
 
-  constructor(private readonly store: RestoreStore, private current: RestoreRun, readonly signal: AbortSignal) {
-    this.lease = new HeldLease({ leaseMs: LEASE_MS, renew: () => this.update({ progress: this.progress }), isLost: (error) => error instanceof RestoreLeaseLostError });
+  constructor(
+    private readonly store: RestoreStore,
+    private current: RestoreRun,
+    readonly signal: AbortSignal,
+  ) {
+    this.lease = new HeldLease({
+      leaseMs: LEASE_MS,
+      renew: () => this.update({ progress: this.progress }),
+      isLost: (error) => error instanceof RestoreLeaseLostError,
+    });
     this.lease.keep();
   }
 

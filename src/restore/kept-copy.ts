@@ -7,10 +7,10 @@ import { now } from '../backup/journal/open-session.js';
 import { decodeExactly } from '../backup/journal/raw-bson.js';
 import { RawChangeStream } from '../backup/journal/raw-change-stream.js';
 import { Replay } from '../backup/journal/replay.js';
-import type { CollectionIdentity } from '../batch-migration/run/migration-run.js';
-import { createFenced, type FoundCollection } from '../batch-migration/run/run-collections.js';
-import { nextIds } from '../batch-migration/sync/id-pages.js';
-import { copyByIds } from '../batch-migration/sync/server-copy.js';
+import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
+import { createFenced, type FoundCollection } from '../collection-swap/named-collections.js';
+import { nextIds } from '../collection-swap/id-pages.js';
+import { copyByIds } from '../collection-swap/server-copy.js';
 import { byIds, PRODUCTS } from '../database/collections.js';
 
 const PAGE = 1_000;
@@ -34,9 +34,9 @@ export interface NameTaken {
 }
 
 /**
- * A copy of the products that are about to be replaced, made on the server while they are being written and kept in step
- * until they are: one rename puts the restored collection in their place and drops them, and two renames in a row would
- * leave a moment without products.
+ * A copy of the products that are about to be replaced, made on the server while they are being written and kept in
+ * step until they are: one rename puts the restored collection in their place and drops them, and two renames in a row
+ * would leave a moment without products.
  */
 export class KeptCopy {
   private readonly logger = new Logger(KeptCopy.name);
@@ -46,15 +46,29 @@ export class KeptCopy {
   private stragglers: ChangeEvent[] = [];
 
   private constructor(
-    private readonly db: mongo.Db, readonly live: CollectionIdentity, readonly collection: CollectionIdentity, from: bigint, private readonly work: CopyWork,
+    private readonly db: mongo.Db,
+    readonly live: CollectionIdentity,
+    readonly collection: CollectionIdentity,
+    from: bigint,
+    private readonly work: CopyWork,
   ) {
     this.stream = new RawChangeStream(db.client, db, { time: timestampOf(from) });
   }
 
   /** Makes an empty copy, with the options of what is copied but for its validation: nobody else may write into it. */
-  static async begin(db: mongo.Db, live: FoundCollection, names: { readonly name: string; readonly title: string }, work: CopyWork): Promise<KeptCopy> {
+  static async begin(
+    db: mongo.Db,
+    live: FoundCollection,
+    names: { readonly name: string; readonly title: string },
+    work: CopyWork,
+  ): Promise<KeptCopy> {
     const from = await now(db);
-    const { validator: _validator, validationLevel: _level, validationAction: _action, ...options } = live.options as Record<string, unknown>;
+    const {
+      validator: _validator,
+      validationLevel: _level,
+      validationAction: _action,
+      ...options
+    } = live.options as Record<string, unknown>;
     const collection = await createFenced(db, names.name, names.title, options);
     return new KeptCopy(db, { name: PRODUCTS, uuid: live.uuid }, collection, from, work);
   }
@@ -96,7 +110,9 @@ export class KeptCopy {
   async finish(restored: CollectionIdentity): Promise<NameTaken> {
     for (;;) {
       const events = await this.next();
-      const at = events.findIndex(({ kind, uuid, to }) => kind === 'rename' && to === PRODUCTS && uuid === uuidText(restored.uuid));
+      const at = events.findIndex(
+        ({ kind, uuid, to }) => kind === 'rename' && to === PRODUCTS && uuid === uuidText(restored.uuid),
+      );
       this.stragglers.push(...(at < 0 ? events : events.slice(0, at)).filter((event) => this.isOwn(event)));
       const rename = events[at];
       if (rename === undefined) continue;
@@ -116,13 +132,20 @@ export class KeptCopy {
     return events;
   }
 
-  /** Copies the present state of the documents that events name, whatever the events say of it; what is gone goes here, too. */
+  /**
+   * Copies the present state of the documents that events name, whatever the events say of it; what is gone goes here,
+   * too.
+   */
   private async refresh(events: readonly ChangeEvent[]): Promise<void> {
-    const named = events.flatMap(({ id, uuid }) => (id === undefined || uuid !== uuidText(this.live.uuid) ? [] : [[id.bytes.toString('latin1'), id] as const]));
+    const named = events.flatMap(({ id, uuid }) =>
+      id === undefined || uuid !== uuidText(this.live.uuid) ? [] : [[id.bytes.toString('latin1'), id] as const],
+    );
     const ids = [...new Map(named).values()].map(({ type, value }) => decodeExactly(type, value));
     for (let at = 0; at < ids.length; at += PAGE) {
       const page = ids.slice(at, at + PAGE);
-      await this.db.collection<{ _id: unknown }>(this.collection.name).deleteMany(byIds(page), { writeConcern: { w: 1 } });
+      await this.db
+        .collection<{ _id: unknown }>(this.collection.name)
+        .deleteMany(byIds(page), { writeConcern: { w: 1 } });
       await copyByIds(this.db, { source: this.live, target: this.collection.name }, page);
     }
   }
@@ -133,7 +156,9 @@ export class KeptCopy {
       for (const event of this.stragglers) await replay.add(event);
       await replay.finish();
     } catch (error) {
-      this.logger.error(`${this.stragglers.length} writes that passed the fence could not all be applied to ${this.collection.name}: ${messageOf(error)}`);
+      this.logger.error(
+        `${this.stragglers.length} writes that passed the fence could not all be applied to ${this.collection.name}: ${messageOf(error)}`,
+      );
     }
   }
 

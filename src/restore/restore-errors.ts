@@ -5,7 +5,9 @@ export class RestoreActiveError extends ConflictError {
   override readonly code = 'RESTORE_ACTIVE';
 
   constructor(restoreId: string | undefined) {
-    super(`Products are being restored already${restoreId === undefined ? '' : ` by ${restoreId}`}: wait for it`, { restoreId });
+    super(`Products are being restored already${restoreId === undefined ? '' : ` by ${restoreId}`}: wait for it`, {
+      restoreId,
+    });
   }
 }
 
@@ -14,7 +16,11 @@ export class WayBackOpenError extends ConflictError {
   override readonly code = 'WAY_BACK_OPEN';
 
   constructor(runId: string, state: string) {
-    super(`Migration ${runId} is ${state}, and a restore ends it: there is no rollback then, only what the restore keeps. To do so, ask for it with closeWayBack (catalog backup restore … --close-way-back)`, { runId, state });
+    super(
+      'Migration ' +
+        `${runId} is ${state}, and a restore ends it: there is no rollback then, only what the restore keeps. To do so, ask for it with closeWayBack (catalog backup restore … --close-way-back)`,
+      { runId, state },
+    );
   }
 }
 

@@ -1,13 +1,23 @@
 import type { InexactDocument } from '../backup/compare-documents.js';
 import type { RestoredPoint, RestoreStep } from '../backup/restore-options.js';
-import type { CollectionIdentity, Validation } from '../batch-migration/run/migration-run.js';
+import type { CollectionIdentity, Validation } from '../collection-swap/collection-identity.js';
 
 /** How a restore stands. */
 export const RESTORE_STATES = ['running', 'done', 'failed'] as const;
 export type RestoreState = (typeof RESTORE_STATES)[number];
 
-/** The parts of a restore, in their order. What was replaced is compared when the restored collection is live already. */
-export const RESTORE_STEPS = ['checking', 'loading', 'replaying', 'indexing', 'copying', 'switching', 'comparing'] as const satisfies readonly (RestoreStep | 'copying' | 'switching' | 'comparing')[];
+/**
+ * The parts of a restore, in their order. What was replaced is compared when the restored collection is live already.
+ */
+export const RESTORE_STEPS = [
+  'checking',
+  'loading',
+  'replaying',
+  'indexing',
+  'copying',
+  'switching',
+  'comparing',
+] as const satisfies readonly (RestoreStep | 'copying' | 'switching' | 'comparing')[];
 export type RestoreStepName = (typeof RESTORE_STEPS)[number];
 
 /** How what was replaced differs from what was restored. */
@@ -32,7 +42,9 @@ export interface RestoreReport {
   readonly pointInTime: RestoredPoint | null;
   /** Of loading, changes and indexes. */
   readonly seconds: number;
-  /** The collection that holds what was replaced, until the end of the retention; `null` where there were no products. */
+  /**
+   * The collection that holds what was replaced, until the end of the retention; `null` where there were no products.
+   */
   readonly kept: string | null;
   readonly writePauseMs: number | null;
   /** Writes that passed the fence, in what is kept. */

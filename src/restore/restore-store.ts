@@ -9,7 +9,10 @@ import { RESTORES } from '../leases/live-work.js';
 import { RestoreActiveError, RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun } from './restore-run.js';
 
-/** How long a restore belongs to its owner without news of it. With the time to notice it bounds how long a fence is left. */
+/**
+ * How long a restore belongs to its owner without news of it. With the time to notice it bounds how long a fence is
+ * left.
+ */
 export const LEASE_MS = 5_000;
 
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
@@ -19,9 +22,13 @@ const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
 const NEXT_REVISION = { $add: ['$revision', 1] };
 
 /** What a restore begins with. */
-export type NewRestore = Pick<RestoreRun, 'backupId' | 'pointInTime' | 'closeWayBack' | 'startedBy'> & { readonly owner: string };
+export type NewRestore = Pick<RestoreRun, 'backupId' | 'pointInTime' | 'closeWayBack' | 'startedBy'> & {
+  readonly owner: string;
+};
 
-/** The restores in `catalog_restores`. Every change by an owner is conditional on its epoch, and time is the server's. */
+/**
+ * The restores in `catalog_restores`. Every change by an owner is conditional on its epoch, and time is the server's.
+ */
 @Injectable()
 export class RestoreStore {
   constructor(private readonly collections: Collections) {}
@@ -32,14 +39,33 @@ export class RestoreStore {
 
   /** Begins a restore; refused while another one is not over. */
   async start(restore: NewRestore): Promise<RestoreRun> {
-    await this.restores.createIndex({ active: 1 }, { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } });
-    const _id = `restore-${new Date().toISOString().replace(/[-:]|\..*$/g, '').toLowerCase()}-${randomBytes(3).toString('hex')}`;
+    await this.restores.createIndex(
+      { active: 1 },
+      { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } },
+    );
+    const _id = `restore-${new Date()
+      .toISOString()
+      .replace(/[-:]|\..*$/g, '')
+      .toLowerCase()}-${randomBytes(3).toString('hex')}`;
     const values: Omit<RestoreRun, '_id' | 'createdAt' | 'leaseUntil'> = {
-      ...restore, state: 'running', step: 'checking', finishedAt: null, active: true, epoch: (await this.lastEpoch()) + 1, revision: 1,
-      progress: { done: 0, total: 0 }, work: { scratch: null, kept: null, live: null, validation: null }, report: null, error: null,
+      ...restore,
+      state: 'running',
+      step: 'checking',
+      finishedAt: null,
+      active: true,
+      epoch: (await this.lastEpoch()) + 1,
+      revision: 1,
+      progress: { done: 0, total: 0 },
+      work: { scratch: null, kept: null, live: null, validation: null },
+      report: null,
+      error: null,
     };
     try {
-      await this.restores.updateOne({ _id }, [{ $set: { ...literals(values), createdAt: NOW, leaseUntil: LEASE_UNTIL } }], { upsert: true, ...MAJORITY });
+      await this.restores.updateOne(
+        { _id },
+        [{ $set: { ...literals(values), createdAt: NOW, leaseUntil: LEASE_UNTIL } }],
+        { upsert: true, ...MAJORITY },
+      );
     } catch (error) {
       if (isDuplicateKey(error)) throw new RestoreActiveError((await this.active())?._id);
       throw error;
@@ -69,7 +95,9 @@ export class RestoreStore {
     await this.restores.deleteOne({ _id, epoch }, MAJORITY);
   }
 
-  /** Makes a restore whose owner has not been heard of for the length of a lease the new owner's, with the next epoch. */
+  /**
+   * Makes a restore whose owner has not been heard of for the length of a lease the new owner's, with the next epoch.
+   */
   claim(owner: string): Promise<RestoreRun | null> {
     return this.restores.findOneAndUpdate(
       { active: true, $expr: { $lt: ['$leaseUntil', NOW] } },
@@ -79,16 +107,32 @@ export class RestoreStore {
   }
 
   /** Changes fields of a restore that is still the owner's, by dotted path, and extends the lease. */
-  async update({ _id, epoch }: Pick<RestoreRun, '_id' | 'epoch'>, change: Readonly<Record<string, unknown>>): Promise<RestoreRun> {
+  async update(
+    { _id, epoch }: Pick<RestoreRun, '_id' | 'epoch'>,
+    change: Readonly<Record<string, unknown>>,
+  ): Promise<RestoreRun> {
     const ends = change['state'] === 'done' || change['state'] === 'failed';
-    const fields = { ...literals(change), revision: NEXT_REVISION, leaseUntil: LEASE_UNTIL, ...(ends ? { finishedAt: NOW, owner: null } : {}) };
-    const run = await this.restores.findOneAndUpdate({ _id, epoch, active: true }, [{ $set: fields }, ...(ends ? [{ $unset: ['active'] }] : [])], { returnDocument: 'after', ...MAJORITY });
+    const fields = {
+      ...literals(change),
+      revision: NEXT_REVISION,
+      leaseUntil: LEASE_UNTIL,
+      ...(ends ? { finishedAt: NOW, owner: null } : {}),
+    };
+    const run = await this.restores.findOneAndUpdate(
+      { _id, epoch, active: true },
+      [{ $set: fields }, ...(ends ? [{ $unset: ['active'] }] : [])],
+      { returnDocument: 'after', ...MAJORITY },
+    );
     if (run === null) throw new RestoreLeaseLostError(_id);
     return run;
   }
 
   private async lastEpoch(): Promise<number> {
-    const [last] = await this.restores.find({}, { projection: { epoch: 1 } }).sort({ epoch: -1 }).limit(1).toArray();
+    const [last] = await this.restores
+      .find({}, { projection: { epoch: 1 } })
+      .sort({ epoch: -1 })
+      .limit(1)
+      .toArray();
     return last?.epoch ?? 0;
   }
 }

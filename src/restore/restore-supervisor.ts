@@ -18,7 +18,12 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
   private readonly stopping = new AbortController();
   private looking: Promise<void> | undefined;
 
-  constructor(private readonly restores: Restores, private readonly store: RestoreStore, private readonly collections: Collections, private readonly connector: MongoConnector) {}
+  constructor(
+    private readonly restores: Restores,
+    private readonly store: RestoreStore,
+    private readonly collections: Collections,
+    private readonly connector: MongoConnector,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.looking = this.look();

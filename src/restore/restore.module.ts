@@ -7,5 +7,9 @@ import { RestoreSupervisor } from './restore-supervisor.js';
 import { Restores } from './restores.service.js';
 
 /** Restores of the live products, and what clears up after those that were interrupted. */
-@Module({ imports: [DatabaseModule, BackupModule, MigrationModule], providers: [Restores, RestoreStore, RestoreSupervisor], exports: [Restores] })
+@Module({
+  imports: [DatabaseModule, BackupModule, MigrationModule],
+  providers: [Restores, RestoreStore, RestoreSupervisor],
+  exports: [Restores],
+})
 export class RestoreModule {}

@@ -9,7 +9,7 @@ import { collectionSize } from '../backup/snapshot-scan.js';
 import { DomainError } from '../errors/domain-error.js';
 import { ENDED_BY_RESTORE } from '../batch-migration/run/migration-run.js';
 import { MigrationActiveError } from '../batch-migration/run/run-errors.js';
-import { dropCollection, findCollection, isLive } from '../batch-migration/run/run-collections.js';
+import { dropCollection, findCollection, isLive } from '../collection-swap/named-collections.js';
 import { RunStore } from '../batch-migration/run/run-store.js';
 import { Collections, PRODUCTS } from '../database/collections.js';
 import { crashPoint } from '../database/crash-point.js';
@@ -24,8 +24,8 @@ import { type TakenName, takeName } from './take-name.js';
 const MEGABYTE = 1_000_000;
 
 /**
- * Puts the products back to what they were at a backup, or at any second after it that the journal tells of. They are restored beside the
- * live ones, compared, and take their place by one rename; what they replace is kept.
+ * Puts the products back to what they were at a backup, or at any second after it that the journal tells of. They are
+ * restored beside the live ones, compared, and take their place by one rename; what they replace is kept.
  */
 @Injectable()
 export class Restores implements OnModuleDestroy {
@@ -35,7 +35,12 @@ export class Restores implements OnModuleDestroy {
   private readonly stopping = new AbortController();
   private driving: Promise<void> | undefined;
 
-  constructor(private readonly collections: Collections, private readonly backups: Backups, private readonly store: RestoreStore, private readonly runs: RunStore) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly backups: Backups,
+    private readonly store: RestoreStore,
+    private readonly runs: RunStore,
+  ) {}
 
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
@@ -54,7 +59,9 @@ export class Restores implements OnModuleDestroy {
       await this.store.withdraw(run);
       throw refusal;
     }
-    this.driving = this.drive(run).finally(() => { this.driving = undefined; });
+    this.driving = this.drive(run).finally(() => {
+      this.driving = undefined;
+    });
     return run;
   }
 
@@ -84,7 +91,10 @@ export class Restores implements OnModuleDestroy {
     this.logger.warn(`${run._id}: ${ended.error?.message ?? ended.state}`);
   }
 
-  /** Asked after the restore is there to be seen: of a migration and a restore that begin at once, one at least sees the other. */
+  /**
+   * Asked after the restore is there to be seen: of a migration and a restore that begin at once, one at least sees the
+   * other.
+   */
   private async refusalOf({ closeWayBack }: RestoreRun): Promise<Error | null> {
     const migration = await this.runs.active();
     if (migration === null) return null;
@@ -98,7 +108,11 @@ export class Restores implements OnModuleDestroy {
     if (migration === null) return null;
     const { twin } = migration.work;
     const ended = value.closeWayBack
-      ? await this.runs.endForRestore(migration._id, `Products were restored by ${id}${twin === null ? '' : `; the copy ${twin.name} is left until the next migration`}`)
+      ? await this.runs.endForRestore(
+          migration._id,
+          'Products were restored by ' +
+            `${id}${twin === null ? '' : `; the copy ${twin.name} is left until the next migration`}`,
+        )
       : null;
     if (ended === null) throw new MigrationActiveError(migration._id);
     return migration._id;
@@ -121,33 +135,62 @@ export class Restores implements OnModuleDestroy {
   private async restore(restore: DrivenRestore): Promise<RestoreReport> {
     const { backupId, pointInTime } = restore.value;
     await this.requireSpace(backupId);
-    return this.backups.restoreAside(backupId, {
-      pointInTime: pointInTime ?? undefined,
-      signal: restore.signal,
-      onStep: (step) => restore.enter(step),
-      onProgress: (done, total) => { restore.noteProgress(done, total); },
-      onScratch: ({ name, uuid }) => restore.updateWork({ scratch: { name, uuid } }),
-    }, (restored) => this.replace(restore, restored));
+    return this.backups.restoreAside(
+      backupId,
+      {
+        pointInTime: pointInTime ?? undefined,
+        signal: restore.signal,
+        onStep: (step) => restore.enter(step),
+        onProgress: (done, total) => {
+          restore.noteProgress(done, total);
+        },
+        onScratch: ({ name, uuid }) => restore.updateWork({ scratch: { name, uuid } }),
+      },
+      (restored) => this.replace(restore, restored),
+    );
   }
 
   private async replace(restore: DrivenRestore, { scratch, result }: Restored): Promise<RestoreReport> {
     const endedMigration = await this.endMigration(restore);
-    const taken = await takeName({ db: this.collections.db, restore, restored: { name: scratch.name, uuid: scratch.uuid } });
+    const taken = await takeName({
+      db: this.collections.db,
+      restore,
+      restored: { name: scratch.name, uuid: scratch.uuid },
+    });
     const { documents, exact, inexactCount, inexact, pointInTime, seconds } = result;
     const { kept, writePauseMs, stragglers } = taken;
-    return { documents, exact, inexactCount, inexact, pointInTime, seconds, kept: kept?.name ?? null, writePauseMs, stragglers, endedMigration, ...(await this.compare(restore, taken)) };
+    return {
+      documents,
+      exact,
+      inexactCount,
+      inexact,
+      pointInTime,
+      seconds,
+      kept: kept?.name ?? null,
+      writePauseMs,
+      stragglers,
+      endedMigration,
+      ...(await this.compare(restore, taken)),
+    };
   }
 
   /** The products are restored by now: what fails here is told, and no failure of the restore. */
-  private async compare(restore: DrivenRestore, { kept, time }: TakenName): Promise<Pick<RestoreReport, 'differences' | 'comparisonProblem'>> {
-    if (kept === null || time === null) return { differences: null, comparisonProblem: 'There were no products to compare with' };
+  private async compare(
+    restore: DrivenRestore,
+    { kept, time }: TakenName,
+  ): Promise<Pick<RestoreReport, 'differences' | 'comparisonProblem'>> {
+    if (kept === null || time === null)
+      return { differences: null, comparisonProblem: 'There were no products to compare with' };
     try {
       await restore.enter('comparing');
       const differences = await compareWithReplaced(this.collections.db, kept, time, restore.signal);
       crashPoint('restore-compared');
       return { differences, comparisonProblem: null };
     } catch (error) {
-      return { differences: null, comparisonProblem: `The comparison with what was replaced failed: ${messageOf(error)}` };
+      return {
+        differences: null,
+        comparisonProblem: `The comparison with what was replaced failed: ${messageOf(error)}`,
+      };
     }
   }
 
@@ -173,8 +216,14 @@ export class Restores implements OnModuleDestroy {
     const { fsTotalSize, fsUsedSize } = await db.command({ dbStats: 1 });
     if (typeof fsTotalSize !== 'number' || typeof fsUsedSize !== 'number') return;
     const live = await findCollection(db, PRODUCTS);
-    const needed = files.documents.contentBytes + (live === null ? 0 : (await collectionSize(this.collections.productDocuments)).bytes);
+    const needed =
+      files.documents.contentBytes +
+      (live === null ? 0 : (await collectionSize(this.collections.productDocuments)).bytes);
     const free = fsTotalSize - fsUsedSize;
-    if (free < needed) throw new RestoreSpaceError(`The restore may need ${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free: make room there first`);
+    if (free < needed)
+      throw new RestoreSpaceError(
+        'The restore may need ' +
+          `${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free: make room there first`,
+      );
   }
 }

@@ -2,19 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { messageOf } from '../errors/message-of.js';
-import type { CollectionIdentity } from '../batch-migration/run/migration-run.js';
-import { dropCollection, findCollection, type FoundCollection, isLive, rename, validationOf } from '../batch-migration/run/run-collections.js';
-import { fenceTitleOf, liftFence, putUpFence, standsAt } from '../batch-migration/switch/fence.js';
+import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
+import {
+  dropCollection,
+  findCollection,
+  type FoundCollection,
+  isLive,
+  rename,
+  validationOf,
+} from '../collection-swap/named-collections.js';
+import { fenceTitleOf } from '../collection-swap/fence.js';
+import { swapCollections } from '../collection-swap/swap-collections.js';
 import { PRODUCTS } from '../database/collections.js';
 import { crashPoint } from '../database/crash-point.js';
 import type { DrivenRestore } from './driven-restore.js';
 import { KeptCopy } from './kept-copy.js';
 import { RestoreSwitchError } from './restore-errors.js';
 
-/** Writes never wait longer than this: then the fence is lifted and it is tried again later. */
-const MOST_PAUSE_MS = 5_000;
-/** Time kept for the rename, out of the pause. */
-const RENAME_WITHIN_MS = 1_500;
 const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000];
 
 /** The restored collection has the name now. */
@@ -35,9 +39,9 @@ export interface NameTask {
 }
 
 /**
- * Lets the restored collection take the name `products` by one rename, which only happens if both are still who they were.
- * What it replaces is copied before and kept in step until a fence stands; so nothing that was written is lost, and readers
- * never miss the name. Where there are no products it simply takes the name.
+ * Lets the restored collection take the name `products` by one rename, which only happens if both are still who they
+ * were. What it replaces is copied before and kept in step until a fence stands; so nothing that was written is lost,
+ * and readers never miss the name. Where there are no products it simply takes the name.
  */
 export async function takeName(task: NameTask): Promise<TakenName> {
   const logger = new Logger('Restore');
@@ -53,7 +57,11 @@ export async function takeName(task: NameTask): Promise<TakenName> {
       if (typeof result !== 'string') return result;
       logger.warn(`${task.restore.id} did not take the name products yet: ${result}`);
       const pause = BACK_OFF_MS[attempt];
-      if (pause === undefined) throw new RestoreSwitchError(`The restored products could not take the place of those that are there, in ${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when less is written`);
+      if (pause === undefined)
+        throw new RestoreSwitchError(
+          'The restored products could not take the place of those that are there, in ' +
+            `${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when less is written`,
+        );
       await sleep(pause, undefined, { signal: task.restore.signal });
     }
   } finally {
@@ -66,11 +74,20 @@ async function copyOf({ db, restore }: NameTask, live: FoundCollection): Promise
   const { localTime } = await db.command({ hello: 1 });
   const name = `products_before_restore_${(localTime as Date).toISOString().replace(/[-:]|\..*$/g, '')}`;
   const total = await db.collection(PRODUCTS).estimatedDocumentCount();
-  const copy = await KeptCopy.begin(db, live, { name, title: fenceTitleOf(restore.value) }, {
-    ensureMine: () => { restore.ensureMine(); },
-    writeSomething: () => restore.update({}),
-    onProgress: (done) => { restore.noteProgress(done, Math.max(done, total)); },
-  });
+  const copy = await KeptCopy.begin(
+    db,
+    live,
+    { name, title: fenceTitleOf(restore.value) },
+    {
+      ensureMine: () => {
+        restore.ensureMine();
+      },
+      writeSomething: () => restore.update({}),
+      onProgress: (done) => {
+        restore.noteProgress(done, Math.max(done, total));
+      },
+    },
+  );
   await restore.updateWork({ kept: copy.collection, live: copy.live, validation: validationOf(live) });
   await copy.copyAll();
   await copy.catchUp();
@@ -99,52 +116,37 @@ async function takeFreeName({ db, restore, restored }: NameTask): Promise<TakenN
 }
 
 /** Why it did not happen, where it did not; the fence is lifted then. */
-async function attemptSwitch(task: NameTask, copy: KeptCopy, live: FoundCollection): Promise<TakenName | string> {
-  const { db, restore, restored } = task;
+async function attemptSwitch(
+  { db, restore, restored }: NameTask,
+  copy: KeptCopy,
+  live: FoundCollection,
+): Promise<TakenName | string> {
   await restore.enter('switching');
   await copy.catchUp();
   const validation = validationOf(live);
   await restore.updateWork({ validation });
   const title = fenceTitleOf(restore.value);
   const begun = performance.now();
-  restore.ensureMine();
-  const notFenced = await putUp(db, copy.live, title);
-  if (notFenced !== null) return notFenced;
-  const reason = await underFence(task, copy, { title, deadline: begun + MOST_PAUSE_MS }).catch((error: unknown) => error);
-  if (!(await isLive(db, restored))) {
-    await liftFence(db, copy.live, validation);
-    if (typeof reason === 'string') return reason;
-    throw reason ?? new RestoreSwitchError('The rename did not happen');
-  }
+  const reason = await swapCollections({
+    db,
+    title,
+    live: copy.live,
+    next: restored,
+    validation,
+    reached: (moment) => {
+      crashPoint(`restore-${moment}`);
+    },
+    ensureMine: () => {
+      restore.ensureMine();
+    },
+    drain: async (until) => {
+      if (!(await copy.drainTo(title, until))) return 'the changes before the fence were not copied in time';
+      crashPoint('restore-drained');
+      return undefined;
+    },
+  });
+  if (reason !== undefined) return reason;
   const writePauseMs = Math.round(performance.now() - begun);
-  crashPoint('restore-renamed');
   const { time, stragglers } = await copy.finish(restored);
   return { kept: copy.collection, writePauseMs, stragglers, time };
-}
-
-/** Why the fence does not stand; `null` where it does, whatever the reply was. */
-async function putUp(db: mongo.Db, live: CollectionIdentity, title: string): Promise<string | null> {
-  try {
-    const sent = putUpFence(db, live, title);
-    crashPoint('restore-fence-sent');
-    await sent;
-  } catch (error) {
-    if ((await standsAt(db)) !== title) return `the fence was not put up (${messageOf(error)})`;
-  }
-  crashPoint('restore-fenced');
-  return null;
-}
-
-async function underFence({ db, restore, restored }: NameTask, copy: KeptCopy, { title, deadline }: { readonly title: string; readonly deadline: number }): Promise<string | undefined> {
-  if (!(await copy.drainTo(title, deadline - RENAME_WITHIN_MS))) return 'the changes before the fence were not copied in time';
-  crashPoint('restore-drained');
-  restore.ensureMine();
-  const sent = rename(db, restored, PRODUCTS, copy.live.uuid, RENAME_WITHIN_MS);
-  crashPoint('restore-rename-sent');
-  try {
-    await sent;
-  } catch (error) {
-    return `the rename did not happen (${messageOf(error)})`;
-  }
-  return undefined;
 }

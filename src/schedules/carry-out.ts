@@ -33,7 +33,9 @@ export interface Assignment {
 export async function carryOut({ schedule, job, by, signals }: Assignment): Promise<RunEnd> {
   const begun = performance.now();
   const over = new AbortController();
-  const timeout = setTimeout(() => { over.abort(new ScheduleTimeoutError(schedule.name, schedule.limitMinutes)); }, schedule.limitMinutes * MINUTE_MS);
+  const timeout = setTimeout(() => {
+    over.abort(new ScheduleTimeoutError(schedule.name, schedule.limitMinutes));
+  }, schedule.limitMinutes * MINUTE_MS);
   const signal = AbortSignal.any([over.signal, ...signals]);
   const took = (): number => Math.round(performance.now() - begun);
   try {
@@ -56,7 +58,13 @@ async function untilStopped(job: Job, context: JobContext): Promise<JobResult> {
   const giveUp = (async (): Promise<never> => {
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => { resolve(); }, { once: true, signal: ended.signal });
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true, signal: ended.signal },
+      );
     });
     await sleep(STOPS_WITHIN_MS, undefined, { signal: ended.signal, ref: false });
     throw signal.reason;
@@ -72,7 +80,10 @@ async function untilStopped(job: Job, context: JobContext): Promise<JobResult> {
 
 function succeeded({ summary, attention = [], detail }: JobResult): Omit<RunEnd, 'durationMs'> {
   return {
-    outcome: attention.length === 0 ? 'done' : 'attention', summary: text(summary), attention: attention.slice(0, MOST_ATTENTION).map(text), error: null,
+    outcome: attention.length === 0 ? 'done' : 'attention',
+    summary: text(summary),
+    attention: attention.slice(0, MOST_ATTENTION).map(text),
+    error: null,
     detail: detail === undefined ? null : bounded(readableJson(detail) as Readonly<Record<string, unknown>>),
   };
 }
@@ -84,12 +95,25 @@ function bounded(detail: Readonly<Record<string, unknown>>): Readonly<Record<str
 
 function failed(error: unknown): Omit<RunEnd, 'durationMs'> {
   const message = text(messageOf(error));
-  return { outcome: 'failed', summary: message, attention: [], error: { code: error instanceof DomainError ? error.code : 'UNEXPECTED', message }, detail: null };
+  return {
+    outcome: 'failed',
+    summary: message,
+    attention: [],
+    error: { code: error instanceof DomainError ? error.code : 'UNEXPECTED', message },
+    detail: null,
+  };
 }
 
 /** How a run ended that was stopped by whoever asked for it. */
 export function stoppedEnd(durationMs: number): RunEnd {
-  return { durationMs, outcome: 'stopped', summary: 'Stopped by whoever asked for it', attention: [], error: null, detail: null };
+  return {
+    durationMs,
+    outcome: 'stopped',
+    summary: 'Stopped by whoever asked for it',
+    attention: [],
+    error: null,
+    detail: null,
+  };
 }
 
 function text(value: string): string {

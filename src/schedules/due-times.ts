@@ -7,7 +7,10 @@ const MOST_COUNTED = 10_000;
 export class DueTimes {
   private readonly cron: Cron;
 
-  /** Times that a change of the clocks leaves out are due when the gap ends; those that come twice are due the first time. */
+  /**
+   * Times that a change of the clocks leaves out are due when the gap ends; those that come twice are due the first
+   * time.
+   */
   constructor(expression: string, timeZone: string) {
     this.cron = new Cron(expression, { timezone: timeZone, paused: true });
   }
@@ -20,8 +23,8 @@ export class DueTimes {
   }
 
   /**
-   * What is due now: the latest time that has come since the one that was settled last, and how many came before it. Work
-   * that was missed is caught up once, not once for each time. `null`: nothing.
+   * What is due now: the latest time that has come since the one that was settled last, and how many came before it.
+   * Work that was missed is caught up once, not once for each time. `null`: nothing.
    */
   due(settled: Date, now: Date): Due | null {
     let due: Date | null = null;

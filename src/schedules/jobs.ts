@@ -14,7 +14,7 @@ export const JOBS: Readonly<Record<ScheduleName, Type<Job>>> = {
   'performance-check': PerformanceCheck,
   'capacity-snapshot': CapacitySnapshotJob,
   'full-backup': FullBackup,
-  'retention': Retention,
+  retention: Retention,
   'index-usage': IndexUsageJob,
   'full-audit': FullAudit,
   'index-review': IndexReview,

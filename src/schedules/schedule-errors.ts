@@ -5,7 +5,10 @@ export class ScheduleRunningError extends ConflictError {
   override readonly code = 'SCHEDULE_RUNNING';
 
   constructor(name: string, owner: string | null) {
-    super(`${name} is being done already${owner === null ? '' : ` by ${owner}`}; ask again when it is over`, { schedule: name, owner });
+    super(`${name} is being done already${owner === null ? '' : ` by ${owner}`}; ask again when it is over`, {
+      schedule: name,
+      owner,
+    });
   }
 }
 
@@ -24,7 +27,9 @@ export class ScheduleLeaseLostError extends DomainError {
   readonly kind = 'conflict';
 
   constructor(name: string) {
-    super(`Another instance does ${name} now, or the database could not be told in time that this one still does`, { schedule: name });
+    super(`Another instance does ${name} now, or the database could not be told in time that this one still does`, {
+      schedule: name,
+    });
   }
 }
 
@@ -35,7 +40,10 @@ export class ScheduleTimeoutError extends DomainError {
   readonly kind = 'internal';
 
   constructor(name: string, minutes: number) {
-    super(`${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: catalog maintain ${name}`, { schedule: name, minutes });
+    super(
+      `${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: catalog maintain ${name}`,
+      { schedule: name, minutes },
+    );
   }
 }
 

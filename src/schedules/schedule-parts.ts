@@ -7,5 +7,10 @@ import { LiveWork } from './live-work.js';
 import { ScheduleStore } from './schedule-store.js';
 import { WorkList } from './work-list.js';
 
-/** What schedules and their jobs are made of, for the service and the command line alike, but for what decides when: the `Scheduler`. */
-export const SCHEDULE_PARTS: readonly Provider[] = [...new Set<Provider>([LiveWork, QueryProbes, RunIntegrity, ScheduleStore, WorkList, ...Object.values(JOBS)])];
+/**
+ * What schedules and their jobs are made of, for the service and the command line alike, but for what decides when: the
+ * `Scheduler`.
+ */
+export const SCHEDULE_PARTS: readonly Provider[] = [
+  ...new Set<Provider>([LiveWork, QueryProbes, RunIntegrity, ScheduleStore, WorkList, ...Object.values(JOBS)]),
+];

@@ -2,8 +2,8 @@
 export type Trigger = 'due' | 'asked';
 
 /**
- * How a run ended. `attention`: it went through and found something that somebody should look at; `stopped`: whoever asked
- * for it stopped it; `interrupted`: the instance that did it is gone.
+ * How a run ended. `attention`: it went through and found something that somebody should look at; `stopped`: whoever
+ * asked for it stopped it; `interrupted`: the instance that did it is gone.
  */
 export type RunOutcome = 'done' | 'attention' | 'failed' | 'stopped' | 'interrupted';
 

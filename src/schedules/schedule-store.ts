@@ -66,7 +66,8 @@ export class ScheduleStore {
   async forgetFuture(): Promise<void> {
     await this.records.updateMany(
       { $expr: { $gt: ['$settledDue', { $add: [NOW, CLOCK_TOLERANCE_MS] }] } } as mongo.Filter<ScheduleRecord>,
-      [{ $set: { settledDue: NOW } }], MAJORITY,
+      [{ $set: { settledDue: NOW } }],
+      MAJORITY,
     );
   }
 
@@ -76,59 +77,109 @@ export class ScheduleStore {
     return this.take({ _id, settledDue, running: null }, { settledDue: due, running });
   }
 
-  /** Takes a run that was asked for; `null` where one is under way. What no instance does any more, it takes the place of. */
+  /**
+   * Takes a run that was asked for; `null` where one is under way. What no instance does any more, it takes the place
+   * of.
+   */
   claimAsked(name: string, by: string, taker: Taker): Promise<Claim | null> {
-    const running = { due: null, missed: 0, trigger: 'asked', by: { $literal: by }, attempt: 1, startedAt: NOW, ...leaseOf(taker) };
+    const running = {
+      due: null,
+      missed: 0,
+      trigger: 'asked',
+      by: { $literal: by },
+      attempt: 1,
+      startedAt: NOW,
+      ...leaseOf(taker),
+    };
     const free = { $or: [{ running: null }, { 'running.owner': null }, isExpired()] };
     return this.take({ _id: name, ...free } as mongo.Filter<ScheduleRecord>, { running, history: withLost() });
   }
 
   /** Takes a run whose owner has not been heard of for the length of its lease, or that is to be tried again. */
   takeOver(name: string, taker: Taker): Promise<Claim | null> {
-    const running = { $mergeObjects: ['$running', { attempt: { $add: ['$running.attempt', 1] }, startedAt: NOW, ...leaseOf(taker) }] };
-    return this.take({ _id: name, running: { $ne: null }, ...isExpired() } as mongo.Filter<ScheduleRecord>, { running, history: withLost() });
+    const running = {
+      $mergeObjects: ['$running', { attempt: { $add: ['$running.attempt', 1] }, startedAt: NOW, ...leaseOf(taker) }],
+    };
+    return this.take({ _id: name, running: { $ne: null }, ...isExpired() } as mongo.Filter<ScheduleRecord>, {
+      running,
+      history: withLost(),
+    });
   }
 
   /** Ends a run whose owners were lost again and again. Whether it did. */
   async giveUp({ _id, epoch }: Pick<ScheduleRecord, '_id' | 'epoch'>): Promise<boolean> {
     const { modifiedCount } = await this.records.updateOne(
       { _id, epoch, running: { $ne: null }, ...isExpired() } as mongo.Filter<ScheduleRecord>,
-      [{ $set: { history: withLost(), running: null, epoch: { $add: ['$epoch', 1] } } }], MAJORITY,
+      [{ $set: { history: withLost(), running: null, epoch: { $add: ['$epoch', 1] } } }],
+      MAJORITY,
     );
     return modifiedCount === 1;
   }
 
   /** Says that a run is still being done; throws where it is somebody else's. */
   async renew({ name, epoch }: Claim, leaseMs: number): Promise<void> {
-    const { matchedCount } = await this.records.updateOne(mine(name, epoch), [{ $set: { 'running.leaseUntil': { $add: [NOW, leaseMs] } } }], MAJORITY);
+    const { matchedCount } = await this.records.updateOne(
+      mine(name, epoch),
+      [{ $set: { 'running.leaseUntil': { $add: [NOW, leaseMs] } } }],
+      MAJORITY,
+    );
     if (matchedCount === 0) throw new ScheduleLeaseLostError(name);
   }
 
   /** Notes how a run ended; with `retryAfterMs` it is tried again then. Throws where it is somebody else's by now. */
   async finish({ name, epoch }: Claim, end: RunEnd, retryAfterMs: number | null): Promise<void> {
     const entry = { $mergeObjects: ['$running', { $literal: end }, { finishedAt: NOW }] };
-    const running = retryAfterMs === null ? null : { $mergeObjects: ['$running', { owner: null, leaseUntil: { $add: [NOW, retryAfterMs] } }] };
-    const { matchedCount } = await this.records.updateOne(mine(name, epoch), [
-      { $set: { history: withEntry(withoutLease(entry)), running, epoch: { $add: ['$epoch', 1] } } },
-    ], MAJORITY);
+    const running =
+      retryAfterMs === null
+        ? null
+        : { $mergeObjects: ['$running', { owner: null, leaseUntil: { $add: [NOW, retryAfterMs] } }] };
+    const { matchedCount } = await this.records.updateOne(
+      mine(name, epoch),
+      [{ $set: { history: withEntry(withoutLease(entry)), running, epoch: { $add: ['$epoch', 1] } } }],
+      MAJORITY,
+    );
     if (matchedCount === 0 && !(await this.hasEnded(name, epoch))) throw new ScheduleLeaseLostError(name);
   }
 
   /** Lets another instance go on with a run at once; that does not count as an attempt. */
   async release({ name, epoch }: Claim): Promise<void> {
-    await this.records.updateOne(mine(name, epoch), [{
-      $set: { running: { $mergeObjects: ['$running', { owner: null, attempt: { $subtract: ['$running.attempt', 1] }, leaseUntil: { $subtract: [NOW, 1] } }] } },
-    }], MAJORITY);
+    await this.records.updateOne(
+      mine(name, epoch),
+      [
+        {
+          $set: {
+            running: {
+              $mergeObjects: [
+                '$running',
+                { owner: null, attempt: { $subtract: ['$running.attempt', 1] }, leaseUntil: { $subtract: [NOW, 1] } },
+              ],
+            },
+          },
+        },
+      ],
+      MAJORITY,
+    );
   }
 
-  /** An earlier attempt to note the end may have gone through without a reply: the next epoch is that of the end itself. */
+  /**
+   * An earlier attempt to note the end may have gone through without a reply: the next epoch is that of the end itself.
+   */
   private async hasEnded(name: string, epoch: number): Promise<boolean> {
-    return (await this.records.findOne({ _id: name, epoch: epoch + 1, 'running.owner': null }, { projection: { _id: 1 } })) !== null;
+    return (
+      (await this.records.findOne(
+        { _id: name, epoch: epoch + 1, 'running.owner': null },
+        { projection: { _id: 1 } },
+      )) !== null
+    );
   }
 
-  private async take(filter: mongo.Filter<ScheduleRecord>, change: Readonly<Record<string, unknown>>): Promise<Claim | null> {
+  private async take(
+    filter: mongo.Filter<ScheduleRecord>,
+    change: Readonly<Record<string, unknown>>,
+  ): Promise<Claim | null> {
     const record = await this.records.findOneAndUpdate(
-      { formatVersion: { $lte: FORMAT_VERSION }, ...filter }, [{ $set: { ...change, epoch: { $add: ['$epoch', 1] } } }],
+      { formatVersion: { $lte: FORMAT_VERSION }, ...filter },
+      [{ $set: { ...change, epoch: { $add: ['$epoch', 1] } } }],
       { returnDocument: 'after', projection: { running: 1, epoch: 1 }, ...MAJORITY },
     );
     return record?.running ? { name: record._id, epoch: record.epoch, run: record.running } : null;
@@ -151,8 +202,15 @@ function isExpired(): Readonly<Record<string, unknown>> {
 /** The history with a run whose owner was lost, where there is one. */
 function withLost(): object {
   const lost = {
-    durationMs: null, outcome: 'interrupted', summary: 'The instance that did it is gone', attention: [], detail: null,
-    error: { code: 'INSTANCE_LOST', message: 'The instance ended, stood still or lost the database for longer than its lease; see its log' },
+    durationMs: null,
+    outcome: 'interrupted',
+    summary: 'The instance that did it is gone',
+    attention: [],
+    detail: null,
+    error: {
+      code: 'INSTANCE_LOST',
+      message: 'The instance ended, stood still or lost the database for longer than its lease; see its log',
+    },
   };
   const entry = { $mergeObjects: ['$running', { $literal: lost }, { finishedAt: NOW }] };
   const wasOwned = { $ne: [{ $ifNull: ['$running.owner', null] }, null] };

@@ -37,13 +37,24 @@ export interface ViewedAt {
 }
 
 /** Shows a schedule. Pure; one that was never seen has no record yet. */
-export function toScheduleView(schedule: Schedule, record: ScheduleRecord | undefined, { now, timeZone, enabled, atWork }: ViewedAt): ScheduleView {
+export function toScheduleView(
+  schedule: Schedule,
+  record: ScheduleRecord | undefined,
+  { now, timeZone, enabled, atWork }: ViewedAt,
+): ScheduleView {
   const nextRun = new DueTimes(schedule.cron, timeZone).next(record?.settledDue ?? now, now);
   const running = record?.running ?? null;
   const isReady = running === null ? nextRun <= now : running.owner === null && running.leaseUntil <= now;
   return {
-    name: schedule.name, title: schedule.title, cron: schedule.cron, timeZone, enabled, waits: schedule.waits ?? null,
-    nextRun, waitingFor: schedule.waits !== undefined && isReady ? atWork : null,
-    running, lastRun: record?.history[0] ?? null,
+    name: schedule.name,
+    title: schedule.title,
+    cron: schedule.cron,
+    timeZone,
+    enabled,
+    waits: schedule.waits ?? null,
+    nextRun,
+    waitingFor: schedule.waits !== undefined && isReady ? atWork : null,
+    running,
+    lastRun: record?.history[0] ?? null,
   };
 }

@@ -16,7 +16,10 @@ export interface JobResult {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/** Work that is done again and again. It may be begun anew after it was cut off anywhere: whatever it does, it does once. */
+/**
+ * Work that is done again and again. It may be begun anew after it was cut off anywhere: whatever it does, it does
+ * once.
+ */
 export interface Job {
   run(context: JobContext): Promise<JobResult>;
 }
@@ -34,4 +37,11 @@ export interface Schedule {
   readonly waits?: string;
 }
 
-export type ScheduleName = 'performance-check' | 'capacity-snapshot' | 'index-usage' | 'full-audit' | 'full-backup' | 'retention' | 'index-review';
+export type ScheduleName =
+  | 'performance-check'
+  | 'capacity-snapshot'
+  | 'index-usage'
+  | 'full-audit'
+  | 'full-backup'
+  | 'retention'
+  | 'index-review';

@@ -12,7 +12,13 @@ import { retryWrites } from '../database/write-retry.js';
 import { carryOut, stoppedEnd } from './carry-out.js';
 import { DueTimes } from './due-times.js';
 import { LiveWork } from './live-work.js';
-import { ScheduleLeaseLostError, ScheduleRunningError, ScheduleStopping, ScheduleTimeoutError, ScheduleWaitsError } from './schedule-errors.js';
+import {
+  ScheduleLeaseLostError,
+  ScheduleRunningError,
+  ScheduleStopping,
+  ScheduleTimeoutError,
+  ScheduleWaitsError,
+} from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
 import { ScheduleStore } from './schedule-store.js';
 import { type ScheduleDetail, type ScheduleView, toScheduleView } from './schedule-view.js';
@@ -45,7 +51,13 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private attending: Promise<void> | undefined;
 
   // oxlint-disable-next-line max-params -- what schedules live on
-  constructor(private readonly store: ScheduleStore, private readonly work: WorkList, private readonly liveWork: LiveWork, private readonly connector: MongoConnector, private readonly settings: Settings) {}
+  constructor(
+    private readonly store: ScheduleStore,
+    private readonly work: WorkList,
+    private readonly liveWork: LiveWork,
+    private readonly connector: MongoConnector,
+    private readonly settings: Settings,
+  ) {}
 
   onApplicationBootstrap(): void {
     if (this.settings.SCHEDULES_ENABLED) this.begin();
@@ -76,21 +88,30 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * Begins a run now, whenever it is due; refused while it is under way or would disturb others. It goes on in the
-   * background; `ended` tells how it ended, or is `null` where it was left to another instance. `cancel` stops it for good.
+   * background; `ended` tells how it ended, or is `null` where it was left to another instance. `cancel` stops it for
+   * good.
    */
   async start(name: string, by: string, cancel?: AbortSignal): Promise<{ readonly ended: Promise<RunEnd | null> }> {
     const entry = this.find(name);
     const atWork = await this.liveWork.atWork();
-    if (entry.schedule.waits !== undefined && atWork !== null) throw new ScheduleWaitsError(name, atWork, entry.schedule.waits);
+    if (entry.schedule.waits !== undefined && atWork !== null)
+      throw new ScheduleWaitsError(name, atWork, entry.schedule.waits);
     await this.store.create(name);
     const claimedAt = performance.now();
     const claim = await this.store.claimAsked(name, by, this.taker);
-    if (claim === null) throw new ScheduleRunningError(name, (await this.store.read([name])).get(name)?.running?.owner ?? null);
+    if (claim === null)
+      throw new ScheduleRunningError(name, (await this.store.read([name])).get(name)?.running?.owner ?? null);
     return { ended: this.hold(this.do(entry, claim, { claimedAt, ...(cancel === undefined ? {} : { cancel }) })) };
   }
 
-  private async look(entries: readonly ScheduledWork[]): Promise<{ readonly view: ScheduleView; readonly record: ScheduleRecord | undefined }[]> {
-    const [now, records, atWork] = await Promise.all([this.store.serverTime(), this.store.read(entries.map(({ schedule }) => schedule.name)), this.liveWork.atWork()]);
+  private async look(
+    entries: readonly ScheduledWork[],
+  ): Promise<{ readonly view: ScheduleView; readonly record: ScheduleRecord | undefined }[]> {
+    const [now, records, atWork] = await Promise.all([
+      this.store.serverTime(),
+      this.store.read(entries.map(({ schedule }) => schedule.name)),
+      this.liveWork.atWork(),
+    ]);
     const { SCHEDULES_TIME_ZONE: timeZone, SCHEDULES_ENABLED: enabled } = this.settings;
     return entries.map(({ schedule }) => {
       const record = records.get(schedule.name);
@@ -109,7 +130,10 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private notFound(name: string): NotFoundError {
-    return new NotFoundError(`There is no schedule ${name.slice(0, 100)}; there are ${this.work.entries.map(({ schedule }) => schedule.name).join(', ')}`);
+    return new NotFoundError(
+      'There is no schedule ' +
+        `${name.slice(0, 100)}; there are ${this.work.entries.map(({ schedule }) => schedule.name).join(', ')}`,
+    );
   }
 
   private async attend(): Promise<void> {
@@ -129,7 +153,11 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     await this.store.forgetFuture();
     const { entries } = this.work;
     const names = entries.map(({ schedule }) => schedule.name);
-    const [now, atWork, records] = await Promise.all([this.store.serverTime(), this.liveWork.atWork(), this.store.read(names)]);
+    const [now, atWork, records] = await Promise.all([
+      this.store.serverTime(),
+      this.liveWork.atWork(),
+      this.store.read(names),
+    ]);
     for (const entry of entries) {
       if (this.stopping.signal.aborted) return false;
       const { name, waits } = entry.schedule;
@@ -154,32 +182,48 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     // Whether the lease is over, the server decides; looking here first only saves asking it.
     if (running.leaseUntil > now) return null;
     if (running.owner === null || running.attempt < MOST_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
-    if (await this.store.giveUp(record)) this.logger.error(`${record._id} is given up until its next time: ${running.attempt} instances ended or stood still while they did it`);
+    if (await this.store.giveUp(record))
+      this.logger.error(
+        `${record._id} is given up until its next time: ${running.attempt} instances ended or stood still while they did it`,
+      );
     return null;
   }
 
   /** Does what was claimed and notes how it ended. Never throws. */
-  private async do({ schedule, job }: ScheduledWork, claim: Claim, { claimedAt, cancel }: { readonly claimedAt: number; readonly cancel?: AbortSignal }): Promise<RunEnd | null> {
+  private async do(
+    { schedule, job }: ScheduledWork,
+    claim: Claim,
+    { claimedAt, cancel }: { readonly claimedAt: number; readonly cancel?: AbortSignal },
+  ): Promise<RunEnd | null> {
     const lost = new AbortController();
     const { leaseMs } = this.timing;
     const lease = new HeldLease({
-      leaseMs, takenAt: claimedAt,
+      leaseMs,
+      takenAt: claimedAt,
       renew: () => this.store.renew(claim, leaseMs),
       isLost: (error) => error instanceof ScheduleLeaseLostError,
-      onLost: () => { lost.abort(new ScheduleLeaseLostError(claim.name)); },
+      onLost: () => {
+        lost.abort(new ScheduleLeaseLostError(claim.name));
+      },
     });
     lease.keep();
     this.logger.log(`${schedule.name}: begun${claim.run.attempt > 1 ? `, attempt ${claim.run.attempt}` : ''}`);
     try {
-      const end = await carryOut({ schedule, job, by: claim.run.by ?? 'schedules', signals: [lost.signal, this.stopping.signal, ...(cancel === undefined ? [] : [cancel])] })
-        .catch((error: unknown) => {
-          if (cancel?.aborted === true && !lost.signal.aborted) return stoppedEnd(Math.round(performance.now() - claimedAt));
-          throw error;
-        });
+      const end = await carryOut({
+        schedule,
+        job,
+        by: claim.run.by ?? 'schedules',
+        signals: [lost.signal, this.stopping.signal, ...(cancel === undefined ? [] : [cancel])],
+      }).catch((error: unknown) => {
+        if (cancel?.aborted === true && !lost.signal.aborted)
+          return stoppedEnd(Math.round(performance.now() - claimedAt));
+        throw error;
+      });
       await this.note(claim, end);
       return end;
     } catch (error) {
-      if (error instanceof ScheduleStopping) await this.store.release(claim).catch(() => undefined); // the lease ends by itself
+      if (error instanceof ScheduleStopping)
+        await this.store.release(claim).catch(() => undefined); // the lease ends by itself
       else this.logger.warn(`${schedule.name}: how it ended is not noted: ${messageOf(error)}`);
       return null;
     } finally {
@@ -189,17 +233,28 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async note(claim: Claim, end: RunEnd): Promise<void> {
     const { trigger, attempt } = claim.run;
-    const again = end.outcome === 'failed' && trigger === 'due' && attempt < MOST_ATTEMPTS && end.error?.code !== ScheduleTimeoutError.code;
+    const again =
+      end.outcome === 'failed' &&
+      trigger === 'due' &&
+      attempt < MOST_ATTEMPTS &&
+      end.error?.code !== ScheduleTimeoutError.code;
     const line = `${claim.name}: ${end.outcome} after ${end.durationMs ?? 0} ms: ${end.summary}`;
-    if (end.outcome === 'failed') this.logger.error(`${line}${again ? `; it is tried again in ${Math.round(this.timing.retryAfterMs / 60_000)} minutes` : ''}`);
+    if (end.outcome === 'failed')
+      this.logger.error(
+        `${line}${again ? `; it is tried again in ${Math.round(this.timing.retryAfterMs / 60_000)} minutes` : ''}`,
+      );
     else if (end.outcome === 'attention') this.logger.warn(`${line}: ${end.attention.join('; ')}`);
     else this.logger.log(line);
-    await retryWrites(() => this.store.finish(claim, end, again ? this.timing.retryAfterMs : null), { limitMs: NOTE_WITHIN_MS });
+    await retryWrites(() => this.store.finish(claim, end, again ? this.timing.retryAfterMs : null), {
+      limitMs: NOTE_WITHIN_MS,
+    });
   }
 
   private hold<T>(promise: Promise<T>): Promise<T> {
     this.inHand.add(promise);
-    void promise.finally(() => { this.inHand.delete(promise); });
+    void promise.finally(() => {
+      this.inHand.delete(promise);
+    });
     return promise;
   }
 }

@@ -10,7 +10,8 @@ import { startTestApp } from '../support/test-app.js';
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 // On a developer's machine without a browser these tests are left out; CI installs one, so there it must be found.
 const withBrowser = CHROMIUM === undefined && process.env.CI !== 'true' ? describe.skip : describe;
-if (CHROMIUM === undefined) process.stderr.write('Browser tests are skipped: no Chromium at /usr/bin/chromium (apt-get install chromium)\n');
+if (CHROMIUM === undefined)
+  process.stderr.write('Browser tests are skipped: no Chromium at /usr/bin/chromium (apt-get install chromium)\n');
 
 withBrowser('the pages, with every other host blocked', () => {
   let service: TestApp;
@@ -19,17 +20,33 @@ withBrowser('the pages, with every other host blocked', () => {
 
   beforeAll(async () => {
     if (!existsSync('assets/graphiql.html.br')) execFileSync(process.execPath, ['scripts/build-graphiql.mjs']);
-    service = await startTestApp({ prepare: async ({ db }) => { await db.collection('products').insertMany(demoProducts()); } });
+    service = await startTestApp({
+      prepare: async ({ db }) => {
+        await db.collection('products').insertMany(demoProducts());
+      },
+    });
     await service.app.listen({ port: 0, host: '127.0.0.1' });
     origin = await service.app.getUrl();
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM ?? '',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
   });
   afterAll(async () => {
     await browser.close();
     await service.close();
   });
 
-  async function open(path: string): Promise<{ page: Awaited<ReturnType<Browser['newPage']>>; elsewhere: string[]; errors: string[] }> {
+  async function open(
+    path: string,
+  ): Promise<{ page: Awaited<ReturnType<Browser['newPage']>>; elsewhere: string[]; errors: string[] }> {
     const page = await browser.newPage();
     const elsewhere: string[] = [];
     const errors: string[] = [];
@@ -51,28 +68,35 @@ withBrowser('the pages, with every other host blocked', () => {
     const result = page.locator('.result-window');
     await result.getByText('totalCount').first().waitFor();
     expect(await result.innerText()).toContain('GOLD');
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(expect.arrayContaining([expect.stringContaining('LabGrownStones'), expect.stringContaining('SilverFacets')]));
-    if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/playground.png` });
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringContaining('LabGrownStones'), expect.stringContaining('SilverFacets')]),
+    );
+    if (process.env.SCREENSHOTS !== undefined)
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/playground.png` });
     expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
     await page.close();
   });
 
-  it.each(['LabGrownStones', 'SilverFacets', 'PlatinumOffers', 'NextPage', 'SomeProducts'])('the playground runs the example %s after one click on its tab', async (name) => {
-    const { page, elsewhere, errors } = await open('/graphql');
-    const answers: string[] = [];
-    page.on('response', (response) => {
-      if (response.request().postData()?.includes(name) === true) void response.text().then((text) => answers.push(text));
-    });
-    await page.getByRole('tab', { name }).click();
-    await page.getByRole('tab', { name, selected: true }).waitFor();
-    // GraphiQL reads the operation out of the editor a moment after the editor shows it.
-    await page.waitForTimeout(1_000);
-    await page.getByRole('button', { name: /execute query/i }).click();
-    await page.locator('.result-window').getByText('name').first().waitFor();
-    expect(answers).toEqual([expect.not.stringContaining('"errors"')]);
-    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
-    await page.close();
-  });
+  it.each(['LabGrownStones', 'SilverFacets', 'PlatinumOffers', 'NextPage', 'SomeProducts'])(
+    'the playground runs the example %s after one click on its tab',
+    async (name) => {
+      const { page, elsewhere, errors } = await open('/graphql');
+      const answers: string[] = [];
+      page.on('response', (response) => {
+        if (response.request().postData()?.includes(name) === true)
+          void response.text().then((text) => answers.push(text));
+      });
+      await page.getByRole('tab', { name }).click();
+      await page.getByRole('tab', { name, selected: true }).waitFor();
+      // GraphiQL reads the operation out of the editor a moment after the editor shows it.
+      await page.waitForTimeout(1_000);
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText('name').first().waitFor();
+      expect(answers).toEqual([expect.not.stringContaining('"errors"')]);
+      expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+      await page.close();
+    },
+  );
 
   it('the playground opens again from its own address, query included', async () => {
     const query = '{ products(first: 1) { totalCount } }';
@@ -87,7 +111,10 @@ withBrowser('the pages, with every other host blocked', () => {
 
   it('the playground shows the schema as documentation', async () => {
     const { page, elsewhere, errors } = await open('/graphql');
-    await page.getByRole('button', { name: /documentation explorer/i }).first().click();
+    await page
+      .getByRole('button', { name: /documentation explorer/i })
+      .first()
+      .click();
     await page.getByText('Query', { exact: true }).first().waitFor();
     expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
     await page.close();
@@ -100,7 +127,8 @@ withBrowser('the pages, with every other host blocked', () => {
     await page.getByRole('button', { name: 'Execute' }).first().click();
     await page.getByText('Response body').first().waitFor();
     expect(await page.locator('.live-responses-table').first().innerText()).toContain('"success": true');
-    if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs.png`, fullPage: true });
+    if (process.env.SCREENSHOTS !== undefined)
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs.png`, fullPage: true });
     expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
     await page.close();
   });

@@ -53,7 +53,8 @@ describe('backups by the admin API', () => {
   it('that a disk has no room for are 507, and stand in the audit log as refused', async () => {
     const backups = service.app.get(Backups, { strict: false });
     const { create } = backups;
-    backups.create = () => Promise.reject(new BackupSpaceError('The backup may need 9 MB, and 1 MB are free: make room'));
+    backups.create = () =>
+      Promise.reject(new BackupSpaceError('The backup may need 9 MB, and 1 MB are free: make room'));
     try {
       const { body } = await call('post', '/backups', 'operator', { reason: 'a test' }).expect(507);
       expect(body).toMatchObject({ code: 'BACKUP_SPACE_MISSING', detail: expect.stringContaining('make room') });
@@ -68,15 +69,47 @@ describe('backups by the admin API', () => {
     const id = await backUp();
     const second = await backUp('another one');
     const { body } = await call('get', '/backups?limit=1', 'viewer').expect(200);
-    expect(body).toMatchObject({ success: true, journal: null, nextBefore: second, data: [{ id: second, state: 'done', bytes: expect.any(Number), clusterTime: expect.stringMatching(/^\d+:\d+$/), problem: null }] });
-    expect((await call('get', `/backups?before=${second}`, 'viewer').expect(200)).body).toMatchObject({ nextBefore: null, data: [{ id }] });
-    expect((await call('post', `/backups/${id}/verify`, 'operator').expect(200)).body.data).toEqual({ id, ok: true, reason: null, problem: null, documents: 2, restored: null });
-    expect((await call('post', `/backups/${id}/verify`, 'operator', { byRestore: true }).expect(200)).body.data).toMatchObject({ ok: true, restored: { exact: true, documents: 2 } });
+    expect(body).toMatchObject({
+      success: true,
+      journal: null,
+      nextBefore: second,
+      data: [
+        {
+          id: second,
+          state: 'done',
+          bytes: expect.any(Number),
+          clusterTime: expect.stringMatching(/^\d+:\d+$/),
+          problem: null,
+        },
+      ],
+    });
+    expect((await call('get', `/backups?before=${second}`, 'viewer').expect(200)).body).toMatchObject({
+      nextBefore: null,
+      data: [{ id }],
+    });
+    expect((await call('post', `/backups/${id}/verify`, 'operator').expect(200)).body.data).toEqual({
+      id,
+      ok: true,
+      reason: null,
+      problem: null,
+      documents: 2,
+      restored: null,
+    });
+    expect(
+      (await call('post', `/backups/${id}/verify`, 'operator', { byRestore: true }).expect(200)).body.data,
+    ).toMatchObject({ ok: true, restored: { exact: true, documents: 2 } });
 
     await writeFile(join(folder, id, service.database.name, 'products.bson.gz'), 'x');
-    expect((await call('post', `/backups/${id}/verify`, 'operator').expect(200)).body.data).toMatchObject({ ok: false, reason: 'file-truncated', problem: expect.stringContaining('truncated') });
+    expect((await call('post', `/backups/${id}/verify`, 'operator').expect(200)).body.data).toMatchObject({
+      ok: false,
+      reason: 'file-truncated',
+      problem: expect.stringContaining('truncated'),
+    });
     const refused = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(202);
-    expect(await ended(`/restores/${refused.body.data.id}`)).toMatchObject({ state: 'failed', error: { code: 'BACKUP_REFUSED' } });
+    expect(await ended(`/restores/${refused.body.data.id}`)).toMatchObject({
+      state: 'failed',
+      error: { code: 'BACKUP_REFUSED' },
+    });
     await call('delete', `/backups/${id}`, 'admin', { confirm: id }).expect(200);
     await call('get', `/backups/${id}`, 'viewer').expect(404);
 
@@ -90,33 +123,78 @@ describe('backups by the admin API', () => {
     const { body } = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(202);
     expect(body.data).toMatchObject({ state: 'running', backupId: id, pointInTime: null, startedBy: 'admin' });
     const done = await ended(`/restores/${body.data.id}`);
-    expect(done).toMatchObject({ state: 'done', error: null, report: { documents: 2, exact: true, differences: { onlyReplaced: 1, onlyRestored: 0, changed: 0 } } });
+    expect(done).toMatchObject({
+      state: 'done',
+      error: null,
+      report: { documents: 2, exact: true, differences: { onlyReplaced: 1, onlyRestored: 0, changed: 0 } },
+    });
     expect((await products().find().toArray()).map(({ name }) => name).sort()).toEqual(['Hoop', 'Ring']);
-    expect(await service.database.db.collection(String((done['report'] as { kept: string }).kept)).countDocuments()).toBe(3);
+    expect(
+      await service.database.db.collection(String((done['report'] as { kept: string }).kept)).countDocuments(),
+    ).toBe(3);
     expect((await call('get', '/restores', 'viewer').expect(200)).body.data[0]).toMatchObject({ id: body.data.id });
-    const audit = (await call('get', '/audit?limit=20', 'viewer')).body.data.records as { action: string; kind: string }[];
-    expect(audit.filter(({ kind }) => kind === 'intent').map(({ action }) => action)).toEqual(expect.arrayContaining(['backup.create', 'backup.restore', 'backup.verify', 'backup.delete']));
+    const audit = (await call('get', '/audit?limit=20', 'viewer')).body.data.records as {
+      action: string;
+      kind: string;
+    }[];
+    expect(audit.filter(({ kind }) => kind === 'intent').map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['backup.create', 'backup.restore', 'backup.verify', 'backup.delete']),
+    );
   });
 
-  it('and migrations keep out of each other\'s way', async () => {
+  it("and migrations keep out of each other's way", async () => {
     const id = await backUp();
     const { db } = service.database;
-    await db.collection('catalog_migrations').insertOne({ _id: 'run-x' as never, active: true, state: 'running', createdAt: new Date(0), epoch: 1, formatVersion: 99, work: { twin: null } });
-    const refused = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id, closeWayBack: true }).expect(409);
+    await db.collection('catalog_migrations').insertOne({
+      _id: 'run-x' as never,
+      active: true,
+      state: 'running',
+      createdAt: new Date(0),
+      epoch: 1,
+      formatVersion: 99,
+      work: { twin: null },
+    });
+    const refused = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id, closeWayBack: true }).expect(
+      409,
+    );
     expect(refused.body).toMatchObject({ code: 'MIGRATION_ACTIVE', detail: expect.stringContaining('run-x') });
 
     await db.collection('catalog_migrations').updateOne({}, { $set: { state: 'completed' } });
     const open = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(409);
-    expect(open.body).toMatchObject({ code: 'WAY_BACK_OPEN', detail: expect.stringMatching(/run-x is completed, and a restore ends it.*closeWayBack/) });
-    const { body } = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id, closeWayBack: true }).expect(202);
-    expect(await ended(`/restores/${body.data.id}`)).toMatchObject({ state: 'done', report: { endedMigration: 'run-x' } });
-    expect(await db.collection('catalog_migrations').findOne({})).toMatchObject({ state: 'aborted', epoch: 2, error: { code: 'PRODUCTS_RESTORED' } });
+    expect(open.body).toMatchObject({
+      code: 'WAY_BACK_OPEN',
+      detail: expect.stringMatching(/run-x is completed, and a restore ends it.*closeWayBack/),
+    });
+    const { body } = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id, closeWayBack: true }).expect(
+      202,
+    );
+    expect(await ended(`/restores/${body.data.id}`)).toMatchObject({
+      state: 'done',
+      report: { endedMigration: 'run-x' },
+    });
+    expect(await db.collection('catalog_migrations').findOne({})).toMatchObject({
+      state: 'aborted',
+      epoch: 2,
+      error: { code: 'PRODUCTS_RESTORED' },
+    });
     await db.collection('catalog_migrations').deleteMany({});
-    expect((await call('get', '/restores')).body.data.filter(({ state }: { state: string }) => state === 'running')).toEqual([]);
+    expect(
+      (await call('get', '/restores')).body.data.filter(({ state }: { state: string }) => state === 'running'),
+    ).toEqual([]);
 
-    await db.collection('catalog_restores').insertOne({ _id: 'restore-x' as never, active: true, leaseUntil: new Date(Date.now() + 3_600_000), createdAt: new Date(0) });
-    expect((await call('post', '/migrations', 'operator', { strategy: 'blue-green' }).expect(409)).body).toMatchObject({ code: 'RESTORE_ACTIVE', detail: expect.stringContaining('restore-x') });
-    expect((await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(409)).body).toMatchObject({ code: 'RESTORE_ACTIVE' });
+    await db.collection('catalog_restores').insertOne({
+      _id: 'restore-x' as never,
+      active: true,
+      leaseUntil: new Date(Date.now() + 3_600_000),
+      createdAt: new Date(0),
+    });
+    expect((await call('post', '/migrations', 'operator', { strategy: 'blue-green' }).expect(409)).body).toMatchObject({
+      code: 'RESTORE_ACTIVE',
+      detail: expect.stringContaining('restore-x'),
+    });
+    expect((await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(409)).body).toMatchObject({
+      code: 'RESTORE_ACTIVE',
+    });
     expect(await db.collection('catalog_migrations').countDocuments()).toBe(0);
     await db.collection('catalog_restores').deleteOne({ _id: 'restore-x' as never });
   });
@@ -145,13 +223,18 @@ describe('backups by the admin API', () => {
     const id = await backUp();
     await products().drop();
     const { body } = await call('post', `/backups/${id}/restore`, 'admin', { confirm: id }).expect(202);
-    expect(await ended(`/restores/${body.data.id}`)).toMatchObject({ state: 'done', report: { documents: 2, kept: null, writePauseMs: null, differences: null } });
+    expect(await ended(`/restores/${body.data.id}`)).toMatchObject({
+      state: 'done',
+      report: { documents: 2, kept: null, writePauseMs: null, differences: null },
+    });
     expect(await products().countDocuments()).toBe(2);
   });
 
-  it('are refused where they can\'t begin', async () => {
+  it("are refused where they can't begin", async () => {
     await products().drop();
     expect((await call('post', '/backups', 'operator').expect(404)).body.detail).toContain('load products first');
-    expect((await call('get', '/backups', 'viewer')).body.data.every(({ state }: { state: string }) => state === 'done')).toBe(true);
+    expect(
+      (await call('get', '/backups', 'viewer')).body.data.every(({ state }: { state: string }) => state === 'done'),
+    ).toBe(true);
   });
 });

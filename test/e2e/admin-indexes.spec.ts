@@ -10,34 +10,62 @@ const BASE = '/api/admin/indexes';
 
 let rig: TestApp;
 beforeAll(async () => {
-  rig = await startTestApp({ prepare: async ({ db }) => { await loadDemoData(db.collection('products')); } });
+  rig = await startTestApp({
+    prepare: async ({ db }) => {
+      await loadDemoData(db.collection('products'));
+    },
+  });
   await rig.app.get(IndexBuilder).build();
   await rig.database.db.collection('products').createIndex({ 'seo.metaTitle': 1 }, { name: 'mine' });
 });
 afterAll(() => rig.close());
 
-const as = (role: Role, method: 'get' | 'post' | 'delete', path: string): request.Test => request(rig.server)[method](path).set('x-api-key', rig.keys[role]);
+const as = (role: Role, method: 'get' | 'post' | 'delete', path: string): request.Test =>
+  request(rig.server)[method](path).set('x-api-key', rig.keys[role]);
 const find = async (name: string): Promise<Record<string, unknown>> => {
   const { body } = await as('viewer', 'get', BASE).expect(200);
   return (body.data.indexes as Record<string, unknown>[]).find((index) => index['name'] === name) ?? {};
 };
 const audited = async (): Promise<string[]> => {
   const { body } = await as('viewer', 'get', '/api/admin/audit?limit=2').expect(200);
-  return (body.data.records as { kind: string; action: string; target: string; outcome?: string }[]).map(({ kind, action, target, outcome }) => [kind, action, target, outcome ?? ''].join(' '));
+  return (body.data.records as { kind: string; action: string; target: string; outcome?: string }[]).map(
+    ({ kind, action, target, outcome }) => [kind, action, target, outcome ?? ''].join(' '),
+  );
 };
 
 describe('the list', () => {
   it('tells of every index what it is for, how it stands and how it is used', async () => {
     expect(await find('v2_stone_carat_desc')).toEqual({
-      name: 'v2_stone_carat_desc', state: 'ready', declared: true, hidden: false,
-      key: { 'materialSpecs.stone.type': 1, 'materialSpecs.stone.carat': -1, _id: 1 }, partialFilterExpression: { schemaVersion: 2 },
-      serves: { classes: [], query: expect.any(String), reader: 'others' }, differences: [],
-      bytes: expect.any(Number), operations: 0, countedSince: expect.stringMatching(/Z$/), dropAfter: null,
+      name: 'v2_stone_carat_desc',
+      state: 'ready',
+      declared: true,
+      hidden: false,
+      key: { 'materialSpecs.stone.type': 1, 'materialSpecs.stone.carat': -1, _id: 1 },
+      partialFilterExpression: { schemaVersion: 2 },
+      serves: { classes: [], query: expect.any(String), reader: 'others' },
+      differences: [],
+      bytes: expect.any(Number),
+      operations: 0,
+      countedSince: expect.stringMatching(/Z$/),
+      dropAfter: null,
     });
-    expect(await find('all_text')).toMatchObject({ state: 'on-request', bytes: null, operations: null, key: { name: 'text' } });
+    expect(await find('all_text')).toMatchObject({
+      state: 'on-request',
+      bytes: null,
+      operations: null,
+      key: { name: 'text' },
+    });
     const { body } = await as('viewer', 'get', BASE).expect(200);
-    expect(body).toMatchObject({ success: true, data: { documents: 75, mostIndexes: 64, members: [expect.any(String)] } });
-    expect(body.data.advice).toContainEqual({ kind: 'unused', severity: 'info', index: 'mine', text: expect.stringContaining('too few to judge') });
+    expect(body).toMatchObject({
+      success: true,
+      data: { documents: 75, mostIndexes: 64, members: [expect.any(String)] },
+    });
+    expect(body.data.advice).toContainEqual({
+      kind: 'unused',
+      severity: 'info',
+      index: 'mine',
+      text: expect.stringContaining('too few to judge'),
+    });
   });
 
   it('refuses a parameter that it does not know', async () => {
@@ -48,7 +76,11 @@ describe('the list', () => {
 
 describe('who may do what', () => {
   it.each([
-    ['viewer', 'post', '/sync', 403], ['viewer', 'post', '/analyze', 403], ['viewer', 'post', '/mine/unhide', 403], ['operator', 'delete', '/mine', 403], ['viewer', 'get', '', 200],
+    ['viewer', 'post', '/sync', 403],
+    ['viewer', 'post', '/analyze', 403],
+    ['viewer', 'post', '/mine/unhide', 403],
+    ['operator', 'delete', '/mine', 403],
+    ['viewer', 'get', '', 200],
   ] as const)('a %s may %s %s: %d', async (role, method, path, status) => {
     expect((await as(role, method, `${BASE}${path}`)).status).toBe(status);
   });
@@ -69,7 +101,9 @@ describe('building', () => {
   });
 
   it.each([
-    [{ also: ['no_such'] }, 'also'], [{ also: 'all_text' }, 'also'], [{ all: true }, 'all'],
+    [{ also: ['no_such'] }, 'also'],
+    [{ also: 'all_text' }, 'also'],
+    [{ all: true }, 'all'],
   ])('refuses %j', async (sent, parameter) => {
     const { body } = await as('operator', 'post', `${BASE}/sync`).send(sent).expect(400);
     expect(body.errors[0].parameter).toBe(parameter);
@@ -82,7 +116,14 @@ describe('the analysis', () => {
     const { classes } = body.data.analysis as { classes: Record<string, unknown>[] };
     expect(classes.map(({ name }) => name)).toEqual(['product-by-id', 'product-by-slug']);
     for (const one of classes) {
-      expect(one).toMatchObject({ collectionScan: false, plans: expect.arrayContaining([expect.stringContaining('SCAN')]), keysExamined: expect.any(Number), docsExamined: expect.any(Number), p95: expect.any(Number), limitMs: expect.any(Number) });
+      expect(one).toMatchObject({
+        collectionScan: false,
+        plans: expect.arrayContaining([expect.stringContaining('SCAN')]),
+        keysExamined: expect.any(Number),
+        docsExamined: expect.any(Number),
+        p95: expect.any(Number),
+        limitMs: expect.any(Number),
+      });
     }
     const { body: report } = await as('viewer', 'get', '/api/admin/reports/index-optimization-report.json').expect(200);
     expect(report.data).toEqual(body.data);
@@ -91,22 +132,41 @@ describe('the analysis', () => {
 
 describe('removing', () => {
   it.each([
-    ['mine', {}, 422], ['mine', { confirm: 'yours' }, 422], ['mine', { confirm: 'mine', graceDays: -1 }, 400], ['mine', { confirm: 'mine', force: 'yes' }, 400],
-    ['yours', { confirm: 'yours' }, 404], ['_id_', { confirm: '_id_', force: true }, 409], ['v1_slug', { confirm: 'v1_slug' }, 409],
+    ['mine', {}, 422],
+    ['mine', { confirm: 'yours' }, 422],
+    ['mine', { confirm: 'mine', graceDays: -1 }, 400],
+    ['mine', { confirm: 'mine', force: 'yes' }, 400],
+    ['yours', { confirm: 'yours' }, 404],
+    ['_id_', { confirm: '_id_', force: true }, 409],
+    ['v1_slug', { confirm: 'v1_slug' }, 409],
   ])('%s by %j: %d', async (name, sent, status) => {
     expect((await as('admin', 'delete', `${BASE}/${name}`).send(sent)).status).toBe(status);
   });
 
   it('hides first, takes it back, hides again and then drops', async () => {
     const hidden = await as('admin', 'delete', `${BASE}/mine`).send({ confirm: 'mine' }).expect(200);
-    expect(hidden.body.data).toEqual({ name: 'mine', state: 'hidden', hiddenAt: expect.any(String), dropAfter: expect.any(String) });
-    expect(await find('mine')).toMatchObject({ state: 'hidden', declared: false, dropAfter: hidden.body.data.dropAfter });
+    expect(hidden.body.data).toEqual({
+      name: 'mine',
+      state: 'hidden',
+      hiddenAt: expect.any(String),
+      dropAfter: expect.any(String),
+    });
+    expect(await find('mine')).toMatchObject({
+      state: 'hidden',
+      declared: false,
+      dropAfter: hidden.body.data.dropAfter,
+    });
     await as('operator', 'post', `${BASE}/mine/unhide`).send({}).expect(200);
     expect(await find('mine')).toMatchObject({ state: 'ready', dropAfter: null });
 
     const send = { confirm: 'mine', graceDays: 0 };
     expect((await as('admin', 'delete', `${BASE}/mine`).send(send).expect(200)).body.data.state).toBe('hidden');
-    expect((await as('admin', 'delete', `${BASE}/mine`).send(send).expect(200)).body.data).toEqual({ name: 'mine', state: 'dropped', hiddenAt: null, dropAfter: null });
+    expect((await as('admin', 'delete', `${BASE}/mine`).send(send).expect(200)).body.data).toEqual({
+      name: 'mine',
+      state: 'dropped',
+      hiddenAt: null,
+      dropAfter: null,
+    });
     expect(await audited()).toEqual(['outcome index.remove mine done', 'intent index.remove mine ']);
     expect(await find('mine')).toEqual({});
   });

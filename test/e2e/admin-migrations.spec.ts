@@ -23,10 +23,15 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await Promise.all(['catalog_migrations', 'catalog_quarantine', 'products'].map((name) => rig.database.db.collection(name).deleteMany({})));
+  await Promise.all(
+    ['catalog_migrations', 'catalog_quarantine', 'products'].map((name) =>
+      rig.database.db.collection(name).deleteMany({}),
+    ),
+  );
 });
 
-const as = (role: Role, method: 'get' | 'post', path: string): request.Test => request(rig.server)[method](path).set('x-api-key', rig.keys[role]);
+const as = (role: Role, method: 'get' | 'post', path: string): request.Test =>
+  request(rig.server)[method](path).set('x-api-key', rig.keys[role]);
 const runs = () => rig.database.db.collection<{ _id: string; [field: string]: unknown }>('catalog_migrations');
 
 async function startRun(state: RunState = 'running'): Promise<string> {
@@ -45,19 +50,49 @@ async function auditOf(action: string): Promise<Record<string, unknown>[]> {
 
 describe('a start', () => {
   it('answers the run as the contract shows it, and has it driven', async () => {
-    const { body } = await as('operator', 'post', BASE).send({ strategy: 'blue-green', manualSwitch: true, throttle: { maxDocumentsPerSecond: 500 } }).expect(202);
+    const { body } = await as('operator', 'post', BASE)
+      .send({ strategy: 'blue-green', manualSwitch: true, throttle: { maxDocumentsPerSecond: 500 } })
+      .expect(202);
 
-    expect(body).toEqual({ success: true, data: {
-      id: expect.stringMatching(/^run-/), strategy: 'blue-green', state: 'running', phase: null,
-      phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
-      counts: { total: 0, migrated: 0, quarantined: 0 }, ratePerSecond: null, etaSeconds: null, throttledBy: null, writePauseMs: null, error: null, rollbackUntil: null,
-      options: { manualSwitch: true, maxDocumentsPerSecond: 500, acceptBlockers: false }, startedBy: 'operator', owner: 'test-instance', epoch: expect.any(Number),
-      createdAt: expect.any(String), finishedAt: null, request: null, outsideWriters: {},
-    } });
+    expect(body).toEqual({
+      success: true,
+      data: {
+        id: expect.stringMatching(/^run-/),
+        strategy: 'blue-green',
+        state: 'running',
+        phase: null,
+        phases: PHASE_NAMES.map((name) => ({
+          name,
+          state: 'pending',
+          startedAt: null,
+          finishedAt: null,
+          detail: null,
+        })),
+        counts: { total: 0, migrated: 0, quarantined: 0 },
+        ratePerSecond: null,
+        etaSeconds: null,
+        throttledBy: null,
+        writePauseMs: null,
+        error: null,
+        rollbackUntil: null,
+        options: { manualSwitch: true, maxDocumentsPerSecond: 500, acceptBlockers: false },
+        startedBy: 'operator',
+        owner: 'test-instance',
+        epoch: expect.any(Number),
+        createdAt: expect.any(String),
+        finishedAt: null,
+        request: null,
+        outsideWriters: {},
+      },
+    });
     expect(rig.supervisor.driven.at(-1)?._id).toBe(body.data.id);
     expect(await auditOf('migration.start')).toEqual([
       expect.objectContaining({ kind: 'outcome', outcome: 'done' }),
-      expect.objectContaining({ kind: 'intent', actor: expect.objectContaining({ name: 'operator', via: 'api' }), params: expect.objectContaining({ strategy: 'blue-green' }) }),
+      expect.objectContaining({
+        kind: 'intent',
+        actor: expect.objectContaining({ name: 'operator', via: 'api' }),
+        params: expect.objectContaining({ strategy: 'blue-green' }),
+      }),
     ]);
   });
 
@@ -76,8 +111,14 @@ describe('a start', () => {
     { sent: { strategy: ['in-place'] }, parameters: ['strategy'] },
     { sent: { strategy: 'in-place', manualSwitch: 'yes' }, parameters: ['manualSwitch'] },
     { sent: { strategy: 'in-place', manualswitch: true }, parameters: ['manualswitch'] },
-    { sent: { strategy: 'in-place', throttle: { maxDocumentsPerSecond: 0 } }, parameters: ['throttle.maxDocumentsPerSecond'] },
-    { sent: { strategy: 'in-place', throttle: { maxDocumentsPerSecond: '5' } }, parameters: ['throttle.maxDocumentsPerSecond'] },
+    {
+      sent: { strategy: 'in-place', throttle: { maxDocumentsPerSecond: 0 } },
+      parameters: ['throttle.maxDocumentsPerSecond'],
+    },
+    {
+      sent: { strategy: 'in-place', throttle: { maxDocumentsPerSecond: '5' } },
+      parameters: ['throttle.maxDocumentsPerSecond'],
+    },
     { sent: { strategy: 'in-place', throttle: { rate: 5 } }, parameters: ['throttle.rate'] },
     { sent: { strategy: 'in-place', throttle: 5 }, parameters: ['throttle'] },
     { sent: { acceptBlockers: 1, extra: null }, parameters: ['extra', 'strategy', 'acceptBlockers'] },
@@ -97,20 +138,28 @@ describe('runs', () => {
     const second = await startRun('paused');
 
     const { body } = await as('viewer', 'get', BASE).expect(200);
-    expect(body.data.map(({ id, state }: { id: string; state: string }) => [id, state])).toEqual([[second, 'paused'], [first, 'aborted']]);
+    expect(body.data.map(({ id, state }: { id: string; state: string }) => [id, state])).toEqual([
+      [second, 'paused'],
+      [first, 'aborted'],
+    ]);
     const one = await as('viewer', 'get', `${BASE}/${first}`).expect(200);
     expect(one.body.data).toMatchObject({ id: first, state: 'aborted' });
     expect(one.body.data).not.toHaveProperty('work');
   });
 
-  it('are not what is asked for by parameters that do not exist', () => as('viewer', 'get', `${BASE}?state=paused`).expect(400));
+  it('are not what is asked for by parameters that do not exist', () =>
+    as('viewer', 'get', `${BASE}?state=paused`).expect(400));
 
   it.each(['', '/events', '/report'])('that do not exist are a 404%s', async (suffix) => {
     const { body } = await as('viewer', 'get', `${BASE}/run-nowhere${suffix}`).expect(404);
     expect(body.code).toBe('NOT_FOUND');
   });
 
-  it.each(WORDS)('that do not exist take no %s', (word) => as('admin', 'post', `${BASE}/run-nowhere/${word}`).send(['pause', 'resume', 'abort'].includes(word) ? {} : { confirm: 'run-nowhere' }).expect(404));
+  it.each(WORDS)('that do not exist take no %s', (word) =>
+    as('admin', 'post', `${BASE}/run-nowhere/${word}`)
+      .send(['pause', 'resume', 'abort'].includes(word) ? {} : { confirm: 'run-nowhere' })
+      .expect(404),
+  );
 });
 
 describe('words', () => {
@@ -127,20 +176,27 @@ describe('words', () => {
 
     const answer = await as(role, 'post', `${BASE}/${id}/${word}`).send(sent).expect(202);
 
-    expect(answer.body.data.request).toEqual({ kind: word, by: role, at: expect.any(String), ...(word === 'rollback' ? { emergency: true } : {}) });
+    expect(answer.body.data.request).toEqual({
+      kind: word,
+      by: role,
+      at: expect.any(String),
+      ...(word === 'rollback' ? { emergency: true } : {}),
+    });
     expect((await auditOf(`migration.${word}`))[1]).toMatchObject({ target: id, actor: { name: role } });
   });
 
   it.each(WORDS)('%s is refused where the state does not take it', async (word) => {
     const id = await startRun('rolling-back');
 
-    const { body } = await as('admin', 'post', `${BASE}/${id}/${word}`).send(['pause', 'resume', 'abort'].includes(word) ? {} : { confirm: id }).expect(409);
+    const { body } = await as('admin', 'post', `${BASE}/${id}/${word}`)
+      .send(['pause', 'resume', 'abort'].includes(word) ? {} : { confirm: id })
+      .expect(409);
 
     expect(body).toMatchObject({ code: 'RUN_STATE', detail: expect.stringContaining('rolling-back') });
     expect((await auditOf(`migration.${word}`))[0]).toMatchObject({ kind: 'outcome', outcome: 'refused' });
   });
 
-  it.each(['switch', 'rollback', 'cleanup'])('%s needs the run\'s id once more', async (word) => {
+  it.each(['switch', 'rollback', 'cleanup'])("%s needs the run's id once more", async (word) => {
     const id = await startRun(word === 'switch' ? 'waiting-for-switch' : 'completed');
     for (const sent of [undefined, {}, { confirm: 'products' }, { confirm: null }, { confirm: [id] }]) {
       await as('admin', 'post', `${BASE}/${id}/${word}`).send(sent).expect(422);
@@ -188,7 +244,8 @@ describe('access', () => {
 
 describe('checks', () => {
   it('answers and writes the pre-flight report', async () => {
-    rig.checks.preflight = ({ performanceOnly }) => Promise.resolve({ ready: false, reasons: [`performance only: ${String(performanceOnly)}`] });
+    rig.checks.preflight = ({ performanceOnly }) =>
+      Promise.resolve({ ready: false, reasons: [`performance only: ${String(performanceOnly)}`] });
 
     const { body } = await as('operator', 'post', `${BASE}/validate`).send({ performanceOnly: true }).expect(200);
 
@@ -196,16 +253,23 @@ describe('checks', () => {
     const report = await as('viewer', 'get', '/api/admin/reports/pre-migration-validation-report.json').expect(200);
     expect(report.body.data).toEqual(body.data);
     const list = await as('viewer', 'get', '/api/admin/reports').expect(200);
-    expect(list.body.data).toContainEqual({ name: 'pre-migration-validation-report.json', bytes: expect.any(Number), writtenAt: expect.any(String) });
+    expect(list.body.data).toContainEqual({
+      name: 'pre-migration-validation-report.json',
+      bytes: expect.any(Number),
+      writtenAt: expect.any(String),
+    });
   });
 
   it('does one at a time', async () => {
     let finish = (): void => undefined;
     const begun = new Promise<void>((resolve) => {
-      rig.checks.integrity = () => new Promise((done) => {
-        finish = () => { done({ runId: 'run-1', verdict: 'passed', compared: 3, mismatchCount: 0, mismatches: [] }); };
-        resolve();
-      });
+      rig.checks.integrity = () =>
+        new Promise((done) => {
+          finish = () => {
+            done({ runId: 'run-1', verdict: 'passed', compared: 3, mismatchCount: 0, mismatches: [] });
+          };
+          resolve();
+        });
     });
     const first = as('operator', 'post', `${BASE}/verify`).then(({ status }) => status);
     await begun;
@@ -219,17 +283,22 @@ describe('checks', () => {
   it('stops when the client goes away', async () => {
     const client = new AbortController();
     const stopped = new Promise<void>((resolve) => {
-      rig.checks.preflight = ({ signal }) => new Promise((_, reject) => {
-        signal?.addEventListener('abort', () => {
-          resolve();
-          reject(new Error('stopped'));
+      rig.checks.preflight = ({ signal }) =>
+        new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => {
+            resolve();
+            reject(new Error('stopped'));
+          });
+          client.abort();
         });
-        client.abort();
-      });
     });
     const { port } = await listening();
 
-    const answer = fetch(`http://127.0.0.1:${port}${BASE}/validate`, { method: 'POST', headers: { 'x-api-key': rig.keys.operator }, signal: client.signal }).catch(() => 'gone');
+    const answer = fetch(`http://127.0.0.1:${port}${BASE}/validate`, {
+      method: 'POST',
+      headers: { 'x-api-key': rig.keys.operator },
+      signal: client.signal,
+    }).catch(() => 'gone');
 
     expect(await answer).toBe('gone');
     await stopped;
@@ -246,17 +315,31 @@ describe('checks', () => {
     expect(body.data).toEqual({ final: { runId: id, migrated: 75 }, failure: null, integrity: null });
   });
 
-  it.each(['..%2f..%2fetc%2fpasswd', 'package.json', '%00', '.migration-final-report.json'])('knows no report %s', (name) => as('viewer', 'get', `/api/admin/reports/${name}`).expect(404));
+  it.each(['..%2f..%2fetc%2fpasswd', 'package.json', '%00', '.migration-final-report.json'])(
+    'knows no report %s',
+    (name) => as('viewer', 'get', `/api/admin/reports/${name}`).expect(404),
+  );
 });
 
 describe('quarantine', () => {
   const entry = (id: unknown, raw: Uint8Array, direction = 'up'): object => ({
-    _id: id, runId: 'run-1', direction, findings: [{ path: 'pricing.basePrice', problem: 'is no number' }], attempts: 2, firstAt: new Date(0), lastAt: new Date(1), raw: new Binary(raw),
+    _id: id,
+    runId: 'run-1',
+    direction,
+    findings: [{ path: 'pricing.basePrice', problem: 'is no number' }],
+    attempts: 2,
+    firstAt: new Date(0),
+    lastAt: new Date(1),
+    raw: new Binary(raw),
   });
 
   it('shows why documents are refused, page by page, of every kind of id', async () => {
     const id = new ObjectId();
-    const entries = [entry('ring-1', BSON.serialize({ _id: 'ring-1', basePrice: 'a lot', at: new Date(5) })), entry(id, new Uint8Array([1, 2, 3]), 'down'), entry(7, BSON.serialize({ _id: 7 }))];
+    const entries = [
+      entry('ring-1', BSON.serialize({ _id: 'ring-1', basePrice: 'a lot', at: new Date(5) })),
+      entry(id, new Uint8Array([1, 2, 3]), 'down'),
+      entry(7, BSON.serialize({ _id: 7 })),
+    ];
     await rig.database.db.collection('catalog_quarantine').insertMany(entries);
 
     const { body } = await as('viewer', 'get', '/api/admin/quarantine?limit=2').expect(200);
@@ -264,14 +347,28 @@ describe('quarantine', () => {
     expect(body.pagination).toEqual({ page: 1, limit: 2, total: 3, totalPages: 2 });
     expect(body.data.map(({ productId }: { productId: string }) => productId)).toEqual(['7', 'ring-1']);
     expect(body.data[1]).toMatchObject({
-      runId: 'run-1', direction: 'up', findings: [{ path: 'pricing.basePrice', problem: 'is no number' }], attempts: 2, firstAt: '1970-01-01T00:00:00.000Z',
-      raw: { _id: 'ring-1', basePrice: 'a lot', at: { $date: '1970-01-01T00:00:00.005Z' } }, rawProblem: null,
+      runId: 'run-1',
+      direction: 'up',
+      findings: [{ path: 'pricing.basePrice', problem: 'is no number' }],
+      attempts: 2,
+      firstAt: '1970-01-01T00:00:00.000Z',
+      raw: { _id: 'ring-1', basePrice: 'a lot', at: { $date: '1970-01-01T00:00:00.005Z' } },
+      rawProblem: null,
     });
     const down = await as('viewer', 'get', '/api/admin/quarantine?direction=down').expect(200);
-    expect(down.body.data).toEqual([expect.objectContaining({ productId: id.toHexString(), raw: null, rawBytes: 3, rawProblem: expect.stringContaining('no BSON') })]);
+    expect(down.body.data).toEqual([
+      expect.objectContaining({
+        productId: id.toHexString(),
+        raw: null,
+        rawBytes: 3,
+        rawProblem: expect.stringContaining('no BSON'),
+      }),
+    ]);
   });
 
-  it.each(['page=0', 'limit=101', 'direction=sideways', 'state=x'])('is not asked by %s', (query) => as('viewer', 'get', `/api/admin/quarantine?${query}`).expect(400));
+  it.each(['page=0', 'limit=101', 'direction=sideways', 'state=x'])('is not asked by %s', (query) =>
+    as('viewer', 'get', `/api/admin/quarantine?${query}`).expect(400),
+  );
 
   it('tries a document again', async () => {
     const id = new ObjectId();
@@ -289,13 +386,24 @@ describe('progress', () => {
   it('tells each change as one event, whatever is in it, and ends with the run', async () => {
     const id = await startRun();
     const stream = await follow(id);
-    expect(stream.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': expect.any(String) });
+    expect(stream.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.any(String),
+    });
     expect(stream.headers).not.toHaveProperty('content-encoding');
     expect(await stream.next('run')).toMatchObject({ data: { id, state: 'running' } });
 
-    await change(id, { throttledBy: 'reads\n\nevent: done\ndata: {}\r\rid: 9', counts: { total: 9, migrated: 4, quarantined: 0 } });
+    await change(id, {
+      throttledBy: 'reads\n\nevent: done\ndata: {}\r\rid: 9',
+      counts: { total: 9, migrated: 4, quarantined: 0 },
+    });
     const told = await stream.next('run');
-    expect(told).toMatchObject({ id: expect.stringMatching(/^[\da-f]{16}$/), data: { counts: { migrated: 4 }, throttledBy: 'reads\n\nevent: done\ndata: {}\r\rid: 9' } });
+    expect(told).toMatchObject({
+      id: expect.stringMatching(/^[\da-f]{16}$/),
+      data: { counts: { migrated: 4 }, throttledBy: 'reads\n\nevent: done\ndata: {}\r\rid: 9' },
+    });
 
     await change(id, { state: 'aborted' });
     expect(await stream.next('run')).toMatchObject({ data: { state: 'aborted' } });
@@ -333,7 +441,9 @@ describe('progress', () => {
     const streams = await Promise.all(Array.from({ length: 50 }, () => follow(id)));
     const { port } = await listening();
 
-    const refused = await fetch(`http://127.0.0.1:${port}${BASE}/${id}/events`, { headers: { 'x-api-key': rig.keys.viewer } });
+    const refused = await fetch(`http://127.0.0.1:${port}${BASE}/${id}/events`, {
+      headers: { 'x-api-key': rig.keys.viewer },
+    });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
     await refused.body?.cancel();
 
@@ -341,8 +451,12 @@ describe('progress', () => {
     await change(id, { state: 'failed' });
     let status = 429;
     for (let attempt = 0; attempt < 20 && status === 429; attempt += 1) {
-      await new Promise((resolve) => { setTimeout(resolve, 250); });
-      const answer = await fetch(`http://127.0.0.1:${port}${BASE}/${id}/events`, { headers: { 'x-api-key': rig.keys.viewer } });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 250);
+      });
+      const answer = await fetch(`http://127.0.0.1:${port}${BASE}/${id}/events`, {
+        headers: { 'x-api-key': rig.keys.viewer },
+      });
       status = answer.status;
       await answer.body?.cancel();
     }
@@ -355,7 +469,11 @@ async function listening(): Promise<AddressInfo> {
   return rig.server.address() as AddressInfo;
 }
 
-interface SentEvent { id: string; event: string; data: unknown }
+interface SentEvent {
+  id: string;
+  event: string;
+  data: unknown;
+}
 
 interface Stream {
   readonly headers: Readonly<Record<string, string>>;
@@ -368,7 +486,9 @@ interface Stream {
 /** Reads a stream as the standard says it is read: lines end with CR, LF or both, events with an empty line. */
 async function follow(id: string, headers: Readonly<Record<string, string>> = {}): Promise<Stream> {
   const { port } = await listening();
-  const response = await fetch(`http://127.0.0.1:${port}${BASE}/${id}/events`, { headers: { 'x-api-key': rig.keys.viewer, 'accept-encoding': 'gzip, br', ...headers } });
+  const response = await fetch(`http://127.0.0.1:${port}${BASE}/${id}/events`, {
+    headers: { 'x-api-key': rig.keys.viewer, 'accept-encoding': 'gzip, br', ...headers },
+  });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (response.status !== 200 || reader === undefined) throw new Error(`${response.status} ${await response.text()}`);
   let all = '';
@@ -390,17 +510,23 @@ async function follow(id: string, headers: Readonly<Record<string, string>> = {}
     }
   };
   return {
-    headers: Object.fromEntries(response.headers), text: () => all, cancel: () => reader.cancel(),
+    headers: Object.fromEntries(response.headers),
+    text: () => all,
+    cancel: () => reader.cancel(),
     next: async (event) => {
       for (;;) {
-        const fields = Object.fromEntries((await block()).split(/\r\n|\r|\n/).map((line) => line.split(/: ?(.*)/s, 2) as [string, string]));
+        const fields = Object.fromEntries(
+          (await block()).split(/\r\n|\r|\n/).map((line) => line.split(/: ?(.*)/s, 2) as [string, string]),
+        );
         if (fields['event'] === undefined) continue;
         expect(fields['event']).toBe(event);
         return { id: fields['id'] ?? '', event, data: JSON.parse(fields['data'] ?? 'null') };
       }
     },
     rest: async () => {
-      while (await more()) { /* to its end */ }
+      while (await more()) {
+        /* to its end */
+      }
       return all.slice(taken).trim();
     },
   };

@@ -18,7 +18,12 @@ const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const SLOW_MS = 350;
 const CANARY = 'canary-5d1f-of-a-customer';
 /** As they are, but for the waiting; and without warnings, which a busy machine may earn. */
-const RULES = ALERT_RULES.filter(({ name }) => name === 'latency').map((rule) => ({ ...rule, everySeconds: 0.1, clearSeconds: 0.5, levels: { CRITICAL: rule.levels.CRITICAL! } }));
+const RULES = ALERT_RULES.filter(({ name }) => name === 'latency').map((rule) => ({
+  ...rule,
+  everySeconds: 0.1,
+  clearSeconds: 0.5,
+  levels: { CRITICAL: rule.levels.CRITICAL! },
+}));
 
 let mongod: OwnMongod;
 let receiver: WebhookReceiver;
@@ -34,8 +39,13 @@ beforeAll(async () => {
   await loadDemoData(client.db(DATABASE).collection('products'));
   await client.close();
   settings = {
-    MONGODB_URI: mongod.uri, MONGODB_DATABASE: DATABASE, REPORT_DIR: join(folder, 'reports'), BACKUP_DIR: join(folder, 'backups'), LAZY_UPGRADE: 'read-only',
-    ALERT_WEBHOOK_URL: receiver.url, ALERT_WEBHOOK_SECRET: SECRET,
+    MONGODB_URI: mongod.uri,
+    MONGODB_DATABASE: DATABASE,
+    REPORT_DIR: join(folder, 'reports'),
+    BACKUP_DIR: join(folder, 'backups'),
+    LAZY_UPGRADE: 'read-only',
+    ALERT_WEBHOOK_URL: receiver.url,
+    ALERT_WEBHOOK_SECRET: SECRET,
   };
   app = await startWatchedApp(settings, RULES);
 }, 120_000);
@@ -50,7 +60,11 @@ afterAll(async () => {
 /** Has the server take its time with each read of products, or refuse it. */
 function failReads(data: Record<string, unknown> | null): Promise<unknown> {
   const point = { configureFailPoint: 'failCommand' };
-  return mongod.command(data === null ? { ...point, mode: 'off' } : { ...point, mode: 'alwaysOn', data: { failCommands: ['find'], namespace: `${DATABASE}.products`, ...data } });
+  return mongod.command(
+    data === null
+      ? { ...point, mode: 'off' }
+      : { ...point, mode: 'alwaysOn', data: { failCommands: ['find'], namespace: `${DATABASE}.products`, ...data } },
+  );
 }
 
 /** Product pages: listings come from memory, so they are never slow by the database. */
@@ -64,7 +78,9 @@ async function until<T>(look: () => Promise<T | undefined> | T | undefined): Pro
   while (Date.now() < end) {
     const seen = await look();
     if (seen !== undefined) return seen;
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
   }
   throw new Error(`What was waited for did not come about; the receiver has ${JSON.stringify(receiver.messages)}`);
 }
@@ -90,7 +106,10 @@ describe('queries that are slowed down on purpose', () => {
     await failReads({ blockConnection: true, blockTimeMS: SLOW_MS });
     expect(new Set(await ask(20))).toEqual(new Set([200]));
 
-    const alert = await until(async () => { const seen = await latencyAlert(); return seen?.state === 'firing' && seen.sendProblem !== null ? seen : undefined; });
+    const alert = await until(async () => {
+      const seen = await latencyAlert();
+      return seen?.state === 'firing' && seen.sendProblem !== null ? seen : undefined;
+    });
     expect(alert).toMatchObject({ severity: 'CRITICAL', fired: 1, unsent: 1, sendProblem: 'It answered 500' });
     await app.call(`/api/products/${CANARY}`);
     await ask(5);
@@ -104,7 +123,13 @@ describe('queries that are slowed down on purpose', () => {
   it('are listed by their shape, with plan and without values', async () => {
     const queries = await until(async () => {
       const { body } = await app.admin('slow-queries');
-      const all = body.data as { collection: string; command: string; maxMs: number; plan: string | null; shape: unknown }[];
+      const all = body.data as {
+        collection: string;
+        command: string;
+        maxMs: number;
+        plan: string | null;
+        shape: unknown;
+      }[];
       return all.some(({ plan }) => plan !== null) && JSON.stringify(all).includes('slug') ? all : undefined;
     });
 
@@ -119,11 +144,22 @@ describe('queries that are slowed down on purpose', () => {
 
   it('show in the summary and in the metrics', async () => {
     const { body } = await app.admin('monitoring');
-    const { queryClasses, replication, pool, alerts } = body.data as { queryClasses: { name: string; verdict: string; thisInstance: { requests: number; p95: number } }[]; replication: unknown; pool: unknown; alerts: unknown };
+    const { queryClasses, replication, pool, alerts } = body.data as {
+      queryClasses: { name: string; verdict: string; thisInstance: { requests: number; p95: number } }[];
+      replication: unknown;
+      pool: unknown;
+      alerts: unknown;
+    };
 
-    expect(queryClasses.find(({ name }) => name === 'product-by-id')).toMatchObject({ verdict: 'over', thisInstance: { requests: 25 } });
+    expect(queryClasses.find(({ name }) => name === 'product-by-id')).toMatchObject({
+      verdict: 'over',
+      thisInstance: { requests: 25 },
+    });
     expect(queryClasses.find(({ name }) => name === 'product-by-id')!.thisInstance.p95).toBeGreaterThanOrEqual(SLOW_MS);
-    expect(replication).toEqual({ members: [{ name: mongod.host, state: 'PRIMARY', healthy: true, lagSeconds: null }], problem: null });
+    expect(replication).toEqual({
+      members: [{ name: mongod.host, state: 'PRIMARY', healthy: true, lagSeconds: null }],
+      problem: null,
+    });
     expect(pool).toMatchObject({ max: 10, waiting: 0 });
     expect(alerts).toEqual({ firing: { CRITICAL: 1, WARNING: 0, INFO: 0 }, notJudged: [] });
     const metrics = (await app.call('/metrics')).text;
@@ -136,11 +172,23 @@ describe('queries that are slowed down on purpose', () => {
     await app.close();
     receiver.answer = 204;
     app = await startWatchedApp(settings, RULES);
-    const firing = await until(() => receiver.messages.find(({ id }) => receiver.messages.filter((other) => other.id === id).length > 1));
+    const firing = await until(() =>
+      receiver.messages.find(({ id }) => receiver.messages.filter((other) => other.id === id).length > 1),
+    );
     expect(new Set(receiver.messages.map(({ id }) => id)).size).toBe(1); // however often it was tried
     expect(firing).toMatchObject({
-      valid: true, type: 'alert.firing', authorization: `Basic ${Buffer.from('user:pa$$word').toString('base64')}`,
-      data: { alert: 'latency:product-by-id', rule: 'latency', subject: 'product-by-id', severity: 'CRITICAL', limit: 300, unit: 'ms', database: DATABASE },
+      valid: true,
+      type: 'alert.firing',
+      authorization: `Basic ${Buffer.from('user:pa$$word').toString('base64')}`,
+      data: {
+        alert: 'latency:product-by-id',
+        rule: 'latency',
+        subject: 'product-by-id',
+        severity: 'CRITICAL',
+        limit: 300,
+        unit: 'ms',
+        database: DATABASE,
+      },
     });
 
     const resolved = await until(async () => {
@@ -151,7 +199,10 @@ describe('queries that are slowed down on purpose', () => {
     expect(receiver.messages.every(({ valid }) => valid)).toBe(true);
     expect(resolved.data).toMatchObject({ alert: 'latency:product-by-id', severity: 'CRITICAL' });
     expect(new Set(receiver.messages.map(({ id }) => id)).size).toBe(2);
-    const alert = await until(async () => { const seen = await latencyAlert(); return seen?.unsent === 0 ? seen : undefined; });
+    const alert = await until(async () => {
+      const seen = await latencyAlert();
+      return seen?.unsent === 0 ? seen : undefined;
+    });
     expect(alert).toMatchObject({ state: 'resolved', fired: 1, sendProblem: null });
     expect(alert.history.map(({ state }) => state)).toEqual(['firing', 'resolved']);
   });
@@ -160,14 +211,20 @@ describe('queries that are slowed down on purpose', () => {
 describe('failures of the service', () => {
   it('are counted by REST and by GraphQL, where their status is 200', async () => {
     const failuresOf = async (): Promise<number> => {
-      const lines = (await app.call('/metrics')).text.matchAll(/^catalog_query_failures_total\{class="[\w-]+"\} (\d+)$/gm);
+      const lines = (await app.call('/metrics')).text.matchAll(
+        /^catalog_query_failures_total\{class="[\w-]+"\} (\d+)$/gm,
+      );
       return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
     };
     const before = await failuresOf();
     await failReads({ errorCode: 50 });
 
     const rest = await app.call('/api/products/prod_1');
-    const graphql = await app.call('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ product(id: "prod_1") { name } }' }) });
+    const graphql = await app.call('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ product(id: "prod_1") { name } }' }),
+    });
     const notFound = await app.call('/api/products?priceMin=wrong');
     await failReads(null);
 
@@ -186,7 +243,14 @@ describe('the admin API', () => {
     expect((await app.admin('alerts?state=pending')).body.data).toEqual([]);
   });
 
-  it.each(['alerts?state=burning', 'alerts?cursor=x', 'alerts?limit=0', 'slow-queries?cursor=WzEsMl0', 'slow-queries?page=2', 'monitoring?x=1'])('refuses %s', async (path) => {
+  it.each([
+    'alerts?state=burning',
+    'alerts?cursor=x',
+    'alerts?limit=0',
+    'slow-queries?cursor=WzEsMl0',
+    'slow-queries?page=2',
+    'monitoring?x=1',
+  ])('refuses %s', async (path) => {
     expect((await app.admin(path)).status).toBe(400);
   });
 
@@ -198,13 +262,25 @@ describe('the admin API', () => {
     const { status, body } = await app.admin('reports/performance-monitoring-guide.json');
 
     expect(status).toBe(200);
-    expect(body.data).toMatchObject({ targets: { classes: expect.arrayContaining([{ name: 'text-search', title: expect.any(String), limitMs: 150 }]) }, slowQueries: { overMs: 300 } });
-    expect((body.data as { alerts: unknown[] }).alerts).toContainEqual(expect.objectContaining({ name: 'latency', levels: [{ severity: 'CRITICAL', when: 'over 300 ms', forSeconds: 0 }] }));
+    expect(body.data).toMatchObject({
+      targets: { classes: expect.arrayContaining([{ name: 'text-search', title: expect.any(String), limitMs: 150 }]) },
+      slowQueries: { overMs: 300 },
+    });
+    expect((body.data as { alerts: unknown[] }).alerts).toContainEqual(
+      expect.objectContaining({
+        name: 'latency',
+        levels: [{ severity: 'CRITICAL', when: 'over 300 ms', forSeconds: 0 }],
+      }),
+    );
   });
 
   it('has every metric that the files in ops/ ask for', async () => {
     const served = new Set([...(await app.call('/metrics')).text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name));
-    const asked = opsFiles().flatMap(({ text }) => [...text.matchAll(/\b(?:catalog|mongodb|http)_[a-z0-9_]+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, '')));
+    const asked = opsFiles().flatMap(({ text }) =>
+      [...text.matchAll(/\b(?:catalog|mongodb|http)_[a-z0-9_]+/g)].map(([name]) =>
+        name.replace(/_(bucket|count|sum)$/, ''),
+      ),
+    );
 
     expect([...new Set(asked)].filter((name) => !served.has(name))).toEqual([]);
   });

@@ -5,11 +5,20 @@ import { startTestApp } from '../support/test-app.js';
 it('a catalogue whose collection does not exist yet is empty, and shows what is then inserted', async () => {
   const service = await startTestApp();
   try {
-    for (const path of ['/api/products', '/api/products?sort=price', '/api/products?q=ring', '/api/products?recycled=true&page=2']) {
-      await request(service.server).get(path).expect(200, /"data":\[\]/);
+    for (const path of [
+      '/api/products',
+      '/api/products?sort=price',
+      '/api/products?q=ring',
+      '/api/products?recycled=true&page=2',
+    ]) {
+      await request(service.server)
+        .get(path)
+        .expect(200, /"data":\[\]/);
     }
     await request(service.server).get('/api/products/nobody').expect(404);
-    await service.database.db.collection('products').insertOne({ _id: 'first' as never, name: 'First', pricing: { basePrice: 5, currency: 'USD' } });
+    await service.database.db
+      .collection('products')
+      .insertOne({ _id: 'first' as never, name: 'First', pricing: { basePrice: 5, currency: 'USD' } });
     const { body } = await request(service.server).get('/api/products').expect(200);
     expect(body).toMatchObject({ data: [{ _id: 'first' }], pagination: { total: 1 } });
   } finally {

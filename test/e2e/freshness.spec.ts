@@ -15,7 +15,11 @@ let second: NestFastifyApplication;
 let third: NestFastifyApplication;
 
 beforeAll(async () => {
-  first = await startTestApp({ prepare: async ({ db }) => { await db.collection('products').insertMany(demoProducts()); } });
+  first = await startTestApp({
+    prepare: async ({ db }) => {
+      await db.collection('products').insertMany(demoProducts());
+    },
+  });
   [second, third] = await Promise.all([another(), another()]);
 });
 afterAll(async () => {
@@ -42,7 +46,11 @@ describe('a write that was acknowledged', () => {
   it(`is in the next listing of its instance, in any with its token, and in all others soon: ${WRITES} times`, async () => {
     let late = 0;
     for (let write = 1; write <= WRITES; write++) {
-      const written = await request(first.server).patch(`/api/admin/products/${ID}`).set('X-API-Key', first.keys.admin).send({ pricing: { basePrice: write } }).expect(200);
+      const written = await request(first.server)
+        .patch(`/api/admin/products/${ID}`)
+        .set('X-API-Key', first.keys.admin)
+        .send({ pricing: { basePrice: write } })
+        .expect(200);
       const token = String(written.headers['consistency-token']);
       expect(token).toMatch(/^\d+\.\d+$/);
       const started = performance.now();
@@ -57,27 +65,73 @@ describe('a write that was acknowledged', () => {
 
   it('is found when it was made, and gone when it was deleted', async () => {
     for (let round = 0; round < 20; round++) {
-      const body = { name: `Comet ${round}`, category: 'rings', pricing: { basePrice: 7 }, materialSpecs: { metal: { type: 'silver' } } };
-      const { body: made } = await request(first.server).post('/api/admin/products').set('X-API-Key', first.keys.admin).send(body).expect(201);
+      const body = {
+        name: `Comet ${round}`,
+        category: 'rings',
+        pricing: { basePrice: 7 },
+        materialSpecs: { metal: { type: 'silver' } },
+      };
+      const { body: made } = await request(first.server)
+        .post('/api/admin/products')
+        .set('X-API-Key', first.keys.admin)
+        .send(body)
+        .expect(201);
       const { _id } = (made as { data: { _id: string } }).data;
-      const count = async (): Promise<number> => ((await request(first.server).get(`/api/products?ids=${_id}`).expect(200)).body as { pagination: { total: number } }).pagination.total;
+      const count = async (): Promise<number> =>
+        (
+          (await request(first.server).get(`/api/products?ids=${_id}`).expect(200)).body as {
+            pagination: { total: number };
+          }
+        ).pagination.total;
       expect(await count()).toBe(1);
-      const gone = await request(first.server).delete(`/api/admin/products/${_id}`).set('X-API-Key', first.keys.admin).send({ confirm: _id }).expect(200);
+      const gone = await request(first.server)
+        .delete(`/api/admin/products/${_id}`)
+        .set('X-API-Key', first.keys.admin)
+        .send({ confirm: _id })
+        .expect(200);
       expect(await count()).toBe(0);
-      await request(second.getHttpServer()).get(`/api/products?ids=${_id}`).set('Consistency-Token', String(gone.headers['consistency-token'])).expect(200).expect(({ body: { pagination } }) => { expect(pagination).toMatchObject({ total: 0 }); });
+      await request(second.getHttpServer())
+        .get(`/api/products?ids=${_id}`)
+        .set('Consistency-Token', String(gone.headers['consistency-token']))
+        .expect(200)
+        .expect(({ body: { pagination } }) => {
+          expect(pagination).toMatchObject({ total: 0 });
+        });
     }
   });
 
   it('is asked for with a token of ours only, and an answer to it is for no cache', async () => {
     const { body } = await request(first.server).get('/api/products').set('Consistency-Token', 'soon').expect(400);
     expect(body).toMatchObject({ errors: [{ parameter: 'Consistency-Token' }] });
-    const written = await request(first.server).patch(`/api/admin/products/${ID}`).set('X-API-Key', first.keys.admin).send({ pricing: { basePrice: 5 } }).expect(200);
-    const { headers } = await request(first.server).get('/api/products').set('Consistency-Token', String(written.headers['consistency-token'])).expect(200);
-    expect([headers['cache-control'], headers.vary]).toEqual(['private, no-cache', expect.stringContaining('Consistency-Token')]);
+    const written = await request(first.server)
+      .patch(`/api/admin/products/${ID}`)
+      .set('X-API-Key', first.keys.admin)
+      .send({ pricing: { basePrice: 5 } })
+      .expect(200);
+    const { headers } = await request(first.server)
+      .get('/api/products')
+      .set('Consistency-Token', String(written.headers['consistency-token']))
+      .expect(200);
+    expect([headers['cache-control'], headers.vary]).toEqual([
+      'private, no-cache',
+      expect.stringContaining('Consistency-Token'),
+    ]);
     // In the far future: no instance can have it.
-    await request(first.server).get('/api/products').set('Consistency-Token', '4294967295.1').expect(503).expect(({ body: problem }) => { expect(problem).toMatchObject({ code: 'CATALOG_BEHIND' }); });
-    await request(first.server).post('/graphql').set('Consistency-Token', 'soon').send({ query: '{ products { totalCount } }' }).expect(({ body: answer }) => {
-      expect((answer as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code).toBe('INVALID_INPUT');
-    });
+    await request(first.server)
+      .get('/api/products')
+      .set('Consistency-Token', '4294967295.1')
+      .expect(503)
+      .expect(({ body: problem }) => {
+        expect(problem).toMatchObject({ code: 'CATALOG_BEHIND' });
+      });
+    await request(first.server)
+      .post('/graphql')
+      .set('Consistency-Token', 'soon')
+      .send({ query: '{ products { totalCount } }' })
+      .expect(({ body: answer }) => {
+        expect((answer as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code).toBe(
+          'INVALID_INPUT',
+        );
+      });
   });
 });

@@ -46,10 +46,26 @@ afterAll(async () => {
 
 describe('a start', () => {
   it.each<{ title: string; environment: Record<string, string>; message: RegExp }>([
-    { title: 'a bad setting', environment: { PORT: 'http' }, message: /^PORT is "http": use a whole number from 0 to 65535\n$/ },
-    { title: 'no database in production', environment: { NODE_ENV: 'production' }, message: /^MONGODB_URI: it is needed in production.*\n$/ },
-    { title: 'a secret of the wrong form', environment: { MONGODB_URI: 'mysql://u:canary@db' }, message: /^MONGODB_URI: it is no MongoDB(?!.*canary).*\n$/ },
-    { title: 'a mongod that does not run', environment: { MONGOD_BINARY: '/bin/false' }, message: /^MONGOD_BINARY names \/bin\/false, which does not run.*\n$/ },
+    {
+      title: 'a bad setting',
+      environment: { PORT: 'http' },
+      message: /^PORT is "http": use a whole number from 0 to 65535\n$/,
+    },
+    {
+      title: 'no database in production',
+      environment: { NODE_ENV: 'production' },
+      message: /^MONGODB_URI: it is needed in production.*\n$/,
+    },
+    {
+      title: 'a secret of the wrong form',
+      environment: { MONGODB_URI: 'mysql://u:canary@db' },
+      message: /^MONGODB_URI: it is no MongoDB(?!.*canary).*\n$/,
+    },
+    {
+      title: 'a mongod that does not run',
+      environment: { MONGOD_BINARY: '/bin/false' },
+      message: /^MONGOD_BINARY names \/bin\/false, which does not run.*\n$/,
+    },
   ])('ends with one line and 1 on $title', async ({ environment, message }) => {
     const child = start('src/main.ts', environment);
 
@@ -59,9 +75,18 @@ describe('a start', () => {
 
   it('ends with one line that names the port that is taken', async () => {
     const taken = createServer();
-    const port = await new Promise<number>((resolve) => { taken.listen(0, '127.0.0.1', () => { resolve((taken.address() as { port: number }).port); }); });
+    const port = await new Promise<number>((resolve) => {
+      taken.listen(0, '127.0.0.1', () => {
+        resolve((taken.address() as { port: number }).port);
+      });
+    });
     try {
-      const child = start('src/main.ts', { PORT: String(port), MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, LOG_LEVEL: 'fatal' });
+      const child = start('src/main.ts', {
+        PORT: String(port),
+        MONGODB_URI: database.uri,
+        MONGODB_DATABASE: database.name,
+        LOG_LEVEL: 'fatal',
+      });
 
       expect(await child.ended).toBe(1);
       expect(child.output.stderr).toMatch(/EADDRINUSE.*set PORT to another one/);
@@ -72,11 +97,19 @@ describe('a start', () => {
 
   it('does not wait for the database: alive at once, ready when it is there', async () => {
     const port = await freePort(0);
-    const child = start('src/main.ts', { PORT: '0', MONGODB_URI: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, MONGO_SERVER_SELECTION_TIMEOUT_MS: '500' });
+    const child = start('src/main.ts', {
+      PORT: '0',
+      MONGODB_URI: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`,
+      MONGO_SERVER_SELECTION_TIMEOUT_MS: '500',
+    });
     const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
     const live = await fetch(`${address}/health/live`);
     const notReady = await fetch(`${address}/health/ready`);
-    expect([live.status, notReady.status, await notReady.json()]).toEqual([200, 503, { status: 'unavailable', missing: expect.objectContaining({ database: 'not reached yet' }) }]);
+    expect([live.status, notReady.status, await notReady.json()]).toEqual([
+      200,
+      503,
+      { status: 'unavailable', missing: expect.objectContaining({ database: 'not reached yet' }) },
+    ]);
 
     let mongo: EmbeddedMongo | undefined;
     try {
@@ -91,20 +124,26 @@ describe('a start', () => {
 });
 
 describe('a stop', () => {
-  it.each(['SIGTERM'] as const)('on %s finishes the request in flight, takes no new one and ends with 0', async (signal) => {
-    const child = start('test/support/slow-service.ts', { MONGODB_URI: database.uri, MONGODB_DATABASE: database.name });
-    const [, address = ''] = await child.seen(/address (\S+) end/);
-    const inFlight = fetch(`${address}/slow`);
-    await child.seen(/slow request begun/);
+  it.each(['SIGTERM'] as const)(
+    'on %s finishes the request in flight, takes no new one and ends with 0',
+    async (signal) => {
+      const child = start('test/support/slow-service.ts', {
+        MONGODB_URI: database.uri,
+        MONGODB_DATABASE: database.name,
+      });
+      const [, address = ''] = await child.seen(/address (\S+) end/);
+      const inFlight = fetch(`${address}/slow`);
+      await child.seen(/slow request begun/);
 
-    child.process.kill(signal);
-    await child.seen(/finishing the requests in flight/);
-    const answer = await inFlight;
+      child.process.kill(signal);
+      await child.seen(/finishing the requests in flight/);
+      const answer = await inFlight;
 
-    expect([answer.status, await answer.json()]).toEqual([200, { ping: 1 }]);
-    expect(await child.ended).toBe(0);
-    await expect(fetch(`${address}/health/live`)).rejects.toThrow('fetch failed');
-  });
+      expect([answer.status, await answer.json()]).toEqual([200, { ping: 1 }]);
+      expect(await child.ended).toBe(0);
+      await expect(fetch(`${address}/health/live`)).rejects.toThrow('fetch failed');
+    },
+  );
 
   it('takes the embedded database with it', async () => {
     const child = start('src/main.ts', { PORT: '0', LOG_LEVEL: 'info' });
@@ -122,9 +161,16 @@ describe('a stop', () => {
 describe('the log', () => {
   it('is one JSON object a line, whatever is sent, and holds no secrets', async () => {
     const uri = database.uri.replace('/?', '/?appName=canary-secret&');
-    const child = start('src/main.ts', { PORT: '0', MONGODB_URI: uri, MONGODB_DATABASE: database.name, LOG_LEVEL: 'debug' });
+    const child = start('src/main.ts', {
+      PORT: '0',
+      MONGODB_URI: uri,
+      MONGODB_DATABASE: database.name,
+      LOG_LEVEL: 'debug',
+    });
     const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
-    await fetch(`${address}/nowhere?a=%0A%0D%1b[31m&api_key=canary-key-123456`, { headers: { 'x-request-id': 'ok-1', 'x-api-key': 'canary-key-123456' } });
+    await fetch(`${address}/nowhere?a=%0A%0D%1b[31m&api_key=canary-key-123456`, {
+      headers: { 'x-request-id': 'ok-1', 'x-api-key': 'canary-key-123456' },
+    });
     await fetch(`${address}/${'x'.repeat(12_000)}`);
     child.process.kill('SIGTERM');
     await child.ended;
@@ -134,7 +180,9 @@ describe('the log', () => {
       expect(Buffer.byteLength(line)).toBeLessThanOrEqual(8192);
       expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), time: expect.any(String) });
     }
-    expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toContainEqual(expect.objectContaining({ msg: 'request', requestId: 'ok-1', status: 404 }));
+    expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toContainEqual(
+      expect.objectContaining({ msg: 'request', requestId: 'ok-1', status: 404 }),
+    );
     expect(child.output.stdout + child.output.stderr).not.toMatch(/canary-key-123456|canary-secret/);
   });
 });

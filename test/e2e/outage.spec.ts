@@ -15,8 +15,13 @@ import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 
 /** What listings answer from memory. */
 const FROM_MEMORY = [
-  '/api/products', '/api/products?metal=14k-gold&sort=price&facets=true', '/api/products?q=diamnd', '/api/products/first-light-solitaire/related',
-  '/api/catalog/facets', '/api/catalog/suggest?q=saph', '/api/products?ids=prod_1739264820_007',
+  '/api/products',
+  '/api/products?metal=14k-gold&sort=price&facets=true',
+  '/api/products?q=diamnd',
+  '/api/products/first-light-solitaire/related',
+  '/api/catalog/facets',
+  '/api/catalog/suggest?q=saph',
+  '/api/products?ids=prod_1739264820_007',
 ];
 const GRAPHQL = { query: '{ products(first: 3) { totalCount nodes { name } } }' };
 
@@ -29,9 +34,25 @@ async function start(settings: Partial<Settings> = {}): Promise<void> {
   const client = await MongoClient.connect(mongod.uri);
   await client.db('outage').collection('products').insertMany(demoProducts());
   await client.close();
-  app = await createApp({ settings: withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false', JOURNAL_ENABLED: 'false' }), {
-    MONGODB_URI: mongod.uri, MONGODB_DATABASE: 'outage', ADMIN_API_KEYS: [key.entry], MONGO_CONNECT_TIMEOUT_MS: 500, MONGO_HEARTBEAT_MS: 500, ...settings,
-  }) });
+  app = await createApp({
+    settings: withSettings(
+      readSettings({
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'silent',
+        RATE_LIMIT_PER_MINUTE: '1000000',
+        SCHEDULES_ENABLED: 'false',
+        JOURNAL_ENABLED: 'false',
+      }),
+      {
+        MONGODB_URI: mongod.uri,
+        MONGODB_DATABASE: 'outage',
+        ADMIN_API_KEYS: [key.entry],
+        MONGO_CONNECT_TIMEOUT_MS: 500,
+        MONGO_HEARTBEAT_MS: 500,
+        ...settings,
+      },
+    ),
+  });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   await until(async () => (await get('/health/ready')).status === 200);
@@ -44,8 +65,11 @@ afterEach(async () => {
 });
 
 const get = (path: string): request.Test => request(app.getHttpServer()).get(path);
-const write = (name: string): request.Test => request(app.getHttpServer()).post('/api/admin/products').set('X-API-Key', key.key)
-  .send({ name, category: 'rings', pricing: { basePrice: 10 }, materialSpecs: { metal: { type: 'silver' } } });
+const write = (name: string): request.Test =>
+  request(app.getHttpServer())
+    .post('/api/admin/products')
+    .set('X-API-Key', key.key)
+    .send({ name, category: 'rings', pricing: { basePrice: 10 }, materialSpecs: { metal: { type: 'silver' } } });
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(50);
@@ -55,7 +79,17 @@ const isStale = async (): Promise<boolean> => (await get('/api/products?limit=1'
 
 describe.each([
   ['killed', { away: () => mongod.kill(), back: () => mongod.restart() }],
-  ['frozen', { away: async () => { mongod.freeze(true); }, back: async () => { mongod.freeze(false); } }],
+  [
+    'frozen',
+    {
+      away: async () => {
+        mongod.freeze(true);
+      },
+      back: async () => {
+        mongod.freeze(false);
+      },
+    },
+  ],
 ] as const)('while the database is %s', (_, { away, back }) => {
   beforeEach(() => start());
 
@@ -64,12 +98,14 @@ describe.each([
     for (const path of FROM_MEMORY) before.set(path, String((await get(path).expect(200)).headers.etag));
     let reading = true;
     const answers = new Set<number>();
-    const readers = Promise.all([0, 1, 2].map(async (reader) => {
-      for (let step = reader; reading; step++) {
-        answers.add((await get(FROM_MEMORY[step % FROM_MEMORY.length] ?? '/api/products')).status);
-        await sleep(5);
-      }
-    }));
+    const readers = Promise.all(
+      [0, 1, 2].map(async (reader) => {
+        for (let step = reader; reading; step++) {
+          answers.add((await get(FROM_MEMORY[step % FROM_MEMORY.length] ?? '/api/products')).status);
+          await sleep(5);
+        }
+      }),
+    );
 
     await away();
     await until(isStale);
@@ -77,14 +113,23 @@ describe.each([
       const { body, headers } = await get(path).expect(200);
       expect([headers.etag, Number(headers['catalog-age'])]).toEqual([before.get(path), expect.any(Number)]);
       expect(Date.parse((body as { meta: { asOf: string } }).meta.asOf)).toBeLessThanOrEqual(Date.now());
-      await get(path).set('If-None-Match', before.get(path) ?? '').expect(304);
+      await get(path)
+        .set('If-None-Match', before.get(path) ?? '')
+        .expect(304);
     }
     const { body: graphql } = await request(app.getHttpServer()).post('/graphql').send(GRAPHQL).expect(200);
-    expect(graphql).toMatchObject({ data: { products: { totalCount: 70 } }, extensions: { catalog: { asOf: expect.any(String), ageSeconds: expect.any(Number) } } });
+    expect(graphql).toMatchObject({
+      data: { products: { totalCount: 70 } },
+      extensions: { catalog: { asOf: expect.any(String), ageSeconds: expect.any(Number) } },
+    });
     expect((await get('/health/ready').expect(200)).body).toMatchObject({ status: 'degraded' });
     for (const path of ['/api/products/first-light-solitaire', '/api/products/prod_1739264820_007']) {
       const { body, headers } = await get(path).expect(503);
-      expect([(body as { success: boolean }).success, headers['content-type'], headers['retry-after']]).toEqual([false, 'application/problem+json; charset=utf-8', expect.any(String)]);
+      expect([(body as { success: boolean }).success, headers['content-type'], headers['retry-after']]).toEqual([
+        false,
+        'application/problem+json; charset=utf-8',
+        expect.any(String),
+      ]);
     }
     await write('Nobody hears').expect(503);
     // What a write was promised cannot be seen now: nothing older is shown in its place.
@@ -110,7 +155,10 @@ describe('after the limit', () => {
     await until(async () => (await get('/api/products')).status === 503);
     const { body, headers } = await get('/api/products').expect(503);
     expect([body, headers['retry-after']]).toEqual([expect.objectContaining({ code: 'CATALOG_STALE' }), '10']);
-    expect((await get('/health/ready').expect(503)).body).toMatchObject({ status: 'unavailable', missing: { catalog: expect.any(String) } });
+    expect((await get('/health/ready').expect(503)).body).toMatchObject({
+      status: 'unavailable',
+      missing: { catalog: expect.any(String) },
+    });
     await mongod.restart();
     await until(async () => (await get('/api/products')).status === 200 && !(await isStale()));
   }, 120_000);

@@ -95,7 +95,9 @@ describe('operations', () => {
   it('tells its metrics: requests by route, commands and pool', async () => {
     await get('/probe/long').expect(200);
 
-    const { text } = await get('/metrics').expect(200).expect('content-type', /^text\/plain/);
+    const { text } = await get('/metrics')
+      .expect(200)
+      .expect('content-type', /^text\/plain/);
 
     expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/probe/long",status="200"}');
     expect(text).toMatch(/mongodb_pool_connections \d/);
@@ -104,7 +106,8 @@ describe('operations', () => {
 });
 
 describe('request ids', () => {
-  it('keeps an id that is fit for logs', () => get('/health/live').set('x-request-id', 'shop_42-a').expect('x-request-id', 'shop_42-a'));
+  it('keeps an id that is fit for logs', () =>
+    get('/health/live').set('x-request-id', 'shop_42-a').expect('x-request-id', 'shop_42-a'));
 
   it.each(['a b', 'x'.repeat(65), '{"a":1}', '%0d%0a', '../../x'])('replaces %j', async (sent) => {
     const { headers } = await get('/health/live').set('x-request-id', sent).expect(200);
@@ -132,21 +135,63 @@ describe('problems', () => {
     { title: 'an empty body', ask: () => postJson(''), status: 400, code: 'BAD_REQUEST' },
     { title: 'JSON 33 deep', ask: () => postJson(deep(33)), status: 400, code: 'INVALID_INPUT' },
     { title: 'JSON 30000 deep', ask: () => postJson(deep(30_000)), status: 400, code: 'INVALID_INPUT' },
-    { title: 'a body that reaches for the prototype', ask: () => postJson('{"a":{"__proto__":{"x":1}}}'), status: 400, code: 'INVALID_INPUT' },
-    { title: 'a body that reaches for the constructor', ask: () => postJson('{"constructor":{"prototype":{"x":1}}}'), status: 400, code: 'INVALID_INPUT' },
-    { title: 'a body over 64 kB', ask: () => postJson(JSON.stringify('x'.repeat(65_536))), status: 413, code: 'PAYLOAD_TOO_LARGE' },
-    { title: 'plain text', ask: () => post('/probe/echo').set('content-type', 'text/plain').send('{}'), status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' },
-    { title: 'a form', ask: () => post('/probe/echo').type('form').send({ a: 1 }), status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' },
+    {
+      title: 'a body that reaches for the prototype',
+      ask: () => postJson('{"a":{"__proto__":{"x":1}}}'),
+      status: 400,
+      code: 'INVALID_INPUT',
+    },
+    {
+      title: 'a body that reaches for the constructor',
+      ask: () => postJson('{"constructor":{"prototype":{"x":1}}}'),
+      status: 400,
+      code: 'INVALID_INPUT',
+    },
+    {
+      title: 'a body over 64 kB',
+      ask: () => postJson(JSON.stringify('x'.repeat(65_536))),
+      status: 413,
+      code: 'PAYLOAD_TOO_LARGE',
+    },
+    {
+      title: 'plain text',
+      ask: () => post('/probe/echo').set('content-type', 'text/plain').send('{}'),
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+    },
+    {
+      title: 'a form',
+      ask: () => post('/probe/echo').type('form').send({ a: 1 }),
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+    },
     { title: 'an unexpected error', ask: () => get('/probe/broken'), status: 500, code: 'INTERNAL' },
-    { title: 'a database that is away', ask: () => get('/probe/database-down'), status: 503, code: 'DATABASE_UNAVAILABLE' },
+    {
+      title: 'a database that is away',
+      ask: () => get('/probe/database-down'),
+      status: 503,
+      code: 'DATABASE_UNAVAILABLE',
+    },
   ])('answers $title with $status', async ({ ask, status, code }) => {
     const { body, headers } = await ask().expect(status);
 
-    expect(headers).toMatchObject({ 'content-type': expect.stringMatching(/^application\/problem\+json/), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-    expect(body).toEqual(expect.objectContaining({
-      success: false, status, code, type: expect.stringMatching(/^urn:problem:catalog:[a-z-]+$/),
-      title: expect.any(String), detail: expect.any(String), instance: expect.stringMatching(/^\//), requestId: headers['x-request-id'],
-    }));
+    expect(headers).toMatchObject({
+      'content-type': expect.stringMatching(/^application\/problem\+json/),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(body).toEqual(
+      expect.objectContaining({
+        success: false,
+        status,
+        code,
+        type: expect.stringMatching(/^urn:problem:catalog:[a-z-]+$/),
+        title: expect.any(String),
+        detail: expect.any(String),
+        instance: expect.stringMatching(/^\//),
+        requestId: headers['x-request-id'],
+      }),
+    );
     expect(JSON.stringify(body)).not.toMatch(/hunter2|mongodb:|\.ts:|node_modules/);
   });
 
@@ -155,7 +200,8 @@ describe('problems', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
-  it('does not count brackets inside of strings', () => postJson(JSON.stringify({ a: '\\"[['.repeat(40) })).expect(201));
+  it('does not count brackets inside of strings', () =>
+    postJson(JSON.stringify({ a: '\\"[['.repeat(40) })).expect(201));
 
   it('names what would do', async () => {
     await post('/health/live').expect('allow', 'GET, HEAD');
@@ -167,9 +213,18 @@ describe('problems', () => {
     const { port } = rig.server.address() as AddressInfo;
 
     const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.write('GARBAGE\r\n\r\n'); });
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write('GARBAGE\r\n\r\n');
+      });
       let text = '';
-      socket.on('data', (part) => { text += part.toString(); }).on('end', () => { resolve(text); }).on('error', reject);
+      socket
+        .on('data', (part) => {
+          text += part.toString();
+        })
+        .on('end', () => {
+          resolve(text);
+        })
+        .on('error', reject);
     });
 
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
@@ -183,7 +238,9 @@ describe('headers', () => {
 
     expect(headers).toMatchObject({
       'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
     });
     expect(headers).not.toHaveProperty('x-powered-by');
   });
@@ -191,7 +248,7 @@ describe('headers', () => {
   it.each(['br', 'gzip'])('compresses with %s', async (encoding) => {
     const { headers, body } = await get('/probe/long').set('accept-encoding', encoding).expect(200);
 
-    expect(headers).toMatchObject({ 'content-encoding': encoding, 'vary': expect.stringMatching(/accept-encoding/i) });
+    expect(headers).toMatchObject({ 'content-encoding': encoding, vary: expect.stringMatching(/accept-encoding/i) });
     expect(body.text).toHaveLength(5000);
   });
 
@@ -208,13 +265,19 @@ describe('headers', () => {
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 
-  it.each(['/api/admin/probe/viewer', '/api/%61dmin/probe/viewer', '/api/admin/probe/viewer/'])('lets no page of another origin read %s', async (path) => {
-    const { headers } = await get(path).set('origin', 'https://evil.example').set('x-api-key', rig.keys.viewer);
-    expect(headers).not.toHaveProperty('access-control-allow-origin');
+  it.each(['/api/admin/probe/viewer', '/api/%61dmin/probe/viewer', '/api/admin/probe/viewer/'])(
+    'lets no page of another origin read %s',
+    async (path) => {
+      const { headers } = await get(path).set('origin', 'https://evil.example').set('x-api-key', rig.keys.viewer);
+      expect(headers).not.toHaveProperty('access-control-allow-origin');
 
-    const preflight = await request(rig.server).options('/api/admin/probe/viewer').set('origin', 'https://evil.example').set('access-control-request-method', 'GET');
-    expect(preflight.headers).not.toHaveProperty('access-control-allow-origin');
-  });
+      const preflight = await request(rig.server)
+        .options('/api/admin/probe/viewer')
+        .set('origin', 'https://evil.example')
+        .set('access-control-request-method', 'GET');
+      expect(preflight.headers).not.toHaveProperty('access-control-allow-origin');
+    },
+  );
 
   it('does not repeat what a request says of its host', async () => {
     const { headers, text } = await get('/nowhere').set('x-forwarded-host', 'evil.example').set('host', 'evil.example');
@@ -232,10 +295,16 @@ describe('access', () => {
     { path: '/api/admin/probe/unmarked', method: 'get', opens: ['admin'] },
   ] as const;
   const callers = [keyless, 'unknown', 'viewer', 'operator', 'admin'] as const;
-  const cases = routes.flatMap((route) => callers.map((caller) => {
-    const open = (route.opens as readonly unknown[]).includes(caller);
-    return { ...route, caller, status: open ? (route.method === 'post' ? 201 : 200) : caller === keyless || caller === 'unknown' ? 401 : 403 };
-  }));
+  const cases = routes.flatMap((route) =>
+    callers.map((caller) => {
+      const open = (route.opens as readonly unknown[]).includes(caller);
+      return {
+        ...route,
+        caller,
+        status: open ? (route.method === 'post' ? 201 : 200) : caller === keyless || caller === 'unknown' ? 401 : 403,
+      };
+    }),
+  );
 
   it.each(cases)('$method $path as $caller → $status', async ({ path, method, caller, status }) => {
     const key = caller === keyless ? '' : caller === 'unknown' ? 'gzc_unknown' : rig.keys[caller];
@@ -245,8 +314,16 @@ describe('access', () => {
   });
 
   it.each([
-    '/api/%61dmin/probe/viewer', '/api/admin//probe/viewer', '//api/admin/probe/viewer', '/api/admin/probe/viewer/', '/API/ADMIN/probe/viewer',
-    '/api/admin/probe/./viewer', '/x/../api/admin/probe/viewer', '/api/admin/probe/viewer%00', '/api/admin/probe/viewer;x', '/api/admin/probe%2fviewer',
+    '/api/%61dmin/probe/viewer',
+    '/api/admin//probe/viewer',
+    '//api/admin/probe/viewer',
+    '/api/admin/probe/viewer/',
+    '/API/ADMIN/probe/viewer',
+    '/api/admin/probe/./viewer',
+    '/x/../api/admin/probe/viewer',
+    '/api/admin/probe/viewer%00',
+    '/api/admin/probe/viewer;x',
+    '/api/admin/probe%2fviewer',
   ])('never opens %s without a key', async (path) => {
     const { status } = await get(path);
     const head = await request(rig.server).head(path);
@@ -258,7 +335,10 @@ describe('access', () => {
   it('is off where no keys are set', async () => {
     const keylessRig = await startTestApp({ modules: [ProbeModule], settings: { ADMIN_API_KEYS: [] } });
     try {
-      const { body, headers } = await request(keylessRig.server).get('/api/admin/probe/viewer').set('x-api-key', rig.keys.admin).expect(503);
+      const { body, headers } = await request(keylessRig.server)
+        .get('/api/admin/probe/viewer')
+        .set('x-api-key', rig.keys.admin)
+        .expect(503);
 
       expect(body.detail).toContain('ADMIN_API_KEYS');
       expect(headers).not.toHaveProperty('retry-after');
@@ -279,13 +359,21 @@ describe('rate limit', () => {
     const limited = await startTestApp({ modules: [ProbeModule], settings: { RATE_LIMIT_PER_MINUTE: 3 } });
     try {
       const first = await request(limited.server).get('/probe/long').expect(200);
-      expect(first.headers).toMatchObject({ 'ratelimit-policy': '"address";q=3;w=60', 'ratelimit': expect.stringMatching(/^"address";r=2;t=\d+$/) });
+      expect(first.headers).toMatchObject({
+        'ratelimit-policy': '"address";q=3;w=60',
+        ratelimit: expect.stringMatching(/^"address";r=2;t=\d+$/),
+      });
       await request(limited.server).get('/nowhere').expect(404);
       await request(limited.server).post('/probe/echo').send({}).expect(201);
 
       const { body, headers } = await request(limited.server).get('/probe/long').expect(429);
 
-      expect(body).toMatchObject({ success: false, status: 429, code: 'RATE_LIMITED', requestId: headers['x-request-id'] });
+      expect(body).toMatchObject({
+        success: false,
+        status: 429,
+        code: 'RATE_LIMITED',
+        requestId: headers['x-request-id'],
+      });
       expect(headers['retry-after']).toMatch(/^\d+$/);
       expect(headers['content-type']).toMatch(/^application\/problem\+json/);
       await request(limited.server).get('/health/live').expect(200);

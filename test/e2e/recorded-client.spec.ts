@@ -38,7 +38,11 @@ const SESSION: readonly string[] = [
   '/api/products/first-light-solitaire/related?limit=4',
 ];
 
-interface Run { readonly state: string; readonly error?: unknown; readonly phases: unknown }
+interface Run {
+  readonly state: string;
+  readonly error?: unknown;
+  readonly phases: unknown;
+}
 
 let service: TestApp;
 let folder: string;
@@ -48,7 +52,12 @@ beforeAll(async () => {
   service = await startTestApp({
     settings: { BACKUP_DIR: join(folder, 'backups') },
     prepare: async ({ db }) => {
-      const generated = generateProducts({ count: 150, seed: 21, shares: { v0: 0.2, v1: 0.55, v1Later: 0.25 }, irregular: 0.2 });
+      const generated = generateProducts({
+        count: 150,
+        seed: 21,
+        shares: { v0: 0.2, v1: 0.55, v1Later: 0.25 },
+        irregular: 0.2,
+      });
       await db.collection('products').insertMany([...demoProducts(), ...generated] as Document[]);
     },
   });
@@ -71,18 +80,28 @@ async function visit(): Promise<Readonly<Record<string, unknown>>> {
 }
 
 async function act(path: string, sent: object): Promise<Run & { readonly id: string }> {
-  const { body } = await request(service.server).post(`/api/admin/migrations${path}`).set('X-API-Key', service.keys.admin).send(sent).expect((answer) => {
-    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
-  });
+  const { body } = await request(service.server)
+    .post(`/api/admin/migrations${path}`)
+    .set('X-API-Key', service.keys.admin)
+    .send(sent)
+    .expect((answer) => {
+      if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
+    });
   return (body as { readonly data: Run & { readonly id: string } }).data;
 }
 
 async function state(id: string): Promise<Run> {
-  const { body } = await request(service.server).get(`/api/admin/migrations/${id}`).set('X-API-Key', service.keys.viewer).expect(200);
+  const { body } = await request(service.server)
+    .get(`/api/admin/migrations/${id}`)
+    .set('X-API-Key', service.keys.viewer)
+    .expect(200);
   return (body as { readonly data: Run }).data;
 }
 
-/** Visits again and again until the run is in one of the states; returns how often, and expects the same answers each time. */
+/**
+ * Visits again and again until the run is in one of the states; returns how often, and expects the same answers each
+ * time.
+ */
 async function visitUntil(id: string, states: readonly string[], expected: unknown): Promise<number> {
   for (let visits = 1; ; visits++) {
     expect(await visit()).toEqual(expected);
@@ -94,9 +113,14 @@ async function visitUntil(id: string, states: readonly string[], expected: unkno
 
 it('an old storefront gets the same answers before, during and after a migration, and after its rollback', async () => {
   const before = await visit();
-  for (const [url, answer] of Object.entries(before)) expect([url, answer]).toEqual([url, expect.objectContaining({ data: expect.anything() })]);
+  for (const [url, answer] of Object.entries(before))
+    expect([url, answer]).toEqual([url, expect.objectContaining({ data: expect.anything() })]);
   // Every listing shows something, or nothing would be proved.
-  expect(Object.entries(before).filter(([, answer]) => (answer as { data: unknown[] }).data.length === 0).map(([url]) => url)).toEqual([]);
+  expect(
+    Object.entries(before)
+      .filter(([, answer]) => (answer as { data: unknown[] }).data.length === 0)
+      .map(([url]) => url),
+  ).toEqual([]);
 
   const { id } = await act('', { strategy: 'blue-green', manualSwitch: true });
   const during = await visitUntil(id, ['waiting-for-switch'], before);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
-import { KeyRefusals } from '../../src/admin/key-refusals.js';
+import { KeyRefusals } from '../../src/access/key-refusals.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let rig: TestApp;
@@ -11,11 +11,21 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 const PATH = '/api/admin/quarantine';
-const ask = (key?: string): request.Test => (key === undefined ? request(rig.server).get(PATH) : request(rig.server).get(PATH).set('x-api-key', key));
+const ask = (key?: string): request.Test =>
+  key === undefined ? request(rig.server).get(PATH) : request(rig.server).get(PATH).set('x-api-key', key);
 
-interface Entry { readonly kind: string; readonly action: string; readonly actor?: { readonly name: string }; readonly target: string; readonly outcome?: string }
+interface Entry {
+  readonly kind: string;
+  readonly action: string;
+  readonly actor?: { readonly name: string };
+  readonly target: string;
+  readonly outcome?: string;
+}
 async function refusals(): Promise<readonly Entry[]> {
-  const { body } = await request(rig.server).get('/api/admin/audit?limit=100').set('x-api-key', rig.keys.admin).expect(200);
+  const { body } = await request(rig.server)
+    .get('/api/admin/audit?limit=100')
+    .set('x-api-key', rig.keys.admin)
+    .expect(200);
   return (body.data.records as Entry[]).filter(({ action }) => action === 'access.refused');
 }
 
@@ -24,7 +34,11 @@ describe('keys that are not known', () => {
     for (let time = 1; time < 10; time++) await ask(`guess-${time}-xxxxxxxx`).expect(401);
     const { body, headers } = await ask('guess-10-xxxxxxxx').expect(429);
     expect(body).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
-    expect(headers).toMatchObject({ 'retry-after': '30', 'content-type': expect.stringMatching(/problem\+json/), 'cache-control': 'no-store' });
+    expect(headers).toMatchObject({
+      'retry-after': '30',
+      'content-type': expect.stringMatching(/problem\+json/),
+      'cache-control': 'no-store',
+    });
     await ask('guess-11-xxxxxxxx').expect(429).expect('retry-after', '60');
 
     for (const key of [rig.keys.viewer, rig.keys.operator, rig.keys.admin]) await ask(key).expect(200);
@@ -40,15 +54,24 @@ describe('keys that are not known', () => {
 
   it('leave records of the first ten, without the keys', async () => {
     const records = await untilRecorded(20);
-    expect(records.filter(({ kind }) => kind === 'intent').every(({ actor, target }) => actor?.name === 'unknown' && target === `GET ${PATH}`)).toBe(true);
+    expect(
+      records
+        .filter(({ kind }) => kind === 'intent')
+        .every(({ actor, target }) => actor?.name === 'unknown' && target === `GET ${PATH}`),
+    ).toBe(true);
     expect(records.filter(({ kind }) => kind === 'outcome').every(({ outcome }) => outcome === 'refused')).toBe(true);
     expect(JSON.stringify(records)).not.toContain('xxxx');
   });
 
   it('and roles that do not reach leave a record with their name, from the third time on', async () => {
-    for (let time = 1; time <= 3; time++) await request(rig.server).post('/api/admin/products').set('x-api-key', rig.keys.viewer).send({}).expect(403);
+    for (let time = 1; time <= 3; time++)
+      await request(rig.server).post('/api/admin/products').set('x-api-key', rig.keys.viewer).send({}).expect(403);
     const records = await untilRecorded(22);
-    expect(records.filter(({ kind }) => kind === 'intent')[0]).toMatchObject({ actor: { name: 'viewer' }, target: 'POST /api/admin/products', params: { times: 3 } });
+    expect(records.filter(({ kind }) => kind === 'intent')[0]).toMatchObject({
+      actor: { name: 'viewer' },
+      target: 'POST /api/admin/products',
+      params: { times: 3 },
+    });
   });
 });
 
@@ -57,7 +80,9 @@ async function untilRecorded(count: number): Promise<readonly Entry[]> {
   for (let tries = 0; tries < 100; tries++) {
     const records = await refusals();
     if (records.length >= count) return records;
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
   }
   return refusals();
 }

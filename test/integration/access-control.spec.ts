@@ -55,37 +55,73 @@ describe('every privilege of the documented roles', () => {
     [`insert on the database ${DATABASE}`]: () => db.collection('products').insertOne({ name: 'Ring' }),
     [`update on the database ${DATABASE}`]: () => db.collection('products').updateOne({}, { $set: { name: 'Band' } }),
     [`remove on the database ${DATABASE}`]: () => db.collection('products').deleteOne({ name: 'none' }),
-    [`changeStream on the database ${DATABASE}`]: async () => { const stream = db.watch([], { maxAwaitTimeMS: 20 }); try { await stream.tryNext(); } finally { await stream.close(); } },
+    [`changeStream on the database ${DATABASE}`]: async () => {
+      const stream = db.watch([], { maxAwaitTimeMS: 20 });
+      try {
+        await stream.tryNext();
+      } finally {
+        await stream.close();
+      }
+    },
     [`listCollections on the database ${DATABASE}`]: () => db.listCollections().toArray(),
     [`dropCollection on the database ${DATABASE}`]: async () => {
       // What the switch and its preparation do: collections are made, renamed over each other, and dropped.
       for (const name of ['old', 'new']) await secured.root.db(DATABASE).dropCollection(name);
       for (const name of ['old', 'new']) await db.createCollection(name, { validator: { a: 1 } });
-      await client.db('admin').command({ renameCollection: `${DATABASE}.old`, to: `${DATABASE}.new`, dropTarget: true });
+      await client
+        .db('admin')
+        .command({ renameCollection: `${DATABASE}.old`, to: `${DATABASE}.new`, dropTarget: true });
       await db.command({ drop: 'new' });
     },
     [`collMod on the database ${DATABASE}`]: () => db.command({ collMod: 'products', validator: {} }),
-    [`bypassDocumentValidation on the database ${DATABASE}`]: () => db.collection('strict').insertOne({ a: 1 }, { bypassDocumentValidation: true }),
+    [`bypassDocumentValidation on the database ${DATABASE}`]: () =>
+      db.collection('strict').insertOne({ a: 1 }, { bypassDocumentValidation: true }),
     [`listIndexes on the database ${DATABASE}`]: () => db.collection('products').indexes(),
-    [`createIndex on the database ${DATABASE}`]: () => db.command({ createIndexes: 'products', indexes: [{ name: 'tried', key: { name: 1 } }] }),
+    [`createIndex on the database ${DATABASE}`]: () =>
+      db.command({ createIndexes: 'products', indexes: [{ name: 'tried', key: { name: 1 } }] }),
     [`dropIndex on the database ${DATABASE}`]: async () => {
       await db.command({ createIndexes: 'products', indexes: [{ name: 'dropped', key: { other: 1 } }] });
       await db.command({ dropIndexes: 'products', index: 'dropped' });
     },
-    [`collStats on the database ${DATABASE}`]: () => db.collection('products').aggregate([{ $collStats: { storageStats: {} } }]).toArray(),
+    [`collStats on the database ${DATABASE}`]: () =>
+      db
+        .collection('products')
+        .aggregate([{ $collStats: { storageStats: {} } }])
+        .toArray(),
     [`dbStats on the database ${DATABASE}`]: () => db.command({ dbStats: 1 }),
-    'inprog on the cluster': () => client.db('admin').aggregate([{ $currentOp: { allUsers: true } }]).toArray(),
+    'inprog on the cluster': () =>
+      client
+        .db('admin')
+        .aggregate([{ $currentOp: { allUsers: true } }])
+        .toArray(),
     'serverStatus on the cluster': () => client.db('admin').command({ serverStatus: 1 }),
     'replSetGetStatus on the cluster': () => client.db('admin').command({ replSetGetStatus: 1 }),
-    'getParameter on the cluster': () => client.db('admin').command({ getParameter: 1, featureCompatibilityVersion: 1 }),
+    'getParameter on the cluster': () =>
+      client.db('admin').command({ getParameter: 1, featureCompatibilityVersion: 1 }),
     'getLog on the cluster': () => client.db('admin').command({ getLog: 'global' }),
-    'find on local.oplog.rs': () => client.db('local').collection('oplog.rs').findOne({}, { sort: { $natural: -1 } }),
-    'collStats on local.oplog.rs': () => client.db('local', { readConcern: new ReadConcern('local') }).collection('oplog.rs').aggregate([{ $collStats: { storageStats: {} } }]).toArray(),
-    [`indexStats on the database ${DATABASE}`]: () => db.collection('products').aggregate([{ $indexStats: {} }]).toArray(),
+    'find on local.oplog.rs': () =>
+      client
+        .db('local')
+        .collection('oplog.rs')
+        .findOne({}, { sort: { $natural: -1 } }),
+    'collStats on local.oplog.rs': () =>
+      client
+        .db('local', { readConcern: new ReadConcern('local') })
+        .collection('oplog.rs')
+        .aggregate([{ $collStats: { storageStats: {} } }])
+        .toArray(),
+    [`indexStats on the database ${DATABASE}`]: () =>
+      db
+        .collection('products')
+        .aggregate([{ $indexStats: {} }])
+        .toArray(),
   };
 
   async function grant(privileges: readonly Privilege[]): Promise<void> {
-    await secured.root.db('admin').command({ updateRole: ROLE, privileges: privileges.map(({ action, resource }) => ({ resource, actions: [action] })) });
+    await secured.root.db('admin').command({
+      updateRole: ROLE,
+      privileges: privileges.map(({ action, resource }) => ({ resource, actions: [action] })),
+    });
   }
 
   async function preflight(name: string): Promise<CheckResult> {
@@ -93,21 +129,29 @@ describe('every privilege of the documented roles', () => {
     return runCheck(check!, 'server', { collections: { client, db } } as unknown as PreflightContext);
   }
 
-  it.each(ALL.map((privilege) => [privilegeText(privilege), privilege] as const))('is used, and missed where it is not there: %s', async (text, taken) => {
-    await grant(ALL.filter((privilege) => privilege !== taken));
-    await expect(USES[text]?.()).rejects.toMatchObject({ code: 13 });
-    const [service, diagnostics] = [await preflight('privileges'), await preflight('diagnostic-privileges')];
-    const [missed, other] = SERVICE.includes(taken) ? [service, diagnostics] : [diagnostics, service];
+  it.each(ALL.map((privilege) => [privilegeText(privilege), privilege] as const))(
+    'is used, and missed where it is not there: %s',
+    async (text, taken) => {
+      await grant(ALL.filter((privilege) => privilege !== taken));
+      await expect(USES[text]?.()).rejects.toMatchObject({ code: 13 });
+      const [service, diagnostics] = [await preflight('privileges'), await preflight('diagnostic-privileges')];
+      const [missed, other] = SERVICE.includes(taken) ? [service, diagnostics] : [diagnostics, service];
 
-    expect(missed).toMatchObject({ result: 'failed', severity: SERVICE.includes(taken) ? 'blocker' : 'warning', detail: expect.stringContaining(`lacks ${text}`), data: { missing: [taken] } });
-    expect(missed.advice).toContain('ops/mongodb-roles.json');
-    expect(other).toMatchObject({ result: 'passed', data: { missing: [] } });
+      expect(missed).toMatchObject({
+        result: 'failed',
+        severity: SERVICE.includes(taken) ? 'blocker' : 'warning',
+        detail: expect.stringContaining(`lacks ${text}`),
+        data: { missing: [taken] },
+      });
+      expect(missed.advice).toContain('ops/mongodb-roles.json');
+      expect(other).toMatchObject({ result: 'passed', data: { missing: [] } });
 
-    await grant(ALL);
-    await USES[text]?.();
-    expect((await preflight('privileges')).result).toBe('passed');
-    expect((await preflight('diagnostic-privileges')).result).toBe('passed');
-  });
+      await grant(ALL);
+      await USES[text]?.();
+      expect((await preflight('privileges')).result).toBe('passed');
+      expect((await preflight('diagnostic-privileges')).result).toBe('passed');
+    },
+  );
 });
 
 describe('the whole product', () => {
@@ -117,7 +161,9 @@ describe('the whole product', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'catalog-access-'));
-    const without = privilegesOf('catalogService', DATABASE).flatMap(({ action, resource }) => (action === 'collMod' ? [] : [{ resource, actions: [action] }]));
+    const without = privilegesOf('catalogService', DATABASE).flatMap(({ action, resource }) =>
+      action === 'collMod' ? [] : [{ resource, actions: [action] }],
+    );
     await secured.root.db('admin').command({ createRole: 'catalogLacking', privileges: without, roles: [] });
   });
   beforeEach(async () => {
@@ -132,18 +178,28 @@ describe('the whole product', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function start(uri: string, isReady = true): Promise<TestApp> {
-    const app = await startTestApp({ settings: { MONGODB_URI: uri, MONGODB_DATABASE: DATABASE, JOURNAL_ENABLED: true, BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports') } });
+    const app = await startTestApp({
+      settings: {
+        MONGODB_URI: uri,
+        MONGODB_DATABASE: DATABASE,
+        JOURNAL_ENABLED: true,
+        BACKUP_DIR: join(folder, 'backups'),
+        REPORT_DIR: join(folder, 'reports'),
+      },
+    });
     apps.push(app);
     if (isReady) await until(async () => (await request(app.server).get('/health/ready')).status === 200);
     return app;
   }
 
-  const lastPreflight = async (): Promise<PreflightReport> => await readReport(join(folder, 'reports'), 'pre-migration-validation-report.json') as unknown as PreflightReport;
+  const lastPreflight = async (): Promise<PreflightReport> =>
+    (await readReport(join(folder, 'reports'), 'pre-migration-validation-report.json')) as unknown as PreflightReport;
 
   /** What the service was not allowed in this test. */
   const newRefusals = async (): Promise<readonly string[]> => (await secured.refusals()).slice(before);
 
-  const admin = ({ server, keys }: TestApp, method: 'get' | 'post' | 'patch' | 'delete', path: string): request.Test => request(server)[method](`/api/admin/${path}`).set('x-api-key', keys.admin);
+  const admin = ({ server, keys }: TestApp, method: 'get' | 'post' | 'patch' | 'delete', path: string): request.Test =>
+    request(server)[method](`/api/admin/${path}`).set('x-api-key', keys.admin);
 
   async function migrate(app: TestApp, strategy: string): Promise<string> {
     const { body } = await admin(app, 'post', 'migrations').send({ strategy }).expect(202);
@@ -157,10 +213,11 @@ describe('the whole product', () => {
   }
 
   /** What has come of work in the background. */
-  const ended = (app: TestApp, path: string): Promise<unknown> => until(async () => {
-    const { body } = await admin(app, 'get', path).expect(200);
-    return body.data.state === 'running' ? undefined : body.data;
-  });
+  const ended = (app: TestApp, path: string): Promise<unknown> =>
+    until(async () => {
+      const { body } = await admin(app, 'get', path).expect(200);
+      return body.data.state === 'running' ? undefined : body.data;
+    });
 
   async function reaches(app: TestApp, id: string, state: string): Promise<void> {
     const rests = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
@@ -178,7 +235,15 @@ describe('the whole product', () => {
     const upgraded = secured.root.db(DATABASE).collection('products');
     await until(async () => (await upgraded.countDocuments({ schemaVersion: 2 })) > 60);
 
-    const made = await admin(app, 'post', 'products').send({ name: 'Orbit ring', category: 'rings', pricing: { basePrice: 1290 }, materialSpecs: { metal: { type: '14k-gold' } }, inventory: { quantity: 4 } }).expect(201);
+    const made = await admin(app, 'post', 'products')
+      .send({
+        name: 'Orbit ring',
+        category: 'rings',
+        pricing: { basePrice: 1290 },
+        materialSpecs: { metal: { type: '14k-gold' } },
+        inventory: { quantity: 4 },
+      })
+      .expect(201);
     await admin(app, 'patch', `products/${made.body.data._id}`).send({ name: 'Orbit' }).expect(200);
     await admin(app, 'post', `products/${made.body.data._id}/inventory`).send({ delta: -1 }).expect(200);
     await admin(app, 'delete', `products/${made.body.data._id}`).send({ confirm: made.body.data._id }).expect(200);
@@ -194,18 +259,42 @@ describe('the whole product', () => {
 
     const backup = await admin(app, 'post', 'backups').send({}).expect(202);
     expect(await ended(app, `backups/${backup.body.data.id}`)).toMatchObject({ state: 'done' });
-    expect((await admin(app, 'post', `backups/${backup.body.data.id}/verify`).send({ byRestore: true }).expect(200)).body.data).toMatchObject({ restored: { exact: true } });
-    const restore = await admin(app, 'post', `backups/${backup.body.data.id}/restore`).send({ confirm: backup.body.data.id, pointInTime: 'latest' }).expect(202);
+    expect(
+      (await admin(app, 'post', `backups/${backup.body.data.id}/verify`).send({ byRestore: true }).expect(200)).body
+        .data,
+    ).toMatchObject({ restored: { exact: true } });
+    const restore = await admin(app, 'post', `backups/${backup.body.data.id}/restore`)
+      .send({ confirm: backup.body.data.id, pointInTime: 'latest' })
+      .expect(202);
     expect(await ended(app, `restores/${restore.body.data.id}`)).toMatchObject({ state: 'done', error: null });
 
     const index = catalogIndexes()[0]?.name ?? '';
     for (const state of ['hidden', 'dropped']) {
-      expect((await admin(app, 'delete', `indexes/${index}`).send({ confirm: index, force: true, graceDays: 0 }).expect(200)).body.data).toMatchObject({ state });
+      expect(
+        (await admin(app, 'delete', `indexes/${index}`).send({ confirm: index, force: true, graceDays: 0 }).expect(200))
+          .body.data,
+      ).toMatchObject({ state });
     }
-    expect((await admin(app, 'post', 'indexes/sync').send({}).expect(200)).body.data).toMatchObject({ built: [index], refused: [] });
+    expect((await admin(app, 'post', 'indexes/sync').send({}).expect(200)).body.data).toMatchObject({
+      built: [index],
+      refused: [],
+    });
     await admin(app, 'post', 'schedules/capacity-snapshot/run').send({}).expect(202);
-    for (const path of ['indexes', 'monitoring', 'alerts', 'slow-queries', 'schedules', 'capacity', 'audit', 'quarantine', 'reports']) await admin(app, 'get', path).expect(200);
-    await until(async () => (await admin(app, 'get', 'schedules/capacity-snapshot')).body.data.lastRun?.outcome === 'done');
+    for (const path of [
+      'indexes',
+      'monitoring',
+      'alerts',
+      'slow-queries',
+      'schedules',
+      'capacity',
+      'audit',
+      'quarantine',
+      'reports',
+    ])
+      await admin(app, 'get', path).expect(200);
+    await until(
+      async () => (await admin(app, 'get', 'schedules/capacity-snapshot')).body.data.lastRun?.outcome === 'done',
+    );
     expect(await newRefusals()).toEqual([]);
   }, 120_000);
 
@@ -214,14 +303,29 @@ describe('the whole product', () => {
 
     const id = await migrate(app, 'in-place');
     expect(await lastPreflight()).toMatchObject({
-      ready: true, verdict: 'ready-with-warnings',
-      reasons: expect.arrayContaining([expect.stringContaining('diagnostic-privileges: catalogBlind may do without, but lacks inprog on the cluster (index builds and transactions')]),
+      ready: true,
+      verdict: 'ready-with-warnings',
+      reasons: expect.arrayContaining([
+        expect.stringContaining(
+          'diagnostic-privileges: catalogBlind may do without, but lacks inprog on the cluster (index builds ' +
+            'and transactions',
+        ),
+      ]),
     });
     const verified = await admin(app, 'post', 'migrations/verify').send({}).expect(200);
     expect(verified.body.data.verdict).toBe('passed');
     await word(app, id, 'cleanup', 'cleaned-up');
     // Nothing was refused but what these privileges are for; the last one is $indexStats.
-    const looks = ['admin: getParameter', 'admin: replSetGetStatus', 'admin: serverStatus', 'admin: aggregate', 'admin: getLog', 'local: find oplog', 'local: aggregate oplog', 'genz_jewelry: aggregate products'];
+    const looks = [
+      'admin: getParameter',
+      'admin: replSetGetStatus',
+      'admin: serverStatus',
+      'admin: aggregate',
+      'admin: getLog',
+      'local: find oplog',
+      'local: aggregate oplog',
+      'genz_jewelry: aggregate products',
+    ];
     expect(looks).toEqual(expect.arrayContaining([...new Set(await newRefusals())]));
   }, 120_000);
 
@@ -231,15 +335,30 @@ describe('the whole product', () => {
     await until(async () => (await admin(app, 'get', `migrations/${body.data.id}`)).body.data.state === 'failed');
     const run = await admin(app, 'get', `migrations/${body.data.id}`).expect(200);
 
-    expect(run.body.data.error).toMatchObject({ code: 'NOT_READY', message: expect.stringContaining(`privileges: catalogLacking lacks collMod on the database ${DATABASE}. Give it the role catalogService`) });
+    expect(run.body.data.error).toMatchObject({
+      code: 'NOT_READY',
+      message: expect.stringContaining(
+        `privileges: catalogLacking lacks collMod on the database ${DATABASE}. Give it the role catalogService`,
+      ),
+    });
   });
 
   it('says what is missing to a user who may do nothing at all, not even write the audit log', async () => {
     const app = await start(await secured.addUser('catalogNobody', []), false);
     const validated = await admin(app, 'post', 'migrations/validate').send({}).expect(200);
-    expect(validated.body.data).toMatchObject({ ready: false, reasons: [expect.stringMatching(/^privileges: catalogNobody lacks find on the database genz_jewelry, insert on .*, dbStats on the database genz_jewelry\. Give it/)] });
+    expect(validated.body.data).toMatchObject({
+      ready: false,
+      reasons: [
+        expect.stringMatching(
+          /^privileges: catalogNobody lacks find on the database genz_jewelry, insert on .*, dbStats on the database genz_jewelry\. Give it/,
+        ),
+      ],
+    });
     const started = await admin(app, 'post', 'migrations').send({ strategy: 'blue-green' }).expect(503);
-    expect(started.body).toMatchObject({ code: 'DATABASE_UNAUTHORIZED', detail: expect.stringContaining('whoever looks after it') });
+    expect(started.body).toMatchObject({
+      code: 'DATABASE_UNAUTHORIZED',
+      detail: expect.stringContaining('whoever looks after it'),
+    });
   });
 });
 
@@ -253,10 +372,13 @@ describe('an outside writer of the documented role', () => {
       await products.deleteOne({ _id: 'ring' });
       for (const refused of [
         () => products.insertOne({ _id: 'band' }, { bypassDocumentValidation: true }),
-        () => products.drop(), () => products.rename('stolen'), () => products.createIndex({ name: 1 }),
+        () => products.drop(),
+        () => products.rename('stolen'),
+        () => products.createIndex({ name: 1 }),
         () => client.db(DATABASE).command({ collMod: 'products', validator: {} }),
         () => client.db(DATABASE).collection('catalog_audit').deleteMany({}),
-      ]) await expect(refused()).rejects.toMatchObject({ code: 13 });
+      ])
+        await expect(refused()).rejects.toMatchObject({ code: 13 });
     } finally {
       await client.close();
     }

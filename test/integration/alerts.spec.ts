@@ -23,7 +23,10 @@ let database: TestDatabase;
 let collections: Collections;
 
 const connector = { hasPrimary: true, untilConnected: () => Promise.resolve() } as unknown as MongoConnector;
-const soon = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+const soon = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -68,21 +71,53 @@ describe('ServerLease', () => {
 describe('AlertStore', () => {
   const AT = new Date();
   const alert = (subject: string): StoredAlert => ({
-    _id: `disk:${subject}`, rule: 'disk', subject, instance: null, state: 'firing', severity: 'WARNING', title: 't', message: 'm', value: 1, limit: 2, foundSince: {}, severeAt: AT,
-    firingAt: AT, clearSince: null, resolvedAt: null, evaluatedAt: AT, changedAt: AT, fired: 1, history: [], revision: 1, outbox: [], sendProblem: null,
+    _id: `disk:${subject}`,
+    rule: 'disk',
+    subject,
+    instance: null,
+    state: 'firing',
+    severity: 'WARNING',
+    title: 't',
+    message: 'm',
+    value: 1,
+    limit: 2,
+    foundSince: {},
+    severeAt: AT,
+    firingAt: AT,
+    clearSince: null,
+    resolvedAt: null,
+    evaluatedAt: AT,
+    changedAt: AT,
+    fired: 1,
+    history: [],
+    revision: 1,
+    outbox: [],
+    sendProblem: null,
   });
-  const told = (id: string): Notification => ({ id, at: AT, attempts: 0, sentAt: null, nextAt: AT, body: {} as Notification['body'] });
+  const told = (id: string): Notification => ({
+    id,
+    at: AT,
+    attempts: 0,
+    sentAt: null,
+    nextAt: AT,
+    body: {} as Notification['body'],
+  });
 
   it('takes one of two changes that were made at once, with what it tells', async () => {
     const store = new AlertStore(collections);
     expect(await store.write(alert('a'), undefined, told('msg_1'))).toBe(true);
     expect(await store.write(alert('a'), undefined, told('msg_2'))).toBe(false);
     const [before] = await store.ofRule('disk', null);
-    const changes = await Promise.all([3, 4].map((value) => store.write({ ...before!, value }, before, told(`msg_${value}`))));
+    const changes = await Promise.all(
+      [3, 4].map((value) => store.write({ ...before!, value }, before, told(`msg_${value}`))),
+    );
 
     expect(changes.filter(Boolean)).toHaveLength(1);
     const [after] = await store.ofRule('disk', null);
-    expect(after).toMatchObject({ revision: 2, outbox: [{ id: 'msg_1' }, { id: expect.stringMatching(/^msg_[34]$/) }] });
+    expect(after).toMatchObject({
+      revision: 2,
+      outbox: [{ id: 'msg_1' }, { id: expect.stringMatching(/^msg_[34]$/) }],
+    });
   });
 
   it('hands each notification to one sender, of one alert in order, after growing pauses', async () => {
@@ -110,8 +145,11 @@ describe('AlertStore', () => {
   it('keeps the latest twenty while a receiver is down, and lists pages that fit together', async () => {
     const store = new AlertStore(collections);
     for (const subject of ['a', 'b', 'c', 'd', 'e']) await store.write(alert(subject), undefined, null);
-    for (let change = 1; change <= 25; change += 1) await store.write(alert('a'), { ...alert('a'), revision: change }, told(`msg_${change}`));
-    expect((await store.ofRule('disk', null)).find(({ subject }) => subject === 'a')?.outbox.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, n) => `msg_${n + 6}`));
+    for (let change = 1; change <= 25; change += 1)
+      await store.write(alert('a'), { ...alert('a'), revision: change }, told(`msg_${change}`));
+    expect(
+      (await store.ofRule('disk', null)).find(({ subject }) => subject === 'a')?.outbox.map(({ id }) => id),
+    ).toEqual(Array.from({ length: 20 }, (_, n) => `msg_${n + 6}`));
 
     const listed: string[] = [];
     let after: string | undefined;
@@ -126,16 +164,39 @@ describe('AlertStore', () => {
 
 describe('AlertWatch', () => {
   const RULE: AlertRule = {
-    name: 'disk', title: 'The disk is full', about: 'database', everySeconds: 0.02, bad: 'over', unit: '%', levels: { CRITICAL: { threshold: 90, forSeconds: 0 } }, clearSeconds: 0.05, todo: 'Make room',
+    name: 'disk',
+    title: 'The disk is full',
+    about: 'database',
+    everySeconds: 0.02,
+    bad: 'over',
+    unit: '%',
+    levels: { CRITICAL: { threshold: 90, forSeconds: 0 } },
+    clearSeconds: 0.05,
+    todo: 'Make room',
     measure: ({ instance: of }) => measure(of),
   };
   let measure: (of: string) => Promise<readonly Measured[]>;
-  const full = (value: number) => (subject: string) => Promise.resolve([{ subject, value, message: `${value} % are used` }]);
+  const full = (value: number) => (subject: string) =>
+    Promise.resolve([{ subject, value, message: `${value} % are used` }]);
   const instance = (name: string): AlertWatch => {
-    const sources = { instance: name, collections, settings: Object.assign(new Settings(), { ALERT_WEBHOOK_URL: 'http://127.0.0.1:1' }) } as unknown as AlertSources;
-    return new AlertWatch([{ ...RULE, measure: () => measure('database') }, { ...RULE, name: 'backup-disk', about: 'instance' }], sources, new AlertStore(collections), connector, { judgeEveryMs: 10 } as AlertPace);
+    const sources = {
+      instance: name,
+      collections,
+      settings: Object.assign(new Settings(), { ALERT_WEBHOOK_URL: 'http://127.0.0.1:1' }),
+    } as unknown as AlertSources;
+    return new AlertWatch(
+      [
+        { ...RULE, measure: () => measure('database') },
+        { ...RULE, name: 'backup-disk', about: 'instance' },
+      ],
+      sources,
+      new AlertStore(collections),
+      connector,
+      { judgeEveryMs: 10 } as AlertPace,
+    );
   };
-  const stored = (): Promise<StoredAlert[]> => database.db.collection<StoredAlert>('catalog_alerts').find().sort({ _id: 1 }).toArray();
+  const stored = (): Promise<StoredAlert[]> =>
+    database.db.collection<StoredAlert>('catalog_alerts').find().sort({ _id: 1 }).toArray();
 
   it('raises one alert of the database, however many instances look, and one of each instance', async () => {
     measure = full(95);
@@ -145,8 +206,14 @@ describe('AlertWatch', () => {
     await soon(200);
 
     const alerts = await stored();
-    expect(alerts.filter(({ rule }) => rule === 'disk').map(({ fired, outbox, instance: of }) => [fired, outbox.length, of])).toEqual([[1, 1, null]]);
-    expect(alerts.filter(({ rule }) => rule === 'backup-disk').map(({ fired, subject, instance: of }) => [fired, subject, of])).toEqual(['a', 'b', 'c'].map((of) => [1, of, of]));
+    expect(
+      alerts.filter(({ rule }) => rule === 'disk').map(({ fired, outbox, instance: of }) => [fired, outbox.length, of]),
+    ).toEqual([[1, 1, null]]);
+    expect(
+      alerts
+        .filter(({ rule }) => rule === 'backup-disk')
+        .map(({ fired, subject, instance: of }) => [fired, subject, of]),
+    ).toEqual(['a', 'b', 'c'].map((of) => [1, of, of]));
 
     // What cannot be judged stays; what is over is over, whoever has the lease by now.
     measure = () => Promise.reject(new Error('not allowed'));
@@ -156,7 +223,10 @@ describe('AlertWatch', () => {
     for (const watch of watches.slice(0, 2)) await watch.onModuleDestroy();
     await until(async () => (await stored()).find(({ rule }) => rule === 'disk')?.state === 'resolved');
     await watches[2]!.onModuleDestroy();
-    expect((await stored()).find(({ rule }) => rule === 'disk')?.outbox.map(({ body }) => body.type)).toEqual(['alert.firing', 'alert.resolved']);
+    expect((await stored()).find(({ rule }) => rule === 'disk')?.outbox.map(({ body }) => body.type)).toEqual([
+      'alert.firing',
+      'alert.resolved',
+    ]);
   });
 });
 
@@ -164,20 +234,35 @@ describe('what instances count', () => {
   it('comes together', async () => {
     const meters = [1, 2].map(() => new QueryMeter(new MetricsRegistry()));
     for (const meter of meters) for (const time of [10, 20, 400]) meter.observe('text-search', time, time === 400);
-    const histories = meters.map((meter) => new QueryHistory(collections, connector, meter, { writeEveryMs: 1e6 } as MonitoringPace));
+    const histories = meters.map(
+      (meter) => new QueryHistory(collections, connector, meter, { writeEveryMs: 1e6 } as MonitoringPace),
+    );
     await Promise.all(histories.map((history) => history.write()));
     for (const history of histories) await history.write(); // nothing new
 
     const [usage] = await histories[0]!.read(300);
-    expect(usage).toMatchObject({ queryClass: 'text-search', requests: 6, failures: 2, maxMs: 400, meanMs: expect.closeTo(143.3, 1) });
+    expect(usage).toMatchObject({
+      queryClass: 'text-search',
+      requests: 6,
+      failures: 2,
+      maxMs: 400,
+      meanMs: expect.closeTo(143.3, 1),
+    });
     expect(usage?.buckets.reduce((sum, count) => sum + count, 0)).toBe(6);
   });
 
   it('is not lost where it cannot be written', async () => {
     const meter = new QueryMeter(new MetricsRegistry());
     meter.observe('text-search', 10, false);
-    const broken = { db: { command: () => Promise.reject(new Error('away')), collection: () => ({ createIndex: () => Promise.resolve() }) } } as unknown as Collections;
-    await expect(new QueryHistory(broken, connector, meter, { writeEveryMs: 1e6 } as MonitoringPace).write()).rejects.toThrow('away');
+    const broken = {
+      db: {
+        command: () => Promise.reject(new Error('away')),
+        collection: () => ({ createIndex: () => Promise.resolve() }),
+      },
+    } as unknown as Collections;
+    await expect(
+      new QueryHistory(broken, connector, meter, { writeEveryMs: 1e6 } as MonitoringPace).write(),
+    ).rejects.toThrow('away');
     const history = new QueryHistory(collections, connector, meter, { writeEveryMs: 1e6 } as MonitoringPace);
     await history.write();
 
@@ -186,14 +271,26 @@ describe('what instances count', () => {
 });
 
 describe('SlowQueryStore', () => {
-  const change = (key: string, ms: number) => ({ key, command: 'find', collection: 'products', shape: '{}', count: 1, totalMs: ms, maxMs: ms, samples: [ms], plan: null });
+  const change = (key: string, ms: number) => ({
+    key,
+    command: 'find',
+    collection: 'products',
+    shape: '{}',
+    count: 1,
+    totalMs: ms,
+    maxMs: ms,
+    samples: [ms],
+    plan: null,
+  });
 
   it('keeps one entry a shape, and the latest five hundred shapes', async () => {
     const store = new SlowQueryStore(collections);
     await store.add([change('old', 500)]);
     await store.setPlan('old', { plan: 'COLLSCAN', collectionScan: true });
     await store.add([change('old', 300)]);
-    expect((await store.list({ limit: 5 })).queries).toMatchObject([{ _id: 'old', count: 2, totalMs: 800, maxMs: 500, samples: [500, 300], plan: { plan: 'COLLSCAN' } }]);
+    expect((await store.list({ limit: 5 })).queries).toMatchObject([
+      { _id: 'old', count: 2, totalMs: 800, maxMs: 500, samples: [500, 300], plan: { plan: 'COLLSCAN' } },
+    ]);
 
     await soon(5);
     await store.add(Array.from({ length: 510 }, (_, n) => change(`k${n}`, 400)));
@@ -204,16 +301,29 @@ describe('SlowQueryStore', () => {
 
 describe('SlowQueryExplainer', () => {
   it('explains a command as it was sent, once in a while', async () => {
-    await database.db.collection('products').insertMany(Array.from({ length: 20 }, (_, n) => ({ price: n, schemaVersion: 2 })));
+    await database.db
+      .collection('products')
+      .insertMany(Array.from({ length: 20 }, (_, n) => ({ price: n, schemaVersion: 2 })));
     await database.db.collection('products').createIndex({ price: 1 }, { name: 'by_price' });
     const explainer = new SlowQueryExplainer();
-    const find = { find: 'products', filter: { price: { $gt: 5 } }, sort: { price: 1 }, lsid: { id: 'x' }, $db: 'x', readConcern: { level: 'snapshot', atClusterTime: 'x' }, maxTimeMS: 5 };
+    const find = {
+      find: 'products',
+      filter: { price: { $gt: 5 } },
+      sort: { price: 1 },
+      lsid: { id: 'x' },
+      $db: 'x',
+      readConcern: { level: 'snapshot', atClusterTime: 'x' },
+      maxTimeMS: 5,
+    };
     explainer.offer('k', 'find', find);
     explainer.offer('k', 'find', find);
     explainer.offer('g', 'getMore', { getMore: 5 });
     explainer.offer('bad', 'find', { find: 'products', filter: { $nonsense: 1 } });
 
-    expect(await explainer.next(database.db)).toEqual({ key: 'k', summary: { plan: 'FETCH, IXSCAN by_price', collectionScan: false } });
+    expect(await explainer.next(database.db)).toEqual({
+      key: 'k',
+      summary: { plan: 'FETCH, IXSCAN by_price', collectionScan: false },
+    });
     expect(await explainer.next(database.db)).toBeUndefined(); // the server refuses it
     expect(await explainer.next(database.db)).toBeUndefined();
   });

@@ -8,11 +8,11 @@ import { DrivenRun } from '../../src/batch-migration/run/driven-run.js';
 import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
 import { LeaseLostError } from '../../src/batch-migration/run/run-errors.js';
-import { findCollection, type FoundCollection } from '../../src/batch-migration/run/run-collections.js';
+import { findCollection, type FoundCollection } from '../../src/collection-swap/named-collections.js';
 import { applyStragglers } from '../../src/batch-migration/switch/apply-stragglers.js';
 import { type ApplyWithin, forwardInto, type Stragglers } from '../../src/batch-migration/switch/stragglers.js';
-import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/batch-migration/sync/change-reader.js';
-import { presentPosition } from '../../src/batch-migration/sync/present-position.js';
+import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
+import { presentPosition } from '../../src/collection-swap/present-position.js';
 import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -29,7 +29,11 @@ beforeEach(async () => {
   database = await openTestDatabase();
   db = database.db as unknown as mongo.Db;
   runs = new RunStore({ db, client: db.client } as unknown as Collections);
-  run = await runs.start('blue-green', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: 'this', startedBy: 'test' });
+  run = await runs.start(
+    'blue-green',
+    { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true },
+    { owner: 'this', startedBy: 'test' },
+  );
 });
 afterEach(() => database.close());
 
@@ -66,7 +70,8 @@ function contextOf(current: MigrationRun): MigrationContext {
   return { db, run: new DrivenRun(runs, current, new Logger(), new AbortController().signal) } as MigrationContext;
 }
 
-const names = async (): Promise<Record<string, unknown>> => Object.fromEntries((await db.collection('products').find().toArray()).map(({ _id, name }) => [String(_id), name]));
+const names = async (): Promise<Record<string, unknown>> =>
+  Object.fromEntries((await db.collection('products').find().toArray()).map(({ _id, name }) => [String(_id), name]));
 
 describe('Writes that passed the fence', () => {
   it('are applied, counted, and not applied again', async () => {
@@ -85,7 +90,14 @@ describe('Writes that passed the fence', () => {
 
   it.each<[string, (id: string) => Promise<unknown>, string | undefined]>([
     ['an insert', (id) => db.collection('products').insertOne({ ...legacy(id), name: 'Newer' }), 'Newer'],
-    ['an insert and a delete', async (id) => { await db.collection('products').insertOne(legacy(id)); await db.collection('products').deleteOne({ _id: id as never }); }, undefined],
+    [
+      'an insert and a delete',
+      async (id) => {
+        await db.collection('products').insertOne(legacy(id));
+        await db.collection('products').deleteOne({ _id: id as never });
+      },
+      undefined,
+    ],
   ])('give way to %s since the rename, before they are applied or in the middle of it', async (_, newer, name) => {
     const { stragglers, after, products, twin } = await switched();
     const [before = '', meanwhile = ''] = IDS;
@@ -110,8 +122,17 @@ describe('Writes that passed the fence', () => {
     const { stragglers, after, products, twin } = await switched();
     const woken = { ...run, epoch: run.epoch - 1 };
 
-    await expect(applyStragglers(contextOf(woken), { stragglers, after, next: products, applyWithin: forwardInto(products, twin) })).rejects.toThrow(LeaseLostError);
+    await expect(
+      applyStragglers(contextOf(woken), {
+        stragglers,
+        after,
+        next: products,
+        applyWithin: forwardInto(products, twin),
+      }),
+    ).rejects.toThrow(LeaseLostError);
 
-    expect([await db.collection('products').countDocuments(), await db.collection('twin').countDocuments()]).toEqual([0, 0]);
+    expect([await db.collection('products').countDocuments(), await db.collection('twin').countDocuments()]).toEqual([
+      0, 0,
+    ]);
   });
 });

@@ -28,14 +28,20 @@ afterEach(() => rig.close());
 
 /** Documents that cannot be packed. */
 async function insertRandom(megabytes: number): Promise<void> {
-  await rig.products.insertMany(Array.from({ length: megabytes * 10 }, () => ({ bytes: new mongo.Binary(randomBytes(100_000)) })));
+  await rig.products.insertMany(
+    Array.from({ length: megabytes * 10 }, () => ({ bytes: new mongo.Binary(randomBytes(100_000)) })),
+  );
 }
 
 describe('a process that is killed while it makes a backup', () => {
   it('leaves older backups whole and nothing that looks like one; the next backup clears up', async () => {
     await insertRandom(20);
     const older = await rig.backups.create({ reason: 'older' });
-    const child = startChild('test/support/backup-process.ts', { TEST_MONGODB_URI: uri, TEST_DATABASE: rig.db.databaseName, TEST_FOLDER: rig.folder });
+    const child = startChild('test/support/backup-process.ts', {
+      TEST_MONGODB_URI: uri,
+      TEST_DATABASE: rig.db.databaseName,
+      TEST_FOLDER: rig.folder,
+    });
     await child.seen(/backed up \d+\n/);
     child.process.kill('SIGKILL');
     await child.ended;
@@ -53,7 +59,11 @@ describe('a process that is killed while it makes a backup', () => {
 
   it('that still runs keeps its unfinished backup', async () => {
     await insertRandom(20);
-    const child = startChild('test/support/backup-process.ts', { TEST_MONGODB_URI: uri, TEST_DATABASE: rig.db.databaseName, TEST_FOLDER: rig.folder });
+    const child = startChild('test/support/backup-process.ts', {
+      TEST_MONGODB_URI: uri,
+      TEST_DATABASE: rig.db.databaseName,
+      TEST_FOLDER: rig.folder,
+    });
     await child.seen(/backed up \d+\n/);
     await rig.backups.create({ reason: 'meanwhile' });
     expect(await child.ended).toBe(0);
@@ -63,7 +73,8 @@ describe('a process that is killed while it makes a backup', () => {
 });
 
 const canMount = process.platform === 'linux' && tryMount();
-if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs can\'t be mounted here (that takes root)\n');
+if (!canMount)
+  process.stderr.write("Tests of a full disk are skipped: a tmpfs can't be mounted here (that takes root)\n");
 
 (canMount ? describe : describe.skip)('a disk without room', () => {
   let disk: string;
@@ -72,7 +83,10 @@ if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs c
   beforeEach(async () => {
     disk = await mkdtemp(join(tmpdir(), 'catalog-full-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${TMPFS_BYTES}`, 'tmpfs', disk]);
-    backups = new Backups({ client: rig.client, db: rig.db } as Collections, withSettings(new Settings(), { BACKUP_DIR: disk, MONGODB_DATABASE: rig.db.databaseName }));
+    backups = new Backups(
+      { client: rig.client, db: rig.db } as Collections,
+      withSettings(new Settings(), { BACKUP_DIR: disk, MONGODB_DATABASE: rig.db.databaseName }),
+    );
   });
 
   afterEach(async () => {
@@ -82,14 +96,24 @@ if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs c
 
   it('is noticed before anything is written', async () => {
     await insertRandom(20);
-    await expect(backups.create({ reason: 'a test' })).rejects.toMatchObject({ code: 'BACKUP_SPACE_MISSING', message: expect.stringMatching(/may need 2\d\.\d MB .* and [78]\.\d MB are free: make room/) });
+    await expect(backups.create({ reason: 'a test' })).rejects.toMatchObject({
+      code: 'BACKUP_SPACE_MISSING',
+      message: expect.stringMatching(/may need 2\d\.\d MB .* and [78]\.\d MB are free: make room/),
+    });
     expect(await readdir(disk)).toEqual([]);
   });
 
   it('is noticed while it fills up: the unfinished backup goes, older ones stay', async () => {
     await insertRandom(2);
     const older = await backups.create({ reason: 'older' });
-    await expect(backups.create({ reason: 'a test', onProgress: () => { fillUp(join(disk, 'filler')); } })).rejects.toMatchObject({ code: 'BACKUP_SPACE_MISSING', message: expect.stringContaining('is full') });
+    await expect(
+      backups.create({
+        reason: 'a test',
+        onProgress: () => {
+          fillUp(join(disk, 'filler'));
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'BACKUP_SPACE_MISSING', message: expect.stringContaining('is full') });
     expect(await readdir(disk)).toEqual(['filler', older.id]);
     expect(await backups.verify(older.id)).toMatchObject({ ok: true });
     await rm(join(disk, 'filler'));
@@ -97,9 +121,15 @@ if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs c
   });
 
   it('stops the journal, loudly, and lets it go on when there is room again: nothing is lost meanwhile', async () => {
-    const settings = withSettings(new Settings(), { BACKUP_DIR: disk, MONGODB_DATABASE: rig.db.databaseName, JOURNAL_FLUSH_SECONDS: 1 });
+    const settings = withSettings(new Settings(), {
+      BACKUP_DIR: disk,
+      MONGODB_DATABASE: rig.db.databaseName,
+      JOURNAL_FLUSH_SECONDS: 1,
+    });
     const collections = { client: rig.client, db: rig.db } as Collections;
-    const keeper = new JournalKeeper(collections, settings, backups, { untilConnected: () => Promise.resolve() } as MongoConnector);
+    const keeper = new JournalKeeper(collections, settings, backups, {
+      untilConnected: () => Promise.resolve(),
+    } as MongoConnector);
     await rig.products.insertOne({ n: 0 });
     keeper.start();
     const base = await eventually('a base', async () => (await backups.list())[0]?.id);
@@ -110,10 +140,16 @@ if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs c
     await rig.products.insertOne({ n: 1 });
     await eventually('the lag to grow', async () => ((await backups.journalNews())?.lagSeconds ?? 0) > 3);
     await rm(join(disk, 'filler'));
-    await eventually('the journal to go on', async () => { const news = await backups.journalNews(); return news?.isKept === true && news.problem === null; });
+    await eventually('the journal to go on', async () => {
+      const news = await backups.journalNews();
+      return news?.isKept === true && news.problem === null;
+    });
     await keeper.stop();
     const before = await rig.documents();
-    expect(await backups.restore(base, { into: 'restored', pointInTime: 'latest' })).toMatchObject({ documents: 2, exact: true });
+    expect(await backups.restore(base, { into: 'restored', pointInTime: 'latest' })).toMatchObject({
+      documents: 2,
+      exact: true,
+    });
     expect(await rig.documents('restored')).toEqual(before);
   });
 
@@ -124,7 +160,14 @@ if (!canMount) process.stderr.write('Tests of a full disk are skipped: a tmpfs c
       await truncate(join(disk, partial ?? '', rig.db.databaseName, 'products.bson.gz'), 1_000);
     };
     let damaged: Promise<void> = Promise.resolve();
-    await expect(backups.create({ reason: 'a test', onProgress: (done, total) => { if (done === total) damaged = damage(); } })).rejects.toMatchObject({ code: 'BACKUP_REFUSED' });
+    await expect(
+      backups.create({
+        reason: 'a test',
+        onProgress: (done, total) => {
+          if (done === total) damaged = damage();
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'BACKUP_REFUSED' });
     await damaged;
     expect(await readdir(disk)).toEqual([]);
   });
@@ -136,12 +179,22 @@ function fillUp(path: string): void {
 
 function tryMount(): boolean {
   const probe = join(tmpdir(), `catalog-mount-${process.pid}`);
-  const tried = spawnSync('sh', ['-c', `mkdir -p '${probe}' && mount -t tmpfs -o size=1m tmpfs '${probe}' && umount '${probe}'; code=$?; rmdir '${probe}'; exit $code`]);
+  const tried = spawnSync('sh', [
+    '-c',
+    'mkdir -p ' +
+      `'${probe}' && mount -t tmpfs -o size=1m tmpfs '${probe}' && umount '${probe}'; code=$?; rmdir '${probe}'; exit $code`,
+  ]);
   return tried.status === 0;
 }
 
-const python = ['python3', 'python'].find((command) => spawnSync(command, ['-c', 'import bson, bson.json_util, pymongo']).status === 0) ?? process.env.PYTHON_WITH_PYMONGO;
-if (python === undefined) process.stderr.write('The check of backups by an independent reader is skipped: no Python with PyMongo (pip install pymongo)\n');
+const python =
+  ['python3', 'python'].find(
+    (command) => spawnSync(command, ['-c', 'import bson, bson.json_util, pymongo']).status === 0,
+  ) ?? process.env.PYTHON_WITH_PYMONGO;
+if (python === undefined)
+  process.stderr.write(
+    'The check of backups by an independent reader is skipped: no Python with PyMongo (pip install pymongo)\n',
+  );
 
 (python === undefined ? describe.skip : describe)('an independent reader', () => {
   it('finds the same documents and indexes in the files', async () => {
@@ -150,7 +203,14 @@ if (python === undefined) process.stderr.write('The check of backups by an indep
     const { id, documents } = await rig.backups.create({ reason: 'a test' });
     const read = spawnSync(python ?? '', ['test/support/read-backup.py', join(rig.folder, id)], { encoding: 'utf8' });
     expect(read.stderr).toBe('');
-    expect(JSON.parse(read.stdout)).toEqual({ documents, hashesMatch: true, collection: 'products', database: rig.db.databaseName, indexes: ['_id_', 'by-position'], firstFields: documents });
+    expect(JSON.parse(read.stdout)).toEqual({
+      documents,
+      hashesMatch: true,
+      collection: 'products',
+      database: rig.db.databaseName,
+      indexes: ['_id_', 'by-position'],
+      firstFields: documents,
+    });
 
     await cp(join(rig.folder, id), join(rig.folder, 'copy'), { recursive: true });
     await writeFile(join(rig.folder, 'copy', 'manifest.json'), '{}');
@@ -170,7 +230,11 @@ if (python === undefined) process.stderr.write('The check of backups by an indep
     await rig.products.deleteOne({ _id: 1 as unknown as mongo.ObjectId });
     const last = kept.keeper();
     last.start();
-    await eventually('the delete in the journal', async () => ((await kept.journal.tail())?.frame.events ?? 0) > 0 && (await readdir(kept.journal.path)).length === 3);
+    await eventually(
+      'the delete in the journal',
+      async () =>
+        ((await kept.journal.tail())?.frame.events ?? 0) > 0 && (await readdir(kept.journal.path)).length === 3,
+    );
     await last.stop();
     await kept.client.close();
     const read = spawnSync(python ?? '', ['test/support/read-journal.py', kept.journal.path], { encoding: 'utf8' });

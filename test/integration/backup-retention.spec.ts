@@ -22,7 +22,10 @@ async function backupOf({ local, server }: { readonly local: number; readonly se
   const id = backupIdAt(createdAt);
   const clusterTime = { ...made.clusterTime, t: made.clusterTime.t - Math.round((server * DAY_MS) / 1000) };
   await rename(join(rig.folder, made.id), join(rig.folder, id));
-  await writeFile(join(rig.folder, id, 'manifest.json'), manifestText({ ...made, id, createdAt: createdAt.toISOString(), clusterTime }));
+  await writeFile(
+    join(rig.folder, id, 'manifest.json'),
+    manifestText({ ...made, id, createdAt: createdAt.toISOString(), clusterTime }),
+  );
   expect(await rig.backups.verify(id)).toMatchObject({ ok: true });
   return id;
 }
@@ -32,7 +35,11 @@ const ids = async (): Promise<string[]> => (await rig.backups.list()).map(({ id 
 describe('the retention of backups', () => {
   it('removes those that are too old by both clocks', async () => {
     const old = [await backupOf({ local: 31, server: 31 }), await backupOf({ local: 400, server: 400 })];
-    const kept = [await backupOf({ local: 29, server: 29 }), await backupOf({ local: 500, server: 1 }), await backupOf({ local: 2, server: 500 })];
+    const kept = [
+      await backupOf({ local: 29, server: 29 }),
+      await backupOf({ local: 500, server: 1 }),
+      await backupOf({ local: 2, server: 500 }),
+    ];
     const pruned = await rig.backups.prune();
     expect([...pruned.removed].sort()).toEqual([...old].sort());
     expect(pruned).toMatchObject({ kept: 3, unreadable: [] });
@@ -67,7 +74,10 @@ describe('the retention of backups', () => {
     await rig.db.createCollection('products_before_restore_20200101T000000');
     await rig.db.createCollection('products_before_restore_29990101T000000');
     await rig.db.createCollection('products_before_restore_of_somebody');
-    expect(await rig.backups.prune()).toMatchObject({ journalSegments: 0, collections: ['products_before_restore_20200101T000000'] });
+    expect(await rig.backups.prune()).toMatchObject({
+      journalSegments: 0,
+      collections: ['products_before_restore_20200101T000000'],
+    });
     const before = (await readdir(rig.journal.path)).length;
 
     const newer = await rig.backups.create({ reason: 'newer' });
@@ -76,6 +86,9 @@ describe('the retention of backups', () => {
     expect(journalSegments).toBeGreaterThan(0);
     expect((await readdir(rig.journal.path)).length).toBe(before - journalSegments);
     await rig.products.insertOne({ after: true });
-    expect(await rig.backups.restore(newer.id, { into: 'restored', pointInTime: 'latest' })).toMatchObject({ exact: true, documents: 6 });
+    expect(await rig.backups.restore(newer.id, { into: 'restored', pointInTime: 'latest' })).toMatchObject({
+      exact: true,
+      documents: 6,
+    });
   });
 });

@@ -17,12 +17,18 @@ let paths: { readonly manifest: string; readonly documents: string; readonly met
 
 beforeAll(async () => {
   rig = await openBackupRig();
-  await rig.products.insertMany(Array.from({ length: 60 }, (_, number) => ({ number, name: `Ring ${number}`, padding: String(Math.random()) })));
+  await rig.products.insertMany(
+    Array.from({ length: 60 }, (_, number) => ({ number, name: `Ring ${number}`, padding: String(Math.random()) })),
+  );
   await rig.products.createIndex({ number: 1 });
   manifest = await rig.backups.create({ reason: 'a test' });
   folder = join(rig.folder, manifest.id);
   pristine = join(rig.folder, 'pristine');
-  paths = { manifest: join(folder, 'manifest.json'), documents: join(folder, manifest.files.documents.path), metadata: join(folder, manifest.files.metadata.path) };
+  paths = {
+    manifest: join(folder, 'manifest.json'),
+    documents: join(folder, manifest.files.documents.path),
+    metadata: join(folder, manifest.files.metadata.path),
+  };
   await cp(folder, pristine, { recursive: true });
 });
 
@@ -30,7 +36,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
   await cp(pristine, folder, { recursive: true });
   const collections = await rig.db.listCollections().toArray();
-  if (collections.length !== 1) throw new Error(`A refused backup left ${collections.map(({ name }) => name).join(', ')}`);
+  if (collections.length !== 1)
+    throw new Error(`A refused backup left ${collections.map(({ name }) => name).join(', ')}`);
   if (!(await rig.backups.verify(manifest.id)).ok) throw new Error('The backup was not put back');
 });
 
@@ -38,8 +45,16 @@ afterAll(() => rig.close());
 
 /** The backup is refused, by `restore` as well before its first write. */
 async function expectRefused(reason: string, problem: RegExp): Promise<void> {
-  expect(await rig.backups.verify(manifest.id)).toEqual({ id: manifest.id, ok: false, reason, problem: expect.stringMatching(problem) });
-  await expect(rig.backups.restore(manifest.id, { into: 'restored' })).rejects.toMatchObject({ code: 'BACKUP_REFUSED', reason });
+  expect(await rig.backups.verify(manifest.id)).toEqual({
+    id: manifest.id,
+    ok: false,
+    reason,
+    problem: expect.stringMatching(problem),
+  });
+  await expect(rig.backups.restore(manifest.id, { into: 'restored' })).rejects.toMatchObject({
+    code: 'BACKUP_REFUSED',
+    reason,
+  });
   await expect(rig.backups.verifyByRestore(manifest.id)).rejects.toMatchObject({ code: 'BACKUP_REFUSED', reason });
 }
 
@@ -55,9 +70,16 @@ async function forge(changes: (manifest: BackupManifest) => BackupManifest, docu
 }
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-const ofContent = (content: Buffer, documents = manifest.documents) => (original: BackupManifest): BackupManifest => ({
-  ...original, documents, files: { ...original.files, documents: { ...original.files.documents, contentBytes: content.length, contentSha256: sha256(content) } },
-});
+const ofContent =
+  (content: Buffer, documents = manifest.documents) =>
+  (original: BackupManifest): BackupManifest => ({
+    ...original,
+    documents,
+    files: {
+      ...original.files,
+      documents: { ...original.files.documents, contentBytes: content.length, contentSha256: sha256(content) },
+    },
+  });
 
 describe.each(['manifest', 'documents', 'metadata'] as const)('damage to the %s file', (which) => {
   it(`of one bit is refused, at ${FLIPS} places`, async () => {
@@ -76,7 +98,11 @@ describe.each(['manifest', 'documents', 'metadata'] as const)('damage to the %s 
   it(`by truncation is refused, at ${CUTS} lengths`, async () => {
     const bytes = await readFile(paths[which]);
     const accepted: number[] = [];
-    const lengths = [0, bytes.length - 1, ...fc.sample(fc.integer({ min: 0, max: bytes.length - 1 }), { numRuns: CUTS - 2, seed: 2 })];
+    const lengths = [
+      0,
+      bytes.length - 1,
+      ...fc.sample(fc.integer({ min: 0, max: bytes.length - 1 }), { numRuns: CUTS - 2, seed: 2 }),
+    ];
     for (const length of lengths) {
       await writeFile(paths[which], bytes.subarray(0, length));
       if ((await rig.backups.verify(manifest.id)).ok) accepted.push(length);
@@ -139,12 +165,16 @@ describe('a backup is refused', () => {
 
   it('of another database', async () => {
     const other = await openBackupRig({ folder: rig.folder });
-    expect(await other.backups.verify(manifest.id)).toMatchObject({ ok: false, reason: 'foreign', problem: expect.stringContaining(`set MONGODB_DATABASE to ${rig.db.databaseName}`) });
+    expect(await other.backups.verify(manifest.id)).toMatchObject({
+      ok: false,
+      reason: 'foreign',
+      problem: expect.stringContaining(`set MONGODB_DATABASE to ${rig.db.databaseName}`),
+    });
     await expect(other.backups.restore(manifest.id, { into: 'restored' })).rejects.toMatchObject({ reason: 'foreign' });
     await other.client.close();
   });
 
-  it('under another backup\'s name', async () => {
+  it("under another backup's name", async () => {
     const id = manifest.id.replace(/\d{3}Z$/, '999Z');
     await cp(folder, join(rig.folder, id), { recursive: true });
     expect(await rig.backups.verify(id)).toMatchObject({ ok: false, reason: 'foreign' });
@@ -162,7 +192,10 @@ describe('a backup is refused', () => {
   });
 
   it('with a manifest that names files elsewhere', async () => {
-    await forge((original) => ({ ...original, files: { ...original.files, documents: { ...original.files.documents, path: '../../etc/passwd' } } }));
+    await forge((original) => ({
+      ...original,
+      files: { ...original.files, documents: { ...original.files.documents, path: '../../etc/passwd' } },
+    }));
     await expectRefused('manifest-damaged', /another layout/);
   });
 
@@ -213,11 +246,29 @@ describe('a backup is refused', () => {
 });
 
 describe('an id that names no backup', () => {
-  const outside = ['../pristine', 'pristine', '..%2fpristine', '/etc', '', '.', '..', 'products-backup-2026-01-01T00-00-00-000Z', 'products-backup-2026-01-01T00-00-00-000Z\0', 'x'.repeat(5_000),
-    'products-backup-2026-01-01T00-00-00-000Z/../pristine', '\u2024\u2024/pristine', '.partial-x'];
+  const outside = [
+    '../pristine',
+    'pristine',
+    '..%2fpristine',
+    '/etc',
+    '',
+    '.',
+    '..',
+    'products-backup-2026-01-01T00-00-00-000Z',
+    'products-backup-2026-01-01T00-00-00-000Z\0',
+    'x'.repeat(5_000),
+    'products-backup-2026-01-01T00-00-00-000Z/../pristine',
+    '\u2024\u2024/pristine',
+    '.partial-x',
+  ];
 
   it.each(outside)('is not found: %j', async (id) => {
-    const calls = [() => rig.backups.verify(id), () => rig.backups.verifyByRestore(id), () => rig.backups.restore(id, { into: 'x' }), () => rig.backups.remove(id)];
+    const calls = [
+      () => rig.backups.verify(id),
+      () => rig.backups.verifyByRestore(id),
+      () => rig.backups.restore(id, { into: 'x' }),
+      () => rig.backups.remove(id),
+    ];
     for (const call of calls) {
       await expect(call()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }

@@ -26,13 +26,16 @@ afterEach(async () => {
 });
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-const collections = async (): Promise<string[]> => (await rig.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
+const collections = async (): Promise<string[]> =>
+  (await rig.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
 
 /** Every oddity by the wire protocol, and a few hundred arbitrary documents. */
 async function fill(): Promise<void> {
   await insertByWire(uri, rig.db.databaseName, 'products', oddDocuments());
   const documents = fc.sample(arbitraryDocuments, { numRuns: 300, seed: 7 });
-  await rig.products.insertMany(documents.map((document, position) => ({ ...document, _id: `arbitrary ${position}` as unknown as mongo.ObjectId })));
+  await rig.products.insertMany(
+    documents.map((document, position) => ({ ...document, _id: `arbitrary ${position}` as unknown as mongo.ObjectId })),
+  );
 }
 
 describe('a backup', () => {
@@ -41,7 +44,14 @@ describe('a backup', () => {
     const before = await rig.documents();
     const manifest = await rig.backups.create({ reason: 'a test' });
 
-    expect(manifest).toMatchObject({ formatVersion: 1, database: rig.db.databaseName, collection: 'products', reason: 'a test', documents: before.length, serverVersion: expect.stringMatching(/^\d+\.\d+/) });
+    expect(manifest).toMatchObject({
+      formatVersion: 1,
+      database: rig.db.databaseName,
+      collection: 'products',
+      reason: 'a test',
+      documents: before.length,
+      serverVersion: expect.stringMatching(/^\d+\.\d+/),
+    });
     expect(await rig.backups.verify(manifest.id)).toEqual({ id: manifest.id, ok: true, manifest });
     const { documents } = manifest.files;
     const stored = await readFile(join(rig.folder, manifest.id, documents.path));
@@ -50,46 +60,78 @@ describe('a backup', () => {
     expect(sha256(Buffer.concat(before))).toBe(documents.contentSha256);
 
     const proof = await rig.backups.verifyByRestore(manifest.id);
-    expect(proof).toMatchObject({ documents: before.length, bytes: documents.contentBytes, exact: true, inexactCount: 0, inexact: [] });
+    expect(proof).toMatchObject({
+      documents: before.length,
+      bytes: documents.contentBytes,
+      exact: true,
+      inexactCount: 0,
+      inexact: [],
+    });
     expect(proof.documentsPerSecond).toBeGreaterThan(0);
     expect(await collections()).toEqual(['products']);
 
     const progress: number[] = [];
-    const restored = await rig.backups.restore(manifest.id, { into: 'products_restored', onProgress: (done) => progress.push(done) });
+    const restored = await rig.backups.restore(manifest.id, {
+      into: 'products_restored',
+      onProgress: (done) => progress.push(done),
+    });
     expect(restored).toMatchObject({ collection: 'products_restored', exact: true });
     expect(progress.at(-1)).toBe(before.length);
-    expect((await rig.documents('products_restored')).every((bytes, position) => bytes.equals(before[position]!))).toBe(true);
+    expect((await rig.documents('products_restored')).every((bytes, position) => bytes.equals(before[position]!))).toBe(
+      true,
+    );
     expect(await collections()).toEqual(['products', 'products_restored']);
   });
 
   it('brings options and indexes back', async () => {
     await rig.db.createCollection('products', {
-      validator: { $jsonSchema: { properties: { price: { bsonType: ['double', 'int'] } } } }, validationLevel: 'moderate', validationAction: 'warn',
-      collation: { locale: 'de', strength: 1 }, changeStreamPreAndPostImages: { enabled: true },
+      validator: { $jsonSchema: { properties: { price: { bsonType: ['double', 'int'] } } } },
+      validationLevel: 'moderate',
+      validationAction: 'warn',
+      collation: { locale: 'de', strength: 1 },
+      changeStreamPreAndPostImages: { enabled: true },
     });
     await rig.products.createIndexes([
       { key: { slug: 1 }, name: 'slug', unique: true, partialFilterExpression: { slug: { $exists: true } } },
       { key: { 'b.10': 1, '2': -1 }, name: 'numeric', collation: { locale: 'simple' } },
-      { key: { expires: 1 }, name: 'expires', expireAfterSeconds: 1 }, { key: { hidden: 1 }, name: 'hidden', hidden: true }, { key: { name: 'text' }, name: 'words', weights: { name: 3 }, collation: { locale: 'simple' } },
+      { key: { expires: 1 }, name: 'expires', expireAfterSeconds: 1 },
+      { key: { hidden: 1 }, name: 'hidden', hidden: true },
+      { key: { name: 'text' }, name: 'words', weights: { name: 3 }, collation: { locale: 'simple' } },
     ]);
-    await rig.products.insertMany([{ slug: 'a', price: 1 }, { slug: 'b', price: 2.5 }]);
-    await insertByWire(uri, rig.db.databaseName, 'products', [object(element(0x10, '_id', int32(1)), element(0x02, 'price', text('x')))]);
+    await rig.products.insertMany([
+      { slug: 'a', price: 1 },
+      { slug: 'b', price: 2.5 },
+    ]);
+    await insertByWire(uri, rig.db.databaseName, 'products', [
+      object(element(0x10, '_id', int32(1)), element(0x02, 'price', text('x'))),
+    ]);
     const manifest = await rig.backups.create({ reason: 'a test' });
     expect(manifest.indexes).toEqual(['_id_', 'slug', 'numeric', 'expires', 'hidden', 'words']);
 
     await rig.products.drop();
     await rig.backups.restore(manifest.id, { into: 'products' });
     const again = await rig.backups.create({ reason: 'of the restored' });
-    const metadata = async (id: string): Promise<string> => gunzipSync(await readFile(join(rig.folder, id, manifest.files.metadata.path))).toString().replace(/"uuid":"[0-9a-f]{32}"/, '');
+    const metadata = async (id: string): Promise<string> =>
+      gunzipSync(await readFile(join(rig.folder, id, manifest.files.metadata.path)))
+        .toString()
+        .replace(/"uuid":"[0-9a-f]{32}"/, '');
     expect(await metadata(again.id)).toBe(await metadata(manifest.id));
     expect(again.files.documents).toEqual(manifest.files.documents);
-    expect(JSON.parse(gunzipSync(await readFile(join(rig.folder, manifest.id, manifest.files.metadata.path))).toString())).toMatchObject({
-      type: 'collection', collectionName: 'products', uuid: manifest.collectionUuid.replaceAll('-', ''), options: { validationLevel: 'moderate' },
-      indexes: [{ v: { $numberInt: '2' }, key: { _id: { $numberInt: '1' } }, name: '_id_' }, ...Array.from({ length: 5 }, () => expect.anything())],
+    expect(
+      JSON.parse(gunzipSync(await readFile(join(rig.folder, manifest.id, manifest.files.metadata.path))).toString()),
+    ).toMatchObject({
+      type: 'collection',
+      collectionName: 'products',
+      uuid: manifest.collectionUuid.replaceAll('-', ''),
+      options: { validationLevel: 'moderate' },
+      indexes: [
+        { v: { $numberInt: '2' }, key: { _id: { $numberInt: '1' } }, name: '_id_' },
+        ...Array.from({ length: 5 }, () => expect.anything()),
+      ],
     });
   });
 
-  it('restores documents that no longer meet the collection\'s validator', async () => {
+  it("restores documents that no longer meet the collection's validator", async () => {
     await rig.products.insertOne({ price: 'dear' });
     await rig.db.command({ collMod: 'products', validator: { price: { $type: 'number' } } });
     const { id } = await rig.backups.create({ reason: 'a test' });
@@ -105,18 +147,32 @@ describe('a backup', () => {
   });
 
   it('names what the server stores otherwise', async () => {
-    await rig.products.insertMany([{ _id: 1 as unknown as mongo.ObjectId, at: 1 }, { _id: 2 as unknown as mongo.ObjectId }]);
+    await rig.products.insertMany([
+      { _id: 1 as unknown as mongo.ObjectId, at: 1 },
+      { _id: 2 as unknown as mongo.ObjectId },
+    ]);
     await rig.products.updateOne({ at: 1 }, [{ $set: { at: { $literal: new mongo.Timestamp(0n) } } }]);
     expect((await rig.documents())[0]).toEqual(object(element(0x10, '_id', int32(1)), element(0x11, 'at', int64(0n))));
     const { id } = await rig.backups.create({ reason: 'a test' });
     expect(await rig.backups.verifyByRestore(id)).toMatchObject({
-      exact: false, inexactCount: 1, documents: 2, inexact: [{ _id: 1, reason: 'at is an empty timestamp, which the server replaces by the current time at every insert' }],
+      exact: false,
+      inexactCount: 1,
+      documents: 2,
+      inexact: [
+        { _id: 1, reason: 'at is an empty timestamp, which the server replaces by the current time at every insert' },
+      ],
     });
   });
 
   it('is of the moment it names, whatever is written meanwhile', async () => {
     const padding = 'x'.repeat(1_000);
-    await rig.products.insertMany(Array.from({ length: 20_000 }, (_, number) => ({ _id: number as unknown as mongo.ObjectId, counter: 0, padding })));
+    await rig.products.insertMany(
+      Array.from({ length: 20_000 }, (_, number) => ({
+        _id: number as unknown as mongo.ObjectId,
+        counter: 0,
+        padding,
+      })),
+    );
     let stopped = false;
     let writes = 0;
     const writer = (async () => {
@@ -128,7 +184,12 @@ describe('a backup', () => {
       }
     })();
     let atFirstChunk = 0;
-    const manifest = await rig.backups.create({ reason: 'a test', onProgress: () => { atFirstChunk ||= writes; } });
+    const manifest = await rig.backups.create({
+      reason: 'a test',
+      onProgress: () => {
+        atFirstChunk ||= writes;
+      },
+    });
     while (writes <= atFirstChunk) await rig.products.estimatedDocumentCount();
     stopped = true;
     await writer;
@@ -136,7 +197,11 @@ describe('a backup', () => {
     const session = rig.client.startSession({ snapshot: true });
     Object.assign(session, { snapshotTime: new mongo.Timestamp(manifest.clusterTime) });
     const hash = createHash('sha256');
-    for await (const bytes of rig.products.find<Buffer>({}, { raw: true, session, readConcern: { level: 'snapshot' }, sort: { _id: 1 } })) hash.update(bytes);
+    for await (const bytes of rig.products.find<Buffer>(
+      {},
+      { raw: true, session, readConcern: { level: 'snapshot' }, sort: { _id: 1 } },
+    ))
+      hash.update(bytes);
     await session.endSession();
     expect(hash.digest('hex')).toBe(manifest.files.documents.contentSha256);
     expect(sha256(Buffer.concat(await rig.documents()))).not.toBe(manifest.files.documents.contentSha256);
@@ -154,7 +219,13 @@ describe('a backup', () => {
   });
 
   it('is there for every part of the service', async () => {
-    const service = await startTestApp({ settings: { BACKUP_DIR: rig.folder }, modules: [BackupModule], prepare: async ({ db }) => { await db.collection('products').insertOne({}); } });
+    const service = await startTestApp({
+      settings: { BACKUP_DIR: rig.folder },
+      modules: [BackupModule],
+      prepare: async ({ db }) => {
+        await db.collection('products').insertOne({});
+      },
+    });
     const backups = service.app.get(Backups, { strict: false });
     const { id } = await backups.create({ reason: 'a test' });
     expect(await backups.verifyByRestore(id)).toMatchObject({ exact: true, documents: 1 });
@@ -171,21 +242,36 @@ describe('a backup', () => {
 
 describe('a backup that cannot be made', () => {
   it('of a collection that is not there is refused', async () => {
-    await expect(rig.backups.create({ reason: 'a test' })).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('load products first') });
+    await expect(rig.backups.create({ reason: 'a test' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('load products first'),
+    });
     expect(await readdir(rig.folder)).toEqual([]);
   });
 
   it('is given up when it is cancelled', async () => {
     await rig.products.insertMany(Array.from({ length: 2_000 }, () => ({ padding: 'x'.repeat(1_000) })));
     const stop = new AbortController();
-    await expect(rig.backups.create({ reason: 'a test', signal: stop.signal, onProgress: () => { stop.abort(); } })).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(
+      rig.backups.create({
+        reason: 'a test',
+        signal: stop.signal,
+        onProgress: () => {
+          stop.abort();
+        },
+      }),
+    ).rejects.toMatchObject({ name: 'AbortError' });
     expect(await readdir(rig.folder)).toEqual([]);
   });
 
   describe('in one go, since the server lost the snapshot', () => {
     const failNextReads = async (times: number): Promise<void> => {
       await rig.products.insertMany(Array.from({ length: 10 }, () => ({ padding: 'x'.repeat(4_000_000) })));
-      await rig.client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times }, data: { failCommands: ['getMore'], errorCode: 239, appName: APP } });
+      await rig.client.db('admin').command({
+        configureFailPoint: 'failCommand',
+        mode: { times },
+        data: { failCommands: ['getMore'], errorCode: 239, appName: APP },
+      });
     };
 
     it('is begun again', async () => {
@@ -197,14 +283,17 @@ describe('a backup that cannot be made', () => {
 
     it('is given up the second time, saying what to do', async () => {
       await failNextReads(2);
-      await expect(rig.backups.create({ reason: 'a test' })).rejects.toMatchObject({ code: 'BACKUP_INTERRUPTED', message: expect.stringContaining('minSnapshotHistoryWindowInSeconds') });
+      await expect(rig.backups.create({ reason: 'a test' })).rejects.toMatchObject({
+        code: 'BACKUP_INTERRUPTED',
+        message: expect.stringContaining('minSnapshotHistoryWindowInSeconds'),
+      });
       expect(await readdir(rig.folder)).toEqual([]);
     });
   });
 });
 
 describe('a restore', () => {
-  it('never writes into a collection that exists, nor under a name of the service\'s own', async () => {
+  it("never writes into a collection that exists, nor under a name of the service's own", async () => {
     await rig.products.insertOne({});
     const { id } = await rig.backups.create({ reason: 'a test' });
     await expect(rig.backups.restore(id, { into: 'products' })).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -212,7 +301,12 @@ describe('a restore', () => {
       await expect(rig.backups.restore(id, { into })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     }
     let made: Promise<unknown> = Promise.resolve();
-    const racing = rig.backups.restore(id, { into: 'late', onProgress: () => { made = rig.db.createCollection('late'); } });
+    const racing = rig.backups.restore(id, {
+      into: 'late',
+      onProgress: () => {
+        made = rig.db.createCollection('late');
+      },
+    });
     await expect(racing).rejects.toMatchObject({ code: 'CONFLICT' });
     await made;
     expect(await collections()).toEqual(['late', 'products']);
@@ -222,7 +316,12 @@ describe('a restore', () => {
   it('sends again what the database did not answer or confirm', async () => {
     await fill();
     const { id } = await rig.backups.create({ reason: 'a test' });
-    const fail = (data: mongo.Document): Promise<mongo.Document> => rig.client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data: { failCommands: ['insert'], appName: APP, ...data } });
+    const fail = (data: mongo.Document): Promise<mongo.Document> =>
+      rig.client.db('admin').command({
+        configureFailPoint: 'failCommand',
+        mode: { times: 1 },
+        data: { failCommands: ['insert'], appName: APP, ...data },
+      });
     await fail({ closeConnection: true });
     expect(await rig.backups.verifyByRestore(id)).toMatchObject({ exact: true });
     await fail({ writeConcernError: { code: 91, errmsg: 'Replication is being shut down' } });
@@ -237,8 +336,18 @@ describe('a restore', () => {
       const scratch = (await collections()).find((name) => name.startsWith('catalog_scratch_'));
       await rig.db.collection(scratch ?? '').insertOne({ intruder: true });
     };
-    await rig.client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data: { failCommands: ['find'], appName: APP, blockConnection: true, blockTimeMS: 1_000 } });
-    await expect(rig.backups.verifyByRestore(id, { onProgress: () => { intruder = disturb(); } })).rejects.toMatchObject({ code: 'RESTORE_FAILED', message: expect.stringContaining('somebody else wrote') });
+    await rig.client.db('admin').command({
+      configureFailPoint: 'failCommand',
+      mode: { times: 1 },
+      data: { failCommands: ['find'], appName: APP, blockConnection: true, blockTimeMS: 1_000 },
+    });
+    await expect(
+      rig.backups.verifyByRestore(id, {
+        onProgress: () => {
+          intruder = disturb();
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'RESTORE_FAILED', message: expect.stringContaining('somebody else wrote') });
     await intruder;
     expect(await collections()).toEqual(['products']);
   });
@@ -247,7 +356,15 @@ describe('a restore', () => {
     await rig.products.insertMany(Array.from({ length: 12_000 }, () => ({ a: 1 })));
     const { id } = await rig.backups.create({ reason: 'a test' });
     const stop = new AbortController();
-    await expect(rig.backups.restore(id, { into: 'other', signal: stop.signal, onProgress: () => { stop.abort(); } })).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(
+      rig.backups.restore(id, {
+        into: 'other',
+        signal: stop.signal,
+        onProgress: () => {
+          stop.abort();
+        },
+      }),
+    ).rejects.toMatchObject({ name: 'AbortError' });
     expect(await collections()).toEqual(['products']);
   });
 

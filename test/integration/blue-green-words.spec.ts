@@ -14,7 +14,9 @@ beforeEach(async () => {
   await rig.products.insertMany(demoProducts() as never[]);
   before = await rig.bytes();
 });
-afterEach(async () => { await rig.close(); });
+afterEach(async () => {
+  await rig.close();
+});
 
 async function collections(): Promise<string[]> {
   const names = (await rig.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
@@ -42,7 +44,9 @@ describe('An operator', () => {
     expect(await collections()).toEqual(['products']);
     const documents = await rig.products.find().toArray();
     expect(documents.map((document) => recognise(document)?.version)).toEqual(Array.from({ length: 75 }, () => 2));
-    expect(documents.filter((document) => 'legacy' in document || 'basePrice' in document || 'price' in document)).toEqual([]);
+    expect(
+      documents.filter((document) => 'legacy' in document || 'basePrice' in document || 'price' in document),
+    ).toEqual([]);
     const [info] = await rig.db.listCollections({ name: 'products' }).toArray();
     expect((info as { options?: { validator?: unknown } }).options?.validator).toBeUndefined();
   });
@@ -62,14 +66,21 @@ describe('An operator', () => {
     const id = await waiting();
     await rig.service.ask(id, 'pause', 'test');
     await rig.until(id, 'paused');
-    const { insertedId } = await rig.products.insertOne({ ...demoProducts()[0], _id: 'written-while-paused', name: 'Written while paused' } as never);
+    const { insertedId } = await rig.products.insertOne({
+      ...demoProducts()[0],
+      _id: 'written-while-paused',
+      name: 'Written while paused',
+    } as never);
 
     await rig.service.ask(id, 'resume', 'test');
     await rig.until(id, 'waiting-for-switch');
     await rig.service.ask(id, 'switch', 'test');
     await rig.until(id, 'completed');
 
-    expect(await rig.db.collection('products').findOne({ _id: insertedId as never })).toMatchObject({ name: 'Written while paused', schemaVersion: 2 });
+    expect(await rig.db.collection('products').findOne({ _id: insertedId as never })).toMatchObject({
+      name: 'Written while paused',
+      schemaVersion: 2,
+    });
   });
 
   it('is told what a migration does not take in its state', async () => {
@@ -84,8 +95,12 @@ describe('A migration', () => {
   it('refuses to switch to a copy that somebody has changed, and leaves products as they were', async () => {
     const id = await waiting();
     const { work } = await rig.runs.get(id);
-    await expect(rig.db.collection(work.shadow?.name ?? '').updateOne({}, { $set: { name: 'Another' } })).rejects.toMatchObject({ code: 121 });
-    await rig.db.collection(work.shadow?.name ?? '').updateOne({}, { $set: { name: 'Another' } }, { bypassDocumentValidation: true });
+    await expect(
+      rig.db.collection(work.shadow?.name ?? '').updateOne({}, { $set: { name: 'Another' } }),
+    ).rejects.toMatchObject({ code: 121 });
+    await rig.db
+      .collection(work.shadow?.name ?? '')
+      .updateOne({}, { $set: { name: 'Another' } }, { bypassDocumentValidation: true });
 
     await rig.service.ask(id, 'switch', 'test');
     const failed = await rig.until(id, 'failed');
@@ -122,7 +137,9 @@ describe('A migration', () => {
       const { state, request } = await rig.runs.get(id);
       if (state === 'waiting-for-switch' && request === null) await other.service.ask(id, 'switch', 'test');
       if (state === 'completed' || state === 'failed') break;
-      await new Promise((resolve) => { setTimeout(resolve, 100); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 100);
+      });
     }
     const done = await rig.runs.get(id);
     await other.close();

@@ -9,8 +9,12 @@ import { byIds } from '../../src/database/collections.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
 let rig: MigrationRig;
-beforeEach(async () => { rig = await startMigrationRig(); });
-afterEach(async () => { await rig.close(); });
+beforeEach(async () => {
+  rig = await startMigrationRig();
+});
+afterEach(async () => {
+  await rig.close();
+});
 
 async function versions(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
@@ -33,13 +37,26 @@ describe('A blue-green migration', () => {
 
     expect(completed.counts).toEqual({ total: 75, migrated: 75, quarantined: 0 });
     expect(completed.phases.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      'pre-flight done', 'backup done', 'shadow done', 'transformation done', 'indexes done', 'performance-validation done', 'switch done', 'post-validation done', 'cleanup pending',
+      'pre-flight done',
+      'backup done',
+      'shadow done',
+      'transformation done',
+      'indexes done',
+      'performance-validation done',
+      'switch done',
+      'post-validation done',
+      'cleanup pending',
     ]);
     expect(await versions()).toEqual({ 2: 75 });
     expect(completed.writePauseMs).toBeLessThan(5_000);
     expect(completed.rollbackUntil).not.toBeNull();
-    expect((await rig.products.indexes()).map(({ name }) => name)).toEqual(expect.arrayContaining(catalogIndexes().map(({ name }) => name)));
-    expect(await readReport(rig.settings.REPORT_DIR, 'migration-final-report.json')).toMatchObject({ outcome: 'completed', runId: run._id });
+    expect((await rig.products.indexes()).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(catalogIndexes().map(({ name }) => name)),
+    );
+    expect(await readReport(rig.settings.REPORT_DIR, 'migration-final-report.json')).toMatchObject({
+      outcome: 'completed',
+      runId: run._id,
+    });
 
     await rig.service.ask(run._id, 'rollback', 'test');
     await rig.until(run._id, 'rolled-back');
@@ -71,7 +88,9 @@ describe('A blue-green migration', () => {
 });
 
 /** Counts up a field of random products, outside of the service, and waits out a fence. */
-function keepCounting({ products }: MigrationRig): { stop(): Promise<{ acknowledged: Map<unknown, number>; errors: unknown[] }> } {
+function keepCounting({ products }: MigrationRig): {
+  stop(): Promise<{ acknowledged: Map<unknown, number>; errors: unknown[] }>;
+} {
   const acknowledged = new Map<unknown, number>();
   const errors: unknown[] = [];
   let running = true;
@@ -80,14 +99,24 @@ function keepCounting({ products }: MigrationRig): { stop(): Promise<{ acknowled
     while (running) {
       const id = ids[Math.floor(Math.random() * ids.length)];
       try {
-        const { matchedCount } = await products.updateOne(byIds([id]), [{ $set: { outsideCount: { $add: [{ $ifNull: ['$outsideCount', 0] }, 1] } } }]);
+        const { matchedCount } = await products.updateOne(byIds([id]), [
+          { $set: { outsideCount: { $add: [{ $ifNull: ['$outsideCount', 0] }, 1] } } },
+        ]);
         if (matchedCount === 1) acknowledged.set(id, (acknowledged.get(id) ?? 0) + 1);
         else errors.push(`${String(id)} was not there`);
       } catch (error) {
         if ((error as { code?: number }).code !== 121) errors.push(error);
       }
-      await new Promise((resolve) => { setTimeout(resolve, 1); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1);
+      });
     }
   })();
-  return { stop: async () => { running = false; await work; return { acknowledged, errors }; } };
+  return {
+    stop: async () => {
+      running = false;
+      await work;
+      return { acknowledged, errors };
+    },
+  };
 }

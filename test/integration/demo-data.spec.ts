@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BSON, type Collection, Decimal128, type Document, Double, Int32, Long, MongoClient, ObjectId, Timestamp } from 'mongodb';
+import {
+  BSON,
+  type Collection,
+  Decimal128,
+  type Document,
+  Double,
+  Int32,
+  Long,
+  MongoClient,
+  ObjectId,
+  Timestamp,
+} from 'mongodb';
 
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { exportProducts } from '../../src/import-export/export-products.js';
@@ -94,33 +105,73 @@ describe('importProducts', () => {
     { form: 'a JSON array', content: JSON.stringify(plain) },
     { form: 'a pretty-printed array', content: JSON.stringify(plain, null, 2) },
     { form: 'a line each', content: plain.map((product) => JSON.stringify(product)).join('\n') },
-    { form: 'lines of another system, with blank ones', content: `\uFEFF\r\n${plain.map((product) => JSON.stringify(product)).join('\r\n\r\n')}\r\n` },
-    { form: 'documents over several lines', content: plain.map((product) => JSON.stringify(product, null, 2)).join('\n') },
+    {
+      form: 'lines of another system, with blank ones',
+      content: `\uFEFF\r\n${plain.map((product) => JSON.stringify(product)).join('\r\n\r\n')}\r\n`,
+    },
+    {
+      form: 'documents over several lines',
+      content: plain.map((product) => JSON.stringify(product, null, 2)).join('\n'),
+    },
     { form: 'canonical extended JSON', content: BSON.EJSON.stringify(plain, { relaxed: false }) },
     { form: 'gzip', content: gzipSync(JSON.stringify(plain)) },
   ])('reads $form', async ({ content }) => {
     const result = await importProducts(products, await fileOf(content));
-    expect(result).toEqual({ read: 3, inserted: 3, skipped: 0, rejected: 0, reasons: {}, rejections: [], unservable: { count: 0, unrecognised: 0, failing: 0, first: [] }, completed: true });
+    expect(result).toEqual({
+      read: 3,
+      inserted: 3,
+      skipped: 0,
+      rejected: 0,
+      reasons: {},
+      rejections: [],
+      unservable: { count: 0, unrecognised: 0, failing: 0, first: [] },
+      completed: true,
+    });
     const found = await products.find({}, { sort: { _id: 1 }, promoteValues: false }).toArray();
     expect(found.map(({ name }) => String(name))).toEqual(plain.map(({ name }) => name));
-    expect(found.map(({ pricing }) => pricing.basePrice)).toEqual([new Int32(5), new Double(5.5), Long.fromString('12345678901')]);
+    expect(found.map(({ pricing }) => pricing.basePrice)).toEqual([
+      new Int32(5),
+      new Double(5.5),
+      Long.fromString('12345678901'),
+    ]);
   });
 
   it('keeps types and field order', async () => {
-    await importProducts(products, await fileOf(
-      '{"_id":"5f0000000000000000000001","b":{"$numberDouble":"5.0"},"a":5.0,"long":9007199254740993,'
-      + '"sizes":{"8":1,"7":2,"x":3},"at":{"$date":{"$numberLong":"1700000000000"}},"id":{"$oid":"5f0000000000000000000001"}}',
-    ));
-    const expected = BSON.serialize(new Map<string, unknown>([
-      ['_id', '5f0000000000000000000001'], ['b', new Double(5)], ['a', new Double(5)], ['long', Long.fromString('9007199254740993')],
-      ['sizes', new Map([['8', 1], ['7', 2], ['x', 3]])], ['at', new Date(1_700_000_000_000)], ['id', new ObjectId('5f0000000000000000000001')],
-    ]));
+    await importProducts(
+      products,
+      await fileOf(
+        '{"_id":"5f0000000000000000000001","b":{"$numberDouble":"5.0"},"a":5.0,"long":9007199254740993,' +
+          '"sizes":{"8":1,"7":2,"x":3},"at":{"$date":{"$numberLong":"1700000000000"}},"id":{"$oid":"5f0000000000000000000001"}}',
+      ),
+    );
+    const expected = BSON.serialize(
+      new Map<string, unknown>([
+        ['_id', '5f0000000000000000000001'],
+        ['b', new Double(5)],
+        ['a', new Double(5)],
+        ['long', Long.fromString('9007199254740993')],
+        [
+          'sizes',
+          new Map([
+            ['8', 1],
+            ['7', 2],
+            ['x', 3],
+          ]),
+        ],
+        ['at', new Date(1_700_000_000_000)],
+        ['id', new ObjectId('5f0000000000000000000001')],
+      ]),
+    );
     expect(await stored()).toEqual([Buffer.from(expected).toString('hex')]);
   });
 
   it('skips ids that are there and never overwrites', async () => {
     await products.insertOne({ _id: 'b' as never, name: 'Mine' });
-    expect(await importProducts(products, await fileOf(JSON.stringify(plain)))).toMatchObject({ inserted: 2, skipped: 1, rejected: 0 });
+    expect(await importProducts(products, await fileOf(JSON.stringify(plain)))).toMatchObject({
+      inserted: 2,
+      skipped: 1,
+      rejected: 0,
+    });
     expect(await products.findOne({ _id: 'b' as never })).toEqual({ _id: 'b', name: 'Mine' });
   });
 
@@ -134,49 +185,94 @@ describe('importProducts', () => {
   it('counts what can not be stored, with reasons, and goes on', async () => {
     const tooDeep = `${'{"a":'.repeat(300)}1${'}'.repeat(300)}`;
     const documents = [
-      '{"_id":"1"}', '5', 'null', '["x"]', '"text"', '{"$oid":"5f0000000000000000000001"}', '{"_id":{"$oid":"short"}}', '{"_id":["x"]}',
-      `{"_id":"deep","a":${tooDeep}}`, `{"_id":"large","text":"${'x'.repeat(17 * 1024 * 1024)}"}`, '{"_id":"2"}',
+      '{"_id":"1"}',
+      '5',
+      'null',
+      '["x"]',
+      '"text"',
+      '{"$oid":"5f0000000000000000000001"}',
+      '{"_id":{"$oid":"short"}}',
+      '{"_id":["x"]}',
+      `{"_id":"deep","a":${tooDeep}}`,
+      `{"_id":"large","text":"${'x'.repeat(17 * 1024 * 1024)}"}`,
+      '{"_id":"2"}',
     ];
     const result = await importProducts(products, await fileOf(`[${documents.join(',\n')}]`));
     expect(result).toMatchObject({
-      read: 11, inserted: 2, skipped: 0, rejected: 9, completed: true,
+      read: 11,
+      inserted: 2,
+      skipped: 0,
+      rejected: 9,
+      completed: true,
       reasons: { 'not-an-object': 5, 'bad-extended-json': 1, 'too-large': 1, 'refused-by-database': 2 },
     });
-    expect(result.rejections.find(({ document }) => document === 7)).toMatchObject({ line: 7, reason: 'bad-extended-json' });
+    expect(result.rejections.find(({ document }) => document === 7)).toMatchObject({
+      line: 7,
+      reason: 'bad-extended-json',
+    });
   });
 
   it('refuses what would be stored as another value, with line, field and value, and stores the rest', async () => {
     const v1 = '"name":"Ring","category":"rings","pricing":{"basePrice":5}';
     const lines = [
-      `{"_id":"d1",${v1},"createdAt":{"$date":"0000-00-00"}}`, `{"_id":"ok",${v1}}`,
-      `{"_id":"d2",${v1},"createdAt":{"$date":{"$numberLong":"9223372036854775807"}}}`, `{"_id":"n1",${v1},"weight":12345678901234567890}`,
-      `{"_id":"n2",${v1},"weight":1e400}`, `{"_id":"k1",${v1},"a":{"b":1,"b":2}}`,
+      `{"_id":"d1",${v1},"createdAt":{"$date":"0000-00-00"}}`,
+      `{"_id":"ok",${v1}}`,
+      `{"_id":"d2",${v1},"createdAt":{"$date":{"$numberLong":"9223372036854775807"}}}`,
+      `{"_id":"n1",${v1},"weight":12345678901234567890}`,
+      `{"_id":"n2",${v1},"weight":1e400}`,
+      `{"_id":"k1",${v1},"a":{"b":1,"b":2}}`,
     ];
     const result = await importProducts(products, await fileOf(lines.join('\n')));
     expect(result).toMatchObject({ inserted: 1, rejected: 5, reasons: { 'unstorable-value': 5 } });
-    expect(result.rejections.map(({ line, field }) => [line, field])).toEqual([[1, 'createdAt'], [3, 'createdAt'], [4, 'weight'], [5, 'weight'], [6, 'a.b']]);
+    expect(result.rejections.map(({ line, field }) => [line, field])).toEqual([
+      [1, 'createdAt'],
+      [3, 'createdAt'],
+      [4, 'weight'],
+      [5, 'weight'],
+      [6, 'a.b'],
+    ]);
     expect(result.rejections.map(({ problem }) => problem)).toEqual([
-      expect.stringContaining('0000-00-00'), expect.stringContaining('9223372036854775807'), expect.stringContaining('12345678901234567890'),
-      expect.stringContaining('1e400'), expect.stringContaining('twice'),
+      expect.stringContaining('0000-00-00'),
+      expect.stringContaining('9223372036854775807'),
+      expect.stringContaining('12345678901234567890'),
+      expect.stringContaining('1e400'),
+      expect.stringContaining('twice'),
     ]);
     expect((await products.find().toArray()).map(({ _id }) => _id)).toEqual(['ok']);
   });
 
   it.each([
-    { content: '{"products":[{"_id":"a1","name":"Halo Ring","category":"rings","pricing":{"basePrice":300}}]}', kind: 'unrecognised', says: 'an array of products stands in `products`' },
+    {
+      content: '{"products":[{"_id":"a1","name":"Halo Ring","category":"rings","pricing":{"basePrice":300}}]}',
+      kind: 'unrecognised',
+      says: 'an array of products stands in `products`',
+    },
     { content: '{"data":[{"name":"Halo Ring","basePrice":300}],"meta":{}}', kind: 'unrecognised', says: '`data`' },
-    { content: '{"title":"Halo Ring","price":300,"category":"ring"}', kind: 'unrecognised', says: 'no pricing.basePrice' },
-    { content: '{"name":"Ring","pricing":{"basePrice":5},"schemaVersion":1}', kind: 'unrecognised', says: 'schemaVersion 1 is no version' },
+    {
+      content: '{"title":"Halo Ring","price":300,"category":"ring"}',
+      kind: 'unrecognised',
+      says: 'no pricing.basePrice',
+    },
+    {
+      content: '{"name":"Ring","pricing":{"basePrice":5},"schemaVersion":1}',
+      kind: 'unrecognised',
+      says: 'schemaVersion 1 is no version',
+    },
     { content: '{"name":" ","pricing":{"basePrice":5}}', kind: 'failing', says: 'Name' },
     { content: '{"name":"Ring","pricing":{"basePrice":"free"}}', kind: 'failing', says: 'rice' },
     { content: '{"name":"Ring","pricing":{"basePrice":5,"7":1}}', kind: undefined, says: '' },
   ])('tells that $content is stored but not served: $kind', async ({ content, kind, says }) => {
     const left: unknown[] = [];
-    const { inserted, unservable } = await importProducts(products, await fileOf(content), { onUnservable: async (documents) => { left.push(...documents); } });
+    const { inserted, unservable } = await importProducts(products, await fileOf(content), {
+      onUnservable: async (documents) => {
+        left.push(...documents);
+      },
+    });
     expect(inserted).toBe(1);
     expect(unservable.count).toBe(kind === undefined ? 0 : 1);
     expect(left).toEqual(unservable.first);
-    if (kind !== undefined) expect(unservable.first).toMatchObject([{ kind, findings: [{ problem: expect.stringContaining(says) }] }]);
+    if (kind !== undefined)
+      expect(unservable.first).toMatchObject([{ kind, findings: [{ problem: expect.stringContaining(says) }] }]);
   });
 
   it('says nothing of documents that were there already', async () => {
@@ -197,7 +293,13 @@ describe('importProducts', () => {
   });
 
   it.each([
-    { title: 'a line that is no JSON', content: '{"_id":"1"}\n{"_id":"2"}\n{"_id":oops}\n{"_id":"4"}\n', inserted: 2, line: 3, column: 1 },
+    {
+      title: 'a line that is no JSON',
+      content: '{"_id":"1"}\n{"_id":"2"}\n{"_id":oops}\n{"_id":"4"}\n',
+      inserted: 2,
+      line: 3,
+      column: 1,
+    },
     { title: 'a missing quote', content: '{"_id":"1"}\n{"_id":"2}\n{"_id":"3"}\n', inserted: 1, line: 2, column: 11 },
     { title: 'a missing bracket', content: '{"_id":"1"}\n{"_id":"2"\n{"_id":"3"}\n', inserted: 1, line: 3, column: 1 },
     { title: 'a cut-off array', content: '[{"_id":"1"},\n {"_id":"2"', inserted: 1, line: 2, column: 2 },
@@ -205,11 +307,21 @@ describe('importProducts', () => {
     { title: 'a missing comma', content: '[{"_id":"1"} {"_id":"2"}]', inserted: 1, line: 1, column: 14 },
     { title: 'a comma too many', content: '[{"_id":"1"},]', inserted: 1, line: 1, column: 14 },
     { title: 'something after the array', content: '[{"_id":"1"}]\n{"_id":"2"}', inserted: 1, line: 2, column: 1 },
-    { title: 'an error deep in a pretty document', content: '[\n  {\n    "_id": "1",\n    "a": 01\n  }\n]', inserted: 0, line: 4, column: 11 },
+    {
+      title: 'an error deep in a pretty document',
+      content: '[\n  {\n    "_id": "1",\n    "a": 01\n  }\n]',
+      inserted: 0,
+      line: 4,
+      column: 11,
+    },
     { title: 'no JSON at all', content: '<html>', inserted: 0, line: 1, column: 1 },
   ])('stops at $title, keeps what stood before it and says where', async ({ content, inserted, line, column }) => {
     const error = await importFailure(await fileOf(content));
-    expect(error).toMatchObject({ code: 'IMPORT_FILE_MALFORMED', kind: 'invalid', details: { line, column, result: { inserted } } });
+    expect(error).toMatchObject({
+      code: 'IMPORT_FILE_MALFORMED',
+      kind: 'invalid',
+      details: { line, column, result: { inserted } },
+    });
     expect(error.message).toContain(`line ${line}`);
     expect(await products.countDocuments()).toBe(inserted);
   });
@@ -217,8 +329,16 @@ describe('importProducts', () => {
   it.each([
     { title: 'a file that is not there', path: async () => join(folder, 'none.json'), says: 'there is no such file' },
     { title: 'a folder', path: async () => folder, says: 'it is a folder' },
-    { title: 'a file that is not UTF-8', path: async () => fileOf(Buffer.from([0x7b, 0x22, 0xff, 0xfe])), says: 'UTF-8' },
-    { title: 'a cut-off archive', path: async () => fileOf(gzipSync(JSON.stringify(demoProducts())).subarray(0, -2000)), says: 'ends too early' },
+    {
+      title: 'a file that is not UTF-8',
+      path: async () => fileOf(Buffer.from([0x7b, 0x22, 0xff, 0xfe])),
+      says: 'UTF-8',
+    },
+    {
+      title: 'a cut-off archive',
+      path: async () => fileOf(gzipSync(JSON.stringify(demoProducts())).subarray(0, -2000)),
+      says: 'ends too early',
+    },
   ])('refuses $title in a sentence that helps', async ({ path, says }) => {
     const error = await importFailure(await path());
     expect(error.code).toBe('IMPORT_FILE_UNREADABLE');
@@ -231,7 +351,9 @@ describe('importProducts', () => {
   });
 
   it('tells how far it is, and ends early when asked to', async () => {
-    const lines = Array.from({ length: 3500 }, (_, index) => JSON.stringify({ _id: `p${index}`, text: 'x'.repeat(400) })).join('\n');
+    const lines = Array.from({ length: 3500 }, (_, index) =>
+      JSON.stringify({ _id: `p${index}`, text: 'x'.repeat(400) }),
+    ).join('\n');
     const stop = new AbortController();
     const seen: number[] = [];
     const result = await importProducts(products, await fileOf(lines), {
@@ -250,11 +372,35 @@ describe('importProducts', () => {
 
 describe('exportProducts', () => {
   const oddities: Document[] = [
-    new Map<string, unknown>([['_id', 'keys'], ['sizes', new Map([['9', 1], ['10', 2], ['a', 3], ['1', 4]])], ['list', [1, [2.5], { 5: 1 }]]]),
+    new Map<string, unknown>([
+      ['_id', 'keys'],
+      [
+        'sizes',
+        new Map([
+          ['9', 1],
+          ['10', 2],
+          ['a', 3],
+          ['1', 4],
+        ]),
+      ],
+      ['list', [1, [2.5], { 5: 1 }]],
+    ]),
     {
-      _id: new ObjectId(), double: new Double(5), negativeZero: new Double(-0), nan: Number.NaN, infinity: Number.NEGATIVE_INFINITY,
-      long: Long.fromString('9223372036854775807'), decimal: Decimal128.fromString('1.10'), at: new Date(-1), stamp: new Timestamp({ t: 5, i: 6 }),
-      bytes: Buffer.from('abc'), pattern: /a"b/i, nothing: null, text: 'line\u2028 "quoted" \\ \u{1F48D} مرحبا', empty: {}, none: [],
+      _id: new ObjectId(),
+      double: new Double(5),
+      negativeZero: new Double(-0),
+      nan: Number.NaN,
+      infinity: Number.NEGATIVE_INFINITY,
+      long: Long.fromString('9223372036854775807'),
+      decimal: Decimal128.fromString('1.10'),
+      at: new Date(-1),
+      stamp: new Timestamp({ t: 5, i: 6 }),
+      bytes: Buffer.from('abc'),
+      pattern: /a"b/i,
+      nothing: null,
+      text: 'line\u2028 "quoted" \\ \u{1F48D} مرحبا',
+      empty: {},
+      none: [],
     },
   ];
 

@@ -5,7 +5,14 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
-import { differences, downgrade, toCopyGuard, toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
+import {
+  differences,
+  downgrade,
+  toCopyGuard,
+  toGuard,
+  toUpdatePipeline,
+  upgradeToLatest,
+} from '../../migrations/index.js';
 import type { Patch, StoredDocument } from '../../migrations/index.js';
 import { patchBytes } from '../../src/bson/patch-bytes.js';
 import { edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
@@ -21,7 +28,9 @@ const collection = database.collection<Stored>('products');
 /** Of each patch that was written, whether its bytes could be made in memory. */
 let patched: boolean[] = [];
 
-beforeEach(() => { patched = []; });
+beforeEach(() => {
+  patched = [];
+});
 
 beforeAll(async () => {
   await client.connect();
@@ -35,8 +44,10 @@ afterAll(async () => {
 /** BSON bytes written by hand: much of what the server stores has no JavaScript value that would be encoded to it. */
 const int32 = (value: number): Buffer => Buffer.from(new Int32Array([value]).buffer);
 const cstring = (text: string): Buffer => Buffer.from(`${text}\0`);
-const element = (type: number, name: string, payload: Buffer): Buffer => Buffer.concat([Buffer.from([type]), cstring(name), payload]);
-const text = (value: Buffer | string): Buffer => Buffer.concat([int32(Buffer.byteLength(value) + 1), Buffer.from(value), Buffer.from([0])]);
+const element = (type: number, name: string, payload: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([type]), cstring(name), payload]);
+const text = (value: Buffer | string): Buffer =>
+  Buffer.concat([int32(Buffer.byteLength(value) + 1), Buffer.from(value), Buffer.from([0])]);
 const double = (value: number): Buffer => Buffer.from(new Float64Array([value]).buffer);
 const int64 = (value: bigint): Buffer => Buffer.from(new BigInt64Array([value]).buffer);
 const object = (...elements: readonly Buffer[]): Buffer => {
@@ -50,9 +61,15 @@ const POISON: Readonly<Record<string, readonly [type: number, payload: Buffer]>>
   'double 5.0': [0x01, double(5)],
   'minus zero': [0x01, double(-0)],
   'small int64': [0x12, int64(5n)],
-  'numeric-looking keys': [0x03, object(element(0x10, '10', int32(1)), element(0x10, '2', int32(2)), element(0x10, 'a', int32(3)))],
+  'numeric-looking keys': [
+    0x03,
+    object(element(0x10, '10', int32(1)), element(0x10, '2', int32(2)), element(0x10, 'a', int32(3))),
+  ],
   'regex flags': [0x0b, Buffer.concat([cstring('a.b'), cstring('imsx')])],
-  DBRef: [0x03, object(element(0x02, '$ref', text('c')), element(0x07, '$id', objectId), element(0x10, 'extra', int32(1)))],
+  DBRef: [
+    0x03,
+    object(element(0x02, '$ref', text('c')), element(0x07, '$id', objectId), element(0x10, 'extra', int32(1))),
+  ],
   undefined: [0x06, Buffer.alloc(0)],
   'undefined in an object': [0x03, object(element(0x06, 'u', Buffer.alloc(0)))],
   'undefined in an array': [0x04, object(element(0x06, '0', Buffer.alloc(0)))],
@@ -64,8 +81,11 @@ const POISON: Readonly<Record<string, readonly [type: number, payload: Buffer]>>
   'empty object': [0x03, object()],
   'empty array': [0x04, object()],
   'array of objects': [0x04, object(element(0x03, '0', object(element(0x01, 'quantity', double(5)))))],
-  'field names with dollar and dot': [0x03, object(element(0x10, 'a.b', int32(1)), element(0x10, '$inc', int32(2)), element(0x10, '', int32(3)))],
-  '__proto__': [0x03, object(element(0x03, '__proto__', object(element(0x10, 'a', int32(1)))))],
+  'field names with dollar and dot': [
+    0x03,
+    object(element(0x10, 'a.b', int32(1)), element(0x10, '$inc', int32(2)), element(0x10, '', int32(3))),
+  ],
+  __proto__: [0x03, object(element(0x03, '__proto__', object(element(0x10, 'a', int32(1)))))],
   'invalid UTF-8': [0x02, text(Buffer.from([0x61, 0xff, 0x62]))],
   'a field called _bsontype': [0x03, object(element(0x02, '_bsontype', text('ObjectId')))],
   'a text like an expression': [0x02, text('$name')],
@@ -77,11 +97,19 @@ function poisoned(id: string, [type, payload]: readonly [number, Buffer]): Buffe
   return object(
     element(0x02, '_id', text(id)),
     element(0x02, 'name', text('  Ring ')),
-    at('description'), at('primaryImage'), at('slug'), at('extra'), at('category'),
+    at('description'),
+    at('primaryImage'),
+    at('slug'),
+    at('extra'),
+    at('category'),
     element(0x03, 'pricing', object(at('priceRange'), element(0x01, 'basePrice', double(5)), at('currency'))),
     element(0x03, 'inventory', object(at('onHand'), element(0x01, 'available', double(3)), at('quantity'))),
     element(0x03, 'metadata', object(at('tags'), at('featured'), at('collections'))),
-    at('creator'), at('materialSpecs'), at('revision'), at('legacy'), at('last'),
+    at('creator'),
+    at('materialSpecs'),
+    at('revision'),
+    at('legacy'),
+    at('last'),
   );
 }
 
@@ -104,13 +132,20 @@ describe('a poisonous document', () => {
     const id = `${name}, changed`;
     await insertRaw(poisoned(id, poison));
     await apply(id, patchUp);
-    await collection.updateOne({ _id: id }, { $set: { 'inventory.quantity': 7, 'materialSpecs.metal.finish': 'matte', revision: 2 } });
+    await collection.updateOne(
+      { _id: id },
+      { $set: { 'inventory.quantity': 7, 'materialSpecs.metal.finish': 'matte', revision: 2 } },
+    );
     const changed = await raw(id);
 
     await apply(id, patchDown);
     await apply(id, patchUp);
     expect(fieldBytes(await raw(id), 'extra')).toBe(fieldBytes(changed, 'extra'));
-    expect(await collection.findOne({ _id: id })).toMatchObject({ revision: 2, inventory: { quantity: 7 }, materialSpecs: { metal: { finish: 'matte' } } });
+    expect(await collection.findOne({ _id: id })).toMatchObject({
+      revision: 2,
+      inventory: { quantity: 7 },
+      materialSpecs: { metal: { finish: 'matte' } },
+    });
   });
 });
 
@@ -129,12 +164,16 @@ describe('an array whose elements are not numbered one by one', () => {
 
 describe('an object with two fields of one name', () => {
   const twice = object(element(0x10, 'a', int32(1)), element(0x10, 'a', int32(2)));
-  const twiceAndMore = (...more: readonly Buffer[]): Buffer => object(element(0x10, 'a', int32(1)), element(0x10, 'a', int32(2)), ...more);
+  const twiceAndMore = (...more: readonly Buffer[]): Buffer =>
+    object(element(0x10, 'a', int32(1)), element(0x10, 'a', int32(2)), ...more);
   const price = element(0x03, 'pricing', object(element(0x01, 'basePrice', double(5))));
 
   it.each([
     ['is replaced by another object', [price, element(0x03, 'materialSpecs', twice)]],
-    ['stands deep in an object that is replaced', [price, element(0x03, 'materialSpecs', object(element(0x03, 'metal', twice)))]],
+    [
+      'stands deep in an object that is replaced',
+      [price, element(0x03, 'materialSpecs', object(element(0x03, 'metal', twice)))],
+    ],
     ['is set a field of', [element(0x03, 'pricing', twiceAndMore(element(0x01, 'basePrice', double(5))))]],
   ])('that %s would stop the server, so no guard lets it be written', async (name, fields) => {
     const original = object(element(0x02, '_id', text(name)), element(0x02, 'name', text('Ring')), ...fields);
@@ -150,12 +189,20 @@ describe('an object with two fields of one name', () => {
   });
 
   it('that is left alone is kept', async () => {
-    const original = object(element(0x02, '_id', text('twice')), element(0x02, 'name', text(' Ring')), price, element(0x03, 'extra', twice));
+    const original = object(
+      element(0x02, '_id', text('twice')),
+      element(0x02, 'name', text(' Ring')),
+      price,
+      element(0x03, 'extra', twice),
+    );
     await insertRaw(original);
     for (const patchOf of [patchUp, patchDown]) {
       const document = await stored('twice');
       const patch = patchOf(document);
-      const { matchedCount } = await collection.updateOne({ _id: 'twice', ...toGuard(document, patch) }, toUpdatePipeline(patch));
+      const { matchedCount } = await collection.updateOne(
+        { _id: 'twice', ...toGuard(document, patch) },
+        toUpdatePipeline(patch),
+      );
       expect(matchedCount).toBe(1);
     }
     expect((await raw('twice')).toString('hex')).toBe(original.toString('hex'));
@@ -165,13 +212,18 @@ describe('an object with two fields of one name', () => {
 describe('any document', () => {
   it('is made on the server what the mapping makes of it in memory, and back', async () => {
     const samples = fc.sample(fc.tuple(legacyDocuments, edits), { numRuns: 150, seed: 20_240_819 });
-    for (const [index, [document, changes]] of samples.entries()) await roundTrip({ ...document, _id: `any-${index}` }, changes);
+    for (const [index, [document, changes]] of samples.entries())
+      await roundTrip({ ...document, _id: `any-${index}` }, changes);
     expect(patched.filter((done) => done).length).toBeGreaterThan(0.9 * patched.length);
   });
 
   it('that was generated or is a demo product makes the same way', async () => {
-    const documents = [...demoProducts(), ...generateProducts({ count: 60, seed: 5, irregular: 0.5 })] as StoredDocument[];
-    for (const [index, document] of documents.entries()) await roundTrip({ ...document, _id: `generated-${index}` }, [{ path: 'inventory.quantity', value: 7 }]);
+    const documents = [
+      ...demoProducts(),
+      ...generateProducts({ count: 60, seed: 5, irregular: 0.5 }),
+    ] as StoredDocument[];
+    for (const [index, document] of documents.entries())
+      await roundTrip({ ...document, _id: `generated-${index}` }, [{ path: 'inventory.quantity', value: 7 }]);
     expect(patched).not.toContain(false);
   });
 });
@@ -202,13 +254,19 @@ describe('the guard', () => {
   });
 
   it('lets every ordinary document through, upwards and downwards', async () => {
-    for (const document of [...demoProducts(), ...generateProducts({ count: 40, seed: 6, irregular: 0.5 })] as StoredDocument[]) {
+    for (const document of [
+      ...demoProducts(),
+      ...generateProducts({ count: 40, seed: 6, irregular: 0.5 }),
+    ] as StoredDocument[]) {
       const _id = randomUUID();
       await collection.insertOne({ ...document, _id });
       for (const patchOf of [patchUp, patchDown]) {
         const before = await stored(_id);
         const patch = patchOf(before);
-        const { matchedCount } = await collection.updateOne({ _id, ...toGuard(before, patch) }, toUpdatePipeline(patch));
+        const { matchedCount } = await collection.updateOne(
+          { _id, ...toGuard(before, patch) },
+          toUpdatePipeline(patch),
+        );
         expect(matchedCount).toBe(1);
       }
     }
@@ -262,7 +320,10 @@ async function apply(id: string, patchOf: (document: StoredDocument) => Patch): 
   const document = await stored(id);
   const before = await raw(id);
   const patch = patchOf(document);
-  const { matchedCount } = await collection.updateOne({ _id: id, ...toCopyGuard(document, patch) }, toUpdatePipeline(patch));
+  const { matchedCount } = await collection.updateOne(
+    { _id: id, ...toCopyGuard(document, patch) },
+    toUpdatePipeline(patch),
+  );
   expect(matchedCount).toBe(1);
   patched.push(expectPatched(before, patch, await raw(id)));
 }
@@ -294,14 +355,25 @@ async function raw(id: string): Promise<Buffer> {
 
 /** The bytes of a top-level field that holds an object, else its value. */
 function fieldBytes(document: Buffer, name: string): string {
-  const copy = mongo.BSON.deserialize(document, { fieldsAsRaw: { [name]: true }, raw: true, promoteBuffers: false, validation: { utf8: false } });
+  const copy = mongo.BSON.deserialize(document, {
+    fieldsAsRaw: { [name]: true },
+    raw: true,
+    promoteBuffers: false,
+    validation: { utf8: false },
+  });
   const value: unknown = copy[name];
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value);
 }
 
-/** Inserts bytes as they are, which the driver cannot do: one message of the wire protocol with the document beside the command. */
+/**
+ * Inserts bytes as they are, which the driver cannot do: one message of the wire protocol with the document beside the
+ * command.
+ */
 async function insertRaw(document: Buffer): Promise<void> {
-  const command = object(element(0x02, 'insert', text(collection.collectionName)), element(0x02, '$db', text(database.databaseName)));
+  const command = object(
+    element(0x02, 'insert', text(collection.collectionName)),
+    element(0x02, '$db', text(database.databaseName)),
+  );
   const name = cstring('documents');
   const documents = Buffer.concat([Buffer.from([1]), int32(4 + name.length + document.length), name, document]);
   const body = Buffer.concat([int32(0), Buffer.from([0]), command, documents]);

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 
-import { type EmbeddedMongo, type EmbeddedMongoOptions, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
+import {
+  type EmbeddedMongo,
+  type EmbeddedMongoOptions,
+  startEmbeddedMongo,
+} from '../../packages/embedded-mongo/embedded-mongo.js';
 import { EmbeddedMongoError } from '../../packages/embedded-mongo/embedded-mongo-error.js';
 import { findMongod } from '../../packages/embedded-mongo/find-mongod.js';
 import { freePort } from '../../packages/embedded-mongo/mongod-process.js';
@@ -24,11 +28,23 @@ async function start(options: Partial<EmbeddedMongoOptions> = {}): Promise<Embed
 }
 
 async function write(uri: string, id: string): Promise<void> {
-  await withClient(uri, (client) => client.db('shop').collection<{ _id: string }>('things').insertOne({ _id: id }, { writeConcern: { w: 'majority', journal: true } }));
+  await withClient(uri, (client) =>
+    client
+      .db('shop')
+      .collection<{ _id: string }>('things')
+      .insertOne({ _id: id }, { writeConcern: { w: 'majority', journal: true } }),
+  );
 }
 
 async function stored(uri: string): Promise<readonly string[]> {
-  return withClient(uri, (client) => client.db('shop').collection<{ _id: string }>('things').find().map(({ _id }) => _id).toArray());
+  return withClient(uri, (client) =>
+    client
+      .db('shop')
+      .collection<{ _id: string }>('things')
+      .find()
+      .map(({ _id }) => _id)
+      .toArray(),
+  );
 }
 
 async function withClient<T>(uri: string, use: (client: MongoClient) => Promise<T>): Promise<T> {
@@ -50,7 +66,9 @@ async function untilGone(pid: number): Promise<void> {
   for (;;) {
     try {
       process.kill(pid, 0);
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
     } catch {
       return;
     }
@@ -76,9 +94,14 @@ describe('startEmbeddedMongo', () => {
     const mongo = await start();
 
     await withClient(mongo.uri, async (client) => {
-      await client.withSession((session) => session.withTransaction(() => client.db('shop').collection('things').insertOne({ a: 1 }, { session })));
+      await client.withSession((session) =>
+        session.withTransaction(() => client.db('shop').collection('things').insertOne({ a: 1 }, { session })),
+      );
       const { parsed } = await client.db('admin').command({ getCmdLineOpts: 1 });
-      expect(parsed).toMatchObject({ net: { bindIp: '127.0.0.1', compression: { compressors: 'snappy,zstd' } }, security: { javascriptEnabled: false } });
+      expect(parsed).toMatchObject({
+        net: { bindIp: '127.0.0.1', compression: { compressors: 'snappy,zstd' } },
+        security: { javascriptEnabled: false },
+      });
     });
   });
 
@@ -200,7 +223,9 @@ describe('startEmbeddedMongo', () => {
   });
 
   it('says where to look when mongod does not start', async () => {
-    const error: unknown = await start({ extraArguments: ['--setParameter', 'noSuchParameter=1'] }).catch((caught: unknown) => caught);
+    const error: unknown = await start({ extraArguments: ['--setParameter', 'noSuchParameter=1'] }).catch(
+      (caught: unknown) => caught,
+    );
 
     expect(error).toMatchObject({ code: 'MONGOD_NOT_STARTED', message: expect.stringContaining('mongod.log') });
   });
@@ -209,7 +234,9 @@ describe('startEmbeddedMongo', () => {
 describe('the search for a mongod', () => {
   /** A stand-in that answers to `--version`, or fails like a binary whose library is missing. */
   async function fake(path: string, works = true): Promise<string> {
-    const script = works ? 'echo "db version v9.9.9"' : 'echo "libcrypto.so.1.1: cannot open shared object file" >&2; exit 127';
+    const script = works
+      ? 'echo "db version v9.9.9"'
+      : 'echo "libcrypto.so.1.1: cannot open shared object file" >&2; exit 127';
     await writeFile(path, `#!/bin/sh\n${script}\n`);
     await chmod(path, 0o755);
     return path;
@@ -218,13 +245,20 @@ describe('the search for a mongod', () => {
   it('takes the one that is named', async () => {
     const path = await fake(join(folder, 'mine'));
 
-    expect((await findMongod({ MONGOD_BINARY: path })).binary).toEqual({ path, version: '9.9.9', source: 'MONGOD_BINARY' });
+    expect((await findMongod({ MONGOD_BINARY: path })).binary).toEqual({
+      path,
+      version: '9.9.9',
+      source: 'MONGOD_BINARY',
+    });
   });
 
   it('refuses a named one that does not run, with its own words', async () => {
     const path = await fake(join(folder, 'mine'), false);
 
-    await expect(findMongod({ MONGOD_BINARY: path })).rejects.toMatchObject({ code: 'MONGOD_BINARY_BROKEN', message: expect.stringContaining('libcrypto.so.1.1') });
+    await expect(findMongod({ MONGOD_BINARY: path })).rejects.toMatchObject({
+      code: 'MONGOD_BINARY_BROKEN',
+      message: expect.stringContaining('libcrypto.so.1.1'),
+    });
   });
 
   it('passes over one on the PATH that does not run and takes the cached one', async () => {
@@ -242,10 +276,16 @@ describe('the search for a mongod', () => {
   it('says what to do where there is none and none can be fetched', async () => {
     const notAFolder = await fake(join(folder, 'file'));
 
-    const error: unknown = await resolveMongod(() => undefined, { PATH: folder, MONGOD_CACHE: join(notAFolder, 'cache') }).catch((caught: unknown) => caught);
+    const error: unknown = await resolveMongod(() => undefined, {
+      PATH: folder,
+      MONGOD_CACHE: join(notAFolder, 'cache'),
+    }).catch((caught: unknown) => caught);
 
     expect(error).toBeInstanceOf(EmbeddedMongoError);
-    expect(error).toMatchObject({ code: 'MONGOD_NOT_AVAILABLE', message: expect.stringMatching(/Set MONGODB_URI .* or MONGOD_BINARY/) });
+    expect(error).toMatchObject({
+      code: 'MONGOD_NOT_AVAILABLE',
+      message: expect.stringMatching(/Set MONGODB_URI .* or MONGOD_BINARY/),
+    });
     expect(await readFile(notAFolder, 'utf8')).toContain('9.9.9');
   });
 });

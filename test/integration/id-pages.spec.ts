@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { findCollection, type FoundCollection } from '../../src/batch-migration/run/run-collections.js';
-import { nextIds } from '../../src/batch-migration/sync/id-pages.js';
-import { storedPage } from '../../src/batch-migration/sync/stored-bytes.js';
+import { findCollection, type FoundCollection } from '../../src/collection-swap/named-collections.js';
+import { nextIds } from '../../src/collection-swap/id-pages.js';
+import { storedPage } from '../../src/collection-swap/stored-bytes.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 // Every migration passes a collection in pages of `_id`s: one that no page has would be lost.
@@ -12,8 +12,21 @@ let db: mongo.Db;
 let collection: FoundCollection;
 
 const IDS: readonly unknown[] = [
-  new mongo.MinKey(), null, 1, mongo.Long.fromString('9007199254740993'), mongo.Decimal128.fromString('1.5'), '', 'text', { a: 1 }, new mongo.Binary(Buffer.from('a')),
-  new mongo.ObjectId(), false, true, new Date(0), new mongo.Timestamp({ t: 1, i: 1 }), new mongo.MaxKey(),
+  new mongo.MinKey(),
+  null,
+  1,
+  mongo.Long.fromString('9007199254740993'),
+  mongo.Decimal128.fromString('1.5'),
+  '',
+  'text',
+  { a: 1 },
+  new mongo.Binary(Buffer.from('a')),
+  new mongo.ObjectId(),
+  false,
+  true,
+  new Date(0),
+  new mongo.Timestamp({ t: 1, i: 1 }),
+  new mongo.MaxKey(),
 ];
 
 beforeEach(async () => {
@@ -27,7 +40,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const text = (ids: readonly unknown[]): string[] => ids.map((id) => mongo.BSON.EJSON.stringify(id, { relaxed: false })).sort();
+const text = (ids: readonly unknown[]): string[] =>
+  ids.map((id) => mongo.BSON.EJSON.stringify(id, { relaxed: false })).sort();
 
 describe('Pages of documents', () => {
   it.each([1, 2, 7, IDS.length - 1, IDS.length, 100])('of %s together have every `_id` once', async (size) => {

@@ -34,9 +34,16 @@ afterAll(async () => {
 async function imported(content: string): Promise<CommandResult> {
   const file = join(folder, 'products.json');
   await writeFile(file, content);
-  const quarantine = { addImported: (documents: readonly { readonly id: unknown }[]) => { quarantined.push(...documents.map(({ id }) => id)); return Promise.resolve(); } };
+  const quarantine = {
+    addImported: (documents: readonly { readonly id: unknown }[]) => {
+      quarantined.push(...documents.map(({ id }) => id));
+      return Promise.resolve();
+    },
+  };
   const context: Partial<CommandContext> = {
-    products: () => Promise.resolve(products), progress: () => noProgress, signal: new AbortController().signal,
+    products: () => Promise.resolve(products),
+    progress: () => noProgress,
+    signal: new AbortController().signal,
     migrations: () => Promise.resolve({ quarantine } as never),
   };
   return importCommand.run(context as CommandContext, { args: [file], options: {} });
@@ -46,14 +53,44 @@ const good = '{"_id":"ok","name":"Ring","category":"rings","pricing":{"basePrice
 
 describe('an import judges itself by what can be sold', () => {
   it.each([
-    { title: 'products wrapped in an object', content: '{"products":[{"_id":"a1","name":"Halo Ring","category":"rings","pricing":{"basePrice":300}}]}', done: false, says: ['1 stored', '1 of no known version', 'did you mean its elements?'], kept: 1 },
-    { title: 'an array in an array', content: '[[{"_id":"a1","name":"Halo Ring","pricing":{"basePrice":300}}]]', done: false, says: ['1 refused', 'did you mean its elements?'], kept: 0 },
+    {
+      title: 'products wrapped in an object',
+      content: '{"products":[{"_id":"a1","name":"Halo Ring","category":"rings","pricing":{"basePrice":300}}]}',
+      done: false,
+      says: ['1 stored', '1 of no known version', 'did you mean its elements?'],
+      kept: 1,
+    },
+    {
+      title: 'an array in an array',
+      content: '[[{"_id":"a1","name":"Halo Ring","pricing":{"basePrice":300}}]]',
+      done: false,
+      says: ['1 refused', 'did you mean its elements?'],
+      kept: 0,
+    },
     { title: 'an empty file', content: '', done: false, says: ['no product'], kept: 0 },
     { title: 'an empty array', content: '[]', done: false, says: ['no product'], kept: 0 },
-    { title: 'another shop\'s shape', content: '{"title":"Halo Ring","price":300,"category":"ring"}', done: false, says: ['1 of no known version'], kept: 1 },
-    { title: 'a date that is none', content: `${good}\n{"_id":"d","name":"R","pricing":{"basePrice":5},"createdAt":{"$date":"0000-00-00"}}`, done: false, says: ['1 stored', '1 refused', 'line 2: createdAt 0000-00-00'], kept: 0 },
+    {
+      title: "another shop's shape",
+      content: '{"title":"Halo Ring","price":300,"category":"ring"}',
+      done: false,
+      says: ['1 of no known version'],
+      kept: 1,
+    },
+    {
+      title: 'a date that is none',
+      content: `${good}\n{"_id":"d","name":"R","pricing":{"basePrice":5},"createdAt":{"$date":"0000-00-00"}}`,
+      done: false,
+      says: ['1 stored', '1 refused', 'line 2: createdAt 0000-00-00'],
+      kept: 0,
+    },
     { title: 'a good product', content: good, done: true, says: ['1 stored, 0 there already, 0 refused'], kept: 0 },
-    { title: 'a good product beside one without a price', content: `${good}\n{"name":"R","pricing":{"basePrice":null}}`, done: true, says: ['2 stored', '1 refused by the mapping'], kept: 1 },
+    {
+      title: 'a good product beside one without a price',
+      content: `${good}\n{"name":"R","pricing":{"basePrice":null}}`,
+      done: true,
+      says: ['2 stored', '1 refused by the mapping'],
+      kept: 1,
+    },
   ])('$title', async ({ content, done, says, kept }) => {
     const result = await imported(content);
     expect(result.done).toBe(done);

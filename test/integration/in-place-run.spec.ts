@@ -7,13 +7,19 @@ import type { MigrationRun } from '../../src/batch-migration/run/migration-run.j
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
 let rig: MigrationRig;
-beforeEach(async () => { rig = await startMigrationRig(); });
-afterEach(async () => { await rig.close(); });
+beforeEach(async () => {
+  rig = await startMigrationRig();
+});
+afterEach(async () => {
+  await rig.close();
+});
 
 /** The documents whose bytes are not what they were. */
 async function changedSince(before: ReadonlyMap<string, Buffer>): Promise<string[]> {
   const after = await rig.bytes();
-  return [...before].filter(([key, old]) => Buffer.compare(old, after.get(key) ?? Buffer.alloc(0)) !== 0).map(([key]) => key);
+  return [...before]
+    .filter(([key, old]) => Buffer.compare(old, after.get(key) ?? Buffer.alloc(0)) !== 0)
+    .map(([key]) => key);
 }
 
 describe('A run in place', () => {
@@ -26,12 +32,26 @@ describe('A run in place', () => {
     const completed = await rig.until(run._id, 'completed');
     expect(completed.counts).toEqual({ total: 75, migrated: 75, quarantined: 0 });
     expect(completed.phases.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      'pre-flight done', 'backup done', 'shadow skipped', 'transformation done', 'indexes skipped', 'performance-validation skipped', 'switch skipped', 'post-validation done', 'cleanup pending',
+      'pre-flight done',
+      'backup done',
+      'shadow skipped',
+      'transformation done',
+      'indexes skipped',
+      'performance-validation skipped',
+      'switch skipped',
+      'post-validation done',
+      'cleanup pending',
     ]);
     expect(await rig.products.countDocuments({ schemaVersion: 2 } as object)).toBe(75);
 
-    const client = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { appName: 'old shop', w: 'majority' }).connect();
-    await client.db(rig.db.databaseName).collection('products').insertOne({ _id: 'late' as never, name: 'Late', basePrice: 5 });
+    const client = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
+      appName: 'old shop',
+      w: 'majority',
+    }).connect();
+    await client
+      .db(rig.db.databaseName)
+      .collection('products')
+      .insertOne({ _id: 'late' as never, name: 'Late', basePrice: 5 });
     await client.close();
     let followed: MigrationRun = completed;
     while (followed.work.outsideWriters['old shop'] === undefined) followed = await rig.runs.get(run._id);
@@ -48,7 +68,10 @@ describe('A run in place', () => {
     await rig.products.insertMany([...generateProducts({ count: 600, seed: 5 })] as never[]);
     const before = await rig.bytes();
     const run = await rig.start({ strategy: 'in-place', maxDocumentsPerSecond: 200 });
-    while ((await rig.runs.get(run._id)).counts.migrated === 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    while ((await rig.runs.get(run._id)).counts.migrated === 0)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
     await rig.service.ask(run._id, 'abort', 'test');
     await rig.until(run._id, 'rolled-back');
     expect(await changedSince(before)).toEqual([]);
@@ -61,7 +84,9 @@ describe('A run in place', () => {
     await rig.service.ask(run._id, 'cleanup', 'test');
     await rig.until(run._id, 'cleaned-up');
     expect(await rig.products.countDocuments({ schemaVersion: 2, legacy: { $exists: false } } as object)).toBe(75);
-    const [{ options }] = (await rig.db.listCollections({ name: 'products' }).toArray()) as unknown as [{ options: { validator?: object } }];
+    const [{ options }] = (await rig.db.listCollections({ name: 'products' }).toArray()) as unknown as [
+      { options: { validator?: object } },
+    ];
     expect(options.validator).toBeUndefined();
   });
 });

@@ -21,21 +21,40 @@ const filterOf = (id: unknown): Record<string, unknown> => ({ _id: id });
 
 /** Documents of all shapes, many in odd forms, with `_id`s of several types. */
 function mixedProducts(count: number): Stored[] {
-  const documents = [...generateProducts({ count, seed: 7, irregular: 0.3, shares: { v0: 20, v1: 50, v1Later: 20, v2: 10 } })] as unknown as Stored[];
-  const ids: unknown[] = [7, 7.5, new Date(5), new mongo.ObjectId(), mongo.Long.fromString('9007199254740993'), { sku: 'a', size: 5 }, true];
-  return documents.map((document, position) => (position % 10 === 0 && ids.length > 0 ? { ...document, _id: ids.pop() } : document));
+  const documents = [
+    ...generateProducts({ count, seed: 7, irregular: 0.3, shares: { v0: 20, v1: 50, v1Later: 20, v2: 10 } }),
+  ] as unknown as Stored[];
+  const ids: unknown[] = [
+    7,
+    7.5,
+    new Date(5),
+    new mongo.ObjectId(),
+    mongo.Long.fromString('9007199254740993'),
+    { sku: 'a', size: 5 },
+    true,
+  ];
+  return documents.map((document, position) =>
+    position % 10 === 0 && ids.length > 0 ? { ...document, _id: ids.pop() } : document,
+  );
 }
 
 /** What no upgrade can be made of. */
-const REFUSED = [{ _id: 'nameless', pricing: { basePrice: 5 } }, { _id: 'no version', title: 'x' }, { _id: 'broken v2', schemaVersion: 2, name: 'x' }] as unknown as Stored[];
+const REFUSED = [
+  { _id: 'nameless', pricing: { basePrice: 5 } },
+  { _id: 'no version', title: 'x' },
+  { _id: 'broken v2', schemaVersion: 2, name: 'x' },
+] as unknown as Stored[];
 
 describe('a migration in place', () => {
   let rig: InPlaceRig;
-  beforeEach(async () => { rig = await startInPlaceRig(); });
+  beforeEach(async () => {
+    rig = await startInPlaceRig();
+  });
   afterEach(() => rig.close());
 
   const stored = (id: unknown): Promise<Stored | null> => rig.products.findOne(filterOf(id));
-  const legacyCount = (): Promise<number> => rig.products.countDocuments({ schemaVersion: { $ne: 2 } } as Record<string, unknown>);
+  const legacyCount = (): Promise<number> =>
+    rig.products.countDocuments({ schemaVersion: { $ne: 2 } } as Record<string, unknown>);
 
   async function expectUpgrades(before: ReadonlyMap<string, Buffer>): Promise<void> {
     const after = await rig.bytes();
@@ -47,13 +66,19 @@ describe('a migration in place', () => {
   /** The documents whose bytes are not what they were. */
   async function changedSince(before: ReadonlyMap<string, Buffer>): Promise<string[]> {
     const after = await rig.bytes();
-    return [...before].filter(([key, bytes]) => Buffer.compare(bytes, after.get(key) ?? Buffer.alloc(0)) !== 0).map(([key]) => key);
+    return [...before]
+      .filter(([key, bytes]) => Buffer.compare(bytes, after.get(key) ?? Buffer.alloc(0)) !== 0)
+      .map(([key]) => key);
   }
 
   describe('upwards', () => {
     it('upgrades every document by its patch alone, and keeps what cannot be mapped as it is, in quarantine', async () => {
       await rig.products.insertMany([...mixedProducts(700), ...REFUSED]);
-      const twice = withObject(joinedBytes({ _id: 'twice', name: 'Twice' }), 'pricing', joinedBytes({ basePrice: 1 }, { basePrice: 2 }));
+      const twice = withObject(
+        joinedBytes({ _id: 'twice', name: 'Twice' }),
+        'pricing',
+        joinedBytes({ basePrice: 1 }, { basePrice: 2 }),
+      );
       const before = await rig.bytes();
       await insertRaw(process.env.TEST_MONGODB_URI ?? '', rig.products, twice);
       const context = await rig.begin();
@@ -63,16 +88,31 @@ describe('a migration in place', () => {
       await expectUpgrades(before);
       expect((await rig.bytes()).get('{"id":"twice"}')).toEqual(twice);
       const entries = await rig.db.collection('catalog_quarantine').find().sort({ _id: 1 }).toArray();
-      expect(entries.map(({ _id, findings }) => ({ _id: String(_id), path: String((findings as { path: string }[])[0]?.path) }))).toEqual([
-        { _id: 'broken v2', path: 'pricing.basePrice' }, { _id: 'nameless', path: 'name' }, { _id: 'no version', path: 'schemaVersion' }, { _id: 'twice', path: '_id' },
+      expect(
+        entries.map(({ _id, findings }) => ({
+          _id: String(_id),
+          path: String((findings as { path: string }[])[0]?.path),
+        })),
+      ).toEqual([
+        { _id: 'broken v2', path: 'pricing.basePrice' },
+        { _id: 'nameless', path: 'name' },
+        { _id: 'no version', path: 'schemaVersion' },
+        { _id: 'twice', path: '_id' },
       ]);
       const run = await rig.runs.get(context.run.id);
       expect(run.counts).toEqual({ total: 704, migrated: 700, quarantined: 4 });
       expect(run.work).toMatchObject({ source: { name: 'products' }, validation: { validator: {} }, copied: true });
       expect(run.work.position).not.toBeNull();
-      expect(await postValidateInPlace(context)).toMatchObject({ compared: 704, upgradedLate: 0, quarantined: 4, mismatches: 0 });
+      expect(await postValidateInPlace(context)).toMatchObject({
+        compared: 704,
+        upgradedLate: 0,
+        quarantined: 4,
+        mismatches: 0,
+      });
       // From the end on the server warns of every write of an old shape.
-      const [{ options }] = (await rig.db.listCollections({ name: 'products' }).toArray()) as unknown as [{ options: object }];
+      const [{ options }] = (await rig.db.listCollections({ name: 'products' }).toArray()) as unknown as [
+        { options: object },
+      ];
       expect(options).toMatchObject({ validator: { schemaVersion: 2 }, validationAction: 'warn' });
     });
 
@@ -81,7 +121,12 @@ describe('a migration in place', () => {
       await sweepUp(await rig.begin());
       expect(await rig.quarantine.count()).toBe(1);
       await rig.products.updateOne(filterOf('nameless'), { $set: { name: 'Ring' } });
-      const context = rig.drive((await rig.runs.active()) ?? (() => { throw new Error('No run'); })());
+      const context = rig.drive(
+        (await rig.runs.active()) ??
+          (() => {
+            throw new Error('No run');
+          })(),
+      );
       await context.run.updateWork({ copied: false, sweptTo: [] });
       await sweepUp(context);
       expect(await rig.quarantine.count()).toBe(0);
@@ -92,7 +137,14 @@ describe('a migration in place', () => {
       await rig.products.insertMany(mixedProducts(600));
       await rig.products.insertMany(demoProducts() as Stored[]);
       const hot = ['hot-1', 'hot-2', 'hot-3'];
-      await rig.products.insertMany(hot.map((_id) => ({ _id, name: 'Hot', pricing: { basePrice: 0 }, inventory: { quantity: 5 } })) as unknown as Stored[]);
+      await rig.products.insertMany(
+        hot.map((_id) => ({
+          _id,
+          name: 'Hot',
+          pricing: { basePrice: 0 },
+          inventory: { quantity: 5 },
+        })) as unknown as Stored[],
+      );
       const context = await rig.begin({ maxDocumentsPerSecond: 600 });
       let stop = false;
       const changes = new Map<string, number>();
@@ -109,12 +161,15 @@ describe('a migration in place', () => {
           const id = `${inserted.length % 2 === 0 ? '!' : '~'}${inserted.length}`;
           await rig.products.insertOne({ _id: id, name: 'New', basePrice: 5 } as unknown as Stored);
           inserted.push(id);
-          await new Promise((resolve) => { setTimeout(resolve, 10); });
+          await new Promise((resolve) => {
+            setTimeout(resolve, 10);
+          });
         }
       })();
       const reader = (async () => {
         while (!stop) {
-          for (const document of await rig.products.aggregate<Stored>([{ $sample: { size: 20 } }]).toArray()) rig.lazyUpgrade.offer(readProduct(document));
+          for (const document of await rig.products.aggregate<Stored>([{ $sample: { size: 20 } }]).toArray())
+            rig.lazyUpgrade.offer(readProduct(document));
           await rig.lazyUpgrade.settled();
         }
       })();
@@ -128,25 +183,48 @@ describe('a migration in place', () => {
       expect(insertedBefore).toBeGreaterThan(0);
       expect(rig.lazyUpgrade.counts.written).toBeGreaterThan(0);
       expect(await legacyCount()).toBe(0);
-      for (const id of hot) expect(await stored(id)).toMatchObject({ schemaVersion: 2, pricing: { basePrice: changes.get(id) } });
-      for (const id of inserted) expect(await stored(id)).toMatchObject({ schemaVersion: 2, pricing: { basePrice: 5 }, basePrice: 5 });
+      for (const id of hot)
+        expect(await stored(id)).toMatchObject({ schemaVersion: 2, pricing: { basePrice: changes.get(id) } });
+      for (const id of inserted)
+        expect(await stored(id)).toMatchObject({ schemaVersion: 2, pricing: { basePrice: 5 }, basePrice: 5 });
     });
 
     it('puts what a validator or a unique index refuses into quarantine, with the reason', async () => {
       await rig.products.insertMany(mixedProducts(60));
-      await rig.products.insertMany([{ _id: 'barred', name: 'Barred', basePrice: 5, barred: 1 }, { _id: 'same', name: 'Same', basePrice: 5 }] as unknown as Stored[]);
-      await rig.db.command({ collMod: 'products', validator: { $nor: [{ schemaVersion: 2, barred: { $exists: true } }] } });
-      await rig.products.insertOne({ _id: 'first', schemaVersion: 2, name: 'x', pricing: { basePrice: 5 }, materialSpecs: { metal: { type: 'silver' } }, slug: await slugOf('same') } as unknown as Stored);
-      await rig.products.createIndex({ slug: 1 }, { unique: true, partialFilterExpression: { schemaVersion: 2, slug: { $exists: true } } });
+      await rig.products.insertMany([
+        { _id: 'barred', name: 'Barred', basePrice: 5, barred: 1 },
+        { _id: 'same', name: 'Same', basePrice: 5 },
+      ] as unknown as Stored[]);
+      await rig.db.command({
+        collMod: 'products',
+        validator: { $nor: [{ schemaVersion: 2, barred: { $exists: true } }] },
+      });
+      await rig.products.insertOne({
+        _id: 'first',
+        schemaVersion: 2,
+        name: 'x',
+        pricing: { basePrice: 5 },
+        materialSpecs: { metal: { type: 'silver' } },
+        slug: await slugOf('same'),
+      } as unknown as Stored);
+      await rig.products.createIndex(
+        { slug: 1 },
+        { unique: true, partialFilterExpression: { schemaVersion: 2, slug: { $exists: true } } },
+      );
       const context = await rig.begin();
       await sweepUp(context);
       const findings = await rig.db.collection('catalog_quarantine').find().sort({ _id: 1 }).toArray();
       expect(findings).toMatchObject([
-        { _id: 'barred', findings: [{ problem: expect.stringContaining('A validator of the collection refuses the mapped document') }] },
+        {
+          _id: 'barred',
+          findings: [{ problem: expect.stringContaining('A validator of the collection refuses the mapped document') }],
+        },
         { _id: 'same', findings: [{ problem: expect.stringContaining('duplicate key') }] },
       ]);
       expect(await stored('barred')).toEqual({ _id: 'barred', name: 'Barred', basePrice: 5, barred: 1 });
-      expect(context.run.value.work.validation).toMatchObject({ validator: { $nor: [{ schemaVersion: 2, barred: { $exists: true } }] } });
+      expect(context.run.value.work.validation).toMatchObject({
+        validator: { $nor: [{ schemaVersion: 2, barred: { $exists: true } }] },
+      });
     });
 
     it('refuses a catalogue of which too little can be mapped', async () => {
@@ -158,7 +236,10 @@ describe('a migration in place', () => {
       await rig.products.insertMany(mixedProducts(600));
       const context = await rig.begin({ maxDocumentsPerSecond: 400 });
       const sweeping = sweepUp(context);
-      while (context.run.value.counts.migrated === 0) await new Promise((resolve) => { setTimeout(resolve, 10); });
+      while (context.run.value.counts.migrated === 0)
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
       await rig.runs.request(context.run.id, ['running'], { kind: 'pause', by: 'test' });
       await expect(sweeping).rejects.toThrow(Interruption);
       const { migrated } = context.run.value.counts;
@@ -173,7 +254,11 @@ describe('a migration in place', () => {
     it('is gone on with by another process after kill -9', async () => {
       await rig.products.insertMany(mixedProducts(900));
       const before = await rig.bytes();
-      const run = await rig.runs.start('in-place', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false }, { owner: 'child', startedBy: 'test' });
+      const run = await rig.runs.start(
+        'in-place',
+        { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false },
+        { owner: 'child', startedBy: 'test' },
+      );
       await killedChild(run._id, 'up', 3);
       expect(await legacyCount()).toBeGreaterThan(0);
       expect(await legacyCount()).toBeLessThan(800);
@@ -192,20 +277,28 @@ describe('a migration in place', () => {
       await rig.products.insertOne({ _id: 'late', name: 'Late', basePrice: 5 } as unknown as Stored);
       expect(await postValidateInPlace(context)).toMatchObject({ compared: 101, upgradedLate: 1, mismatches: 0 });
       expect(await stored('late')).toMatchObject({ schemaVersion: 2 });
-      await rig.products.updateOne(filterOf('late'), { $set: { newer: 'somebody\'s', revision: 4 } });
+      await rig.products.updateOne(filterOf('late'), { $set: { newer: "somebody's", revision: 4 } });
       await expect(postValidateInPlace(context)).rejects.toMatchObject({ code: 'INTEGRITY' });
     });
   });
 
   describe('back down', () => {
     it('gives untouched documents their bytes, changed ones their changes, and new ones an old shape', async () => {
-      await rig.products.insertMany([...demoProducts(), ...mixedProducts(300).filter(({ schemaVersion }) => schemaVersion !== 2)] as Stored[]);
-      await rig.products.insertOne({ _id: 'changed', name: 'Changed', basePrice: 5, inventory: [{ quantity: 3 }] } as unknown as Stored);
+      await rig.products.insertMany([
+        ...demoProducts(),
+        ...mixedProducts(300).filter(({ schemaVersion }) => schemaVersion !== 2),
+      ] as Stored[]);
+      await rig.products.insertOne({
+        _id: 'changed',
+        name: 'Changed',
+        basePrice: 5,
+        inventory: [{ quantity: 3 }],
+      } as unknown as Stored);
       const before = await rig.bytes();
       const context = await rig.begin();
       await sweepUp(context);
       await postValidateInPlace(context);
-      await rig.products.updateOne(filterOf('changed'), { $set: { 'pricing.basePrice': 6, 'description': 'Better' } });
+      await rig.products.updateOne(filterOf('changed'), { $set: { 'pricing.basePrice': 6, description: 'Better' } });
       const { legacy: _, ...created } = upgradedOf({ _id: 'created', name: 'Created', pricing: { basePrice: 9 } });
       await rig.products.insertOne(created as Stored);
       await rig.products.insertOne({ ...created, _id: 'stays', schemaVersion: 2, name: '' } as Stored);
@@ -215,12 +308,18 @@ describe('a migration in place', () => {
 
       const after = await rig.bytes();
       expect(await changedSince(before)).toEqual(['{"id":"changed"}']);
-      expect(await stored('changed')).toMatchObject({ basePrice: 6, description: 'Better', inventory: [{ quantity: 3 }] });
+      expect(await stored('changed')).toMatchObject({
+        basePrice: 6,
+        description: 'Better',
+        inventory: [{ quantity: 3 }],
+      });
       expect(await stored('changed')).not.toHaveProperty('schemaVersion');
       const old = (await stored('created')) as Stored;
       expect(old).not.toHaveProperty('schemaVersion');
       expect(differences(upgradedOf(old), created)).toEqual([]);
-      const [{ options }] = (await rig.db.listCollections({ name: 'products' }).toArray()) as unknown as [{ options: object }];
+      const [{ options }] = (await rig.db.listCollections({ name: 'products' }).toArray()) as unknown as [
+        { options: object },
+      ];
       expect(options).toEqual({ validationLevel: 'strict', validationAction: 'error' });
       expect(await sweepDown(context)).toMatchObject({ downgraded: 0, kept: 1 });
       expect(await changedSince(after)).toEqual([]);
@@ -235,7 +334,8 @@ describe('a migration in place', () => {
       let stop = false;
       const reader = (async () => {
         while (!stop) {
-          for (const document of await rig.products.aggregate<Stored>([{ $sample: { size: 20 } }]).toArray()) rig.lazyUpgrade.offer(readProduct(document));
+          for (const document of await rig.products.aggregate<Stored>([{ $sample: { size: 20 } }]).toArray())
+            rig.lazyUpgrade.offer(readProduct(document));
           await rig.lazyUpgrade.settled();
         }
       })();
@@ -251,7 +351,9 @@ describe('a migration in place', () => {
       while ((await stored(document?._id))?.schemaVersion !== 2) {
         rig.lazyUpgrade.offer(readProduct(document as Stored));
         await rig.lazyUpgrade.settled();
-        await new Promise((resolve) => { setTimeout(resolve, 50); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, 50);
+        });
       }
     });
 
@@ -272,7 +374,12 @@ describe('a migration in place', () => {
 
   async function killedChild(runId: string, direction: 'up' | 'down', atPage: number): Promise<void> {
     const child = startChild('test/support/in-place-process.ts', {
-      NODE_ENV: 'test', TEST_MONGODB_URI: process.env.TEST_MONGODB_URI ?? '', TEST_DATABASE: rig.db.databaseName, TEST_RUN: runId, TEST_DIRECTION: direction, CATALOG_CRASH_AT: `in-place-batch:${atPage}`,
+      NODE_ENV: 'test',
+      TEST_MONGODB_URI: process.env.TEST_MONGODB_URI ?? '',
+      TEST_DATABASE: rig.db.databaseName,
+      TEST_RUN: runId,
+      TEST_DIRECTION: direction,
+      CATALOG_CRASH_AT: `in-place-batch:${atPage}`,
     });
     expect(await child.ended).toBeNull();
     expect(child.process.signalCode).toBe('SIGKILL');
@@ -282,7 +389,9 @@ describe('a migration in place', () => {
     for (;;) {
       const run = await rig.runs.claim('test');
       if (run !== null) return run;
-      await new Promise((resolve) => { setTimeout(resolve, 100); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 100);
+      });
     }
   }
 

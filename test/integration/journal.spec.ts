@@ -33,21 +33,42 @@ async function expectRestorable(base: string, into = 'restored'): Promise<void> 
   expect(result).toMatchObject({ exact: true, inexactCount: 0, documents: before.length });
   const after = await rig.documents(into);
   expect(after.findIndex((bytes, position) => !bytes.equals(before[position]!))).toBe(-1);
-  const indexes = async (name: string): Promise<unknown[]> => (await rig.db.collection(name).indexes()).sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
+  const indexes = async (name: string): Promise<unknown[]> =>
+    (await rig.db.collection(name).indexes()).sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
   expect(await indexes(into)).toEqual(await indexes('products'));
 }
 
 const key = fc.constantFrom('a', 'b', 'c', '0', '1', '10', 'é', 'x.y');
-const leaf = fc.oneof(fc.integer(), fc.double(), fc.string({ maxLength: 5 }), fc.constant(null), fc.boolean(), fc.bigInt(0n, 5n).map((value) => mongo.Long.fromBigInt(value)));
-const values = fc.letrec((tie) => ({ value: fc.oneof({ depthSize: 'small' }, leaf, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(key, tie('value'), { maxKeys: 4 })) })).value;
-const path = fc.array(fc.constantFrom('a', 'b', 'c', '0', '1', '7'), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('.'));
+const leaf = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.string({ maxLength: 5 }),
+  fc.constant(null),
+  fc.boolean(),
+  fc.bigInt(0n, 5n).map((value) => mongo.Long.fromBigInt(value)),
+);
+const values = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    leaf,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+  ),
+})).value;
+const path = fc
+  .array(fc.constantFrom('a', 'b', 'c', '0', '1', '7'), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.join('.'));
 const top = fc.constantFrom('a', 'b', 'c');
 /** Updates of every kind; those that the server refuses change nothing. */
 const updates = fc.oneof(
   fc.tuple(path, values).map(([at, value]) => ({ $set: { [at]: value } })),
   path.map((at) => ({ $unset: { [at]: '' } })),
-  fc.tuple(path, fc.integer()).map(([at, value]) => ({ $push: { [at]: { $each: [value, { a: value }], $position: 0 } } })),
-  fc.tuple(path, fc.integer({ min: -2, max: 2 })).map(([at, size]) => ({ $push: { [at]: { $each: [], $slice: size } } })),
+  fc
+    .tuple(path, fc.integer())
+    .map(([at, value]) => ({ $push: { [at]: { $each: [value, { a: value }], $position: 0 } } })),
+  fc
+    .tuple(path, fc.integer({ min: -2, max: 2 }))
+    .map(([at, size]) => ({ $push: { [at]: { $each: [], $slice: size } } })),
   fc.tuple(path, path).map(([from, to]) => ({ $rename: { [from]: to } })),
   fc.tuple(top, values).map(([at, value]) => [{ $unset: at }, { $set: { [at]: { $literal: value } } }]),
   fc.constant([{ $replaceWith: { $arrayToObject: { $reverseArray: { $objectToArray: '$$ROOT' } } } }]),
@@ -58,22 +79,32 @@ describe('the journal of changes', () => {
     const uri = process.env.TEST_MONGODB_URI ?? '';
     await insertByWire(uri, rig.db.databaseName, 'products', oddDocuments());
     const documents = fc.sample(arbitraryDocuments, { numRuns: 150, seed: 11 });
-    await rig.products.insertMany(documents.map((document, position) => ({ ...document, _id: id(`arbitrary ${position}`) })));
+    await rig.products.insertMany(
+      documents.map((document, position) => ({ ...document, _id: id(`arbitrary ${position}`) })),
+    );
     const { base, keeper } = await rig.keep();
 
-    const samples = fc.sample(fc.tuple(fc.dictionary(key, values, { maxKeys: 5 }), fc.array(updates, { minLength: 1, maxLength: 4 })), { numRuns: 150, seed: 5 });
+    const samples = fc.sample(
+      fc.tuple(fc.dictionary(key, values, { maxKeys: 5 }), fc.array(updates, { minLength: 1, maxLength: 4 })),
+      { numRuns: 150, seed: 5 },
+    );
     for (const [position, [document, changes]] of samples.entries()) {
       const _id = id({ 10: position, b: 'x' });
       // Long enough that the server logs the change and not the document.
       await rig.products.insertOne({ _id, ...document, padding: 'x'.repeat(500) });
-      for (const change of changes) await rig.products.updateOne({ _id }, change as mongo.Document[]).catch(() => undefined);
+      for (const change of changes)
+        await rig.products.updateOne({ _id }, change as mongo.Document[]).catch(() => undefined);
       if (position % 9 === 0) await rig.products.deleteOne({ _id });
     }
     await rig.products.updateMany({ _id: /^arbitrary/ as never }, { $set: { touched: 5.5 } });
     const session = rig.client.startSession();
     await session.withTransaction(async () => {
       await rig.products.insertOne({ _id: id('in a transaction'), n: 1 }, { session });
-      await rig.products.updateMany({ _id: { $in: [id('arbitrary 1'), id('arbitrary 2')] } }, { $set: { together: true } }, { session });
+      await rig.products.updateMany(
+        { _id: { $in: [id('arbitrary 1'), id('arbitrary 2')] } },
+        { $set: { together: true } },
+        { session },
+      );
       await rig.products.deleteOne({ _id: id('arbitrary 3') }, { session });
     });
     await session.endSession();
@@ -109,7 +140,10 @@ describe('the journal of changes', () => {
   });
 
   it('knows the indexes and the validation of the time that is restored', async () => {
-    await rig.products.insertMany([{ a: 1, b: 1 }, { a: 2, b: 1 }]);
+    await rig.products.insertMany([
+      { a: 1, b: 1 },
+      { a: 2, b: 1 },
+    ]);
     await rig.products.createIndex({ b: 1 }, { name: 'goes' });
     const { base, keeper } = await rig.keep();
     await rig.products.createIndex({ a: 1, 10: -1 }, { name: 'comes', unique: true });
@@ -117,10 +151,16 @@ describe('the journal of changes', () => {
     await rig.products.createIndex({ c: 1 }, { name: 'changes', expireAfterSeconds: 100_000 });
     await rig.db.command({ collMod: 'products', index: { name: 'changes', expireAfterSeconds: 200_000 } });
     await rig.db.command({ collMod: 'products', index: { name: 'comes', hidden: true } });
-    await rig.products.createIndex({ d: 1 }, { name: 'was there for a moment', unique: true, partialFilterExpression: { d: { $exists: true } } });
+    await rig.products.createIndex(
+      { d: 1 },
+      { name: 'was there for a moment', unique: true, partialFilterExpression: { d: { $exists: true } } },
+    );
     await rig.products.dropIndex('was there for a moment');
     await rig.products.insertOne({ a: 3 });
-    await rig.db.command({ collMod: 'products', validator: { $jsonSchema: { title: 'MIGRATION_FENCE:run-1:1', required: ['__fence__'] } } });
+    await rig.db.command({
+      collMod: 'products',
+      validator: { $jsonSchema: { title: 'MIGRATION_FENCE:run-1:1', required: ['__fence__'] } },
+    });
     await rig.db.command({ collMod: 'products', validator: { a: { $type: 'number' } }, validationAction: 'warn' });
     await keeper.stop();
     await expectRestorable(base);
@@ -129,22 +169,42 @@ describe('the journal of changes', () => {
   });
 
   it('goes on after a switch with a full backup of that very moment', async () => {
-    await rig.products.insertMany([{ _id: id(1), of: 'old' }, { _id: id(2), of: 'old' }]);
+    await rig.products.insertMany([
+      { _id: id(1), of: 'old' },
+      { _id: id(2), of: 'old' },
+    ]);
     const { base, keeper } = await rig.keep();
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 1 } });
-    await rig.db.collection('next').insertMany([{ _id: id(1), of: 'new' }, { _id: id(3), of: 'new' }]);
-    await rig.client.db('admin').command({ renameCollection: `${rig.db.databaseName}.next`, to: `${rig.db.databaseName}.products`, dropTarget: true });
+    await rig.db.collection('next').insertMany([
+      { _id: id(1), of: 'new' },
+      { _id: id(3), of: 'new' },
+    ]);
+    await rig.client.db('admin').command({
+      renameCollection: `${rig.db.databaseName}.next`,
+      to: `${rig.db.databaseName}.products`,
+      dropTarget: true,
+    });
     await rig.products.updateOne({ _id: id(3) }, { $set: { n: 2 } });
-    const next = await eventually('a backup of the switch', async () => (await rig.backups.list()).find((backup) => backup.id !== base));
+    const next = await eventually('a backup of the switch', async () =>
+      (await rig.backups.list()).find((backup) => backup.id !== base),
+    );
     expect(next.manifest?.documents).toBe(2);
     await keeper.stop();
     await expectRestorable(next.id);
 
     const time = await rig.now();
-    await expect(rig.backups.restore(base, { into: 'x', pointInTime: time })).rejects.toMatchObject({ reason: 'collection-gone', message: expect.stringMatching(/took the name products: restore to \d+:\d+ for what was before, or use a backup that was made later/) });
+    await expect(rig.backups.restore(base, { into: 'x', pointInTime: time })).rejects.toMatchObject({
+      reason: 'collection-gone',
+      message: expect.stringMatching(
+        /took the name products: restore to \d+:\d+ for what was before, or use a backup that was made later/,
+      ),
+    });
     const before = await rig.backups.restore(base, { into: 'before', pointInTime: 'latest' });
     expect(before.pointInTime?.note).toMatch(/just before .*another collection/);
-    expect(await rig.db.collection('before').find().sort({ _id: 1 }).toArray()).toEqual([{ _id: 1, of: 'old', n: 1 }, { _id: 2, of: 'old' }]);
+    expect(await rig.db.collection('before').find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 1, of: 'old', n: 1 },
+      { _id: 2, of: 'old' },
+    ]);
   });
 
   it('is kept by one of two, and by the other one when that is gone', async () => {
@@ -156,10 +216,18 @@ describe('the journal of changes', () => {
     const owner = await eventually('an owner', async () => (await rig.backups.journalNews())?.owner);
     await keeper.stop();
     await rig.products.updateOne({ _id: id(1) }, { $inc: { n: 1 } });
-    await eventually('another owner', async () => { const news = await rig.backups.journalNews(); return news?.isKept === true && news.owner !== owner; });
+    await eventually('another owner', async () => {
+      const news = await rig.backups.journalNews();
+      return news?.isKept === true && news.owner !== owner;
+    });
     await rig.products.updateOne({ _id: id(1) }, { $inc: { n: 1 } });
     await expectRestorable(base);
-    expect(await rig.backups.journalNews()).toMatchObject({ isKept: true, problem: null, base, lagSeconds: expect.any(Number) });
+    expect(await rig.backups.journalNews()).toMatchObject({
+      isKept: true,
+      problem: null,
+      base,
+      lagSeconds: expect.any(Number),
+    });
     expect((await readdir(rig.journal.path)).length).toBeGreaterThan(1);
   });
 });
@@ -169,12 +237,19 @@ describe('a point in time', () => {
     await rig.products.insertOne({ _id: id(1), n: 0 });
     const { base, keeper } = await rig.keep();
     const at = await rig.now();
-    const refused = (pointInTime: string): Promise<unknown> => rig.backups.restore(base, { into: 'x', pointInTime }).then(() => 'done', (error: unknown) => (error as { reason?: string; code: string }).reason ?? (error as { code: string }).code);
+    const refused = (pointInTime: string): Promise<unknown> =>
+      rig.backups.restore(base, { into: 'x', pointInTime }).then(
+        () => 'done',
+        (error: unknown) => (error as { reason?: string; code: string }).reason ?? (error as { code: string }).code,
+      );
     expect(await refused(`${seconds(at) - 100}:1`)).toBe('before-backup');
     expect(await refused(iso(`${seconds(at) + 3_600}:1`))).toBe('in-the-future');
-    for (const text of ['yesterday', '', '2026-01-31', '2026-01-31T02:00:05.5Z', '12:', '99999999999:1']) expect(await refused(text)).toBe('INVALID_INPUT');
+    for (const text of ['yesterday', '', '2026-01-31', '2026-01-31T02:00:05.5Z', '12:', '99999999999:1'])
+      expect(await refused(text)).toBe('INVALID_INPUT');
     await keeper.stop();
-    expect((await rig.db.listCollections().toArray()).map(({ name }) => name).filter((name) => name !== 'catalog_journal')).toEqual(['products']);
+    expect(
+      (await rig.db.listCollections().toArray()).map(({ name }) => name).filter((name) => name !== 'catalog_journal'),
+    ).toEqual(['products']);
   });
 
   it('in the second of a drop is the moment before it, and later there is none', async () => {
@@ -186,9 +261,14 @@ describe('a point in time', () => {
     await rig.products.insertOne({ _id: id(9), of: 'another collection of the name' });
     await keeper.stop();
     const restored = await rig.backups.restore(base, { into: 'restored', pointInTime: iso(dropped) });
-    expect(restored).toMatchObject({ documents: 1, pointInTime: { note: expect.stringContaining('products was dropped') } });
+    expect(restored).toMatchObject({
+      documents: 1,
+      pointInTime: { note: expect.stringContaining('products was dropped') },
+    });
     const [t, i] = dropped.split(':').map(Number);
-    await expect(rig.backups.restore(base, { into: 'y', pointInTime: `${t}:${(i ?? 0) + 1_000}` })).rejects.toMatchObject({ code: 'POINT_IN_TIME_UNREACHABLE', reason: 'collection-gone' });
+    await expect(
+      rig.backups.restore(base, { into: 'y', pointInTime: `${t}:${(i ?? 0) + 1_000}` }),
+    ).rejects.toMatchObject({ code: 'POINT_IN_TIME_UNREACHABLE', reason: 'collection-gone' });
   });
 
   it('in a gap is refused, and the journal begins anew after it', async () => {
@@ -200,13 +280,25 @@ describe('a point in time', () => {
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 2 } });
     const lost = await rig.now();
     // As if the oplog had rolled over meanwhile.
-    await rig.client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data: { failCommands: ['aggregate'], errorCode: 286, appName: APP } });
+    await rig.client.db('admin').command({
+      configureFailPoint: 'failCommand',
+      mode: { times: 1 },
+      data: { failCommands: ['aggregate'], errorCode: 286, appName: APP },
+    });
     const again = await rig.keep();
-    expect((await rig.journal.segments()).map(({ header }) => header.gap?.reason ?? null)).toEqual([null, expect.stringContaining('The oplog no longer reaches back')]);
+    expect((await rig.journal.segments()).map(({ header }) => header.gap?.reason ?? null)).toEqual([
+      null,
+      expect.stringContaining('The oplog no longer reaches back'),
+    ]);
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 3 } });
     await expectRestorable(again.base);
     await again.keeper.stop();
-    await expect(rig.backups.restore(base, { into: 'x', pointInTime: lost })).rejects.toMatchObject({ reason: 'gap', message: expect.stringMatching(/and then nothing until .*: The oplog no longer.* Restore to \d+:\d+ at the latest/) });
+    await expect(rig.backups.restore(base, { into: 'x', pointInTime: lost })).rejects.toMatchObject({
+      reason: 'gap',
+      message: expect.stringMatching(
+        /and then nothing until .*: The oplog no longer.* Restore to \d+:\d+ at the latest/,
+      ),
+    });
     await rig.backups.restore(base, { into: 'last', pointInTime: 'latest' });
     expect(await rig.documents('last')).toEqual(kept);
   });
@@ -214,7 +306,10 @@ describe('a point in time', () => {
 
 describe('a journal of another server', () => {
   it('is not gone on with, however much the server would let it: what that one lost is told as missing', async () => {
-    await rig.products.insertMany([{ _id: id(1), n: 0 }, { _id: id(2), n: 0 }]);
+    await rig.products.insertMany([
+      { _id: id(1), n: 0 },
+      { _id: id(2), n: 0 },
+    ]);
     const { base, keeper } = await rig.keep();
     await rig.products.updateOne({ _id: id(1) }, { $inc: { n: 1 } });
     await keeper.stop();
@@ -225,10 +320,16 @@ describe('a journal of another server', () => {
     const other = await openJournalRig({ uri: set.uri, database: rig.db.databaseName, folder: rig.folder });
     try {
       other.keeper().start();
-      await eventually('a new beginning', async () => (await other.journal.segments()).some(({ header }) => header.gap !== null));
-      expect((await other.journal.segments()).at(-1)?.header.gap?.reason).toMatch(/another one than that of which the journal was kept|no longer reaches back/);
+      await eventually('a new beginning', async () =>
+        (await other.journal.segments()).some(({ header }) => header.gap !== null),
+      );
+      expect((await other.journal.segments()).at(-1)?.header.gap?.reason).toMatch(
+        /another one than that of which the journal was kept|no longer reaches back/,
+      );
       const [t, i] = lost.split(':').map(Number);
-      await expect(other.backups.restore(base, { into: 'x', pointInTime: `${t}:${(i ?? 0) + 50}` })).rejects.toMatchObject({ reason: 'gap' });
+      await expect(
+        other.backups.restore(base, { into: 'x', pointInTime: `${t}:${(i ?? 0) + 50}` }),
+      ).rejects.toMatchObject({ reason: 'gap' });
       await other.backups.restore(base, { into: 'products', pointInTime: 'latest' });
       expect(await other.documents()).toEqual(kept);
     } finally {
@@ -258,13 +359,28 @@ describe('a journal is refused', () => {
     names = (await readdir(rig.journal.path)).sort();
     if (names.length !== 2) throw new Error(`There are ${names.length} segments instead of two`);
     // Else what is damaged would be read from the oplog again.
-    await rig.client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'alwaysOn', data: { failCommands: ['aggregate'], errorCode: 286, namespace: `${rig.db.databaseName}.$cmd.aggregate`, appName: APP } });
+    await rig.client.db('admin').command({
+      configureFailPoint: 'failCommand',
+      mode: 'alwaysOn',
+      data: {
+        failCommands: ['aggregate'],
+        errorCode: 286,
+        namespace: `${rig.db.databaseName}.$cmd.aggregate`,
+        appName: APP,
+      },
+    });
   });
 
   const fileOf = (which: number): string => join(rig.journal.path, names[which] ?? '');
   const reasonOf = async (): Promise<string> => {
-    const result = await rig.backups.restore(base, { into: 'x', pointInTime: at }).then(() => 'accepted', (error: unknown) => (error as { reason?: string }).reason ?? String(error));
-    expect([result, ...(await rig.db.listCollections({ name: /^(x$|catalog_scratch)/ }).toArray()).map(({ name }) => name)]).toEqual(result === 'accepted' ? ['accepted', 'x'] : [result]);
+    const result = await rig.backups.restore(base, { into: 'x', pointInTime: at }).then(
+      () => 'accepted',
+      (error: unknown) => (error as { reason?: string }).reason ?? String(error),
+    );
+    expect([
+      result,
+      ...(await rig.db.listCollections({ name: /^(x$|catalog_scratch)/ }).toArray()).map(({ name }) => name),
+    ]).toEqual(result === 'accepted' ? ['accepted', 'x'] : [result]);
     if (result === 'accepted') await rig.db.dropCollection('x');
     return result;
   };

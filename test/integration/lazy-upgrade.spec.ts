@@ -9,7 +9,14 @@ import { readProduct } from '../../src/products/read-product.js';
 import type { CatalogRig } from '../support/catalog-rig.js';
 import { startCatalogRig } from '../support/catalog-rig.js';
 
-const PAGE: ListingQuery = { filter: NO_FILTER, sort: 'newest', limit: 100, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' };
+const PAGE: ListingQuery = {
+  filter: NO_FILTER,
+  sort: 'newest',
+  limit: 100,
+  page: { kind: 'page', page: 1 },
+  facets: [],
+  count: 'exact',
+};
 type Stored = StoredDocument & { _id: unknown };
 
 describe('lazy upgrade', () => {
@@ -18,7 +25,11 @@ describe('lazy upgrade', () => {
 
   beforeAll(async () => {
     rig = await startCatalogRig({ lazyUpgrade: 'write-back' });
-    await rig.products.insertMany([...originals, { _id: 'unknown', price: 1 }, { _id: 'bad', name: 'Bad', pricing: { basePrice: -5 } }] as Stored[]);
+    await rig.products.insertMany([
+      ...originals,
+      { _id: 'unknown', price: 1 },
+      { _id: 'bad', name: 'Bad', pricing: { basePrice: -5 } },
+    ] as Stored[]);
     await rig.settle();
   });
   afterAll(() => rig.close());
@@ -43,15 +54,26 @@ describe('lazy upgrade', () => {
     expect(after.products).toEqual(before.products);
     const documents = await rig.documents();
     const shown = new Set(before.products.map(({ _id }) => _id));
-    expect(documents.filter(({ _id }) => shown.has(String(_id))).every(({ schemaVersion }) => schemaVersion === 2)).toBe(true);
+    expect(
+      documents.filter(({ _id }) => shown.has(String(_id))).every(({ schemaVersion }) => schemaVersion === 2),
+    ).toBe(true);
     expect(await stored('unknown')).toEqual({ _id: 'unknown', price: 1 });
     expect(await stored('bad')).toEqual({ _id: 'bad', name: 'Bad', pricing: { basePrice: -5 } });
     expect(rig.live.problems.counts()).toEqual({ failing: 1, unrecognised: 1 });
   });
 
   it('stores the others of a batch where a unique index refuses one, and does not try that one again at each read', async () => {
-    const legacy = (id: string): Stored => ({ _id: id, name: `Store ${id}`, basePrice: 10, materials: ['silver'], inventory: [{ sku: `SKU-${id}`, quantity: 5 }] });
-    await rig.products.createIndex({ 'inventory.sku': 1 }, { unique: true, partialFilterExpression: { name: { $gte: 'Store u', $lt: 'Store v' } } });
+    const legacy = (id: string): Stored => ({
+      _id: id,
+      name: `Store ${id}`,
+      basePrice: 10,
+      materials: ['silver'],
+      inventory: [{ sku: `SKU-${id}`, quantity: 5 }],
+    });
+    await rig.products.createIndex(
+      { 'inventory.sku': 1 },
+      { unique: true, partialFilterExpression: { name: { $gte: 'Store u', $lt: 'Store v' } } },
+    );
     try {
       await rig.products.insertMany(['u1', 'u2', 'u3', 'w'].map(legacy));
       const before = rig.lazyUpgrade.counts;
@@ -72,13 +94,20 @@ describe('lazy upgrade', () => {
   });
 
   it('never overwrites a change that came in between', async () => {
-    const legacy = { _id: 'raced', name: 'Raced', pricing: { basePrice: 10, currency: 'USD' }, metadata: { status: 'active' } };
+    const legacy = {
+      _id: 'raced',
+      name: 'Raced',
+      pricing: { basePrice: 10, currency: 'USD' },
+      metadata: { status: 'active' },
+    };
     await rig.products.insertOne({ ...legacy } as Stored);
     const reading = readProduct({ ...legacy, pricing: { basePrice: 9, currency: 'USD' } });
     // The queue reads anew, so the race is between its own read and write: writers change the price meanwhile.
     rig.lazyUpgrade.offer(reading);
     for (let step = 0; step < 60; step++) {
-      await rig.products.updateOne({ _id: 'raced' } as Record<string, unknown>, { $set: { 'pricing.basePrice': 80 + step } });
+      await rig.products.updateOne({ _id: 'raced' } as Record<string, unknown>, {
+        $set: { 'pricing.basePrice': 80 + step },
+      });
     }
     await rig.lazyUpgrade.settled();
     expect((await stored('raced'))?.pricing).toMatchObject({ basePrice: 139 });
@@ -87,7 +116,10 @@ describe('lazy upgrade', () => {
   it('writes nothing while the collection is fenced, and goes on afterwards', async () => {
     const legacy = { _id: 'fenced', name: 'Fenced', pricing: { basePrice: 10 } };
     await rig.products.insertOne({ ...legacy } as Stored);
-    await rig.db.command({ collMod: 'products', validator: { $jsonSchema: { title: 'MIGRATION_FENCE:test:1', required: ['__fence__'] } } });
+    await rig.db.command({
+      collMod: 'products',
+      validator: { $jsonSchema: { title: 'MIGRATION_FENCE:test:1', required: ['__fence__'] } },
+    });
     expect((await rig.catalog.get('fenced')).product.name).toBe('Fenced');
     await rig.lazyUpgrade.settled();
     expect(await stored('fenced')).toEqual(legacy);
@@ -106,7 +138,9 @@ describe('cursor walks beside writers', () => {
       const ids = (await rig.documents()).map(({ _id }) => _id);
       const editor = (async () => {
         for (let step = 0; !stop; step++) {
-          await rig.products.updateOne({ _id: ids[step % ids.length] } as Record<string, unknown>, { $set: { description: `Edited ${step}`, 'metadata.bestseller': step % 2 === 0 } });
+          await rig.products.updateOne({ _id: ids[step % ids.length] } as Record<string, unknown>, {
+            $set: { description: `Edited ${step}`, 'metadata.bestseller': step % 2 === 0 },
+          });
         }
       })();
       for (let round = 0; round < 6; round++) {
@@ -116,7 +150,10 @@ describe('cursor walks beside writers', () => {
         for (;;) {
           const page = await rig.catalog.list(query);
           seen.push(...page.products.map(({ _id }) => _id));
-          const cursor = page.nextCursor === null ? undefined : decodeCursor(page.nextCursor, listingFingerprint(NO_FILTER, sort), sort);
+          const cursor =
+            page.nextCursor === null
+              ? undefined
+              : decodeCursor(page.nextCursor, listingFingerprint(NO_FILTER, sort), sort);
           if (cursor === undefined || typeof cursor === 'string') break;
           query = { ...query, page: { kind: cursor.side, key: cursor.key } };
         }

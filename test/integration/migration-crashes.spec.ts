@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { recognise } from '../../migrations/index.js';
 import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
 import type { CrashPoint } from '../../src/batch-migration/crash-points.js';
-import { fenceTitle, findCollection } from '../../src/batch-migration/run/run-collections.js';
+import { fenceTitle, findCollection } from '../../src/collection-swap/named-collections.js';
 import { byIds } from '../../src/database/collections.js';
 import { type ChildService, startChild } from '../support/child-service.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
@@ -28,13 +28,19 @@ afterEach(async () => {
 /** A process that drives the migration and is killed or frozen at a point of it. */
 function driver(environment: Readonly<Record<string, string>>): ChildService {
   const child = startChild('test/support/migrating-process.ts', {
-    NODE_ENV: 'test', DATABASE: rig.db.databaseName, SETTINGS: settingsToText(rig.settings), TEST_MONGODB_URI: process.env.TEST_MONGODB_URI ?? '', ...environment,
+    NODE_ENV: 'test',
+    DATABASE: rig.db.databaseName,
+    SETTINGS: settingsToText(rig.settings),
+    TEST_MONGODB_URI: process.env.TEST_MONGODB_URI ?? '',
+    ...environment,
   });
   children.push(child);
   return child;
 }
 
-/** Counts up products, as an outside writer that waits out a fence, until it is stopped; then says what has to be there. */
+/**
+ * Counts up products, as an outside writer that waits out a fence, until it is stopped; then says what has to be there.
+ */
 function counting(): { stop(): Promise<void> } {
   const counts = new Map<unknown, number>();
   const problems: unknown[] = [];
@@ -44,13 +50,17 @@ function counting(): { stop(): Promise<void> } {
     for (let turn = 0; running; turn += 1) {
       const id = ids[(turn * 7) % ids.length];
       try {
-        const { matchedCount } = await rig.db.collection('products').updateOne(byIds([id]), { $inc: { outsideCount: 1 } });
+        const { matchedCount } = await rig.db
+          .collection('products')
+          .updateOne(byIds([id]), { $inc: { outsideCount: 1 } });
         if (matchedCount === 1) counts.set(id, (counts.get(id) ?? 0) + 1);
         else problems.push(`${String(id)} was not there`);
       } catch (error) {
         if ((error as { code?: number }).code !== 121) problems.push(error);
       }
-      await new Promise((resolve) => { setTimeout(resolve, 2); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 2);
+      });
     }
   })();
   const passing = passingFences(() => running);
@@ -59,20 +69,38 @@ function counting(): { stop(): Promise<void> } {
       running = false;
       await Promise.all([work, passing]);
       expect(problems).toEqual([]);
-      const found = await rig.db.collection('products').find({ outsideCount: { $exists: true } }, { projection: { outsideCount: 1 } }).toArray();
+      const found = await rig.db
+        .collection('products')
+        .find({ outsideCount: { $exists: true } }, { projection: { outsideCount: 1 } })
+        .toArray();
       const sort = (entries: [string, unknown][]): [string, unknown][] => entries.sort(([a], [b]) => (a < b ? -1 : 1));
-      expect(sort(found.map(({ _id, outsideCount }) => [String(_id), outsideCount]))).toEqual(sort([...counts].map(([id, count]) => [String(id), count])));
+      expect(sort(found.map(({ _id, outsideCount }) => [String(_id), outsideCount]))).toEqual(
+        sort([...counts].map(([id, count]) => [String(id), count])),
+      );
     },
   };
 }
 
-/** Writes that pass a fence, so that there are some between the last catch-up and the rename; nobody counts on each of them. */
+/**
+ * Writes that pass a fence, so that there are some between the last catch-up and the rename; nobody counts on each of
+ * them.
+ */
 async function passingFences(running: () => boolean): Promise<void> {
-  const ids = (await rig.products.find({}, { projection: { _id: 1 } }).limit(20).toArray()).map(({ _id }) => _id);
+  const ids = (
+    await rig.products
+      .find({}, { projection: { _id: 1 } })
+      .limit(20)
+      .toArray()
+  ).map(({ _id }) => _id);
   for (let turn = 0; running(); turn += 1) {
     // A write that is under way is ended by a rename.
-    await rig.db.collection('products').updateOne(byIds([ids[turn % ids.length]]), { $inc: { pastFence: 1 } }, { bypassDocumentValidation: true }).catch(() => undefined);
-    await new Promise((resolve) => { setTimeout(resolve, 2); });
+    await rig.db
+      .collection('products')
+      .updateOne(byIds([ids[turn % ids.length]]), { $inc: { pastFence: 1 } }, { bypassDocumentValidation: true })
+      .catch(() => undefined);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
   }
 }
 
@@ -86,7 +114,9 @@ async function nothingIsLeftBehind(): Promise<void> {
   const live = await findCollection(rig.db, 'products');
   expect(fenceTitle(live?.options ?? {})).toBeUndefined();
   const run = await rig.runs.latest();
-  const names = (await rig.db.listCollections({ name: /^products_/ }, { nameOnly: true }).toArray()).map(({ name }) => name);
+  const names = (await rig.db.listCollections({ name: /^products_/ }, { nameOnly: true }).toArray()).map(
+    ({ name }) => name,
+  );
   expect(names).toEqual(run?.state === 'completed' ? [run.work.twin?.name] : []);
 }
 
@@ -99,9 +129,43 @@ function chosen<T>(points: readonly T[], count: number): readonly T[] {
 
 type Moment = CrashPoint | `${CrashPoint}:${number}`;
 const DAY_MS = 86_400_000;
-const FORWARD: readonly Moment[] = ['page-copied', 'fenced', 'renamed', 'page-sent:2', 'drained', 'before-unfence', 'changes-copied:2', 'rename-sent', 'mid-stragglers', 'stragglers-sent', 'index-build-sent', 'fence-sent', 'unfenced', 'page-saved', 'mid-verification', 'changes-saved:3'];
-const BACK: readonly Moment[] = ['renamed', 'stragglers-sent', 'mid-stragglers', 'fenced', 'before-unfence', 'rename-sent', 'before-fence', 'drained', 'unfenced'];
-const FROZEN: readonly Moment[] = ['fenced', 'changes-sent', 'page-sent', 'drained', 'before-unfence', 'stragglers-sent'];
+const FORWARD: readonly Moment[] = [
+  'page-copied',
+  'fenced',
+  'renamed',
+  'page-sent:2',
+  'drained',
+  'before-unfence',
+  'changes-copied:2',
+  'rename-sent',
+  'mid-stragglers',
+  'stragglers-sent',
+  'index-build-sent',
+  'fence-sent',
+  'unfenced',
+  'page-saved',
+  'mid-verification',
+  'changes-saved:3',
+];
+const BACK: readonly Moment[] = [
+  'renamed',
+  'stragglers-sent',
+  'mid-stragglers',
+  'fenced',
+  'before-unfence',
+  'rename-sent',
+  'before-fence',
+  'drained',
+  'unfenced',
+];
+const FROZEN: readonly Moment[] = [
+  'fenced',
+  'changes-sent',
+  'page-sent',
+  'drained',
+  'before-unfence',
+  'stragglers-sent',
+];
 
 describe('A migration whose driver is killed', () => {
   it.each(chosen(FORWARD, 4))('at %s is finished by another process, and no write is lost', async (point) => {
@@ -137,30 +201,40 @@ describe('A migration whose driver is killed', () => {
     await nothingIsLeftBehind();
   });
 
-  it.each(chosen(FROZEN, 2))('frozen at %s changes nothing when it wakes after another process has taken over', async (point) => {
-    const frozen = driver({ ROLE: 'start', CATALOG_STOP_AT: point });
-    await frozen.seen(/driving/);
-    const writer = counting();
-    const run = await rig.runs.active();
-    const id = run?._id ?? '';
-    rig.supervisor.start();
-    while ((await rig.runs.get(id)).epoch === run?.epoch) await new Promise((resolve) => { setTimeout(resolve, 100); });
+  it.each(chosen(FROZEN, 2))(
+    'frozen at %s changes nothing when it wakes after another process has taken over',
+    async (point) => {
+      const frozen = driver({ ROLE: 'start', CATALOG_STOP_AT: point });
+      await frozen.seen(/driving/);
+      const writer = counting();
+      const run = await rig.runs.active();
+      const id = run?._id ?? '';
+      rig.supervisor.start();
+      while ((await rig.runs.get(id)).epoch === run?.epoch)
+        await new Promise((resolve) => {
+          setTimeout(resolve, 100);
+        });
 
-    frozen.process.kill('SIGCONT');
-    await rig.until(id, 'completed');
-    await writer.stop();
+      frozen.process.kill('SIGCONT');
+      await rig.until(id, 'completed');
+      await writer.stop();
 
-    expect((await rig.runs.get(id)).owner).toBe(rig.supervisor.owner);
-    expect(await versions()).toEqual([2]);
-  });
+      expect((await rig.runs.get(id)).owner).toBe(rig.supervisor.owner);
+      expect(await versions()).toEqual([2]);
+    },
+  );
 });
 
 describe('Two drivers', () => {
   it('are refused the second run while one is not over', async () => {
     const other = await rig.another();
-    const starts = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? rig : other).start()));
+    const starts = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? rig : other).start()),
+    );
     expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(starts.flatMap((start) => (start.status === 'rejected' ? [(start.reason as { code: string }).code] : []))).toEqual(Array.from({ length: 9 }, () => 'MIGRATION_ACTIVE'));
+    expect(
+      starts.flatMap((start) => (start.status === 'rejected' ? [(start.reason as { code: string }).code] : [])),
+    ).toEqual(Array.from({ length: 9 }, () => 'MIGRATION_ACTIVE'));
     await other.close();
   });
 });

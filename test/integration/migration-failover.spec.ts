@@ -24,7 +24,11 @@ describe('A migration on three nodes', () => {
   beforeAll(async () => {
     set = await startReplicaSet();
     folder = await mkdtemp(join(tmpdir(), 'failover-'));
-    const settings = withSettings(new Settings(), { BACKUP_DIR: join(folder, 'b'), REPORT_DIR: join(folder, 'r'), MONGODB_DATABASE: 'failover' });
+    const settings = withSettings(new Settings(), {
+      BACKUP_DIR: join(folder, 'b'),
+      REPORT_DIR: join(folder, 'r'),
+      MONGODB_DATABASE: 'failover',
+    });
     rig = await startMigrationRig({ name: 'failover', settings, uri: set.uri });
     await insertGenerated(rig.products as never, { count: PRODUCTS, seed: 5 });
   });
@@ -44,13 +48,17 @@ describe('A migration on three nodes', () => {
         const count = counts.get(id) ?? { sure: 0, unsure: 0 };
         counts.set(id, count);
         try {
-          await rig.db.collection('products').updateOne(byIds([id]), { $inc: { outsideCount: 1 } }, { writeConcern: { w: 'majority' } });
+          await rig.db
+            .collection('products')
+            .updateOne(byIds([id]), { $inc: { outsideCount: 1 } }, { writeConcern: { w: 'majority' } });
           count.sure += 1;
         } catch (error) {
           // Refused by the fence: certainly not written. Anything else (an election) may have been.
           if ((error as { code?: number }).code !== 121) count.unsure += 1;
         }
-        await new Promise((resolve) => { setTimeout(resolve, 10); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
       }
     })();
 
@@ -82,7 +90,9 @@ describe('A migration on three nodes', () => {
     for (;;) {
       const run = await rig.runs.get(id).catch(() => undefined);
       if (run?.phases.find((record) => record.name === name)?.state !== 'pending' && run !== undefined) return;
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
     }
   }
 });

@@ -14,7 +14,12 @@ describe('A workload of writers and readers', () => {
     try {
       await insertGenerated(rig.products as never, { count: 500, seed: 7, irregular: 0.1 });
       const workload = await Workload.start({
-        uri: process.env.TEST_MONGODB_URI ?? '', db: rig.db as never, seed: Math.floor(Date.now() / 86_400_000), outsideWriters: 3, bypassingWriters: 1, thinkMs: 20,
+        uri: process.env.TEST_MONGODB_URI ?? '',
+        db: rig.db as never,
+        seed: Math.floor(Date.now() / 86_400_000),
+        outsideWriters: 3,
+        bypassingWriters: 1,
+        thinkMs: 20,
         readers: { direct: new DirectReader(rig.client as never, rig.products as never) },
       });
       const first = await rig.startBare();

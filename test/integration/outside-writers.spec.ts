@@ -10,7 +10,12 @@ import { startMigrationRig } from '../support/migration-rig.js';
 
 type Stored = StoredDocument & { _id: unknown };
 const V0 = { name: 'Ring', type: 'ring', basePrice: 5, inventory: [{ quantity: 2 }] };
-const V1 = { name: 'Ring', category: 'rings', pricing: { basePrice: 5, currency: 'USD' }, inventory: { quantity: 3, available: 3 } };
+const V1 = {
+  name: 'Ring',
+  category: 'rings',
+  pricing: { basePrice: 5, currency: 'USD' },
+  inventory: { quantity: 3, available: 3 },
+};
 
 describe('outside writers after a switch', () => {
   let rig: MigrationRig;
@@ -28,7 +33,10 @@ describe('outside writers after a switch', () => {
 
   /** The products, written by an application of that name. */
   async function writer(appName: string | undefined): Promise<mongo.Collection<Stored>> {
-    const client = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { ...(appName === undefined ? {} : { appName }), w: 'majority' }).connect();
+    const client = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
+      ...(appName === undefined ? {} : { appName }),
+      w: 'majority',
+    }).connect();
     clients.push(client);
     return client.db(rig.db.databaseName).collection<Stored>('products');
   }
@@ -47,8 +55,15 @@ describe('outside writers after a switch', () => {
     await shop.insertMany(ids.map((_id) => ({ ...V1, _id })) as Stored[]);
     await panel.insertOne({ ...V0, _id: 'panel' } as unknown as Stored);
     await panel.insertOne(upgraded({ ...V1, _id: 'replaced' }));
-    await shop.replaceOne({ _id: 'replaced' } as Record<string, unknown>, { ...V1, name: 'Replaced' } as unknown as Stored);
-    await panel.updateOne({ _id: 'upserted' } as Record<string, unknown>, { $set: V0 } as unknown as mongo.UpdateFilter<Stored>, { upsert: true });
+    await shop.replaceOne(
+      { _id: 'replaced' } as Record<string, unknown>,
+      { ...V1, name: 'Replaced' } as unknown as Stored,
+    );
+    await panel.updateOne(
+      { _id: 'upserted' } as Record<string, unknown>,
+      { $set: V0 } as unknown as mongo.UpdateFilter<Stored>,
+      { upsert: true },
+    );
     const written = [...ids, 'panel', 'replaced', 'upserted'];
 
     const result = await outside.normalise(rig.db, written);
@@ -61,10 +76,18 @@ describe('outside writers after a switch', () => {
   });
 
   it('are known by the log after their connection has ended', async () => {
-    const gone = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { appName: 'nightly import', w: 'majority' }).connect();
-    await gone.db(rig.db.databaseName).collection<Stored>('products').insertOne({ ...V0, _id: 'nightly' } as unknown as Stored);
+    const gone = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
+      appName: 'nightly import',
+      w: 'majority',
+    }).connect();
+    await gone
+      .db(rig.db.databaseName)
+      .collection<Stored>('products')
+      .insertOne({ ...V0, _id: 'nightly' } as unknown as Stored);
     await gone.close();
-    expect(Object.fromEntries((await outside.normalise(rig.db, ['nightly'])).byApplication)).toEqual({ 'nightly import': 1 });
+    expect(Object.fromEntries((await outside.normalise(rig.db, ['nightly'])).byApplication)).toEqual({
+      'nightly import': 1,
+    });
   });
 
   it('are unknown where they give no name, or where the log may not be read', async () => {
@@ -74,7 +97,12 @@ describe('outside writers after a switch', () => {
 
     const shop = await writer('old shop');
     await shop.insertOne({ ...V0, _id: 'unread' } as unknown as Stored);
-    const forbidden = { databaseName: rig.db.databaseName, client: { db: () => ({ command: () => Promise.reject(new Error('not authorized on admin to execute command')) }) } } as unknown as mongo.Db;
+    const forbidden = {
+      databaseName: rig.db.databaseName,
+      client: {
+        db: () => ({ command: () => Promise.reject(new Error('not authorized on admin to execute command')) }),
+      },
+    } as unknown as mongo.Db;
     expect(await applicationsOf(forbidden, ['unread'])).toEqual(new Map());
     expect(await applicationsOf(rig.db, ['unread'])).toEqual(new Map([['sunread', 'old shop']]));
   });
@@ -87,8 +115,15 @@ describe('outside writers after a switch', () => {
   it('have documents upgraded whose version marker they took away', async () => {
     const shop = await writer('old shop');
     await rig.products.insertOne(upgraded({ ...V0, _id: 'unmarked' }));
-    await shop.updateOne({ _id: 'unmarked' } as Record<string, unknown>, { $unset: { schemaVersion: '' } } as unknown as mongo.UpdateFilter<Stored>);
-    expect(await outside.normalise(rig.db, ['unmarked'])).toMatchObject({ upgraded: 1, refused: [], byApplication: new Map([['old shop', 1]]) });
+    await shop.updateOne(
+      { _id: 'unmarked' } as Record<string, unknown>,
+      { $unset: { schemaVersion: '' } } as unknown as mongo.UpdateFilter<Stored>,
+    );
+    expect(await outside.normalise(rig.db, ['unmarked'])).toMatchObject({
+      upgraded: 1,
+      refused: [],
+      byApplication: new Map([['old shop', 1]]),
+    });
     expect(await stored('unmarked')).toMatchObject({ schemaVersion: 2, pricing: { basePrice: 5 } });
   });
 
@@ -97,35 +132,63 @@ describe('outside writers after a switch', () => {
     const nameless = { ...V1, _id: 'no name', name: ' ' } as unknown as Stored;
     await shop.insertMany([nameless, { _id: 'no product', title: 'x' } as unknown as Stored]);
     await shop.insertOne(upgraded({ ...V1, _id: 'no price' }));
-    await shop.updateOne({ _id: 'no price' } as Record<string, unknown>, { $set: { pricing: 5 } } as unknown as mongo.UpdateFilter<Stored>);
-    const { upgraded: count, refused, byApplication } = await outside.normalise(rig.db, ['no name', 'no product', 'no price', 'deleted']);
+    await shop.updateOne(
+      { _id: 'no price' } as Record<string, unknown>,
+      { $set: { pricing: 5 } } as unknown as mongo.UpdateFilter<Stored>,
+    );
+    const {
+      upgraded: count,
+      refused,
+      byApplication,
+    } = await outside.normalise(rig.db, ['no name', 'no product', 'no price', 'deleted']);
     expect(count).toBe(0);
-    expect(new Map(refused.map(({ id, findings }) => [id, findings[0]?.path]))).toEqual(new Map([['no name', 'name'], ['no product', 'schemaVersion'], ['no price', 'pricing.basePrice']]));
+    expect(new Map(refused.map(({ id, findings }) => [id, findings[0]?.path]))).toEqual(
+      new Map([
+        ['no name', 'name'],
+        ['no product', 'schemaVersion'],
+        ['no price', 'pricing.basePrice'],
+      ]),
+    );
     // A document that keeps its marker is none that the server warns of.
-    expect(Object.fromEntries(byApplication)).toEqual({ 'old shop': 2, 'unknown': 1 });
+    expect(Object.fromEntries(byApplication)).toEqual({ 'old shop': 2, unknown: 1 });
     expect(await stored('no name')).toEqual(nameless);
   });
 
   it('have documents told that keep the marker but hold old values which no reader sees', async () => {
     const shop = await writer('old shop');
     const cases: Record<string, object> = {
-      'stock as a number': { 'inventory.available': 4 }, 'stock as items': { inventory: [{ quantity: 4 }] }, 'category of v0': { category: 'ring' }, 'tags as a text': { 'metadata.tags': 'gold' },
+      'stock as a number': { 'inventory.available': 4 },
+      'stock as items': { inventory: [{ quantity: 4 }] },
+      'category of v0': { category: 'ring' },
+      'tags as a text': { 'metadata.tags': 'gold' },
     };
     for (const [_id, set] of Object.entries(cases)) {
       await rig.products.insertOne(upgraded({ ...V1, _id }));
       await shop.updateOne({ _id } as Record<string, unknown>, { $set: set } as unknown as mongo.UpdateFilter<Stored>);
     }
     const harmless: Record<string, object> = {
-      'price': { 'pricing.basePrice': 8 }, 'price as a decimal': { 'pricing.basePrice': mongo.Decimal128.fromString('8.5') }, 'name with blanks': { name: ' Moon ' }, 'field of v0': { basePrice: 9 }, 'no tags': { 'metadata.tags': null },
+      price: { 'pricing.basePrice': 8 },
+      'price as a decimal': { 'pricing.basePrice': mongo.Decimal128.fromString('8.5') },
+      'name with blanks': { name: ' Moon ' },
+      'field of v0': { basePrice: 9 },
+      'no tags': { 'metadata.tags': null },
     };
     for (const [_id, set] of Object.entries(harmless)) {
       await rig.products.insertOne(upgraded({ ...V1, _id }));
       await shop.updateOne({ _id } as Record<string, unknown>, { $set: set } as unknown as mongo.UpdateFilter<Stored>);
     }
-    const { upgraded: count, refused } = await outside.normalise(rig.db, [...Object.keys(cases), ...Object.keys(harmless)]);
+    const { upgraded: count, refused } = await outside.normalise(rig.db, [
+      ...Object.keys(cases),
+      ...Object.keys(harmless),
+    ]);
     expect(count).toBe(0);
-    expect(Object.fromEntries(refused.map(({ id, findings }) => [String(id), findings.map(({ path }) => path)]))).toEqual({
-      'stock as a number': ['inventory.available'], 'stock as items': ['inventory'], 'category of v0': ['category'], 'tags as a text': ['metadata.tags'],
+    expect(
+      Object.fromEntries(refused.map(({ id, findings }) => [String(id), findings.map(({ path }) => path)])),
+    ).toEqual({
+      'stock as a number': ['inventory.available'],
+      'stock as items': ['inventory'],
+      'category of v0': ['category'],
+      'tags as a text': ['metadata.tags'],
     });
   });
 
@@ -136,11 +199,15 @@ describe('outside writers after a switch', () => {
     let price = 0;
     const writing = (async () => {
       while (!stop) {
-        await shop.updateOne({ _id: 'busy' } as Record<string, unknown>, { $inc: { 'pricing.basePrice': 1 } } as Record<string, unknown>);
+        await shop.updateOne(
+          { _id: 'busy' } as Record<string, unknown>,
+          { $inc: { 'pricing.basePrice': 1 } } as Record<string, unknown>,
+        );
         price += 1;
       }
     })();
-    for (let round = 0; round < 20; round += 1) expect(await outside.normalise(rig.db, ['busy'])).toMatchObject({ refused: [] });
+    for (let round = 0; round < 20; round += 1)
+      expect(await outside.normalise(rig.db, ['busy'])).toMatchObject({ refused: [] });
     stop = true;
     await writing;
     await outside.normalise(rig.db, ['busy']);

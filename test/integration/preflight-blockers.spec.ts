@@ -14,30 +14,54 @@ import { mountSmallDisk } from '../support/small-disk.js';
 
 const MB = 1024 ** 2;
 const FREE_BYTES = 8 * MB;
-const ring = { name: 'Ring', category: 'rings', pricing: { basePrice: 5, currency: 'USD' }, customization: { materials: [{ type: 'gold', purity: '14K' }] }, metadata: { status: 'active' } };
+const ring = {
+  name: 'Ring',
+  category: 'rings',
+  pricing: { basePrice: 5, currency: 'USD' },
+  customization: { materials: [{ type: 'gold', purity: '14K' }] },
+  metadata: { status: 'active' },
+};
 
 let server: OwnMongod;
 let client: mongo.MongoClient;
 
 async function connect(to: OwnMongod): Promise<mongo.MongoClient> {
-  return new mongo.MongoClient(to.uri, { readConcernLevel: 'majority', w: 'majority', serverSelectionTimeoutMS: 5_000 }).connect();
+  return new mongo.MongoClient(to.uri, {
+    readConcernLevel: 'majority',
+    w: 'majority',
+    serverSelectionTimeoutMS: 5_000,
+  }).connect();
 }
 
 function collectionsOf(of: mongo.MongoClient): Collections {
   const db = of.db('shop');
-  return { client: of, db, products: db.collection('products', { enableUtf8Validation: false }) } as unknown as Collections;
+  return {
+    client: of,
+    db,
+    products: db.collection('products', { enableUtf8Validation: false }),
+  } as unknown as Collections;
 }
 
-const preflight = (of: mongo.MongoClient, folder = tmpdir()): Promise<PreflightReport> => runPreflight({ collections: collectionsOf(of), settings: { BACKUP_DIR: folder }, samples: 2 });
+const preflight = (of: mongo.MongoClient, folder = tmpdir()): Promise<PreflightReport> =>
+  runPreflight({ collections: collectionsOf(of), settings: { BACKUP_DIR: folder }, samples: 2 });
 
 /** One check by itself. */
 async function check(name: string): Promise<CheckResult> {
-  const found = Object.values(PREFLIGHT_CHECKS).flat().find((one) => one.name === name);
-  return runCheck(found!, 'server', { collections: collectionsOf(client), settings: { BACKUP_DIR: tmpdir() } } as unknown as PreflightContext);
+  const found = Object.values(PREFLIGHT_CHECKS)
+    .flat()
+    .find((one) => one.name === name);
+  return runCheck(found!, 'server', {
+    collections: collectionsOf(client),
+    settings: { BACKUP_DIR: tmpdir() },
+  } as unknown as PreflightContext);
 }
 
 const failed = ({ checks }: PreflightReport, severity = 'blocker'): Record<string, string> =>
-  Object.fromEntries(checks.filter((one) => one.severity === severity && one.result === 'failed').map(({ name, detail, advice }) => [name, `${detail}. ${advice}`]));
+  Object.fromEntries(
+    checks
+      .filter((one) => one.severity === severity && one.result === 'failed')
+      .map(({ name, detail, advice }) => [name, `${detail}. ${advice}`]),
+  );
 
 describe('a server that is no member of a replica set', () => {
   it('is the only thing that is told of', async () => {
@@ -45,8 +69,17 @@ describe('a server that is no member of a replica set', () => {
     const connected = await connect(standalone);
     try {
       const report = await preflight(connected);
-      expect(report).toMatchObject({ ready: false, verdict: 'not-ready', server: { topology: 'standalone' }, documents: null });
-      expect(failed(report)).toEqual({ replication: expect.stringMatching(/no member of a replica set.*one node is enough \(--replSet, then rs\.initiate\(\)\)/) });
+      expect(report).toMatchObject({
+        ready: false,
+        verdict: 'not-ready',
+        server: { topology: 'standalone' },
+        documents: null,
+      });
+      expect(failed(report)).toEqual({
+        replication: expect.stringMatching(
+          /no member of a replica set.*one node is enough \(--replSet, then rs\.initiate\(\)\)/,
+        ),
+      });
     } finally {
       await connected.close();
       await standalone.close();
@@ -55,11 +88,22 @@ describe('a server that is no member of a replica set', () => {
 });
 
 const disk = mountSmallDisk(500);
-if (disk === undefined) process.stderr.write('Pre-flight on a full disk is not tried: a tmpfs can\'t be mounted here (that takes root)\n');
+if (disk === undefined)
+  process.stderr.write("Pre-flight on a full disk is not tried: a tmpfs can't be mounted here (that takes root)\n");
 
 describe('a replica set', () => {
   beforeAll(async () => {
-    server = await startOwnMongod({ extraArguments: ['--setParameter', 'enableTestCommands=1', '--oplogSize', '16', '--wiredTigerEngineConfigString', 'log=(file_max=2MB,prealloc=false)'], ...(disk === undefined ? {} : { parent: disk.folder }) });
+    server = await startOwnMongod({
+      extraArguments: [
+        '--setParameter',
+        'enableTestCommands=1',
+        '--oplogSize',
+        '16',
+        '--wiredTigerEngineConfigString',
+        'log=(file_max=2MB,prealloc=false)',
+      ],
+      ...(disk === undefined ? {} : { parent: disk.folder }),
+    });
     client = await connect(server);
   });
   afterAll(async () => {
@@ -70,20 +114,33 @@ describe('a replica set', () => {
 
   it('whose oplog turns over before the migration would be done, on a disk that is full, is told so in figures', async () => {
     const products = client.db('shop').collection('products');
-    for (let batch = 0; batch < 4; batch++) await products.insertMany(Array.from({ length: 50 }, () => ({ ...ring, padding: randomBytes(60_000).toString('base64') })));
+    for (let batch = 0; batch < 4; batch++)
+      await products.insertMany(
+        Array.from({ length: 50 }, () => ({ ...ring, padding: randomBytes(60_000).toString('base64') })),
+      );
     await server.command({ fsync: 1 }); // what is still to be written to the disk needs room on it
     await disk?.leave(FREE_BYTES);
     const report = await preflight(client, disk?.folder);
     await disk?.clear();
 
     expect(failed(report)).toEqual({
-      'oplog-window': expect.stringMatching(/^The oplog \(16 MB\) reaches back about \d+ s .* \d+ s are needed \(3 times the estimated run\)\. Enlarge it on every member: db\.adminCommand\(\{ replSetResizeOplog: 1, size: \d{3,} \}\)$/),
-      ...(disk === undefined ? {} : {
-        'disk-space': expect.stringMatching(/^\d{1,2}\.?\d* MB are free on the server's disk, \d{2}\.?\d* MB are needed \(3 times the collection\)\. Make room or enlarge the disk first/),
-        'backup-space': expect.stringMatching(/^\d{1,2}\.?\d* MB are free for backups in .*catalog-disk-.*, at most 1\d\.?\d* MB are needed\. Remove old backups/),
-      }),
+      'oplog-window': expect.stringMatching(
+        /^The oplog \(16 MB\) reaches back about \d+ s .* \d+ s are needed \(3 times the estimated run\)\. Enlarge it on every member: db\.adminCommand\(\{ replSetResizeOplog: 1, size: \d{3,} \}\)$/,
+      ),
+      ...(disk === undefined
+        ? {}
+        : {
+            'disk-space': expect.stringMatching(
+              /^\d{1,2}\.?\d* MB are free on the server's disk, \d{2}\.?\d* MB are needed \(3 times the collection\)\. Make room or enlarge the disk first/,
+            ),
+            'backup-space': expect.stringMatching(
+              /^\d{1,2}\.?\d* MB are free for backups in .*catalog-disk-.*, at most 1\d\.?\d* MB are needed\. Remove old backups/,
+            ),
+          }),
     });
-    expect(failed(report, 'warning')).toMatchObject({ 'oplog-size': expect.stringMatching(/^The migration writes about 3\d\.?\d* MB, the oplog holds 16 MB/) });
+    expect(failed(report, 'warning')).toMatchObject({
+      'oplog-size': expect.stringMatching(/^The migration writes about 3\d\.?\d* MB, the oplog holds 16 MB/),
+    });
   });
 
   it('on which an index of products is being built is told to wait', async () => {
@@ -92,7 +149,11 @@ describe('a replica set', () => {
     try {
       let found = await check('running-operations');
       while (found.result === 'passed') found = await check('running-operations'); // until the build is seen
-      expect(found).toMatchObject({ result: 'failed', severity: 'blocker', detail: expect.stringMatching(/is being changed: createIndexes for \d+ s/) });
+      expect(found).toMatchObject({
+        result: 'failed',
+        severity: 'blocker',
+        detail: expect.stringMatching(/is being changed: createIndexes for \d+ s/),
+      });
     } finally {
       await server.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
       await built;
@@ -114,9 +175,17 @@ describe('a replica set', () => {
   it('that is at the compatibility version of an older server is told how to finish the upgrade', async () => {
     await server.command({ setFeatureCompatibilityVersion: '5.0' });
     try {
-      expect(await check('feature-compatibility')).toMatchObject({ result: 'failed', severity: 'blocker', detail: expect.stringContaining('5.0'), advice: expect.stringContaining('setFeatureCompatibilityVersion: "6.0"') });
+      expect(await check('feature-compatibility')).toMatchObject({
+        result: 'failed',
+        severity: 'blocker',
+        detail: expect.stringContaining('5.0'),
+        advice: expect.stringContaining('setFeatureCompatibilityVersion: "6.0"'),
+      });
       // Why it is a blocker: the server takes a rename for another collection than the one that is meant.
-      expect(await check('rename-compare-and-swap')).toMatchObject({ result: 'failed', data: { compareAndSwapRename: false } });
+      expect(await check('rename-compare-and-swap')).toMatchObject({
+        result: 'failed',
+        data: { compareAndSwapRename: false },
+      });
     } finally {
       await server.command({ setFeatureCompatibilityVersion: '6.0' });
     }
@@ -126,7 +195,9 @@ describe('a replica set', () => {
   it('without a primary is told so', async () => {
     await server.command({ replSetStepDown: 60, force: true });
     const report = await preflight(client);
-    expect(failed(report)).toEqual({ 'primary-known': expect.stringMatching(/^The replica set has no primary\. .*rs\.status\(\)/) });
+    expect(failed(report)).toEqual({
+      'primary-known': expect.stringMatching(/^The replica set has no primary\. .*rs\.status\(\)/),
+    });
     expect(report.checks.at(-1)?.name).toBe('primary-known');
   });
 });

@@ -30,7 +30,12 @@ beforeAll(async () => {
 beforeEach(async () => {
   database = await openTestDatabase();
   const db = client.db(database.name);
-  collections = { client, db, products: db.collection('products', { enableUtf8Validation: false }), productDocuments: db.collection('products', { enableUtf8Validation: false }) } as unknown as Collections;
+  collections = {
+    client,
+    db,
+    products: db.collection('products', { enableUtf8Validation: false }),
+    productDocuments: db.collection('products', { enableUtf8Validation: false }),
+  } as unknown as Collections;
 });
 afterEach(() => database.close());
 afterAll(async () => {
@@ -43,33 +48,54 @@ const preflight = (options: Partial<PreflightOptions> = {}): Promise<PreflightRe
 
 function check(report: PreflightReport, name: string): CheckResult {
   const found = report.checks.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`No check ${name}; there are ${report.checks.map((one) => one.name).join(', ')}`);
+  if (found === undefined)
+    throw new Error(`No check ${name}; there are ${report.checks.map((one) => one.name).join(', ')}`);
   return found;
 }
 
-const failedChecks = (report: PreflightReport, severity: string): string[] => report.checks.filter((one) => one.severity === severity && one.result === 'failed').map(({ name }) => name);
+const failedChecks = (report: PreflightReport, severity: string): string[] =>
+  report.checks.filter((one) => one.severity === severity && one.result === 'failed').map(({ name }) => name);
 
 async function insert(documents: readonly object[]): Promise<void> {
   await database.db.collection('products').insertMany(documents as never);
 }
 
 async function buildIndexes(): Promise<void> {
-  await database.db.collection('products').createIndexes(catalogIndexes().map(({ serves: _serves, ...index }) => index) as never);
+  await database.db
+    .collection('products')
+    .createIndexes(catalogIndexes().map(({ serves: _serves, ...index }) => index) as never);
 }
 
 /** Everything in the database but the server's own: names, and hashes of the content. */
 async function contents(): Promise<unknown> {
   const { collections: hashes } = await database.db.command({ dbHash: 1 });
   const described = await database.db.listCollections().toArray();
-  return { hashes, described: described.sort((a, b) => a.name.localeCompare(b.name)), indexes: await database.db.collection('products').indexes().catch(() => []) };
+  return {
+    hashes,
+    described: described.sort((a, b) => a.name.localeCompare(b.name)),
+    indexes: await database.db
+      .collection('products')
+      .indexes()
+      .catch(() => []),
+  };
 }
 
 const textField = (name: string, value: Buffer | string): Buffer => element(0x02, name, text(value));
 const doubleField = (name: string, value: number): Buffer => element(0x01, name, double(value));
 const objectField = (name: string, ...fields: readonly Buffer[]): Buffer => element(0x03, name, object(...fields));
-const insertRaw = (...documents: readonly Buffer[]): Promise<void> => insertByWire(testMongoUri(), database.name, 'products', documents);
+const insertRaw = (...documents: readonly Buffer[]): Promise<void> =>
+  insertByWire(testMongoUri(), database.name, 'products', documents);
 
-const ring = { name: 'Ring', category: 'rings', subcategory: 'fashion-rings', description: 'A ring', pricing: { basePrice: 5, currency: 'USD' }, media: { primary: '/a.jpg' }, customization: { materials: [{ type: 'gold', purity: '14K', finish: 'polished' }] }, metadata: { tags: ['a'], status: 'active' } };
+const ring = {
+  name: 'Ring',
+  category: 'rings',
+  subcategory: 'fashion-rings',
+  description: 'A ring',
+  pricing: { basePrice: 5, currency: 'USD' },
+  media: { primary: '/a.jpg' },
+  customization: { materials: [{ type: 'gold', purity: '14K', finish: 'polished' }] },
+  metadata: { tags: ['a'], status: 'active' },
+};
 
 describe('the demo products', () => {
   it('are ready to be migrated, and nothing is changed by asking', async () => {
@@ -77,17 +103,36 @@ describe('the demo products', () => {
     await buildIndexes();
     const before = await contents();
     const progress: [number, number][] = [];
-    const report = await preflight({ onProgress: (done, total) => { progress.push([done, total]); } });
+    const report = await preflight({
+      onProgress: (done, total) => {
+        progress.push([done, total]);
+      },
+    });
 
     expect(failedChecks(report, 'blocker')).toEqual([]);
     expect(report.checks.filter(({ result }) => result === 'unknown')).toEqual([]);
-    expect(report).toMatchObject({ ready: true, database: database.name, performanceOnly: false, server: { topology: 'replica-set' } });
+    expect(report).toMatchObject({
+      ready: true,
+      database: database.name,
+      performanceOnly: false,
+      server: { topology: 'replica-set' },
+    });
     expect(report.documents).toMatchObject({
-      total: 75, mappable: 75, successRate: 1, problems: [], shapes: { v0: 8 }, notGivenBack: { count: 0 }, noWayBack: { count: 0 },
+      total: 75,
+      mappable: 75,
+      successRate: 1,
+      problems: [],
+      shapes: { v0: 8 },
+      notGivenBack: { count: 0 },
+      noWayBack: { count: 0 },
       materials: { products: 75, withMetal: 74, withStone: 56, withCarat: 48, gemstones: { count: 150 } },
     });
     expect(Object.values(report.documents?.shapes ?? {}).reduce((sum, count) => sum + count, 0)).toBe(75);
-    expect(report.documents?.materials.gemstones.carats).toMatchObject({ count: 129, min: expect.any(Number), buckets: expect.any(Object) });
+    expect(report.documents?.materials.gemstones.carats).toMatchObject({
+      count: 129,
+      min: expect.any(Number),
+      buckets: expect.any(Object),
+    });
     // Stones without a carat are a fact of the data: told of, but no reason to keep the old shape.
     expect(check(report, 'carat-completeness')).toMatchObject({ result: 'failed', severity: 'warning' });
     expect(report.verdict).toBe('ready-with-warnings');
@@ -103,7 +148,11 @@ describe('the demo products', () => {
     await insert(demoProducts());
     const report = await preflight();
     await writeReport(folder, 'pre-migration-validation-report.json', report);
-    expect(await readReport(folder, 'pre-migration-validation-report.json')).toMatchObject({ ready: true, verdict: 'ready-with-warnings', documents: { total: 75 } });
+    expect(await readReport(folder, 'pre-migration-validation-report.json')).toMatchObject({
+      ready: true,
+      verdict: 'ready-with-warnings',
+      documents: { total: 75 },
+    });
   });
 
   it('are judged the same when half of them have been upgraded', async () => {
@@ -111,7 +160,13 @@ describe('the demo products', () => {
     await upgradeStored(collections.products, (position) => position % 2 === 0);
     const report = await preflight();
     expect(failedChecks(report, 'blocker')).toEqual([]);
-    expect(report.documents).toMatchObject({ total: 75, mappable: 75, shapes: { v2: 38 }, noWayBack: { count: 0 }, materials: { withMetal: 74, withStone: 56, withCarat: 48 } });
+    expect(report.documents).toMatchObject({
+      total: 75,
+      mappable: 75,
+      shapes: { v2: 38 },
+      noWayBack: { count: 0 },
+      materials: { withMetal: 74, withStone: 56, withCarat: 48 },
+    });
   });
 });
 
@@ -128,12 +183,21 @@ describe('a validation', () => {
   it('stops when it is told to', async () => {
     await insert([...generateProducts({ count: 1_100, seed: 4 })]);
     const stop = new AbortController();
-    await expect(preflight({ signal: stop.signal, onProgress: () => { stop.abort(); } })).rejects.toThrow(/abort/i);
-    expect((await database.db.listCollections({ name: /^catalog_scratch_/ }).toArray())).toEqual([]);
+    await expect(
+      preflight({
+        signal: stop.signal,
+        onProgress: () => {
+          stop.abort();
+        },
+      }),
+    ).rejects.toThrow(/abort/i);
+    expect(await database.db.listCollections({ name: /^catalog_scratch_/ }).toArray()).toEqual([]);
   });
 
   it('takes in generated products of every form', async () => {
-    await insert([...generateProducts({ count: 800, seed: 9, irregular: 0.3, shares: { v0: 1, v1: 2, v1Later: 1, v2: 1 } })]);
+    await insert([
+      ...generateProducts({ count: 800, seed: 9, irregular: 0.3, shares: { v0: 1, v1: 2, v1Later: 1, v2: 1 } }),
+    ]);
     const { documents, ...report } = await preflight();
     expect(documents).toMatchObject({ total: 800, mappable: 800, notGivenBack: { count: 0 } });
     expect(Object.keys(documents?.shapes ?? {}).sort()).toEqual(['v0', 'v1', 'v1-late', 'v2']);
@@ -152,10 +216,34 @@ describe('what is in the way of a migration', () => {
   });
 
   it.each([
-    ['a view', async () => { await database.db.createCollection('products', { viewOn: 'other', pipeline: [] }); }, 'is a view'],
-    ['capped', async () => { await database.db.createCollection('products', { capped: true, size: 4096 }); }, 'capped'],
-    ['a time series', async () => { await database.db.createCollection('products', { timeseries: { timeField: 't' } }); }, 'is a timeseries'],
-    ['clustered', async () => { await database.db.createCollection('products', { clusteredIndex: { key: { _id: 1 }, unique: true } }); }, 'clustered'],
+    [
+      'a view',
+      async () => {
+        await database.db.createCollection('products', { viewOn: 'other', pipeline: [] });
+      },
+      'is a view',
+    ],
+    [
+      'capped',
+      async () => {
+        await database.db.createCollection('products', { capped: true, size: 4096 });
+      },
+      'capped',
+    ],
+    [
+      'a time series',
+      async () => {
+        await database.db.createCollection('products', { timeseries: { timeField: 't' } });
+      },
+      'is a timeseries',
+    ],
+    [
+      'clustered',
+      async () => {
+        await database.db.createCollection('products', { clusteredIndex: { key: { _id: 1 }, unique: true } });
+      },
+      'clustered',
+    ],
   ])('is a collection that is %s', async (_, create, says) => {
     await create();
     const report = await preflight();
@@ -164,18 +252,33 @@ describe('what is in the way of a migration', () => {
   });
 
   it('is more than one document in twenty that cannot be mapped', async () => {
-    await insert([...Array.from({ length: 10 }, (_, index) => ({ ...ring, _id: `ok-${index}` })), { ...ring, _id: 'bad', pricing: { basePrice: 'dear' } }, { _id: 'odd', some: 'thing' }]);
+    await insert([
+      ...Array.from({ length: 10 }, (_, index) => ({ ...ring, _id: `ok-${index}` })),
+      { ...ring, _id: 'bad', pricing: { basePrice: 'dear' } },
+      { _id: 'odd', some: 'thing' },
+    ]);
     const report = await preflight();
     expect(report.ready).toBe(false);
-    expect(check(report, 'success-rate')).toMatchObject({ result: 'failed', detail: expect.stringContaining('10 of 12') });
+    expect(check(report, 'success-rate')).toMatchObject({
+      result: 'failed',
+      detail: expect.stringContaining('10 of 12'),
+    });
     expect(report.documents).toMatchObject({
-      counts: { failing: 1, unrecognised: 1 }, failuresByPath: { 'pricing.basePrice': 1, schemaVersion: 1 }, shapes: { v1: 11, unrecognised: 1 },
-      problems: [{ id: 'bad', kind: 'failing', reasons: [{ path: 'pricing.basePrice' }] }, { id: 'odd', kind: 'unrecognised', reasons: [{ path: 'schemaVersion' }] }],
+      counts: { failing: 1, unrecognised: 1 },
+      failuresByPath: { 'pricing.basePrice': 1, schemaVersion: 1 },
+      shapes: { v1: 11, unrecognised: 1 },
+      problems: [
+        { id: 'bad', kind: 'failing', reasons: [{ path: 'pricing.basePrice' }] },
+        { id: 'odd', kind: 'unrecognised', reasons: [{ path: 'schemaVersion' }] },
+      ],
     });
   });
 
   it('is a metal that is not known, or carats that cannot be read', async () => {
-    const stone = (carat: unknown): object => ({ ...ring, customization: { materials: [{ type: 'unobtainium' }], gemstones: [{ type: 'diamond', carat }] } });
+    const stone = (carat: unknown): object => ({
+      ...ring,
+      customization: { materials: [{ type: 'unobtainium' }], gemstones: [{ type: 'diamond', carat }] },
+    });
     await insert([stone('1.5 ct'), stone(-1), stone(1)]);
     const report = await preflight();
     expect(failedChecks(report, 'blocker').sort()).toEqual(['carats-carried-over', 'metal-completeness']);
@@ -195,19 +298,40 @@ describe('what is in the way of a migration', () => {
   it('is an _id that the driver reads as another value', async () => {
     const id = objectField('_id', element(0x10, 'b', int32(1)), element(0x10, '2', int32(2)));
     await insertRaw(object(id, textField('name', 'Ring'), objectField('pricing', doubleField('basePrice', 5))));
-    await insert([{ _id: { a: 5.5, b: 'x' }, ...ring }, { _id: 5, ...ring }, { _id: mongo.Long.MAX_VALUE, ...ring }, { _id: new Date(0), ...ring }, { _id: new mongo.UUID(), ...ring }, { _id: Number.NaN, ...ring }]);
-    await insertRaw(object(element(0x0a, '_id', Buffer.alloc(0)), textField('name', 'Ring'), objectField('pricing', doubleField('basePrice', 5))));
+    await insert([
+      { _id: { a: 5.5, b: 'x' }, ...ring },
+      { _id: 5, ...ring },
+      { _id: mongo.Long.MAX_VALUE, ...ring },
+      { _id: new Date(0), ...ring },
+      { _id: new mongo.UUID(), ...ring },
+      { _id: Number.NaN, ...ring },
+    ]);
+    await insertRaw(
+      object(
+        element(0x0a, '_id', Buffer.alloc(0)),
+        textField('name', 'Ring'),
+        objectField('pricing', doubleField('basePrice', 5)),
+      ),
+    );
     const report = await preflight();
     expect(check(report, 'id-survival')).toMatchObject({ result: 'failed', data: { count: 1 } });
     expect(report.documents?.idTypes).toEqual({ object: 2, number: 2, Long: 1, Date: 1, UUID: 1, null: 1 });
   });
 
   it('is a unique index that the upgraded documents would not satisfy', async () => {
-    await insert([{ ...ring, _id: 1, slug: 'a', seo: { slug: 'ring' } }, { ...ring, _id: 2, slug: 'b', seo: { slug: 'ring' } }]);
+    await insert([
+      { ...ring, _id: 1, slug: 'a', seo: { slug: 'ring' } },
+      { ...ring, _id: 2, slug: 'b', seo: { slug: 'ring' } },
+    ]);
     await database.db.collection('products').createIndex({ slug: 1 }, { unique: true });
-    await database.db.collection('products').createIndex({ 'metadata.tags': 1, name: 1 }, { unique: true, partialFilterExpression: { name: 'none' } });
+    await database.db
+      .collection('products')
+      .createIndex({ 'metadata.tags': 1, name: 1 }, { unique: true, partialFilterExpression: { name: 'none' } });
     const report = await preflight();
-    expect(check(report, 'unique-indexes')).toMatchObject({ result: 'failed', detail: expect.stringContaining('slug_1') });
+    expect(check(report, 'unique-indexes')).toMatchObject({
+      result: 'failed',
+      detail: expect.stringContaining('slug_1'),
+    });
     expect(check(report, 'unique-indexes').detail).toContain('it covers a part of the documents only');
     expect(check(report, 'slugs')).toMatchObject({ severity: 'warning', result: 'failed' });
   });
@@ -216,14 +340,20 @@ describe('what is in the way of a migration', () => {
     await insert([{ ...ring, sizes: [1, 2], metadata: { status: 'active' }, tags: ['a'] }]);
     // Upgraded, the document has its tags at another path, beside the other array of the index.
     await database.db.collection('products').createIndex({ sizes: 1, 'metadata.tags': 1 });
-    expect(check(await preflight(), 'index-builds')).toMatchObject({ result: 'failed', detail: expect.stringContaining('parallel arrays') });
+    expect(check(await preflight(), 'index-builds')).toMatchObject({
+      result: 'failed',
+      detail: expect.stringContaining('parallel arrays'),
+    });
   });
 
   it('is a validator that upgraded documents would not pass', async () => {
     await insert([ring]);
     await database.db.command({ collMod: 'products', validator: { schemaVersion: { $exists: false } } });
     expect(check(await preflight(), 'validator')).toMatchObject({ result: 'failed' });
-    await database.db.command({ collMod: 'products', validator: { $jsonSchema: { required: ['name'], properties: { pricing: { bsonType: 'object' } } } } });
+    await database.db.command({
+      collMod: 'products',
+      validator: { $jsonSchema: { required: ['name'], properties: { pricing: { bsonType: 'object' } } } },
+    });
     const report = await preflight();
     expect(check(report, 'validator')).toMatchObject({ result: 'passed' });
     expect(check(report, 'fence-left-behind')).toMatchObject({ result: 'passed' });
@@ -231,8 +361,13 @@ describe('what is in the way of a migration', () => {
 
   it('is a fence of an earlier run, and another run that is not over', async () => {
     await insert([ring]);
-    await database.db.command({ collMod: 'products', validator: { $jsonSchema: { title: 'MIGRATION_FENCE:run:1', required: ['__fence__'] } } });
-    await database.db.collection<{ _id: string }>('catalog_migrations').insertOne({ _id: 'run-1', active: true, state: 'paused' } as never);
+    await database.db.command({
+      collMod: 'products',
+      validator: { $jsonSchema: { title: 'MIGRATION_FENCE:run:1', required: ['__fence__'] } },
+    });
+    await database.db
+      .collection<{ _id: string }>('catalog_migrations')
+      .insertOne({ _id: 'run-1', active: true, state: 'paused' } as never);
     const report = await preflight();
     expect(failedChecks(report, 'blocker')).toEqual(expect.arrayContaining(['fence-left-behind', 'active-migration']));
     expect(check(await preflight({ runId: 'run-1' }), 'active-migration').result).toBe('passed');
@@ -247,8 +382,14 @@ describe('what is in the way of a migration', () => {
 
 describe('what is worth knowing', () => {
   it('are the odd things that only the bytes show; they are no reason not to migrate', async () => {
-    const base = (id: string, ...more: readonly Buffer[]): Buffer => object(textField('_id', id), textField('name', 'Ring'), objectField('pricing', doubleField('basePrice', 5)),
-      element(0x04, 'materials', object(textField('0', 'gold'))), ...more);
+    const base = (id: string, ...more: readonly Buffer[]): Buffer =>
+      object(
+        textField('_id', id),
+        textField('name', 'Ring'),
+        objectField('pricing', doubleField('basePrice', 5)),
+        element(0x04, 'materials', object(textField('0', 'gold'))),
+        ...more,
+      );
     await insertRaw(base('twice', objectField('extra', doubleField('a', 1), doubleField('a', 2))));
     await insertRaw(base('numbers', objectField('extra', doubleField('10', 1), doubleField('b', 2))));
     await insertRaw(base('paths', objectField('extra', doubleField('a.b', 1), doubleField('', 2))));
@@ -258,8 +399,16 @@ describe('what is worth knowing', () => {
     const report = await preflight();
     expect(failedChecks(report, 'blocker')).toEqual([]);
     expect(report.documents).toMatchObject({
-      total: 6, mappable: 6,
-      bson: { duplicateKeys: { first: ['twice'] }, integerKeys: { first: ['numbers'] }, oddKeys: { first: ['paths'] }, invalidText: { first: ['utf8'] }, deprecatedTypes: { count: 2 }, deepest: 2 },
+      total: 6,
+      mappable: 6,
+      bson: {
+        duplicateKeys: { first: ['twice'] },
+        integerKeys: { first: ['numbers'] },
+        oddKeys: { first: ['paths'] },
+        invalidText: { first: ['utf8'] },
+        deprecatedTypes: { count: 2 },
+        deepest: 2,
+      },
     });
     expect(check(report, 'bson-oddities')).toMatchObject({ severity: 'info', result: 'failed' });
   });
@@ -268,7 +417,11 @@ describe('what is worth knowing', () => {
     const odd = oddDocuments();
     await insertRaw(...odd);
     const { documents } = await preflight();
-    expect(documents).toMatchObject({ total: odd.length, mappable: 0, counts: { unrecognised: odd.length, undecodable: 0 } });
+    expect(documents).toMatchObject({
+      total: odd.length,
+      mappable: 0,
+      counts: { unrecognised: odd.length, undecodable: 0 },
+    });
     expect(documents?.unstableIds.count).toBe(2);
   });
 
@@ -276,19 +429,30 @@ describe('what is worth knowing', () => {
     const twice = objectField('pricing', doubleField('basePrice', 5), doubleField('a', 1), doubleField('a', 2));
     await insertRaw(object(textField('_id', 'twice'), textField('name', ' Ring'), twice));
     const report = await preflight();
-    expect(report.documents).toMatchObject({ mappable: 0, counts: { unwritable: 1 }, problems: [{ id: 'twice', kind: 'unwritable' }] });
+    expect(report.documents).toMatchObject({
+      mappable: 0,
+      counts: { unwritable: 1 },
+      problems: [{ id: 'twice', kind: 'unwritable' }],
+    });
     expect(check(report, 'success-rate').result).toBe('failed');
   });
 
   it('are _ids that read alike, slugs that are shared, documents that expire, collections left over', async () => {
     const hex = '65f0000000000000000000ab';
-    await insert([{ ...ring, _id: hex, seo: { slug: 'a' } }, { ...ring, _id: new mongo.ObjectId(hex), seo: { slug: 'A' } }]);
+    await insert([
+      { ...ring, _id: hex, seo: { slug: 'a' } },
+      { ...ring, _id: new mongo.ObjectId(hex), seo: { slug: 'A' } },
+    ]);
     await database.db.collection('products').createIndex({ createdAt: 1 }, { expireAfterSeconds: 1e9 });
     await database.db.createCollection('products_v2_shadow_7');
     const report = await preflight();
-    expect(failedChecks(report, 'warning')).toEqual(expect.arrayContaining(['id-ambiguity', 'slugs', 'ttl-indexes', 'leftovers']));
+    expect(failedChecks(report, 'warning')).toEqual(
+      expect.arrayContaining(['id-ambiguity', 'slugs', 'ttl-indexes', 'leftovers']),
+    );
     expect(report.ready).toBe(true);
-    await database.db.collection('catalog_migrations').insertOne({ work: { shadow: { name: 'products_v2_shadow_7' }, twin: null } });
+    await database.db
+      .collection('catalog_migrations')
+      .insertOne({ work: { shadow: { name: 'products_v2_shadow_7' }, twin: null } });
     expect(check(await preflight(), 'leftovers').result).toBe('passed');
   });
 
@@ -303,7 +467,17 @@ describe('what is worth knowing', () => {
   it('is what the server can do', async () => {
     await insert([ring]);
     const report = await preflight();
-    for (const name of ['replication', 'primary-known', 'majority-write', 'change-stream', 'rename-compare-and-swap', 'oplog-window', 'disk-space', 'privileges', 'running-operations']) {
+    for (const name of [
+      'replication',
+      'primary-known',
+      'majority-write',
+      'change-stream',
+      'rename-compare-and-swap',
+      'oplog-window',
+      'disk-space',
+      'privileges',
+      'running-operations',
+    ]) {
       expect([name, check(report, name).result]).toEqual([name, 'passed']);
     }
     expect(check(report, 'rename-compare-and-swap').data).toEqual({ compareAndSwapRename: true });

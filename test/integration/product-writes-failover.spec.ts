@@ -7,14 +7,24 @@ import type { Collections } from '../../src/database/collections.js';
 import { reachable, writerOn } from '../support/product-writer-rig.js';
 import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
 
-const RING = { name: 'Orbit ring', category: 'rings', pricing: { basePrice: 1290 }, materialSpecs: { metal: { type: '14k-gold' } }, inventory: { quantity: 1_000_000 } } as const;
+const RING = {
+  name: 'Orbit ring',
+  category: 'rings',
+  pricing: { basePrice: 1290 },
+  materialSpecs: { metal: { type: '14k-gold' } },
+  inventory: { quantity: 1_000_000 },
+} as const;
 
 describe('product writes through elections', () => {
   let set: ReplicaSet;
   let client: mongo.MongoClient;
   beforeAll(async () => {
     set = await startReplicaSet();
-    client = await mongo.MongoClient.connect(set.uri, { w: 'majority', readConcernLevel: 'majority', serverSelectionTimeoutMS: 5_000 });
+    client = await mongo.MongoClient.connect(set.uri, {
+      w: 'majority',
+      readConcernLevel: 'majority',
+      serverSelectionTimeoutMS: 5_000,
+    });
   }, 120_000);
   afterAll(async () => {
     await client.close();
@@ -26,7 +36,9 @@ describe('product writes through elections', () => {
     const parts = { client, db, products: db.collection('products') } as unknown as Collections;
     const writers = [await writerOn(parts), await writerOn(parts)] as const;
     const log = new AuditLog(parts, reachable);
-    const { answer: { _id: id } } = await writers[0].create(RING);
+    const {
+      answer: { _id: id },
+    } = await writers[0].create(RING);
     let stop = false;
     let acknowledged = 0;
     let inDoubt = 0;
@@ -45,12 +57,18 @@ describe('product writes through elections', () => {
         }
       }
     };
-    const clients = writers.flatMap((writer, instance) => [0, 1].map(async (number) => {
-      for (let count = 0; !stop; count++) await send(writer, `${instance}-${number}-${count}`);
-    }));
+    const clients = writers.flatMap((writer, instance) =>
+      [0, 1].map(async (number) => {
+        for (let count = 0; !stop; count++) await send(writer, `${instance}-${number}-${count}`);
+      }),
+    );
     let recorded = 0;
     const auditor = (async () => {
-      for (; !stop; recorded++) await log.around({ actor: { name: 'a', role: 'admin', via: 'cli' }, action: 'test', target: `t${recorded}` }, () => Promise.resolve());
+      for (; !stop; recorded++)
+        await log.around(
+          { actor: { name: 'a', role: 'admin', via: 'cli' }, action: 'test', target: `t${recorded}` },
+          () => Promise.resolve(),
+        );
     })();
 
     const progress = async (): Promise<void> => {

@@ -23,22 +23,39 @@ describe('the probes of the query classes', () => {
 
   beforeAll(async () => {
     rig = await startCatalogRig({
-      monitor: (command) => { if (typeof command.find === 'string') finds.push(command); },
-      prepare: async (products) => { await products.insertMany([...generateProducts({ count: 400, seed: 3 })] as (StoredDocument & { _id: unknown })[]); },
+      monitor: (command) => {
+        if (typeof command.find === 'string') finds.push(command);
+      },
+      prepare: async (products) => {
+        await products.insertMany([...generateProducts({ count: 400, seed: 3 })] as (StoredDocument & {
+          _id: unknown;
+        })[]);
+      },
     });
     await rig.upgrade((position) => position % 2 === 0);
     await rig.settle();
     probes = new QueryProbes(rig as unknown as Collections);
   });
-  afterEach(async () => { await rig.db.collection(SHADOW).drop().catch(() => undefined); });
+  afterEach(async () => {
+    await rig.db
+      .collection(SHADOW)
+      .drop()
+      .catch(() => undefined);
+  });
   afterAll(() => rig.close());
 
   /** The find commands that something sends, without what changes with every run. */
   async function sent(run: () => Promise<unknown>): Promise<string[]> {
     finds.length = 0;
     await run();
-    return finds.splice(0)
-      .map((command) => mongo.BSON.EJSON.stringify({ ...command, lsid: undefined, $clusterTime: undefined, readConcern: undefined }, { relaxed: false }))
+    return finds
+      .splice(0)
+      .map((command) =>
+        mongo.BSON.EJSON.stringify(
+          { ...command, lsid: undefined, $clusterTime: undefined, readConcern: undefined },
+          { relaxed: false },
+        ),
+      )
       .sort();
   }
 
@@ -58,13 +75,23 @@ describe('the probes of the query classes', () => {
   it('send for one product what the repository sends', async () => {
     const { values } = await probes.measure('products', { samples: 1 });
     const id = String(values.ids[0]);
-    expect(await sent(() => rig.repository.findById(id))).toEqual(await sent(() => timeProbe(rig.client, rig.products, { kind: 'by-id', id })));
-    expect(await sent(() => rig.repository.findBySlug(values.slug, []))).toEqual(await sent(() => timeProbe(rig.client, rig.products, { kind: 'by-slug', slug: values.slug })));
+    expect(await sent(() => rig.repository.findById(id))).toEqual(
+      await sent(() => timeProbe(rig.client, rig.products, { kind: 'by-id', id })),
+    );
+    expect(await sent(() => rig.repository.findBySlug(values.slug, []))).toEqual(
+      await sent(() => timeProbe(rig.client, rig.products, { kind: 'by-slug', slug: values.slug })),
+    );
   });
 
   it('pass a shadow that has the indexes, whatever its name', async () => {
     await rig.products.aggregate([{ $out: SHADOW }]).toArray();
-    await rig.db.collection(SHADOW).createIndexes(catalogIndexes().map(({ name, key, partialFilterExpression }) => ({ name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }) })));
+    await rig.db.collection(SHADOW).createIndexes(
+      catalogIndexes().map(({ name, key, partialFilterExpression }) => ({
+        name,
+        key: { ...key },
+        ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
+      })),
+    );
     const baseline = await probes.measure('products', { samples: 5 });
     const measured = await probes.measure(SHADOW, { samples: 5, values: baseline.values });
     const verdict = probes.compare(baseline, measured);
@@ -79,11 +106,23 @@ describe('the probes of the query classes', () => {
     const baseline = await probes.measure('products', { samples: 3 });
     const measured = await probes.measure(SHADOW, { samples: 3, values: baseline.values });
     expect(probes.compare(baseline, measured)).toMatchObject({
-      verdict: 'refused', timesOnly: false, reasons: expect.arrayContaining(['Product page by slug: the database reads the whole collection instead of an index']),
+      verdict: 'refused',
+      timesOnly: false,
+      reasons: expect.arrayContaining([
+        'Product page by slug: the database reads the whole collection instead of an index',
+      ]),
     });
   });
 
-  it.each([['does not exist', async () => undefined], ['is empty', async () => { await rig.db.createCollection(SHADOW); }]])('work on a collection that %s', async (_, prepare) => {
+  it.each([
+    ['does not exist', async () => undefined],
+    [
+      'is empty',
+      async () => {
+        await rig.db.createCollection(SHADOW);
+      },
+    ],
+  ])('work on a collection that %s', async (_, prepare) => {
     await prepare();
     const measured = await probes.measure(SHADOW, { samples: 2 });
     expect(measured).toMatchObject({ documents: 0, values: { ids: [], slug: 'product' } });
@@ -96,7 +135,11 @@ describe('the probes of the query classes', () => {
 });
 
 it('work on the demo products alone', async () => {
-  const rig = await startCatalogRig({ prepare: async (products) => { await products.insertMany(demoProducts() as (StoredDocument & { _id: unknown })[]); } });
+  const rig = await startCatalogRig({
+    prepare: async (products) => {
+      await products.insertMany(demoProducts() as (StoredDocument & { _id: unknown })[]);
+    },
+  });
   try {
     const { classes } = await new QueryProbes(rig as unknown as Collections).measure('products', { samples: 2 });
     expect(classes.every(({ usesIndex, returned }) => usesIndex && returned > 0)).toBe(true);
@@ -107,11 +150,27 @@ it('work on the demo products alone', async () => {
 
 describe('the comparison', () => {
   const fine: ClassMeasure = {
-    name: 'category-browse', title: 'Category', limitMs: 75, samples: 10, p50: 5, p95: 10, p99: 12, keysExamined: 1, docsExamined: 1, returned: 1,
-    plans: [], usesIndex: true, collectionScan: false, problems: [],
+    name: 'category-browse',
+    title: 'Category',
+    limitMs: 75,
+    samples: 10,
+    p50: 5,
+    p95: 10,
+    p99: 12,
+    keysExamined: 1,
+    docsExamined: 1,
+    returned: 1,
+    plans: [],
+    usesIndex: true,
+    collectionScan: false,
+    problems: [],
   };
-  const measure = (changes: Partial<ClassMeasure>): PerformanceMeasure =>
-    ({ collection: 'c', documents: 1, values: { ids: [], slug: '' }, classes: [{ ...fine, ...changes }] });
+  const measure = (changes: Partial<ClassMeasure>): PerformanceMeasure => ({
+    collection: 'c',
+    documents: 1,
+    values: { ids: [], slug: '' },
+    classes: [{ ...fine, ...changes }],
+  });
 
   it.each([
     ['the same times', 10, {}, []],
@@ -119,7 +178,12 @@ describe('the comparison', () => {
     ['more than 50 ms more', 10, { p95: 60.5 }, [/51 ms slower than before, 50 ms at most are allowed$/]],
     ['more than its limit', 40, { p95: 76 }, [/^Category: p95 of 76 ms is over its limit of 75 ms \(before: 40 ms\)$/]],
     ['more than any limit', 290, { p95: 301 }, [/^Category: p95 of 301 ms is over .*300 ms.* \(before: 290 ms\)$/]],
-    ['a collection scan', 10, { collectionScan: true }, [/^Category: the database reads the whole collection instead of an index$/]],
+    [
+      'a collection scan',
+      10,
+      { collectionScan: true },
+      [/^Category: the database reads the whole collection instead of an index$/],
+    ],
     ['a failed command', 10, { problems: ['no'] }, [/^Category: no$/]],
   ] as const)('of %s', (_, before, changes, reasons) => {
     const verdict = compareMeasures(measure({ p95: before }), measure(changes as Partial<ClassMeasure>));

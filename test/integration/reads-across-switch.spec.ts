@@ -22,12 +22,22 @@ const ROUNDS = 10;
 /** Products of every legacy shape, many of them in odd forms. */
 function legacyProducts(irregular: number, count = 250): Stored[] {
   const generated = generateProducts({ count, seed: 23, shares: { v0: 0.2, v1: 0.6, v1Later: 0.2 }, irregular });
-  return [...demoProducts(), ...generated, { _id: 'odd', name: 'No shape', price: 5 }, { _id: 7, name: 'A number for an id', pricing: { basePrice: 70 } }] as Stored[];
+  return [
+    ...demoProducts(),
+    ...generated,
+    { _id: 'odd', name: 'No shape', price: 5 },
+    { _id: 7, name: 'A number for an id', pricing: { basePrice: 70 } },
+  ] as Stored[];
 }
 
-async function startOn(documents: readonly Stored[], monitor?: (command: mongo.Document) => void): Promise<{ rig: CatalogRig; switches: CollectionSwitch }> {
+async function startOn(
+  documents: readonly Stored[],
+  monitor?: (command: mongo.Document) => void,
+): Promise<{ rig: CatalogRig; switches: CollectionSwitch }> {
   const rig = await startCatalogRig({
-    prepare: async (products) => { await products.insertMany([...documents], { ordered: false }); },
+    prepare: async (products) => {
+      await products.insertMany([...documents], { ordered: false });
+    },
     ...(monitor === undefined ? {} : { monitor }),
   });
   const switches = new CollectionSwitch(rig.db);
@@ -46,18 +56,40 @@ async function expectRight(rig: CatalogRig): Promise<void> {
   await rig.caughtUp();
   const oracle = new Oracle(await rig.documents());
   for (const sort of SORTS) {
-    const { products, total, facets = [] } = await rig.catalog.list({ filter: NO_FILTER, sort, limit: 100, page: { kind: 'page', page: 1 }, facets: ALL_FACETS, count: 'exact' });
+    const {
+      products,
+      total,
+      facets = [],
+    } = await rig.catalog.list({
+      filter: NO_FILTER,
+      sort,
+      limit: 100,
+      page: { kind: 'page', page: 1 },
+      facets: ALL_FACETS,
+      count: 'exact',
+    });
     const expected = oracle.list(NO_FILTER, sort);
-    expect(products.map((product) => JSON.stringify(product))).toEqual(expected.slice(0, 100).map((product) => JSON.stringify(toProductListDto(product))));
+    expect(products.map((product) => JSON.stringify(product))).toEqual(
+      expected.slice(0, 100).map((product) => JSON.stringify(toProductListDto(product))),
+    );
     expect(total).toBe(expected.length);
     for (const { key, kind, values = [], buckets = [], missing } of facets) {
-      const shown = kind === 'range' ? buckets.map(({ count }, bucket) => [String(bucket), count] as const) : values.map(({ value, count }) => [value, count] as const);
-      expect({ key, missing, counts: Object.fromEntries(shown.filter(([, count]) => count > 0)) }).toEqual({ key, ...oracle.facet(key as FilterKey, NO_FILTER) });
+      const shown =
+        kind === 'range'
+          ? buckets.map(({ count }, bucket) => [String(bucket), count] as const)
+          : values.map(({ value, count }) => [value, count] as const);
+      expect({ key, missing, counts: Object.fromEntries(shown.filter(([, count]) => count > 0)) }).toEqual({
+        key,
+        ...oracle.facet(key as FilterKey, NO_FILTER),
+      });
     }
   }
 }
 
-describe.each([[0.3, ROUNDS], [0.9, 3]])('with %d of the legacy documents irregular', (irregular, rounds) => {
+describe.each([
+  [0.3, ROUNDS],
+  [0.9, 3],
+])('with %d of the legacy documents irregular', (irregular, rounds) => {
   let rig: CatalogRig;
   let switches: CollectionSwitch;
 
@@ -89,7 +121,9 @@ describe('beside a writer', () => {
   let rig: CatalogRig;
   let switches: CollectionSwitch;
 
-  beforeAll(async () => { ({ rig, switches } = await startOn(legacyProducts(0.3))); });
+  beforeAll(async () => {
+    ({ rig, switches } = await startOn(legacyProducts(0.3)));
+  });
   afterAll(() => rig.close());
 
   /** Edits product after product; while the collection is fenced it waits. */
@@ -100,7 +134,13 @@ describe('beside a writer', () => {
       for (let step = 0; !stopped; step++) {
         const filter: Record<string, unknown> = { _id: ids[(step * 7) % ids.length] };
         try {
-          await rig.products.updateOne(filter, { $set: { description: `Edited ${step}`, 'metadata.bestseller': step % 2 === 0, 'pricing.basePrice': 10 + (step % 5000) } });
+          await rig.products.updateOne(filter, {
+            $set: {
+              description: `Edited ${step}`,
+              'metadata.bestseller': step % 2 === 0,
+              'pricing.basePrice': 10 + (step % 5000),
+            },
+          });
           written++;
         } catch (error) {
           if ((error as mongo.MongoServerError).code !== 121) throw error;
@@ -108,11 +148,19 @@ describe('beside a writer', () => {
         }
       }
     })();
-    return { stop: async () => { stopped = true; await running; return written; } };
+    return {
+      stop: async () => {
+        stopped = true;
+        await running;
+        return written;
+      },
+    };
   }
 
   it('keeps totals, facets and orders right, with every write that came before and after each switch', async () => {
-    const ids = (await rig.documents()).filter((document) => 'pricing' in document && 'metadata' in document).map(({ _id }) => _id);
+    const ids = (await rig.documents())
+      .filter((document) => 'pricing' in document && 'metadata' in document)
+      .map(({ _id }) => _id);
     const readers = new CatalogReaders(rig, await rig.documents(), 'id');
     readers.start(['newest', 'name']);
     for (let round = 0; round < 6; round++) {
@@ -141,7 +189,10 @@ describe('beside a writer', () => {
       const name = await switches.shadow(form, false);
       const change = { $set: { 'metadata.bestseller': round % 2 === 0, description: `Round ${round}` } };
       const chosen = { metadata: { $type: 'object' } } as Record<string, unknown>;
-      await Promise.all([rig.products.updateMany(chosen, change), switches.collection(name).updateMany(chosen, change)]);
+      await Promise.all([
+        rig.products.updateMany(chosen, change),
+        switches.collection(name).updateMany(chosen, change),
+      ]);
       await switches.rename(name);
       expect((await rig.catalog.facets(ALL)).total).toBe(total);
       await expectRight(rig);
@@ -151,32 +202,53 @@ describe('beside a writer', () => {
   }, 120_000);
 });
 
-const ALL: ListingQuery = { filter: NO_FILTER, sort: 'newest', limit: 1, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' };
+const ALL: ListingQuery = {
+  filter: NO_FILTER,
+  sort: 'newest',
+  limit: 1,
+  page: { kind: 'page', page: 1 },
+  facets: [],
+  count: 'exact',
+};
 
 describe('a collection of other products', () => {
   let rig: CatalogRig;
   let switches: CollectionSwitch;
 
-  beforeAll(async () => { ({ rig, switches } = await startOn(legacyProducts(0.3, 50))); });
+  beforeAll(async () => {
+    ({ rig, switches } = await startOn(legacyProducts(0.3, 50)));
+  });
   afterAll(() => rig.close());
 
   it.each([
-    ['is renamed to products', async () => {
-      await switches.collection('other').insertMany(legacyProducts(0, 90).slice(30));
-      await switches.rename('other');
-    }],
-    ['replaces a dropped one', async () => {
-      await rig.products.drop();
-      await rig.products.insertMany(legacyProducts(0, 20).slice(10));
-    }],
-    ['is all that is left after products was renamed away', async () => {
-      await rig.products.rename('elsewhere');
-      await rig.products.insertMany(legacyProducts(0.5, 10));
-    }],
-    ['comes into a database that was dropped', async () => {
-      await rig.db.dropDatabase();
-      await rig.products.insertMany(legacyProducts(0.2, 30).slice(5));
-    }],
+    [
+      'is renamed to products',
+      async () => {
+        await switches.collection('other').insertMany(legacyProducts(0, 90).slice(30));
+        await switches.rename('other');
+      },
+    ],
+    [
+      'replaces a dropped one',
+      async () => {
+        await rig.products.drop();
+        await rig.products.insertMany(legacyProducts(0, 20).slice(10));
+      },
+    ],
+    [
+      'is all that is left after products was renamed away',
+      async () => {
+        await rig.products.rename('elsewhere');
+        await rig.products.insertMany(legacyProducts(0.5, 10));
+      },
+    ],
+    [
+      'comes into a database that was dropped',
+      async () => {
+        await rig.db.dropDatabase();
+        await rig.products.insertMany(legacyProducts(0.2, 30).slice(5));
+      },
+    ],
   ])('%s: it is read', async (_, change) => {
     await change();
     const expected = (await rig.documents()).length;
@@ -189,7 +261,9 @@ describe('a collection of other products', () => {
 describe('answers', () => {
   it('are the same bytes before, during and after a switch, and kept ones are used again', async () => {
     let finds = 0;
-    const { rig, switches } = await startOn(legacyProducts(0.3), (command) => { if (command.find === 'products') finds++; });
+    const { rig, switches } = await startOn(legacyProducts(0.3), (command) => {
+      if (command.find === 'products') finds++;
+    });
     try {
       const query: ListingQuery = { ...ALL, limit: 48, facets: ALL_FACETS };
       const answer = async (): Promise<string> => JSON.stringify(await rig.catalog.list(query));

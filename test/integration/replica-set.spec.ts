@@ -15,7 +15,8 @@ describe('replica set for tests', () => {
     await set.close();
   });
 
-  const write = (step: string): Promise<unknown> => client.db('test-set').collection<{ _id: string }>('steps').insertOne({ _id: step });
+  const write = (step: string): Promise<unknown> =>
+    client.db('test-set').collection<{ _id: string }>('steps').insertOne({ _id: step });
 
   it('has three members, and goes on through a step-down, a kill and a stall of the primary', async () => {
     expect(set.members).toHaveLength(3);
@@ -38,6 +39,11 @@ describe('replica set for tests', () => {
     stalled.resume();
     await set.untilHealthy();
 
-    expect(await client.db('test-set').collection('steps').distinct('_id')).toEqual(['killed', 'stalled', 'start', 'stepped down']);
+    expect(await client.db('test-set').collection('steps').distinct('_id')).toEqual([
+      'killed',
+      'stalled',
+      'start',
+      'stepped down',
+    ]);
   });
 });

@@ -14,7 +14,12 @@ let writes: AcknowledgedWrites;
 
 beforeEach(async () => {
   rig = await openJournalRig({ appName: APP });
-  await rig.products.insertMany(Array.from({ length: OTHERS }, (_, number) => ({ _id: `other ${number}` as unknown as mongo.ObjectId, padding: 'x'.repeat(500) })));
+  await rig.products.insertMany(
+    Array.from({ length: OTHERS }, (_, number) => ({
+      _id: `other ${number}` as unknown as mongo.ObjectId,
+      padding: 'x'.repeat(500),
+    })),
+  );
 });
 
 afterEach(async () => {
@@ -30,8 +35,11 @@ async function expectStateAt(time: bigint): Promise<void> {
   expect(await rig.products.countDocuments({ _id: /^other/ as never })).toBe(OTHERS);
 }
 
-const now = async (): Promise<bigint> => ((await rig.db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt();
-const report = (line: string): void => { process.stdout.write(`${line}\n`); };
+const now = async (): Promise<bigint> =>
+  ((await rig.db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt();
+const report = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 describe('a restore drill', () => {
   it('brings back exactly what was acknowledged up to a second, after everything was dropped', async () => {
@@ -48,7 +56,11 @@ describe('a restore drill', () => {
     const begun = performance.now();
     const restore = await rig.restoreLive(base, isoSecond(dropped));
     const took = performance.now() - begun;
-    expect(restore).toMatchObject({ state: 'done', error: null, report: { exact: true, pointInTime: { note: expect.stringMatching(/just before .* was dropped/) } } });
+    expect(restore).toMatchObject({
+      state: 'done',
+      error: null,
+      report: { exact: true, pointInTime: { note: expect.stringMatching(/just before .* was dropped/) } },
+    });
     // The database was dropped a moment later than it was looked at the time.
     const [seconds = 0, increment = 0] = (restore.report?.pointInTime?.clusterTime ?? '').split(':').map(Number);
     const restoredTo = (BigInt(seconds) << 32n) | BigInt(increment);
@@ -56,7 +68,10 @@ describe('a restore drill', () => {
     await expectStateAt(restoredTo);
     const lost = writes.times.filter((time) => time <= dropped && time > restoredTo).length;
     expect(lost).toBe(0);
-    report(`Restore drill: ${writes.count} acknowledged writes, ${restore.report?.documents} products restored in ${Math.round(took)} ms, ${lost} writes lost (RPO 0 s)`);
+    report(
+      'Restore drill: ' +
+        `${writes.count} acknowledged writes, ${restore.report?.documents} products restored in ${Math.round(took)} ms, ${lost} writes lost (RPO 0 s)`,
+    );
   });
 
   it('brings back any moment before, and says what is not there any more', async () => {
@@ -68,22 +83,47 @@ describe('a restore drill', () => {
     const restore = await restoring;
     await writes.stop();
     await keeper.stop();
-    expect(restore).toMatchObject({ state: 'done', report: { exact: true, kept: expect.stringMatching(/^products_before_restore_\d{8}T\d{6}$/), writePauseMs: expect.any(Number), differences: { changed: expect.any(Number) } } });
+    expect(restore).toMatchObject({
+      state: 'done',
+      report: {
+        exact: true,
+        kept: expect.stringMatching(/^products_before_restore_\d{8}T\d{6}$/),
+        writePauseMs: expect.any(Number),
+        differences: { changed: expect.any(Number) },
+      },
+    });
     expect(restore.report?.differences?.examples.length).toBeGreaterThan(0);
-    report(`Restore under writers: ${restore.report?.documents} products, writes waited ${restore.report?.writePauseMs} ms`);
+    report(
+      `Restore under writers: ${restore.report?.documents} products, writes waited ${restore.report?.writePauseMs} ms`,
+    );
 
     // What was replaced is all there, with everything that was acknowledged before it was.
     const replacedAt = (await rig.backups.list())[0]?.manifest?.clusterTime ?? { t: 0, i: 0 };
-    const before = await rig.db.collection(restore.report?.kept ?? '').find({ _id: /^writer/ as never }).toArray();
+    const before = await rig.db
+      .collection(restore.report?.kept ?? '')
+      .find({ _id: /^writer/ as never })
+      .toArray();
     expect(writes.differences(before, (BigInt(replacedAt.t) << 32n) | BigInt(replacedAt.i))).toEqual([]);
     // And as it was restored, before the writers went on.
     const restored = await rig.backups.restore(base, { into: 'again', pointInTime: clusterTimeText(point) });
     expect(restored.documents).toBe(restore.report?.documents);
-    expect(writes.differences(await rig.db.collection('again').find({ _id: /^writer/ as never }).toArray(), point)).toEqual([]);
+    expect(
+      writes.differences(
+        await rig.db
+          .collection('again')
+          .find({ _id: /^writer/ as never })
+          .toArray(),
+        point,
+      ),
+    ).toEqual([]);
   });
 
   it('loses less than the time between two writes to the disk where the journal was killed and the oplog is gone', async () => {
-    const child = startChild('test/support/journal-process.ts', { TEST_MONGODB_URI: process.env.TEST_MONGODB_URI ?? '', TEST_DATABASE: rig.db.databaseName, TEST_FOLDER: rig.folder });
+    const child = startChild('test/support/journal-process.ts', {
+      TEST_MONGODB_URI: process.env.TEST_MONGODB_URI ?? '',
+      TEST_DATABASE: rig.db.databaseName,
+      TEST_FOLDER: rig.folder,
+    });
     const base = await eventually('a base', async () => (await rig.backups.list())[0]?.id);
     writes = new AcknowledgedWrites(rig.client, rig.products);
     await sleep(2_000 + Math.random() * 1_000);
@@ -99,12 +139,31 @@ describe('a restore drill', () => {
     // Its lease would end by itself, in ten seconds.
     await rig.db.collection('catalog_journal').updateOne({}, { $set: { leaseUntil: new Date(0) } });
     await rig.backups.restore(base, { into: 'all', pointInTime: 'latest' });
-    expect(writes.differences(await rig.db.collection('all').find({ _id: /^writer/ as never }).toArray(), end)).toEqual([]);
+    expect(
+      writes.differences(
+        await rig.db
+          .collection('all')
+          .find({ _id: /^writer/ as never })
+          .toArray(),
+        end,
+      ),
+    ).toEqual([]);
 
     // Without it, what was on the disk of the killed process is brought back.
     await rig.backups.restore(base, { into: 'kept', pointInTime: clusterTimeText(onDisk) });
-    expect(writes.differences(await rig.db.collection('kept').find({ _id: /^writer/ as never }).toArray(), onDisk)).toEqual([]);
+    expect(
+      writes.differences(
+        await rig.db
+          .collection('kept')
+          .find({ _id: /^writer/ as never })
+          .toArray(),
+        onDisk,
+      ),
+    ).toEqual([]);
     const lost = writes.times.filter((time) => time > onDisk && time <= killed);
-    report(`Journal killed: ${lost.length} of ${writes.count} writes were not on its disk yet, the oldest written ${lost.length === 0 ? 0 : secondsOf(killed) - secondsOf(lost[0] ?? killed)} s before (JOURNAL_FLUSH_SECONDS 1)`);
+    report(
+      'Journal killed: ' +
+        `${lost.length} of ${writes.count} writes were not on its disk yet, the oldest written ${lost.length === 0 ? 0 : secondsOf(killed) - secondsOf(lost[0] ?? killed)} s before (JOURNAL_FLUSH_SECONDS 1)`,
+    );
   });
 });

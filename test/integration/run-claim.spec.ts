@@ -16,7 +16,11 @@ beforeEach(async () => {
   database = await openTestDatabase();
   db = database.db as unknown as mongo.Db;
   runs = new RunStore({ db, client: db.client } as unknown as Collections);
-  run = await runs.start('blue-green', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: 'this', startedBy: 'test' });
+  run = await runs.start(
+    'blue-green',
+    { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true },
+    { owner: 'this', startedBy: 'test' },
+  );
 });
 afterEach(() => database.close());
 
@@ -31,17 +35,30 @@ describe('A run whose owner is gone', () => {
     while (claimed === null) claimed = await runs.claim('another');
 
     // The server's limit for transactions is twenty times a lease: it has not run out.
-    expect(claimed).toMatchObject({ owner: 'another', epoch: run.epoch + 1, session: null, work: { stragglersApplied: 0 } });
+    expect(claimed).toMatchObject({
+      owner: 'another',
+      epoch: run.epoch + 1,
+      session: null,
+      work: { stragglersApplied: 0 },
+    });
     await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
     await session.endSession();
   });
 
   it('is driven on by a newer version of the service', async () => {
     const old: mongo.Document = { formatVersion: 1, leaseUntil: new Date(0), 'work.position': { _data: 'x' } };
-    await db.collection<MigrationRun>('catalog_migrations').updateOne({ _id: run._id }, { $set: old, $unset: { revision: '', session: '', 'work.copyFrom': '', 'work.stragglersApplied': '' } } as never);
+    await db.collection<MigrationRun>('catalog_migrations').updateOne({ _id: run._id }, {
+      $set: old,
+      $unset: { revision: '', session: '', 'work.copyFrom': '', 'work.stragglersApplied': '' },
+    } as never);
 
     const claimed = await runs.claim('another');
 
-    expect(claimed).toMatchObject({ formatVersion: FORMAT_VERSION, revision: 1, session: null, work: { copyFrom: [], stragglersApplied: 0, position: { _data: 'x' } } });
+    expect(claimed).toMatchObject({
+      formatVersion: FORMAT_VERSION,
+      revision: 1,
+      session: null,
+      work: { copyFrom: [], stragglersApplied: 0, position: { _data: 'x' } },
+    });
   });
 });

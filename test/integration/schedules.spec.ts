@@ -25,12 +25,25 @@ class Instance extends Scheduler {
   protected override readonly timing = QUICK;
   readonly runs: JobContext[] = [];
 
-  constructor(collections: Collections, schedules: readonly Schedule[], work: (context: JobContext) => Promise<JobResult>, store = new ScheduleStore(collections)) {
+  constructor(
+    collections: Collections,
+    schedules: readonly Schedule[],
+    work: (context: JobContext) => Promise<JobResult>,
+    store = new ScheduleStore(collections),
+  ) {
     const runs: JobContext[] = [];
-    const job: Job = { run: (context) => { runs.push(context); return work(context); } };
+    const job: Job = {
+      run: (context) => {
+        runs.push(context);
+        return work(context);
+      },
+    };
     super(
-      store, { entries: schedules.map((schedule) => ({ schedule, job })) } as unknown as WorkList, new LiveWork(new RunStore(collections), collections),
-      { untilConnected: () => Promise.resolve() } as unknown as MongoConnector, withSettings(new Settings(), { SCHEDULES_ENABLED: true }),
+      store,
+      { entries: schedules.map((schedule) => ({ schedule, job })) } as unknown as WorkList,
+      new LiveWork(new RunStore(collections), collections),
+      { untilConnected: () => Promise.resolve() } as unknown as MongoConnector,
+      withSettings(new Settings(), { SCHEDULES_ENABLED: true }),
     );
     this.runs = runs;
   }
@@ -38,17 +51,34 @@ class Instance extends Scheduler {
   /** What the death of the process would leave: nothing renews the lease, nothing notes an end. */
   static dying(collections: Collections, schedules: readonly Schedule[]): { instance: Instance; begun: Promise<void> } {
     class DeadStore extends ScheduleStore {
-      override renew(): Promise<void> { return Promise.resolve(); }
-      override finish(): Promise<void> { return Promise.resolve(); }
-      override release(): Promise<void> { return Promise.resolve(); }
+      override renew(): Promise<void> {
+        return Promise.resolve();
+      }
+      override finish(): Promise<void> {
+        return Promise.resolve();
+      }
+      override release(): Promise<void> {
+        return Promise.resolve();
+      }
     }
     let begin: () => void = () => undefined;
-    const begun = new Promise<void>((resolve) => { begin = resolve; });
-    const instance = new Instance(collections, schedules, async ({ signal }) => {
-      begin();
-      await new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); });
-      return { summary: 'never' };
-    }, new DeadStore(collections));
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const instance = new Instance(
+      collections,
+      schedules,
+      async ({ signal }) => {
+        begin();
+        await new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        });
+        return { summary: 'never' };
+      },
+      new DeadStore(collections),
+    );
     return { instance, begun };
   }
 }
@@ -70,7 +100,9 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   started = [];
-  await Promise.all(['catalog_schedules', 'catalog_migrations'].map((name) => database.db.collection(name).deleteMany({})));
+  await Promise.all(
+    ['catalog_schedules', 'catalog_migrations'].map((name) => database.db.collection(name).deleteMany({})),
+  );
 });
 
 afterAll(async () => {
@@ -119,7 +151,17 @@ describe('two instances', () => {
     const { history, running, settledDue } = await record(DAILY.name);
     expect(instances.flatMap(({ runs }) => runs)).toHaveLength(1);
     expect(running).toBeNull();
-    expect(history).toEqual([expect.objectContaining({ trigger: 'due', outcome: 'done', summary: 'done', attempt: 1, missed: 9, due: settledDue, by: null })]);
+    expect(history).toEqual([
+      expect.objectContaining({
+        trigger: 'due',
+        outcome: 'done',
+        summary: 'done',
+        attempt: 1,
+        missed: 9,
+        due: settledDue,
+        by: null,
+      }),
+    ]);
     expect(Date.now() - settledDue.getTime()).toBeLessThan(DAY_MS);
   });
 
@@ -136,7 +178,8 @@ describe('two instances', () => {
     expect(instances.flatMap(({ runs }) => runs)).toHaveLength(5);
     const { history } = await record(DAILY.name);
     expect(history).toHaveLength(5);
-    for (const { finishedAt, startedAt, durationMs } of history) expect([finishedAt >= startedAt, durationMs]).toEqual([true, expect.any(Number)]);
+    for (const { finishedAt, startedAt, durationMs } of history)
+      expect([finishedAt >= startedAt, durationMs]).toEqual([true, expect.any(Number)]);
   });
 
   it('take a run over whose instance died', async () => {
@@ -149,8 +192,16 @@ describe('two instances', () => {
     await until(async () => (await record(DAILY.name)).history.length === 2);
     await stopAll();
 
-    const { history: [last, first] } = await record(DAILY.name);
-    expect(first).toMatchObject({ outcome: 'interrupted', attempt: 1, owner: dying.owner, durationMs: null, error: { code: 'INSTANCE_LOST' } });
+    const {
+      history: [last, first],
+    } = await record(DAILY.name);
+    expect(first).toMatchObject({
+      outcome: 'interrupted',
+      attempt: 1,
+      owner: dying.owner,
+      durationMs: null,
+      error: { code: 'INSTANCE_LOST' },
+    });
     expect(last).toMatchObject({ outcome: 'done', attempt: 2, owner: other.owner, due: first?.due });
   });
 
@@ -169,7 +220,11 @@ describe('two instances', () => {
     await stopAll();
 
     expect(survivor.runs).toHaveLength(0);
-    expect((await record(DAILY.name)).history.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([['interrupted', 3], ['interrupted', 2], ['interrupted', 1]]);
+    expect((await record(DAILY.name)).history.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
+      ['interrupted', 3],
+      ['interrupted', 2],
+      ['interrupted', 1],
+    ]);
   });
 
   it('leave a run to each other when one is stopped', async () => {
@@ -177,7 +232,11 @@ describe('two instances', () => {
     let begun = false;
     const stopping = new Instance(collections, [DAILY], async ({ signal }) => {
       begun = true;
-      await new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); });
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      });
       return { summary: 'never' };
     });
     begin(stopping);
@@ -188,7 +247,9 @@ describe('two instances', () => {
     await until(async () => (await record(DAILY.name)).running === null);
     await stopAll();
 
-    expect((await record(DAILY.name)).history).toEqual([expect.objectContaining({ outcome: 'done', attempt: 1, owner: other.owner })]);
+    expect((await record(DAILY.name)).history).toEqual([
+      expect.objectContaining({ outcome: 'done', attempt: 1, owner: other.owner }),
+    ]);
   });
 });
 
@@ -197,7 +258,9 @@ describe('an instance', () => {
     await seenBefore(DAILY.name, DAY_MS);
     let wake: () => void = () => undefined;
     const frozen = new Instance(collections, [DAILY], async () => {
-      await new Promise<void>((resolve) => { wake = resolve; });
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
       return { summary: 'late' };
     });
     begin(frozen);
@@ -212,7 +275,16 @@ describe('an instance', () => {
 
   it('stops a job whose lease is lost', async () => {
     await seenBefore(DAILY.name, DAY_MS);
-    const instance = new Instance(collections, [DAILY], ({ signal }) => new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); }));
+    const instance = new Instance(
+      collections,
+      [DAILY],
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        }),
+    );
     begin(instance);
     await until(() => Promise.resolve(instance.runs.length === 1));
     await records().updateOne({ _id: DAILY.name }, { $inc: { epoch: 1 } });
@@ -224,29 +296,47 @@ describe('an instance', () => {
   it('tries again what failed, three times, and does the rest meanwhile', async () => {
     await seenBefore(DAILY.name, DAY_MS);
     await seenBefore(WAITING.name, DAY_MS);
-    const instance = new Instance(collections, [DAILY, WAITING], () => Promise.reject(new TypeError('mongodb://user:s3cret@db is away')));
+    const instance = new Instance(collections, [DAILY, WAITING], () =>
+      Promise.reject(new TypeError('mongodb://user:s3cret@db is away')),
+    );
     begin(instance);
-    await until(async () => (await record(WAITING.name)).history.length === 3 && (await record(DAILY.name)).history.length === 3);
+    await until(
+      async () => (await record(WAITING.name)).history.length === 3 && (await record(DAILY.name)).history.length === 3,
+    );
     await stopAll();
 
     const { history, running } = await record(DAILY.name);
     expect(running).toBeNull();
-    expect(history.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([['failed', 3], ['failed', 2], ['failed', 1]]);
+    expect(history.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
+      ['failed', 3],
+      ['failed', 2],
+      ['failed', 1],
+    ]);
     expect(history[0]?.error).toEqual({ code: 'UNEXPECTED', message: 'mongodb://[redacted]@db is away' });
   });
 
   it('keeps what needs attention apart from what failed', async () => {
     await seenBefore(DAILY.name, DAY_MS);
-    begin(new Instance(collections, [DAILY], () => Promise.resolve({ summary: 'one is slow', attention: ['it is slow'], detail: { p95: 400 } })));
+    begin(
+      new Instance(collections, [DAILY], () =>
+        Promise.resolve({ summary: 'one is slow', attention: ['it is slow'], detail: { p95: 400 } }),
+      ),
+    );
     await until(async () => (await record(DAILY.name)).history.length === 1);
     await stopAll();
 
-    expect((await record(DAILY.name)).history).toEqual([expect.objectContaining({ outcome: 'attention', attention: ['it is slow'], error: null, detail: { p95: 400 } })]);
+    expect((await record(DAILY.name)).history).toEqual([
+      expect.objectContaining({ outcome: 'attention', attention: ['it is slow'], error: null, detail: { p95: 400 } }),
+    ]);
   });
 
   it('waits with what would disturb a migration until that is no longer at work', async () => {
     const runs = new RunStore(collections);
-    const run = await runs.start('blue-green', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false }, { owner: 'x', startedBy: 'x' });
+    const run = await runs.start(
+      'blue-green',
+      { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false },
+      { owner: 'x', startedBy: 'x' },
+    );
     await seenBefore(WAITING.name, 3 * DAY_MS);
     await seenBefore(DAILY.name, DAY_MS);
     const instance = new Instance(collections, [WAITING, DAILY], done);
@@ -298,18 +388,28 @@ describe('a run that is asked for', () => {
     expect(await ended).toMatchObject({ outcome: 'done' });
 
     expect(instance.runs[0]?.by).toBe('$ann');
-    expect(await record(DAILY.name)).toMatchObject({ settledDue, running: null, history: [{ trigger: 'asked', by: '$ann', due: null }] });
+    expect(await record(DAILY.name)).toMatchObject({
+      settledDue,
+      running: null,
+      history: [{ trigger: 'asked', by: '$ann', due: null }],
+    });
   });
 
   it('is refused while it is under way elsewhere, and of a name that there is not', async () => {
     let finish: () => void = () => undefined;
     const instance = new Instance(collections, [DAILY], async () => {
-      await new Promise<void>((resolve) => { finish = resolve; });
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
       return { summary: 'done' };
     });
     const { ended } = await instance.start(DAILY.name, 'ann');
-    await expect(new Instance(collections, [DAILY], done).start(DAILY.name, 'bob')).rejects.toMatchObject({ code: 'SCHEDULE_RUNNING' });
-    await expect(instance.start('weekly', 'ann')).rejects.toThrow('There is no schedule weekly; there are performance-check');
+    await expect(new Instance(collections, [DAILY], done).start(DAILY.name, 'bob')).rejects.toMatchObject({
+      code: 'SCHEDULE_RUNNING',
+    });
+    await expect(instance.start('weekly', 'ann')).rejects.toThrow(
+      'There is no schedule weekly; there are performance-check',
+    );
     expect(await instance.get(DAILY.name)).toMatchObject({ running: { by: 'ann', owner: instance.owner } });
     finish();
     expect(await ended).toMatchObject({ outcome: 'done' });
@@ -323,12 +423,24 @@ describe('a run that is asked for', () => {
     const { ended } = await new Instance(collections, [DAILY], done).start(DAILY.name, 'bob');
     await ended;
     await dying.onModuleDestroy();
-    expect((await record(DAILY.name)).history.map(({ outcome, by }) => [outcome, by])).toEqual([['done', 'bob'], ['interrupted', 'ann']]);
+    expect((await record(DAILY.name)).history.map(({ outcome, by }) => [outcome, by])).toEqual([
+      ['done', 'bob'],
+      ['interrupted', 'ann'],
+    ]);
   });
 
   it('ends for good where whoever asked stops it', async () => {
     const cancel = new AbortController();
-    const instance = new Instance(collections, [DAILY], ({ signal }) => new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); }));
+    const instance = new Instance(
+      collections,
+      [DAILY],
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        }),
+    );
     const { ended } = await instance.start(DAILY.name, 'ann', cancel.signal);
     cancel.abort();
     expect(await ended).toMatchObject({ outcome: 'stopped' });

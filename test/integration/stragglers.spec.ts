@@ -4,13 +4,19 @@ import { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { upgradeToLatest } from '../../migrations/index.js';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
-import { findCollection } from '../../src/batch-migration/run/run-collections.js';
-import { type ApplyWithin, backward, forwardInto, type Stragglers } from '../../src/batch-migration/switch/stragglers.js';
-import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/batch-migration/sync/change-reader.js';
-import { presentPosition } from '../../src/batch-migration/sync/present-position.js';
+import { findCollection } from '../../src/collection-swap/named-collections.js';
+import {
+  type ApplyWithin,
+  backward,
+  forwardInto,
+  type Stragglers,
+} from '../../src/batch-migration/switch/stragglers.js';
+import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
+import { presentPosition } from '../../src/collection-swap/present-position.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-// Writes that pass a fence, made between the last catch-up and the rename: `old` stands for the collection that is gone then.
+// Writes that pass a fence, made between the last catch-up and the rename: `old` stands for the collection that is gone
+// then.
 let database: TestDatabase;
 let db: mongo.Db;
 
@@ -29,7 +35,11 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 /** Makes changes of `products` and reads them from the stream, then lets another collection take the name. */
-async function changesOf(content: (_id: unknown) => StoredDocument, change: (products: mongo.Collection) => Promise<void>, next: string): Promise<Stragglers> {
+async function changesOf(
+  content: (_id: unknown) => StoredDocument,
+  change: (products: mongo.Collection) => Promise<void>,
+  next: string,
+): Promise<Stragglers> {
   await db.collection('products').insertMany(IDS.map(content) as never[]);
   const token = await presentPosition(db);
   await change(db.collection('products'));
@@ -69,9 +79,15 @@ describe('Writes that pass a fence', () => {
       await apply(forwardInto(products, twin), stragglers); // what a change stream tells again comes to the same
       const found = await db.collection('products').find({}).toArray();
       expect(found.map(({ _id }) => String(_id)).sort()).toEqual([...KEPT, 'new'].sort());
-      expect(found.map(({ name, schemaVersion }) => `${String(name)} ${String(schemaVersion)}`).sort()).toEqual([...KEPT.map(() => 'Changed 2'), 'New 2'].sort());
+      expect(found.map(({ name, schemaVersion }) => `${String(name)} ${String(schemaVersion)}`).sort()).toEqual(
+        [...KEPT.map(() => 'Changed 2'), 'New 2'].sort(),
+      );
     }
-    expect(await db.collection('twin').countDocuments({ name: { $in: ['Changed', 'New'] }, schemaVersion: { $exists: false } })).toBe(IDS.length);
+    expect(
+      await db
+        .collection('twin')
+        .countDocuments({ name: { $in: ['Changed', 'New'] }, schemaVersion: { $exists: false } }),
+    ).toBe(IDS.length);
   });
 
   it('reach the old collection on the way back, in its shape', async () => {
@@ -81,7 +97,9 @@ describe('Writes that pass a fence', () => {
     for (let time = 1; time <= 2; time += 1) {
       await apply(backward, stragglers);
       const found = await db.collection('products').find({}).toArray();
-      expect(found.map(({ _id, name, schemaVersion }) => `${String(_id)} ${String(name)} ${String(schemaVersion)}`).sort()).toEqual([...KEPT.map((id) => `${id} Changed undefined`), 'new New undefined'].sort());
+      expect(
+        found.map(({ _id, name, schemaVersion }) => `${String(_id)} ${String(name)} ${String(schemaVersion)}`).sort(),
+      ).toEqual([...KEPT.map((id) => `${id} Changed undefined`), 'new New undefined'].sort());
     }
   });
 });

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { StoredDocument } from '../../migrations/index.js';
 import type { InPlaceRig } from '../support/in-place-rig.js';
 
-// A new version is a folder and a line in the list. So the list alone is replaced here; everything else is the service as it is.
+// A new version is a folder and a line in the list. So the list alone is replaced here; everything else is the service
+// as it is.
 jest.unstable_mockModule('../../migrations/versions.js', () => import('../support/toy-v3/versions.js'));
 const { recognise, upgradeToLatest, VERSIONS, newDocument } = await import('../../migrations/index.js');
 const { upgradeToLatest: upgradeAmong } = await import('../../migrations/chain.js');
@@ -32,13 +33,20 @@ function asVersionTwo(document: object, created: boolean): Stored {
 
 /** Documents of all four versions. */
 function documentsOfAllVersions(): Stored[] {
-  const old = [...generateProducts({ count: 60, seed: 11, irregular: 0.2, shares: { v0: 30, v1: 40, v1Later: 30, v2: 0 } })] as unknown as Stored[];
-  const third = demoProducts().slice(0, 10).map((document, position) => {
-    const outcome = upgradeToLatest({ ...document, _id: `third-${position}` } as unknown as StoredDocument);
-    if (!outcome.ok) throw new Error('Not upgraded');
-    return outcome.value.document as Stored;
-  });
-  return [...old.map((document, position) => (position % 3 === 0 ? asVersionTwo(document, position % 2 === 0) : document)), ...third];
+  const old = [
+    ...generateProducts({ count: 60, seed: 11, irregular: 0.2, shares: { v0: 30, v1: 40, v1Later: 30, v2: 0 } }),
+  ] as unknown as Stored[];
+  const third = demoProducts()
+    .slice(0, 10)
+    .map((document, position) => {
+      const outcome = upgradeToLatest({ ...document, _id: `third-${position}` } as unknown as StoredDocument);
+      if (!outcome.ok) throw new Error('Not upgraded');
+      return outcome.value.document as Stored;
+    });
+  return [
+    ...old.map((document, position) => (position % 3 === 0 ? asVersionTwo(document, position % 2 === 0) : document)),
+    ...third,
+  ];
 }
 
 async function versionsIn(products: InPlaceRig['products']): Promise<Record<string, number>> {
@@ -62,23 +70,38 @@ describe('a version 3 that is added to the list', () => {
     expect(VERSIONS.map(({ version }) => version)).toEqual([0, 1, 2, 3]);
     const upgraded = upgradeToLatest({ _id: 'r', name: 'Ring', basePrice: 5 });
     expect(upgraded).toMatchObject({ value: { from: 0, document: { schemaVersion: 3, title: { text: 'Ring' } } } });
-    if (upgraded.ok) expect(newDocument(upgraded.value.product, new Date(0))).toMatchObject({ schemaVersion: 3, title: { text: 'Ring' } });
+    if (upgraded.ok)
+      expect(newDocument(upgraded.value.product, new Date(0))).toMatchObject({
+        schemaVersion: 3,
+        title: { text: 'Ring' },
+      });
   });
 
   it('is read, listed and stored lazily', async () => {
-    const catalog = await startCatalogRig({ lazyUpgrade: 'write-back', prepare: async (products) => { await products.insertMany(documentsOfAllVersions()); } });
+    const catalog = await startCatalogRig({
+      lazyUpgrade: 'write-back',
+      prepare: async (products) => {
+        await products.insertMany(documentsOfAllVersions());
+      },
+    });
     try {
       await catalog.settle();
-      const before = await Promise.all((['name', 'price', 'newest'] as const).map((sort) => catalog.catalog.list({ ...PAGE, sort })));
+      const before = await Promise.all(
+        (['name', 'price', 'newest'] as const).map((sort) => catalog.catalog.list({ ...PAGE, sort })),
+      );
       expect(before[0]?.products.length).toBeGreaterThan(50);
       await catalog.lazyUpgrade.settled();
       for (const { _id } of await catalog.documents()) await catalog.repository.findById(String(_id));
       await catalog.lazyUpgrade.settled();
       await catalog.settle();
-      const after = await Promise.all((['name', 'price', 'newest'] as const).map((sort) => catalog.catalog.list({ ...PAGE, sort })));
+      const after = await Promise.all(
+        (['name', 'price', 'newest'] as const).map((sort) => catalog.catalog.list({ ...PAGE, sort })),
+      );
       expect(after.map(({ products }) => products)).toEqual(before.map(({ products }) => products));
       expect(await versionsIn(catalog.products)).toEqual({ 3: 70 });
-      expect((await catalog.db.collection('products').indexes()).map(({ name }) => name)).toEqual(expect.arrayContaining(['v2_slug', 'v3_slug']));
+      expect((await catalog.db.collection('products').indexes()).map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['v2_slug', 'v3_slug']),
+      );
     } finally {
       await catalog.close();
     }
@@ -106,25 +129,38 @@ describe('a version 3 that is added to the list', () => {
 
   it('is migrated to in a second collection, verified, and rolled back from', async () => {
     rig = await startInPlaceRig();
-    const older = demoProducts().map((document, position) => (position % 3 === 0 ? asVersionTwo(document, position % 2 === 0) : document)) as Stored[];
+    const older = demoProducts().map((document, position) =>
+      position % 3 === 0 ? asVersionTwo(document, position % 2 === 0) : document,
+    ) as Stored[];
     await rig.products.insertMany(older);
     const before = await rig.bytes();
     const run = await rig.start({ strategy: 'blue-green' });
     const completed = await rig.until(run._id, 'completed');
     expect(completed.counts).toEqual({ total: older.length, migrated: older.length, quarantined: 0 });
     expect(await versionsIn(rig.products)).toEqual({ 3: older.length });
-    expect(completed.phases.find(({ name }) => name === 'post-validation')).toMatchObject({ state: 'done', detail: { compared: older.length } });
+    expect(completed.phases.find(({ name }) => name === 'post-validation')).toMatchObject({
+      state: 'done',
+      detail: { compared: older.length },
+    });
 
     const [changed] = older;
-    await rig.products.updateOne({ _id: changed?._id } as Record<string, unknown>, { $set: { 'title.text': 'Moon' } } as Record<string, unknown>);
+    await rig.products.updateOne(
+      { _id: changed?._id } as Record<string, unknown>,
+      { $set: { 'title.text': 'Moon' } } as Record<string, unknown>,
+    );
     await rig.service.ask(run._id, 'rollback', 'test');
     await rig.until(run._id, 'rolled-back');
     expect(await changedSince(rig, before)).toHaveLength(1);
-    expect(await rig.products.findOne({ _id: changed?._id } as Record<string, unknown>)).toMatchObject({ schemaVersion: 2, name: 'Moon' });
+    expect(await rig.products.findOne({ _id: changed?._id } as Record<string, unknown>)).toMatchObject({
+      schemaVersion: 2,
+      name: 'Moon',
+    });
   });
 
   async function changedSince({ bytes }: InPlaceRig, before: ReadonlyMap<string, Buffer>): Promise<string[]> {
     const after = await bytes();
-    return [...before].filter(([key, old]) => Buffer.compare(old, after.get(key) ?? Buffer.alloc(0)) !== 0).map(([key]) => key);
+    return [...before]
+      .filter(([key, old]) => Buffer.compare(old, after.get(key) ?? Buffer.alloc(0)) !== 0)
+      .map(([key]) => key);
   }
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { findCollection } from '../../src/batch-migration/run/run-collections.js';
+import { findCollection } from '../../src/collection-swap/named-collections.js';
 import { sameBytes } from '../../src/batch-migration/verify/compare-documents.js';
 import { type Mismatch, Verifier } from '../../src/batch-migration/verify/verifier.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -16,7 +16,18 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const ids = (count: number): unknown[] => Array.from({ length: count }, (_, number) => [new mongo.Double(number), `text-${number}`, mongo.ObjectId.createFromTime(number), new mongo.Decimal128(`${number}.5`), { number }][number % 5]);
+const ids = (count: number): unknown[] =>
+  Array.from(
+    { length: count },
+    (_, number) =>
+      [
+        new mongo.Double(number),
+        `text-${number}`,
+        mongo.ObjectId.createFromTime(number),
+        new mongo.Decimal128(`${number}.5`),
+        { number },
+      ][number % 5],
+  );
 
 async function filled(name: string, content: readonly unknown[], more: object = {}): Promise<void> {
   await db.createCollection(name);
@@ -29,8 +40,10 @@ async function verifier(): Promise<Verifier> {
   return new Verifier(db, source, [{ collection: copy, compare: sameBytes }]);
 }
 
-const compareAll = async (): Promise<{ compared: number; suspects: Mismatch[] }> => (await verifier()).all(() => Promise.resolve());
-const named = (mismatches: readonly Mismatch[]): string[] => mismatches.map(({ id, problem }) => `${mongo.BSON.EJSON.stringify(id)} ${problem}`).sort();
+const compareAll = async (): Promise<{ compared: number; suspects: Mismatch[] }> =>
+  (await verifier()).all(() => Promise.resolve());
+const named = (mismatches: readonly Mismatch[]): string[] =>
+  mismatches.map(({ id, problem }) => `${mongo.BSON.EJSON.stringify(id)} ${problem}`).sort();
 
 describe('A comparison of a collection with its copy', () => {
   it('passes every document once, whatever type its `_id` has', async () => {
@@ -43,14 +56,28 @@ describe('A comparison of a collection with its copy', () => {
   it('finds what is missing, different or too much, at the ends of ranges as well', async () => {
     const source = ids(1_203);
     await filled('source', source);
-    await filled('copy', source.filter((_, index) => index !== 0 && index !== 700));
+    await filled(
+      'copy',
+      source.filter((_, index) => index !== 0 && index !== 700),
+    );
     await db.collection('copy').updateOne({ _id: 'text-251' as never }, { $set: { other: 1 } });
-    await db.collection('copy').insertMany([{ _id: new mongo.MinKey() }, { _id: 'text-5000' }, { _id: new mongo.MaxKey() }] as never[]);
+    await db
+      .collection('copy')
+      .insertMany([{ _id: new mongo.MinKey() }, { _id: 'text-5000' }, { _id: new mongo.MaxKey() }] as never[]);
 
     const lacks = 'the copy lacks the document';
     const extra = 'the copy has a document that the source does not have';
     const found = (await compareAll()).suspects;
-    expect(named(found)).toEqual([`0 ${lacks}`, `700 ${lacks}`, '"text-251" the copy has other bytes', `{"$minKey":1} ${extra}`, `"text-5000" ${extra}`, `{"$maxKey":1} ${extra}`].sort());
+    expect(named(found)).toEqual(
+      [
+        `0 ${lacks}`,
+        `700 ${lacks}`,
+        '"text-251" the copy has other bytes',
+        `{"$minKey":1} ${extra}`,
+        `"text-5000" ${extra}`,
+        `{"$maxKey":1} ${extra}`,
+      ].sort(),
+    );
     expect(named(await (await verifier()).some(found.map(({ id }) => id)))).toEqual(named(found));
   });
 

@@ -17,7 +17,11 @@ export class AcknowledgedWrites {
   private running = true;
   private readonly writers: Promise<void>[];
 
-  constructor(private readonly client: mongo.MongoClient, private readonly products: mongo.Collection, writers = 3) {
+  constructor(
+    private readonly client: mongo.MongoClient,
+    private readonly products: mongo.Collection,
+    writers = 3,
+  ) {
     this.writers = Array.from({ length: writers }, (_, writer) => this.write(writer));
   }
 
@@ -33,7 +37,9 @@ export class AcknowledgedWrites {
 
   /** The documents as they were at a time, by `_id`; without those of which that is not known. */
   at(time: bigint): Map<string, Readonly<Record<string, unknown>>> {
-    const states = [...this.history].filter(([id]) => !this.unknown.has(id)).map(([id, writes]) => [id, writes.findLast((write) => write.time <= time)?.state ?? null] as const);
+    const states = [...this.history]
+      .filter(([id]) => !this.unknown.has(id))
+      .map(([id, writes]) => [id, writes.findLast((write) => write.time <= time)?.state ?? null] as const);
     return new Map(states.flatMap(([id, state]) => (state === null ? [] : [[id, state] as const])));
   }
 
@@ -42,8 +48,12 @@ export class AcknowledgedWrites {
     const expected = this.at(time);
     const there = new Map(found.map((document) => [String(document['_id']), document]));
     const known = [...this.history.keys()].filter((id) => !this.unknown.has(id));
-    return known.filter((id) => JSON.stringify(there.get(id) ?? null) !== JSON.stringify(expected.get(id) ?? null))
-      .map((id) => `${id}: ${JSON.stringify(there.get(id) ?? null)} instead of ${JSON.stringify(expected.get(id) ?? null)}`);
+    return known
+      .filter((id) => JSON.stringify(there.get(id) ?? null) !== JSON.stringify(expected.get(id) ?? null))
+      .map(
+        (id) =>
+          `${id}: ${JSON.stringify(there.get(id) ?? null)} instead of ${JSON.stringify(expected.get(id) ?? null)}`,
+      );
   }
 
   private async write(writer: number): Promise<void> {
@@ -51,7 +61,8 @@ export class AcknowledgedWrites {
     for (let turn = 0; this.running; turn += 1) {
       const id = `writer ${writer}, document ${turn % 40}`;
       const before = this.history.get(id)?.at(-1)?.state ?? null;
-      const state = before !== null && turn % 11 === 0 ? null : { _id: id, turn, sum: Number(before?.['sum'] ?? 0) + turn };
+      const state =
+        before !== null && turn % 11 === 0 ? null : { _id: id, turn, sum: Number(before?.['sum'] ?? 0) + turn };
       try {
         await this.one({ id, before, state }, session);
         const time = (session.operationTime as mongo.Timestamp).toBigInt();
@@ -65,12 +76,24 @@ export class AcknowledgedWrites {
     await session.endSession();
   }
 
-  private async one({ id, before, state }: { readonly id: string; readonly before: unknown; readonly state: Readonly<Record<string, unknown>> | null }, session: mongo.ClientSession): Promise<void> {
+  private async one(
+    {
+      id,
+      before,
+      state,
+    }: { readonly id: string; readonly before: unknown; readonly state: Readonly<Record<string, unknown>> | null },
+    session: mongo.ClientSession,
+  ): Promise<void> {
     const filter = { _id: id as unknown as mongo.ObjectId };
     if (state === null) await this.products.deleteOne(filter, { session });
-    else if (before === null) await this.products.insertOne({ ...state } as mongo.OptionalId<mongo.Document>, { session });
+    else if (before === null)
+      await this.products.insertOne({ ...state } as mongo.OptionalId<mongo.Document>, { session });
     else {
-      const { matchedCount } = await this.products.updateOne(filter, { $set: { turn: state['turn'] }, $inc: { sum: state['turn'] as number } }, { session });
+      const { matchedCount } = await this.products.updateOne(
+        filter,
+        { $set: { turn: state['turn'] }, $inc: { sum: state['turn'] as number } },
+        { session },
+      );
       // Somebody has dropped it.
       if (matchedCount === 0) this.unknown.add(id);
     }

@@ -21,7 +21,10 @@ import { PinoLoggerService } from '../../src/logging/pino-logger.service.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Drives nothing: the tests change the runs themselves. */
-export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'start' | 'stop' | 'whenIdle' | 'isDriving'> {
+export class IdleSupervisor implements Pick<
+  Supervisor,
+  'owner' | 'drive' | 'start' | 'stop' | 'whenIdle' | 'isDriving'
+> {
   readonly owner = 'test-instance';
   readonly isDriving = false;
   readonly driven: MigrationRun[] = [];
@@ -30,7 +33,9 @@ export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'sta
     this.driven.push(run);
   }
 
-  start(): void { /* looks for nothing */ }
+  start(): void {
+    /* looks for nothing */
+  }
 
   stop(): Promise<void> {
     return Promise.resolve();
@@ -43,8 +48,11 @@ export class IdleSupervisor implements Pick<Supervisor, 'owner' | 'drive' | 'sta
 
 /** Checks whose answers the tests give. */
 export class ScriptedChecks {
-  preflight: (work: LongWork & { readonly performanceOnly?: boolean }) => Promise<{ ready: boolean; reasons: string[] }> = () => Promise.resolve({ ready: true, reasons: [] });
-  integrity: (work: LongWork) => Promise<Integrity> = () => Promise.resolve({ runId: 'run-1', verdict: 'passed', compared: 0, mismatchCount: 0, mismatches: [] });
+  preflight: (
+    work: LongWork & { readonly performanceOnly?: boolean },
+  ) => Promise<{ ready: boolean; reasons: string[] }> = () => Promise.resolve({ ready: true, reasons: [] });
+  integrity: (work: LongWork) => Promise<Integrity> = () =>
+    Promise.resolve({ runId: 'run-1', verdict: 'passed', compared: 0, mismatchCount: 0, mismatches: [] });
 }
 
 /** The service with its admin API, on a database of its own; migrations are driven by nobody. */
@@ -64,23 +72,46 @@ export async function startAdminApp(): Promise<AdminApp> {
   const database = await openTestDatabase();
   const reportDir = await mkdtemp(join(tmpdir(), 'catalog-admin-'));
   const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
-  const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), {
-    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), REPORT_DIR: reportDir,
-  });
+  const settings = withSettings(
+    readSettings({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      SCHEDULES_ENABLED: 'false',
+    }),
+    {
+      MONGODB_URI: database.uri,
+      MONGODB_DATABASE: database.name,
+      ADMIN_API_KEYS: made.map(({ entry }) => entry),
+      REPORT_DIR: reportDir,
+    },
+  );
   const supervisor = new IdleSupervisor();
   const checks = new ScriptedChecks();
   const log = createLogger(settings);
   const module = await Test.createTestingModule({ imports: [AppModule.with(settings)] })
-    .overrideProvider(Supervisor).useValue(supervisor)
-    .overrideProvider(PreflightChecks).useValue({ check: (work: LongWork) => checks.preflight(work) })
-    .overrideProvider(IntegrityCheck).useValue({ verify: (work: LongWork) => checks.integrity(work) })
+    .overrideProvider(Supervisor)
+    .useValue(supervisor)
+    .overrideProvider(PreflightChecks)
+    .useValue({ check: (work: LongWork) => checks.preflight(work) })
+    .overrideProvider(IntegrityCheck)
+    .useValue({ verify: (work: LongWork) => checks.integrity(work) })
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(log), { logger: new PinoLoggerService(log), bodyParser: false, forceCloseConnections: false });
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(log), {
+    logger: new PinoLoggerService(log),
+    bodyParser: false,
+    forceCloseConnections: false,
+  });
   await setUp(app, settings, log);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
-    app, server: app.getHttpServer() as Server, database, supervisor, checks, reportDir,
+    app,
+    server: app.getHttpServer() as Server,
+    database,
+    supervisor,
+    checks,
+    reportDir,
     keys: Object.fromEntries(made.map(({ role, key }) => [role, key])) as Record<Role, string>,
     close: async () => {
       await app.close();

@@ -32,15 +32,27 @@ export interface BackupRigOptions {
 
 /** Opens a rig; without options on a fresh database and a fresh folder. */
 export async function openBackupRig(options: BackupRigOptions = {}): Promise<BackupRig> {
-  const client = await new mongo.MongoClient(options.uri ?? process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority', appName: options.appName }).connect();
+  const client = await new mongo.MongoClient(options.uri ?? process.env.TEST_MONGODB_URI ?? '', {
+    readConcernLevel: 'majority',
+    w: 'majority',
+    appName: options.appName,
+  }).connect();
   const db = client.db(options.database ?? `test-${randomUUID()}`);
-  const folder = options.folder ?? await mkdtemp(join(tmpdir(), 'catalog-backups-'));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'catalog-backups-')));
   const products = db.collection('products', { enableUtf8Validation: false });
   const settings = withSettings(new Settings(), { BACKUP_DIR: folder, MONGODB_DATABASE: db.databaseName });
   const backups = new Backups({ client, db } as Collections, settings);
   return {
-    client, db, products, folder, backups,
-    documents: async (collection = 'products') => db.collection(collection).find({}, { raw: true, sort: { _id: 1 } }).toArray() as unknown as Promise<Buffer[]>,
+    client,
+    db,
+    products,
+    folder,
+    backups,
+    documents: async (collection = 'products') =>
+      db
+        .collection(collection)
+        .find({}, { raw: true, sort: { _id: 1 } })
+        .toArray() as unknown as Promise<Buffer[]>,
     close: async () => {
       await db.dropDatabase();
       await client.close();

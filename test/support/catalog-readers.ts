@@ -13,7 +13,11 @@ import { ALL_FACETS, Oracle } from './oracle.js';
 
 /** Orders and filters that readers walk through. */
 const WALKS: readonly { readonly sort: Sort; readonly filter: ListingFilter; readonly limit: number }[] = [
-  ...(['featured', 'price', '-price', 'newest', 'name', '-carat'] as const).map((sort, index) => ({ sort, filter: NO_FILTER, limit: 31 + 7 * index })),
+  ...(['featured', 'price', '-price', 'newest', 'name', '-carat'] as const).map((sort, index) => ({
+    sort,
+    filter: NO_FILTER,
+    limit: 31 + 7 * index,
+  })),
   { sort: 'featured', filter: { ...NO_FILTER, terms: { category: ['rings'] } }, limit: 23 },
   { sort: 'price', filter: { ...NO_FILTER, terms: { metal: ['14k-gold', 'silver'] } }, limit: 29 },
 ];
@@ -40,24 +44,34 @@ export class CatalogReaders {
   private expectedFacets: string | undefined;
   private running: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly rig: CatalogRig, documents: ConstructorParameters<typeof Oracle>[0], private readonly compared: Compared = 'content') {
+  constructor(
+    private readonly rig: CatalogRig,
+    documents: ConstructorParameters<typeof Oracle>[0],
+    private readonly compared: Compared = 'content',
+  ) {
     this.oracle = new Oracle(documents);
     this.products = this.oracle.list(NO_FILTER, 'newest');
   }
 
   /** Starts readers for orders that do not change; by default for all of them. */
   start(sorts?: readonly Sort[]): void {
-    const walks = WALKS.filter(({ sort, filter }) => sorts === undefined || (sorts.includes(sort) && filter === NO_FILTER));
+    const walks = WALKS.filter(
+      ({ sort, filter }) => sorts === undefined || (sorts.includes(sort) && filter === NO_FILTER),
+    );
     let next = 0;
     const walkOn = async (read: (walk: (typeof WALKS)[number]) => Promise<void>): Promise<void> => {
       const walk = walks[next++ % walks.length];
       if (walk !== undefined) await read(walk);
     };
     this.running = Promise.all([
-      ...Array.from({ length: WALKERS }, (_, walker) => this.repeat(`walks ${walker}`, () => walkOn(({ sort, filter, limit }) => this.walk(sort, filter, limit)))),
+      ...Array.from({ length: WALKERS }, (_, walker) =>
+        this.repeat(`walks ${walker}`, () => walkOn(({ sort, filter, limit }) => this.walk(sort, filter, limit))),
+      ),
       this.repeat('pages', () => walkOn(({ sort, filter, limit }) => this.pages(sort, filter, limit))),
       this.repeat('by id', () => this.byId()),
-      ...(this.compared === 'content' ? [this.repeat('facets', () => this.facets()), this.repeat('search', () => this.search())] : []),
+      ...(this.compared === 'content'
+        ? [this.repeat('facets', () => this.facets()), this.repeat('search', () => this.search())]
+        : []),
     ]);
   }
 
@@ -87,7 +101,10 @@ export class CatalogReaders {
     const step = async (cursor: string | null): Promise<Awaited<ReturnType<CatalogRig['catalog']['list']>>> => {
       const place = cursor === null ? undefined : decodeCursor(cursor, fingerprint, sort);
       if (typeof place === 'string') throw new Error(place);
-      const listing = await this.rig.catalog.list({ ...query, page: place === undefined ? FIRST : { kind: place.side, key: place.key } });
+      const listing = await this.rig.catalog.list({
+        ...query,
+        page: place === undefined ? FIRST : { kind: place.side, key: place.key },
+      });
       this.same(`total by ${sort}`, [String(listing.total)], [String(expected.length)]);
       await delay(PAUSE_MS);
       return listing;
@@ -110,7 +127,14 @@ export class CatalogReaders {
   private async pages(sort: Sort, filter: ListingFilter, limit: number): Promise<void> {
     const expected = this.expectedOf(filter, sort);
     for (let page = 1; (page - 1) * limit < expected.length; page++) {
-      const { products, total } = await this.rig.catalog.list({ filter, sort, limit, page: { kind: 'page', page }, facets: [], count: 'exact' });
+      const { products, total } = await this.rig.catalog.list({
+        filter,
+        sort,
+        limit,
+        page: { kind: 'page', page },
+        facets: [],
+        count: 'exact',
+      });
       this.same(`total of pages by ${sort}`, [String(total)], [String(expected.length)]);
       this.sameProducts(`page ${page} by ${sort}`, products, expected.slice((page - 1) * limit, page * limit));
       await delay(PAUSE_MS);
@@ -122,7 +146,10 @@ export class CatalogReaders {
     const { products } = this;
     const product = products[Math.floor(Math.random() * products.length)];
     if (product === undefined) return;
-    const [byId, bySlug] = [await this.rig.catalog.get(idText(product.id)), await this.rig.catalog.find({ slug: product.slug })];
+    const [byId, bySlug] = [
+      await this.rig.catalog.get(idText(product.id)),
+      await this.rig.catalog.find({ slug: product.slug }),
+    ];
     this.same('by id', [this.textOf(byId.product)], [this.textOf(product)]);
     this.same('by slug', [bySlug?.product.slug ?? 'none'], [product.slug]);
     if (this.compared === 'id') return;
@@ -133,14 +160,28 @@ export class CatalogReaders {
   }
 
   private async facets(): Promise<void> {
-    const { total, facets } = await this.rig.catalog.facets({ filter: NO_FILTER, sort: 'newest', limit: 1, page: FIRST, facets: ALL_FACETS, count: 'exact' });
+    const { total, facets } = await this.rig.catalog.facets({
+      filter: NO_FILTER,
+      sort: 'newest',
+      limit: 1,
+      page: FIRST,
+      facets: ALL_FACETS,
+      count: 'exact',
+    });
     this.expectedFacets ??= JSON.stringify(facets);
     this.same('facets', [String(total), JSON.stringify(facets)], [String(this.products.length), this.expectedFacets]);
   }
 
   private async search(): Promise<void> {
     const filter = { ...NO_FILTER, q: 'gold ring' };
-    const { products } = await this.rig.catalog.list({ filter, sort: 'relevance', limit: 40, page: FIRST, facets: [], count: 'exact' });
+    const { products } = await this.rig.catalog.list({
+      filter,
+      sort: 'relevance',
+      limit: 40,
+      page: FIRST,
+      facets: [],
+      count: 'exact',
+    });
     this.sameProducts('search', products, this.expectedOf(filter, 'relevance').slice(0, 40));
   }
 
@@ -156,13 +197,19 @@ export class CatalogReaders {
   }
 
   private sameProducts(what: string, products: readonly ProductListDTO[], expected: readonly string[]): void {
-    this.same(what, products.map((product) => (this.compared === 'id' ? product._id : JSON.stringify(product))), expected);
+    this.same(
+      what,
+      products.map((product) => (this.compared === 'id' ? product._id : JSON.stringify(product))),
+      expected,
+    );
   }
 
   private same(what: string, actual: readonly string[], expected: readonly string[]): void {
     const first = expected.findIndex((text, index) => text !== actual[index]);
     if (first === -1 && actual.length === expected.length) return;
     const missing = expected.filter((text) => !actual.includes(text));
-    throw new Error(`${what}: ${actual.length} instead of ${expected.length}, ${missing.length} missing, first difference at ${first}:\n${actual[first]?.slice(0, 300)}\n${expected[first]?.slice(0, 300)}`);
+    throw new Error(
+      `${what}: ${actual.length} instead of ${expected.length}, ${missing.length} missing, first difference at ${first}:\n${actual[first]?.slice(0, 300)}\n${expected[first]?.slice(0, 300)}`,
+    );
   }
 }

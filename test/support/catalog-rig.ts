@@ -51,16 +51,29 @@ export interface CatalogRigOptions {
 
 /** Puts the catalogue on a fresh database that is dropped at the end. */
 export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<CatalogRig> {
-  const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', { readConcernLevel: 'majority', w: 'majority', monitorCommands: options.monitor !== undefined });
+  const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
+    readConcernLevel: 'majority',
+    w: 'majority',
+    monitorCommands: options.monitor !== undefined,
+  });
   client.on('commandStarted', ({ command }) => options.monitor?.(command));
   await client.connect();
   const db = client.db(`test-${randomUUID()}`);
   const products: Products = db.collection('products', { enableUtf8Validation: false });
   await db.createCollection('products', options.collection);
   const collections = { client, db, products } as Collections;
-  const settings = Object.assign(new Settings(), { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' }, options.settings);
+  const settings = Object.assign(
+    new Settings(),
+    { LAZY_UPGRADE: options.lazyUpgrade ?? 'read-only' },
+    options.settings,
+  );
   const lazyUpgrade = new LazyUpgrade(collections, settings);
-  const connector = { untilConnected: () => Promise.resolve(), hasPrimary: true, requireReadable: () => undefined, requireWritable: () => undefined } as unknown as MongoConnector;
+  const connector = {
+    untilConnected: () => Promise.resolve(),
+    hasPrimary: true,
+    requireReadable: () => undefined,
+    requireWritable: () => undefined,
+  } as unknown as MongoConnector;
   const live = new LiveCatalog(collections, connector, settings);
   const repository = new ProductRepository(collections, connector, lazyUpgrade);
   const catalog = new CatalogService(live, repository, lazyUpgrade);
@@ -72,12 +85,20 @@ export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<
   await indexes.build();
   live.onApplicationBootstrap();
   return {
-    client, db, products, live, repository, catalog, lazyUpgrade, indexes,
+    client,
+    db,
+    products,
+    live,
+    repository,
+    catalog,
+    lazyUpgrade,
+    indexes,
     documents: () => products.find().toArray(),
     upgrade: (choose) => upgradeStored(products, choose),
     caughtUp,
     settle: async () => {
-      do await caughtUp(); while (live.isReading);
+      do await caughtUp();
+      while (live.isReading);
     },
     close: async () => {
       await lazyUpgrade.onModuleDestroy();
@@ -99,7 +120,8 @@ export async function upgradeStored(products: Products, choose: (position: numbe
   for await (const document of products.find()) {
     const outcome = choose(position++) ? upgradeToLatest(document) : undefined;
     const filter: Record<string, unknown> = { _id: document._id };
-    if (outcome?.ok === true && outcome.value.patch !== null) updates.push({ updateOne: { filter, update: toUpdatePipeline(outcome.value.patch) } });
+    if (outcome?.ok === true && outcome.value.patch !== null)
+      updates.push({ updateOne: { filter, update: toUpdatePipeline(outcome.value.patch) } });
     if (updates.length === 1_000) await write();
   }
   await write();

@@ -13,26 +13,43 @@ export interface ChildService {
 }
 
 /** Starts a TypeScript entry point in a process of its own; only `PATH`, `HOME` and these variables are set. */
-export function startChild(entry: string, environment: Readonly<Record<string, string>>, cwd = process.cwd()): ChildService {
+export function startChild(
+  entry: string,
+  environment: Readonly<Record<string, string>>,
+  cwd = process.cwd(),
+): ChildService {
   const root = new URL('../../', import.meta.url);
   const { PATH = '', HOME = '', MONGOD_BINARY } = process.env;
-  const child = spawn(process.execPath, ['--import', new URL('test/support/typescript.js', root).href, new URL(entry, root).pathname], {
-    cwd, env: { PATH, HOME, ...(MONGOD_BINARY === undefined ? {} : { MONGOD_BINARY }), ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', new URL('test/support/typescript.js', root).href, new URL(entry, root).pathname],
+    {
+      cwd,
+      env: { PATH, HOME, ...(MONGOD_BINARY === undefined ? {} : { MONGOD_BINARY }), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (part: Buffer) => { output.stdout += part.toString(); });
-  child.stderr.on('data', (part: Buffer) => { output.stderr += part.toString(); });
+  child.stdout.on('data', (part: Buffer) => {
+    output.stdout += part.toString();
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    output.stderr += part.toString();
+  });
   const ended = once(child, 'close').then(([code]) => code as number | null);
 
-  const seen = (pattern: RegExp): Promise<RegExpExecArray> => new Promise((resolve, reject) => {
-    const look = (): void => {
-      const match = pattern.exec(output.stdout) ?? pattern.exec(output.stderr);
-      if (match !== null) resolve(match);
-    };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
-    void ended.then(() => { reject(new Error(`The process ended without ${String(pattern)}:\n${output.stdout}${output.stderr}`)); });
-    look();
-  });
+  const seen = (pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const match = pattern.exec(output.stdout) ?? pattern.exec(output.stderr);
+        if (match !== null) resolve(match);
+      };
+      child.stdout.on('data', look);
+      child.stderr.on('data', look);
+      void ended.then(() => {
+        reject(new Error(`The process ended without ${String(pattern)}:\n${output.stdout}${output.stderr}`));
+      });
+      look();
+    });
   return { process: child, output, seen, ended };
 }

@@ -26,9 +26,14 @@ export class CollectionSwitch {
   async shadow(form: StoredForm, indexed = true): Promise<string> {
     const name = `products_v2_shadow_${++this.epoch}`;
     await this.copy(KEPT[form], name);
-    if (indexed) await this.collection(name).createIndexes(catalogIndexes().map(({ name, key, partialFilterExpression }) => ({
-      name, key: { ...key }, ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
-    })));
+    if (indexed)
+      await this.collection(name).createIndexes(
+        catalogIndexes().map(({ name, key, partialFilterExpression }) => ({
+          name,
+          key: { ...key },
+          ...(partialFilterExpression === undefined ? {} : { partialFilterExpression: { ...partialFilterExpression } }),
+        })),
+      );
     return name;
   }
 
@@ -47,6 +52,9 @@ export class CollectionSwitch {
   }
 
   private async copy(from: string, to: string): Promise<void> {
-    await this.db.collection(from).aggregate([{ $out: to }]).toArray();
+    await this.db
+      .collection(from)
+      .aggregate([{ $out: to }])
+      .toArray();
   }
 }

@@ -1,4 +1,5 @@
-// Sweeps the products of `TEST_DATABASE` for the run `TEST_RUN`, for a test to kill it in the middle (`CATALOG_CRASH_AT`).
+// Sweeps the products of `TEST_DATABASE` for the run `TEST_RUN`, for a test to kill it in the middle
+// (`CATALOG_CRASH_AT`).
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { sweepDown } from '../../src/batch-migration/in-place/sweep-down.js';
@@ -6,7 +7,10 @@ import { sweepUp } from '../../src/batch-migration/in-place/sweep-up.phase.js';
 import { startInPlaceRig } from './in-place-rig.js';
 
 const { TEST_DATABASE = '', TEST_RUN = '', TEST_DIRECTION = 'up' } = process.env;
-const rig = await startInPlaceRig({ name: TEST_DATABASE, settings: withSettings(new Settings(), { MONGODB_DATABASE: TEST_DATABASE }) });
+const rig = await startInPlaceRig({
+  name: TEST_DATABASE,
+  settings: withSettings(new Settings(), { MONGODB_DATABASE: TEST_DATABASE }),
+});
 const context = rig.drive(await rig.runs.get(TEST_RUN));
 await (TEST_DIRECTION === 'up' ? sweepUp(context) : sweepDown(context));
 process.stdout.write('done\n');

@@ -21,12 +21,21 @@ export interface InPlaceRig extends MigrationRig {
 }
 
 /** Opens a rig on a fresh database, or on one that is there. */
-export async function startInPlaceRig(of?: { readonly name: string; readonly settings: Settings }): Promise<InPlaceRig> {
+export async function startInPlaceRig(of?: {
+  readonly name: string;
+  readonly settings: Settings;
+}): Promise<InPlaceRig> {
   const rig = await startMigrationRig(of);
   const { client, db, products, settings, runs, quarantine } = rig;
   const collections = { client, db, products, productDocuments: products } as unknown as Collections;
   const lazyUpgrade = new LazyUpgrade(collections, settings);
-  const tools = { collections, settings, quarantine, backups: new Backups(collections, settings), probes: new QueryProbes(collections) };
+  const tools = {
+    collections,
+    settings,
+    quarantine,
+    backups: new Backups(collections, settings),
+    probes: new QueryProbes(collections),
+  };
   const open: { run: DrivenRun; context: MigrationContext }[] = [];
   const drive = (run: MigrationRun): MigrationContext => {
     const driven = new DrivenRun(runs, run, new Logger('test'), new AbortController().signal);
@@ -36,8 +45,17 @@ export async function startInPlaceRig(of?: { readonly name: string; readonly set
     return context;
   };
   return {
-    ...rig, lazyUpgrade, drive,
-    begin: async (options = {}) => drive(await runs.start('in-place', { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false, ...options }, { owner: 'test', startedBy: 'test' })),
+    ...rig,
+    lazyUpgrade,
+    drive,
+    begin: async (options = {}) =>
+      drive(
+        await runs.start(
+          'in-place',
+          { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false, ...options },
+          { owner: 'test', startedBy: 'test' },
+        ),
+      ),
     close: async () => {
       for (const { run, context } of open) {
         await run.letGo();

@@ -4,7 +4,10 @@ import { mongo } from 'mongoose';
 const int32 = (value: number): Buffer => Buffer.from(new Int32Array([value]).buffer);
 const OP_MSG = 2013;
 
-/** The bytes of a document made of the fields of several: so it can have two of one name, which no JavaScript object can. */
+/**
+ * The bytes of a document made of the fields of several: so it can have two of one name, which no JavaScript object
+ * can.
+ */
 export function joinedBytes(...parts: readonly object[]): Buffer {
   const body = Buffer.concat(parts.map((part) => Buffer.from(mongo.BSON.serialize(part)).subarray(4, -1)));
   return Buffer.concat([int32(body.length + 5), body, Buffer.from([0])]);
@@ -16,8 +19,15 @@ export function withObject(document: Buffer, name: string, object: Buffer): Buff
   return Buffer.concat([int32(body.length + 5), body, Buffer.from([0])]);
 }
 
-/** Inserts bytes as they are, which the driver cannot do: one message of the wire protocol with the document beside the command. */
-export async function insertRaw(uri: string, { dbName, collectionName }: Pick<mongo.Collection, 'dbName' | 'collectionName'>, document: Buffer): Promise<void> {
+/**
+ * Inserts bytes as they are, which the driver cannot do: one message of the wire protocol with the document beside the
+ * command.
+ */
+export async function insertRaw(
+  uri: string,
+  { dbName, collectionName }: Pick<mongo.Collection, 'dbName' | 'collectionName'>,
+  document: Buffer,
+): Promise<void> {
   const command = Buffer.from(mongo.BSON.serialize({ insert: collectionName, $db: dbName }));
   const name = Buffer.from('documents\0');
   const documents = Buffer.concat([Buffer.from([1]), int32(4 + name.length + document.length), name, document]);

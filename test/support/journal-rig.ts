@@ -35,7 +35,11 @@ const WITHIN_MS = 30_000;
 export async function openJournalRig(options: BackupRigOptions = {}): Promise<JournalRig> {
   const rig = await openBackupRig(options);
   const { client, db, products, folder, backups } = rig;
-  const settings = withSettings(new Settings(), { BACKUP_DIR: folder, MONGODB_DATABASE: db.databaseName, JOURNAL_FLUSH_SECONDS: 1 });
+  const settings = withSettings(new Settings(), {
+    BACKUP_DIR: folder,
+    MONGODB_DATABASE: db.databaseName,
+    JOURNAL_FLUSH_SECONDS: 1,
+  });
   const collections = { client, db, productDocuments: products } as unknown as Collections;
   const connector = { untilConnected: () => Promise.resolve() } as MongoConnector;
   const runs = new RunStore(collections);
@@ -48,17 +52,30 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
     return made;
   };
   return {
-    ...rig, restores, restoreStore, runs, keeper, journal: new JournalFolder(folder, db.databaseName),
+    ...rig,
+    restores,
+    restoreStore,
+    runs,
+    keeper,
+    journal: new JournalFolder(folder, db.databaseName),
     keep: async () => {
       const known = new Set((await backups.list()).map(({ id }) => id));
       const started = keeper();
       started.start();
-      const base = await eventually('a base of the journal', async () => (await backups.list()).find(({ id }) => !known.has(id))?.id);
+      const base = await eventually(
+        'a base of the journal',
+        async () => (await backups.list()).find(({ id }) => !known.has(id))?.id,
+      );
       return { keeper: started, base };
     },
     now: async () => clusterTimeText(((await db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt()),
     restoreLive: async (backupId, pointInTime) => {
-      const { _id } = await restores.start({ backupId, pointInTime: pointInTime ?? null, closeWayBack: false, startedBy: 'test' });
+      const { _id } = await restores.start({
+        backupId,
+        pointInTime: pointInTime ?? null,
+        closeWayBack: false,
+        startedBy: 'test',
+      });
       await restores.whenIdle();
       return restores.get(_id);
     },

@@ -1,10 +1,16 @@
-import { MetalTypeEnum, ProductCategoryEnum, ProductSubcategoryEnum, StoneTypeEnum } from '../../src/catalog/dto/enums.js';
+import {
+  MetalTypeEnum,
+  ProductCategoryEnum,
+  ProductSubcategoryEnum,
+  StoneTypeEnum,
+} from '../../src/catalog/dto/enums.js';
 import type { ListingFilter } from '../../src/listing/filters.js';
 
 /** A filter as the query string of the REST listing. */
 export function toRestParameters(filter: ListingFilter): URLSearchParams {
   const parameters = new URLSearchParams();
-  for (const [key, values] of Object.entries(filter.terms)) parameters.set(key, values.map((value) => value.replaceAll(',', '\\,')).join(','));
+  for (const [key, values] of Object.entries(filter.terms))
+    parameters.set(key, values.map((value) => value.replaceAll(',', '\\,')).join(','));
   for (const [key, value] of Object.entries(filter.flags)) parameters.set(key, String(value));
   for (const [key, { min, max }] of Object.entries(filter.ranges)) {
     if (min !== undefined) parameters.set(`${key}Min`, String(min));
@@ -18,16 +24,35 @@ export function toRestParameters(filter: ListingFilter): URLSearchParams {
 
 /** The same filter as the GraphQL input. */
 export function toGraphqlFilter({ terms, flags, ranges, tagsMode, q, ids }: ListingFilter): object {
-  const named = (enumeration: Readonly<Record<string, string>>, values: readonly string[] | undefined): object | undefined =>
-    values === undefined ? undefined : { in: values.map((value) => Object.keys(enumeration).find((name) => enumeration[name] === value)) };
-  const free = (values: readonly string[] | undefined): object | undefined => (values === undefined ? undefined : { in: values });
+  const named = (
+    enumeration: Readonly<Record<string, string>>,
+    values: readonly string[] | undefined,
+  ): object | undefined =>
+    values === undefined
+      ? undefined
+      : { in: values.map((value) => Object.keys(enumeration).find((name) => enumeration[name] === value)) };
+  const free = (values: readonly string[] | undefined): object | undefined =>
+    values === undefined ? undefined : { in: values };
   return {
     category: named(ProductCategoryEnum, terms.category),
     subcategory: named(ProductSubcategoryEnum, terms.subcategory),
-    metal: { type: named(MetalTypeEnum, terms.metal), purity: free(terms.purity), finish: free(terms.finish), recycled: flags.recycled, ethicallySourced: flags.ethicallySourced },
+    metal: {
+      type: named(MetalTypeEnum, terms.metal),
+      purity: free(terms.purity),
+      finish: free(terms.finish),
+      recycled: flags.recycled,
+      ethicallySourced: flags.ethicallySourced,
+    },
     stone: {
-      type: named(StoneTypeEnum, terms.stone), cut: free(terms.cut), clarity: free(terms.clarity), color: free(terms.color), certification: free(terms.certification),
-      carat: ranges.carat, labGrown: flags.labGrown, conflictFree: flags.conflictFree, traceable: flags.traceable,
+      type: named(StoneTypeEnum, terms.stone),
+      cut: free(terms.cut),
+      clarity: free(terms.clarity),
+      color: free(terms.color),
+      certification: free(terms.certification),
+      carat: ranges.carat,
+      labGrown: flags.labGrown,
+      conflictFree: flags.conflictFree,
+      traceable: flags.traceable,
     },
     availableIn: named(MetalTypeEnum, terms.availableIn),
     availableStone: named(StoneTypeEnum, terms.availableStone),
@@ -36,8 +61,14 @@ export function toGraphqlFilter({ terms, flags, ranges, tagsMode, q, ids }: List
     collection: free(terms.collection),
     creator: free(terms.creator),
     currency: free(terms.currency),
-    inStock: flags.inStock, onSale: flags.onSale, customizable: flags.customizable, featured: flags.featured, bestseller: flags.bestseller, newArrival: flags.newArrival,
-    q, ids,
+    inStock: flags.inStock,
+    onSale: flags.onSale,
+    customizable: flags.customizable,
+    featured: flags.featured,
+    bestseller: flags.bestseller,
+    newArrival: flags.newArrival,
+    q,
+    ids,
   };
 }
 
@@ -50,9 +81,13 @@ export const PRODUCT_FIELDS = `_id name description category subcategory slug pr
 
 /** A GraphQL product as REST says it: enum names as values, absent fields left out. */
 export function asRestProduct(product: unknown): unknown {
-  const values = new Map(Object.entries({ ...ProductCategoryEnum, ...ProductSubcategoryEnum, ...MetalTypeEnum, ...StoneTypeEnum }));
+  const values = new Map(
+    Object.entries({ ...ProductCategoryEnum, ...ProductSubcategoryEnum, ...MetalTypeEnum, ...StoneTypeEnum }),
+  );
   return JSON.parse(JSON.stringify(product), (key, value: unknown) => {
     if (value === null) return undefined;
-    return ['category', 'subcategory', 'type'].includes(key) && typeof value === 'string' ? (values.get(value) ?? value) : value;
+    return ['category', 'subcategory', 'type'].includes(key) && typeof value === 'string'
+      ? (values.get(value) ?? value)
+      : value;
   });
 }

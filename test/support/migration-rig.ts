@@ -31,7 +31,10 @@ export interface MigrationRig {
   readonly quarantine: Quarantine;
   readonly supervisor: Supervisor;
   start(options?: Partial<StartMigration>): Promise<MigrationRun>;
-  /** Starts a run whose journal says that the checks, the backup and the timing of queries are not wanted: for tests of the rest. */
+  /**
+   * Starts a run whose journal says that the checks, the backup and the timing of queries are not wanted: for tests of
+   * the rest.
+   */
   startBare(options?: { readonly manualSwitch?: boolean }): Promise<MigrationRun>;
   /** Waits until the run is in one of the states; fails when it rests in another. */
   until(id: string, ...states: RunState[]): Promise<MigrationRun>;
@@ -47,27 +50,65 @@ const BARE: readonly PhaseName[] = ['pre-flight', 'backup', 'performance-validat
 const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
 
 /** Puts a migration on a fresh database, or on one that is there. */
-export async function startMigrationRig(of?: { readonly name: string; readonly settings: Settings; readonly uri?: string }): Promise<MigrationRig> {
+export async function startMigrationRig(of?: {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly uri?: string;
+}): Promise<MigrationRig> {
   const database = of === undefined ? await openTestDatabase() : undefined;
   const uri = of?.uri ?? process.env.TEST_MONGODB_URI ?? '';
-  const client = new mongo.MongoClient(uri, { readConcernLevel: 'majority', w: 'majority', appName: 'catalog-test', serverSelectionTimeoutMS: 5_000 });
+  const client = new mongo.MongoClient(uri, {
+    readConcernLevel: 'majority',
+    w: 'majority',
+    appName: 'catalog-test',
+    serverSelectionTimeoutMS: 5_000,
+  });
   await client.connect();
   const db = client.db(of?.name ?? database?.name);
   const products: MigrationRig['products'] = db.collection('products', { enableUtf8Validation: false });
   const folder = await mkdtemp(join(tmpdir(), 'migration-'));
-  const settings = of?.settings ?? withSettings(new Settings(), { BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'), MONGODB_DATABASE: db.databaseName });
+  const settings =
+    of?.settings ??
+    withSettings(new Settings(), {
+      BACKUP_DIR: join(folder, 'backups'),
+      REPORT_DIR: join(folder, 'reports'),
+      MONGODB_DATABASE: db.databaseName,
+    });
   const collections = { client, db, products, productDocuments: products } as unknown as Collections;
   const runs = new RunStore(collections);
   const quarantine = new Quarantine(collections);
-  const orchestrator = new Orchestrator(collections, settings, new Backups(collections, settings), new QueryProbes(collections), quarantine, new OutsideWriters(), runs);
-  const supervisor = new Supervisor(orchestrator, runs, collections, { untilConnected: () => Promise.resolve() } as MongoConnector);
+  const orchestrator = new Orchestrator(
+    collections,
+    settings,
+    new Backups(collections, settings),
+    new QueryProbes(collections),
+    quarantine,
+    new OutsideWriters(),
+    runs,
+  );
+  const supervisor = new Supervisor(orchestrator, runs, collections, {
+    untilConnected: () => Promise.resolve(),
+  } as MongoConnector);
   const service = new MigrationService(runs, supervisor);
   return {
-    db, client, products, settings, service, runs, quarantine, supervisor,
+    db,
+    client,
+    products,
+    settings,
+    service,
+    runs,
+    quarantine,
+    supervisor,
     start: (options = {}) => service.start({ strategy: 'blue-green', startedBy: 'test', ...options }),
     startBare: async ({ manualSwitch = false } = {}) => {
-      const run = await runs.start('blue-green', { manualSwitch, maxDocumentsPerSecond: null, acceptBlockers: true }, { owner: supervisor.owner, startedBy: 'test' });
-      const phases = run.phases.map((record) => (BARE.includes(record.name) ? { ...record, state: 'skipped' as const } : record));
+      const run = await runs.start(
+        'blue-green',
+        { manualSwitch, maxDocumentsPerSecond: null, acceptBlockers: true },
+        { owner: supervisor.owner, startedBy: 'test' },
+      );
+      const phases = run.phases.map((record) =>
+        BARE.includes(record.name) ? { ...record, state: 'skipped' as const } : record,
+      );
       const bare = await runs.update(run, { phases });
       supervisor.drive(bare);
       return bare;
@@ -75,15 +116,29 @@ export async function startMigrationRig(of?: { readonly name: string; readonly s
     until: async (id, ...states) => {
       for (;;) {
         // An election is waited out.
-        const run = await runs.get(id).catch((error: unknown) => { if (error instanceof mongo.MongoError) return undefined; throw error; });
+        const run = await runs.get(id).catch((error: unknown) => {
+          if (error instanceof mongo.MongoError) return undefined;
+          throw error;
+        });
         if (run !== undefined && states.includes(run.state)) return run;
-        if (run !== undefined && REST.includes(run.state) && run.request === null) throw new Error(`Run is ${run.state}: ${JSON.stringify(run.error)}`);
-        await new Promise((resolve) => { setTimeout(resolve, 50); });
+        if (run !== undefined && REST.includes(run.state) && run.request === null)
+          throw new Error(`Run is ${run.state}: ${JSON.stringify(run.error)}`);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 50);
+        });
       }
     },
     bytes: async () => {
       const raw = (await products.find({}, { raw: true, sort: { _id: 1 } }).toArray()) as unknown as Uint8Array[];
-      return new Map(raw.map((bytes) => [mongo.BSON.EJSON.stringify({ id: mongo.BSON.deserialize(bytes, { validation: { utf8: false } })['_id'] }, { relaxed: false }), Buffer.from(bytes)]));
+      return new Map(
+        raw.map((bytes) => [
+          mongo.BSON.EJSON.stringify(
+            { id: mongo.BSON.deserialize(bytes, { validation: { utf8: false } })['_id'] },
+            { relaxed: false },
+          ),
+          Buffer.from(bytes),
+        ]),
+      );
     },
     another: () => startMigrationRig({ name: db.databaseName, settings, uri }),
     close: async () => {

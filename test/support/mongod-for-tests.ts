@@ -7,7 +7,10 @@ import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-
 /** One mongod serves all projects of a jest run, however often jest calls the setup. */
 let running: Promise<{ readonly mongo: EmbeddedMongo; readonly dataDir: string }> | undefined;
 
-/** Starts the mongod of this jest run and names it in `TEST_MONGODB_URI`; one that is named from outside is used as it is. */
+/**
+ * Starts the mongod of this jest run and names it in `TEST_MONGODB_URI`; one that is named from outside is used as it
+ * is.
+ */
 export async function startMongodForTests(): Promise<void> {
   if (running === undefined && process.env['TEST_MONGODB_URI']) return;
   running ??= start();
@@ -26,9 +29,14 @@ export async function stopMongodForTests(): Promise<void> {
 
 async function start(): Promise<{ mongo: EmbeddedMongo; dataDir: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'catalog-mongod-'));
-  const report = (line: string): void => { process.stderr.write(`${line}\n`); };
+  const report = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
   try {
-    return { mongo: await startEmbeddedMongo({ dataDir, extraArguments: ['--setParameter', 'enableTestCommands=1'], report }), dataDir };
+    return {
+      mongo: await startEmbeddedMongo({ dataDir, extraArguments: ['--setParameter', 'enableTestCommands=1'], report }),
+      dataDir,
+    };
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
     throw error;

@@ -1,6 +1,13 @@
 import type { Product, StoredDocument } from '../../migrations/index.js';
 import { tokenize } from '../../src/live-catalog/search-text.js';
-import { FILTERS, FLAG_FILTERS, isPublic, passesFilter, RANGE_FILTERS, TERMS_FILTERS } from '../../src/listing/filters.js';
+import {
+  FILTERS,
+  FLAG_FILTERS,
+  isPublic,
+  passesFilter,
+  RANGE_FILTERS,
+  TERMS_FILTERS,
+} from '../../src/listing/filters.js';
 import type { FilterKey, ListingFilter } from '../../src/listing/filters.js';
 import { possibleIds } from '../../src/listing/product-id.js';
 import type { SortKey, SortOrder } from '../../src/listing/sort-orders.js';
@@ -61,7 +68,11 @@ export class Oracle {
 
   private passesBase(product: Product, filter: ListingFilter): boolean {
     if (filter.q !== undefined && score(product, filter.q) === 0) return false;
-    if (filter.ids !== undefined && !filter.ids.some((text) => possibleIds(text).some((id) => String(id) === String(product.id)))) return false;
+    if (
+      filter.ids !== undefined &&
+      !filter.ids.some((text) => possibleIds(text).some((id) => String(id) === String(product.id)))
+    )
+      return false;
     return filter.slugs === undefined || filter.slugs.includes(product.slug);
   }
 }
@@ -82,7 +93,8 @@ function score(product: Product, query: string): number {
 }
 
 function askedPosition(product: Product, { ids, slugs }: ListingFilter): number {
-  if (ids !== undefined) return ids.findIndex((text) => possibleIds(text).some((id) => String(id) === String(product.id)));
+  if (ids !== undefined)
+    return ids.findIndex((text) => possibleIds(text).some((id) => String(id) === String(product.id)));
   return (slugs ?? []).indexOf(product.slug);
 }
 
@@ -96,7 +108,9 @@ function facetValues(product: Product, key: FilterKey): string[] {
   }
   const range = RANGE_FILTERS.find((filter) => filter.key === key);
   const number = range?.of(product);
-  return range === undefined || number === undefined ? [] : [String(range.edges.findLastIndex((edge) => number >= edge))];
+  return range === undefined || number === undefined
+    ? []
+    : [String(range.edges.findLastIndex((edge) => number >= edge))];
 }
 
 function omit<T extends object>(record: T, key: string): T {

@@ -44,28 +44,60 @@ export interface OwnMongodOptions {
 }
 
 /** Starts a mongod on empty data and waits until it takes writes. */
-export async function startOwnMongod({ standalone = false, extraArguments = [], parent = tmpdir() }: OwnMongodOptions = {}): Promise<OwnMongod> {
-  const { path } = await resolveMongod((line) => { process.stderr.write(`${line}\n`); });
+export async function startOwnMongod({
+  standalone = false,
+  extraArguments = [],
+  parent = tmpdir(),
+}: OwnMongodOptions = {}): Promise<OwnMongod> {
+  const { path } = await resolveMongod((line) => {
+    process.stderr.write(`${line}\n`);
+  });
   const dataDir = await mkdtemp(join(parent, 'catalog-own-mongod-'));
   const port = await freePort(0);
   const host = `127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
-  const kill = (): void => { child?.kill('SIGKILL'); };
+  const kill = (): void => {
+    child?.kill('SIGKILL');
+  };
   process.once('exit', kill);
 
   const run = async (whenUp: () => Promise<unknown>): Promise<void> => {
-    child = spawn(path, [
-      '--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--wiredTigerCacheSizeGB', '0.25', '--noscripting',
-      '--networkMessageCompressors', 'snappy,zstd', '--logpath', join(dataDir, 'mongod.log'), '--logappend', '--setParameter', 'diagnosticDataCollectionEnabled=false',
-      ...(standalone ? [] : ['--replSet', SET_NAME]), ...extraArguments,
-    ], { stdio: 'ignore', detached: true });
-    const ended = once(child, 'exit').then(([code]) => { throw new Error(`mongod ended with code ${String(code)}: see ${dataDir}/mongod.log`); });
+    child = spawn(
+      path,
+      [
+        '--dbpath',
+        dataDir,
+        '--port',
+        String(port),
+        '--bind_ip',
+        '127.0.0.1',
+        '--nounixsocket',
+        '--wiredTigerCacheSizeGB',
+        '0.25',
+        '--noscripting',
+        '--networkMessageCompressors',
+        'snappy,zstd',
+        '--logpath',
+        join(dataDir, 'mongod.log'),
+        '--logappend',
+        '--setParameter',
+        'diagnosticDataCollectionEnabled=false',
+        ...(standalone ? [] : ['--replSet', SET_NAME]),
+        ...extraArguments,
+      ],
+      { stdio: 'ignore', detached: true },
+    );
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`mongod ended with code ${String(code)}: see ${dataDir}/mongod.log`);
+    });
     ended.catch(() => undefined);
     await Promise.race([whenUp(), ended]);
   };
 
   const server: OwnMongod = {
-    host, dataDir, uri: standalone ? `mongodb://${host}/?directConnection=true` : `mongodb://${host}/?replicaSet=${SET_NAME}`,
+    host,
+    dataDir,
+    uri: standalone ? `mongodb://${host}/?directConnection=true` : `mongodb://${host}/?replicaSet=${SET_NAME}`,
     command: (command) => commandOn(host, command),
     crash: async () => {
       await server.kill();
@@ -77,7 +109,9 @@ export async function startOwnMongod({ standalone = false, extraArguments = [], 
       await ended;
     },
     restart: () => run(() => server.command({ ping: 1 })),
-    freeze: (frozen) => { child?.kill(frozen ? 'SIGSTOP' : 'SIGCONT'); },
+    freeze: (frozen) => {
+      child?.kill(frozen ? 'SIGSTOP' : 'SIGCONT');
+    },
     close: async () => {
       process.removeListener('exit', kill);
       server.freeze(false);
@@ -99,13 +133,17 @@ async function becomePrimary(server: OwnMongod): Promise<void> {
   await server.command({ replSetInitiate: { _id: SET_NAME, members: [{ _id: 0, host: server.host }] } });
   const deadline = performance.now() + READY_WITHIN_MS;
   while ((await server.command({ hello: 1 }))['isWritablePrimary'] !== true) {
-    if (performance.now() > deadline) throw new Error(`mongod has no primary after ${READY_WITHIN_MS / 1_000} s: see ${server.dataDir}/mongod.log`);
+    if (performance.now() > deadline)
+      throw new Error(`mongod has no primary after ${READY_WITHIN_MS / 1_000} s: see ${server.dataDir}/mongod.log`);
     await sleep(25);
   }
 }
 
 async function commandOn(host: string, command: Document): Promise<Document> {
-  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: READY_WITHIN_MS, appName: 'own-mongod-control' });
+  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, {
+    serverSelectionTimeoutMS: READY_WITHIN_MS,
+    appName: 'own-mongod-control',
+  });
   try {
     return await client.db('admin').command(command);
   } finally {

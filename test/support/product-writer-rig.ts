@@ -8,13 +8,24 @@ import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 
 /** A database that is always called reachable, and a catalog that nobody reads. */
-export const reachable = { requireReadable: () => undefined, requireWritable: () => undefined } as unknown as MongoConnector;
+export const reachable = {
+  requireReadable: () => undefined,
+  requireWritable: () => undefined,
+} as unknown as MongoConnector;
 const catalog = { acknowledge: () => Promise.resolve() } as unknown as LiveCatalog;
 
 /** The write side of the repository on a rig's database, as one instance of the service has it. */
-export async function writerOn({ client, db, products }: Pick<CatalogRig, 'client' | 'db' | 'products'>): Promise<ProductWriter> {
+export async function writerOn({
+  client,
+  db,
+  products,
+}: Pick<CatalogRig, 'client' | 'db' | 'products'>): Promise<ProductWriter> {
   const collections = { client, db, products } as Collections;
   const receipts = new WriteReceipts(collections);
   await receipts.prepare();
-  return new ProductWriter(collections, new StoredProducts(collections), new WriteOnce(collections, receipts, reachable, catalog));
+  return new ProductWriter(
+    collections,
+    new StoredProducts(collections),
+    new WriteOnce(collections, receipts, reachable, catalog),
+  );
 }

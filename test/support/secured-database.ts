@@ -19,7 +19,10 @@ export interface SecuredDatabase {
   readonly root: MongoClient;
   /** Makes a user of these roles, and gives the address to connect as that user. */
   addUser(name: string, roles: readonly string[]): Promise<string>;
-  /** What was refused for want of a privilege, e.g. `admin: serverStatus`, from the server's log; what clients refused to log on leave behind is left out. */
+  /**
+   * What was refused for want of a privilege, e.g. `admin: serverStatus`, from the server's log; what clients refused
+   * to log on leave behind is left out.
+   */
   refusals(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -31,20 +34,27 @@ export async function startSecuredDatabase(): Promise<SecuredDatabase> {
   await writeFile(keyFile, randomBytes(48).toString('base64'), { mode: 0o400 });
   const server = await startOwnMongod({ extraArguments: ['--keyFile', keyFile] });
   const password = randomBytes(12).toString('hex');
-  const addressOf = (name: string): string => server.uri.replace('mongodb://', `mongodb://${name}:${password}@`).concat('&authSource=admin');
+  const addressOf = (name: string): string =>
+    server.uri.replace('mongodb://', `mongodb://${name}:${password}@`).concat('&authSource=admin');
   await server.command({ createUser: 'root', pwd: password, roles: ['root'] });
   const root = await MongoClient.connect(addressOf('root'), { appName: 'catalog-test' });
-  for (const role of JSON.parse(await readFile('ops/mongodb-roles.json', 'utf8')) as RoleDocument[]) await root.db('admin').command({ ...role });
+  for (const role of JSON.parse(await readFile('ops/mongodb-roles.json', 'utf8')) as RoleDocument[])
+    await root.db('admin').command({ ...role });
   return {
-    server, root,
+    server,
+    root,
     addUser: async (name, roles) => {
       await root.db('admin').command({ createUser: name, pwd: password, roles });
       return addressOf(name);
     },
-    refusals: async () => (await readFile(join(server.dataDir, 'mongod.log'), 'utf8')).split('\n').filter((line) => line.includes(REFUSED) && !line.includes('endSessions')).map((line) => {
-      const [, database = '', command = line, collection] = COMMAND.exec(line) ?? [];
-      return `${database}: ${command}${collection === undefined ? '' : ` ${collection}`}`;
-    }),
+    refusals: async () =>
+      (await readFile(join(server.dataDir, 'mongod.log'), 'utf8'))
+        .split('\n')
+        .filter((line) => line.includes(REFUSED) && !line.includes('endSessions'))
+        .map((line) => {
+          const [, database = '', command = line, collection] = COMMAND.exec(line) ?? [];
+          return `${database}: ${command}${collection === undefined ? '' : ` ${collection}`}`;
+        }),
     close: async () => {
       await root.close();
       await server.close();

@@ -17,7 +17,10 @@ export interface SmallDisk {
 /** Mounts a disk in memory; `undefined` where that is not permitted, as it takes root on Linux. */
 export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'catalog-disk-'));
-  if (process.platform !== 'linux' || spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).status !== 0) {
+  if (
+    process.platform !== 'linux' ||
+    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).status !== 0
+  ) {
     rmSync(folder, { recursive: true });
     return undefined;
   }

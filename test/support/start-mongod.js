@@ -1,4 +1,5 @@
-// jest's globalSetup. Plain JavaScript, for jest loads it with Node's own loader; the TypeScript it calls is compiled by hooks.
+// jest's globalSetup. Plain JavaScript, for jest loads it with Node's own loader; the TypeScript it calls is compiled
+// by hooks.
 import './typescript.js';
 
 export default async function startMongod() {

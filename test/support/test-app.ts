@@ -36,7 +36,9 @@ export interface TestAppOptions {
   readonly prepare?: (database: TestDatabase) => Promise<void>;
 }
 
-/** Waits until the service answers listings: on a busy machine reading the catalog may take longer than a request waits. */
+/**
+ * Waits until the service answers listings: on a busy machine reading the catalog may take longer than a request waits.
+ */
 export async function untilReady({ server }: TestApp): Promise<void> {
   while ((await request(server).get('/health/ready')).status !== 200) await sleep(50);
 }
@@ -46,15 +48,30 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const database = await openTestDatabase();
   const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
   const reportDir = join(tmpdir(), `catalog-reports-${database.name}`);
-  const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), {
-    MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, ADMIN_API_KEYS: made.map(({ entry }) => entry), REPORT_DIR: reportDir, ...options.settings,
-  });
+  const settings = withSettings(
+    readSettings({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      SCHEDULES_ENABLED: 'false',
+    }),
+    {
+      MONGODB_URI: database.uri,
+      MONGODB_DATABASE: database.name,
+      ADMIN_API_KEYS: made.map(({ entry }) => entry),
+      REPORT_DIR: reportDir,
+      ...options.settings,
+    },
+  );
   await options.prepare?.(database);
   const app = await createApp({ settings, modules: options.modules ?? [] });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
-    app, server: app.getHttpServer() as Server, database, settings,
+    app,
+    server: app.getHttpServer() as Server,
+    database,
+    settings,
     keys: Object.fromEntries(made.map(({ role, key }) => [role, key])) as Record<Role, string>,
     close: async () => {
       await app.close();

@@ -33,6 +33,7 @@ export async function dropTestDatabase(client: MongoClient, name: string): Promi
 /** The address of the mongod that the tests run on. */
 export function testMongoUri(): string {
   const uri = process.env['TEST_MONGODB_URI'];
-  if (uri === undefined || uri === '') throw new Error('TEST_MONGODB_URI is not set: run this test through jest, which starts a mongod');
+  if (uri === undefined || uri === '')
+    throw new Error('TEST_MONGODB_URI is not set: run this test through jest, which starts a mongod');
   return uri;
 }

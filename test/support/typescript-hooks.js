@@ -22,11 +22,15 @@ export async function load(url, context, nextLoad) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
   const filename = fileURLToPath(url);
   const { code } = await transform(await readFile(filename, 'utf8'), {
-    filename, swcrc: false, sourceMaps: 'inline', module: { type: 'es6' },
+    filename,
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'es6' },
     jsc: {
       parser: { syntax: 'typescript', decorators: true },
       transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-      target: 'es2023', keepClassNames: true,
+      target: 'es2023',
+      keepClassNames: true,
     },
   });
   return { format: 'module', shortCircuit: true, source: code };

@@ -25,7 +25,10 @@ export interface Answered {
 export interface WatchedApp {
   call(path: string, options?: RequestInit): Promise<Answered>;
   /** A call of the admin API with a key. */
-  admin(path: string): Promise<{ readonly status: number; readonly body: { readonly data: unknown; readonly pagination: { readonly nextCursor: string | null } } }>;
+  admin(path: string): Promise<{
+    readonly status: number;
+    readonly body: { readonly data: unknown; readonly pagination: { readonly nextCursor: string | null } };
+  }>;
   close(): Promise<void>;
 }
 
@@ -35,14 +38,29 @@ const AT_ONCE: AlertPace = { judgeEveryMs: 100, sendEveryMs: 50, firstRetryMs: 1
 /** Boots it on a free port. */
 export async function startWatchedApp(changes: Partial<Settings>, rules: readonly AlertRule[]): Promise<WatchedApp> {
   const { key, entry } = newApiKey('watcher', 'viewer');
-  const settings = withSettings(readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false' }), { ADMIN_API_KEYS: [entry], ...changes });
+  const settings = withSettings(
+    readSettings({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      SCHEDULES_ENABLED: 'false',
+    }),
+    { ADMIN_API_KEYS: [entry], ...changes },
+  );
   const log = createLogger(settings);
   const module = await Test.createTestingModule({ imports: [AppModule.with(settings)] })
-    .overrideProvider(MonitoringPace).useValue(QUICK)
-    .overrideProvider(AlertPace).useValue(AT_ONCE)
-    .overrideProvider(RULES).useValue(rules)
+    .overrideProvider(MonitoringPace)
+    .useValue(QUICK)
+    .overrideProvider(AlertPace)
+    .useValue(AT_ONCE)
+    .overrideProvider(RULES)
+    .useValue(rules)
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(log), { logger: new PinoLoggerService(log), bodyParser: false, forceCloseConnections: false });
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(log), {
+    logger: new PinoLoggerService(log),
+    bodyParser: false,
+    forceCloseConnections: false,
+  });
   await setUp(app, settings, log);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = await app.getUrl();

@@ -29,19 +29,31 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookRecei
   const messages: ReceivedMessage[] = [];
   const server = createServer((request, response) => {
     let body = '';
-    request.on('data', (part: Buffer) => { body += part.toString(); });
+    request.on('data', (part: Buffer) => {
+      body += part.toString();
+    });
     request.on('end', () => {
       const { type, data } = JSON.parse(body) as Pick<ReceivedMessage, 'type' | 'data'>;
-      messages.push({ id: String(request.headers['webhook-id']), valid: isValid(secret, body, request.headers as Record<string, string>), type, data, authorization: request.headers.authorization });
+      messages.push({
+        id: String(request.headers['webhook-id']),
+        valid: isValid(secret, body, request.headers as Record<string, string>),
+        type,
+        data,
+        authorization: request.headers.authorization,
+      });
       response.writeHead(receiver.answer, receiver.answer === 307 ? { location: '/elsewhere' } : {}).end();
     });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const receiver: WebhookReceiver = {
-    url: `http://user:pa%24%24word@127.0.0.1:${(server.address() as AddressInfo).port}/hook`, messages, answer: 204,
+    url: `http://user:pa%24%24word@127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    messages,
+    answer: 204,
     close: async () => {
       server.closeAllConnections();
-      await new Promise((resolve) => { server.close(resolve); });
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
     },
   };
   return receiver;

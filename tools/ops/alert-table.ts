@@ -7,21 +7,31 @@ const END = '<!-- end of alerts -->';
 /** A document with the table of alerts as it is now between its two marks. Throws where it has none. Pure. */
 export function withAlertTable(document: string, rules: readonly AlertRule[]): string {
   const [from, to] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (from === -1 || to < from) throw new Error(`The document has no place for the table of alerts: put ${BEGIN} and ${END} into it`);
+  if (from === -1 || to < from)
+    throw new Error(`The document has no place for the table of alerts: put ${BEGIN} and ${END} into it`);
   return `${document.slice(0, from + BEGIN.length)}\n${alertTable(rules)}\n${document.slice(to)}`;
 }
 
 function alertTable(rules: readonly AlertRule[]): string {
-  const rows = rules.map((rule) => `| \`${rule.name}\` | ${rule.title} | ${levelsOf(rule)} | ${spanOf(rule.clearSeconds)} |`);
+  const rows = rules.map(
+    (rule) => `| \`${rule.name}\` | ${rule.title} | ${levelsOf(rule)} | ${spanOf(rule.clearSeconds)} |`,
+  );
   return ['| alert | what | fires | over after |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function levelsOf({ bad, unit, levels }: AlertRule): string {
-  return [...SEVERITIES].reverse().flatMap((severity) => {
-    const level = levels[severity];
-    if (level === undefined) return [];
-    return [severity + (unit === '' ? '' : ` ${bad} ${level.threshold} ${unit}`) + (level.forSeconds === 0 ? '' : ` for ${spanOf(level.forSeconds)}`)];
-  }).join(' · ');
+  return [...SEVERITIES]
+    .reverse()
+    .flatMap((severity) => {
+      const level = levels[severity];
+      if (level === undefined) return [];
+      return [
+        severity +
+          (unit === '' ? '' : ` ${bad} ${level.threshold} ${unit}`) +
+          (level.forSeconds === 0 ? '' : ` for ${spanOf(level.forSeconds)}`),
+      ];
+    })
+    .join(' · ');
 }
 
 function spanOf(seconds: number): string {

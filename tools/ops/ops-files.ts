@@ -20,6 +20,11 @@ export function opsFiles(): readonly OpsFile[] {
   return [
     { file: 'mongodb-roles.json', text: `${JSON.stringify(mongodbRoles(new Settings().MONGODB_DATABASE), null, 2)}\n` },
     { file: 'grafana-dashboard.json', text: `${JSON.stringify(grafanaDashboard(), null, 2)}\n` },
-    { file: 'prometheus-alerts.yaml', text: `# Made by npm run ops from src/alerts/alert-rules.ts and src/query-classes/latency-targets.ts: change those.\n${dump(prometheusRules(ALERT_RULES), { lineWidth: LINE_WIDTH })}` },
+    {
+      file: 'prometheus-alerts.yaml',
+      text:
+        '# Made by npm run ops from src/alerts/alert-rules.ts and src/query-classes/latency-targets.ts: change ' +
+        `those.\n${dump(prometheusRules(ALERT_RULES), { lineWidth: LINE_WIDTH })}`,
+    },
   ];
 }

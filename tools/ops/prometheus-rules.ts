@@ -15,12 +15,17 @@ export interface PrometheusRules {
   readonly groups: readonly { readonly name: string; readonly rules: readonly PrometheusRule[] }[];
 }
 
-/** The rules of the alerts as Prometheus has them: from its own figures, else from the alerts that the service raises. Pure. */
+/**
+ * The rules of the alerts as Prometheus has them: from its own figures, else from the alerts that the service raises.
+ * Pure.
+ */
 export function prometheusRules(rules: readonly AlertRule[]): PrometheusRules {
-  const all = rules.flatMap((rule) => [...SEVERITIES].reverse().flatMap((severity) => {
-    const level = rule.levels[severity];
-    return level === undefined ? [] : [toRule(rule, severity, level)];
-  }));
+  const all = rules.flatMap((rule) =>
+    [...SEVERITIES].reverse().flatMap((severity) => {
+      const level = rule.levels[severity];
+      return level === undefined ? [] : [toRule(rule, severity, level)];
+    }),
+  );
   return { groups: [{ name: 'catalog', rules: all }] };
 }
 
@@ -39,7 +44,8 @@ function toRule(rule: AlertRule, severity: Severity, level: Level): PrometheusRu
 }
 
 function expressionOf({ name, bad, prometheus }: AlertRule, severity: Severity, { threshold }: Level): string {
-  if (prometheus === undefined) return `max by (rule) (catalog_alerts_firing{rule="${name}", severity="${severity}"}) > 0`;
+  if (prometheus === undefined)
+    return `max by (rule) (catalog_alerts_firing{rule="${name}", severity="${severity}"}) > 0`;
   const { value, factor, onlyIf } = prometheus;
   const limit = Number((threshold * factor).toPrecision(6));
   const comparison = `${value} ${bad === 'over' ? '>' : '<'} ${limit}`;
@@ -47,5 +53,8 @@ function expressionOf({ name, bad, prometheus }: AlertRule, severity: Severity, 
 }
 
 function pascal(text: string): string {
-  return text.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('');
+  return text
+    .split('-')
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join('');
 }

@@ -96,4 +96,4 @@ export class Product {
 export type ProductDocument = HydratedDocument<Product>;
 
 export const ProductSchema = SchemaFactory.createForClass(Product);
-ProductSchema.index({ 'pricing.basePrice': 1, '_id': 1 });
+ProductSchema.index({ 'pricing.basePrice': 1, _id: 1 });

@@ -6,9 +6,23 @@ import type { ListProductsDto } from './list-products.dto.js';
 import { Product, type ProductDocument } from './product.schema.js';
 
 const LIST_FIELDS = [
-  'name', 'description', 'category', 'subcategory', 'slug', 'primaryImage', 'pricing.basePrice', 'pricing.currency',
-  'inventory.available', 'inventory.quantity', 'metadata.featured', 'metadata.bestseller', 'metadata.newArrival',
-  'metadata.tags', 'materialSpecs', 'creator.handle', 'creator.name',
+  'name',
+  'description',
+  'category',
+  'subcategory',
+  'slug',
+  'primaryImage',
+  'pricing.basePrice',
+  'pricing.currency',
+  'inventory.available',
+  'inventory.quantity',
+  'metadata.featured',
+  'metadata.bestseller',
+  'metadata.newArrival',
+  'metadata.tags',
+  'materialSpecs',
+  'creator.handle',
+  'creator.name',
 ];
 
 @Injectable()
@@ -22,7 +36,7 @@ export class ProductsService {
         'pricing.basePrice': { $gte: priceMin },
       })
       .select(LIST_FIELDS)
-      .sort({ 'pricing.basePrice': 1, '_id': 1 })
+      .sort({ 'pricing.basePrice': 1, _id: 1 })
       .limit(limit)
       .exec();
   }

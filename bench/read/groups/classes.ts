@@ -11,8 +11,9 @@ export async function measureClasses({ load, figures, options }: Bench, cast: Ca
   const { count, services, prices } = cast;
   const names = Object.keys(CLASSES) as ClassName[];
   const sets = names.map((name) => [name, classRequests(name, { prices, name: `${count}/class ${name}` })] as const);
-  const cells = [...services].flatMap(([share, server]) => sets.map(([name, set]): Cell => (
-    { id: `classes/${count}/service-${share}/${name}`, server, set })));
+  const cells = [...services].flatMap(([share, server]) =>
+    sets.map(([name, set]): Cell => ({ id: `classes/${count}/service-${share}/${name}`, server, set })),
+  );
   const seconds = options.seconds * SHARE_OF_SECONDS;
   await interleave(load, cells, figures, { connections: CONNECTIONS, seconds, rounds: Math.min(3, options.rounds) });
 }

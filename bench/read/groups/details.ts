@@ -9,11 +9,16 @@ const CURSORS = 400;
 /** A page with all facets against one without, one request at a time, so that latency is the work itself. */
 export async function measureFacets({ load, figures, options }: Bench, cast: Cast): Promise<void> {
   const { count, services, prices } = cast;
-  const cells = [...services].filter(([share]) => share !== 50).flatMap(([share, server]) => {
-    const at = (kind: string): string => `facets/${count}/service-${share}/${kind}`;
-    const sets = facetRequests({ prices, name: `${count}/facets` });
-    return [{ id: at('without'), server, set: sets.without }, { id: at('with'), server, set: sets.with }];
-  });
+  const cells = [...services]
+    .filter(([share]) => share !== 50)
+    .flatMap(([share, server]) => {
+      const at = (kind: string): string => `facets/${count}/service-${share}/${kind}`;
+      const sets = facetRequests({ prices, name: `${count}/facets` });
+      return [
+        { id: at('without'), server, set: sets.without },
+        { id: at('with'), server, set: sets.with },
+      ];
+    });
   await interleave(load, cells, figures, { connections: 1, seconds: options.seconds, rounds: options.rounds });
 }
 

@@ -6,7 +6,7 @@ import { cursorRequests, tagRequests } from '../requests.js';
 const PAGES = 5;
 
 /** The names of the orders in REST and in GraphQL. */
-const SORTS = { 'price': 'PRICE', '-price': 'PRICE_DESC', 'name': 'NAME', 'newest': 'NEWEST' } as const;
+const SORTS = { price: 'PRICE', '-price': 'PRICE_DESC', name: 'NAME', newest: 'NEWEST' } as const;
 
 /** Pages without a filter, by cursor, and with one: what should cost the same however many products there are. */
 export async function growthCells({ count, services }: Cast): Promise<Cell[]> {

@@ -21,12 +21,12 @@ export async function measureIdle({ stage, figures, options }: Bench): Promise<v
   try {
     await migrate(stage, database);
     await sleep(REST_MS);
-    const windowMs = options.idleSeconds * 1000 / WINDOWS;
+    const windowMs = (options.idleSeconds * 1000) / WINDOWS;
     for (let window = 0; window < WINDOWS; window += 1) {
       const begun = performance.now();
       const before = await cpuMs(server.pid);
       await sleep(windowMs);
-      figures.add(`idle/${DEMO}/cpu`, '%', (await cpuMs(server.pid) - before) * 100 / (performance.now() - begun));
+      figures.add(`idle/${DEMO}/cpu`, '%', (((await cpuMs(server.pid)) - before) * 100) / (performance.now() - begun));
     }
     figures.add(`idle/${DEMO}/memory`, 'MB', (await memoryMb(server.pid)).now);
   } finally {
@@ -42,8 +42,13 @@ async function migrate({ uri, folder }: Stage, database: string): Promise<void> 
   await promisify(execFile)(process.execPath, command, {
     cwd: folder,
     env: {
-      PATH, HOME, NODE_ENV: 'production', MONGODB_URI: uri, MONGODB_DATABASE: database,
-      BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'),
+      PATH,
+      HOME,
+      NODE_ENV: 'production',
+      MONGODB_URI: uri,
+      MONGODB_DATABASE: database,
+      BACKUP_DIR: join(folder, 'backups'),
+      REPORT_DIR: join(folder, 'reports'),
     },
   });
 }

@@ -37,7 +37,9 @@ export async function measureIntake({ stage, figures, options }: Bench, count: n
 }
 
 async function takeIn(
-  server: Server, writer: OutsideWriter, writes: number,
+  server: Server,
+  writer: OutsideWriter,
+  writes: number,
 ): Promise<{ readonly seconds: number; readonly cpuSeconds: number; readonly changes: number }> {
   const mark = nextMark();
   process.kill(server.pid, 'SIGSTOP');
@@ -51,5 +53,5 @@ async function takeIn(
   const before = await cpuMs(server.pid);
   await untilPriced(server, mark);
   const seconds = (performance.now() - begun) / 1000;
-  return { changes, seconds, cpuSeconds: (await cpuMs(server.pid) - before) / 1000 };
+  return { changes, seconds, cpuSeconds: ((await cpuMs(server.pid)) - before) / 1000 };
 }

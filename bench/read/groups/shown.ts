@@ -12,7 +12,7 @@ export async function untilPriced(server: Server, price: number): Promise<void> 
   const url = `http://127.0.0.1:${server.port}/api/products?sort=price&limit=1&priceMin=${price}&priceMax=${price}`;
   for (const deadline = performance.now() + WITHIN_MS; performance.now() < deadline; await sleep(POLL_MS)) {
     const response = await fetch(url);
-    const { pagination } = await response.json() as { readonly pagination?: { readonly total: number } };
+    const { pagination } = (await response.json()) as { readonly pagination?: { readonly total: number } };
     if (response.status === 200 && (pagination?.total ?? 0) > 0) return;
   }
   throw new Error(`${server.name} did not show a write within ${WITHIN_MS / 1000} s`);

@@ -26,7 +26,7 @@ export async function measureStarts({ stage, figures, options }: Bench, count: n
     const server = await startService(stage, 'start', settings);
     const { now, most } = await memoryMb(server.pid);
     figures.add(`starts/${count}/ready`, 's', server.readySeconds);
-    figures.add(`starts/${count}/ready-cpu`, 's', await cpuMs(server.pid) / 1000);
+    figures.add(`starts/${count}/ready-cpu`, 's', (await cpuMs(server.pid)) / 1000);
     figures.add(`starts/${count}/memory`, 'MB', now);
     figures.add(`starts/${count}/memory-most`, 'MB', most);
     for (const [place] of SORTS.entries()) {

@@ -28,15 +28,15 @@ export async function measureWrites({ stage, load, figures, options }: Bench, ca
       const before = { writer: await cpuMs(writer.pid), mongod: await cpuMs(stage.mongo.pid), at: performance.now() };
       const beside = await measure(load, { id: at, server, set }, { connections: CONNECTIONS, seconds });
       const wall = performance.now() - before.at;
-      const writing = (await cpuMs(writer.pid) - before.writer) / (wall * cpus().length);
-      const mongod = (await cpuMs(stage.mongo.pid) - before.mongod) / wall;
+      const writing = ((await cpuMs(writer.pid)) - before.writer) / (wall * cpus().length);
+      const mongod = ((await cpuMs(stage.mongo.pid)) - before.mongod) / wall;
       const writes = await stop();
       await shown(server, stage.client.db(stage.database(count, 100)).collection('products'));
       if (round < 0) continue;
       record(figures, `${at}/without`, alone);
       record(figures, `${at}/with`, beside);
       figures.add(`${at}/with/p95-counted-out`, 'ms', beside.p95 * (1 - writing));
-      figures.add(`${at}/with/writes`, '1/s', writes * 1000 / wall);
+      figures.add(`${at}/with/writes`, '1/s', (writes * 1000) / wall);
       figures.add(`${at}/with/mongod`, '%', mongod * 100);
     }
   } finally {

@@ -35,9 +35,12 @@ export class LoadGenerator {
   static start(): LoadGenerator {
     const root = new URL('../../../', import.meta.url);
     const child = fork(new URL('./load-worker.ts', import.meta.url), {
-      execArgv: ['--import', new URL('test/support/typescript.js', root).href], serialization: 'advanced',
+      execArgv: ['--import', new URL('test/support/typescript.js', root).href],
+      serialization: 'advanced',
     });
-    process.once('exit', () => { child.kill('SIGKILL'); });
+    process.once('exit', () => {
+      child.kill('SIGKILL');
+    });
     return new LoadGenerator(child);
   }
 
@@ -64,7 +67,9 @@ export class LoadGenerator {
 
   private ask(message: { readonly keep: RequestSet } | { readonly run: LoadOrder }): Promise<Message> {
     return new Promise((resolve, reject) => {
-      const onEnd = (): void => { reject(new Error('The load generator ended')); };
+      const onEnd = (): void => {
+        reject(new Error('The load generator ended'));
+      };
       this.child.once('exit', onEnd);
       this.child.once('message', (answer: Message) => {
         this.child.off('exit', onEnd);

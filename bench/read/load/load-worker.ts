@@ -54,12 +54,17 @@ function converse({ port, name }: LoadOrder, index: number, onAnswer: OnAnswer):
       socket.write(requestAt(kept.set, kept.next++));
     };
     socket.on('connect', ask).on('error', reject);
-    socket.on('close', () => { reject(new Error('The server closed a connection')); });
+    socket.on('close', () => {
+      reject(new Error('The server closed a connection'));
+    });
     socket.on('data', (chunk) => {
       const response = reader.push(chunk);
       if (response === undefined) return;
       if (onAnswer(performance.now() - sentAt, response.status, response.body)) ask();
-      else { resolve(); socket.destroy(); }
+      else {
+        resolve();
+        socket.destroy();
+      }
     });
   });
 }

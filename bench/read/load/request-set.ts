@@ -17,6 +17,8 @@ export function requestAt({ path, body, values }: RequestSet, place: number): st
   const target = path.replace(VALUE, () => value);
   if (body === undefined) return `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n`;
   const sent = body.replace(VALUE, () => value);
-  return `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n`
-    + `Content-Length: ${Buffer.byteLength(sent)}\r\n\r\n${sent}`;
+  return (
+    `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${Buffer.byteLength(sent)}\r\n\r\n${sent}`
+  );
 }

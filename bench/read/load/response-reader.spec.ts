@@ -12,16 +12,18 @@ describe('ResponseReader', () => {
   it('reads responses one after the other, however they are cut up', () => {
     const answer = fc.record({ status: fc.integer({ min: 200, max: 599 }), body: fc.string() });
     const answers = fc.array(answer, { minLength: 1, maxLength: 5 });
-    fc.assert(fc.property(answers, fc.integer({ min: 1, max: 80 }), (sent, size) => {
-      const reader = new ResponseReader();
-      const read = sent.flatMap(({ status, body }) => {
-        const bytes = response(status, body);
-        const starts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, part) => part * size);
-        return starts.flatMap((start) => reader.push(bytes.subarray(start, start + size)) ?? []);
-      });
+    fc.assert(
+      fc.property(answers, fc.integer({ min: 1, max: 80 }), (sent, size) => {
+        const reader = new ResponseReader();
+        const read = sent.flatMap(({ status, body }) => {
+          const bytes = response(status, body);
+          const starts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, part) => part * size);
+          return starts.flatMap((start) => reader.push(bytes.subarray(start, start + size)) ?? []);
+        });
 
-      expect(read.map(({ status, body }) => ({ status, body: body.toString() }))).toEqual(sent);
-    }));
+        expect(read.map(({ status, body }) => ({ status, body: body.toString() }))).toEqual(sent);
+      }),
+    );
   });
 
   it.each([

@@ -16,7 +16,9 @@ export class OutsideWriter {
     const child = fork(new URL('./writer-worker.ts', import.meta.url), [uri, database], {
       execArgv: ['--import', new URL('test/support/typescript.js', root).href],
     });
-    process.once('exit', () => { child.kill('SIGKILL'); });
+    process.once('exit', () => {
+      child.kill('SIGKILL');
+    });
     await messageOf(child);
     return new OutsideWriter(child);
   }
@@ -53,7 +55,9 @@ export class OutsideWriter {
 
 async function messageOf(child: ChildProcess): Promise<{ readonly writes: number }> {
   const given = new AbortController();
-  const ended = once(child, 'exit', { signal: given.signal }).then(() => { throw new Error('The writer ended'); });
+  const ended = once(child, 'exit', { signal: given.signal }).then(() => {
+    throw new Error('The writer ended');
+  });
   try {
     const answer = once(child, 'message', { signal: given.signal }) as Promise<[{ readonly writes: number }]>;
     const [message] = await Promise.race([answer, ended]);

@@ -33,11 +33,13 @@ async function pace(perSecond: number): Promise<number> {
   const underWay = new Set<Promise<unknown>>();
   const begun = performance.now();
   while (running) {
-    const due = Math.floor((performance.now() - begun) * perSecond / 1000) - writes;
+    const due = Math.floor(((performance.now() - begun) * perSecond) / 1000) - writes;
     if (due > 0 && underWay.size < MOST_UNDER_WAY) {
       const batch = Array.from({ length: Math.min(due, BATCH) }, nextWrite);
       writes += batch.length;
-      const write: Promise<unknown> = products.bulkWrite(batch, { ordered: true }).finally(() => underWay.delete(write));
+      const write: Promise<unknown> = products
+        .bulkWrite(batch, { ordered: true })
+        .finally(() => underWay.delete(write));
       underWay.add(write);
     }
     await sleep(TICK_MS);
@@ -86,8 +88,8 @@ function changes(document: Document, price: number, stock: number): Document {
 }
 
 /**
- * Edits as fast as possible, of distinct products if there are enough; the last one sets the price `mark`. Its product is
- * not edited before: a reader that looks up the present state of what has changed would show the mark at once.
+ * Edits as fast as possible, of distinct products if there are enough; the last one sets the price `mark`. Its product
+ * is not edited before: a reader that looks up the present state of what has changed would show the mark at once.
  */
 async function burst(writes: number, mark: number): Promise<number> {
   const marked = documents.find(({ metadata, pricing }) => pricing !== undefined && metadata?.status === 'active');

@@ -49,34 +49,103 @@ export const platinum = metal('platinum', '950', 'e');
 type StoneMaker = (carat: number, cut?: string, color?: string, clarity?: string) => StoneOption;
 
 function stone(usual: Omit<StoneOption, 'carat'>): StoneMaker {
-  return (carat, cut = usual.cut, color = usual.color, clarity = usual.clarity) => ({ ...usual, carat, cut, color, clarity });
+  return (carat, cut = usual.cut, color = usual.color, clarity = usual.clarity) => ({
+    ...usual,
+    carat,
+    cut,
+    color,
+    clarity,
+  });
 }
 
 export const labDiamond = stone({
-  type: 'diamond', isLabGrown: true, cut: 'round', color: 'E', clarity: 'VS1', agency: 'IGI', conflictFree: true, traceable: true,
+  type: 'diamond',
+  isLabGrown: true,
+  cut: 'round',
+  color: 'E',
+  clarity: 'VS1',
+  agency: 'IGI',
+  conflictFree: true,
+  traceable: true,
 });
 export const diamond = stone({
-  type: 'diamond', isLabGrown: false, cut: 'round', color: 'G', clarity: 'VS2', agency: 'GIA', conflictFree: true, traceable: false,
+  type: 'diamond',
+  isLabGrown: false,
+  cut: 'round',
+  color: 'G',
+  clarity: 'VS2',
+  agency: 'GIA',
+  conflictFree: true,
+  traceable: false,
 });
 export const labSapphire = stone({
-  type: 'sapphire', isLabGrown: true, cut: 'oval', color: 'royal blue', clarity: 'VVS2', agency: 'IGI', conflictFree: true, traceable: true,
+  type: 'sapphire',
+  isLabGrown: true,
+  cut: 'oval',
+  color: 'royal blue',
+  clarity: 'VVS2',
+  agency: 'IGI',
+  conflictFree: true,
+  traceable: true,
 });
 export const sapphire = stone({
-  type: 'sapphire', isLabGrown: false, cut: 'cushion', color: 'cornflower blue', clarity: 'VS1', agency: 'AGL', conflictFree: true, traceable: true,
+  type: 'sapphire',
+  isLabGrown: false,
+  cut: 'cushion',
+  color: 'cornflower blue',
+  clarity: 'VS1',
+  agency: 'AGL',
+  conflictFree: true,
+  traceable: true,
 });
 export const labRuby = stone({
-  type: 'ruby', isLabGrown: true, cut: 'oval', color: 'vivid red', clarity: 'VVS2', agency: 'IGI', conflictFree: true, traceable: true,
+  type: 'ruby',
+  isLabGrown: true,
+  cut: 'oval',
+  color: 'vivid red',
+  clarity: 'VVS2',
+  agency: 'IGI',
+  conflictFree: true,
+  traceable: true,
 });
 export const ruby = stone({
-  type: 'ruby', isLabGrown: false, cut: 'cushion', color: 'pigeon blood', clarity: 'SI1', agency: 'GRS', conflictFree: false, traceable: false,
+  type: 'ruby',
+  isLabGrown: false,
+  cut: 'cushion',
+  color: 'pigeon blood',
+  clarity: 'SI1',
+  agency: 'GRS',
+  conflictFree: false,
+  traceable: false,
 });
 export const labEmerald = stone({
-  type: 'emerald', isLabGrown: true, cut: 'emerald', color: 'vivid green', clarity: 'VS1', agency: 'IGI', conflictFree: true, traceable: true,
+  type: 'emerald',
+  isLabGrown: true,
+  cut: 'emerald',
+  color: 'vivid green',
+  clarity: 'VS1',
+  agency: 'IGI',
+  conflictFree: true,
+  traceable: true,
 });
 export const emerald = stone({
-  type: 'emerald', isLabGrown: false, cut: 'emerald', color: 'bluish green', clarity: 'SI1', agency: 'AGL', conflictFree: true, traceable: false,
+  type: 'emerald',
+  isLabGrown: false,
+  cut: 'emerald',
+  color: 'bluish green',
+  clarity: 'SI1',
+  agency: 'AGL',
+  conflictFree: true,
+  traceable: false,
 });
 /** The catalogue's writers file moissanite under `other`: their stone list has no word of its own for it. */
 export const moissanite = stone({
-  type: 'other', isLabGrown: true, cut: 'round', color: 'D', clarity: 'VVS1', agency: 'GRA', conflictFree: true, traceable: true,
+  type: 'other',
+  isLabGrown: true,
+  cut: 'round',
+  color: 'D',
+  clarity: 'VVS1',
+  agency: 'GRA',
+  conflictFree: true,
+  traceable: true,
 });

@@ -34,7 +34,11 @@ interface Asked {
 }
 
 /** The first page of a selection, or several pages at once for a reader who comes back. */
-export async function askListing(selection: Selection, pages: number, signal: AbortSignal): Promise<Outcome<ListingAnswer>> {
+export async function askListing(
+  selection: Selection,
+  pages: number,
+  signal: AbortSignal,
+): Promise<Outcome<ListingAnswer>> {
   const first = Math.min(pages * PAGE_SIZE, MOST_AT_ONCE);
   let outcome = await askPage(selection, { facets: RAIL_FACETS, ...(pages > 1 ? { limit: first } : {}) }, signal);
   while (outcome.kind === 'answer' && outcome.body.listing.products.length < pages * PAGE_SIZE) {
@@ -48,7 +52,11 @@ export async function askListing(selection: Selection, pages: number, signal: Ab
 }
 
 /** The page after what is loaded; facets and total are known and are not asked for again. */
-export async function askMore(selection: Selection, known: Listing, signal: AbortSignal): Promise<Outcome<ListingAnswer>> {
+export async function askMore(
+  selection: Selection,
+  known: Listing,
+  signal: AbortSignal,
+): Promise<Outcome<ListingAnswer>> {
   const outcome = await askPage(selection, { facets: 'false', cursor: known.nextCursor ?? '' }, signal);
   if (outcome.kind !== 'answer') return outcome;
   const { listing } = outcome.body;

@@ -56,7 +56,9 @@ export function leaveProduct(): void {
 }
 
 async function askProduct(slug: string, signal: AbortSignal): Promise<void> {
-  const outcome = await ask(() => api.GET('/api/products/{idOrSlug}', { params: { path: { idOrSlug: slug } }, signal }));
+  const outcome = await ask(() =>
+    api.GET('/api/products/{idOrSlug}', { params: { path: { idOrSlug: slug } }, signal }),
+  );
   if (outcome.kind === 'dropped') return;
   if (outcome.kind === 'answer') {
     const { data } = outcome.body;

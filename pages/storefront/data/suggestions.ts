@@ -34,9 +34,16 @@ export function forgetSuggestions(): void {
 
 async function load(q: string): Promise<void> {
   const own = (abort = new AbortController());
-  const outcome = await ask(() => api.GET('/api/catalog/suggest', { params: { query: { q, limit: 8 } }, signal: own.signal }));
+  const outcome = await ask(() =>
+    api.GET('/api/catalog/suggest', { params: { query: { q, limit: 8 } }, signal: own.signal }),
+  );
   if (own.signal.aborted || outcome.kind !== 'answer') return;
-  suggestions.value = outcome.body.data.map(({ kind, text, query, count }) => ({ kind, text, href: hrefOf(kind, query), count }));
+  suggestions.value = outcome.body.data.map(({ kind, text, query, count }) => ({
+    kind,
+    text,
+    href: hrefOf(kind, query),
+    count,
+  }));
 }
 
 function hrefOf(kind: string, query: string): string {

@@ -16,11 +16,20 @@ const MOST_CHIPS = 8;
  * Counts once without each chosen filter, and once for the filters without the search. Best first; what would be empty
  * as well is left out.
  */
-export async function waysOut(selection: Selection, chips: readonly Chip[], signal: AbortSignal): Promise<readonly WayOut[]> {
-  const candidates = chips.slice(0, MOST_CHIPS).map(({ text, without }) => ({ text: `Without ${lowerFirst(text)}`, selection: without }));
+export async function waysOut(
+  selection: Selection,
+  chips: readonly Chip[],
+  signal: AbortSignal,
+): Promise<readonly WayOut[]> {
+  const candidates = chips
+    .slice(0, MOST_CHIPS)
+    .map(({ text, without }) => ({ text: `Without ${lowerFirst(text)}`, selection: without }));
   if (selection.q !== '' && chips.length > 0) {
     candidates.splice(MOST_CHIPS - 1);
-    candidates.push({ text: `Without the search “${selection.q}”`, selection: { ...selection, q: '', sort: undefined } });
+    candidates.push({
+      text: `Without the search “${selection.q}”`,
+      selection: { ...selection, q: '', sort: undefined },
+    });
   }
   if (selection.q !== '' && chips.length === 0) candidates.push({ text: 'All pieces', selection: NOTHING });
   const totals = await Promise.all(candidates.map((candidate) => askTotal(candidate.selection, signal)));

@@ -3,7 +3,23 @@ import type { Schemas } from '../../shared/api-client.js';
 type FacetValue = Schemas['FacetValue'];
 
 /** As jewelers list them: the classic cuts first. Others follow, the most frequent first. */
-const CUTS = ['round', 'princess', 'cushion', 'oval', 'emerald', 'radiant', 'asscher', 'pear', 'marquise', 'heart', 'baguette', 'trillion', 'cabochon', 'baroque', 'mixed'];
+const CUTS = [
+  'round',
+  'princess',
+  'cushion',
+  'oval',
+  'emerald',
+  'radiant',
+  'asscher',
+  'pear',
+  'marquise',
+  'heart',
+  'baguette',
+  'trillion',
+  'cabochon',
+  'baroque',
+  'mixed',
+];
 /** Karats of gold by their share of it, then silver and platinum by thousandths. */
 const PURITIES = ['9K', '10K', '14K', '18K', '22K', '24K', '925', '950'];
 const LAST = 'unspecified';

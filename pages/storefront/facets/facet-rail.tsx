@@ -18,8 +18,16 @@ export function FacetRail() {
   if (metal === undefined) return <RailSkeleton />;
   return (
     <div class="facets">
-      <TermsFacet facet={metal} name="metal" title="Metal" drawing={metalMark} label={(value) => upperFirst(metalWords(value))} />
-      {purity !== undefined && <TermsFacet facet={purity} name="purity" title="Purity" drawing={purityMark} label={purityLabel} />}
+      <TermsFacet
+        facet={metal}
+        name="metal"
+        title="Metal"
+        drawing={metalMark}
+        label={(value) => upperFirst(metalWords(value))}
+      />
+      {purity !== undefined && (
+        <TermsFacet facet={purity} name="purity" title="Purity" drawing={purityMark} label={purityLabel} />
+      )}
       {stone !== undefined && (
         <TermsFacet
           facet={stone}
@@ -56,7 +64,11 @@ function purityMark(value: string) {
   return <MarkOutline shape={shape} tone={TONE_OF_SHAPE[shape]} text={finenessOf(value)} />;
 }
 
-const PURITY_WORDS: Readonly<Record<string, string>> = { '925': '925 silver', '950': '950 platinum', unspecified: 'Not stated' };
+const PURITY_WORDS: Readonly<Record<string, string>> = {
+  '925': '925 silver',
+  '950': '950 platinum',
+  unspecified: 'Not stated',
+};
 
 function purityLabel(value: string, label: string): string {
   return PURITY_WORDS[value] ?? (/^\d+K$/.test(value) ? `${value} gold` : label);

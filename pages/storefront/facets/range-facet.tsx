@@ -84,7 +84,14 @@ function Histogram({ facet, scale, bounds, name }: HistogramProps) {
   const clip = `clip-${name}`;
   const draw = (kind: string) =>
     bars.map(({ left, right, height }) => (
-      <rect key={left} class={kind} x={left * 100 + 0.4} y={40 - height * 40} width={Math.max(0, (right - left) * 100 - 0.8)} height={height * 40} />
+      <rect
+        key={left}
+        class={kind}
+        x={left * 100 + 0.4}
+        y={40 - height * 40}
+        width={Math.max(0, (right - left) * 100 - 0.8)}
+        height={height * 40}
+      />
     ));
   return (
     <svg class="histogram" viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true">
@@ -125,7 +132,10 @@ function Sliders({ name, scale, bounds, onDrag, onRelease }: SlidersProps) {
           type="range"
           class={top.value === end ? 'slider slider-top' : 'slider'}
           aria-label={`${name === 'price' ? 'Price' : 'Carat'}, ${end === 'min' ? 'from' : 'to'}`}
-          aria-valuetext={rangeWords(name, { min: end === 'min' ? (bounds.min ?? scale.min) : undefined, max: end === 'max' ? (bounds.max ?? scale.max) : undefined })}
+          aria-valuetext={rangeWords(name, {
+            min: end === 'min' ? (bounds.min ?? scale.min) : undefined,
+            max: end === 'max' ? (bounds.max ?? scale.max) : undefined,
+          })}
           min="0"
           max={STEPS}
           step="1"

@@ -12,7 +12,11 @@ export interface Scale {
 
 /** Positions in proportion to values; rounded to hundredths (of a carat). */
 export function linearScale(min: number, max: number): Scale {
-  return scaleOf(min, max, { to: (value) => value, from: (distance) => distance, round: (value) => Math.round(value * 100) / 100 });
+  return scaleOf(min, max, {
+    to: (value) => value,
+    from: (distance) => distance,
+    round: (value) => Math.round(value * 100) / 100,
+  });
 }
 
 /** In proportion up to 1,000, by logarithm above; both parts meet with the same slope. */

@@ -31,7 +31,11 @@ export function TermsFacet({ facet, name, title, drawing, label, missing }: Term
         {shown.map(({ value, label: text, count, selected }) => (
           <li key={value}>
             <label class={count === 0 && !selected ? 'value value-empty' : 'value'}>
-              <input type="checkbox" checked={selected} onChange={() => choose(toggleTerm(selection.value, name, value))} />
+              <input
+                type="checkbox"
+                checked={selected}
+                onChange={() => choose(toggleTerm(selection.value, name, value))}
+              />
               {drawing?.(value)}
               <span class="value-label">{label(value, text)}</span> <span class="value-count">{count}</span>
             </label>

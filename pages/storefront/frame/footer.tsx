@@ -3,8 +3,8 @@ export function Footer() {
   return (
     <footer class="footer">
       <p>
-        Marks such as <b>585</b> repeat the purity that is stated for a piece. They are not hallmarks. Pictures are drawn from
-        the materials of each piece.
+        Marks such as <b>585</b> repeat the purity that is stated for a piece. They are not hallmarks. Pictures are
+        drawn from the materials of each piece.
       </p>
       <ul class="footer-links">
         <li>

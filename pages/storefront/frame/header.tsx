@@ -17,7 +17,10 @@ export function Header({ isDrawerOpen, onDrawer }: HeaderProps) {
       <a class="wordmark" href="/">
         <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
           <path d="M10.200 1.500h11.600l8.700 8.700v11.600l-8.700 8.700H10.200l-8.700-8.700V10.200z" />
-          <path class="wordmark-facets" d="M10.200 1.500 16 10l5.800-8.500M30.500 10.200 22 16l8.500 5.800M21.800 30.500 16 22l-5.800 8.500M1.500 21.800 10 16l-8.500-5.800M16 10l6 6-6 6-6-6z" />
+          <path
+            class="wordmark-facets"
+            d="M10.200 1.500 16 10l5.800-8.500M30.500 10.200 22 16l8.500 5.800M21.800 30.500 16 22l-5.800 8.500M1.500 21.800 10 16l-8.500-5.800M16 10l6 6-6 6-6-6z"
+          />
         </svg>
         <span>GenZ Jewelry</span>
       </a>
@@ -44,7 +47,13 @@ function ThemeSwitch() {
   const current = theme.value;
   const label = `Colors: ${THEME_WORDS[current]}. Change to ${THEME_WORDS[nextTheme(current)]}`;
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => chooseTheme(nextTheme(current))}>
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      title={label}
+      onClick={() => chooseTheme(nextTheme(current))}
+    >
       <Icon name={THEME_ICONS[current]} />
     </button>
   );

@@ -103,7 +103,9 @@ function Options({ options, active, onTake }: OptionsProps) {
           }}
         >
           <span>{option.text}</span>
-          <span class="suggestion-kind">{option.count === undefined ? option.kind : `${option.kind}, ${option.count}`}</span>
+          <span class="suggestion-kind">
+            {option.count === undefined ? option.kind : `${option.kind}, ${option.count}`}
+          </span>
         </li>
       ))}
     </ul>

@@ -33,7 +33,11 @@ export function Card({ product, index }: { readonly product: Product; readonly i
           decoding="async"
         />
         <FinenessMark metal={materialSpecs.metal.type} purity={materialSpecs.metal.purity} />
-        {!inventory.available ? <span class="flag">Out of stock</span> : metadata.newArrival && <span class="flag">New</span>}
+        {!inventory.available ? (
+          <span class="flag">Out of stock</span>
+        ) : (
+          metadata.newArrival && <span class="flag">New</span>
+        )}
       </div>
       <div class="card-text">
         <h2>

@@ -19,13 +19,21 @@ export function CategoryStrip() {
     <nav class="strip" aria-label="Categories">
       <ul class="strip-list">
         <li>
-          <button type="button" aria-pressed={chosen.length === 0} onClick={() => choose(withTerms(selection.value, 'category', []))}>
+          <button
+            type="button"
+            aria-pressed={chosen.length === 0}
+            onClick={() => choose(withTerms(selection.value, 'category', []))}
+          >
             All pieces
           </button>
         </li>
         {EVER.map(([value, label]) => (
           <li key={value}>
-            <button type="button" aria-pressed={chosen.includes(value)} onClick={() => choose(toggleTerm(selection.value, 'category', value))}>
+            <button
+              type="button"
+              aria-pressed={chosen.includes(value)}
+              onClick={() => choose(toggleTerm(selection.value, 'category', value))}
+            >
               {label} <span class="strip-count">{facet?.values?.find((one) => one.value === value)?.count ?? ''}</span>
             </button>
           </li>

@@ -10,7 +10,12 @@ export function ChipsRow() {
     <ul class="chips" aria-label="Chosen filters">
       {chips.map(({ id, text, without }) => (
         <li key={id}>
-          <button type="button" class="chip" aria-label={`Remove the filter ${text}`} onClick={(event) => removeChip(event, () => choose(without))}>
+          <button
+            type="button"
+            class="chip"
+            aria-label={`Remove the filter ${text}`}
+            onClick={(event) => removeChip(event, () => choose(without))}
+          >
             {text}
             <Icon name="x" size={16} />
           </button>
@@ -18,7 +23,11 @@ export function ChipsRow() {
       ))}
       {chips.length > 1 && (
         <li>
-          <button type="button" class="link-button" onClick={(event) => removeChip(event, () => choose(withoutFilters(selection.value)))}>
+          <button
+            type="button"
+            class="link-button"
+            onClick={(event) => removeChip(event, () => choose(withoutFilters(selection.value)))}
+          >
             Clear all
           </button>
         </li>
@@ -35,7 +44,8 @@ function removeChip({ currentTarget }: { readonly currentTarget: HTMLButtonEleme
   remove();
   requestAnimationFrame(() => {
     if (document.activeElement !== document.body && document.activeElement !== null) return;
-    const button = label === '' ? null : document.querySelector<HTMLElement>(`.chip[aria-label="${CSS.escape(label)}"]`);
+    const button =
+      label === '' ? null : document.querySelector<HTMLElement>(`.chip[aria-label="${CSS.escape(label)}"]`);
     (button ?? document.getElementById('content'))?.focus({ preventScroll: true });
   });
 }

@@ -19,7 +19,9 @@ export function LoadMore({ shown }: { readonly shown: Listing }) {
           {loadingMore.value === 'yes' ? 'Loading …' : `Show ${Math.max(1, Math.min(PAGE_SIZE, rest))} more`}
         </button>
       )}
-      {loadingMore.value === 'failed' && <p role="alert">The next pieces could not be loaded. Try again in a moment.</p>}
+      {loadingMore.value === 'failed' && (
+        <p role="alert">The next pieces could not be loaded. Try again in a moment.</p>
+      )}
     </div>
   );
 }

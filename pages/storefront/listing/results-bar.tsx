@@ -48,7 +48,10 @@ export function ResultsBar({ heading, isWide }: { readonly heading: string; read
 function CountLine() {
   const spoken = useSignal('');
   useSignalEffect(() => {
-    const text = trouble.value !== undefined || listing.value === undefined || waiting.value !== 'no' ? '' : piecesWords(listing.value.total);
+    const text =
+      trouble.value !== undefined || listing.value === undefined || waiting.value !== 'no'
+        ? ''
+        : piecesWords(listing.value.total);
     if (text === '') return undefined;
     const timer = setTimeout(() => {
       spoken.value = text;

@@ -25,7 +25,9 @@ export function ZeroResults() {
       <h2>No piece fits all of this</h2>
       {ways.value !== undefined && best === undefined && (
         <p>
-          {chosen.q === '' ? 'Dropping one filter is not enough.' : 'Neither the search nor one filter less finds anything.'}
+          {chosen.q === ''
+            ? 'Dropping one filter is not enough.'
+            : 'Neither the search nor one filter less finds anything.'}
         </p>
       )}
       {best !== undefined && (

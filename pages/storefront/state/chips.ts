@@ -1,5 +1,17 @@
 import { metalWords, priceWords, stoneWords, upperFirst } from '../words/product-words.js';
-import { FLAGS, type FlagKey, NOTHING, RANGES, type RangeKey, type Selection, TERMS, type TermsKey, withFlag, withRange, withTerms } from './selection.js';
+import {
+  FLAGS,
+  type FlagKey,
+  NOTHING,
+  RANGES,
+  type RangeKey,
+  type Selection,
+  TERMS,
+  type TermsKey,
+  withFlag,
+  withRange,
+  withTerms,
+} from './selection.js';
 
 /** A chosen filter: its words and the selection without it. */
 export interface Chip {
@@ -53,7 +65,10 @@ export function termWords(key: TermsKey, value: string): string {
 }
 
 /** The words of bounds: `$100 to $500`, `From 0.5 ct`. */
-export function rangeWords(key: RangeKey, { min, max }: { readonly min?: number | undefined; readonly max?: number | undefined }): string {
+export function rangeWords(
+  key: RangeKey,
+  { min, max }: { readonly min?: number | undefined; readonly max?: number | undefined },
+): string {
   const words = (value: number): string => (key === 'price' ? priceWords(value, 'USD') : `${value} ct`);
   if (min === undefined) return max === undefined ? 'Any' : `Up to ${words(max)}`;
   return max === undefined ? `From ${words(min)}` : `${words(min)} to ${words(max)}`;
@@ -67,7 +82,11 @@ export function chipsOf(selection: Selection): readonly Chip[] {
       (terms[key] ?? []).map((value) => ({
         id: `${key}=${value}`,
         text: termWords(key, value),
-        without: withTerms(selection, key, (terms[key] ?? []).filter((other) => other !== value)),
+        without: withTerms(
+          selection,
+          key,
+          (terms[key] ?? []).filter((other) => other !== value),
+        ),
       })),
     ),
     ...RANGES.filter((key) => ranges[key] !== undefined).map((key) => ({

@@ -136,7 +136,9 @@ export function withFlag(selection: Selection, key: FlagKey, value: boolean | un
 
 /** The bounds of an address: numbers as the API takes them, the smaller one first. */
 function boundsOf(minText: string | null, maxText: string | null): Bounds | undefined {
-  const [min, max] = [minText, maxText].map((text) => (/^\d{1,12}(\.\d{1,6})?$/.test(text ?? '') ? Number(text) : undefined));
+  const [min, max] = [minText, maxText].map((text) =>
+    /^\d{1,12}(\.\d{1,6})?$/.test(text ?? '') ? Number(text) : undefined,
+  );
   if (min === undefined && max === undefined) return undefined;
   return min !== undefined && max !== undefined && min > max ? { min: max, max: min } : { min, max };
 }
@@ -145,7 +147,10 @@ function isSort(text: string): text is Sort {
   return Object.hasOwn(SORTS, text);
 }
 
-function collect<Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value | undefined): Partial<Record<Key, Value>> {
+function collect<Key extends string, Value>(
+  keys: readonly Key[],
+  of: (key: Key) => Value | undefined,
+): Partial<Record<Key, Value>> {
   const entries = keys.map((key) => [key, of(key)] as const).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as Partial<Record<Key, Value>>;
 }

@@ -19,10 +19,17 @@ export class AlertsController {
 
   @Get('alerts')
   @RequireRole('viewer')
-  @LIMIT @CURSOR
+  @LIMIT
+  @CURSOR
   @query('state', 'Only alerts in this state', { type: 'string', enum: [...ALERT_STATES] })
   @query('severity', 'Only alerts of this severity', { type: 'string', enum: [...SEVERITIES] })
-  @ApiAdmin({ summary: 'Alerts, the one that changed last first', operationId: 'listAlerts', role: 'viewer', data: listOf(ALERT), more: { pagination: CURSOR_PAGE } })
+  @ApiAdmin({
+    summary: 'Alerts, the one that changed last first',
+    operationId: 'listAlerts',
+    role: 'viewer',
+    data: listOf(ALERT),
+    more: { pagination: CURSOR_PAGE },
+  })
   async list(@Query() raw: RawParameters): Promise<Page<AlertView>> {
     const reader = new ParameterReader(raw, ['limit', 'cursor', 'state', 'severity']);
     const { limit, after } = readPage(reader);

@@ -10,17 +10,27 @@ import { AlertsService, type FiringCounts } from '../alerts.service.js';
 import { SUMMARY } from './monitoring.schema.js';
 
 /** The summary with how many alerts fire. */
-type Summary = MonitoringSummary & { readonly alerts: { readonly firing: FiringCounts; readonly notJudged: AlertsService['problems'] } };
+type Summary = MonitoringSummary & {
+  readonly alerts: { readonly firing: FiringCounts; readonly notJudged: AlertsService['problems'] };
+};
 
 /** How the service does. */
 @ApiTags('monitoring')
 @Controller('api/admin')
 export class MonitoringController {
-  constructor(private readonly monitoring: MonitoringService, private readonly alerts: AlertsService) {}
+  constructor(
+    private readonly monitoring: MonitoringService,
+    private readonly alerts: AlertsService,
+  ) {}
 
   @Get('monitoring')
   @RequireRole('viewer')
-  @ApiAdmin({ summary: 'How the service does: query classes against their targets, errors, pool, members, migration, alerts', operationId: 'getMonitoring', role: 'viewer', data: SUMMARY })
+  @ApiAdmin({
+    summary: 'How the service does: query classes against their targets, errors, pool, members, migration, alerts',
+    operationId: 'getMonitoring',
+    role: 'viewer',
+    data: SUMMARY,
+  })
   async summary(@Query() raw: RawParameters): Promise<Answer<Summary>> {
     new ParameterReader(raw, []).finish();
     const [summary, firing] = await Promise.all([this.monitoring.summary(), this.alerts.firing()]);

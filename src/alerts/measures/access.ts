@@ -2,7 +2,16 @@ import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 
 /** Keys shown to this instance that were not known, within five minutes. */
-export function refusedKeys({ keyRefusals, instance }: Pick<AlertSources, 'keyRefusals' | 'instance'>): Promise<readonly Measured[]> {
+export function refusedKeys({
+  keyRefusals,
+  instance,
+}: Pick<AlertSources, 'keyRefusals' | 'instance'>): Promise<readonly Measured[]> {
   const { recent } = keyRefusals;
-  return Promise.resolve([{ subject: instance, value: recent, message: `${recent} API keys that are not known were shown to ${instance} in five minutes` }]);
+  return Promise.resolve([
+    {
+      subject: instance,
+      value: recent,
+      message: `${recent} API keys that are not known were shown to ${instance} in five minutes`,
+    },
+  ]);
 }

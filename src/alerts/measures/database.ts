@@ -9,24 +9,44 @@ const TELLING_DAYS = 7;
 
 /** Seconds that each secondary is behind. */
 export function replicationLag({ members }: Pick<AlertSources, 'members'>): Promise<readonly Measured[]> {
-  return Promise.resolve(seenMembers(members).flatMap(({ name, lagSeconds }) => (lagSeconds === null ? [] : [{ subject: name, value: lagSeconds, message: `${name} is ${Math.round(lagSeconds)} s behind the primary` }])));
+  return Promise.resolve(
+    seenMembers(members).flatMap(({ name, lagSeconds }) =>
+      lagSeconds === null
+        ? []
+        : [{ subject: name, value: lagSeconds, message: `${name} is ${Math.round(lagSeconds)} s behind the primary` }],
+    ),
+  );
 }
 
 /** 1 for each member that is down. */
 export function membersDown({ members }: Pick<AlertSources, 'members'>): Promise<readonly Measured[]> {
-  return Promise.resolve(seenMembers(members).map(({ name, state, healthy }) => ({ subject: name, value: healthy ? 0 : 1, message: `${name} is ${state}` })));
+  return Promise.resolve(
+    seenMembers(members).map(({ name, state, healthy }) => ({
+      subject: name,
+      value: healthy ? 0 : 1,
+      message: `${name} is ${state}`,
+    })),
+  );
 }
 
 /** Operations of each index of the products that has been counted for long enough. */
-export async function rarelyUsedIndexes({ collections }: Pick<AlertSources, 'collections'>): Promise<readonly Measured[]> {
+export async function rarelyUsedIndexes({
+  collections,
+}: Pick<AlertSources, 'collections'>): Promise<readonly Measured[]> {
   const [usage, now] = await Promise.all([readIndexUsage(collections.db), serverTime(collections.db)]);
-  return usage.filter(({ name, since }) => name !== '_id_' && now.getTime() - since.getTime() >= TELLING_DAYS * DAY_MS).map(({ name, operations, since }) => ({
-    subject: name, value: operations, message: `The index ${name} served ${operations} operations since ${since.toISOString().slice(0, 10)}`,
-  }));
+  return usage
+    .filter(({ name, since }) => name !== '_id_' && now.getTime() - since.getTime() >= TELLING_DAYS * DAY_MS)
+    .map(({ name, operations, since }) => ({
+      subject: name,
+      value: operations,
+      message: `The index ${name} served ${operations} operations since ${since.toISOString().slice(0, 10)}`,
+    }));
 }
 
 /** Throws where nothing is known: then nothing changes about the alerts either. */
-function seenMembers({ latest: { members, problem } }: AlertSources['members']): AlertSources['members']['latest']['members'] {
+function seenMembers({
+  latest: { members, problem },
+}: AlertSources['members']): AlertSources['members']['latest']['members'] {
   if (problem !== null) throw new Error(problem);
   return members;
 }

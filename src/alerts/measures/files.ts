@@ -18,29 +18,52 @@ export async function missingBackup({ backups }: Pick<AlertSources, 'backups'>):
 }
 
 /** Hours since the moment of the newest backup, by the server's clock. */
-export async function backupAge({ backups, collections }: Pick<AlertSources, 'backups' | 'collections'>): Promise<readonly Measured[]> {
+export async function backupAge({
+  backups,
+  collections,
+}: Pick<AlertSources, 'backups' | 'collections'>): Promise<readonly Measured[]> {
   const [made, now] = await Promise.all([backupTimes(backups), serverTime(collections.db)]);
   if (made.length === 0) return [];
   const newest = new Date(Math.max(...made.map((time) => time.getTime())));
   const hours = (now.getTime() - newest.getTime()) / HOUR_MS;
-  return [{ subject: 'products', value: hours, message: `The newest backup is of ${newest.toISOString()}, ${Math.round(hours)} hours ago` }];
+  return [
+    {
+      subject: 'products',
+      value: hours,
+      message: `The newest backup is of ${newest.toISOString()}, ${Math.round(hours)} hours ago`,
+    },
+  ];
 }
 
 /** 1 for a last restore that failed within a day. */
-export async function failedRestore({ restores, collections }: Pick<AlertSources, 'restores' | 'collections'>): Promise<readonly Measured[]> {
+export async function failedRestore({
+  restores,
+  collections,
+}: Pick<AlertSources, 'restores' | 'collections'>): Promise<readonly Measured[]> {
   const [last] = await restores.list(1);
   if (last?.state !== 'failed' || last.finishedAt === null) return [];
   const now = await serverTime(collections.db);
   if (now.getTime() - last.finishedAt.getTime() > DAY_MS) return [];
-  return [{ subject: last._id, value: 1, message: `${last._id} of ${last.backupId} failed: ${last.error?.message ?? 'it gives no reason'}` }];
+  return [
+    {
+      subject: last._id,
+      value: 1,
+      message: `${last._id} of ${last.backupId} failed: ${last.error?.message ?? 'it gives no reason'}`,
+    },
+  ];
 }
 
 /** Seconds that the journal of changes is behind: what a restore to the last second would lack. */
-export async function journalLag({ backups, settings }: Pick<AlertSources, 'backups' | 'settings'>): Promise<readonly Measured[]> {
+export async function journalLag({
+  backups,
+  settings,
+}: Pick<AlertSources, 'backups' | 'settings'>): Promise<readonly Measured[]> {
   const news = settings.JOURNAL_ENABLED ? await backups.journalNews() : null;
   if (news === null) return [];
   const why = news.problem === null ? '' : `: ${news.problem}`;
-  const message = news.isKept ? `The journal of changes is ${Math.round(news.lagSeconds)} s behind${why}` : `Nobody has kept the journal of changes for ${Math.round(news.lagSeconds)} s${why}`;
+  const message = news.isKept
+    ? `The journal of changes is ${Math.round(news.lagSeconds)} s behind${why}`
+    : `Nobody has kept the journal of changes for ${Math.round(news.lagSeconds)} s${why}`;
   return [{ subject: 'journal', value: news.lagSeconds, message }];
 }
 
@@ -52,7 +75,10 @@ export async function diskOfDatabase({ collections }: Pick<AlertSources, 'collec
 }
 
 /** What is free of the disk of `BACKUP_DIR` on this instance, as a percentage. */
-export async function diskOfBackups({ settings, instance }: Pick<AlertSources, 'settings' | 'instance'>): Promise<readonly Measured[]> {
+export async function diskOfBackups({
+  settings,
+  instance,
+}: Pick<AlertSources, 'settings' | 'instance'>): Promise<readonly Measured[]> {
   const { bavail, blocks, bsize } = await statfsOf(resolve(settings.BACKUP_DIR));
   return blocks === 0 ? [] : [freeSpace(instance, bavail * bsize, blocks * bsize)];
 }
@@ -60,11 +86,17 @@ export async function diskOfBackups({ settings, instance }: Pick<AlertSources, '
 /** Judges a disk. */
 export function freeSpace(subject: string, free: number, total: number): Measured {
   const share = (100 * free) / total;
-  return { subject, value: share, message: `${(free / BYTES_PER_GB).toFixed(1)} GB of ${(total / BYTES_PER_GB).toFixed(1)} GB are free (${share.toFixed(1)} %) on the disk of ${subject}` };
+  return {
+    subject,
+    value: share,
+    message: `${(free / BYTES_PER_GB).toFixed(1)} GB of ${(total / BYTES_PER_GB).toFixed(1)} GB are free (${share.toFixed(1)} %) on the disk of ${subject}`,
+  };
 }
 
 async function backupTimes(backups: Pick<AlertSources['backups'], 'list'>): Promise<readonly Date[]> {
-  return (await backups.list()).flatMap(({ manifest }) => (manifest === undefined ? [] : [new Date(manifest.clusterTime.t * MS_PER_SECOND)]));
+  return (await backups.list()).flatMap(({ manifest }) =>
+    manifest === undefined ? [] : [new Date(manifest.clusterTime.t * MS_PER_SECOND)],
+  );
 }
 
 /** The folder is made with the first backup; until then the one above it says the same. */

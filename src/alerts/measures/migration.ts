@@ -11,7 +11,10 @@ const DAY_MS = 86_400_000;
 const NEARLY_FULL = 0.9;
 
 /** Seconds that the way back of a migration is behind the live products. */
-export async function wayBackLag({ runs, collections }: Pick<AlertSources, 'runs' | 'collections'>): Promise<readonly Measured[]> {
+export async function wayBackLag({
+  runs,
+  collections,
+}: Pick<AlertSources, 'runs' | 'collections'>): Promise<readonly Measured[]> {
   const run = await runs.active();
   const at = run?.state === 'completed' && run.work.twin !== null ? secondsOf(run.work.position) : undefined;
   if (run === null || at === undefined) return [];
@@ -20,59 +23,104 @@ export async function wayBackLag({ runs, collections }: Pick<AlertSources, 'runs
 }
 
 /** How much of a full oplog's window is left after the position of a run, and of the journal, as a percentage. */
-export async function oplogLeft({ runs, backups, collections, settings }: Pick<AlertSources, 'runs' | 'backups' | 'collections' | 'settings'>): Promise<readonly Measured[]> {
+export async function oplogLeft({
+  runs,
+  backups,
+  collections,
+  settings,
+}: Pick<AlertSources, 'runs' | 'backups' | 'collections' | 'settings'>): Promise<readonly Measured[]> {
   const window = await readOplogWindow(collections.client);
   if (window === undefined || window.filled < NEARLY_FULL) return [];
   const [run, journal] = await Promise.all([runs.active(), settings.JOURNAL_ENABLED ? backups.journalNews() : null]);
   const at = secondsOf(run?.work.position);
   return [
     ...(run === null || at === undefined ? [] : [leftOf(run._id, at, window)]),
-    ...(journal === null || journal.coveredTo === null ? [] : [leftOf('journal', window.last - journal.lagSeconds, window)]),
+    ...(journal === null || journal.coveredTo === null
+      ? []
+      : [leftOf('journal', window.last - journal.lagSeconds, window)]),
   ];
 }
 
 /** Judges a position in the oplog. All in seconds since 1970. */
-export function leftOf(subject: string, at: number, { first, last }: { readonly first: number; readonly last: number }): Measured {
+export function leftOf(
+  subject: string,
+  at: number,
+  { first, last }: { readonly first: number; readonly last: number },
+): Measured {
   const window = Math.max(1, last - first);
   const left = Math.max(0, Math.min(window, at - first));
-  return { subject, value: (100 * left) / window, message: `${subject} is ${Math.round(last - at)} s behind, and the oplog reaches back ${window} s: ${Math.round(left)} s are left until it has to begin anew` };
+  return {
+    subject,
+    value: (100 * left) / window,
+    message: `${subject} is ${Math.round(last - at)} s behind, and the oplog reaches back ${window} s: ${Math.round(left)} s are left until it has to begin anew`,
+  };
 }
 
 /** 1 for a run that waits for an operator's decision. */
 export async function runNeedsOperator({ runs }: Pick<AlertSources, 'runs'>): Promise<readonly Measured[]> {
   const run = await runs.active();
-  return run?.state === 'needs-operator' ? [{ subject: run._id, value: 1, message: `${run._id} waits for an operator: ${reasonOf(run)}` }] : [];
+  return run?.state === 'needs-operator'
+    ? [{ subject: run._id, value: 1, message: `${run._id} waits for an operator: ${reasonOf(run)}` }]
+    : [];
 }
 
 /** 1 for a last run that failed within a day. */
-export async function failedRun({ runs, collections }: Pick<AlertSources, 'runs' | 'collections'>): Promise<readonly Measured[]> {
+export async function failedRun({
+  runs,
+  collections,
+}: Pick<AlertSources, 'runs' | 'collections'>): Promise<readonly Measured[]> {
   const run = await runs.latest();
   if (run?.state !== 'failed' || run.finishedAt === null) return [];
   const now = await serverTime(collections.db);
-  return now.getTime() - run.finishedAt.getTime() > DAY_MS ? [] : [{ subject: run._id, value: 1, message: `${run._id} failed: ${reasonOf(run)}` }];
+  return now.getTime() - run.finishedAt.getTime() > DAY_MS
+    ? []
+    : [{ subject: run._id, value: 1, message: `${run._id} failed: ${reasonOf(run)}` }];
 }
 
 /** Writes of an old shape since the switch, as long as they grow. */
-export async function outsideWriters({ runs, outsideWrites }: Pick<AlertSources, 'runs' | 'outsideWrites'>): Promise<readonly Measured[]> {
+export async function outsideWriters({
+  runs,
+  outsideWrites,
+}: Pick<AlertSources, 'runs' | 'outsideWrites'>): Promise<readonly Measured[]> {
   const run = await runs.active();
   if (run?.state !== 'completed') return [];
   const { outsideWriters: writers } = run.work;
   const count = Object.values(writers).reduce((sum, one) => sum + one, 0);
   if (!outsideWrites.grew(run._id, count, performance.now())) return [];
-  return [{ subject: run._id, value: count, message: `${count} products were written in an old shape since the switch, by ${Object.keys(writers).join(', ')}` }];
+  return [
+    {
+      subject: run._id,
+      value: count,
+      message: `${count} products were written in an old shape since the switch, by ${Object.keys(writers).join(', ')}`,
+    },
+  ];
 }
 
 /** How many documents are in quarantine. */
-export async function quarantine({ quarantine: documents }: Pick<AlertSources, 'quarantine'>): Promise<readonly Measured[]> {
+export async function quarantine({
+  quarantine: documents,
+}: Pick<AlertSources, 'quarantine'>): Promise<readonly Measured[]> {
   const count = await documents.count();
-  return [{ subject: 'products', value: count, message: `${count} ${count === 1 ? 'document is' : 'documents are'} in quarantine` }];
+  return [
+    {
+      subject: 'products',
+      value: count,
+      message: `${count} ${count === 1 ? 'document is' : 'documents are'} in quarantine`,
+    },
+  ];
 }
 
 /** How many documents are in no answer. */
 export function unreadableDocuments({ catalog }: Pick<AlertSources, 'catalog'>): Promise<readonly Measured[]> {
   if (!catalog.isReady) return Promise.reject(new Error('The catalog is being read'));
   const { failing, unrecognised } = catalog.problems.counts();
-  return Promise.resolve([{ subject: 'products', value: failing + unrecognised, message: `${failing} documents are refused by the mapping, ${unrecognised} are of no known version` }]);
+  return Promise.resolve([
+    {
+      subject: 'products',
+      value: failing + unrecognised,
+      message: `${failing} documents are refused by the mapping, ${unrecognised} are of no known version`,
+    },
+  ]);
 }
 
 function secondsOf(position: unknown): number | undefined {

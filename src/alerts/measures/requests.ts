@@ -13,15 +13,21 @@ const SLOW_MS = 150;
 /** The 95th percentile of each query class, in milliseconds. */
 export async function latency({ requests }: Pick<AlertSources, 'requests'>): Promise<readonly Measured[]> {
   return p95s(await requests.read(WINDOW_SECONDS)).map(({ name, title, p95, count }) => ({
-    subject: name, value: p95, message: `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes`,
+    subject: name,
+    value: p95,
+    message: `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes`,
   }));
 }
 
 /** The 95th percentile of each query class, as a percentage of its target. */
 export async function latencyAgainstTarget({ requests }: Pick<AlertSources, 'requests'>): Promise<readonly Measured[]> {
-  return p95s(await requests.read(WINDOW_SECONDS)).filter(({ p95 }) => p95 <= SLOW_MS).map(({ name, title, p95, limitMs, count }) => ({
-    subject: name, value: (100 * p95) / limitMs, message: `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes, its target is ${limitMs} ms`,
-  }));
+  return p95s(await requests.read(WINDOW_SECONDS))
+    .filter(({ p95 }) => p95 <= SLOW_MS)
+    .map(({ name, title, p95, limitMs, count }) => ({
+      subject: name,
+      value: (100 * p95) / limitMs,
+      message: `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes, its target is ${limitMs} ms`,
+    }));
 }
 
 /** The share of requests in which the service failed, as a percentage. */
@@ -30,23 +36,56 @@ export async function failures({ requests }: Pick<AlertSources, 'requests'>): Pr
   const all = usage.reduce((sum, one) => sum + one.requests, 0);
   const failed = usage.reduce((sum, one) => sum + one.failures, 0);
   if (all < LEAST_REQUESTS) return [];
-  return [{ subject: 'catalogue', value: (100 * failed) / all, message: `${failed} of ${all} requests in five minutes failed` }];
+  return [
+    {
+      subject: 'catalogue',
+      value: (100 * failed) / all,
+      message: `${failed} of ${all} requests in five minutes failed`,
+    },
+  ];
 }
 
-/** Operations of this instance that wait for a connection while all are in use: a new one is waited for by many, and not for long. */
-export function waitingForConnections({ connections, instance }: Pick<AlertSources, 'connections' | 'instance'>): Promise<readonly Measured[]> {
+/**
+ * Operations of this instance that wait for a connection while all are in use: a new one is waited for by many, and not
+ * for long.
+ */
+export function waitingForConnections({
+  connections,
+  instance,
+}: Pick<AlertSources, 'connections' | 'instance'>): Promise<readonly Measured[]> {
   const { waiting, inUse, max } = connections.pool;
-  return Promise.resolve([{ subject: instance, value: inUse < max ? 0 : waiting, message: `${waiting} operations of ${instance} wait for a connection, and all ${max} are in use` }]);
+  return Promise.resolve([
+    {
+      subject: instance,
+      value: inUse < max ? 0 : waiting,
+      message: `${waiting} operations of ${instance} wait for a connection, and all ${max} are in use`,
+    },
+  ]);
 }
 
 /** Seconds since this instance heard of the change stream. */
-export function changeStreamSilence({ catalog, instance }: Pick<AlertSources, 'catalog' | 'instance'>): Promise<readonly Measured[]> {
+export function changeStreamSilence({
+  catalog,
+  instance,
+}: Pick<AlertSources, 'catalog' | 'instance'>): Promise<readonly Measured[]> {
   // Until the catalog has been read nothing is served from it.
   const seconds = catalog.isReady ? catalog.freshness.ageSeconds : 0;
-  return Promise.resolve([{ subject: instance, value: seconds, message: `${instance} has not heard from the change stream for ${seconds} s: listings are served as of then` }]);
+  return Promise.resolve([
+    {
+      subject: instance,
+      value: seconds,
+      message: `${instance} has not heard from the change stream for ${seconds} s: listings are served as of then`,
+    },
+  ]);
 }
 
-function p95s(usage: readonly ClassUsage[]): readonly { readonly name: string; readonly title: string; readonly limitMs: number; readonly p95: number; readonly count: number }[] {
+function p95s(usage: readonly ClassUsage[]): readonly {
+  readonly name: string;
+  readonly title: string;
+  readonly limitMs: number;
+  readonly p95: number;
+  readonly count: number;
+}[] {
   return LATENCY_TARGETS.flatMap(({ name, title, limitMs }) => {
     const { p95 = null, requests: count = 0 } = usage.find(({ queryClass }) => queryClass === name) ?? {};
     return p95 === null || count < LEAST_REQUESTS ? [] : [{ name, title, limitMs, p95, count }];

@@ -11,11 +11,20 @@ export async function lastRuns({ schedules }: Pick<AlertSources, 'schedules'>): 
 }
 
 /** The same of records that have been read. Pure. */
-export function judgeRuns(records: readonly Pick<ScheduleRecord, '_id' | 'running' | 'history'>[]): readonly Measured[] {
+export function judgeRuns(
+  records: readonly Pick<ScheduleRecord, '_id' | 'running' | 'history'>[],
+): readonly Measured[] {
   return records.flatMap(({ _id: subject, running, history }): Measured[] => {
     const last = history.find(({ outcome }) => outcome !== 'stopped'); // what was stopped on purpose says nothing
     if (last === undefined) return [];
-    if (isLost(last) && running === null) return [{ subject, value: 2, message: `${subject} ${last.outcome === 'failed' ? 'failed' : 'was interrupted'}, and waits for its next time: ${last.summary}` }];
+    if (isLost(last) && running === null)
+      return [
+        {
+          subject,
+          value: 2,
+          message: `${subject} ${last.outcome === 'failed' ? 'failed' : 'was interrupted'}, and waits for its next time: ${last.summary}`,
+        },
+      ];
     return last.attention.length === 0 ? [] : [{ subject, value: 1, message: `${subject}: ${told(last.attention)}` }];
   });
 }

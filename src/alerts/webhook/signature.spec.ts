@@ -8,8 +8,16 @@ const OTHER = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 describe('signedHeaders', () => {
   it('gives the signature of the standard’s own example', () => {
-    expect(signedHeaders(SECRET, { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', at: new Date(1_614_265_330_500), body: '{"test": 2432232314}' })).toEqual({
-      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek', 'webhook-timestamp': '1614265330', 'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    expect(
+      signedHeaders(SECRET, {
+        id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        at: new Date(1_614_265_330_500),
+        body: '{"test": 2432232314}',
+      }),
+    ).toEqual({
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
     });
   });
 
@@ -33,6 +41,8 @@ describe('signedHeaders', () => {
     const message = { id: 'msg_1', at: new Date(), body: '{"a":1}' };
     const { secret = SECRET, ...other } = change as { readonly secret?: string };
 
-    expect(signedHeaders(secret, { ...message, ...other })['webhook-signature']).not.toBe(signedHeaders(SECRET, message)['webhook-signature']);
+    expect(signedHeaders(secret, { ...message, ...other })['webhook-signature']).not.toBe(
+      signedHeaders(SECRET, message)['webhook-signature'],
+    );
   });
 });

@@ -14,9 +14,9 @@ import { postWebhook, type WebhookTarget } from './webhook-post.js';
 const GIVEN_UP_AFTER_MS = 3 * 86_400_000;
 
 /**
- * Sends what alerts have to tell to `ALERT_WEBHOOK_URL`, until the receiver takes it. What waits stands in the database,
- * so a restart loses nothing and any instance sends it; of one alert, one after the other and in order. A receiver may get
- * the same message twice, with the same `webhook-id`.
+ * Sends what alerts have to tell to `ALERT_WEBHOOK_URL`, until the receiver takes it. What waits stands in the
+ * database, so a restart loses nothing and any instance sends it; of one alert, one after the other and in order. A
+ * receiver may get the same message twice, with the same `webhook-id`.
  */
 @Injectable()
 export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestroy {
@@ -25,12 +25,26 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
   private readonly sending: Repeating;
   private readonly outcomes: Counter<'outcome'>;
 
-  constructor({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secrets }: Settings, private readonly store: AlertStore, private readonly connector: MongoConnector, private readonly pace: AlertPace, metrics: MetricsRegistry) {
+  constructor(
+    { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secrets }: Settings,
+    private readonly store: AlertStore,
+    private readonly connector: MongoConnector,
+    private readonly pace: AlertPace,
+    metrics: MetricsRegistry,
+  ) {
     this.target = url === undefined || secrets === undefined ? undefined : { url, secrets };
-    this.outcomes = metrics.counter('catalog_alert_notifications_total', 'Notifications of alerts: sent, failed (tried again later) or given up', ['outcome']);
-    this.sending = new Repeating((signal) => this.sendDue(signal), pace.sendEveryMs, (error) => {
-      this.logger.debug(`What is to be sent cannot be read at the moment: ${messageOf(error)}`);
-    });
+    this.outcomes = metrics.counter(
+      'catalog_alert_notifications_total',
+      'Notifications of alerts: sent, failed (tried again later) or given up',
+      ['outcome'],
+    );
+    this.sending = new Repeating(
+      (signal) => this.sendDue(signal),
+      pace.sendEveryMs,
+      (error) => {
+        this.logger.debug(`What is to be sent cannot be read at the moment: ${messageOf(error)}`);
+      },
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -48,13 +62,18 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
   private async sendNext(): Promise<boolean> {
     const claimed = this.target === undefined ? undefined : await this.store.claim(this.pace.firstRetryMs);
     if (this.target === undefined || claimed === undefined) return false;
-    const { alert, notification: { id, at, sentAt, attempts, body } } = claimed;
+    const {
+      alert,
+      notification: { id, at, sentAt, attempts, body },
+    } = claimed;
     const problem = await postWebhook(this.target, { id, at: sentAt ?? at, body: JSON.stringify(body) });
     const isLate = (sentAt ?? at).getTime() - at.getTime() > GIVEN_UP_AFTER_MS;
     this.outcomes.inc({ outcome: problem === null ? 'sent' : isLate ? 'given_up' : 'failed' });
     if (problem === null) await this.store.settle(alert, id, null);
     else if (isLate) {
-      this.logger.error(`The webhook was never told of ${alert}: ${problem}. It is given up after ${attempts} attempts`);
+      this.logger.error(
+        `The webhook was never told of ${alert}: ${problem}. It is given up after ${attempts} attempts`,
+      );
       await this.store.settle(alert, id, problem);
     } else {
       this.logger.warn(`The webhook was not told of ${alert} at attempt ${attempts}: ${problem}`);

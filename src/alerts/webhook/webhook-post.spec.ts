@@ -15,7 +15,9 @@ let seen: { path: string; headers: Record<string, unknown>; body: string }[] = [
 beforeAll(async () => {
   server = createServer((request, response) => {
     let body = '';
-    request.on('data', (part: Buffer) => { body += part.toString(); });
+    request.on('data', (part: Buffer) => {
+      body += part.toString();
+    });
     request.on('end', () => {
       seen.push({ path: request.url ?? '', headers: request.headers, body });
       const status = Number(request.url?.slice(1));
@@ -29,7 +31,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   server.closeAllConnections();
-  await new Promise((resolve) => { server.close(resolve); });
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
 });
 
 describe('postWebhook', () => {
@@ -45,7 +49,11 @@ describe('postWebhook', () => {
 
     expect(await postWebhook({ url: `http://127.0.0.1:${port}/${status}`, secrets: SECRET }, MESSAGE)).toBe(problem);
     expect(seen.map(({ path, body }) => [path, body])).toEqual([[`/${status}`, MESSAGE.body]]);
-    expect(seen[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': 'msg_1', 'webhook-signature': expect.stringMatching(/^v1,/) });
+    expect(seen[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'webhook-id': 'msg_1',
+      'webhook-signature': expect.stringMatching(/^v1,/),
+    });
   });
 
   it('sends credentials of the address as such, and tells them nobody', async () => {

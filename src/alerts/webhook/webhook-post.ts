@@ -11,24 +11,40 @@ const TIMEOUT_MS = 5_000;
 const CODE = /^[A-Z][A-Z0-9_]{1,40}$/;
 
 /**
- * Sends one message. Returns why it was not taken, without a word of the address (it may hold a secret); `null` where it
- * was. Redirects are not followed: the address is the operator's, where it leads to is not.
+ * Sends one message. Returns why it was not taken, without a word of the address (it may hold a secret); `null` where
+ * it was. Redirects are not followed: the address is the operator's, where it leads to is not.
  */
 export async function postWebhook({ url, secrets }: WebhookTarget, message: Signed): Promise<string | null> {
   const { address, authorization } = withoutCredentials(url);
-  const headers = { 'content-type': 'application/json', 'user-agent': 'genz-jewelry-catalog', ...authorization, ...signedHeaders(secrets, message) };
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'genz-jewelry-catalog',
+    ...authorization,
+    ...signedHeaders(secrets, message),
+  };
   try {
-    const response = await fetch(address, { method: 'POST', headers, body: message.body, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(address, {
+      method: 'POST',
+      headers,
+      body: message.body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     await response.body?.cancel();
     if (response.ok) return null;
-    return response.status >= 300 && response.status < 400 ? `It answered ${response.status}, a redirect, which is not followed` : `It answered ${response.status}`;
+    return response.status >= 300 && response.status < 400
+      ? `It answered ${response.status}, a redirect, which is not followed`
+      : `It answered ${response.status}`;
   } catch (error) {
     return problemOf(error);
   }
 }
 
 /** `fetch` takes no credentials in an address; they are sent as what they mean. */
-function withoutCredentials(url: string): { readonly address: URL; readonly authorization: Readonly<Record<string, string>> } {
+function withoutCredentials(url: string): {
+  readonly address: URL;
+  readonly authorization: Readonly<Record<string, string>>;
+} {
   const address = new URL(url);
   const { username, password } = address;
   if (username === '' && password === '') return { address, authorization: {} };

@@ -40,22 +40,33 @@ export class BackupJobs implements OnModuleDestroy {
     return new Promise((resolve, reject) => {
       let id: string | undefined;
       const note = (job: Partial<BackupJob>): void => {
-        if (id !== undefined) this.note({ ...(this.jobs.get(id) ?? { id, reason, done: 0, total: 0, problem: null }), ...job });
+        if (id !== undefined)
+          this.note({ ...(this.jobs.get(id) ?? { id, reason, done: 0, total: 0, problem: null }), ...job });
       };
-      const work = (): Promise<BackupManifest> => this.backups.create({
-        reason, signal: this.stopping.signal, onProgress: (done, total) => { note({ done, total }); },
-        // Begun again it has another id.
-        onStarted: (given) => {
-          if (id !== undefined) this.jobs.delete(id);
-          id = given;
-          note({});
-          resolve(given);
-        },
-      });
-      this.last = this.making.run(() => audited(work)).then(({ id: made }) => this.jobs.delete(made), (error: unknown) => {
-        note({ problem: messageOf(error) });
-        reject(error as Error);
-      });
+      const work = (): Promise<BackupManifest> =>
+        this.backups.create({
+          reason,
+          signal: this.stopping.signal,
+          onProgress: (done, total) => {
+            note({ done, total });
+          },
+          // Begun again it has another id.
+          onStarted: (given) => {
+            if (id !== undefined) this.jobs.delete(id);
+            id = given;
+            note({});
+            resolve(given);
+          },
+        });
+      this.last = this.making
+        .run(() => audited(work))
+        .then(
+          ({ id: made }) => this.jobs.delete(made),
+          (error: unknown) => {
+            note({ problem: messageOf(error) });
+            reject(error as Error);
+          },
+        );
     });
   }
 

@@ -34,15 +34,31 @@ export interface JournalView {
   readonly problem: string | null;
 }
 
-const NOTHING: Omit<BackupView, 'id' | 'state'> = { createdAt: null, reason: null, documents: null, bytes: null, clusterTime: null, serverVersion: null, progress: null, problem: null };
+const NOTHING: Omit<BackupView, 'id' | 'state'> = {
+  createdAt: null,
+  reason: null,
+  documents: null,
+  bytes: null,
+  clusterTime: null,
+  serverVersion: null,
+  progress: null,
+  problem: null,
+};
 
 /** Shows a backup in the folder. Pure. */
 export function toBackupView({ id, manifest, problem }: BackupSummary): BackupView {
   if (manifest === undefined) return { ...NOTHING, id, state: 'unreadable', problem: problem ?? null };
   const { createdAt, reason, documents, files, clusterTime, serverVersion } = manifest;
   return {
-    ...NOTHING, id, state: 'done', createdAt, reason, documents, serverVersion,
-    bytes: files.documents.bytes + files.metadata.bytes, clusterTime: clusterTimeText(clusterTimeOf(clusterTime)),
+    ...NOTHING,
+    id,
+    state: 'done',
+    createdAt,
+    reason,
+    documents,
+    serverVersion,
+    bytes: files.documents.bytes + files.metadata.bytes,
+    clusterTime: clusterTimeText(clusterTimeOf(clusterTime)),
   };
 }
 
@@ -55,5 +71,13 @@ export function toJobView({ id, reason, done, total, problem }: BackupJob): Back
 export function toJournalView(news: JournalNews | null): JournalView | null {
   if (news === null) return null;
   const { isKept, owner, coveredTo, lagSeconds, bytes, base, problem } = news;
-  return { isKept, owner, coveredTo: coveredTo === null ? null : clusterTimeText(coveredTo.toBigInt()), lagSeconds, bytes, base, problem };
+  return {
+    isKept,
+    owner,
+    coveredTo: coveredTo === null ? null : clusterTimeText(coveredTo.toBigInt()),
+    lagSeconds,
+    bytes,
+    base,
+    problem,
+  };
 }

@@ -22,7 +22,8 @@ export class BackupModel implements Record<keyof BackupView, unknown> {
   @ApiProperty({ ...text, description: 'Why it was made' }) reason!: unknown;
   @ApiProperty(count) documents!: unknown;
   @ApiProperty(count) bytes!: unknown;
-  @ApiProperty({ ...CLUSTER_TIME, description: 'The moment of which the documents are: seconds and increment' }) clusterTime!: unknown;
+  @ApiProperty({ ...CLUSTER_TIME, description: 'The moment of which the documents are: seconds and increment' })
+  clusterTime!: unknown;
   @ApiProperty(text) serverVersion!: unknown;
   @ApiProperty({ type: WorkProgressModel, nullable: true }) progress!: WorkProgressModel | null;
   @ApiProperty({ ...text, description: 'Why it failed, or can’t be read' }) problem!: unknown;
@@ -32,8 +33,13 @@ export class BackupModel implements Record<keyof BackupView, unknown> {
 export class JournalModel implements Record<keyof JournalView, unknown> {
   @ApiProperty({ description: 'Whether an instance keeps it now' }) isKept!: boolean;
   @ApiProperty(text) owner!: unknown;
-  @ApiProperty({ ...CLUSTER_TIME, description: 'Everything up to here is on the disk: seconds and increment' }) coveredTo!: unknown;
-  @ApiProperty({ type: Number, description: 'How long ago everything was on the disk; some seconds where nothing happens' }) lagSeconds!: number;
+  @ApiProperty({ ...CLUSTER_TIME, description: 'Everything up to here is on the disk: seconds and increment' })
+  coveredTo!: unknown;
+  @ApiProperty({
+    type: Number,
+    description: 'How long ago everything was on the disk; some seconds where nothing happens',
+  })
+  lagSeconds!: number;
   @ApiProperty(integer) bytes!: number;
   @ApiProperty({ ...text, description: 'The full backup to which it can be applied' }) base!: unknown;
   @ApiProperty(text) problem!: unknown;
@@ -46,5 +52,6 @@ export class BackupVerificationModel {
   @ApiProperty({ ...text, description: 'E.g. file-altered' }) reason!: unknown;
   @ApiProperty(text) problem!: unknown;
   @ApiProperty(count) documents!: unknown;
-  @ApiProperty({ ...object, description: 'With byRestore: what restoring it into a scratch collection showed' }) restored!: unknown;
+  @ApiProperty({ ...object, description: 'With byRestore: what restoring it into a scratch collection showed' })
+  restored!: unknown;
 }

@@ -13,9 +13,9 @@ type Change =
 
 /**
  * Applies the oplog's own form of an update to a document's bytes, as every secondary does: what is untouched keeps its
- * bytes and its place. The form: `d` fields that went, `u` fields with their new values, `i` fields that came (at the end,
- * also where one of that name was there), `s<field>` the change of an object or an array; in an array, marked by `a`, `l`
- * is the new length, and `u<index>` and `s<index>` change its items.
+ * bytes and its place. The form: `d` fields that went, `u` fields with their new values, `i` fields that came (at the
+ * end, also where one of that name was there), `s<field>` the change of an object or an array; in an array, marked by
+ * `a`, `l` is the new length, and `u<index>` and `s<index>` change its items.
  */
 export function applyDiff(document: Buffer, diff: Buffer): Buffer {
   return withIdFirst(applyToObject(document, diff));
@@ -26,7 +26,9 @@ export function withIdFirst(document: Buffer): Buffer {
   const elements = elementsOf(document);
   const at = elements.findIndex(({ name }) => name === '_id');
   const id = elements[at];
-  return at < 1 || id === undefined ? document : documentOf([id.bytes, ...elements.filter((_, index) => index !== at).map(({ bytes }) => bytes)]);
+  return at < 1 || id === undefined
+    ? document
+    : documentOf([id.bytes, ...elements.filter((_, index) => index !== at).map(({ bytes }) => bytes)]);
 }
 
 function applyToObject(document: Buffer, diff: Buffer): Buffer {
@@ -43,12 +45,16 @@ function applyToObject(document: Buffer, diff: Buffer): Buffer {
     }
   }
   for (const [name, change] of changes) {
-    if (change.kind === 'sub' && !elementsOf(document).some((element) => element.name === name)) throw new DiffMismatchError(`${name} is not there`);
+    if (change.kind === 'sub' && !elementsOf(document).some((element) => element.name === name))
+      throw new DiffMismatchError(`${name} is not there`);
   }
   return documentOf([...parts, ...added.filter(({ name }) => !replaced.has(name)).map(({ bytes }) => bytes)]);
 }
 
-function readObjectDiff(diff: Buffer): { readonly changes: ReadonlyMap<string, Change>; readonly added: readonly RawElement[] } {
+function readObjectDiff(diff: Buffer): {
+  readonly changes: ReadonlyMap<string, Change>;
+  readonly added: readonly RawElement[];
+} {
   const changes = new Map<string, Change>();
   const added: RawElement[] = [];
   for (const { name, value } of elementsOf(diff)) {
@@ -74,7 +80,8 @@ function readObjectDiff(diff: Buffer): { readonly changes: ReadonlyMap<string, C
 
 function changedElement({ type, value }: RawElement, name: string, diff: Buffer): Buffer {
   const isArrayDiff = elementsOf(diff).some((element) => element.name === 'a');
-  if (type !== (isArrayDiff ? ARRAY : OBJECT)) throw new DiffMismatchError(`${name} is no ${isArrayDiff ? 'array' : 'object'}`);
+  if (type !== (isArrayDiff ? ARRAY : OBJECT))
+    throw new DiffMismatchError(`${name} is no ${isArrayDiff ? 'array' : 'object'}`);
   return elementOf(type, name, isArrayDiff ? applyArrayDiff(value, diff) : applyToObject(value, diff));
 }
 
@@ -89,7 +96,8 @@ function applyArrayDiff(array: Buffer, diff: Buffer): Buffer {
       continue;
     }
     const index = Number(name.slice(1));
-    if (!/^[us]\d+$/.test(name)) throw new DiffMismatchError(`the change of an array has a part ${name} of an unknown kind`);
+    if (!/^[us]\d+$/.test(name))
+      throw new DiffMismatchError(`the change of an array has a part ${name} of an unknown kind`);
     if (name.startsWith('u')) {
       resize(items, Math.max(items.length, index));
       items[index] = elementOf(type, String(index), value);
@@ -104,6 +112,7 @@ function applyArrayDiff(array: Buffer, diff: Buffer): Buffer {
 
 /** Items that nobody set are null. */
 function resize(items: Buffer[], length: number): void {
-  for (let index = items.length; index < length; index += 1) items.push(elementOf(BSON.BSONType.null, String(index), Buffer.alloc(0)));
+  for (let index = items.length; index < length; index += 1)
+    items.push(elementOf(BSON.BSONType.null, String(index), Buffer.alloc(0)));
   items.length = length;
 }

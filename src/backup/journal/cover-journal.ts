@@ -27,10 +27,17 @@ export interface CoverTools {
 export async function coverJournal({ client, db, folder, signal }: CoverTools, point: PointInTime): Promise<void> {
   const localTime = (await db.command({ hello: 1 }))['localTime'] as Date;
   if (point.kind !== 'latest' && secondsOf(point.to) > localTime.getTime() / MS_PER_SECOND) {
-    throw new PointInTimeError('in-the-future', `${isoSecond(point.to)} is yet to come (it is ${localTime.toISOString()}): name a time that has been, or latest`);
+    throw new PointInTimeError(
+      'in-the-future',
+      `${isoSecond(point.to)} is yet to come (it is ${localTime.toISOString()}): name a time that has been, or latest`,
+    );
   }
   const wanted = point.kind === 'latest' ? await now(db) : point.to;
-  for (const giveUp = performance.now() + GIVE_UP_AFTER_MS; performance.now() < giveUp; await sleep(LOOK_EVERY_MS, undefined, { signal })) {
+  for (
+    const giveUp = performance.now() + GIVE_UP_AFTER_MS;
+    performance.now() < giveUp;
+    await sleep(LOOK_EVERY_MS, undefined, { signal })
+  ) {
     const tail = await folder.tail().catch(() => null);
     if (tail === null || tail.frame.to.toBigInt() >= wanted) return;
     const lease = await claimJournal(db, (await folder.highest()).epoch);

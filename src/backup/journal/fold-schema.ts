@@ -15,7 +15,8 @@ export const SCHEMA_EVENTS: readonly string[] = ['createIndexes', 'dropIndexes',
 
 /**
  * What became of a backup's options and indexes by the time that is restored. Nothing is done again step by step: an
- * index that was made and dropped may not fit the documents of that time. Fences of migrations and restores count as none.
+ * index that was made and dropped may not fit the documents of that time. Fences of migrations and restores count as
+ * none.
  */
 export function foldSchema({ options, indexes }: RestorableMetadata, events: readonly ChangeEvent[]): FoldedSchema {
   const byName = new Map(indexes.map((index) => [String(index['name']), index]));
@@ -24,7 +25,8 @@ export function foldSchema({ options, indexes }: RestorableMetadata, events: rea
     if (event.description === undefined || fenceOf(event) !== undefined) continue;
     const description = parseExtendedJson(toExtendedJson(event.description).text) as Values;
     const named = (description['indexes'] ?? []) as readonly Values[];
-    if (event.kind === 'createIndexes') for (const index of named) byName.set(String(index['name']), restorableIndex(index, options));
+    if (event.kind === 'createIndexes')
+      for (const index of named) byName.set(String(index['name']), restorableIndex(index, options));
     if (event.kind === 'dropIndexes') for (const index of named) byName.delete(String(index['name']));
     if (event.kind === 'modify') changed = { ...changed, ...modified(byName, description) };
   }

@@ -73,9 +73,14 @@ export interface StoredFrame {
 }
 
 /** Encodes a header, or a frame with its events packed. Each frame's hash covers the hash of the one before. */
-export async function encodeFrame(values: SegmentHeader | SegmentFrame, content: Buffer | null, previousHash: string): Promise<StoredFrame> {
+export async function encodeFrame(
+  values: SegmentHeader | SegmentFrame,
+  content: Buffer | null,
+  previousHash: string,
+): Promise<StoredFrame> {
   const parts = elementsOf(BSON.serialize(values)).map(({ bytes }) => bytes);
-  if (content !== null) parts.push(binary('content', content.length === 0 ? content : await pack(content, { level: GZIP_LEVEL })));
+  if (content !== null)
+    parts.push(binary('content', content.length === 0 ? content : await pack(content, { level: GZIP_LEVEL })));
   const bytes = documentOf([...parts, binary('hash', Buffer.alloc(HASH_BYTES))]);
   const hash = hashOf(bytes, previousHash);
   hash.copy(bytes, bytes.length - HASH_BYTES - 1);
@@ -96,27 +101,49 @@ export function decodeHeader(bytes: Buffer): SegmentHeader {
 
 /** What a frame says beside its events. Its hash has to be checked before. */
 export function decodeFrame(bytes: Buffer): SegmentFrame {
-  return BSON.deserialize(documentOf(elementsOf(bytes).filter(({ name }) => name !== 'content').map((element) => element.bytes))) as SegmentFrame;
+  return BSON.deserialize(
+    documentOf(
+      elementsOf(bytes)
+        .filter(({ name }) => name !== 'content')
+        .map((element) => element.bytes),
+    ),
+  ) as SegmentFrame;
 }
 
 /** The events of a frame, as bytes. */
-export async function eventsOf(bytes: Buffer, { contentBytes, events }: SegmentFrame, name: string): Promise<readonly Buffer[]> {
+export async function eventsOf(
+  bytes: Buffer,
+  { contentBytes, events }: SegmentFrame,
+  name: string,
+): Promise<readonly Buffer[]> {
   if (events === 0) return [];
-  const packed = elementsOf(bytes).find((element) => element.name === 'content')?.value.subarray(BINARY_HEAD);
-  if (packed === undefined || contentBytes > LARGEST_CONTENT) throw new BackupRefusedError('bson-broken', `${name} holds a run of events that cannot be: it is damaged`);
+  const packed = elementsOf(bytes)
+    .find((element) => element.name === 'content')
+    ?.value.subarray(BINARY_HEAD);
+  if (packed === undefined || contentBytes > LARGEST_CONTENT)
+    throw new BackupRefusedError('bson-broken', `${name} holds a run of events that cannot be: it is damaged`);
   try {
     const content = await unpack(packed, { maxOutputLength: contentBytes });
     const found: Buffer[] = [];
-    for (let at = 0; at < content.length && found.length < events; at += content.readInt32LE(at)) found.push(content.subarray(at, at + content.readInt32LE(at)));
-    if (content.length === contentBytes && found.reduce((sum, event) => sum + event.length, 0) === contentBytes) return found;
+    for (let at = 0; at < content.length && found.length < events; at += content.readInt32LE(at))
+      found.push(content.subarray(at, at + content.readInt32LE(at)));
+    if (content.length === contentBytes && found.reduce((sum, event) => sum + event.length, 0) === contentBytes)
+      return found;
   } catch (error) {
-    throw new BackupRefusedError('bson-broken', `${name} holds events that can't be unpacked (${messageOf(error)}): it is damaged`, { cause: error });
+    throw new BackupRefusedError(
+      'bson-broken',
+      `${name} holds events that can't be unpacked (${messageOf(error)}): it is damaged`,
+      { cause: error },
+    );
   }
   throw new BackupRefusedError('content-differs', `${name} holds other events than it says: it is damaged`);
 }
 
 function hashOf(bytes: Buffer, previousHash: string): Buffer {
-  return createHash('sha256').update(previousHash).update(bytes.subarray(0, -HASH_BYTES - 1)).digest();
+  return createHash('sha256')
+    .update(previousHash)
+    .update(bytes.subarray(0, -HASH_BYTES - 1))
+    .digest();
 }
 
 function binary(name: string, content: Uint8Array): Buffer {

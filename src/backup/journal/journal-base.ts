@@ -14,9 +14,15 @@ import type { Life } from './journal-session.js';
 const LOOK_AGAIN_MS = 5_000;
 /** Where there is one, or where making one has failed for a reason that will not be over in a moment. */
 const LOOK_LATER_MS = 60_000;
-/** A migration that has just switched measures the new collection: reading all of it meanwhile would be measured as well. */
+/**
+ * A migration that has just switched measures the new collection: reading all of it meanwhile would be measured as
+ * well.
+ */
 const WAIT_FOR_MIGRATION_MS = 120_000;
-/** The server keeps the history of a snapshot for 300 s, unless set otherwise: with less left a backup would not be through. */
+/**
+ * The server keeps the history of a snapshot for 300 s, unless set otherwise: with less left a backup would not be
+ * through.
+ */
 const LATEST_START_SECONDS = 240;
 
 /** What a base is looked for and made with. */
@@ -28,8 +34,9 @@ export interface BaseTools {
 }
 
 /**
- * Sees to it that there is a full backup to which the journal can be applied: of the collection that has the name now, made
- * since it has it and since the journal has had no gap. After a switch one is made of the very moment of the switch.
+ * Sees to it that there is a full backup to which the journal can be applied: of the collection that has the name now,
+ * made since it has it and since the journal has had no gap. After a switch one is made of the very moment of the
+ * switch.
  */
 export class JournalBase {
   /** The newest such backup. */
@@ -53,17 +60,22 @@ export class JournalBase {
     }
     if (this.looking !== undefined || performance.now() < this.nextLook) return;
     this.looking = this.find(life)
-      .then(() => {
-        this.problem = null;
-        this.nextLook = performance.now() + (this.id === null ? LOOK_AGAIN_MS : LOOK_LATER_MS);
-      }, (error: unknown) => {
-        // Index builds at a start are the usual reason for an interruption.
-        this.nextLook = performance.now() + (error instanceof BackupInterruptedError ? LOOK_AGAIN_MS : LOOK_LATER_MS);
-        if (this.stopping.signal.aborted) return;
-        this.problem = `There is no full backup to which the journal of changes could be applied: ${messageOf(error)}`;
-        this.tools.logger.warn(this.problem);
-      })
-      .finally(() => { this.looking = undefined; });
+      .then(
+        () => {
+          this.problem = null;
+          this.nextLook = performance.now() + (this.id === null ? LOOK_AGAIN_MS : LOOK_LATER_MS);
+        },
+        (error: unknown) => {
+          // Index builds at a start are the usual reason for an interruption.
+          this.nextLook = performance.now() + (error instanceof BackupInterruptedError ? LOOK_AGAIN_MS : LOOK_LATER_MS);
+          if (this.stopping.signal.aborted) return;
+          this.problem = `There is no full backup to which the journal of changes could be applied: ${messageOf(error)}`;
+          this.tools.logger.warn(this.problem);
+        },
+      )
+      .finally(() => {
+        this.looking = undefined;
+      });
   }
 
   async stop(): Promise<void> {
@@ -76,21 +88,32 @@ export class JournalBase {
     this.id = await this.present(life);
     if (this.id !== null || (await this.shouldWait())) return;
     const { backups, logger } = this.tools;
-    const { id, documents } = await backups.create({ reason: 'what the journal of changes goes on from', signal: this.stopping.signal, ...(await this.moment(life)) });
+    const { id, documents } = await backups.create({
+      reason: 'what the journal of changes goes on from',
+      signal: this.stopping.signal,
+      ...(await this.moment(life)),
+    });
     if (life.collection === this.life.collection) this.id = id;
     logger.log(`${id}: ${documents} products, to which the journal of changes can be applied`);
   }
 
   /** The newest backup of the collection since the time from which the journal knows everything of it. */
   private async present({ collection, since }: Life): Promise<string | null> {
-    const from = since ?? await this.tools.folder.seamlessFrom();
-    const found = (await this.tools.backups.list()).find(({ manifest }) =>
-      manifest !== undefined && uuidText(manifest.collectionUuid) === collection && clusterTimeOf(manifest.clusterTime) >= from);
+    const from = since ?? (await this.tools.folder.seamlessFrom());
+    const found = (await this.tools.backups.list()).find(
+      ({ manifest }) =>
+        manifest !== undefined &&
+        uuidText(manifest.collectionUuid) === collection &&
+        clusterTimeOf(manifest.clusterTime) >= from,
+    );
     return found?.id ?? null;
   }
 
   private async shouldWait(): Promise<boolean> {
-    return performance.now() - this.lifeSeenAt < WAIT_FOR_MIGRATION_MS && (await migrationUnderWay(this.tools.db)) === 'running';
+    return (
+      performance.now() - this.lifeSeenAt < WAIT_FOR_MIGRATION_MS &&
+      (await migrationUnderWay(this.tools.db)) === 'running'
+    );
   }
 
   /** The moment at which the collection got its name, while the server remembers it. */

@@ -17,7 +17,10 @@ export type UnreachableReason = 'before-backup' | 'in-the-future' | 'not-covered
 export class PointInTimeError extends UnprocessableError {
   override readonly code = 'POINT_IN_TIME_UNREACHABLE';
 
-  constructor(readonly reason: UnreachableReason, message: string) {
+  constructor(
+    readonly reason: UnreachableReason,
+    message: string,
+  ) {
     super(message);
   }
 }

@@ -16,7 +16,10 @@ export interface JournalTail {
 export class JournalFolder {
   readonly path: string;
 
-  constructor(backupDir: string, private readonly database: string) {
+  constructor(
+    backupDir: string,
+    private readonly database: string,
+  ) {
     this.path = join(resolve(backupDir), `journal-${database}`);
   }
 
@@ -53,12 +56,22 @@ export class JournalFolder {
   /** The highest epoch and position of all segments that are there, whole or not. */
   async highest(): Promise<{ readonly sequence: number; readonly epoch: number }> {
     const numbers = (await this.names()).map((name) => name.split(/[-.]/).map(Number));
-    return { sequence: Math.max(0, ...numbers.map(([sequence = 0]) => sequence)), epoch: Math.max(0, ...numbers.map(([, epoch = 0]) => epoch)) };
+    return {
+      sequence: Math.max(0, ...numbers.map(([sequence = 0]) => sequence)),
+      epoch: Math.max(0, ...numbers.map(([, epoch = 0]) => epoch)),
+    };
   }
 
   /** Bytes on the disk. */
   async bytes(): Promise<number> {
-    const sizes = await Promise.all((await this.names()).map(async (name) => stat(join(this.path, name)).then(({ size }) => size, () => 0)));
+    const sizes = await Promise.all(
+      (await this.names()).map(async (name) =>
+        stat(join(this.path, name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
@@ -76,11 +89,14 @@ export class JournalFolder {
       if (codeOf(error) === 'ENOENT') return [];
       throw error;
     });
-    return entries.filter((entry) => entry.isFile() && isSegmentName(entry.name)).map(({ name }) => name).sort();
+    return entries
+      .filter((entry) => entry.isFile() && isSegmentName(entry.name))
+      .map(({ name }) => name)
+      .sort();
   }
 
   /** From the last segment to the oldest, each found by the header of the one after it. */
-  private async* backwards(): AsyncGenerator<Segment> {
+  private async *backwards(): AsyncGenerator<Segment> {
     const names = await this.names();
     let segment = await this.lastWhole(names);
     let end: SegmentEnd | null = null;
@@ -89,7 +105,11 @@ export class JournalFolder {
       end = segment.header.previous;
       if (end === null || !names.includes(end.file)) return;
       segment = await readSegment(this.path, end.file, this.database);
-      if (segment === null) throw new BackupRefusedError('file-truncated', `The journal's ${end.file} ends before its header does: it is truncated`);
+      if (segment === null)
+        throw new BackupRefusedError(
+          'file-truncated',
+          `The journal's ${end.file} ends before its header does: it is truncated`,
+        );
     }
   }
 

@@ -21,8 +21,8 @@ const TELL_AGAIN_MS = 60_000;
 const MS_PER_SECOND = 1000;
 
 /**
- * Keeps the journal of changes in the background of the service, and sees to it that there is a full backup to go on from.
- * One instance at a time has the lease and writes; when it is gone another one goes on where the journal ends.
+ * Keeps the journal of changes in the background of the service, and sees to it that there is a full backup to go on
+ * from. One instance at a time has the lease and writes; when it is gone another one goes on where the journal ends.
  */
 @Injectable()
 export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
@@ -32,7 +32,12 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> | undefined;
   private told = { message: '', at: -Infinity };
 
-  constructor(private readonly collections: Collections, private readonly settings: Settings, private readonly backups: Backups, private readonly connector: MongoConnector) {
+  constructor(
+    private readonly collections: Collections,
+    private readonly settings: Settings,
+    private readonly backups: Backups,
+    private readonly connector: MongoConnector,
+  ) {
     this.folder = new JournalFolder(settings.BACKUP_DIR, settings.MONGODB_DATABASE);
   }
 
@@ -74,9 +79,18 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private async keep(lease: JournalLease): Promise<void> {
     const { client, db } = this.collections;
     try {
-      const { session, beginning } = await openSession({ client, db, folder: this.folder, lease, flushMs: this.settings.JOURNAL_FLUSH_SECONDS * MS_PER_SECOND });
+      const { session, beginning } = await openSession({
+        client,
+        db,
+        folder: this.folder,
+        lease,
+        flushMs: this.settings.JOURNAL_FLUSH_SECONDS * MS_PER_SECOND,
+      });
       const base = new JournalBase({ backups: this.backups, db, folder: this.folder, logger: this.logger });
-      if (beginning !== null) this.logger[beginning.isGap ? 'error' : 'log'](`${beginning.reason}${beginning.isGap ? ': the journal of changes begins anew' : ''}; a full backup is made to which it can be applied`);
+      if (beginning !== null)
+        this.logger[beginning.isGap ? 'error' : 'log'](
+          `${beginning.reason}${beginning.isGap ? ': the journal of changes begins anew' : ''}; a full backup is made to which it can be applied`,
+        );
       try {
         await this.follow(session, lease, base);
       } finally {
@@ -102,7 +116,13 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
         bytes = await this.folder.bytes();
         countedAt = performance.now();
       }
-      lease.tell({ coveredTo: timestampOf(session.coveredTo), safeAt: new Date(secondsOf(session.safeTo) * MS_PER_SECOND), bytes, base: base.id, problem: base.problem });
+      lease.tell({
+        coveredTo: timestampOf(session.coveredTo),
+        safeAt: new Date(secondsOf(session.safeTo) * MS_PER_SECOND),
+        bytes,
+        base: base.id,
+        problem: base.problem,
+      });
     }
     await session.finish();
   }

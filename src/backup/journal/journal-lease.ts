@@ -15,7 +15,9 @@ export interface JournalNews {
   readonly owner: string | null;
   /** Everything up to here is on the disk of its writer; `null`: nothing yet. */
   readonly coveredTo: mongo.Timestamp | null;
-  /** How long ago everything was on the disk; some seconds even where nothing happens, for that too has to be heard of. */
+  /**
+   * How long ago everything was on the disk; some seconds even where nothing happens, for that too has to be heard of.
+   */
   readonly lagSeconds: number;
   readonly bytes: number;
   /** The full backup that the journal goes on from; `null` where there is none yet. */
@@ -44,7 +46,9 @@ const NOTHING: News = { coveredTo: null, safeAt: null, bytes: 0, base: null, pro
 
 /** How the journal stands by its writer's last word; `null` before the first. */
 export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null> {
-  const [found] = await leases(db).aggregate<LeaseDocument & { readonly now: Date }>([{ $match: { _id: 'journal' } }, { $set: { now: '$$NOW' } }]).toArray();
+  const [found] = await leases(db)
+    .aggregate<LeaseDocument & { readonly now: Date }>([{ $match: { _id: 'journal' } }, { $set: { now: '$$NOW' } }])
+    .toArray();
   if (found === undefined) return null;
   const { owner, coveredTo, safeAt, bytes, base, problem, toldAt, leaseUntil, now } = found;
   const lagSeconds = Math.max(0, (now.getTime() - (safeAt ?? toldAt).getTime()) / MS_PER_SECOND);
@@ -54,10 +58,23 @@ export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null>
 /** Makes the journal this process's, with the next epoch; `null` while another one has it. */
 export async function claimJournal(db: mongo.Db, leastEpoch: number): Promise<JournalLease | null> {
   const owner = processOwner();
-  await leases(db).updateOne({ _id: 'journal' }, { $setOnInsert: { ...NOTHING, owner: null, epoch: 0, leaseUntil: new Date(0), toldAt: new Date(0) } }, { upsert: true, ...MAJORITY });
+  await leases(db).updateOne(
+    { _id: 'journal' },
+    { $setOnInsert: { ...NOTHING, owner: null, epoch: 0, leaseUntil: new Date(0), toldAt: new Date(0) } },
+    { upsert: true, ...MAJORITY },
+  );
   const claimed = await leases(db).findOneAndUpdate(
     { _id: 'journal', $expr: { $lt: ['$leaseUntil', '$$NOW'] } },
-    [{ $set: { owner, epoch: { $add: [{ $max: ['$epoch', leastEpoch] }, 1] }, leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }],
+    [
+      {
+        $set: {
+          owner,
+          epoch: { $add: [{ $max: ['$epoch', leastEpoch] }, 1] },
+          leaseUntil: { $add: ['$$NOW', LEASE_MS] },
+          toldAt: '$$NOW',
+        },
+      },
+    ],
     { returnDocument: 'after', ...MAJORITY },
   );
   return claimed === null ? null : new JournalLease(db, claimed);
@@ -76,11 +93,18 @@ export class JournalLease {
   wanted = 0n;
   private readonly lease: HeldLease;
 
-  constructor(private readonly db: mongo.Db, { epoch, coveredTo, safeAt, bytes, base }: LeaseDocument) {
+  constructor(
+    private readonly db: mongo.Db,
+    { epoch, coveredTo, safeAt, bytes, base }: LeaseDocument,
+  ) {
     this.epoch = epoch;
     this.news = { coveredTo, safeAt, bytes, base, problem: null };
     // The lease ends by itself where the database stays away.
-    this.lease = new HeldLease({ leaseMs: LEASE_MS, renew: () => this.tellDatabase(), isLost: (error) => error instanceof JournalLeaseLostError });
+    this.lease = new HeldLease({
+      leaseMs: LEASE_MS,
+      renew: () => this.tellDatabase(),
+      isLost: (error) => error instanceof JournalLeaseLostError,
+    });
     this.lease.keep();
   }
 
@@ -97,7 +121,11 @@ export class JournalLease {
   /** Lets another instance go on at once. */
   async release(): Promise<void> {
     await this.lease.letGo();
-    await leases(this.db).updateOne({ _id: 'journal', epoch: this.epoch }, [{ $set: { ...literals({ ...this.news }), owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
+    await leases(this.db).updateOne(
+      { _id: 'journal', epoch: this.epoch },
+      [{ $set: { ...literals({ ...this.news }), owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }],
+      MAJORITY,
+    );
   }
 
   /** Extends the lease and tells the news. */

@@ -14,15 +14,28 @@ export class JournalMetrics implements OnApplicationBootstrap, OnModuleDestroy {
   private news: JournalNews | null = null;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly backups: Backups, metrics: MetricsRegistry) {
-    metrics.gauge('catalog_journal_kept', 'Whether an instance keeps the journal of changes', { read: () => Number(this.news?.isKept ?? false) });
-    metrics.gauge('catalog_journal_has_base', 'Whether there is a full backup to which the journal can be applied', { read: () => Number((this.news?.base ?? null) !== null) });
-    metrics.gauge('catalog_journal_lag_seconds', 'How long ago everything was on the disk; some seconds where nothing happens', { read: () => this.news?.lagSeconds ?? 0 });
+  constructor(
+    private readonly backups: Backups,
+    metrics: MetricsRegistry,
+  ) {
+    metrics.gauge('catalog_journal_kept', 'Whether an instance keeps the journal of changes', {
+      read: () => Number(this.news?.isKept ?? false),
+    });
+    metrics.gauge('catalog_journal_has_base', 'Whether there is a full backup to which the journal can be applied', {
+      read: () => Number((this.news?.base ?? null) !== null),
+    });
+    metrics.gauge(
+      'catalog_journal_lag_seconds',
+      'How long ago everything was on the disk; some seconds where nothing happens',
+      { read: () => this.news?.lagSeconds ?? 0 },
+    );
     metrics.gauge('catalog_journal_bytes', 'Size of the journal on the disk', { read: () => this.news?.bytes ?? 0 });
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => { void this.look(); }, LOOK_EVERY_MS);
+    this.timer = setInterval(() => {
+      void this.look();
+    }, LOOK_EVERY_MS);
   }
 
   onModuleDestroy(): void {

@@ -44,28 +44,42 @@ export class JournalReader {
   }
 
   /**
-   * Reads the journal from a backup to a point in time through, every hash and every event, before anything is restored.
-   * Throws a `PointInTimeError` that says why it cannot be reached, or a `BackupRefusedError` that says what is damaged.
+   * Reads the journal from a backup to a point in time through, every hash and every event, before anything is
+   * restored. Throws a `PointInTimeError` that says why it cannot be reached, or a `BackupRefusedError` that says what
+   * is damaged.
    */
   async check(base: Base, point: PointInTime): Promise<JournalPart> {
     const from = clusterTimeOf(base.clusterTime);
     const target = point.kind === 'latest' ? null : point.to;
     if (target !== null && target < from) {
-      throw new PointInTimeError('before-backup', `${base.id} is of ${isoSecond(from)} (${clusterTimeText(from)}), which is later: use an older backup`);
+      throw new PointInTimeError(
+        'before-backup',
+        `${base.id} is of ${isoSecond(from)} (${clusterTimeText(from)}), which is later: use an older backup`,
+      );
     }
     const reach = await this.reach(base, from, target);
     const { end, events } = reach;
     if (end !== null && (target === null || end.time <= target)) {
       const isSameSecond = point.kind !== 'exact' && (target === null || secondsOf(end.time) === secondsOf(target));
-      if (!isSameSecond) throw new PointInTimeError('collection-gone', `At ${isoSecond(end.time)} (${clusterTimeText(end.time)}) ${end.what}: restore to ${clusterTimeText(end.time - 1n)} for what was before, or use a backup that was made later`);
-      return { from, to: end.time - 1n, events, note: `restored is what was just before ${clusterTimeText(end.time)}, when ${end.what}` };
+      if (!isSameSecond)
+        throw new PointInTimeError(
+          'collection-gone',
+          'At ' +
+            `${isoSecond(end.time)} (${clusterTimeText(end.time)}) ${end.what}: restore to ${clusterTimeText(end.time - 1n)} for what was before, or use a backup that was made later`,
+        );
+      return {
+        from,
+        to: end.time - 1n,
+        events,
+        note: `restored is what was just before ${clusterTimeText(end.time)}, when ${end.what}`,
+      };
     }
     if (target !== null && reach.coveredTo < target) throw this.unreached(base, target, reach);
     return { from, to: target ?? reach.coveredTo, events, note: null };
   }
 
   /** The events of a part of the journal, in their order. */
-  async* events({ collectionUuid }: Base, { from, to }: JournalPart): AsyncGenerator<ChangeEvent> {
+  async *events({ collectionUuid }: Base, { from, to }: JournalPart): AsyncGenerator<ChangeEvent> {
     const uuid = uuidText(collectionUuid);
     for await (const event of this.eventsFrom(from, to)) {
       if (event.time > to) return;
@@ -89,8 +103,18 @@ export class JournalReader {
         beyond = beyond.filter((time) => time > to);
         for (const event of (await eventsOf(checked.bytes, checked.frame, checked.segment)).map(readEvent)) {
           if (event.time <= from) continue;
-          if (endsLife(event)) return { coveredTo: event.time, end: { time: event.time, what: whatOf(event) }, gap: null, events: events + beyond.length };
-          if (event.uuid !== uuid) throw new BackupRefusedError('foreign', `${base.id} is of another collection than the journal's ${checked.segment}: use a backup that was made while this journal was kept`);
+          if (endsLife(event))
+            return {
+              coveredTo: event.time,
+              end: { time: event.time, what: whatOf(event) },
+              gap: null,
+              events: events + beyond.length,
+            };
+          if (event.uuid !== uuid)
+            throw new BackupRefusedError(
+              'foreign',
+              `${base.id} is of another collection than the journal's ${checked.segment}: use a backup that was made while this journal was kept`,
+            );
           if (target === null && event.time > to) beyond = [...beyond, event.time];
           else if (target === null || event.time <= target) events += 1;
         }
@@ -102,7 +126,9 @@ export class JournalReader {
   }
 
   /** The segments that seamlessly tell what happened from a time on, and the gap that follows on them, if one does. */
-  private async segmentsSince(from: bigint): Promise<{ readonly segments: readonly Segment[]; readonly gap: Reach['gap'] }> {
+  private async segmentsSince(
+    from: bigint,
+  ): Promise<{ readonly segments: readonly Segment[]; readonly gap: Reach['gap'] }> {
     const all = await this.folder.segments();
     const begun = all.findLastIndex(({ header }) => header.from.toBigInt() <= from);
     if (begun < 0) return { segments: [], gap: null };
@@ -110,19 +136,32 @@ export class JournalReader {
     const first = all[begun]?.header.gap === null ? Math.max(0, begun - 1) : begun;
     const next = all.findIndex(({ header }, index) => index > first && header.gap !== null);
     const header = all[next]?.header;
-    const gap = header?.gap === undefined || header.gap === null ? null : { to: header.from.toBigInt(), reason: header.gap.reason };
+    const gap =
+      header?.gap === undefined || header.gap === null
+        ? null
+        : { to: header.from.toBigInt(), reason: header.gap.reason };
     return { segments: all.slice(first, next < 0 ? all.length : next), gap };
   }
 
   private unreached(base: Base, target: bigint, { coveredTo, gap }: Reach): PointInTimeError {
-    const upTo = coveredTo === clusterTimeOf(base.clusterTime) ? 'does not tell what followed on this backup' : `tells what happened up to ${isoSecond(coveredTo)} (${clusterTimeText(coveredTo)})`;
+    const upTo =
+      coveredTo === clusterTimeOf(base.clusterTime)
+        ? 'does not tell what followed on this backup'
+        : `tells what happened up to ${isoSecond(coveredTo)} (${clusterTimeText(coveredTo)})`;
     if (gap !== null) {
-      return new PointInTimeError('gap', `The journal ${upTo}, and then nothing until ${isoSecond(gap.to)}: ${gap.reason}. Restore to ${clusterTimeText(coveredTo)} at the latest, or use a backup that was made after ${isoSecond(gap.to)}`);
+      return new PointInTimeError(
+        'gap',
+        'The journal ' +
+          `${upTo}, and then nothing until ${isoSecond(gap.to)}: ${gap.reason}. Restore to ${clusterTimeText(coveredTo)} at the latest, or use a backup that was made after ${isoSecond(gap.to)}`,
+      );
     }
-    return new PointInTimeError('not-covered', `The journal ${upTo}; ${isoSecond(target)} is later. Restore to latest for all that it holds`);
+    return new PointInTimeError(
+      'not-covered',
+      `The journal ${upTo}; ${isoSecond(target)} is later. Restore to latest for all that it holds`,
+    );
   }
 
-  private async* eventsFrom(from: bigint, to: bigint): AsyncGenerator<ChangeEvent> {
+  private async *eventsFrom(from: bigint, to: bigint): AsyncGenerator<ChangeEvent> {
     const { segments } = await this.segmentsSince(from);
     for (const segment of segments) {
       for await (const { frame, bytes, segment: name } of readFrames(segment)) {

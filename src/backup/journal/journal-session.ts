@@ -32,7 +32,9 @@ export interface SessionTools {
   readonly flushMs: number;
 }
 
-/** From the change stream to the disk: reads events, gathers them, and writes them before they are too old or too many. */
+/**
+ * From the change stream to the disk: reads events, gathers them, and writes them before they are too old or too many.
+ */
 export class JournalSession {
   life: Life;
   /** Everything up to here is on the disk. */
@@ -47,7 +49,11 @@ export class JournalSession {
   private known: bigint;
   private lastEvent = 0n;
 
-  constructor(private readonly tools: SessionTools, end: SegmentEnd | null, start: SegmentStart) {
+  constructor(
+    private readonly tools: SessionTools,
+    end: SegmentEnd | null,
+    start: SegmentStart,
+  ) {
     const { client, db, folder, lease } = tools;
     this.stream = new RawChangeStream(client, db, start.token === null ? { time: start.from } : { token: start.token });
     this.writer = new JournalWriter(folder, { database: db.databaseName, epoch: lease.epoch }, end, start);
@@ -69,7 +75,10 @@ export class JournalSession {
   /** Reads what comes next, and writes what is due. */
   async turn(waitMs = this.waitMs()): Promise<void> {
     await this.read(waitMs);
-    const isDue = this.buffer.length > 0 ? this.lagMs >= this.tools.flushMs || this.buffered >= BUFFER_BYTES : performance.now() - this.writtenAt >= IDLE_MS;
+    const isDue =
+      this.buffer.length > 0
+        ? this.lagMs >= this.tools.flushMs || this.buffered >= BUFFER_BYTES
+        : performance.now() - this.writtenAt >= IDLE_MS;
     if (isDue) await this.flush();
   }
 
@@ -109,7 +118,14 @@ export class JournalSession {
     if (this.token === null) return;
     this.tools.lease.ensureMine();
     const { collection, since } = this.life;
-    const frame = { to: timestampOf(this.known), token: this.token, events: this.buffer.length, contentBytes: this.buffered, collection, since: since === null ? null : timestampOf(since) };
+    const frame = {
+      to: timestampOf(this.known),
+      token: this.token,
+      events: this.buffer.length,
+      contentBytes: this.buffered,
+      collection,
+      since: since === null ? null : timestampOf(since),
+    };
     await this.writer.append(frame, this.buffer);
     this.coveredTo = this.known;
     this.buffer = [];
@@ -123,19 +139,29 @@ export class JournalSession {
   }
 
   private waitMs(): number | undefined {
-    return this.buffer.length === 0 ? undefined : Math.max(1, Math.min(500, Math.ceil(this.tools.flushMs - this.lagMs)));
+    return this.buffer.length === 0
+      ? undefined
+      : Math.max(1, Math.min(500, Math.ceil(this.tools.flushMs - this.lagMs)));
   }
 
   private take(event: ChangeEvent): void {
     this.lastEvent = event.time;
-    if (beginsLife(event) && this.life.collection !== null && event.uuid !== this.life.collection && event.dropped !== this.life.collection) throw new OtherDatabaseError();
+    if (
+      beginsLife(event) &&
+      this.life.collection !== null &&
+      event.uuid !== this.life.collection &&
+      event.dropped !== this.life.collection
+    )
+      throw new OtherDatabaseError();
     this.buffer.push(event.bytes);
     this.buffered += event.bytes.length;
     this.life = lifeAfter(this.life, event);
   }
 }
 
-/** A collection took the name that another one has and nobody took from it: these events are those of another database. */
+/**
+ * A collection took the name that another one has and nobody took from it: these events are those of another database.
+ */
 export class OtherDatabaseError extends Error {}
 
 /** Whether an event gives the name `products` to a collection. */
@@ -145,11 +171,14 @@ export function beginsLife({ kind, to, collection }: ChangeEvent): boolean {
 
 /** Whether an event takes the name `products` from the collection that has it. */
 export function endsLife(event: ChangeEvent): boolean {
-  return event.kind === 'dropDatabase' || ((event.kind === 'drop' || event.kind === 'rename') && event.collection === PRODUCTS) || (beginsLife(event) && event.dropped !== '');
+  return (
+    event.kind === 'dropDatabase' ||
+    ((event.kind === 'drop' || event.kind === 'rename') && event.collection === PRODUCTS) ||
+    (beginsLife(event) && event.dropped !== '')
+  );
 }
 
 function lifeAfter(life: Life, event: ChangeEvent): Life {
   if (beginsLife(event)) return { collection: event.uuid, since: event.time };
   return endsLife(event) ? { collection: null, since: null } : life;
 }
-

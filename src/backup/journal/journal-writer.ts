@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { crashPoint } from '../../database/crash-point.js';
 import { BackupSpaceError, codeOf } from '../backup-errors.js';
 import { syncToDisk } from '../sync-to-disk.js';
-import { encodeFrame, JOURNAL_FORMAT, NO_HASH, type SegmentEnd, type SegmentFrame, type SegmentHeader } from './frame.js';
+import {
+  encodeFrame,
+  JOURNAL_FORMAT,
+  NO_HASH,
+  type SegmentEnd,
+  type SegmentFrame,
+  type SegmentHeader,
+} from './frame.js';
 import type { JournalFolder } from './journal-folder.js';
 import { segmentName } from './segment.js';
 
@@ -14,7 +21,10 @@ const SEGMENT_MS = 3_600_000;
 /** What a new segment begins with; the writer knows the rest. */
 export type SegmentStart = Pick<SegmentHeader, 'gap' | 'from' | 'token' | 'collection' | 'since'>;
 
-/** Appends frames to the journal. A frame counts when it has been forced to the disk; where that fails nothing of it does. */
+/**
+ * Appends frames to the journal. A frame counts when it has been forced to the disk; where that fails nothing of it
+ * does.
+ */
 export class JournalWriter {
   private file: FileHandle | undefined;
   private bytes = 0;
@@ -32,7 +42,7 @@ export class JournalWriter {
   async append(frame: SegmentFrame, events: readonly Buffer[]): Promise<void> {
     const before = this.end;
     try {
-      const file = this.file ?? await this.openSegment();
+      const file = this.file ?? (await this.openSegment());
       const stored = await encodeFrame(frame, Buffer.concat(events), this.hash());
       await file.appendFile(stored.bytes);
       crashPoint('journal-frame-written');
@@ -41,11 +51,15 @@ export class JournalWriter {
       this.end = { file: this.end?.file ?? '', bytes: this.bytes, hash: stored.hash };
       crashPoint('journal-frame-synced');
     } catch (error) {
-      // What was written of it may be there in part: the next frame goes into another segment, after the last one that counts.
+      // What was written of it may be there in part: the next frame goes into another segment, after the last one that
+      // counts.
       this.end = before;
       await this.close();
       if (!['ENOSPC', 'EDQUOT'].includes(codeOf(error))) throw error;
-      throw new BackupSpaceError(`${this.folder.path} is full, and the journal of changes can't be written: make room, or set BACKUP_DIR to a larger disk; it goes on by itself`, { cause: error });
+      throw new BackupSpaceError(
+        `${this.folder.path} is full, and the journal of changes can't be written: make room, or set BACKUP_DIR to a larger disk; it goes on by itself`,
+        { cause: error },
+      );
     }
     this.start = { gap: null, from: frame.to, token: frame.token, collection: frame.collection, since: frame.since };
     if (this.bytes > SEGMENT_BYTES || performance.now() - this.openedAt > SEGMENT_MS) await this.close();
@@ -64,7 +78,13 @@ export class JournalWriter {
     const { sequence: highest } = await this.folder.highest();
     const sequence = highest + 1;
     const name = segmentName(sequence, this.identity.epoch);
-    const header: SegmentHeader = { formatVersion: JOURNAL_FORMAT, ...this.identity, sequence, previous: this.end, ...this.start };
+    const header: SegmentHeader = {
+      formatVersion: JOURNAL_FORMAT,
+      ...this.identity,
+      sequence,
+      previous: this.end,
+      ...this.start,
+    };
     const stored = await encodeFrame(header, null, this.hash());
     const file = await open(join(this.folder.path, name), 'ax', 0o600);
     this.file = file;

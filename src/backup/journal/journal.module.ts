@@ -5,5 +5,9 @@ import { JournalKeeper } from './journal-keeper.js';
 import { JournalMetrics } from './journal-metrics.js';
 
 /** The journal of changes: runs in the background of every instance, kept by the one that has the lease. */
-@Module({ imports: [DatabaseModule, BackupModule], providers: [JournalKeeper, JournalMetrics], exports: [JournalKeeper] })
+@Module({
+  imports: [DatabaseModule, BackupModule],
+  providers: [JournalKeeper, JournalMetrics],
+  exports: [JournalKeeper],
+})
 export class JournalModule {}

@@ -22,22 +22,29 @@ export interface NewBeginning {
   readonly isGap: boolean;
 }
 
-/** A session that has read everything up to now, and why it could not go on from where the journal was, if it could not. */
+/**
+ * A session that has read everything up to now, and why it could not go on from where the journal was, if it could not.
+ */
 export interface OpenSession {
   readonly session: JournalSession;
   readonly beginning: NewBeginning | null;
 }
 
 /**
- * Goes on with the journal from its last frame. Where the oplog no longer reaches back to it, where the database is not the
- * one that it was kept of, or where it cannot be read, it begins anew at this moment, and its header says what is missing.
+ * Goes on with the journal from its last frame. Where the oplog no longer reaches back to it, where the database is not
+ * the one that it was kept of, or where it cannot be read, it begins anew at this moment, and its header says what is
+ * missing.
  */
 export async function openSession(tools: SessionTools): Promise<OpenSession> {
   const tail = await readTail(tools.folder);
   const resumed = tail === null || typeof tail === 'string' ? tail : await resume(tools, tail);
-  if (resumed === null) return { session: await begin(tools, null, null), beginning: { reason: 'The journal begins', isGap: false } };
+  if (resumed === null)
+    return { session: await begin(tools, null, null), beginning: { reason: 'The journal begins', isGap: false } };
   if (typeof resumed !== 'string') return { session: resumed, beginning: null };
-  return { session: await begin(tools, typeof tail === 'string' ? null : tail, resumed), beginning: { reason: resumed, isGap: true } };
+  return {
+    session: await begin(tools, typeof tail === 'string' ? null : tail, resumed),
+    beginning: { reason: resumed, isGap: true },
+  };
 }
 
 /** Goes on with the journal where that is possible; `null` where it has not begun, or would have to begin anew. */
@@ -79,7 +86,13 @@ async function begin(tools: SessionTools, tail: JournalTail | null, reason: stri
   const from = await now(tools.db);
   const collection = await liveUuid(tools.db);
   const gap = reason === null ? null : { from: tail?.frame.to ?? timestampOf(0n), reason };
-  const session = new JournalSession(tools, tail?.end ?? null, { gap, from: timestampOf(from), token: null, collection, since: null });
+  const session = new JournalSession(tools, tail?.end ?? null, {
+    gap,
+    from: timestampOf(from),
+    token: null,
+    collection,
+    since: null,
+  });
   try {
     await session.read();
     await session.flush();

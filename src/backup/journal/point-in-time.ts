@@ -1,7 +1,10 @@
 import { InvalidInputError } from '../../errors/domain-error.js';
 import { endOfSecond } from './cluster-timestamp.js';
 
-/** A time to restore to. A second counts to its end; cluster times know no parts of it, but they can be named themselves. */
+/**
+ * A time to restore to. A second counts to its end; cluster times know no parts of it, but they can be named
+ * themselves.
+ */
 export type PointInTime =
   | { readonly kind: 'latest' }
   | { readonly kind: 'second'; readonly to: bigint }
@@ -15,9 +18,12 @@ const LARGEST = 2 ** 32 - 1;
 export function parsePointInTime(text: string): PointInTime {
   if (text === 'latest') return { kind: 'latest' };
   const [, seconds, increment] = CLUSTER_TIME.exec(text) ?? [];
-  if (Number(seconds) <= LARGEST && Number(increment) <= LARGEST) return { kind: 'exact', to: (BigInt(seconds ?? 0) << 32n) | BigInt(increment ?? 0) };
+  if (Number(seconds) <= LARGEST && Number(increment) <= LARGEST)
+    return { kind: 'exact', to: (BigInt(seconds ?? 0) << 32n) | BigInt(increment ?? 0) };
   const time = ISO_SECOND.test(text) ? Date.parse(text) : Number.NaN;
   if (time >= 0) return { kind: 'second', to: endOfSecond(Math.floor(time / 1000)) };
-  const problem = 'is no point in time: use a second as 2026-01-31T02:00:05Z (its writes are included), a cluster time as 1769824805:7, or latest';
+  const problem =
+    'is no point in time: use a second as 2026-01-31T02:00:05Z (its writes are included), a cluster time as ' +
+    '1769824805:7, or latest';
   throw new InvalidInputError([{ parameter: 'pointInTime', value: text.slice(0, 80), problem }]);
 }

@@ -38,11 +38,22 @@ export function documentOf(elements: readonly Uint8Array[]): Buffer {
 }
 
 /**
- * A value as the driver has to be given it so that it encodes the same bytes again. Objects become Maps, for a plain object
- * would put keys that look like numbers first. For values that can be an `_id`.
+ * A value as the driver has to be given it so that it encodes the same bytes again. Objects become Maps, for a plain
+ * object would put keys that look like numbers first. For values that can be an `_id`.
  */
 export function decodeExactly(type: number, value: Buffer): unknown {
-  if (type === BSON.BSONType.object) return new Map(elementsOf(value).map((element) => [Buffer.from(element.name, 'latin1').toString(), decodeExactly(element.type, element.value)]));
+  if (type === BSON.BSONType.object)
+    return new Map(
+      elementsOf(value).map((element) => [
+        Buffer.from(element.name, 'latin1').toString(),
+        decodeExactly(element.type, element.value),
+      ]),
+    );
   const alone = documentOf([elementOf(type, 'v', value)]);
-  return BSON.deserialize(alone, { promoteValues: false, promoteBuffers: false, bsonRegExp: true, validation: { utf8: false } })['v'];
+  return BSON.deserialize(alone, {
+    promoteValues: false,
+    promoteBuffers: false,
+    bsonRegExp: true,
+    validation: { utf8: false },
+  })['v'];
 }

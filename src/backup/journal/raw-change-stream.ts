@@ -21,12 +21,16 @@ export interface StreamBatch {
 }
 
 /** Whatever happens to the documents of `products`, under whatever UUID, and to it as a whole. */
-const MATCH = { $match: { $or: [{ 'ns.coll': PRODUCTS }, { 'to.coll': PRODUCTS }, { operationType: { $in: ['dropDatabase', 'invalidate'] } }] } };
+const MATCH = {
+  $match: {
+    $or: [{ 'ns.coll': PRODUCTS }, { 'to.coll': PRODUCTS }, { operationType: { $in: ['dropDatabase', 'invalidate'] } }],
+  },
+};
 
 /**
- * The database's change stream as bytes. The driver's own stream decodes events, and what is decoded can come out changed; so
- * the cursor is read by commands. Updates come in the oplog's own form (`showRawUpdateDescription`, which MongoDB 6.0
- * and newer know): the usual form does not tell where in the document a field goes.
+ * The database's change stream as bytes. The driver's own stream decodes events, and what is decoded can come out
+ * changed; so the cursor is read by commands. Updates come in the oplog's own form (`showRawUpdateDescription`, which
+ * MongoDB 6.0 and newer know): the usual form does not tell where in the document a field goes.
  */
 export class RawChangeStream {
   private readonly session: mongo.ClientSession;
@@ -34,7 +38,11 @@ export class RawChangeStream {
   private token: mongo.Document | undefined;
   private known = 0n;
 
-  constructor(client: mongo.MongoClient, private readonly db: mongo.Db, private readonly start: StreamStart) {
+  constructor(
+    client: mongo.MongoClient,
+    private readonly db: mongo.Db,
+    private readonly start: StreamStart,
+  ) {
     this.session = client.startSession();
     if ('token' in start) this.token = start.token;
   }
@@ -42,7 +50,9 @@ export class RawChangeStream {
   /** Waits for the next events; an empty batch where there are none within `waitMs`. */
   async next(waitMs = MAX_AWAIT_MS): Promise<StreamBatch> {
     const reply = this.cursor === undefined ? await this.open() : await this.more(this.cursor, waitMs);
-    const fields = new Map(elementsOf(Buffer.from(reply['cursor'] as Uint8Array)).map(({ name, value }) => [name, value]));
+    const fields = new Map(
+      elementsOf(Buffer.from(reply['cursor'] as Uint8Array)).map(({ name, value }) => [name, value]),
+    );
     const batch = fields.get('firstBatch') ?? fields.get('nextBatch');
     const events = batch === undefined ? [] : elementsOf(batch).map(({ value }) => readEvent(value));
     const token = fields.get('postBatchResumeToken');
@@ -58,7 +68,10 @@ export class RawChangeStream {
   }
 
   async close(): Promise<void> {
-    if (this.cursor !== undefined) await this.db.command({ killCursors: '$cmd.aggregate', cursors: [longOf(this.cursor)] }, { session: this.session }).catch(() => undefined);
+    if (this.cursor !== undefined)
+      await this.db
+        .command({ killCursors: '$cmd.aggregate', cursors: [longOf(this.cursor)] }, { session: this.session })
+        .catch(() => undefined);
     this.cursor = undefined;
     await this.session.endSession().catch(() => undefined);
   }
@@ -66,11 +79,22 @@ export class RawChangeStream {
   private async open(): Promise<mongo.Document> {
     const from = this.token === undefined ? startOf(this.start) : { startAfter: this.token };
     const stage = { $changeStream: { showExpandedEvents: true, showRawUpdateDescription: true, ...from } };
-    return this.db.command({ aggregate: 1, pipeline: [stage, MATCH], cursor: { batchSize: MOST_IN_REPLY }, readConcern: { level: 'majority' } }, { session: this.session, raw: true });
+    return this.db.command(
+      {
+        aggregate: 1,
+        pipeline: [stage, MATCH],
+        cursor: { batchSize: MOST_IN_REPLY },
+        readConcern: { level: 'majority' },
+      },
+      { session: this.session, raw: true },
+    );
   }
 
   private async more(cursor: Buffer, waitMs: number): Promise<mongo.Document> {
-    return this.db.command({ getMore: longOf(cursor), collection: '$cmd.aggregate', batchSize: MOST_IN_REPLY, maxTimeMS: waitMs }, { session: this.session, raw: true });
+    return this.db.command(
+      { getMore: longOf(cursor), collection: '$cmd.aggregate', batchSize: MOST_IN_REPLY, maxTimeMS: waitMs },
+      { session: this.session, raw: true },
+    );
   }
 }
 
@@ -82,7 +106,10 @@ function longOf(bytes: Buffer): mongo.Long {
   return mongo.Long.fromBigInt(bytes.readBigInt64LE());
 }
 
-/** Codes of the server that say that the oplog no longer reaches back to where a stream has to begin, or does not know the place. */
+/**
+ * Codes of the server that say that the oplog no longer reaches back to where a stream has to begin, or does not know
+ * the place.
+ */
 const LOST: ReadonlySet<unknown> = new Set([136, 260, 280, 286]);
 /** An event larger than the server can give (16 MB): nothing leads past it. */
 const TOO_LARGE: ReadonlySet<unknown> = new Set([10_334, 17_419]);

@@ -29,7 +29,10 @@ export interface Replayed {
 }
 
 /** Applies a part of the journal that has been checked to the restored backup; indexes are left to be built. */
-export async function replayJournal({ scratch, manifest, metadata, journal, part }: ReplayTask, { signal, onProgress, onStep }: RestoreOptions): Promise<Replayed> {
+export async function replayJournal(
+  { scratch, manifest, metadata, journal, part }: ReplayTask,
+  { signal, onProgress, onStep }: RestoreOptions,
+): Promise<Replayed> {
   await onStep?.('replaying');
   const { documents, files } = manifest;
   const replay = new Replay(scratch, files.documents.contentBytes / Math.max(1, documents));
@@ -44,11 +47,23 @@ export async function replayJournal({ scratch, manifest, metadata, journal, part
   }
   await replay.finish();
   // It was counted when the journal was checked.
-  if (seen !== part.events) throw new RestoreFailedError(`The journal gave ${seen} changes instead of the ${part.events} that were checked: somebody else changed it meanwhile; restore again`);
+  if (seen !== part.events)
+    throw new RestoreFailedError(
+      'The journal gave ' +
+        `${seen} changes instead of the ${part.events} that were checked: somebody else changed it meanwhile; restore again`,
+    );
   const schema = schemaEvents.length === 0 ? null : foldSchema(metadata, schemaEvents);
-  if (schema !== null && Object.keys(schema.changedOptions).length > 0) await scratch.db.command({ collMod: scratch.name, ...schema.changedOptions, writeConcern: { w: 'majority' } });
+  if (schema !== null && Object.keys(schema.changedOptions).length > 0)
+    await scratch.db.command({ collMod: scratch.name, ...schema.changedOptions, writeConcern: { w: 'majority' } });
   return {
-    inexactCount: replay.inexactCount, inexact: replay.inexact, schema,
-    point: { clusterTime: clusterTimeText(part.to), time: isoSecond(part.to), changes: replay.applied, note: part.note },
+    inexactCount: replay.inexactCount,
+    inexact: replay.inexact,
+    schema,
+    point: {
+      clusterTime: clusterTimeText(part.to),
+      time: isoSecond(part.to),
+      changes: replay.applied,
+      note: part.note,
+    },
   };
 }

@@ -29,7 +29,10 @@ export class Replay {
   private readonly batchSize: number;
 
   /** `documentBytes`: of a usual document, so that a batch of them fits into memory. */
-  constructor(private readonly target: LoadTarget, documentBytes: number) {
+  constructor(
+    private readonly target: LoadTarget,
+    documentBytes: number,
+  ) {
     this.batchSize = Math.min(MOST_IN_BATCH, Math.max(1, Math.floor(BATCH_BYTES / Math.max(1, documentBytes))));
   }
 
@@ -39,7 +42,8 @@ export class Replay {
     this.events.push(event);
     this.ids.set(keyOf(event.id), event.id);
     this.bytes += event.bytes.length;
-    if (this.ids.size >= this.batchSize || this.bytes >= BATCH_BYTES || this.events.length >= MOST_EVENTS) await this.finish();
+    if (this.ids.size >= this.batchSize || this.bytes >= BATCH_BYTES || this.events.length >= MOST_EVENTS)
+      await this.finish();
   }
 
   /** Applies what has been taken. */
@@ -79,7 +83,10 @@ export class Replay {
 
   private compare(expected: State, found: State | undefined): void {
     if (expected === null || expected === undefined) return;
-    if (found === undefined || found === null) throw new RestoreFailedError('A document of the journal is not in the restored collection: somebody else wrote into it; restore again');
+    if (found === undefined || found === null)
+      throw new RestoreFailedError(
+        'A document of the journal is not in the restored collection: somebody else wrote into it; restore again',
+      );
     if (found.equals(expected)) return;
     this.inexactCount += 1;
     if (this.inexact.length < LISTED) this.inexact.push(inexactDocument(expected, found));
@@ -87,8 +94,13 @@ export class Replay {
 
   private async stored(ids: readonly RawElement[]): Promise<Map<string, State>> {
     const { db, name } = this.target;
-    const found = await db.collection(name).find(byIds(ids.map(decoded)), { raw: true, readConcern: { level: 'local' } }).toArray() as unknown as Buffer[];
-    return new Map(found.map((bytes) => [keyOf(elementsOf(bytes).find((element) => element.name === '_id') ?? NO_ID), bytes]));
+    const found = (await db
+      .collection(name)
+      .find(byIds(ids.map(decoded)), { raw: true, readConcern: { level: 'local' } })
+      .toArray()) as unknown as Buffer[];
+    return new Map(
+      found.map((bytes) => [keyOf(elementsOf(bytes).find((element) => element.name === '_id') ?? NO_ID), bytes]),
+    );
   }
 }
 
@@ -100,7 +112,11 @@ function changed(before: State | undefined, diff: Buffer, time: bigint): Buffer 
     return applyDiff(before, diff);
   } catch (error) {
     if (!(error instanceof DiffMismatchError)) throw error;
-    throw new RestoreFailedError(`The change of ${clusterTimeText(time)} does not fit what was restored (${error.message}): backup and journal do not belong together; restore to a time before, or use another backup`, { cause: error });
+    throw new RestoreFailedError(
+      'The change of ' +
+        `${clusterTimeText(time)} does not fit what was restored (${error.message}): backup and journal do not belong together; restore to a time before, or use another backup`,
+      { cause: error },
+    );
   }
 }
 
@@ -126,4 +142,3 @@ function* inBatches(documents: readonly Buffer[]): Generator<Buffer[]> {
   }
   if (batch.length > 0) yield batch;
 }
-

@@ -3,7 +3,16 @@ import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupRefusedError, codeOf } from '../backup-errors.js';
 import { bsonDocuments } from '../bson-stream.js';
-import { checkedHash, decodeFrame, decodeHeader, JOURNAL_FORMAT, NO_HASH, type SegmentEnd, type SegmentFrame, type SegmentHeader } from './frame.js';
+import {
+  checkedHash,
+  decodeFrame,
+  decodeHeader,
+  JOURNAL_FORMAT,
+  NO_HASH,
+  type SegmentEnd,
+  type SegmentFrame,
+  type SegmentHeader,
+} from './frame.js';
 
 /** A frame holds at most 40 MB of events, which can't always be packed. */
 const LARGEST_FRAME = 48 * 1_048_576;
@@ -33,19 +42,39 @@ export interface Segment {
 }
 
 /** Reads a segment's header; `null` where its writer was stopped before it was complete. */
-export async function readSegment(folder: string, name: string, database: string): Promise<Omit<Segment, 'end'> | null> {
+export async function readSegment(
+  folder: string,
+  name: string,
+  database: string,
+): Promise<Omit<Segment, 'end'> | null> {
   const bytes = await readHeader(join(folder, name), name);
   if (bytes === null) return null;
   const header = decodeHeader(bytes);
   if (header.formatVersion > JOURNAL_FORMAT) {
-    throw new BackupRefusedError('newer-format', `The journal's ${name} has format ${header.formatVersion}, this release reads formats up to ${JOURNAL_FORMAT}: use the release that wrote it, or a newer one`);
+    throw new BackupRefusedError(
+      'newer-format',
+      `The journal's ` +
+        `${name} has format ${header.formatVersion}, this release reads formats up to ${JOURNAL_FORMAT}: use the release that wrote it, or a newer one`,
+    );
   }
   const hash = checkedHash(bytes, header.previous?.hash ?? NO_HASH);
-  if (hash === undefined) throw new BackupRefusedError('file-altered', `The journal's ${name} is not what was written (its header's hash differs)`);
+  if (hash === undefined)
+    throw new BackupRefusedError(
+      'file-altered',
+      `The journal's ${name} is not what was written (its header's hash differs)`,
+    );
   if (header.database !== database) {
-    throw new BackupRefusedError('foreign', `The journal's ${name} is of the database ${header.database}, this service uses ${database}: set MONGODB_DATABASE to ${header.database}, or take the file away`);
+    throw new BackupRefusedError(
+      'foreign',
+      `The journal's ` +
+        `${name} is of the database ${header.database}, this service uses ${database}: set MONGODB_DATABASE to ${header.database}, or take the file away`,
+    );
   }
-  if (segmentName(header.sequence, header.epoch) !== name) throw new BackupRefusedError('foreign', `The journal's ${name} was written as ${segmentName(header.sequence, header.epoch)}: give it its name back`);
+  if (segmentName(header.sequence, header.epoch) !== name)
+    throw new BackupRefusedError(
+      'foreign',
+      `The journal's ${name} was written as ${segmentName(header.sequence, header.epoch)}: give it its name back`,
+    );
   return { folder, name, header, headerBytes: bytes.length, headerHash: hash };
 }
 
@@ -59,17 +88,23 @@ export interface CheckedFrame {
 }
 
 /**
- * The frames of a segment, each of them checked. Where the segment after it takes over they have to end exactly there; what
- * a writer that was stopped left behind is not looked at. In the last segment reading ends where the last whole frame ends.
+ * The frames of a segment, each of them checked. Where the segment after it takes over they have to end exactly there;
+ * what a writer that was stopped left behind is not looked at. In the last segment reading ends where the last whole
+ * frame ends.
  */
 export async function* readFrames(segment: Segment): AsyncGenerator<CheckedFrame> {
   const { folder, name, end } = segment;
   const path = join(folder, name);
   const { size } = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') throw new BackupRefusedError('file-missing', `The journal's ${name} is missing: put it back`, { cause: error });
+    if (codeOf(error) === 'ENOENT')
+      throw new BackupRefusedError('file-missing', `The journal's ${name} is missing: put it back`, { cause: error });
     throw error;
   });
-  if (end !== null && size < end.bytes) throw new BackupRefusedError('file-truncated', `The journal's ${name} has ${size} bytes of ${end.bytes}: it is truncated`);
+  if (end !== null && size < end.bytes)
+    throw new BackupRefusedError(
+      'file-truncated',
+      `The journal's ${name} has ${size} bytes of ${end.bytes}: it is truncated`,
+    );
   let hash = segment.headerHash;
   let at = segment.headerBytes;
   const limit = end?.bytes ?? size;
@@ -77,18 +112,26 @@ export async function* readFrames(segment: Segment): AsyncGenerator<CheckedFrame
     for await (const bytes of documentsOf(path, name, { start: at, end: limit - 1, isLast: end === null })) {
       const found = checkedHash(bytes, hash);
       if (found === undefined) {
-        throw new BackupRefusedError('file-altered', `The journal's ${name} is not what was written (a hash differs at ${at} of ${limit} bytes)`);
+        throw new BackupRefusedError(
+          'file-altered',
+          `The journal's ${name} is not what was written (a hash differs at ${at} of ${limit} bytes)`,
+        );
       }
       hash = found;
       at += bytes.length;
       yield { frame: decodeFrame(bytes), bytes, segment: name, end: { file: name, bytes: at, hash } };
     }
   }
-  if (end !== null && (at !== end.bytes || hash !== end.hash)) throw new BackupRefusedError('file-altered', `The journal's ${name} is not what the segment after it goes on from`);
+  if (end !== null && (at !== end.bytes || hash !== end.hash))
+    throw new BackupRefusedError('file-altered', `The journal's ${name} is not what the segment after it goes on from`);
 }
 
 /** Cuts a part of a file into documents. At the end of the last segment there may be one that was never finished. */
-async function* documentsOf(path: string, name: string, { start, end, isLast }: { readonly start: number; readonly end: number; readonly isLast: boolean }): AsyncGenerator<Buffer> {
+async function* documentsOf(
+  path: string,
+  name: string,
+  { start, end, isLast }: { readonly start: number; readonly end: number; readonly isLast: boolean },
+): AsyncGenerator<Buffer> {
   const source = createReadStream(path, { start, end, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
   try {
     yield* bsonDocuments(source, `The journal's ${name}`, LARGEST_FRAME);
@@ -99,14 +142,16 @@ async function* documentsOf(path: string, name: string, { start, end, isLast }: 
 
 async function readHeader(path: string, name: string): Promise<Buffer | null> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') throw new BackupRefusedError('file-missing', `The journal's ${name} is missing: put it back`, { cause: error });
+    if (codeOf(error) === 'ENOENT')
+      throw new BackupRefusedError('file-missing', `The journal's ${name} is missing: put it back`, { cause: error });
     throw error;
   });
   try {
     const head = await handle.read(Buffer.alloc(LENGTH_BYTES), 0, LENGTH_BYTES, 0);
     if (head.bytesRead < LENGTH_BYTES) return null;
     const length = head.buffer.readInt32LE();
-    if (length <= LENGTH_BYTES || length > LARGEST_HEADER) throw new BackupRefusedError('bson-broken', `The journal's ${name} begins with no header: it is damaged`);
+    if (length <= LENGTH_BYTES || length > LARGEST_HEADER)
+      throw new BackupRefusedError('bson-broken', `The journal's ${name} begins with no header: it is damaged`);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
     return bytesRead < length ? null : buffer;
   } finally {

@@ -9,13 +9,23 @@ import type { LongWork } from './integrity-check.js';
 /** The pre-flight checks by themselves: whether a migration could begin. */
 @Injectable()
 export class PreflightChecks {
-  constructor(private readonly collections: Collections, private readonly settings: Settings) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly settings: Settings,
+  ) {}
 
   /** Looks at everything, or at indexes and query classes alone; changes nothing. */
-  check({ signal, onProgress, performanceOnly = false }: LongWork & { readonly performanceOnly?: boolean }): Promise<PreflightReport> {
+  check({
+    signal,
+    onProgress,
+    performanceOnly = false,
+  }: LongWork & { readonly performanceOnly?: boolean }): Promise<PreflightReport> {
     return runPreflight({
-      collections: this.collections, settings: this.settings, performanceOnly,
-      ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }),
+      collections: this.collections,
+      settings: this.settings,
+      performanceOnly,
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
     });
   }
 }

@@ -6,7 +6,7 @@ import { idKey } from '../../listing/product-id.js';
 import { ConflictError } from '../../errors/domain-error.js';
 import { Quarantine } from '../quarantine.js';
 import type { MigrationRun } from '../run/migration-run.js';
-import { findByUuid, isLive } from '../run/run-collections.js';
+import { findByUuid, isLive } from '../../collection-swap/named-collections.js';
 import { RunStore } from '../run/run-store.js';
 import { isDowngrade } from '../verify/compare-documents.js';
 import { type Mismatch, Verifier } from '../verify/verifier.js';
@@ -31,46 +31,77 @@ export interface IntegrityReport extends Integrity {
 }
 
 /**
- * Verifies the outcome of a migration at any time after its switch, while the catalogue is written: every product is of the
- * latest version and readable, or in quarantine; and where the way back is open, its twin has the same content.
+ * Verifies the outcome of a migration at any time after its switch, while the catalogue is written: every product is of
+ * the latest version and readable, or in quarantine; and where the way back is open, its twin has the same content.
  */
 @Injectable()
 export class RunIntegrity implements IntegrityCheck {
-  constructor(private readonly collections: Collections, private readonly runs: RunStore, private readonly quarantine: Quarantine) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly runs: RunStore,
+    private readonly quarantine: Quarantine,
+  ) {}
 
   async verify(work: LongWork): Promise<IntegrityReport> {
     const run = (await this.runs.active()) ?? (await this.runs.latest());
     if (run === null || !['completed', 'needs-operator', 'cleaned-up'].includes(run.state)) {
-      throw new ConflictError(`There is no outcome to verify: ${run === null ? 'no migration was begun yet' : `migration ${run._id} is ${run.state}`}; each migration verifies itself before and after its switch`);
+      throw new ConflictError(
+        'There is no outcome to verify: ' +
+          `${run === null ? 'no migration was begun yet' : `migration ${run._id} is ${run.state}`}; each migration verifies itself before and after its switch`,
+      );
     }
     const quarantined = new Set((await this.quarantine.ids()).map(idKey));
     const total = await this.collections.products.estimatedDocumentCount();
     const verifier = await this.wayBack(run);
     const steps = verifier === null ? 1 : 2;
-    const onProgress = (done: number): void => { work.onProgress?.(done, Math.max(done, total * steps)); };
+    const onProgress = (done: number): void => {
+      work.onProgress?.(done, Math.max(done, total * steps));
+    };
 
     const { compared, mismatches } = await this.shapes(quarantined, work.signal, onProgress);
-    if (verifier !== null) mismatches.push(...(await compareUnderWrites(verifier, work.signal, (done) => { onProgress(compared + done); })));
+    if (verifier !== null)
+      mismatches.push(
+        ...(await compareUnderWrites(verifier, work.signal, (done) => {
+          onProgress(compared + done);
+        })),
+      );
     return {
-      runId: run._id, strategy: run.strategy, verdict: mismatches.length === 0 ? 'passed' : 'failed', compared, wayBackCompared: verifier !== null,
-      quarantined: quarantined.size, mismatchCount: mismatches.length, mismatches: mismatches.slice(0, REPORTED), at: new Date(),
+      runId: run._id,
+      strategy: run.strategy,
+      verdict: mismatches.length === 0 ? 'passed' : 'failed',
+      compared,
+      wayBackCompared: verifier !== null,
+      quarantined: quarantined.size,
+      mismatchCount: mismatches.length,
+      mismatches: mismatches.slice(0, REPORTED),
+      at: new Date(),
     };
   }
 
   /**
-   * Compares so many products, chosen at random, with the old shape that is kept for the way back. `null` where none is kept.
+   * Compares so many products, chosen at random, with the old shape that is kept for the way back. `null` where none is
+   * kept.
    */
-  async sample(size: number, signal?: AbortSignal): Promise<{ readonly compared: number; readonly mismatches: readonly Mismatch[] } | null> {
+  async sample(
+    size: number,
+    signal?: AbortSignal,
+  ): Promise<{ readonly compared: number; readonly mismatches: readonly Mismatch[] } | null> {
     const run = await this.runs.active();
     const verifier = run?.state === 'completed' ? await this.wayBack(run) : null;
     if (verifier === null) return null;
-    const chosen = await this.collections.products.aggregate<{ _id: unknown }>([{ $sample: { size } }, { $project: { _id: 1 } }]).toArray();
+    const chosen = await this.collections.products
+      .aggregate<{ _id: unknown }>([{ $sample: { size } }, { $project: { _id: 1 } }])
+      .toArray();
     const ids = chosen.map(({ _id }) => _id);
     return { compared: ids.length, mismatches: await lookAgain(verifier, await verifier.some(ids), signal) };
   }
 
   /** Looks at every product by itself. */
-  private async shapes(quarantined: ReadonlySet<string>, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<{ compared: number; mismatches: Mismatch[] }> {
+  private async shapes(
+    quarantined: ReadonlySet<string>,
+    signal: AbortSignal | undefined,
+    onProgress: (done: number) => void,
+  ): Promise<{ compared: number; mismatches: Mismatch[] }> {
     const latest = VERSIONS.at(-1)?.version;
     const mismatches: Mismatch[] = [];
     let compared = 0;
@@ -82,7 +113,10 @@ export class RunIntegrity implements IntegrityCheck {
       }
       const reading = readProduct(document);
       if ((reading.kind === 'product' && reading.version === latest) || quarantined.has(idKey(document._id))) continue;
-      const problem = reading.kind === 'product' ? `is of version ${reading.version} still` : `is ${reading.kind} and not in quarantine`;
+      const problem =
+        reading.kind === 'product'
+          ? `is of version ${reading.version} still`
+          : `is ${reading.kind} and not in quarantine`;
       mismatches.push({ id: document._id, collection: PRODUCTS, problem });
     }
     return { compared, mismatches };
@@ -94,12 +128,18 @@ export class RunIntegrity implements IntegrityCheck {
     if (shadow === null || twin === null || !(await isLive(db, shadow))) return null;
     const there = await findByUuid(db, twin.uuid);
     if (there === null) return null;
-    return new Verifier(db, { ...shadow, name: PRODUCTS }, [{ collection: { name: there.name, uuid: there.uuid }, compare: isDowngrade }]);
+    return new Verifier(db, { ...shadow, name: PRODUCTS }, [
+      { collection: { name: there.name, uuid: there.uuid }, compare: isDowngrade },
+    ]);
   }
 }
 
 /** What differs is looked at again until the changes up to then have had time to reach the twin. */
-async function compareUnderWrites(verifier: Verifier, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<Mismatch[]> {
+async function compareUnderWrites(
+  verifier: Verifier,
+  signal: AbortSignal | undefined,
+  onProgress: (done: number) => void,
+): Promise<Mismatch[]> {
   const { suspects } = await verifier.all((done) => {
     signal?.throwIfAborted();
     onProgress(done);

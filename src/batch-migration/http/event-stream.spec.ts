@@ -25,7 +25,9 @@ class Client {
     this.destroyed = true;
   }
 
-  on(): void { /* errors come to `destroy` anyway */ }
+  on(): void {
+    /* errors come to `destroy` anyway */
+  }
 }
 
 const event = (data: unknown): { id: string; event: string; data: unknown } => ({ id: '1', event: 'run', data });
@@ -38,10 +40,15 @@ describe('EventStream', () => {
   it('sends an event as three lines, whatever its data hold', () => {
     const client = new Client();
     client.stream.send(event({ name: 'a\n\nevent: done\r\rdata: {}\r\n\u2028' }));
-    expect(client.written.slice('retry: 2000\n\n'.length)).toBe('id: 1\nevent: run\ndata: {"name":"a\\n\\nevent: done\\r\\rdata: {}\\r\\n\u2028"}\n\n');
+    expect(client.written.slice('retry: 2000\n\n'.length)).toBe(
+      'id: 1\nevent: run\ndata: {"name":"a\\n\\nevent: done\\r\\rdata: {}\\r\\n\u2028"}\n\n',
+    );
   });
 
-  it.each([{ id: '1\n', event: 'run' }, { id: '1', event: 'run\revent: done' }])('refuses line breaks in %j', (names) => {
+  it.each([
+    { id: '1\n', event: 'run' },
+    { id: '1', event: 'run\revent: done' },
+  ])('refuses line breaks in %j', (names) => {
     expect(() => new Client().stream.send({ ...names, data: 0 })).toThrow(RangeError);
   });
 

@@ -6,7 +6,10 @@ const RETRY_MS = 2_000;
 const LINE_BREAK = /[\r\n]/;
 
 /** The part of a response that a stream needs. */
-export type StreamTarget = Pick<ServerResponse, 'write' | 'end' | 'destroy' | 'writableNeedDrain' | 'writableEnded' | 'destroyed' | 'on'>;
+export type StreamTarget = Pick<
+  ServerResponse,
+  'write' | 'end' | 'destroy' | 'writableNeedDrain' | 'writableEnded' | 'destroyed' | 'on'
+>;
 
 /** A server-sent event. */
 export interface StreamEvent {
@@ -17,15 +20,20 @@ export interface StreamEvent {
 }
 
 /**
- * Server-sent events to one client (https://html.spec.whatwg.org/multipage/server-sent-events.html). Events tell a whole
- * state, so a client that reads slower than they come is told fewer of them instead of being buffered for, and one that
- * does not read at all is let go.
+ * Server-sent events to one client (https://html.spec.whatwg.org/multipage/server-sent-events.html). Events tell a
+ * whole state, so a client that reads slower than they come is told fewer of them instead of being buffered for, and
+ * one that does not read at all is let go.
  */
 export class EventStream {
   private unreadSince: number | undefined;
 
-  constructor(private readonly target: StreamTarget, private readonly now: () => number = () => performance.now()) {
-    target.on('error', () => { target.destroy(); });
+  constructor(
+    private readonly target: StreamTarget,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    target.on('error', () => {
+      target.destroy();
+    });
     this.write(`retry: ${RETRY_MS}\n\n`);
   }
 

@@ -19,7 +19,11 @@ import { PreflightChecks } from '../checks/preflight-checks.js';
 import { reportsOf } from './run-reports.js';
 import { whileConnected } from '../../admin/while-connected.js';
 
-const VALIDATION = { type: 'object', properties: { performanceOnly: { type: 'boolean', default: false, description: 'Only measure the query classes' } }, additionalProperties: false };
+const VALIDATION = {
+  type: 'object',
+  properties: { performanceOnly: { type: 'boolean', default: false, description: 'Only measure the query classes' } },
+  additionalProperties: false,
+};
 
 /** What is looked at before and after a migration: readiness, integrity, reports. None of it changes a product. */
 @ApiTags('migrations')
@@ -39,13 +43,26 @@ export class MigrationChecksController {
   @Post('validate')
   @HttpCode(200)
   @RequireRole('operator')
-  @ApiAdmin({ summary: 'Look whether a migration could begin, and change nothing', operationId: 'validateMigration', role: 'operator', data: OBJECT, problems: [409], body: VALIDATION })
-  async validate(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ReadableJson>> {
+  @ApiAdmin({
+    summary: 'Look whether a migration could begin, and change nothing',
+    operationId: 'validateMigration',
+    role: 'operator',
+    data: OBJECT,
+    problems: [409],
+    body: VALIDATION,
+  })
+  async validate(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer<ReadableJson>> {
     const reader = new BodyReader(body, ['performanceOnly']);
     const performanceOnly = reader.flag('performanceOnly');
     reader.finish();
-    const check = (): ReturnType<PreflightChecks['check']> => this.validating.run(() => whileConnected(reply, (signal) => this.preflight.check({ signal, performanceOnly })));
-    const report = await this.calls.audited(request, { action: 'migration.validate', target: 'products', params: { performanceOnly } }, check)
+    const check = (): ReturnType<PreflightChecks['check']> =>
+      this.validating.run(() => whileConnected(reply, (signal) => this.preflight.check({ signal, performanceOnly })));
+    const report = await this.calls
+      .audited(request, { action: 'migration.validate', target: 'products', params: { performanceOnly } }, check)
       .catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error))); // it changes nothing, and tells which privilege is missing
     await writeReport(this.settings.REPORT_DIR, 'pre-migration-validation-report.json', report);
     return { success: true, data: readableJson(report) };
@@ -54,11 +71,25 @@ export class MigrationChecksController {
   @Post('verify')
   @HttpCode(200)
   @RequireRole('operator')
-  @ApiAdmin({ summary: 'Compare everything that a migration made with what it was made of', operationId: 'verifyMigration', role: 'operator', data: OBJECT, problems: [409], body: { type: 'object', additionalProperties: false } })
-  async verify(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<ReadableJson>> {
+  @ApiAdmin({
+    summary: 'Compare everything that a migration made with what it was made of',
+    operationId: 'verifyMigration',
+    role: 'operator',
+    data: OBJECT,
+    problems: [409],
+    body: { type: 'object', additionalProperties: false },
+  })
+  async verify(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer<ReadableJson>> {
     new BodyReader(body, []).finish();
-    const report = await this.calls.audited(request, { action: 'migration.verify', target: 'products', params: {} }, () =>
-      this.verifying.run(() => whileConnected(reply, (signal) => this.integrity.verify({ signal }))));
+    const report = await this.calls.audited(
+      request,
+      { action: 'migration.verify', target: 'products', params: {} },
+      () => this.verifying.run(() => whileConnected(reply, (signal) => this.integrity.verify({ signal }))),
+    );
     await writeReport(this.settings.REPORT_DIR, 'data-integrity-verification-report.json', report);
     return { success: true, data: readableJson(report) };
   }
@@ -66,7 +97,13 @@ export class MigrationChecksController {
   @Get(':id/report')
   @RequireRole('viewer')
   @pathParameter('id', 'The run’s id')
-  @ApiAdmin({ summary: 'The reports of a run', operationId: 'getMigrationReport', role: 'viewer', data: OBJECT, problems: [404] })
+  @ApiAdmin({
+    summary: 'The reports of a run',
+    operationId: 'getMigrationReport',
+    role: 'viewer',
+    data: OBJECT,
+    problems: [404],
+  })
   async report(@Param('id') id: string, @Query() raw: RawParameters): Promise<Answer<object>> {
     new ParameterReader(raw, []).finish();
     const run = await this.migrations.get(id);

@@ -14,7 +14,10 @@ import { RunEvents } from './run-events.js';
 @ApiTags('migrations')
 @Controller('api/admin/migrations')
 export class MigrationEventsController {
-  constructor(private readonly migrations: MigrationService, private readonly events: RunEvents) {}
+  constructor(
+    private readonly migrations: MigrationService,
+    private readonly events: RunEvents,
+  ) {}
 
   /** `event: run` with the run at each change, `event: end` when nothing more happens to it; then the stream ends. */
   @Get(':id/events')
@@ -22,7 +25,10 @@ export class MigrationEventsController {
   @pathParameter('id', 'The run’s id')
   @ApiRunEvents()
   async follow(
-    @Param('id') id: string, @Query() raw: RawParameters, @Headers('last-event-id') seen: string | undefined, @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() raw: RawParameters,
+    @Headers('last-event-id') seen: string | undefined,
+    @Res() reply: FastifyReply,
   ): Promise<void> {
     new ParameterReader(raw, []).finish();
     await this.migrations.get(id);
@@ -30,8 +36,10 @@ export class MigrationEventsController {
     // Past the framework from here on: it would compress the stream, and then events wait for one another.
     reply.hijack();
     reply.raw.writeHead(200, {
-      ...reply.getHeaders() as Record<string, string>,
-      'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no',
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
     });
     this.events.watch(id, new EventStream(reply.raw), seen);
   }

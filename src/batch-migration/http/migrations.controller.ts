@@ -16,9 +16,20 @@ import { type RunView, toRunView } from './run-view.js';
 import { parseStart, StartModel } from './start-request.js';
 
 const RUN = of(RunModel);
-const CHANGES = { role: 'operator', data: RUN, status: 202, problems: [404, 409], body: { type: 'object', additionalProperties: false } } as const;
+const CHANGES = {
+  role: 'operator',
+  data: RUN,
+  status: 202,
+  problems: [404, 409],
+  body: { type: 'object', additionalProperties: false },
+} as const;
 const DESTROYS = { ...CHANGES, role: 'admin', problems: [404, 409, 422], body: confirming('run') } as const;
-const ROLLS_BACK = { ...DESTROYS, body: confirming('run', { emergency: { type: 'boolean', default: false, description: 'Without the last comparison' } }) } as const;
+const ROLLS_BACK = {
+  ...DESTROYS,
+  body: confirming('run', {
+    emergency: { type: 'boolean', default: false, description: 'Without the last comparison' },
+  }),
+} as const;
 const RUN_ID = pathParameter('id', 'The run’s id');
 
 /**
@@ -29,11 +40,19 @@ const RUN_ID = pathParameter('id', 'The run’s id');
 @ApiExtraModels(RunModel, PhaseModel, StartModel)
 @Controller('api/admin/migrations')
 export class MigrationsController {
-  constructor(private readonly migrations: MigrationService, private readonly calls: AuditedCalls) {}
+  constructor(
+    private readonly migrations: MigrationService,
+    private readonly calls: AuditedCalls,
+  ) {}
 
   @Get()
   @RequireRole('viewer')
-  @ApiAdmin({ summary: 'List migration runs, the latest first', operationId: 'listMigrations', role: 'viewer', data: listOf(RUN) })
+  @ApiAdmin({
+    summary: 'List migration runs, the latest first',
+    operationId: 'listMigrations',
+    role: 'viewer',
+    data: listOf(RUN),
+  })
   async list(@Query() raw: RawParameters): Promise<Answer<RunView[]>> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: (await this.migrations.list()).map(toRunView) };
@@ -42,18 +61,33 @@ export class MigrationsController {
   @Post()
   @HttpCode(202)
   @RequireRole('operator')
-  @ApiAdmin({ summary: 'Start a migration', operationId: 'startMigration', ...CHANGES, problems: [409], body: { ...of(StartModel), required: true } })
+  @ApiAdmin({
+    summary: 'Start a migration',
+    operationId: 'startMigration',
+    ...CHANGES,
+    problems: [409],
+    body: { ...of(StartModel), required: true },
+  })
   async start(@Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<RunView>> {
     const options = parseStart(body);
-    const run = await this.calls.audited(request, { action: 'migration.start', target: 'products', params: { ...options } }, (startedBy) =>
-      this.migrations.start({ ...options, startedBy }));
+    const run = await this.calls.audited(
+      request,
+      { action: 'migration.start', target: 'products', params: { ...options } },
+      (startedBy) => this.migrations.start({ ...options, startedBy }),
+    );
     return { success: true, data: toRunView(run) };
   }
 
   @Get(':id')
   @RequireRole('viewer')
   @RUN_ID
-  @ApiAdmin({ summary: 'One run as it stands', operationId: 'getMigration', role: 'viewer', data: RUN, problems: [404] })
+  @ApiAdmin({
+    summary: 'One run as it stands',
+    operationId: 'getMigration',
+    role: 'viewer',
+    data: RUN,
+    problems: [404],
+  })
   async get(@Param('id') id: string, @Query() raw: RawParameters): Promise<Answer<RunView>> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: toRunView(await this.migrations.get(id)) };
@@ -83,7 +117,11 @@ export class MigrationsController {
   @HttpCode(202)
   @RequireRole('operator')
   @RUN_ID
-  @ApiAdmin({ summary: 'Give a run up before its switch; products stay as they are', operationId: 'abortMigration', ...CHANGES })
+  @ApiAdmin({
+    summary: 'Give a run up before its switch; products stay as they are',
+    operationId: 'abortMigration',
+    ...CHANGES,
+  })
   abort(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<RunView>> {
     new BodyReader(body, []).finish();
     return this.leaveWord(id, 'abort', request);
@@ -94,7 +132,11 @@ export class MigrationsController {
   @RequireRole('admin')
   @RUN_ID
   @ApiAdmin({ summary: 'Let a waiting run switch', operationId: 'switchMigration', ...DESTROYS })
-  async switch(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<RunView>> {
+  async switch(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<RunView>> {
     await this.requireConfirmed(id, body);
     return this.leaveWord(id, 'switch', request);
   }
@@ -103,8 +145,16 @@ export class MigrationsController {
   @HttpCode(202)
   @RequireRole('admin')
   @RUN_ID
-  @ApiAdmin({ summary: 'Take the way back; nothing written since the switch is lost', operationId: 'rollBackMigration', ...ROLLS_BACK })
-  async rollback(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<RunView>> {
+  @ApiAdmin({
+    summary: 'Take the way back; nothing written since the switch is lost',
+    operationId: 'rollBackMigration',
+    ...ROLLS_BACK,
+  })
+  async rollback(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<RunView>> {
     const emergency = await this.requireConfirmed(id, body, ['emergency']);
     return this.leaveWord(id, 'rollback', request, emergency);
   }
@@ -114,7 +164,11 @@ export class MigrationsController {
   @RequireRole('admin')
   @RUN_ID
   @ApiAdmin({ summary: 'Drop what was kept for the way back', operationId: 'cleanUpMigration', ...DESTROYS })
-  async cleanup(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<RunView>> {
+  async cleanup(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<RunView>> {
     await this.requireConfirmed(id, body);
     return this.leaveWord(id, 'cleanup', request);
   }
@@ -129,9 +183,17 @@ export class MigrationsController {
     return emergency;
   }
 
-  private async leaveWord(id: string, kind: RequestKind, request: FastifyRequest, emergency = false): Promise<Answer<RunView>> {
-    const run = await this.calls.audited(request, { action: `migration.${kind}`, target: id, params: emergency ? { emergency } : {} }, (by) =>
-      this.migrations.ask(id, kind, by, emergency));
+  private async leaveWord(
+    id: string,
+    kind: RequestKind,
+    request: FastifyRequest,
+    emergency = false,
+  ): Promise<Answer<RunView>> {
+    const run = await this.calls.audited(
+      request,
+      { action: `migration.${kind}`, target: id, params: emergency ? { emergency } : {} },
+      (by) => this.migrations.ask(id, kind, by, emergency),
+    );
     return { success: true, data: toRunView(run) };
   }
 }

@@ -26,18 +26,40 @@ export interface QuarantineView {
 }
 
 /** Shows a quarantined document. Pure. */
-export function toQuarantineView({ _id, runId, direction, findings, attempts, firstAt, lastAt, raw }: QuarantinedDocument): QuarantineView {
+export function toQuarantineView({
+  _id,
+  runId,
+  direction,
+  findings,
+  attempts,
+  firstAt,
+  lastAt,
+  raw,
+}: QuarantinedDocument): QuarantineView {
   const bytes = raw.value();
   return {
-    productId: idText(_id), runId, direction, findings: findings.map(({ path, problem }) => ({ path, problem })), attempts, firstAt, lastAt,
-    rawBytes: bytes.length, ...shownRaw(bytes),
+    productId: idText(_id),
+    runId,
+    direction,
+    findings: findings.map(({ path, problem }) => ({ path, problem })),
+    attempts,
+    firstAt,
+    lastAt,
+    rawBytes: bytes.length,
+    ...shownRaw(bytes),
   };
 }
 
 function shownRaw(bytes: Uint8Array): Pick<QuarantineView, 'raw' | 'rawProblem'> {
-  if (bytes.length > LARGEST_SHOWN_BYTES) return { raw: null, rawProblem: `larger than ${LARGEST_SHOWN_BYTES / 1024} kB; the export command writes it out` };
+  if (bytes.length > LARGEST_SHOWN_BYTES)
+    return { raw: null, rawProblem: `larger than ${LARGEST_SHOWN_BYTES / 1024} kB; the export command writes it out` };
   try {
-    const document = mongo.BSON.deserialize(bytes, { promoteValues: false, promoteBuffers: false, bsonRegExp: true, validation: { utf8: false } });
+    const document = mongo.BSON.deserialize(bytes, {
+      promoteValues: false,
+      promoteBuffers: false,
+      bsonRegExp: true,
+      validation: { utf8: false },
+    });
     return { raw: JSON.parse(mongo.BSON.EJSON.stringify(document, { relaxed: true })), rawProblem: null };
   } catch (error) {
     return { raw: null, rawProblem: `no BSON that can be decoded: ${messageOf(error)}` };

@@ -27,30 +27,70 @@ interface Pagination {
 }
 
 const integer = { type: 'integer' };
-const PAGINATION = { type: 'object', required: ['page', 'limit', 'total', 'totalPages'], properties: { page: integer, limit: integer, total: integer, totalPages: integer } };
+const PAGINATION = {
+  type: 'object',
+  required: ['page', 'limit', 'total', 'totalPages'],
+  properties: { page: integer, limit: integer, total: integer, totalPages: integer },
+};
 const ENTRY = {
-  type: 'object', required: ['productId', 'runId', 'direction', 'findings', 'attempts', 'firstAt', 'lastAt', 'rawBytes', 'raw', 'rawProblem'],
+  type: 'object',
+  required: [
+    'productId',
+    'runId',
+    'direction',
+    'findings',
+    'attempts',
+    'firstAt',
+    'lastAt',
+    'rawBytes',
+    'raw',
+    'rawProblem',
+  ],
   properties: {
-    productId: { type: 'string' }, runId: { type: 'string' }, direction: { type: 'string', enum: [...DIRECTIONS] },
-    findings: listOf({ type: 'object', required: ['path', 'problem'], properties: { path: { type: 'string' }, problem: { type: 'string' } } }),
-    attempts: integer, firstAt: { type: 'string', format: 'date-time' }, lastAt: { type: 'string', format: 'date-time' }, rawBytes: integer,
-    raw: { type: 'object', additionalProperties: true, nullable: true, description: 'Relaxed extended JSON' }, rawProblem: { type: 'string', nullable: true },
+    productId: { type: 'string' },
+    runId: { type: 'string' },
+    direction: { type: 'string', enum: [...DIRECTIONS] },
+    findings: listOf({
+      type: 'object',
+      required: ['path', 'problem'],
+      properties: { path: { type: 'string' }, problem: { type: 'string' } },
+    }),
+    attempts: integer,
+    firstAt: { type: 'string', format: 'date-time' },
+    lastAt: { type: 'string', format: 'date-time' },
+    rawBytes: integer,
+    raw: { type: 'object', additionalProperties: true, nullable: true, description: 'Relaxed extended JSON' },
+    rawProblem: { type: 'string', nullable: true },
   },
 };
-const OUTCOME = { type: 'object', required: ['productId', 'outcome'], properties: { productId: { type: 'string' }, outcome: { type: 'string', enum: [...OUTCOMES] } } };
+const OUTCOME = {
+  type: 'object',
+  required: ['productId', 'outcome'],
+  properties: { productId: { type: 'string' }, outcome: { type: 'string', enum: [...OUTCOMES] } },
+};
 
 /** The documents that the mapping refuses, and why. They stay in the collection as they are. */
 @ApiTags('quarantine')
 @Controller('api/admin/quarantine')
 export class QuarantineController {
-  constructor(private readonly entries: QuarantineList, private readonly quarantine: Quarantine, private readonly calls: AuditedCalls) {}
+  constructor(
+    private readonly entries: QuarantineList,
+    private readonly quarantine: Quarantine,
+    private readonly calls: AuditedCalls,
+  ) {}
 
   @Get()
   @RequireRole('viewer')
   @query('page', 'Page number', { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: 1 })
   @query('limit', 'Documents a page', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
   @query('direction', 'Refused on the way up, or on the way down', { type: 'string', enum: [...DIRECTIONS] })
-  @ApiAdmin({ summary: 'List documents in quarantine', operationId: 'listQuarantine', role: 'viewer', data: listOf(ENTRY), more: { pagination: PAGINATION } })
+  @ApiAdmin({
+    summary: 'List documents in quarantine',
+    operationId: 'listQuarantine',
+    role: 'viewer',
+    data: listOf(ENTRY),
+    more: { pagination: PAGINATION },
+  })
   async list(@Query() raw: RawParameters): Promise<Answer<QuarantineView[]> & { readonly pagination: Pagination }> {
     const reader = new ParameterReader(raw, ['page', 'limit', 'direction']);
     const page = reader.integer('page', 1, MAX_PAGE) ?? 1;
@@ -58,7 +98,11 @@ export class QuarantineController {
     const direction = reader.oneOf('direction', DIRECTIONS);
     reader.finish();
     const { entries, total } = await this.entries.list({ page, limit, direction });
-    return { success: true, data: entries.map(toQuarantineView), pagination: { page, limit, total, totalPages: Math.ceil(total / limit) } };
+    return {
+      success: true,
+      data: entries.map(toQuarantineView),
+      pagination: { page, limit, total, totalPages: Math.ceil(total / limit) },
+    };
   }
 
   /** Tries the mapping on the product again, after somebody repaired it. */
@@ -66,11 +110,26 @@ export class QuarantineController {
   @HttpCode(200)
   @RequireRole('operator')
   @pathParameter('productId', 'The product’s id')
-  @ApiAdmin({ summary: 'Try a refused document again', operationId: 'retryQuarantined', role: 'operator', data: OUTCOME, problems: [404, 409, 422], body: { type: 'object', additionalProperties: false } })
-  async retry(@Param('productId') productId: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<{ productId: string; outcome: string }>> {
+  @ApiAdmin({
+    summary: 'Try a refused document again',
+    operationId: 'retryQuarantined',
+    role: 'operator',
+    data: OUTCOME,
+    problems: [404, 409, 422],
+    body: { type: 'object', additionalProperties: false },
+  })
+  async retry(
+    @Param('productId') productId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<{ productId: string; outcome: string }>> {
     new BodyReader(body, []).finish();
     const id = await this.entries.idOf(productId);
-    const outcome = await this.calls.audited(request, { action: 'quarantine.retry', target: productId, params: {} }, () => this.quarantine.retry(id));
+    const outcome = await this.calls.audited(
+      request,
+      { action: 'quarantine.retry', target: productId, params: {} },
+      () => this.quarantine.retry(id),
+    );
     return { success: true, data: { productId, outcome } };
   }
 }

@@ -35,7 +35,16 @@ let events: RunEvents;
 beforeEach(() => {
   jest.useFakeTimers();
   stored = { state: 'running', reads: 0, failing: false };
-  const run = (): object => ({ _id: 'run-1', state: stored.state, phases: [], counts: {}, error: null, options: {}, work: {}, request: null });
+  const run = (): object => ({
+    _id: 'run-1',
+    state: stored.state,
+    phases: [],
+    counts: {},
+    error: null,
+    options: {},
+    work: {},
+    request: null,
+  });
   events = new RunEvents({
     get: () => {
       stored.reads += 1;
@@ -63,7 +72,11 @@ describe('RunEvents', () => {
     await jest.advanceTimersByTimeAsync(500);
 
     expect(stored.reads).toBeLessThanOrEqual(6);
-    for (const { states } of [first, second]) expect(states).toEqual([['run', 'running'], ['run', 'paused']]);
+    for (const { states } of [first, second])
+      expect(states).toEqual([
+        ['run', 'running'],
+        ['run', 'paused'],
+      ]);
   });
 
   it('tells a slow reader the latest state when it reads again', async () => {
@@ -90,7 +103,10 @@ describe('RunEvents', () => {
     expect(warn).toHaveBeenCalledTimes(1);
     warn.mockRestore();
     expect(stream.beats).toBe(2);
-    expect(stream.states.slice(-2)).toEqual([['run', 'failed'], ['end', 'failed']]);
+    expect(stream.states.slice(-2)).toEqual([
+      ['run', 'failed'],
+      ['end', 'failed'],
+    ]);
     expect([stream.isOpen, events.streams]).toEqual([false, 0]);
   });
 
@@ -110,7 +126,9 @@ describe('RunEvents', () => {
       events.requirePlace();
       watch();
     }
-    expect(() => { events.requirePlace(); }).toThrow('50 progress streams are open');
+    expect(() => {
+      events.requirePlace();
+    }).toThrow('50 progress streams are open');
   });
 
   it('ends its streams when the service stops', () => {

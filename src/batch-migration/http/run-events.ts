@@ -23,8 +23,8 @@ interface Watcher {
 }
 
 /**
- * Live progress of runs: each watched run is read twice a second, however many watch it, and each of its watchers is sent
- * every state that is new to it. Any instance can tell of a run that another one drives.
+ * Live progress of runs: each watched run is read twice a second, however many watch it, and each of its watchers is
+ * sent every state that is new to it. Any instance can tell of a run that another one drives.
  */
 @Injectable()
 export class RunEvents implements OnModuleDestroy {
@@ -42,13 +42,19 @@ export class RunEvents implements OnModuleDestroy {
 
   /** Refuses where there are as many streams as there may be. */
   requirePlace(): void {
-    if (this.watchers.size >= MOST_STREAMS) throw new RateLimitedError(`${MOST_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
+    if (this.watchers.size >= MOST_STREAMS)
+      throw new RateLimitedError(`${MOST_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
   }
 
-  /** Sends a run's states until it is at rest or the client is gone; `seen` is the id of a state that the client has already. */
+  /**
+   * Sends a run's states until it is at rest or the client is gone; `seen` is the id of a state that the client has
+   * already.
+   */
   watch(runId: string, stream: EventStream, seen: string | undefined): void {
     this.watchers.add({ runId, stream, seen, beatenAt: performance.now() });
-    this.timer ??= setInterval(() => { void this.look(); }, LOOK_EVERY_MS);
+    this.timer ??= setInterval(() => {
+      void this.look();
+    }, LOOK_EVERY_MS);
     void this.look();
   }
 

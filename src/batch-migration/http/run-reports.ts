@@ -18,9 +18,16 @@ export async function reportsOf({ _id, state }: Pick<MigrationRun, '_id' | 'stat
     const report = await readIfWritten(dir, name);
     return runIdOf(report) === _id ? report : null;
   };
-  const [final, failure, integrity] = await Promise.all([own('migration-final-report.json'), own('migration-failure-report.json'), own('data-integrity-verification-report.json')]);
+  const [final, failure, integrity] = await Promise.all([
+    own('migration-final-report.json'),
+    own('migration-failure-report.json'),
+    own('data-integrity-verification-report.json'),
+  ]);
   if (final === null && failure === null && integrity === null) {
-    throw new NotFoundError(`Migration ${_id} is ${state} and has no report here: it is written when the run ends, by the instance that drove it, and the next run's takes its place`);
+    throw new NotFoundError(
+      'Migration ' +
+        `${_id} is ${state} and has no report here: it is written when the run ends, by the instance that drove it, and the next run's takes its place`,
+    );
   }
   return { final, failure, integrity };
 }

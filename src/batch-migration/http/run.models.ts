@@ -13,14 +13,21 @@ export class PhaseModel implements Record<keyof PhaseView, unknown> {
   @ApiProperty({ enum: ['pending', 'running', 'done', 'skipped', 'failed'] }) state!: string;
   @ApiProperty(timeOrNull) startedAt!: unknown;
   @ApiProperty(timeOrNull) finishedAt!: unknown;
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, description: 'What the phase found or did' }) detail!: unknown;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'What the phase found or did',
+  })
+  detail!: unknown;
 }
 
 /** How far a run is, for the OpenAPI document. */
 export class RunCountsModel {
   @ApiProperty({ type: 'integer' }) total!: number;
   @ApiProperty({ type: 'integer' }) migrated!: number;
-  @ApiProperty({ type: 'integer', description: 'Documents that the mapping refuses; they stay as they are' }) quarantined!: number;
+  @ApiProperty({ type: 'integer', description: 'Documents that the mapping refuses; they stay as they are' })
+  quarantined!: number;
 }
 
 /** Why a run failed, for the OpenAPI document. */
@@ -54,7 +61,8 @@ export class RunModel implements Record<keyof RunView, unknown> {
   @ApiProperty(numberOrNull) ratePerSecond!: number | null;
   @ApiProperty(numberOrNull) etaSeconds!: number | null;
   @ApiProperty({ type: String, nullable: true, description: 'Why it goes slower than it could' }) throttledBy!: unknown;
-  @ApiProperty({ ...numberOrNull, description: 'How long writes waited at the last switch or rollback' }) writePauseMs!: number | null;
+  @ApiProperty({ ...numberOrNull, description: 'How long writes waited at the last switch or rollback' })
+  writePauseMs!: number | null;
   @ApiProperty({ type: RunErrorModel, nullable: true }) error!: RunErrorModel | null;
   @ApiProperty({ ...timeOrNull, description: 'Until when the way back stays open' }) rollbackUntil!: unknown;
   @ApiProperty({ type: RunOptionsModel }) options!: RunOptionsModel;
@@ -63,6 +71,16 @@ export class RunModel implements Record<keyof RunView, unknown> {
   @ApiProperty(timeOrNull) finishedAt!: unknown;
   @ApiProperty({ type: String, nullable: true, description: 'The instance that drives it' }) owner!: unknown;
   @ApiProperty({ type: 'integer', description: 'Grows with every change of owner' }) epoch!: number;
-  @ApiProperty({ type: RunRequestModel, nullable: true, description: 'What an operator asked for and the run has not taken yet' }) request!: RunRequestModel | null;
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, description: 'Writes of the old shape since the switch, by application name' }) outsideWriters!: unknown;
+  @ApiProperty({
+    type: RunRequestModel,
+    nullable: true,
+    description: 'What an operator asked for and the run has not taken yet',
+  })
+  request!: RunRequestModel | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'Writes of the old shape since the switch, by application name',
+  })
+  outsideWriters!: unknown;
 }

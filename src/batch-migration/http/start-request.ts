@@ -9,13 +9,22 @@ export const MOST_DOCUMENTS_PER_SECOND = 10_000_000;
 
 /** How fast a run may go, for the OpenAPI document. */
 export class ThrottleModel {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_DOCUMENTS_PER_SECOND, nullable: true, description: 'Copy at most so many documents a second; null: as fast as the reads of the catalogue allow' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_DOCUMENTS_PER_SECOND,
+    nullable: true,
+    description: 'Copy at most so many documents a second; null: as fast as the reads of the catalogue allow',
+  })
   maxDocumentsPerSecond?: number | null;
 }
 
 /** What a new run is to be like, for the OpenAPI document. */
 export class StartModel {
-  @ApiProperty({ enum: STRATEGIES, description: 'blue-green: a second collection takes the place of the first; in-place: on the collection itself' })
+  @ApiProperty({
+    enum: STRATEGIES,
+    description: 'blue-green: a second collection takes the place of the first; in-place: on the collection itself',
+  })
   strategy!: string;
 
   @ApiPropertyOptional({ default: false, description: 'Stay in step and wait for POST …/switch' })
@@ -24,7 +33,10 @@ export class StartModel {
   @ApiPropertyOptional({ type: ThrottleModel, nullable: true })
   throttle?: ThrottleModel | null;
 
-  @ApiPropertyOptional({ default: false, description: 'Go on although the pre-flight checks find blockers that an operator has looked at' })
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Go on although the pre-flight checks find blockers that an operator has looked at',
+  })
   acceptBlockers?: boolean;
 }
 
@@ -34,7 +46,8 @@ export function parseStart(body: unknown): Omit<StartMigration, 'startedBy'> {
   const strategy = reader.oneOf('strategy', STRATEGIES);
   const manualSwitch = reader.flag('manualSwitch');
   const acceptBlockers = reader.flag('acceptBlockers');
-  const maxDocumentsPerSecond = reader.within('throttle', ['maxDocumentsPerSecond'])
+  const maxDocumentsPerSecond = reader
+    .within('throttle', ['maxDocumentsPerSecond'])
     .wholeNumber('maxDocumentsPerSecond', { least: 1, most: MOST_DOCUMENTS_PER_SECOND });
   reader.finish();
   return { strategy: strategy ?? 'blue-green', manualSwitch, acceptBlockers, maxDocumentsPerSecond };

@@ -5,9 +5,9 @@ import { byIds } from '../../database/collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
-import { decode } from '../sync/stored-bytes.js';
-import type { LiveOptions, Stored, Write } from './live-writes.js';
-import { isMapped, NOT_WRITABLE, writeGuarded } from './live-writes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
+import type { LiveOptions, Stored, Write } from '../sync/live-writes.js';
+import { isMapped, NOT_WRITABLE, writeGuarded } from '../sync/live-writes.js';
 import { mapLocked } from './locked-document.js';
 
 /** What became of documents that others write as well. */
@@ -40,14 +40,21 @@ interface Wanted extends Write {
 export async function mapLive(collection: Stored, ids: readonly unknown[], options: LiveOptions): Promise<LiveOutcome> {
   const changed = new Map<string, unknown>();
   const refused = new Map<string, Refused>();
-  const refuse = (entries: readonly Refused[]): void => { for (const entry of entries) refused.set(idKey(entry.id), entry); };
+  const refuse = (entries: readonly Refused[]): void => {
+    for (const entry of entries) refused.set(idKey(entry.id), entry);
+  };
   let open = await guardedRounds(collection, ids, options, { changed, refuse });
   if (options.lockBy !== undefined) {
-    for (const id of open) refuse([await mapLocked(options.lockBy, collection, id, options)].filter((entry) => entry !== undefined));
+    for (const id of open)
+      refuse([await mapLocked(options.lockBy, collection, id, options)].filter((entry) => entry !== undefined));
     open = [];
   }
   const left = new Set(open.map(idKey));
-  return { changed: [...changed].filter(([key]) => !left.has(key) && !refused.has(key)).map(([, id]) => id), refused: [...refused.values()], left: open };
+  return {
+    changed: [...changed].filter(([key]) => !left.has(key) && !refused.has(key)).map(([, id]) => id),
+    refused: [...refused.values()],
+    left: open,
+  };
 }
 
 interface Notes {
@@ -56,8 +63,15 @@ interface Notes {
   readonly refuse: (entries: readonly Refused[]) => void;
 }
 
-/** Reads and writes until all is written, or for as many rounds as are allowed; returns what was overtaken each time. */
-async function guardedRounds(collection: Stored, ids: readonly unknown[], options: LiveOptions, { changed, refuse }: Notes): Promise<readonly unknown[]> {
+/**
+ * Reads and writes until all is written, or for as many rounds as are allowed; returns what was overtaken each time.
+ */
+async function guardedRounds(
+  collection: Stored,
+  ids: readonly unknown[],
+  options: LiveOptions,
+  { changed, refuse }: Notes,
+): Promise<readonly unknown[]> {
   const { tries = USUAL_TRIES } = options;
   let wanted = new Map<string, Wanted>();
   let open = ids;
@@ -79,10 +93,18 @@ async function guardedRounds(collection: Stored, ids: readonly unknown[], option
 }
 
 /** Reads documents anew; those that need no change, or not any more, are left out. */
-async function readWanted(collection: Stored, ids: readonly unknown[], { direction }: LiveOptions, before: ReadonlyMap<string, Wanted>): Promise<{ wanted: Map<string, Wanted>; refused: readonly Refused[] }> {
+async function readWanted(
+  collection: Stored,
+  ids: readonly unknown[],
+  { direction }: LiveOptions,
+  before: ReadonlyMap<string, Wanted>,
+): Promise<{ wanted: Map<string, Wanted>; refused: readonly Refused[] }> {
   const raw = (await collection.find(byIds(ids), { raw: true }).toArray()) as unknown as RawDocument[];
   const documents = new Map(raw.map((bytes) => [decode(bytes), bytes]));
-  const { patches, refused } = await patchesOf([...documents.keys()].filter((document) => !isMapped(document, direction)), direction);
+  const { patches, refused } = await patchesOf(
+    [...documents.keys()].filter((document) => !isMapped(document, direction)),
+    direction,
+  );
   const wanted = new Map<string, Wanted>();
   const vain: Refused[] = [];
   for (const [document, patch] of patches) {

@@ -7,18 +7,23 @@ import type { DrivenRun } from '../run/driven-run.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
-import { decode } from '../sync/stored-bytes.js';
-import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from './live-writes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
+import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from '../sync/live-writes.js';
 
 /** A field that is there only within a transaction: no reader and no other writer ever sees it. */
 const LOCK = '__catalog_migration';
 
 /**
- * Maps a document that others change so often that no compare-and-set ever comes in time: a transaction writes a field of
- * its own first, so that other writers of this one document wait, then reads, maps and writes it. They wait for a few
- * milliseconds. Tells what is refused; `undefined` where the document has been mapped.
+ * Maps a document that others change so often that no compare-and-set ever comes in time: a transaction writes a field
+ * of its own first, so that other writers of this one document wait, then reads, maps and writes it. They wait for a
+ * few milliseconds. Tells what is refused; `undefined` where the document has been mapped.
  */
-export function mapLocked(run: Pick<DrivenRun, 'inTransaction'>, collection: Stored, id: unknown, options: LiveOptions): Promise<Refused | undefined> {
+export function mapLocked(
+  run: Pick<DrivenRun, 'inTransaction'>,
+  collection: Stored,
+  id: unknown,
+  options: LiveOptions,
+): Promise<Refused | undefined> {
   return persistently(async () => {
     options.ensureMine?.();
     try {
@@ -34,7 +39,12 @@ export function mapLocked(run: Pick<DrivenRun, 'inTransaction'>, collection: Sto
   });
 }
 
-async function mapWithin(session: mongo.ClientSession, collection: Stored, id: unknown, { direction }: LiveOptions): Promise<Refused | 'written' | 'nothing to do'> {
+async function mapWithin(
+  session: mongo.ClientSession,
+  collection: Stored,
+  id: unknown,
+  { direction }: LiveOptions,
+): Promise<Refused | 'written' | 'nothing to do'> {
   const filter: Record<string, unknown> = { _id: id };
   await collection.updateOne(filter, { $set: { [LOCK]: true } }, { session, bypassDocumentValidation: true });
   const [bytes] = (await collection.find(filter, { raw: true, session }).toArray()) as unknown as RawDocument[];
@@ -47,6 +57,10 @@ async function mapWithin(session: mongo.ClientSession, collection: Stored, id: u
   const patch = patches.get(document);
   if (patch === undefined) return 'nothing to do';
   const guarded: Record<string, unknown> = { ...filter, ...toGuard(document, patch) };
-  const { matchedCount } = await collection.updateOne(guarded, [...toUpdatePipeline(patch), { $unset: LOCK }] as mongo.Document[], { session });
+  const { matchedCount } = await collection.updateOne(
+    guarded,
+    [...toUpdatePipeline(patch), { $unset: LOCK }] as mongo.Document[],
+    { session },
+  );
   return matchedCount === 1 ? 'written' : { id, findings: [NOT_WRITABLE] };
 }

@@ -13,10 +13,10 @@ import { judge } from '../phases/performance.phase.js';
 import { warnOfOldShapes } from '../phases/switch.phase.js';
 import { requireSuccess } from '../phases/transformation.phase.js';
 import { Progress } from '../progress.js';
-import { setValidation } from '../run/run-collections.js';
+import { setValidation } from '../../collection-swap/named-collections.js';
 import { MigrationError } from '../run/run-errors.js';
-import { nextIds } from '../sync/id-pages.js';
-import { decode } from '../sync/stored-bytes.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
 import { IntegrityError } from '../verify/in-step-check.js';
 import type { Mismatch } from '../verify/verifier.js';
 import { mapLive } from './live-documents.js';
@@ -35,10 +35,10 @@ interface Findings {
 }
 
 /**
- * Looks at every document after a sweep: it has to be of the latest version and readable, or in quarantine; and each that
- * an upgrade made has to have its way back. What outside writers have put in an old shape since is upgraded, and counts
- * as no error. At the end of a migration the query classes are measured against the baseline as well, and from then on the
- * server's log names the connection of every write of an old shape.
+ * Looks at every document after a sweep: it has to be of the latest version and readable, or in quarantine; and each
+ * that an upgrade made has to have its way back. What outside writers have put in an old shape since is upgraded, and
+ * counts as no error. At the end of a migration the query classes are measured against the baseline as well, and from
+ * then on the server's log names the connection of every write of an old shape.
  */
 export async function postValidateInPlace(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
@@ -46,7 +46,14 @@ export async function postValidateInPlace(context: MigrationContext): Promise<Ph
   const quarantined = await dropGoneFromQuarantine(context);
   const verdict = mismatches.length === 0 ? 'passed' : 'failed';
   await writeReport(tools.settings.REPORT_DIR, 'data-integrity-verification-report.json', {
-    runId: run.id, strategy: 'in-place', verdict, compared, upgradedLate, quarantined, mismatches: mismatches.slice(0, REPORTED), at: new Date(),
+    runId: run.id,
+    strategy: 'in-place',
+    verdict,
+    compared,
+    upgradedLate,
+    quarantined,
+    mismatches: mismatches.slice(0, REPORTED),
+    at: new Date(),
   });
   if (mismatches.length > 0) throw new IntegrityError(mismatches);
   requireSuccess({ migrated: compared - quarantined, quarantined }, true);
@@ -75,14 +82,23 @@ async function lookAtAll(context: MigrationContext): Promise<Findings> {
   return findings;
 }
 
-async function lookAtPage({ run, tools }: MigrationContext, ids: readonly unknown[], findings: Findings): Promise<void> {
+async function lookAtPage(
+  { run, tools }: MigrationContext,
+  ids: readonly unknown[],
+  findings: Findings,
+): Promise<void> {
   const raw = (await tools.collections.products.find(byIds(ids), { raw: true }).toArray()) as unknown as Uint8Array[];
   const older: unknown[] = [];
   let turn = performance.now();
   for (const bytes of raw) {
     const document = decode(bytes);
     if (!isReadableLatest(document)) older.push(document['_id']);
-    else if (hasNoWayBack(document)) findings.mismatches.push({ id: document['_id'], collection: PRODUCTS, problem: 'the upgraded document cannot be downgraded' });
+    else if (hasNoWayBack(document))
+      findings.mismatches.push({
+        id: document['_id'],
+        collection: PRODUCTS,
+        problem: 'the upgraded document cannot be downgraded',
+      });
     if (performance.now() - turn > TURN_MS) {
       await yieldToOthers();
       turn = performance.now();
@@ -90,7 +106,13 @@ async function lookAtPage({ run, tools }: MigrationContext, ids: readonly unknow
   }
   findings.compared += raw.length;
   if (older.length === 0) return;
-  const { changed, refused } = await mapLive(tools.collections.products, older, { direction: 'up', lockBy: run, ensureMine: () => { run.ensureMine(); } });
+  const { changed, refused } = await mapLive(tools.collections.products, older, {
+    direction: 'up',
+    lockBy: run,
+    ensureMine: () => {
+      run.ensureMine();
+    },
+  });
   await tools.quarantine.add(run.id, 'up', PRODUCTS, refused);
   await tools.quarantine.release(changed);
   findings.upgradedLate += changed.length;
@@ -120,14 +142,15 @@ async function dropGoneFromQuarantine({ tools }: MigrationContext): Promise<numb
 }
 
 /**
- * Measures the query classes beside the baseline. Without one there is nothing to compare with; and where the catalogue did
- * not keep its limits before either (an index was missing, say), going back would not help.
+ * Measures the query classes beside the baseline. Without one there is nothing to compare with; and where the catalogue
+ * did not keep its limits before either (an index was missing, say), going back would not help.
  */
 async function measured(context: MigrationContext): Promise<unknown> {
   const baseline = context.run.value.work.baseline as PerformanceMeasure | null;
   if (baseline === null) return null;
   const { verdict, reasons, classes } = await judge(context, PRODUCTS);
   const keptLimitsBefore = compareMeasures(baseline, baseline).verdict === 'passed';
-  if (verdict === 'refused' && keptLimitsBefore) throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${reasons.join('; ')}`, { classes });
+  if (verdict === 'refused' && keptLimitsBefore)
+    throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${reasons.join('; ')}`, { classes });
   return classes;
 }

@@ -5,7 +5,7 @@ import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
-import { setValidation } from '../run/run-collections.js';
+import { setValidation } from '../../collection-swap/named-collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
@@ -16,13 +16,14 @@ const REPORTED = 20;
 const WAIT_MS = 30_000;
 
 /**
- * The way back of a migration in place: every document of the latest version becomes what it was, byte for byte where it
- * was not changed since; what was changed is said in the old shape; what was created since gets the version before the
- * latest. A document that cannot be said in an older shape stays as it is, and is told. After a crash it is begun again:
- * documents that are back already are passed over.
+ * The way back of a migration in place: every document of the latest version becomes what it was, byte for byte where
+ * it was not changed since; what was changed is said in the old shape; what was created since gets the version before
+ * the latest. A document that cannot be said in an older shape stays as it is, and is told. After a crash it is begun
+ * again: documents that are back already are passed over.
  *
- * While the run is `rolling-back`, and after it, no instance stores lazy upgrades (`WriteBackGate`). Instances hear of it
- * within `WRITE_BACK_STOPS_WITHIN_MS`, so that long after the first pass a second one takes what they stored meanwhile.
+ * While the run is `rolling-back`, and after it, no instance stores lazy upgrades (`WriteBackGate`). Instances hear of
+ * it within `WRITE_BACK_STOPS_WITHIN_MS`, so that long after the first pass a second one takes what they stored
+ * meanwhile.
  */
 export async function sweepDown(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db } = context;
@@ -50,9 +51,19 @@ async function passDown(context: MigrationContext): Promise<PassDown> {
   let changed = 0;
   let kept = 0;
   let examples: Refused[] = [];
-  for await (const ids of selectedPages(context, { collection: context.known('source'), selection: 'latest', throttle })) {
+  for await (const ids of selectedPages(context, {
+    collection: context.known('source'),
+    selection: 'latest',
+    throttle,
+  })) {
     run.ensureMine();
-    const outcome = await mapLive(tools.collections.products, ids, { direction: 'down', lockBy: run, ensureMine: () => { run.ensureMine(); } });
+    const outcome = await mapLive(tools.collections.products, ids, {
+      direction: 'down',
+      lockBy: run,
+      ensureMine: () => {
+        run.ensureMine();
+      },
+    });
     crashPoint('in-place-batch');
     changed += outcome.changed.length;
     kept += outcome.refused.length;

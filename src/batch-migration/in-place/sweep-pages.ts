@@ -3,8 +3,8 @@ import type { mongo } from 'mongoose';
 import { VERSIONS } from '../../../migrations/index.js';
 import { byIds, PRODUCTS } from '../../database/collections.js';
 import type { MigrationContext } from '../migration-context.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { nextIds } from '../sync/id-pages.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
 import type { Throttle } from '../throttle.js';
 
 /** Which documents a pass is about: those of the latest version, or all others. */
@@ -18,7 +18,10 @@ export interface Pass {
 }
 
 /** The `_id`s of the selected documents, page by page in the order of the index; a page may be empty. */
-export async function* selectedPages({ db }: MigrationContext, { collection, selection, throttle }: Pass): AsyncGenerator<readonly unknown[]> {
+export async function* selectedPages(
+  { db }: MigrationContext,
+  { collection, selection, throttle }: Pass,
+): AsyncGenerator<readonly unknown[]> {
   let after: readonly unknown[] = [];
   for (;;) {
     const begun = performance.now();
@@ -33,6 +36,9 @@ export async function* selectedPages({ db }: MigrationContext, { collection, sel
 async function selected(db: mongo.Db, ids: readonly unknown[], selection: Selection): Promise<readonly unknown[]> {
   const scope = VERSIONS.at(-1)?.queries.scope ?? {};
   const filter = selection === 'latest' ? scope : { $nor: [scope] };
-  const found = await db.collection(PRODUCTS).find({ $and: [byIds(ids), filter] }, { projection: { _id: 1 } }).toArray();
+  const found = await db
+    .collection(PRODUCTS)
+    .find({ $and: [byIds(ids), filter] }, { projection: { _id: 1 } })
+    .toArray();
   return found.map(({ _id }): unknown => _id);
 }

@@ -5,11 +5,11 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { requireSuccess } from '../phases/transformation.phase.js';
 import { Progress } from '../progress.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
-import { findCollection, validationOf } from '../run/run-collections.js';
-import { nextIds } from '../sync/id-pages.js';
-import { presentPosition } from '../sync/present-position.js';
+import { findCollection, validationOf } from '../../collection-swap/named-collections.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
+import { presentPosition } from '../../collection-swap/present-position.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 import type { LiveOutcome } from './live-documents.js';
@@ -18,8 +18,8 @@ import { selectedPages } from './sweep-pages.js';
 
 /**
  * Upgrades the documents of `products` where they are, while others go on reading, writing and upgrading them. A first
- * pass looks at every document; its place is saved with each page, so a crash costs one page. A last pass takes what was
- * written in an old shape behind the first one. What is written so after the last pass began comes from the change
+ * pass looks at every document; its place is saved with each page, so a crash costs one page. A last pass takes what
+ * was written in an old shape behind the first one. What is written so after the last pass began comes from the change
  * stream: the run's position is of that moment. A pass "until there is none" would never end under load.
  */
 export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
@@ -39,7 +39,11 @@ async function liveCollection({ run, db }: MigrationContext): Promise<Collection
   const { source, validation } = run.value.work;
   if (source !== null && validation !== null) return source;
   const found = await findCollection(db, PRODUCTS);
-  if (found === null) throw new MigrationError('NO_PRODUCTS', `There is no collection ${PRODUCTS} in the database ${db.databaseName}: see MONGODB_DATABASE`);
+  if (found === null)
+    throw new MigrationError(
+      'NO_PRODUCTS',
+      `There is no collection ${PRODUCTS} in the database ${db.databaseName}: see MONGODB_DATABASE`,
+    );
   const identity = { name: PRODUCTS, uuid: found.uuid };
   await run.updateWork({ source: source ?? identity, validation: validation ?? validationOf(found) });
   return source ?? identity;
@@ -63,14 +67,21 @@ async function firstPass(context: MigrationContext, source: CollectionIdentity, 
     counts.migrated += ids.length - refused.length;
     counts.quarantined += refused.length;
     counts.total = Math.max(total, counts.migrated + counts.quarantined);
-    await progress.update(counts.migrated + counts.quarantined, { counts: { ...counts }, 'work.sweptTo': [ids.at(-1)], throttledBy: throttle.reason });
+    await progress.update(counts.migrated + counts.quarantined, {
+      counts: { ...counts },
+      'work.sweptTo': [ids.at(-1)],
+      throttledBy: throttle.reason,
+    });
     requireSuccess(counts, false);
     await throttle.afterPage(ids.length, performance.now() - begun);
   }
   return progress.average(counts.migrated + counts.quarantined);
 }
 
-/** Takes what was inserted behind the first pass, or written in an old shape since; returns how many documents that were. */
+/**
+ * Takes what was inserted behind the first pass, or written in an old shape since; returns how many documents that
+ * were.
+ */
 async function lastPass(context: MigrationContext, source: CollectionIdentity, throttle: Throttle): Promise<number> {
   const { run, db } = context;
   await run.updateWork({ position: await presentPosition(db) });
@@ -79,7 +90,8 @@ async function lastPass(context: MigrationContext, source: CollectionIdentity, t
     run.safePoint();
     const { changed } = await upgrade(context, ids);
     upgraded += changed.length;
-    if (changed.length > 0) await run.update({ counts: { ...run.value.counts, migrated: run.value.counts.migrated + changed.length } });
+    if (changed.length > 0)
+      await run.update({ counts: { ...run.value.counts, migrated: run.value.counts.migrated + changed.length } });
   }
   return upgraded;
 }
@@ -87,7 +99,13 @@ async function lastPass(context: MigrationContext, source: CollectionIdentity, t
 /** Upgrades some documents; what is refused goes into quarantine, what is not comes out of it. */
 async function upgrade({ run, tools }: MigrationContext, ids: readonly unknown[]): Promise<LiveOutcome> {
   run.ensureMine();
-  const outcome = await mapLive(tools.collections.products, ids, { direction: 'up', lockBy: run, ensureMine: () => { run.ensureMine(); } });
+  const outcome = await mapLive(tools.collections.products, ids, {
+    direction: 'up',
+    lockBy: run,
+    ensureMine: () => {
+      run.ensureMine();
+    },
+  });
   crashPoint('in-place-batch');
   await tools.quarantine.add(run.id, 'up', PRODUCTS, outcome.refused);
   const refused = new Set(outcome.refused.map(({ id }) => idKey(id)));

@@ -16,14 +16,18 @@ interface LogLine {
   readonly id: number;
   /** The connection, e.g. `conn7`. */
   readonly ctx: string;
-  readonly attr?: { readonly namespace?: unknown; readonly document?: { readonly _id?: unknown }; readonly doc?: { readonly application?: { readonly name?: unknown } } };
+  readonly attr?: {
+    readonly namespace?: unknown;
+    readonly document?: { readonly _id?: unknown };
+    readonly doc?: { readonly application?: { readonly name?: unknown } };
+  };
 }
 
 /**
  * Which application wrote each of the documents last, by `idKey`. The server says so only indirectly: `products` has a
- * validator that warns of every document of an old shape, its log names document and connection, and the log or the list
- * of connections names the connection's application. The log goes back 1,024 lines, and reading it needs a privilege
- * (of the role `catalogDiagnostics`): who cannot be told is left out, and nothing is ever thrown.
+ * validator that warns of every document of an old shape, its log names document and connection, and the log or the
+ * list of connections names the connection's application. The log goes back 1,024 lines, and reading it needs a
+ * privilege (of the role `catalogDiagnostics`): who cannot be told is left out, and nothing is ever thrown.
  */
 export async function applicationsOf(db: mongo.Db, ids: readonly unknown[]): Promise<ReadonlyMap<string, string>> {
   try {
@@ -31,10 +35,12 @@ export async function applicationsOf(db: mongo.Db, ids: readonly unknown[]): Pro
     const connections = connectionsOf(lines, `${db.databaseName}.${PRODUCTS}`, new Set(ids.map(idKey)));
     if (connections.size === 0) return new Map();
     const names = new Map([...(await namesOfOpenConnections(db)), ...namesInLog(lines)]);
-    return new Map([...connections].flatMap(([key, connection]) => {
-      const name = names.get(connection);
-      return name === undefined ? [] : [[key, name] as const];
-    }));
+    return new Map(
+      [...connections].flatMap(([key, connection]) => {
+        const name = names.get(connection);
+        return name === undefined ? [] : [[key, name] as const];
+      }),
+    );
   } catch {
     return new Map();
   }
@@ -44,7 +50,8 @@ async function logLines(db: mongo.Db): Promise<readonly LogLine[]> {
   const { log } = await db.client.db('admin').command({ getLog: 'global' });
   return (log as readonly string[]).flatMap((line) => {
     // Most lines are of other things: not worth being parsed.
-    if (!line.includes(`"id":${LOG.documentWouldFailValidation},`) && !line.includes(`"id":${LOG.clientMetadata},`)) return [];
+    if (!line.includes(`"id":${LOG.documentWouldFailValidation},`) && !line.includes(`"id":${LOG.clientMetadata},`))
+      return [];
     return parsed(line);
   });
 }
@@ -59,7 +66,11 @@ function parsed(line: string): LogLine[] {
 }
 
 /** The connection that wrote each document last, by `idKey`. */
-function connectionsOf(lines: readonly LogLine[], namespace: string, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+function connectionsOf(
+  lines: readonly LogLine[],
+  namespace: string,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { id, ctx, attr } of lines) {
     if (id !== LOG.documentWouldFailValidation || attr?.namespace !== namespace) continue;
@@ -71,18 +82,26 @@ function connectionsOf(lines: readonly LogLine[], namespace: string, wanted: Rea
 
 /** Also of connections that have ended since. */
 function namesInLog(lines: readonly LogLine[]): ReadonlyMap<string, string> {
-  return new Map(lines.flatMap(({ id, ctx, attr }) => {
-    const name = attr?.doc?.application?.name;
-    return id === LOG.clientMetadata && typeof name === 'string' ? [[ctx, name] as const] : [];
-  }));
+  return new Map(
+    lines.flatMap(({ id, ctx, attr }) => {
+      const name = attr?.doc?.application?.name;
+      return id === LOG.clientMetadata && typeof name === 'string' ? [[ctx, name] as const] : [];
+    }),
+  );
 }
 
 async function namesOfOpenConnections(db: mongo.Db): Promise<ReadonlyMap<string, string>> {
-  const operations = await db.client.db('admin').aggregate([
-    { $currentOp: { idleConnections: true, allUsers: true, localOps: true } },
-    { $match: { connectionId: { $exists: true }, appName: { $type: 'string' } } },
-    { $project: { connectionId: 1, appName: 1 } },
-    // The stage takes no other read concern.
-  ], { readConcern: { level: 'local' } }).toArray();
+  const operations = await db.client
+    .db('admin')
+    .aggregate(
+      [
+        { $currentOp: { idleConnections: true, allUsers: true, localOps: true } },
+        { $match: { connectionId: { $exists: true }, appName: { $type: 'string' } } },
+        { $project: { connectionId: 1, appName: 1 } },
+        // The stage takes no other read concern.
+      ],
+      { readConcern: { level: 'local' } },
+    )
+    .toArray();
   return new Map(operations.map(({ connectionId, appName }) => [`conn${String(connectionId)}`, String(appName)]));
 }

@@ -6,7 +6,7 @@ import { idKey } from '../../listing/product-id.js';
 import { byIds, PRODUCTS } from '../../database/collections.js';
 import { mapLive } from '../in-place/live-documents.js';
 import type { Refused } from '../sync/map-documents.js';
-import { decode } from '../sync/stored-bytes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
 import { applicationsOf, UNKNOWN_APPLICATION } from './application-names.js';
 import { unreadValues } from './unread-values.js';
 
@@ -31,12 +31,13 @@ const OWN = /^catalog-/;
  * - a document inserted or replaced in an old shape, or one whose version marker was lost, is recognised as what it is
  *   and upgraded, unless somebody changes it meanwhile: then the next event names it again;
  * - a document that the mapping refuses, or that is of no version any more, stays as it is and is told;
- * - a document that still says it is of the latest version, but holds values in its fields that reads pass over (a number
+ * - a document that still says it is of the latest version, but holds values in its fields that reads pass over (a
+ * number
  *   where the shape has true or false, say), stays as it is and is told as well: its writer meant something that no
  *   reader sees. See `unreadValues`.
  *
- * A write into a field that only an old shape has (`basePrice` beside `pricing.basePrice`) leaves nothing in the document by
- * which it could be told from the old value, which an upgrade leaves in its place; it changes no product.
+ * A write into a field that only an old shape has (`basePrice` beside `pricing.basePrice`) leaves nothing in the
+ * document by which it could be told from the old value, which an upgrade leaves in its place; it changes no product.
  */
 @Injectable()
 export class OutsideWriters {
@@ -46,7 +47,10 @@ export class OutsideWriters {
     const refused: Refused[] = [];
     let upgraded = 0;
     for (let start = 0; start < ids.length; start += PAGE) {
-      const page = await lookAt(db.collection(PRODUCTS, { enableUtf8Validation: false }), ids.slice(start, start + PAGE));
+      const page = await lookAt(
+        db.collection(PRODUCTS, { enableUtf8Validation: false }),
+        ids.slice(start, start + PAGE),
+      );
       const found = [...page.upgraded, ...page.refused.map(({ id }) => id)];
       if (found.length > 0) count(byApplication, found, await applicationsOf(db, found));
       refused.push(...page.refused);
@@ -58,11 +62,17 @@ export class OutsideWriters {
 
 type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
 
-async function lookAt(products: Stored, ids: readonly unknown[]): Promise<{ readonly upgraded: readonly unknown[]; readonly refused: readonly Refused[] }> {
+async function lookAt(
+  products: Stored,
+  ids: readonly unknown[],
+): Promise<{ readonly upgraded: readonly unknown[]; readonly refused: readonly Refused[] }> {
   // One try: a document that was overtaken is named by the stream again.
   const { changed, refused } = await mapLive(products, ids, { direction: 'up', tries: 1 });
   const found = new Set([...changed, ...refused.map(({ id }) => id)].map(idKey));
-  const odd = await withUnreadValues(products, ids.filter((id) => !found.has(idKey(id))));
+  const odd = await withUnreadValues(
+    products,
+    ids.filter((id) => !found.has(idKey(id))),
+  );
   return { upgraded: changed, refused: [...refused, ...odd] };
 }
 

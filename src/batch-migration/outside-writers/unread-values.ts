@@ -4,8 +4,8 @@ import { deepEqual, upgradeToLatest, VERSIONS } from '../../../migrations/index.
 /**
  * Values in a document of the latest version that reads pass over: where the shape has a field, the document holds
  * something there, and what is read of it would be written as something else. `inventory.available: 3` is such a value:
- * the latest shape says true or false, so the number of an older shape changes no answer. What is only said another way (a
- * text with blanks around it, a number of another type) is none, nor is a field that is missing or null.
+ * the latest shape says true or false, so the number of an older shape changes no answer. What is only said another way
+ * (a text with blanks around it, a number of another type) is none, nor is a field that is missing or null.
  */
 export function unreadValues(document: StoredDocument): readonly Finding[] {
   const outcome = upgradeToLatest(document);
@@ -17,7 +17,10 @@ export function unreadValues(document: StoredDocument): readonly Finding[] {
     const isRead = path === change.path && 'value' in change && isSame(value, change.value);
     if (value !== undefined && value !== null && !isRead) found.set(path, value);
   }
-  return [...found].map(([path, value]) => ({ path, problem: `Holds a value that the latest shape does not know and no reader sees (${describe(value)})` }));
+  return [...found].map(([path, value]) => ({
+    path,
+    problem: `Holds a value that the latest shape does not know and no reader sees (${describe(value)})`,
+  }));
 }
 
 function isSame(stored: unknown, read: unknown): boolean {
@@ -27,7 +30,9 @@ function isSame(stored: unknown, read: unknown): boolean {
   return typeof stored === 'object' && typeof read === 'number' && Number(String(stored)) === read;
 }
 
-/** What stands at a path, or at the part of it where it cannot go on: an array or a text where the shape has an object. */
+/**
+ * What stands at a path, or at the part of it where it cannot go on: an array or a text where the shape has an object.
+ */
 function storedAt(document: StoredDocument, path: string): { readonly path: string; readonly value: unknown } {
   let value: unknown = document;
   const passed: string[] = [];
@@ -41,5 +46,7 @@ function storedAt(document: StoredDocument, path: string): { readonly path: stri
 }
 
 function describe(value: unknown): string {
-  return Array.isArray(value) ? 'an array' : `${typeof value}${typeof value === 'object' ? '' : ` ${String(value).slice(0, 40)}`}`;
+  return Array.isArray(value)
+    ? 'an array'
+    : `${typeof value}${typeof value === 'object' ? '' : ` ${String(value).slice(0, 40)}`}`;
 }

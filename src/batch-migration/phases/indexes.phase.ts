@@ -8,24 +8,29 @@ import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
 import { whileInStep } from '../sync/while-in-step.js';
 
-/** Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it. */
+/**
+ * Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it.
+ */
 const NEVER_SECONDS = 2_147_483_647;
 
-
 /**
- * Builds the source's indexes (but for those that are retired), and those that are declared, on shadow and twin, before either takes
- * traffic. Changes go on being applied meanwhile.
+ * Builds the source's indexes (but for those that are retired), and those that are declared, on shadow and twin, before
+ * either takes traffic. Changes go on being applied meanwhile.
  */
 export async function buildIndexes(context: MigrationContext): Promise<PhaseDetail> {
   const own = await specificationsOf(context.db, context.known('source'));
-  const expiry = own.flatMap(({ name, expireAfterSeconds: seconds }) => (seconds === undefined ? [] : [{ name, seconds }]));
+  const expiry = own.flatMap(({ name, expireAfterSeconds: seconds }) =>
+    seconds === undefined ? [] : [{ name, seconds }],
+  );
   await context.run.updateWork({ expiry });
   const names = new Set(own.map(({ name }) => name));
-  const needed = catalogIndexes().filter(({ name }) => !names.has(name)).map(specificationOf);
+  const needed = catalogIndexes()
+    .filter(({ name }) => !names.has(name))
+    .map(specificationOf);
   const optional = new Set([...needed.map(({ name }) => name), ...catalogIndexes().map(({ name }) => name)]);
   const detail: Record<string, unknown> = {};
   for (const key of ['shadow', 'twin'] as const) {
@@ -39,22 +44,44 @@ export async function buildIndexes(context: MigrationContext): Promise<PhaseDeta
 /** Gives TTL indexes their own age again, on the collection that is live now. */
 export async function restoreExpiry({ db, run }: MigrationContext, live: CollectionIdentity): Promise<void> {
   for (const { name, seconds } of run.value.work.expiry) {
-    await db.command({ collMod: PRODUCTS, collectionUUID: live.uuid, index: { name, expireAfterSeconds: seconds }, writeConcern: { w: 'majority' } });
+    await db.command({
+      collMod: PRODUCTS,
+      collectionUUID: live.uuid,
+      index: { name, expireAfterSeconds: seconds },
+      writeConcern: { w: 'majority' },
+    });
   }
 }
 
 async function specificationsOf(db: mongo.Db, { name }: CollectionIdentity): Promise<IndexSpecification[]> {
   const indexes = (await db.collection(name).indexes()) as (IndexSpecification & { v?: number; ns?: string })[];
-  const going = await indexesToRetire(db, indexes.map((index) => ({ name: index.name, key: index.key as Record<string, unknown>, hidden: index.hidden === true })));
-  return indexes.filter((index) => index.name !== '_id_' && !going.includes(index.name)).map(({ v: _v, ns: _ns, ...index }) => index);
+  const going = await indexesToRetire(
+    db,
+    indexes.map((index) => ({
+      name: index.name,
+      key: index.key as Record<string, unknown>,
+      hidden: index.hidden === true,
+    })),
+  );
+  return indexes
+    .filter((index) => index.name !== '_id_' && !going.includes(index.name))
+    .map(({ v: _v, ns: _ns, ...index }) => index);
 }
 
-async function build({ db, run }: MigrationContext, { name }: CollectionIdentity, wanted: readonly IndexSpecification[], optional: ReadonlySet<string>): Promise<{ built: number; skipped: string[] }> {
+async function build(
+  { db, run }: MigrationContext,
+  { name }: CollectionIdentity,
+  wanted: readonly IndexSpecification[],
+  optional: ReadonlySet<string>,
+): Promise<{ built: number; skipped: string[] }> {
   const present = new Set((await db.collection(name).indexes()).map((index) => index.name));
-  const missing = wanted.filter((index) => !present.has(index.name)).map((index) => (index.expireAfterSeconds === undefined ? index : { ...index, expireAfterSeconds: NEVER_SECONDS }));
+  const missing = wanted
+    .filter((index) => !present.has(index.name))
+    .map((index) => (index.expireAfterSeconds === undefined ? index : { ...index, expireAfterSeconds: NEVER_SECONDS }));
   const { built, refused } = await buildOn(db.collection(name), missing, run.shutdown);
   // One odd document refuses one index: what the source has must be there, what only queries want may be missing.
   const refusal = refused.find((index) => !optional.has(index.name));
-  if (refusal !== undefined) throw new MigrationError('INDEX_BUILD', `Index ${refusal.name} cannot be built on ${name}: ${refusal.problem}`);
+  if (refusal !== undefined)
+    throw new MigrationError('INDEX_BUILD', `Index ${refusal.name} cannot be built on ${name}: ${refusal.problem}`);
   return { built: built.length, skipped: refused.map((index) => index.name) };
 }

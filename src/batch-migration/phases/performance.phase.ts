@@ -14,22 +14,44 @@ import { whileInStep } from '../sync/while-in-step.js';
 
 /** A time that is too long counts when it is too long in so many windows: one may be the machine's. */
 const WINDOWS = 5;
-/** Between windows, longer each time: what follows a switch, such as the services reading the new collection, has to be over. */
+/**
+ * Between windows, longer each time: what follows a switch, such as the services reading the new collection, has to be
+ * over.
+ */
 const PAUSE_MS = 2_000;
 
-/** Runs what asks the database on the shadow, before it takes traffic: product pages, and the queries of others. It also fills the server's cache. */
+/**
+ * Runs what asks the database on the shadow, before it takes traffic: product pages, and the queries of others. It also
+ * fills the server's cache.
+ */
 export async function validatePerformance(context: MigrationContext): Promise<PhaseDetail> {
-  const verdict = await whileInStep(context.run, context.forwardSync(), judge(context, context.known('shadow').name, PRODUCTS));
-  if (verdict.verdict === 'refused') throw new MigrationError('PERFORMANCE', `The new collection is too slow: ${verdict.reasons.join('; ')}`, { classes: verdict.classes });
+  const verdict = await whileInStep(
+    context.run,
+    context.forwardSync(),
+    judge(context, context.known('shadow').name, PRODUCTS),
+  );
+  if (verdict.verdict === 'refused')
+    throw new MigrationError('PERFORMANCE', `The new collection is too slow: ${verdict.reasons.join('; ')}`, {
+      classes: verdict.classes,
+    });
   return { classes: verdict.classes, others: await plansOfOthers(context) };
 }
 
-/** How the queries of those who read the collection directly would go: for the report, since nobody is promised a time for them. */
-async function plansOfOthers(context: MigrationContext): Promise<readonly Pick<ExplainedDefinition, 'name' | 'plan' | 'reasons'>[]> {
-  const products: ProductCollection = context.db.collection(context.known('shadow').name, { enableUtf8Validation: false });
+/**
+ * How the queries of those who read the collection directly would go: for the report, since nobody is promised a time
+ * for them.
+ */
+async function plansOfOthers(
+  context: MigrationContext,
+): Promise<readonly Pick<ExplainedDefinition, 'name' | 'plan' | 'reasons'>[]> {
+  const products: ProductCollection = context.db.collection(context.known('shadow').name, {
+    enableUtf8Validation: false,
+  });
   const present = new Set((await products.indexes()).map(({ name }) => name));
   const plans: Pick<ExplainedDefinition, 'name' | 'plan' | 'reasons'>[] = [];
-  for (const definition of catalogIndexes().filter(({ name, serves }) => serves.reader === 'others' && present.has(name))) {
+  for (const definition of catalogIndexes().filter(
+    ({ name, serves }) => serves.reader === 'others' && present.has(name),
+  )) {
     context.run.safePoint();
     const { name, plan, reasons } = await explainDefinition(products, definition);
     plans.push({ name, plan, reasons });
@@ -38,16 +60,27 @@ async function plansOfOthers(context: MigrationContext): Promise<readonly Pick<E
 }
 
 /**
- * Measures a collection against one of the old shape if there is one, in turns, so that other load slows both alike; else
- * against the baseline of the pre-flight checks. Query classes against which times alone speak are measured again, and only
- * what is found in every window counts: a busy machine is no reason to refuse a collection.
+ * Measures a collection against one of the old shape if there is one, in turns, so that other load slows both alike;
+ * else against the baseline of the pre-flight checks. Query classes against which times alone speak are measured again,
+ * and only what is found in every window counts: a busy machine is no reason to refuse a collection.
  */
-export async function judge({ run, tools }: MigrationContext, candidate: string, oldShape?: string): Promise<PerformanceVerdict> {
+export async function judge(
+  { run, tools }: MigrationContext,
+  candidate: string,
+  oldShape?: string,
+): Promise<PerformanceVerdict> {
   const known = run.value.work.baseline as PerformanceMeasure | null;
   const measure = async (classes?: readonly QueryClassName[]): Promise<PerformanceVerdict> => {
     run.safePoint();
-    const options = { signal: run.shutdown, ...(known === null ? {} : { values: known.values }), ...(classes === undefined ? {} : { classes }) };
-    const [measured, baseline = known] = await tools.probes.measureTogether(oldShape === undefined ? [candidate] : [candidate, oldShape], options);
+    const options = {
+      signal: run.shutdown,
+      ...(known === null ? {} : { values: known.values }),
+      ...(classes === undefined ? {} : { classes }),
+    };
+    const [measured, baseline = known] = await tools.probes.measureTogether(
+      oldShape === undefined ? [candidate] : [candidate, oldShape],
+      options,
+    );
     if (measured === undefined) throw new TypeError('A collection that is measured gives a measure');
     return compareMeasures(baseline ?? measured, measured);
   };
@@ -56,7 +89,10 @@ export async function judge({ run, tools }: MigrationContext, candidate: string,
   for (let window = 2; verdict.timesOnly && window <= WINDOWS; window += 1) {
     await sleep(PAUSE_MS * (window - 1), undefined, { signal: run.shutdown });
     const again = await measure(verdict.classes.filter(({ reasons }) => reasons.length > 0).map(({ name }) => name));
-    verdict = { ...again, classes: verdict.classes.map((before) => again.classes.find(({ name }) => name === before.name) ?? before) };
+    verdict = {
+      ...again,
+      classes: verdict.classes.map((before) => again.classes.find(({ name }) => name === before.name) ?? before),
+    };
   }
   return verdict;
 }

@@ -8,7 +8,9 @@ import { whileInStep } from '../sync/while-in-step.js';
 import { checkInStep } from '../verify/in-step-check.js';
 import { judge } from './performance.phase.js';
 
-/** Looks at the collection that is live now: every document against the twin, every query class against the baseline. */
+/**
+ * Looks at the collection that is live now: every document against the twin, every query class against the baseline.
+ */
 export async function postValidate(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
   const progress = new Progress(run, run.value.counts.total);
@@ -17,9 +19,18 @@ export async function postValidate(context: MigrationContext): Promise<PhaseDeta
     await progress.update(done);
   });
   await writeReport(tools.settings.REPORT_DIR, 'data-integrity-verification-report.json', {
-    runId: run.id, verdict: 'passed', compared: verdict.compared, generations: verdict.generations, quarantined: await tools.quarantine.count(), mismatches: [], at: new Date(),
+    runId: run.id,
+    verdict: 'passed',
+    compared: verdict.compared,
+    generations: verdict.generations,
+    quarantined: await tools.quarantine.count(),
+    mismatches: [],
+    at: new Date(),
   });
   const performance = await whileInStep(run, context.backSync(), judge(context, PRODUCTS, context.known('twin').name));
-  if (performance.verdict === 'refused') throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${performance.reasons.join('; ')}`, { classes: performance.classes });
+  if (performance.verdict === 'refused')
+    throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${performance.reasons.join('; ')}`, {
+      classes: performance.classes,
+    });
   return { compared: verdict.compared, classes: performance.classes };
 }

@@ -5,11 +5,17 @@ import { runPreflight } from '../preflight/run-preflight.js';
 import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
 
-/** Looks at everything the migration depends on, without changing anything, and refuses to begin what would not end well. */
+/**
+ * Looks at everything the migration depends on, without changing anything, and refuses to begin what would not end
+ * well.
+ */
 export async function preFlight({ run, tools }: MigrationContext): Promise<PhaseDetail> {
   let progress: Progress | undefined;
   const report = await runPreflight({
-    collections: tools.collections, settings: tools.settings, signal: run.shutdown, runId: run.id,
+    collections: tools.collections,
+    settings: tools.settings,
+    signal: run.shutdown,
+    runId: run.id,
     onProgress: (done, total) => {
       run.safePoint();
       progress ??= new Progress(run, total);
@@ -17,8 +23,15 @@ export async function preFlight({ run, tools }: MigrationContext): Promise<Phase
       void progress.update(done, {}).catch(() => undefined);
     },
   });
-  const path = await writeReport(tools.settings.REPORT_DIR, 'pre-migration-validation-report.json', { runId: run.id, ...report });
-  if (!report.ready && !run.value.options.acceptBlockers) throw new MigrationError('NOT_READY', `The catalogue is not ready to be migrated: ${report.reasons.join('; ')}. The whole report: ${path}`);
+  const path = await writeReport(tools.settings.REPORT_DIR, 'pre-migration-validation-report.json', {
+    runId: run.id,
+    ...report,
+  });
+  if (!report.ready && !run.value.options.acceptBlockers)
+    throw new MigrationError(
+      'NOT_READY',
+      `The catalogue is not ready to be migrated: ${report.reasons.join('; ')}. The whole report: ${path}`,
+    );
   await run.updateWork({ baseline: report.baseline });
   await run.update({ 'counts.total': report.documents?.total ?? 0 });
   return { ready: report.ready, reasons: report.reasons, report: path };

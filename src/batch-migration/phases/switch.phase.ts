@@ -6,8 +6,8 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
 import { Interruption } from '../run/driven-run.js';
-import { isLive } from '../run/run-collections.js';
-import type { Validation } from '../run/migration-run.js';
+import { isLive } from '../../collection-swap/named-collections.js';
+import type { Validation } from '../../collection-swap/collection-identity.js';
 import { forwardInto } from '../switch/stragglers.js';
 import { finishSwitch, switchOver } from '../switch/switch.js';
 import { checkInStep } from '../verify/in-step-check.js';
@@ -40,7 +40,14 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
     // Much may have happened to the copies in the meantime, by whatever hand.
     compared = await verify(context);
   }
-  const switched = await switchOver(context, { live, next, inStep: context.forwardSync(), verifier: await context.forwardVerifier(), applyWithin, validation });
+  const switched = await switchOver(context, {
+    live,
+    next,
+    inStep: context.forwardSync(),
+    verifier: await context.forwardVerifier(),
+    applyWithin,
+    validation,
+  });
   await restoreExpiry(context, next);
   return { compared, ...switched, conflicts: switched.conflicts.length };
 }

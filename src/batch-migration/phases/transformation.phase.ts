@@ -4,7 +4,7 @@ import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
 import type { MappedCopies } from '../sync/in-step.js';
-import { storedPage } from '../sync/stored-bytes.js';
+import { storedPage } from '../../collection-swap/stored-bytes.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 
@@ -32,7 +32,8 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     run.safePoint();
     const begun = performance.now();
     const page = await (ahead ?? nextPage(context, run.value.work.copyFrom, throttle.page));
-    // While the server writes this page the next one is read and mapped, unless changes are applied in between: the page would be older than they are.
+    // While the server writes this page the next one is read and mapped, unless changes are applied in between: the
+    // page would be older than they are.
     const catchUpIsDue = performance.now() - caughtUpAt > CATCH_UP_EVERY_MS;
     const isLast = page.next.length === 0;
     ahead = catchUpIsDue || isLast ? undefined : nextPage(context, page.next, throttle.page);
@@ -42,7 +43,10 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     counts.migrated += page.size - refused;
     counts.quarantined += refused;
     await progress.update(counts.migrated + counts.quarantined, {
-      counts: { ...counts, total: Math.max(total, counts.migrated + counts.quarantined) }, 'work.copyFrom': page.next, 'work.copied': isLast, throttledBy: throttle.reason,
+      counts: { ...counts, total: Math.max(total, counts.migrated + counts.quarantined) },
+      'work.copyFrom': page.next,
+      'work.copied': isLast,
+      throttledBy: throttle.reason,
     });
     crashPoint('page-saved');
     requireSuccess(counts, false);
@@ -53,9 +57,18 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     await throttle.afterPage(page.size, performance.now() - begun);
   }
   await sync.catchUp();
-  await run.update({ throttledBy: null, ratePerSecond: null, etaSeconds: null, 'counts.quarantined': await tools.quarantine.count() });
+  await run.update({
+    throttledBy: null,
+    ratePerSecond: null,
+    etaSeconds: null,
+    'counts.quarantined': await tools.quarantine.count(),
+  });
   requireSuccess(run.value.counts, true);
-  return { copied: counts.migrated + counts.quarantined, documentsPerSecond: progress.average(counts.migrated + counts.quarantined), quarantined: run.value.counts.quarantined };
+  return {
+    copied: counts.migrated + counts.quarantined,
+    documentsPerSecond: progress.average(counts.migrated + counts.quarantined),
+    quarantined: run.value.counts.quarantined,
+  };
 }
 
 /** Some documents in the order of `_id`, mapped. */
@@ -71,8 +84,16 @@ async function nextPage(context: MigrationContext, from: readonly unknown[], siz
 }
 
 /** The circuit breaker: a migration that would leave too many documents behind is of no use. */
-export function requireSuccess({ migrated, quarantined }: { readonly migrated: number; readonly quarantined: number }, atEnd: boolean): void {
+export function requireSuccess(
+  { migrated, quarantined }: { readonly migrated: number; readonly quarantined: number },
+  atEnd: boolean,
+): void {
   const seen = migrated + quarantined;
   if (seen === 0 || (!atEnd && seen < ENOUGH) || migrated / seen >= LEAST_SUCCESS) return;
-  throw new MigrationError('SUCCESS_RATE', `Only ${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} % are needed. GET /api/admin/quarantine tells what is wrong with the others`, { migrated, quarantined });
+  throw new MigrationError(
+    'SUCCESS_RATE',
+    'Only ' +
+      `${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} % are needed. GET /api/admin/quarantine tells what is wrong with the others`,
+    { migrated, quarantined },
+  );
 }

@@ -71,7 +71,11 @@ export function unknown(detail: string, advice?: string): CheckFinding {
 }
 
 /** Runs a check. Whatever it throws becomes part of its finding; only being told to stop ends it. */
-export async function runCheck(check: PreflightCheck, group: CheckGroupName, context: PreflightContext): Promise<CheckResult> {
+export async function runCheck(
+  check: PreflightCheck,
+  group: CheckGroupName,
+  context: PreflightContext,
+): Promise<CheckResult> {
   const { name, severity } = check;
   context.signal?.throwIfAborted();
   try {
@@ -79,6 +83,14 @@ export async function runCheck(check: PreflightCheck, group: CheckGroupName, con
   } catch (error) {
     context.signal?.throwIfAborted();
     const message = messageOf(error);
-    return { name, group, severity, ...unknown(`It could not be found out: ${message}`, 'Check the connection and the privileges of the database user, then validate again') };
+    return {
+      name,
+      group,
+      severity,
+      ...unknown(
+        `It could not be found out: ${message}`,
+        'Check the connection and the privileges of the database user, then validate again',
+      ),
+    };
   }
 }

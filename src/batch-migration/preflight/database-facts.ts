@@ -11,7 +11,10 @@ export interface CollectionInfo {
 }
 
 /** The collection of a name; `undefined` where there is none. */
-export async function collectionInfo({ db }: Pick<PreflightCollections, 'db'>, name: string = PRODUCTS): Promise<CollectionInfo | undefined> {
+export async function collectionInfo(
+  { db }: Pick<PreflightCollections, 'db'>,
+  name: string = PRODUCTS,
+): Promise<CollectionInfo | undefined> {
   const [found] = await db.listCollections({ name }, { nameOnly: false }).toArray();
   if (found === undefined) return undefined;
   const { type = 'collection', options = {}, info } = found as mongo.CollectionInfo;
@@ -19,7 +22,9 @@ export async function collectionInfo({ db }: Pick<PreflightCollections, 'db'>, n
 }
 
 /** The live collection's indexes; none where there is no collection. */
-export async function productIndexes({ db }: Pick<PreflightCollections, 'db'>): Promise<readonly mongo.IndexDescriptionInfo[]> {
+export async function productIndexes({
+  db,
+}: Pick<PreflightCollections, 'db'>): Promise<readonly mongo.IndexDescriptionInfo[]> {
   const exists = await db.listCollections({ name: PRODUCTS, type: 'collection' }, { nameOnly: true }).hasNext();
   return exists ? db.collection(PRODUCTS).indexes() : [];
 }
@@ -30,7 +35,10 @@ export function adminDb({ client }: Pick<PreflightCollections, 'client'>): mongo
 }
 
 /** Asks the primary, or any other member while there is no primary: what is to be told then is that there is none. */
-export function askServer(collections: Pick<PreflightCollections, 'client'>, command: mongo.Document): Promise<mongo.Document> {
+export function askServer(
+  collections: Pick<PreflightCollections, 'client'>,
+  command: mongo.Document,
+): Promise<mongo.Document> {
   return adminDb(collections).command(command, { readPreference: mongo.ReadPreference.primaryPreferred });
 }
 
@@ -42,10 +50,17 @@ export interface CollectionSize {
 }
 
 /** The live collection's size, over all shards. */
-export async function productSize({ client, db }: Pick<PreflightCollections, 'client' | 'db'>): Promise<CollectionSize> {
+export async function productSize({
+  client,
+  db,
+}: Pick<PreflightCollections, 'client' | 'db'>): Promise<CollectionSize> {
   const local = client.db(db.databaseName, { readConcern: new mongo.ReadConcern('local') });
-  const stats = await local.collection(PRODUCTS).aggregate<{ storageStats?: Readonly<Record<string, unknown>> }>([{ $collStats: { storageStats: {} } }]).toArray();
-  const sum = (field: string): number => stats.reduce((total, { storageStats }) => total + Number(storageStats?.[field] ?? 0), 0);
+  const stats = await local
+    .collection(PRODUCTS)
+    .aggregate<{ storageStats?: Readonly<Record<string, unknown>> }>([{ $collStats: { storageStats: {} } }])
+    .toArray();
+  const sum = (field: string): number =>
+    stats.reduce((total, { storageStats }) => total + Number(storageStats?.[field] ?? 0), 0);
   return { data: sum('size'), storage: sum('storageSize'), indexes: sum('totalIndexSize') };
 }
 

@@ -32,11 +32,26 @@ export type RoleName = 'catalogService' | 'catalogDiagnostics' | 'catalogOutside
  * created by right of `insert`, and renamed by right of `find`, `dropCollection`, `insert` and `createIndex`.
  */
 const SERVICE = [
-  'find', 'insert', 'update', 'remove', 'changeStream', 'bypassDocumentValidation', 'listCollections', 'dropCollection', 'collMod',
-  'listIndexes', 'createIndex', 'dropIndex', 'collStats', 'dbStats',
+  'find',
+  'insert',
+  'update',
+  'remove',
+  'changeStream',
+  'bypassDocumentValidation',
+  'listCollections',
+  'dropCollection',
+  'collMod',
+  'listIndexes',
+  'createIndex',
+  'dropIndex',
+  'collStats',
+  'dbStats',
 ];
 
-/** The roles that the database's users need, for a database of this name. `ops/mongodb-roles.json` is what this gives for the default one. */
+/**
+ * The roles that the database's users need, for a database of this name. `ops/mongodb-roles.json` is what this gives
+ * for the default one.
+ */
 export function mongodbRoles(database: string): readonly RoleDocument[] {
   const everything = { db: database, collection: '' };
   return [
@@ -44,7 +59,10 @@ export function mongodbRoles(database: string): readonly RoleDocument[] {
     {
       createRole: 'catalogDiagnostics',
       privileges: [
-        { resource: { cluster: true }, actions: ['inprog', 'serverStatus', 'replSetGetStatus', 'getParameter', 'getLog'] },
+        {
+          resource: { cluster: true },
+          actions: ['inprog', 'serverStatus', 'replSetGetStatus', 'getParameter', 'getLog'],
+        },
         { resource: { db: 'local', collection: 'oplog.rs' }, actions: ['find', 'collStats'] },
         { resource: everything, actions: ['indexStats'] },
       ],
@@ -52,7 +70,9 @@ export function mongodbRoles(database: string): readonly RoleDocument[] {
     },
     {
       createRole: 'catalogOutsideWriter',
-      privileges: [{ resource: { db: database, collection: 'products' }, actions: ['find', 'insert', 'update', 'remove'] }],
+      privileges: [
+        { resource: { db: database, collection: 'products' }, actions: ['find', 'insert', 'update', 'remove'] },
+      ],
       roles: [],
     },
   ];

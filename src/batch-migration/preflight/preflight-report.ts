@@ -19,23 +19,40 @@ export interface PreflightReport {
   readonly startedAt: Date;
   readonly finishedAt: Date;
   readonly database: string;
-  readonly server: { readonly version: string; readonly topology: 'replica-set' | 'sharded' | 'standalone'; readonly replicaSet: string | null };
+  readonly server: {
+    readonly version: string;
+    readonly topology: 'replica-set' | 'sharded' | 'standalone';
+    readonly replicaSet: string | null;
+  };
   readonly performanceOnly: boolean;
 }
 
-type Concluded = Pick<PreflightReport, 'startedAt' | 'finishedAt' | 'database' | 'server' | 'performanceOnly'> & { readonly context: PreflightContext; readonly checks: readonly CheckResult[] };
+type Concluded = Pick<PreflightReport, 'startedAt' | 'finishedAt' | 'database' | 'server' | 'performanceOnly'> & {
+  readonly context: PreflightContext;
+  readonly checks: readonly CheckResult[];
+};
 
-/** Draws the conclusion from what the checks found. A check that could not be made is a reason for care, not for refusal. */
+/**
+ * Draws the conclusion from what the checks found. A check that could not be made is a reason for care, not for
+ * refusal.
+ */
 export function conclude({ context, checks, ...rest }: Concluded): PreflightReport {
   const blockers = checks.filter(({ severity, result }) => severity === 'blocker' && result === 'failed');
-  const cautions = checks.filter(({ severity, result }) => (severity === 'warning' && result === 'failed') || (severity !== 'info' && result === 'unknown'));
+  const cautions = checks.filter(
+    ({ severity, result }) =>
+      (severity === 'warning' && result === 'failed') || (severity !== 'info' && result === 'unknown'),
+  );
   const ready = blockers.length === 0;
   return {
     ready,
     verdict: !ready ? 'not-ready' : cautions.length > 0 ? 'ready-with-warnings' : 'ready',
-    reasons: (ready ? cautions : blockers).map(({ name, detail, advice }) => `${name}: ${detail}${advice === undefined ? '' : `. ${advice}`}`),
+    reasons: (ready ? cautions : blockers).map(
+      ({ name, detail, advice }) => `${name}: ${detail}${advice === undefined ? '' : `. ${advice}`}`,
+    ),
     checks,
-    documents: context.documents, baseline: context.baseline, estimatedSeconds: context.estimatedSeconds,
+    documents: context.documents,
+    baseline: context.baseline,
+    estimatedSeconds: context.estimatedSeconds,
     ...rest,
   };
 }

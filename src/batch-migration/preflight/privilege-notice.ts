@@ -15,11 +15,18 @@ export class PrivilegeNotice implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly stopping = new AbortController();
   private looking: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly collections: Collections, private readonly settings: Settings, private readonly connector: MongoConnector) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly settings: Settings,
+    private readonly connector: MongoConnector,
+  ) {}
 
   onApplicationBootstrap(): void {
     const { signal } = this.stopping;
-    this.looking = this.connector.untilConnected(signal).then(() => this.look()).catch(() => undefined); // it is said by pre-flight, too
+    this.looking = this.connector
+      .untilConnected(signal)
+      .then(() => this.look())
+      .catch(() => undefined); // it is said by pre-flight, too
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -29,7 +36,14 @@ export class PrivilegeNotice implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async look(): Promise<void> {
     const { collections, settings } = this;
-    const context: PreflightContext = { collections, settings, documents: null, representativeIds: [], estimatedSeconds: null, baseline: null };
+    const context: PreflightContext = {
+      collections,
+      settings,
+      documents: null,
+      representativeIds: [],
+      estimatedSeconds: null,
+      baseline: null,
+    };
     for (const check of PRIVILEGE_CHECKS) {
       const { result, severity, detail, advice } = await runCheck(check, 'server', context);
       if (result !== 'failed') continue;

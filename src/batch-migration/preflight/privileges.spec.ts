@@ -34,12 +34,16 @@ describe('a privilege', () => {
   ])('is given by a grant on %s: %j %j %s', (_, granted, wanted, isGiven) => {
     const privilege = { action: 'find', resource: wanted };
     expect(notGranted([privilege], [{ resource: granted, actions: ['find'] }])).toEqual(isGiven ? [] : [privilege]);
-    expect(notGranted([privilege], [{ resource: granted, actions: ['anyAction'] }])).toEqual(isGiven ? [] : [privilege]);
+    expect(notGranted([privilege], [{ resource: granted, actions: ['anyAction'] }])).toEqual(
+      isGiven ? [] : [privilege],
+    );
     expect(notGranted([privilege], [{ resource: granted, actions: ['insert'] }])).toEqual([privilege]);
   });
 
   it('is named with what it is about', () => {
     expect(privilegesOf('catalogService', 'shop').map(privilegeText)).toContain('collMod on the database shop');
-    expect(privilegesOf('catalogDiagnostics', 'shop').map(privilegeText)).toEqual(expect.arrayContaining(['inprog on the cluster', 'find on local.oplog.rs']));
+    expect(privilegesOf('catalogDiagnostics', 'shop').map(privilegeText)).toEqual(
+      expect.arrayContaining(['inprog on the cluster', 'find on local.oplog.rs']),
+    );
   });
 });

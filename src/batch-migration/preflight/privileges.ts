@@ -15,8 +15,13 @@ export function privilegesOf(role: RoleName, database: string): readonly Privile
 
 /** Those privileges that none of the grants gives. */
 export function notGranted(privileges: readonly Privilege[], grants: readonly Grant[]): readonly Privilege[] {
-  return privileges.filter(({ action, resource }) =>
-    !grants.some((grant) => covers(grant.resource, resource) && (grant.actions.includes(action) || grant.actions.includes('anyAction'))));
+  return privileges.filter(
+    ({ action, resource }) =>
+      !grants.some(
+        (grant) =>
+          covers(grant.resource, resource) && (grant.actions.includes(action) || grant.actions.includes('anyAction')),
+      ),
+  );
 }
 
 /** A privilege for people, e.g. `collMod on the database genz_jewelry`. */
@@ -29,5 +34,8 @@ export function privilegeText({ action, resource: { db, collection, cluster } }:
 function covers(granted: Resource, wanted: Resource): boolean {
   if (granted.anyResource === true) return true;
   if (granted.cluster === true || wanted.cluster === true) return granted.cluster === wanted.cluster;
-  return (granted.db === '' || granted.db === wanted.db) && (granted.collection === '' || granted.collection === wanted.collection);
+  return (
+    (granted.db === '' || granted.db === wanted.db) &&
+    (granted.collection === '' || granted.collection === wanted.collection)
+  );
 }

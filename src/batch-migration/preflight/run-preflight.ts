@@ -35,7 +35,10 @@ export interface PreflightOptions {
   readonly samples?: number;
 }
 
-/** Every check, in the order in which they are made. Those on capacity come after the pass over the documents, which says how long a run takes. */
+/**
+ * Every check, in the order in which they are made. Those on capacity come after the pass over the documents, which
+ * says how long a run takes.
+ */
 export const PREFLIGHT_CHECKS: Readonly<Record<CheckGroupName, readonly PreflightCheck[]>> = {
   server: [...PRIVILEGE_CHECKS, ...SERVER_CHECKS, ...FEATURE_CHECKS],
   collection: [...COLLECTION_CHECKS, ...ACTIVITY_CHECKS, ...TRIAL_CHECKS],
@@ -45,17 +48,31 @@ export const PREFLIGHT_CHECKS: Readonly<Record<CheckGroupName, readonly Prefligh
 };
 
 /**
- * Looks at everything that a migration depends on: server, collection, every single document, capacity, speed. Nothing in
- * `products` is changed; trials are made in collections of their own, which are dropped.
+ * Looks at everything that a migration depends on: server, collection, every single document, capacity, speed. Nothing
+ * in `products` is changed; trials are made in collections of their own, which are dropped.
  */
 export async function runPreflight(options: PreflightOptions): Promise<PreflightReport> {
   const { collections, settings, signal, runId } = options;
   const startedAt = await serverTime(collections);
-  const base = { collections, settings, signal, runId, documents: null, representativeIds: [], estimatedSeconds: null, baseline: null };
-  const found = options.performanceOnly === true ? await performanceAlone(base, options) : await everything(base, options);
+  const base = {
+    collections,
+    settings,
+    signal,
+    runId,
+    documents: null,
+    representativeIds: [],
+    estimatedSeconds: null,
+    baseline: null,
+  };
+  const found =
+    options.performanceOnly === true ? await performanceAlone(base, options) : await everything(base, options);
   return conclude({
-    ...found, startedAt, finishedAt: await serverTime(collections), database: collections.db.databaseName,
-    server: await describeServer(collections), performanceOnly: options.performanceOnly === true,
+    ...found,
+    startedAt,
+    finishedAt: await serverTime(collections),
+    database: collections.db.databaseName,
+    server: await describeServer(collections),
+    performanceOnly: options.performanceOnly === true,
   });
 }
 
@@ -77,9 +94,18 @@ async function everything(base: PreflightContext, options: PreflightOptions): Pr
   if (isEnd(exists)) return { context: base, checks: [...server, ...exists] };
 
   const uniqueIndexes = (await productIndexes(options.collections)).filter(({ unique }) => unique === true);
-  const { report, representativeIds } = await surveyDocuments(options.collections.products, { signal: options.signal, onProgress: options.onProgress, uniqueIndexes });
+  const { report, representativeIds } = await surveyDocuments(options.collections.products, {
+    signal: options.signal,
+    onProgress: options.onProgress,
+    uniqueIndexes,
+  });
   const surveyed = { ...base, documents: report, representativeIds, estimatedSeconds: estimateSeconds(report) };
-  const checks = [...server, ...(await runGroup('collection', surveyed)), ...(await runGroup('documents', surveyed)), ...(await runGroup('capacity', surveyed))];
+  const checks = [
+    ...server,
+    ...(await runGroup('collection', surveyed)),
+    ...(await runGroup('documents', surveyed)),
+    ...(await runGroup('capacity', surveyed)),
+  ];
   const context = { ...surveyed, baseline: await measure(options) };
   return { context, checks: [...checks, ...(await runGroup('performance', context))] };
 }
@@ -95,14 +121,22 @@ async function runGroup(group: CheckGroupName, context: PreflightContext): Promi
 }
 
 function isEnd(results: readonly CheckResult[]): boolean {
-  const ends = new Set(Object.values(PREFLIGHT_CHECKS).flat().filter(({ ends: isLast }) => isLast === true).map(({ name }) => name));
+  const ends = new Set(
+    Object.values(PREFLIGHT_CHECKS)
+      .flat()
+      .filter(({ ends: isLast }) => isLast === true)
+      .map(({ name }) => name),
+  );
   return results.some(({ name, result }) => result === 'failed' && ends.has(name));
 }
 
 async function measure({ collections, samples, signal }: PreflightOptions): Promise<PerformanceMeasure | null> {
   const info = await collectionInfo(collections);
   if (info === undefined) return null;
-  return new QueryProbes(collections).measure(PRODUCTS, { ...(samples === undefined ? {} : { samples }), ...(signal === undefined ? {} : { signal }) });
+  return new QueryProbes(collections).measure(PRODUCTS, {
+    ...(samples === undefined ? {} : { samples }),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 /** Every instance's clock is its own; the server's is shared. */
@@ -112,7 +146,10 @@ async function serverTime(collections: Collections): Promise<Date> {
 }
 
 async function describeServer(collections: Collections): Promise<PreflightReport['server']> {
-  const [{ version }, { setName, msg }] = await Promise.all([askServer(collections, { buildInfo: 1 }), askServer(collections, { hello: 1 })]);
+  const [{ version }, { setName, msg }] = await Promise.all([
+    askServer(collections, { buildInfo: 1 }),
+    askServer(collections, { hello: 1 }),
+  ]);
   const topology = msg === 'isdbgrid' ? 'sharded' : typeof setName === 'string' ? 'replica-set' : 'standalone';
   return { version: String(version), topology, replicaSet: typeof setName === 'string' ? setName : null };
 }

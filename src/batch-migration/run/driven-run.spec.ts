@@ -9,7 +9,12 @@ import type { RunStore } from './run-store.js';
 describe('a run in the hands of its driver', () => {
   it('is known as it was changed last, whichever reply comes first', async () => {
     const replies: ((run: MigrationRun) => void)[] = [];
-    const store = { update: () => new Promise<MigrationRun>((resolve) => { replies.push(resolve); }) } as unknown as RunStore;
+    const store = {
+      update: () =>
+        new Promise<MigrationRun>((resolve) => {
+          replies.push(resolve);
+        }),
+    } as unknown as RunStore;
     const begun = { _id: 'run-1', epoch: 2, revision: 7, request: null, work: newWork() } as unknown as MigrationRun;
     const run = new DrivenRun(store, begun, new Logger(), new AbortController().signal);
 

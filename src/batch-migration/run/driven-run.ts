@@ -24,12 +24,19 @@ export class DrivenRun {
   private readonly lease: HeldLease;
   private session: mongo.ClientSession | undefined;
 
-  constructor(private readonly store: RunStore, private current: MigrationRun, readonly logger: Logger, readonly shutdown: AbortSignal) {
+  constructor(
+    private readonly store: RunStore,
+    private current: MigrationRun,
+    readonly logger: Logger,
+    readonly shutdown: AbortSignal,
+  ) {
     this.lease = new HeldLease({
       leaseMs: LEASE_MS,
       renew: () => this.write({}),
       isLost: (error) => error instanceof LeaseLostError,
-      onFailure: (error) => { logger.warn(`The lease of ${this.id} was not extended: ${messageOf(error)}`); },
+      onFailure: (error) => {
+        logger.warn(`The lease of ${this.id} was not extended: ${messageOf(error)}`);
+      },
     });
   }
 
@@ -71,7 +78,11 @@ export class DrivenRun {
   }
 
   /** Counts on in a field of `work`, as a part of a transaction; see `RunStore.countWithin`. */
-  countWorkWithin(session: mongo.ClientSession, field: keyof MigrationRun['work'], step: { readonly from: number; readonly to: number }): Promise<boolean> {
+  countWorkWithin(
+    session: mongo.ClientSession,
+    field: keyof MigrationRun['work'],
+    step: { readonly from: number; readonly to: number },
+  ): Promise<boolean> {
     this.ensureMine();
     return this.store.countWithin(session, this.current, `work.${field}`, step);
   }

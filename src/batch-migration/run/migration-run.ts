@@ -1,3 +1,4 @@
+import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
 import type { mongo } from 'mongoose';
 
 /** How a migration is done: by a second collection that takes the first one's place, or on the collection itself. */
@@ -6,13 +7,30 @@ export type Strategy = (typeof STRATEGIES)[number];
 
 /** The names of the phases, in their order. What each does is in `phases.ts`. */
 export const PHASE_NAMES = [
-  'pre-flight', 'backup', 'shadow', 'transformation', 'indexes', 'performance-validation', 'switch', 'post-validation', 'cleanup',
+  'pre-flight',
+  'backup',
+  'shadow',
+  'transformation',
+  'indexes',
+  'performance-validation',
+  'switch',
+  'post-validation',
+  'cleanup',
 ] as const;
 export type PhaseName = (typeof PHASE_NAMES)[number];
 
 /** How a run stands. `completed`: switched and validated, with the way back still open until `rollbackUntil`. */
 export const RUN_STATES = [
-  'running', 'paused', 'waiting-for-switch', 'completed', 'failed', 'aborted', 'rolling-back', 'rolled-back', 'needs-operator', 'cleaned-up',
+  'running',
+  'paused',
+  'waiting-for-switch',
+  'completed',
+  'failed',
+  'aborted',
+  'rolling-back',
+  'rolled-back',
+  'needs-operator',
+  'cleaned-up',
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -64,19 +82,6 @@ export interface RunOptions {
   readonly acceptBlockers: boolean;
 }
 
-/** A collection as the server knows it: the name can be taken over, the UUID cannot. */
-export interface CollectionIdentity {
-  readonly name: string;
-  readonly uuid: mongo.UUID;
-}
-
-/** A collection's validation rules, to be put back as they were. */
-export interface Validation {
-  readonly validator: Readonly<Record<string, unknown>>;
-  readonly validationLevel: string;
-  readonly validationAction: string;
-}
-
 /** What a run has to know to go on after a crash. */
 export interface RunWork {
   /** The collection behind the name `products` when the run began. */
@@ -89,7 +94,10 @@ export interface RunWork {
   readonly twin: CollectionIdentity | null;
   /** Everything before this resume token has been applied. */
   readonly position: unknown;
-  /** The `_id` of the first document that is not copied yet, in an array of its own since it may be of any type; empty before the first page and after the last. */
+  /**
+   * The `_id` of the first document that is not copied yet, in an array of its own since it may be of any type; empty
+   * before the first page and after the last.
+   */
   readonly copyFrom: readonly unknown[];
   /** Whether every document has been copied. */
   readonly copied: boolean;
@@ -121,7 +129,9 @@ export interface RunCounts {
   readonly quarantined: number;
 }
 
-/** One migration, from its start to its cleanup: the document in `catalog_migrations` that any instance can go on from. */
+/**
+ * One migration, from its start to its cleanup: the document in `catalog_migrations` that any instance can go on from.
+ */
 export interface MigrationRun {
   readonly _id: string;
   /** Of this document. A service does not drive a run whose format is newer than its own. */
@@ -165,7 +175,22 @@ export const FORMAT_VERSION = 2;
 /** A run's beginning. */
 export function newWork(): RunWork {
   return {
-    source: null, validation: null, shadow: null, twin: null, position: null, copyFrom: [], copied: false, sweptTo: [],
-    backupId: null, fencedAt: null, stragglersApplied: 0, emergency: false, restarts: 0, expiry: [], baseline: null, switchedAt: null, outsideWriters: {},
+    source: null,
+    validation: null,
+    shadow: null,
+    twin: null,
+    position: null,
+    copyFrom: [],
+    copied: false,
+    sweptTo: [],
+    backupId: null,
+    fencedAt: null,
+    stragglersApplied: 0,
+    emergency: false,
+    restarts: 0,
+    expiry: [],
+    baseline: null,
+    switchedAt: null,
+    outsideWriters: {},
   };
 }

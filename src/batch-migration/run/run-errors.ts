@@ -5,7 +5,9 @@ export class MigrationActiveError extends ConflictError {
   override readonly code = 'MIGRATION_ACTIVE';
 
   constructor(runId: string | undefined) {
-    super(`Migration ${runId ?? ''} is not over yet: wait for it, abort it, roll it back or clean it up first`, { runId });
+    super(`Migration ${runId ?? ''} is not over yet: wait for it, abort it, roll it back or clean it up first`, {
+      runId,
+    });
   }
 }
 
@@ -37,7 +39,11 @@ export class LeaseLostError extends DomainError {
 export class MigrationError extends DomainError {
   readonly kind = 'internal';
 
-  constructor(readonly code: string, message: string, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    readonly code: string,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message, details);
   }
 }

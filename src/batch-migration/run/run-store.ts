@@ -11,7 +11,10 @@ import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } fr
 import { ENDED, ENDED_BY_RESTORE, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
 import { LeaseLostError, MigrationActiveError, RestoreUnderWayError } from './run-errors.js';
 
-/** How long a run belongs to its owner without news of it. Together with the time to take over it bounds how long a fence stands. */
+/**
+ * How long a run belongs to its owner without news of it. Together with the time to take over it bounds how long a
+ * fence stands.
+ */
 export const LEASE_MS = 3_000;
 
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
@@ -21,10 +24,16 @@ const DAY_MS = 86_400_000;
 export const NOW = '$$NOW';
 const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
 const NEXT_REVISION = { $add: [{ $ifNull: ['$revision', 0] }, 1] };
-/** What a run of format 1 lacks: with these values its copy and the writes that passed its fence are done once more, which comes to the same. */
+/**
+ * What a run of format 1 lacks: with these values its copy and the writes that passed its fence are done once more,
+ * which comes to the same.
+ */
 const LATER_FIELDS = {
   formatVersion: FORMAT_VERSION,
-  work: { copyFrom: { $ifNull: ['$work.copyFrom', []] }, stragglersApplied: { $ifNull: ['$work.stragglersApplied', 0] } },
+  work: {
+    copyFrom: { $ifNull: ['$work.copyFrom', []] },
+    stragglersApplied: { $ifNull: ['$work.stragglersApplied', 0] },
+  },
 };
 
 /** A change of a run: fields by dotted path. */
@@ -43,17 +52,32 @@ export class RunStore {
   }
 
   /** Begins a run that belongs to `owner`; refused while another one is not over. */
-  async start(strategy: Strategy, options: RunOptions, { owner, startedBy }: { owner: string; startedBy: string }): Promise<MigrationRun> {
-    await this.runs.createIndex({ active: 1 }, { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } });
-    const _id = `run-${new Date().toISOString().replace(/[-:]|\..*$/g, '').toLowerCase()}-${randomBytes(3).toString('hex')}`;
+  async start(
+    strategy: Strategy,
+    options: RunOptions,
+    { owner, startedBy }: { owner: string; startedBy: string },
+  ): Promise<MigrationRun> {
+    await this.runs.createIndex(
+      { active: 1 },
+      { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } },
+    );
+    const _id = `run-${new Date()
+      .toISOString()
+      .replace(/[-:]|\..*$/g, '')
+      .toLowerCase()}-${randomBytes(3).toString('hex')}`;
     try {
       // An upsert, for only an update can name the server's time.
-      await this.runs.updateOne({ _id }, [{ $set: newRun({ strategy, options, owner, startedBy, epoch: await this.nextEpoch() }) }], { upsert: true, ...MAJORITY });
+      await this.runs.updateOne(
+        { _id },
+        [{ $set: newRun({ strategy, options, owner, startedBy, epoch: await this.nextEpoch() }) }],
+        { upsert: true, ...MAJORITY },
+      );
     } catch (error) {
       if (isDuplicateKey(error)) throw new MigrationActiveError((await this.active())?._id);
       throw error;
     }
-    // Asked after this run is there to be seen: of a migration and a restore that begin at once, one at least sees the other.
+    // Asked after this run is there to be seen: of a migration and a restore that begin at once, one at least sees the
+    // other.
     const restoreId = await restoreUnderWay(this.collections.db);
     if (restoreId === null) return this.get(_id);
     await this.runs.deleteOne({ _id }, MAJORITY);
@@ -88,37 +112,76 @@ export class RunStore {
    * minute (`transactionLifetimeLimitSeconds`), and the fence would stand as long.
    */
   async claim(owner: string): Promise<MigrationRun | null> {
-    const left: mongo.Filter<MigrationRun> = { active: true, formatVersion: { $lte: FORMAT_VERSION }, $expr: { $lt: ['$leaseUntil', '$$NOW'] } };
+    const left: mongo.Filter<MigrationRun> = {
+      active: true,
+      formatVersion: { $lte: FORMAT_VERSION },
+      $expr: { $lt: ['$leaseUntil', '$$NOW'] },
+    };
     const found = await this.runs.findOne(left, { projection: { session: 1 } });
     if (found === null) return null;
     // One of another database user it may not end; then it has to be waited for.
-    if (found.session) await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
+    if (found.session)
+      await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
     return this.runs.findOneAndUpdate(
       left,
-      [{ $set: { ...LATER_FIELDS, owner, session: null, epoch: { $add: ['$epoch', 1] }, revision: NEXT_REVISION, leaseUntil: LEASE_UNTIL } }],
+      [
+        {
+          $set: {
+            ...LATER_FIELDS,
+            owner,
+            session: null,
+            epoch: { $add: ['$epoch', 1] },
+            revision: NEXT_REVISION,
+            leaseUntil: LEASE_UNTIL,
+          },
+        },
+      ],
       { returnDocument: 'after', ...MAJORITY },
     );
   }
 
-  /** Changes a run that is still the owner's and extends the lease; returns it as it is now, with what operators asked for. */
+  /**
+   * Changes a run that is still the owner's and extends the lease; returns it as it is now, with what operators asked
+   * for.
+   */
   async update({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>, change: RunChange = {}): Promise<MigrationRun> {
     const ends = ENDED.includes(change['state'] as RunState);
     // Values are literals: a product's _id may begin with a dollar sign.
-    const literal = Object.fromEntries(Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]));
-    const fields = ends ? { ...literal, finishedAt: NOW, owner: null, session: null, leaseUntil: NOW } : { ...literal, leaseUntil: LEASE_UNTIL };
-    const run = await this.runs.findOneAndUpdate({ _id, epoch }, [{ $set: { ...fields, revision: NEXT_REVISION } }, ...(ends ? [{ $unset: ['active'] }] : [])], { returnDocument: 'after', ...MAJORITY });
+    const literal = Object.fromEntries(
+      Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]),
+    );
+    const fields = ends
+      ? { ...literal, finishedAt: NOW, owner: null, session: null, leaseUntil: NOW }
+      : { ...literal, leaseUntil: LEASE_UNTIL };
+    const run = await this.runs.findOneAndUpdate(
+      { _id, epoch },
+      [{ $set: { ...fields, revision: NEXT_REVISION } }, ...(ends ? [{ $unset: ['active'] }] : [])],
+      { returnDocument: 'after', ...MAJORITY },
+    );
     if (run === null) throw new LeaseLostError(_id);
     return run;
   }
 
   /**
-   * Counts on within a transaction, so that it happens with the transaction's other writes or not at all. `false`: it has been
-   * counted already, by an earlier transaction whose outcome was not known.
+   * Counts on within a transaction, so that it happens with the transaction's other writes or not at all. `false`: it
+   * has been counted already, by an earlier transaction whose outcome was not known.
    */
-  async countWithin(session: mongo.ClientSession, { _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>, field: string, { from, to }: { readonly from: number; readonly to: number }): Promise<boolean> {
-    const run = await this.runs.findOneAndUpdate({ _id, epoch }, [{ $set: { [field]: { $cond: [{ $eq: [`$${field}`, from] }, to, `$${field}`] } } }], { session });
+  async countWithin(
+    session: mongo.ClientSession,
+    { _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>,
+    field: string,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<boolean> {
+    const run = await this.runs.findOneAndUpdate(
+      { _id, epoch },
+      [{ $set: { [field]: { $cond: [{ $eq: [`$${field}`, from] }, to, `$${field}`] } } }],
+      { session },
+    );
     if (run === null) throw new LeaseLostError(_id);
-    return field.split('.').reduce<unknown>((value, name) => (value as Readonly<Record<string, unknown>>)[name], run) === from;
+    return (
+      field.split('.').reduce<unknown>((value, name) => (value as Readonly<Record<string, unknown>>)[name], run) ===
+      from
+    );
   }
 
   /** A session for an owner's transactions. */
@@ -128,11 +191,19 @@ export class RunStore {
 
   /** Lets another instance go on at once. */
   async release({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>): Promise<void> {
-    await this.runs.updateOne({ _id, epoch }, [{ $set: { owner: null, session: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }], MAJORITY);
+    await this.runs.updateOne(
+      { _id, epoch },
+      [{ $set: { owner: null, session: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }],
+      MAJORITY,
+    );
   }
 
   /** Leaves word for the run's owner; only while the run is in one of the states. `null` where it is not. */
-  async request(id: string, states: readonly RunState[], request: Omit<OperatorRequest, 'at'>): Promise<MigrationRun | null> {
+  async request(
+    id: string,
+    states: readonly RunState[],
+    request: Omit<OperatorRequest, 'at'>,
+  ): Promise<MigrationRun | null> {
     return this.runs.findOneAndUpdate(
       { _id: id, state: { $in: [...states] } },
       [{ $set: { request: { ...request, at: '$$NOW' } } }],
@@ -141,14 +212,25 @@ export class RunStore {
   }
 
   /**
-   * Ends a run that only keeps its way back open or waits for an operator, since the products are replaced by restored ones;
-   * whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are left as they are.
+   * Ends a run that only keeps its way back open or waits for an operator, since the products are replaced by restored
+   * ones; whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are left as
+   * they are.
    */
   async endForRestore(id: string, message: string): Promise<MigrationRun | null> {
     return this.runs.findOneAndUpdate(
       { _id: id, active: true, state: { $in: [...ENDED_BY_RESTORE] } },
       [
-        { $set: { state: 'aborted', error: { $literal: { code: 'PRODUCTS_RESTORED', message } }, epoch: { $add: ['$epoch', 1] }, owner: null, request: null, leaseUntil: NOW, finishedAt: NOW } },
+        {
+          $set: {
+            state: 'aborted',
+            error: { $literal: { code: 'PRODUCTS_RESTORED', message } },
+            epoch: { $add: ['$epoch', 1] },
+            owner: null,
+            request: null,
+            leaseUntil: NOW,
+            finishedAt: NOW,
+          },
+        },
         { $unset: ['active'] },
       ],
       { returnDocument: 'after', ...MAJORITY },
@@ -156,18 +238,25 @@ export class RunStore {
   }
 
   /**
-   * Forgets runs that ended so many days ago by the server's clock, but for the latest: the last one's epoch is what the next
-   * one counts from. Gives how many.
+   * Forgets runs that ended so many days ago by the server's clock, but for the latest: the last one's epoch is what
+   * the next one counts from. Gives how many.
    */
   async forgetEnded(days: number, keep: number): Promise<number> {
     const kept = (await this.list(keep)).map(({ _id }) => _id);
     const isOld = { $expr: { $lt: ['$finishedAt', { $subtract: ['$$NOW', days * DAY_MS] }] } };
-    const { deletedCount } = await this.runs.deleteMany({ _id: { $nin: kept }, state: { $in: [...ENDED] }, finishedAt: { $type: 'date' }, ...isOld }, MAJORITY);
+    const { deletedCount } = await this.runs.deleteMany(
+      { _id: { $nin: kept }, state: { $in: [...ENDED] }, finishedAt: { $type: 'date' }, ...isOld },
+      MAJORITY,
+    );
     return deletedCount;
   }
 
   private async nextEpoch(): Promise<number> {
-    const [last] = await this.runs.find({}, { projection: { epoch: 1 } }).sort({ epoch: -1 }).limit(1).toArray();
+    const [last] = await this.runs
+      .find({}, { projection: { epoch: 1 } })
+      .sort({ epoch: -1 })
+      .limit(1)
+      .toArray();
     return (last?.epoch ?? 0) + 1;
   }
 }
@@ -183,11 +272,28 @@ interface NewRun {
 /** A run as the `$set` of the update that makes it. */
 function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<string, unknown> {
   const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil'> = {
-    formatVersion: FORMAT_VERSION, strategy, state: 'running', phase: null,
+    formatVersion: FORMAT_VERSION,
+    strategy,
+    state: 'running',
+    phase: null,
     phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
-    options, startedBy, finishedAt: null, active: true, epoch, owner, revision: 1, session: null, request: null,
-    counts: { total: 0, migrated: 0, quarantined: 0 }, ratePerSecond: null, etaSeconds: null, throttledBy: null, writePauseMs: null,
-    error: null, rollbackUntil: null, work: newWork(),
+    options,
+    startedBy,
+    finishedAt: null,
+    active: true,
+    epoch,
+    owner,
+    revision: 1,
+    session: null,
+    request: null,
+    counts: { total: 0, migrated: 0, quarantined: 0 },
+    ratePerSecond: null,
+    etaSeconds: null,
+    throttledBy: null,
+    writePauseMs: null,
+    error: null,
+    rollbackUntil: null,
+    work: newWork(),
   };
   return { ...literals({ ...plain }), createdAt: '$$NOW', leaseUntil: LEASE_UNTIL };
 }

@@ -4,10 +4,10 @@ import { idKey } from '../../listing/product-id.js';
 import { clusterTime } from '../../database/cluster-time.js';
 import { presentTime } from '../../database/present-time.js';
 import { crashPoint } from '../crash-points.js';
-import { persistently } from '../in-place/live-writes.js';
+import { persistently } from '../sync/live-writes.js';
 import type { MigrationContext } from '../migration-context.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { ChangeReader, uuidText } from '../sync/change-reader.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { ChangeReader, uuidText } from '../../collection-swap/change-reader.js';
 import type { ApplyWithin, Stragglers } from './stragglers.js';
 
 /** Products of one transaction. */
@@ -25,14 +25,19 @@ export interface LateWrites {
 }
 
 /**
- * Applies writes that passed the fence to the collection that took the name `products`. Others that pass it too may write
- * there meanwhile: a product that one of them has written since the rename keeps that newer write, and is returned.
+ * Applies writes that passed the fence to the collection that took the name `products`. Others that pass it too may
+ * write there meanwhile: a product that one of them has written since the rename keeps that newer write, and is
+ * returned.
  *
- * Exactly once, by the run's owner alone, and never over a newer write: each portion is one transaction, which counts it in
- * the run if that still has the owner's epoch. Its snapshot shows every write up to some moment, and the change stream is read past that moment before anything is
- * written; a write that comes later still is a conflict for the transaction, which is then begun again.
+ * Exactly once, by the run's owner alone, and never over a newer write: each portion is one transaction, which counts
+ * it in the run if that still has the owner's epoch. Its snapshot shows every write up to some moment, and the change
+ * stream is read past that moment before anything is written; a write that comes later still is a conflict for the
+ * transaction, which is then begun again.
  */
-export async function applyStragglers(context: MigrationContext, { stragglers: { ids, events }, applyWithin, next, after }: LateWrites): Promise<readonly unknown[]> {
+export async function applyStragglers(
+  context: MigrationContext,
+  { stragglers: { ids, events }, applyWithin, next, after }: LateWrites,
+): Promise<readonly unknown[]> {
   const { run, db } = context;
   const conflicts: unknown[] = [];
   const newer = new NewerWrites(db, next, after);
@@ -40,14 +45,21 @@ export async function applyStragglers(context: MigrationContext, { stragglers: {
     for (let from = run.value.work.stragglersApplied; from < ids.length; from += TOGETHER) {
       const portion = ids.slice(from, from + TOGETHER);
       let overtaken: readonly unknown[] = [];
-      await persistently(() => run.inTransaction(async (session) => {
-        if (!await run.countWorkWithin(session, 'stragglersApplied', { from, to: from + portion.length })) return;
-        await newer.readUpTo(clusterTime(await presentTime(db)), () => { run.ensureMine(); });
-        overtaken = portion.filter((id) => newer.keys.has(idKey(id)));
-        const mine = new Map(portion.map((id) => [idKey(id), id] as const).filter(([key]) => !newer.keys.has(key)));
-        await applyWithin(session, db, { ids: [...mine.values()], events: events.filter(({ id }) => mine.has(idKey(id))) });
-        crashPoint('stragglers-sent');
-      }));
+      await persistently(() =>
+        run.inTransaction(async (session) => {
+          if (!(await run.countWorkWithin(session, 'stragglersApplied', { from, to: from + portion.length }))) return;
+          await newer.readUpTo(clusterTime(await presentTime(db)), () => {
+            run.ensureMine();
+          });
+          overtaken = portion.filter((id) => newer.keys.has(idKey(id)));
+          const mine = new Map(portion.map((id) => [idKey(id), id] as const).filter(([key]) => !newer.keys.has(key)));
+          await applyWithin(session, db, {
+            ids: [...mine.values()],
+            events: events.filter(({ id }) => mine.has(idKey(id))),
+          });
+          crashPoint('stragglers-sent');
+        }),
+      );
       conflicts.push(...overtaken);
       crashPoint('mid-stragglers');
     }

@@ -1,26 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { messageOf } from '../../errors/message-of.js';
 import { idKey } from '../../listing/product-id.js';
 import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
-import type { CollectionIdentity, Validation } from '../run/migration-run.js';
+import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
-import { isLive, rename } from '../run/run-collections.js';
-import type { DocumentEvent } from '../sync/change-reader.js';
-import { ChangeReader, distinctIds, uuidText } from '../sync/change-reader.js';
+import type { DocumentEvent } from '../../collection-swap/change-reader.js';
+import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
 import type { InStep } from '../sync/in-step.js';
 import { IntegrityError, settle } from '../verify/in-step-check.js';
 import type { Verifier } from '../verify/verifier.js';
-import { fenceTitleOf, liftFence, putUpFence, standsAt } from './fence.js';
+import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
+import { swapCollections } from '../../collection-swap/swap-collections.js';
 import { applyStragglers } from './apply-stragglers.js';
 import type { ApplyWithin, Stragglers } from './stragglers.js';
 
-/** Writes never wait longer than this: then the fence is lifted and the switch tried again later. */
-const MOST_PAUSE_MS = 5_000;
-/** Time kept for the rename, out of the pause. */
-const RENAME_WITHIN_MS = 1_500;
 /** Pauses between attempts: pressing on every second would hurt what the migration is to be kind to. */
 const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000];
 const BATCH = 500;
@@ -51,8 +46,8 @@ export interface SwitchResult {
 
 /**
  * Lets another collection take the name `products`: fence, catch up to the fence's own event, compare what was written
- * last, one rename that only happens if both collections are still who they were, then the writes that passed the fence,
- * then the fence is lifted. Readers never miss the name; writers wait for less than five seconds.
+ * last, one rename that only happens if both collections are still who they were, then the writes that passed the
+ * fence, then the fence is lifted. Readers never miss the name; writers wait for less than five seconds.
  */
 export async function switchOver(context: MigrationContext, plan: SwitchPlan): Promise<SwitchResult> {
   const { run } = context;
@@ -63,7 +58,11 @@ export async function switchOver(context: MigrationContext, plan: SwitchPlan): P
     if (reason === undefined) return { attempts: attempt, ...(await finishSwitch(context, plan)) };
     run.logger.warn(`The switch of ${run.id} was put off: ${reason}`);
     const pause = BACK_OFF_MS[attempt - 1];
-    if (pause === undefined) throw new MigrationError('SWITCH_FAILED', `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`);
+    if (pause === undefined)
+      throw new MigrationError(
+        'SWITCH_FAILED',
+        `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`,
+      );
     await keepInStep(context, plan.inStep, pause);
   }
 }
@@ -77,46 +76,39 @@ async function keepInStep({ run }: MigrationContext, inStep: InStep, forMs: numb
 }
 
 /** `undefined` where the name has passed on; else why not, with the fence lifted. */
-async function attemptSwitch(context: MigrationContext, plan: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
-  const { run, db } = context;
+async function attemptSwitch(
+  context: MigrationContext,
+  plan: SwitchPlan,
+  open: readonly unknown[],
+): Promise<string | undefined> {
+  const { run, db, validation } = context;
   crashPoint('before-fence');
   run.safePoint();
   await run.update({ 'work.fencedAt': '$$NOW' });
-  const deadline = performance.now() + MOST_PAUSE_MS;
-  try {
-    await fenceOff(context, plan.live);
-    const reason = (await drainToFence(context, plan, deadline)) ?? (await compareLast(plan, open)) ?? (await passName(context, plan, deadline));
-    if (reason === undefined) return undefined;
-    await liftFence(db, plan.live, context.validation);
-    return reason;
-  } catch (error) {
-    // Whatever went wrong: if the name has passed on there is only the way forward.
-    if (await isLive(db, plan.next)) return undefined;
-    await liftFence(db, plan.live, context.validation);
-    if (error instanceof FenceRefusedError) return error.message;
-    throw error;
-  }
+  return swapCollections({
+    db,
+    title: fenceTitleOf(run.value),
+    live: plan.live,
+    next: plan.next,
+    validation,
+    reached: crashPoint,
+    ensureMine: () => {
+      run.ensureMine();
+    },
+    drain: async (until) =>
+      (await drainToFence(context, plan, until)) ??
+      (await compareLast(plan, open)) ??
+      fenceStillStands(context, plan, until),
+  });
 }
 
-class FenceRefusedError extends Error {}
-
-async function fenceOff({ run, db }: MigrationContext, live: CollectionIdentity): Promise<void> {
+async function drainToFence(
+  { run }: MigrationContext,
+  { inStep }: SwitchPlan,
+  until: number,
+): Promise<string | undefined> {
   const title = fenceTitleOf(run.value);
-  run.ensureMine();
-  const sent = putUpFence(db, live, title);
-  crashPoint('fence-sent');
-  try {
-    await sent;
-  } catch (error) {
-    // The reply may be lost and the fence up all the same.
-    if ((await standsAt(db)) !== title) throw new FenceRefusedError(`the fence was not put up (${messageOf(error)})`);
-  }
-  crashPoint('fenced');
-}
-
-async function drainToFence({ run }: MigrationContext, { inStep }: SwitchPlan, deadline: number): Promise<string | undefined> {
-  const title = fenceTitleOf(run.value);
-  while (performance.now() < deadline - RENAME_WITHIN_MS) {
+  while (performance.now() < until) {
     const event = await inStep.applyNext();
     if (event?.kind !== 'modify') continue;
     if (event.fence === title) {
@@ -127,7 +119,10 @@ async function drainToFence({ run }: MigrationContext, { inStep }: SwitchPlan, d
   return 'the changes before the fence were not applied in time';
 }
 
-/** Compares what was written since the last comparison, now that hardly anybody writes: deletes, and what bypasses validation, pass the fence. */
+/**
+ * Compares what was written since the last comparison, now that hardly anybody writes: deletes, and what bypasses
+ * validation, pass the fence.
+ */
 async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
   const ids = new Map([...open.map((id) => [idKey(id), id] as const), ...inStep.touched]);
   const mismatches = await verifier.some([...ids.values()]);
@@ -142,29 +137,30 @@ async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unkn
   return undefined;
 }
 
-/** The one rename. Its outcome is decided by who has the name, not by the reply. */
-async function passName({ run, db }: MigrationContext, { live, next, inStep }: SwitchPlan, deadline: number): Promise<string | undefined> {
+/** Why the name must not pass on after the comparison. */
+async function fenceStillStands(
+  { run }: MigrationContext,
+  { inStep }: SwitchPlan,
+  until: number,
+): Promise<string | undefined> {
   const event = await inStep.applyNext();
-  if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value)) return 'somebody changed the validation of products and so lifted the fence';
-  if (performance.now() > deadline - RENAME_WITHIN_MS) return 'the comparison under the fence took too long';
-  run.ensureMine();
-  const sent = rename(db, next, PRODUCTS, live.uuid, RENAME_WITHIN_MS);
-  crashPoint('rename-sent');
-  try {
-    await sent;
-  } catch (error) {
-    if (!(await isLive(db, next))) return `the rename did not happen (${messageOf(error)})`;
-  }
-  crashPoint('renamed');
-  return undefined;
+  if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value))
+    return 'somebody changed the validation of products and so lifted the fence';
+  return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
 /** What follows the rename; after a crash it is done again from the position that was saved before. */
-export async function finishSwitch(context: MigrationContext, plan: Omit<SwitchPlan, 'inStep' | 'verifier'>): Promise<Omit<SwitchResult, 'attempts'>> {
+export async function finishSwitch(
+  context: MigrationContext,
+  plan: Omit<SwitchPlan, 'inStep' | 'verifier'>,
+): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
   const { stragglers, token } = await readStragglers(context, plan);
   const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
-  if (conflicts.length > 0) run.logger.error(`${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`);
+  if (conflicts.length > 0)
+    run.logger.error(
+      `${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`,
+    );
   crashPoint('before-unfence');
   run.ensureMine();
   await liftFence(db, plan.next, plan.validation);
@@ -177,7 +173,10 @@ export async function finishSwitch(context: MigrationContext, plan: Omit<SwitchP
 }
 
 /** The events of the old collection between the saved position and the rename. */
-async function readStragglers({ run, db }: MigrationContext, { live, next }: Pick<SwitchPlan, 'live' | 'next'>): Promise<{ stragglers: Stragglers; token: unknown }> {
+async function readStragglers(
+  { run, db }: MigrationContext,
+  { live, next }: Pick<SwitchPlan, 'live' | 'next'>,
+): Promise<{ stragglers: Stragglers; token: unknown }> {
   const reader = new ChangeReader(db, { token: run.value.work.position }, true);
   const events: DocumentEvent[] = [];
   try {
@@ -185,7 +184,8 @@ async function readStragglers({ run, db }: MigrationContext, { live, next }: Pic
       run.ensureMine();
       const { documents, schema, token } = await reader.next(BATCH);
       events.push(...documents.filter(({ uuid }) => uuid === uuidText(live.uuid)));
-      if (schema?.kind === 'rename' && schema.uuid === uuidText(next.uuid) && schema.to === PRODUCTS) return { stragglers: { events, ids: distinctIds(events) }, token };
+      if (schema?.kind === 'rename' && schema.uuid === uuidText(next.uuid) && schema.to === PRODUCTS)
+        return { stragglers: { events, ids: distinctIds(events) }, token };
     }
   } finally {
     await reader.close();

@@ -5,17 +5,17 @@ import { presentTime } from '../../database/present-time.js';
 import { crashPoint } from '../crash-points.js';
 import type { Quarantine } from '../quarantine.js';
 import type { DrivenRun } from '../run/driven-run.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
-import { fenceTitleOf, liftFence } from '../switch/fence.js';
-import { isHistoryLost } from '../run/server-errors.js';
-import type { ChangeBatch, Position, SchemaEvent } from './change-reader.js';
-import { ChangeReader, distinctIds, uuidText } from './change-reader.js';
+import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
+import { isHistoryLost } from '../../collection-swap/server-errors.js';
+import type { ChangeBatch, Position, SchemaEvent } from '../../collection-swap/change-reader.js';
+import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
 import type { Direction, MappedBytes } from './map-documents.js';
 import { mapBytes, mapStored } from './map-documents.js';
-import { copyByIds, COVERED_BY_POSITION } from './server-copy.js';
-import type { StoredBytes } from './stored-bytes.js';
-import { storedBytes } from './stored-bytes.js';
+import { copyByIds, COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
+import { storedBytes } from '../../collection-swap/stored-bytes.js';
 import type { WayIn } from './write-copies.js';
 import { writeCopies } from './write-copies.js';
 
@@ -88,7 +88,8 @@ export class InStep {
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
     if (batch.documents.length > 0) this.unsaved = batch.token;
     const waited = performance.now() - this.savedAt;
-    if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS)) await this.save(batch.token);
+    if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS))
+      await this.save(batch.token);
     if (batch.schema !== undefined) {
       this.refuseForeign(batch.schema);
       await this.liftLateFence(batch.schema);
@@ -108,19 +109,25 @@ export class InStep {
     const gone = ids.filter((id) => !there.has(idKey(id)));
     if (gone.length === 0) return;
     this.run.ensureMine();
-    for (const { collection } of this.following.followers) await this.stored(collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
+    for (const { collection } of this.following.followers)
+      await this.stored(collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
     await this.quarantine.release(gone);
   }
 
   /** What documents of the source become in each follower. Reads and writes nothing. */
   mapped(documents: readonly StoredBytes[]): Promise<MappedCopies> {
-    return Promise.all(this.following.followers.map(async ({ collection, direction }) => {
-      if (direction === null) return { collection, direction, documents, refused: [], onServer: [] };
-      return { collection, direction, ...(await mapBytes(documents, direction)) };
-    }));
+    return Promise.all(
+      this.following.followers.map(async ({ collection, direction }) => {
+        if (direction === null) return { collection, direction, documents, refused: [], onServer: [] };
+        return { collection, direction, ...(await mapBytes(documents, direction)) };
+      }),
+    );
   }
 
-  /** Writes mapped documents into the followers; what the mapping refuses goes into quarantine. Returns how many were refused. */
+  /**
+   * Writes mapped documents into the followers; what the mapping refuses goes into quarantine. Returns how many were
+   * refused.
+   */
   async write(copies: MappedCopies, way: WayIn): Promise<number> {
     this.run.ensureMine();
     const writing = Promise.all(copies.map((copy) => this.writeInto(copy, way)));
@@ -129,7 +136,10 @@ export class InStep {
     return refused.reduce((sum, count) => sum + count, 0);
   }
 
-  private async writeInto({ collection, direction, documents, refused, onServer }: MappedCopies[number], way: WayIn): Promise<number> {
+  private async writeInto(
+    { collection, direction, documents, refused, onServer }: MappedCopies[number],
+    way: WayIn,
+  ): Promise<number> {
     const { db } = this.collections;
     let left = await writeCopies(db, collection, documents, way);
     // What is there already was left by a crash, or brought by the stream before its page was copied.
@@ -158,7 +168,11 @@ export class InStep {
     } catch (error) {
       await this.close();
       if (!isHistoryLost(error)) throw error;
-      throw new MigrationError('HISTORY_LOST', 'The oplog no longer reaches back to where the migration was: it has to copy anew. Make the oplog larger, then start again');
+      throw new MigrationError(
+        'HISTORY_LOST',
+        'The oplog no longer reaches back to where the migration was: it has to copy anew. Make the oplog ' +
+          'larger, then start again',
+      );
     }
   }
 
@@ -182,17 +196,31 @@ export class InStep {
 
   /** Someone else renaming or dropping a collection of the migration makes an end of it. */
   private refuseForeign(event: SchemaEvent): void {
-    const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(({ uuid }) => uuidText(uuid));
+    const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(
+      ({ uuid }) => uuidText(uuid),
+    );
     const isTakeover = event.kind === 'rename' && /^products_(v2_shadow|backup)_/.test(event.to ?? '');
-    const isSerious = event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
+    const isSerious =
+      event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
     if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;
-    throw new MigrationError('FOREIGN_DDL', `Somebody else did a ${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`);
+    throw new MigrationError(
+      'FOREIGN_DDL',
+      'Somebody else did a ' +
+        `${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`,
+    );
   }
 
   /** A fence of an earlier epoch: its owner was frozen before it put it up. */
   private async liftLateFence({ kind, fence, uuid }: SchemaEvent): Promise<void> {
     const { validation } = this.run.value.work;
-    if (kind !== 'modify' || fence === undefined || fence === fenceTitleOf(this.run.value) || uuid !== uuidText(this.following.source.uuid) || validation === null) return;
+    if (
+      kind !== 'modify' ||
+      fence === undefined ||
+      fence === fenceTitleOf(this.run.value) ||
+      uuid !== uuidText(this.following.source.uuid) ||
+      validation === null
+    )
+      return;
     this.run.logger.warn(`A fence of an earlier owner (${fence}) is lifted`);
     await liftFence(this.collections.db, this.following.source, validation);
   }

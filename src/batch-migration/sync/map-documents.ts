@@ -7,8 +7,8 @@ import { BsonWriter } from '../../bson/bson-writer.js';
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
 import { downgradeBytes, upgradeBytes } from '../../products/upgrade-bytes.js';
-import { COVERED_BY_POSITION } from './server-copy.js';
-import type { StoredBytes } from './stored-bytes.js';
+import { COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 
 /** Which way documents are mapped. */
 export type Direction = 'up' | 'down';
@@ -30,7 +30,10 @@ const TURN_MS = 8;
 const WRITTEN_TOGETHER = 100;
 
 /** A patch for each document, and what is refused. Gives way to other work in between. */
-export async function patchesOf(documents: readonly StoredDocument[], direction: Direction): Promise<{ patches: Map<StoredDocument, Patch>; refused: Refused[] }> {
+export async function patchesOf(
+  documents: readonly StoredDocument[],
+  direction: Direction,
+): Promise<{ patches: Map<StoredDocument, Patch>; refused: Refused[] }> {
   const patches = new Map<StoredDocument, Patch>();
   const refused: Refused[] = [];
   let turn = performance.now();
@@ -55,7 +58,9 @@ export interface MappedBytes {
   readonly onServer: readonly StoredBytes[];
 }
 
-/** Maps documents by their bytes: what the mapping leaves alone stays byte for byte. Gives way to other work in between. */
+/**
+ * Maps documents by their bytes: what the mapping leaves alone stays byte for byte. Gives way to other work in between.
+ */
 export async function mapBytes(stored: readonly StoredBytes[], direction: Direction): Promise<MappedBytes> {
   const documents: StoredBytes[] = [];
   const refused: Refused[] = [];
@@ -85,10 +90,15 @@ type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
 
 /**
  * Upgrades or downgrades documents of a collection that nobody else writes, by patch, on the server. What the mapping
- * refuses stays as it is and is told. While the server writes some documents, the next ones are mapped; not so as a part of
- * a transaction (`session`), which does one thing at a time.
+ * refuses stays as it is and is told. While the server writes some documents, the next ones are mapped; not so as a
+ * part of a transaction (`session`), which does one thing at a time.
  */
-export async function mapStored(collection: Stored, ids: readonly unknown[], direction: Direction, session?: mongo.ClientSession): Promise<MappedDocuments> {
+export async function mapStored(
+  collection: Stored,
+  ids: readonly unknown[],
+  direction: Direction,
+  session?: mongo.ClientSession,
+): Promise<MappedDocuments> {
   if (ids.length === 0) return { ids, refused: [] };
   const documents = await present(collection, ids, session);
   const refused: Refused[] = [];
@@ -106,30 +116,60 @@ export async function mapStored(collection: Stored, ids: readonly unknown[], dir
 }
 
 /** Documents as they are now: what has just been copied is not the majority's yet. */
-function present(collection: Stored, ids: readonly unknown[], session: mongo.ClientSession | undefined): Promise<(StoredDocument & { _id: unknown })[]> {
-  return collection.find(byIds(ids), session === undefined ? { readConcern: { level: 'local' } } : { session }).toArray();
+function present(
+  collection: Stored,
+  ids: readonly unknown[],
+  session: mongo.ClientSession | undefined,
+): Promise<(StoredDocument & { _id: unknown })[]> {
+  return collection
+    .find(byIds(ids), session === undefined ? { readConcern: { level: 'local' } } : { session })
+    .toArray();
 }
 
 /** Writes patches; returns the documents that could not be written exactly. */
-async function write(collection: Stored, patches: ReadonlyMap<StoredDocument, Patch>, direction: Direction, session: mongo.ClientSession | undefined): Promise<Refused[]> {
+async function write(
+  collection: Stored,
+  patches: ReadonlyMap<StoredDocument, Patch>,
+  direction: Direction,
+  session: mongo.ClientSession | undefined,
+): Promise<Refused[]> {
   if (patches.size === 0) return [];
   const updates = [...patches].map(([document, patch]) => {
     const filter: Record<string, unknown> = { _id: document['_id'], ...toCopyGuard(document, patch) };
     return { updateOne: { filter, update: toUpdatePipeline(patch) } };
   });
-  const { matchedCount } = await collection.bulkWrite(updates, { ordered: false, bypassDocumentValidation: true, ...(session === undefined ? { writeConcern: COVERED_BY_POSITION } : { session }) });
+  const { matchedCount } = await collection.bulkWrite(updates, {
+    ordered: false,
+    bypassDocumentValidation: true,
+    ...(session === undefined ? { writeConcern: COVERED_BY_POSITION } : { session }),
+  });
   // A guard refuses what cannot be written exactly; rare, so it is found out by looking again.
   return matchedCount === updates.length ? [] : unwrittenOf(collection, [...patches.keys()], direction, session);
 }
 
 /** Of documents that had a patch, those that still have one. */
-async function unwrittenOf(collection: Stored, documents: readonly StoredDocument[], direction: Direction, session: mongo.ClientSession | undefined): Promise<Refused[]> {
-  const now = await present(collection, documents.map((document) => document['_id']), session);
-  const { patches } = await patchesOf(direction === 'up' ? now : now.filter((document) => isUnchanged(document, documents)), direction);
+async function unwrittenOf(
+  collection: Stored,
+  documents: readonly StoredDocument[],
+  direction: Direction,
+  session: mongo.ClientSession | undefined,
+): Promise<Refused[]> {
+  const now = await present(
+    collection,
+    documents.map((document) => document['_id']),
+    session,
+  );
+  const { patches } = await patchesOf(
+    direction === 'up' ? now : now.filter((document) => isUnchanged(document, documents)),
+    direction,
+  );
   return [...patches.keys()].map((document) => ({ id: document['_id'], findings: [NOT_WRITABLE] }));
 }
 
-const NOT_WRITABLE: Finding = { path: '_id', problem: 'Document holds fields that cannot be changed exactly, such as two of one name in an object' };
+const NOT_WRITABLE: Finding = {
+  path: '_id',
+  problem: 'Document holds fields that cannot be changed exactly, such as two of one name in an object',
+};
 
 /** A downgraded document may have a way further down, so only one that kept its version counts as not written. */
 function isUnchanged(document: StoredDocument, before: readonly StoredDocument[]): boolean {

@@ -8,7 +8,9 @@ const LOOK_EVERY_MS = 200;
 /** Goes on applying changes until some longer work beside it is done, so that they do not pile up in the oplog. */
 export async function whileInStep<T>(run: DrivenRun, inStep: InStep, work: Promise<T>): Promise<T> {
   let done = false;
-  const ended = work.finally(() => { done = true; });
+  const ended = work.finally(() => {
+    done = true;
+  });
   ended.catch(() => undefined); // it is awaited below
   while (!done) {
     run.ensureMine();

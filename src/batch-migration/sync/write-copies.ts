@@ -4,16 +4,19 @@ import { BSON_TYPE } from '../../bson/bson-types.js';
 import { BsonWriter } from '../../bson/bson-writer.js';
 import { byIds } from '../../database/collections.js';
 import { documentSequence } from '../../database/document-sequence.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { COVERED_BY_POSITION } from './server-copy.js';
-import type { StoredBytes } from './stored-bytes.js';
-import { decode, idElement } from './stored-bytes.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
+import { decode, idElement } from '../../collection-swap/stored-bytes.js';
 
 /** How copies come into a collection: `insert` leaves alone what is there already. */
 export type WayIn = 'insert' | 'replace';
 
 const DUPLICATE_KEY = 11_000;
-/** A field at the top of a document has a name with `$` in front, which a replacement may not have though a stored document may. */
+/**
+ * A field at the top of a document has a name with `$` in front, which a replacement may not have though a stored
+ * document may.
+ */
 const DOLLAR_FIELD = 52;
 
 interface WriteReply {
@@ -25,27 +28,49 @@ interface WriteReply {
  * by its UUID: after a takeover the old owner's writes are refused, and none is made anew. Returns the documents that
  * cannot be written in this way; any other refusal is an error.
  */
-export async function writeCopies(db: mongo.Db, collection: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): Promise<readonly StoredBytes[]> {
+export async function writeCopies(
+  db: mongo.Db,
+  collection: CollectionIdentity,
+  documents: readonly StoredBytes[],
+  way: WayIn,
+): Promise<readonly StoredBytes[]> {
   const isWritable = ({ bytes }: StoredBytes): boolean => way === 'insert' || idElement(bytes) !== undefined;
   const written = documents.filter(isWritable);
   const left = documents.filter((document) => !isWritable(document));
   if (written.length === 0) return left;
   const { name } = collection;
-  const { writeErrors = [] } = (await db.command({ ...writeCommand(collection, written, way), ordered: false, writeConcern: COVERED_BY_POSITION })) as WriteReply;
+  const { writeErrors = [] } = (await db.command({
+    ...writeCommand(collection, written, way),
+    ordered: false,
+    writeConcern: COVERED_BY_POSITION,
+  })) as WriteReply;
   const refusal = writeErrors.find(({ code }) => code !== (way === 'insert' ? DUPLICATE_KEY : DOLLAR_FIELD));
-  if (refusal !== undefined) throw new mongo.MongoServerError({ message: `Copies were not written into ${name}: ${refusal.errmsg}`, code: refusal.code });
+  if (refusal !== undefined)
+    throw new mongo.MongoServerError({
+      message: `Copies were not written into ${name}: ${refusal.errmsg}`,
+      code: refusal.code,
+    });
   return [...left, ...writeErrors.flatMap(({ index }) => written[index] ?? [])];
 }
 
 /**
- * Puts documents, as the bytes that they are, in the place of those of the same `_id`, as a part of a transaction: either
- * all of it happens or, with an error, nothing.
+ * Puts documents, as the bytes that they are, in the place of those of the same `_id`, as a part of a transaction:
+ * either all of it happens or, with an error, nothing.
  */
-export async function replaceWithin(session: mongo.ClientSession, db: mongo.Db, collection: CollectionIdentity, documents: readonly StoredBytes[]): Promise<void> {
+export async function replaceWithin(
+  session: mongo.ClientSession,
+  db: mongo.Db,
+  collection: CollectionIdentity,
+  documents: readonly StoredBytes[],
+): Promise<void> {
   const replaced = documents.filter(({ bytes }) => isReplacement(bytes));
   const others = documents.filter(({ bytes }) => !isReplacement(bytes));
-  if (others.length > 0) await db.collection(collection.name).deleteMany(byIds(others.map(({ id }) => id)), { session });
-  for (const [way, written] of [['replace', replaced], ['insert', others]] as const) {
+  if (others.length > 0)
+    await db.collection(collection.name).deleteMany(byIds(others.map(({ id }) => id)), { session });
+  for (const [way, written] of [
+    ['replace', replaced],
+    ['insert', others],
+  ] as const) {
     if (written.length > 0) await db.command(writeCommand(collection, written, way), { session });
   }
 }
@@ -57,9 +82,22 @@ function isReplacement(bytes: Uint8Array): boolean {
 
 function writeCommand({ name, uuid }: CollectionIdentity, documents: readonly StoredBytes[], way: WayIn): object {
   const writer = new BsonWriter();
-  const command = way === 'insert'
-    ? { insert: name, documents: documentSequence('documents', documents.map(({ bytes }) => bytes)) }
-    : { update: name, updates: documentSequence('updates', documents.map(({ bytes }) => replacement(bytes, writer))) };
+  const command =
+    way === 'insert'
+      ? {
+          insert: name,
+          documents: documentSequence(
+            'documents',
+            documents.map(({ bytes }) => bytes),
+          ),
+        }
+      : {
+          update: name,
+          updates: documentSequence(
+            'updates',
+            documents.map(({ bytes }) => replacement(bytes, writer)),
+          ),
+        };
   return { ...command, collectionUUID: uuid, bypassDocumentValidation: true };
 }
 
@@ -67,7 +105,9 @@ function writeCommand({ name, uuid }: CollectionIdentity, documents: readonly St
 function replacement(bytes: Uint8Array, writer: BsonWriter): Uint8Array {
   writer.start(bytes.length + ROOM_BESIDE);
   writer.document(() => {
-    writer.object('q', () => { writer.bytes(idElement(bytes) ?? new Uint8Array()); });
+    writer.object('q', () => {
+      writer.bytes(idElement(bytes) ?? new Uint8Array());
+    });
     writer.name(BSON_TYPE.object, 'u');
     writer.bytes(bytes);
     writer.value('upsert', true);

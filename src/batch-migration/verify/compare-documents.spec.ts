@@ -7,15 +7,27 @@ import { type Comparison, isDowngrade, isUpgrade, sameBytes } from './compare-do
 const { BSON } = mongo;
 const bytes = (document: object): Uint8Array => BSON.serialize(document);
 const legacy: StoredDocument = {
-  _id: 'ring-1', name: 'Plain Band', description: 'A band', category: 'rings', subcategory: 'wedding-bands', pricing: { basePrice: 500, currency: 'USD' },
-  inventory: { sku: 'R1', quantity: 5, reserved: 1, available: 4 }, media: { primary: '/ring.jpg', gallery: [] },
-  customization: { materials: [{ id: 'g', type: 'gold', name: '14k Gold', purity: '14K' }], gemstones: [], sizes: [] }, metadata: { featured: true, tags: ['band'], status: 'active' }, createdAt: new Date(0),
+  _id: 'ring-1',
+  name: 'Plain Band',
+  description: 'A band',
+  category: 'rings',
+  subcategory: 'wedding-bands',
+  pricing: { basePrice: 500, currency: 'USD' },
+  inventory: { sku: 'R1', quantity: 5, reserved: 1, available: 4 },
+  media: { primary: '/ring.jpg', gallery: [] },
+  customization: { materials: [{ id: 'g', type: 'gold', name: '14k Gold', purity: '14K' }], gemstones: [], sizes: [] },
+  metadata: { featured: true, tags: ['band'], status: 'active' },
+  createdAt: new Date(0),
 };
 const outcome = upgradeToLatest(legacy);
 if (!outcome.ok) throw new Error('The first demo product is mapped');
 const { document: upgraded } = outcome.value;
 
-describe.each<[string, Comparison]>([['sameBytes', sameBytes], ['isUpgrade', isUpgrade], ['isDowngrade', isDowngrade]])('%s', (_, compare) => {
+describe.each<[string, Comparison]>([
+  ['sameBytes', sameBytes],
+  ['isUpgrade', isUpgrade],
+  ['isDowngrade', isDowngrade],
+])('%s', (_, compare) => {
   it('lets a document be missing in both, and in no one alone', () => {
     expect(compare(undefined, undefined, 1)).toBeUndefined();
     expect(compare(bytes(legacy), undefined, 1)).toBe('the copy lacks the document');
@@ -31,11 +43,36 @@ describe('isUpgrade', () => {
   });
 
   it.each<[string, (document: Record<string, unknown>) => void]>([
-    ['a changed value', (document) => { document['name'] = 'Another'; }],
-    ['a changed kept value', (document) => { document['legacy'] = { version: 1, replaced: [] }; }],
-    ['a missing field', (document) => { delete document['description']; }],
-    ['a further field', (document) => { document['extra'] = 1; }],
-    ['another type of number in a field that is left alone', (document) => { document['createdAt'] = new mongo.Long(5); }],
+    [
+      'a changed value',
+      (document) => {
+        document['name'] = 'Another';
+      },
+    ],
+    [
+      'a changed kept value',
+      (document) => {
+        document['legacy'] = { version: 1, replaced: [] };
+      },
+    ],
+    [
+      'a missing field',
+      (document) => {
+        delete document['description'];
+      },
+    ],
+    [
+      'a further field',
+      (document) => {
+        document['extra'] = 1;
+      },
+    ],
+    [
+      'another type of number in a field that is left alone',
+      (document) => {
+        document['createdAt'] = new mongo.Long(5);
+      },
+    ],
   ])('finds %s', (_, change) => {
     const copy: Record<string, unknown> = { ...upgraded };
     change(copy);
@@ -50,7 +87,9 @@ describe('isUpgrade', () => {
   });
 
   it('finds a refused document that was changed', () => {
-    expect(isUpgrade(bytes({ _id: 1, odd: true }), bytes({ _id: 1, odd: false }), 1)).toBe('a document that is not to be changed was changed');
+    expect(isUpgrade(bytes({ _id: 1, odd: true }), bytes({ _id: 1, odd: false }), 1)).toBe(
+      'a document that is not to be changed was changed',
+    );
   });
 });
 
@@ -64,6 +103,8 @@ describe('isDowngrade', () => {
   });
 
   it('finds an older form that has not got a change', () => {
-    expect(isDowngrade(bytes({ ...upgraded, name: 'Another' }), bytes(legacy), 1)).toBe('name would not be the same after another upgrade');
+    expect(isDowngrade(bytes({ ...upgraded, name: 'Another' }), bytes(legacy), 1)).toBe(
+      'name would not be the same after another upgrade',
+    );
   });
 });

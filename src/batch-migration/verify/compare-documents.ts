@@ -5,7 +5,7 @@ import { deepEqual, differences, upgradeToLatest } from '../../../migrations/ind
 import { BsonWriter } from '../../bson/bson-writer.js';
 import { messageOf } from '../../errors/message-of.js';
 import { upgradeBytes } from '../../products/upgrade-bytes.js';
-import { decode } from '../sync/stored-bytes.js';
+import { decode } from '../../collection-swap/stored-bytes.js';
 
 const { BSON } = mongo;
 
@@ -13,14 +13,21 @@ const { BSON } = mongo;
 export type RawDocument = Uint8Array;
 
 /** What is wrong with a copy; `undefined` where it is right. */
-export type Comparison = (source: RawDocument | undefined, copy: RawDocument | undefined, id: unknown) => string | undefined;
+export type Comparison = (
+  source: RawDocument | undefined,
+  copy: RawDocument | undefined,
+  id: unknown,
+) => string | undefined;
 
 /** The copy has to be the same bytes. */
-export const sameBytes: Comparison = (source, copy) => whereBothAre(source, copy, (one, other) => (Buffer.compare(one, other) === 0 ? undefined : 'the copy has other bytes'));
+export const sameBytes: Comparison = (source, copy) =>
+  whereBothAre(source, copy, (one, other) =>
+    Buffer.compare(one, other) === 0 ? undefined : 'the copy has other bytes',
+  );
 
 /**
- * The copy has to be the upgrade of the source: what the patch does not touch the same bytes, all of it the same content.
- * A document that the mapping refuses has to be the same bytes.
+ * The copy has to be the upgrade of the source: what the patch does not touch the same bytes, all of it the same
+ * content. A document that the mapping refuses has to be the same bytes.
  */
 export const isUpgrade: Comparison = (source, copy) => whereBothAre(source, copy, upgradeProblem);
 
@@ -32,7 +39,9 @@ const writer = new BsonWriter();
 
 function downgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
   // Nearly always nobody has changed the document since its upgrade.
-  return Buffer.compare(source, copy) === 0 || isUpgradeOf(source, copy) ? undefined : decoded(() => contentProblem(source, copy));
+  return Buffer.compare(source, copy) === 0 || isUpgradeOf(source, copy)
+    ? undefined
+    : decoded(() => contentProblem(source, copy));
 }
 
 /** Bytes that cannot be decoded are no reason to stop at: they are as wrong as any others. */
@@ -53,14 +62,16 @@ function contentProblem(source: RawDocument, copy: RawDocument): string | undefi
 }
 
 function upgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
-  // Nearly always the copy has the very bytes; only where it has not, it is looked at what differs and whether that matters.
+  // Nearly always the copy has the very bytes; only where it has not, it is looked at what differs and whether that
+  // matters.
   return isUpgradeOf(copy, source) ? undefined : decoded(() => differenceProblem(source, copy));
 }
 
 function differenceProblem(source: RawDocument, copy: RawDocument): string | undefined {
   const before = decode(source);
   const outcome = upgradeToLatest(before);
-  if (!outcome.ok || outcome.value.patch === null) return Buffer.compare(source, copy) === 0 ? undefined : 'a document that is not to be changed was changed';
+  if (!outcome.ok || outcome.value.patch === null)
+    return Buffer.compare(source, copy) === 0 ? undefined : 'a document that is not to be changed was changed';
   const { patch, document } = outcome.value;
   const after = decode(copy);
   const [different] = differentFields(document, after);
@@ -69,7 +80,9 @@ function differenceProblem(source: RawDocument, copy: RawDocument): string | und
   return untouchedProblem(source, copy, touched);
 }
 
-/** Whether a document has the very bytes that the upgrade of another gives; of one that is not to be changed, its own. */
+/**
+ * Whether a document has the very bytes that the upgrade of another gives; of one that is not to be changed, its own.
+ */
 function isUpgradeOf(upgraded: RawDocument, stored: RawDocument): boolean {
   const mapped = upgradeBytes(stored, writer);
   if (mapped.kind === 'server') return false;
@@ -82,11 +95,16 @@ function differentFields(expected: StoredDocument, actual: StoredDocument): stri
 }
 
 /** Fields that the patch leaves alone have to have the same bytes in both. */
-function untouchedProblem(source: RawDocument, copy: RawDocument, touched: ReadonlySet<string | undefined>): string | undefined {
+function untouchedProblem(
+  source: RawDocument,
+  copy: RawDocument,
+  touched: ReadonlySet<string | undefined>,
+): string | undefined {
   const fields = elements(copy);
   for (const [name, bytes] of elements(source)) {
     const other = fields.get(name);
-    if (!touched.has(name) && (other === undefined || Buffer.compare(bytes, other) !== 0)) return `${name} has other bytes`;
+    if (!touched.has(name) && (other === undefined || Buffer.compare(bytes, other) !== 0))
+      return `${name} has other bytes`;
   }
   return undefined;
 }
@@ -102,7 +120,12 @@ function elements(bytes: RawDocument): Map<string, Uint8Array> {
 }
 
 /** A document that is in neither is right: it was deleted in both. */
-function whereBothAre(source: RawDocument | undefined, copy: RawDocument | undefined, compare: (source: RawDocument, copy: RawDocument) => string | undefined): string | undefined {
-  if (source === undefined) return copy === undefined ? undefined : 'the copy has a document that the source does not have';
+function whereBothAre(
+  source: RawDocument | undefined,
+  copy: RawDocument | undefined,
+  compare: (source: RawDocument, copy: RawDocument) => string | undefined,
+): string | undefined {
+  if (source === undefined)
+    return copy === undefined ? undefined : 'the copy has a document that the source does not have';
   return copy === undefined ? 'the copy lacks the document' : compare(source, copy);
 }

@@ -25,7 +25,11 @@ export interface InStepVerdict {
  * been applied, generation by generation, until few documents are left that somebody is writing at that moment. A
  * difference that no change explains is real.
  */
-export async function checkInStep(verifier: Verifier, inStep: InStep, onProgress: (compared: number) => Promise<void>): Promise<InStepVerdict> {
+export async function checkInStep(
+  verifier: Verifier,
+  inStep: InStep,
+  onProgress: (compared: number) => Promise<void>,
+): Promise<InStepVerdict> {
   inStep.touched.clear();
   let caughtUpAt = 0;
   const { compared, suspects } = await verifier.all(async (done) => {
@@ -40,7 +44,11 @@ export async function checkInStep(verifier: Verifier, inStep: InStep, onProgress
 }
 
 /** Compares again what was written since the last comparison, and what was suspected then. */
-export async function settle(verifier: Verifier, inStep: InStep, suspects: readonly Mismatch[] = []): Promise<Omit<InStepVerdict, 'compared'>> {
+export async function settle(
+  verifier: Verifier,
+  inStep: InStep,
+  suspects: readonly Mismatch[] = [],
+): Promise<Omit<InStepVerdict, 'compared'>> {
   let open = new Map(suspects.map(({ id }) => [idKey(id), id]));
   let generations = 0;
   let before: number;
@@ -64,6 +72,10 @@ export async function settle(verifier: Verifier, inStep: InStep, suspects: reado
 export class IntegrityError extends MigrationError {
   constructor(readonly mismatches: readonly Mismatch[]) {
     const [first] = mismatches;
-    super('INTEGRITY', `${mismatches.length} documents differ from what they should be, e.g. ${JSON.stringify(first?.id)} in ${first?.collection ?? ''}: ${first?.problem ?? ''}`, { mismatches: mismatches.slice(0, REPORTED) });
+    super(
+      'INTEGRITY',
+      `${mismatches.length} documents differ from what they should be, e.g. ${JSON.stringify(first?.id)} in ${first?.collection ?? ''}: ${first?.problem ?? ''}`,
+      { mismatches: mismatches.slice(0, REPORTED) },
+    );
   }
 }

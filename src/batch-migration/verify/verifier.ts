@@ -4,9 +4,9 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../database/snapshot.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import type { StoredBytes } from '../sync/stored-bytes.js';
-import { idOf, idRange, MAX_KEY, takePage } from '../sync/stored-bytes.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
+import { idOf, idRange, MAX_KEY, takePage } from '../../collection-swap/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
 
 /** A copy and what makes it right. */
@@ -37,13 +37,19 @@ interface Documents {
 
 /** Compares a collection with its copies, document by document, in both directions. */
 export class Verifier {
-  constructor(private readonly db: mongo.Db, private readonly source: CollectionIdentity, private readonly copies: readonly Copy[]) {}
+  constructor(
+    private readonly db: mongo.Db,
+    private readonly source: CollectionIdentity,
+    private readonly copies: readonly Copy[],
+  ) {}
 
   /**
    * Compares everything. While the source is being written, what is found is only suspected: it may have been written
    * between the last catch-up and the comparison. `beforeChunk` is where to catch up.
    */
-  async all(beforeChunk: (compared: number) => Promise<void>): Promise<{ readonly compared: number; readonly suspects: Mismatch[] }> {
+  async all(
+    beforeChunk: (compared: number) => Promise<void>,
+  ): Promise<{ readonly compared: number; readonly suspects: Mismatch[] }> {
     const suspects: Mismatch[] = [];
     let compared = 0;
     let from: readonly unknown[] = [];
@@ -60,7 +66,7 @@ export class Verifier {
   /** Compares some documents, those of each chunk at one moment. */
   async some(ids: readonly unknown[]): Promise<Mismatch[]> {
     const mismatches: Mismatch[] = [];
-    for (const left = new Map(ids.map((id) => [idKey(id), id])); left.size > 0; ) {
+    for (const left = new Map(ids.map((id) => [idKey(id), id])); left.size > 0;) {
       const documents = await this.chosen([...left.values()].slice(0, CHUNK));
       mismatches.push(...(await this.compare(documents)));
       for (const key of documents.ids.keys()) left.delete(key);
@@ -68,17 +74,28 @@ export class Verifier {
     return mismatches;
   }
 
-  /** The source's next documents, and what the copies hold between the same bounds: also what the source does not have. */
-  private range(from: readonly unknown[]): Promise<{ readonly documents: Documents; readonly next: readonly unknown[] }> {
+  /**
+   * The source's next documents, and what the copies hold between the same bounds: also what the source does not have.
+   */
+  private range(
+    from: readonly unknown[],
+  ): Promise<{ readonly documents: Documents; readonly next: readonly unknown[] }> {
     return inSnapshot(this.db.client, async (snapshot) => {
       const onwards = idRange(from, []);
-      const { documents, next } = await takePage(this.find(this.source, onwards.filter, snapshot, { ...onwards.options, limit: CHUNK + 1 }), CHUNK);
+      const { documents, next } = await takePage(
+        this.find(this.source, onwards.filter, snapshot, { ...onwards.options, limit: CHUNK + 1 }),
+        CHUNK,
+      );
       const { filter, options, lacksMaxKey } = idRange(from, next);
-      const rest = async (collection: CollectionIdentity): Promise<readonly StoredBytes[]> => (lacksMaxKey ? allOf(this.find(collection, byIds([MAX_KEY]), snapshot, {})) : []);
+      const rest = async (collection: CollectionIdentity): Promise<readonly StoredBytes[]> =>
+        lacksMaxKey ? allOf(this.find(collection, byIds([MAX_KEY]), snapshot, {})) : [];
       const source = [...documents, ...(await rest(this.source))];
-      const copies = await Promise.all(this.copies.map(async ({ collection }) => [
-        ...(await allOf(this.find(collection, filter, snapshot, { ...options, limit: MOST_IN_COPY }))), ...(await rest(collection)),
-      ]));
+      const copies = await Promise.all(
+        this.copies.map(async ({ collection }) => [
+          ...(await allOf(this.find(collection, filter, snapshot, { ...options, limit: MOST_IN_COPY }))),
+          ...(await rest(collection)),
+        ]),
+      );
       const ids = new Map([source, ...copies].flat().map(({ id }) => [idKey(id), id]));
       return { documents: { ids, source: byKey(source), copies: copies.map(byKey) }, next };
     });
@@ -89,7 +106,11 @@ export class Verifier {
     return inSnapshot(this.db.client, async (snapshot) => {
       const { documents, next } = await takePage(this.find(this.source, byIds(ids), snapshot, {}), ids.length);
       const compared = next.length === 0 ? ids : documents.map(({ id }) => id);
-      const copies = await Promise.all(this.copies.map(async ({ collection }) => byKey(await allOf(this.find(collection, byIds(compared), snapshot, {})))));
+      const copies = await Promise.all(
+        this.copies.map(async ({ collection }) =>
+          byKey(await allOf(this.find(collection, byIds(compared), snapshot, {}))),
+        ),
+      );
       return { ids: new Map(compared.map((id) => [idKey(id), id])), source: byKey(documents), copies };
     });
   }
@@ -111,8 +132,15 @@ export class Verifier {
     return mismatches;
   }
 
-  private find({ name }: CollectionIdentity, filter: Record<string, unknown>, { session }: Snapshot, options: mongo.FindOptions): AsyncIterable<unknown> {
-    return this.db.collection(name).find(filter, { ...IN_SNAPSHOT, ...options, sort: { _id: 1 }, batchSize: MOST_IN_COPY, session, raw: true });
+  private find(
+    { name }: CollectionIdentity,
+    filter: Record<string, unknown>,
+    { session }: Snapshot,
+    options: mongo.FindOptions,
+  ): AsyncIterable<unknown> {
+    return this.db
+      .collection(name)
+      .find(filter, { ...IN_SNAPSHOT, ...options, sort: { _id: 1 }, batchSize: MOST_IN_COPY, session, raw: true });
   }
 }
 

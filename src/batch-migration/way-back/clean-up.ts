@@ -4,9 +4,9 @@ import { crashPoint } from '../crash-points.js';
 import { postValidateInPlace } from '../in-place/post-validation.phase.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { dropCollection, findCollection, setValidation } from '../run/run-collections.js';
-import { nextIds } from '../sync/id-pages.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { dropCollection, findCollection, setValidation } from '../../collection-swap/named-collections.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
 import { checkInStep } from '../verify/in-step-check.js';
 
 const PAGE = 1_000;
@@ -19,7 +19,8 @@ const WAIT_MS = 30_000;
 export async function cleanUp(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db } = context;
   const live = await findCollection(db, PRODUCTS);
-  const twinThere = run.value.work.twin !== null && (await db.listCollections({ name: run.value.work.twin.name }).hasNext());
+  const twinThere =
+    run.value.work.twin !== null && (await db.listCollections({ name: run.value.work.twin.name }).hasNext());
   const compared = await lastComparison(context, twinThere);
   const stripped = live === null ? 0 : await forgetOldForms(context, live);
   crashPoint('mid-cleanup');
@@ -36,16 +37,27 @@ async function lastComparison(context: MigrationContext, twinThere: boolean): Pr
   }
   // Without the twin this is the second time: the first one has compared.
   if (!twinThere) return 0;
-  return (await checkInStep(context.backVerifier(), context.backSync(), () => { context.run.ensureMine(); return Promise.resolve(); })).compared;
+  return (
+    await checkInStep(context.backVerifier(), context.backSync(), () => {
+      context.run.ensureMine();
+      return Promise.resolve();
+    })
+  ).compared;
 }
 
 /** The fields in which documents keep account, where they are ours; a field of that name may be somebody's data. */
 const LEGACY = { 'legacy.version': { $type: 'number' }, 'legacy.replaced': { $type: 'array' } };
 const NEWER = { 'newer.version': { $type: 'number' }, 'newer.values': { $type: 'array' } };
 
-/** What a document of the latest version loses: the account of what it was, and with it the fields that its upgrade superseded. */
+/**
+ * What a document of the latest version loses: the account of what it was, and with it the fields that its upgrade
+ * superseded.
+ */
 const LOSSES: readonly { readonly where: Readonly<Record<string, unknown>>; readonly fields: readonly string[] }[] = [
-  ...VERSIONS.slice(0, -1).map(({ version }) => ({ where: { ...LEGACY, 'legacy.version': version }, fields: ['legacy', ...supersededSince(version)] })),
+  ...VERSIONS.slice(0, -1).map(({ version }) => ({
+    where: { ...LEGACY, 'legacy.version': version },
+    fields: ['legacy', ...supersededSince(version)],
+  })),
   { where: NEWER, fields: ['newer'] },
 ];
 
@@ -58,7 +70,9 @@ async function forgetOldForms({ run, db }: MigrationContext, live: CollectionIde
     if (ids.length === 0) return stripped;
     for (const { where, fields } of LOSSES) {
       const unset = Object.fromEntries(fields.map((field) => [field, '']));
-      const { modifiedCount } = await db.collection(PRODUCTS).updateMany({ ...byIds(ids), ...scope, ...where }, { $unset: unset }, { writeConcern: { w: 'majority' } });
+      const { modifiedCount } = await db
+        .collection(PRODUCTS)
+        .updateMany({ ...byIds(ids), ...scope, ...where }, { $unset: unset }, { writeConcern: { w: 'majority' } });
       stripped += modifiedCount;
     }
     after = [ids.at(-1)];

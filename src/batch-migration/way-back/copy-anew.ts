@@ -1,8 +1,8 @@
 import type { MigrationContext } from '../migration-context.js';
-import type { CollectionIdentity } from '../run/migration-run.js';
-import { nextIds } from '../sync/id-pages.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { nextIds } from '../../collection-swap/id-pages.js';
 import type { InStep } from '../sync/in-step.js';
-import { presentPosition } from '../sync/present-position.js';
+import { presentPosition } from '../../collection-swap/present-position.js';
 
 const PAGE = 500;
 
@@ -14,7 +14,10 @@ export async function copyAnew(context: MigrationContext, sync: InStep): Promise
   const { run, db } = context;
   await sync.close();
   const position = await presentPosition(db);
-  for (const collection of [sync.following.source, ...sync.following.followers.map((follower) => follower.collection)]) {
+  for (const collection of [
+    sync.following.source,
+    ...sync.following.followers.map((follower) => follower.collection),
+  ]) {
     for await (const ids of pages(context, collection)) await sync.refresh(ids);
   }
   await run.updateWork({ position });

@@ -54,7 +54,11 @@ async function follow(context: MigrationContext, sync: InStep): Promise<void> {
   }
 }
 
-async function upgradeOutsideWrites({ run, tools, db }: MigrationContext, outside: OutsideWriters, ids: readonly unknown[]): Promise<void> {
+async function upgradeOutsideWrites(
+  { run, tools, db }: MigrationContext,
+  outside: OutsideWriters,
+  ids: readonly unknown[],
+): Promise<void> {
   run.ensureMine();
   const { upgraded, refused, byApplication } = await outside.normalise(db, ids);
   await tools.quarantine.add(run.id, 'up', PRODUCTS, refused);
@@ -65,5 +69,7 @@ async function upgradeOutsideWrites({ run, tools, db }: MigrationContext, outsid
   const counts = { ...run.value.work.outsideWriters };
   for (const [name, count] of byApplication) counts[name] = (counts[name] ?? 0) + count;
   await run.updateWork({ outsideWriters: counts });
-  run.logger.warn(`${upgraded} products were written in an old shape and upgraded; written by ${[...byApplication.keys()].join(', ') || 'unknown'}: bring these applications up to date`);
+  run.logger.warn(
+    `${upgraded} products were written in an old shape and upgraded; written by ${[...byApplication.keys()].join(', ') || 'unknown'}: bring these applications up to date`,
+  );
 }

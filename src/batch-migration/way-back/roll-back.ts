@@ -3,23 +3,30 @@ import { sweepDown } from '../in-place/sweep-down.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { restoreExpiry } from '../phases/indexes.phase.js';
-import { isLive } from '../run/run-collections.js';
+import { isLive } from '../../collection-swap/named-collections.js';
 import { backward } from '../switch/stragglers.js';
 import { finishSwitch, switchOver, type SwitchPlan } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';
 
 /**
- * Lets the twin, which has the old shape, take the name `products` again: the switch's own steps, the other way. Nothing
- * written since the switch is lost. In an emergency the last comparison is left out.
+ * Lets the twin, which has the old shape, take the name `products` again: the switch's own steps, the other way.
+ * Nothing written since the switch is lost. In an emergency the last comparison is left out.
  */
 export async function rollBack(context: MigrationContext, emergency: boolean): Promise<PhaseDetail> {
   const { run, db } = context;
   if (run.value.strategy === 'in-place') return sweepDown(context);
   const live = { ...context.known('shadow'), name: PRODUCTS };
   const next = context.known('twin');
-  const ends: Omit<SwitchPlan, 'inStep' | 'verifier'> = { live, next, validation: context.validation, applyWithin: backward };
+  const ends: Omit<SwitchPlan, 'inStep' | 'verifier'> = {
+    live,
+    next,
+    validation: context.validation,
+    applyWithin: backward,
+  };
   const verifier = emergency ? new Verifier(db, live, []) : context.backVerifier();
-  const result = (await isLive(db, next)) ? await finishSwitch(context, ends) : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
+  const result = (await isLive(db, next))
+    ? await finishSwitch(context, ends)
+    : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
   await restoreExpiry(context, next);
   return { ...result, conflicts: result.conflicts.length };
 }

@@ -25,9 +25,14 @@ export const element = {
 
 /** The elements of a document, each with its bytes as they are. */
 export function elementsOf(document: Uint8Array): readonly RawElement[] {
-  return Array.from(mongo.BSON.onDemand.parseToElements(document), ([type, nameOffset, nameLength, offset, length]) => ({
-    type, name: Buffer.from(document.subarray(nameOffset, nameOffset + nameLength)), value: Buffer.from(document.subarray(offset, offset + length)),
-  }));
+  return Array.from(
+    mongo.BSON.onDemand.parseToElements(document),
+    ([type, nameOffset, nameLength, offset, length]) => ({
+      type,
+      name: Buffer.from(document.subarray(nameOffset, nameOffset + nameLength)),
+      value: Buffer.from(document.subarray(offset, offset + length)),
+    }),
+  );
 }
 
 const ZERO = Buffer.from([0]);
@@ -47,40 +52,107 @@ function sized(text: Buffer): Buffer {
   return Buffer.concat([int32(text.length + 1), text, ZERO]);
 }
 
-const bytesOf = (length: number): fc.Arbitrary<Buffer> => fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Buffer.from(bytes));
+const bytesOf = (length: number): fc.Arbitrary<Buffer> =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Buffer.from(bytes));
 
-const names = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c', 'd', 'tags', 'status', 'metadata', 'pricing', 'basePrice', 'materials', 'customization', 'schemaVersion', '_id', 'newer') },
-  { weight: 2, arbitrary: fc.constantFrom('_bsontype', '$ref', '$id', '$db', '$inc', '__proto__', '0', '1', '17', '', 'a.b', 'constructor', 'ünï', 'aa') },
-  { weight: 1, arbitrary: fc.string({ maxLength: 3 }).filter((name) => !name.includes('\0')) },
-).map((name) => Buffer.from(name));
+const names = fc
+  .oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        'a',
+        'b',
+        'c',
+        'd',
+        'tags',
+        'status',
+        'metadata',
+        'pricing',
+        'basePrice',
+        'materials',
+        'customization',
+        'schemaVersion',
+        '_id',
+        'newer',
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(
+        '_bsontype',
+        '$ref',
+        '$id',
+        '$db',
+        '$inc',
+        '__proto__',
+        '0',
+        '1',
+        '17',
+        '',
+        'a.b',
+        'constructor',
+        'ünï',
+        'aa',
+      ),
+    },
+    { weight: 1, arbitrary: fc.string({ maxLength: 3 }).filter((name) => !name.includes('\0')) },
+  )
+  .map((name) => Buffer.from(name));
 /** Also names that are no UTF-8. */
-const anyNames = fc.oneof({ weight: 9, arbitrary: names }, { weight: 1, arbitrary: fc.constantFrom(Buffer.from([0xff]), Buffer.from([0x61, 0xc3])) });
+const anyNames = fc.oneof(
+  { weight: 9, arbitrary: names },
+  { weight: 1, arbitrary: fc.constantFrom(Buffer.from([0xff]), Buffer.from([0x61, 0xc3])) },
+);
 
 const texts = fc.oneof(
-  fc.constantFrom('', 'x', 'gold', '14K Rose Gold', 'Café "Noir"', '💍', 'a\0b', '\uFEFFmark', 'a text of more than twenty-four bytes', 'a text with an é of more than twenty-four bytes')
+  fc
+    .constantFrom(
+      '',
+      'x',
+      'gold',
+      '14K Rose Gold',
+      'Café "Noir"',
+      '💍',
+      'a\0b',
+      '\uFEFFmark',
+      'a text of more than twenty-four bytes',
+      'a text with an é of more than twenty-four bytes',
+    )
     .map((text) => Buffer.from(text)),
-  fc.constantFrom(Buffer.from([0x61, 0xff, 0x62]), Buffer.from([0xe9]), Buffer.from([0xed, 0xa0, 0x80]), Buffer.concat([Buffer.alloc(30, 0x61), Buffer.from([0xc3])])),
+  fc.constantFrom(
+    Buffer.from([0x61, 0xff, 0x62]),
+    Buffer.from([0xe9]),
+    Buffer.from([0xed, 0xa0, 0x80]),
+    Buffer.concat([Buffer.alloc(30, 0x61), Buffer.from([0xc3])]),
+  ),
   fc.string({ maxLength: 30 }).map((text) => Buffer.from(text)),
 );
 const cstring = fc.constantFrom('', 'a.b', 'i', 'ims', 'x').map((text) => Buffer.from(`${text}\0`));
 
-const longs = fc.oneof(
-  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-  fc.constantFrom(0n, -1n, 5n, 2n ** 53n, 2n ** 53n - 1n, 2n ** 53n + 1n, -(2n ** 53n), -(2n ** 53n) - 1n, 2n ** 32n),
-).map((value) => {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(value);
-  return bytes;
-});
-const doubles = fc.oneof(fc.double().map((value) => {
-  const bytes = Buffer.alloc(8);
-  bytes.writeDoubleLE(value);
-  return bytes;
-}), bytesOf(8), fc.constant(Buffer.from('010000000000f07f', 'hex')));
+const longs = fc
+  .oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc.constantFrom(0n, -1n, 5n, 2n ** 53n, 2n ** 53n - 1n, 2n ** 53n + 1n, -(2n ** 53n), -(2n ** 53n) - 1n, 2n ** 32n),
+  )
+  .map((value) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(value);
+    return bytes;
+  });
+const doubles = fc.oneof(
+  fc.double().map((value) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleLE(value);
+    return bytes;
+  }),
+  bytesOf(8),
+  fc.constant(Buffer.from('010000000000f07f', 'hex')),
+);
 
 const binaries = fc.oneof(
-  fc.tuple(fc.constantFrom(0, 1, 3, 4, 5, 0x80), fc.constantFrom(0, 2, 16)).map(([subtype, length]) => Buffer.concat([int32(length), Buffer.from([subtype]), Buffer.alloc(length, 7)])),
+  fc
+    .tuple(fc.constantFrom(0, 1, 3, 4, 5, 0x80), fc.constantFrom(0, 2, 16))
+    .map(([subtype, length]) => Buffer.concat([int32(length), Buffer.from([subtype]), Buffer.alloc(length, 7)])),
   fc.constant(Buffer.concat([int32(6), Buffer.from([2]), int32(2), Buffer.from([1, 2])])),
 );
 
@@ -97,21 +169,34 @@ const scalars: fc.Arbitrary<readonly [number, Buffer]> = fc.oneof(
   bytesOf(16).map((value) => [0x13, value] as const),
   bytesOf(8).map((value) => [0x11, value] as const),
   binaries.map((value) => [0x05, value] as const),
-  fc.tuple(cstring, fc.constantFrom('', 'i', 'im', 's').map((flags) => Buffer.from(`${flags}\0`))).map((parts) => [0x0b, Buffer.concat(parts)] as const),
+  fc
+    .tuple(
+      cstring,
+      fc.constantFrom('', 'i', 'im', 's').map((flags) => Buffer.from(`${flags}\0`)),
+    )
+    .map((parts) => [0x0b, Buffer.concat(parts)] as const),
   fc.tuple(texts, bytesOf(12)).map(([text, id]) => [0x0c, Buffer.concat([sized(text), id])] as const),
   texts.map((text) => [0x0d, sized(text)] as const),
   texts.map((text) => [0x0e, sized(text)] as const),
 );
 
-const elements: fc.Arbitrary<readonly RawElement[]> = fc.letrec<{ elements: readonly RawElement[]; value: readonly [number, Buffer] }>((tie) => ({
+const elements: fc.Arbitrary<readonly RawElement[]> = fc.letrec<{
+  elements: readonly RawElement[];
+  value: readonly [number, Buffer];
+}>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     { weight: 5, arbitrary: scalars },
     { weight: 3, arbitrary: tie('elements').map((inside) => [0x03, bsonBytes(inside)] as const) },
     { weight: 2, arbitrary: tie('elements').map((inside) => [0x04, bsonBytes(inside)] as const) },
-    fc.tuple(texts, tie('elements')).map(([code, scope]) => [0x0f, withLength(Buffer.concat([sized(code), bsonBytes(scope)]))] as const),
+    fc
+      .tuple(texts, tie('elements'))
+      .map(([code, scope]) => [0x0f, withLength(Buffer.concat([sized(code), bsonBytes(scope)]))] as const),
   ),
-  elements: fc.array(fc.tuple(anyNames, tie('value')).map(([name, [type, value]]) => ({ type, name, value })), { maxLength: 6 }),
+  elements: fc.array(
+    fc.tuple(anyNames, tie('value')).map(([name, [type, value]]) => ({ type, name, value })),
+    { maxLength: 6 },
+  ),
 })).elements;
 
 /** Documents with values of every BSON type, fields twice, and names that mean something to the driver. */

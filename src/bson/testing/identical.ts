@@ -11,7 +11,10 @@ export function identical(a: unknown, b: unknown): boolean {
   if (ArrayBuffer.isView(a)) return ArrayBuffer.isView(b) && Buffer.compare(a as Uint8Array, b as Uint8Array) === 0;
   const keys = Object.keys(a);
   const others = Object.keys(b);
-  return keys.length === others.length && keys.every((key, index) => key === others[index] && identical(field(a, key), field(b, key)));
+  return (
+    keys.length === others.length &&
+    keys.every((key, index) => key === others[index] && identical(field(a, key), field(b, key)))
+  );
 }
 
 function field(object: object, key: string): unknown {

@@ -13,7 +13,10 @@ import { CapacityModel } from './capacity.models.js';
 
 const DEFAULT_DAYS = 30;
 
-type CapacityAnswer = Omit<CapacityReport, 'latest'> & { readonly latest: SnapshotView | null; readonly history: readonly SnapshotView[] };
+type CapacityAnswer = Omit<CapacityReport, 'latest'> & {
+  readonly latest: SnapshotView | null;
+  readonly history: readonly SnapshotView[];
+};
 
 /** How much there is, how it grew, when thresholds are reached, and what to do then. */
 @ApiTags('capacity')
@@ -24,13 +27,30 @@ export class CapacityController {
 
   @Get()
   @RequireRole('viewer')
-  @query('days', 'Snapshots of so many days', { type: 'integer', minimum: 1, maximum: KEPT_SNAPSHOTS, default: DEFAULT_DAYS })
-  @ApiAdmin({ summary: 'Sizes, growth by month, and when thresholds are reached', operationId: 'getCapacity', role: 'viewer', data: of(CapacityModel) })
+  @query('days', 'Snapshots of so many days', {
+    type: 'integer',
+    minimum: 1,
+    maximum: KEPT_SNAPSHOTS,
+    default: DEFAULT_DAYS,
+  })
+  @ApiAdmin({
+    summary: 'Sizes, growth by month, and when thresholds are reached',
+    operationId: 'getCapacity',
+    role: 'viewer',
+    data: of(CapacityModel),
+  })
   async get(@Query() raw: RawParameters): Promise<Answer<CapacityAnswer>> {
     const reader = new ParameterReader(raw, ['days']);
     const days = reader.integer('days', 1, KEPT_SNAPSHOTS) ?? DEFAULT_DAYS;
     reader.finish();
     const [report, history] = await Promise.all([this.capacity.report(), this.capacity.history(days)]);
-    return { success: true, data: { ...report, latest: report.latest === null ? null : toSnapshotView(report.latest), history: history.map(toSnapshotView) } };
+    return {
+      success: true,
+      data: {
+        ...report,
+        latest: report.latest === null ? null : toSnapshotView(report.latest),
+        history: history.map(toSnapshotView),
+      },
+    };
   }
 }

@@ -1,7 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 import type { CapacityReport, Growth, ThresholdForecast } from '../capacity-report.js';
-import type { CapacitySnapshot, CollectionBytes, DiskBytes, OplogReach, ProductCounts, QueryFigures } from '../capacity-snapshot.js';
+import type {
+  CapacitySnapshot,
+  CollectionBytes,
+  DiskBytes,
+  OplogReach,
+  ProductCounts,
+  QueryFigures,
+} from '../capacity-snapshot.js';
 import { QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';
 
 const bytes = { type: 'integer', format: 'int64', minimum: 0 } as const;
@@ -12,7 +19,8 @@ const dateOrNull = { type: String, format: 'date-time', nullable: true } as cons
 /** Products by stored version, for the OpenAPI document. */
 export class ProductCountsModel implements Record<keyof ProductCounts, unknown> {
   @ApiProperty(count) total!: number;
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { v0: 15, v1: 60, v2: 0 } }) byVersion!: unknown;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { v0: 15, v1: 60, v2: 0 } })
+  byVersion!: unknown;
   @ApiProperty({ ...count, description: 'Of no known version' }) other!: number;
 }
 
@@ -42,8 +50,13 @@ export class OplogReachModel implements Record<keyof OplogReach, unknown> {
 export class QueryFiguresModel implements Record<keyof QueryFigures, unknown> {
   @ApiProperty({ enum: QUERY_CLASS_NAMES }) name!: string;
   @ApiProperty({ ...count, description: 'Requests of the 24 hours before, of all instances' }) requests!: number;
-  @ApiProperty({ ...numberOrNull, description: 'Of these requests, in milliseconds; null where they were too few to tell' }) p95Ms!: unknown;
-  @ApiProperty({ ...numberOrNull, description: 'What the last performance check measured at the database' }) probeP95Ms!: unknown;
+  @ApiProperty({
+    ...numberOrNull,
+    description: 'Of these requests, in milliseconds; null where they were too few to tell',
+  })
+  p95Ms!: unknown;
+  @ApiProperty({ ...numberOrNull, description: 'What the last performance check measured at the database' })
+  probeP95Ms!: unknown;
 }
 
 /** How much there was on a day, for the OpenAPI document. */
@@ -52,8 +65,10 @@ export class CapacitySnapshotModel implements Record<keyof Omit<CapacitySnapshot
   @ApiProperty({ type: String, format: 'date-time' }) at!: unknown;
   @ApiProperty({ type: ProductCountsModel }) products!: ProductCountsModel;
   @ApiProperty({ type: CollectionBytesModel }) bytes!: CollectionBytesModel;
-  @ApiProperty({ type: DiskBytesModel, nullable: true, description: 'The primary’s data disk' }) disk!: DiskBytesModel | null;
-  @ApiProperty({ type: DiskBytesModel, nullable: true, description: 'The disk of BACKUP_DIR' }) backupDisk!: DiskBytesModel | null;
+  @ApiProperty({ type: DiskBytesModel, nullable: true, description: 'The primary’s data disk' })
+  disk!: DiskBytesModel | null;
+  @ApiProperty({ type: DiskBytesModel, nullable: true, description: 'The disk of BACKUP_DIR' })
+  backupDisk!: DiskBytesModel | null;
   @ApiProperty({ type: OplogReachModel, nullable: true }) oplog!: OplogReachModel | null;
   @ApiProperty({ type: [QueryFiguresModel] }) queries!: QueryFiguresModel[];
 }
@@ -77,7 +92,8 @@ export class ThresholdModel implements Record<keyof ThresholdForecast, unknown> 
   @ApiProperty({ enum: ['unknown', 'reached', 'too-early', 'unclear', 'not-in-sight', 'expected'] }) state!: string;
   @ApiProperty(dateOrNull) at!: unknown;
   @ApiProperty({ ...dateOrNull, description: 'With a probability of 95 % not before' }) earliest!: unknown;
-  @ApiProperty({ ...dateOrNull, description: 'With a probability of 95 % not after; null: much later' }) latest!: unknown;
+  @ApiProperty({ ...dateOrNull, description: 'With a probability of 95 % not after; null: much later' })
+  latest!: unknown;
   @ApiProperty() text!: string;
   @ApiProperty({ description: 'What to do then' }) advice!: string;
 }

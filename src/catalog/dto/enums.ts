@@ -8,7 +8,10 @@ import { SORTS } from '../../listing/sort-orders.js';
  */
 function enumName(value: string): string {
   const [, karat, rest] = /^(\d+k)-(.+)$/.exec(value) ?? [undefined, undefined, value];
-  const name = (rest ?? value).replace(/^-(.+)$/, '$1-desc').replaceAll('-', '_').toUpperCase();
+  const name = (rest ?? value)
+    .replace(/^-(.+)$/, '$1-desc')
+    .replaceAll('-', '_')
+    .toUpperCase();
   return karat === undefined ? name : `${name}_${karat.toUpperCase()}`;
 }
 
@@ -28,8 +31,14 @@ export const SuggestionKindEnum = enumOf(['product', 'category', 'subcategory', 
 registerEnumType(ProductCategoryEnum, { name: 'ProductCategory' });
 registerEnumType(ProductSubcategoryEnum, { name: 'ProductSubcategory' });
 registerEnumType(MetalTypeEnum, { name: 'MetalType', description: 'The metal of a product; gold by karat and colour' });
-registerEnumType(StoneTypeEnum, { name: 'StoneType', description: 'The main stone of a product; LAB_ values are lab-grown' });
-registerEnumType(ProductSortEnum, { name: 'ProductSort', description: 'Orders of a listing; ties end on the id, so every order is total' });
+registerEnumType(StoneTypeEnum, {
+  name: 'StoneType',
+  description: 'The main stone of a product; LAB_ values are lab-grown',
+});
+registerEnumType(ProductSortEnum, {
+  name: 'ProductSort',
+  description: 'Orders of a listing; ties end on the id, so every order is total',
+});
 registerEnumType(TagsModeEnum, { name: 'TagsMode' });
 registerEnumType(FacetKindEnum, { name: 'FacetKind' });
 registerEnumType(SuggestionKindEnum, { name: 'SuggestionKind' });

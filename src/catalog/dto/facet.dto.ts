@@ -37,7 +37,8 @@ export class FacetBounds {
 export class Facet {
   @Field() @ApiProperty({ enum: FILTERS.map(({ key }) => key) }) key!: string;
   @Field() @ApiProperty() label!: string;
-  @Field(() => FacetKindEnum) @ApiProperty({ enum: ['terms', 'range', 'boolean'] }) kind!: 'terms' | 'range' | 'boolean';
+  @Field(() => FacetKindEnum) @ApiProperty({ enum: ['terms', 'range', 'boolean'] }) kind!:
+    'terms' | 'range' | 'boolean';
   /** How several chosen values combine; ranges have none. */
   @Field({ nullable: true }) @ApiPropertyOptional({ enum: ['or', 'and'] }) operator?: 'or' | 'and';
   @Field({ nullable: true }) @ApiPropertyOptional({ example: 'ct' }) unit?: string;

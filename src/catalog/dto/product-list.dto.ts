@@ -144,7 +144,9 @@ export class ProductDetailFields {
   @Field(() => [ProductImage]) @ApiProperty({ type: [ProductImage] }) gallery!: ProductImage[];
   @Field(() => ProductCustomization) @ApiProperty({ type: ProductCustomization }) customization!: ProductCustomization;
   @Field(() => [String]) @ApiProperty({ type: [String] }) sizes!: string[];
-  @Field(() => [ProductCertification]) @ApiProperty({ type: [ProductCertification] }) certifications!: ProductCertification[];
+  @Field(() => [ProductCertification])
+  @ApiProperty({ type: [ProductCertification] })
+  certifications!: ProductCertification[];
   @Field(() => ProductSeo) @ApiProperty({ type: ProductSeo }) seo!: ProductSeo;
 }
 
@@ -154,17 +156,28 @@ export class ProductListDTO {
   @Field(() => ID) @ApiProperty({ example: 'prod_1724061000_003' }) _id!: string;
   @Field() @ApiProperty() name!: string;
   @Field({ nullable: true }) @ApiProperty() description!: string;
-  @Field(() => ProductCategoryEnum, { nullable: true }) @ApiProperty({ enum: CATEGORIES, enumName: 'ProductCategory' }) category!: ProductCategory;
-  @Field(() => ProductSubcategoryEnum, { nullable: true }) @ApiProperty({ enum: SUBCATEGORIES, enumName: 'ProductSubcategory' }) subcategory!: ProductSubcategory;
+  @Field(() => ProductCategoryEnum, { nullable: true })
+  @ApiProperty({ enum: CATEGORIES, enumName: 'ProductCategory' })
+  category!: ProductCategory;
+  @Field(() => ProductSubcategoryEnum, { nullable: true })
+  @ApiProperty({ enum: SUBCATEGORIES, enumName: 'ProductSubcategory' })
+  subcategory!: ProductSubcategory;
   @Field() @ApiProperty({ example: 'first-light-solitaire' }) slug!: string;
   @Field({ nullable: true }) @ApiProperty() primaryImage!: string;
   @Field(() => ProductPricing) @ApiProperty({ type: ProductPricing }) pricing!: ProductPricing;
-  @Field(() => ProductInventory, { nullable: true }) @ApiProperty({ type: ProductInventory }) inventory!: ProductInventory;
+  @Field(() => ProductInventory, { nullable: true })
+  @ApiProperty({ type: ProductInventory })
+  inventory!: ProductInventory;
   @Field(() => ProductMetadata, { nullable: true }) @ApiProperty({ type: ProductMetadata }) metadata!: ProductMetadata;
-  @Field(() => ProductListMaterialSpecs, { nullable: true }) @ApiProperty({ type: ProductListMaterialSpecs }) materialSpecs!: ProductListMaterialSpecs;
-  @Field(() => ProductCreator, { nullable: true }) @ApiPropertyOptional({ type: ProductCreator }) creator?: ProductCreator;
+  @Field(() => ProductListMaterialSpecs, { nullable: true })
+  @ApiProperty({ type: ProductListMaterialSpecs })
+  materialSpecs!: ProductListMaterialSpecs;
+  @Field(() => ProductCreator, { nullable: true })
+  @ApiPropertyOptional({ type: ProductCreator })
+  creator?: ProductCreator;
   /** GraphQL only: filled by `product(...)`, null in listings. REST has it in `ProductDetailDTO`. */
-  @Field(() => ProductDetailFields, { nullable: true, description: 'What the product page shows; null in listings' }) detail?: ProductDetailFields;
+  @Field(() => ProductDetailFields, { nullable: true, description: 'What the product page shows; null in listings' })
+  detail?: ProductDetailFields;
 }
 
 /** A product as its page shows it. */

@@ -19,16 +19,30 @@ const ACTIONS: Readonly<Record<string, Action>> = { create, list, verify, restor
 /** `catalog backup` */
 export const backupCommand: Command = {
   usage: 'backup [action] [id]',
-  description: 'Makes (create), lists, checks (verify <id>), restores (restore <id>) and removes (delete <id>) backups of the products; without an action it makes one',
+  description:
+    'Makes (create), lists, checks (verify <id>), restores (restore <id>) and removes (delete <id>) backups ' +
+    'of the products; without an action it makes one',
   options: [
     { flag: '--by-restore', description: 'verify: restore it into a collection that is compared and dropped' },
-    { flag: '--point-in-time <time>', description: 'restore: a second such as 2026-01-31T02:00:05Z (its writes are included), a cluster time, or latest; the backup’s own time by default' },
-    { flag: '--close-way-back', description: 'restore: end a migration that keeps its way back open, or waits for an operator' },
-    { flag: '--into <collection>', description: 'restore: into a new collection of this name; the products stay as they are' },
+    {
+      flag: '--point-in-time <time>',
+      description:
+        'restore: a second such as 2026-01-31T02:00:05Z (its writes are included), a cluster time, or ' +
+        'latest; the backup’s own time by default',
+    },
+    {
+      flag: '--close-way-back',
+      description: 'restore: end a migration that keeps its way back open, or waits for an operator',
+    },
+    {
+      flag: '--into <collection>',
+      description: 'restore: into a new collection of this name; the products stay as they are',
+    },
   ],
   async run(context, { args: [action = 'create', id], options }) {
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (act === undefined) throw new UsageError(`backup has no action ${action}${didYouMean(action, Object.keys(ACTIONS))}`);
+    if (act === undefined)
+      throw new UsageError(`backup has no action ${action}${didYouMean(action, Object.keys(ACTIONS))}`);
     return act(context, id, options);
   },
 };
@@ -36,45 +50,85 @@ export const backupCommand: Command = {
 async function create(context: CommandContext): Promise<CommandResult> {
   const { backups, audited, user } = await context.migrations();
   const manifest = await withProgress(context, (work) =>
-    audited({ action: 'backup.create', target: 'products' }, () => backups.create({ reason: `catalog backup, by ${user}`, ...work })));
-  return { lines: [`${manifest.id}: ${manifest.documents} products, read back and found right`], data: { ...manifest } };
+    audited({ action: 'backup.create', target: 'products' }, () =>
+      backups.create({ reason: `catalog backup, by ${user}`, ...work }),
+    ),
+  );
+  return {
+    lines: [`${manifest.id}: ${manifest.documents} products, read back and found right`],
+    data: { ...manifest },
+  };
 }
 
 async function list(context: CommandContext): Promise<CommandResult> {
   const { backups } = await context.migrations();
   const found = await backups.list();
   const journal = toJournalView(await backups.journalNews());
-  return { lines: [...(found.length === 0 ? ['There are no backups'] : found.map(describe)), ...describeJournal(journal)], data: { backups: found, journal } };
+  return {
+    lines: [...(found.length === 0 ? ['There are no backups'] : found.map(describe)), ...describeJournal(journal)],
+    data: { backups: found, journal },
+  };
 }
 
 async function verify(context: CommandContext, given: string | undefined, options: Options): Promise<CommandResult> {
   const id = named(given, 'verify');
   const { backups } = await context.migrations();
   const checked = await backups.verify(id, { signal: context.signal });
-  if (!checked.ok) return { lines: [`${id} is not what was written: ${printable(checked.problem)}`], data: { ...checked }, done: false };
-  if (options['byRestore'] !== true) return { lines: [`${id} is what was written: ${checked.manifest.documents} products`], data: { ...checked } };
+  if (!checked.ok)
+    return {
+      lines: [`${id} is not what was written: ${printable(checked.problem)}`],
+      data: { ...checked },
+      done: false,
+    };
+  if (options['byRestore'] !== true)
+    return { lines: [`${id} is what was written: ${checked.manifest.documents} products`], data: { ...checked } };
   const result = await withProgress(context, (work) => backups.verifyByRestore(id, work));
-  return { lines: [`${id} restores ${exactness(result)}, ${result.documentsPerSecond} products/s`], data: { ...result }, done: result.exact };
+  return {
+    lines: [`${id} restores ${exactness(result)}, ${result.documentsPerSecond} products/s`],
+    data: { ...result },
+    done: result.exact,
+  };
 }
 
 async function restore(context: CommandContext, given: string | undefined, options: Options): Promise<CommandResult> {
   const id = named(given, 'restore');
   const pointInTime = options['pointInTime'] === undefined ? null : String(options['pointInTime']);
-  return options['into'] === undefined ? restoreLive(context, { backupId: id, pointInTime, closeWayBack: options['closeWayBack'] === true }) : restoreInto(context, { id, pointInTime, into: String(options['into']) });
+  return options['into'] === undefined
+    ? restoreLive(context, { backupId: id, pointInTime, closeWayBack: options['closeWayBack'] === true })
+    : restoreInto(context, { id, pointInTime, into: String(options['into']) });
 }
 
-async function restoreInto(context: CommandContext, { id, pointInTime, into }: { readonly id: string; readonly pointInTime: string | null; readonly into: string }): Promise<CommandResult> {
+async function restoreInto(
+  context: CommandContext,
+  { id, pointInTime, into }: { readonly id: string; readonly pointInTime: string | null; readonly into: string },
+): Promise<CommandResult> {
   const { backups, audited } = await context.migrations();
   const result = await withProgress(context, (work) =>
-    audited({ action: 'backup.restore-aside', target: id, params: { into, pointInTime } }, () => backups.restore(id, { into, pointInTime: pointInTime ?? undefined, ...work })));
-  return { lines: [`${result.documents} products ${asOf(result.pointInTime)}restored ${exactness(result)} into the collection ${into}; the live products are as they were`], data: { ...result }, done: result.exact };
+    audited({ action: 'backup.restore-aside', target: id, params: { into, pointInTime } }, () =>
+      backups.restore(id, { into, pointInTime: pointInTime ?? undefined, ...work }),
+    ),
+  );
+  return {
+    lines: [
+      `${result.documents} products ${asOf(result.pointInTime)}restored ${exactness(result)} into the collection ${into}; the live products are as they were`,
+    ],
+    data: { ...result },
+    done: result.exact,
+  };
 }
 
 /** Replaces the live products; Ctrl-C leaves them as they were, unless they have been replaced already. */
-async function restoreLive(context: CommandContext, wanted: { readonly backupId: string; readonly pointInTime: string | null; readonly closeWayBack: boolean }): Promise<CommandResult> {
+async function restoreLive(
+  context: CommandContext,
+  wanted: { readonly backupId: string; readonly pointInTime: string | null; readonly closeWayBack: boolean },
+): Promise<CommandResult> {
   const { restores, audited, user } = await context.migrations();
-  const { _id: id } = await audited({ action: 'backup.restore', target: wanted.backupId, params: { ...wanted } }, () => restores.start({ ...wanted, startedBy: user }));
-  const stop = (): void => { restores.stop(); };
+  const { _id: id } = await audited({ action: 'backup.restore', target: wanted.backupId, params: { ...wanted } }, () =>
+    restores.start({ ...wanted, startedBy: user }),
+  );
+  const stop = (): void => {
+    restores.stop();
+  };
   context.signal.addEventListener('abort', stop, { once: true });
   const progress = context.progress('products');
   let step = '';
@@ -102,23 +156,41 @@ async function remove(context: CommandContext, given: string | undefined): Promi
 function describeRestore({ id, state, error, report }: RestoreView): string[] {
   if (report === null) return [printable(`${id} ${state}: ${error?.message ?? ''}`)];
   const { documents, pointInTime, writePauseMs, kept, endedMigration, differences, comparisonProblem } = report;
-  const lines = [`${id}: ${documents} products ${asOf(pointInTime)}restored ${exactness(report)}${writePauseMs === null ? '' : `; writes waited ${writePauseMs} ms`}`];
+  const lines = [
+    `${id}: ${documents} products ${asOf(pointInTime)}restored ${exactness(report)}${writePauseMs === null ? '' : `; writes waited ${writePauseMs} ms`}`,
+  ];
   if (pointInTime?.note !== undefined && pointInTime.note !== null) lines.push(`  ${pointInTime.note}`);
   if (kept !== null) lines.push(`  what they replaced is in the collection ${kept} until the end of the retention`);
-  if (endedMigration !== null) lines.push(`  migration ${endedMigration} has ended: there is no rollback of it any more`);
+  if (endedMigration !== null)
+    lines.push(`  migration ${endedMigration} has ended: there is no rollback of it any more`);
   if (differences !== null) {
-    lines.push(`  of that, ${differences.onlyReplaced} products are not there any more, ${differences.changed} are others now, and ${differences.onlyRestored} that were gone are back`);
-    if (differences.examples.length > 0) lines.push(`  e.g. ${differences.examples.slice(0, EXAMPLES).map((example) => JSON.stringify(example)).join(', ')}`);
+    lines.push(
+      '  of that, ' +
+        `${differences.onlyReplaced} products are not there any more, ${differences.changed} are others now, and ${differences.onlyRestored} that were gone are back`,
+    );
+    if (differences.examples.length > 0)
+      lines.push(
+        `  e.g. ${differences.examples
+          .slice(0, EXAMPLES)
+          .map((example) => JSON.stringify(example))
+          .join(', ')}`,
+      );
   } else if (comparisonProblem !== null) lines.push(`  ${comparisonProblem}`);
   if (error !== null) lines.push(`  ${error.message}`);
   return lines.map(printable);
 }
 
 function describeJournal(journal: JournalView | null): string[] {
-  if (journal === null || journal.coveredTo === null) return ['No journal of changes has been kept: only the backups themselves can be restored'];
+  if (journal === null || journal.coveredTo === null)
+    return ['No journal of changes has been kept: only the backups themselves can be restored'];
   const until = new Date(Number(journal.coveredTo.split(':')[0]) * 1000).toISOString();
   const state = journal.isKept ? `kept by ${journal.owner ?? ''}` : 'kept by nobody at the moment';
-  return [printable(`The journal of changes holds everything up to ${until} (${journal.coveredTo}) and is ${state}${journal.base === null ? '; there is no backup yet to which it can be applied' : ''}${journal.problem === null ? '' : `: ${journal.problem}`}`)];
+  return [
+    printable(
+      'The journal of changes holds everything up to ' +
+        `${until} (${journal.coveredTo}) and is ${state}${journal.base === null ? '; there is no backup yet to which it can be applied' : ''}${journal.problem === null ? '' : `: ${journal.problem}`}`,
+    ),
+  ];
 }
 
 function asOf(point: RestoreResult['pointInTime']): string {
@@ -130,11 +202,14 @@ function exactness({ exact, inexactCount }: { readonly exact: boolean; readonly 
 }
 
 function describe({ id, manifest, problem }: BackupSummary): string {
-  return printable(manifest === undefined ? `${id}  ${problem ?? ''}` : `${id}  ${manifest.documents} products  ${manifest.reason}`);
+  return printable(
+    manifest === undefined ? `${id}  ${problem ?? ''}` : `${id}  ${manifest.documents} products  ${manifest.reason}`,
+  );
 }
 
 function named(id: string | undefined, action: string): string {
-  if (id === undefined) throw new UsageError(`Name the backup: catalog backup ${action} <id>; catalog backup list tells which there are`);
+  if (id === undefined)
+    throw new UsageError(`Name the backup: catalog backup ${action} <id>; catalog backup list tells which there are`);
   return id;
 }
 
@@ -143,7 +218,12 @@ type Work = Pick<Parameters<Backups['create']>[0], 'signal' | 'onProgress'>;
 async function withProgress<T>(context: CommandContext, act: (work: Work) => Promise<T>): Promise<T> {
   const progress = context.progress('products');
   try {
-    return await act({ signal: context.signal, onProgress: (done, total) => { progress.update(done, total); } });
+    return await act({
+      signal: context.signal,
+      onProgress: (done, total) => {
+        progress.update(done, total);
+      },
+    });
   } finally {
     progress.end();
   }

@@ -14,12 +14,17 @@ const PERCENT = 100;
 /** `catalog capacity` */
 export const capacityCommand: Command = {
   usage: 'capacity',
-  description: 'Shows how much there is, how it grows by month, and when which threshold is reached; takes the snapshot of today where there is none',
+  description:
+    'Shows how much there is, how it grows by month, and when which threshold is reached; takes the snapshot ' +
+    'of today where there is none',
   async run(context) {
     const { capacity } = await context.migrations();
     const before = await capacity.report();
     const report = isOfToday(before.latest) || !(await takeSnapshot(context)) ? before : await capacity.report();
-    return { lines: describe(report).map(printable), data: { ...report, latest: report.latest === null ? null : toSnapshotView(report.latest) } };
+    return {
+      lines: describe(report).map(printable),
+      data: { ...report, latest: report.latest === null ? null : toSnapshotView(report.latest) },
+    };
   },
 };
 
@@ -32,7 +37,10 @@ function isOfToday(latest: CapacitySnapshot | null): boolean {
 async function takeSnapshot(context: CommandContext): Promise<boolean> {
   const { schedules, user, audited } = await context.migrations();
   try {
-    const end = await audited({ action: 'schedule.run', target: TAKEN_BY }, async () => (await schedules.start(TAKEN_BY, user, context.signal)).ended);
+    const end = await audited(
+      { action: 'schedule.run', target: TAKEN_BY },
+      async () => (await schedules.start(TAKEN_BY, user, context.signal)).ended,
+    );
     if (end?.outcome === 'failed') context.note(`Today's snapshot was not taken: ${end.summary}`);
     return end?.outcome === 'done' || end?.outcome === 'attention';
   } catch (error) {
@@ -49,18 +57,28 @@ function describe({ latest, snapshots, since, growth, thresholds }: CapacityRepo
     `Growth, from ${snapshots} daily ${snapshots === 1 ? 'snapshot' : 'snapshots'} since ${since ?? ''}`,
     ...describeAllGrowth(growth),
     'Thresholds',
-    ...thresholds.flatMap(({ title, state, text, advice }) => [`  ${title}: ${text}`, ...(state === 'reached' || state === 'expected' ? [`    ${advice}`] : [])]),
+    ...thresholds.flatMap(({ title, state, text, advice }) => [
+      `  ${title}: ${text}`,
+      ...(state === 'reached' || state === 'expected' ? [`    ${advice}`] : []),
+    ]),
   ];
 }
 
 function describeSnapshot({ _id, products, bytes, disk, backupDisk, oplog }: CapacitySnapshot): string[] {
-  const versions = Object.entries({ ...products.byVersion, other: products.other }).filter(([, count]) => count > 0).map(([version, count]) => `${count} ${version}`);
-  const diskText = (of: typeof disk): string => (of === null ? 'not known' : `${bytesText(of.total - of.used)} of ${bytesText(of.total)} free (${Math.round((PERCENT * of.used) / of.total)} % in use)`);
+  const versions = Object.entries({ ...products.byVersion, other: products.other })
+    .filter(([, count]) => count > 0)
+    .map(([version, count]) => `${count} ${version}`);
+  const diskText = (of: typeof disk): string =>
+    of === null
+      ? 'not known'
+      : `${bytesText(of.total - of.used)} of ${bytesText(of.total)} free (${Math.round((PERCENT * of.used) / of.total)} % in use)`;
   return [
     `${_id}: ${products.total} products${versions.length === 0 ? '' : ` (${versions.join(', ')})`}`,
-    `  ${bytesText(bytes.data)} of documents, ${bytesText(bytes.averageDocument)} on average; on disk ${bytesText(bytes.storage)} and ${bytesText(bytes.indexes)} of indexes`,
+    '  ' +
+      `${bytesText(bytes.data)} of documents, ${bytesText(bytes.averageDocument)} on average; on disk ${bytesText(bytes.storage)} and ${bytesText(bytes.indexes)} of indexes`,
     `  database disk ${diskText(disk)}; backup disk ${diskText(backupDisk)}`,
-    `  oplog ${oplog === null ? 'not known' : `reaches back ${duration(oplog.windowSeconds)}${oplog.isFull ? '' : ', and is not full yet'}`}`,
+    '  oplog ' +
+      `${oplog === null ? 'not known' : `reaches back ${duration(oplog.windowSeconds)}${oplog.isFull ? '' : ', and is not full yet'}`}`,
   ];
 }
 
@@ -68,8 +86,15 @@ function describeSnapshot({ _id, products, bytes, disk, backupDisk, oplog }: Cap
 function describeAllGrowth(growth: readonly Growth[]): string[] {
   const texts = new Set(growth.flatMap(({ present, text }) => (present === null ? [] : [text])));
   const [only] = texts;
-  if (texts.size !== 1 || only === undefined || growth.some(({ perMonth }) => perMonth !== null)) return growth.map((one) => `  ${one.title}: ${describeGrowth(one)}`);
-  return [`  ${only}`, ...growth.map(({ title, present, unit, text }) => `  ${title}: ${present === null ? text.toLowerCase() : amount(present, unit)}`)];
+  if (texts.size !== 1 || only === undefined || growth.some(({ perMonth }) => perMonth !== null))
+    return growth.map((one) => `  ${one.title}: ${describeGrowth(one)}`);
+  return [
+    `  ${only}`,
+    ...growth.map(
+      ({ title, present, unit, text }) =>
+        `  ${title}: ${present === null ? text.toLowerCase() : amount(present, unit)}`,
+    ),
+  ];
 }
 
 function describeGrowth({ present, unit, perMonth, perMonthLow, perMonthHigh, text }: Growth): string {
@@ -83,5 +108,9 @@ function describeGrowth({ present, unit, perMonth, perMonthLow, perMonthHigh, te
 function amount(value: number, unit: Growth['unit']): string {
   if (unit === 'bytes') return bytesText(Math.round(value));
   const rounded = Math.abs(value) < PERCENT ? Math.round(value * 10) / 10 : Math.round(value);
-  return unit === 'percent' ? `${rounded} %` : unit === 'products' || unit === 'requests' ? String(rounded) : `${rounded} ${unit}`;
+  return unit === 'percent'
+    ? `${rounded} %`
+    : unit === 'products' || unit === 'requests'
+      ? String(rounded)
+      : `${rounded} ${unit}`;
 }

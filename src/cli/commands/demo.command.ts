@@ -13,7 +13,10 @@ export const demoCommand: Command = {
   description: 'Loads the 75 demo products where there are none, or generates any number of products',
   options: [
     { flag: '--products <count>', description: 'Generate so many products besides those that are there' },
-    { flag: '--seed <number>', description: `The series to generate; the same seed gives the same products (${DEFAULT_SEED})` },
+    {
+      flag: '--seed <number>',
+      description: `The series to generate; the same seed gives the same products (${DEFAULT_SEED})`,
+    },
   ],
   async run({ products, progress }, { options }) {
     const count = wholeNumberOption(options, 'products', { least: 1, most: MOST_PRODUCTS });
@@ -21,17 +24,26 @@ export const demoCommand: Command = {
     const collection = await products();
     if (count === undefined) {
       const loaded = await loadDemoData(collection);
-      return { lines: [loaded > 0 ? `${loaded} demo products loaded` : 'There are products already; none were loaded'], data: { loaded } };
+      return {
+        lines: [loaded > 0 ? `${loaded} demo products loaded` : 'There are products already; none were loaded'],
+        data: { loaded },
+      };
     }
     const bar = progress('products');
     try {
-      const generated = await insertGenerated(collection, { count, seed }, (done) => { bar.update(done, count); });
+      const generated = await insertGenerated(collection, { count, seed }, (done) => {
+        bar.update(done, count);
+      });
       bar.end();
       return { lines: [`${generated} products generated`], data: { generated, seed } };
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       bar.end();
-      return { lines: [`Products of the series ${seed} are there already; use another --seed`], data: { generated: 0, seed, reason: 'already-there' }, done: false };
+      return {
+        lines: [`Products of the series ${seed} are there already; use another --seed`],
+        data: { generated: 0, seed, reason: 'already-there' },
+        done: false,
+      };
     } finally {
       bar.end();
     }

@@ -10,9 +10,19 @@ export const exportCommand: Command = {
     const total = await collection.estimatedDocumentCount();
     const bar = progress('products');
     try {
-      const result = await exportProducts(collection, file, { signal, onProgress: (exported) => { bar.update(exported, Math.max(total, exported)); } });
+      const result = await exportProducts(collection, file, {
+        signal,
+        onProgress: (exported) => {
+          bar.update(exported, Math.max(total, exported));
+        },
+      });
       bar.end();
-      const inexact = result.inexact === 0 ? [] : [`${result.inexact} of them can't be imported again byte for byte (values that JSON or JavaScript has no word for), e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`];
+      const inexact =
+        result.inexact === 0
+          ? []
+          : [
+              `${result.inexact} of them can't be imported again byte for byte (values that JSON or JavaScript has no word for), e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`,
+            ];
       return { lines: [`${result.exported} products written to ${file}`, ...inexact], data: { ...result, file } };
     } finally {
       bar.end();

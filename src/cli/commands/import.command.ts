@@ -10,18 +10,26 @@ const SHOWN = 10;
 /** `catalog import <file>` */
 export const importCommand: Command = {
   usage: 'import <file>',
-  description: 'Stores the products of a JSON, NDJSON or extended JSON file (.gz too) as they are; ids that are there already are skipped',
+  description:
+    'Stores the products of a JSON, NDJSON or extended JSON file (.gz too) as they are; ids that are there ' +
+    'already are skipped',
   async run(context, { args: [file = ''] }) {
     const { products, progress, signal } = context;
     const bar = progress('bytes');
     try {
       const result = await importProducts(await products(), file, {
         signal,
-        onProgress: ({ bytesRead, totalBytes }) => { bar.update(bytesRead, totalBytes); },
+        onProgress: ({ bytesRead, totalBytes }) => {
+          bar.update(bytesRead, totalBytes);
+        },
         onUnservable: (documents) => keepInQuarantine(context, documents),
       });
       bar.end();
-      return { lines: [...summary(result), ...result.rejections.slice(0, SHOWN).map(describe)].map(printable), data: { ...result }, done: isDone(result) };
+      return {
+        lines: [...summary(result), ...result.rejections.slice(0, SHOWN).map(describe)].map(printable),
+        data: { ...result },
+        done: isDone(result),
+      };
     } finally {
       bar.end();
     }
@@ -50,7 +58,11 @@ function summary({ inserted, skipped, rejected, read, completed, unservable }: I
   return [
     counts,
     `${unservable.count} of the stored can't be served: ${kinds.join(', ')}; they are in quarantine (catalog quarantine)`,
-    ...unservable.first.slice(0, SHOWN).map(({ id, findings }) => `  _id ${idText(id) ?? String(id)}: ${findings.map(({ problem }) => problem).join('; ')}`),
+    ...unservable.first
+      .slice(0, SHOWN)
+      .map(
+        ({ id, findings }) => `  _id ${idText(id) ?? String(id)}: ${findings.map(({ problem }) => problem).join('; ')}`,
+      ),
   ];
 }
 

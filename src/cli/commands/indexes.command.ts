@@ -16,15 +16,21 @@ const ON_REQUEST = indexesOnRequest().map(({ name }) => name);
 /** `catalog indexes` */
 export const indexesCommand: Command = {
   usage: 'indexes [action] [name]',
-  description: 'Shows the indexes, their use and what to do (list), builds what is missing (sync), explains every query class (analyze), hides and later drops one (drop <name>), takes that back (unhide <name>)',
+  description:
+    'Shows the indexes, their use and what to do (list), builds what is missing (sync), explains every query ' +
+    'class (analyze), hides and later drops one (drop <name>), takes that back (unhide <name>)',
   options: [
-    { flag: '--also <index>', description: `sync: build an index that is only built on request too (${ON_REQUEST.join(', ')})` },
+    {
+      flag: '--also <index>',
+      description: `sync: build an index that is only built on request too (${ON_REQUEST.join(', ')})`,
+    },
     { flag: '--force', description: 'drop: also an index that is declared' },
     { flag: '--grace-days <days>', description: `drop: how long it stays hidden first (${GRACE_DAYS})` },
   ],
   async run(context, { args: [action = 'list', name], options }) {
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (act === undefined) throw new UsageError(`indexes has no action ${action}${didYouMean(action, Object.keys(ACTIONS))}`);
+    if (act === undefined)
+      throw new UsageError(`indexes has no action ${action}${didYouMean(action, Object.keys(ACTIONS))}`);
     return act(context, name, options);
   },
 };
@@ -42,11 +48,24 @@ async function sync(context: CommandContext, _: string | undefined, { also }: Op
   const { indexes, audited } = await context.migrations();
   const progress = context.progress('steps of the build');
   try {
-    const { built, refused, overview } = await audited({ action: 'indexes.sync', target: 'products', params: { also: wanted } }, () =>
-      indexes.sync({ also: wanted, onProgress: (done, total) => { progress.update(done, total); } }));
+    const { built, refused, overview } = await audited(
+      { action: 'indexes.sync', target: 'products', params: { also: wanted } },
+      () =>
+        indexes.sync({
+          also: wanted,
+          onProgress: (done, total) => {
+            progress.update(done, total);
+          },
+        }),
+    );
     progress.end();
-    const nothing = overview.exists ? 'Nothing is missing: every declared index is there' : 'There are no products yet: indexes are built on the collection once it is there';
-    const lines = [built.length > 0 ? `Built: ${built.join(', ')}` : refused.length > 0 ? 'Nothing was built' : nothing, ...refused.map(({ name, problem }) => printable(`! ${name} was not built: ${problem}`))];
+    const nothing = overview.exists
+      ? 'Nothing is missing: every declared index is there'
+      : 'There are no products yet: indexes are built on the collection once it is there';
+    const lines = [
+      built.length > 0 ? `Built: ${built.join(', ')}` : refused.length > 0 ? 'Nothing was built' : nothing,
+      ...refused.map(({ name, problem }) => printable(`! ${name} was not built: ${problem}`)),
+    ];
     return { lines, data: { built, refused, now: toIndexList(overview) }, done: refused.length === 0 };
   } finally {
     progress.end();
@@ -55,8 +74,14 @@ async function sync(context: CommandContext, _: string | undefined, { also }: Op
 
 async function analyze(context: CommandContext): Promise<CommandResult> {
   const { indexes, audited } = await context.migrations();
-  const { analysis, report, path } = await audited({ action: 'indexes.analyze', target: 'products' }, () => indexes.analyse(context.signal));
-  return { lines: [...describeAnalysis(analysis), `  report: ${path}`], data: { ...report, report: path }, done: analysis.verdict === 'passed' };
+  const { analysis, report, path } = await audited({ action: 'indexes.analyze', target: 'products' }, () =>
+    indexes.analyse(context.signal),
+  );
+  return {
+    lines: [...describeAnalysis(analysis), `  report: ${path}`],
+    data: { ...report, report: path },
+    done: analysis.verdict === 'passed',
+  };
 }
 
 async function drop(context: CommandContext, given: string | undefined, options: Options): Promise<CommandResult> {
@@ -64,11 +89,19 @@ async function drop(context: CommandContext, given: string | undefined, options:
   const force = options['force'] === true;
   const graceDays = wholeNumberOption(options, 'graceDays', { least: 0, most: MOST_GRACE_DAYS });
   const { indexes, audited, user } = await context.migrations();
-  const outcome = await audited({ action: 'index.remove', target: name, params: { force, ...(graceDays === undefined ? {} : { graceDays }) } }, () => indexes.remove(name, { by: user, force, graceDays }));
-  if (outcome.state === 'dropped') return { lines: [printable(`${name} is dropped`)], data: { name, state: outcome.state } };
+  const outcome = await audited(
+    { action: 'index.remove', target: name, params: { force, ...(graceDays === undefined ? {} : { graceDays }) } },
+    () => indexes.remove(name, { by: user, force, graceDays }),
+  );
+  if (outcome.state === 'dropped')
+    return { lines: [printable(`${name} is dropped`)], data: { name, state: outcome.state } };
   const { hiddenAt, dropAfter } = outcome.removal;
   return {
-    lines: [printable(`${name} is hidden: no query uses it any more. Where one grows slow: catalog indexes unhide ${name}. It may be dropped after ${dropAfter.toISOString()}, by the daily retention or by this command`)],
+    lines: [
+      printable(
+        `${name} is hidden: no query uses it any more. Where one grows slow: catalog indexes unhide ${name}. It may be dropped after ${dropAfter.toISOString()}, by the daily retention or by this command`,
+      ),
+    ],
     data: { name, state: outcome.state, hiddenAt, dropAfter },
   };
 }
@@ -81,6 +114,9 @@ async function unhide(context: CommandContext, given: string | undefined): Promi
 }
 
 function named(name: string | undefined, action: string): string {
-  if (name === undefined) throw new UsageError(`Name the index: catalog indexes ${action} <name>; catalog indexes list tells which there are`);
+  if (name === undefined)
+    throw new UsageError(
+      `Name the index: catalog indexes ${action} <name>; catalog indexes list tells which there are`,
+    );
   return name;
 }

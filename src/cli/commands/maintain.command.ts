@@ -13,7 +13,9 @@ const COLUMN_GAP = 2;
 /** `catalog maintain` */
 export const maintainCommand: Command = {
   usage: 'maintain [schedule]',
-  description: `Does now what the service does by itself at fixed times: the daily ${DAILY}, or the schedule that is named; --list shows them`,
+  description:
+    'Does now what the service does by itself at fixed times: the daily ' +
+    `${DAILY}, or the schedule that is named; --list shows them`,
   options: [{ flag: '--list', description: 'Show every schedule with its next and last run' }],
   async run(context, { args: [name], options }) {
     if (options['list'] !== true) return runNow(context, name ?? DAILY);
@@ -25,17 +27,28 @@ export const maintainCommand: Command = {
 async function list(context: CommandContext): Promise<CommandResult> {
   const { schedules } = await context.migrations();
   const views = await schedules.list();
-  const note = context.settings.SCHEDULES_ENABLED ? [] : ['Instances with these settings do nothing by themselves: SCHEDULES_ENABLED is false'];
+  const note = context.settings.SCHEDULES_ENABLED
+    ? []
+    : ['Instances with these settings do nothing by themselves: SCHEDULES_ENABLED is false'];
   return { lines: [...views.flatMap(describeSchedule), ...note], data: { schedules: views } };
 }
 
 async function runNow(context: CommandContext, name: string): Promise<CommandResult> {
   const { schedules, audited, user } = await context.migrations();
   const names = (await schedules.list()).map((view) => view.name);
-  if (!names.includes(name)) throw new UsageError(`There is no schedule ${name}${didYouMean(name, names)}; there are ${names.join(', ')}`);
+  if (!names.includes(name))
+    throw new UsageError(`There is no schedule ${name}${didYouMean(name, names)}; there are ${names.join(', ')}`);
   context.note(`${name}; Ctrl-C stops it`);
-  const end = await audited({ action: 'schedule.run', target: name }, async () => (await schedules.start(name, user, context.signal)).ended);
-  if (end === null) return { lines: [`${name} was taken over by another instance; how it ended: catalog maintain --list`], data: { schedule: name, outcome: 'interrupted' }, done: false };
+  const end = await audited(
+    { action: 'schedule.run', target: name },
+    async () => (await schedules.start(name, user, context.signal)).ended,
+  );
+  if (end === null)
+    return {
+      lines: [`${name} was taken over by another instance; how it ended: catalog maintain --list`],
+      data: { schedule: name, outcome: 'interrupted' },
+      done: false,
+    };
   return { lines: describeEnd(name, end), data: { schedule: name, ...end }, done: end.outcome === 'done' };
 }
 
@@ -43,13 +56,19 @@ function describeEnd(name: string, { outcome, summary, attention, durationMs, de
   const classes = Array.isArray(detail?.['classes']) ? (detail['classes'] as readonly CheckedClass[]) : [];
   const took = durationMs === null ? '' : ` (${(durationMs / MS_PER_SECOND).toFixed(1)} s)`;
   return [
-    `${name}: ${OUTCOMES[outcome]}${took}`, `  ${summary}`,
-    ...classTable(classes), ...attention.map((line) => `  ! ${line}`),
+    `${name}: ${OUTCOMES[outcome]}${took}`,
+    `  ${summary}`,
+    ...classTable(classes),
+    ...attention.map((line) => `  ! ${line}`),
   ].map(printable);
 }
 
 const OUTCOMES: Readonly<Record<RunEnd['outcome'], string>> = {
-  done: 'done, all is well', attention: 'done, and something needs attention', failed: 'failed', stopped: 'stopped', interrupted: 'interrupted',
+  done: 'done, all is well',
+  attention: 'done, and something needs attention',
+  failed: 'failed',
+  stopped: 'stopped',
+  interrupted: 'interrupted',
 };
 
 /** Columns of equal width, the first to the left and numbers to the right. */
@@ -58,20 +77,53 @@ function classTable(classes: readonly CheckedClass[]): string[] {
   const rows = [
     ['query class', 'p50', 'p95', 'p99', 'limit', 'keys', 'documents', 'returned', ''],
     ...classes.map(({ name, p50, p95, p99, limitMs, keysExamined, docsExamined, returned, reasons }) => [
-      name, ...[p50, p95, p99].map((ms) => ms.toFixed(1)), `${limitMs} ms`, String(keysExamined), String(docsExamined), String(returned), reasons.length === 0 ? 'ok' : 'MISSED',
+      name,
+      ...[p50, p95, p99].map((ms) => ms.toFixed(1)),
+      `${limitMs} ms`,
+      String(keysExamined),
+      String(docsExamined),
+      String(returned),
+      reasons.length === 0 ? 'ok' : 'MISSED',
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) => `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart((widths[column] ?? 0)))).join(' '.repeat(COLUMN_GAP))}`.trimEnd());
+  return rows.map((row) =>
+    (
+      '  ' +
+      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' '.repeat(COLUMN_GAP))}`
+    ).trimEnd(),
+  );
 }
 
-function describeSchedule({ name, cron, timeZone, title, nextRun, waitingFor, running, lastRun }: ScheduleView): string[] {
-  const last = lastRun === null ? 'has not been done yet'
-    : `last ${timeText(lastRun.finishedAt)}: ${lastRun.outcome}${lastRun.durationMs === null ? '' : ` after ${duration(lastRun.durationMs / MS_PER_SECOND)}`}, ${lastRun.summary}`;
-  const now = running === null ? [] : [running.owner === null ? `  is tried again from ${timeText(running.leaseUntil)} on` : `  being done since ${timeText(running.startedAt)} by ${running.owner}`];
+function describeSchedule({
+  name,
+  cron,
+  timeZone,
+  title,
+  nextRun,
+  waitingFor,
+  running,
+  lastRun,
+}: ScheduleView): string[] {
+  const last =
+    lastRun === null
+      ? 'has not been done yet'
+      : 'last ' +
+        `${timeText(lastRun.finishedAt)}: ${lastRun.outcome}${lastRun.durationMs === null ? '' : ` after ${duration(lastRun.durationMs / MS_PER_SECOND)}`}, ${lastRun.summary}`;
+  const now =
+    running === null
+      ? []
+      : [
+          running.owner === null
+            ? `  is tried again from ${timeText(running.leaseUntil)} on`
+            : `  being done since ${timeText(running.startedAt)} by ${running.owner}`,
+        ];
   return [
     `${name}  (${cron}, ${timeZone})  next ${timeText(nextRun)}${waitingFor === null ? '' : `, waits for ${waitingFor}`}`,
-    `  ${title}`, ...now, `  ${last}`, ...(lastRun?.attention ?? []).map((line) => `  ! ${line}`),
+    `  ${title}`,
+    ...now,
+    `  ${last}`,
+    ...(lastRun?.attention ?? []).map((line) => `  ! ${line}`),
   ].map(printable);
 }
 

@@ -17,22 +17,35 @@ export const migrateCommand: Command = {
     { flag: '--in-place', description: 'On the collection itself instead of by a second one' },
     { flag: '--manual-switch', description: 'Stop before the switch and wait for: catalog switch' },
     { flag: '--max-rate <n>', description: 'Copy at most so many documents a second' },
-    { flag: '--accept-blockers', description: 'Go on although the pre-flight checks find blockers that you have looked at' },
+    {
+      flag: '--accept-blockers',
+      description: 'Go on although the pre-flight checks find blockers that you have looked at',
+    },
   ],
   async run(context, { options }) {
-    const maxDocumentsPerSecond = wholeNumberOption({ 'max-rate': options['maxRate'] }, 'max-rate', { least: 1, most: MOST_PER_SECOND }) ?? null;
+    const maxDocumentsPerSecond =
+      wholeNumberOption({ 'max-rate': options['maxRate'] }, 'max-rate', { least: 1, most: MOST_PER_SECOND }) ?? null;
     const choices = {
-      strategy: options['inPlace'] === true ? 'in-place' : 'blue-green', maxDocumentsPerSecond,
-      manualSwitch: options['manualSwitch'] === true, acceptBlockers: options['acceptBlockers'] === true,
+      strategy: options['inPlace'] === true ? 'in-place' : 'blue-green',
+      maxDocumentsPerSecond,
+      manualSwitch: options['manualSwitch'] === true,
+      acceptBlockers: options['acceptBlockers'] === true,
     } as const;
     const migrations = await context.migrations();
-    const { _id: id } = await migrations.audited({ action: 'migration.start', target: 'products', params: choices }, () =>
-      migrations.service.start({ ...choices, startedBy: migrations.user }));
+    const { _id: id } = await migrations.audited(
+      { action: 'migration.start', target: 'products', params: choices },
+      () => migrations.service.start({ ...choices, startedBy: migrations.user }),
+    );
     context.note(`Migration ${id}; Ctrl-C stops it where it can go on`);
     const progress = context.runProgress();
     try {
       const followed = await followRun(migrations, id, {
-        signal: context.signal, drive: true, show: (run) => { progress.show(toRunView(run)); }, until: ({ state }) => !GOES_ON.includes(state),
+        signal: context.signal,
+        drive: true,
+        show: (run) => {
+          progress.show(toRunView(run));
+        },
+        until: ({ state }) => !GOES_ON.includes(state),
       });
       progress.end();
       return await resultOf(followed, context.settings.REPORT_DIR, ({ state }) => GOOD_ENDS.includes(state));

@@ -31,14 +31,21 @@ async function list(context: CommandContext, options: Readonly<Record<string, un
   const { entries, total } = await quarantine.list({ page, limit });
   const views = entries.map(toQuarantineView);
   const more = total > page * limit ? [`${total - page * limit} more: --page ${page + 1}`] : [];
-  return { lines: [`${total} products in quarantine`, ...views.flatMap(describe), ...more], data: { total, page, limit, products: views } };
+  return {
+    lines: [`${total} products in quarantine`, ...views.flatMap(describe), ...more],
+    data: { total, page, limit, products: views },
+  };
 }
 
 async function retry(context: CommandContext, product: string): Promise<CommandResult> {
   const { quarantine, audited } = await context.migrations();
   const id = await quarantine.idOf(product);
   const outcome = await audited({ action: 'quarantine.retry', target: product }, () => quarantine.retry(id));
-  const told = { 'repaired': 'is mapped now and has left the quarantine', 'still-failing': 'is still refused: catalog quarantine tells why', 'gone': 'is no longer in the catalogue and has left the quarantine' }[outcome];
+  const told = {
+    repaired: 'is mapped now and has left the quarantine',
+    'still-failing': 'is still refused: catalog quarantine tells why',
+    gone: 'is no longer in the catalogue and has left the quarantine',
+  }[outcome];
   return { lines: [`${printable(product)} ${told}`], data: { product, outcome }, done: outcome !== 'still-failing' };
 }
 

@@ -20,7 +20,11 @@ export const resumeCommand: Command = {
     const { state } = await service.get(id);
     if (UNDER_WAY.includes(state)) return goOn(context, id);
     // What another instance drives goes on without this process.
-    return leaveWord(context, { id, kind: 'resume', andUntil: (run) => !UNDER_WAY.includes(run.state) || isDrivenElsewhere(run, owner) });
+    return leaveWord(context, {
+      id,
+      kind: 'resume',
+      andUntil: (run) => !UNDER_WAY.includes(run.state) || isDrivenElsewhere(run, owner),
+    });
   },
 };
 
@@ -33,7 +37,12 @@ async function goOn(context: CommandContext, id: string): Promise<CommandResult>
   const progress = context.runProgress();
   try {
     const followed = await followRun(await context.migrations(), id, {
-      signal: context.signal, drive: true, show: (run) => { progress.show(toRunView(run)); }, until: ({ state }) => !UNDER_WAY.includes(state),
+      signal: context.signal,
+      drive: true,
+      show: (run) => {
+        progress.show(toRunView(run));
+      },
+      until: ({ state }) => !UNDER_WAY.includes(state),
     });
     progress.end();
     return await resultOf(followed, context.settings.REPORT_DIR, ({ state }) => GOOD_ENDS.includes(state));

@@ -11,14 +11,18 @@ export const statusCommand: Command = {
   options: [{ flag: '--watch', description: 'Follow it' }],
   async run(context, { args: [given], options }) {
     const id = await findRun(context, given);
-    if (id === undefined) return { lines: ['There has been no migration yet; begin one: catalog migrate'], data: { run: null } };
+    if (id === undefined)
+      return { lines: ['There has been no migration yet; begin one: catalog migrate'], data: { run: null } };
     const migrations = await context.migrations();
     const watch = options['watch'] === true;
     const progress = context.runProgress();
     try {
       const { run } = await followRun(migrations, id, {
-        signal: context.signal, drive: false,
-        show: (run) => { if (watch) progress.show(toRunView(run)); },
+        signal: context.signal,
+        drive: false,
+        show: (run) => {
+          if (watch) progress.show(toRunView(run));
+        },
         until: (run) => !watch || isAtRest(run),
       });
       progress.end();

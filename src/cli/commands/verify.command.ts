@@ -16,13 +16,25 @@ export const verifyCommand: Command = {
     const progress = context.progress('products');
     try {
       const report = await audited({ action: 'migration.verify', target: 'products' }, () =>
-        integrity.verify({ signal: context.signal, onProgress: (done, total) => { progress.update(done, total); } }));
+        integrity.verify({
+          signal: context.signal,
+          onProgress: (done, total) => {
+            progress.update(done, total);
+          },
+        }),
+      );
       progress.end();
       const path = await writeReport(context.settings.REPORT_DIR, 'data-integrity-verification-report.json', report);
       const passed = report.verdict === 'passed';
-      const shown = report.mismatches.slice(0, SHOWN_MISMATCHES).map(({ id, collection, problem }) => printable(`  ${collection} ${idText(id)}: ${problem}`));
+      const shown = report.mismatches
+        .slice(0, SHOWN_MISMATCHES)
+        .map(({ id, collection, problem }) => printable(`  ${collection} ${idText(id)}: ${problem}`));
       return {
-        lines: [`${report.compared} products compared: ${passed ? 'all as they should be' : `${report.mismatchCount} are not as they should be`}`, ...shown, `  report: ${path}`],
+        lines: [
+          `${report.compared} products compared: ${passed ? 'all as they should be' : `${report.mismatchCount} are not as they should be`}`,
+          ...shown,
+          `  report: ${path}`,
+        ],
         data: { ...report, report: path },
         done: passed,
       };

@@ -1,6 +1,13 @@
 import { Settings } from '../../config/settings.js';
 import { withSettings } from '../../config/with-settings.js';
-import { FORMAT_VERSION, type MigrationRun, newWork, PHASE_NAMES, type RequestKind, type RunState } from '../../batch-migration/run/migration-run.js';
+import {
+  FORMAT_VERSION,
+  type MigrationRun,
+  newWork,
+  PHASE_NAMES,
+  type RequestKind,
+  type RunState,
+} from '../../batch-migration/run/migration-run.js';
 import { COMMANDS } from '../commands.js';
 import type { OpenContext } from '../context.js';
 import type { Migrations } from '../migrations.js';
@@ -11,11 +18,32 @@ import type { RunProgress } from '../run-progress.js';
 /** A run for tests. */
 export function testRun(changes: Partial<MigrationRun> = {}): MigrationRun {
   return {
-    _id: 'run-1', formatVersion: FORMAT_VERSION, strategy: 'blue-green', state: 'running', phase: 'transformation',
+    _id: 'run-1',
+    formatVersion: FORMAT_VERSION,
+    strategy: 'blue-green',
+    state: 'running',
+    phase: 'transformation',
     phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
-    options: { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false }, startedBy: 'ann', createdAt: new Date(1000), finishedAt: null, active: true,
-    epoch: 3, owner: null, session: null, revision: 1, leaseUntil: new Date(8_000_000_000_000), request: null, counts: { total: 100, migrated: 40, quarantined: 0 }, ratePerSecond: null, etaSeconds: null,
-    throttledBy: null, writePauseMs: null, error: null, rollbackUntil: null, work: newWork(), ...changes,
+    options: { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false },
+    startedBy: 'ann',
+    createdAt: new Date(1000),
+    finishedAt: null,
+    active: true,
+    epoch: 3,
+    owner: null,
+    session: null,
+    revision: 1,
+    leaseUntil: new Date(8_000_000_000_000),
+    request: null,
+    counts: { total: 100, migrated: 40, quarantined: 0 },
+    ratePerSecond: null,
+    etaSeconds: null,
+    throttledBy: null,
+    writePauseMs: null,
+    error: null,
+    rollbackUntil: null,
+    work: newWork(),
+    ...changes,
   };
 }
 
@@ -36,23 +64,34 @@ export class ScriptedMigration {
   constructor(parts: Partial<Migrations> = {}) {
     this.migrations = {
       service: {
-        start: (options) => this.call(`start ${JSON.stringify(options)}`, () => {
-          this.isDriving = true;
-          return (this.run = testRun({ owner: 'cli' }));
-        }),
+        start: (options) =>
+          this.call(`start ${JSON.stringify(options)}`, () => {
+            this.isDriving = true;
+            return (this.run = testRun({ owner: 'cli' }));
+          }),
         list: () => Promise.resolve(this.run === null ? [] : [this.run]),
         get: () => this.look(),
         current: () => Promise.resolve(this.run),
-        ask: (id, kind, by, emergency) => this.call(`ask ${id} ${kind} ${by}${emergency === true ? ' emergency' : ''}`, () => this.change({ request: { kind, by, at: new Date(5000) } })),
+        ask: (id, kind, by, emergency) =>
+          this.call(`ask ${id} ${kind} ${by}${emergency === true ? ' emergency' : ''}`, () =>
+            this.change({ request: { kind, by, at: new Date(5000) } }),
+          ),
       },
       preflight: { check: () => Promise.reject(new Error('not scripted')) },
       integrity: { verify: () => Promise.reject(new Error('not scripted')) },
-      quarantine: { retry: () => Promise.resolve('repaired' as const), list: () => Promise.resolve({ entries: [], total: 0 }), idOf: (text) => Promise.resolve(text), addImported: () => Promise.resolve() },
-      backups: {} as Migrations['backups'], restores: {} as Migrations['restores'],
+      quarantine: {
+        retry: () => Promise.resolve('repaired' as const),
+        list: () => Promise.resolve({ entries: [], total: 0 }),
+        idOf: (text) => Promise.resolve(text),
+        addImported: () => Promise.resolve(),
+      },
+      backups: {} as Migrations['backups'],
+      restores: {} as Migrations['restores'],
       indexes: {} as Migrations['indexes'],
       schedules: {} as Migrations['schedules'],
       capacity: {} as Migrations['capacity'],
-      user: 'ann', owner: 'cli',
+      user: 'ann',
+      owner: 'cli',
       takeOver: () => Promise.resolve(this.takeOver()),
       letGo: () => this.call('let go', () => undefined),
       audited: async (action, effect) => {
@@ -66,13 +105,31 @@ export class ScriptedMigration {
   /** Runs a command line against it. */
   async cli(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
     const result = { code: -1, stdout: '', stderr: '' };
-    const show: RunProgress = { show: ({ state, phase }) => { this.shown.push(`${state} ${phase ?? ''}`); }, end: () => undefined };
+    const show: RunProgress = {
+      show: ({ state, phase }) => {
+        this.shown.push(`${state} ${phase ?? ''}`);
+      },
+      end: () => undefined,
+    };
     const context = {
-      settings: withSettings(new Settings(), { REPORT_DIR: '/nowhere/reports' }), signal: this.interrupted.signal, migrations: () => Promise.resolve(this.migrations),
-      progress: () => noProgress, runProgress: () => show, note: (text: string) => { this.notes.push(text); }, close: () => Promise.resolve(),
+      settings: withSettings(new Settings(), { REPORT_DIR: '/nowhere/reports' }),
+      signal: this.interrupted.signal,
+      migrations: () => Promise.resolve(this.migrations),
+      progress: () => noProgress,
+      runProgress: () => show,
+      note: (text: string) => {
+        this.notes.push(text);
+      },
+      close: () => Promise.resolve(),
     };
     result.code = await runCli(COMMANDS, line.split(' ').filter(Boolean), {
-      open: () => context as unknown as OpenContext, stdout: (text) => { result.stdout += text; }, stderr: (text) => { result.stderr += text; },
+      open: () => context as unknown as OpenContext,
+      stdout: (text) => {
+        result.stdout += text;
+      },
+      stderr: (text) => {
+        result.stderr += text;
+      },
     });
     return result;
   }

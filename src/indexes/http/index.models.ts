@@ -13,7 +13,8 @@ const OBJECT = { type: 'object', additionalProperties: true } as const;
 export class ServedQueriesModel {
   @ApiProperty({ enum: QUERY_CLASS_NAMES, isArray: true }) classes!: readonly string[];
   @ApiProperty() query!: string;
-  @ApiProperty({ enum: ['catalogue', 'others'], description: 'others: who reads the collection directly' }) reader!: string;
+  @ApiProperty({ enum: ['catalogue', 'others'], description: 'others: who reads the collection directly' })
+  reader!: string;
 }
 
 /** An index, for the OpenAPI document. */
@@ -27,14 +28,29 @@ export class IndexModel implements Record<keyof IndexView, unknown> {
   @ApiProperty({ type: ServedQueriesModel, nullable: true }) serves!: ServedQueriesModel | null;
   @ApiProperty({ type: [String], description: 'In what it is not as declared' }) differences!: readonly string[];
   @ApiProperty({ ...wholeOrNull, description: 'On disk' }) bytes!: unknown;
-  @ApiProperty({ ...wholeOrNull, description: 'Operations that used it, on all members that answered' }) operations!: unknown;
+  @ApiProperty({ ...wholeOrNull, description: 'Operations that used it, on all members that answered' })
+  operations!: unknown;
   @ApiProperty({ ...timeOrNull, description: 'From when on they are counted on all members' }) countedSince!: unknown;
   @ApiProperty({ ...timeOrNull, description: 'When a hidden index that is to go may be dropped' }) dropAfter!: unknown;
 }
 
 /** An advice, for the OpenAPI document. */
 export class IndexAdviceModel implements Record<Exclude<keyof IndexAdvice, 'index'>, unknown> {
-  @ApiProperty({ enum: ['build', 'different', 'blocked', 'unhide', 'unused', 'redundant', 'suggested', 'too-many', 'incomplete', 'valueless'] }) kind!: string;
+  @ApiProperty({
+    enum: [
+      'build',
+      'different',
+      'blocked',
+      'unhide',
+      'unused',
+      'redundant',
+      'suggested',
+      'too-many',
+      'incomplete',
+      'valueless',
+    ],
+  })
+  kind!: string;
   @ApiProperty({ enum: ['warning', 'info'] }) severity!: string;
   @ApiProperty({ required: false }) index?: string;
   @ApiProperty() text!: string;
@@ -55,14 +71,29 @@ export class IndexListModel implements Record<keyof IndexListView, unknown> {
 /** What was built, for the OpenAPI document. */
 export class IndexSyncModel {
   @ApiProperty({ type: [String] }) built!: readonly string[];
-  @ApiProperty({ type: 'array', items: { type: 'object', required: ['name', 'problem'], properties: { name: { type: 'string' }, problem: { type: 'string' } } }, description: 'What the server did not take, and why' }) refused!: readonly unknown[];
+  @ApiProperty({
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['name', 'problem'],
+      properties: { name: { type: 'string' }, problem: { type: 'string' } },
+    },
+    description: 'What the server did not take, and why',
+  })
+  refused!: readonly unknown[];
   @ApiProperty({ type: IndexListModel }) now!: IndexListModel;
 }
 
 /** The index report, for the OpenAPI document. */
 export class IndexReportModel extends IndexListModel implements Record<keyof IndexReport, unknown> {
   @ApiProperty({ enum: ['passed', 'failed'] }) verdict!: string;
-  @ApiProperty({ ...OBJECT, description: 'Per query class plans, keys and documents examined, times and limit; and the queries of the indexes that others read by' }) analysis!: unknown;
+  @ApiProperty({
+    ...OBJECT,
+    description:
+      'Per query class plans, keys and documents examined, times and limit; and the queries of the indexes ' +
+      'that others read by',
+  })
+  analysis!: unknown;
 }
 
 /** What came of a removal, for the OpenAPI document. */

@@ -18,8 +18,15 @@ export class SlowQueriesController {
 
   @Get('slow-queries')
   @RequireRole('viewer')
-  @LIMIT @CURSOR
-  @ApiAdmin({ summary: 'Kinds of database commands that were slow, without values, the latest first', operationId: 'listSlowQueries', role: 'viewer', data: listOf(SLOW_QUERY), more: { pagination: CURSOR_PAGE } })
+  @LIMIT
+  @CURSOR
+  @ApiAdmin({
+    summary: 'Kinds of database commands that were slow, without values, the latest first',
+    operationId: 'listSlowQueries',
+    role: 'viewer',
+    data: listOf(SLOW_QUERY),
+    more: { pagination: CURSOR_PAGE },
+  })
   async slow(@Query() raw: RawParameters): Promise<Page<SlowQueryView>> {
     const reader = new ParameterReader(raw, ['limit', 'cursor']);
     const { limit, after } = readPage(reader);

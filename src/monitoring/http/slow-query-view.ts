@@ -17,9 +17,31 @@ export interface SlowQueryView {
 }
 
 /** Shows a slow query. Pure. */
-export function toSlowQueryView({ _id: key, command, collection, shape, count, totalMs, maxMs, samples, firstAt, lastAt, plan }: SlowQuery): SlowQueryView {
+export function toSlowQueryView({
+  _id: key,
+  command,
+  collection,
+  shape,
+  count,
+  totalMs,
+  maxMs,
+  samples,
+  firstAt,
+  lastAt,
+  plan,
+}: SlowQuery): SlowQueryView {
   return {
-    key, command, collection, shape: JSON.parse(shape), count, meanMs: Math.round(totalMs / Math.max(1, count)), maxMs, latestMs: samples, firstAt, lastAt,
-    plan: plan?.plan ?? null, collectionScan: plan?.collectionScan ?? null,
+    key,
+    command,
+    collection,
+    shape: JSON.parse(shape),
+    count,
+    meanMs: Math.round(totalMs / Math.max(1, count)),
+    maxMs,
+    latestMs: samples,
+    firstAt,
+    lastAt,
+    plan: plan?.plan ?? null,
+    collectionScan: plan?.collectionScan ?? null,
   };
 }

@@ -1,9 +1,32 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsString, Matches, Max, MaxLength, Min, NotEquals, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  NotEquals,
+  ValidateIf,
+} from 'class-validator';
 import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from '../../../migrations/index.js';
 import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../../migrations/index.js';
-import { Address, Currency, Flag, Line, LINE, LongText, NumberWithin, OneOf, Part, Slug } from './product-body.rules.js';
+import {
+  Address,
+  Currency,
+  Flag,
+  Line,
+  LINE,
+  LongText,
+  NumberWithin,
+  OneOf,
+  Part,
+  Slug,
+} from './product-body.rules.js';
 import { quoteHint } from '../../admin/quote-hint.js';
 
 /** Every status that an admin may give a product; the public sees the first three. */
@@ -25,7 +48,12 @@ export class PricingBody {
 /** Stock, for writing. */
 export class InventoryBody {
   @Flag('Follows from status and quantity; another value is refused') available?: boolean;
-  @NumberWithin(0, MOST_PIECES, { whole: true, removable: true, description: 'Pieces that can be sold; null: they are not counted' }) quantity?: number | null;
+  @NumberWithin(0, MOST_PIECES, {
+    whole: true,
+    removable: true,
+    description: 'Pieces that can be sold; null: they are not counted',
+  })
+  quantity?: number | null;
 }
 
 /** Flags, tags and status, for writing. */
@@ -35,12 +63,17 @@ export class MetadataBody {
   @Flag() newArrival?: boolean;
 
   @ValidateIf((_, value: unknown) => value !== undefined)
-  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map((tag: unknown) => (typeof tag === 'string' ? tag.trim() : tag)) : value))
+  @Transform(({ value }: { value: unknown }) =>
+    Array.isArray(value) ? value.map((tag: unknown) => (typeof tag === 'string' ? tag.trim() : tag)) : value,
+  )
   @IsArray({ message: 'is no list' })
   @ArrayMaxSize(MOST_TAGS, { message: `has more than ${MOST_TAGS} tags` })
   @IsString({ each: true, message: 'has something that is no text' })
   @MaxLength(LONGEST_TAG, { each: true, message: `has a tag of more than ${LONGEST_TAG} characters` })
-  @Matches(LINE, { each: true, message: 'has a tag that is blank, has nothing that can be seen, or has control characters' })
+  @Matches(LINE, {
+    each: true,
+    message: 'has a tag that is blank, has nothing that can be seen, or has control characters',
+  })
   @ArrayUnique({ message: 'has a tag twice' })
   @ApiPropertyOptional({ type: [String], maxItems: MOST_TAGS, uniqueItems: true })
   tags?: string[];
@@ -92,7 +125,10 @@ export class CreatorBody {
   @Line(200) name?: string;
 }
 
-/** What a PATCH may say of a product: what is left out stays, objects are merged, lists replaced, and null takes an optional field away. */
+/**
+ * What a PATCH may say of a product: what is left out stays, objects are merged, lists replaced, and null takes an
+ * optional field away.
+ */
 export class UpdateProductBody {
   @Line(200) name?: string;
   @LongText(10_000) description?: string;

@@ -34,7 +34,9 @@ export const PRODUCT_PROBLEMS: Readonly<Record<number, string>> = {
   404: 'No such product',
   409: 'Not in the state that things are in, or the request with this Idempotency-Key is still under way (Retry-After)',
   412: 'The product is not what If-Match names any more',
-  422: 'Not confirmed, the Idempotency-Key was used for another request, or the stored document cannot be read as a product',
+  422:
+    'Not confirmed, the Idempotency-Key was used for another request, or the stored document cannot be read as ' +
+    'a product',
   503: 'The database takes no writes at the moment',
 };
 
@@ -45,18 +47,41 @@ export const NEW_PRODUCT = {
   required: ['name', 'category', 'pricing', 'materialSpecs'],
   properties: {
     pricing: { type: 'object', required: ['basePrice'] },
-    materialSpecs: { type: 'object', required: ['metal'], properties: { metal: { type: 'object', required: ['type'] } } },
+    materialSpecs: {
+      type: 'object',
+      required: ['metal'],
+      properties: { metal: { type: 'object', required: ['type'] } },
+    },
   },
 };
 
 /** The headers that every write takes. */
-export const ApiWriteHeaders = (): MethodDecorator => ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same request with the same key takes effect once within 24 hours', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' } });
+export const ApiWriteHeaders = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same request with the same key takes effect once within 24 hours',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+  });
 
 /** The header that guards a change against lost updates. */
-export const ApiIfMatch = (): MethodDecorator => ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of the product as it was read, by either API, or *', schema: { type: 'string' } });
+export const ApiIfMatch = (): MethodDecorator =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of the product as it was read, by either API, or *',
+    schema: { type: 'string' },
+  });
 
 const text = { schema: { type: 'string' } };
 /** What a written product is answered with. */
-export const WRITE_HEADERS = { 'ETag': text, 'Consistency-Token': { ...text, description: 'Sent back with a request to the catalog, any instance answers with this write' }, 'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' } };
+export const WRITE_HEADERS = {
+  ETag: text,
+  'Consistency-Token': {
+    ...text,
+    description: 'Sent back with a request to the catalog, any instance answers with this write',
+  },
+  'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' },
+};
 /** The same of a new one. */
 export const CREATE_HEADERS = { ...WRITE_HEADERS, Location: text };

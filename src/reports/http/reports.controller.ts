@@ -11,8 +11,13 @@ import type { Answer } from '../../admin/answer.js';
 import { RequireRole } from '../../admin/require-role.decorator.js';
 
 const REPORT_FILE = {
-  type: 'object', required: ['name', 'bytes', 'writtenAt'],
-  properties: { name: { type: 'string', enum: [...REPORT_NAMES] }, bytes: { type: 'integer' }, writtenAt: { type: 'string', format: 'date-time' } },
+  type: 'object',
+  required: ['name', 'bytes', 'writtenAt'],
+  properties: {
+    name: { type: 'string', enum: [...REPORT_NAMES] },
+    bytes: { type: 'integer' },
+    writtenAt: { type: 'string', format: 'date-time' },
+  },
 };
 
 /** The reports in `REPORT_DIR`. */
@@ -23,7 +28,12 @@ export class ReportsController {
 
   @Get()
   @RequireRole('viewer')
-  @ApiAdmin({ summary: 'List the reports that have been written', operationId: 'listReports', role: 'viewer', data: listOf(REPORT_FILE) })
+  @ApiAdmin({
+    summary: 'List the reports that have been written',
+    operationId: 'listReports',
+    role: 'viewer',
+    data: listOf(REPORT_FILE),
+  })
   async list(@Query() raw: RawParameters): Promise<Answer<readonly ReportFile[]>> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: await listReports(this.settings.REPORT_DIR) };

@@ -18,6 +18,34 @@ export interface RestoreView {
 }
 
 /** Shows a restore. Pure; each field is named, so that a new one of the restore's own stays inside. */
-export function toRestoreView({ _id, state, step, backupId, pointInTime, closeWayBack, startedBy, createdAt, finishedAt, owner, progress, report, error }: RestoreRun): RestoreView {
-  return { id: _id, state, step, backupId, pointInTime, closeWayBack, startedBy, createdAt, finishedAt, owner, progress, report, error };
+export function toRestoreView({
+  _id,
+  state,
+  step,
+  backupId,
+  pointInTime,
+  closeWayBack,
+  startedBy,
+  createdAt,
+  finishedAt,
+  owner,
+  progress,
+  report,
+  error,
+}: RestoreRun): RestoreView {
+  return {
+    id: _id,
+    state,
+    step,
+    backupId,
+    pointInTime,
+    closeWayBack,
+    startedBy,
+    createdAt,
+    finishedAt,
+    owner,
+    progress,
+    report,
+    error,
+  };
 }

@@ -15,11 +15,14 @@ export class RestoreReportModel implements Record<keyof RestoreReport, unknown> 
   @ApiProperty({ description: 'Whether every document has the bytes that it had' }) exact!: boolean;
   @ApiProperty(integer) inexactCount!: number;
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } }) inexact!: readonly object[];
-  @ApiProperty({ ...object, description: 'clusterTime, time, changes, note; null: the backup’s own time' }) pointInTime!: unknown;
+  @ApiProperty({ ...object, description: 'clusterTime, time, changes, note; null: the backup’s own time' })
+  pointInTime!: unknown;
   @ApiProperty({ type: Number }) seconds!: number;
-  @ApiProperty({ ...text, description: 'The collection that holds what was replaced, until the end of the retention' }) kept!: unknown;
+  @ApiProperty({ ...text, description: 'The collection that holds what was replaced, until the end of the retention' })
+  kept!: unknown;
   @ApiProperty({ type: Number, nullable: true, description: 'How long writes waited' }) writePauseMs!: unknown;
-  @ApiProperty({ ...integer, description: 'Writes that passed the fence; they are in what is kept' }) stragglers!: number;
+  @ApiProperty({ ...integer, description: 'Writes that passed the fence; they are in what is kept' })
+  stragglers!: number;
   @ApiProperty({ ...text, description: 'The migration whose way back was closed' }) endedMigration!: unknown;
   @ApiProperty({ ...object, description: 'onlyReplaced, onlyRestored, changed, examples' }) differences!: unknown;
   @ApiProperty(text) comparisonProblem!: unknown;
@@ -38,7 +41,8 @@ export class RestoreModel implements Record<keyof RestoreView, unknown> {
   @ApiProperty({ enum: RESTORE_STEPS }) step!: string;
   @ApiProperty() backupId!: string;
   @ApiProperty({ ...text, description: 'As it was asked for' }) pointInTime!: unknown;
-  @ApiProperty({ description: 'Whether a migration that keeps its way back open is ended for it' }) closeWayBack!: boolean;
+  @ApiProperty({ description: 'Whether a migration that keeps its way back open is ended for it' })
+  closeWayBack!: boolean;
   @ApiProperty() startedBy!: string;
   @ApiProperty(time) createdAt!: unknown;
   @ApiProperty({ ...time, nullable: true }) finishedAt!: unknown;

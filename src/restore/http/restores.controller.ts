@@ -17,7 +17,12 @@ export class RestoresController {
 
   @Get()
   @RequireRole('viewer')
-  @ApiAdmin({ summary: 'List the last hundred restores, the latest first', operationId: 'listRestores', role: 'viewer', data: listOf(of(RestoreModel)) })
+  @ApiAdmin({
+    summary: 'List the last hundred restores, the latest first',
+    operationId: 'listRestores',
+    role: 'viewer',
+    data: listOf(of(RestoreModel)),
+  })
   async list(@Query() raw: RawParameters): Promise<Answer<RestoreView[]>> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: (await this.restores.list()).map(toRestoreView) };
@@ -26,7 +31,13 @@ export class RestoresController {
   @Get(':id')
   @RequireRole('viewer')
   @pathParameter('id', 'The restore’s id')
-  @ApiAdmin({ summary: 'One restore as it stands', operationId: 'getRestore', role: 'viewer', data: of(RestoreModel), problems: [404] })
+  @ApiAdmin({
+    summary: 'One restore as it stands',
+    operationId: 'getRestore',
+    role: 'viewer',
+    data: of(RestoreModel),
+    problems: [404],
+  })
   async get(@Param('id') id: string, @Query() raw: RawParameters): Promise<Answer<RestoreView>> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: toRestoreView(await this.restores.get(id)) };

@@ -12,10 +12,15 @@ class RunBeginningModel {
   @ApiProperty({ ...timeOrNull, description: 'When it should have begun; null where it was asked for' }) due!: unknown;
   @ApiProperty({ enum: ['due', 'asked'] }) trigger!: string;
   @ApiProperty({ ...textOrNull, description: 'Who asked for it' }) by!: unknown;
-  @ApiProperty({ type: 'integer', description: 'Due times before this one that were passed over: they are caught up once' }) missed!: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Due times before this one that were passed over: they are caught up once',
+  })
+  missed!: number;
   @ApiProperty({ type: 'integer', minimum: 1 }) attempt!: number;
   @ApiProperty(time) startedAt!: unknown;
-  @ApiProperty({ ...textOrNull, description: 'The instance that does or did it; null: it waits to be tried again' }) owner!: unknown;
+  @ApiProperty({ ...textOrNull, description: 'The instance that does or did it; null: it waits to be tried again' })
+  owner!: unknown;
 }
 
 /** A run that goes on, for the OpenAPI document. */
@@ -33,11 +38,16 @@ export class ScheduleErrorModel {
 export class ScheduleRunModel extends RunBeginningModel implements Record<keyof FinishedRun, unknown> {
   @ApiProperty(time) finishedAt!: unknown;
   @ApiProperty({ type: 'integer', nullable: true }) durationMs!: unknown;
-  @ApiProperty({ enum: ['done', 'attention', 'failed', 'stopped', 'interrupted'], description: 'attention: it went through and found something to look at' }) outcome!: string;
+  @ApiProperty({
+    enum: ['done', 'attention', 'failed', 'stopped', 'interrupted'],
+    description: 'attention: it went through and found something to look at',
+  })
+  outcome!: string;
   @ApiProperty() summary!: string;
   @ApiProperty({ type: [String], description: 'What somebody should look at' }) attention!: readonly string[];
   @ApiProperty({ type: ScheduleErrorModel, nullable: true }) error!: ScheduleErrorModel | null;
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, description: 'The figures' }) detail!: unknown;
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, description: 'The figures' })
+  detail!: unknown;
 }
 
 /** A schedule in the list, for the OpenAPI document. */
@@ -47,14 +57,17 @@ export class ScheduleModel implements Record<keyof ScheduleView, unknown> {
   @ApiProperty({ example: '0 1 * * *' }) cron!: string;
   @ApiProperty({ example: 'UTC' }) timeZone!: string;
   @ApiProperty({ description: 'Whether this instance does what is due (SCHEDULES_ENABLED)' }) enabled!: boolean;
-  @ApiProperty({ ...textOrNull, description: 'Why it is not begun while a migration or a restore is at work' }) waits!: unknown;
+  @ApiProperty({ ...textOrNull, description: 'Why it is not begun while a migration or a restore is at work' })
+  waits!: unknown;
   @ApiProperty({ ...time, description: 'In the past where it is overdue' }) nextRun!: unknown;
-  @ApiProperty({ ...textOrNull, description: 'The migration or restore that it is waiting for now' }) waitingFor!: unknown;
+  @ApiProperty({ ...textOrNull, description: 'The migration or restore that it is waiting for now' })
+  waitingFor!: unknown;
   @ApiProperty({ type: ScheduleRunningModel, nullable: true }) running!: ScheduleRunningModel | null;
   @ApiProperty({ type: ScheduleRunModel, nullable: true }) lastRun!: ScheduleRunModel | null;
 }
 
 /** One schedule with its past, for the OpenAPI document. */
 export class ScheduleDetailModel extends ScheduleModel {
-  @ApiProperty({ type: [ScheduleRunModel], description: 'The last 50 runs, the newest first' }) history!: ScheduleRunModel[];
+  @ApiProperty({ type: [ScheduleRunModel], description: 'The last 50 runs, the newest first' })
+  history!: ScheduleRunModel[];
 }

@@ -19,11 +19,19 @@ const NAME = pathParameter('name', 'The schedule’s name');
 @ApiExtraModels(ScheduleModel, ScheduleDetailModel)
 @Controller('api/admin/schedules')
 export class SchedulesController {
-  constructor(private readonly scheduler: Scheduler, private readonly calls: AuditedCalls) {}
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly calls: AuditedCalls,
+  ) {}
 
   @Get()
   @RequireRole('viewer')
-  @ApiAdmin({ summary: 'List the schedules with their next and last runs', operationId: 'listSchedules', role: 'viewer', data: listOf(of(ScheduleModel)) })
+  @ApiAdmin({
+    summary: 'List the schedules with their next and last runs',
+    operationId: 'listSchedules',
+    role: 'viewer',
+    data: listOf(of(ScheduleModel)),
+  })
   async list(@Query() raw: RawParameters): Promise<Answer<readonly ScheduleView[]>> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: await this.scheduler.list() };
@@ -32,7 +40,13 @@ export class SchedulesController {
   @Get(':name')
   @RequireRole('viewer')
   @NAME
-  @ApiAdmin({ summary: 'One schedule with its last runs', operationId: 'getSchedule', role: 'viewer', data: of(ScheduleDetailModel), problems: [404] })
+  @ApiAdmin({
+    summary: 'One schedule with its last runs',
+    operationId: 'getSchedule',
+    role: 'viewer',
+    data: of(ScheduleDetailModel),
+    problems: [404],
+  })
   async get(@Param('name') name: string, @Query() raw: RawParameters): Promise<Answer<ScheduleDetail>> {
     new ParameterReader(raw, []).finish();
     return { success: true, data: await this.scheduler.get(name) };
@@ -42,10 +56,24 @@ export class SchedulesController {
   @HttpCode(202)
   @RequireRole('operator')
   @NAME
-  @ApiAdmin({ summary: 'Do it now, beside its times; the answer does not wait for its end', operationId: 'runSchedule', role: 'operator', data: of(ScheduleDetailModel), status: 202, problems: [404, 409], body: { type: 'object', additionalProperties: false } })
-  async run(@Param('name') name: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Answer<ScheduleDetail>> {
+  @ApiAdmin({
+    summary: 'Do it now, beside its times; the answer does not wait for its end',
+    operationId: 'runSchedule',
+    role: 'operator',
+    data: of(ScheduleDetailModel),
+    status: 202,
+    problems: [404, 409],
+    body: { type: 'object', additionalProperties: false },
+  })
+  async run(
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<ScheduleDetail>> {
     new BodyReader(body, []).finish();
-    await this.calls.audited(request, { action: 'schedule.run', target: name.slice(0, 100), params: {} }, (by) => this.scheduler.start(name, by));
+    await this.calls.audited(request, { action: 'schedule.run', target: name.slice(0, 100), params: {} }, (by) =>
+      this.scheduler.start(name, by),
+    );
     return { success: true, data: await this.scheduler.get(name) };
   }
 }

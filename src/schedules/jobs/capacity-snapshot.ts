@@ -23,7 +23,11 @@ function reachedIn({ thresholds }: CapacityReport): readonly ThresholdForecast[]
 /** Notes how much there is today. A second one of a day takes the place of the first. */
 @Injectable()
 export class CapacitySnapshotJob implements Job {
-  constructor(private readonly capacity: Capacity, private readonly collections: Collections, private readonly schedules: ScheduleStore) {}
+  constructor(
+    private readonly capacity: Capacity,
+    private readonly collections: Collections,
+    private readonly schedules: ScheduleStore,
+  ) {}
 
   async run({ signal }: JobContext): Promise<JobResult> {
     const day = (await this.schedules.serverTime()).toISOString().slice(0, 10);
@@ -33,18 +37,27 @@ export class CapacitySnapshotJob implements Job {
     return {
       summary: `${day}: ${snapshot?.products.total ?? 0} products`,
       // Once, not every day from then on.
-      attention: reached.filter(({ name }) => !before.some((one) => one.name === name)).map(({ title, advice }) => `Reached: ${title}. ${advice}`),
+      attention: reached
+        .filter(({ name }) => !before.some((one) => one.name === name))
+        .map(({ title, advice }) => `Reached: ${title}. ${advice}`),
       detail: { day, products: snapshot?.products ?? null, reached: reached.map(({ name }) => name) },
     };
   }
 
   private async queryFigures(): Promise<QueryFigures[]> {
-    const last = (await this.schedules.read([MEASURED_BY])).get(MEASURED_BY)?.history.find(({ detail }) => detail !== null);
+    const last = (await this.schedules.read([MEASURED_BY]))
+      .get(MEASURED_BY)
+      ?.history.find(({ detail }) => detail !== null);
     const checked = (last?.detail?.['classes'] ?? []) as readonly CheckedClass[];
     const usage = await readQueryUsage(this.collections.db, DAY_SECONDS);
     return LATENCY_TARGETS.map(({ name }) => {
       const { requests = 0, p95 = null } = usage.find(({ queryClass }) => queryClass === name) ?? {};
-      return { name, requests, p95Ms: requests < TELLING_REQUESTS ? null : p95, probeP95Ms: checked.find((one) => one.name === name)?.p95 ?? null };
+      return {
+        name,
+        requests,
+        p95Ms: requests < TELLING_REQUESTS ? null : p95,
+        probeP95Ms: checked.find((one) => one.name === name)?.p95 ?? null,
+      };
     });
   }
 }

@@ -25,15 +25,20 @@ interface Finding {
 }
 
 /**
- * Looks at everything that has to be right: every product can be read and mapped, a sample is what the way back of the last
- * migration has, the newest backup restores byte for byte (where the disk has room for it), the audit log is as it was written. A part that cannot be looked
- * at is told of, and the others are looked at all the same.
+ * Looks at everything that has to be right: every product can be read and mapped, a sample is what the way back of the
+ * last migration has, the newest backup restores byte for byte (where the disk has room for it), the audit log is as it
+ * was written. A part that cannot be looked at is told of, and the others are looked at all the same.
  */
 @Injectable()
 export class FullAudit implements Job {
   private readonly parts: readonly (readonly [string, (signal: AbortSignal) => Promise<Finding>])[];
 
-  constructor(private readonly collections: Collections, private readonly integrity: RunIntegrity, private readonly backups: Backups, private readonly audit: AuditLog) {
+  constructor(
+    private readonly collections: Collections,
+    private readonly integrity: RunIntegrity,
+    private readonly backups: Backups,
+    private readonly audit: AuditLog,
+  ) {
     this.parts = [
       ['products', (signal) => this.products(signal)],
       ['way back', (signal) => this.sample(signal)],
@@ -45,14 +50,18 @@ export class FullAudit implements Job {
   async run({ signal }: JobContext): Promise<JobResult> {
     const findings: (Finding & { readonly part: string })[] = [];
     for (const [part, look] of this.parts) {
-      findings.push({ part, ...(await look(signal).catch((error: unknown) => {
-        signal.throwIfAborted();
-        const problem = `The ${part} could not be looked at: ${messageOf(error)}`;
-        return { summary: `${part} not looked at`, attention: [problem], detail: { problem } };
-      })) });
+      findings.push({
+        part,
+        ...(await look(signal).catch((error: unknown) => {
+          signal.throwIfAborted();
+          const problem = `The ${part} could not be looked at: ${messageOf(error)}`;
+          return { summary: `${part} not looked at`, attention: [problem], detail: { problem } };
+        })),
+      });
     }
     return {
-      summary: findings.map(({ summary }) => summary).join('; '), attention: findings.flatMap(({ attention }) => attention),
+      summary: findings.map(({ summary }) => summary).join('; '),
+      attention: findings.flatMap(({ attention }) => attention),
       detail: Object.fromEntries(findings.map(({ part, detail }) => [part.replaceAll(' ', '-'), detail])),
     };
   }
@@ -61,8 +70,18 @@ export class FullAudit implements Job {
     const { report } = await surveyDocuments(this.collections.products, { signal });
     const { total, mappable, shapes, counts, problems, notGivenBack, unstableIds, size } = report;
     return {
-      summary: `${mappable} of ${total} products can be mapped`, attention: productProblems(report),
-      detail: { total, mappable, shapes, counts, problems: problems.slice(0, NAMED), notGivenBack: notGivenBack.count, unstableIds: unstableIds.count, largestBytes: size.largest },
+      summary: `${mappable} of ${total} products can be mapped`,
+      attention: productProblems(report),
+      detail: {
+        total,
+        mappable,
+        shapes,
+        counts,
+        problems: problems.slice(0, NAMED),
+        notGivenBack: notGivenBack.count,
+        unstableIds: unstableIds.count,
+        largestBytes: size.largest,
+      },
     };
   }
 
@@ -72,27 +91,42 @@ export class FullAudit implements Job {
     const { compared, mismatches } = found;
     return {
       summary: `${compared} products compared with the old shape, ${mismatches.length} differ`,
-      attention: mismatches.length === 0 ? [] : [`${mismatches.length} of ${compared} products are not what the way back has of them: catalog verify`],
+      attention:
+        mismatches.length === 0
+          ? []
+          : [`${mismatches.length} of ${compared} products are not what the way back has of them: catalog verify`],
       detail: { compared, mismatches: mismatches.slice(0, NAMED) },
     };
   }
 
   private async newestBackup(signal: AbortSignal): Promise<Finding> {
     const newest = (await this.backups.list()).find(({ manifest }) => manifest !== undefined);
-    if (newest === undefined) return { summary: 'no backup', attention: ['There is no backup that can be restored: catalog backup create'], detail: { id: null } };
-    return (await this.hasRoomFor(newest.manifest)) ? this.restored(newest.id, signal) : this.readThrough(newest.id, signal);
+    if (newest === undefined)
+      return {
+        summary: 'no backup',
+        attention: ['There is no backup that can be restored: catalog backup create'],
+        detail: { id: null },
+      };
+    return (await this.hasRoomFor(newest.manifest))
+      ? this.restored(newest.id, signal)
+      : this.readThrough(newest.id, signal);
   }
 
   /** A restore makes a second copy of everything; a full disk would stop the server. */
   private async hasRoomFor(manifest: BackupManifest | undefined): Promise<boolean> {
     const disk = await serverDisk(this.collections);
-    return disk === null || manifest === undefined || disk.total - disk.used >= TIMES_THE_BACKUP * manifest.files.documents.contentBytes;
+    return (
+      disk === null ||
+      manifest === undefined ||
+      disk.total - disk.used >= TIMES_THE_BACKUP * manifest.files.documents.contentBytes
+    );
   }
 
   private async restored(id: string, signal: AbortSignal): Promise<Finding> {
     const { documents, exact, inexactCount } = await this.backups.verifyByRestore(id, { signal });
     return {
-      summary: `${id} restores ${documents} products`, detail: { id, documents, exact },
+      summary: `${id} restores ${documents} products`,
+      detail: { id, documents, exact },
       attention: exact ? [] : [`${inexactCount} products of ${id} come back otherwise than they were`],
     };
   }
@@ -100,14 +134,24 @@ export class FullAudit implements Job {
   private async readThrough(id: string, signal: AbortSignal): Promise<Finding> {
     const found = await this.backups.verify(id, { signal });
     const noRoom = `${id} was read through but not restored: the database's disk has not ${TIMES_THE_BACKUP} times its size free`;
-    return { summary: `${id} read through`, detail: { id, ok: found.ok }, attention: [noRoom, ...(found.ok ? [] : [found.problem])] };
+    return {
+      summary: `${id} read through`,
+      detail: { id, ok: found.ok },
+      attention: [noRoom, ...(found.ok ? [] : [found.problem])],
+    };
   }
 
   private async auditLog(): Promise<Finding> {
     const { ok, checked, broken, head } = await this.audit.verifyChain();
     return {
-      summary: `${checked} audit records ${ok ? 'as they were written' : 'changed'}`, detail: { ok, checked, head, broken: broken ?? null },
-      attention: ok ? [] : [`The audit log is not as it was written: ${broken === undefined ? 'see GET /api/admin/audit/verify' : `record ${broken.seq}: ${broken.problem}`}`],
+      summary: `${checked} audit records ${ok ? 'as they were written' : 'changed'}`,
+      detail: { ok, checked, head, broken: broken ?? null },
+      attention: ok
+        ? []
+        : [
+            'The audit log is not as it was written: ' +
+              `${broken === undefined ? 'see GET /api/admin/audit/verify' : `record ${broken.seq}: ${broken.problem}`}`,
+          ],
     };
   }
 }
@@ -116,8 +160,16 @@ export class FullAudit implements Job {
 function productProblems({ total, mappable, counts, notGivenBack, unstableIds }: DocumentReport): string[] {
   const kinds = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []));
   return [
-    ...(mappable < total ? [`${total - mappable} products cannot be mapped (${kinds.join(', ')}): catalog validate names them`] : []),
-    ...(notGivenBack.count > 0 ? [`${notGivenBack.count} products would not come back from a migration as they were, e.g. ${notGivenBack.first[0] ?? ''}`] : []),
-    ...(unstableIds.count > 0 ? [`${unstableIds.count} products have an _id that cannot be addressed, e.g. ${unstableIds.first[0] ?? ''}`] : []),
+    ...(mappable < total
+      ? [`${total - mappable} products cannot be mapped (${kinds.join(', ')}): catalog validate names them`]
+      : []),
+    ...(notGivenBack.count > 0
+      ? [
+          `${notGivenBack.count} products would not come back from a migration as they were, e.g. ${notGivenBack.first[0] ?? ''}`,
+        ]
+      : []),
+    ...(unstableIds.count > 0
+      ? [`${unstableIds.count} products have an _id that cannot be addressed, e.g. ${unstableIds.first[0] ?? ''}`]
+      : []),
   ];
 }

@@ -8,11 +8,16 @@ import { byItself } from './by-itself.js';
 /** Backs all products up, into `BACKUP_DIR` of the instance that does it. */
 @Injectable()
 export class FullBackup implements Job {
-  constructor(private readonly backups: Backups, private readonly audit: AuditLog) {}
+  constructor(
+    private readonly backups: Backups,
+    private readonly audit: AuditLog,
+  ) {}
 
   async run({ signal, by }: JobContext): Promise<JobResult> {
     const { id, documents } = await this.audit.around(
-      byItself(by, 'backup.create', 'products'), () => this.backups.create({ reason: 'schedule full-backup', signal }), (made) => ({ detail: { id: made.id } }),
+      byItself(by, 'backup.create', 'products'),
+      () => this.backups.create({ reason: 'schedule full-backup', signal }),
+      (made) => ({ detail: { id: made.id } }),
     );
     return { summary: `${id}: ${documents} products, read back and found right`, detail: { id, documents } };
   }

@@ -10,11 +10,15 @@ export class IndexUsageJob implements Job {
   constructor(private readonly indexes: CatalogIndexes) {}
 
   async run(): Promise<JobResult> {
-    const { usage: { usage, members, silent }, advice } = await this.indexes.overview();
+    const {
+      usage: { usage, members, silent },
+      advice,
+    } = await this.indexes.overview();
     const unused = advice.flatMap(({ kind, index }) => (kind === 'unused' && index !== undefined ? [index] : []));
     return {
       summary: `${usage.length} indexes on ${members.length} ${members.length === 1 ? 'member' : 'members'}, ${unused.length} of them hardly used`,
-      attention: urgent(advice), detail: { usage, members, silent, unused, advice },
+      attention: urgent(advice),
+      detail: { usage, members, silent, unused, advice },
     };
   }
 }

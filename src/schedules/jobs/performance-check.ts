@@ -13,14 +13,27 @@ import type { Job, JobContext, JobResult } from '../schedule.js';
 const WINDOWS = 3;
 
 /** A query class against its limit. */
-export interface CheckedClass extends Pick<ClassMeasure, 'name' | 'title' | 'limitMs' | 'p50' | 'p95' | 'p99' | 'samples' | 'keysExamined' | 'docsExamined' | 'returned' | 'usesIndex'> {
+export interface CheckedClass extends Pick<
+  ClassMeasure,
+  | 'name'
+  | 'title'
+  | 'limitMs'
+  | 'p50'
+  | 'p95'
+  | 'p99'
+  | 'samples'
+  | 'keysExamined'
+  | 'docsExamined'
+  | 'returned'
+  | 'usesIndex'
+> {
   /** What is wrong with it; empty where it keeps its limit by an index. */
   readonly reasons: readonly string[];
 }
 
 /**
- * Asks the database what the catalogue asks, for every query class, and holds the times against their limits: those of the
- * database alone, without HTTP. Changes nothing.
+ * Asks the database what the catalogue asks, for every query class, and holds the times against their limits: those of
+ * the database alone, without HTTP. Changes nothing.
  */
 @Injectable()
 export class PerformanceCheck implements Job {
@@ -44,21 +57,28 @@ function slowIn(measure: PerformanceMeasure | undefined): QueryClassName[] {
   return (measure?.classes ?? []).filter(({ p95, limitMs }) => p95 > limitMs).map(({ name }) => name);
 }
 
-/** Every query class of the first window by its best: it misses its limit where it did in each window that measured it. Pure. */
+/**
+ * Every query class of the first window by its best: it misses its limit where it did in each window that measured it.
+ * Pure.
+ */
 export function judge(windows: readonly PerformanceMeasure[]): CheckedClass[] {
   return (windows[0]?.classes ?? []).map((first) => {
     const measured = windows.flatMap(({ classes }) => classes.filter(({ name }) => name === first.name));
     const best = measured.reduce((a, b) => (b.p95 < a.p95 ? b : a), first);
     const { name, title, limitMs, p50, p95, p99, samples, keysExamined, docsExamined, returned, usesIndex } = best;
-    const reasons = [...planReasons(best), ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : [])];
+    const reasons = [
+      ...planReasons(best),
+      ...(p95 > limitMs ? [`${title}: p95 of ${p95} ms is over the limit of ${limitMs} ms`] : []),
+    ];
     return { name, title, limitMs, p50, p95, p99, samples, keysExamined, docsExamined, returned, usesIndex, reasons };
   });
 }
 
 function toResult(documents: number, classes: readonly CheckedClass[], windows: number): JobResult {
   const missed = classes.filter(({ reasons }) => reasons.length > 0);
-  const summary = missed.length === 0
-    ? `All ${classes.length} query classes are inside their limits, over ${documents} products`
-    : `${missed.length} of ${classes.length} query classes are not as they should be, over ${documents} products`;
+  const summary =
+    missed.length === 0
+      ? `All ${classes.length} query classes are inside their limits, over ${documents} products`
+      : `${missed.length} of ${classes.length} query classes are not as they should be, over ${documents} products`;
   return { summary, attention: missed.flatMap(({ reasons }) => reasons), detail: { documents, windows, classes } };
 }

@@ -13,12 +13,37 @@ const HOUR_MS = 3_600_000;
 /** A retention by a server whose clock is ahead by so much, and what it removed. */
 function retention(aheadMs: number): { readonly job: Retention; readonly removed: string[] } {
   const removed: string[] = [];
-  const backups = { prune: () => { removed.push('backups'); return Promise.resolve({ removed: ['a'], kept: 2, unreadable: ['b'], journalSegments: 0, collections: [] }); } };
-  const indexes = { dropDue: () => { removed.push('indexes'); return Promise.resolve({ dropped: ['old'], kept: [] }); } };
-  const runs = { forgetEnded: () => { removed.push('runs'); return Promise.resolve(3); } };
+  const backups = {
+    prune: () => {
+      removed.push('backups');
+      return Promise.resolve({ removed: ['a'], kept: 2, unreadable: ['b'], journalSegments: 0, collections: [] });
+    },
+  };
+  const indexes = {
+    dropDue: () => {
+      removed.push('indexes');
+      return Promise.resolve({ dropped: ['old'], kept: [] });
+    },
+  };
+  const runs = {
+    forgetEnded: () => {
+      removed.push('runs');
+      return Promise.resolve(3);
+    },
+  };
   const audit = { around: (_action: unknown, effect: () => unknown) => effect() };
   const store = { serverTime: () => Promise.resolve(new Date(Date.now() + aheadMs)) };
-  return { removed, job: new Retention(backups as unknown as Backups, indexes as unknown as CatalogIndexes, runs as unknown as RunStore, store as unknown as ScheduleStore, audit as unknown as AuditLog, new Settings()) };
+  return {
+    removed,
+    job: new Retention(
+      backups as unknown as Backups,
+      indexes as unknown as CatalogIndexes,
+      runs as unknown as RunStore,
+      store as unknown as ScheduleStore,
+      audit as unknown as AuditLog,
+      new Settings(),
+    ),
+  };
 }
 
 describe('retention', () => {
@@ -27,14 +52,19 @@ describe('retention', () => {
   it('tells what it removed, and what it cannot judge', async () => {
     const { job, removed } = retention(HOUR_MS / 2);
     expect(await job.run(context)).toMatchObject({
-      summary: 'Past their 30 days, and removed: 1 of 3 backups, 0 replaced collections, 3 ended migrations, 1 hidden indexes', attention: [expect.stringContaining('b cannot be read')],
+      summary:
+        'Past their 30 days, and removed: 1 of 3 backups, 0 replaced collections, 3 ended migrations, 1 hidden indexes',
+      attention: [expect.stringContaining('b cannot be read')],
     });
     expect(removed).toEqual(['backups', 'runs', 'indexes']);
   });
 
-  it.each([400 * 24 * HOUR_MS, -2 * HOUR_MS])('removes nothing where the server’s clock is %d ms ahead', async (ahead) => {
-    const { job, removed } = retention(ahead);
-    await expect(job.run(context)).rejects.toMatchObject({ code: 'CLOCKS_DISAGREE' });
-    expect(removed).toEqual([]);
-  });
+  it.each([400 * 24 * HOUR_MS, -2 * HOUR_MS])(
+    'removes nothing where the server’s clock is %d ms ahead',
+    async (ahead) => {
+      const { job, removed } = retention(ahead);
+      await expect(job.run(context)).rejects.toMatchObject({ code: 'CLOCKS_DISAGREE' });
+      expect(removed).toEqual([]);
+    },
+  );
 });

@@ -21,32 +21,61 @@ export class ClocksDisagreeError extends DomainError {
   readonly kind = 'conflict';
 
   constructor(differenceMs: number) {
-    super(`Nothing is removed: the clocks of this machine and of the database server differ by ${Math.round(differenceMs / 60_000)} minutes; set them right (NTP), then run it again: catalog maintain retention`, { differenceMs });
+    super(
+      'Nothing is removed: the clocks of this machine and of the database server differ by ' +
+        `${Math.round(differenceMs / 60_000)} minutes; set them right (NTP), then run it again: catalog maintain retention`,
+      { differenceMs },
+    );
   }
 }
 
 /**
  * Removes what is past its retention: backups with their journal, collections that a restore replaced, records of ended
- * migrations, indexes that were hidden for their time of grace. By the server's clock, and not at all where this machine's says otherwise: a clock that is a year ahead for
- * a moment must not cost the backups of a year. What else is kept for a time goes by TTL indexes (slow queries, resolved
- * alerts, receipts of writes) or by number (runs of schedules, capacity snapshots).
+ * migrations, indexes that were hidden for their time of grace. By the server's clock, and not at all where this
+ * machine's says otherwise: a clock that is a year ahead for a moment must not cost the backups of a year. What else is
+ * kept for a time goes by TTL indexes (slow queries, resolved alerts, receipts of writes) or by number (runs of
+ * schedules, capacity snapshots).
  */
 @Injectable()
 export class Retention implements Job {
   // oxlint-disable-next-line max-params -- what is past its retention somewhere
-  constructor(private readonly backups: Backups, private readonly indexes: CatalogIndexes, private readonly runs: RunStore, private readonly schedules: ScheduleStore, private readonly audit: AuditLog, private readonly settings: Settings) {}
+  constructor(
+    private readonly backups: Backups,
+    private readonly indexes: CatalogIndexes,
+    private readonly runs: RunStore,
+    private readonly schedules: ScheduleStore,
+    private readonly audit: AuditLog,
+    private readonly settings: Settings,
+  ) {}
 
   async run({ by }: JobContext): Promise<JobResult> {
     const difference = Math.abs((await this.schedules.serverTime()).getTime() - Date.now());
     if (difference > MOST_CLOCK_DIFFERENCE_MS) throw new ClocksDisagreeError(difference);
     const { BACKUP_RETENTION_DAYS: days } = this.settings;
-    const pruned = await this.audit.around(byItself(by, 'backup.prune', 'backups'), () => this.backups.prune(), (result) => ({ detail: { ...result } }));
-    const runs = await this.audit.around(byItself(by, 'migration.forget', 'ended runs'), () => this.runs.forgetEnded(days, KEPT_RUNS), (removed) => ({ detail: { removed } }));
-    const indexes = await this.audit.around(byItself(by, 'index.drop-due', 'hidden indexes'), () => this.indexes.dropDue(), (result) => ({ detail: { ...result } }));
+    const pruned = await this.audit.around(
+      byItself(by, 'backup.prune', 'backups'),
+      () => this.backups.prune(),
+      (result) => ({ detail: { ...result } }),
+    );
+    const runs = await this.audit.around(
+      byItself(by, 'migration.forget', 'ended runs'),
+      () => this.runs.forgetEnded(days, KEPT_RUNS),
+      (removed) => ({ detail: { removed } }),
+    );
+    const indexes = await this.audit.around(
+      byItself(by, 'index.drop-due', 'hidden indexes'),
+      () => this.indexes.dropDue(),
+      (result) => ({ detail: { ...result } }),
+    );
     const { removed, kept, unreadable, collections } = pruned;
     return {
-      summary: `Past their ${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations, ${indexes.dropped.length} hidden indexes`,
-      attention: unreadable.map((id) => `${id} cannot be read: see catalog backup verify ${id}, then remove it by hand`), detail: { days, ...pruned, runs, indexesDropped: indexes.dropped },
+      summary:
+        'Past their ' +
+        `${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations, ${indexes.dropped.length} hidden indexes`,
+      attention: unreadable.map(
+        (id) => `${id} cannot be read: see catalog backup verify ${id}, then remove it by hand`,
+      ),
+      detail: { days, ...pruned, runs, indexesDropped: indexes.dropped },
     };
   }
 }

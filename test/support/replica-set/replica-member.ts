@@ -17,9 +17,15 @@ const SERVES_WITHIN_MS = 30_000;
 export class ReplicaMember {
   private child: ChildProcess | undefined;
   private paused = false;
-  private readonly onExit = (): void => { this.child?.kill('SIGKILL'); };
+  private readonly onExit = (): void => {
+    this.child?.kill('SIGKILL');
+  };
 
-  private constructor(private readonly binary: string, readonly dataDir: string, readonly port: number) {
+  private constructor(
+    private readonly binary: string,
+    readonly dataDir: string,
+    readonly port: number,
+  ) {
     process.once('exit', this.onExit);
   }
 
@@ -45,7 +51,9 @@ export class ReplicaMember {
   /** Runs a command on this very member, whatever its state in the set. */
   async command(command: Document): Promise<Document> {
     const client = new MongoClient(`mongodb://${this.host}/?directConnection=true`, {
-      serverSelectionTimeoutMS: SERVES_WITHIN_MS, connectTimeoutMS: 2_000, appName: 'replica-set-control',
+      serverSelectionTimeoutMS: SERVES_WITHIN_MS,
+      connectTimeoutMS: 2_000,
+      appName: 'replica-set-control',
     });
     try {
       return await client.db('admin').command(command);
@@ -80,8 +88,12 @@ export class ReplicaMember {
     this.child = child;
     this.paused = false;
     child.unref();
-    child.once('exit', () => { if (this.child === child) this.child = undefined; });
-    const failed = once(child, 'exit').then(([code]) => { throw new Error(`mongod on ${this.dataDir} ended with code ${String(code)}: see mongod.log there`); });
+    child.once('exit', () => {
+      if (this.child === child) this.child = undefined;
+    });
+    const failed = once(child, 'exit').then(([code]) => {
+      throw new Error(`mongod on ${this.dataDir} ended with code ${String(code)}: see mongod.log there`);
+    });
     failed.catch(() => undefined);
     await Promise.race([this.command({ ping: 1 }), failed]);
   }
@@ -95,12 +107,33 @@ export class ReplicaMember {
 
   private commandLine(): string[] {
     return [
-      '--dbpath', this.dataDir, '--port', String(this.port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', TEST_SET,
-      '--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '256', '--networkMessageCompressors', 'snappy,zstd', '--noscripting',
-      '--logpath', join(this.dataDir, 'mongod.log'), '--logappend',
-      '--setParameter', 'diagnosticDataCollectionEnabled=false', '--setParameter', 'enableTestCommands=1',
-      // As docs/operations.md advises: a process that is killed or frozen in the middle of a product write locks that product for so long.
-      '--setParameter', 'transactionLifetimeLimitSeconds=15',
+      '--dbpath',
+      this.dataDir,
+      '--port',
+      String(this.port),
+      '--bind_ip',
+      '127.0.0.1',
+      '--nounixsocket',
+      '--replSet',
+      TEST_SET,
+      '--wiredTigerCacheSizeGB',
+      '0.25',
+      '--oplogSize',
+      '256',
+      '--networkMessageCompressors',
+      'snappy,zstd',
+      '--noscripting',
+      '--logpath',
+      join(this.dataDir, 'mongod.log'),
+      '--logappend',
+      '--setParameter',
+      'diagnosticDataCollectionEnabled=false',
+      '--setParameter',
+      'enableTestCommands=1',
+      // As docs/operations.md advises: a process that is killed or frozen in the middle of a product write locks that
+      // product for so long.
+      '--setParameter',
+      'transactionLifetimeLimitSeconds=15',
     ];
   }
 }

@@ -82,13 +82,17 @@ export class ReplicaSet {
 
 /** Starts a replica set with an election in about 3 s and server failpoints switched on. */
 export async function startReplicaSet({ nodes = 3 }: ReplicaSetOptions = {}): Promise<ReplicaSet> {
-  const { path } = await resolveMongod((line) => { process.stderr.write(`${line}\n`); });
+  const { path } = await resolveMongod((line) => {
+    process.stderr.write(`${line}\n`);
+  });
   const started = await Promise.allSettled(Array.from({ length: nodes }, () => ReplicaMember.start(path)));
   const members = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const set = new ReplicaSet(members);
   try {
     for (const result of started) if (result.status === 'rejected') throw result.reason;
-    await members[0]?.command({ replSetInitiate: { _id: TEST_SET, settings: SETTINGS, members: members.map(({ host }, _id) => ({ _id, host })) } });
+    await members[0]?.command({
+      replSetInitiate: { _id: TEST_SET, settings: SETTINGS, members: members.map(({ host }, _id) => ({ _id, host })) },
+    });
     await set.untilHealthy();
     return set;
   } catch (error) {

@@ -7,15 +7,26 @@ import { v2 } from '../../../migrations/v2-material-specs/version.js';
 const NAME = 'title.text';
 
 /** A document as the version before knows it: the name back in its own place. */
-const asV2 = (document: StoredDocument): StoredDocument => overlay(document, [{ path: 'name', value: getAt(document, NAME) }]);
+const asV2 = (document: StoredDocument): StoredDocument =>
+  overlay(document, [{ path: 'name', value: getAt(document, NAME) }]);
 const renamed = (change: Change): Change => (change.path === 'name' ? { ...change, path: NAME } : change);
 
 /** What version 2 learns of the version after it. */
 export const v2WithNext: DocumentVersion = {
   ...v2,
-  upgrade: (document) => success([{ path: NAME, value: document['name'], from: 'name' }, { path: 'schemaVersion', value: 3 }]),
-  downgrade: (changes) => changes.flatMap((change) => ('value' in change && change.path === NAME ? [{ path: 'name', value: change.value }] : [])),
-  adoption: [{ path: 'title', absent: true }, { path: 'schemaVersion', value: 2 }],
+  upgrade: (document) =>
+    success([
+      { path: NAME, value: document['name'], from: 'name' },
+      { path: 'schemaVersion', value: 3 },
+    ]),
+  downgrade: (changes) =>
+    changes.flatMap((change) =>
+      'value' in change && change.path === NAME ? [{ path: 'name', value: change.value }] : [],
+    ),
+  adoption: [
+    { path: 'title', absent: true },
+    { path: 'schemaVersion', value: 2 },
+  ],
 };
 
 /** A version 3 as small as one can be: the name has moved into an object, all else is as it was. */

@@ -2,7 +2,14 @@ import type { Sort } from '../../../src/listing/sort-orders.js';
 import type { ShownProduct } from './expected-content.js';
 
 /** The orders that a traversal can ask for: relevance needs a search text. */
-export const WALK_SORTS = ['featured', 'price', '-price', 'newest', 'name', '-carat'] as const satisfies readonly Sort[];
+export const WALK_SORTS = [
+  'featured',
+  'price',
+  '-price',
+  'newest',
+  'name',
+  '-carat',
+] as const satisfies readonly Sort[];
 export type WalkSort = (typeof WALK_SORTS)[number];
 
 /** A page of a traversal. */

@@ -15,7 +15,10 @@ export type Ending = 'kept' | 'rolled back' | 'cleaned up';
 export interface ChaosPlan {
   readonly fault: Fault;
   readonly strategy: 'blue-green' | 'in-place';
-  /** Whether a second instance serves from the start, so that no request may fail; else a fresh one is started after the fault. */
+  /**
+   * Whether a second instance serves from the start, so that no request may fail; else a fresh one is started after the
+   * fault.
+   */
   readonly hasStandby: boolean;
   /** What is done with the migration once it is complete. */
   readonly ending: Ending;
@@ -25,12 +28,30 @@ export interface ChaosPlan {
 }
 
 /** Points that only a certain ending, or only a certain strategy, passes. */
-const ENDING_POINTS: Readonly<Record<string, Ending>> = { 'reverse-changes-mapped': 'rolled back', 'mid-cleanup': 'cleaned up' };
+const ENDING_POINTS: Readonly<Record<string, Ending>> = {
+  'reverse-changes-mapped': 'rolled back',
+  'mid-cleanup': 'cleaned up',
+};
 const IN_PLACE_POINT = 'in-place-batch';
 /** Passed once per batch or phase: the later passings are as interesting as the first. */
-const REPEATED: readonly string[] = ['page-sent', 'page-copied', 'page-saved', 'changes-sent', 'changes-copied', 'changes-saved', 'phase-begun', 'phase-done'];
+const REPEATED: readonly string[] = [
+  'page-sent',
+  'page-copied',
+  'page-saved',
+  'changes-sent',
+  'changes-copied',
+  'changes-saved',
+  'phase-begun',
+  'phase-done',
+];
 /** Few products are copied in one page. */
-const MOST_PASSINGS: Readonly<Record<string, number>> = { 'page-sent': 1, 'page-copied': 1, 'page-saved': 1, 'phase-begun': 8, 'phase-done': 8 };
+const MOST_PASSINGS: Readonly<Record<string, number>> = {
+  'page-sent': 1,
+  'page-copied': 1,
+  'page-saved': 1,
+  'phase-begun': 8,
+  'phase-done': 8,
+};
 const LONGEST_RUN_MS = 12_000;
 
 /** Draws a run. The same seed draws the same one. */
@@ -63,6 +84,7 @@ export function faultEnvironment(fault: Fault): Readonly<Record<string, string>>
 
 /** A plan in one line. */
 export function describePlan({ fault, strategy, hasStandby, ending, lazyUpgrade }: ChaosPlan): string {
-  const what = 'point' in fault ? `${fault.kind} ${fault.point}:${fault.nth}` : `${fault.kind} after ${fault.afterMs} ms`;
+  const what =
+    'point' in fault ? `${fault.kind} ${fault.point}:${fault.nth}` : `${fault.kind} after ${fault.afterMs} ms`;
   return `${what}, ${strategy}${ending === 'kept' ? '' : `, ${ending}`}, ${hasStandby ? 'with a standby' : 'alone'}, ${lazyUpgrade}`;
 }

@@ -32,7 +32,9 @@ export interface ChaosResult {
 
 /** Performance validation measures up to three times where a busy machine makes it doubt. */
 const FINISHED_WITHIN_MS = 15 * 60_000;
-/** The run's own refusal of a collection that answers too slowly: on a busy machine no fault, and nothing is lost by it. */
+/**
+ * The run's own refusal of a collection that answers too slowly: on a busy machine no fault, and nothing is lost by it.
+ */
 const TOO_SLOW = 'PERFORMANCE';
 /** By the state that a run ends in. */
 const EXPECTED: Readonly<Record<string, ExpectedVersions>> = { completed: 'latest', 'cleaned-up': 'cleaned-up' };
@@ -59,22 +61,39 @@ class ChaosRun {
   private current: ServiceProcess | undefined;
   private wasHit = false;
 
-  constructor(private readonly place: ChaosPlace, private readonly plan: ChaosPlan, private readonly seed: number) {}
+  constructor(
+    private readonly place: ChaosPlace,
+    private readonly plan: ChaosPlan,
+    private readonly seed: number,
+  ) {}
 
   async run(): Promise<ChaosResult> {
-    const { place: { uri, db }, plan, seed } = this;
+    const {
+      place: { uri, db },
+      plan,
+      seed,
+    } = this;
     const driven = await this.start(faultEnvironment(plan.fault));
     this.current = plan.hasStandby ? await this.start() : driven;
     const address = (): string => this.current?.address ?? driven.address;
     const workload = await Workload.start({
-      uri, db, seed, outsideWriters: 3, bypassingWriters: 1, thinkMs: 40, serviceWriters: [new HttpServiceWriter(address, this.admin.key)],
+      uri,
+      db,
+      seed,
+      outsideWriters: 3,
+      bypassingWriters: 1,
+      thinkMs: 40,
+      serviceWriters: [new HttpServiceWriter(address, this.admin.key)],
       readers: { REST: new RestReader(address), GraphQL: new GraphqlReader(address) },
     });
     const states: string[] = [];
     try {
       await this.migrate(workload, driven, states);
     } catch (error) {
-      workload.context.violate({ kind: 'not-finished', detail: error instanceof Error ? error.message : String(error) });
+      workload.context.violate({
+        kind: 'not-finished',
+        detail: error instanceof Error ? error.message : String(error),
+      });
     }
     await workload.stop();
     const report = await workload.check({ versions: EXPECTED[states.at(-1) ?? ''] ?? 'either', bypassPromised: false });
@@ -100,10 +119,15 @@ class ChaosRun {
     const hit = this.watch(workload, driven);
     const id = await onDriven.start(this.plan.strategy).catch(() => this.startedBefore(driver));
     const expectState = async (wanted: string): Promise<RunStatus> => {
-      const status = await driver.waitFor(id, AT_REST.filter((state) => wanted === 'completed' || state !== 'completed'), FINISHED_WITHIN_MS);
+      const status = await driver.waitFor(
+        id,
+        AT_REST.filter((state) => wanted === 'completed' || state !== 'completed'),
+        FINISHED_WITHIN_MS,
+      );
       states.push(status.state);
       if (status.state === 'failed' && (status.error as { code?: unknown } | null)?.code === TOO_SLOW) return status;
-      if (status.state !== wanted) throw new Error(`The run is ${status.state} instead of ${wanted}: ${JSON.stringify(status.error)}`);
+      if (status.state !== wanted)
+        throw new Error(`The run is ${status.state} instead of ${wanted}: ${JSON.stringify(status.error)}`);
       return status;
     };
     const migrated = await expectState('completed');
@@ -119,18 +143,27 @@ class ChaosRun {
     await this.wakeZombie(driven);
   }
 
-  /** The process may have died before it could say which run it had started; where it had started none, another one does. */
+  /**
+   * The process may have died before it could say which run it had started; where it had started none, another one
+   * does.
+   */
   private async startedBefore(driver: MigrationDriver): Promise<string> {
     const deadline = performance.now() + FINISHED_WITHIN_MS;
     for (;;) {
-      const id = await driver.latest().then((run) => run?.id ?? driver.start(this.plan.strategy)).catch(() => undefined);
+      const id = await driver
+        .latest()
+        .then((run) => run?.id ?? driver.start(this.plan.strategy))
+        .catch(() => undefined);
       if (id !== undefined) return id;
       if (performance.now() > deadline) throw new Error('No run could be started, and none was found');
       await sleep(200);
     }
   }
 
-  /** Brings the fault about where it comes from outside, notices it in any case, and has a fresh instance where none is left. */
+  /**
+   * Brings the fault about where it comes from outside, notices it in any case, and has a fresh instance where none is
+   * left.
+   */
   private watch(workload: Workload, driven: ServiceProcess): AbortController {
     const over = new AbortController();
     const { fault, hasStandby } = this.plan;
@@ -148,7 +181,7 @@ class ChaosRun {
         if (fault.kind === 'kill') await driven.kill();
         else driven.stall();
       }
-      while (!over.signal.aborted && !driven.hasEnded && !await driven.isStalled()) await sleep(20);
+      while (!over.signal.aborted && !driven.hasEnded && !(await driven.isStalled())) await sleep(20);
       if (over.signal.aborted) return;
       this.wasHit = true;
       if (!alone) return;
@@ -156,13 +189,15 @@ class ChaosRun {
       this.current = await this.start();
       workload.context.setOutage(false);
     };
-    void watching().catch((error: unknown) => { workload.context.violate({ kind: 'no-fresh-instance', detail: String(error) }); });
+    void watching().catch((error: unknown) => {
+      workload.context.violate({ kind: 'no-fresh-instance', detail: String(error) });
+    });
     return over;
   }
 
   /** A process that slept through another's work wakes up and must do nothing of what it remembers. */
   private async wakeZombie(driven: ServiceProcess): Promise<void> {
-    if (driven.hasEnded || !await driven.isStalled()) return;
+    if (driven.hasEnded || !(await driven.isStalled())) return;
     await sleep(this.plan.wakeAfterMs);
     driven.wake();
     await sleep(ZOMBIE_MS);

@@ -1,5 +1,6 @@
-// `npm run chaos -- --runs 200 --seed 1 [--only 17] [--nodes 3] [--products 1500] [--strategy in-place]`: migrations whose driver is killed or
-// stalled at a moment that the seed chooses, under writers and readers. Exit code 1 where anything was wrong.
+// `npm run chaos -- --runs 200 --seed 1 [--only 17] [--nodes 3] [--products 1500] [--strategy in-place]`: migrations
+// whose driver is killed or stalled at a moment that the seed chooses, under writers and readers. Exit code 1 where
+// anything was wrong.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,32 +13,61 @@ import { startReplicaSet } from '../replica-set/replica-set.js';
 import { chaosRun } from './chaos-run.js';
 import { describePauses, describeReport } from './describe-report.js';
 
-const { values } = parseArgs({ options: {
-  runs: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, only: { type: 'string' }, nodes: { type: 'string', default: '1' },
-  products: { type: 'string', default: '1500' }, strategy: { type: 'string' },
-} });
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    nodes: { type: 'string', default: '1' },
+    products: { type: 'string', default: '1500' },
+    strategy: { type: 'string' },
+  },
+});
 const strategy = STRATEGIES.find((known) => known === values.strategy);
 // Processes that were started are ended by their exit hooks.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130); });
-const print = (line: string): void => { process.stdout.write(`${line}\n`); };
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    process.exit(130);
+  });
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 const first = values.only === undefined ? 0 : Number(values.only);
 const runs = values.only === undefined ? Number(values.runs) : 1;
 
 const folder = await mkdtemp(join(tmpdir(), 'catalog-chaos-'));
 const set = await startReplicaSet({ nodes: Number(values.nodes) });
-const client = await MongoClient.connect(set.uri, { writeConcern: { w: 'majority' }, readConcern: { level: 'majority' } });
+const client = await MongoClient.connect(set.uri, {
+  writeConcern: { w: 'majority' },
+  readConcern: { level: 'majority' },
+});
 let wrong = 0;
 let hits = 0;
 try {
   for (let run = first; run < first + runs; run++) {
     const seed = Number(values.seed) * 1_000_003 + run;
-    const { plan, wasHit, states, report } = await chaosRun({ uri: set.uri, db: client.db('chaos'), folder, products: Number(values.products), ...(strategy === undefined ? {} : { strategy }) }, seed);
+    const { plan, wasHit, states, report } = await chaosRun(
+      {
+        uri: set.uri,
+        db: client.db('chaos'),
+        folder,
+        products: Number(values.products),
+        ...(strategy === undefined ? {} : { strategy }),
+      },
+      seed,
+    );
     hits += Number(wasHit);
-    print(`run ${run}: ${plan}: ${wasHit ? 'hit' : 'not hit'}, ${states.join(', ')}; writes ${describePauses(report.writes)}; violations ${report.violations.length}`);
+    print(
+      'run ' +
+        `${run}: ${plan}: ${wasHit ? 'hit' : 'not hit'}, ${states.join(', ')}; writes ${describePauses(report.writes)}; violations ${report.violations.length}`,
+    );
     if (report.violations.length === 0) continue;
     wrong += 1;
     print(describeReport(report));
-    print(`again: npm run chaos -- --seed ${values.seed} --only ${run} --nodes ${values.nodes} --products ${values.products}`);
+    print(
+      'again: npm run chaos -- --seed ' +
+        `${values.seed} --only ${run} --nodes ${values.nodes} --products ${values.products}`,
+    );
   }
   print(`${runs} runs, ${hits} hit, ${wrong} wrong`);
 } finally {

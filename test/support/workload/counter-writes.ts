@@ -1,4 +1,11 @@
-import { type AnyBulkWriteOperation, type Collection, type Document, type Filter, MongoBulkWriteError, type UpdateResult } from 'mongodb';
+import {
+  type AnyBulkWriteOperation,
+  type Collection,
+  type Document,
+  type Filter,
+  MongoBulkWriteError,
+  type UpdateResult,
+} from 'mongodb';
 
 import { isFence, verdictOn } from './outcome.js';
 import type { Outcome } from './outcome.js';
@@ -20,18 +27,34 @@ export function byId(id: unknown): Filter<Document> {
 }
 
 /** Adds 1 to the counter of one product. */
-export async function increment({ context, products, field, bypassDocumentValidation }: CounterTarget, product: TrackedProduct): Promise<void> {
-  product.count(field, await updateFound(context, { name: 'increment', product }, () => products.updateOne(byId(product.id), inc(field), { bypassDocumentValidation })));
+export async function increment(
+  { context, products, field, bypassDocumentValidation }: CounterTarget,
+  product: TrackedProduct,
+): Promise<void> {
+  product.count(
+    field,
+    await updateFound(context, { name: 'increment', product }, () =>
+      products.updateOne(byId(product.id), inc(field), { bypassDocumentValidation }),
+    ),
+  );
 }
 
 /** Sees an update of one product through; a product that nobody deletes has to be found. */
 export async function updateFound(
-  context: WorkloadContext, { name, product }: { readonly name: string; readonly product: TrackedProduct }, update: () => Promise<UpdateResult>,
+  context: WorkloadContext,
+  { name, product }: { readonly name: string; readonly product: TrackedProduct },
+  update: () => Promise<UpdateResult>,
 ): Promise<Outcome> {
   let matched = 0;
-  const ending = await context.attempt(name, async () => { matched = (await update()).matchedCount; });
+  const ending = await context.attempt(name, async () => {
+    matched = (await update()).matchedCount;
+  });
   if (ending !== 'ok' || matched > 0) return asOutcome(ending);
-  context.violate({ kind: 'missing-on-write', product: product.key, detail: `${name}: the product was not there to be written` });
+  context.violate({
+    kind: 'missing-on-write',
+    product: product.key,
+    detail: `${name}: the product was not there to be written`,
+  });
   return 'fail';
 }
 
@@ -42,10 +65,17 @@ export async function incrementMany(target: CounterTarget, chosen: readonly Trac
   const since = performance.now();
   let outcome: Outcome = 'ok';
   try {
-    const { matchedCount } = await products.updateMany({ _id: { $in: chosen.map(({ id }) => id) } } as Filter<Document>, inc(field), { bypassDocumentValidation });
+    const { matchedCount } = await products.updateMany(
+      { _id: { $in: chosen.map(({ id }) => id) } } as Filter<Document>,
+      inc(field),
+      { bypassDocumentValidation },
+    );
     if (matchedCount !== chosen.length) {
       outcome = 'unknown';
-      context.violate({ kind: 'missing-on-write', detail: `updateMany of ${chosen.length} products matched ${matchedCount}` });
+      context.violate({
+        kind: 'missing-on-write',
+        detail: `updateMany of ${chosen.length} products matched ${matchedCount}`,
+      });
     } else {
       context.writes.answered(since);
     }
@@ -58,15 +88,25 @@ export async function incrementMany(target: CounterTarget, chosen: readonly Trac
 }
 
 /** Adds 1 to the counters of several products by one bulk write; what a fence refuses of it is sent again. */
-export async function incrementInBulk(target: CounterTarget, chosen: readonly TrackedProduct[], ordered: boolean): Promise<void> {
+export async function incrementInBulk(
+  target: CounterTarget,
+  chosen: readonly TrackedProduct[],
+  ordered: boolean,
+): Promise<void> {
   const { context, products, field, bypassDocumentValidation } = target;
   const since = performance.now();
   let left = chosen;
   while (left.length > 0) {
-    const updates: AnyBulkWriteOperation[] = left.map(({ id }) => ({ updateOne: { filter: byId(id), update: inc(field) } }));
+    const updates: AnyBulkWriteOperation[] = left.map(({ id }) => ({
+      updateOne: { filter: byId(id), update: inc(field) },
+    }));
     try {
       const { matchedCount } = await products.bulkWrite(updates, { ordered, bypassDocumentValidation });
-      if (matchedCount !== left.length) context.violate({ kind: 'missing-on-write', detail: `A bulk write of ${left.length} updates matched ${matchedCount}` });
+      if (matchedCount !== left.length)
+        context.violate({
+          kind: 'missing-on-write',
+          detail: `A bulk write of ${left.length} updates matched ${matchedCount}`,
+        });
       // Which of them did not match is not said.
       for (const product of left) product.count(field, matchedCount === left.length ? 'ok' : 'unknown');
       context.writes.answered(since);
@@ -81,7 +121,11 @@ export async function incrementInBulk(target: CounterTarget, chosen: readonly Tr
 }
 
 /** Counts what a bulk write did before it ended in an error; returns what is to be sent again. */
-function afterError({ context, field }: CounterTarget, sent: readonly TrackedProduct[], { error, ordered }: { readonly error: unknown; readonly ordered: boolean }): TrackedProduct[] {
+function afterError(
+  { context, field }: CounterTarget,
+  sent: readonly TrackedProduct[],
+  { error, ordered }: { readonly error: unknown; readonly ordered: boolean },
+): TrackedProduct[] {
   const writeErrors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
   if (writeErrors.length === 0) {
     context.note('bulk write: unknown');

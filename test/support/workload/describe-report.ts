@@ -8,13 +8,17 @@ export function describeReport(report: WorkloadReport): string {
   const { violations, notes, tally, products, versions } = report;
   return [
     `products: ${products}, by version: ${JSON.stringify(versions)}`,
-    ...Object.entries(tally).sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `  ${what}: ${count}`),
+    ...Object.entries(tally)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([what, count]) => `  ${what}: ${count}`),
     `outside writes: ${describePauses(report.writes)}`,
     `writes through the service: ${describePauses(report.serviceWrites)}`,
     `reads: ${describePauses(report.reads)}`,
     ...(notes.length === 0 ? [] : [`lost without a promise (past validation): ${notes.length}`]),
     `violations: ${violations.length}`,
-    ...violations.slice(0, MOST_SHOWN).map(({ kind, product, detail }) => `  ${kind}${product === undefined ? '' : ` of ${product}`}: ${detail}`),
+    ...violations
+      .slice(0, MOST_SHOWN)
+      .map(({ kind, product, detail }) => `  ${kind}${product === undefined ? '' : ` of ${product}`}: ${detail}`),
   ].join('\n');
 }
 

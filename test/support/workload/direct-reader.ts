@@ -10,9 +10,15 @@ import type { CatalogPage, CatalogReader, CatalogTotals, WalkSort } from './cata
 import type { ShownProduct } from './expected-content.js';
 import { productOf } from './tracked-product.js';
 
-/** Reads the collection itself, as a service without any index would: what it sees is what a switch does to the name `products`. */
+/**
+ * Reads the collection itself, as a service without any index would: what it sees is what a switch does to the name
+ * `products`.
+ */
 export class DirectReader implements CatalogReader {
-  constructor(private readonly client: MongoClient, private readonly products: Collection) {}
+  constructor(
+    private readonly client: MongoClient,
+    private readonly products: Collection,
+  ) {}
 
   /** All in one page, of one moment. */
   async page(sort: WalkSort): Promise<CatalogPage> {
@@ -32,9 +38,11 @@ export class DirectReader implements CatalogReader {
   }
 
   private async all(): Promise<Product[]> {
-    // The newest snapshot of a collection that has just been renamed is refused for a moment (code 246): read again then.
+    // The newest snapshot of a collection that has just been renamed is refused for a moment (code 246): read again
+    // then.
     const documents = await inSnapshot(this.client, ({ session }) =>
-      this.products.find({}, { session, ...IN_SNAPSHOT, batchSize: 100_000 }).toArray());
+      this.products.find({}, { session, ...IN_SNAPSHOT, batchSize: 100_000 }).toArray(),
+    );
     return documents.flatMap((document) => productOf(document as StoredDocument) ?? []).filter(isPublic);
   }
 }

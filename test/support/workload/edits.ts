@@ -15,15 +15,28 @@ const DESCRIPTION = /^Described by edit (\d+) of (.+)$/;
 
 /** What an edit writes. */
 export function editContent(writer: string, edit: number): EditContent {
-  return { name: `Edit ${edit} of ${writer}`, description: `Described by edit ${edit} of ${writer}`, price: 50 + ((edit * 37) % 9_000) };
+  return {
+    name: `Edit ${edit} of ${writer}`,
+    description: `Described by edit ${edit} of ${writer}`,
+    price: 50 + ((edit * 37) % 9_000),
+  };
 }
 
 /** The same as an update by outside writers; documents of the first shop's shape keep their price elsewhere. */
-export function editUpdate({ name, description, price }: EditContent, { withPrice }: { readonly withPrice: boolean }): Document {
+export function editUpdate(
+  { name, description, price }: EditContent,
+  { withPrice }: { readonly withPrice: boolean },
+): Document {
   return { $set: { name, description, ...(withPrice ? { 'pricing.basePrice': price } : {}) } };
 }
 
 /** The number of the edit that a name or a description comes from; 0: of none. */
-export function editNumber({ name, description }: { readonly name: string; readonly description?: string | null }): { readonly byName: number; readonly byDescription: number } {
-  return { byName: Number(NAME.exec(name)?.[1] ?? 0), byDescription: Number(DESCRIPTION.exec(description ?? '')?.[1] ?? 0) };
+export function editNumber({ name, description }: { readonly name: string; readonly description?: string | null }): {
+  readonly byName: number;
+  readonly byDescription: number;
+} {
+  return {
+    byName: Number(NAME.exec(name)?.[1] ?? 0),
+    byDescription: Number(DESCRIPTION.exec(description ?? '')?.[1] ?? 0),
+  };
 }

@@ -34,14 +34,19 @@ export interface ContentProblem {
 export function shownProblem(tracked: TrackedProduct, answer: ShownProduct, span: Span): ContentProblem | undefined {
   // The product page's further fields are no part of what listings show.
   const shown = Object.fromEntries(Object.entries(answer).filter(([field]) => field !== 'detail'));
-  return problemOf(tracked, { shown, edits: { name: answer.name, description: answer.description }, expected: shownAs, span });
+  return problemOf(tracked, {
+    shown,
+    edits: { name: answer.name, description: answer.description },
+    expected: shownAs,
+    span,
+  });
 }
 
 /** Most products stay as they are and are shown over and over. */
 const shownBefore = new WeakMap<Product, object>();
 
 function shownAs(product: Product): object {
-  const shown = shownBefore.get(product) ?? JSON.parse(JSON.stringify(toProductListDto(product))) as object;
+  const shown = shownBefore.get(product) ?? (JSON.parse(JSON.stringify(toProductListDto(product))) as object);
   shownBefore.set(product, shown);
   return shown;
 }
@@ -60,12 +65,16 @@ interface Comparison {
 
 function problemOf(tracked: TrackedProduct, { shown, edits, expected, span }: Comparison): ContentProblem | undefined {
   const { byName, byDescription } = editNumber({ name: edits.name, description: edits.description ?? null });
-  if (byName !== byDescription) return { kind: 'torn-edit', detail: `The name is of edit ${byName}, the description of edit ${byDescription}` };
+  if (byName !== byDescription)
+    return { kind: 'torn-edit', detail: `The name is of edit ${byName}, the description of edit ${byDescription}` };
   const possible = tracked.edits.possible(span.from, span.to);
-  if (!possible.includes(byName)) return { kind: 'lost-edit', detail: `It shows edit ${byName}, but may show only ${possible.join(', ')}` };
+  if (!possible.includes(byName))
+    return { kind: 'lost-edit', detail: `It shows edit ${byName}, but may show only ${possible.join(', ')}` };
 
   const actual = comparable(tracked, shown);
-  const versions = tracked.lives.possible(span.from, span.to).flatMap(({ product }) => (product === undefined ? [] : [product]));
+  const versions = tracked.lives
+    .possible(span.from, span.to)
+    .flatMap(({ product }) => (product === undefined ? [] : [product]));
   const wanted = versions.map((product) => comparable(tracked, expected(edited(tracked, product, byName))));
   if (wanted.some((one) => isDeepStrictEqual(one, actual))) return undefined;
   return { kind: 'wrong-content', detail: `It is ${difference(wanted[0] ?? {}, actual)}` };
@@ -76,7 +85,12 @@ export function edited(tracked: TrackedProduct, product: Product, edit: number):
   const { editor } = tracked;
   if (edit === 0 || editor === undefined) return product;
   const { name, description, price } = editContent(editor.name, edit);
-  return { ...product, name, description, ...(editor.withPrice ? { pricing: { ...product.pricing, basePrice: price } } : {}) };
+  return {
+    ...product,
+    name,
+    description,
+    ...(editor.withPrice ? { pricing: { ...product.pricing, basePrice: price } } : {}),
+  };
 }
 
 /** Without what depends on more than the product's own history: its moved stock, a slug that was made of its name. */
@@ -91,6 +105,10 @@ function comparable(tracked: TrackedProduct, shown: object): Record<string, unkn
 }
 
 function difference(wanted: Record<string, unknown>, actual: Record<string, unknown>): string {
-  const field = [...new Set([...Object.keys(wanted), ...Object.keys(actual)])].find((key) => !isDeepStrictEqual(wanted[key], actual[key]));
-  return field === undefined ? 'of no life that it may have' : `${field} ${JSON.stringify(actual[field])} instead of ${JSON.stringify(wanted[field])}`;
+  const field = [...new Set([...Object.keys(wanted), ...Object.keys(actual)])].find(
+    (key) => !isDeepStrictEqual(wanted[key], actual[key]),
+  );
+  return field === undefined
+    ? 'of no life that it may have'
+    : `${field} ${JSON.stringify(actual[field])} instead of ${JSON.stringify(wanted[field])}`;
 }

@@ -13,8 +13,9 @@ export type ExpectedVersions = 'first' | 'latest' | 'cleaned-up' | 'either';
 /** What the database is expected to be in the end. */
 export interface FinalExpectation {
   /**
-   * In which version the products of the start have to be: each in its own first one (`first`, after a rollback), in the
-   * latest (after a migration; after its cleanup without what that removes), or in either, since reads upgrade what they find.
+   * In which version the products of the start have to be: each in its own first one (`first`, after a rollback), in
+   * the latest (after a migration; after its cleanup without what that removes), or in either, since reads upgrade what
+   * they find.
    */
   readonly versions?: ExpectedVersions;
   /** Whether what was written past validation is promised to be kept; if not, its loss is a note. */
@@ -35,7 +36,11 @@ export interface FinalReport {
  * Compares the stored products with everything that was written, once all writers have ended: nothing acknowledged is
  * missing, nothing refused is there, what nobody touched is as it was. It reads everything and lists all that is wrong.
  */
-export async function checkFinal(products: Collection, ledger: Ledger, expectation: FinalExpectation = {}): Promise<FinalReport> {
+export async function checkFinal(
+  products: Collection,
+  ledger: Ledger,
+  expectation: FinalExpectation = {},
+): Promise<FinalReport> {
   const found: Violation[] = [];
   const versions: Record<string, number> = {};
   const seen = new Map<string, StoredDocument>();
@@ -45,13 +50,31 @@ export async function checkFinal(products: Collection, ledger: Ledger, expectati
     const key = idText(document._id);
     const version = String(recognise(document)?.version ?? 'none');
     versions[version] = (versions[version] ?? 0) + 1;
-    if (seen.has(key)) found.push({ kind: 'duplicate-product', product: key, detail: 'It is stored twice, under ids of different types' });
+    if (seen.has(key))
+      found.push({
+        kind: 'duplicate-product',
+        product: key,
+        detail: 'It is stored twice, under ids of different types',
+      });
     seen.set(key, document);
-    found.push(...documentProblems(ledger, { key, document, raw: Uint8Array.from(raw) }, expectation.versions ?? 'either'));
+    found.push(
+      ...documentProblems(ledger, { key, document, raw: Uint8Array.from(raw) }, expectation.versions ?? 'either'),
+    );
   }
-  found.push(...absentees(ledger, seen), ...repeatedCreates(ledger, seen), ...stockSumProblem(ledger, seen), ...await leftFence(products));
-  const isPromised = ({ counter }: Found): boolean => expectation.bypassPromised === true || counter === undefined || !ledger.bypassing.has(counter);
-  return { violations: found.filter(isPromised), notes: found.filter((one) => !isPromised(one)), products: seen.size, versions };
+  found.push(
+    ...absentees(ledger, seen),
+    ...repeatedCreates(ledger, seen),
+    ...stockSumProblem(ledger, seen),
+    ...(await leftFence(products)),
+  );
+  const isPromised = ({ counter }: Found): boolean =>
+    expectation.bypassPromised === true || counter === undefined || !ledger.bypassing.has(counter);
+  return {
+    violations: found.filter(isPromised),
+    notes: found.filter((one) => !isPromised(one)),
+    products: seen.size,
+    versions,
+  };
 }
 
 type Found = Violation & { readonly counter?: string };
@@ -59,19 +82,26 @@ type Found = Violation & { readonly counter?: string };
 function absentees(ledger: Ledger, seen: ReadonlyMap<string, unknown>): Violation[] {
   return ledger.list.flatMap(({ key, lives }) => {
     const mustBe = lives.possible().every(({ number }) => number > 0);
-    return mustBe && !seen.has(key) ? [{ kind: 'missing-product', product: key, detail: 'It was stored and not deleted, but is not there' }] : [];
+    return mustBe && !seen.has(key)
+      ? [{ kind: 'missing-product', product: key, detail: 'It was stored and not deleted, but is not there' }]
+      : [];
   });
 }
 
 /** A product made under a key is there once, however often the request was sent. */
 function repeatedCreates(ledger: Ledger, seen: ReadonlyMap<string, StoredDocument>): Violation[] {
   const counts = new Map<unknown, number>();
-  for (const { description } of seen.values()) if (ledger.isCreate(String(description))) counts.set(description, (counts.get(description) ?? 0) + 1);
-  return [...counts].flatMap(([name, count]) => (count > 1 ? [{ kind: 'repeated-create', detail: `${String(name)} was made ${count} times` }] : []));
+  for (const { description } of seen.values())
+    if (ledger.isCreate(String(description))) counts.set(description, (counts.get(description) ?? 0) + 1);
+  return [...counts].flatMap(([name, count]) =>
+    count > 1 ? [{ kind: 'repeated-create', detail: `${String(name)} was made ${count} times` }] : [],
+  );
 }
 
 async function leftFence(products: Collection): Promise<Violation[]> {
-  const options = await products.options() as { validator?: { $jsonSchema?: { title?: unknown } } };
+  const options = (await products.options()) as { validator?: { $jsonSchema?: { title?: unknown } } };
   const title = options.validator?.$jsonSchema?.title;
-  return typeof title === 'string' && title.startsWith(FENCE_TITLE) ? [{ kind: 'leftover-fence', detail: `The collection still refuses writes: ${title}` }] : [];
+  return typeof title === 'string' && title.startsWith(FENCE_TITLE)
+    ? [{ kind: 'leftover-fence', detail: `The collection still refuses writes: ${title}` }]
+    : [];
 }

@@ -17,7 +17,10 @@ interface ProductView {
 
 /** Writes by the admin API. */
 export class HttpServiceWriter implements ServiceWriter {
-  constructor(private readonly address: Address, private readonly apiKey: string) {}
+  constructor(
+    private readonly address: Address,
+    private readonly apiKey: string,
+  ) {}
 
   create(fields: WrittenFields, key: string): Promise<ServiceAnswer> {
     return this.send('POST', '', { key, body: { ...fields, metadata: { status: 'active' } } });
@@ -35,10 +38,16 @@ export class HttpServiceWriter implements ServiceWriter {
     return this.send('POST', `/${encodeURIComponent(id)}/inventory`, { key, body: { delta } });
   }
 
-  private async send(method: string, path: string, { key, body }: { readonly key: string; readonly body: object }): Promise<ServiceAnswer> {
+  private async send(
+    method: string,
+    path: string,
+    { key, body }: { readonly key: string; readonly body: object },
+  ): Promise<ServiceAnswer> {
     try {
       const response = await fetch(`${this.address()}/api/admin/products${path}`, {
-        method, body: JSON.stringify(body), signal: AbortSignal.timeout(WITHIN_MS),
+        method,
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(WITHIN_MS),
         headers: { 'content-type': 'application/json', 'x-api-key': this.apiKey, 'idempotency-key': key },
       });
       return answerOf(response, await response.text());
@@ -62,9 +71,13 @@ function answerOf({ status, headers }: Response, text: string): ServiceAnswer {
 function productIn(text: string): Product | undefined {
   const { data } = JSON.parse(text) as { data?: Partial<ProductView> };
   if (data?._id === undefined || data.product === undefined || data.product === null) return undefined;
-  const product = Object.fromEntries(Object.entries(data.product).filter(([field]) => field !== '_id' && field !== 'detail'));
+  const product = Object.fromEntries(
+    Object.entries(data.product).filter(([field]) => field !== '_id' && field !== 'detail'),
+  );
   return {
-    ...(product as Omit<Product, 'id' | 'status' | 'createdAt'>), id: ObjectId.isValid(data._id) ? ObjectId.createFromHexString(data._id) : data._id, status: data.status ?? '',
+    ...(product as Omit<Product, 'id' | 'status' | 'createdAt'>),
+    id: ObjectId.isValid(data._id) ? ObjectId.createFromHexString(data._id) : data._id,
+    status: data.status ?? '',
     ...(data.createdAt === null || data.createdAt === undefined ? {} : { createdAt: new Date(data.createdAt) }),
   };
 }

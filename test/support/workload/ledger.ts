@@ -71,7 +71,10 @@ export class Ledger {
    * No other writer touches their stock.
    */
   reserveStock(count: number): TrackedProduct[] {
-    const fit = this.base.filter(({ version, product, raw }) => version !== undefined && version >= 1 && (product?.inventory.quantity ?? 0) >= 10 && hasPlainStock(raw));
+    const fit = this.base.filter(
+      ({ version, product, raw }) =>
+        version !== undefined && version >= 1 && (product?.inventory.quantity ?? 0) >= 10 && hasPlainStock(raw),
+    );
     const chosen = fit.slice(0, count);
     for (const product of chosen) product.isStock = true;
     return chosen;
@@ -81,6 +84,11 @@ export class Ledger {
 /** Whether `available` (v1) or `quantity` (v2) is a number that an increment changes and the mapping reads. */
 function hasPlainStock(raw: Uint8Array | undefined): boolean {
   if (raw === undefined) return false;
-  const { inventory, schemaVersion } = BSON.deserialize(raw) as { inventory?: Record<string, unknown>; schemaVersion?: unknown };
-  return typeof inventory?.['quantity'] === 'number' && (schemaVersion === 2 || typeof inventory['available'] === 'number');
+  const { inventory, schemaVersion } = BSON.deserialize(raw) as {
+    inventory?: Record<string, unknown>;
+    schemaVersion?: unknown;
+  };
+  return (
+    typeof inventory?.['quantity'] === 'number' && (schemaVersion === 2 || typeof inventory['available'] === 'number')
+  );
 }

@@ -27,13 +27,26 @@ export interface MigrationDriver {
 
 /** A run did not come to any of the states that it should have. */
 export class RunNotFinishedError extends Error {
-  constructor(readonly last: RunStatus | undefined, states: readonly string[]) {
-    super(`The run is not ${states.join(' or ')}, but ${last === undefined ? 'gives no answer' : `${last.state} in phase ${String(last.phase)}, error ${JSON.stringify(last.error)}`}`);
+  constructor(
+    readonly last: RunStatus | undefined,
+    states: readonly string[],
+  ) {
+    super(
+      'The run is not ' +
+        `${states.join(' or ')}, but ${last === undefined ? 'gives no answer' : `${last.state} in phase ${String(last.phase)}, error ${JSON.stringify(last.error)}`}`,
+    );
   }
 }
 
 /** States in which nothing more happens by itself. */
-export const AT_REST: readonly string[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
+export const AT_REST: readonly string[] = [
+  'completed',
+  'failed',
+  'aborted',
+  'rolled-back',
+  'needs-operator',
+  'cleaned-up',
+];
 
 const POLL_MS = 100;
 const WITHIN_MS = 10_000;
@@ -41,7 +54,10 @@ const TRIES = 40;
 
 /** Drives migrations by the admin API. */
 export class HttpMigrationDriver implements MigrationDriver {
-  constructor(private readonly address: Address, private readonly apiKey: string) {}
+  constructor(
+    private readonly address: Address,
+    private readonly apiKey: string,
+  ) {}
 
   async start(strategy: string): Promise<string> {
     return (await this.call<RunStatus>('POST', '', { strategy })).id;
@@ -55,7 +71,10 @@ export class HttpMigrationDriver implements MigrationDriver {
     return (await this.call<RunStatus[]>('GET', ''))[0];
   }
 
-  /** A state that is no longer asked about may come with a word that was left before: `completed` while a rollback is asked for. */
+  /**
+   * A state that is no longer asked about may come with a word that was left before: `completed` while a rollback is
+   * asked for.
+   */
   async waitFor(id: string, states: readonly string[], withinMs: number): Promise<RunStatus> {
     const deadline = performance.now() + withinMs;
     let last: RunStatus | undefined;
@@ -93,19 +112,27 @@ export class HttpMigrationDriver implements MigrationDriver {
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(`${this.address()}/api/admin/migrations${path}`, {
-      method, signal: AbortSignal.timeout(WITHIN_MS),
+      method,
+      signal: AbortSignal.timeout(WITHIN_MS),
       headers: { 'x-api-key': this.apiKey, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new RefusedCallError(response.status, `${method} /api/admin/migrations${path}: ${response.status} ${text.slice(0, 300)}`);
+    if (!response.ok)
+      throw new RefusedCallError(
+        response.status,
+        `${method} /api/admin/migrations${path}: ${response.status} ${text.slice(0, 300)}`,
+      );
     return (JSON.parse(text) as { data: T }).data;
   }
 }
 
 /** The admin API refused a call. */
 export class RefusedCallError extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
   }
 }

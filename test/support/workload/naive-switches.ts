@@ -2,9 +2,7 @@ import type { Db } from 'mongodb';
 
 import { FENCE_TITLE } from '../../../src/database/fence-title.js';
 
-/** Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last one is right. */
-export type Switch = (db: Db, meanwhile: () => Promise<void>) => Promise<void>;
-
+// Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last is right.
 const COPY = 'products_copy';
 
 /** Copies, then renames the copy over the live collection: what was written in between is lost without an error. */
@@ -24,12 +22,18 @@ export async function twoRenames(db: Db, meanwhile: () => Promise<void>): Promis
 
 /** Refuses writes from before the copy until after the rename, which takes the fence away. Deletes pass a fence. */
 export async function fencedCopyAndRename(db: Db, meanwhile: () => Promise<void>): Promise<void> {
-  await db.command({ collMod: 'products', validator: { $jsonSchema: { title: `${FENCE_TITLE}:self-test:1`, required: ['__fence__'] } } });
+  await db.command({
+    collMod: 'products',
+    validator: { $jsonSchema: { title: `${FENCE_TITLE}:self-test:1`, required: ['__fence__'] } },
+  });
   await copy(db);
   await meanwhile();
   await db.collection(COPY).rename('products', { dropTarget: true });
 }
 
 async function copy(db: Db): Promise<void> {
-  await db.collection('products').aggregate([{ $out: COPY }]).toArray();
+  await db
+    .collection('products')
+    .aggregate([{ $out: COPY }])
+    .toArray();
 }

@@ -21,17 +21,27 @@ const VALIDATION = 121;
 const WRITES_BLOCKED = 371;
 /** Write conflict, snapshot gone, plan killed by a rename: a write of one document has then not happened. */
 const AGAIN: ReadonlySet<unknown> = new Set([112, 175, 246, 251]);
-/** Not primary, interrupted, shutting down, primary stepped down: the driver has tried again, and how often is unknown. */
-const AMBIGUOUS: ReadonlySet<unknown> = new Set([64, 89, 91, 189, 262, 6, 7, 50, 9001, 10_107, 11_600, 11_601, 11_602, 13_435, 13_436]);
+/**
+ * Not primary, interrupted, shutting down, primary stepped down: the driver has tried again, and how often is unknown.
+ */
+const AMBIGUOUS: ReadonlySet<unknown> = new Set([
+  64, 89, 91, 189, 262, 6, 7, 50, 9001, 10_107, 11_600, 11_601, 11_602, 13_435, 13_436,
+]);
 
 /** Judges an error of a single write. */
 export function verdictOn(error: unknown): ErrorVerdict {
   if (isFence(error)) return 'fenced';
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError || error instanceof MongoWriteConcernError) return 'unknown';
+  if (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    error instanceof MongoWriteConcernError
+  )
+    return 'unknown';
   const code = codeOf(error);
   if (code === DUPLICATE) return 'duplicate';
   if (AGAIN.has(code)) return 'again';
-  if (AMBIGUOUS.has(code) || (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError'))) return 'unknown';
+  if (AMBIGUOUS.has(code) || (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError')))
+    return 'unknown';
   // An error without a code comes from the driver, e.g. from a pool that was cleared: nobody knows how far it got.
   return code === undefined ? 'unknown' : 'fail';
 }
@@ -40,7 +50,10 @@ export function verdictOn(error: unknown): ErrorVerdict {
 export function isFence(error: unknown): boolean {
   const { errInfo } = error as { errInfo?: { details?: { title?: unknown } } };
   const title = errInfo?.details?.title;
-  return (codeOf(error) === VALIDATION && typeof title === 'string' && title.startsWith(FENCE_TITLE)) || codeOf(error) === WRITES_BLOCKED;
+  return (
+    (codeOf(error) === VALIDATION && typeof title === 'string' && title.startsWith(FENCE_TITLE)) ||
+    codeOf(error) === WRITES_BLOCKED
+  );
 }
 
 /** A short name of an error for the report. */

@@ -22,7 +22,15 @@ export interface WriteWeights {
 }
 
 export const USUAL_WRITES: WriteWeights = {
-  increment: 40, insert: 12, delete: 7, insertAgain: 4, edit: 14, updateMany: 3, bulkOrdered: 4, bulkUnordered: 4, transfer: 10,
+  increment: 40,
+  insert: 12,
+  delete: 7,
+  insertAgain: 4,
+  edit: 14,
+  updateMany: 3,
+  bulkOrdered: 4,
+  bulkUnordered: 4,
+  transfer: 10,
 };
 
 /** What a writer is told. */
@@ -58,16 +66,33 @@ export class OutsideWriter {
   private readonly own: OwnProducts;
   private edits = 0;
 
-  constructor(private readonly context: WorkloadContext, private readonly options: OutsideWriterOptions, private readonly targets: Targets) {
+  constructor(
+    private readonly context: WorkloadContext,
+    private readonly options: OutsideWriterOptions,
+    private readonly targets: Targets,
+  ) {
     const { uri, database, seed, number, bypassDocumentValidation } = options;
     this.name = `writer${number}`;
     this.random = new Random(seed, number);
     this.client = new MongoClient(uri, {
-      appName: `outside-writer-${number}`, maxPoolSize: 2, connectTimeoutMS: 2_000, heartbeatFrequencyMS: 2_000, serverSelectionTimeoutMS: 20_000,
-      writeConcern: { w: 'majority' }, readConcern: { level: 'majority' },
+      appName: `outside-writer-${number}`,
+      maxPoolSize: 2,
+      connectTimeoutMS: 2_000,
+      heartbeatFrequencyMS: 2_000,
+      serverSelectionTimeoutMS: 20_000,
+      writeConcern: { w: 'majority' },
+      readConcern: { level: 'majority' },
     });
     this.products = this.client.db(database).collection('products');
-    this.own = new OwnProducts({ context, products: this.products, random: this.random, writer: this.name, number, seed, bypassDocumentValidation });
+    this.own = new OwnProducts({
+      context,
+      products: this.products,
+      random: this.random,
+      writer: this.name,
+      number,
+      seed,
+      bypassDocumentValidation,
+    });
     if (bypassDocumentValidation) context.ledger.bypassing.add(this.name).add(`${this.name}Many`);
     for (const product of targets.edited) product.editor = { name: this.name, withPrice: (product.version ?? 0) >= 1 };
   }
@@ -87,30 +112,52 @@ export class OutsideWriter {
   }
 
   private write(session: ClientSession): Promise<void> {
-    const { context, products, name: field, options: { bypassDocumentValidation } } = this;
+    const {
+      context,
+      products,
+      name: field,
+      options: { bypassDocumentValidation },
+    } = this;
     const target = { context, products, field, bypassDocumentValidation };
     switch (this.random.weighted(this.options.weights)) {
-      case 'increment': return increment(target, this.any());
-      case 'updateMany': return incrementMany(target, this.several(8));
-      case 'bulkOrdered': return incrementInBulk(target, this.several(6), true);
-      case 'bulkUnordered': return incrementInBulk(target, this.several(6), false);
-      case 'insert': return this.own.insert();
-      case 'delete': return this.own.delete();
-      case 'insertAgain': return this.own.insertAgain();
-      case 'edit': return this.edit();
-      case 'transfer': return this.move(session);
+      case 'increment':
+        return increment(target, this.any());
+      case 'updateMany':
+        return incrementMany(target, this.several(8));
+      case 'bulkOrdered':
+        return incrementInBulk(target, this.several(6), true);
+      case 'bulkUnordered':
+        return incrementInBulk(target, this.several(6), false);
+      case 'insert':
+        return this.own.insert();
+      case 'delete':
+        return this.own.delete();
+      case 'insertAgain':
+        return this.own.insertAgain();
+      case 'edit':
+        return this.edit();
+      case 'transfer':
+        return this.move(session);
     }
   }
 
   private async edit(): Promise<void> {
-    const { context, products, options: { bypassDocumentValidation } } = this;
+    const {
+      context,
+      products,
+      options: { bypassDocumentValidation },
+    } = this;
     if (this.targets.edited.length === 0) return;
     const product = this.random.pick(this.targets.edited);
     const edit = ++this.edits;
     product.passesFence ||= bypassDocumentValidation;
     product.edits.begin(edit);
     const update = editUpdate(editContent(this.name, edit), { withPrice: product.editor?.withPrice === true });
-    product.edits.end(await updateFound(context, { name: 'edit', product }, () => products.updateOne(byId(product.id), update, { bypassDocumentValidation })));
+    product.edits.end(
+      await updateFound(context, { name: 'edit', product }, () =>
+        products.updateOne(byId(product.id), update, { bypassDocumentValidation }),
+      ),
+    );
   }
 
   private async move(session: ClientSession): Promise<void> {
@@ -128,6 +175,8 @@ export class OutsideWriter {
 
   /** Half of the time one of a few hot products, so that writers meet. */
   private any(): TrackedProduct {
-    return this.random.chance(0.5) ? this.random.pick(this.targets.all.slice(0, HOT)) : this.random.pick(this.targets.all);
+    return this.random.chance(0.5)
+      ? this.random.pick(this.targets.all.slice(0, HOT))
+      : this.random.pick(this.targets.all);
   }
 }

@@ -27,7 +27,9 @@ export interface OwnProductsOptions {
   readonly bypassDocumentValidation: boolean;
 }
 
-/** Products that one outside writer makes, deletes and makes again, in every shape, whatever the service's is by then. */
+/**
+ * Products that one outside writer makes, deletes and makes again, in every shape, whatever the service's is by then.
+ */
 export class OwnProducts {
   private readonly alive: TrackedProduct[] = [];
   private readonly deleted: TrackedProduct[] = [];
@@ -51,10 +53,18 @@ export class OwnProducts {
     product.passesFence = true;
     product.lives.begin({ number: 0, product: undefined });
     let found = 0;
-    const remove = (): Promise<Ending> => context.attempt('delete', async () => { found = (await products.deleteOne(byId(product.id))).deletedCount; });
+    const remove = (): Promise<Ending> =>
+      context.attempt('delete', async () => {
+        found = (await products.deleteOne(byId(product.id))).deletedCount;
+      });
     const ending = await this.untilSeen(remove, (ended) => ended !== 'ok' || found > 0);
     product.lives.end(asOutcome(ending));
-    if (ending === 'ok' && found === 0) context.violate({ kind: 'missing-on-write', product: product.key, detail: 'delete: the product was not there to be deleted' });
+    if (ending === 'ok' && found === 0)
+      context.violate({
+        kind: 'missing-on-write',
+        product: product.key,
+        detail: 'delete: the product was not there to be deleted',
+      });
     if (ending === 'ok') this.deleted.push(product);
   }
 
@@ -71,15 +81,26 @@ export class OwnProducts {
     const document = { ...content, workload: { writer, life: number } };
     product.passesFence ||= bypassDocumentValidation;
     product.lives.begin({ number, product: productOf(document) });
-    const insert = (): Promise<Ending> => context.attempt(name, async () => { await products.insertOne({ ...document } as never, { bypassDocumentValidation }); });
+    const insert = (): Promise<Ending> =>
+      context.attempt(name, async () => {
+        await products.insertOne({ ...document } as never, { bypassDocumentValidation });
+      });
     const ending = await this.untilSeen(insert, (ended) => ended !== 'duplicate');
     product.lives.end(asOutcome(ending));
-    if (ending === 'duplicate') context.violate({ kind: 'resurrected-product', product: product.key, detail: `${name}: a product that is not there was there` });
+    if (ending === 'duplicate')
+      context.violate({
+        kind: 'resurrected-product',
+        product: product.key,
+        detail: `${name}: a product that is not there was there`,
+      });
     // One whose outcome is unknown is left alone from here on.
     return ending === 'ok';
   }
 
-  /** What goes past a fence is seen in the new collection a moment after the rename: until then the earlier write is not there. */
+  /**
+   * What goes past a fence is seen in the new collection a moment after the rename: until then the earlier write is not
+   * there.
+   */
   private async untilSeen(write: () => Promise<Ending>, isAsExpected: (ending: Ending) => boolean): Promise<Ending> {
     const { bypassDocumentValidation, context } = this.options;
     for (const until = performance.now() + SEEN_WITHIN_MS; ; await sleep(SEEN_AGAIN_MS)) {
@@ -99,6 +120,8 @@ export class OwnProducts {
   }
 
   private take(products: TrackedProduct[]): TrackedProduct | undefined {
-    return products.length === 0 ? undefined : products.splice(this.options.random.integer(0, products.length - 1), 1)[0];
+    return products.length === 0
+      ? undefined
+      : products.splice(this.options.random.integer(0, products.length - 1), 1)[0];
   }
 }

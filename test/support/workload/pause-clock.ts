@@ -25,7 +25,11 @@ export class PauseClock {
 
   /** What was measured since the start or the last call, which begins a new measurement. */
   take(): Pauses {
-    const pauses = { operations: this.operations, longestGapMs: Math.round(this.gap), longestOperationMs: Math.round(this.longest) };
+    const pauses = {
+      operations: this.operations,
+      longestGapMs: Math.round(this.gap),
+      longestOperationMs: Math.round(this.longest),
+    };
     this.operations = this.gap = this.longest = 0;
     this.lastAt = undefined;
     return pauses;

@@ -20,7 +20,11 @@ const NOTICED_WITHIN_MS = 500;
 
 /** Reads the catalogue again and again, and judges every answer by what was written. */
 export class Reader {
-  constructor(private readonly context: WorkloadContext, private readonly catalog: CatalogReader, private readonly options: ReaderOptions) {}
+  constructor(
+    private readonly context: WorkloadContext,
+    private readonly catalog: CatalogReader,
+    private readonly options: ReaderOptions,
+  ) {}
 
   /** Reads until the workload is stopped. */
   async run(): Promise<void> {
@@ -31,7 +35,9 @@ export class Reader {
       else if (kind === 'product') await this.product();
       else await this.totals();
       // A walk over everything costs more than all that writers do: on a busy machine they have to get their turn.
-      await this.context.pause(Math.max(this.options.thinkMs, Math.min(LONGEST_REST_MS, RESTS * (performance.now() - begun))));
+      await this.context.pause(
+        Math.max(this.options.thinkMs, Math.min(LONGEST_REST_MS, RESTS * (performance.now() - begun))),
+      );
     }
   }
 
@@ -57,7 +63,9 @@ export class Reader {
     if (shown === undefined) return;
     const to = performance.now();
     const { maybe, surely } = tracked.shownWithin(from, to);
-    const violate = (kind: string, detail: string): void => { this.context.saw({ kind, product: tracked.key, detail: `${detail} (by id, ${this.options.how})` }, tracked); };
+    const violate = (kind: string, detail: string): void => {
+      this.context.saw({ kind, product: tracked.key, detail: `${detail} (by id, ${this.options.how})` }, tracked);
+    };
     this.context.note(`products by ${this.options.how}`);
     if (shown === null) {
       if (surely) violate('missing-by-id', 'It was there all the time, but was not found');
@@ -80,8 +88,11 @@ export class Reader {
     this.context.note(`totals by ${this.options.how}`);
     const detail = `${totals.total} in all, ${totals.byCategory} by category, instead of ${least} to ${most} (${this.options.how})`;
     // Of what passes a fence, some may be shown a moment late.
-    const late = [...ledger.products.values()].filter((product) => product.passesFence && product.lifeSeenWithin(from, to)).length;
-    if (totals.total < least - late || totals.total > most + late) this.context.violate({ kind: 'wrong-total', detail });
+    const late = [...ledger.products.values()].filter(
+      (product) => product.passesFence && product.lifeSeenWithin(from, to),
+    ).length;
+    if (totals.total < least - late || totals.total > most + late)
+      this.context.violate({ kind: 'wrong-total', detail });
     if (totals.total !== totals.byCategory) this.context.violate({ kind: 'facets-differ', detail });
   }
 
@@ -106,7 +117,10 @@ export class Reader {
         this.context.note('reads without answer during a fault');
         await this.context.pause(100);
       } else {
-        this.context.violate({ kind: 'failed-read', detail: `${what}, ${this.options.how}: ${error instanceof Error ? error.message : String(error)}` });
+        this.context.violate({
+          kind: 'failed-read',
+          detail: `${what}, ${this.options.how}: ${error instanceof Error ? error.message : String(error)}`,
+        });
       }
       return undefined;
     }

@@ -28,25 +28,52 @@ let started = 0;
 
 /** A service that outlived its test would go on with a migration that nobody watches. */
 const running = new Set<ChildProcess>();
-process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /** The service in a process of its own, run from its sources, to be killed and stalled. Its log is a file. */
 export class ServiceProcess {
-  private constructor(readonly address: string, readonly logFile: string, private readonly child: ChildProcess) {}
+  private constructor(
+    readonly address: string,
+    readonly logFile: string,
+    private readonly child: ChildProcess,
+  ) {}
 
   /** Starts it and waits until it is ready. Further variables may tell it where to crash. */
-  static async start({ uri, database, folder, apiKeyEntry }: ServicePlace, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+  static async start(
+    { uri, database, folder, apiKeyEntry }: ServicePlace,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ServiceProcess> {
     const logFile = join(folder, `service-${process.pid}-${++started}.log`);
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, ['--import', new URL('test/support/typescript.js', ROOT).href, new URL('src/main.ts', ROOT).pathname], {
-      cwd: folder, stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH, HOME, NODE_ENV: 'test', PORT: '0', MONGODB_URI: uri, MONGODB_DATABASE: database, ADMIN_API_KEYS: apiKeyEntry, LOG_LEVEL: 'info',
-        RATE_LIMIT_PER_MINUTE: '1000000', SCHEDULES_ENABLED: 'false', BACKUP_DIR: join(folder, 'backups'), REPORT_DIR: join(folder, 'reports'), ...environment,
+    const child = spawn(
+      process.execPath,
+      ['--import', new URL('test/support/typescript.js', ROOT).href, new URL('src/main.ts', ROOT).pathname],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH,
+          HOME,
+          NODE_ENV: 'test',
+          PORT: '0',
+          MONGODB_URI: uri,
+          MONGODB_DATABASE: database,
+          ADMIN_API_KEYS: apiKeyEntry,
+          LOG_LEVEL: 'info',
+          RATE_LIMIT_PER_MINUTE: '1000000',
+          SCHEDULES_ENABLED: 'false',
+          BACKUP_DIR: join(folder, 'backups'),
+          REPORT_DIR: join(folder, 'reports'),
+          ...environment,
+        },
       },
-    });
+    );
     running.add(child);
-    child.once('exit', () => { running.delete(child); });
+    child.once('exit', () => {
+      running.delete(child);
+    });
     const log = createWriteStream(logFile);
     child.stderr.pipe(log, { end: false });
     child.stdout.pipe(log, { end: false });
@@ -108,6 +135,10 @@ async function addressOf(child: ChildProcess, logFile: string): Promise<string> 
       resolve(address);
     };
     child.stdout?.on('data', look);
-    child.once('exit', (code, signal) => { reject(new Error(`The service ended with ${signal ?? `code ${String(code)}`} before it listened: see ${logFile}`)); });
+    child.once('exit', (code, signal) => {
+      reject(
+        new Error(`The service ended with ${signal ?? `code ${String(code)}`} before it listened: see ${logFile}`),
+      );
+    });
   });
 }

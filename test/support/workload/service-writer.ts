@@ -26,7 +26,9 @@ export interface ServiceAnswer {
   readonly product?: Product;
 }
 
-/** The service's writes, whichever way they are reached. A key makes a write happen once, however often it is asked for. */
+/**
+ * The service's writes, whichever way they are reached. A key makes a write happen once, however often it is asked for.
+ */
 export interface ServiceWriter {
   create(fields: WrittenFields, key: string): Promise<ServiceAnswer>;
   patch(id: string, fields: WrittenFields, key: string): Promise<ServiceAnswer>;
@@ -53,13 +55,18 @@ export interface InServiceTargets {
 const MOST_TRIES = 60;
 const RETRY_MS = 250;
 
-/** A writer that goes through the service, and asks again, under the same key, wherever it was not told what happened. */
+/**
+ * A writer that goes through the service, and asks again, under the same key, wherever it was not told what happened.
+ */
 export class InServiceWriter {
   private readonly own: TrackedProduct[] = [];
   private step = 0;
 
   constructor(
-    private readonly context: WorkloadContext, private readonly service: ServiceWriter, private readonly options: InServiceOptions, private readonly targets: InServiceTargets,
+    private readonly context: WorkloadContext,
+    private readonly service: ServiceWriter,
+    private readonly options: InServiceOptions,
+    private readonly targets: InServiceTargets,
   ) {
     for (const product of targets.edited) product.editor = { name: options.name, withPrice: true };
   }
@@ -80,7 +87,9 @@ export class InServiceWriter {
     const product = this.options.random.pick(this.targets.edited);
     const { price, ...texts } = editContent(this.options.name, this.step);
     product.edits.begin(this.step);
-    const { outcome } = await this.write('patch', product.key, (key) => this.service.patch(product.key, { ...texts, pricing: { basePrice: price } }, key));
+    const { outcome } = await this.write('patch', product.key, (key) =>
+      this.service.patch(product.key, { ...texts, pricing: { basePrice: price } }, key),
+    );
     product.edits.end(outcome);
   }
 
@@ -89,7 +98,9 @@ export class InServiceWriter {
     const { random } = this.options;
     const product = random.pick(this.targets.stock);
     const delta = random.pick([-2, -1, 1, 2, 3]);
-    const { outcome } = await this.write('add inventory', product.key, (key) => this.service.addInventory(product.key, delta, key));
+    const { outcome } = await this.write('add inventory', product.key, (key) =>
+      this.service.addInventory(product.key, delta, key),
+    );
     product.moveStock(delta, outcome);
     const { stockAdded } = this.context.ledger;
     if (outcome === 'ok') stockAdded.ok += delta;
@@ -98,11 +109,19 @@ export class InServiceWriter {
 
   private async create(): Promise<void> {
     const { name, seed } = this.options;
-    const create = this.context.ledger.addCreate({ name: `Made by ${name} with seed ${seed} in step ${this.step}`, outcome: 'unknown' });
+    const create = this.context.ledger.addCreate({
+      name: `Made by ${name} with seed ${seed} in step ${this.step}`,
+      outcome: 'unknown',
+    });
     const invoked = performance.now();
     const fields: WrittenFields = {
-      name: `Made ${this.step} by ${name}`, description: create.name, category: 'rings', subcategory: 'wedding-bands',
-      pricing: { basePrice: 100 + (this.step % 900) }, inventory: { quantity: 5 }, materialSpecs: { metal: { type: 'platinum' } },
+      name: `Made ${this.step} by ${name}`,
+      description: create.name,
+      category: 'rings',
+      subcategory: 'wedding-bands',
+      pricing: { basePrice: 100 + (this.step % 900) },
+      inventory: { quantity: 5 },
+      materialSpecs: { metal: { type: 'platinum' } },
     };
     const answer = await this.write('create', undefined, (key) => this.service.create(fields, key));
     create.outcome = answer.outcome;
@@ -115,7 +134,8 @@ export class InServiceWriter {
   }
 
   private async delete(): Promise<void> {
-    const product = this.own.length === 0 ? undefined : this.own.splice(this.options.random.integer(0, this.own.length - 1), 1)[0];
+    const product =
+      this.own.length === 0 ? undefined : this.own.splice(this.options.random.integer(0, this.own.length - 1), 1)[0];
     if (product === undefined) return;
     product.lives.begin({ number: 0, product: undefined });
     const { outcome } = await this.write('delete', product.key, (key) => this.service.delete(product.key, key));
@@ -123,19 +143,32 @@ export class InServiceWriter {
   }
 
   /** Sees a write through; sometimes asks for it once more although it was answered, which must change nothing. */
-  private async write(what: string, product: string | undefined, ask: (key: string) => Promise<ServiceAnswer>): Promise<ServiceAnswer & { readonly outcome: Outcome }> {
+  private async write(
+    what: string,
+    product: string | undefined,
+    ask: (key: string) => Promise<ServiceAnswer>,
+  ): Promise<ServiceAnswer & { readonly outcome: Outcome }> {
     const { name, seed, random } = this.options;
     const key = `${name}-${seed}-${this.step}`;
     const since = performance.now();
     const answer = await this.untilKnown(() => ask(key));
     this.context.note(`service ${what}: ${answer.outcome}`);
     if (answer.outcome === 'ok') this.context.serviceWrites.answered(since);
-    if (answer.isMissing) this.context.violate({ kind: 'missing-on-write', ...(product === undefined ? {} : { product }), detail: `service ${what}: ${answer.detail}` });
+    if (answer.isMissing)
+      this.context.violate({
+        kind: 'missing-on-write',
+        ...(product === undefined ? {} : { product }),
+        detail: `service ${what}: ${answer.detail}`,
+      });
     if (answer.outcome === 'fail') this.context.note(`refused by the service: ${answer.detail.slice(0, 120)}`);
     if (answer.outcome === 'ok' && random.chance(0.3)) {
       const repeated = await this.untilKnown(() => ask(key));
       this.context.note(`service ${what} sent twice`);
-      if (repeated.outcome === 'fail') this.context.violate({ kind: 'key-refused', detail: `service ${what}, sent again under its key: ${repeated.detail}` });
+      if (repeated.outcome === 'fail')
+        this.context.violate({
+          kind: 'key-refused',
+          detail: `service ${what}, sent again under its key: ${repeated.detail}`,
+        });
     }
     return answer;
   }

@@ -1,5 +1,5 @@
-// `npm run soak -- --minutes N --seed S [--products 100000] [--without-migration]`: the service under writers and readers
-// through migration, rollback and migration. Exit code 1 where anything was wrong.
+// `npm run soak -- --minutes N --seed S [--products 100000] [--without-migration]`: the service under writers and
+// readers through migration, rollback and migration. Exit code 1 where anything was wrong.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,20 +20,34 @@ import { Workload } from './workload.js';
 const DATABASE = 'soak';
 const RUN_WITHIN_MS = 60 * 60_000;
 
-const { values } = parseArgs({ options: {
-  minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' }, products: { type: 'string', default: '5000' },
-  'without-migration': { type: 'boolean', default: false }, 'outside-writers': { type: 'string', default: '4' },
-  think: { type: 'string', default: '5' }, keep: { type: 'boolean', default: false },
-} });
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '2' },
+    seed: { type: 'string', default: '1' },
+    products: { type: 'string', default: '5000' },
+    'without-migration': { type: 'boolean', default: false },
+    'outside-writers': { type: 'string', default: '4' },
+    think: { type: 'string', default: '5' },
+    keep: { type: 'boolean', default: false },
+  },
+});
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
 // Processes that were started are ended by their exit hooks.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130); });
-const print = (line: string): void => { process.stdout.write(`${line}\n`); };
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    process.exit(130);
+  });
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 const folder = await mkdtemp(join(tmpdir(), 'catalog-soak-'));
 const mongo = await startEmbeddedMongo({ dataDir: join(folder, 'data'), cacheGB: 1 });
-const client = await MongoClient.connect(mongo.uri, { writeConcern: { w: 'majority' }, readConcern: { level: 'majority' } });
+const client = await MongoClient.connect(mongo.uri, {
+  writeConcern: { w: 'majority' },
+  readConcern: { level: 'majority' },
+});
 const db = client.db(DATABASE);
 let service: ServiceProcess | undefined;
 let failed = true;
@@ -43,7 +57,7 @@ try {
   const { key, entry } = adminKey();
   service = await ServiceProcess.start({ uri: mongo.uri, database: DATABASE, folder, apiKeyEntry: entry });
   const { address } = service;
-  failed = !await soak(() => address, key);
+  failed = !(await soak(() => address, key));
 } finally {
   await service?.kill();
   await client.close();
@@ -56,7 +70,12 @@ process.exit(failed ? 1 : 0);
 /** Runs the stages, each followed by an equal part of the time; whether nothing was wrong. */
 async function soak(address: () => string, apiKey: string): Promise<boolean> {
   const workload = await Workload.start({
-    uri: mongo.uri, db, seed, outsideWriters: Number(values['outside-writers']), bypassingWriters: 1, thinkMs: Number(values.think),
+    uri: mongo.uri,
+    db,
+    seed,
+    outsideWriters: Number(values['outside-writers']),
+    bypassingWriters: 1,
+    thinkMs: Number(values.think),
     serviceWriters: [new HttpServiceWriter(address, apiKey), new HttpServiceWriter(address, apiKey)],
     readers: { REST: new RestReader(address), GraphQL: new GraphqlReader(address) },
   });
@@ -64,7 +83,9 @@ async function soak(address: () => string, apiKey: string): Promise<boolean> {
   const rest = async (stage: string): Promise<void> => {
     await sleep((minutes * 60_000) / 4);
     const { writes, serviceWrites, reads } = workload.context;
-    print(`${stage}: outside writes ${describePauses(writes.take())}; through the service ${describePauses(serviceWrites.take())}; reads ${describePauses(reads.take())}`);
+    print(
+      `${stage}: outside writes ${describePauses(writes.take())}; through the service ${describePauses(serviceWrites.take())}; reads ${describePauses(reads.take())}`,
+    );
   };
   let finished = true;
   try {

@@ -27,5 +27,7 @@ export function stockSumProblem(ledger: Ledger, stored: ReadonlyMap<string, Stor
     return sum + ((document === undefined ? undefined : productOf(document)?.inventory.quantity) ?? 0);
   }, 0);
   const surplus = after - before - ledger.stockAdded.ok;
-  return isSumOf(ledger.stockAdded.unknown, surplus) ? [] : [{ kind: 'stock-sum', detail: `All moved products together have ${surplus} pieces more than they should` }];
+  return isSumOf(ledger.stockAdded.unknown, surplus)
+    ? []
+    : [{ kind: 'stock-sum', detail: `All moved products together have ${surplus} pieces more than they should` }];
 }

@@ -18,7 +18,12 @@ const COMMIT_TRIES = 5;
 const WITHIN_MS = 60_000;
 
 /** Moves pieces in one transaction, so that their sum is the same for every reader. */
-export async function transfer(context: WorkloadContext, products: Collection, session: ClientSession, wanted: Transfer): Promise<void> {
+export async function transfer(
+  context: WorkloadContext,
+  products: Collection,
+  session: ClientSession,
+  wanted: Transfer,
+): Promise<void> {
   const since = performance.now();
   let attempt: Attempt = 'again';
   while (attempt === 'again' && performance.now() - since < WITHIN_MS) {
@@ -33,10 +38,17 @@ export async function transfer(context: WorkloadContext, products: Collection, s
   wanted.to.moveStock(wanted.pieces, outcome);
 }
 
-async function once(context: WorkloadContext, products: Collection, session: ClientSession, { from, to, pieces }: Transfer): Promise<Attempt> {
+async function once(
+  context: WorkloadContext,
+  products: Collection,
+  session: ClientSession,
+  { from, to, pieces }: Transfer,
+): Promise<Attempt> {
   session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
   try {
-    const moved = await move(products, session, { product: from, pieces: -pieces }) && await move(products, session, { product: to, pieces });
+    const moved =
+      (await move(products, session, { product: from, pieces: -pieces })) &&
+      (await move(products, session, { product: to, pieces }));
     if (!moved) {
       await session.abortTransaction();
       return 'fail';
@@ -63,10 +75,18 @@ async function commit(session: ClientSession): Promise<Attempt> {
   }
 }
 
-/** Asks for the document in the shape of each version, as a writer does that knows them; false where too little is left. */
-async function move(products: Collection, session: ClientSession, { product, pieces }: { readonly product: TrackedProduct; readonly pieces: number }): Promise<boolean> {
+/**
+ * Asks for the document in the shape of each version, as a writer does that knows them; false where too little is left.
+ */
+async function move(
+  products: Collection,
+  session: ClientSession,
+  { product, pieces }: { readonly product: TrackedProduct; readonly pieces: number },
+): Promise<boolean> {
   for (const { filter, update } of stockUpdates(pieces)) {
-    const { matchedCount } = await products.updateOne({ _id: product.id, ...filter } as Filter<Document>, update, { session });
+    const { matchedCount } = await products.updateOne({ _id: product.id, ...filter } as Filter<Document>, update, {
+      session,
+    });
     if (matchedCount === 1) return true;
   }
   return false;
@@ -75,7 +95,10 @@ async function move(products: Collection, session: ClientSession, { product, pie
 function stockUpdates(pieces: number): { filter: Document; update: Document }[] {
   const enough = { $type: 'number', ...(pieces < 0 ? { $gte: -pieces } : {}) };
   return [
-    { filter: { schemaVersion: null, 'inventory.available': enough }, update: { $inc: { 'inventory.quantity': pieces, 'inventory.available': pieces } } },
+    {
+      filter: { schemaVersion: null, 'inventory.available': enough },
+      update: { $inc: { 'inventory.quantity': pieces, 'inventory.available': pieces } },
+    },
     { filter: { schemaVersion: 2, 'inventory.quantity': enough }, update: { $inc: { 'inventory.quantity': pieces } } },
   ];
 }

@@ -43,7 +43,10 @@ export class TimedValues<T> {
   /** Whether a write was under way at any moment of a time span. */
   changedWithin(from: number, to: number): boolean {
     if (this.pending !== undefined && this.pending.invoked <= to) return true;
-    return this.writes.some(({ invoked, completed, outcome }) => invoked <= to && (outcome === 'unknown' ? completed + LATE_MS : completed) >= from);
+    return this.writes.some(
+      ({ invoked, completed, outcome }) =>
+        invoked <= to && (outcome === 'unknown' ? completed + LATE_MS : completed) >= from,
+    );
   }
 
   /** Every value that a read within a time span may see. */
@@ -51,7 +54,9 @@ export class TimedValues<T> {
     const settled = this.writes.findLastIndex(({ outcome, completed }) => outcome === 'ok' && completed < from);
     const base = settled < 0 ? [this.initial] : [this.writes[settled]?.value as T];
     const settledFrom = this.writes[settled]?.invoked ?? Number.NEGATIVE_INFINITY;
-    const late = this.writes.slice(0, Math.max(0, settled)).filter(({ outcome, completed }) => outcome === 'unknown' && completed + LATE_MS >= settledFrom);
+    const late = this.writes
+      .slice(0, Math.max(0, settled))
+      .filter(({ outcome, completed }) => outcome === 'unknown' && completed + LATE_MS >= settledFrom);
     const later = this.writes.slice(settled + 1).filter(({ invoked }) => invoked <= to);
     const pending = this.pending !== undefined && this.pending.invoked <= to ? [this.pending.value] : [];
     return [...base, ...late.map(({ value }) => value), ...later.map(({ value }) => value), ...pending];

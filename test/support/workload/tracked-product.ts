@@ -35,7 +35,10 @@ export class TrackedProduct {
   /** Changes of what can be sold. */
   readonly stock: { delta: number; readonly unknown: number[] } = { delta: 0, unknown: [] };
   isStock = false;
-  /** Whether writes of it pass a fence (deletes, and those past validation): those between fence and rename are seen a moment later than they were made. */
+  /**
+   * Whether writes of it pass a fence (deletes, and those past validation): those between fence and rename are seen a
+   * moment later than they were made.
+   */
   passesFence = false;
   /** Who edits it, if somebody does: each product has one editor, so that the order of edits is known. */
   editor: { readonly name: string; readonly withPrice: boolean } | undefined;
@@ -44,9 +47,14 @@ export class TrackedProduct {
 
   private readonly shownAlways: { readonly maybe: boolean; readonly surely: boolean };
 
-  constructor(readonly id: unknown, readonly raw: Uint8Array | undefined, alive: boolean, document?: StoredDocument) {
+  constructor(
+    readonly id: unknown,
+    readonly raw: Uint8Array | undefined,
+    alive: boolean,
+    document?: StoredDocument,
+  ) {
     this.key = idText(id);
-    const stored = document ?? (raw === undefined ? undefined : BSON.deserialize(raw) as StoredDocument);
+    const stored = document ?? (raw === undefined ? undefined : (BSON.deserialize(raw) as StoredDocument));
     this.product = stored === undefined ? undefined : productOf(stored);
     this.version = stored === undefined ? undefined : recognise(stored)?.version;
     this.lives = new TimedValues<Life>({ number: alive ? 1 : 0, product: this.product });

@@ -13,7 +13,11 @@ export class WalkCheck {
   private readonly seen = new Map<string, number>();
   private last: { readonly key: SortKey; readonly product: TrackedProduct; readonly at: number } | undefined;
 
-  constructor(private readonly context: WorkloadContext, private readonly sort: WalkSort, private readonly how: string) {}
+  constructor(
+    private readonly context: WorkloadContext,
+    private readonly sort: WalkSort,
+    private readonly how: string,
+  ) {}
 
   /** Takes in a page that was asked for at a time. */
   page(products: readonly ShownProduct[], since: number): void {
@@ -34,12 +38,15 @@ export class WalkCheck {
     for (const tracked of this.context.ledger.products.values()) {
       const times = this.seen.get(tracked.key) ?? 0;
       const { maybe, surely } = tracked.shownWithin(this.from, to);
-      if (times > 0 && !maybe) this.violate('ghost', tracked.key, 'It was shown, but was not there at any time of the traversal');
+      if (times > 0 && !maybe)
+        this.violate('ghost', tracked.key, 'It was shown, but was not there at any time of the traversal');
       if (!surely || this.mayHaveMoved(tracked, to)) continue;
-      if (times === 0) this.violate('missing-in-walk', tracked.key, 'It was there all the time, but the traversal did not show it');
+      if (times === 0)
+        this.violate('missing-in-walk', tracked.key, 'It was there all the time, but the traversal did not show it');
       if (times > 1) this.violate('twice-in-walk', tracked.key, `The traversal showed it ${times} times`);
     }
-    for (const id of this.seen.keys()) if (this.context.ledger.get(id) === undefined) this.context.note('shown before its making was answered');
+    for (const id of this.seen.keys())
+      if (this.context.ledger.get(id) === undefined) this.context.note('shown before its making was answered');
     this.context.note(`walks by ${this.how}`);
   }
 
@@ -51,14 +58,21 @@ export class WalkCheck {
   private checkOrder(tracked: TrackedProduct, shown: ShownProduct, to: number): void {
     const { product } = tracked;
     if (product === undefined || tracked.lives.hasWrites || !tracked.hasKnownDate) return;
-    const key = sortKeyOf({ ...product, name: shown.name, pricing: { ...product.pricing, basePrice: shown.pricing.basePrice } }, this.sort);
+    const key = sortKeyOf(
+      { ...product, name: shown.name, pricing: { ...product.pricing, basePrice: shown.pricing.basePrice } },
+      this.sort,
+    );
     const before = this.last;
     this.last = { key, product: tracked, at: to };
     if (before === undefined || this.mayHaveMoved(tracked, to) || this.mayHaveMoved(before.product, to)) return;
-    if (compareSortKeys(this.sort, before.key, key) >= 0) this.violate('wrong-order', tracked.key, `It came after ${before.product.key} by ${this.sort}`);
+    if (compareSortKeys(this.sort, before.key, key) >= 0)
+      this.violate('wrong-order', tracked.key, `It came after ${before.product.key} by ${this.sort}`);
   }
 
   private violate(kind: string, product: string, detail: string): void {
-    this.context.saw({ kind, product, detail: `${detail} (${this.how}, by ${this.sort})` }, this.context.ledger.get(product));
+    this.context.saw(
+      { kind, product, detail: `${detail} (${this.how}, by ${this.sort})` },
+      this.context.ledger.get(product),
+    );
   }
 }

@@ -47,7 +47,9 @@ export class WorkloadContext {
     while ((this.tally[what] ?? 0) < wanted) await sleep(5);
   }
 
-  /** Says that a fault is made on purpose from now on, or that it is over: meanwhile the service may be out of reach. */
+  /**
+   * Says that a fault is made on purpose from now on, or that it is over: meanwhile the service may be out of reach.
+   */
   setOutage(outage: boolean): void {
     this.outage = outage;
     if (!outage) this.outageEnded = performance.now();
@@ -68,7 +70,10 @@ export class WorkloadContext {
     if ((this.tally[name] ?? 0) <= MOST_OF_A_KIND) this.violations.push(violation);
   }
 
-  /** What a reader found of a product. Where its writes pass a fence, it may show them a moment late; the final check finds what is really lost. */
+  /**
+   * What a reader found of a product. Where its writes pass a fence, it may show them a moment late; the final check
+   * finds what is really lost.
+   */
   saw(violation: Violation, product: { readonly passesFence: boolean } | undefined): void {
     if (product?.passesFence === true) this.note(`shown late: ${violation.kind}`);
     else this.violate(violation);
@@ -83,7 +88,9 @@ export class WorkloadContext {
   async attempt(name: string, write: () => Promise<void>): Promise<Ending> {
     const since = performance.now();
     for (;;) {
-      const verdict = await judged(write, (error) => { this.note(`error: ${errorName(error)}`); });
+      const verdict = await judged(write, (error) => {
+        this.note(`error: ${errorName(error)}`);
+      });
       if (verdict !== 'fenced' && verdict !== 'again') return this.ended(name, verdict, since);
       if (verdict === 'fenced') this.note('fenced attempts');
       if (performance.now() - since > FENCE_WITHIN_MS) {

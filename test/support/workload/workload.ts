@@ -46,7 +46,10 @@ export class Workload {
   readonly context: WorkloadContext;
   private running: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly options: WorkloadOptions, ledger: Ledger) {
+  private constructor(
+    private readonly options: WorkloadOptions,
+    ledger: Ledger,
+  ) {
     this.context = new WorkloadContext(ledger);
   }
 
@@ -74,12 +77,32 @@ export class Workload {
   /** The verdict; writers should have been stopped. */
   async check(expectation: FinalExpectation = {}): Promise<WorkloadReport> {
     const final = await checkFinal(this.products, this.ledger, expectation);
-    const { context: { violations, tally, writes, serviceWrites, reads } } = this;
-    return { ...final, violations: [...violations, ...final.violations], tally: { ...tally }, writes: writes.take(), serviceWrites: serviceWrites.take(), reads: reads.take() };
+    const {
+      context: { violations, tally, writes, serviceWrites, reads },
+    } = this;
+    return {
+      ...final,
+      violations: [...violations, ...final.violations],
+      tally: { ...tally },
+      writes: writes.take(),
+      serviceWrites: serviceWrites.take(),
+      reads: reads.take(),
+    };
   }
 
   private begin(): Promise<unknown> {
-    const { uri, db, seed, outsideWriters = 4, bypassingWriters = 0, serviceWriters = [], readers = {}, thinkMs = 2, pageSize = 100, weights } = this.options;
+    const {
+      uri,
+      db,
+      seed,
+      outsideWriters = 4,
+      bypassingWriters = 0,
+      serviceWriters = [],
+      readers = {},
+      thinkMs = 2,
+      pageSize = 100,
+      weights,
+    } = this.options;
     const { ledger } = this;
     const all = ledger.base;
     const stock = ledger.reserveStock(STOCK_PRODUCTS);
@@ -87,15 +110,47 @@ export class Workload {
     const editors = outsideWriters + bypassingWriters + serviceWriters.length;
     const edited = (editor: number): typeof editable => editable.filter((_, place) => place % editors === editor);
 
-    const outside = Array.from({ length: outsideWriters + bypassingWriters }, (_, number) => new OutsideWriter(this.context, {
-      uri, database: db.databaseName, seed, number, bypassDocumentValidation: number >= outsideWriters, weights: { ...USUAL_WRITES, ...weights }, thinkMs,
-    }, { all, edited: edited(number), stock }));
-    const inside = serviceWriters.map((service, place) => new InServiceWriter(this.context, service, {
-      name: `service${place}`, random: new Random(seed, 1_000 + place), seed, number: 100 + place, thinkMs,
-    }, { edited: edited(outside.length + place), stock }));
-    const reading = Object.entries(readers).map(([how, catalog], place) => new Reader(this.context, catalog, {
-      how, random: new Random(seed, 2_000 + place), pageSize, thinkMs,
-    }));
+    const outside = Array.from(
+      { length: outsideWriters + bypassingWriters },
+      (_, number) =>
+        new OutsideWriter(
+          this.context,
+          {
+            uri,
+            database: db.databaseName,
+            seed,
+            number,
+            bypassDocumentValidation: number >= outsideWriters,
+            weights: { ...USUAL_WRITES, ...weights },
+            thinkMs,
+          },
+          { all, edited: edited(number), stock },
+        ),
+    );
+    const inside = serviceWriters.map(
+      (service, place) =>
+        new InServiceWriter(
+          this.context,
+          service,
+          {
+            name: `service${place}`,
+            random: new Random(seed, 1_000 + place),
+            seed,
+            number: 100 + place,
+            thinkMs,
+          },
+          { edited: edited(outside.length + place), stock },
+        ),
+    );
+    const reading = Object.entries(readers).map(
+      ([how, catalog], place) =>
+        new Reader(this.context, catalog, {
+          how,
+          random: new Random(seed, 2_000 + place),
+          pageSize,
+          thinkMs,
+        }),
+    );
     return Promise.all([...outside, ...inside, ...reading].map((actor) => actor.run()));
   }
 }

@@ -7,12 +7,31 @@ import { SCRATCH_PREFIX } from '../scratch.js';
 
 const LONG_TRANSACTION_SECONDS = 5;
 const RUNS = 'catalog_migrations';
-const DEFINING = ['createIndexes', 'dropIndexes', 'deleteIndexes', 'drop', 'collMod', 'renameCollection', 'convertToCapped', 'compact', 'reIndex', 'validate'] as const;
+const DEFINING = [
+  'createIndexes',
+  'dropIndexes',
+  'deleteIndexes',
+  'drop',
+  'collMod',
+  'renameCollection',
+  'convertToCapped',
+  'compact',
+  'reIndex',
+  'validate',
+] as const;
 
 /** What else goes on in the database. */
 export const ACTIVITY_CHECKS: readonly PreflightCheck[] = [
-  { name: 'running-operations', severity: 'blocker', run: async (context) => judgeOperations(await operations(context), context.collections.db.databaseName) },
-  { name: 'long-transactions', severity: 'warning', run: async (context) => judgeTransactions(await operations(context)) },
+  {
+    name: 'running-operations',
+    severity: 'blocker',
+    run: async (context) => judgeOperations(await operations(context), context.collections.db.databaseName),
+  },
+  {
+    name: 'long-transactions',
+    severity: 'warning',
+    run: async (context) => judgeTransactions(await operations(context)),
+  },
   { name: 'active-migration', severity: 'blocker', run: activeRun },
   { name: 'leftovers', severity: 'warning', run: leftovers },
 ];
@@ -28,7 +47,9 @@ export interface Operation {
 }
 
 async function operations({ collections }: PreflightContext): Promise<readonly Operation[]> {
-  return adminDb(collections).aggregate<Operation>([{ $currentOp: { allUsers: true, idleSessions: true } }]).toArray();
+  return adminDb(collections)
+    .aggregate<Operation>([{ $currentOp: { allUsers: true, idleSessions: true } }])
+    .toArray();
 }
 
 /** Whether somebody changes the collection's definition, which a switch would have to wait for. */
@@ -41,7 +62,10 @@ export function judgeOperations(running: readonly Operation[], database: string)
     return ns === namespace && msg?.startsWith('Index Build') === true ? [describe('createIndexes', operation)] : [];
   });
   if (found.length === 0) return passed('No index is being built on products, and nobody changes its definition');
-  return failed(`The definition of products is being changed: ${found.join(', ')}`, 'Wait until it is done: neither the fence nor the switch can be made meanwhile');
+  return failed(
+    `The definition of products is being changed: ${found.join(', ')}`,
+    'Wait until it is done: neither the fence nor the switch can be made meanwhile',
+  );
 }
 
 function describe(kind: string, { secs_running: seconds = 0, appName }: Operation): string {
@@ -50,25 +74,49 @@ function describe(kind: string, { secs_running: seconds = 0, appName }: Operatio
 
 /** Whether transactions stand open for long: the fence waits for those, and writers wait behind the fence. */
 export function judgeTransactions(running: readonly Operation[]): CheckFinding {
-  const seconds = running.map(({ transaction }) => Number(transaction?.timeOpenMicros ?? 0) / 1e6).filter((open) => open > LONG_TRANSACTION_SECONDS);
+  const seconds = running
+    .map(({ transaction }) => Number(transaction?.timeOpenMicros ?? 0) / 1e6)
+    .filter((open) => open > LONG_TRANSACTION_SECONDS);
   if (seconds.length === 0) return passed(`No transaction is open for more than ${LONG_TRANSACTION_SECONDS} s`);
-  return failed(`${seconds.length} transactions are open for up to ${Math.round(Math.max(...seconds))} s`, 'The switch waits for them; see db.currentOp() for whose they are');
+  return failed(
+    `${seconds.length} transactions are open for up to ${Math.round(Math.max(...seconds))} s`,
+    'The switch waits for them; see db.currentOp() for whose they are',
+  );
 }
 
 async function activeRun({ collections: { db }, runId }: PreflightContext): Promise<CheckFinding> {
-  const run = await db.collection<{ _id: string; state?: string }>(RUNS).findOne({ active: true, ...(runId === undefined ? {} : { _id: { $ne: runId } }) });
+  const run = await db
+    .collection<{ _id: string; state?: string }>(RUNS)
+    .findOne({ active: true, ...(runId === undefined ? {} : { _id: { $ne: runId } }) });
   if (run === null) return passed('No other migration is under way');
-  return failed(`Migration ${String(run._id)} is not over (${String(run.state)})`, 'Finish, roll back or clean up that one first: one at a time');
+  return failed(
+    `Migration ${String(run._id)} is not over (${String(run.state)})`,
+    'Finish, roll back or clean up that one first: one at a time',
+  );
 }
 
 async function leftovers({ collections: { db } }: PreflightContext): Promise<CheckFinding> {
-  const names = (await db.listCollections({ name: { $regex: `^(${PRODUCTS}_|${SCRATCH_PREFIX})` } }, { nameOnly: true }).toArray()).map(({ name }) => name);
-  const runs = await db.collection(RUNS).find({}, { projection: { 'work.shadow.name': 1, 'work.twin.name': 1 } }).toArray();
-  const known = new Set(runs.flatMap(({ work }) => {
-    const { shadow, twin } = (work ?? {}) as { readonly shadow?: { readonly name?: string } | null; readonly twin?: { readonly name?: string } | null };
-    return [shadow?.name, twin?.name];
-  }));
+  const names = (
+    await db.listCollections({ name: { $regex: `^(${PRODUCTS}_|${SCRATCH_PREFIX})` } }, { nameOnly: true }).toArray()
+  ).map(({ name }) => name);
+  const runs = await db
+    .collection(RUNS)
+    .find({}, { projection: { 'work.shadow.name': 1, 'work.twin.name': 1 } })
+    .toArray();
+  const known = new Set(
+    runs.flatMap(({ work }) => {
+      const { shadow, twin } = (work ?? {}) as {
+        readonly shadow?: { readonly name?: string } | null;
+        readonly twin?: { readonly name?: string } | null;
+      };
+      return [shadow?.name, twin?.name];
+    }),
+  );
   const unknownNames = names.filter((name) => !known.has(name));
   if (unknownNames.length === 0) return passed('No collection is left over from an earlier migration');
-  return failed(`There are collections that no migration knows of: ${unknownNames.join(', ')}`, 'Look at them and drop them where nobody needs them; they take disk space and may be mistaken for copies', { names: unknownNames });
+  return failed(
+    `There are collections that no migration knows of: ${unknownNames.join(', ')}`,
+    'Look at them and drop them where nobody needs them; they take disk space and may be mistaken for copies',
+    { names: unknownNames },
+  );
 }

@@ -23,20 +23,33 @@ export const CAPACITY_CHECKS: readonly PreflightCheck[] = [
   { name: 'disk-space', severity: 'blocker', run: async (context) => judgeDisk(await diskFacts(context)) },
   { name: 'backup-space', severity: 'blocker', run: backupSpace },
   {
-    name: 'oplog-window', severity: 'blocker',
+    name: 'oplog-window',
+    severity: 'blocker',
     run: async (context) => {
       const facts = await oplogFacts(context);
-      return typeof facts === 'string' ? unknown(facts, 'See rs.printReplicationInfo(), on each shard') : judgeOplog(facts, context.estimatedSeconds ?? 0);
+      return typeof facts === 'string'
+        ? unknown(facts, 'See rs.printReplicationInfo(), on each shard')
+        : judgeOplog(facts, context.estimatedSeconds ?? 0);
     },
   },
   {
-    name: 'oplog-size', severity: 'warning',
+    name: 'oplog-size',
+    severity: 'warning',
     run: async (context) => {
       const facts = await oplogFacts(context);
-      return typeof facts === 'string' ? unknown(facts, 'See rs.printReplicationInfo(), on each shard') : judgeOwnWrites(facts, (await productSize(context.collections)).data);
+      return typeof facts === 'string'
+        ? unknown(facts, 'See rs.printReplicationInfo(), on each shard')
+        : judgeOwnWrites(facts, (await productSize(context.collections)).data);
     },
   },
-  { name: 'flow-control', severity: 'warning', run: async (context) => judgeFlowControl((await adminDb(context.collections).command({ serverStatus: 1 })).flowControl as FlowControl | undefined) },
+  {
+    name: 'flow-control',
+    severity: 'warning',
+    run: async (context) =>
+      judgeFlowControl(
+        (await adminDb(context.collections).command({ serverStatus: 1 })).flowControl as FlowControl | undefined,
+      ),
+  },
 ];
 
 /** Bytes of the server's disk and of the collection. */
@@ -50,16 +63,31 @@ export interface DiskFacts {
 
 async function diskFacts({ collections }: PreflightContext): Promise<DiskFacts> {
   const [stats, size] = await Promise.all([collections.db.command({ dbStats: 1 }), productSize(collections)]);
-  return { total: Number(stats.fsTotalSize ?? 0), used: Number(stats.fsUsedSize ?? 0), data: Math.max(size.data, size.storage), indexes: size.indexes };
+  return {
+    total: Number(stats.fsTotalSize ?? 0),
+    used: Number(stats.fsUsedSize ?? 0),
+    data: Math.max(size.data, size.storage),
+    indexes: size.indexes,
+  };
 }
 
 /** Whether the server's disk has room for the shadow, the twin, their indexes and the oplog. */
 export function judgeDisk({ total, used, data, indexes }: DiskFacts): CheckFinding {
-  if (total === 0) return unknown('The server does not tell the size of its disk', `Make sure that ${bytesText(MARGIN * data)} are free`);
+  if (total === 0)
+    return unknown(
+      'The server does not tell the size of its disk',
+      `Make sure that ${bytesText(MARGIN * data)} are free`,
+    );
   const needed = MARGIN * (data + indexes);
   const facts = { freeBytes: total - used, neededBytes: needed };
   const detail = `${bytesText(total - used)} are free on the server's disk, ${bytesText(needed)} are needed (${MARGIN} times the collection)`;
-  return total - used >= needed ? passed(detail, facts) : failed(detail, 'Make room or enlarge the disk first: two copies of the collection and their indexes are made', facts);
+  return total - used >= needed
+    ? passed(detail, facts)
+    : failed(
+        detail,
+        'Make room or enlarge the disk first: two copies of the collection and their indexes are made',
+        facts,
+      );
 }
 
 async function backupSpace({ collections, settings }: PreflightContext): Promise<CheckFinding> {
@@ -77,13 +105,18 @@ async function backupSpace({ collections, settings }: PreflightContext): Promise
 export function judgeBackupSpace(free: number, data: number, folder: string): CheckFinding {
   const facts = { folder, freeBytes: free, neededBytes: data };
   const detail = `${bytesText(free)} are free for backups in ${folder}, at most ${bytesText(data)} are needed`;
-  return free >= data ? passed(detail, facts) : failed(detail, 'Remove old backups, or point BACKUP_DIR to a larger disk', facts);
+  return free >= data
+    ? passed(detail, facts)
+    : failed(detail, 'Remove old backups, or point BACKUP_DIR to a larger disk', facts);
 }
 
 async function existingFolder(path: string): Promise<string> {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     if (folder === dirname(folder)) return folder;
-    const exists = await access(folder).then(() => true, () => false);
+    const exists = await access(folder).then(
+      () => true,
+      () => false,
+    );
     if (exists) return folder;
   }
 }
@@ -97,9 +130,16 @@ export interface OplogFacts {
 }
 
 /** The oplog as it stands; a text says why it cannot be told. */
-export async function oplogFacts({ collections }: { readonly collections: Pick<Collections, 'client'> }): Promise<OplogFacts | string> {
-  if ((await adminDb(collections).command({ hello: 1 })).msg === 'isdbgrid') return 'A mongos does not tell of the oplogs of its shards';
-  const oplog = collections.client.db('local', { readConcern: new mongo.ReadConcern('local') }).collection<{ ts: mongo.Timestamp }>('oplog.rs');
+export async function oplogFacts({
+  collections,
+}: {
+  readonly collections: Pick<Collections, 'client'>;
+}): Promise<OplogFacts | string> {
+  if ((await adminDb(collections).command({ hello: 1 })).msg === 'isdbgrid')
+    return 'A mongos does not tell of the oplogs of its shards';
+  const oplog = collections.client
+    .db('local', { readConcern: new mongo.ReadConcern('local') })
+    .collection<{ ts: mongo.Timestamp }>('oplog.rs');
   const [first, last, stats] = await Promise.all([
     oplog.findOne({}, { sort: { $natural: 1 }, projection: { ts: 1 } }),
     oplog.findOne({}, { sort: { $natural: -1 }, projection: { ts: 1 } }),
@@ -108,31 +148,56 @@ export async function oplogFacts({ collections }: { readonly collections: Pick<C
   if (first === null || last === null || stats === null) return 'The oplog is empty or cannot be read';
   const { size, maxSize } = stats.storageStats;
   const windowSeconds = last.ts.getHighBitsUnsigned() - first.ts.getHighBitsUnsigned();
-  return { windowSeconds, usedBytes: Number(size), maxBytes: Number(maxSize), recentBytesPerSecond: await recentRate(oplog, last.ts) };
+  return {
+    windowSeconds,
+    usedBytes: Number(size),
+    maxBytes: Number(maxSize),
+    recentBytesPerSecond: await recentRate(oplog, last.ts),
+  };
 }
 
 /** Bytes a second that the oplog was written with in the last seconds. */
 async function recentRate(oplog: mongo.Collection<{ ts: mongo.Timestamp }>, last: mongo.Timestamp): Promise<number> {
   const from = new mongo.Timestamp({ t: Math.max(0, last.getHighBitsUnsigned() - RECENT_SECONDS), i: 0 });
-  const recent = await oplog.aggregate<{ bytes: number; first: mongo.Timestamp; last: mongo.Timestamp }>([
-    { $match: { ts: { $gte: from } } }, { $limit: RECENT_ENTRIES },
-    { $group: { _id: null, bytes: { $sum: { $bsonSize: '$$ROOT' } }, first: { $min: '$ts' }, last: { $max: '$ts' } } },
-  ]).next();
+  const recent = await oplog
+    .aggregate<{ bytes: number; first: mongo.Timestamp; last: mongo.Timestamp }>([
+      { $match: { ts: { $gte: from } } },
+      { $limit: RECENT_ENTRIES },
+      {
+        $group: { _id: null, bytes: { $sum: { $bsonSize: '$$ROOT' } }, first: { $min: '$ts' }, last: { $max: '$ts' } },
+      },
+    ])
+    .next();
   if (recent === null) return 0;
   // A busy server has more entries than are looked at: then they span less time.
   const isWhole = recent.last.equals(last);
-  return Number(recent.bytes) / (isWhole ? RECENT_SECONDS : Math.max(1, recent.last.getHighBitsUnsigned() - recent.first.getHighBitsUnsigned()));
+  return (
+    Number(recent.bytes) /
+    (isWhole ? RECENT_SECONDS : Math.max(1, recent.last.getHighBitsUnsigned() - recent.first.getHighBitsUnsigned()))
+  );
 }
 
 /** Whether the oplog keeps a change for as long as a migration may need it. */
-export function judgeOplog({ windowSeconds, usedBytes, maxBytes, recentBytesPerSecond }: OplogFacts, estimatedSeconds: number): CheckFinding {
+export function judgeOplog(
+  { windowSeconds, usedBytes, maxBytes, recentBytesPerSecond }: OplogFacts,
+  estimatedSeconds: number,
+): CheckFinding {
   // An oplog that is young and not full tells of the loading of data rather than of the traffic.
   const isTelling = windowSeconds >= TELLING_SECONDS || usedBytes >= FULL_SHARE * maxBytes;
   const bytesPerSecond = Math.max(1, recentBytesPerSecond, isTelling ? usedBytes / Math.max(1, windowSeconds) : 0);
   const expected = Math.round(maxBytes / bytesPerSecond);
   const needed = Math.ceil(MARGIN * estimatedSeconds);
-  const facts = { windowSeconds, usedBytes, maxBytes, recentBytesPerSecond, expectedWindowSeconds: expected, neededSeconds: needed };
-  const detail = `The oplog (${bytesText(maxBytes)}) reaches back about ${expected} s at the present rate of writes, ${needed} s are needed (${MARGIN} times the estimated run)`;
+  const facts = {
+    windowSeconds,
+    usedBytes,
+    maxBytes,
+    recentBytesPerSecond,
+    expectedWindowSeconds: expected,
+    neededSeconds: needed,
+  };
+  const detail =
+    'The oplog ' +
+    `(${bytesText(maxBytes)}) reaches back about ${expected} s at the present rate of writes, ${needed} s are needed (${MARGIN} times the estimated run)`;
   return expected >= needed ? passed(detail, facts) : failed(detail, enlarge(bytesPerSecond * needed), facts);
 }
 
@@ -141,11 +206,18 @@ export function judgeOwnWrites({ maxBytes }: Pick<OplogFacts, 'maxBytes'>, dataB
   const written = 2 * dataBytes;
   const detail = `The migration writes about ${bytesText(written)}, the oplog holds ${bytesText(maxBytes)}`;
   if (written <= maxBytes) return passed(detail);
-  return failed(detail, `A run that is paused, or a secondary that is down, may fall out of the oplog and begin anew. ${enlarge(written)}`, { written, maxBytes });
+  return failed(
+    detail,
+    `A run that is paused, or a secondary that is down, may fall out of the oplog and begin anew. ${enlarge(written)}`,
+    { written, maxBytes },
+  );
 }
 
 function enlarge(bytes: number): string {
-  return `Enlarge it on every member: db.adminCommand({ replSetResizeOplog: 1, size: ${Math.max(LEAST_OPLOG_MEGABYTES, Math.ceil(bytes / 1024 ** 2))} })`;
+  return (
+    'Enlarge it on every member: db.adminCommand({ replSetResizeOplog: 1, size: ' +
+    `${Math.max(LEAST_OPLOG_MEGABYTES, Math.ceil(bytes / 1024 ** 2))} })`
+  );
 }
 
 /** What `serverStatus` says of flow control. */
@@ -157,5 +229,8 @@ export interface FlowControl {
 /** Whether the primary already slows its writers down for the sake of its secondaries. */
 export function judgeFlowControl(flowControl: FlowControl | undefined): CheckFinding {
   if (flowControl?.isLagged !== true) return passed('The secondaries keep up with the writes');
-  return failed('The primary slows writers down because a majority of secondaries lags behind', 'Migrate at a quieter time, or find out why the secondaries lag');
+  return failed(
+    'The primary slows writers down because a majority of secondaries lags behind',
+    'Migrate at a quieter time, or find out why the secondaries lag',
+  );
 }

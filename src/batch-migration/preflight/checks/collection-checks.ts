@@ -8,37 +8,79 @@ import { collectionInfo, productIndexes } from '../database-facts.js';
 
 /** The live collection: what it is, and what its options and indexes ask for. */
 export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
-  { name: 'collection-type', severity: 'blocker', ends: true, run: async ({ collections }) => judgeType(await collectionInfo(collections)) },
-  { name: 'fence-left-behind', severity: 'blocker', run: async ({ collections }) => judgeFence(await collectionInfo(collections)) },
-  { name: 'collation', severity: 'warning', run: async ({ collections }) => judgeCollation(await collectionInfo(collections)) },
   {
-    name: 'options', severity: 'info',
+    name: 'collection-type',
+    severity: 'blocker',
+    ends: true,
+    run: async ({ collections }) => judgeType(await collectionInfo(collections)),
+  },
+  {
+    name: 'fence-left-behind',
+    severity: 'blocker',
+    run: async ({ collections }) => judgeFence(await collectionInfo(collections)),
+  },
+  {
+    name: 'collation',
+    severity: 'warning',
+    run: async ({ collections }) => judgeCollation(await collectionInfo(collections)),
+  },
+  {
+    name: 'options',
+    severity: 'info',
     run: async ({ collections }) => {
       const info = await collectionInfo(collections);
       const set = Object.keys(info?.options ?? {});
-      return passed(set.length === 0 ? 'The collection has no options' : `The collection has options that are carried over: ${set.join(', ')}`, { options: info?.options ?? {}, indexes: await productIndexes(collections) });
+      return passed(
+        set.length === 0
+          ? 'The collection has no options'
+          : `The collection has options that are carried over: ${set.join(', ')}`,
+        { options: info?.options ?? {}, indexes: await productIndexes(collections) },
+      );
     },
   },
   {
-    name: 'ttl-indexes', severity: 'warning',
+    name: 'ttl-indexes',
+    severity: 'warning',
     run: async ({ collections }) => {
-      const names = (await productIndexes(collections)).filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined).map(({ name }) => name);
+      const names = (await productIndexes(collections))
+        .filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)
+        .map(({ name }) => name);
       if (names.length === 0) return passed('No index lets documents expire');
-      return failed(`Documents expire by the index ${names.join(', ')}`, 'It is built on the new collection only after the switch, so that documents do not expire on one side alone', { names });
+      return failed(
+        `Documents expire by the index ${names.join(', ')}`,
+        'It is built on the new collection only after the switch, so that documents do not expire on one side alone',
+        { names },
+      );
     },
   },
-  { name: 'unique-indexes-of-new-products', severity: 'warning', run: async ({ collections }) => judgeValueless((await productIndexes(collections)).filter(({ unique, name }) => unique === true && name !== '_id_')) },
   {
-    name: 'unique-indexes', severity: 'blocker',
+    name: 'unique-indexes-of-new-products',
+    severity: 'warning',
+    run: async ({ collections }) =>
+      judgeValueless(
+        (await productIndexes(collections)).filter(({ unique, name }) => unique === true && name !== '_id_'),
+      ),
+  },
+  {
+    name: 'unique-indexes',
+    severity: 'blocker',
     run: ({ documents }) => {
       if (documents === null) return unknown('The documents were not looked through');
       const refusing = documents.uniqueIndexes.filter(({ duplicates }) => duplicates.count > 0);
-      const notExamined = documents.uniqueIndexes.filter((index) => index.notExamined !== undefined).map(({ name, notExamined: why }) => `${name} (${why})`);
+      const notExamined = documents.uniqueIndexes
+        .filter((index) => index.notExamined !== undefined)
+        .map(({ name, notExamined: why }) => `${name} (${why})`);
       const beside = notExamined.length === 0 ? '' : `; not looked at: ${notExamined.join(', ')}`;
-      if (refusing.length === 0) return passed(`${documents.uniqueIndexes.length} unique indexes besides that of _id would take every upgraded document${beside}`, { notExamined });
+      if (refusing.length === 0)
+        return passed(
+          `${documents.uniqueIndexes.length} unique indexes besides that of _id would take every upgraded document${beside}`,
+          { notExamined },
+        );
       return failed(
-        `Upgraded documents would have the same value in a unique index: ${refusing.map(({ name, duplicates }) => `${name} (${duplicates.count}, e.g. ${duplicates.first[0]})`).join(', ')}${beside}`,
-        'Repair these documents, or drop the index: the new collection could not be built with it', { indexes: refusing },
+        'Upgraded documents would have the same value in a unique index: ' +
+          `${refusing.map(({ name, duplicates }) => `${name} (${duplicates.count}, e.g. ${duplicates.first[0]})`).join(', ')}${beside}`,
+        'Repair these documents, or drop the index: the new collection could not be built with it',
+        { indexes: refusing },
       );
     },
   },
@@ -49,33 +91,52 @@ export function judgeValueless(indexes: readonly mongo.IndexDescriptionInfo[]): 
   const found = valuelessIndexes(indexes);
   if (found.length === 0) return passed('Products that this service creates have a value in every unique index');
   return failed(
-    `Products that this service creates have no value in a unique index, which takes one such alone: ${found.map(({ name, fields }) => `${name} (${fields.join(', ')})`).join('; ')}`,
-    'Drop the index, or build it with a partialFilterExpression; until then, a second product is refused with 409', { indexes: found },
+    'Products that this service creates have no value in a unique index, which takes one such alone: ' +
+      `${found.map(({ name, fields }) => `${name} (${fields.join(', ')})`).join('; ')}`,
+    'Drop the index, or build it with a partialFilterExpression; until then, a second product is refused with 409',
+    { indexes: found },
   );
 }
 
 /** Whether the collection is an ordinary one. */
 export function judgeType(info: CollectionInfo | undefined): CheckFinding {
-  if (info === undefined) return failed('There is no collection called products', 'Check MONGODB_DATABASE; an empty catalogue needs no migration');
+  if (info === undefined)
+    return failed(
+      'There is no collection called products',
+      'Check MONGODB_DATABASE; an empty catalogue needs no migration',
+    );
   const { type, options } = info;
   const advice = 'Copy the products into an ordinary collection first';
   if (type !== 'collection') return failed(`products is a ${type}, not a collection`, advice);
-  if (options.capped === true) return failed('products is a capped collection: its documents may not grow, and old ones vanish', advice);
-  if (options.clusteredIndex !== undefined) return failed('products is a clustered collection, which has no index of _id', advice);
-  if (options.encryptedFields !== undefined) return failed('products has encrypted fields, which the mapping cannot read', advice);
+  if (options.capped === true)
+    return failed('products is a capped collection: its documents may not grow, and old ones vanish', advice);
+  if (options.clusteredIndex !== undefined)
+    return failed('products is a clustered collection, which has no index of _id', advice);
+  if (options.encryptedFields !== undefined)
+    return failed('products has encrypted fields, which the mapping cannot read', advice);
   return passed('An ordinary collection');
 }
 
 /** Whether an earlier run left its fence standing. */
 export function judgeFence(info: CollectionInfo | undefined): CheckFinding {
-  const schema = (info?.options.validator as { readonly $jsonSchema?: { readonly title?: unknown } } | undefined)?.$jsonSchema;
+  const schema = (info?.options.validator as { readonly $jsonSchema?: { readonly title?: unknown } } | undefined)
+    ?.$jsonSchema;
   if (typeof schema?.title !== 'string' || !schema.title.startsWith(FENCE_TITLE)) return passed('No fence stands');
-  return failed(`A write fence of an earlier migration stands: ${schema.title}`, 'Resume or abort that migration; every write of a product is refused until then');
+  return failed(
+    `A write fence of an earlier migration stands: ${schema.title}`,
+    'Resume or abort that migration; every write of a product is refused until then',
+  );
 }
 
 /** Whether texts are compared by rules of the collection's own. */
 export function judgeCollation(info: CollectionInfo | undefined): CheckFinding {
   const collation = info?.options.collation as { readonly locale?: unknown } | undefined;
-  if (collation?.locale === undefined || collation.locale === 'simple') return passed('Texts are compared byte by byte');
-  return failed(`The collection compares texts by the rules of ${String(collation.locale)}`, 'It is carried over; the catalogue orders names by code point, so lists by name are selected in memory instead of by an index', { collation });
+  if (collation?.locale === undefined || collation.locale === 'simple')
+    return passed('Texts are compared byte by byte');
+  return failed(
+    `The collection compares texts by the rules of ${String(collation.locale)}`,
+    'It is carried over; the catalogue orders names by code point, so lists by name are selected in memory ' +
+      'instead of by an index',
+    { collation },
+  );
 }

@@ -11,57 +11,161 @@ const PERCENT = 100;
 
 /** What the pass over all documents means. */
 export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
-  check('success-rate', 'blocker', (report) => share(report.successRate, `${report.mappable} of ${report.total} documents can be migrated`, 'See the documents named in this report: repair or remove them, then validate again')),
+  check('success-rate', 'blocker', (report) =>
+    share(
+      report.successRate,
+      `${report.mappable} of ${report.total} documents can be migrated`,
+      'See the documents named in this report: repair or remove them, then validate again',
+    ),
+  ),
   check('documents-refused', 'warning', ({ total, mappable, counts, problems }) => {
     if (mappable === total) return passed('Every document can be migrated');
-    const kinds = Object.entries(counts).filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${kind}`);
-    return failed(`${total - mappable} documents stay as they are and are not shown: ${kinds.join(', ')}; e.g. ${problems[0]?.id}`, 'They are kept in quarantine; repair them at any time', { counts });
+    const kinds = Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) => `${count} ${kind}`);
+    return failed(
+      `${total - mappable} documents stay as they are and are not shown: ${kinds.join(', ')}; e.g. ${problems[0]?.id}`,
+      'They are kept in quarantine; repair them at any time',
+      { counts },
+    );
   }),
-  check('documents-readable', 'blocker', ({ counts }) => none(counts.undecodable, 'documents cannot be read by the driver', 'Repair or remove them: a scan stops at such a document')),
-  check('round-trip', 'blocker', ({ notGivenBack }) => noneOf(notGivenBack, 'documents would not come back as they were by an upgrade and a downgrade', 'Keep this report and have the mapping looked at: a rollback would change these documents')),
-  check('way-back', 'warning', ({ noWayBack }) => noneOf(noWayBack, 'documents that are already of the latest version cannot be said in an older one', 'They would stay as they are after a rollback, and writers that know only the old shapes could not read them')),
-  check('id-survival', 'blocker', ({ unstableIds }) => noneOf(unstableIds, 'documents have an _id that the driver reads as another value', 'Give them another _id: they can be neither read nor written one by one')),
-  check('id-ambiguity', 'warning', ({ ambiguousIds }) => noneOf(ambiguousIds, 'documents have an _id that reads like another one\'s of another type', 'Their product page shows the one whose _id is a text; give them different ones')),
-  check('document-size', 'blocker', ({ size }) => noneOf(size.tooLarge, 'documents would be larger than 16 MB when they are upgraded', 'Move what makes them so large (images, models) out of the document')),
-  check('large-documents', 'warning', ({ size }) => noneOf(size.large, `documents are larger than 8 MB (the largest: ${bytesText(size.largest)})`, 'A change event cannot hold such a document before and after a change; make them smaller where that is possible')),
+  check('documents-readable', 'blocker', ({ counts }) =>
+    none(
+      counts.undecodable,
+      'documents cannot be read by the driver',
+      'Repair or remove them: a scan stops at such a document',
+    ),
+  ),
+  check('round-trip', 'blocker', ({ notGivenBack }) =>
+    noneOf(
+      notGivenBack,
+      'documents would not come back as they were by an upgrade and a downgrade',
+      'Keep this report and have the mapping looked at: a rollback would change these documents',
+    ),
+  ),
+  check('way-back', 'warning', ({ noWayBack }) =>
+    noneOf(
+      noWayBack,
+      'documents that are already of the latest version cannot be said in an older one',
+      'They would stay as they are after a rollback, and writers that know only the old shapes could not read them',
+    ),
+  ),
+  check('id-survival', 'blocker', ({ unstableIds }) =>
+    noneOf(
+      unstableIds,
+      'documents have an _id that the driver reads as another value',
+      'Give them another _id: they can be neither read nor written one by one',
+    ),
+  ),
+  check('id-ambiguity', 'warning', ({ ambiguousIds }) =>
+    noneOf(
+      ambiguousIds,
+      "documents have an _id that reads like another one's of another type",
+      'Their product page shows the one whose _id is a text; give them different ones',
+    ),
+  ),
+  check('document-size', 'blocker', ({ size }) =>
+    noneOf(
+      size.tooLarge,
+      'documents would be larger than 16 MB when they are upgraded',
+      'Move what makes them so large (images, models) out of the document',
+    ),
+  ),
+  check('large-documents', 'warning', ({ size }) =>
+    noneOf(
+      size.large,
+      `documents are larger than 8 MB (the largest: ${bytesText(size.largest)})`,
+      'A change event cannot hold such a document before and after a change; make them smaller where that is possible',
+    ),
+  ),
   check('carats-carried-over', 'blocker', ({ materials: { caratStated, caratCarriedOver } }) =>
-    share(ratio(caratCarriedOver, caratStated), `${caratCarriedOver} of ${caratStated} carats that documents state can be taken`, 'See oddFields for what stands in their place; a carat is a number above 0')),
+    share(
+      ratio(caratCarriedOver, caratStated),
+      `${caratCarriedOver} of ${caratStated} carats that documents state can be taken`,
+      'See oddFields for what stands in their place; a carat is a number above 0',
+    ),
+  ),
   check('carat-completeness', 'warning', ({ materials: { withCarat, withStone } }) =>
-    share(ratio(withCarat, withStone), `${withCarat} of ${withStone} products with a stone state its carat`, 'They are migrated without one, since a carat is never made up; filters by carat pass them over until somebody enters it')),
+    share(
+      ratio(withCarat, withStone),
+      `${withCarat} of ${withStone} products with a stone state its carat`,
+      'They are migrated without one, since a carat is never made up; filters by carat pass them over until ' +
+        'somebody enters it',
+    ),
+  ),
   check('metal-completeness', 'blocker', ({ materials: { withMetal, products } }) =>
-    share(ratio(withMetal, products), `The metal of ${withMetal} of ${products} products is known`, 'The others would be shown as of an unspecified metal; say their material first')),
-  check('slugs', 'warning', ({ sharedSlugs }) => none(sharedSlugs.count, 'products share a slug with another one', 'Their product page shows the first by _id; give each its own', { first: sharedSlugs.first })),
-  check('names-against-specs', 'warning', ({ nameConflicts }) => foundIn(
-    nameConflicts, 'products whose name says another metal or stone than their specs',
-    'Shoppers read the name and filter by the specs: correct the one that is wrong')),
-  check('schema-versions', 'warning', ({ foreignVersions }) => foundIn(
-    foreignVersions, 'documents with a schemaVersion that is none of this catalogue',
-    'They are not served; take the field away where another program has written it, or repair the document')),
+    share(
+      ratio(withMetal, products),
+      `The metal of ${withMetal} of ${products} products is known`,
+      'The others would be shown as of an unspecified metal; say their material first',
+    ),
+  ),
+  check('slugs', 'warning', ({ sharedSlugs }) =>
+    none(
+      sharedSlugs.count,
+      'products share a slug with another one',
+      'Their product page shows the first by _id; give each its own',
+      { first: sharedSlugs.first },
+    ),
+  ),
+  check('names-against-specs', 'warning', ({ nameConflicts }) =>
+    foundIn(
+      nameConflicts,
+      'products whose name says another metal or stone than their specs',
+      'Shoppers read the name and filter by the specs: correct the one that is wrong',
+    ),
+  ),
+  check('schema-versions', 'warning', ({ foreignVersions }) =>
+    foundIn(
+      foreignVersions,
+      'documents with a schemaVersion that is none of this catalogue',
+      'They are not served; take the field away where another program has written it, or repair the document',
+    ),
+  ),
   check('defaults', 'info', ({ warningsByPath }) => {
     const paths = Object.entries(warningsByPath).sort((a, b) => b[1] - a[1]);
     if (paths.length === 0) return passed('No default has to stand in for anything');
-    return failed(`Defaults stand in where documents say nothing of use: ${paths.map(([path, count]) => `${path} (${count})`).join(', ')}`, 'Nothing has to be done; complete the products where it matters', { warningsByPath });
+    return failed(
+      'Defaults stand in where documents say nothing of use: ' +
+        `${paths.map(([path, count]) => `${path} (${count})`).join(', ')}`,
+      'Nothing has to be done; complete the products where it matters',
+      { warningsByPath },
+    );
   }),
   check('bson-oddities', 'info', ({ bson }) => {
-    const found = Object.entries(bson).flatMap(([kind, value]) => (typeof value === 'object' && value.count > 0 ? [`${value.count} with ${ODDITIES[kind] ?? kind}`] : []));
+    const found = Object.entries(bson).flatMap(([kind, value]) =>
+      typeof value === 'object' && value.count > 0 ? [`${value.count} with ${ODDITIES[kind] ?? kind}`] : [],
+    );
     if (found.length === 0) return passed('The bytes of all documents are ordinary');
-    return failed(`Documents hold what JavaScript cannot write back: ${found.join(', ')}`, 'Nothing has to be done: the server copies them, byte for byte');
+    return failed(
+      `Documents hold what JavaScript cannot write back: ${found.join(', ')}`,
+      'Nothing has to be done: the server copies them, byte for byte',
+    );
   }),
 ];
 
 const ODDITIES: Readonly<Record<string, string>> = {
-  duplicateKeys: 'two fields of one name', integerKeys: 'field names like numbers', oddKeys: 'field names that no path can have',
-  invalidText: 'text that is no valid UTF-8', deprecatedTypes: 'types that BSON has given up',
+  duplicateKeys: 'two fields of one name',
+  integerKeys: 'field names like numbers',
+  oddKeys: 'field names that no path can have',
+  invalidText: 'text that is no valid UTF-8',
+  deprecatedTypes: 'types that BSON has given up',
 };
 
 function check(name: string, severity: Severity, judge: (report: DocumentReport) => CheckFinding): PreflightCheck {
-  return { name, severity, run: ({ documents }) => (documents === null ? unknown('The documents were not looked through') : judge(documents)) };
+  return {
+    name,
+    severity,
+    run: ({ documents }) => (documents === null ? unknown('The documents were not looked through') : judge(documents)),
+  };
 }
 
 function share(value: number, detail: string, advice: string): CheckFinding {
   const percent = Math.floor(value * PERCENT * 10) / 10;
   const data = { share: value, least: MIN_SHARE };
-  return value >= MIN_SHARE ? passed(`${detail} (${percent} %)`, data) : failed(`${detail} (${percent} %; at least ${MIN_SHARE * PERCENT} % are needed)`, advice, data);
+  return value >= MIN_SHARE
+    ? passed(`${detail} (${percent} %)`, data)
+    : failed(`${detail} (${percent} %; at least ${MIN_SHARE * PERCENT} % are needed)`, advice, data);
 }
 
 function ratio(part: number, whole: number): number {

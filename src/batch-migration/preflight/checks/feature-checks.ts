@@ -22,7 +22,12 @@ async function tryRename({ collections }: PreflightContext): Promise<CheckFindin
     await db.collection(target).insertOne({ from: 'target' });
     const [sourceUuid, targetUuid] = await Promise.all([uuidOf(collections, source), uuidOf(collections, target)]);
     const rename = (dropTarget: unknown): Promise<mongo.Document> =>
-      adminDb(collections).command({ renameCollection: `${db.databaseName}.${source}`, to: `${db.databaseName}.${target}`, dropTarget, collectionUUID: sourceUuid });
+      adminDb(collections).command({
+        renameCollection: `${db.databaseName}.${source}`,
+        to: `${db.databaseName}.${target}`,
+        dropTarget,
+        collectionUUID: sourceUuid,
+      });
     const refusal: unknown = await rename(sourceUuid).catch((error: unknown) => error);
     const isRefused = (refusal as { readonly code?: unknown }).code === UUID_MISMATCH;
     const untouched = await db.collection(source).countDocuments({ from: 'source' });
@@ -33,23 +38,35 @@ async function tryRename({ collections }: PreflightContext): Promise<CheckFindin
       return withoutSwap(messageOf(error));
     }
     const renamed = await uuidOf(collections, target);
-    return renamed?.toString('hex') === sourceUuid?.toString('hex') ? passed('A collection takes the place of exactly the one that is meant, by UUID', { compareAndSwapRename: true }) : withoutSwap('the collection was not renamed');
+    return renamed?.toString('hex') === sourceUuid?.toString('hex')
+      ? passed('A collection takes the place of exactly the one that is meant, by UUID', { compareAndSwapRename: true })
+      : withoutSwap('the collection was not renamed');
   });
 }
 
 function withoutSwap(why: string): CheckFinding {
-  return failed(`The server does not rename by UUID (${why})`, 'The migration looks at the UUIDs right before the rename instead, behind the fence; see that nobody else renames or drops collections meanwhile', { compareAndSwapRename: false });
+  return failed(
+    `The server does not rename by UUID (${why})`,
+    'The migration looks at the UUIDs right before the rename instead, behind the fence; see that nobody ' +
+      'else renames or drops collections meanwhile',
+    { compareAndSwapRename: false },
+  );
 }
 
 async function uuidOf(collections: PreflightContext['collections'], name: string): Promise<mongo.Binary | undefined> {
   return (await collectionInfo(collections, name))?.uuid;
 }
 
-/** Opens a change stream on the database and waits for it to tell of a validator that is set on a scratch collection. */
+/**
+ * Opens a change stream on the database and waits for it to tell of a validator that is set on a scratch collection.
+ */
 async function tryChangeStream({ collections: { db }, signal }: PreflightContext): Promise<CheckFinding> {
   return withScratch(db, 1, async ([name = '']) => {
     await db.createCollection(name);
-    const stream = db.watch([{ $match: { operationType: 'modify', 'ns.coll': name } }], { showExpandedEvents: true, maxAwaitTimeMS: 200 });
+    const stream = db.watch([{ $match: { operationType: 'modify', 'ns.coll': name } }], {
+      showExpandedEvents: true,
+      maxAwaitTimeMS: 200,
+    });
     try {
       await stream.tryNext();
       await db.command({ collMod: name, validator: { trial: true } });
@@ -57,11 +74,18 @@ async function tryChangeStream({ collections: { db }, signal }: PreflightContext
         signal?.throwIfAborted();
         if ((await stream.tryNext()) !== null) return passed('The change stream tells of writes and of validators');
       }
-      return failed('The change stream did not tell of a changed validator', 'Set the feature compatibility version to 6.0 or newer: without this event, the place of the write fence in the stream is not known');
+      return failed(
+        'The change stream did not tell of a changed validator',
+        'Set the feature compatibility version to 6.0 or newer: without this event, the place of the write ' +
+          'fence in the stream is not known',
+      );
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof mongo.MongoServerError)) throw error;
-      return failed(`The change stream cannot be opened: ${error.message}`, 'It needs a replica set, and the privileges find and changeStream on the database');
+      return failed(
+        `The change stream cannot be opened: ${error.message}`,
+        'It needs a replica set, and the privileges find and changeStream on the database',
+      );
     } finally {
       await stream.close();
     }

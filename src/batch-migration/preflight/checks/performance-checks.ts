@@ -7,11 +7,20 @@ import { productIndexes } from '../database-facts.js';
 /** How fast the catalogue is now: what the new collection is compared with. */
 export const PERFORMANCE_CHECKS: readonly PreflightCheck[] = [
   {
-    name: 'declared-indexes', severity: 'warning',
+    name: 'declared-indexes',
+    severity: 'warning',
     run: async ({ collections }) => judgeIndexes((await productIndexes(collections)).map(({ name = '' }) => name)),
   },
-  { name: 'baseline-plans', severity: 'warning', run: ({ baseline }) => (baseline === null ? notMeasured() : judgePlans(baseline)) },
-  { name: 'baseline-limits', severity: 'warning', run: ({ baseline }) => (baseline === null ? notMeasured() : judgeLimits(baseline)) },
+  {
+    name: 'baseline-plans',
+    severity: 'warning',
+    run: ({ baseline }) => (baseline === null ? notMeasured() : judgePlans(baseline)),
+  },
+  {
+    name: 'baseline-limits',
+    severity: 'warning',
+    run: ({ baseline }) => (baseline === null ? notMeasured() : judgeLimits(baseline)),
+  },
 ];
 
 function notMeasured(): CheckFinding {
@@ -23,19 +32,33 @@ export function judgeIndexes(present: readonly string[]): CheckFinding {
   const declared = catalogIndexes().map(({ name }) => name);
   const missing = declared.filter((name) => !present.includes(name));
   if (missing.length === 0) return passed(`All ${declared.length} indexes of the catalogue are there`, { present });
-  return failed(`${missing.length} of ${declared.length} indexes of the catalogue are missing`, 'The service builds them when it starts, and the migration builds them on the new collection; have them built now with `catalog indexes sync`', { missing, present });
+  return failed(
+    `${missing.length} of ${declared.length} indexes of the catalogue are missing`,
+    'The service builds them when it starts, and the migration builds them on the new collection; have them ' +
+      'built now with `catalog indexes sync`',
+    { missing, present },
+  );
 }
 
 /** Whether every query class is served by an index. */
 export function judgePlans({ classes }: PerformanceMeasure): CheckFinding {
   const bad = classes.filter(({ usesIndex, problems }) => !usesIndex || problems.length > 0);
   if (bad.length === 0) return passed('Every query class is served by an index');
-  return failed(`Not served by an index: ${bad.map(({ title }) => title).join(', ')}`, 'Build the missing indexes; until then the baseline is that of a catalogue without them', { classes: bad.map(({ name, problems }) => ({ name, problems })) });
+  return failed(
+    `Not served by an index: ${bad.map(({ title }) => title).join(', ')}`,
+    'Build the missing indexes; until then the baseline is that of a catalogue without them',
+    { classes: bad.map(({ name, problems }) => ({ name, problems })) },
+  );
 }
 
 /** Whether every query class keeps its limit now. */
 export function judgeLimits({ classes }: PerformanceMeasure): CheckFinding {
   const over = classes.filter(({ p95, limitMs }) => p95 > limitMs);
   if (over.length === 0) return passed('Every query class keeps its limit', { classes });
-  return failed(`Over their limit already: ${over.map(({ title, p95, limitMs }) => `${title} (${p95} ms of ${limitMs} ms)`).join(', ')}`, 'Find out why before the migration: the new collection has to keep the limits', { classes });
+  return failed(
+    'Over their limit already: ' +
+      `${over.map(({ title, p95, limitMs }) => `${title} (${p95} ms of ${limitMs} ms)`).join(', ')}`,
+    'Find out why before the migration: the new collection has to keep the limits',
+    { classes },
+  );
 }

@@ -19,8 +19,17 @@ const UNSEEN: Readonly<Record<string, string>> = {
 
 /** What the database user may do. */
 export const PRIVILEGE_CHECKS: readonly PreflightCheck[] = [
-  { name: 'privileges', severity: 'blocker', ends: true, run: async (context) => judgePrivileges(await authInfo(context), context.collections.db.databaseName) },
-  { name: 'diagnostic-privileges', severity: 'warning', run: async (context) => judgeDiagnostics(await authInfo(context), context.collections.db.databaseName) },
+  {
+    name: 'privileges',
+    severity: 'blocker',
+    ends: true,
+    run: async (context) => judgePrivileges(await authInfo(context), context.collections.db.databaseName),
+  },
+  {
+    name: 'diagnostic-privileges',
+    severity: 'warning',
+    run: async (context) => judgeDiagnostics(await authInfo(context), context.collections.db.databaseName),
+  },
 ];
 
 /** Who is connected and what they may do. */
@@ -35,22 +44,39 @@ async function authInfo({ collections }: PreflightContext): Promise<AuthInfo> {
 
 /** Whether the user may do all that the service and its migrations do. */
 export function judgePrivileges(info: AuthInfo, database: string): CheckFinding {
-  if (info.authenticatedUsers.length === 0) return passed('Access control is off: everything is allowed', { accessControl: false });
+  if (info.authenticatedUsers.length === 0)
+    return passed('Access control is off: everything is allowed', { accessControl: false });
   const missing = missingOf('catalogService', info, database);
-  if (missing.length === 0) return passed(`${namesOf(info)} has every privilege that the service and a migration need`, { accessControl: true, missing });
-  return failed(`${namesOf(info)} lacks ${missing.map(privilegeText).join(', ')}`, bringUpToDate('catalogService'), { accessControl: true, missing });
+  if (missing.length === 0)
+    return passed(`${namesOf(info)} has every privilege that the service and a migration need`, {
+      accessControl: true,
+      missing,
+    });
+  return failed(`${namesOf(info)} lacks ${missing.map(privilegeText).join(', ')}`, bringUpToDate('catalogService'), {
+    accessControl: true,
+    missing,
+  });
 }
 
 /** Whether the user may look at what else goes on in the server. */
 export function judgeDiagnostics(info: AuthInfo, database: string): CheckFinding {
   if (info.authenticatedUsers.length === 0) return passed('Access control is off: everything can be looked at');
   const missing = missingOf('catalogDiagnostics', info, database);
-  if (missing.length === 0) return passed(`${namesOf(info)} may look at the oplog, at running operations and at the replica set`, { missing });
-  const texts = missing.map((privilege) => `${privilegeText(privilege)} (${UNSEEN[privilege.action] ?? 'for the reports'})`);
-  return failed(`${namesOf(info)} may do without, but lacks ${texts.join(', ')}`, bringUpToDate('catalogDiagnostics'), { missing });
+  if (missing.length === 0)
+    return passed(`${namesOf(info)} may look at the oplog, at running operations and at the replica set`, { missing });
+  const texts = missing.map(
+    (privilege) => `${privilegeText(privilege)} (${UNSEEN[privilege.action] ?? 'for the reports'})`,
+  );
+  return failed(`${namesOf(info)} may do without, but lacks ${texts.join(', ')}`, bringUpToDate('catalogDiagnostics'), {
+    missing,
+  });
 }
 
-function missingOf(role: RoleName, { authenticatedUserPrivileges = [] }: AuthInfo, database: string): readonly Privilege[] {
+function missingOf(
+  role: RoleName,
+  { authenticatedUserPrivileges = [] }: AuthInfo,
+  database: string,
+): readonly Privilege[] {
   return notGranted(privilegesOf(role, database), authenticatedUserPrivileges);
 }
 
@@ -59,5 +85,8 @@ function namesOf({ authenticatedUsers }: AuthInfo): string {
 }
 
 function bringUpToDate(role: RoleName): string {
-  return `Give it the role ${role} as it stands in ops/mongodb-roles.json: ops/mongodb-users.js makes the roles or brings them up to date, see docs/operations.md`;
+  return (
+    'Give it the role ' +
+    `${role} as it stands in ops/mongodb-roles.json: ops/mongodb-users.js makes the roles or brings them up to date, see docs/operations.md`
+  );
 }

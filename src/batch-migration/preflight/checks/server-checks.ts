@@ -12,31 +12,54 @@ const MAJORITY_TIMEOUT_MS = 10_000;
 /** The server itself: its version, its replication, and whether it takes writes. */
 export const SERVER_CHECKS: readonly PreflightCheck[] = [
   {
-    name: 'server-version', severity: 'blocker',
+    name: 'server-version',
+    severity: 'blocker',
     run: async (context) => judgeVersion(String((await askServer(context.collections, { buildInfo: 1 })).version)),
   },
-  { name: 'server-support', severity: 'info', run: async (context) => judgeSupport(String((await askServer(context.collections, { buildInfo: 1 })).version)) },
   {
-    name: 'feature-compatibility', severity: 'blocker',
+    name: 'server-support',
+    severity: 'info',
+    run: async (context) => judgeSupport(String((await askServer(context.collections, { buildInfo: 1 })).version)),
+  },
+  {
+    name: 'feature-compatibility',
+    severity: 'blocker',
     run: async (context) => {
-      if ((await hello(context)).msg === 'isdbgrid') return passed('A mongos does not tell the compatibility version of its shards');
+      if ((await hello(context)).msg === 'isdbgrid')
+        return passed('A mongos does not tell the compatibility version of its shards');
       const reply = await askServer(context.collections, { getParameter: 1, featureCompatibilityVersion: 1 });
-      return judgeFeatureCompatibility(String((reply.featureCompatibilityVersion as { readonly version?: unknown } | undefined)?.version));
+      return judgeFeatureCompatibility(
+        String((reply.featureCompatibilityVersion as { readonly version?: unknown } | undefined)?.version),
+      );
     },
   },
-  { name: 'replication', severity: 'blocker', ends: true, run: async (context) => judgeReplication(await hello(context)) },
-  { name: 'sharding', severity: 'warning', run: async (context) => judgeSharding(await hello(context)) },
-  { name: 'primary-known', severity: 'blocker', ends: true, run: async (context) => judgePrimary(await hello(context)) },
   {
-    name: 'members', severity: 'warning',
+    name: 'replication',
+    severity: 'blocker',
+    ends: true,
+    run: async (context) => judgeReplication(await hello(context)),
+  },
+  { name: 'sharding', severity: 'warning', run: async (context) => judgeSharding(await hello(context)) },
+  {
+    name: 'primary-known',
+    severity: 'blocker',
+    ends: true,
+    run: async (context) => judgePrimary(await hello(context)),
+  },
+  {
+    name: 'members',
+    severity: 'warning',
     run: async (context) => {
       if ((await hello(context)).msg === 'isdbgrid') return passed('A mongos does not tell of the members behind it');
       return judgeMembers((await askServer(context.collections, { replSetGetStatus: 1 })) as ReplicaSetStatus);
     },
   },
   {
-    name: 'fsync-lock', severity: 'blocker', ends: true,
-    run: async (context) => judgeFsyncLock((await askServer(context.collections, { currentOp: 1, $ownOps: true })).fsyncLock === true),
+    name: 'fsync-lock',
+    severity: 'blocker',
+    ends: true,
+    run: async (context) =>
+      judgeFsyncLock((await askServer(context.collections, { currentOp: 1, $ownOps: true })).fsyncLock === true),
   },
   { name: 'majority-write', severity: 'blocker', run: writeByMajority },
 ];
@@ -51,7 +74,12 @@ export interface Hello {
 
 /** What `replSetGetStatus` says, as far as it matters. */
 export interface ReplicaSetStatus {
-  readonly members?: readonly { readonly name: string; readonly stateStr: string; readonly health?: number; readonly optimeDate?: Date }[];
+  readonly members?: readonly {
+    readonly name: string;
+    readonly stateStr: string;
+    readonly health?: number;
+    readonly optimeDate?: Date;
+  }[];
 }
 
 async function hello({ collections }: PreflightContext): Promise<Hello> {
@@ -62,7 +90,10 @@ async function hello({ collections }: PreflightContext): Promise<Hello> {
 export function judgeVersion(version: string): CheckFinding {
   const major = Number.parseInt(version, 10);
   if (major >= MIN_MAJOR) return passed(`MongoDB ${version}`);
-  return failed(`MongoDB ${version} is too old: change streams do not tell of index builds and validators before ${MIN_MAJOR}.0`, `Upgrade to MongoDB ${MIN_MAJOR}.0 at least, better to a version that is still maintained`);
+  return failed(
+    `MongoDB ${version} is too old: change streams do not tell of index builds and validators before ${MIN_MAJOR}.0`,
+    `Upgrade to MongoDB ${MIN_MAJOR}.0 at least, better to a version that is still maintained`,
+  );
 }
 
 /** Whether the server still gets security fixes. */
@@ -74,59 +105,93 @@ export function judgeSupport(version: string): CheckFinding {
 /** Whether the data's compatibility version allows what the migration uses. */
 export function judgeFeatureCompatibility(version: string): CheckFinding {
   if (Number.parseInt(version, 10) >= MIN_MAJOR) return passed(`Feature compatibility version ${version}`);
-  return failed(`The feature compatibility version is ${version}`, `Finish the server's upgrade: db.adminCommand({ setFeatureCompatibilityVersion: "${MIN_MAJOR}.0" })`);
+  return failed(
+    `The feature compatibility version is ${version}`,
+    `Finish the server's upgrade: db.adminCommand({ setFeatureCompatibilityVersion: "${MIN_MAJOR}.0" })`,
+  );
 }
 
 /** Whether there is replication: change streams, snapshots and majorities need it. */
 export function judgeReplication({ setName, msg }: Hello): CheckFinding {
   if (msg === 'isdbgrid') return passed('A sharded cluster');
   if (typeof setName === 'string') return passed(`Replica set ${setName}`);
-  return failed('The server is no member of a replica set, so it has no change streams', 'Make it a replica set: one node is enough (--replSet, then rs.initiate())');
+  return failed(
+    'The server is no member of a replica set, so it has no change streams',
+    'Make it a replica set: one node is enough (--replSet, then rs.initiate())',
+  );
 }
 
 /** What a sharded cluster asks for. */
 export function judgeSharding({ msg }: Hello): CheckFinding {
   if (msg !== 'isdbgrid') return passed('Not sharded');
   return failed(
-    'The database is behind a mongos: a rename works within one database only, and the copies of a migration are made unsharded, on the database\'s primary shard',
-    'Where products is sharded, migrate in place (--in-place); where it is not, leave it so and do not move the primary shard while the migration runs',
+    'The database is behind a mongos: a rename works within one database only, and the copies of a migration ' +
+      "are made unsharded, on the database's primary shard",
+    'Where products is sharded, migrate in place (--in-place); where it is not, leave it so and do not move ' +
+      'the primary shard while the migration runs',
   );
 }
 
 /** Whether there is a primary to write to. */
 export function judgePrimary({ msg, isWritablePrimary, primary }: Hello): CheckFinding {
   if (msg === 'isdbgrid') return passed('A mongos finds the primaries');
-  if (isWritablePrimary === true || typeof primary === 'string') return passed(`The primary is ${typeof primary === 'string' ? primary : 'the server itself'}`);
-  return failed('The replica set has no primary', 'Wait for the election, or see rs.status() for the members that are down');
+  if (isWritablePrimary === true || typeof primary === 'string')
+    return passed(`The primary is ${typeof primary === 'string' ? primary : 'the server itself'}`);
+  return failed(
+    'The replica set has no primary',
+    'Wait for the election, or see rs.status() for the members that are down',
+  );
 }
 
 /** Whether all members are up and keep pace. */
 export function judgeMembers({ members = [] }: ReplicaSetStatus): CheckFinding {
   const newest = Math.max(...members.map(({ optimeDate }) => optimeDate?.getTime() ?? 0));
-  const down = members.filter(({ health, stateStr }) => health === 0 || !['PRIMARY', 'SECONDARY', 'ARBITER'].includes(stateStr));
-  const late = members.filter(({ stateStr, optimeDate }) => stateStr === 'SECONDARY' && (newest - (optimeDate?.getTime() ?? 0)) / 1000 > MAX_LAG_SECONDS);
-  if (down.length + late.length === 0) return passed(`${members.length} member${members.length === 1 ? '' : 's'} up and in step`);
+  const down = members.filter(
+    ({ health, stateStr }) => health === 0 || !['PRIMARY', 'SECONDARY', 'ARBITER'].includes(stateStr),
+  );
+  const late = members.filter(
+    ({ stateStr, optimeDate }) =>
+      stateStr === 'SECONDARY' && (newest - (optimeDate?.getTime() ?? 0)) / 1000 > MAX_LAG_SECONDS,
+  );
+  if (down.length + late.length === 0)
+    return passed(`${members.length} member${members.length === 1 ? '' : 's'} up and in step`);
   const parts = [
     ...(down.length > 0 ? [`down: ${down.map(({ name, stateStr }) => `${name} (${stateStr})`).join(', ')}`] : []),
     ...(late.length > 0 ? [`more than ${MAX_LAG_SECONDS} s behind: ${late.map(({ name }) => name).join(', ')}`] : []),
   ];
-  return failed(`Members of the replica set are not in step: ${parts.join('; ')}`, 'Bring them up and let them catch up first: every step waits for a majority, and the copy adds to their load');
+  return failed(
+    `Members of the replica set are not in step: ${parts.join('; ')}`,
+    'Bring them up and let them catch up first: every step waits for a majority, and the copy adds to their load',
+  );
 }
 
 /** Whether the server is held still for a backup of its files. */
 export function judgeFsyncLock(isLocked: boolean): CheckFinding {
   if (!isLocked) return passed('Writes are not locked');
-  return failed('The server is locked against writes (fsyncLock), as for a backup of its files', 'Let the backup finish, or unlock it: db.fsyncUnlock()');
+  return failed(
+    'The server is locked against writes (fsyncLock), as for a backup of its files',
+    'Let the backup finish, or unlock it: db.fsyncUnlock()',
+  );
 }
 
 async function writeByMajority({ collections: { db } }: PreflightContext): Promise<CheckFinding> {
   return withScratch(db, 1, async ([name = '']) => {
     const started = performance.now();
     try {
-      const reply = await db.command({ insert: name, documents: [{ trial: true }], writeConcern: { w: 'majority', wtimeout: MAJORITY_TIMEOUT_MS }, maxTimeMS: MAJORITY_TIMEOUT_MS });
-      if (reply.writeConcernError !== undefined) throw new TypeError(String((reply.writeConcernError as { readonly errmsg?: unknown }).errmsg));
+      const reply = await db.command({
+        insert: name,
+        documents: [{ trial: true }],
+        writeConcern: { w: 'majority', wtimeout: MAJORITY_TIMEOUT_MS },
+        maxTimeMS: MAJORITY_TIMEOUT_MS,
+      });
+      if (reply.writeConcernError !== undefined)
+        throw new TypeError(String((reply.writeConcernError as { readonly errmsg?: unknown }).errmsg));
     } catch (error) {
-      return failed(`A write was not taken by a majority: ${messageOf(error)}`, 'See rs.status(): a majority of the members that hold data has to be up, and the database user needs the right to write');
+      return failed(
+        `A write was not taken by a majority: ${messageOf(error)}`,
+        'See rs.status(): a majority of the members that hold data has to be up, and the database user needs ' +
+          'the right to write',
+      );
     }
     return passed('A write is taken by a majority', { milliseconds: Math.round(performance.now() - started) });
   });

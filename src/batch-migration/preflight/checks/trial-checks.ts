@@ -16,7 +16,10 @@ const MOST_DOCUMENTS = 400;
 
 type Trial = mongo.Collection<StoredDocument & { _id: unknown }>;
 
-/** Documents of every shape, copied and upgraded by the server in a scratch collection, against what the collection demands. */
+/**
+ * Documents of every shape, copied and upgraded by the server in a scratch collection, against what the collection
+ * demands.
+ */
 export const TRIAL_CHECKS: readonly PreflightCheck[] = [
   { name: 'validator', severity: 'blocker', run: tryValidator },
   { name: 'index-builds', severity: 'blocker', run: tryIndexes },
@@ -26,12 +29,19 @@ async function tryValidator(context: PreflightContext): Promise<CheckFinding> {
   const { validator, validationAction } = (await collectionInfo(context.collections))?.options ?? {};
   if (validator === undefined) return passed('The collection has no validator');
   return withUpgraded(context, async (trial, count) => {
-    const refused = await trial.find({ $nor: [validator as mongo.Document] }, { projection: { _id: 1 }, limit: 100 }).toArray();
-    if (refused.length === 0) return passed(`The collection's validator takes all of ${count} upgraded documents, one of each form`);
-    if (validationAction === 'warn') return passed(`The collection's validator would warn of ${refused.length} of ${count} upgraded documents`);
+    const refused = await trial
+      .find({ $nor: [validator as mongo.Document] }, { projection: { _id: 1 }, limit: 100 })
+      .toArray();
+    if (refused.length === 0)
+      return passed(`The collection's validator takes all of ${count} upgraded documents, one of each form`);
+    if (validationAction === 'warn')
+      return passed(`The collection's validator would warn of ${refused.length} of ${count} upgraded documents`);
     return failed(
-      `The collection's validator would refuse ${refused.length} of ${count} upgraded documents, e.g. ${nameOf(refused[0]?._id)}`,
-      'Change the validator so that it takes documents with schemaVersion 2 (domain fields at their new paths) before the migration', { ids: refused.map(({ _id }) => nameOf(_id)) },
+      `The collection's validator would refuse ` +
+        `${refused.length} of ${count} upgraded documents, e.g. ${nameOf(refused[0]?._id)}`,
+      'Change the validator so that it takes documents with schemaVersion 2 (domain fields at their new ' +
+        'paths) before the migration',
+      { ids: refused.map(({ _id }) => nameOf(_id)) },
     );
   });
 }
@@ -39,11 +49,21 @@ async function tryValidator(context: PreflightContext): Promise<CheckFinding> {
 async function tryIndexes(context: PreflightContext): Promise<CheckFinding> {
   const present = (await productIndexes(context.collections)).filter(({ name }) => name !== '_id_');
   const declared = catalogIndexes().filter(({ name }) => !present.some((index) => index.name === name));
-  const wanted = [...present.map(({ v: _version, expireAfterSeconds: _expiry, ...index }) => index), ...declared.map(({ serves: _serves, ...index }) => index)] as unknown as mongo.IndexDescription[];
+  const wanted = [
+    ...present.map(({ v: _version, expireAfterSeconds: _expiry, ...index }) => index),
+    ...declared.map(({ serves: _serves, ...index }) => index),
+  ] as unknown as mongo.IndexDescription[];
   return withUpgraded(context, async (trial, count) => {
     const problems = await build(trial, wanted);
-    if (problems.length === 0) return passed(`All ${wanted.length} indexes can be built on upgraded documents; ${count} were tried, one of each form`);
-    return failed(`Indexes cannot be built on upgraded documents: ${problems.join('; ')}`, 'Drop such an index, or repair the documents that it refuses', { problems });
+    if (problems.length === 0)
+      return passed(
+        `All ${wanted.length} indexes can be built on upgraded documents; ${count} were tried, one of each form`,
+      );
+    return failed(
+      `Indexes cannot be built on upgraded documents: ${problems.join('; ')}`,
+      'Drop such an index, or repair the documents that it refuses',
+      { problems },
+    );
   });
 }
 
@@ -56,24 +76,39 @@ async function build(trial: Trial, indexes: readonly mongo.IndexDescription[]): 
     // One at a time, to say which.
     const problems: string[] = [];
     for (const index of indexes) {
-      await trial.createIndexes([index]).catch((error: unknown) => { problems.push(`${index.name}: ${messageOf(error)}`); });
+      await trial.createIndexes([index]).catch((error: unknown) => {
+        problems.push(`${index.name}: ${messageOf(error)}`);
+      });
     }
     return problems;
   }
 }
 
 /** Copies the representatives byte for byte, and upgrades the copies as a migration would. */
-async function withUpgraded(context: PreflightContext, check: (trial: Trial, count: number) => Promise<CheckFinding>): Promise<CheckFinding> {
-  const { collections: { db, products }, representativeIds } = context;
+async function withUpgraded(
+  context: PreflightContext,
+  check: (trial: Trial, count: number) => Promise<CheckFinding>,
+): Promise<CheckFinding> {
+  const {
+    collections: { db, products },
+    representativeIds,
+  } = context;
   return withScratch(db, 1, async ([name = '']) => {
     const trial: Trial = db.collection(name, { enableUtf8Validation: false });
     await db.createCollection(name);
-    const small = { ...byIds(representativeIds.slice(0, MOST_DOCUMENTS)), $expr: { $lt: [{ $bsonSize: '$$ROOT' }, MOST_BYTES] } };
+    const small = {
+      ...byIds(representativeIds.slice(0, MOST_DOCUMENTS)),
+      $expr: { $lt: [{ $bsonSize: '$$ROOT' }, MOST_BYTES] },
+    };
     await products.aggregate([{ $match: small }, { $merge: { into: name, whenMatched: 'replace' } }]).toArray();
     let count = 0;
     for await (const document of trial.find({}, { batchSize: 50 })) {
       const outcome = upgradeToLatest(document);
-      if (outcome.ok && outcome.value.patch !== null) await trial.updateOne({ ...byIds([document._id]), ...toCopyGuard(document, outcome.value.patch) }, toUpdatePipeline(outcome.value.patch));
+      if (outcome.ok && outcome.value.patch !== null)
+        await trial.updateOne(
+          { ...byIds([document._id]), ...toCopyGuard(document, outcome.value.patch) },
+          toUpdatePipeline(outcome.value.patch),
+        );
       count++;
     }
     return check(trial, count);

@@ -13,7 +13,32 @@ const { BSON } = mongo;
 
 describe('the bytes of a document', () => {
   it.each([
-    ['ordinary ones', { _id: 1, a: { b: [1, 'x', new Date(0), null, true, new mongo.ObjectId(), /x/i, mongo.Decimal128.fromString('1'), new mongo.Binary(Buffer.from('a')), 1.5, mongo.Long.MAX_VALUE, new mongo.MinKey(), new mongo.MaxKey(), new mongo.Timestamp({ t: 1, i: 1 }), new mongo.Code('f')] } }, {}],
+    [
+      'ordinary ones',
+      {
+        _id: 1,
+        a: {
+          b: [
+            1,
+            'x',
+            new Date(0),
+            null,
+            true,
+            new mongo.ObjectId(),
+            /x/i,
+            mongo.Decimal128.fromString('1'),
+            new mongo.Binary(Buffer.from('a')),
+            1.5,
+            mongo.Long.MAX_VALUE,
+            new mongo.MinKey(),
+            new mongo.MaxKey(),
+            new mongo.Timestamp({ t: 1, i: 1 }),
+            new mongo.Code('f'),
+          ],
+        },
+      },
+      {},
+    ],
     ['names like numbers', { _id: 1, a: { 10: 1 } }, { integerKeys: true }],
     ['names with a dot', { _id: 1, 'a.b': 1 }, { oddKeys: true }],
     ['names with a dollar', { _id: 1, a: { $inc: 1 } }, { oddKeys: true }],
@@ -24,16 +49,26 @@ describe('the bytes of a document', () => {
   ])('with %s', (_, document, traits) => {
     const found = inspectRaw(BSON.serialize(document));
     const { id, depth, ...rest } = found;
-    expect(rest).toEqual({ duplicateKeys: false, integerKeys: false, oddKeys: false, invalidText: false, deprecatedTypes: false, ...traits });
+    expect(rest).toEqual({
+      duplicateKeys: false,
+      integerKeys: false,
+      oddKeys: false,
+      invalidText: false,
+      deprecatedTypes: false,
+      ...traits,
+    });
     expect(BSON.serialize({ _id: 1 }).subarray(4, -1)).toEqual(id);
     expect(depth).toBeGreaterThan(0);
   });
 
   it('are walked through to their end, whatever is in them', () => {
-    fc.assert(fc.property(arbitraryDocuments, (document) => {
-      const bytes = BSON.serialize(document as mongo.Document);
-      expect(inspectRaw(bytes).id).toEqual(BSON.serialize({ _id: document._id } as mongo.Document).subarray(4, -1));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(arbitraryDocuments, (document) => {
+        const bytes = BSON.serialize(document as mongo.Document);
+        expect(inspectRaw(bytes).id).toEqual(BSON.serialize({ _id: document._id } as mongo.Document).subarray(4, -1));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -52,9 +87,13 @@ describe('identical', () => {
     [{ a: 0 }, { a: -0 }, false],
     [{ a: Number.NaN }, { a: Number.NaN }, true],
     [{ a: undefined }, {}, false],
-    [[1], [1], true], [[1], { 0: 1 }, false],
-    [new Date(1), new Date(1), true], [new Date(1), new Date(2), false], [new Date(1), {}, false],
-    [mongo.Long.fromNumber(5), 5, false], [mongo.Long.fromNumber(5), mongo.Long.fromNumber(5), true],
+    [[1], [1], true],
+    [[1], { 0: 1 }, false],
+    [new Date(1), new Date(1), true],
+    [new Date(1), new Date(2), false],
+    [new Date(1), {}, false],
+    [mongo.Long.fromNumber(5), 5, false],
+    [mongo.Long.fromNumber(5), mongo.Long.fromNumber(5), true],
     [mongo.Decimal128.fromString('1.0'), mongo.Decimal128.fromString('1.00'), false],
     [Buffer.from('a'), Buffer.from('b'), false],
     [new mongo.ObjectId('65f0000000000000000000ab'), '65f0000000000000000000ab', false],
@@ -68,9 +107,19 @@ describe('an _id', () => {
   const element = (id: unknown): Uint8Array => BSON.serialize({ _id: id }).subarray(4, -1);
 
   it.each([
-    ['a text', 'x', true], ['an ObjectId', new mongo.ObjectId(), true], ['a number', 5, true], ['a fraction', 5.5, true], ['a Long', mongo.Long.MAX_VALUE, true],
-    ['a date', new Date(0), true], ['a UUID', new mongo.UUID(), true], ['bytes', new mongo.Binary(Buffer.from('ab')), true], ['an object', { a: 1, b: { c: 'x' } }, true],
-    ['null', null, true], ['a boolean', true, true], ['a Decimal128', mongo.Decimal128.fromString('1.0'), true], ['a timestamp', new mongo.Timestamp({ t: 1, i: 2 }), true],
+    ['a text', 'x', true],
+    ['an ObjectId', new mongo.ObjectId(), true],
+    ['a number', 5, true],
+    ['a fraction', 5.5, true],
+    ['a Long', mongo.Long.MAX_VALUE, true],
+    ['a date', new Date(0), true],
+    ['a UUID', new mongo.UUID(), true],
+    ['bytes', new mongo.Binary(Buffer.from('ab')), true],
+    ['an object', { a: 1, b: { c: 'x' } }, true],
+    ['null', null, true],
+    ['a boolean', true, true],
+    ['a Decimal128', mongo.Decimal128.fromString('1.0'), true],
+    ['a timestamp', new mongo.Timestamp({ t: 1, i: 2 }), true],
     ['NaN', Number.NaN, true],
   ])('that is %s is stable: %j', (_, id, stable) => {
     const bytes = BSON.serialize({ _id: id });
@@ -84,8 +133,20 @@ describe('an _id', () => {
 });
 
 it.each([
-  ['', 'blank text'], ['a', 'text'], [1, 'number'], [Number.NaN, 'not a finite number'], [null, 'null'], [undefined, 'undefined'], [[], 'array'], [{}, 'object'], [new Date(0), 'date'],
-  [mongo.Decimal128.fromString('NaN'), 'not a finite number'], [mongo.Decimal128.fromString('1'), 'number'], [new mongo.ObjectId(), 'other'], [true, 'boolean'], [{ _bsontype: 'Long' }, 'other'],
+  ['', 'blank text'],
+  ['a', 'text'],
+  [1, 'number'],
+  [Number.NaN, 'not a finite number'],
+  [null, 'null'],
+  [undefined, 'undefined'],
+  [[], 'array'],
+  [{}, 'object'],
+  [new Date(0), 'date'],
+  [mongo.Decimal128.fromString('NaN'), 'not a finite number'],
+  [mongo.Decimal128.fromString('1'), 'number'],
+  [new mongo.ObjectId(), 'other'],
+  [true, 'boolean'],
+  [{ _bsontype: 'Long' }, 'other'],
 ])('%p is %s', (value, kind) => {
   expect(kindOf(value)).toBe(kind);
   expect(numberIn(value) !== undefined).toBe(kind === 'number');
@@ -120,17 +181,28 @@ describe('findings of a survey', () => {
       { _id: 'a', name: 'Platinum Wedding Band', ...v1, materials: [{ type: 'gold', purity: '14K' }] },
       { _id: 'b', name: 'Gold Band', ...v1, materials: [{ type: 'gold' }] },
     );
-    expect(nameConflicts).toMatchObject({ count: 1, first: [{ id: 'a', findings: [{ path: 'materialSpecs.metal.type' }] }] });
+    expect(nameConflicts).toMatchObject({
+      count: 1,
+      first: [{ id: 'a', findings: [{ path: 'materialSpecs.metal.type' }] }],
+    });
   });
 
-  it.each([1, '1.0.0', 3, 0, true, [2], {}, '2'])('name documents with schemaVersion %j, and what they would be without', (schemaVersion) => {
-    const { foreignVersions, problems } = surveyed({ _id: 'r1', name: 'Ring', ...v1, schemaVersion }, { _id: 'r2', name: 'Ring', ...v1 });
-    expect(foreignVersions).toMatchObject({ count: 1, first: [{ id: 'r1' }] });
-    expect(foreignVersions.first[0]?.findings[0]?.problem).toContain('version 1');
-    expect(problems).toMatchObject([{ id: 'r1', kind: 'unrecognised', reasons: [{ path: 'schemaVersion' }] }]);
-  });
+  it.each([1, '1.0.0', 3, 0, true, [2], {}, '2'])(
+    'name documents with schemaVersion %j, and what they would be without',
+    (schemaVersion) => {
+      const { foreignVersions, problems } = surveyed(
+        { _id: 'r1', name: 'Ring', ...v1, schemaVersion },
+        { _id: 'r2', name: 'Ring', ...v1 },
+      );
+      expect(foreignVersions).toMatchObject({ count: 1, first: [{ id: 'r1' }] });
+      expect(foreignVersions.first[0]?.findings[0]?.problem).toContain('version 1');
+      expect(problems).toMatchObject([{ id: 'r1', kind: 'unrecognised', reasons: [{ path: 'schemaVersion' }] }]);
+    },
+  );
 
   it('say nothing of a marker where none stands', () => {
-    expect(surveyed({ _id: 'x', name: 'Note' }, { _id: 'y', schemaVersion: null, name: 'Note' }).foreignVersions.count).toBe(0);
+    expect(
+      surveyed({ _id: 'x', name: 'Note' }, { _id: 'y', schemaVersion: null, name: 'Note' }).foreignVersions.count,
+    ).toBe(0);
   });
 });

@@ -1,7 +1,14 @@
 import { mongo } from 'mongoose';
 import { messageOf } from '../../../errors/message-of.js';
 import type { Finding, StoredDocument, Upgraded } from '../../../../migrations/index.js';
-import { differences, downgrade, foreignVersion, nameConflicts, recognise, upgradeToLatest } from '../../../../migrations/index.js';
+import {
+  differences,
+  downgrade,
+  foreignVersion,
+  nameConflicts,
+  recognise,
+  upgradeToLatest,
+} from '../../../../migrations/index.js';
 import { idText } from '../../../listing/product-id.js';
 import type { DocumentReport, ProblemDocument, ProblemKind, SharedSlug } from './document-report.js';
 import { FoundList } from './found-list.js';
@@ -25,7 +32,10 @@ export interface Suspect {
 
 const BSON_LISTS = ['duplicateKeys', 'integerKeys', 'oddKeys', 'invalidText', 'deprecatedTypes'] as const;
 
-/** Takes in all documents, one at a time, and reports on them. Memory grows by 16 bytes a document, for what must be unique. */
+/**
+ * Takes in all documents, one at a time, and reports on them. Memory grows by 16 bytes a document, for what must be
+ * unique.
+ */
 export class DocumentSurvey {
   private total = 0;
   private mappable = 0;
@@ -42,7 +52,13 @@ export class DocumentSurvey {
   private readonly noWayBackReasons = new Map<string, Finding>();
   private readonly unstableIds = new IdList();
   private readonly ambiguousIds = new IdList();
-  private readonly bson = { duplicateKeys: new IdList(), integerKeys: new IdList(), oddKeys: new IdList(), invalidText: new IdList(), deprecatedTypes: new IdList() };
+  private readonly bson = {
+    duplicateKeys: new IdList(),
+    integerKeys: new IdList(),
+    oddKeys: new IdList(),
+    invalidText: new IdList(),
+    deprecatedTypes: new IdList(),
+  };
   private readonly size = new SizeTally();
   private readonly materials = new MaterialsTally();
   private readonly fields = new FieldTally();
@@ -79,7 +95,13 @@ export class DocumentSurvey {
   /** Takes back a document that was taken for mappable: its patch cannot be written. */
   refuse({ document }: Suspect): void {
     this.mappable--;
-    this.problem(document._id, 'unwritable', [{ path: '', problem: 'An object that the upgrade changes has two fields of one name, or a field name that no update can reach' }]);
+    this.problem(document._id, 'unwritable', [
+      {
+        path: '',
+        problem:
+          'An object that the upgrade changes has two fields of one name, or a field name that no update can reach',
+      },
+    ]);
   }
 
   /** `_id`s of documents that differ in what their fields hold. */
@@ -96,21 +118,41 @@ export class DocumentSurvey {
     const { total, mappable } = this;
     const speed = (count: number, time: number): number => Math.round(count / Math.max(0.001, time));
     return {
-      total, bytes: this.size.total, mappable, successRate: total === 0 ? 1 : mappable / total,
-      counts: { ...this.counts }, problems: [...this.problems],
-      failuresByPath: { ...this.failuresByPath }, warningsByPath: { ...this.warningsByPath }, shapes: { ...this.shapes },
-      notGivenBack: this.notGivenBack.report(), noWayBack: { ...this.noWayBack.report(), reasons: [...this.noWayBackReasons.values()] },
-      idTypes: { ...this.idTypes }, unstableIds: this.unstableIds.report(), ambiguousIds: this.ambiguousIds.report(),
+      total,
+      bytes: this.size.total,
+      mappable,
+      successRate: total === 0 ? 1 : mappable / total,
+      counts: { ...this.counts },
+      problems: [...this.problems],
+      failuresByPath: { ...this.failuresByPath },
+      warningsByPath: { ...this.warningsByPath },
+      shapes: { ...this.shapes },
+      notGivenBack: this.notGivenBack.report(),
+      noWayBack: { ...this.noWayBack.report(), reasons: [...this.noWayBackReasons.values()] },
+      idTypes: { ...this.idTypes },
+      unstableIds: this.unstableIds.report(),
+      ambiguousIds: this.ambiguousIds.report(),
       bson: {
-        duplicateKeys: this.bson.duplicateKeys.report(), integerKeys: this.bson.integerKeys.report(), oddKeys: this.bson.oddKeys.report(),
-        invalidText: this.bson.invalidText.report(), deprecatedTypes: this.bson.deprecatedTypes.report(), deepest: this.deepest,
+        duplicateKeys: this.bson.duplicateKeys.report(),
+        integerKeys: this.bson.integerKeys.report(),
+        oddKeys: this.bson.oddKeys.report(),
+        invalidText: this.bson.invalidText.report(),
+        deprecatedTypes: this.bson.deprecatedTypes.report(),
+        deepest: this.deepest,
       },
-      size: this.size.report(), materials: this.materials.report(),
-      fieldKinds: this.fields.kinds(), oddFields: this.fields.odd(),
+      size: this.size.report(),
+      materials: this.materials.report(),
+      fieldKinds: this.fields.kinds(),
+      oddFields: this.fields.odd(),
       sharedSlugs: { count: this.sharedSlugCount, first: [...this.sharedSlugs] },
-      nameConflicts: this.nameConflicts.report(), foreignVersions: this.foreignVersions.report(),
+      nameConflicts: this.nameConflicts.report(),
+      foreignVersions: this.foreignVersions.report(),
       uniqueIndexes: this.uniqueIndexes.map((index) => index.report()),
-      speed: { seconds, documentsPerSecond: speed(total, seconds), upgradesPerSecond: speed(total, this.upgradeMs / 1000) },
+      speed: {
+        seconds,
+        documentsPerSecond: speed(total, seconds),
+        upgradesPerSecond: speed(total, this.upgradeMs / 1000),
+      },
     };
   }
 
@@ -132,7 +174,11 @@ export class DocumentSurvey {
       this.size.add(document._id, bytes);
       const foreign = version === undefined ? foreignVersion(document) : [];
       this.foreignVersions.add(document._id, foreign);
-      this.problem(document._id, version === undefined ? 'unrecognised' : 'failing', outcome.ok ? [] : foreign.length > 0 ? foreign : outcome.failures);
+      this.problem(
+        document._id,
+        version === undefined ? 'unrecognised' : 'failing',
+        outcome.ok ? [] : foreign.length > 0 ? foreign : outcome.failures,
+      );
       return undefined;
     }
     const upgraded = outcome.value;

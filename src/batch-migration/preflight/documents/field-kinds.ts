@@ -21,11 +21,27 @@ const SAY_NOTHING: readonly string[] = ['null', 'undefined', 'blank text', 'not 
 const MOST_SHAPES = 400;
 /** One letter a kind: shapes are compared for every document. */
 const CODES: Readonly<Record<ValueKind, string>> = {
-  missing: '-', null: '0', undefined: 'u', text: 't', 'blank text': 'b', number: 'n', 'not a finite number': 'i', boolean: 'f', date: 'd', object: 'o', array: 'a', other: 'x', unreachable: '!',
+  missing: '-',
+  null: '0',
+  undefined: 'u',
+  text: 't',
+  'blank text': 'b',
+  number: 'n',
+  'not a finite number': 'i',
+  boolean: 'f',
+  date: 'd',
+  object: 'o',
+  array: 'a',
+  other: 'x',
+  unreachable: '!',
 };
 
 interface VersionTally {
-  readonly fields: readonly { readonly path: string; readonly keys: readonly string[]; readonly counts: Record<string, number> }[];
+  readonly fields: readonly {
+    readonly path: string;
+    readonly keys: readonly string[];
+    readonly counts: Record<string, number>;
+  }[];
 }
 
 /** Counts what stands at each path that the mapping looks at. */
@@ -53,25 +69,34 @@ export class FieldTally {
   }
 
   kinds(): FieldKinds {
-    return Object.fromEntries([...this.tallies].sort(([a], [b]) => a - b).map(([version, { fields }]) => [
-      `v${version}`, Object.fromEntries(fields.map(({ path, counts }) => [path, { ...counts }])),
-    ]));
+    return Object.fromEntries(
+      [...this.tallies]
+        .sort(([a], [b]) => a - b)
+        .map(([version, { fields }]) => [
+          `v${version}`,
+          Object.fromEntries(fields.map(({ path, counts }) => [path, { ...counts }])),
+        ]),
+    );
   }
 
   odd(): readonly OddField[] {
-    return [...this.tallies].flatMap(([version, { fields }]) => fields.flatMap(({ path, counts }) => {
-      const present = Object.entries(counts).filter(([kind]) => kind !== 'missing' && !SAY_NOTHING.includes(kind));
-      const usual = present.sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'nothing';
-      return Object.entries(counts)
-        .filter(([kind]) => kind !== 'missing' && kind !== usual)
-        .map(([kind, count]) => ({ version, path, kind, count, usual }));
-    }));
+    return [...this.tallies].flatMap(([version, { fields }]) =>
+      fields.flatMap(({ path, counts }) => {
+        const present = Object.entries(counts).filter(([kind]) => kind !== 'missing' && !SAY_NOTHING.includes(kind));
+        const usual = present.sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'nothing';
+        return Object.entries(counts)
+          .filter(([kind]) => kind !== 'missing' && kind !== usual)
+          .map(([kind, count]) => ({ version, path, kind, count, usual }));
+      }),
+    );
   }
 
   private tallyOf({ version }: DocumentVersion): VersionTally {
     const known = this.tallies.get(version);
     if (known !== undefined) return known;
-    const involved = VERSIONS.filter((other) => other.version === version || (other.upgrade !== undefined && other.version > version));
+    const involved = VERSIONS.filter(
+      (other) => other.version === version || (other.upgrade !== undefined && other.version > version),
+    );
     const paths = [...new Set(involved.flatMap(({ sources }) => [...sources]))].filter((path) => path !== 'newer');
     const tally = { fields: paths.map((path) => ({ path, keys: path.split('.'), counts: noCounts() })) };
     this.tallies.set(version, tally);

@@ -30,8 +30,12 @@ export function isStableId(id: unknown, element: Uint8Array | undefined): boolea
 
 /** Whether encoding plain values gives what encoding the typed ones gives, but for the types of numbers. */
 function sameValues(plain: mongo.BSON.Document, typed: mongo.BSON.Document): boolean {
-  const again = mongo.BSON.deserialize(mongo.BSON.serialize(plain, { ignoreUndefined: false }), { validation: { utf8: false } });
-  const once = mongo.BSON.deserialize(mongo.BSON.serialize(typed, { ignoreUndefined: false }), { validation: { utf8: false } });
+  const again = mongo.BSON.deserialize(mongo.BSON.serialize(plain, { ignoreUndefined: false }), {
+    validation: { utf8: false },
+  });
+  const once = mongo.BSON.deserialize(mongo.BSON.serialize(typed, { ignoreUndefined: false }), {
+    validation: { utf8: false },
+  });
   return mongo.BSON.EJSON.stringify(again, { relaxed: false }) === mongo.BSON.EJSON.stringify(once, { relaxed: false });
 }
 

@@ -11,7 +11,12 @@ export function identical(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => identical(item, b[index]));
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => identical(item, b[index]))
+    );
   }
   if (isFields(a) !== isFields(b)) return false;
   return isFields(a) ? sameFields(a, b) : sameScalar(a, b);
@@ -22,7 +27,9 @@ function sameFields(a: object, b: object): boolean {
   const right = Object.keys(b);
   const one = a as Readonly<Record<string, unknown>>;
   const other = b as Readonly<Record<string, unknown>>;
-  return left.length === right.length && left.every((key, index) => key === right[index] && identical(one[key], other[key]));
+  return (
+    left.length === right.length && left.every((key, index) => key === right[index] && identical(one[key], other[key]))
+  );
 }
 
 /** An object that is made of fields: no date, no bytes, none of the driver's classes. */
@@ -32,6 +39,9 @@ function isFields(value: object): boolean {
 }
 
 function sameScalar(a: object, b: object): boolean {
-  if (types.isDate(a) || types.isDate(b)) return types.isDate(a) && types.isDate(b) && Object.is(a.getTime(), b.getTime());
-  return mongo.BSON.EJSON.stringify({ a }, { relaxed: false }) === mongo.BSON.EJSON.stringify({ a: b }, { relaxed: false });
+  if (types.isDate(a) || types.isDate(b))
+    return types.isDate(a) && types.isDate(b) && Object.is(a.getTime(), b.getTime());
+  return (
+    mongo.BSON.EJSON.stringify({ a }, { relaxed: false }) === mongo.BSON.EJSON.stringify({ a: b }, { relaxed: false })
+  );
 }

@@ -28,7 +28,11 @@ export interface MaterialsReport {
   /** Of those, products whose carat the mapping could take. */
   readonly caratCarriedOver: number;
   /** All gemstones that products can be had with, not the first alone, by what the documents call them. */
-  readonly gemstones: { readonly count: number; readonly byType: Readonly<Record<string, number>>; readonly carats: Distribution };
+  readonly gemstones: {
+    readonly count: number;
+    readonly byType: Readonly<Record<string, number>>;
+    readonly carats: Distribution;
+  };
 }
 
 const GEMSTONE_LISTS = [['customization', 'gemstones'], ['gemstones']] as const;
@@ -66,7 +70,14 @@ export class MaterialsTally {
   report(): MaterialsReport {
     const { products, metals, stones, withStone, withCarat, caratStated, caratCarriedOver } = this;
     return {
-      products, metals: { ...metals }, withMetal: products - (metals.unspecified ?? 0), stones: { ...stones }, withStone, withCarat, caratStated, caratCarriedOver,
+      products,
+      metals: { ...metals },
+      withMetal: products - (metals.unspecified ?? 0),
+      stones: { ...stones },
+      withStone,
+      withCarat,
+      caratStated,
+      caratCarriedOver,
       gemstones: { count: this.gemstones, byType: { ...this.gemstoneTypes }, carats: this.carats.report() },
     };
   }
@@ -119,6 +130,8 @@ class NumberTally {
   report(): Distribution {
     const { count, min, max, sum } = this;
     const buckets = Object.fromEntries(this.edges.map((edge, index) => [String(edge), this.buckets[index] ?? 0]));
-    return count === 0 ? { count, min: null, max: null, mean: null, buckets } : { count, min, max, mean: sum / count, buckets };
+    return count === 0
+      ? { count, min: null, max: null, mean: null, buckets }
+      : { count, min, max, mean: sum / count, buckets };
   }
 }

@@ -18,11 +18,33 @@ export interface RawTraits {
   readonly depth: number;
 }
 
-const TYPE = { string: 0x02, object: 0x03, array: 0x04, binary: 0x05, regex: 0x0b, dbPointer: 0x0c, code: 0x0d, symbol: 0x0e, codeWithScope: 0x0f, undefined: 0x06 } as const;
+const TYPE = {
+  string: 0x02,
+  object: 0x03,
+  array: 0x04,
+  binary: 0x05,
+  regex: 0x0b,
+  dbPointer: 0x0c,
+  code: 0x0d,
+  symbol: 0x0e,
+  codeWithScope: 0x0f,
+  undefined: 0x06,
+} as const;
 
 /** Sizes of the values that have always the same. https://bsonspec.org/spec.html */
 const FIXED_SIZES: Readonly<Record<number, number>> = {
-  0x01: 8, 0x06: 0, 0x07: 12, 0x08: 1, 0x09: 8, 0x0a: 0, 0x10: 4, 0x11: 8, 0x12: 8, 0x13: 16, 0xff: 0, 0x7f: 0,
+  0x01: 8,
+  0x06: 0,
+  0x07: 12,
+  0x08: 1,
+  0x09: 8,
+  0x0a: 0,
+  0x10: 4,
+  0x11: 8,
+  0x12: 8,
+  0x13: 16,
+  0xff: 0,
+  0x7f: 0,
 };
 const DEPRECATED: readonly number[] = [TYPE.undefined, TYPE.dbPointer, TYPE.symbol, TYPE.codeWithScope];
 
@@ -64,7 +86,8 @@ class RawWalk {
         fields++;
       }
       const end = nameEnd + 1 + this.sizeOf(type, nameEnd + 1);
-      if (depth === 1 && this.id === undefined && this.nameIs(nameStart, nameEnd, '_id')) this.id = this.bytes.subarray(at, end);
+      if (depth === 1 && this.id === undefined && this.nameIs(nameStart, nameEnd, '_id'))
+        this.id = this.bytes.subarray(at, end);
       this.value(type, nameEnd + 1, end, depth);
       at = end;
     }
@@ -74,7 +97,8 @@ class RawWalk {
 
   private value(type: number, start: number, end: number, depth: number): void {
     if (type === TYPE.object || type === TYPE.array) this.walk(start, type === TYPE.array, depth + 1);
-    else if (type === TYPE.string && !this.invalidText) this.invalidText = !isUtf8(this.bytes.subarray(start + 4, end - 1));
+    else if (type === TYPE.string && !this.invalidText)
+      this.invalidText = !isUtf8(this.bytes.subarray(start + 4, end - 1));
     else if (DEPRECATED.includes(type)) this.deprecatedTypes = true;
   }
 
@@ -82,12 +106,22 @@ class RawWalk {
     const fixed = FIXED_SIZES[type];
     if (fixed !== undefined) return fixed;
     switch (type) {
-      case TYPE.object: case TYPE.array: case TYPE.codeWithScope: return this.view.getInt32(at, true);
-      case TYPE.string: case TYPE.code: case TYPE.symbol: return 4 + this.view.getInt32(at, true);
-      case TYPE.binary: return 5 + this.view.getInt32(at, true);
-      case TYPE.dbPointer: return 16 + this.view.getInt32(at, true);
-      case TYPE.regex: return this.endOfName(this.endOfName(at) + 1) + 1 - at;
-      default: throw new RangeError(`BSON type 0x${type.toString(16)} is not known`);
+      case TYPE.object:
+      case TYPE.array:
+      case TYPE.codeWithScope:
+        return this.view.getInt32(at, true);
+      case TYPE.string:
+      case TYPE.code:
+      case TYPE.symbol:
+        return 4 + this.view.getInt32(at, true);
+      case TYPE.binary:
+        return 5 + this.view.getInt32(at, true);
+      case TYPE.dbPointer:
+        return 16 + this.view.getInt32(at, true);
+      case TYPE.regex:
+        return this.endOfName(this.endOfName(at) + 1) + 1 - at;
+      default:
+        throw new RangeError(`BSON type 0x${type.toString(16)} is not known`);
     }
   }
 
@@ -120,7 +154,8 @@ class RawWalk {
 
   private nameIs(start: number, end: number, name: string): boolean {
     if (end - start !== name.length) return false;
-    for (let index = 0; index < name.length; index++) if (this.bytes[start + index] !== name.charCodeAt(index)) return false;
+    for (let index = 0; index < name.length; index++)
+      if (this.bytes[start + index] !== name.charCodeAt(index)) return false;
     return true;
   }
 

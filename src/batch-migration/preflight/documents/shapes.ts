@@ -9,5 +9,9 @@ export function dialectOf(document: StoredDocument, version: number): string {
 /** The later writer left the options out, and named materials and stones at the top. */
 function isLate(document: StoredDocument): boolean {
   if (lookAt(document, ['customization']).kind === 'object') return false;
-  return lookAt(document, ['materials']).kind === 'array' || lookAt(document, ['gemstones']).kind === 'array' || lookAt(document, ['metadata', 'primaryMetal']).kind === 'text';
+  return (
+    lookAt(document, ['materials']).kind === 'array' ||
+    lookAt(document, ['gemstones']).kind === 'array' ||
+    lookAt(document, ['metadata', 'primaryMetal']).kind === 'text'
+  );
 }

@@ -45,9 +45,12 @@ export class SizeTally {
 
   report(): DocumentReport['size'] {
     return {
-      largest: this.largest, largestId: this.largestId,
-      mean: Math.round(this.bytes / Math.max(1, this.count)), meanGrowth: Math.round(this.growth / Math.max(1, this.sampled)),
-      tooLarge: this.tooLarge.report(), large: this.large.report(),
+      largest: this.largest,
+      largestId: this.largestId,
+      mean: Math.round(this.bytes / Math.max(1, this.count)),
+      meanGrowth: Math.round(this.growth / Math.max(1, this.sampled)),
+      tooLarge: this.tooLarge.report(),
+      large: this.large.report(),
     };
   }
 }

@@ -71,12 +71,20 @@ export async function surveyDocuments(products: ProductCollection, options: Surv
   return { report: survey.report((performance.now() - started) / 1000), representativeIds: survey.representativeIds() };
 }
 
-/** Asks the server whether the patches of odd documents could be written: the condition is put to the document, nothing is. */
-async function askServer(products: ProductCollection, survey: DocumentSurvey, suspects: readonly Suspect[]): Promise<Suspect[]> {
+/**
+ * Asks the server whether the patches of odd documents could be written: the condition is put to the document, nothing
+ * is.
+ */
+async function askServer(
+  products: ProductCollection,
+  survey: DocumentSurvey,
+  suspects: readonly Suspect[],
+): Promise<Suspect[]> {
   for (const suspect of suspects) {
     const { document, upgraded } = suspect;
     if (upgraded.patch === null) continue;
-    const writable = await products.findOne({ ...byIds([document._id]), ...toCopyGuard(document, upgraded.patch) }, { projection: { _id: 1 } })
+    const writable = await products
+      .findOne({ ...byIds([document._id]), ...toCopyGuard(document, upgraded.patch) }, { projection: { _id: 1 } })
       .catch((error: unknown) => {
         // A condition that the server refuses could not be put to the document in a migration either.
         if (error instanceof mongo.MongoServerError && !isSnapshotGone(error)) return null;

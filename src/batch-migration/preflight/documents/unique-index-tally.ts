@@ -18,7 +18,8 @@ export class UniqueIndexTally {
     this.sparse = index.sparse === true;
     if (index.partialFilterExpression !== undefined) this.notExamined = 'it covers a part of the documents only';
     if (index.collation !== undefined) this.notExamined = 'it compares texts by rules of its own';
-    if (Object.values(index.key).some((direction) => typeof direction !== 'number')) this.notExamined = 'it is of a special type';
+    if (Object.values(index.key).some((direction) => typeof direction !== 'number'))
+      this.notExamined = 'it is of a special type';
   }
 
   add(document: StoredDocument): void {
@@ -29,12 +30,19 @@ export class UniqueIndexTally {
       return;
     }
     if (this.sparse && found.every(({ kind }) => kind === 'missing')) return;
-    const key = mongo.BSON.EJSON.stringify(found.map(({ value }) => value ?? null), { relaxed: false });
+    const key = mongo.BSON.EJSON.stringify(
+      found.map(({ value }) => value ?? null),
+      { relaxed: false },
+    );
     if (this.seen.add(key)) this.duplicates.add(document._id);
   }
 
   report(): UniqueIndexReport {
     const { notExamined } = this;
-    return { name: this.index.name ?? '', duplicates: this.duplicates.report(), ...(notExamined === undefined ? {} : { notExamined }) };
+    return {
+      name: this.index.name ?? '',
+      duplicates: this.duplicates.report(),
+      ...(notExamined === undefined ? {} : { notExamined }),
+    };
   }
 }

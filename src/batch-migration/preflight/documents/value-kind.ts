@@ -4,20 +4,38 @@ import type { StoredDocument } from '../../../../migrations/index.js';
 
 /** What a field holds, as far as it matters to the mapping. */
 export type ValueKind =
-  | 'missing' | 'null' | 'undefined' | 'text' | 'blank text' | 'number' | 'not a finite number' | 'boolean' | 'date' | 'object' | 'array' | 'other'
+  | 'missing'
+  | 'null'
+  | 'undefined'
+  | 'text'
+  | 'blank text'
+  | 'number'
+  | 'not a finite number'
+  | 'boolean'
+  | 'date'
+  | 'object'
+  | 'array'
+  | 'other'
   /** The path leads through something that is no object. */
   | 'unreachable';
 
 /** The kind of a decoded value. */
 export function kindOf(value: unknown): ValueKind {
   switch (typeof value) {
-    case 'string': return value.trim() === '' ? 'blank text' : 'text';
-    case 'number': return Number.isFinite(value) ? 'number' : 'not a finite number';
-    case 'bigint': return 'number';
-    case 'boolean': return 'boolean';
-    case 'undefined': return 'undefined';
-    case 'object': return value === null ? 'null' : objectKind(value);
-    default: return 'other';
+    case 'string':
+      return value.trim() === '' ? 'blank text' : 'text';
+    case 'number':
+      return Number.isFinite(value) ? 'number' : 'not a finite number';
+    case 'bigint':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    case 'undefined':
+      return 'undefined';
+    case 'object':
+      return value === null ? 'null' : objectKind(value);
+    default:
+      return 'other';
   }
 }
 
@@ -33,14 +51,24 @@ function objectKind(value: object): ValueKind {
 
 /** A finite number of any BSON number type. */
 export function numberIn(value: unknown): number | undefined {
-  if (typeof value !== 'number' && typeof value !== 'bigint' && (typeof value !== 'object' || value === null)) return undefined;
-  if (typeof value === 'object' && !(['Long', 'Int32', 'Double', 'Decimal128'] as unknown[]).includes((value as { readonly _bsontype?: unknown })._bsontype)) return undefined;
+  if (typeof value !== 'number' && typeof value !== 'bigint' && (typeof value !== 'object' || value === null))
+    return undefined;
+  if (
+    typeof value === 'object' &&
+    !(['Long', 'Int32', 'Double', 'Decimal128'] as unknown[]).includes(
+      (value as { readonly _bsontype?: unknown })._bsontype,
+    )
+  )
+    return undefined;
   const number = Number(String(value));
   return Number.isFinite(number) ? number : undefined;
 }
 
 /** The value at a path through objects, and what kind it is. */
-export function lookAt(document: StoredDocument, keys: readonly string[]): { readonly kind: ValueKind; readonly value: unknown } {
+export function lookAt(
+  document: StoredDocument,
+  keys: readonly string[],
+): { readonly kind: ValueKind; readonly value: unknown } {
   let value: unknown = document;
   for (const key of keys) {
     if (value === undefined || value === null) return { kind: 'missing', value: undefined };

@@ -1,0 +1,49 @@
+/** The fineness of gold that a text states: a karat of the catalogue, or one that the catalogue does not list. */
+export type Karat = 9 | 10 | 14 | 18 | 22 | 24 | 'unlisted';
+
+const LISTED: readonly number[] = [9, 10, 14, 18, 22, 24];
+
+/** Parts of a thousand by karat. */
+const KARAT_OF_FINENESS: Readonly<Record<string, Karat>> = {
+  375: 9,
+  416: 10,
+  417: 10,
+  585: 14,
+  750: 18,
+  916: 22,
+  917: 22,
+  999: 24,
+};
+
+const KARATS = /(?<![\d.,])(\d{1,2})[\s_-]?(?:(k|kt|karats?)|ct|carats?)(?![\p{L}\d])/giu;
+const FINENESS = /(?<![\d.,])(375|41[67]|585|750|91[67]|999)(?![\p{L}\d])/u;
+/** Any other fineness of gold (333, 833, ...), or one of another metal (925). */
+const OTHER_FINENESS = /^\s*(?:au\s*)?[3-9]\d\d\s*‰?\s*$/iu;
+
+/** Below this, "ct" is the weight of a stone ("2ct diamond") rather than a fineness of gold. */
+const LOWEST_KARAT_IN_CT = 8;
+const PURE_GOLD = 24;
+
+/** The karat that a text states, as karat (`18K`, `18 kt`, `18ct`) or as fineness (`750`). */
+export function karatIn(text: string): Karat | undefined {
+  const stated = [...text.matchAll(KARATS)].flatMap(
+    ([, digits, isKarat]) => karatOf(Number(digits), isKarat !== undefined) ?? [],
+  );
+  const fineness = FINENESS.exec(text)?.[1];
+  return (
+    stated.find((karat) => karat !== 'unlisted') ??
+    stated[0] ??
+    (fineness === undefined ? undefined : KARAT_OF_FINENESS[fineness])
+  );
+}
+
+/** As `karatIn`, for a field that holds nothing but the purity: any other fineness there is one that is not listed. */
+export function karatOfPurity(purity: string): Karat | undefined {
+  return karatIn(purity) ?? (OTHER_FINENESS.test(purity) ? 'unlisted' : undefined);
+}
+
+function karatOf(number: number, isKarat: boolean): Karat | undefined {
+  if (LISTED.includes(number)) return number as Karat;
+  const isPlausible = number >= (isKarat ? 1 : LOWEST_KARAT_IN_CT) && number <= PURE_GOLD;
+  return isPlausible ? 'unlisted' : undefined;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { FailureCounts, networkOf, prefixOf } from './failure-counts.js';
+
+describe('failed keys', () => {
+  const waits = (times: number, of: (time: number) => readonly [address: string, key: string]): number[] => {
+    const counts = new FailureCounts();
+    return Array.from({ length: times }, (_, time) => counts.note(...of(time)).waitSeconds);
+  };
+  const NINE = Array.from({ length: 9 }, () => 0);
+
+  it('of one address wait from the tenth on, longer each time', () => {
+    expect(waits(14, (time) => ['10.0.0.1', `${time}-some-guess`])).toEqual([...NINE, 30, 60, 120, 240, 480]);
+    expect(waits(40, (time) => ['10.0.0.1', `${time}-some-guess`]).at(-1)).toBe(900);
+  });
+
+  it('that begin alike wait whatever their addresses', () => {
+    expect(waits(11, (time) => [`10.0.0.${time}`, `gzc_abcd${time}aaaaaaaa`])).toEqual([...NINE, 30, 60]);
+  });
+
+  it('of other addresses and beginnings do not wait', () => {
+    expect(waits(30, (time) => [`10.0.0.${time}`, `${time}-some-guess`])).toEqual([...NINE, ...NINE, ...NINE, 0, 0, 0]);
+  });
+
+  it('of one IPv6 network count together', () => {
+    expect(waits(10, (time) => [`2001:db8:0:1::${time}`, `${time}-some-guess`]).at(-1)).toBe(30);
+  });
+});
+
+describe('the network of an address', () => {
+  it.each([
+    ['10.0.0.1', '10.0.0.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['2001:0DB8:0001::', '2001:db8:1:0'],
+    ['::1', '0:0:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['::ffff:10.0.0.1', '::ffff:10.0.0.1'],
+    ['', ''],
+    ['unknown', 'unknown'],
+  ])('%s → %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
+  });
+});
+
+it('the beginning of a key never tells more than half of it', () => {
+  expect(['', 'a', 'ab', 'abcdef', 'gzc_abcdefghijkl'].map(prefixOf)).toEqual(['', '', 'a', 'abc', 'gzc_abcd']);
+});

@@ -1,0 +1,73 @@
+import { isIPv6 } from 'node:net';
+
+import { LRUCache } from 'lru-cache';
+
+/** From this failure on an address, or a key's beginning, has to wait. */
+export const FAILURES_ALLOWED = 10;
+const FIRST_WAIT_SECONDS = 30;
+const LONGEST_WAIT_SECONDS = 15 * 60;
+/** Failures are forgotten when there was none for so long. */
+const FORGOTTEN_AFTER_MS = 15 * 60_000;
+/** Most addresses and beginnings that are remembered: the memory for them is bounded whoever tries. */
+const MOST_REMEMBERED = 20_000;
+/** Who holds an IPv6 address holds its /64. */
+const NETWORK_GROUPS = 4;
+const PREFIX_CHARACTERS = 8;
+
+/** What a failure comes to. */
+export interface Failure {
+  /** Failures of this address so far, this one included. */
+  readonly failures: number;
+  /** Seconds until another try is worth while; 0: no wait. */
+  readonly waitSeconds: number;
+}
+
+/**
+ * Counts keys that were not known, by address and by their first characters, so that guesses from many addresses count
+ * together.
+ */
+export class FailureCounts {
+  private readonly counts = new LRUCache<string, number>({
+    max: MOST_REMEMBERED,
+    ttl: FORGOTTEN_AFTER_MS,
+    updateAgeOnGet: false,
+  });
+
+  /** Notes that an address showed a key that is not known. */
+  note(address: string, key: string): Failure {
+    const failures = this.grow(`address ${networkOf(address)}`);
+    const alike = this.grow(`prefix ${prefixOf(key)}`);
+    return { failures, waitSeconds: waitAfter(Math.max(failures, alike)) };
+  }
+
+  private grow(of: string): number {
+    const count = (this.counts.get(of) ?? 0) + 1;
+    this.counts.set(of, count);
+    return count;
+  }
+}
+
+/** The first characters of a key, which tell guesses of one key from those of another without telling the key. */
+export function prefixOf(key: string): string {
+  return key.slice(0, Math.min(PREFIX_CHARACTERS, Math.floor(key.length / 2)));
+}
+
+/** Doubles with each failure. */
+function waitAfter(failures: number): number {
+  if (failures < FAILURES_ALLOWED) return 0;
+  return Math.min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** Math.min(failures - FAILURES_ALLOWED, 10));
+}
+
+/** An IPv4 address as it is, of an IPv6 address its network. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [head = '', tail] = address.toLowerCase().split('%', 1)[0]?.split('::') ?? [];
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
+  return groups
+    .slice(0, NETWORK_GROUPS)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
+}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Counter } from 'prom-client';
+
+import { AuditLog } from '../audit/audit-log.js';
+import type { AuditedAction } from '../audit/audit-record.js';
+import { type DomainError, ForbiddenError, RateLimitedError, UnauthenticatedError } from '../errors/domain-error.js';
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { FAILURES_ALLOWED, FailureCounts, prefixOf } from './failure-counts.js';
+
+/** What is known of a refused request. */
+export interface RefusedRequest {
+  readonly ip: string;
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+}
+
+const WINDOW_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+/** Most refusals that are counted within the window; more of them say nothing more. */
+const MOST_COUNTED = 10_000;
+/** Most refusals a minute that get records of their own: the audit log must not be a stranger's to fill. */
+const MOST_AUDITED_A_MINUTE = 30;
+const LONGEST_TARGET = 200;
+/** A known key that meets a closed door once has taken the wrong one; from this time on it is recorded. */
+const ROLE_REFUSALS_RECORDED = 3;
+
+/**
+ * Keeps account of requests that the admin API refuses before any handler sees them: a metric for all, records in the
+ * audit log, the figure of an alert, and a wait for whoever goes on trying. Keys that are right are never asked to
+ * wait.
+ */
+@Injectable()
+export class KeyRefusals {
+  private readonly counts = new FailureCounts();
+  private readonly refused: Counter<'reason'>;
+  private readonly times: number[] = [];
+  private readonly byRole = new LRUCache<string, number>({ max: MOST_COUNTED, ttl: WINDOW_MS });
+  private audited = { minute: 0, count: 0 };
+
+  constructor(
+    metrics: MetricsRegistry,
+    private readonly audit: AuditLog,
+  ) {
+    this.refused = metrics.counter(
+      'admin_key_refusals_total',
+      'Requests of the admin API that were refused for their key',
+      ['reason'],
+    );
+  }
+
+  /** Keys that were not known, within the last five minutes. */
+  get recent(): number {
+    const from = performance.now() - WINDOW_MS;
+    while (this.times.length > 0 && (this.times[0] ?? 0) < from) this.times.shift();
+    return this.times.length;
+  }
+
+  /** A request without a key. */
+  missing(): DomainError {
+    this.refused.inc({ reason: 'missing' });
+    return new UnauthenticatedError('Show an API key in the header X-API-Key, or as Authorization: Bearer');
+  }
+
+  /** A key that is not known: from the tenth on the answer is to wait. */
+  unknown(request: RefusedRequest, key: string): DomainError {
+    const { failures, waitSeconds } = this.counts.note(request.ip, key);
+    if (this.times.length >= MOST_COUNTED) this.times.shift();
+    this.times.push(performance.now());
+    this.refused.inc({ reason: waitSeconds > 0 ? 'throttled' : 'unknown' });
+    const error =
+      waitSeconds > 0
+        ? new RateLimitedError(
+            `Too many keys that are not known; wait ${waitSeconds} s, then try again with the right one`,
+            waitSeconds,
+          )
+        : new UnauthenticatedError('This API key is not known');
+    const isTelling = failures <= FAILURES_ALLOWED || Number.isInteger(Math.log10(failures));
+    if (isTelling)
+      this.record(
+        {
+          actor: { name: 'unknown', role: 'none', via: 'api', ip: request.ip },
+          action: 'access.refused',
+          params: { failures, beginning: prefixOf(key) },
+        },
+        request,
+        error,
+      );
+    return error;
+  }
+
+  /** A known key whose role does not reach so far. */
+  forbidden(
+    request: RefusedRequest,
+    { name, role }: { readonly name: string; readonly role: string },
+    needed: string,
+  ): DomainError {
+    this.refused.inc({ reason: 'role' });
+    const error = new ForbiddenError(`This needs the role ${needed}; the key ${name} has ${role}`);
+    const times = (this.byRole.get(name) ?? 0) + 1;
+    this.byRole.set(name, times);
+    if (times >= ROLE_REFUSALS_RECORDED)
+      this.record(
+        { actor: { name, role, via: 'api', ip: request.ip }, action: 'access.refused', params: { needed, times } },
+        request,
+        error,
+      );
+    return error;
+  }
+
+  /** The request does not wait for its records; what cannot be written is counted all the same. */
+  private record(
+    action: Omit<AuditedAction, 'target' | 'requestId'>,
+    { method, url, id }: RefusedRequest,
+    error: DomainError,
+  ): void {
+    const minute = Math.floor(performance.now() / MINUTE_MS);
+    if (this.audited.minute !== minute) this.audited = { minute, count: 0 };
+    if (++this.audited.count > MOST_AUDITED_A_MINUTE) return;
+    const target = `${method} ${url.split('?', 1)[0]}`.slice(0, LONGEST_TARGET);
+    void this.audit.around({ ...action, target, requestId: id }, () => Promise.reject(error)).catch(() => undefined);
+  }
+}

@@ -1,0 +1,117 @@
+import type { AlertRule } from '../alert-rule.js';
+import {
+  failedRun,
+  oplogLeft,
+  outsideWriters,
+  quarantine,
+  runNeedsOperator,
+  unreadableDocuments,
+  wayBackLag,
+} from '../measures/migration.js';
+import { MINUTE, HOUR } from '../durations.js';
+
+/** Migrations and the documents that they cannot map. */
+export const MIGRATION_RULES: readonly AlertRule[] = [
+  {
+    name: 'way-back-lag',
+    title: 'The way back of a migration lags behind',
+    about: 'database',
+    everySeconds: 15,
+    bad: 'over',
+    unit: 's',
+    levels: { CRITICAL: { threshold: 5 * MINUTE, forSeconds: 0 }, WARNING: { threshold: 30, forSeconds: 0 } },
+    clearSeconds: MINUTE,
+    todo:
+      'A rollback would have to catch up first. See which instance drives the run and its log; if none does, ' +
+      'start one.',
+    prometheus: { value: 'max(catalog_migration_way_back_lag_seconds)', factor: 1 },
+    measure: wayBackLag,
+  },
+  {
+    name: 'oplog',
+    title: 'What follows the changes may fall out of the oplog',
+    about: 'database',
+    everySeconds: MINUTE,
+    bad: 'under',
+    unit: '% of the oplog’s window',
+    levels: { CRITICAL: { threshold: 20, forSeconds: 0 }, WARNING: { threshold: 50, forSeconds: 0 } },
+    clearSeconds: MINUTE,
+    todo:
+      'Resume the run or bring its driver back. To gain time, enlarge the oplog on every member: ' +
+      'db.adminCommand({ replSetResizeOplog: 1, size: <MB> }).',
+    measure: oplogLeft,
+  },
+  {
+    name: 'migration-needs-operator',
+    title: 'A migration waits for a decision',
+    about: 'database',
+    everySeconds: 15,
+    bad: 'over',
+    unit: '',
+    levels: { CRITICAL: { threshold: 0, forSeconds: 0 } },
+    clearSeconds: 0,
+    todo: 'GET /api/admin/migrations/:id tells why. Then resume, roll back or abort it: see the runbook.',
+    prometheus: { value: 'max(catalog_migration_state{state="needs-operator"})', factor: 1 },
+    measure: runNeedsOperator,
+  },
+  {
+    name: 'migration-failed',
+    title: 'A migration failed',
+    about: 'database',
+    everySeconds: MINUTE,
+    bad: 'over',
+    unit: '',
+    levels: { WARNING: { threshold: 0, forSeconds: 0 } },
+    clearSeconds: 0,
+    todo:
+      'The products are as they were. See migration-failure-report.json for the reason, then start another ' +
+      'run. Resolved by the next run, or after a day.',
+    prometheus: { value: 'max(catalog_migration_state{state="failed"})', factor: 1 },
+    measure: failedRun,
+  },
+  {
+    name: 'outside-writers',
+    title: 'Applications write products in an old shape',
+    about: 'database',
+    everySeconds: MINUTE,
+    bad: 'over',
+    unit: 'writes',
+    levels: { WARNING: { threshold: 0, forSeconds: 0 } },
+    clearSeconds: HOUR,
+    todo:
+      'Bring the applications that are named up to date. Their products are upgraded each time, so nothing is ' +
+      'lost meanwhile.',
+    prometheus: { value: 'max(delta(catalog_migration_outside_writes[1h]))', factor: 1 },
+    measure: outsideWriters,
+  },
+  {
+    name: 'quarantine',
+    title: 'Documents are in quarantine',
+    about: 'database',
+    everySeconds: MINUTE,
+    bad: 'over',
+    unit: 'documents',
+    levels: { WARNING: { threshold: 0, forSeconds: 0 } },
+    clearSeconds: 0,
+    todo:
+      'GET /api/admin/quarantine tells why the mapping refuses each. Repair the document, then POST ' +
+      '/api/admin/quarantine/:productId/retry.',
+    prometheus: { value: 'max(catalog_migration_quarantined_documents)', factor: 1 },
+    measure: quarantine,
+  },
+  {
+    name: 'unreadable-documents',
+    title: 'Documents of the catalogue cannot be read as products',
+    about: 'database',
+    everySeconds: 5 * MINUTE,
+    bad: 'over',
+    unit: 'documents',
+    levels: { INFO: { threshold: 0, forSeconds: 5 * MINUTE } },
+    clearSeconds: 0,
+    todo:
+      'They are in no answer, and stay as they are. The pre-flight check (npx catalog validate) lists them ' +
+      'with the reason.',
+    prometheus: { value: 'max(catalog_failing_documents + catalog_unrecognised_documents)', factor: 1 },
+    measure: unreadableDocuments,
+  },
+];

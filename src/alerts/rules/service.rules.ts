@@ -1,0 +1,128 @@
+import { ANY_LIMIT_MS } from '../../query-classes/latency-targets.js';
+import type { AlertRule } from '../alert-rule.js';
+import { refusedKeys } from '../measures/access.js';
+import {
+  changeStreamSilence,
+  failures,
+  latency,
+  latencyAgainstTarget,
+  LEAST_REQUESTS,
+  waitingForConnections,
+} from '../measures/requests.js';
+import { MINUTE } from '../durations.js';
+
+/** Over the last five minutes: what is slow for a moment does not move it far. */
+const P95 = 'histogram_quantile(0.95, sum by (le, class) (rate(catalog_query_duration_seconds_bucket[5m])))';
+const ENOUGH_OF_CLASS = `sum by (class) (increase(catalog_query_duration_seconds_count[5m])) >= ${LEAST_REQUESTS}`;
+const ENOUGH = `sum(increase(catalog_query_duration_seconds_count[5m])) >= ${LEAST_REQUESTS}`;
+
+/** What the service itself does: requests, keys, connections, the change stream. */
+export const SERVICE_RULES: readonly AlertRule[] = [
+  {
+    name: 'latency',
+    title: 'Requests of a query class are slow',
+    about: 'database',
+    everySeconds: 15,
+    bad: 'over',
+    unit: 'ms',
+    levels: {
+      CRITICAL: { threshold: ANY_LIMIT_MS, forSeconds: 0 },
+      WARNING: { threshold: 150, forSeconds: 2 * MINUTE },
+    },
+    clearSeconds: 2 * MINUTE,
+    todo:
+      'See GET /api/admin/slow-queries for a collection scan or a missing index (POST ' +
+      '/api/admin/indexes/analyze), the pool and the replication lag in GET /api/admin/monitoring, and the ' +
+      'load of the database. While a migration runs, pause it.',
+    prometheus: { value: P95, factor: 0.001, onlyIf: `on (class) ${ENOUGH_OF_CLASS}` },
+    measure: latency,
+  },
+  {
+    name: 'latency-target',
+    title: 'A query class misses its own target',
+    about: 'database',
+    everySeconds: 30,
+    bad: 'over',
+    unit: '% of the target',
+    levels: { INFO: { threshold: 100, forSeconds: 10 * MINUTE } },
+    clearSeconds: 10 * MINUTE,
+    todo:
+      'Compare with the days before in GET /api/admin/capacity; look at the plans with POST ' +
+      '/api/admin/indexes/analyze.',
+    prometheus: {
+      value: `${P95} / on (class) max by (class) (catalog_query_target_seconds)`,
+      factor: 0.01,
+      onlyIf: `on (class) ${ENOUGH_OF_CLASS}`,
+    },
+    measure: latencyAgainstTarget,
+  },
+  {
+    name: 'failures',
+    title: 'The service fails to answer requests',
+    about: 'database',
+    everySeconds: 15,
+    bad: 'over',
+    unit: '% of the requests',
+    levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 1, forSeconds: MINUTE } },
+    clearSeconds: 2 * MINUTE,
+    todo: 'See the service’s log for the errors; GET /health/ready tells whether the database has a primary.',
+    prometheus: {
+      value: 'sum(rate(catalog_query_failures_total[5m])) / sum(rate(catalog_query_duration_seconds_count[5m]))',
+      factor: 0.01,
+      onlyIf: ENOUGH,
+    },
+    measure: failures,
+  },
+  {
+    name: 'refused-keys',
+    title: 'Somebody tries API keys that are not known',
+    about: 'instance',
+    everySeconds: 15,
+    bad: 'over',
+    unit: 'keys in five minutes',
+    levels: { WARNING: { threshold: 9, forSeconds: 0 } },
+    clearSeconds: 5 * MINUTE,
+    todo:
+      'See access.refused in GET /api/admin/audit for the addresses. Block them at the proxy; where it is an ' +
+      'application with an old key, give it the new one. Guesses are throttled, right keys are not.',
+    prometheus: {
+      value: 'sum by (job, instance) (increase(admin_key_refusals_total{reason=~"unknown|throttled"}[5m]))',
+      factor: 1,
+    },
+    measure: refusedKeys,
+  },
+  {
+    name: 'pool',
+    title: 'Operations wait for a connection to the database',
+    about: 'instance',
+    everySeconds: 15,
+    bad: 'over',
+    unit: 'operations',
+    levels: { WARNING: { threshold: 0, forSeconds: MINUTE } },
+    clearSeconds: MINUTE,
+    todo:
+      'Slow queries hold connections: see GET /api/admin/slow-queries first. Else raise MONGO_MAX_POOL_SIZE or ' +
+      'start another instance.',
+    prometheus: {
+      value: 'mongodb_pool_waiting',
+      factor: 1,
+      onlyIf: 'on (job, instance) mongodb_pool_connections_in_use >= mongodb_pool_max_connections',
+    },
+    measure: waitingForConnections,
+  },
+  {
+    name: 'change-stream',
+    title: 'Listings are served without news from the database',
+    about: 'instance',
+    everySeconds: 15,
+    bad: 'over',
+    unit: 's',
+    levels: { WARNING: { threshold: 30, forSeconds: 0 } },
+    clearSeconds: 30,
+    todo:
+      'Listings go on for STALE_READS_SECONDS and then answer 503. See whether the database can be reached ' +
+      'from this instance; its log has the error of the change stream.',
+    prometheus: { value: 'catalog_change_stream_silence_seconds', factor: 1 },
+    measure: changeStreamSilence,
+  },
+];

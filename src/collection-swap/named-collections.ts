@@ -1,0 +1,135 @@
+import type { mongo } from 'mongoose';
+
+import { FENCE_TITLE } from '../database/fence-title.js';
+import { PRODUCTS } from '../database/collections.js';
+import { uuidText } from './change-reader.js';
+import type { CollectionIdentity, Validation } from './collection-identity.js';
+import { isIndexBuildRunning } from './server-errors.js';
+
+const MAJORITY = { w: 'majority' } as const;
+const INDEX_BUILD_PAUSE_MS = 500;
+
+interface CollectionInfo {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly info: { readonly uuid: mongo.UUID };
+}
+
+/** A collection with its options; `null` where there is none of that name. */
+export interface FoundCollection extends CollectionIdentity {
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The collection that has a name. */
+export async function findCollection(db: mongo.Db, name: string): Promise<FoundCollection | null> {
+  return firstOf(db, { name });
+}
+
+/** The collection that has a UUID, whatever it is called now. */
+export async function findByUuid(db: mongo.Db, uuid: mongo.UUID): Promise<FoundCollection | null> {
+  return firstOf(db, { 'info.uuid': uuid });
+}
+
+/** Whether the name `products` belongs to a collection. */
+export async function isLive(db: mongo.Db, collection: CollectionIdentity | null): Promise<boolean> {
+  return collection !== null && uuidText((await findCollection(db, PRODUCTS))?.uuid) === uuidText(collection.uuid);
+}
+
+/** The validation rules of a collection; those of a fence count as none. */
+export function validationOf({ options }: FoundCollection): Validation {
+  const validator = (options['validator'] ?? {}) as Readonly<Record<string, unknown>>;
+  if (fenceTitle(options) !== undefined) return { validator: {}, validationLevel: 'strict', validationAction: 'error' };
+  return {
+    validator,
+    validationLevel: String(options['validationLevel'] ?? 'strict'),
+    validationAction: String(options['validationAction'] ?? 'error'),
+  };
+}
+
+/** The title of the fence on a collection; `undefined` where there is none. */
+export function fenceTitle(options: Readonly<Record<string, unknown>>): string | undefined {
+  const title = (options['validator'] as { $jsonSchema?: { title?: unknown } } | undefined)?.$jsonSchema?.title;
+  return typeof title === 'string' && title.startsWith(FENCE_TITLE) ? title : undefined;
+}
+
+/** A validator that no document satisfies. */
+export function fence(title: string): Readonly<Record<string, unknown>> {
+  return { $jsonSchema: { title, required: ['__fence__'] } };
+}
+
+/**
+ * Makes a collection that refuses every writer but those that pass the validation on purpose. Where it exists already,
+ * of an attempt that a crash ended, it is taken as it is.
+ */
+export async function createFenced(
+  db: mongo.Db,
+  name: string,
+  title: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<CollectionIdentity> {
+  if ((await findCollection(db, name)) === null)
+    await db.createCollection(name, { ...options, validator: fence(title), writeConcern: MAJORITY });
+  const made = await findCollection(db, name);
+  if (made === null) throw new Error(`Collection ${name} is gone as soon as it was made`);
+  return { name, uuid: made.uuid };
+}
+
+/** Gives a collection another name. One that has it already keeps it; an index build under way is waited for. */
+export async function renameTo(
+  db: mongo.Db,
+  { uuid }: CollectionIdentity,
+  name: string,
+): Promise<CollectionIdentity | null> {
+  for (;;) {
+    const found = await findByUuid(db, uuid);
+    if (found === null || found.name === name) return found === null ? null : { name, uuid };
+    try {
+      await rename(db, found, name);
+    } catch (error) {
+      if (!isIndexBuildRunning(error)) throw error;
+      await new Promise((resolve) => {
+        setTimeout(resolve, INDEX_BUILD_PAUSE_MS);
+      });
+    }
+  }
+}
+
+/** One rename, only if the collection still has the UUID, and over only the collection with the UUID that is named. */
+export async function rename(
+  db: mongo.Db,
+  from: CollectionIdentity,
+  to: string,
+  over?: mongo.UUID,
+  maxTimeMS = 5_000,
+): Promise<void> {
+  await db.client.db('admin').command({
+    renameCollection: `${db.databaseName}.${from.name}`,
+    to: `${db.databaseName}.${to}`,
+    collectionUUID: from.uuid,
+    ...(over === undefined ? {} : { dropTarget: over }),
+    maxTimeMS,
+    writeConcern: MAJORITY,
+  });
+}
+
+/** Drops a collection of the migration, by what it is and not by its name. The live one is never dropped. */
+export async function dropCollection(db: mongo.Db, collection: CollectionIdentity | null): Promise<void> {
+  if (collection === null) return;
+  const found = await findByUuid(db, collection.uuid);
+  if (found !== null && found.name !== PRODUCTS) await db.dropCollection(found.name, { writeConcern: MAJORITY });
+}
+
+/** Changes a collection's validation, if it is still the collection with that UUID. */
+export async function setValidation(
+  db: mongo.Db,
+  { name, uuid }: CollectionIdentity,
+  validation: Validation,
+  maxTimeMS: number,
+): Promise<void> {
+  await db.command({ collMod: name, collectionUUID: uuid, ...validation, maxTimeMS, writeConcern: MAJORITY });
+}
+
+async function firstOf(db: mongo.Db, filter: Record<string, unknown>): Promise<FoundCollection | null> {
+  const [found] = (await db.listCollections(filter).toArray()) as unknown as CollectionInfo[];
+  return found === undefined ? null : { name: found.name, uuid: found.info.uuid, options: found.options };
+}
