@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
-import { pageHead } from './build/page-head.js';
 import { pageAddresses } from './build/page-addresses.js';
+import { pageHead } from './build/page-head.js';
+import { RAIL_FACETS } from './storefront/rail-facets.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,6 +17,7 @@ export default defineConfig(({ command }) => ({
   publicDir: false,
   // No Preact preset: it would bring Babel for what the bundler does itself.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { __RAIL_FACETS__: JSON.stringify(RAIL_FACETS) },
   plugins: [pageHead(), pageAddresses()],
   server: { proxy: { '/api': SERVICE, '/graphql': SERVICE, '/art': SERVICE, '/health': SERVICE } },
   build: {

@@ -17,3 +17,22 @@ export function pictureViews({ materialSpecs }: Pictured): readonly PictureView[
 export function pictureText({ name }: Pictured, view: PictureView = 'front'): string {
   return `${name}, ${view}`;
 }
+
+/** A picture of a gallery. */
+export interface GalleryPicture {
+  readonly src: string;
+  readonly alt: string;
+  /** What the picture shows, for the button that enlarges it. */
+  readonly name: string;
+}
+
+const NAMES: Readonly<Record<PictureView, string>> = { front: 'The piece', stone: 'The stone', metal: 'The metal' };
+
+/** The pictures of a product page. */
+export function galleryOf(product: Pictured): readonly GalleryPicture[] {
+  return pictureViews(product).map((view) => ({
+    src: `${pictureAddress(product, view)}#${view}`,
+    alt: pictureText(product, view),
+    name: NAMES[view],
+  }));
+}

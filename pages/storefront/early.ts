@@ -1,6 +1,8 @@
 // Asks for what the page will show while the page's own scripts are still on their way. Kept free of imports at run time:
 // another file would be another round trip.
-import { RAIL_FACETS } from './rail-facets.js';
+
+/** `rail-facets.ts`, put in by the build. */
+declare const __RAIL_FACETS__: string;
 
 /** An answer that was asked for early, and by which address. */
 export interface EarlyAnswer {
@@ -20,7 +22,7 @@ const isList = slug === undefined;
 const isFirstPage = ((history.state as { pages?: number } | null)?.pages ?? 1) === 1;
 if (!isList || isFirstPage) {
   const url = isList
-    ? `/api/products${search === '' ? '?' : `${search}&`}facets=${RAIL_FACETS}`
+    ? `/api/products${search === '' ? '?' : `${search}&`}facets=${__RAIL_FACETS__}`
     : `/api/products/${slug}`;
   globalThis.earlyAnswer = { url, response: fetch(url) };
   // Whoever takes the answer sees the failure; unless somebody does, it is nobody's.

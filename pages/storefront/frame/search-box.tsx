@@ -57,6 +57,7 @@ export function SearchBox() {
         type="search"
         name="q"
         role="combobox"
+        list={undefined}
         aria-label="Search pieces, metals and stones"
         placeholder="Search pieces, metals, stones"
         autocomplete="off"
