@@ -4,6 +4,7 @@ import type { Schemas } from '../../shared/api-client.js';
 import { type Arrival, entryMemory, remember } from '../../shared/router.js';
 import { type Selection, selectionText } from '../state/selection.js';
 import { noteFreshness } from './freshness.js';
+import { learnVocabulary } from './vocabulary.js';
 import { askListing, askMore, type Listing, PAGE_SIZE } from './listing.js';
 
 /** Why there is nothing to show. */
@@ -31,6 +32,8 @@ let retry: ReturnType<typeof setTimeout> | undefined;
 export async function showListing(selection: Selection, arrival: Arrival): Promise<void> {
   const key = selectionText(selection);
   const asked = begin(key, selection);
+  const isUnfiltered = selectionText({ ...selection, sort: undefined }) === '';
+  learnVocabulary(isUnfiltered, undefined);
   const known = arrival === 'back' ? left.get(key) : undefined;
   if (known !== undefined) {
     settle(key, known);
@@ -46,6 +49,7 @@ export async function showListing(selection: Selection, arrival: Arrival): Promi
   if (current !== asked || outcome.kind === 'dropped') return;
   if (outcome.kind === 'answer') {
     noteFreshness(outcome.body.response, outcome.body.meta);
+    learnVocabulary(isUnfiltered, outcome.body.listing.facets);
     settle(key, outcome.body.listing);
   } else if (outcome.kind === 'refused') fail(outcome);
   else failForNow(outcome.why, outcome.retryAfter);

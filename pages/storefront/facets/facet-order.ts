@@ -36,9 +36,17 @@ export function inTradeOrder(key: string, values: readonly FacetValue[]): readon
   return [...values].sort((a, b) => place(a) - place(b));
 }
 
-/** What is shown of a long facet before somebody asks for all of it: the first values with products, and whatever is chosen. */
-export function inShort(values: readonly FacetValue[], most: number): readonly FacetValue[] {
+/**
+ * What is shown of a long facet before somebody asks for all of it: whatever is chosen, and the values that are most
+ * frequent in the whole catalog, so that the list does not change while one chooses from it.
+ */
+export function inShort(
+  values: readonly FacetValue[],
+  ofCatalog: readonly FacetValue[],
+  most: number,
+): readonly FacetValue[] {
   if (values.length <= most + 1) return values;
-  const frequent = [...values].sort((a, b) => b.count - a.count).slice(0, most);
-  return values.filter((value) => value.selected || frequent.includes(value));
+  const frequent = [...ofCatalog].sort((a, b) => b.count - a.count).slice(0, most);
+  const names = new Set(frequent.map(({ value }) => value));
+  return values.filter(({ value, selected }) => selected || names.has(value));
 }

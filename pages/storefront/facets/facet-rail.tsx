@@ -1,5 +1,9 @@
-import { type Facet } from '../data/listing.js';
+import type { ComponentChildren } from 'preact';
+
+import type { Facet } from '../data/listing.js';
 import { listing } from '../data/listing-store.js';
+import { wholeCatalog } from '../data/vocabulary.js';
+import type { TermsKey } from '../state/selection.js';
 import { finenessOf, finenessOfMetal, shapeOf, shapeOfPurity, toneOf } from '../words/fineness.js';
 import { MarkOutline } from '../words/fineness-mark.js';
 import { metalWords, upperFirst } from '../words/product-words.js';
@@ -10,49 +14,53 @@ import { TermsFacet } from './terms-facet.js';
 
 const TONE_OF_SHAPE = { octagon: 'gold', oval: 'silver', house: 'platinum', box: 'steel' } as const;
 
+interface TermsChoice {
+  readonly name: TermsKey;
+  readonly title: string;
+  readonly drawing: (value: string) => ComponentChildren;
+  readonly label: (value: string, label: string) => string;
+  /** What products without a value are called. */
+  readonly missing?: string | undefined;
+}
+
+/** The filters over named values, from what most shoppers choose first. */
+const TERMS_CHOICES: readonly TermsChoice[] = [
+  { name: 'metal', title: 'Metal', drawing: metalMark, label: (value) => upperFirst(metalWords(value)) },
+  { name: 'purity', title: 'Purity', drawing: purityMark, label: purityLabel },
+  { name: 'stone', title: 'Stone', drawing: stoneDrawing, label: (_, label) => label, missing: 'Without a stone' },
+  { name: 'cut', title: 'Cut', drawing: cutDrawing, label: upperFirst, missing: 'Cut not stated' },
+];
+
+const RANGE_CHOICES = [
+  { name: 'carat', title: 'Carat', missing: 'Weight not stated' },
+  { name: 'price', title: 'Price', missing: undefined },
+] as const;
+
 /** All filters. The counts are those of the last answer, which total and products come from as well. */
 export function FacetRail() {
   const facets = listing.value?.facets ?? [];
-  const of = (key: string): Facet | undefined => facets.find((facet) => facet.key === key);
-  const [metal, purity, stone, cut, carat, price] = ['metal', 'purity', 'stone', 'cut', 'carat', 'price'].map(of);
-  if (metal === undefined) return <RailSkeleton />;
+  const whole = wholeCatalog.value;
+  if (whole === undefined || facets.length === 0) return <RailSkeleton />;
+  const of = (name: string): Facet[] => facets.filter(({ key }) => key === name);
   return (
     <div class="facets">
-      <TermsFacet
-        facet={metal}
-        name="metal"
-        title="Metal"
-        drawing={metalMark}
-        label={(value) => upperFirst(metalWords(value))}
-      />
-      {purity !== undefined && (
-        <TermsFacet facet={purity} name="purity" title="Purity" drawing={purityMark} label={purityLabel} />
+      {TERMS_CHOICES.flatMap(({ name, ...choice }) =>
+        of(name).map((facet) => <TermsFacet key={name} name={name} facet={facet} whole={whole} {...choice} />),
       )}
-      {stone !== undefined && (
-        <TermsFacet
-          facet={stone}
-          name="stone"
-          title="Stone"
-          drawing={(value) => <StoneDrawing stone={value} />}
-          label={(_, label) => label}
-          missing="Without a stone"
-        />
+      {RANGE_CHOICES.flatMap(({ name, ...choice }) =>
+        of(name).map((facet) => <RangeFacet key={name} name={name} facet={facet} {...choice} />),
       )}
-      {cut !== undefined && (
-        <TermsFacet
-          facet={cut}
-          name="cut"
-          title="Cut"
-          drawing={(value) => <CutDrawing cut={value} />}
-          label={(value) => upperFirst(value)}
-          missing="Cut not stated"
-        />
-      )}
-      {carat !== undefined && <RangeFacet facet={carat} name="carat" title="Carat" missing="Weight not stated" />}
-      {price !== undefined && <RangeFacet facet={price} name="price" title="Price" />}
       <FlagsFacet facets={facets} />
     </div>
   );
+}
+
+function stoneDrawing(value: string) {
+  return <StoneDrawing stone={value} />;
+}
+
+function cutDrawing(value: string) {
+  return <CutDrawing cut={value} />;
 }
 
 function metalMark(value: string) {
@@ -61,7 +69,8 @@ function metalMark(value: string) {
 
 function purityMark(value: string) {
   const shape = shapeOfPurity(value);
-  return <MarkOutline shape={shape} tone={TONE_OF_SHAPE[shape]} text={finenessOf(value)} />;
+  const number = finenessOf(value);
+  return <MarkOutline shape={shape} tone={number === undefined ? 'none' : TONE_OF_SHAPE[shape]} text={number} />;
 }
 
 const PURITY_WORDS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 import type { Facet } from '../data/listing.js';
+import { wholeCatalog } from '../data/vocabulary.js';
 import { rangeWords } from '../state/chips.js';
 import { choose, selection } from '../state/go.js';
 import { type Bounds, type RangeKey, withRange } from '../state/selection.js';
@@ -13,7 +14,7 @@ interface RangeProps {
   readonly facet: Facet;
   readonly name: RangeKey;
   readonly title: string;
-  readonly missing?: string;
+  readonly missing?: string | undefined;
 }
 
 /** Positions of a slider; fine enough that a step is a pixel or two. */
@@ -60,9 +61,10 @@ export function RangeFacet({ facet, name, title, missing }: RangeProps) {
   );
 }
 
-function scaleFor(name: RangeKey, { min, max }: Facet): Scale | undefined {
-  const known = widest.get(name);
-  if (min !== undefined && max !== undefined) {
+function scaleFor(name: RangeKey, facet: Facet): Scale | undefined {
+  for (const { min, max } of [facet, ...(wholeCatalog.value ?? []).filter(({ key }) => key === name)]) {
+    if (min === undefined || max === undefined) continue;
+    const known = widest.get(name);
     widest.set(name, [Math.min(min, known?.[0] ?? min), Math.max(max, known?.[1] ?? max)]);
   }
   const bounds = widest.get(name);

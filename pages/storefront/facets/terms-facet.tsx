@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 
 import type { Facet } from '../data/listing.js';
+import { withAllValues } from '../data/vocabulary.js';
 import { choose, selection } from '../state/go.js';
 import { type TermsKey, toggleTerm } from '../state/selection.js';
 import { FacetFrame } from './facet-frame.js';
@@ -9,22 +10,24 @@ import { inShort, inTradeOrder } from './facet-order.js';
 
 interface TermsProps {
   readonly facet: Facet;
+  /** The facets of the whole catalog. */
+  readonly whole: readonly Facet[];
   readonly name: TermsKey;
   readonly title: string;
   /** The drawing beside a value. */
   readonly drawing?: (value: string) => ComponentChildren;
   readonly label: (value: string, label: string) => string;
   /** What products without a value are called. */
-  readonly missing?: string;
+  readonly missing?: string | undefined;
 }
 
 const SHORT = 7;
 
 /** Named values as check boxes, each with the count that choosing it would give. */
-export function TermsFacet({ facet, name, title, drawing, label, missing }: TermsProps) {
+export function TermsFacet({ facet, whole, name, title, drawing, label, missing }: TermsProps) {
   const isLong = useSignal(false);
-  const all = inTradeOrder(name, facet.values ?? []);
-  const shown = isLong.value ? all : inShort(all, SHORT);
+  const all = inTradeOrder(name, withAllValues(facet, whole).values ?? []);
+  const shown = isLong.value ? all : inShort(all, whole.find(({ key }) => key === name)?.values ?? all, SHORT);
   return (
     <FacetFrame name={name} title={title}>
       <ul class="values">

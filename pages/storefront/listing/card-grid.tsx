@@ -1,4 +1,4 @@
-import { pictureAddress, pictureText } from '../../shared/picture.js';
+import { pictureOf } from '../../shared/picture.js';
 import { FinenessMark } from '../words/fineness-mark.js';
 import { materialWords, priceWords, type Product } from '../words/product-words.js';
 
@@ -24,10 +24,9 @@ export function Card({ product, index }: { readonly product: Product; readonly i
     <li class="card">
       <div class="tile">
         <img
-          src={pictureAddress(product)}
+          {...pictureOf(product)}
           width="200"
           height="200"
-          alt={pictureText(product)}
           loading={index < EAGER ? 'eager' : 'lazy'}
           fetchpriority={index < URGENT ? 'high' : 'auto'}
           decoding="async"

@@ -19,7 +19,7 @@ export function Options({ product, detail: { customization, sizes } }: OptionsPr
     <div class="options">
       {materials.length > 1 && (
         <section>
-          <h2>Metals</h2>
+          <h2>Choice of metal</h2>
           <ul class="option-list">
             {materials.map((material) => (
               <MaterialOption key={material.id ?? material.name} material={material} product={product} />
@@ -29,7 +29,7 @@ export function Options({ product, detail: { customization, sizes } }: OptionsPr
       )}
       {gemstones.length > 1 && (
         <section>
-          <h2>Stones</h2>
+          <h2>Choice of stone</h2>
           <ul class="option-list">
             {gemstones.map((gemstone) => (
               <li key={gemstone.id ?? gemstoneWords(gemstone)}>{gemstoneWords(gemstone)}</li>
