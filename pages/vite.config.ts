@@ -17,7 +17,7 @@ export default defineConfig(({ command }) => ({
   publicDir: false,
   // No Preact preset: it would bring Babel for what the bundler does itself.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  define: { __RAIL_FACETS__: JSON.stringify(RAIL_FACETS) },
+  define: { __RAIL_FACETS__: JSON.stringify(RAIL_FACETS.join(',')) },
   plugins: [pageHead(), pageAddresses()],
   server: { proxy: { '/api': SERVICE, '/graphql': SERVICE, '/art': SERVICE, '/health': SERVICE } },
   build: {

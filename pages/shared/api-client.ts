@@ -10,7 +10,7 @@ export type Schemas = components['schemas'];
 export type Send = (request: Request) => Promise<Response>;
 
 /**
- * A client of the API with the types of its OpenAPI document: `api.GET('/api/products', { params, signal })`. It does not
+ * A client of the API with the types of its document: `api.GET('/api/products', { params, signal })`. It does not
  * throw for an answer with an error status: `error` is then the problem document, `response` has status and headers. It
  * throws where there is no answer at all.
  */

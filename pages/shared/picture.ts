@@ -43,8 +43,8 @@ export function galleryOf(product: Pictured): readonly GalleryPicture[] {
 }
 
 /**
- * The photograph of a product, where its whole address is one of this origin. The pages load nothing of other hosts, and
- * an address without a host is one of the shop's old site, which this service does not serve.
+ * The photograph of a product, where its whole address is one of this origin. The pages load nothing of other hosts,
+ * and an address without a host is one of the shop's old site, which this service does not serve.
  */
 export function photographOf({ primaryImage = '' }: Pictured, origin: string): string | undefined {
   return primaryImage.startsWith(`${origin}/`) ? primaryImage : undefined;

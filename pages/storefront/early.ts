@@ -1,5 +1,5 @@
-// Asks for what the page will show while the page's own scripts are still on their way. Kept free of imports at run time:
-// another file would be another round trip.
+// Asks for what the page will show while the page's own scripts are still on their way. It imports nothing at run
+// time: another file would be another round trip.
 
 /** `rail-facets.ts`, put in by the build. */
 declare const __RAIL_FACETS__: string;

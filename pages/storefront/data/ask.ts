@@ -1,5 +1,5 @@
 import { createApi, type Schemas } from '../../shared/api-client.js';
-import type {} from '../early.js';
+import type { EarlyAnswer } from '../early.js';
 import { type Exchange, noteExchange } from './exchange.js';
 
 /** What came of a request. */
@@ -17,11 +17,10 @@ const RETRY_AFTER_SECONDS = 5;
 /** The API; the first answer may be there already. */
 export const api = createApi(async (request) => {
   const { pathname, search } = new URL(request.url);
-  const early = globalThis.earlyAnswer;
+  const early: EarlyAnswer | undefined = globalThis.earlyAnswer;
   globalThis.earlyAnswer = undefined;
-  const started = performance.now();
   const response = await (early?.url === pathname + search ? early.response : fetch(request));
-  noteExchange(exchangeOf(request, response, performance.now() - started));
+  noteExchange(exchangeOf(request, response));
   return response;
 });
 
@@ -47,14 +46,13 @@ export async function ask<Body>(send: () => Promise<Fetched<Body>>): Promise<Out
   }
 }
 
-function exchangeOf(request: Request, response: Response, milliseconds: number): Exchange {
+function exchangeOf(request: Request, response: Response): Exchange {
   const { headers, status } = response;
   const age = headers.get('catalog-age');
   return {
     url: request.url,
     status,
     etag: headers.get('etag') ?? undefined,
-    milliseconds,
     age: age === null ? undefined : Number(age),
     at: Date.now(),
   };

@@ -5,7 +5,6 @@ export interface Exchange {
   readonly url: string;
   readonly status: number;
   readonly etag: string | undefined;
-  readonly milliseconds: number;
   /** Seconds since the content was known to be current; only while the database is away. */
   readonly age: number | undefined;
   /** When it was answered, as `Date.now()`. */
@@ -25,9 +24,16 @@ export function noteExchange(exchange: Exchange): void {
   }
 }
 
-/** Bytes of an answer's body as they came over the wire; 0: out of the browser's cache; `undefined`: not known (yet). */
-export function bytesOf({ url }: Exchange): number | undefined {
+/** What the browser measured of an exchange. */
+export interface Measured {
+  readonly milliseconds: number;
+  /** Of the body as it came over the wire; 0: it is out of the browser's cache. */
+  readonly bytes: number;
+}
+
+/** What the browser measured; `undefined` where it did not (yet). */
+export function measuredOf({ url }: Exchange): Measured | undefined {
   const timing = performance.getEntriesByName(url, 'resource').at(-1);
   if (!(timing instanceof PerformanceResourceTiming)) return undefined;
-  return timing.transferSize === 0 ? 0 : timing.encodedBodySize;
+  return { milliseconds: timing.duration, bytes: timing.transferSize === 0 ? 0 : timing.encodedBodySize };
 }

@@ -15,7 +15,7 @@ export type Trouble =
 
 /** The products on the page, of the last answer; they stay until the next one is there. */
 export const listing = signal<Listing | undefined>(undefined);
-/** Whether what was chosen last is still being asked for: first the old cards dim, then placeholders take their place. */
+/** Whether an answer is still awaited: first the old cards dim, then placeholders take their place. */
 export const waiting = signal<'no' | 'briefly' | 'long'>('no');
 /** Whether the next page is being asked for, or could not be had. */
 export const loadingMore = signal<'no' | 'yes' | 'failed'>('no');
@@ -70,7 +70,7 @@ export function leaveListing(): void {
 /** Loads the next page below what is shown. */
 export async function showMore(): Promise<void> {
   const [asked, known] = [current, listing.value];
-  if (asked === undefined || known?.nextCursor == null || loadingMore.value === 'yes') return;
+  if (asked === undefined || known === undefined || known.nextCursor === null || loadingMore.value === 'yes') return;
   loadingMore.value = 'yes';
   const outcome = await askMore(asked.selection, known, asked.abort.signal);
   if (current !== asked || outcome.kind === 'dropped') return;

@@ -28,7 +28,7 @@ export interface ListingAnswer {
 }
 
 interface Asked {
-  readonly facets?: string;
+  readonly facets?: readonly string[];
   readonly limit?: number;
   readonly cursor?: string;
 }
@@ -57,7 +57,7 @@ export async function askMore(
   known: Listing,
   signal: AbortSignal,
 ): Promise<Outcome<ListingAnswer>> {
-  const outcome = await askPage(selection, { facets: 'false', cursor: known.nextCursor ?? '' }, signal);
+  const outcome = await askPage(selection, { facets: ['false'], cursor: known.nextCursor ?? '' }, signal);
   if (outcome.kind !== 'answer') return outcome;
   const { listing } = outcome.body;
   const ids = new Set(known.products.map(({ _id }) => _id));

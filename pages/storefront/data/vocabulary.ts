@@ -11,8 +11,8 @@ export const wholeCatalog = signal<readonly Facet[] | undefined>(undefined);
 let isAsked = false;
 
 /**
- * Learns what there is to choose from. A listing without filters tells; for others it is asked for once. Answers leave out
- * values that no product has under the other filters, and a filter that comes and goes is hard to find again.
+ * Learns what there is to choose from. A listing without filters tells; for others it is asked for once. Answers leave
+ * out values that no product has under the other filters, and a filter that comes and goes is hard to find again.
  */
 export function learnVocabulary(isUnfiltered: boolean, facets: readonly Facet[] | undefined): void {
   if (wholeCatalog.value !== undefined) return;
@@ -25,13 +25,13 @@ export function learnVocabulary(isUnfiltered: boolean, facets: readonly Facet[] 
 }
 
 async function askVocabulary(): Promise<void> {
-  const query = { facets: RAIL_FACETS } as never;
+  const query = { facets: [...RAIL_FACETS] };
   const outcome = await ask(() => api.GET('/api/catalog/facets', { params: { query } }));
   wholeCatalog.value ??= outcome.kind === 'answer' ? outcome.body.data.facets : [];
   if (outcome.kind !== 'answer') isAsked = false;
 }
 
-/** A facet with every value of the catalog, those that fit no product now with a count of zero, in the catalog's order. */
+/** A facet with every value of the catalog in the catalog's order; those that fit no product now count zero. */
 export function withAllValues(facet: Facet, whole: readonly Facet[]): Facet {
   const all = whole.find(({ key }) => key === facet.key)?.values;
   if (all === undefined || facet.values === undefined) return facet;

@@ -1,12 +1,12 @@
 import './drawer.css';
 
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { Icon } from '../../shared/icon.js';
 import { address } from '../../shared/router.js';
 import { queryText } from '../../shared/query-text.js';
-import { bytesOf, lastExchange } from '../data/exchange.js';
+import { measuredOf, lastExchange } from '../data/exchange.js';
 import { listingQuery } from '../data/listing.js';
 import { secondsSignal } from '../frame/clock.js';
 import { RAIL_FACETS } from '../rail-facets.js';
@@ -20,43 +20,23 @@ const FORMS: readonly Form[] = ['REST', 'GraphQL', 'curl'];
 export function Drawer({ onClose }: { readonly onClose: () => void }) {
   const form = useSignal<Form>('REST');
   const section = useRef<HTMLElement>(null);
-  useEffect(() => section.current?.focus(), []);
+  useEffect(() => {
+    section.current?.focus();
+    const onKey = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape' && section.current?.contains(document.activeElement) === true) onClose();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
   const texts = requestTexts();
   const text = texts[form.value];
+  const href = form.value === 'GraphQL' ? `/graphql?query=${encodeURIComponent(text)}` : texts.path;
   return (
-    <section
-      ref={section}
-      class="drawer"
-      aria-label="Developer drawer"
-      tabIndex={-1}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') onClose();
-      }}
-    >
+    <section ref={section} class="drawer" aria-label="Developer drawer" tabIndex={-1}>
       <div class="drawer-head">
-        <fieldset class="drawer-forms">
-          <legend class="unseen">Show this page as</legend>
-          {FORMS.map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="form"
-                checked={form.value === one}
-                onChange={() => {
-                  form.value = one;
-                }}
-              />
-              {one}
-            </label>
-          ))}
-        </fieldset>
+        <FormChoice form={form} />
         <CopyButton text={text} />
-        <a
-          class="drawer-open"
-          href={form.value === 'GraphQL' ? `/graphql?query=${encodeURIComponent(text)}` : texts.path}
-          target="_blank"
-          rel="noopener"
-        >
+        <a class="drawer-open" href={href} target="_blank" rel="noopener">
           Open <Icon name="external-link" size={16} />
         </a>
         <button type="button" class="icon-button" aria-label="Close the developer drawer" onClick={onClose}>
@@ -64,12 +44,35 @@ export function Drawer({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
       <div class="drawer-body">
+        {/* What scrolls must be within the keyboard's reach. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <pre tabIndex={0} aria-label={`${form.value} request`}>
           <code>{text}</code>
         </pre>
         <Facts />
       </div>
     </section>
+  );
+}
+
+function FormChoice({ form }: { readonly form: Signal<Form> }) {
+  return (
+    <fieldset class="drawer-forms">
+      <legend class="unseen">Show this page as</legend>
+      {FORMS.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="form"
+            checked={form.value === one}
+            onChange={() => {
+              form.value = one;
+            }}
+          />
+          {one}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -86,7 +89,7 @@ function requestTexts(): Texts {
   return {
     path,
     REST: `GET ${location.origin}${path}`,
-    GraphQL: slug === undefined ? listingGraphql(selection.value, RAIL_FACETS.split(',')) : productGraphql(slug),
+    GraphQL: slug === undefined ? listingGraphql(selection.value, RAIL_FACETS) : productGraphql(slug),
     curl: `curl -s --compressed '${location.origin}${path.replaceAll("'", '%27')}'`,
   };
 }
@@ -113,20 +116,14 @@ function CopyButton({ text }: { readonly text: string }) {
 function Facts() {
   const exchange = lastExchange.value;
   if (exchange === undefined) return <p>Nothing has been answered yet.</p>;
-  const { status, etag, milliseconds, age, at } = exchange;
-  const bytes = bytesOf(exchange);
+  const { status, etag, age, at } = exchange;
+  const measured = measuredOf(exchange);
   const since = Math.max(0, Math.round((secondsSignal.value - at) / 1000));
-  const size =
-    bytes === undefined
-      ? 'not known'
-      : bytes === 0
-        ? 'from the browser’s cache'
-        : `${bytes.toLocaleString('en-US')} bytes, packed`;
   const rows = [
     ['Status', String(status)],
     ['ETag', etag ?? 'none'],
-    ['Time', `${Math.round(milliseconds)} ms`],
-    ['Size', size],
+    ['Time', measured === undefined ? 'not known' : `${Math.round(measured.milliseconds)} ms`],
+    ['Size', measured === undefined ? 'not known' : sizeWords(measured.bytes)],
     ['Answered', `${since} s ago`],
     ['Data', age === undefined ? 'current' : `${age} s old when answered; the database is away`],
   ] as const;
@@ -140,4 +137,8 @@ function Facts() {
       ))}
     </dl>
   );
+}
+
+function sizeWords(bytes: number): string {
+  return bytes === 0 ? 'from the browser’s cache' : `${bytes.toLocaleString('en-US')} bytes, packed`;
 }

@@ -53,8 +53,8 @@ export interface Bucket {
 }
 
 /**
- * The bars of the buckets that a scale shows. Heights go by the square root of the counts: in proportion, one large bucket
- * would flatten the rest.
+ * The bars of the buckets that a scale shows. Heights go by the square root of the counts: in proportion, one large
+ * bucket would flatten the rest.
  */
 export function barsOf(buckets: readonly Bucket[], scale: Scale): readonly Bar[] {
   const most = Math.max(1, ...buckets.map(({ count }) => count));

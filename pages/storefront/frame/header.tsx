@@ -15,13 +15,7 @@ export function Header({ isDrawerOpen, onDrawer }: HeaderProps) {
   return (
     <header class="header">
       <a class="wordmark" href="/">
-        <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
-          <path d="M10.200 1.500h11.600l8.700 8.700v11.600l-8.700 8.700H10.200l-8.700-8.700V10.200z" />
-          <path
-            class="wordmark-facets"
-            d="M10.200 1.500 16 10l5.800-8.500M30.500 10.200 22 16l8.500 5.800M21.800 30.500 16 22l-5.800 8.500M1.500 21.800 10 16l-8.500-5.800M16 10l6 6-6 6-6-6z"
-          />
-        </svg>
+        <Emblem />
         <span>GenZ Jewelry</span>
       </a>
       <SearchBox />
@@ -56,5 +50,22 @@ function ThemeSwitch() {
     >
       <Icon name={THEME_ICONS[current]} />
     </button>
+  );
+}
+
+/** A stone seen from above. */
+function Emblem() {
+  return (
+    <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true" focusable="false">
+      <path d="M10.200 1.500h11.600l8.700 8.700v11.600l-8.700 8.700H10.200l-8.700-8.700V10.200z" />
+      {[0, 90, 180, 270].map((angle) => (
+        <path
+          key={angle}
+          class="wordmark-facets"
+          d="M10.200 1.500 16 10l5.800-8.500M16 10l6 6"
+          transform={`rotate(${angle} 16 16)`}
+        />
+      ))}
+    </svg>
   );
 }

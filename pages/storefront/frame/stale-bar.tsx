@@ -8,15 +8,15 @@ export function StaleBar() {
   if (since === undefined) return null;
   const age = Math.max(0, Math.round((secondsSignal.value - since.getTime()) / 1000));
   return (
-    <div class="stale-bar" role="status">
+    <output class="stale-bar">
       <Icon name="clock" />
-      <p>
+      <span>
         <b>The catalog cannot reach its database.</b> Pieces, prices and stock are as of{' '}
         <span aria-hidden="true">{ageWords(age)} ago</span>
         <span class="unseen">{since.toLocaleTimeString('en-US')}</span>. Browsing, filters and search go on; sizes and
         options come back with it.
-      </p>
-    </div>
+      </span>
+    </output>
   );
 }
 

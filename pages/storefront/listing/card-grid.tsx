@@ -20,11 +20,13 @@ export function CardGrid({ products }: { readonly products: readonly Product[] }
 /** One tile; its name is its only link, which covers it. */
 export function Card({ product, index }: { readonly product: Product; readonly index: number }) {
   const { slug, name, pricing, inventory, metadata, materialSpecs } = product;
+  const { src, alt } = pictureOf(product);
   return (
     <li class="card">
       <div class="tile">
         <img
-          {...pictureOf(product)}
+          src={src}
+          alt={alt}
           width="200"
           height="200"
           loading={index < EAGER ? 'eager' : 'lazy'}

@@ -34,7 +34,8 @@ export function CategoryStrip() {
               aria-pressed={chosen.includes(value)}
               onClick={() => choose(toggleTerm(selection.value, 'category', value))}
             >
-              {label} <span class="strip-count">{facet?.values?.find((one) => one.value === value)?.count ?? ''}</span>
+              {label}{' '}
+              <span class="strip-count">{facet && (facet.values?.find((one) => one.value === value)?.count ?? 0)}</span>
             </button>
           </li>
         ))}

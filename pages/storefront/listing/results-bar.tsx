@@ -44,7 +44,7 @@ export function ResultsBar({ heading, isWide }: { readonly heading: string; read
   );
 }
 
-/** The count, and for screen readers the same half a second after the last change: they would read every step otherwise. */
+/** The count; for screen readers half a second after the last change, for they would read every step otherwise. */
 function CountLine() {
   const spoken = useSignal('');
   useSignalEffect(() => {

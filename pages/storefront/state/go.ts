@@ -12,7 +12,7 @@ export function hrefOf(chosen: Selection): string {
   return text === '' ? '/' : `/?${text}`;
 }
 
-/** Shows a selection: a click adds to the history, dragging and typing change the current entry. The cursor is never kept. */
+/** Shows a selection: a click adds to the history, dragging and typing change the entry. No cursor is ever kept. */
 export function choose(chosen: Selection, mode: 'push' | 'replace' = 'push'): void {
   navigate(hrefOf(chosen), mode);
 }

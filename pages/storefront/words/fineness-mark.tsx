@@ -13,7 +13,7 @@ interface OutlineProps {
   readonly text: string | undefined;
 }
 
-/** The outline of a metal's family with its number; hidden from screen readers, for the words beside it say the same. */
+/** The outline of a metal's family with its number. Screen readers pass it by: the words beside it say the same. */
 export function MarkOutline({ shape, tone, text }: OutlineProps) {
   return (
     <svg class={`mark tone-${tone}`} viewBox="0 0 40 24" width="40" height="24" aria-hidden="true" focusable="false">
