@@ -7,7 +7,7 @@ import { Header } from './frame/header.js';
 import { StaleBar } from './frame/stale-bar.js';
 import { ListingView } from './listing/listing-view.js';
 import { ProductView } from './product/product-view.js';
-import { slugOf } from './state/go.js';
+import { slugOf } from '../../packages/storefront-address/first-request.js';
 
 /** The developer drawer: most visitors never open it, so it is fetched when somebody does. */
 const drawer = signal<ComponentType<{ onClose: () => void }> | undefined>(undefined);

@@ -12,7 +12,8 @@ import { cameBack } from './data/freshness.js';
 import { askListingAgain, leaveListing, showListing } from './data/listing-store.js';
 import { askProductAgain, leaveProduct, showProduct } from './data/product-store.js';
 import { scrollFor } from './state/scroll.js';
-import { selection, slugOf } from './state/go.js';
+import { slugOf } from '../../packages/storefront-address/first-request.js';
+import { selection } from './state/go.js';
 
 applyTheme();
 startRouter(({ pathname }) => pathname === '/' || slugOf(pathname) !== undefined);

@@ -1,5 +1,4 @@
 import { createApi, type Schemas } from '../../shared/api-client.js';
-import type { EarlyAnswer } from '../early.js';
 import { type Exchange, noteExchange } from './exchange.js';
 
 /** What came of a request. */
@@ -14,12 +13,9 @@ export type Outcome<Body> =
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** The API; the first answer may be there already. */
+/** The API. The browser has asked for the first answer already: the service names it with the page. */
 export const api = createApi(async (request) => {
-  const { pathname, search } = new URL(request.url);
-  const early: EarlyAnswer | undefined = globalThis.earlyAnswer;
-  globalThis.earlyAnswer = undefined;
-  const response = await (early?.url === pathname + search ? early.response : fetch(request));
+  const response = await fetch(request);
   noteExchange(exchangeOf(request, response));
   return response;
 });

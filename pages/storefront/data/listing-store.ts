@@ -2,7 +2,7 @@ import { batch, signal } from '@preact/signals';
 
 import type { Schemas } from '../../shared/api-client.js';
 import { type Arrival, entryMemory, remember } from '../../shared/router.js';
-import { type Selection, selectionText } from '../state/selection.js';
+import { type Selection, selectionText } from '../../../packages/storefront-address/selection.js';
 import { noteFreshness } from './freshness.js';
 import { learnVocabulary } from './vocabulary.js';
 import { askListing, askMore, type Listing, PAGE_SIZE } from './listing.js';

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../shared/api-client.js';
-import { RAIL_FACETS } from '../rail-facets.js';
-import { type Selection, selectionQuery } from '../state/selection.js';
+import { RAIL_FACETS } from '../../../packages/storefront-address/rail-facets.js';
+import { type Selection, selectionQuery } from '../../../packages/storefront-address/selection.js';
 import type { Product } from '../words/product-words.js';
 import { api, ask, type Outcome } from './ask.js';
 
@@ -70,11 +70,6 @@ export async function askTotal(selection: Selection, signal: AbortSignal): Promi
   const query = { ...selectionQuery(selection), fields: '_id', limit: 1 };
   const outcome = await ask(() => api.GET('/api/products', { params: { query: query as never }, signal }));
   return outcome.kind === 'answer' ? (outcome.body.pagination?.total ?? undefined) : undefined;
-}
-
-/** The address of a selection's listing, as the developer drawer shows it. */
-export function listingQuery(selection: Selection): Record<string, unknown> {
-  return { ...selectionQuery(selection), facets: RAIL_FACETS };
 }
 
 async function askPage(selection: Selection, asked: Asked, signal: AbortSignal): Promise<Outcome<ListingAnswer>> {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 import type { Schemas } from '../../shared/api-client.js';
-import { RAIL_FACETS } from '../rail-facets.js';
+import { RAIL_FACETS } from '../../../packages/storefront-address/rail-facets.js';
 import { api, ask } from './ask.js';
 import type { Facet } from './listing.js';
 

@@ -1,5 +1,5 @@
 import type { Chip } from '../state/chips.js';
-import { NOTHING, type Selection } from '../state/selection.js';
+import { NOTHING, type Selection } from '../../../packages/storefront-address/selection.js';
 import { askTotal } from './listing.js';
 
 /** What dropping one filter would show. */

@@ -5,12 +5,11 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { Icon } from '../../shared/icon.js';
 import { address } from '../../shared/router.js';
-import { queryText } from '../../shared/query-text.js';
 import { measuredOf, lastExchange } from '../data/exchange.js';
-import { listingQuery } from '../data/listing.js';
 import { secondsSignal } from '../frame/clock.js';
-import { RAIL_FACETS } from '../rail-facets.js';
-import { selection, slugOf } from '../state/go.js';
+import { RAIL_FACETS } from '../../../packages/storefront-address/rail-facets.js';
+import { selection } from '../state/go.js';
+import { listingAddress, productAddress, slugOf } from '../../../packages/storefront-address/first-request.js';
 import { listingGraphql, productGraphql } from './graphql-text.js';
 
 type Form = 'REST' | 'GraphQL' | 'curl';
@@ -82,10 +81,7 @@ interface Texts extends Readonly<Record<Form, string>> {
 
 function requestTexts(): Texts {
   const slug = slugOf(address.value.path);
-  const path =
-    slug === undefined
-      ? `/api/products?${queryText(listingQuery(selection.value))}`
-      : `/api/products/${encodeURIComponent(slug)}`;
+  const path = slug === undefined ? listingAddress(selection.value) : productAddress(slug);
   return {
     path,
     REST: `GET ${location.origin}${path}`,

@@ -1,4 +1,10 @@
-import { FLAGS, type FlagKey, RANGES, type Selection, type Sort } from '../state/selection.js';
+import {
+  FLAGS,
+  type FlagKey,
+  RANGES,
+  type Selection,
+  type Sort,
+} from '../../../packages/storefront-address/selection.js';
 
 const METAL = /^(\d+)k-(?:(white|rose)-)?gold$/;
 

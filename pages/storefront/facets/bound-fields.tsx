@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 
-import type { Bounds, RangeKey } from '../state/selection.js';
+import type { Bounds, RangeKey } from '../../../packages/storefront-address/selection.js';
 import type { Scale } from './range-scale.js';
 
 interface FieldsProps {

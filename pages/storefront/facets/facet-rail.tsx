@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Facet } from '../data/listing.js';
 import { listing } from '../data/listing-store.js';
 import { wholeCatalog } from '../data/vocabulary.js';
-import type { TermsKey } from '../state/selection.js';
+import type { TermsKey } from '../../../packages/storefront-address/selection.js';
 import { finenessOf, finenessOfMetal, shapeOf, shapeOfPurity, toneOf } from '../words/fineness.js';
 import { MarkOutline } from '../words/fineness-mark.js';
 import { metalWords, upperFirst } from '../words/product-words.js';

@@ -1,7 +1,7 @@
 import type { Facet } from '../data/listing.js';
 import { flagWords } from '../state/chips.js';
 import { choose, selection } from '../state/go.js';
-import { type FlagKey, withFlag } from '../state/selection.js';
+import { type FlagKey, withFlag } from '../../../packages/storefront-address/selection.js';
 import { FacetFrame } from './facet-frame.js';
 
 /** The offered answers. For stones, grown and mined are both something to ask for; of the rest only the yes is. */

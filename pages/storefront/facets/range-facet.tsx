@@ -5,7 +5,7 @@ import type { Facet } from '../data/listing.js';
 import { wholeCatalog } from '../data/vocabulary.js';
 import { rangeWords } from '../state/chips.js';
 import { choose, selection } from '../state/go.js';
-import { type Bounds, type RangeKey, withRange } from '../state/selection.js';
+import { type Bounds, type RangeKey, withRange } from '../../../packages/storefront-address/selection.js';
 import { FacetFrame } from './facet-frame.js';
 import { BoundFields } from './bound-fields.js';
 import { barsOf, linearScale, niceBounds, priceScale, type Scale } from './range-scale.js';

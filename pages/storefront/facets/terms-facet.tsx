@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { Facet } from '../data/listing.js';
 import { withAllValues } from '../data/vocabulary.js';
 import { choose, selection } from '../state/go.js';
-import { type TermsKey, toggleTerm } from '../state/selection.js';
+import { type TermsKey, toggleTerm } from '../../../packages/storefront-address/selection.js';
 import { FacetFrame } from './facet-frame.js';
 import { inShort, inTradeOrder } from './facet-order.js';
 

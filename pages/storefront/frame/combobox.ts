@@ -3,7 +3,7 @@ import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { navigate } from '../../shared/router.js';
 import { forgetSuggestions, suggestFor, suggestions } from '../data/suggestions.js';
 import { choose, selection } from '../state/go.js';
-import { NOTHING } from '../state/selection.js';
+import { NOTHING } from '../../../packages/storefront-address/selection.js';
 
 const LONGEST = 200;
 

@@ -3,8 +3,8 @@ import { FinenessMark } from '../words/fineness-mark.js';
 import { materialWords, priceWords, type Product } from '../words/product-words.js';
 
 /** Pictures of the first rows are asked for at once; whoever scrolls gets the rest. */
-const EAGER = 8;
-const URGENT = 4;
+const EAGER = 4;
+const URGENT = 2;
 
 /** Products as tiles of a tray. */
 export function CardGrid({ products }: { readonly products: readonly Product[] }) {

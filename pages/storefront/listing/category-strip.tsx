@@ -1,6 +1,6 @@
 import { listing } from '../data/listing-store.js';
 import { choose, selection } from '../state/go.js';
-import { toggleTerm, withTerms } from '../state/selection.js';
+import { toggleTerm, withTerms } from '../../../packages/storefront-address/selection.js';
 
 /** Kept while an answer without this facet is on its way: the strip must not jump. */
 const EVER = [

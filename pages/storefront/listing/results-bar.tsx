@@ -4,7 +4,7 @@ import { Icon } from '../../shared/icon.js';
 import { listing, trouble, waiting } from '../data/listing-store.js';
 import { chipsOf } from '../state/chips.js';
 import { choose, selection } from '../state/go.js';
-import { type Sort, SORTS } from '../state/selection.js';
+import { type Sort, SORTS } from '../../../packages/storefront-address/selection.js';
 import { piecesWords } from '../words/heading.js';
 import { FilterSheet } from './filter-sheet.js';
 

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { type WayOut, waysOut } from '../data/zero-help.js';
 import { chipsOf, withoutFilters } from '../state/chips.js';
 import { choose, hrefOf, selection } from '../state/go.js';
-import { selectionText } from '../state/selection.js';
+import { selectionText } from '../../../packages/storefront-address/selection.js';
 
 /** Nothing fits: which filter to drop, and what that would show. */
 export function ZeroResults() {

@@ -60,6 +60,9 @@ function Missing({ state: { slug, trouble, isUnknown } }: { readonly state: Show
     <div class="product-columns skeleton" aria-busy="true">
       <div class="gallery">
         <div class="tile" />
+        <div class="thumbs">
+          <div class="thumb tile" />
+        </div>
       </div>
       <div class="product-text">
         <span class="bone bone-title" />

@@ -11,7 +11,7 @@ import {
   withFlag,
   withRange,
   withTerms,
-} from './selection.js';
+} from '../../../packages/storefront-address/selection.js';
 
 /** A chosen filter: its words and the selection without it. */
 export interface Chip {

@@ -1,5 +1,5 @@
 import { termWords } from '../state/chips.js';
-import type { Selection } from '../state/selection.js';
+import type { Selection } from '../../../packages/storefront-address/selection.js';
 
 /** What the page shows, in a few words: the search, the categories, or everything. */
 export function headingOf({ q, terms }: Selection): string {

@@ -1,4 +1,4 @@
-import { queryText, queryValues } from '../../shared/query-text.js';
+import { queryText, queryValues } from './query-text.js';
 
 /** Filters over named values, by the API's parameter names and in the order in which an address writes them. */
 export const TERMS = [
