@@ -25,19 +25,19 @@ export interface Pictured extends PicturedProduct {
 const NAMES: Readonly<Record<PictureView, string>> = { front: 'The piece', stone: 'The stone', metal: 'The metal' };
 
 /** The picture of a product in a list: its photograph if this host has it, else the drawing of its materials. */
-export function pictureOf(product: Pictured): Picture {
+export function pictureOf(product: Pictured, origin = location.origin): Picture {
   const alt = pictureText(product);
-  return { src: photographOf(product, location.origin) ?? pictureAddress(product), alt };
+  return { src: photographOf(product, origin) ?? pictureAddress(product), alt };
 }
 
 /** The pictures of a product page. */
-export function galleryOf(product: Pictured): readonly GalleryPicture[] {
+export function galleryOf(product: Pictured, origin = location.origin): readonly GalleryPicture[] {
   const drawings = pictureViews(product).map((view) => ({
     src: pictureAddress(product, view),
     alt: pictureText(product, view),
     name: NAMES[view],
   }));
-  const photograph = photographOf(product, location.origin);
+  const photograph = photographOf(product, origin);
   if (photograph === undefined) return drawings;
   return [{ src: photograph, alt: pictureText(product), name: 'The photograph' }, ...drawings];
 }
