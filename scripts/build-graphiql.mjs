@@ -17,7 +17,13 @@ const tabs = [
   `# Recycled gold under $1,000
 query RecycledGold {
   products(
-    filter: { metal: { type: { in: [GOLD_14K, WHITE_GOLD_14K, ROSE_GOLD_14K, GOLD_18K, WHITE_GOLD_18K, ROSE_GOLD_18K] }, recycled: true }, price: { max: 1000 } }
+    filter: {
+      metal: {
+        type: { in: [GOLD_14K, WHITE_GOLD_14K, ROSE_GOLD_14K, GOLD_18K, WHITE_GOLD_18K, ROSE_GOLD_18K] }
+        recycled: true
+      }
+      price: { max: 1000 }
+    }
     sort: PRICE
     first: 10
   ) {
@@ -76,7 +82,7 @@ query SomeProducts {
 ];
 
 const html = renderGraphiQL({
-  title: 'GenZ Jewelry catalogue · GraphQL',
+  title: 'GenZ Jewelry catalog · GraphQL',
   endpoint: '/graphql',
   defaultTabs: tabs.map((query) => ({ query })),
   defaultQuery: tabs[0],

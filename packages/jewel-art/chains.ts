@@ -1,5 +1,5 @@
 import type { Piece } from './piece.js';
-import { element, placed, type Point, short } from './svg.js';
+import { element, path, placed, type Point } from './svg.js';
 
 /** A place on a chain, and which way the chain runs there. */
 export interface ChainPlace {
@@ -117,7 +117,8 @@ function link({ sheet, metal: { tones } }: Piece, form: LinkForm, isBright: bool
 /** The chain that a pendant hangs on: from the upper corners down to a point. */
 export function pendantChain(piece: Piece, [x, y]: Point, spread = 58): string {
   const side = (sign: number): string =>
-    `M${short(x + sign * spread)} -4C${short(x + sign * spread * 0.72)} ${short(y * 0.42)} ${short(x + sign * spread * 0.3)} ${short(y * 0.82)} ${short(x)} ${short(y)}`;
+    path`M${x + sign * spread} -4` +
+    path`C${x + sign * spread * 0.72} ${y * 0.42} ${x + sign * spread * 0.3} ${y * 0.82} ${x} ${y}`;
   return piece.metal.fineChain(side(-1) + side(1));
 }
 

@@ -1,5 +1,5 @@
 import { melee, type Piece, type PieceStone, says, setStone } from './piece.js';
-import { element, ellipsePath, onEllipse, type Point, short } from './svg.js';
+import { element, ellipsePath, onEllipse, path, type Point } from './svg.js';
 
 /** Draws a pair of earrings by what its name and subcategory say of it. */
 export function drawEarrings(piece: Piece): string {
@@ -32,10 +32,7 @@ function studs(piece: Piece): string {
 
 /** The pin behind a stud, as far as it is seen. */
 function post({ metal }: Piece, [x, y]: Point, size: number): string {
-  return metal.tube(
-    `M${short(x + size * 0.6)} ${short(y + size * 0.7)}l${short(size * 0.62)} ${short(size * 0.58)}`,
-    3,
-  );
+  return metal.tube(path`M${x + size * 0.6} ${y + size * 0.7}l${size * 0.62} ${size * 0.58}`, 3);
 }
 
 /** Several small studs of different forms. */
@@ -107,10 +104,8 @@ function hoop(piece: Piece, center: Point, radii: Point, width: number): string 
 /** The bent wire that goes through the ear, down to a place. */
 function hook({ metal }: Piece, [x, y]: Point): string {
   return (
-    metal.wire(
-      `M${short(x + 13)} ${short(y + 2)}C${short(x + 17)} ${short(y - 26)} ${short(x + 2)} ${short(y - 34)} ${short(x)} ${short(y - 16)}L${short(x)} ${short(y - 3)}`,
-      2.6,
-    ) + metal.jumpRing([x, y], 2.6, 1.8)
+    metal.wire(path`M${x + 13} ${y + 2}C${x + 17} ${y - 26} ${x + 2} ${y - 34} ${x} ${y - 16}L${x} ${y - 3}`, 2.6) +
+    metal.jumpRing([x, y], 2.6, 1.8)
   );
 }
 
@@ -133,8 +128,8 @@ function drop(piece: Piece, at: Point): string {
   const small = melee(piece, [x, y + 9], 6.4, 'main', 0);
   const bar =
     stone.look.shape.style === 'pearl'
-      ? metal.wire(`M${short(x)} ${short(y + 3)}v${link}`, 2.4) + metal.bead([x, y + link + 3], 5)
-      : metal.bead([x, y + 9], 7.6) + small + metal.wire(`M${short(x)} ${short(y + 17)}v${link}`, 1.8);
+      ? metal.wire(path`M${x} ${y + 3}v${link}`, 2.4) + metal.bead([x, y + link + 3], 5)
+      : metal.bead([x, y + 9], 7.6) + small + metal.wire(path`M${x} ${y + 17}v${link}`, 1.8);
   const seatY = y + link + 14 + top;
   return hook(piece, at) + bar + setStone(piece, stone, [x, seatY], { size });
 }
@@ -143,11 +138,11 @@ function threader(piece: Piece, [x, y]: Point): string {
   const { metal } = piece;
   return (
     metal.fineChain(
-      `M${short(x + 12)} ${short(y + 70)}C${short(x + 15)} ${short(y)} ${short(x + 10)} ${short(y - 28)} ${short(x + 4)} ${short(y - 24)}S${short(x)} ${short(y)} ${short(x)} ${short(y + 44)}`,
+      path`M${x + 12} ${y + 70}C${x + 15} ${y} ${x + 10} ${y - 28} ${x + 4} ${y - 24}S${x} ${y} ${x} ${y + 44}`,
     ) +
-    metal.tube(`M${short(x)} ${short(y + 46)}v62`, 5) +
+    metal.tube(path`M${x} ${y + 46}v62`, 5) +
     metal.bead([x, y + 110], 4.4) +
-    metal.tube(`M${short(x + 12)} ${short(y + 70)}v14`, 2.6)
+    metal.tube(path`M${x + 12} ${y + 70}v14`, 2.6)
   );
 }
 
@@ -155,8 +150,9 @@ function tassel(piece: Piece, [x, y]: Point, stone: PieceStone): string {
   const { metal } = piece;
   const strands = Array.from({ length: 7 }, (_, index) => {
     const offset = (index - 3) * 3.6;
+    const end = y + 112 - Math.abs(index - 3) * 2;
     return metal.fineChain(
-      `M${short(x + offset * 0.7)} ${short(y + 58)}Q${short(x + offset)} ${short(y + 84)} ${short(x + offset * 1.2)} ${short(y + 112 - Math.abs(index - 3) * 2)}`,
+      path`M${x + offset * 0.7} ${y + 58}Q${x + offset} ${y + 84} ${x + offset * 1.2} ${end}`,
       2.6,
     );
   });
@@ -164,18 +160,19 @@ function tassel(piece: Piece, [x, y]: Point, stone: PieceStone): string {
     hook(piece, [x, y]) +
     strands.join('') +
     setStone(piece, stone, [x, y + 26], { size: 20 }) +
-    metal.plate(`M${short(x - 11)} ${short(y + 60)}q-1 -13 11 -13t11 13z`, 1)
+    metal.plate(path`M${x - 11} ${y + 60}q-1 -13 11 -13t11 13z`, 1)
   );
 }
 
 /** A pierced frame around a stone. */
 function windowDrop(piece: Piece, [x, y]: Point, stone: PieceStone): string {
   const { metal } = piece;
-  const frame = `M${short(x)} ${short(y + 6)}C${short(x + 24)} ${short(y + 26)} ${short(x + 25)} ${short(y + 46)} ${short(x + 25)} ${short(y + 96)}H${short(x - 25)}C${short(x - 25)} ${short(y + 46)} ${short(x - 24)} ${short(y + 26)} ${short(x)} ${short(y + 6)}Z`;
+  const right = path`M${x} ${y + 6}C${x + 24} ${y + 26} ${x + 25} ${y + 46} ${x + 25} ${y + 96}`;
+  const left = path`H${x - 25}C${x - 25} ${y + 46} ${x - 24} ${y + 26} ${x} ${y + 6}Z`;
   const edge = Array.from({ length: 9 }, (_, index) => metal.bead([x - 25 + index * 6.25, y + 100], 2.4)).join('');
   return (
     hook(piece, [x, y]) +
-    metal.tube(frame, 4.4) +
+    metal.tube(right + left, 4.4) +
     melee(piece, [x, y + 26], 5) +
     edge +
     setStone(piece, stone, [x, y + 62], { size: 25 })
@@ -185,7 +182,7 @@ function windowDrop(piece: Piece, [x, y]: Point, stone: PieceStone): string {
 /** Leaves that climb along the ear. */
 function climbers(piece: Piece): string {
   const one = (x: number, sign: number): string => {
-    const stem = `M${short(x)} 158C${short(x - sign * 30)} 128 ${short(x - sign * 26)} 82 ${short(x + sign * 14)} 44`;
+    const stem = path`M${x} 158C${x - sign * 30} 128 ${x - sign * 26} 82 ${x + sign * 14} 44`;
     const leaf = (share: number, size: number, side: number): string => {
       const at = bezier([x, 158], [x - sign * 30, 128], [x - sign * 26, 82], [x + sign * 14, 44], share);
       const to: Point = [at[0] + side * size * 0.74, at[1] - size * 0.5];

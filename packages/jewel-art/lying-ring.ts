@@ -1,5 +1,5 @@
 import type { Metal } from './metal.js';
-import { element, ellipsePath, onEllipse, type Point, short } from './svg.js';
+import { element, ellipsePath, onEllipse, path, type Point } from './svg.js';
 
 /** A ring that lies: seen from above and in front. */
 export interface LyingRing {
@@ -50,15 +50,15 @@ function insidePath([x, y]: Point, [rx, ry]: Point, height: number): string {
   const half = height / 2;
   if (half >= ry) return ellipsePath([x, y - half], rx, ry);
   const cut = rx * Math.sqrt(1 - (half / ry) ** 2);
-  const radii = `${short(rx)} ${short(ry)}`;
-  return `M${short(x - cut)} ${short(y)}A${radii} 0 1 1 ${short(x + cut)} ${short(y)}A${radii} 0 0 0 ${short(x - cut)} ${short(y)}Z`;
+  const radii = path`${rx} ${ry}`;
+  return path`M${x - cut} ${y}A${radii} 0 1 1 ${x + cut} ${y}A${radii} 0 0 0 ${x - cut} ${y}Z`;
 }
 
 /** The outside between two angles, from the left to the right: the first is the larger. */
 function outsidePath([x, y]: Point, radii: Point, height: number, [from, to]: readonly [number, number]): string {
   const [left, right] = [onEllipse([x, y - height / 2], radii, from), onEllipse([x, y - height / 2], radii, to)];
-  const arc = `A${short(radii[0])} ${short(radii[1])} 0 0`;
-  return `M${short(left[0])} ${short(left[1])}${arc} 0 ${short(right[0])} ${short(right[1])}v${short(height)}${arc} 1 ${short(left[0])} ${short(left[1] + height)}Z`;
+  const arc = path`A${radii[0]} ${radii[1]} 0 0`;
+  return path`M${left[0]} ${left[1]}${arc} 0 ${right[0]} ${right[1]}v${height}${arc} 1 ${left[0]} ${left[1] + height}Z`;
 }
 
 function openFront(metal: Metal, { center, radii, height, gap }: Required<Omit<LyingRing, 'wall'>>): string {
@@ -80,7 +80,7 @@ function openRim(metal: Metal, center: Point, [rx, ry]: Point, gap: number): str
     onEllipse(center, [rx - 1, ry - 0.6], 90 + gap / 2),
     onEllipse(center, [rx - 1, ry - 0.6], 90 - gap / 2),
   ];
-  const d = `M${short(start[0])} ${short(start[1])}A${short(rx - 1)} ${short(ry - 0.6)} 0 1 1 ${short(end[0])} ${short(end[1])}`;
+  const d = path`M${start[0]} ${start[1]}A${rx - 1} ${ry - 0.6} 0 1 1 ${end[0]} ${end[1]}`;
   return (
     element('path', { d, fill: 'none', stroke: metal.tones[1], 'stroke-width': 3 }) +
     element('path', { d, fill: 'none', stroke: metal.tones[3], 'stroke-width': 2.2 })

@@ -1,6 +1,6 @@
 import { along, ellipseCurve, linkedChain, linkStyle, pendantChain } from './chains.js';
 import { melee, type Piece, type PieceStone, says, setStone } from './piece.js';
-import { element, ellipsePath, type Point, polygon, short } from './svg.js';
+import { element, ellipsePath, path, type Point, polygon } from './svg.js';
 
 /** Draws a necklace by what its name and subcategory say of it. */
 export function drawNecklace(piece: Piece): string {
@@ -40,7 +40,7 @@ function pendant(piece: Piece): string {
 /** The loop that runs on the chain. */
 function bail({ metal }: Piece, y: number): string {
   return metal.tube(
-    `M100 ${short(y - 5)}C95.5 ${short(y - 1)} 96 ${short(y + 6)} 100 ${short(y + 8)}C104 ${short(y + 6)} 104.5 ${short(y - 1)} 100 ${short(y - 5)}`,
+    path`M100 ${y - 5}C95.5 ${y - 1} 96 ${y + 6} 100 ${y + 8}C104 ${y + 6} 104.5 ${y - 1} 100 ${y - 5}`,
     3.4,
   );
 }
@@ -66,7 +66,7 @@ function linkedRings(piece: Piece): string {
     [116, 122],
   ];
   const side = (sign: number): string =>
-    `M${100 + sign * 58} -4C${100 + sign * 54} 40 ${100 + sign * 36} 80 ${100 + sign * 24} ${sign < 0 ? 96 : 100}`;
+    `M${100 + sign * 58} -4C${100 + sign * 54} 40 ${100 + sign * 36} 80 ${100 + sign * 24} ${98 + sign * 2}`;
   const front = 'M98.5 99.7A22 22 0 0 1 106 116';
   return (
     metal.fineChain(side(-1) + side(1)) +
@@ -106,7 +106,8 @@ function coin(piece: Piece): string {
   const rays = Array.from({ length: 24 }, (_, index) => {
     const angle = (index * Math.PI) / 12;
     const reach = index % 2 === 0 ? 24 : 19;
-    return `M${short(100 + 12 * Math.cos(angle))} ${short(124 + 12 * Math.sin(angle))}L${short(100 + reach * Math.cos(angle))} ${short(124 + reach * Math.sin(angle))}`;
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    return path`M${100 + 12 * c} ${124 + 12 * s}L${100 + reach * c} ${124 + reach * s}`;
   }).join('');
   const eye = 'M88 124Q100 112 112 124Q100 136 88 124Z';
   return (
@@ -207,7 +208,7 @@ function fringe(piece: Piece): string {
   const places = along(ellipseCurve([100, 40], [62, 62], 158, 22), 12);
   const bars = places.map(({ at, share }) => {
     const length = 18 + 34 * Math.sin(Math.PI * share) ** 2;
-    return piece.metal.tube(`M${short(at[0])} ${short(at[1] + 5)}v${short(length)}`, 6.4);
+    return piece.metal.tube(path`M${at[0]} ${at[1] + 5}v${length}`, 6.4);
   });
   const line = polygonLine(places.map(({ at }) => at));
   const middle: Point = [100, 134];

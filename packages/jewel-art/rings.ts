@@ -1,6 +1,6 @@
 import { drawBand, drawEternity } from './bands.js';
 import { melee, type Piece, type PieceStone, says, setStone } from './piece.js';
-import { arcPath, element, ellipsePath, onEllipse, type Point, short } from './svg.js';
+import { arcPath, element, ellipsePath, onEllipse, path, type Point } from './svg.js';
 import { type UprightRing, uprightRing } from './upright-ring.js';
 
 /** Draws a ring by what its name and subcategory say of it. */
@@ -68,7 +68,7 @@ function doubleHoop(piece: Piece, { center: [x, y], radius, width }: UprightRing
 function raisedShoulders(piece: Piece, { center, radius, width }: UprightRing, seat: Point): string {
   const side = (sign: number): string => {
     const [x, y] = onEllipse(center, [radius, radius], -90 + sign * 44);
-    const d = `M${short(x)} ${short(y)}Q${short(x - sign * 8)} ${short(y - 16)} ${short(seat[0] + sign * 10)} ${short(seat[1] + 3)}`;
+    const d = path`M${x} ${y}Q${x - sign * 8} ${y - 16} ${seat[0] + sign * 10} ${seat[1] + 3}`;
     return piece.metal.tube(d, width * 0.62);
   };
   return side(-1) + side(1);

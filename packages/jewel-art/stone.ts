@@ -3,7 +3,7 @@ import type { Sheet } from './sheet.js';
 import { drawCabochon, drawPearl } from './stone-domes.js';
 import { brilliantFacets, type Facet, meleeFacets, stepFacets } from './stone-facets.js';
 import { outlinePoints, type StoneLook } from './stone-look.js';
-import { element, placed, type Point, polygon, short } from './svg.js';
+import { element, path, placed, type Point, polygon, short } from './svg.js';
 
 /** The outline of a stone, for whatever has its form; answers its reference. */
 export function defineOutline(sheet: Sheet, { shape }: StoneLook, size: number): string {
@@ -62,7 +62,7 @@ function band({ shape, colors: { ramp } }: StoneLook, size: number): string {
 }
 
 function gleam(size: number): string {
-  const d = `M${short(-0.34 * size)} ${short(-0.2 * size)}q${short(0.1 * size)} ${short(-0.16 * size)} ${short(0.28 * size)} ${short(-0.2 * size)}`;
+  const d = path`M${-0.34 * size} ${-0.2 * size}q${0.1 * size} ${-0.16 * size} ${0.28 * size} ${-0.2 * size}`;
   return element('path', {
     d,
     fill: 'none',

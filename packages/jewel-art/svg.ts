@@ -12,6 +12,12 @@ export function short(value: number, decimals = 1): string {
   return String(rounded === 0 ? 0 : rounded).replace(/^(-?)0\./, '$1.');
 }
 
+/** The text of a path: numbers are written short, texts as they are. */
+export function path(texts: TemplateStringsArray, ...values: readonly (number | string)[]): string {
+  const written = values.map((value) => (typeof value === 'number' ? short(value) : value));
+  return texts.map((text, index) => text + (written[index] ?? '')).join('');
+}
+
 /** An element. Values are ours, never a product's: nothing is escaped. */
 export function element(name: string, attributes: Attributes, content = ''): string {
   const written = Object.entries(attributes).flatMap(([key, value]) =>
@@ -25,15 +31,10 @@ export function polygon(points: readonly Point[]): string {
   return `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join('L')}Z`;
 }
 
-/** An open path through some points. */
-export function polyline(points: readonly Point[]): string {
-  return `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join('L')}`;
-}
-
 /** A whole ellipse as a path, from its top clockwise. */
 export function ellipsePath([x, y]: Point, rx: number, ry = rx): string {
   const arc = `a${short(rx)} ${short(ry)} 0 1 1`;
-  return `M${short(x)} ${short(y - ry)}${arc} 0 ${short(2 * ry)}${arc} 0 ${short(-2 * ry)}Z`;
+  return path`M${x} ${y - ry}${arc} 0 ${2 * ry}${arc} 0 ${-2 * ry}Z`;
 }
 
 /** Part of an ellipse as a path. Angles in degrees, 0 to the right, clockwise. */
@@ -42,19 +43,13 @@ export function arcPath(center: Point, [rx, ry]: Point, from: number, to: number
   const end = onEllipse(center, [rx, ry], to);
   const isLarge = Math.abs(to - from) > 180 ? 1 : 0;
   const sweep = to > from ? 1 : 0;
-  return `M${short(start[0])} ${short(start[1])}A${short(rx)} ${short(ry)} 0 ${isLarge} ${sweep} ${short(end[0])} ${short(end[1])}`;
+  return path`M${start[0]} ${start[1]}A${rx} ${ry} 0 ${isLarge} ${sweep} ${end[0]} ${end[1]}`;
 }
 
 /** The point of an ellipse at an angle in degrees. */
 export function onEllipse([x, y]: Point, [rx, ry]: Point, degrees: number): Point {
   const angle = (degrees * Math.PI) / 180;
   return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)];
-}
-
-/** The angle, in degrees, at which an ellipse runs on clockwise from the point at an angle. */
-export function tangentAngle([rx, ry]: Point, degrees: number): number {
-  const angle = (degrees * Math.PI) / 180;
-  return (Math.atan2(ry * Math.cos(angle), -rx * Math.sin(angle)) * 180) / Math.PI;
 }
 
 /** A transformation: moved, turned, made larger. */

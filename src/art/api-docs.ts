@@ -4,9 +4,9 @@ import { ApiOperation, ApiParam, ApiProduces, ApiResponse, getSchemaPath } from 
 import { ProblemModel } from '../http/problem.model.js';
 
 const NAME =
-  'The product’s id and `.svg`. With the hash of what is drawn between them (`<id>-<hash>.svg`, as this service’s own ' +
-  'pages name it) the answer may be kept for ever; without it, or with another, it is the present picture and may be ' +
-  'kept for a minute.';
+  'The product’s id and `.svg`. With the hash of what is drawn between them (`<id>-<hash>.svg`, as this ' +
+  'service’s own pages name it) the answer may be kept for ever; without it, or with another, it is the present ' +
+  'picture and may be kept for a minute.';
 
 const file = ApiParam({
   name: 'file',
@@ -36,7 +36,8 @@ export const ApiPicture = (): MethodDecorator =>
       summary: 'Show a product',
       operationId: 'getPicture',
       description:
-        'A picture drawn from what is known of the product: its kind, metal, finish, and stone. The same product is always the same picture.',
+        'A picture drawn from what is known of the product: its kind, metal, finish, and stone. The same product is ' +
+        'always the same picture.',
     }),
     file,
     answers('No such public product'),

@@ -41,7 +41,8 @@ export async function readCollectionMetadata(db: mongo.Db, name: string): Promis
 
 /** The `metadata.json` that mongodump writes and mongorestore reads. */
 export function metadataText({ uuid, options, indexes }: CollectionMetadata, name: string): string {
-  return `{"options":${options},"indexes":[${indexes.join(',')}],"uuid":"${uuid.replaceAll('-', '')}","collectionName":${JSON.stringify(name)},"type":"collection"}`;
+  const identity = `"uuid":"${uuid.replaceAll('-', '')}","collectionName":${JSON.stringify(name)}`;
+  return `{"options":${options},"indexes":[${indexes.join(',')}],${identity},"type":"collection"}`;
 }
 
 /** Reads a `metadata.json`. The index on `_id` is left out: every collection has it from its beginning. */
@@ -51,7 +52,7 @@ export function parseMetadata(text: string, name: string): RestorableMetadata {
     const own = indexes.filter((index) => index['name'] !== '_id_' && index['clustered'] !== true);
     return { options, indexes: own.map((index) => restorableIndex(index, options)) };
   } catch (error) {
-    throw new BackupRefusedError('content-differs', `${name} is no metadata of a collection: use another backup`, {
+    throw new BackupRefusedError('content-differs', `${name} is not collection metadata; use another backup`, {
       cause: error,
     });
   }

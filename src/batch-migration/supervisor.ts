@@ -88,7 +88,7 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
           await liftAbandonedFence(this.collections.db, this.runs);
         }
       } catch (error) {
-        this.logger.warn(`Migrations cannot be looked for at the moment: ${messageOf(error)}`);
+        this.logger.warn(`Migrations cannot be checked right now: ${messageOf(error)}`);
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }

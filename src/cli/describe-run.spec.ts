@@ -39,11 +39,11 @@ describe('describeRun', () => {
       '  backup                  running',
       '  999 of 1000 documents (99 %), 1 in quarantine',
       '  50 documents/s, 2 h 0 min to go',
-      '  slowed down: reads',
+      '  throttled by reads',
       '  writes waited 12 ms',
-      '  the way back is open until 1970-01-01T00:00:00.000Z',
+      '  rollback possible until 1970-01-01T00:00:00.000Z',
       '  X: y',
-      '  asked for: pause by ann',
+      '  requested: pause by ann',
       '  shop\\x1b[31m still writes the old shape: 3 writes since the switch',
     ]);
   });
@@ -64,6 +64,30 @@ describe('nextSteps', () => {
     expect(nextSteps(toRunView(testRun({ owner: 'host-1' })))).toEqual([
       'Driven by host-1; follow it: catalog status --watch',
     ]);
+  });
+});
+
+describe('what a rollback came to', () => {
+  const lines = (strategy: 'blue-green' | 'in-place', stillLatest?: number): string =>
+    nextSteps(
+      toRunView(
+        testRun({
+          strategy,
+          state: 'rolled-back',
+          work: { ...newWork(), ...(stillLatest === undefined ? {} : { stillLatest }) },
+        }),
+      ),
+    ).join(' ');
+
+  it.each([
+    ['blue-green', undefined, /^The products have their old shape again ·/],
+    ['blue-green', 0, /^The products have their old shape again ·/],
+    ['in-place', 0, /^The products have their old shape again ·/],
+    ['blue-green', 1, /before the migration; 1 product still has the new shape.*--in-place, then catalog rollback/],
+    ['blue-green', 166, /166 products still have the new shape/],
+    ['in-place', 3, /except that 3 products still have the new shape: the old one cannot hold them/],
+  ] as const)('%s, %s still new', (strategy, stillLatest, said) => {
+    expect(lines(strategy, stillLatest)).toMatch(said);
   });
 });
 

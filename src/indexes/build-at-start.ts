@@ -48,7 +48,7 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
   private async build(signal: AbortSignal): Promise<void> {
     const work = await workOnProducts(this.collections.db);
     if (work !== undefined) {
-      this.logger.log(`${work}: no index is built meanwhile`);
+      this.logger.log(`${work}; no index is built meanwhile`);
       return;
     }
     await this.builder.build(undefined, signal);
@@ -56,7 +56,8 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
     if (retired.length > 0)
       this.logger.log(
         'Hid ' +
-          `${retired.length} indexes that earlier versions of this service read listings by; they are dropped in a week: ${retired.join(', ')}`,
+          (`${retired.length} indexes that earlier versions of this service read listings by; they are ` +
+            `dropped in a week: ${retired.join(', ')}`),
       );
   }
 }

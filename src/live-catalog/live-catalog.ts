@@ -133,7 +133,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     const limit = this.settings.STALE_READS_SECONDS;
     return {
       state: ageSeconds > limit ? 'missing' : 'degraded',
-      problem: `no news from the database for ${ageSeconds} s; listings are served for ${limit} s without it`,
+      problem: `no news from the database for ${ageSeconds} s; listings are served without it for up to ${limit} s`,
     };
   }
 
@@ -146,6 +146,19 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   } {
     const { allocatedBytes, evicted } = this.state.entries.size;
     return { products: this.state.columns.count, entryBytes: allocatedBytes, evicted, changes: this.changes };
+  }
+
+  /**
+   * Products of a version that are served, and documents of it that the mapping refuses. Known at any time: it costs
+   * nothing.
+   */
+  storedAs(version: number): { readonly served: number; readonly refused: number } {
+    return { served: this.state.columns.versionCounts[version] ?? 0, refused: this.problems.failingOf(version) };
+  }
+
+  /** How far a reading of the whole collection is, at the start or after a switch; `undefined` where none goes on. */
+  get rereading(): ReadingProgress | undefined {
+    return this.readings.current?.progress;
   }
 
   /** How old an answer given now may be. */
@@ -238,7 +251,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
         await this.follow(token);
       } catch (error) {
         if (this.stopped) break;
-        this.logger.warn(`The change stream is opened again: ${messageOf(error)}`);
+        this.logger.warn(`Reopening the change stream: ${messageOf(error)}`);
         this.stuck = this.token === token ? this.stuck + 1 : 0;
         // A stream that does not get on from its token is given up, and so is one whose change could not be taken in.
         if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK))

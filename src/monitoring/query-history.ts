@@ -57,7 +57,7 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
       () => this.write(),
       pace.writeEveryMs,
       (error) => {
-        this.logger.debug(`Counts of requests were not written, later with the next: ${messageOf(error)}`);
+        this.logger.debug(`Request counts were not written; retrying with the next: ${messageOf(error)}`);
       },
     );
   }
@@ -72,7 +72,8 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.writing.stop();
-    if (this.connector.hasPrimary) await this.write().catch(() => undefined); // the last seconds of an instance that stops in order
+    // The last seconds of an instance that stops in order.
+    if (this.connector.hasPrimary) await this.write().catch(() => undefined);
   }
 
   /** How each class did in the last so many seconds, to the minute; classes that nobody asked for are left out. */

@@ -47,7 +47,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
       total.inc({ collection, command });
     };
     const failed = (error: unknown): void => {
-      this.logger.debug(`Slow queries were not written, later with the next: ${messageOf(error)}`);
+      this.logger.debug(`Slow queries were not written; retrying with the next: ${messageOf(error)}`);
     };
     this.writing = new Repeating(() => this.write(), pace.writeEveryMs, failed);
     this.explaining = new Repeating(() => this.explain(), pace.explainEveryMs, failed);

@@ -49,9 +49,7 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
       () => this.write(),
       WRITE_EVERY_MS,
       (error) => {
-        this.logger.debug(
-          `Counts of old requests were not written; they are added to the next ones: ${messageOf(error)}`,
-        );
+        this.logger.debug(`Counts of old requests were not written; retrying with the next: ${messageOf(error)}`);
       },
     );
   }

@@ -1,11 +1,11 @@
 import { ConflictError, DomainError, UnavailableError } from '../errors/domain-error.js';
 
-/** Products are being restored already. */
+/** A restore is already running. */
 export class RestoreActiveError extends ConflictError {
   override readonly code = 'RESTORE_ACTIVE';
 
   constructor(restoreId: string | undefined) {
-    super(`Products are being restored already${restoreId === undefined ? '' : ` by ${restoreId}`}: wait for it`, {
+    super(`A restore is already running${restoreId === undefined ? '' : ` by ${restoreId}`}; wait for it`, {
       restoreId,
     });
   }
@@ -18,7 +18,8 @@ export class WayBackOpenError extends ConflictError {
   constructor(runId: string, state: string) {
     super(
       'Migration ' +
-        `${runId} is ${state}, and a restore ends it: there is no rollback then, only what the restore keeps. To do so, ask for it with closeWayBack (catalog backup restore … --close-way-back)`,
+        (`${runId} is ${state}, and a restore ends it; it cannot be rolled back then. To do so, set ` +
+          'closeWayBack (catalog backup restore … --close-way-back)'),
       { runId, state },
     );
   }
@@ -30,7 +31,7 @@ export class RestoreLeaseLostError extends DomainError {
   readonly kind = 'conflict';
 
   constructor(restoreId: string) {
-    super(`${restoreId} was given up by another instance, since nothing was heard of this one`, { restoreId });
+    super(`${restoreId} was given up by another instance, since this one was silent`, { restoreId });
   }
 }
 

@@ -42,7 +42,7 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
         await this.restores.endAbandoned();
         await liftAbandonedRestoreFence(this.collections.db, this.store);
       } catch (error) {
-        this.logger.warn(`Restores cannot be looked after at the moment: ${messageOf(error)}`);
+        this.logger.warn(`Restores cannot be checked right now: ${messageOf(error)}`);
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }

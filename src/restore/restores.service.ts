@@ -79,8 +79,9 @@ export class Restores implements OnModuleDestroy {
     return this.store.get(id);
   }
 
-  list(): Promise<RestoreRun[]> {
-    return this.store.list();
+  /** The restores, the latest first; a hundred where no number is given. */
+  list(limit?: number): Promise<RestoreRun[]> {
+    return this.store.list(limit);
   }
 
   /** Ends a restore whose process is gone. */
@@ -205,7 +206,7 @@ export class Restores implements OnModuleDestroy {
       await dropCollection(db, kept);
       await restore.update({ state: 'failed', error: told });
     } catch (failure) {
-      this.logger.warn(`${restore.id} is left to be cleared up: ${messageOf(failure)}`);
+      this.logger.warn(`${restore.id} has to be cleaned up: ${messageOf(failure)}`);
     }
   }
 
@@ -223,7 +224,8 @@ export class Restores implements OnModuleDestroy {
     if (free < needed)
       throw new RestoreSpaceError(
         'The restore may need ' +
-          `${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free: make room there first`,
+          (`${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} ` +
+            'MB are free; free space there first'),
       );
   }
 }

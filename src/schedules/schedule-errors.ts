@@ -5,7 +5,7 @@ export class ScheduleRunningError extends ConflictError {
   override readonly code = 'SCHEDULE_RUNNING';
 
   constructor(name: string, owner: string | null) {
-    super(`${name} is being done already${owner === null ? '' : ` by ${owner}`}; ask again when it is over`, {
+    super(`${name} is already running${owner === null ? '' : ` by ${owner}`}; try again when it is over`, {
       schedule: name,
       owner,
     });
@@ -17,7 +17,7 @@ export class ScheduleWaitsError extends ConflictError {
   override readonly code = 'SCHEDULE_WAITS';
 
   constructor(name: string, atWork: string, why: string) {
-    super(`${name} waits until ${atWork} is no longer at work: ${why}`, { schedule: name, atWork });
+    super(`${name} waits until ${atWork} is finished: ${why}`, { schedule: name, atWork });
   }
 }
 
@@ -27,7 +27,7 @@ export class ScheduleLeaseLostError extends DomainError {
   readonly kind = 'conflict';
 
   constructor(name: string) {
-    super(`Another instance does ${name} now, or the database could not be told in time that this one still does`, {
+    super(`Another instance runs ${name} now, or this one could not renew its lease in time`, {
       schedule: name,
     });
   }
@@ -41,7 +41,8 @@ export class ScheduleTimeoutError extends DomainError {
 
   constructor(name: string, minutes: number) {
     super(
-      `${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: catalog maintain ${name}`,
+      `${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: ` +
+        `catalog maintain ${name}`,
       { schedule: name, minutes },
     );
   }

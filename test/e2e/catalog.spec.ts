@@ -43,7 +43,7 @@ async function list(parameters: string): Promise<ListingAnswer> {
 }
 
 describe('GET /api/products', () => {
-  it('lists the demo catalogue', async () => {
+  it('lists the demo catalog', async () => {
     const answer = await list('');
     expect(answer).toMatchObject({
       success: true,
@@ -142,7 +142,7 @@ describe('GET /api/products', () => {
     expect(await graphql()).toBe(last?._id);
   });
 
-  it('follows Link headers and cursors through the whole catalogue', async () => {
+  it('follows Link headers and cursors through the whole catalog', async () => {
     const seen: string[] = [];
     let url: string | undefined = '/api/products?limit=9&sort=price';
     while (url !== undefined) {
@@ -272,8 +272,12 @@ describe('REST and GraphQL', () => {
       const reading = readProduct(document as never);
       return reading.kind === 'product' ? [reading.product] : [];
     });
-    const document = `query($filter: ProductFilter, $sort: ProductSort, $first: Int) { products(filter: $filter, sort: $sort, first: $first) {
-      totalCount nodes { ${PRODUCT_FIELDS} } edges { cursor } pageInfo { hasNextPage } facets { key missing values { value count } buckets { from count } } } }`;
+    const document = `query($filter: ProductFilter, $sort: ProductSort, $first: Int) {
+      products(filter: $filter, sort: $sort, first: $first) {
+        totalCount nodes { ${PRODUCT_FIELDS} } edges { cursor } pageInfo { hasNextPage }
+        facets { key missing values { value count } buckets { from count } }
+      }
+    }`;
     const cases = fc
       .record({
         filter: arbitraryFilter(products),

@@ -307,7 +307,7 @@ describe('the whole product', () => {
       verdict: 'ready-with-warnings',
       reasons: expect.arrayContaining([
         expect.stringContaining(
-          'diagnostic-privileges: catalogBlind may do without, but lacks inprog on the cluster (index builds ' +
+          'diagnostic-privileges: catalogBlind lacks optional privileges: inprog on the cluster (index builds ' +
             'and transactions',
         ),
       ]),
@@ -350,7 +350,7 @@ describe('the whole product', () => {
       ready: false,
       reasons: [
         expect.stringMatching(
-          /^privileges: catalogNobody lacks find on the database genz_jewelry, insert on .*, dbStats on the database genz_jewelry\. Give it/,
+          /^privileges: catalogNobody lacks find on the database genz_jewelry, .*, dbStats on .*\. Give it/,
         ),
       ],
     });

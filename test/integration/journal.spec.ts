@@ -196,7 +196,7 @@ describe('the journal of changes', () => {
     await expect(rig.backups.restore(base, { into: 'x', pointInTime: time })).rejects.toMatchObject({
       reason: 'collection-gone',
       message: expect.stringMatching(
-        /took the name products: restore to \d+:\d+ for what was before, or use a backup that was made later/,
+        /took the name products: restore to \d+:\d+ for the state before that, or use a later backup/,
       ),
     });
     const before = await rig.backups.restore(base, { into: 'before', pointInTime: 'latest' });
@@ -290,6 +290,15 @@ describe('a point in time', () => {
       null,
       expect.stringContaining('The oplog no longer reaches back'),
     ]);
+    const { stretches, gaps } = await rig.backups.coverage();
+    expect(gaps).toEqual([
+      {
+        from: expect.anything(),
+        to: expect.anything(),
+        reason: expect.stringContaining('The oplog no longer reaches back'),
+      },
+    ]);
+    expect(stretches.find(({ backupId }) => backupId === base)).toMatchObject({ endedBy: 'gap', to: gaps[0]?.from });
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 3 } });
     await expectRestorable(again.base);
     await again.keeper.stop();

@@ -69,7 +69,7 @@ export class JournalBase {
           // Index builds at a start are the usual reason for an interruption.
           this.nextLook = performance.now() + (error instanceof BackupInterruptedError ? LOOK_AGAIN_MS : LOOK_LATER_MS);
           if (this.stopping.signal.aborted) return;
-          this.problem = `There is no full backup to which the journal of changes could be applied: ${messageOf(error)}`;
+          this.problem = `There is no full backup to apply the journal of changes to: ${messageOf(error)}`;
           this.tools.logger.warn(this.problem);
         },
       )
@@ -89,7 +89,7 @@ export class JournalBase {
     if (this.id !== null || (await this.shouldWait())) return;
     const { backups, logger } = this.tools;
     const { id, documents } = await backups.create({
-      reason: 'what the journal of changes goes on from',
+      reason: 'base for the journal of changes',
       signal: this.stopping.signal,
       ...(await this.moment(life)),
     });

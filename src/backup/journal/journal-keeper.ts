@@ -69,7 +69,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
         const lease = await claimJournal(this.collections.db, (await this.folder.highest()).epoch);
         if (lease !== null) await this.keep(lease);
       } catch (error) {
-        this.tell(`The journal of changes is not kept at the moment: ${messageOf(error)}`);
+        this.tell(`The journal of changes is not being written: ${messageOf(error)}`);
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -89,7 +89,8 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       const base = new JournalBase({ backups: this.backups, db, folder: this.folder, logger: this.logger });
       if (beginning !== null)
         this.logger[beginning.isGap ? 'error' : 'log'](
-          `${beginning.reason}${beginning.isGap ? ': the journal of changes begins anew' : ''}; a full backup is made to which it can be applied`,
+          `${beginning.reason}${beginning.isGap ? ': the journal of changes starts over' : ''}; creating a ` +
+            'full backup to apply it to',
         );
       try {
         await this.follow(session, lease, base);

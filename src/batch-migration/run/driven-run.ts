@@ -35,7 +35,7 @@ export class DrivenRun {
       renew: () => this.write({}),
       isLost: (error) => error instanceof LeaseLostError,
       onFailure: (error) => {
-        logger.warn(`The lease of ${this.id} was not extended: ${messageOf(error)}`);
+        logger.warn(`The lease of ${this.id} was not renewed: ${messageOf(error)}`);
       },
     });
   }

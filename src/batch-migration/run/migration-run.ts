@@ -76,7 +76,7 @@ export interface OperatorRequest {
 export interface RunOptions {
   /** Stay in step and wait for an operator's `switch`. */
   readonly manualSwitch: boolean;
-  /** At most so many documents a second are copied; `null`: as fast as the catalogue's own reads allow. */
+  /** At most so many documents a second are copied; `null`: as fast as the catalog's own reads allow. */
   readonly maxDocumentsPerSecond: number | null;
   /** Go on although the pre-flight checks found blockers that an operator has looked at. */
   readonly acceptBlockers: boolean;
@@ -120,6 +120,8 @@ export interface RunWork {
   readonly switchedAt: Date | null;
   /** Writes of the old shape found after the switch, by application name. */
   readonly outsideWriters: Readonly<Record<string, number>>;
+  /** Documents that have the latest version after a rollback; lacking where none was counted. */
+  readonly stillLatest?: number;
 }
 
 /** How far a run is. */

@@ -13,9 +13,7 @@ const COLUMN_GAP = 2;
 /** `catalog maintain` */
 export const maintainCommand: Command = {
   usage: 'maintain [schedule]',
-  description:
-    'Does now what the service does by itself at fixed times: the daily ' +
-    `${DAILY}, or the schedule that is named; --list shows them`,
+  description: `Runs now what the service runs on schedule: by default the daily ${DAILY}; --list shows all schedules`,
   options: [{ flag: '--list', description: 'Show every schedule with its next and last run' }],
   async run(context, { args: [name], options }) {
     if (options['list'] !== true) return runNow(context, name ?? DAILY);
@@ -29,7 +27,7 @@ async function list(context: CommandContext): Promise<CommandResult> {
   const views = await schedules.list();
   const note = context.settings.SCHEDULES_ENABLED
     ? []
-    : ['Instances with these settings do nothing by themselves: SCHEDULES_ENABLED is false'];
+    : ['With these settings instances run no schedules: SCHEDULES_ENABLED is false'];
   return { lines: [...views.flatMap(describeSchedule), ...note], data: { schedules: views } };
 }
 
@@ -45,7 +43,7 @@ async function runNow(context: CommandContext, name: string): Promise<CommandRes
   );
   if (end === null)
     return {
-      lines: [`${name} was taken over by another instance; how it ended: catalog maintain --list`],
+      lines: [`${name} was taken over by another instance; see catalog maintain --list for its outcome`],
       data: { schedule: name, outcome: 'interrupted' },
       done: false,
     };
@@ -64,8 +62,8 @@ function describeEnd(name: string, { outcome, summary, attention, durationMs, de
 }
 
 const OUTCOMES: Readonly<Record<RunEnd['outcome'], string>> = {
-  done: 'done, all is well',
-  attention: 'done, and something needs attention',
+  done: 'done, all well',
+  attention: 'done, needs attention',
   failed: 'failed',
   stopped: 'stopped',
   interrupted: 'interrupted',
@@ -88,11 +86,17 @@ function classTable(classes: readonly CheckedClass[]): string[] {
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>
-    (
-      '  ' +
-      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' '.repeat(COLUMN_GAP))}`
-    ).trimEnd(),
+    ('  ' + row.map((cell, column) => aligned(cell, column, widths[column])).join(' '.repeat(COLUMN_GAP))).trimEnd(),
   );
+}
+
+function aligned(cell: string, column: number, width = 0): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+}
+
+function describeLast({ finishedAt, outcome, durationMs, summary }: NonNullable<ScheduleView['lastRun']>): string {
+  const after = durationMs === null ? '' : ` after ${duration(durationMs / MS_PER_SECOND)}`;
+  return `last ${timeText(finishedAt)}: ${outcome}${after}, ${summary}`;
 }
 
 function describeSchedule({
@@ -105,21 +109,18 @@ function describeSchedule({
   running,
   lastRun,
 }: ScheduleView): string[] {
-  const last =
-    lastRun === null
-      ? 'has not been done yet'
-      : 'last ' +
-        `${timeText(lastRun.finishedAt)}: ${lastRun.outcome}${lastRun.durationMs === null ? '' : ` after ${duration(lastRun.durationMs / MS_PER_SECOND)}`}, ${lastRun.summary}`;
+  const last = lastRun === null ? 'has not run yet' : describeLast(lastRun);
   const now =
     running === null
       ? []
       : [
           running.owner === null
-            ? `  is tried again from ${timeText(running.leaseUntil)} on`
-            : `  being done since ${timeText(running.startedAt)} by ${running.owner}`,
+            ? `  will be retried after ${timeText(running.leaseUntil)}`
+            : `  running since ${timeText(running.startedAt)} on ${running.owner}`,
         ];
   return [
-    `${name}  (${cron}, ${timeZone})  next ${timeText(nextRun)}${waitingFor === null ? '' : `, waits for ${waitingFor}`}`,
+    `${name}  (${cron}, ${timeZone})  next ` +
+      `${timeText(nextRun)}${waitingFor === null ? '' : `, waits for ${waitingFor}`}`,
     `  ${title}`,
     ...now,
     `  ${last}`,

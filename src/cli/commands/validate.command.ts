@@ -7,7 +7,7 @@ import { printable } from '../printable.js';
 export const validateCommand: Command = {
   usage: 'validate',
   description:
-    'Looks whether a migration could begin: checks, a dry run over every product, query baseline; changes nothing',
+    'Checks whether a migration can start: a dry run over every product and a query baseline; changes nothing',
   options: [{ flag: '--performance-only', description: 'Only measure the query classes' }],
   async run(context, { options }) {
     const { preflight, audited } = await context.migrations();
@@ -25,14 +25,15 @@ export const validateCommand: Command = {
       const report = await audited(
         { action: 'migration.validate', target: 'products', params: { performanceOnly } },
         check,
-      ).catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error))); // it changes nothing, and tells which privilege is missing
+        // It changes nothing, and says which privilege is missing.
+      ).catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error)));
       progress.end();
       const path = await writeReport(context.settings.REPORT_DIR, 'pre-migration-validation-report.json', report);
       return {
         lines: [
           {
             ready: 'Ready to migrate',
-            'ready-with-warnings': 'Ready to migrate, with these in mind:',
+            'ready-with-warnings': 'Ready to migrate, with warnings:',
             'not-ready': 'Not ready to migrate:',
           }[report.verdict],
           ...report.reasons.map((reason) => `  ${printable(reason)}`),
