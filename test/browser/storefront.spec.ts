@@ -89,8 +89,8 @@ withBrowser('the storefront, with every other host blocked', () => {
     await check(/Lab-grown diamond/, 'stone=lab-diamond');
     const carat = page.getByRole('slider', { name: 'Carat, from' });
     await carat.focus();
-    for (let step = 0; step < 25; step++) await page.keyboard.press('ArrowRight');
-    await queryBecomes(page, 'caratMin=');
+    for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowRight');
+    await queryBecomes(page, 'caratMin=0.6');
     totals.push(await agreed(page));
     await page.getByLabel('Price in US dollars, to').fill('1500');
     await page.keyboard.press('Enter');
@@ -103,7 +103,7 @@ withBrowser('the storefront, with every other host blocked', () => {
       '14K yellow gold',
       'Lab diamond',
       'Up to $1,500',
-      expect.stringMatching(/^From 0\.\d+ ct$/),
+      'From 0.6 ct',
     ]);
     await shoot(page, 'narrowed');
     // Dragging and typing change the entry; each click made one.

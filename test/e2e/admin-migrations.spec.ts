@@ -60,6 +60,7 @@ describe('a start', () => {
         id: expect.stringMatching(/^run-/),
         strategy: 'blue-green',
         state: 'running',
+        stateSince: expect.any(String),
         phase: null,
         phases: PHASE_NAMES.map((name) => ({
           name,

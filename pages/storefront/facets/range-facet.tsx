@@ -120,8 +120,9 @@ function Sliders({ name, scale, bounds, onDrag, onRelease }: SlidersProps) {
   const place = { min: scale.toPosition(bounds.min ?? scale.min), max: scale.toPosition(bounds.max ?? scale.max) };
   const move = (end: 'min' | 'max', text: string): void => {
     top.value = end;
+    const asked = stepOn(scale, place[end], Number(text) / STEPS);
     const other = end === 'min' ? place.max : place.min;
-    const position = (end === 'min' ? Math.min : Math.max)(Number(text) / STEPS, other);
+    const position = (end === 'min' ? Math.min : Math.max)(asked, other);
     // At the end of the scale there is no bound.
     const isOpen = end === 'min' ? position <= 0 : position >= 1;
     onDrag({ ...bounds, [end]: isOpen ? undefined : scale.toValue(position) });
@@ -148,4 +149,17 @@ function Sliders({ name, scale, bounds, onDrag, onRelease }: SlidersProps) {
       ))}
     </div>
   );
+}
+
+/**
+ * The position that was asked for, or the next one in its direction that stands for another value: values are rounded, and
+ * an arrow key that changed nothing would leave the slider where it is for ever.
+ */
+function stepOn(scale: Scale, from: number, to: number): number {
+  const direction = Math.sign(to - from);
+  let position = to;
+  while (position > 0 && position < 1 && direction !== 0 && scale.toValue(position) === scale.toValue(from)) {
+    position += direction / STEPS;
+  }
+  return position;
 }

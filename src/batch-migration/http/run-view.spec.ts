@@ -45,6 +45,7 @@ describe('toRunView', () => {
       id: 'run-1',
       strategy: 'blue-green',
       state: 'running',
+      stateSince: null,
       phase: 'backup',
       phases: run.phases,
       counts: run.counts,

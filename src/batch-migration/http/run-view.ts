@@ -17,6 +17,8 @@ export interface RunView {
   readonly id: string;
   readonly strategy: Strategy;
   readonly state: RunState;
+  /** Since when it is in that state; `null` for runs of older services. */
+  readonly stateSince: Date | null;
   readonly phase: string | null;
   readonly phases: readonly PhaseView[];
   readonly counts: RunCounts;
@@ -47,6 +49,7 @@ export function toRunView(run: MigrationRun): RunView {
     id: run._id,
     strategy: run.strategy,
     state: run.state,
+    stateSince: run.stateSince ?? null,
     phase: run.phase,
     phases: run.phases.map(({ name, state, startedAt, finishedAt, detail }) => ({
       name,

@@ -55,6 +55,7 @@ export class RunModel implements Record<keyof RunView, unknown> {
   @ApiProperty() id!: string;
   @ApiProperty({ enum: STRATEGIES }) strategy!: string;
   @ApiProperty({ enum: RUN_STATES }) state!: string;
+  @ApiProperty({ ...timeOrNull, description: 'Since when it is in that state' }) stateSince!: unknown;
   @ApiProperty({ enum: PHASE_NAMES, nullable: true }) phase!: unknown;
   @ApiProperty({ type: [PhaseModel] }) phases!: PhaseModel[];
   @ApiProperty({ type: RunCountsModel }) counts!: RunCountsModel;

@@ -140,6 +140,8 @@ export interface MigrationRun {
   readonly formatVersion: number;
   readonly strategy: Strategy;
   readonly state: RunState;
+  /** Since when it is in that state, by the server's clock; runs of older services do not have it. */
+  readonly stateSince?: Date;
   readonly phase: PhaseName | null;
   readonly phases: readonly PhaseRecord[];
   readonly options: RunOptions;
