@@ -18,7 +18,7 @@ withBrowser('the storefront while the database is away', () => {
     await service.close();
   });
 
-  it('says how old it is and what works; a product page shows what listings know; all comes back by itself', async () => {
+  it('says how old it is; a product page shows what listings know; all comes back by itself', async () => {
     const { page, elsewhere, errors, close } = await openWatched(browser, service.origin);
     await page.goto(service.origin, { waitUntil: 'load' });
     await page.locator('.card:not(.skeleton)').first().waitFor();

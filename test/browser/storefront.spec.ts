@@ -73,7 +73,7 @@ withBrowser('the storefront, with every other host blocked', () => {
     await page.waitForFunction(`location.search.includes(${JSON.stringify(part)})`);
   }
 
-  it('a shopper narrows by metal, stone, carat and price; the counts are those of the API; back and forward work', async () => {
+  it('a shopper narrows by metal, stone, carat and price; counts are the API’s; back and forward work', async () => {
     const { page, elsewhere, errors, close } = await open('/');
     const totals = [await agreed(page)];
     const check = async (name: RegExp, part: string): Promise<void> => {

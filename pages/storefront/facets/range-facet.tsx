@@ -152,8 +152,8 @@ function Sliders({ name, scale, bounds, onDrag, onRelease }: SlidersProps) {
 }
 
 /**
- * The position that was asked for, or the next one in its direction that stands for another value: values are rounded, and
- * an arrow key that changed nothing would leave the slider where it is for ever.
+ * The position that was asked for, or the next one in its direction that stands for another value: values are rounded,
+ * and an arrow key that changed nothing would leave the slider where it is for ever.
  */
 function stepOn(scale: Scale, from: number, to: number): number {
   const direction = Math.sign(to - from);
