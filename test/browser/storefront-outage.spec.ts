@@ -56,6 +56,7 @@ withBrowser('the storefront while the database is away', () => {
       .getByText(/^5 pieces/)
       .first()
       .waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
     await close();
   }, 240_000);
 });
