@@ -48,6 +48,22 @@ describe('describeRun', () => {
     ]);
   });
 
+  it('tells how far it is behind the writers, and why its switch was postponed', () => {
+    const backlog = {
+      changesBehind: 9_000,
+      secondsBehind: 40,
+      appliedPerSecond: 150,
+      writtenPerSecond: 225,
+      trend: 'falling-behind',
+    } as const;
+    const switchAttempts = { attempts: 2, lastReason: 'a long transaction', nextAttemptAt: new Date(0) };
+    const lines = describeRun(toRunView(testRun({ work: { ...newWork(), backlog, switchAttempts } })));
+    expect(lines).toContain('  falling behind: about 9000 changes (40 s) behind, 150/s applied, 225/s written');
+    expect(lines).toContain(
+      '  the switch was postponed 2 times: a long transaction; tried again at 1970-01-01T00:00:00.000Z',
+    );
+  });
+
   it('does not divide by nothing', () => {
     expect(describeRun(toRunView(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe(
       '  0 of 0 documents',

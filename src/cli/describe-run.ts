@@ -23,6 +23,9 @@ export function describeRun(run: RunView): string[] {
             `documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`),
       ],
       [run.throttledBy !== null, `  throttled by ${run.throttledBy ?? ''}`],
+      [run.backlog !== null && run.backlog.secondsBehind > 0, `  ${describeBacklog(run)}`],
+      [(run.backlog?.advice ?? null) !== null, `  ${run.backlog?.advice ?? ''}`],
+      [run.switch !== null, `  ${describeSwitch(run)}`],
       [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
       [
         run.rollbackUntil !== null && WAY_BACK.includes(run.state),
@@ -35,6 +38,23 @@ export function describeRun(run: RunView): string[] {
       ([name, count]) => `  ${name} still writes the old shape: ${count} writes since the switch`,
     ),
   ].map(printable);
+}
+
+/** How far the copies are behind the writers, and whether that gets better. */
+function describeBacklog({ backlog }: RunView): string {
+  if (backlog === null) return '';
+  const { changesBehind, secondsBehind, appliedPerSecond, writtenPerSecond, trend } = backlog;
+  return (
+    `${trend.replace('-', ' ')}: about ${changesBehind} changes (${duration(secondsBehind)}) behind, ` +
+    `${appliedPerSecond}/s applied, ${writtenPerSecond}/s written`
+  );
+}
+
+function describeSwitch(run: RunView): string {
+  if (run.switch === null) return '';
+  const { attempts, lastReason, nextAttemptAt } = run.switch;
+  const next = nextAttemptAt === null ? 'tried again now' : `tried again at ${nextAttemptAt.toISOString()}`;
+  return `the switch was postponed ${attempts} ${attempts === 1 ? 'time' : 'times'}: ${lastReason}; ${next}`;
 }
 
 /** How many documents of how many. */

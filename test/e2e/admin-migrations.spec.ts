@@ -85,6 +85,8 @@ describe('a start', () => {
         finishedAt: null,
         request: null,
         outsideWriters: {},
+        backlog: null,
+        switch: null,
       },
     });
     expect(rig.supervisor.driven.at(-1)?._id).toBe(body.data.id);

@@ -64,6 +64,8 @@ describe('toRunView', () => {
       epoch: 3,
       request: null,
       outsideWriters: { 'old.shop': 2 },
+      backlog: null,
+      switch: null,
     });
   });
 

@@ -1,5 +1,7 @@
 import type { MigrationRun, OperatorRequest, RunCounts, RunOptions, RunState, Strategy } from '../run/migration-run.js';
 import { ENDED } from '../run/migration-run.js';
+import type { BacklogView, SwitchView } from './backlog-view.js';
+import { toBacklogView, toSwitchView } from './backlog-view.js';
 import type { ReadableJson } from '../../reports/readable-json.js';
 import { readableJson } from '../../reports/readable-json.js';
 
@@ -41,6 +43,10 @@ export interface RunView {
   readonly request: OperatorRequest | null;
   /** Writes of the old shape since the switch, by application name. */
   readonly outsideWriters: Readonly<Record<string, number>>;
+  /** How far the copies are behind the writers; `null` where nothing is kept in step. */
+  readonly backlog: BacklogView | null;
+  /** A switch or rollback that was put off; `null` where none was. */
+  readonly switch: SwitchView | null;
 }
 
 /** Shows a run. Pure; each field is named, so that a new one of the run's own stays inside. */
@@ -78,6 +84,8 @@ export function toRunView(run: MigrationRun): RunView {
     epoch: run.epoch,
     request: run.request,
     outsideWriters: run.work.outsideWriters,
+    backlog: toBacklogView(run),
+    switch: toSwitchView(run),
   };
 }
 

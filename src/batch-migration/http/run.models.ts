@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 import { PHASE_NAMES, RUN_STATES, STRATEGIES } from '../run/migration-run.js';
+import { TRENDS } from '../run/backlog.js';
+import type { BacklogView, SwitchView } from './backlog-view.js';
 import type { PhaseView, RunView } from './run-view.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
@@ -50,6 +52,26 @@ export class RunRequestModel {
   @ApiProperty(time) at!: unknown;
 }
 
+/** How far a run is behind the writers, for the OpenAPI document. */
+export class BacklogModel implements Record<keyof BacklogView, unknown> {
+  @ApiProperty({ type: 'integer', description: 'About how many changes are written and not applied yet' })
+  changesBehind!: number;
+  @ApiProperty({ type: 'integer' }) secondsBehind!: number;
+  @ApiProperty({ type: 'integer', description: 'Changes applied a second, over the last ten seconds' })
+  appliedPerSecond!: number;
+  @ApiProperty({ type: 'integer', description: 'Changes written a second' }) writtenPerSecond!: number;
+  @ApiProperty({ enum: TRENDS }) trend!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'What to do where it falls behind' }) advice!: unknown;
+}
+
+/** A switch that was put off, for the OpenAPI document. */
+export class SwitchModel implements Record<keyof SwitchView, unknown> {
+  @ApiProperty({ type: 'integer', description: 'How often it was tried without success' }) attempts!: number;
+  @ApiProperty({ description: 'Why the last attempt was given up' }) lastReason!: string;
+  @ApiProperty({ ...timeOrNull, description: 'When it is tried again; null while it is being tried' })
+  nextAttemptAt!: unknown;
+}
+
 /** A migration run, for the OpenAPI document. */
 export class RunModel implements Record<keyof RunView, unknown> {
   @ApiProperty() id!: string;
@@ -86,4 +108,16 @@ export class RunModel implements Record<keyof RunView, unknown> {
     description: 'Writes of the old shape since the switch, by application name',
   })
   outsideWriters!: unknown;
+  @ApiProperty({
+    type: BacklogModel,
+    nullable: true,
+    description: 'How far the copies are behind the writers; null where nothing is kept in step',
+  })
+  backlog!: BacklogModel | null;
+  @ApiProperty({
+    type: SwitchModel,
+    nullable: true,
+    description: 'A switch or rollback that was put off; null where none was',
+  })
+  switch!: SwitchModel | null;
 }

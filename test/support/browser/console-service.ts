@@ -30,8 +30,11 @@ export interface ConsoleService {
   close(): Promise<void>;
 }
 
-/** Starts it over these products. The web pages are built where they are not. */
-export async function startConsoleService(products: readonly Document[]): Promise<ConsoleService> {
+/** Starts it over these products, with further settings. The web pages are built where they are not. */
+export async function startConsoleService(
+  products: readonly Document[],
+  further: Readonly<Record<string, string>> = {},
+): Promise<ConsoleService> {
   if (!existsSync('dist/pages/console/index.html')) execFileSync(process.execPath, ['scripts/build-pages.mjs']);
   const mongod = await startOwnMongod();
   const folder = await mkdtemp(join(tmpdir(), 'catalog-console-'));
@@ -52,6 +55,7 @@ export async function startConsoleService(products: readonly Document[]): Promis
     SCHEDULES_ENABLED: 'false',
     JOURNAL_ENABLED: 'false',
     MONGO_SERVER_SELECTION_TIMEOUT_MS: '1000',
+    ...further,
   };
   const keys = Object.fromEntries(made.map(({ role, key }) => [role, key])) as Record<Role, string>;
   let child: ChildService | undefined;
