@@ -35,6 +35,11 @@ export class MetaDto {
   @ApiProperty({ description: 'Milliseconds' }) took!: number;
   @ApiPropertyOptional({ description: 'The full-text query as it was understood, where its spelling was corrected' })
   correctedQuery?: string;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only while the database is out of reach: when the content was known to be current',
+  })
+  asOf?: string;
 }
 
 interface Schema {
