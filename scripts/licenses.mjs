@@ -1,8 +1,11 @@
 // `npm run licenses`: every production package with its license, and exit code 1 where one is not permissive.
 import { readFileSync } from 'node:fs';
 
-const PERMISSIVE =
-  /^\(?(MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|Apache-2\.0|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|Python-2\.0)( (OR|AND) .+)?\)?$/;
+const NAMES =
+  'MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|Apache-2\\.0|BlueOak-1\\.0\\.0|Unlicense|CC0-1\\.0|Python-2\\.0';
+const PERMISSIVE = new RegExp(`^\\(?(${NAMES})( (OR|AND) .+)?\\)?$`);
+
+const print = (line) => process.stdout.write(`${line}\n`);
 
 const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
 const rows = Object.entries(packages)
@@ -13,8 +16,8 @@ const rows = Object.entries(packages)
     license: license ?? 'unknown',
   }))
   .sort((one, other) => one.name.localeCompare(other.name));
-for (const { name, version, license } of rows) console.log(`${license.padEnd(16)} ${name}@${version}`);
+for (const { name, version, license } of rows) print(`${license.padEnd(16)} ${name}@${version}`);
 const others = rows.filter(({ license }) => !PERMISSIVE.test(license));
-console.log(`${rows.length} packages, ${others.length} with a license that is not known to be permissive`);
-for (const { name, license } of others) console.log(`  ${name}: ${license}`);
+print(`${rows.length} packages, ${others.length} with a license that is not known to be permissive`);
+for (const { name, license } of others) print(`  ${name}: ${license}`);
 process.exit(others.length === 0 ? 0 : 1);

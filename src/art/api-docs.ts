@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiProduces, ApiResponse } from '@nestjs/swagger';
 
-import { ProblemModel } from '../http/problem.model.js';
+import { ApiProblems } from '../http/problem-docs.js';
 
 const NAME =
   'The product’s id and `.svg`. With the hash of what is drawn between them (`<id>-<hash>.svg`, as this ' +
@@ -11,12 +11,10 @@ const NAME =
 const file = ApiParam({
   name: 'file',
   description: NAME,
-  example: 'prod_1726304460_001.svg',
-  schema: { type: 'string', minLength: 5 },
+  schema: { type: 'string', minLength: 5, example: 'prod_1726304460_001.svg' },
 });
 
 function answers(missing: string): MethodDecorator {
-  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } };
   return applyDecorators(
     ApiProduces('image/svg+xml'),
     ApiResponse({
@@ -25,8 +23,7 @@ function answers(missing: string): MethodDecorator {
       content: { 'image/svg+xml': { schema: { type: 'string' } } },
     }),
     ApiResponse({ status: 304, description: 'The client has this picture already' }),
-    ApiResponse({ status: 404, description: missing, content: problem }),
-    ApiResponse({ status: 503, description: 'The catalog has not been read yet', content: problem }),
+    ApiProblems([404, 503], { 404: missing, 503: 'The catalog has not been read yet' }),
   );
 }
 

@@ -11,7 +11,7 @@ import type { Validation } from '../collection-swap/collection-identity.js';
 import { MigrationError } from './run/run-errors.js';
 import { PRODUCTS } from '../database/collections.js';
 import { InStep } from './sync/in-step.js';
-import { isDowngrade, isUpgrade, sameBytes } from './verify/compare-documents.js';
+import { isDowngrade, isUntouchedDowngrade, isUpgrade, sameBytes } from './verify/compare-documents.js';
 import { Verifier } from './verify/verifier.js';
 
 /** What the migration works with, the same for every run. */
@@ -30,6 +30,11 @@ export class MigrationContext {
     readonly tools: MigrationTools,
   ) {}
 
+  /**
+   * The products that were written since the comparison before the switch, by the keys of their `_id`s; there where the
+   * switch was made by this process, which then knows all of them.
+   */
+  private writtenSince: Set<string> | undefined;
   private forward: InStep | undefined;
   private backward: InStep | undefined;
 
@@ -98,9 +103,28 @@ export class MigrationContext {
 
   /** Compares the new collection with the twin that is kept for the way back. */
   backVerifier(): Verifier {
+    const written = this.writtenSince;
     return new Verifier(this.db, { ...this.known('shadow'), name: PRODUCTS }, [
-      { collection: this.known('twin'), compare: isDowngrade },
+      {
+        collection: this.known('twin'),
+        compare: written === undefined ? isDowngrade : isUntouchedDowngrade((id) => !written.has(idKey(id))),
+      },
     ]);
+  }
+
+  /**
+   * Takes note that the copies have just been compared with all that was written up to the switch, but for these
+   * products. From here on `backSync` tells which ones were written.
+   */
+  switchedAndCompared(but: readonly unknown[]): void {
+    this.writtenSince = new Set(but.map(idKey));
+    this.backSync().alsoNote(this.writtenSince);
+  }
+
+  /** Ends what `switchedAndCompared` began: while the way back is open, the set would grow without bounds. */
+  compareAllFully(): void {
+    this.writtenSince = undefined;
+    this.backward?.alsoNote(undefined);
   }
 
   /** Closes what is open. */

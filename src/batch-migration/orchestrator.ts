@@ -140,7 +140,7 @@ export class Orchestrator {
     if (!TAKES[request.kind].includes(run.value.state)) return run.answered();
     switch (request.kind) {
       case 'pause':
-        return run.setState('paused', { request: null });
+        return run.setState('paused', { request: null, 'work.backlog': null });
       case 'resume':
         return run.setState(
           run.value.work.switchedAt !== null && run.value.rollbackUntil !== null ? 'completed' : 'running',

@@ -35,7 +35,12 @@ beforeEach(async () => {
     { owner: 'this', startedBy: 'test' },
   );
 });
-afterEach(() => database.close());
+const driven: DrivenRun[] = [];
+
+afterEach(async () => {
+  for (const held of driven.splice(0)) await held.letGo();
+  await database.close();
+});
 
 interface Switched {
   readonly stragglers: Stragglers;
@@ -67,7 +72,10 @@ async function switched(): Promise<Switched> {
 
 /** A run in the hands of this process. */
 function contextOf(current: MigrationRun): MigrationContext {
-  return { db, run: new DrivenRun(runs, current, new Logger(), new AbortController().signal) } as MigrationContext;
+  const mine = new DrivenRun(runs, current, new Logger(), new AbortController().signal);
+  mine.keepLease();
+  driven.push(mine);
+  return { db, run: mine } as MigrationContext;
 }
 
 const names = async (): Promise<Record<string, unknown>> =>

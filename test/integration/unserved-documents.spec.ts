@@ -24,7 +24,7 @@ const ring = (id: unknown, more: object = {}): object => ({
 
 /** Documents that nobody serves, each for another reason, and a word of that reason. */
 const UNSERVED: readonly (readonly [id: unknown, document: object, reason: RegExp])[] = [
-  ['marker-one', { schemaVersion: 1 }, /schemaVersion 1 is no version.*without it, it is of version 1/],
+  ['marker-one', { schemaVersion: 1 }, /schemaVersion 1 is not a version.*without it, it is of version 1/],
   ['marker-text', { schemaVersion: '1.0.0' }, /schemaVersion "1\.0\.0" is no version/],
   [17, { schemaVersion: 0 }, /schemaVersion 0 is no version/],
   ['no-marker', { pricing: {} }, /no known version/],

@@ -74,7 +74,7 @@ describe('runSentence', () => {
     ],
     [
       'failed',
-      { state: 'failed', phases: phasesAt('backup', 'failed'), finishedAt: '2026-11-26T02:14:07.000Z' },
+      { state: 'failed', phases: phasesAt('backup', 'failed'), stateSince: '2026-11-26T02:14:07.000Z' },
       'Failed at 02:14:07 UTC in backup; products are as they were',
     ],
     [

@@ -52,7 +52,7 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'running':
       return { tone: 'working', text: running(run, now) };
     case 'paused':
-      return { tone: 'waiting', text: `Paused${place(run)}; ${progress(run)}; products are as they were` };
+      return { tone: 'waiting', text: `Paused${place(run)}; ${progress(run)}; ${untouched(run)}` };
     case 'waiting-for-switch':
       return {
         tone: 'waiting',
@@ -61,7 +61,7 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'needs-operator':
       return { tone: 'bad', text: 'Stopped; someone has to decide how it goes on' };
     case 'rolling-back':
-      return { tone: 'working', text: 'Going back to the old collection; nothing written since the switch is lost' };
+      return { tone: 'working', text: `${goingBack(run)}; nothing written since the switch is lost` };
     case 'completed':
       return { tone: 'good', text: completed(run) };
     case 'failed':
@@ -81,6 +81,14 @@ function stateSentence(run: Run, now: number): RunSentence {
   }
 }
 
+function untouched({ strategy }: Run): string {
+  return strategy === 'in-place' ? 'what is upgraded stays so' : 'products are as they were';
+}
+
+function goingBack({ strategy }: Run): string {
+  return strategy === 'in-place' ? 'Giving every product its old shape again' : 'Going back to the old collection';
+}
+
 function abortedEnd({ error }: Run): string {
   return error?.code === 'PRODUCTS_RESTORED' ? 'products were replaced by restored ones' : 'products are as they were';
 }
@@ -90,7 +98,8 @@ function running(run: Run, now: number): string {
   if (phase === undefined) return run.phase === null ? 'Starting' : 'Between two phases';
   if (phase.name !== 'transformation') return DOING[phase.name];
   const found = estimate(run, now);
-  return `${DOING.transformation}; ${progress(run)}${found === undefined ? '' : `; ${estimateText(found)}`}`;
+  const doing = run.strategy === 'in-place' ? 'Upgrading in place' : DOING.transformation;
+  return `${doing}; ${progress(run)}${found === undefined ? '' : `; ${estimateText(found)}`}`;
 }
 
 function progress(run: Run): string {

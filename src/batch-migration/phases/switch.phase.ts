@@ -9,7 +9,7 @@ import { Interruption } from '../run/driven-run.js';
 import { isLive } from '../../collection-swap/named-collections.js';
 import type { Validation } from '../../collection-swap/collection-identity.js';
 import { forwardInto } from '../switch/stragglers.js';
-import { finishSwitch, switchOver } from '../switch/switch.js';
+import { finishSwitch, switchOver, told } from '../switch/switch.js';
 import { checkInStep } from '../verify/in-step-check.js';
 import { buildIndexes, restoreExpiry } from './indexes.phase.js';
 
@@ -30,7 +30,7 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
   if (await isLive(db, next)) {
     const finished = await finishSwitch(context, { live, next, applyWithin, validation });
     await restoreExpiry(context, next);
-    return { ...finished, resumed: true };
+    return { ...told(finished), resumed: true };
   }
   // Somebody may have made indexes on the source since.
   await buildIndexes(context);
@@ -48,8 +48,9 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
     applyWithin,
     validation,
   });
+  context.switchedAndCompared(switched.stragglers);
   await restoreExpiry(context, next);
-  return { compared, ...switched, conflicts: switched.conflicts.length };
+  return { compared, ...told(switched) };
 }
 
 /**

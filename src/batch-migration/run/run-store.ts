@@ -150,9 +150,10 @@ export class RunStore {
     const literal = Object.fromEntries(
       Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]),
     );
+    const changes = { ...literal, ...('state' in literal ? { stateSince: sinceWhen(literal['state']) } : {}) };
     const fields = ends
-      ? { ...literal, finishedAt: NOW, owner: null, session: null, leaseUntil: NOW }
-      : { ...literal, leaseUntil: LEASE_UNTIL };
+      ? { ...changes, finishedAt: NOW, owner: null, session: null, leaseUntil: NOW }
+      : { ...changes, leaseUntil: LEASE_UNTIL };
     const run = await this.runs.findOneAndUpdate(
       { _id, epoch },
       [{ $set: { ...fields, revision: NEXT_REVISION } }, ...(ends ? [{ $unset: ['active'] }] : [])],
@@ -223,6 +224,7 @@ export class RunStore {
         {
           $set: {
             state: 'aborted',
+            stateSince: NOW,
             error: { $literal: { code: 'PRODUCTS_RESTORED', message } },
             epoch: { $add: ['$epoch', 1] },
             owner: null,
@@ -261,6 +263,11 @@ export class RunStore {
   }
 }
 
+/** In a change to a state: now, unless the run is in that state already. */
+function sinceWhen(state: unknown): Record<string, unknown> {
+  return { $cond: [{ $eq: ['$state', state] }, '$stateSince', NOW] };
+}
+
 interface NewRun {
   readonly strategy: Strategy;
   readonly options: RunOptions;
@@ -295,5 +302,5 @@ function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<
     rollbackUntil: null,
     work: newWork(),
   };
-  return { ...literals({ ...plain }), createdAt: '$$NOW', leaseUntil: LEASE_UNTIL };
+  return { ...literals({ ...plain }), createdAt: NOW, stateSince: NOW, leaseUntil: LEASE_UNTIL };
 }

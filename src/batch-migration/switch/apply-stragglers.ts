@@ -10,8 +10,11 @@ import type { CollectionIdentity } from '../../collection-swap/collection-identi
 import { ChangeReader, uuidText } from '../../collection-swap/change-reader.js';
 import type { ApplyWithin, Stragglers } from './stragglers.js';
 
-/** Products of one transaction. */
-const TOGETHER = 100;
+/**
+ * Products of one transaction. While it is open, it keeps the lease from being extended, since it counts in the run: it
+ * has to be over within a lease, on a busy machine too.
+ */
+const TOGETHER = 25;
 const BATCH = 500;
 
 /** What is to be applied, and to what. */

@@ -5,7 +5,6 @@ import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
-import { MigrationError } from '../run/run-errors.js';
 import type { DocumentEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
 import type { InStep } from '../sync/in-step.js';
@@ -17,7 +16,8 @@ import { applyStragglers } from './apply-stragglers.js';
 import type { ApplyWithin, Stragglers } from './stragglers.js';
 
 /** Pauses between attempts: pressing on every second would hurt what the migration is to be kind to. */
-const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000];
+const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000] as const;
+const LONGEST_BACK_OFF_MS = 300_000;
 const BATCH = 500;
 
 /** One switch, forward or back. */
@@ -39,6 +39,8 @@ export interface SwitchResult {
   readonly attempts: number;
   /** Writes that passed the fence. */
   readonly applied: number;
+  /** The `_id`s of the products that those were about. */
+  readonly stragglers: readonly unknown[];
   /** The `_id`s of products that were written on both sides of the switch. */
   readonly conflicts: readonly unknown[];
   readonly writePauseMs: number | null;
@@ -56,15 +58,26 @@ export async function switchOver(context: MigrationContext, plan: SwitchPlan): P
     const { open } = await settle(plan.verifier, plan.inStep);
     const reason = await attemptSwitch(context, plan, open);
     if (reason === undefined) return { attempts: attempt, ...(await finishSwitch(context, plan)) };
-    run.logger.warn(`The switch of ${run.id} was put off: ${reason}`);
-    const pause = BACK_OFF_MS[attempt - 1];
-    if (pause === undefined)
-      throw new MigrationError(
-        'SWITCH_FAILED',
-        `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`,
-      );
-    await keepInStep(context, plan.inStep, pause);
+    await putOff(context, plan, attempt, reason);
   }
+}
+
+/** Tells why, and goes on applying changes until it is time for another attempt. An operator may end the wait. */
+async function putOff(
+  context: MigrationContext,
+  { inStep }: SwitchPlan,
+  attempts: number,
+  lastReason: string,
+): Promise<void> {
+  const { run } = context;
+  const pause = BACK_OFF_MS[attempts - 1] ?? LONGEST_BACK_OFF_MS;
+  const nextAttemptAt = new Date(Date.now() + pause);
+  run.logger.warn(
+    `The switch of ${run.id} was put off (attempt ${attempts}, again in ${pause / 1_000} s): ${lastReason}`,
+  );
+  await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt } });
+  await keepInStep(context, inStep, pause);
+  await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt: null } });
 }
 
 /** Goes on applying changes for a while. */
@@ -149,12 +162,30 @@ async function fenceStillStands(
   return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
+/** A switch as the journal has it: numbers instead of lists. */
+export interface ToldSwitch {
+  readonly attempts?: number;
+  readonly applied: number;
+  readonly conflicts: number;
+  readonly writePauseMs: number | null;
+}
+
+/** What a switch has done, for the journal. */
+export function told(result: Omit<SwitchResult, 'attempts'> & { readonly attempts?: number }): ToldSwitch {
+  const { attempts, applied, conflicts, writePauseMs } = result;
+  const tries = attempts === undefined ? {} : { attempts };
+  return { ...tries, applied, conflicts: conflicts.length, writePauseMs };
+}
+
 /** What follows the rename; after a crash it is done again from the position that was saved before. */
 export async function finishSwitch(
   context: MigrationContext,
   plan: Omit<SwitchPlan, 'inStep' | 'verifier'>,
 ): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
+  // Noted with the last of it: everything below has been done before a crash.
+  if (run.value.work.fencedAt === null)
+    return { applied: 0, stragglers: [], conflicts: [], writePauseMs: run.value.writePauseMs };
   const { stragglers, token } = await readStragglers(context, plan);
   const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
   if (conflicts.length > 0)
@@ -166,11 +197,17 @@ export async function finishSwitch(
   run.ensureMine();
   await liftFence(db, plan.next, plan.validation);
   crashPoint('unfenced');
-  await run.update({ 'work.position': token, 'work.switchedAt': '$$NOW' });
+  await run.update({ 'work.switchedAt': '$$NOW' });
   const { fencedAt, switchedAt } = run.value.work;
   const writePauseMs = fencedAt === null || switchedAt === null ? null : switchedAt.getTime() - fencedAt.getTime();
-  await run.update({ writePauseMs, 'work.fencedAt': null });
-  return { applied: stragglers.events.length, conflicts, writePauseMs };
+  // At once: with a position past the rename, the rename would be waited for in vain.
+  await run.update({
+    writePauseMs,
+    'work.position': token,
+    'work.fencedAt': null,
+    'work.switchAttempts': null,
+  });
+  return { applied: stragglers.events.length, stragglers: stragglers.ids, conflicts, writePauseMs };
 }
 
 /** The events of the old collection between the saved position and the rename. */

@@ -11,6 +11,7 @@ import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
 import { isHistoryLost } from '../../collection-swap/server-errors.js';
 import type { ChangeBatch, Position, SchemaEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
+import { BacklogMeter } from '../run/backlog.js';
 import type { Direction, MappedBytes } from './map-documents.js';
 import { mapBytes, mapStored } from './map-documents.js';
 import { copyByIds, COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
@@ -49,8 +50,11 @@ export interface Following {
 export class InStep {
   /** Documents that were written since the set was last emptied, for verification. */
   readonly touched = new Map<string, unknown>();
+  private written: Set<string> | undefined;
+  private quarantined: Set<string> | undefined;
   /** Up to when everything has been applied. */
   appliedTo = 0n;
+  private readonly backlog = new BacklogMeter();
   private reader: ChangeReader | undefined;
   private savedAt = performance.now();
   /** The position after the last changes that were applied, if it has not been saved. */
@@ -77,7 +81,14 @@ export class InStep {
 
   /** The server's present cluster time. */
   async now(): Promise<bigint> {
-    return clusterTime(await presentTime(this.collections.db));
+    const time = clusterTime(await presentTime(this.collections.db));
+    this.backlog.present(time);
+    return time;
+  }
+
+  /** From now on the keys of all documents that were written are put into a set as well; none: no more. */
+  alsoNote(written: Set<string> | undefined): void {
+    this.written = written;
   }
 
   /** Applies the next events; tells of a schema event that it came upon. */
@@ -86,6 +97,7 @@ export class InStep {
     const batch = await this.read();
     await this.apply(batch);
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
+    this.backlog.note(batch.documents.length, this.appliedTo);
     if (batch.documents.length > 0) this.unsaved = batch.token;
     const waited = performance.now() - this.savedAt;
     if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS))
@@ -152,8 +164,18 @@ export class InStep {
     if (direction === 'down') return 0;
     const kept = new Map([...refused, ...further].map((document) => [idKey(document.id), document]));
     await this.quarantine.add(this.run.id, direction, collection.name, [...kept.values()]);
-    await this.quarantine.release([...documents, ...onServer].map(({ id }) => id).filter((id) => !kept.has(idKey(id))));
+    const quarantined = await this.quarantinedKeys();
+    for (const key of kept.keys()) quarantined.add(key);
+    const mended = [...documents, ...onServer]
+      .map(({ id }) => id)
+      .filter((id) => quarantined.has(idKey(id)) && !kept.has(idKey(id)));
+    await this.quarantine.release(mended);
     return kept.size;
+  }
+
+  /** What may be in quarantine: what was there at first or was added since. Asked for once, not for each batch. */
+  private async quarantinedKeys(): Promise<Set<string>> {
+    return (this.quarantined ??= new Set((await this.quarantine.ids()).map(idKey)));
   }
 
   async close(): Promise<void> {
@@ -183,12 +205,16 @@ export class InStep {
   private async apply({ documents }: ChangeBatch): Promise<void> {
     const uuid = uuidText(this.following.source.uuid);
     const ids = distinctIds(documents.filter((event) => event.uuid === uuid));
-    for (const id of ids) this.touched.set(idKey(id), id);
+    for (const id of ids) {
+      const key = idKey(id);
+      this.touched.set(key, id);
+      this.written?.add(key);
+    }
     await this.refresh(ids);
   }
 
   private async save(token: unknown): Promise<void> {
-    await this.run.updateWork({ position: token });
+    await this.run.updateWork({ position: token, backlog: this.backlog.read() });
     this.savedAt = performance.now();
     this.unsaved = undefined;
     crashPoint('changes-saved');

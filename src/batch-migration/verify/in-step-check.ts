@@ -1,14 +1,14 @@
 import { idKey } from '../../listing/product-id.js';
 import { crashPoint } from '../crash-points.js';
 import { MigrationError } from '../run/run-errors.js';
+import { CatchUpTurns } from '../sync/catch-up-turns.js';
 import type { InStep } from '../sync/in-step.js';
 import type { Mismatch, Verifier } from './verifier.js';
 
-/** Fewer documents than this are compared at the switch itself, under the fence. */
-const FEW = 500;
-const MOST_GENERATIONS = 5;
+/** So few documents may be left to be compared at the switch itself, under the fence, where writers wait for it. */
+const FEW = 50;
+const MOST_GENERATIONS = 8;
 const STILL_FEWER = 0.7;
-const CATCH_UP_EVERY_MS = 1_000;
 const REPORTED = 20;
 
 /** What a comparison under writes has found. */
@@ -30,13 +30,11 @@ export async function checkInStep(
   inStep: InStep,
   onProgress: (compared: number) => Promise<void>,
 ): Promise<InStepVerdict> {
+  await inStep.catchUp();
   inStep.touched.clear();
-  let caughtUpAt = 0;
+  const changes = new CatchUpTurns(inStep);
   const { compared, suspects } = await verifier.all(async (done) => {
-    if (performance.now() - caughtUpAt > CATCH_UP_EVERY_MS) {
-      await inStep.catchUp();
-      caughtUpAt = performance.now();
-    }
+    if (changes.isDue) await changes.take();
     await onProgress(done);
     crashPoint('mid-verification');
   });

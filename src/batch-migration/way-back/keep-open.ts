@@ -25,6 +25,7 @@ export interface WayBackLag {
 export async function keepWayOpen(context: MigrationContext, outside: OutsideWriters, lag: WayBackLag): Promise<void> {
   const { run } = context;
   const sync = context.backSync();
+  context.compareAllFully();
   let askedAt = 0;
   for (;;) {
     run.safePoint();

@@ -6,7 +6,7 @@ import type { PhaseDetail } from '../phase.js';
 import { restoreExpiry } from '../phases/indexes.phase.js';
 import { isLive } from '../../collection-swap/named-collections.js';
 import { backward } from '../switch/stragglers.js';
-import { finishSwitch, switchOver, type SwitchPlan } from '../switch/switch.js';
+import { finishSwitch, switchOver, type SwitchPlan, told } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';
 
 /**
@@ -32,7 +32,7 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
     ? await finishSwitch(context, ends)
     : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
   await restoreExpiry(context, next);
-  return { ...result, conflicts: result.conflicts.length, stillLatest: await countLatest(context) };
+  return { ...told(result), stillLatest: await countLatest(context) };
 }
 
 /**

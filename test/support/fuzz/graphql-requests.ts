@@ -44,7 +44,7 @@ export function graphqlRequest(values: HostileValues, schema: GraphQLSchema): Fu
 
 function queryOf(values: HostileValues, schema: GraphQLSchema): string {
   const root = schema.getQueryType();
-  if (root == null) return '{ __typename }';
+  if (root === null || root === undefined) return '{ __typename }';
   const fields = Object.values(root.getFields());
   const count = values.chance(0.05) ? 40 : 1 + values.below(3);
   const depth = 1 + values.below(DEEPEST);

@@ -93,7 +93,7 @@ export class HostileValues {
     const characters = [...text];
     for (let times = this.below(4) + 1; times > 0 && characters.length > 0; times--) {
       const at = this.below(characters.length);
-      characters.splice(at, this.below(3), ...(this.chance(0.5) ? [...this.text().slice(0, 5)] : []));
+      characters.splice(at, this.below(3), ...(this.chance(0.5) ? this.text().slice(0, 5) : ''));
     }
     return characters.join('');
   }
