@@ -362,6 +362,15 @@ describe('what Node would refuse by itself is a problem document', () => {
     });
   });
 
+  it.each(['%2Fapi', 'api', '%2F..%2F', '?x'])(
+    'and has no body for HEAD, whose client would not expect one: %s',
+    async (target) => {
+      const [head = '', body] = (await raw(`HEAD ${target} HTTP/1.1\r\nHost: x\r\n\r\n`)).split('\r\n\r\n');
+      expect(head).toMatch(/^HTTP\/1\.1 400 /);
+      expect(body).toBe('');
+    },
+  );
+
   it('but HTTP/1.0 needs no Host', async () => {
     expect(await raw('GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200/);
   });
