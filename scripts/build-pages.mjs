@@ -44,7 +44,12 @@ function run(script, args) {
 }
 
 function writeApiTypes() {
-  run('node_modules/openapi-typescript/bin/cli.js', ['docs/openapi.json', '-o', join(generated, 'api.ts')]);
+  run('node_modules/openapi-typescript/bin/cli.js', [
+    'docs/openapi.json',
+    '--default-non-nullable=false',
+    '-o',
+    join(generated, 'api.ts'),
+  ]);
 }
 
 /** The icons named in pages/shared/icon-names.json as symbols of one file: a page names one of them by `#name`. */
