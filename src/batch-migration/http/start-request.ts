@@ -23,7 +23,7 @@ export class ThrottleModel {
 export class StartModel {
   @ApiProperty({
     enum: STRATEGIES,
-    description: 'blue-green: a second collection takes the place of the first; in-place: on the collection itself',
+    description: 'blue-green: a new collection replaces the old one; in-place: on the collection itself',
   })
   strategy!: string;
 
