@@ -1,4 +1,4 @@
-import { toRunView } from '../batch-migration/http/run-view.js';
+import { toRunDto } from '../batch-migration/http/to-run-dto.js';
 import type { MigrationRun, RequestKind } from '../batch-migration/run/migration-run.js';
 import type { Command, CommandContext, CommandOption, CommandResult } from './command.js';
 import { followRun } from './follow-run.js';
@@ -58,7 +58,7 @@ export async function leaveWord(
       signal: context.signal,
       drive: true,
       show: (run) => {
-        progress.show(toRunView(run));
+        progress.show(toRunDto(run));
       },
       until: (run) => watch.isSettled(run) && andUntil(run),
     });

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 
-import { MetaModel, PaginationModel } from '../catalog/api-docs.js';
-import { ProblemModel } from '../http/problem.model.js';
+import { MetaDto, PaginationDto } from '../catalog/api-docs.js';
+import { ApiProblems } from '../http/problem-docs.js';
 import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
 import { OLD_MAX_LIMIT } from './contract.js';
 import { CATEGORIES } from './vocabulary.js';
@@ -45,17 +45,11 @@ export const ApiOldListing = (summary: string, operationId: string, limit: numbe
         properties: {
           success: { type: 'boolean', enum: [true] },
           data: { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) } },
-          pagination: { $ref: getSchemaPath(PaginationModel) },
-          meta: { $ref: getSchemaPath(MetaModel) },
+          pagination: { $ref: getSchemaPath(PaginationDto) },
+          meta: { $ref: getSchemaPath(MetaDto) },
         },
       } as never,
     }),
     ApiResponse({ status: 304, description: 'The client has this content already' }),
-    ...[400, 429, 431, 503].map((status) =>
-      ApiResponse({
-        status,
-        description: 'A problem, with the old `error` object beside it',
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } },
-      }),
-    ),
+    ApiProblems([400, 503], { 400: 'A problem, with the old `error` object beside it' }),
   );

@@ -21,7 +21,7 @@ import {
 } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
 import { ScheduleStore } from './schedule-store.js';
-import { type ScheduleDetail, type ScheduleView, toScheduleView } from './schedule-view.js';
+import { type ScheduleDetail, type ScheduleStatus, toScheduleStatus } from './schedule-status.js';
 import { type ScheduledWork, WorkList } from './work-list.js';
 
 /** How often is looked, how long a run is an instance's own without news, when one that failed is tried again. */
@@ -75,7 +75,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** How all schedules stand. */
-  async list(): Promise<ScheduleView[]> {
+  async list(): Promise<ScheduleStatus[]> {
     return (await this.look(this.work.entries)).map(({ view }) => view);
   }
 
@@ -106,7 +106,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async look(
     entries: readonly ScheduledWork[],
-  ): Promise<{ readonly view: ScheduleView; readonly record: ScheduleRecord | undefined }[]> {
+  ): Promise<{ readonly view: ScheduleStatus; readonly record: ScheduleRecord | undefined }[]> {
     const [now, records, atWork] = await Promise.all([
       this.store.serverTime(),
       this.store.read(entries.map(({ schedule }) => schedule.name)),
@@ -115,7 +115,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     const { SCHEDULES_TIME_ZONE: timeZone, SCHEDULES_ENABLED: enabled } = this.settings;
     return entries.map(({ schedule }) => {
       const record = records.get(schedule.name);
-      return { record, view: toScheduleView(schedule, record, { now, atWork, timeZone, enabled }) };
+      return { record, view: toScheduleStatus(schedule, record, { now, atWork, timeZone, enabled }) };
     });
   }
 

@@ -287,12 +287,12 @@ describe('remedies arrive', () => {
 
   it.each([
     ['inventory', { delta: '1' }, 'integer', 'without quotes'],
-    ['inventory', { delta: 1.5 }, 'whole number', 'integer'],
+    ['inventory', { delta: 1.5 }, 'must be', 'integer'],
     ['inventory', { delta: '2000000' }, 'integer', 'without quotes'],
-    ['inventory', { delta: true }, 'whole number', 'integer'],
+    ['inventory', { delta: true }, 'must be', 'integer'],
     ['', { pricing: { basePrice: '10' } }, 'number', 'without quotes'],
-    ['', { inventory: { quantity: '5' } }, 'whole number', 'without quotes'],
-    ['', { metadata: { featured: 'true' } }, 'true nor false', 'without quotes'],
+    ['', { inventory: { quantity: '5' } }, 'an integer', 'without quotes'],
+    ['', { metadata: { featured: 'true' } }, 'true or false', 'without quotes'],
   ])('%s %j is told to be %s, %s', async (route, body, kind, hint) => {
     const id = await created();
     const answer = await send(route === '' ? 'patch' : 'post', `${PRODUCTS}/${id}${route === '' ? '' : `/${route}`}`, {

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
 import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
-import { toRunView } from '../../src/batch-migration/http/run-view.js';
+import { toRunDto } from '../../src/batch-migration/http/to-run-dto.js';
 import type { Backlog } from '../../src/batch-migration/run/backlog.js';
 import type { RunState } from '../../src/batch-migration/run/migration-run.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
@@ -15,7 +15,7 @@ async function untilAndTold(rig: MigrationRig, id: string, state: RunState): Pro
   let waiting = true;
   const watching = (async (): Promise<void> => {
     while (waiting) {
-      const { backlog } = toRunView(await rig.runs.get(id));
+      const { backlog } = toRunDto(await rig.runs.get(id));
       if (backlog !== null) told.push(backlog);
       await new Promise((resolve) => {
         setTimeout(resolve, 100);

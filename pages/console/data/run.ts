@@ -5,8 +5,8 @@ export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 export type PhaseState = 'pending' | 'running' | 'done' | 'skipped' | 'failed';
-export type RunState = Schemas['RunModel']['state'];
-export type PhaseName = Schemas['PhaseModel']['name'];
+export type RunState = Schemas['RunDto']['state'];
+export type PhaseName = Schemas['PhaseDto']['name'];
 
 /** A phase as the API tells it; what `detail` holds depends on the phase. */
 export interface Phase {

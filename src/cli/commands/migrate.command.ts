@@ -1,4 +1,4 @@
-import { toRunView } from '../../batch-migration/http/run-view.js';
+import { toRunDto } from '../../batch-migration/http/to-run-dto.js';
 import type { RunState } from '../../batch-migration/run/migration-run.js';
 import type { Command } from '../command.js';
 import { followRun } from '../follow-run.js';
@@ -43,7 +43,7 @@ export const migrateCommand: Command = {
         signal: context.signal,
         drive: true,
         show: (run) => {
-          progress.show(toRunView(run));
+          progress.show(toRunDto(run));
         },
         until: ({ state }) => !GOES_ON.includes(state),
       });

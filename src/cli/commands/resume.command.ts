@@ -1,4 +1,4 @@
-import { toRunView } from '../../batch-migration/http/run-view.js';
+import { toRunDto } from '../../batch-migration/http/to-run-dto.js';
 import type { MigrationRun, RunState } from '../../batch-migration/run/migration-run.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { followRun } from '../follow-run.js';
@@ -40,7 +40,7 @@ async function goOn(context: CommandContext, id: string): Promise<CommandResult>
       signal: context.signal,
       drive: true,
       show: (run) => {
-        progress.show(toRunView(run));
+        progress.show(toRunDto(run));
       },
       until: ({ state }) => !UNDER_WAY.includes(state),
     });
