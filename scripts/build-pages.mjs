@@ -44,7 +44,9 @@ function run(script, args) {
 }
 
 function writeApiTypes() {
-  run('node_modules/openapi-typescript/bin/cli.js', ['docs/openapi.json', '-o', join(generated, 'api.ts')]);
+  // A member of a body that has a default may be left out.
+  const options = ['--default-non-nullable', 'false', '-o', join(generated, 'api.ts')];
+  run('node_modules/openapi-typescript/bin/cli.js', ['docs/openapi.json', ...options]);
 }
 
 /** The icons named in pages/shared/icon-names.json as symbols of one file: a page names one of them by `#name`. */

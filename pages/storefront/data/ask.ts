@@ -5,7 +5,7 @@ import { type Exchange, noteExchange } from './exchange.js';
 export type Outcome<Body> =
   | { readonly kind: 'answer'; readonly body: Body; readonly response: Response }
   /** The API understood and refused: bad input, or no such product. */
-  | { readonly kind: 'refused'; readonly problem: Schemas['ProblemModel'] }
+  | { readonly kind: 'refused'; readonly problem: Schemas['ProblemDto'] }
   /** Nobody can answer now: the database is away, too many requests, or no network. */
   | { readonly kind: 'away'; readonly why: 'database' | 'limit' | 'network'; readonly retryAfter: number }
   /** Given up by ourselves, for something newer is asked for. */
@@ -35,7 +35,7 @@ export async function ask<Body>(send: () => Promise<Fetched<Body>>): Promise<Out
       const why = response.status === 429 ? 'limit' : 'database';
       return { kind: 'away', why, retryAfter: Number(response.headers.get('retry-after') ?? RETRY_AFTER_SECONDS) };
     }
-    return { kind: 'refused', problem: error as Schemas['ProblemModel'] };
+    return { kind: 'refused', problem: error as Schemas['ProblemDto'] };
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'dropped' };
     return { kind: 'away', why: 'network', retryAfter: RETRY_AFTER_SECONDS };

@@ -9,7 +9,7 @@ import { askListing, askMore, type Listing, PAGE_SIZE } from './listing.js';
 
 /** Why there is nothing to show. */
 export type Trouble =
-  | { readonly kind: 'refused'; readonly problem: Schemas['ProblemModel'] }
+  | { readonly kind: 'refused'; readonly problem: Schemas['ProblemDto'] }
   /** `again`: when it will be asked again, as `Date.now()`. */
   | { readonly kind: 'away'; readonly why: 'database' | 'limit' | 'network'; readonly again: number };
 

@@ -24,7 +24,7 @@ export interface Listing {
 export interface ListingAnswer {
   readonly listing: Listing;
   readonly response: Response;
-  readonly meta: Schemas['MetaModel'];
+  readonly meta: Schemas['MetaDto'];
 }
 
 interface Asked {
