@@ -89,10 +89,10 @@ withBrowser('the console, with every other host blocked', () => {
     await page.getByRole('status').getByText('live', { exact: true }).waitFor();
 
     await headline(page, /^Ready to switch, waiting for an admin/);
-    await page.getByText('Waiting for you: switch when it suits you').waitFor();
+    await page.getByText('Waiting for you: switch when you are ready').waitFor();
     await confirmTyped(page, 'Switch', id);
     await headline(page, /^Migrated; 575 of 575 products/);
-    await page.getByText(/^The way back is open until \d+ \w+ \d{4}, \d\d:\d\d UTC\.$/).waitFor();
+    await page.getByText(/^A rollback is possible until \d+ \w+ \d{4}, \d\d:\d\d UTC\.$/).waitFor();
 
     await page.goto(`${service.origin}/admin/products/prod_1751328000_006`, { waitUntil: 'load' });
     await page.getByRole('heading', { name: 'Dawn Chorus Hoops' }).waitFor();

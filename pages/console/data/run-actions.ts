@@ -52,7 +52,7 @@ const RULES: Readonly<Record<ActionKind, Rule>> = {
     grave: false,
     does: (run) =>
       run.state === 'needs-operator' && hasSwitched(run)
-        ? 'Goes on keeping the way back open.'
+        ? 'Keeps a rollback possible.'
         : 'Goes on from where it stopped.',
     undo: () => 'Undone by Pause.',
   },
@@ -92,7 +92,7 @@ const RULES: Readonly<Record<ActionKind, Rule>> = {
     states: ['completed'],
     confirmation: 'typed',
     grave: true,
-    does: () => 'Compares once more, then drops what is kept for the way back.',
+    does: () => 'Compares once more, then drops the rollback copy.',
     undo: () => 'Not undone. After it only a backup brings the old collection back.',
   },
 };

@@ -60,7 +60,7 @@ describe('runSentence', () => {
     [
       'waiting',
       { state: 'waiting-for-switch', phases: phasesAt('switch') },
-      'Ready to switch, waiting for an admin; 100,000 products compared and kept in step',
+      'Ready to switch, waiting for an admin; 100,000 products compared and kept up to date',
     ],
     [
       'completed',

@@ -56,7 +56,7 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'waiting-for-switch':
       return {
         tone: 'waiting',
-        text: `Ready to switch, waiting for an admin; ${count(run.counts.total)} products compared and kept in step`,
+        text: `Ready to switch, waiting for an admin; ${count(run.counts.total)} products compared and kept up to date`,
       };
     case 'needs-operator':
       return { tone: 'bad', text: 'Stopped; someone has to decide how it goes on' };
@@ -76,7 +76,7 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'cleaned-up':
       return {
         tone: 'calm',
-        text: `Over${at}; ${counted(run.counts.migrated, 'product')} migrated, no way back but a backup`,
+        text: `Over${at}; ${counted(run.counts.migrated, 'product')} migrated; only a backup brings the old state back`,
       };
   }
 }

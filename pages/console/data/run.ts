@@ -101,7 +101,7 @@ export const PHASE_TEXTS: Readonly<Record<PhaseName, { readonly title: string; r
     does: 'Looks at server, disk, privileges and every document. Changes nothing.',
   },
   backup: { title: 'Backup', does: 'Writes all products to files, reads them back and compares them byte for byte.' },
-  shadow: { title: 'Shadow', does: 'Makes two empty copies: one for the new shape, one for the way back.' },
+  shadow: { title: 'Shadow', does: 'Makes two empty copies: one for the new shape, one for a rollback.' },
   transformation: {
     title: 'Transformation',
     does: 'Copies every product and applies what is written meanwhile. The live collection is not changed.',
@@ -121,7 +121,7 @@ export const PHASE_TEXTS: Readonly<Record<PhaseName, { readonly title: string; r
   },
   cleanup: {
     title: 'Cleanup',
-    does: 'Drops what is kept for the way back, at the end of the retention or by an admin.',
+    does: 'Drops the rollback copy, at the end of the retention or when an admin asks.',
   },
 };
 

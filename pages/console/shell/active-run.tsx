@@ -23,7 +23,9 @@ export function ActiveRun() {
   return (
     <a class={`active-run live-value ${waits ? 'waits' : ''}`} href={addressOf('migrations', run.id)}>
       <span>{`Migration ${words}`}</span>
-      {back !== null && <span class="way-back-mark">{`way back open until ${dateTime(run.rollbackUntil ?? '')}`}</span>}
+      {back !== null && (
+        <span class="way-back-mark">{`rollback possible until ${dateTime(run.rollbackUntil ?? '')}`}</span>
+      )}
     </a>
   );
 }

@@ -178,7 +178,7 @@ function CloseWayBack({ run, checked, onChange }: CloseProps) {
     <label class="check">
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span>
-        End the migration {run}, whose way back is open: a restore is refused without this word, and after it the
+        End the migration {run}, whose rollback window is open: without this, the restore is refused; with it, the
         migration cannot be rolled back any more.
       </span>
     </label>
@@ -203,7 +203,7 @@ function RestoreWords({ moment, from, closeWayBack }: WordsProps) {
         What was written since then is no longer in <code>products</code>. It is kept in{' '}
         <code>products_before_restore_…</code> until the end of the retention, and can itself be restored.
       </p>
-      {closeWayBack && <p class="reason">The migration’s way back is closed for good.</p>}
+      {closeWayBack && <p class="reason">The migration can no longer be rolled back.</p>}
     </>
   );
 }

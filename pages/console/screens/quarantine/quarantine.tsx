@@ -43,7 +43,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 const DIRECTIONS = [
   ['', 'All'],
   ['up', 'Refused on the way to the new shape'],
-  ['down', 'Refused on the way back'],
+  ['down', 'Refused on rollback'],
 ] as const;
 
 /** The documents that the mapping refuses: why, what is stored, and another try. */
@@ -154,7 +154,7 @@ function EntryCard({ entry, reload }: { readonly entry: Entry; readonly reload: 
             {productId}
           </a>
         </h3>
-        <span class="quiet">{direction === 'up' ? 'refused on the way up' : 'refused on the way back'}</span>
+        <span class="quiet">{direction === 'up' ? 'refused on upgrade' : 'refused on rollback'}</span>
       </div>
       <ul class="plain-list">
         {findings.map(({ path, problem }) => (

@@ -47,7 +47,7 @@ export function WayBack({ run }: { readonly run: Run }) {
     <p class="way-back live-value">
       <Icon name="rotate-ccw" size={16} />
       <span>
-        <strong>{`The way back is open until ${back.until}.`}</strong> <span class="quiet">{back.closes}</span>
+        <strong>{`A rollback is possible until ${back.until}.`}</strong> <span class="quiet">{back.closes}</span>
       </span>
     </p>
   );
