@@ -8,7 +8,7 @@ import { generateProducts } from '../../packages/demo-products/generate-products
 import { postValidateInPlace } from '../../src/batch-migration/in-place/post-validation.phase.js';
 import { sweepDown } from '../../src/batch-migration/in-place/sweep-down.js';
 import { sweepUp } from '../../src/batch-migration/in-place/sweep-up.phase.js';
-import { Interruption } from '../../src/batch-migration/run/driven-run.js';
+import { Interruption } from '../../src/batch-migration/run/owned-run.js';
 import { isUpgrade } from '../../src/batch-migration/verify/compare-documents.js';
 import { readProduct } from '../../src/products/read-product.js';
 import { startChild } from '../support/child-service.js';
