@@ -96,7 +96,7 @@ describe('a migration in place', () => {
       ).toEqual([
         { _id: 'broken v2', path: 'pricing.basePrice' },
         { _id: 'nameless', path: 'name' },
-        { _id: 'no version', path: 'schemaVersion' },
+        { _id: 'no version', path: 'pricing.basePrice' },
         { _id: 'twice', path: '_id' },
       ]);
       const run = await rig.runs.get(context.run.id);
