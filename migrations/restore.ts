@@ -10,7 +10,7 @@ export const RESTORING_PATHS = {
 
 /**
  * What an upgraded document was, by its own account of it: what `downgrade` gives of a document that nobody has changed
- * since, in a fraction of the time. Of one that was changed it is not the way back. `undefined` where no upgrade made
+ * since, in a fraction of the time. Of one that was changed it is not the rollback. `undefined` where no upgrade made
  * the document.
  */
 export function restored(upgraded: StoredDocument): StoredDocument | undefined {

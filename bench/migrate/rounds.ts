@@ -22,7 +22,7 @@ export interface Round {
 }
 
 const POLL_MS = 20;
-const MOST_CHANGES = 20_000;
+const MAX_CHANGES = 20_000;
 
 /**
  * A migration that stops before its switch, so that the references can be measured and changes piled up; then the
@@ -65,7 +65,7 @@ export async function measureRound(rig: MigrationRig, mongodPid: number): Promis
 
 /** Changes many products at once, and waits until the run has applied the last of it to both copies. */
 async function applyChanges(rig: MigrationRig, id: string, mongodPid: number): Promise<Round['changes']> {
-  const ids = await rig.products.find({}, { projection: { _id: 1 }, limit: MOST_CHANGES }).toArray();
+  const ids = await rig.products.find({}, { projection: { _id: 1 }, limit: MAX_CHANGES }).toArray();
   const effort = await effortOf(mongodPid, async () => {
     const chosen = { _id: { $in: ids.map(({ _id }) => _id) } } as never;
     await rig.products.updateMany(chosen, { $inc: { benchCount: 1 } } as never);

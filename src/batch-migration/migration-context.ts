@@ -6,11 +6,11 @@ import type { Settings } from '../config/settings.js';
 import type { Collections } from '../database/collections.js';
 import type { QueryProbes } from '../query-performance/query-probes.js';
 import type { Quarantine } from './quarantine.js';
-import type { DrivenRun } from './run/driven-run.js';
+import type { OwnedRun } from './run/owned-run.js';
 import type { Validation } from '../collection-swap/collection-identity.js';
 import { MigrationError } from './run/run-errors.js';
 import { PRODUCTS } from '../database/collections.js';
-import { InStep } from './sync/in-step.js';
+import { CollectionSync } from './sync/collection-sync.js';
 import { isDowngrade, isUntouchedDowngrade, isUpgrade, sameBytes } from './verify/compare-documents.js';
 import { Verifier } from './verify/verifier.js';
 
@@ -26,7 +26,7 @@ export interface MigrationTools {
 /** A run and what it works with. */
 export class MigrationContext {
   constructor(
-    readonly run: DrivenRun,
+    readonly run: OwnedRun,
     readonly tools: MigrationTools,
   ) {}
 
@@ -35,8 +35,8 @@ export class MigrationContext {
    * switch was made by this process, which then knows all of them.
    */
   private writtenSince: Set<string> | undefined;
-  private forward: InStep | undefined;
-  private backward: InStep | undefined;
+  private forward: CollectionSync | undefined;
+  private backward: CollectionSync | undefined;
 
   get db(): mongo.Db {
     return this.tools.collections.db;
@@ -51,18 +51,18 @@ export class MigrationContext {
   }
 
   /** Something that an earlier phase has found. */
-  known<K extends 'source' | 'shadow' | 'twin'>(key: K): NonNullable<DrivenRun['value']['work'][K]> {
+  known<K extends 'source' | 'shadow' | 'twin'>(key: K): NonNullable<OwnedRun['value']['work'][K]> {
     const value = this.run.value.work[key];
     if (value === null)
       throw new MigrationError(
         'RUN_INCOMPLETE',
         `Run ${this.run.id} lacks its ${key}: an earlier phase did not finish`,
       );
-    return value as NonNullable<DrivenRun['value']['work'][K]>;
+    return value as NonNullable<OwnedRun['value']['work'][K]>;
   }
 
   /** Keeps shadow and twin in step with the source, until the switch. */
-  forwardSync(): InStep {
+  forwardSync(): CollectionSync {
     return (this.forward ??= this.sync({
       source: this.known('source'),
       followers: [
@@ -73,10 +73,10 @@ export class MigrationContext {
   }
 
   /**
-   * Keeps the twin in step with the new collection, from the switch on. In place there is none: the changes are only
-   * taken note of.
+   * Keeps the rollback copy in step with the new collection, from the switch on. In place there is none: the changes
+   * are only taken note of.
    */
-  backSync(): InStep {
+  backSync(): CollectionSync {
     if (this.run.value.strategy === 'in-place')
       return (this.backward ??= this.sync({ source: this.known('source'), followers: [] }));
     return (this.backward ??= this.sync({
@@ -101,7 +101,7 @@ export class MigrationContext {
     ]);
   }
 
-  /** Compares the new collection with the twin that is kept for the way back. */
+  /** Compares the new collection with the rollback copy that is kept for a rollback. */
   backVerifier(): Verifier {
     const written = this.writtenSince;
     return new Verifier(this.db, { ...this.known('shadow'), name: PRODUCTS }, [
@@ -121,7 +121,7 @@ export class MigrationContext {
     this.backSync().alsoNote(this.writtenSince);
   }
 
-  /** Ends what `switchedAndCompared` began: while the way back is open, the set would grow without bounds. */
+  /** Ends what `switchedAndCompared` began: while a rollback is possible, the set would grow without bounds. */
   compareAllFully(): void {
     this.writtenSince = undefined;
     this.backward?.alsoNote(undefined);
@@ -133,7 +133,7 @@ export class MigrationContext {
     await this.backward?.close();
   }
 
-  private sync(following: InStep['following']): InStep {
-    return new InStep(this.run, this.tools.collections, this.tools.quarantine, following);
+  private sync(following: CollectionSync['following']): CollectionSync {
+    return new CollectionSync(this.run, this.tools.collections, this.tools.quarantine, following);
   }
 }

@@ -7,7 +7,7 @@ const PERCENT = 100;
 const STATE_WIDTH = 9;
 const PHASE_WIDTH = 23;
 
-/** While a run is in these, there is a way back. */
+/** While a run is in these, there is a rollback. */
 const WAY_BACK: readonly RunDto['state'][] = ['running', 'completed', 'needs-operator', 'rolling-back'];
 
 /** A run as lines for people: how it stands, its phases, how fast it goes and why not faster. */

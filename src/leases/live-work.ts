@@ -22,7 +22,8 @@ export async function restoreUnderWay(db: mongo.Db): Promise<string | null> {
 
 /**
  * The migration or restore that is at work on the products, in words; `undefined` where there is none. A migration that
- * is completed, with its way back open, is not in the way: what is built then is built on the collection that stays.
+ * is completed, with its rollback window open, is not in the way: what is built then is built on the collection that
+ * stays.
  */
 export async function workOnProducts(db: mongo.Db): Promise<string | undefined> {
   const run = await db

@@ -4,6 +4,7 @@ import { ApiOperation, ApiParam, ApiQuery, ApiResponse, getSchemaPath } from '@n
 import { MetaDto, PaginationDto } from '../catalog/api-docs.js';
 import { ApiProblems } from '../http/problem-docs.js';
 import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
+import { MAX_PAGE_REACH } from '../listing/listing-query.js';
 import { OLD_MAX_LIMIT } from './contract.js';
 import { CATEGORIES } from './vocabulary.js';
 
@@ -20,6 +21,9 @@ const HEADERS = {
   'X-Page-Count': { schema: { type: 'string' } },
 };
 
+/** An empty value counts as not given, as it did for the old API. */
+const orEmpty = (schema: object): never => ({ oneOf: [schema, { type: 'string', enum: [''] }] }) as never;
+
 /** Describes an address of the old API that is a listing. */
 export const ApiOldListing = (summary: string, operationId: string, limit: number): MethodDecorator =>
   applyDecorators(
@@ -32,9 +36,14 @@ export const ApiOldListing = (summary: string, operationId: string, limit: numbe
     ApiQuery({
       name: 'limit',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: OLD_MAX_LIMIT, default: limit },
+      description: `More than ${OLD_MAX_LIMIT} count as ${OLD_MAX_LIMIT}; by default ${limit}`,
+      schema: orEmpty({ type: 'integer', minimum: 1, maximum: 999_999_999 }),
     }),
-    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, maximum: 200 } }),
+    ApiQuery({
+      name: 'page',
+      required: false,
+      schema: orEmpty({ type: 'integer', minimum: 1, maximum: MAX_PAGE_REACH }),
+    }),
     ApiResponse({
       status: 200,
       description: '',

@@ -19,7 +19,7 @@ import { readUniqueIndexes, slugCopiesFor } from '../products/unique-indexes.js'
 import { Overtaken } from '../database/write-retry.js';
 import { type IfMatch, requireMatch, tagsOf } from './entity-tag.js';
 import { blankProduct, type ProductFields, withFields } from './product-fields.js';
-import { Lanes } from './lanes.js';
+import { KeyedMutex } from './keyed-mutex.js';
 import { type ProductSnapshot, snapshotOf } from './product-snapshot.js';
 import { type WritableProduct, StoredProducts, writable } from './stored-product.js';
 import { type PreparedWrite, type WriteAnswer, WriteOnce, type WriteOptions } from './write-once.js';
@@ -42,7 +42,7 @@ export interface DeletedProduct {
  * Most times that one and the same document may refuse its guard: then it is not a race but a value that never compares
  * as equal.
  */
-const MOST_REFUSALS = 8;
+const MAX_REFUSALS = 8;
 
 /**
  * The write side of the versioned repository. Products are created in the latest version, and whatever is written is
@@ -52,7 +52,7 @@ const MOST_REFUSALS = 8;
  */
 @Injectable()
 export class ProductWriter {
-  private readonly lanes = new Lanes();
+  private readonly lanes = new KeyedMutex();
 
   constructor(
     private readonly collections: Collections,
@@ -204,7 +204,7 @@ class Refusals {
 
   /** Throws where a write of the document cannot come about. */
   check(document: StoredDocument, steps: readonly Step[]): void {
-    const isHopeless = this.times >= MOST_REFUSALS && this.seen === JSON.stringify(document);
+    const isHopeless = this.times >= MAX_REFUSALS && this.seen === JSON.stringify(document);
     if (
       !isHopeless &&
       !steps.some(([expected, patch]) => comparedPaths(expected, patch).some((entry) => 'never' in entry))

@@ -32,7 +32,7 @@ export interface Timing {
 }
 
 /** A run fails, or loses its instance, so often before it waits for its next time. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 /** How long is tried to note how a run ended, e.g. while a primary is elected. Afterwards it counts as interrupted. */
 const NOTE_WITHIN_MS = 60_000;
 
@@ -181,7 +181,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     }
     // Whether the lease is over, the server decides; looking here first only saves asking it.
     if (running.leaseUntil > now) return null;
-    if (running.owner === null || running.attempt < MOST_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
+    if (running.owner === null || running.attempt < MAX_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
     if (await this.store.giveUp(record))
       this.logger.error(
         `${record._id} is given up until its next run: ${running.attempt} instances ended or froze while running it`,
@@ -236,7 +236,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     const again =
       end.outcome === 'failed' &&
       trigger === 'due' &&
-      attempt < MOST_ATTEMPTS &&
+      attempt < MAX_ATTEMPTS &&
       end.error?.code !== ScheduleTimeoutError.code;
     const line = `${claim.name}: ${end.outcome} after ${end.durationMs ?? 0} ms: ${end.summary}`;
     if (end.outcome === 'failed')

@@ -169,7 +169,7 @@ export function lostByAbort(run: Run, now: number): string[] {
   return [work, 'Both copies are dropped. The backup files stay.'];
 }
 
-/** The way back in words, with what closes it; `null` where there is none. */
+/** The rollback in words, with what closes it; `null` where there is none. */
 export function wayBackText(run: Run): { readonly until: string; readonly closes: string } | null {
   const until = wayBackUntil(run);
   if (until === null) return null;

@@ -64,7 +64,7 @@ export function isOver({ state }: Pick<Run, 'state'>): boolean {
   return OVER.includes(state);
 }
 
-/** Until when the way back is open; `null` where there is none (any more). */
+/** Until when a rollback is possible; `null` where there is none (any more). */
 export function wayBackUntil({ state, rollbackUntil }: Pick<Run, 'state' | 'rollbackUntil'>): string | null {
   return HAS_WAY_BACK.includes(state) ? rollbackUntil : null;
 }

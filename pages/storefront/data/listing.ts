@@ -8,7 +8,7 @@ export type Facet = Schemas['Facet'];
 
 /** How many products one page has, and how many the API gives at most. */
 export const PAGE_SIZE = 24;
-const MOST_AT_ONCE = 96;
+const MAX_AT_ONCE = 96;
 
 /** What one selection shows: the products loaded so far, and total and facets of the first answer. */
 export interface Listing {
@@ -39,7 +39,7 @@ export async function askListing(
   pages: number,
   signal: AbortSignal,
 ): Promise<Outcome<ListingAnswer>> {
-  const first = Math.min(pages * PAGE_SIZE, MOST_AT_ONCE);
+  const first = Math.min(pages * PAGE_SIZE, MAX_AT_ONCE);
   let outcome = await askPage(selection, { facets: RAIL_FACETS, ...(pages > 1 ? { limit: first } : {}) }, signal);
   while (outcome.kind === 'answer' && outcome.body.listing.products.length < pages * PAGE_SIZE) {
     const { listing } = outcome.body;

@@ -10,7 +10,7 @@ export interface WayOut {
 }
 
 /** No more than so many requests are spent on one empty page. */
-const MOST_CHIPS = 8;
+const MAX_CHIPS = 8;
 
 /**
  * Counts once without each chosen filter, and once for the filters without the search. Best first; what would be empty
@@ -22,10 +22,10 @@ export async function waysOut(
   signal: AbortSignal,
 ): Promise<readonly WayOut[]> {
   const candidates = chips
-    .slice(0, MOST_CHIPS)
+    .slice(0, MAX_CHIPS)
     .map(({ text, without }) => ({ text: `Without ${lowerFirst(text)}`, selection: without }));
   if (selection.q !== '' && chips.length > 0) {
-    candidates.splice(MOST_CHIPS - 1);
+    candidates.splice(MAX_CHIPS - 1);
     candidates.push({
       text: `Without the search “${selection.q}”`,
       selection: { ...selection, q: '', sort: undefined },

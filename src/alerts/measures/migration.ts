@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** An oplog that is less full than this drops nothing yet. */
 const NEARLY_FULL = 0.9;
 
-/** Seconds that the way back of a migration is behind the live products. */
+/** Seconds that the rollback of a migration is behind the live products. */
 export async function wayBackLag({
   runs,
   collections,

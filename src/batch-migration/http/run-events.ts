@@ -10,7 +10,7 @@ import type { RunDto } from './run.dto.js';
 import { isAtRest, toRunDto } from './to-run-dto.js';
 
 /** As many streams as one instance serves. */
-export const MOST_STREAMS = 50;
+export const MAX_STREAMS = 50;
 const LOOK_EVERY_MS = 500;
 const HEARTBEAT_MS = 15_000;
 const HASH_CHARACTERS = 16;
@@ -43,8 +43,8 @@ export class RunEvents implements OnModuleDestroy {
 
   /** Refuses where there are as many streams as there may be. */
   requirePlace(): void {
-    if (this.watchers.size >= MOST_STREAMS)
-      throw new RateLimitedError(`${MOST_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
+    if (this.watchers.size >= MAX_STREAMS)
+      throw new RateLimitedError(`${MAX_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
   }
 
   /**

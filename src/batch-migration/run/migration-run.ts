@@ -20,7 +20,7 @@ export const PHASE_NAMES = [
 ] as const;
 export type PhaseName = (typeof PHASE_NAMES)[number];
 
-/** How a run stands. `completed`: switched and validated, with the way back still open until `rollbackUntil`. */
+/** How a run stands. `completed`: switched and validated, with the rollback still open until `rollbackUntil`. */
 export const RUN_STATES = [
   'running',
   'paused',
@@ -100,7 +100,7 @@ export interface RunWork {
   readonly validation: Validation | null;
   /** The new collection; after the switch it has the name `products`. */
   readonly shadow: CollectionIdentity | null;
-  /** The collection of the old shape that is kept for the way back; after a rollback it has the name `products`. */
+  /** The collection of the old shape that is kept for a rollback; after a rollback it has the name `products`. */
   readonly twin: CollectionIdentity | null;
   /** Everything before this resume token has been applied. */
   readonly position: unknown;
@@ -182,7 +182,7 @@ export interface MigrationRun {
   /** How long writes waited at the last switch or rollback. */
   readonly writePauseMs: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** Until when the way back stays open; `null` before the switch. */
+  /** Until when the rollback stays open; `null` before the switch. */
   readonly rollbackUntil: Date | null;
   readonly work: RunWork;
 }

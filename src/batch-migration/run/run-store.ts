@@ -213,9 +213,9 @@ export class RunStore {
   }
 
   /**
-   * Ends a run that only keeps its way back open or waits for an operator, since the products are replaced by restored
-   * ones; whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are left as
-   * they are.
+   * Ends a run that only keeps its rollback window open or waits for an operator, since the products are replaced by
+   * restored ones; whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are
+   * left as they are.
    */
   async endForRestore(id: string, message: string): Promise<MigrationRun | null> {
     return this.runs.findOneAndUpdate(

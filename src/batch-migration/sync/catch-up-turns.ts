@@ -1,4 +1,4 @@
-import type { InStep } from './in-step.js';
+import type { CollectionSync } from './collection-sync.js';
 
 /** Changes are applied so often beside longer work. */
 const EVERY_MS = 1_000;
@@ -17,7 +17,7 @@ export class CatchUpTurns {
 
   /** @param now a clock, in milliseconds */
   constructor(
-    private readonly inStep: Pick<InStep, 'catchUp'>,
+    private readonly sync: Pick<CollectionSync, 'catchUp'>,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.endedAt = now();
@@ -31,7 +31,7 @@ export class CatchUpTurns {
   /** Applies the changes made until now. */
   async take(): Promise<void> {
     const begun = this.now();
-    await this.inStep.catchUp();
+    await this.sync.catchUp();
     this.endedAt = this.now();
     this.tookMs = this.endedAt - begun;
   }

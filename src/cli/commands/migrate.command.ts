@@ -5,7 +5,7 @@ import { followRun } from '../follow-run.js';
 import { resultOf } from '../run-result.js';
 import { wholeNumberOption } from '../whole-number.js';
 
-const MOST_PER_SECOND = 10_000_000;
+const MAX_PER_SECOND = 10_000_000;
 const GOES_ON: readonly RunState[] = ['running', 'rolling-back'];
 const GOOD_ENDS: readonly RunState[] = ['completed', 'waiting-for-switch', 'cleaned-up'];
 
@@ -24,7 +24,7 @@ export const migrateCommand: Command = {
   ],
   async run(context, { options }) {
     const maxDocumentsPerSecond =
-      wholeNumberOption({ 'max-rate': options['maxRate'] }, 'max-rate', { least: 1, most: MOST_PER_SECOND }) ?? null;
+      wholeNumberOption({ 'max-rate': options['maxRate'] }, 'max-rate', { least: 1, most: MAX_PER_SECOND }) ?? null;
     const choices = {
       strategy: options['inPlace'] === true ? 'in-place' : 'blue-green',
       maxDocumentsPerSecond,

@@ -2,7 +2,7 @@ import { toRunDto } from '../../batch-migration/http/to-run-dto.js';
 import type { MigrationRun, RunState } from '../../batch-migration/run/migration-run.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { followRun } from '../follow-run.js';
-import { findRun, leaveWord } from '../leave-word.js';
+import { findRun, sendCommand } from '../send-command.js';
 import { NO_RUN, resultOf } from '../run-result.js';
 
 /** Work is under way in these; what is missing may be somebody who does it. */
@@ -20,7 +20,7 @@ export const resumeCommand: Command = {
     const { state } = await service.get(id);
     if (UNDER_WAY.includes(state)) return goOn(context, id);
     // What another instance drives goes on without this process.
-    return leaveWord(context, {
+    return sendCommand(context, {
       id,
       kind: 'resume',
       andUntil: (run) => !UNDER_WAY.includes(run.state) || isDrivenElsewhere(run, owner),

@@ -2,7 +2,7 @@ import { isAtRest, toRunDto } from '../../batch-migration/http/to-run-dto.js';
 import type { Command } from '../command.js';
 import { describeRun, nextSteps, toLiveView } from '../describe-run.js';
 import { followRun } from '../follow-run.js';
-import { findRun } from '../leave-word.js';
+import { findRun } from '../send-command.js';
 
 /** `catalog status` */
 export const statusCommand: Command = {

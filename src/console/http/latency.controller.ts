@@ -16,14 +16,14 @@ import {
 } from '../../query-classes/latency-targets.js';
 
 const DEFAULT_MINUTES = 60;
-const MOST_MINUTES = SERIES_HOURS * 60;
+const MAX_MINUTES = SERIES_HOURS * 60;
 
 /** Which part of the history is asked for. */
 export class LatencyQueryDto {
   @QueryOneOf(QUERY_CLASS_NAMES, { description: 'Only this query class' })
   readonly class?: QueryClassName;
 
-  @QueryInteger(1, MOST_MINUTES, { description: 'So far back', default: DEFAULT_MINUTES })
+  @QueryInteger(1, MAX_MINUTES, { description: 'So far back', default: DEFAULT_MINUTES })
   readonly minutes: number = DEFAULT_MINUTES;
 }
 

@@ -57,7 +57,8 @@ function declaredInput(context: ExecutionContext): Declared {
   const known = declarations.get(handler);
   if (known !== undefined) return known;
   const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as object | undefined;
-  const kinds = Object.keys(parameters ?? {}).map((key) => Number.parseInt(key, 10) as RouteParamtypes);
+  // `kind:index`; parameters of decorators of one's own have other keys, which may begin with a digit.
+  const kinds = Object.keys(parameters ?? {}).map((key) => Number(/^(\d+):\d+$/.exec(key)?.[1]) as RouteParamtypes);
   const declared = { query: kinds.includes(RouteParamtypes.QUERY), body: kinds.includes(RouteParamtypes.BODY) };
   declarations.set(handler, declared);
   return declared;

@@ -5,7 +5,7 @@ import { Flag, NumberWithin, SomeOf } from '../../http/input/body-fields.js';
 import { QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';
 import type { IndexAdvice } from '../index-advice.js';
 import { indexesOnRequest } from '../index-definitions.js';
-import { GRACE_DAYS, MOST_GRACE_DAYS, type RemovalOutcome } from '../index-removals.js';
+import { GRACE_DAYS, MAX_GRACE_DAYS, type RemovalOutcome } from '../index-removals.js';
 import type { IndexEntry, IndexList, IndexReport } from '../index-report.js';
 
 const time = { type: String, format: 'date-time' } as const;
@@ -27,7 +27,7 @@ export class RemoveIndexDto extends ConfirmDto {
   @Flag({ default: false, description: 'Also an index that is declared' })
   readonly force: boolean = false;
 
-  @NumberWithin(0, MOST_GRACE_DAYS, {
+  @NumberWithin(0, MAX_GRACE_DAYS, {
     integer: true,
     nullable: true,
     default: GRACE_DAYS,

@@ -65,10 +65,13 @@ const ApiIdempotencyKey = (): MethodDecorator =>
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
   });
 
+/** `*`, or a list of entity tags (RFC 9110, 13.1.1). */
+const IF_MATCH = '^(?:\\*|(?:W/)?"[\\x21\\x23-\\x7e]*"(?: *, *(?:W/)?"[\\x21\\x23-\\x7e]*")*)$';
+
 const ApiIfMatch = (): MethodDecorator =>
   ApiHeader({
     name: 'If-Match',
     required: false,
     description: 'The ETag of the product as it was read, by either API, or *',
-    schema: { type: 'string', example: '*' },
+    schema: { type: 'string', maxLength: 4_000, pattern: IF_MATCH, example: '*' },
   });

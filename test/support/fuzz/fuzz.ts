@@ -18,7 +18,7 @@ import { type FuzzAnswer, judgeAnswer, LONGEST_MS } from './judge-answer.js';
 import { type FuzzRequest, operationsOf, restRequest } from './rest-requests.js';
 
 const DATABASE = 'fuzz';
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 const SHOWN_CHARACTERS = 300;
 
 const { values: given } = parseArgs({
@@ -65,7 +65,7 @@ try {
 const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
 const counts = [...statuses].sort(([one], [other]) => one - other).map(([status, count]) => `${status} × ${count}`);
 print(`seed ${given.seed}: ${total} requests, slowest ${Math.round(slowest)} ms; ${counts.join(', ')}`);
-for (const fault of faults.slice(0, MOST_SHOWN)) print(fault);
+for (const fault of faults.slice(0, MAX_SHOWN)) print(fault);
 print(`${faults.length} faults`);
 if (faults.length > 0) print(`the log is kept in ${folder}`);
 else await rm(folder, { recursive: true, force: true });

@@ -56,7 +56,7 @@ export interface Thinned {
   readonly count: readonly number[];
 }
 
-const MOST_POINTS = 360;
+const MAX_POINTS = 360;
 const SLOW_PAGE = 10;
 
 /** Latency so many minutes back. */
@@ -82,7 +82,7 @@ export async function readNow(signal: AbortSignal): Promise<readonly ClassNow[]>
  * Thins a series to what fits on a screen. Of steps that become one, the worst counts: a peak is never smoothed away.
  */
 export function thinned(series: ClassSeries, { from, stepSeconds }: Pick<Latency, 'from' | 'stepSeconds'>): Thinned {
-  const group = Math.max(1, Math.ceil(series.count.length / MOST_POINTS));
+  const group = Math.max(1, Math.ceil(series.count.length / MAX_POINTS));
   const start = Date.parse(from) / 1_000;
   const starts = Array.from({ length: Math.ceil(series.count.length / group) }, (_, index) => index * group);
   const worst = (values: readonly (number | null)[], at: number): number | null => {

@@ -26,7 +26,7 @@ const SELDOM_MS = 5_000;
  */
 const LAG_STEP_SECONDS = 15;
 /** Alerts that fire; more are told as a number. */
-const MOST_ALERTS = 50;
+const MAX_ALERTS = 50;
 
 /** Where the topics are read. */
 @Injectable()
@@ -78,7 +78,7 @@ async function readRestore({ restores }: TopicSources): Promise<Told> {
 }
 
 async function readAlerts({ alerts }: TopicSources): Promise<Told> {
-  const [firing, page] = await Promise.all([alerts.firing(), alerts.list({ state: 'firing' }, { limit: MOST_ALERTS })]);
+  const [firing, page] = await Promise.all([alerts.firing(), alerts.list({ state: 'firing' }, { limit: MAX_ALERTS })]);
   const shown = page.alerts.map((alert) => {
     const { history: _, ...view } = toAlertDto(alert);
     return view;

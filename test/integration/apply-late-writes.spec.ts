@@ -4,13 +4,13 @@ import type { mongo } from 'mongoose';
 
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import type { MigrationContext } from '../../src/batch-migration/migration-context.js';
-import { DrivenRun } from '../../src/batch-migration/run/driven-run.js';
+import { OwnedRun } from '../../src/batch-migration/run/owned-run.js';
 import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
 import { LeaseLostError } from '../../src/batch-migration/run/run-errors.js';
 import { findCollection, type FoundCollection } from '../../src/collection-swap/named-collections.js';
-import { applyStragglers } from '../../src/batch-migration/switch/apply-stragglers.js';
-import { type ApplyWithin, forwardInto, type Stragglers } from '../../src/batch-migration/switch/stragglers.js';
+import { applyLateWrites } from '../../src/batch-migration/switch/apply-late-writes.js';
+import { type ApplyWithin, forwardInto, type LateWrites } from '../../src/batch-migration/switch/late-writes.js';
 import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
 import { presentPosition } from '../../src/collection-swap/present-position.js';
 import type { Collections } from '../../src/database/collections.js';
@@ -35,7 +35,7 @@ beforeEach(async () => {
     { owner: 'this', startedBy: 'test' },
   );
 });
-const driven: DrivenRun[] = [];
+const driven: OwnedRun[] = [];
 
 afterEach(async () => {
   for (const held of driven.splice(0)) await held.letGo();
@@ -43,13 +43,13 @@ afterEach(async () => {
 });
 
 interface Switched {
-  readonly stragglers: Stragglers;
+  readonly stragglers: LateWrites;
   readonly after: unknown;
   readonly products: FoundCollection;
   readonly twin: FoundCollection;
 }
 
-/** Inserts past the fence, then a rename: nothing of it is in the new collection or the twin. */
+/** Inserts past the fence, then a rename: nothing of it is in the new collection or the rollback copy. */
 async function switched(): Promise<Switched> {
   await Promise.all(['products', 'shadow', 'twin'].map((name) => db.createCollection(name)));
   const token = await presentPosition(db);
@@ -72,7 +72,7 @@ async function switched(): Promise<Switched> {
 
 /** A run in the hands of this process. */
 function contextOf(current: MigrationRun): MigrationContext {
-  const mine = new DrivenRun(runs, current, new Logger(), new AbortController().signal);
+  const mine = new OwnedRun(runs, current, new Logger(), new AbortController().signal);
   mine.keepLease();
   driven.push(mine);
   return { db, run: mine } as MigrationContext;
@@ -86,13 +86,13 @@ describe('Writes that passed the fence', () => {
     const { stragglers, after, products, twin } = await switched();
     const late = { stragglers, after, next: products, applyWithin: forwardInto(products, twin) };
 
-    expect(await applyStragglers(contextOf(run), late)).toEqual([]);
+    expect(await applyLateWrites(contextOf(run), late)).toEqual([]);
 
     expect(Object.keys(await names()).sort()).toEqual([...IDS].sort());
     const counted = await runs.get(run._id);
     expect(counted.work.stragglersApplied).toBe(IDS.length);
     await db.collection('products').deleteMany({});
-    await applyStragglers(contextOf(counted), late);
+    await applyLateWrites(contextOf(counted), late);
     expect(await names()).toEqual({});
   });
 
@@ -118,7 +118,7 @@ describe('Writes that passed the fence', () => {
       await forward(session, ...rest);
     };
 
-    const conflicts = await applyStragglers(contextOf(run), { stragglers, after, next: products, applyWithin });
+    const conflicts = await applyLateWrites(contextOf(run), { stragglers, after, next: products, applyWithin });
 
     expect(conflicts).toEqual([before, meanwhile]);
     const found = await names();
@@ -131,7 +131,7 @@ describe('Writes that passed the fence', () => {
     const woken = { ...run, epoch: run.epoch - 1 };
 
     await expect(
-      applyStragglers(contextOf(woken), {
+      applyLateWrites(contextOf(woken), {
         stragglers,
         after,
         next: products,

@@ -8,7 +8,7 @@ import { LEASE_MS, type RestoreStore } from './restore-store.js';
  * A restore in the hands of the process that does it: the lease is kept, and `ensureMine` asks whether it can be
  * trusted.
  */
-export class DrivenRestore {
+export class OwnedRestore {
   private progress: RestoreRun['progress'] = { done: 0, total: 0 };
   private readonly lease: HeldLease;
 

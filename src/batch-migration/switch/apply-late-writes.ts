@@ -8,7 +8,7 @@ import { persistently } from '../sync/live-writes.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { ChangeReader, uuidText } from '../../collection-swap/change-reader.js';
-import type { ApplyWithin, Stragglers } from './stragglers.js';
+import type { ApplyWithin, LateWrites } from './late-writes.js';
 
 /**
  * Products of one transaction. While it is open, it keeps the lease from being extended, since it counts in the run: it
@@ -18,8 +18,8 @@ const TOGETHER = 25;
 const BATCH = 500;
 
 /** What is to be applied, and to what. */
-export interface LateWrites {
-  readonly stragglers: Stragglers;
+export interface LateWritesTask {
+  readonly stragglers: LateWrites;
   readonly applyWithin: ApplyWithin;
   /** The collection that has taken the name. */
   readonly next: CollectionIdentity;
@@ -37,9 +37,9 @@ export interface LateWrites {
  * stream is read past that moment before anything is written; a write that comes later still is a conflict for the
  * transaction, which is then begun again.
  */
-export async function applyStragglers(
+export async function applyLateWrites(
   context: MigrationContext,
-  { stragglers: { ids, events }, applyWithin, next, after }: LateWrites,
+  { stragglers: { ids, events }, applyWithin, next, after }: LateWritesTask,
 ): Promise<readonly unknown[]> {
   const { run, db } = context;
   const conflicts: unknown[] = [];

@@ -2,12 +2,12 @@ import { idKey } from '../../listing/product-id.js';
 import { crashPoint } from '../crash-points.js';
 import { MigrationError } from '../run/run-errors.js';
 import { CatchUpTurns } from '../sync/catch-up-turns.js';
-import type { InStep } from '../sync/in-step.js';
+import type { CollectionSync } from '../sync/collection-sync.js';
 import type { Mismatch, Verifier } from './verifier.js';
 
 /** So few documents may be left to be compared at the switch itself, under the fence, where writers wait for it. */
 const FEW = 50;
-const MOST_GENERATIONS = 8;
+const MAX_GENERATIONS = 8;
 const STILL_FEWER = 0.7;
 const REPORTED = 20;
 
@@ -27,42 +27,42 @@ export interface InStepVerdict {
  */
 export async function checkInStep(
   verifier: Verifier,
-  inStep: InStep,
+  sync: CollectionSync,
   onProgress: (compared: number) => Promise<void>,
 ): Promise<InStepVerdict> {
-  await inStep.catchUp();
-  inStep.touched.clear();
-  const changes = new CatchUpTurns(inStep);
+  await sync.catchUp();
+  sync.touched.clear();
+  const changes = new CatchUpTurns(sync);
   const { compared, suspects } = await verifier.all(async (done) => {
     if (changes.isDue) await changes.take();
     await onProgress(done);
     crashPoint('mid-verification');
   });
-  return { compared, ...(await settle(verifier, inStep, suspects)) };
+  return { compared, ...(await settle(verifier, sync, suspects)) };
 }
 
 /** Compares again what was written since the last comparison, and what was suspected then. */
 export async function settle(
   verifier: Verifier,
-  inStep: InStep,
+  sync: CollectionSync,
   suspects: readonly Mismatch[] = [],
 ): Promise<Omit<InStepVerdict, 'compared'>> {
   let open = new Map(suspects.map(({ id }) => [idKey(id), id]));
   let generations = 0;
   let before: number;
   do {
-    await inStep.catchUp();
-    for (const [key, id] of inStep.touched) open.set(key, id);
+    await sync.catchUp();
+    for (const [key, id] of sync.touched) open.set(key, id);
     before = open.size;
-    inStep.touched.clear();
+    sync.touched.clear();
     const mismatches = await verifier.some([...open.values()]);
-    await inStep.catchUp();
-    const real = mismatches.filter(({ id }) => !inStep.touched.has(idKey(id)));
+    await sync.catchUp();
+    const real = mismatches.filter(({ id }) => !sync.touched.has(idKey(id)));
     if (real.length > 0) throw new IntegrityError(real);
-    open = new Map(inStep.touched);
+    open = new Map(sync.touched);
     generations += 1;
     // As many as are written during one comparison will always be left.
-  } while (open.size > FEW && (generations < 2 || open.size < STILL_FEWER * before) && generations < MOST_GENERATIONS);
+  } while (open.size > FEW && (generations < 2 || open.size < STILL_FEWER * before) && generations < MAX_GENERATIONS);
   return { generations, open: [...open.values()] };
 }
 

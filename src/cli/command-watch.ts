@@ -17,7 +17,7 @@ const ON_THE_WAY: readonly RunState[] = ['running', 'rolling-back'];
 const QUIET_MS = 3_000;
 
 /** Tells from a run's states what came of a word that was left for it. */
-export class WordWatch {
+export class CommandWatch {
   private quietSince: number | undefined;
 
   constructor(

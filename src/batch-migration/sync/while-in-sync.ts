@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { DrivenRun } from '../run/driven-run.js';
-import type { InStep } from './in-step.js';
+import type { OwnedRun } from '../run/owned-run.js';
+import type { CollectionSync } from './collection-sync.js';
 
 const LOOK_EVERY_MS = 200;
 
 /** Goes on applying changes until some longer work beside it is done, so that they do not pile up in the oplog. */
-export async function whileInStep<T>(run: DrivenRun, inStep: InStep, work: Promise<T>): Promise<T> {
+export async function whileInSync<T>(run: OwnedRun, sync: CollectionSync, work: Promise<T>): Promise<T> {
   let done = false;
   const ended = work.finally(() => {
     done = true;
@@ -15,7 +15,7 @@ export async function whileInStep<T>(run: DrivenRun, inStep: InStep, work: Promi
   while (!done) {
     run.ensureMine();
     await Promise.race([ended.catch(() => undefined), sleep(LOOK_EVERY_MS)]);
-    if (!done) await inStep.applyNext();
+    if (!done) await sync.applyNext();
   }
   return ended;
 }

@@ -7,14 +7,14 @@ import type { PhaseDetail } from '../phase.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { dropCollection, findCollection, setValidation } from '../../collection-swap/named-collections.js';
 import { nextIds } from '../../collection-swap/id-pages.js';
-import { checkInStep } from '../verify/in-step-check.js';
+import { checkInStep } from '../verify/sync-check.js';
 
 const PAGE = 1_000;
 const WAIT_MS = 30_000;
 
 /**
- * Ends a migration for good, after a last clean comparison: the twin goes, and with it the way back; the documents lose
- * the account of what they were. There is no way back after this but a backup.
+ * Ends a migration for good, after a last clean comparison: the rollback copy goes, and with it the rollback; the
+ * documents lose the account of what they were. There is no rollback after this but a backup.
  */
 export async function cleanUp(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db } = context;
@@ -35,7 +35,7 @@ async function lastComparison(context: MigrationContext, twinThere: boolean): Pr
     const { compared } = await postValidateInPlace(context);
     return Number(compared);
   }
-  // Without the twin this is the second time: the first one has compared.
+  // Without the rollback copy this is the second time: the first one has compared.
   if (!twinThere) return 0;
   return (
     await checkInStep(context.backVerifier(), context.backSync(), () => {

@@ -5,13 +5,13 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { restoreExpiry } from '../phases/indexes.phase.js';
 import { isLive } from '../../collection-swap/named-collections.js';
-import { backward } from '../switch/stragglers.js';
+import { backward } from '../switch/late-writes.js';
 import { finishSwitch, switchOver, type SwitchPlan, told } from '../switch/switch.js';
 import { Verifier } from '../verify/verifier.js';
 
 /**
- * Lets the twin, which has the old shape, take the name `products` again: the switch's own steps, the other way.
- * Nothing written since the switch is lost. In an emergency the last comparison is left out.
+ * Lets the rollback copy, which has the old shape, take the name `products` again: the switch's own steps, the other
+ * way. Nothing written since the switch is lost. In an emergency the last comparison is left out.
  */
 export async function rollBack(context: MigrationContext, emergency: boolean): Promise<PhaseDetail> {
   const { run, db } = context;
@@ -21,7 +21,7 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
   }
   const live = { ...context.known('shadow'), name: PRODUCTS };
   const next = context.known('twin');
-  const ends: Omit<SwitchPlan, 'inStep' | 'verifier'> = {
+  const ends: Omit<SwitchPlan, 'sync' | 'verifier'> = {
     live,
     next,
     validation: context.validation,
@@ -30,7 +30,7 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
   const verifier = emergency ? new Verifier(db, live, []) : context.backVerifier();
   const result = (await isLive(db, next))
     ? await finishSwitch(context, ends)
-    : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
+    : await switchOver(context, { ...ends, sync: context.backSync(), verifier });
   await restoreExpiry(context, next);
   return { ...told(result), stillLatest: await countLatest(context) };
 }

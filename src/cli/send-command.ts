@@ -3,7 +3,7 @@ import type { MigrationRun, RequestKind } from '../batch-migration/run/migration
 import type { Command, CommandContext, CommandOption, CommandResult } from './command.js';
 import { followRun } from './follow-run.js';
 import { NO_RUN, resultOf } from './run-result.js';
-import { WordWatch } from './word-watch.js';
+import { CommandWatch } from './command-watch.js';
 
 /** A command that leaves a word for a run. */
 export interface WordCommand {
@@ -20,7 +20,9 @@ export function wordCommand({ kind, description, options = [] }: WordCommand): C
     options,
     run: async (context, { args: [id], options: given }) => {
       const run = await findRun(context, id);
-      return run === undefined ? NO_RUN : leaveWord(context, { id: run, kind, emergency: given['emergency'] === true });
+      return run === undefined
+        ? NO_RUN
+        : sendCommand(context, { id: run, kind, emergency: given['emergency'] === true });
     },
   };
 }
@@ -41,7 +43,7 @@ export interface Word {
 }
 
 /** Leaves a word for a run and follows the run until it has come of it what will. */
-export async function leaveWord(
+export async function sendCommand(
   context: CommandContext,
   { id, kind, emergency = false, andUntil = () => true }: Word,
 ): Promise<CommandResult> {
@@ -51,7 +53,7 @@ export async function leaveWord(
     { action: `migration.${kind}`, target: id, params: emergency ? { emergency } : {} },
     () => migrations.service.ask(id, kind, migrations.user, emergency),
   );
-  const watch = new WordWatch(kind, asked.request?.at ?? new Date(0));
+  const watch = new CommandWatch(kind, asked.request?.at ?? new Date(0));
   const progress = context.runProgress();
   try {
     const followed = await followRun(migrations, id, {

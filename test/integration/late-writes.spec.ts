@@ -9,8 +9,8 @@ import {
   type ApplyWithin,
   backward,
   forwardInto,
-  type Stragglers,
-} from '../../src/batch-migration/switch/stragglers.js';
+  type LateWrites,
+} from '../../src/batch-migration/switch/late-writes.js';
 import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
 import { presentPosition } from '../../src/collection-swap/present-position.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -39,7 +39,7 @@ async function changesOf(
   content: (_id: unknown) => StoredDocument,
   change: (products: mongo.Collection) => Promise<void>,
   next: string,
-): Promise<Stragglers> {
+): Promise<LateWrites> {
   await db.collection('products').insertMany(IDS.map(content) as never[]);
   const token = await presentPosition(db);
   await change(db.collection('products'));
@@ -55,7 +55,7 @@ async function changesOf(
   return { events, ids: distinctIds(events) };
 }
 
-async function apply(applyWithin: ApplyWithin, stragglers: Stragglers): Promise<void> {
+async function apply(applyWithin: ApplyWithin, stragglers: LateWrites): Promise<void> {
   await db.client.withSession((session) => session.withTransaction(() => applyWithin(session, db, stragglers)));
 }
 

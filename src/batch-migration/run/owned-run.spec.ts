@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 
-import { DrivenRun } from './driven-run.js';
+import { OwnedRun } from './owned-run.js';
 import type { MigrationRun } from './migration-run.js';
 import { newWork } from './migration-run.js';
 import type { RunStore } from './run-store.js';
@@ -16,7 +16,7 @@ describe('a run in the hands of its driver', () => {
         }),
     } as unknown as RunStore;
     const begun = { _id: 'run-1', epoch: 2, revision: 7, request: null, work: newWork() } as unknown as MigrationRun;
-    const run = new DrivenRun(store, begun, new Logger(), new AbortController().signal);
+    const run = new OwnedRun(store, begun, new Logger(), new AbortController().signal);
 
     const extended = run.update({});
     const changed = run.updateWork({ copied: true });

@@ -4,8 +4,8 @@ import { ConflictError } from '../errors/domain-error.js';
 import { workOnProducts } from '../leases/live-work.js';
 
 /** A migration or a restore is at work on the products: their indexes are left alone meanwhile. */
-export class WorkInTheWayError extends ConflictError {
-  override readonly code = 'WORK_IN_THE_WAY';
+export class OperationInProgressError extends ConflictError {
+  override readonly code = 'OPERATION_IN_PROGRESS';
 
   constructor(work: string, what: string) {
     super(`${work}: ${what} would delay its switch and be lost with it. Try again when it is over`);
@@ -17,5 +17,5 @@ export class WorkInTheWayError extends ConflictError {
  */
 export async function requireNoWork(db: mongo.Db, what: string): Promise<void> {
   const work = await workOnProducts(db);
-  if (work !== undefined) throw new WorkInTheWayError(work, what);
+  if (work !== undefined) throw new OperationInProgressError(work, what);
 }

@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { MigrationRun, RequestKind } from '../batch-migration/run/migration-run.js';
 import { testRun } from './testing/scripted-migration.js';
-import { WordWatch } from './word-watch.js';
+import { CommandWatch } from './command-watch.js';
 
 const ASKED = new Date(5000);
 const pending = (kind: RequestKind): Pick<MigrationRun, 'request'> => ({ request: { kind, by: 'ann', at: ASKED } });
 
-describe('WordWatch', () => {
+describe('CommandWatch', () => {
   it('waits while the word is not taken', () => {
     let time = 0;
-    const watch = new WordWatch('rollback', ASKED, () => time);
+    const watch = new CommandWatch('rollback', ASKED, () => time);
     const run = testRun({ state: 'completed', ...pending('rollback') });
     expect(watch.isSettled(run)).toBe(false);
     time = 60_000;
@@ -18,19 +18,19 @@ describe('WordWatch', () => {
   });
 
   it('does not wait for a word that took the place of its own', () => {
-    const watch = new WordWatch('pause', ASKED, () => 0);
+    const watch = new CommandWatch('pause', ASKED, () => 0);
     expect(
       watch.isSettled(testRun({ state: 'paused', request: { kind: 'resume', by: 'bob', at: new Date(6000) } })),
     ).toBe(true);
   });
 
   it.each(['aborted', 'failed', 'needs-operator'] as const)('is settled where the run is %s', (state) => {
-    expect(new WordWatch('switch', ASKED, () => 0).isSettled(testRun({ state }))).toBe(true);
+    expect(new CommandWatch('switch', ASKED, () => 0).isSettled(testRun({ state }))).toBe(true);
   });
 
   it('takes a word for refused when no work follows', () => {
     let time = 0;
-    const watch = new WordWatch('cleanup', ASKED, () => time);
+    const watch = new CommandWatch('cleanup', ASKED, () => time);
     const quiet = testRun({ state: 'completed' });
     expect(watch.isSettled(quiet)).toBe(false);
     time = 2_999;
@@ -42,7 +42,7 @@ describe('WordWatch', () => {
 
   it('sees work that begins late', () => {
     let time = 0;
-    const watch = new WordWatch('rollback', ASKED, () => time);
+    const watch = new CommandWatch('rollback', ASKED, () => time);
     watch.isSettled(testRun({ state: 'completed' }));
     time = 2_000;
     watch.isSettled(testRun({ state: 'rolling-back' }));

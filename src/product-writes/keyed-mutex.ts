@@ -7,7 +7,7 @@ const LONGEST_WAIT_MS = 2_000;
  * Lets the writes of one product follow one another within this instance. They would come to the same end side by side,
  * since each is a compare-and-set; but many at once would overtake each other again and again.
  */
-export class Lanes {
+export class KeyedMutex {
   private readonly tails = new Map<string, Promise<unknown>>();
 
   /** Runs the work when the work before it in the same lane is over, or has taken too long. */

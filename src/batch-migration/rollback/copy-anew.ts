@@ -1,7 +1,7 @@
 import type { MigrationContext } from '../migration-context.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { nextIds } from '../../collection-swap/id-pages.js';
-import type { InStep } from '../sync/in-step.js';
+import type { CollectionSync } from '../sync/collection-sync.js';
 import { presentPosition } from '../../collection-swap/present-position.js';
 
 const PAGE = 500;
@@ -10,7 +10,7 @@ const PAGE = 500;
  * Where the oplog no longer reaches back to the saved position, what changed in between is unknown: every document is
  * copied and mapped anew, and what the source no longer has is deleted. Changes made meanwhile are applied after it.
  */
-export async function copyAnew(context: MigrationContext, sync: InStep): Promise<void> {
+export async function copyAnew(context: MigrationContext, sync: CollectionSync): Promise<void> {
   const { run, db } = context;
   await sync.close();
   const position = await presentPosition(db);

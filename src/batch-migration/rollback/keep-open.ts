@@ -6,21 +6,21 @@ import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { OutsideWriters } from '../outside-writers/outside-writers.js';
 import { MigrationError } from '../run/run-errors.js';
-import type { InStep } from '../sync/in-step.js';
+import type { CollectionSync } from '../sync/collection-sync.js';
 import { copyAnew } from './copy-anew.js';
 
 /** Between looks while nothing is written: a rollback drains what has come since all the same. */
 const IDLE_MS = 400;
 const ASK_TIME_EVERY_MS = 5_000;
 
-/** How far the way back is behind; for monitoring. */
+/** How far the rollback is behind; for monitoring. */
 export interface WayBackLag {
   seconds: number;
 }
 
 /**
- * From the switch on: applies what is written to the twin, in the old shape, so that a rollback loses nothing; and
- * upgrades what outside writers still write in the old shape. Returns when the retention is over.
+ * From the switch on: applies what is written to the rollback copy, in the old shape, so that a rollback loses nothing;
+ * and upgrades what outside writers still write in the old shape. Returns when the retention is over.
  */
 export async function keepWayOpen(context: MigrationContext, outside: OutsideWriters, lag: WayBackLag): Promise<void> {
   const { run } = context;
@@ -45,7 +45,7 @@ export async function keepWayOpen(context: MigrationContext, outside: OutsideWri
   }
 }
 
-async function follow(context: MigrationContext, sync: InStep): Promise<void> {
+async function follow(context: MigrationContext, sync: CollectionSync): Promise<void> {
   try {
     await sync.applyNext();
   } catch (error) {

@@ -15,18 +15,18 @@ type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
  * Writes to some products that passed a fence (deletes, and those that bypass validation) between the last catch-up and
  * the rename.
  */
-export interface Stragglers {
+export interface LateWrites {
   readonly ids: readonly unknown[];
   /** In their order, with their content. */
   readonly events: readonly DocumentEvent[];
 }
 
-/** Applies stragglers to the collection that has taken the name `products`, as a part of a transaction. */
-export type ApplyWithin = (session: mongo.ClientSession, db: mongo.Db, stragglers: Stragglers) => Promise<void>;
+/** Applies late writes to the collection that has taken the name `products`, as a part of a transaction. */
+export type ApplyWithin = (session: mongo.ClientSession, db: mongo.Db, stragglers: LateWrites) => Promise<void>;
 
 /**
- * Applies stragglers of the old shape to the collection of the new one. The old collection is gone, so the events are
- * applied to its twin, which was in step with it, and copied and upgraded from there.
+ * Applies late writes of the old shape to the collection of the new one. The old collection is gone, so the events are
+ * applied to its rollback copy, which was in step with it, and copied and upgraded from there.
  */
 export function forwardInto(next: CollectionIdentity, twin: CollectionIdentity): ApplyWithin {
   return async (session, db, { ids, events }) => {
@@ -45,7 +45,7 @@ export function forwardInto(next: CollectionIdentity, twin: CollectionIdentity):
 }
 
 /**
- * Applies stragglers of the new shape to the collection of the old one, which has the name `products` again. An event
+ * Applies late writes of the new shape to the collection of the old one, which has the name `products` again. An event
  * speaks of the new shape's fields, so the document is upgraded, changed, and downgraded again.
  */
 export const backward: ApplyWithin = async (session, db, { ids, events }) => {

@@ -20,7 +20,7 @@ export class Interruption extends Error {
  * A run in the hands of the process that drives it: the lease is kept, every change is conditional on the epoch, and
  * before every effect `ensureMine` asks whether the lease can still be trusted.
  */
-export class DrivenRun {
+export class OwnedRun {
   private readonly lease: HeldLease;
   private session: mongo.ClientSession | undefined;
 

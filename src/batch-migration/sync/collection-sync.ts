@@ -4,7 +4,7 @@ import { byIds, type Collections } from '../../database/collections.js';
 import { presentTime } from '../../database/present-time.js';
 import { crashPoint } from '../crash-points.js';
 import type { Quarantine } from '../quarantine.js';
-import type { DrivenRun } from '../run/driven-run.js';
+import type { OwnedRun } from '../run/owned-run.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
 import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
@@ -47,7 +47,7 @@ export interface Following {
  * present state is copied and mapped anew, or deleted. What is applied twice comes to the same, so after a crash it is
  * enough to go on from the position that was saved last.
  */
-export class InStep {
+export class CollectionSync {
   /** Documents that were written since the set was last emptied, for verification. */
   readonly touched = new Map<string, unknown>();
   private written: Set<string> | undefined;
@@ -61,7 +61,7 @@ export class InStep {
   private unsaved: unknown;
 
   constructor(
-    private readonly run: DrivenRun,
+    private readonly run: OwnedRun,
     private readonly collections: Pick<Collections, 'db'>,
     private readonly quarantine: Quarantine,
     readonly following: Following,
