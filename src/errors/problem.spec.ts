@@ -133,7 +133,7 @@ describe('toProblem', () => {
     expect(toProblem(error)).toMatchObject({
       status: 503,
       code: 'DATABASE_UNAUTHORIZED',
-      detail: expect.stringContaining('finds the reason in the log'),
+      detail: expect.stringContaining('the log has the details'),
     });
     expect(describeUnauthorized(error)).toBe(
       "The service's database user is not allowed insert on shop.catalog_audit: `catalog validate` tells " +
