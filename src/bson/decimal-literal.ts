@@ -11,8 +11,9 @@ export function isExactDouble(literal: string): boolean {
   const stated = parts(literal);
   if (value === 0) return stated.digits === '';
   if (stated.digits.length > MAX_DIGITS) return false;
-  const stored = parts(value.toPrecision(Math.max(1, stated.digits.length)));
-  return stored.digits === stated.digits && stored.exponent === stated.exponent;
+  // The exact value may lie in the middle of two decimals: `toPrecision` takes the upper one, JavaScript writes the even.
+  const written = [value.toPrecision(Math.max(1, stated.digits.length)), String(value)].map(parts);
+  return written.some(({ digits, exponent }) => digits === stated.digits && exponent === stated.exponent);
 }
 
 /** A decimal as `0.digits × 10^exponent`, digits without zeros at either end. */
