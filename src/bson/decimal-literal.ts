@@ -11,7 +11,7 @@ export function isExactDouble(literal: string): boolean {
   const stated = parts(literal);
   if (value === 0) return stated.digits === '';
   if (stated.digits.length > MAX_DIGITS) return false;
-  // The exact value may lie in the middle of two decimals: `toPrecision` takes the upper one, JavaScript writes the even.
+  // The exact value may lie in the middle of two decimals: `toPrecision` takes the upper one, JavaScript the even.
   const written = [value.toPrecision(Math.max(1, stated.digits.length)), String(value)].map(parts);
   return written.some(({ digits, exponent }) => digits === stated.digits && exponent === stated.exponent);
 }
