@@ -8,6 +8,7 @@ const LAYERS = [
   'migrations',
   'packages/embedded-mongo',
   'packages/demo-products',
+  'packages/text-hash',
   'packages/storefront-address',
   'packages/jewel-art',
   'src/errors',
