@@ -14,7 +14,7 @@ export function rollbackCopyName(createdAt: Date, token: number): string {
   return `${PRODUCTS}_backup_${createdAt.toISOString().replace(/[-:]|\..*$/g, '')}_${token}`;
 }
 
-/** Matches names as this service gives them, to whichever version: a collection that only sounds alike is somebody's. */
+/** Matches names as this service gives them, for any version. A collection that only sounds alike is not ours. */
 export const COPY_NAMES = new RegExp(`^${PRODUCTS}_(v\\d+_shadow|backup_\\d{8}T\\d{6})_\\d+$`);
 
 /** The fencing token in the name of a copy. */
