@@ -23,8 +23,8 @@ const LONGEST_CHARSET = 40;
 
 /**
  * JSON in UTF-8 is the only kind of body: forms and plain text can be sent by any page of the web without asking, JSON
- * can't. Nothing of a body is replaced, dropped or decided silently: other charsets, bytes that are not UTF-8, keys that
- * stand twice and keys that are members of every object are refused.
+ * cannot. Nothing of a body is replaced, dropped or decided silently: other charsets, invalid UTF-8, keys that
+ * are given twice and keys that are members of every object are refused.
  */
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
