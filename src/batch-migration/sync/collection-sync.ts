@@ -69,7 +69,7 @@ export class CollectionSync {
 
   /** Applies all changes up to a cluster time: never "until there are none", which under load is never. */
   async applyUntil(time: bigint): Promise<void> {
-    while (this.appliedTo < time) await this.applyNext();
+    while (this.appliedTo < time) await this.applyNext(time);
     // Comparisons read what the majority has: the position that is saved last takes all copies before it along.
     if (this.unsaved !== undefined) await this.save(this.unsaved);
   }
@@ -91,10 +91,10 @@ export class CollectionSync {
     this.written = written;
   }
 
-  /** Applies the next events; tells of a schema event that it came upon. */
-  async applyNext(): Promise<SchemaEvent | undefined> {
+  /** Applies the next events, not waiting for any after `until`; tells of a schema event that it came upon. */
+  async applyNext(until?: bigint): Promise<SchemaEvent | undefined> {
     this.run.ensureMine();
-    const batch = await this.read();
+    const batch = await this.read(until);
     await this.apply(batch);
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
     this.backlog.note(batch.documents.length, this.appliedTo);
@@ -183,10 +183,10 @@ export class CollectionSync {
     this.reader = undefined;
   }
 
-  private async read(): Promise<ChangeBatch> {
+  private async read(until: bigint | undefined): Promise<ChangeBatch> {
     try {
       this.reader ??= new ChangeReader(this.collections.db, this.position());
-      return await this.reader.next(BATCH);
+      return await this.reader.next(BATCH, until);
     } catch (error) {
       await this.close();
       if (!isHistoryLost(error)) throw error;
