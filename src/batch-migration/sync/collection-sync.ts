@@ -113,9 +113,18 @@ export class CollectionSync {
   async refresh(ids: readonly unknown[]): Promise<void> {
     if (ids.length === 0) return;
     const there = new Set<string>();
-    for await (const documents of storedBytes(this.collections.db, this.following.source, ids)) {
-      for (const { id } of documents) there.add(idKey(id));
-      await this.write(await this.mapped(documents), 'replace');
+    let writing: Promise<unknown> = Promise.resolve();
+    try {
+      for await (const documents of storedBytes(this.collections.db, this.following.source, ids)) {
+        for (const { id } of documents) there.add(idKey(id));
+        // While the server writes some documents, the next ones are read and mapped.
+        const copies = await this.mapped(documents);
+        await writing;
+        writing = this.write(copies, 'replace');
+        writing.catch(() => undefined); // it is awaited in any case
+      }
+    } finally {
+      await writing;
     }
     crashPoint('changes-copied');
     const gone = ids.filter((id) => !there.has(idKey(id)));
