@@ -76,7 +76,8 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   if (port !== undefined) openers.set(app, separateAdmin(server, { port, host }));
   addPlayground(server);
   addDocsAssets(server);
-  addPages(server);
+  const catalog = app.get(CatalogService);
+  addPages(server, (idOrSlug) => catalog.mayShow(idOrSlug));
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.

@@ -115,6 +115,11 @@ export class CatalogService {
     return found;
   }
 
+  /** Whether a product page may be found by an id or slug: told from memory, and `true` where that cannot tell. */
+  mayShow(idOrSlug: string): boolean {
+    return this.live.mayShow(idOrSlug);
+  }
+
   /** The product with an id or with a slug, from the database; `null` where there is none. */
   find(by: { readonly id: string } | { readonly slug: string }): Promise<FullProduct | null> {
     return 'id' in by
