@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
@@ -64,7 +65,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureRequests(server, app.get(MetricsRegistry));
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
-  keepGraphqlAnswers(server, app.get(CatalogService));
+  keepGraphqlAnswers(server, app.get(CatalogService), app.get(GraphQLSchemaHost, { strict: false }));
   const keys = app.get(AdminKeys);
   await addHttpPlugins(server, settings, {
     log,
