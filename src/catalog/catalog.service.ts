@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CatalogState, ListedPage } from '../live-catalog/catalog-state.js';
-import { type Freshness, LiveCatalog } from '../live-catalog/live-catalog.js';
+import type { Freshness } from '../live-catalog/last-heard.js';
+import { LiveCatalog } from '../live-catalog/live-catalog.js';
 import { publicRowOf, publicRowOfSlug } from '../live-catalog/asked-rows.js';
 import { relatedRows } from '../live-catalog/related.js';
 import type { Suggestion } from '../live-catalog/suggestions.js';
