@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 import { messageOf } from '../errors/message-of.js';
-import { Repeating } from '../monitoring/repeating.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { ServerLease } from '../leases/server-lease.js';
 import { serverTime } from '../database/server-time.js';
@@ -29,7 +29,7 @@ const ABANDONED_MS = 15 * 60_000;
 @Injectable()
 export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AlertWatch.name);
-  private readonly judging: Repeating;
+  private readonly judging: BackgroundLoop;
   private readonly lease: ServerLease;
   private readonly judgedAt = new Map<string, number>();
   /** Rules that could not be judged, with the reason. */
@@ -48,13 +48,13 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
       `${sources.instance}:${randomBytes(4).toString('hex')}`,
       LEASE_MS,
     );
-    this.judging = new Repeating(
-      (signal) => this.judgeDue(signal),
-      pace.judgeEveryMs,
-      (error) => {
+    this.judging = new BackgroundLoop({
+      work: (signal) => this.judgeDue(signal),
+      everyMs: pace.judgeEveryMs,
+      failed: (error) => {
         this.logger.warn(`Alerts cannot be judged at the moment: ${messageOf(error)}`);
       },
-    );
+    });
   }
 
   /** Rules that this instance could not judge at the last try, with the reason. */

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 
 import { messageOf } from '../errors/message-of.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Orchestrator } from './orchestrator.js';
 import { Quarantine } from './quarantine.js';
@@ -18,7 +19,13 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
   private readonly logger = new Logger(MigrationMetrics.name);
   private run: MigrationRun | null = null;
   private quarantined = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = new BackgroundLoop({
+    work: () => this.look(),
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => {
+      this.logger.debug(`The migration was not looked at: ${messageOf(error)}`);
+    },
+  });
 
   constructor(
     private readonly runs: RunStore,
@@ -56,21 +63,15 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      void this.look();
-    }, LOOK_EVERY_MS);
+    this.looking.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  async onModuleDestroy(): Promise<void> {
+    await this.looking.stop();
   }
 
   private async look(): Promise<void> {
-    try {
-      this.run = await this.runs.latest();
-      this.quarantined = await this.quarantine.count();
-    } catch (error) {
-      this.logger.debug(`The migration was not looked at: ${messageOf(error)}`);
-    }
+    this.run = await this.runs.latest();
+    this.quarantined = await this.quarantine.count();
   }
 }

@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { messageOf } from '../errors/message-of.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { processOwner } from '../leases/process-owner.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { liftAbandonedFence } from './abandoned-fence.js';
@@ -25,9 +24,16 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
   /** This process, as the owner of runs. */
   readonly owner = processOwner();
   private readonly logger = new Logger(Supervisor.name);
-  private readonly stopping = new AbortController();
-  private looking: Promise<void> | undefined;
+  private readonly looking = new BackgroundLoop({
+    work: () => this.look(),
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => {
+      this.logger.warn(`Migrations cannot be looked for at the moment: ${messageOf(error)}`);
+    },
+    stopsWithinMs: Infinity,
+  });
   private driving: Promise<void> | undefined;
+  private lookedForFenceAt = -Infinity;
 
   constructor(
     private readonly orchestrator: Orchestrator,
@@ -46,7 +52,7 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Begins to look for runs that nobody drives. */
   start(): void {
-    this.looking ??= this.look();
+    this.looking.start((signal) => this.connector.untilConnected(signal));
   }
 
   /** Drives a run that belongs to this process, in the background. */
@@ -54,6 +60,11 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     this.driving = this.driveToRest(run).finally(() => {
       this.driving = undefined;
     });
+  }
+
+  /** Takes an operator's word at once, where the run is driven here. */
+  hear(runId: string): void {
+    void this.orchestrator.hear(runId);
   }
 
   /** Whether a run is being driven here. */
@@ -68,38 +79,27 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Stops at the next moment at which nothing is lost by it, and leaves the run to whoever comes. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.looking;
+    await this.looking.stop();
     await this.whenIdle();
   }
 
   private async look(): Promise<void> {
-    const { signal } = this.stopping;
-    await this.connector.untilConnected(signal).catch(() => undefined);
-    let lookedForFenceAt = -Infinity;
-    while (!signal.aborted) {
-      try {
-        if (this.driving === undefined) {
-          const run = await this.runs.claim(this.owner);
-          if (run !== null) this.drive(run);
-        }
-        if (performance.now() - lookedForFenceAt >= LOOK_FOR_FENCE_EVERY_MS) {
-          lookedForFenceAt = performance.now();
-          await liftAbandonedFence(this.collections.db, this.runs);
-        }
-      } catch (error) {
-        this.logger.warn(`Migrations cannot be looked for at the moment: ${messageOf(error)}`);
-      }
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (this.driving === undefined) {
+      const run = await this.runs.claim(this.owner);
+      if (run !== null) this.drive(run);
     }
+    // Whoever drives a run looks after its fence.
+    if (this.isDriving || performance.now() - this.lookedForFenceAt < LOOK_FOR_FENCE_EVERY_MS) return;
+    this.lookedForFenceAt = performance.now();
+    await liftAbandonedFence(this.collections.db, this.runs);
   }
 
   /** Never throws: what was not finished is taken up again by the next look, here or elsewhere. */
   private async driveToRest(run: MigrationRun): Promise<void> {
     try {
-      await this.orchestrator.drive(run, this.stopping.signal);
+      await this.orchestrator.drive(run, this.looking.signal);
     } catch (error) {
-      if (!this.stopping.signal.aborted) this.logger.warn(`Run ${run._id} is interrupted: ${messageOf(error)}`);
+      if (!this.looking.signal.aborted) this.logger.warn(`Run ${run._id} is interrupted: ${messageOf(error)}`);
     }
     await this.runs.release(run).catch(() => undefined); // the lease ends by itself
   }

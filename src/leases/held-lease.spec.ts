@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
+import { NoLongerOwnerError } from './no-longer-owner.error.js';
 import { HeldLease, type HeldLeaseOptions } from './held-lease.js';
 
-class TakenError extends Error {}
+class TakenError extends NoLongerOwnerError {
+  readonly code = 'TAKEN';
+}
 
 const LEASE_MS = 1_000;
 
@@ -13,7 +16,7 @@ describe('a held lease', () => {
     lease = new HeldLease({
       leaseMs: LEASE_MS,
       renew: () => answer(),
-      isLost: (error) => error instanceof TakenError,
+      takenAt: performance.now(),
       ...options,
     });
     lease.keep();
@@ -63,9 +66,38 @@ describe('a held lease', () => {
     expect(lease.isMine).toBe(false);
   });
 
+  it('is extended at a third of its length, and not while changes confirm it', async () => {
+    let asked = 0;
+    answer = () => {
+      asked += 1;
+      return Promise.resolve();
+    };
+    hold();
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.3);
+    expect(asked).toBe(0);
+    lease.confirm(performance.now());
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.3);
+    expect(asked).toBe(0);
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.1);
+    expect(asked).toBe(1);
+  });
+
+  it('is trusted for less as soon as it is made shorter, and extended as often as that needs', async () => {
+    answer = () => Promise.reject(new Error('away'));
+    hold({ leaseMs: 10 * LEASE_MS });
+    await jest.advanceTimersByTimeAsync(LEASE_MS / 2);
+    lease.setLength(LEASE_MS);
+    expect(lease.isMine).toBe(true);
+    await jest.advanceTimersByTimeAsync(LEASE_MS / 2 + 1);
+    expect(lease.isMine).toBe(false);
+    answer = () => Promise.resolve();
+    await jest.advanceTimersByTimeAsync(LEASE_MS);
+    expect(lease.isMine).toBe(true);
+  });
+
   it("is lost for good when it is another's, and that is told once", async () => {
     let told = 0;
-    answer = () => Promise.reject(new TakenError());
+    answer = () => Promise.reject(new TakenError('taken'));
     hold({
       onLost: () => {
         told += 1;

@@ -1,15 +1,18 @@
-/** So often is it extended within its length: some failed attempts in a row cost nothing. */
-const RENEWALS = 5;
+import { NoLongerOwnerError } from './no-longer-owner.error.js';
+
+/** It is extended when a third of its length has passed without news: two failed attempts cost nothing. */
+const RENEWED_AFTER = 1 / 3;
+/** After a failed attempt it is tried again after this part of its length. */
+const TRIED_AGAIN_AFTER = 1 / 10;
 
 /** How a lease is held. */
 export interface HeldLeaseOptions {
   /** How long the lease is the owner's without news of it, in milliseconds. */
   readonly leaseMs: number;
-  /** The monotonic time just before the lease was taken; now by default. */
-  readonly takenAt?: number;
-  /** Extends it in the database. Throws the error of `isLost` where it is another's. */
+  /** The monotonic time just before the database was asked for the lease. */
+  readonly takenAt: number;
+  /** Extends it in the database. Throws a `NoLongerOwnerError` where it is another's. */
   readonly renew: () => Promise<unknown>;
-  readonly isLost: (error: unknown) => boolean;
   /** Told of attempts that failed for another reason. */
   readonly onFailure?: (error: unknown) => void;
   /** Told once when it is another's, or may be, since the database could not be asked for too long. */
@@ -22,30 +25,25 @@ export interface HeldLeaseOptions {
  */
 export class HeldLease {
   private confirmedAt: number;
+  private leaseMs: number;
   private lost = false;
+  private letGone = false;
   private renewing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: HeldLeaseOptions) {
-    this.confirmedAt = options.takenAt ?? performance.now();
+    this.confirmedAt = options.takenAt;
+    this.leaseMs = options.leaseMs;
   }
 
-  /** Begins to extend the lease in the background. */
+  /** Begins to extend the lease in the background, whenever nothing else has confirmed it for a while. */
   keep(): void {
-    let isUnderWay = false;
-    this.timer = setInterval(() => {
-      // Where answers are slow, attempts must not pile up.
-      if (isUnderWay) return;
-      isUnderWay = true;
-      void this.renew().finally(() => {
-        isUnderWay = false;
-      });
-    }, this.options.leaseMs / RENEWALS);
+    this.renewAfter(this.untilDue);
   }
 
   /** Whether it is certainly ours still: to be asked before every effect. */
   get isMine(): boolean {
-    return !this.lost && performance.now() - this.confirmedAt <= this.options.leaseMs;
+    return !this.lost && performance.now() - this.confirmedAt <= this.leaseMs;
   }
 
   /**
@@ -56,6 +54,16 @@ export class HeldLease {
     this.confirmedAt = Math.max(this.confirmedAt, askedAt);
   }
 
+  /**
+   * Changes the length. A shorter one has to be set before the database is told of it, a longer one after it has
+   * confirmed it: so the lease is never trusted for longer than it lasts there, whatever becomes of the reply.
+   */
+  setLength(leaseMs: number): void {
+    const isShorter = leaseMs < this.leaseMs;
+    this.leaseMs = leaseMs;
+    if (isShorter && this.timer !== undefined) this.renewAfter(this.untilDue);
+  }
+
   /** Extends it now, after what is under way. Never throws. */
   renew(): Promise<void> {
     this.renewing = this.renewing.then(() => this.renewOnce());
@@ -64,8 +72,29 @@ export class HeldLease {
 
   /** Stops extending it. */
   async letGo(): Promise<void> {
-    clearInterval(this.timer);
+    this.letGone = true;
+    clearTimeout(this.timer);
     await this.renewing;
+  }
+
+  /** Milliseconds until it has to be extended. */
+  private get untilDue(): number {
+    return Math.max(0, Math.ceil(this.confirmedAt + this.leaseMs * RENEWED_AFTER - performance.now()));
+  }
+
+  private renewAfter(milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      void this.renewIfDue();
+    }, milliseconds);
+  }
+
+  /** One attempt after the other: where answers are slow, they must not pile up. */
+  private async renewIfDue(): Promise<void> {
+    // Every change by the owner confirms the lease as well: then there is nothing to do yet.
+    if (this.untilDue === 0) await this.renew();
+    if (this.letGone || this.lost) return;
+    this.renewAfter(this.untilDue === 0 ? this.leaseMs * TRIED_AGAIN_AFTER : this.untilDue);
   }
 
   private async renewOnce(): Promise<void> {
@@ -75,7 +104,7 @@ export class HeldLease {
       await this.options.renew();
       this.confirm(askedAt);
     } catch (error) {
-      const isLost = this.options.isLost(error);
+      const isLost = error instanceof NoLongerOwnerError;
       if (!isLost) this.options.onFailure?.(error);
       this.lost = isLost || (this.options.onLost !== undefined && !this.isMine);
       if (this.lost) this.options.onLost?.();

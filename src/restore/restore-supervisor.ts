@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors/message-of.js';
 import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { liftAbandonedRestoreFence } from './clear-up.js';
 import { RestoreStore } from './restore-store.js';
 import { Restores } from './restores.service.js';
@@ -15,8 +15,14 @@ const LOOK_EVERY_MS = 1_500;
 @Injectable()
 export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RestoreSupervisor.name);
-  private readonly stopping = new AbortController();
-  private looking: Promise<void> | undefined;
+  private readonly looking = new BackgroundLoop({
+    work: () => this.look(),
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => {
+      this.logger.warn(`Restores cannot be looked after at the moment: ${messageOf(error)}`);
+    },
+    stopsWithinMs: Infinity,
+  });
 
   constructor(
     private readonly restores: Restores,
@@ -26,25 +32,15 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   onApplicationBootstrap(): void {
-    this.looking = this.look();
+    this.looking.start((signal) => this.connector.untilConnected(signal));
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    await this.looking;
+    await this.looking.stop();
   }
 
   private async look(): Promise<void> {
-    const { signal } = this.stopping;
-    await this.connector.untilConnected(signal).catch(() => undefined);
-    while (!signal.aborted) {
-      try {
-        await this.restores.endAbandoned();
-        await liftAbandonedRestoreFence(this.collections.db, this.store);
-      } catch (error) {
-        this.logger.warn(`Restores cannot be looked after at the moment: ${messageOf(error)}`);
-      }
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+    await this.restores.endAbandoned();
+    await liftAbandonedRestoreFence(this.collections.db, this.store);
   }
 }

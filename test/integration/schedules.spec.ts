@@ -7,7 +7,6 @@ import { mongo } from 'mongoose';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
-import { LiveWork } from '../../src/schedules/live-work.js';
 import type { Job, JobContext, JobResult, Schedule } from '../../src/schedules/schedule.js';
 import type { ScheduleRecord } from '../../src/schedules/schedule-record.js';
 import { ScheduleStore } from '../../src/schedules/schedule-store.js';
@@ -41,7 +40,7 @@ class Instance extends Scheduler {
     super(
       store,
       { entries: schedules.map((schedule) => ({ schedule, job })) } as unknown as WorkList,
-      new LiveWork(new RunStore(collections), collections),
+      collections,
       { untilConnected: () => Promise.resolve() } as unknown as MongoConnector,
       withSettings(new Settings(), { SCHEDULES_ENABLED: true }),
     );
