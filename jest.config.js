@@ -56,7 +56,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['src', 'migrations', 'packages', 'tools', 'bench'].map(
+      testMatch: ['src', 'migrations', 'packages', 'tools', 'bench', 'pages'].map(
         (folder) => `<rootDir>/${folder}/**/*.spec.ts`,
       ),
     },

@@ -47,7 +47,7 @@ export function downgrade(
   const current = recognise(document, versions);
   // Only versions that can be read by themselves are marked, and keep account of what they were.
   if (current?.read === undefined)
-    return failure({ path: 'schemaVersion', problem: 'Document is of no version that can be downgraded' });
+    return failure({ path: 'schemaVersion', problem: 'This document version cannot be downgraded' });
   const product = current.read(document);
   if (!product.ok) return product;
 
@@ -61,8 +61,8 @@ export function downgrade(
 
 function whyNot(document: StoredDocument): Finding {
   return hasAt(document, NEWER) && !hasKeptAside(document)
-    ? { path: NEWER, problem: 'Changes would have to be kept in a field that somebody else uses' }
-    : { path: 'schemaVersion', problem: 'Document cannot be said in an older version' };
+    ? { path: NEWER, problem: 'Changes cannot be kept: another program uses the field for them' }
+    : { path: 'schemaVersion', problem: 'Document cannot be expressed in an older version' };
 }
 
 /** The way back of a document that an upgrade made. */

@@ -23,14 +23,14 @@ export interface Upgraded {
 }
 
 /** Why a document cannot be upgraded or read at all. */
-export const NO_KNOWN_VERSION: Finding = { path: 'schemaVersion', problem: 'Document is of no known version' };
+export const NO_KNOWN_VERSION: Finding = { path: 'schemaVersion', problem: 'Document has no known version' };
 
 export function withoutUpgrade(version: DocumentVersion | undefined): Outcome<never> {
   return failure({ path: 'schemaVersion', problem: `Version ${version?.version} has no upgrade` });
 }
 
 export function noProductOf(latest: DocumentVersion | undefined): Finding {
-  return { path: 'schemaVersion', problem: `Upgrade did not give a document of version ${latest?.version}` };
+  return { path: 'schemaVersion', problem: `Upgrade did not produce a document of version ${latest?.version}` };
 }
 
 /** The version of a stored document; `undefined` where it is of none. */

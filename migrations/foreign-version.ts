@@ -21,25 +21,24 @@ export function whyUnrecognised(document: StoredDocument): readonly Finding[] {
     {
       path: 'pricing.basePrice',
       problem:
-        'Document has no schemaVersion, no pricing.basePrice and no basePrice, so it is of no known ' +
-        `version${hint}`,
+        'Document has no schemaVersion, no pricing.basePrice and no basePrice, so it has no known ' + `version${hint}`,
     },
   ];
 }
 
-/** Says whether a document's `schemaVersion` is none of this catalogue's, and what the document would be without it. */
+/** Says whether a document's `schemaVersion` is none of this catalog's, and what the document would be without it. */
 export function foreignVersion(document: StoredDocument): readonly Finding[] {
   const { schemaVersion, ...rest } = document;
   if (!isPresent(schemaVersion) || recognise(document) !== undefined) return [];
   const without = recognise(rest as StoredDocument);
   const otherwise =
     without === undefined
-      ? 'it fits no version without it either'
+      ? 'it matches no version without it either'
       : `without it, it is of version ${without.version} (${without.name})`;
   return [
     {
       path: 'schemaVersion',
-      problem: `schemaVersion ${quoted(schemaVersion)} is no version of this catalogue; ${otherwise}`,
+      problem: `schemaVersion ${quoted(schemaVersion)} is not a version of this catalog; ${otherwise}`,
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from '
 
 /**
  * A product's content, whatever version it is stored in: what the latest version's `read` gives and all that the
- * catalogue works on.
+ * catalog works on.
  */
 export interface Product {
   /** The stored `_id` in its own type: an ObjectId, a string, rarely another BSON type. */

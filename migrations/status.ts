@@ -7,9 +7,9 @@ import type { Finding } from './outcome.js';
  */
 export function statusOf(value: unknown): { readonly status: string; readonly warnings: readonly Finding[] } {
   if (isPresent(value) && typeof value !== 'string')
-    return assumed('inactive', 'Status is no text, taken as "inactive"');
+    return assumed('inactive', 'Status is not a string; using "inactive"');
   const status = typeof value === 'string' ? value.trim().toLowerCase() : '';
-  return status === '' ? assumed('active', 'No status, taken as "active"') : { status, warnings: [] };
+  return status === '' ? assumed('active', 'No status; using "active"') : { status, warnings: [] };
 }
 
 function assumed(status: string, problem: string): { readonly status: string; readonly warnings: readonly Finding[] } {

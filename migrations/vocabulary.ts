@@ -1,5 +1,5 @@
 /**
- * The closed vocabularies of the catalogue, in the order in which facets show them.
+ * The closed vocabularies of the catalog, in the order in which facets show them.
  * The mapping from legacy documents is total: whatever a legacy writer wrote becomes one of these.
  */
 export const CATEGORIES = ['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry'] as const;

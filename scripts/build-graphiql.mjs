@@ -76,7 +76,7 @@ query SomeProducts {
 ];
 
 const html = renderGraphiQL({
-  title: 'GenZ Jewelry catalogue · GraphQL',
+  title: 'GenZ Jewelry catalog · GraphQL',
   endpoint: '/graphql',
   defaultTabs: tabs.map((query) => ({ query })),
   defaultQuery: tabs[0],

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AccessModule } from './access/access.module.js';
+import { ArtModule } from './art/art.module.js';
 import { AdminGuard } from './admin/admin.guard.js';
 import { AdminModule } from './admin/admin.module.js';
 import { BackupHttpModule } from './backup/http/backup-http.module.js';
@@ -27,6 +28,7 @@ import { DatabaseModule } from './database/database.module.js';
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
   CatalogModule,
+  ArtModule,
   CatalogGraphqlModule,
   OldApiModule,
   ProductWritesHttpModule,

@@ -23,6 +23,7 @@ import { measureQueries } from './monitoring/measure-queries.js';
 import { QueryMeter } from './monitoring/query-meter.js';
 import { OldApiMeter } from './old-api/old-api-meter.js';
 import { serveOldClients } from './old-api/serve-old-clients.js';
+import { addPages } from './pages/add-pages.js';
 
 /** What an application is made of. */
 export interface AppOptions {
@@ -58,6 +59,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   });
   addPlayground(server);
   addDocsAssets(server);
+  addPages(server);
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.

@@ -19,7 +19,7 @@ export async function withDatabase(settings: Settings, report: Report): Promise<
   if (settings.MONGODB_URI !== undefined) return { settings, release: () => Promise.resolve() };
   const mongo = await startEmbeddedMongo({ dataDir: resolve(DATA_DIR), keepRunning: true, report });
   report(
-    `Embedded MongoDB ${mongo.attached ? 'was running already' : 'started'} on port ${mongo.port}, data in ${DATA_DIR}`,
+    `Embedded MongoDB ${mongo.attached ? 'was already running' : 'started'} on port ${mongo.port}, data in ${DATA_DIR}`,
   );
   return { settings: withSettings(settings, { MONGODB_URI: mongo.uri }), release: () => mongo.stop() };
 }

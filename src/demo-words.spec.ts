@@ -58,7 +58,7 @@ describe('a misspelled word', () => {
     expect(new TextSearch(columns, query).corrected).toMatch(new RegExp(`^${understood.replace(/s$/, '')}s?$`));
   });
 
-  it('of no word of the catalogue finds nothing', () => {
+  it('of no word of the catalog finds nothing', () => {
     expect(['xyzzy', 'qq', 'zz9'].map((query) => found(query).length)).toEqual([0, 0, 0]);
   });
 });

@@ -31,8 +31,10 @@ function tell(address: string): void {
   process.stdout.write(
     [
       '',
-      loaded > 0 ? `${loaded} demo products loaded` : 'The catalogue has products already; none were loaded',
+      loaded > 0 ? `${loaded} demo products loaded` : 'The catalog already has products; nothing was loaded',
       '',
+      `Storefront  ${address}/`,
+      `Console     ${address}/admin`,
       `Products    ${address}/api/products`,
       `GraphQL     ${address}/graphql`,
       `OpenAPI     ${address}/docs`,

@@ -34,7 +34,7 @@ async function shutDown(
   log: Pino,
   { signal, afterClose }: { signal: NodeJS.Signals; afterClose: AfterClose },
 ): Promise<void> {
-  log.info(`${signal}: finishing the requests in flight`);
+  log.info(`${signal}: finishing requests in flight`);
   const giveUp = setTimeout(() => {
     process.exit(1);
   }, ALL_WITHIN_MS);
@@ -52,7 +52,7 @@ async function shutDown(
     await afterClose();
     log.info('Stopped');
   } catch (error) {
-    log.error(error, 'The service did not stop in order');
+    log.error(error, 'The service did not stop cleanly');
     exitCode = 1;
   }
   log.flush();

@@ -51,7 +51,7 @@ function lineOf(error: unknown): string {
   if (error instanceof SettingsError || error instanceof EmbeddedMongoError) return error.message;
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE')
-    return `${error.message}: set PORT to another one, or to 0 for any free one`;
+    return `${error.message}: set PORT to another port, or 0 for any free one`;
   if ('code' in error && error.code === 'EACCES') return `${error.message}: set PORT to one above 1023`;
   return redactor()(error.stack ?? error.message);
 }

@@ -5,7 +5,7 @@ import { pageRequests, type PageRequests } from './requests.js';
 import { startPeer, startService } from './servers.js';
 import type { Share, Stage } from './stage.js';
 
-/** Every server that is compared at one catalogue size, all running on the same products. */
+/** Every server that is compared at one catalog size, all running on the same products. */
 export interface Cast {
   readonly count: number;
   readonly services: ReadonlyMap<Share, Server>;

@@ -18,6 +18,6 @@ in the same run.
 - Both peers read a fully migrated copy of the products that has only their own indexes. Before anything is timed, the
   answers of all servers are checked to be equal.
 - The service runs as built, with \`NODE_ENV=production\` and default settings except the rate limit, plus
-  \`LAZY_UPGRADE=read-only\` so that a partly migrated catalogue stays as it is. It answers with the exact total, its
+  \`LAZY_UPGRADE=read-only\` so that a partly migrated catalog stays as it is. It answers with the exact total, its
   default.
 - **Writers excluded**: p95 multiplied by the share of the machine's CPU time that the writer process did not use.`;

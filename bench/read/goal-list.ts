@@ -4,10 +4,10 @@ import { SORTS } from './groups/starts.js';
 import { CLASSES, type ClassName } from './requests.js';
 
 const SHARES = [0, 50, 100] as const;
-/** Goals for facets and first requests are for large catalogues. */
+/** Goals for facets and first requests are for large catalogs. */
 const LARGE = 10_000;
 
-/** The catalogue sizes that a group of figures was measured at. */
+/** The catalog sizes that a group of figures was measured at. */
 function sizes(figures: Figures, group: string): number[] {
   const found = figures.all().flatMap(({ id }) => (id.startsWith(`${group}/`) ? [Number(id.split('/')[1])] : []));
   return [...new Set(found)].sort((a, b) => a - b);
@@ -143,7 +143,7 @@ const READING_GOALS: readonly Goal[] = [
   { goal: 'all facets with exact total, against a page without: p50', asked: '≤ 10 ms more', readings: facets },
   { goal: 'first request in any sort order, after ready', asked: '≤ 50 ms', readings: firstRequests },
   { goal: 'cursor page at the far end ÷ first page: p50', asked: '≤ 1.2', readings: farCursors },
-  { goal: 'CPU of a page, smallest → largest catalogue', asked: '≤ 1.5 ×', readings: growth },
+  { goal: 'CPU of a page, smallest → largest catalog', asked: '≤ 1.5 ×', readings: growth },
   { goal: 'start to ready', asked: '≤ 2 s (10,000), 5 s (100,000), 45 s (1,000,000 products)', readings: ready },
   { goal: 'memory under load', asked: '≤ 160 MB (75), 330 MB (100,000 products)', readings: memory },
   { goal: 'CPU of an idle instance, rollback open', asked: '≤ 1 % of a core', readings: idle },

@@ -7,7 +7,7 @@ export type Group = (typeof GROUPS)[number];
 
 /** What is measured and for how long. */
 export interface ReadOptions {
-  /** Catalogue sizes, ascending. */
+  /** Catalog sizes, ascending. */
   readonly products: readonly number[];
   readonly rounds: number;
   /** Seconds of load for each kind of request in each round. */

@@ -5,12 +5,12 @@ import { requestAt } from './load/request-set.js';
 import { pageRequests, priceBounds } from './requests.js';
 
 const cents = fc.integer({ min: 8_000, max: 1_200_000 }).map((price) => price / 100);
-const catalogue = fc.array(cents, { minLength: 75, maxLength: 300 }).map((prices) => prices.sort((a, b) => a - b));
+const catalog = fc.array(cents, { minLength: 75, maxLength: 300 }).map((prices) => prices.sort((a, b) => a - b));
 
 describe('priceBounds', () => {
   it('leaves a full page above each bound, within the precision that the API takes', () => {
     fc.assert(
-      fc.property(catalogue, fc.integer({ min: 1, max: 5 }), (prices, series) => {
+      fc.property(catalog, fc.integer({ min: 1, max: 5 }), (prices, series) => {
         for (const bound of priceBounds(prices, 100, series)) {
           expect(bound).toMatch(/^\d+(\.\d{1,6})?$/);
           expect(prices.filter((price) => price >= Number(bound)).length).toBeGreaterThanOrEqual(24);

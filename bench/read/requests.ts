@@ -1,10 +1,10 @@
 import { type RequestSet, VALUE } from './load/request-set.js';
 
 const PAGE = 24;
-/** More than one round asks for, and far more than any cache of answers holds for a small catalogue. */
+/** More than one round asks for, and far more than any cache of answers holds for a small catalog. */
 const VALUES = 60_000;
 const STEP = 1e-6;
-/** At most so many request sets of one catalogue have price bounds of their own. */
+/** At most so many request sets of one catalog have price bounds of their own. */
 const SERIES = 8;
 
 /** Every field of `ProductListDTO`, as GraphQL asks for them. */
@@ -67,11 +67,11 @@ function bodyOf(query: string): string {
   return `${text.slice(0, -1)},"variables":{"priceMin":${VALUE}}}`;
 }
 
-/** Distinct bounds, spread over the catalogue, each with a page of products at or above it; no two series share one. */
+/** Distinct bounds, spread over the catalog, each with a page of products at or above it; no two series share one. */
 export function priceBounds(prices: readonly number[], count: number, series: number): string[] {
   const starts = Math.max(1, prices.length - PAGE + 1);
   return Array.from({ length: count }, (_, index) => {
-    // A step through the whole catalogue, so that neighbours in time are no neighbours in price.
+    // A step through the whole catalog, so that neighbours in time are no neighbours in price.
     const price = prices[(index * 7_919) % starts] ?? 0;
     const below = Math.floor(index / starts) * SERIES + series;
     return Math.max(0, price - below * STEP)

@@ -15,7 +15,7 @@ const RATE_LIMIT = '1000000';
 
 /**
  * The built service as started in production, with default settings except the rate limit and those given.
- * `LAZY_UPGRADE=read-only` keeps a partly migrated catalogue as it is.
+ * `LAZY_UPGRADE=read-only` keeps a partly migrated catalog as it is.
  */
 export function startService(
   { uri, folder }: Place,

@@ -9,9 +9,9 @@ import { type StoredDocument, upgradeToLatest } from '../../migrations/index.js'
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
 
-/** Shares of a catalogue that are migrated, in percent. */
+/** Shares of a catalog that are migrated, in percent. */
 export const SHARES = [0, 50, 100] as const;
-/** How much of a catalogue is migrated, in percent. */
+/** How much of a catalog is migrated, in percent. */
 export type Share = (typeof SHARES)[number];
 
 const SEED = 1;
@@ -19,7 +19,7 @@ const BATCH = 1_000;
 const CACHE_GB = 3;
 const SETTLED_AFTER_MS = 2_000;
 
-/** A MongoDB server with the same catalogue in every state of migration, and a folder for what servers write. */
+/** A MongoDB server with the same catalog in every state of migration, and a folder for what servers write. */
 export class Stage {
   private readonly filled = new Set<string>();
 
@@ -45,12 +45,12 @@ export class Stage {
     return String(version);
   }
 
-  /** The database of a catalogue; the peers' is fully migrated and has no index but their own. */
+  /** The database of a catalog; the peers' is fully migrated and has no index but their own. */
   database(count: number, share: Share | 'peers'): string {
     return `bench_${count}_${share}`;
   }
 
-  /** Stores a catalogue in each of the shares, and for the peers. */
+  /** Stores a catalog in each of the shares, and for the peers. */
   async fill(count: number, shares: readonly Share[]): Promise<void> {
     const missing = shares.filter((share) => !this.filled.has(this.database(count, share)));
     const batches = new Map(missing.map((share) => [share, [] as Document[]]));
@@ -70,7 +70,7 @@ export class Stage {
     if (shares.includes(100)) await this.copyForPeers(count);
   }
 
-  /** Waits until a catalogue's indexes are built: the service sees to that after its start. */
+  /** Waits until a catalog's indexes are built: the service sees to that after its start. */
   async untilIndexed(database: string): Promise<void> {
     const products = this.client.db(database).collection('products');
     const building = { currentOp: 1, 'command.createIndexes': { $exists: true } };

@@ -27,7 +27,7 @@ export interface Gold {
   readonly problems: readonly string[];
 }
 
-/** The gold that a material describes, by karat and color; `unspecified` where its karat is none of the catalogue. */
+/** The gold that a material describes, by karat and color; `unspecified` where its karat is none of the catalog. */
 export function goldType(item: PlainObject): Gold {
   const texts = [item.type, item.name, item.id].flatMap((value) => nonBlank(value) ?? []).map(baseOf);
   const purity = nonBlank(item.purity);
@@ -36,17 +36,17 @@ export function goldType(item: PlainObject): Gold {
   );
   const [karat] = stated;
   if (karat === undefined) {
-    return { ...listed(DEFAULT_KARAT, texts), problems: [`Gold states no karat, taken as ${DEFAULT_KARAT}K`] };
+    return { ...listed(DEFAULT_KARAT, texts), problems: [`Gold has no karat; using ${DEFAULT_KARAT}K`] };
   }
   const contradicted = stated.find((other) => other !== karat);
   const conflict =
     contradicted === undefined
       ? []
-      : [`Gold states two karats (${shown(karat)} and ${shown(contradicted)}), the first is taken`];
+      : [`Gold states two karats (${shown(karat)} and ${shown(contradicted)}); using the first`];
   if (karat === 'unlisted')
     return {
       type: 'unspecified',
-      problems: ['Gold states a karat that is not in the catalogue, taken as "unspecified"', ...conflict],
+      problems: ['Gold has a karat that the catalog does not know; using "unspecified"', ...conflict],
     };
   const { type, problems } = listed(karat, texts);
   return { type, problems: [...problems, ...conflict] };
@@ -58,7 +58,7 @@ function listed(karat: Exclude<Karat, 'unlisted'>, texts: readonly string[]): Go
   if (type !== undefined) return { type, problems: [] };
   return {
     type: `${karat}k-gold` as MetalType,
-    problems: [`Color of ${karat}K gold is not in the catalogue, left out`],
+    problems: [`Color of ${karat}K gold is not in the catalog; left out`],
   };
 }
 

@@ -1,4 +1,4 @@
-/** The fineness of gold that a text states: a karat of the catalogue, or one that the catalogue does not list. */
+/** The fineness of gold that a text states: a karat of the catalog, or one that the catalog does not list. */
 export type Karat = 9 | 10 | 14 | 18 | 22 | 24 | 'unlisted';
 
 const LISTED: readonly number[] = [9, 10, 14, 18, 22, 24];

@@ -41,9 +41,9 @@ export function metalNamedIn(text: string): MetalStatement | undefined {
   const base = metalIn(baseOf(text));
   if (base !== undefined) return { metal: base };
   if (VERMEIL.test(text))
-    return { metal: 'silver', assumption: 'names vermeil without its base metal, taken as "silver"' };
+    return { metal: 'silver', assumption: 'names vermeil without its base metal; using "silver"' };
   if (metalIn(text) === undefined) return undefined;
-  return { metal: 'unspecified', assumption: 'names a coating without its base metal, taken as "unspecified"' };
+  return { metal: 'unspecified', assumption: 'names a coating without its base metal; using "unspecified"' };
 }
 
 /** Every metal that a text says a piece is made of, without its coating. */

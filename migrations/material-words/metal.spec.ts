@@ -85,11 +85,11 @@ describe('the karat of gold', () => {
       problem: 'two karats (14K and 18K)',
     },
     { material: { type: '14k-gold', name: '18K Gold' }, type: '14k-gold', problem: 'two karats' },
-    { material: '8K Gold', type: 'unspecified', problem: 'not in the catalogue' },
-    { material: '21 karat gold', type: 'unspecified', problem: 'not in the catalogue' },
-    { material: '12ct Gold', type: 'unspecified', problem: 'not in the catalogue' },
-    { material: { type: 'gold', purity: '333' }, type: 'unspecified', problem: 'not in the catalogue' },
-    { material: { type: 'gold', purity: '925' }, type: 'unspecified', problem: 'not in the catalogue' },
+    { material: '8K Gold', type: 'unspecified', problem: 'catalog' },
+    { material: '21 karat gold', type: 'unspecified', problem: 'catalog' },
+    { material: '12ct Gold', type: 'unspecified', problem: 'catalog' },
+    { material: { type: 'gold', purity: '333' }, type: 'unspecified', problem: 'catalog' },
+    { material: { type: 'gold', purity: '925' }, type: 'unspecified', problem: 'catalog' },
     { material: '22K White Gold', type: '22k-gold', problem: 'Color of 22K gold' },
   ])('$material → $type with a warning: $problem', ({ material, type, problem }) => {
     expect(ofMaterial(material)).toMatchObject({ value: { type } });

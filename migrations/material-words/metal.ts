@@ -88,7 +88,7 @@ const typeBy = memoised(([type = '', name = '', id = '', purity = '']): NamedTyp
     const gold = goldType({ type, name, id, purity });
     return { type: gold.type, problems: [...problems, ...gold.problems] };
   }
-  return { type: UNSPECIFIED, problems: ['Metal states no usable type, taken as "unspecified"'] };
+  return { type: UNSPECIFIED, problems: ['Metal has no usable type; using "unspecified"'] };
 });
 
 /** The type decides, but a name that says something else is worth a look: it is what a shopper reads. */
@@ -96,7 +96,7 @@ function nameAgainstType(name: string, metal: NamedMetal): readonly string[] {
   const named = metalNamedIn(name)?.metal;
   return named === undefined || named === metal
     ? []
-    : [`Type says ${metal}, the name "${name}" does not: the type is taken`];
+    : [`Type says ${metal}, the name "${name}" does not; using the type`];
 }
 
 function usualPurity(type: MetalType): string {
@@ -115,5 +115,5 @@ function contradiction(type: MetalType, purity: string): Finding {
 }
 
 function assumed(field: string, value: string): Finding {
-  return { path: `materialSpecs.metal.${field}`, problem: `Metal states no usable ${field}, taken as "${value}"` };
+  return { path: `materialSpecs.metal.${field}`, problem: `Metal has no usable ${field}; using "${value}"` };
 }

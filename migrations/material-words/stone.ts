@@ -35,7 +35,7 @@ export function stone(document: StoredDocument): Outcome<StoredStone | undefined
   const said = saidBy([nonBlank(item.type) ?? '', nonBlank(item.name) ?? '']);
   return success(stoneValue(item, said, hasCarat ? { carat: item.carat } : {}), [
     ...said.problems.map((problem) => ({ path: 'materialSpecs.stone.type', problem })),
-    ...(hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone states no usable carat, left out' }]),
+    ...(hasCarat ? [] : [{ path: 'materialSpecs.stone.carat', problem: 'Stone has no usable carat; left out' }]),
   ]);
 }
 
@@ -92,17 +92,16 @@ function stoneType(type: string, name: string): Pick<SaidOfStone, 'type' | 'prob
   if (listed !== undefined) return { type: listed, problems: nameAgainstType(name, listed) };
 
   for (const text of [type, name]) {
-    if (namesSimulant(text)) return { type: 'other', problems: [`"${text}" is an imitation, taken as "other"`] };
+    if (namesSimulant(text)) return { type: 'other', problems: [`"${text}" is an imitation; using "other"`] };
     const named = lastStoneIn(text);
     if (named !== undefined) return { type: named, problems: [] };
   }
-  if (plainWord(type) !== 'other')
-    return { type: 'other', problems: ['Stone is none of the catalogue, taken as "other"'] };
-  // The catalogue's writers had no word for moissanite but "other"; a name that says something else makes that
+  if (plainWord(type) !== 'other') return { type: 'other', problems: ['Stone is not in the catalog; using "other"'] };
+  // The catalog's writers had no word for moissanite but "other"; a name that says something else makes that
   // doubtful.
   return {
     type: 'moissanite',
-    problems: name === '' ? [] : [`Stone "${name}" of type "other" is taken as moissanite`],
+    problems: name === '' ? [] : [`Stone "${name}" of type "other"; using moissanite`],
   };
 }
 
@@ -110,7 +109,7 @@ function nameAgainstType(name: string, type: NamedStone): readonly string[] {
   const named = namesSimulant(name) ? 'other' : lastStoneIn(name);
   return named === undefined || named === type
     ? []
-    : [`Type says ${type}, the name "${name}" does not: the type is taken`];
+    : [`Type says ${type}, the name "${name}" does not; using the type`];
 }
 
 /** Stones that are listed apart when grown in a laboratory. */

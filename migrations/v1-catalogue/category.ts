@@ -20,13 +20,13 @@ const PLURALS: Readonly<Record<string, ProductCategory>> = {
   jewellery: 'jewelry',
 };
 
-/** The catalogue's category for a writer's word, singular or plural, in any case. */
+/** The catalog's category for a writer's word, singular or plural, in any case. */
 export function pluralCategory(value: unknown): ProductCategory | undefined {
   const word = plainWord(value);
   return word !== undefined && Object.hasOwn(PLURALS, word) ? PLURALS[word] : undefined;
 }
 
-/** The subcategory where it is one of the catalogue's, in any case. */
+/** The subcategory where it is one of the catalog's, in any case. */
 export function listedSubcategory(value: unknown): ProductSubcategory | undefined {
   const word = plainWord(value);
   return SUBCATEGORIES.find((candidate) => candidate === word);
@@ -39,7 +39,7 @@ export function category(document: StoredDocument): Outcome<readonly Target[]> {
   return value === undefined
     ? success(
         [{ path, value: DEFAULT_CATEGORY }],
-        [{ path, problem: `No known category, taken as "${DEFAULT_CATEGORY}"` }],
+        [{ path, problem: `No known category; using "${DEFAULT_CATEGORY}"` }],
       )
     : success([{ path, value }]);
 }
@@ -51,7 +51,7 @@ export function subcategory(document: StoredDocument): Outcome<readonly Target[]
   return value === undefined
     ? success(
         [{ path, value: DEFAULT_SUBCATEGORY }],
-        [{ path, problem: `No known subcategory, taken as "${DEFAULT_SUBCATEGORY}"` }],
+        [{ path, problem: `No known subcategory; using "${DEFAULT_SUBCATEGORY}"` }],
       )
     : success([{ path, value }]);
 }

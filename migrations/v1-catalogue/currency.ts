@@ -12,7 +12,7 @@ export function currency(document: StoredDocument): Outcome<readonly Target[]> {
   return value === undefined
     ? success(
         [{ path, value: DEFAULT_CURRENCY }],
-        [{ path, problem: `No currency of three letters, taken as "${DEFAULT_CURRENCY}"` }],
+        [{ path, problem: `No three-letter currency; using "${DEFAULT_CURRENCY}"` }],
       )
     : success([{ path, value }]);
 }

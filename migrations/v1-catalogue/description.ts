@@ -9,6 +9,6 @@ export function description({ description: value }: StoredDocument): Outcome<rea
     ? success([{ path: 'description', value }])
     : success(
         [{ path: 'description', value: '' }],
-        [{ path: 'description', problem: 'No description, taken as empty' }],
+        [{ path: 'description', problem: 'No description; using an empty one' }],
       );
 }

@@ -14,7 +14,7 @@ export function primaryImage(document: StoredDocument): Outcome<readonly Target[
   const path = 'primaryImage';
   const place = imagePlace(document);
   return place === undefined
-    ? success([{ path, value: PLACEHOLDER_IMAGE }], [{ path, problem: 'No image, taken as the placeholder' }])
+    ? success([{ path, value: PLACEHOLDER_IMAGE }], [{ path, problem: 'No image; using the placeholder' }])
     : success([{ path, value: imageAt(document, place) }]);
 }
 

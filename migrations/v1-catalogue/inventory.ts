@@ -48,7 +48,7 @@ function uncounted(inventory: unknown): readonly Finding[] {
   if (!isPlainObject(inventory) || numberOf(inventory.available) !== undefined) return [];
   return ['quantity', 'reserved'].flatMap((field) =>
     isPresent(inventory[field]) && numberOf(inventory[field]) === undefined
-      ? [{ path: 'inventory.quantity', problem: `inventory.${field} is no number and was not counted` }]
+      ? [{ path: 'inventory.quantity', problem: `inventory.${field} is not a number and was not counted` }]
       : [],
   );
 }

@@ -8,6 +8,6 @@ import type { StoredDocument } from '../stored-document.js';
 export function name(document: StoredDocument): Outcome<readonly Target[]> {
   const value = nonBlank(document.name)?.trim();
   return value === undefined
-    ? failure({ path: 'name', problem: 'Name is missing, blank or no text' })
+    ? failure({ path: 'name', problem: 'Name is missing, blank or not a string' })
     : success([{ path: 'name', value }]);
 }

@@ -4,7 +4,7 @@ import { queries } from './queries.js';
 import { recognises } from './recognise.js';
 import { upgrade } from './upgrade.js';
 
-/** The catalogue seeder's and the admin panel's shape, in both of its dialects: most of the legacy documents. */
+/** The catalog seeder's and the admin panel's shape, in both of its dialects: most of the legacy documents. */
 export const v1: DocumentVersion = {
   version: 1,
   name: 'catalogue',

@@ -59,11 +59,11 @@ export function read(document: StoredDocument): Outcome<Product> {
 function essentialFailures(document: StoredDocument): readonly Finding[] {
   const failures: Finding[] = [];
   if (nonBlank(document.name) === undefined)
-    failures.push({ path: 'name', problem: 'Name is missing, blank or no text' });
+    failures.push({ path: 'name', problem: 'Name is missing, blank or not a string' });
   if (price(document) === undefined)
     failures.push({ path: 'pricing.basePrice', problem: 'Price is not a finite number of at least 0' });
   if (word(document, 'materialSpecs.metal.type', METAL_TYPES) === undefined) {
-    failures.push({ path: 'materialSpecs.metal.type', problem: 'Metal type is not one of the catalogue' });
+    failures.push({ path: 'materialSpecs.metal.type', problem: 'Metal type is not in the catalog' });
   }
   return failures;
 }

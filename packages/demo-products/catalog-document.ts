@@ -2,10 +2,10 @@ import { type Document, ObjectId } from 'mongodb';
 
 import { gemstoneDocument, materialDocument, sizeDocuments } from './catalog-parts.js';
 import { CREATORS } from './data/creators.js';
-import type { CatalogueEntry } from './data/entry.js';
+import type { CatalogEntry } from './data/entry.js';
 
-/** The stored catalogue document (v1) of a hand-written entry; `position` is its place among all entries, from 1. */
-export function catalogueDocument(entry: CatalogueEntry, category: string, position: number): Document {
+/** The stored catalog document (v1) of a hand-written entry; `position` is its place among all entries, from 1. */
+export function catalogDocument(entry: CatalogEntry, category: string, position: number): Document {
   const slug = entry.name
     .toLowerCase()
     .normalize('NFKD')
@@ -37,7 +37,7 @@ export function catalogueDocument(entry: CatalogueEntry, category: string, posit
   return withReplaced(document, entry.replaced ?? {});
 }
 
-/** Two thirds of the catalogue carry the seeder's own ids, the rest what the database gave them. */
+/** Two thirds of the catalog carry the seeder's own ids, the rest what the database gave them. */
 function productId(position: number, created: Date | undefined): string | ObjectId {
   const seconds = Math.floor((created?.getTime() ?? Date.UTC(2024, 8, 14)) / 1000);
   const number = String(position).padStart(3, '0');
@@ -46,7 +46,7 @@ function productId(position: number, created: Date | undefined): string | Object
     : `prod_${seconds}_${number}`;
 }
 
-function pricing({ price, was, metals }: CatalogueEntry): Document {
+function pricing({ price, was, metals }: CatalogEntry): Document {
   return {
     basePrice: price,
     currency: 'USD',
@@ -55,7 +55,7 @@ function pricing({ price, was, metals }: CatalogueEntry): Document {
   };
 }
 
-function inventory({ stock: [quantity, reserved], sub }: CatalogueEntry, position: number): Document {
+function inventory({ stock: [quantity, reserved], sub }: CatalogEntry, position: number): Document {
   const isCustomMade = sub === 'engagement-rings';
   return {
     sku: `GZ-${sub.slice(0, 3).toUpperCase()}-${String(position).padStart(4, '0')}`,
@@ -79,7 +79,7 @@ function media(slug: string, category: string): Document {
 }
 
 function customization(
-  { metals, stones = [], tags, price }: CatalogueEntry,
+  { metals, stones = [], tags, price }: CatalogEntry,
   category: string,
   position: number,
 ): Document {
@@ -101,7 +101,7 @@ function customization(
   };
 }
 
-function seo({ name, text, tags }: CatalogueEntry, slug: string): Document {
+function seo({ name, text, tags }: CatalogEntry, slug: string): Document {
   const metaDescription = text.split('. ')[0] ?? text;
   return {
     slug,
@@ -112,7 +112,7 @@ function seo({ name, text, tags }: CatalogueEntry, slug: string): Document {
   };
 }
 
-function metadata({ flags = [], status = 'active', collection, tags }: CatalogueEntry): Document {
+function metadata({ flags = [], status = 'active', collection, tags }: CatalogEntry): Document {
   return {
     featured: flags.includes('featured'),
     bestseller: flags.includes('bestseller'),

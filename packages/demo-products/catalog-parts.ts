@@ -37,7 +37,7 @@ const STONE_MULTIPLIERS: Readonly<Record<StoneOption['type'], number>> = {
   other: 0.5,
 };
 
-/** A metal option as the catalogue stores it. */
+/** A metal option as the catalog stores it. */
 export function materialDocument(option: MetalOption): Document {
   const { type, purity, finish, recycled, ethicallySourced, carbonNeutral } = option;
   return {
@@ -52,7 +52,7 @@ export function materialDocument(option: MetalOption): Document {
   };
 }
 
-/** A stone option as the catalogue stores it; `number` makes its certificate's number. */
+/** A stone option as the catalog stores it; `number` makes its certificate's number. */
 export function gemstoneDocument(option: StoneOption, number: number): Document {
   const { type, isLabGrown, carat, color, clarity, cut, agency, conflictFree, traceable } = option;
   return {

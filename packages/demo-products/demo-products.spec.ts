@@ -6,7 +6,7 @@ import { demoProducts } from './demo-products.js';
 const products = demoProducts();
 const store = products.filter((product) => 'basePrice' in product);
 const later = products.filter((product) => 'sku' in product);
-const catalogue = products.filter((product) => !store.includes(product) && !later.includes(product));
+const catalog = products.filter((product) => !store.includes(product) && !later.includes(product));
 
 const materialsOf = ({ customization, materials }: Document): Document[] => customization?.materials ?? materials ?? [];
 const gemstonesOf = ({ customization, gemstones }: Document): Document[] => customization?.gemstones ?? gemstones ?? [];
@@ -18,19 +18,19 @@ const valuesOf = (values: readonly unknown[]): unknown[] => [...new Set(values)]
 
 describe('demo products', () => {
   it('are 75 in three shapes', () => {
-    expect({ all: products.length, store: store.length, catalogue: catalogue.length, later: later.length }).toEqual({
+    expect({ all: products.length, store: store.length, catalog: catalog.length, later: later.length }).toEqual({
       all: 75,
       store: 8,
-      catalogue: 58,
+      catalog: 58,
       later: 9,
     });
   });
 
-  it('have 3 materials and 2 gemstones on average, in the catalogue shape as in all', () => {
+  it('have 3 materials and 2 gemstones on average, in the catalog shape as in all', () => {
     expect(average(products.map((product) => materialsOf(product).length))).toBe(3);
-    expect(average(catalogue.map((product) => materialsOf(product).length))).toBe(3);
+    expect(average(catalog.map((product) => materialsOf(product).length))).toBe(3);
     expect(average(products.map((product) => gemstonesOf(product).length))).toBe(2);
-    expect(average(catalogue.map((product) => gemstonesOf(product).length))).toBe(2);
+    expect(average(catalog.map((product) => gemstonesOf(product).length))).toBe(2);
   });
 
   it('have unique ids, slugs, names and texts', () => {
@@ -53,11 +53,11 @@ describe('demo products', () => {
     expect(carats.filter((carat) => carat > 1).length).toBeLessThan(carats.length / 20);
   });
 
-  it('use every metal, purity and stone of the catalogue shape, and stones sometimes not at all', () => {
-    const metals = catalogue.flatMap(materialsOf);
+  it('use every metal, purity and stone of the catalog shape, and stones sometimes not at all', () => {
+    const metals = catalog.flatMap(materialsOf);
     expect(valuesOf(metals.map(({ type }) => type))).toEqual(['gold', 'platinum', 'rose-gold', 'silver', 'white-gold']);
     expect(valuesOf(metals.map(({ purity }) => purity))).toEqual(['14K', '18K', '925', '950']);
-    expect(valuesOf(catalogue.flatMap(gemstonesOf).map(({ type }) => type))).toEqual([
+    expect(valuesOf(catalog.flatMap(gemstonesOf).map(({ type }) => type))).toEqual([
       'diamond',
       'emerald',
       'other',
@@ -98,7 +98,7 @@ describe('demo products', () => {
   });
 
   it('answer the first walk of the README: 14k gold with a lab diamond from half a carat up to 2000', () => {
-    const found = catalogue.filter((product) => {
+    const found = catalog.filter((product) => {
       const [metal] = materialsOf(product);
       const [stone] = gemstonesOf(product);
       return (

@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb';
 
-import { catalogueDocument } from './catalog-document.js';
+import { catalogDocument } from './catalog-document.js';
 import { BRACELETS, OTHER_JEWELRY } from './data/bracelets.js';
 import { EARRINGS } from './data/earrings.js';
 import { LATER_PRODUCTS } from './data/later-products.js';
@@ -9,7 +9,7 @@ import { RINGS } from './data/rings.js';
 import { STORE_PRODUCTS } from './data/store-products.js';
 
 /**
- * The 75 products of the demo as its legacy writers left them: 58 in the catalogue shape, 8 of the first shop, 9 of the
+ * The 75 products of the demo as its legacy writers left them: 58 in the catalog shape, 8 of the first shop, 9 of the
  * later writer. The same documents at every call, new objects each time.
  */
 export function demoProducts(): Document[] {
@@ -20,8 +20,8 @@ export function demoProducts(): Document[] {
     ['bracelets', BRACELETS],
     ['jewelry', OTHER_JEWELRY],
   ] as const;
-  const catalogue = byCategory
+  const catalog = byCategory
     .flatMap(([category, entries]) => entries.map((entry) => ({ category, entry })))
-    .map(({ category, entry }, index) => catalogueDocument(entry, category, index + 1));
-  return [...STORE_PRODUCTS.map((make) => make()), ...catalogue, ...LATER_PRODUCTS.map((make) => make())];
+    .map(({ category, entry }, index) => catalogDocument(entry, category, index + 1));
+  return [...STORE_PRODUCTS.map((make) => make()), ...catalog, ...LATER_PRODUCTS.map((make) => make())];
 }

@@ -9,7 +9,7 @@ import { IRREGULAR_FORMS, type IrregularForm } from './irregular-forms.js';
 import { Random } from './random.js';
 
 const many = [...generateProducts({ count: 4000, seed: 1 })];
-const catalogue = [...generateProducts({ count: 4000, seed: 2, shares: { v1: 1 } })];
+const catalog = [...generateProducts({ count: 4000, seed: 2, shares: { v1: 1 } })];
 
 function hashOf(options: GenerateOptions): string {
   const hash = createHash('sha256');
@@ -82,7 +82,7 @@ describe('generateProducts', () => {
   });
 
   it('writes about 3 KB a document', () => {
-    const sizes = catalogue.map((document) => BSON.calculateObjectSize(document));
+    const sizes = catalog.map((document) => BSON.calculateObjectSize(document));
     expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toEqual(between(2600, 3600));
   });
 
@@ -92,43 +92,43 @@ describe('generateProducts', () => {
       ({ customization }: Document): Document | undefined =>
         customization[part]?.[0];
     const even = between(0.17, 0.23);
-    expect(shares(catalogue, (document) => first('materials')(document)?.['type'])).toEqual({
+    expect(shares(catalog, (document) => first('materials')(document)?.['type'])).toEqual({
       gold: even,
       'white-gold': even,
       'rose-gold': even,
       silver: even,
       platinum: even,
     });
-    expect(shares(catalogue, (document) => first('materials')(document)?.['purity'])).toEqual({
+    expect(shares(catalog, (document) => first('materials')(document)?.['purity'])).toEqual({
       '14K': between(0.27, 0.33),
       '18K': between(0.27, 0.33),
       925: even,
       950: even,
     });
-    expect(shares(catalogue, ({ category }) => category)).toEqual({
+    expect(shares(catalog, ({ category }) => category)).toEqual({
       rings: between(0.24, 0.3),
       necklaces: between(0.21, 0.27),
       earrings: between(0.21, 0.27),
       bracelets: between(0.18, 0.24),
       jewelry: between(0.02, 0.06),
     });
-    expect(shares(catalogue, (document) => first('gemstones')(document)?.['isLabGrown'])).toEqual({
+    expect(shares(catalog, (document) => first('gemstones')(document)?.['isLabGrown'])).toEqual({
       true: between(0.35, 0.43),
       false: between(0.35, 0.43),
       undefined: between(0.19, 0.25),
     });
-    expect(shares(catalogue, ({ metadata }) => metadata.status)['active']).toEqual(between(0.83, 0.89));
+    expect(shares(catalog, ({ metadata }) => metadata.status)['active']).toEqual(between(0.83, 0.89));
   });
 
   it('stays within its ranges', () => {
-    const prices = catalogue.map(({ pricing }) => pricing.basePrice as number);
+    const prices = catalog.map(({ pricing }) => pricing.basePrice as number);
     expect(Math.min(...prices)).toBeGreaterThanOrEqual(80);
     expect(Math.max(...prices)).toBeLessThanOrEqual(12_000);
-    const carats = catalogue
+    const carats = catalog
       .flatMap(({ customization }) => (customization.gemstones ?? []) as Document[])
       .map(({ carat }) => carat as number);
     expect([Math.min(...carats), Math.max(...carats)]).toEqual([0.25, 3]);
-    expect(new Set(catalogue.flatMap(({ metadata }) => metadata.tags as string[]))).toEqual(new Set(TAGS));
+    expect(new Set(catalog.flatMap(({ metadata }) => metadata.tags as string[]))).toEqual(new Set(TAGS));
   });
 
   it('gives odd forms to the share asked for', () => {

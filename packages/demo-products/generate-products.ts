@@ -2,7 +2,7 @@ import type { Document } from 'mongodb';
 
 import type { StoredDocument } from '../../migrations/index.js';
 import { upgradeToLatest } from '../../migrations/index.js';
-import { asCatalogueDocument, asLaterDocument, asStoreDocument } from './generated-shapes.js';
+import { asCatalogDocument, asLaterDocument, asStoreDocument } from './generated-shapes.js';
 import { generatedValues } from './generated-values.js';
 import { makeIrregular } from './irregular-forms.js';
 import { Random } from './random.js';
@@ -29,7 +29,7 @@ export interface GenerateOptions {
 const USUAL_SHARES: ShapeShares = { v0: 10, v1: 78, v1Later: 12, v2: 0 };
 
 /**
- * Products as the catalogue's writers would have left them, one at a time and as many as wanted: about 3 KB each, with
+ * Products as the catalog's writers would have left them, one at a time and as many as wanted: about 3 KB each, with
  * unique ids and slugs, every one mappable. A document depends on the seed and its place alone, not on the count.
  */
 export function* generateProducts(options: GenerateOptions): Generator<Document> {
@@ -47,12 +47,12 @@ export function* generateProducts(options: GenerateOptions): Generator<Document>
 
 const WRITERS = {
   v0: asStoreDocument,
-  v1: asCatalogueDocument,
+  v1: asCatalogDocument,
   v1Later: asLaterDocument,
-  v2: asCatalogueDocument,
+  v2: asCatalogDocument,
 } as const;
 
-/** A v2 document as the service makes it of a catalogue one. */
+/** A v2 document as the service makes it of a catalog one. */
 function upgraded(document: Document): Document {
   const outcome = upgradeToLatest(document as StoredDocument);
   if (!outcome.ok)

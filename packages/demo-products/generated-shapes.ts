@@ -4,8 +4,8 @@ import { sizeDocuments } from './catalog-parts.js';
 import { type GeneratedValues, laterThan } from './generated-values.js';
 import type { Random } from './random.js';
 
-/** A generated product in the catalogue shape (v1). */
-export function asCatalogueDocument(values: GeneratedValues, random: Random): Document {
+/** A generated product in the catalog shape (v1). */
+export function asCatalogDocument(values: GeneratedValues, random: Random): Document {
   const { id, name, text, category, subcategory, price, materials, gemstones, tags, status, creator, createdAt } =
     values;
   return {

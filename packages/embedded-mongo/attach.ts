@@ -5,7 +5,7 @@ import { isHeldByOther, readState, type RunningState, writeState } from './runni
 
 const ANSWER_WITHIN_MS = 1500;
 
-/** A mongod that was running already. */
+/** A mongod that was already running. */
 export interface FoundMongod {
   readonly port: number;
   readonly pid: number;

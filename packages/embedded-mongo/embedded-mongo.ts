@@ -31,7 +31,7 @@ export interface EmbeddedMongo {
   readonly port: number;
   /** mongod's process id at the moment. */
   readonly pid: number;
-  /** Whether it was running already. */
+  /** Whether it was already running. */
   readonly attached: boolean;
   /** Stops it cleanly, unless it belongs to another process that still runs. Calling it again does nothing. */
   stop(): Promise<void>;
@@ -102,7 +102,7 @@ async function attachToOtherStart(dataDir: string, refused: MongodEndedError): P
   throw refused;
 }
 
-/** A server that was running already: it is stopped from here only if whoever started it is gone. */
+/** A server that was already running: it is stopped from here only if whoever started it is gone. */
 function attached(dataDir: string, { port, pid, adopted }: FoundMongod): EmbeddedMongo {
   const mongo = { uri: uriOf(port), port, pid, attached: true };
   if (!adopted) return { ...mongo, stop: () => Promise.resolve() };

@@ -60,7 +60,7 @@ export class KeyRefusals {
   /** A request without a key. */
   missing(): DomainError {
     this.refused.inc({ reason: 'missing' });
-    return new UnauthenticatedError('Show an API key in the header X-API-Key, or as Authorization: Bearer');
+    return new UnauthenticatedError('Send an API key in the X-API-Key header, or as Authorization: Bearer');
   }
 
   /** A key that is not known: from the tenth on the answer is to wait. */
@@ -72,10 +72,10 @@ export class KeyRefusals {
     const error =
       waitSeconds > 0
         ? new RateLimitedError(
-            `Too many keys that are not known; wait ${waitSeconds} s, then try again with the right one`,
+            `Too many unknown API keys; wait ${waitSeconds} s, then try again with a valid one`,
             waitSeconds,
           )
-        : new UnauthenticatedError('This API key is not known');
+        : new UnauthenticatedError('Unknown API key');
     const isTelling = failures <= FAILURES_ALLOWED || Number.isInteger(Math.log10(failures));
     if (isTelling)
       this.record(

@@ -7,6 +7,6 @@ import { actorOf } from './admin.guard.js';
 export function auditSource(request: FastifyRequest): { readonly actor: AuditActor; readonly requestId: string } {
   const key = actorOf(request);
   if (key === undefined)
-    throw new UnauthenticatedError('Show an API key in the header X-API-Key, or as Authorization: Bearer');
+    throw new UnauthenticatedError('Send an API key in the X-API-Key header, or as Authorization: Bearer');
   return { actor: { name: key.name, role: key.role, via: 'api', ip: request.ip }, requestId: request.id };
 }

@@ -60,7 +60,7 @@ export class BodyReader {
     const value = this.fields[name] ?? null;
     if (value === null || (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most))
       return value;
-    return this.refuse(name, value, `is no whole number from ${least} to ${most}${quoteHint(value)}`) ?? null;
+    return this.refuse(name, value, `must be an integer from ${least} to ${most}${quoteHint(value)}`) ?? null;
   }
 
   /** What a field holds that has fields of its own. */
@@ -84,7 +84,7 @@ export class BodyReader {
     this.problems.push({
       parameter: this.under === '' ? 'body' : this.under.slice(0, -1),
       value: shown(body),
-      problem: 'is no JSON object',
+      problem: 'is not a JSON object',
     });
     return {};
   }

@@ -9,9 +9,9 @@ export class OneAtATime {
   /** `what` begins the sentence of a refusal, e.g. "A pre-flight check". */
   constructor(private readonly what: string) {}
 
-  /** Does the work, or refuses while it is being done already. */
+  /** Does the work, or refuses while it is already running. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running) throw new ConflictError(`${this.what} is under way already; ask again when it is over`);
+    if (this.running) throw new ConflictError(`${this.what} is under way already; try again when it is over`);
     this.running = true;
     try {
       return await work();

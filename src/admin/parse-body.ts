@@ -12,7 +12,7 @@ const LONGEST_SHOWN = 80;
 export function parseBody<T extends object>(type: new () => T, body: unknown): T {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new InvalidInputError([
-      { parameter: 'body', value: shown(body), problem: 'is no JSON object; send the fields as application/json' },
+      { parameter: 'body', value: shown(body), problem: 'is not a JSON object; send the fields as application/json' },
     ]);
   }
   const reserved = reservedFields(body, '');

@@ -32,7 +32,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly judging: BackgroundLoop;
   private readonly lease: ServerLease;
   private readonly judgedAt = new Map<string, number>();
-  /** Rules that could not be judged, with the reason. */
+  /** Rules that could not be judged, with reasons. */
   private readonly failing = new Map<string, string>();
 
   constructor(
@@ -52,12 +52,12 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
       work: (signal) => this.judgeDue(signal),
       everyMs: pace.judgeEveryMs,
       failed: (error) => {
-        this.logger.warn(`Alerts cannot be judged at the moment: ${messageOf(error)}`);
+        this.logger.warn(`Alerts cannot be evaluated right now: ${messageOf(error)}`);
       },
     });
   }
 
-  /** Rules that this instance could not judge at the last try, with the reason. */
+  /** Rules that this instance could not judge at the last try, with reasons. */
   get problems(): readonly { readonly rule: string; readonly problem: string }[] {
     return [...this.failing].map(([rule, problem]) => ({ rule, problem }));
   }
@@ -98,7 +98,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       const problem = messageOf(error);
       if (this.failing.get(rule.name) !== problem)
-        this.logger.warn(`The alert ${rule.name} cannot be judged: ${problem}`);
+        this.logger.warn(`The alert ${rule.name} cannot be evaluated: ${problem}`);
       this.failing.set(rule.name, problem);
       return;
     }

@@ -19,7 +19,7 @@ export interface NotificationBody {
     readonly todo: string;
     /** When it began to fire. */
     readonly firingAt: Date | null;
-    /** Which catalogue, where one receiver has several. */
+    /** Which catalog, where one receiver has several. */
     readonly database: string;
   };
 }

@@ -54,7 +54,7 @@ export class ChainCheck {
   result(): ChainVerification {
     const { head, noted, checked } = this;
     if (this.broken === undefined && noted !== null && noted.seq > head.seq) {
-      this.broken = { seq: head.seq + 1, problem: `The log ends here, but record ${noted.seq} had been written` };
+      this.broken = { seq: head.seq + 1, problem: `The log ends here, but record ${noted.seq} was written` };
     }
     const open = [...this.openActions.values()].slice(0, MOST_OPEN);
     return {
@@ -69,8 +69,7 @@ export class ChainCheck {
   private problemOf(record: StoredAuditRecord): string | undefined {
     const { _id: seq, prevHash, hash } = record;
     if (seq !== this.head.seq + 1) return 'This record is missing';
-    if (prevHash !== this.head.hash)
-      return 'This record does not follow from the one before: one of the two was changed';
+    if (prevHash !== this.head.hash) return 'This record does not match the one before it: one of the two was changed';
     if (hash !== hashOf(record)) return 'This record was changed';
     if (this.noted?.seq === seq && this.noted.hash !== hash)
       return 'This record is not the one that was noted when it was written';

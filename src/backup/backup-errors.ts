@@ -33,7 +33,7 @@ export class LastBackupError extends ConflictError {
   override readonly code = 'LAST_BACKUP';
 
   constructor(id: string) {
-    super(`${id} is the last backup that is what was written, and it is kept: make another one first`);
+    super(`${id} is the last intact backup and is kept; create another one first`);
   }
 }
 

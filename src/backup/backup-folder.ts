@@ -56,7 +56,7 @@ export class BackupFolder {
         () => false,
       ));
     if (path === null || !isFolder)
-      throw new NotFoundError('There is no backup of this id: list the backups for those that are there');
+      throw new NotFoundError('There is no backup with this id; list the backups to see which exist');
     return path;
   }
 
@@ -97,7 +97,7 @@ export class BackupFolder {
     if (free >= bytes) return;
     throw new BackupSpaceError(
       'The backup may need ' +
-        `${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free: make room, e.g. remove old backups, or set BACKUP_DIR to a larger disk`,
+        `${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free; remove old backups or set BACKUP_DIR to a larger disk`,
     );
   }
 

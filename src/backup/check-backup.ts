@@ -76,16 +76,16 @@ async function checkNames({ folder, id, database }: BackupPlace, known: Readonly
   if (inner !== undefined && !inner.isDirectory())
     throw new BackupRefusedError(
       'file-unexpected',
-      `${id}/${database} is no folder: put the backup's own back, or use another backup`,
+      `${id}/${database} is not a folder; put the backup's own back, or use another backup`,
     );
   const inside = inner === undefined ? [] : await readdir(join(folder, database));
   const names = [...top.map(({ name }) => name), ...inside.map((name) => `${database}/${name}`)];
   const missing = [...known].find((name) => !names.includes(name));
   if (missing !== undefined)
-    throw new BackupRefusedError('file-missing', `${id}/${missing} is missing: put it back, or use another backup`);
+    throw new BackupRefusedError('file-missing', `${id}/${missing} is missing; put it back, or use another backup`);
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined)
-    throw new BackupRefusedError('file-unexpected', `${id}/${unknown} is no file of this backup: take it away`);
+    throw new BackupRefusedError('file-unexpected', `${id}/${unknown} does not belong to this backup; remove it`);
 }
 
 /** The documents' bytes, in the order in which they were read. */

@@ -51,7 +51,7 @@ export function parseMetadata(text: string, name: string): RestorableMetadata {
     const own = indexes.filter((index) => index['name'] !== '_id_' && index['clustered'] !== true);
     return { options, indexes: own.map((index) => restorableIndex(index, options)) };
   } catch (error) {
-    throw new BackupRefusedError('content-differs', `${name} is no metadata of a collection: use another backup`, {
+    throw new BackupRefusedError('content-differs', `${name} is not collection metadata; use another backup`, {
       cause: error,
     });
   }

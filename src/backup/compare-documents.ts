@@ -47,7 +47,7 @@ export async function compareDocuments(
     }
     if ((await cursor.next()).done !== true)
       throw new RestoreFailedError(
-        'The restored collection holds documents that the backup does not: somebody else wrote into it; restore again',
+        'The restored collection holds documents that the backup does not: something else wrote to it; restore again',
       );
   } finally {
     await cursor.return?.();
@@ -63,7 +63,7 @@ export function inexactDocument(sent: Uint8Array, stored: Uint8Array): InexactDo
 function missing(bytes: Uint8Array): RestoreFailedError {
   return new RestoreFailedError(
     'The document ' +
-      `${JSON.stringify(readableId(bytes))} of the backup is not where it belongs in the restored collection: somebody else wrote into it; restore again`,
+      `${JSON.stringify(readableId(bytes))} of the backup is not in its place in the restored collection: something else wrote to it; restore again`,
   );
 }
 
@@ -85,8 +85,8 @@ function differenceOf(sent: Uint8Array, stored: Uint8Array): string {
   const field = before[at];
   if (field === undefined) return 'the server added fields';
   if (field.type === BSON.BSONType.timestamp && field.value.equals(EMPTY_TIMESTAMP))
-    return `${field.name} is an empty timestamp, which the server replaces by the current time at every insert`;
-  return `the server stored ${field.name} otherwise`;
+    return `${field.name} is an empty timestamp, which the server replaces with the current time on insert`;
+  return `the server stored ${field.name} differently`;
 }
 
 function topFields(

@@ -120,7 +120,7 @@ async function writeFiles(
   if (metadataText(after, collection) !== text) {
     throw new BackupInterruptedError(
       'Indexes or options of ' +
-        `${collection} changed while it was backed up: run the backup again when no migration and no index build is under way`,
+        `${collection} changed during the backup; run it again when no migration or index build is running`,
     );
   }
   const packed = await writePacked(partial, paths.metadata, bytesOf(text), options.signal);
@@ -162,7 +162,7 @@ function isDiskFull(error: unknown): boolean {
 
 function diskFull(folder: BackupFolder, cause: unknown): BackupSpaceError {
   return new BackupSpaceError(
-    `${folder.path} is full: the unfinished backup was removed, older ones are as they were; make room, or set BACKUP_DIR to a larger disk, and run the backup again`,
+    `${folder.path} is full: the unfinished backup was removed, older ones are untouched; free space or set BACKUP_DIR to a larger disk, then run the backup again`,
     { cause },
   );
 }
@@ -170,9 +170,9 @@ function diskFull(folder: BackupFolder, cause: unknown): BackupSpaceError {
 function interrupted(cause: unknown): BackupInterruptedError {
   return new BackupInterruptedError(
     'The backup was interrupted twice ' +
-      `(${messageOf(cause)}). Where the server dropped the snapshot, reading took longer than it keeps its history: ` +
-      ('run the backup at a quieter hour or onto a faster disk, or have an administrator raise ' +
-        'minSnapshotHistoryWindowInSeconds (300 unless set); else see that the server is up, and run it again'),
+      `(${messageOf(cause)}). If the server dropped the snapshot, reading took longer than its history window: ` +
+      ('run the backup at a quieter time or to a faster disk, or have an administrator raise ' +
+        'minSnapshotHistoryWindowInSeconds (300 by default); otherwise check that the server is up, and run it again'),
     { cause },
   );
 }

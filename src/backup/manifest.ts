@@ -63,11 +63,11 @@ export async function readManifest(folder: string, id: string): Promise<BackupMa
   }
   const manifest = values as unknown as BackupManifest;
   if (!Buffer.from(manifestText(manifest)).equals(bytes)) throw damaged(id, 'does not match its checksum');
-  if (!isManifest(values)) throw damaged(id, 'lacks a value, or has one of the wrong kind');
+  if (!isManifest(values)) throw damaged(id, 'lacks a value, or has one of the wrong type');
   if (values.id !== id)
     throw new BackupRefusedError(
       'foreign',
-      `${id}/${MANIFEST} is the manifest of ${values.id}: put each backup's files back into a folder of its name`,
+      `${id}/${MANIFEST} is the manifest of ${values.id}; put each backup's files back into the folder of that name`,
     );
   return values;
 }
@@ -86,7 +86,7 @@ async function manifestBytes(folder: string, id: string): Promise<Buffer> {
     if (codeOf(error) === 'ENOENT')
       throw new BackupRefusedError(
         'manifest-missing',
-        `${id} has no ${MANIFEST}: it was never finished, or the file was taken away; use another backup`,
+        `${id} has no ${MANIFEST}: it was never finished, or the file was removed; use another backup`,
         { cause: error },
       );
     throw new BackupRefusedError('manifest-damaged', `${id}/${MANIFEST} can't be read: ${messageOf(error)}`, {
@@ -102,7 +102,7 @@ function parsed(bytes: Buffer, id: string): Record<string, unknown> {
   } catch {
     // Told below, like a JSON value that is no object.
   }
-  throw damaged(id, 'is no JSON object');
+  throw damaged(id, 'is not a JSON object');
 }
 
 function damaged(id: string, problem: string): BackupRefusedError {

@@ -81,7 +81,7 @@ export async function checkPacked(placed: PlacedFile, signal?: AbortSignal): Pro
     if (codeOf(error) === 'ENOENT')
       throw new BackupRefusedError(
         'file-missing',
-        `${id}/${file.path} is missing: put it back, or use another backup`,
+        `${id}/${file.path} is missing; put it back, or use another backup`,
         { cause: error },
       );
     throw error;
@@ -89,7 +89,7 @@ export async function checkPacked(placed: PlacedFile, signal?: AbortSignal): Pro
   if (!stats.isFile())
     throw new BackupRefusedError(
       'file-unexpected',
-      `${id}/${file.path} is no plain file: put the backup's own file back, or use another backup`,
+      `${id}/${file.path} is not a regular file; put the backup's own file back, or use another backup`,
     );
   if (stats.size < file.bytes)
     throw new BackupRefusedError(

@@ -84,7 +84,7 @@ export async function restoreBackup<T>(
 export async function requireFreeName(db: mongo.Db, name: string): Promise<void> {
   if (!/^[A-Za-z][\w.-]*$/.test(name) || name.length > MOST_NAME_CHARACTERS || /^(system\.|catalog_)/.test(name)) {
     const problem =
-      'is no name for a restored collection: use letters, digits, _, - and dots, ' +
+      'is not a valid name for a restored collection; use letters, digits, _, - and dots, ' +
       `${MOST_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
     throw new InvalidInputError([{ parameter: 'into', value: name, problem }]);
   }
@@ -110,7 +110,9 @@ export async function discard({ scratch, result }: Restored): Promise<RestoreRes
 }
 
 function nameTaken(name: string): ConflictError {
-  return new ConflictError(`There is a collection ${name} already, and a restore never writes into one: name another`);
+  return new ConflictError(
+    `Collection ${name} exists, and a restore never writes into an existing one; use another name`,
+  );
 }
 
 async function load(
@@ -155,7 +157,7 @@ async function requireMetadata({ db, name }: LoadTarget, manifest: BackupManifes
   const restored = await readCollectionMetadata(db, name);
   if (metadataText({ ...restored, uuid: manifest.collectionUuid }, manifest.collection) === text) return;
   throw new RestoreFailedError(
-    `The restored collection's options or indexes are not those of the backup: this server may have another ` +
+    `The restored collection's options or indexes are not those of the backup: this server may be another ` +
       `version than ${manifest.serverVersion}, which wrote it; restore with mongorestore instead`,
   );
 }

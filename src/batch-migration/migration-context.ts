@@ -41,7 +41,7 @@ export class MigrationContext {
   get validation(): Validation {
     const { validation } = this.run.value.work;
     if (validation === null)
-      throw new MigrationError('RUN_INCOMPLETE', `Run ${this.run.id} does not say what validation products had`);
+      throw new MigrationError('RUN_INCOMPLETE', `Run ${this.run.id} has no record of the collection's validation`);
     return validation;
   }
 
@@ -49,7 +49,10 @@ export class MigrationContext {
   known<K extends 'source' | 'shadow' | 'twin'>(key: K): NonNullable<DrivenRun['value']['work'][K]> {
     const value = this.run.value.work[key];
     if (value === null)
-      throw new MigrationError('RUN_INCOMPLETE', `Run ${this.run.id} lacks its ${key}: an earlier phase was not done`);
+      throw new MigrationError(
+        'RUN_INCOMPLETE',
+        `Run ${this.run.id} lacks its ${key}: an earlier phase did not finish`,
+      );
     return value as NonNullable<DrivenRun['value']['work'][K]>;
   }
 

@@ -23,7 +23,7 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
     work: () => this.look(),
     everyMs: LOOK_EVERY_MS,
     failed: (error) => {
-      this.logger.debug(`The migration was not looked at: ${messageOf(error)}`);
+      this.logger.debug(`The migration could not be checked: ${messageOf(error)}`);
     },
   });
 
@@ -33,7 +33,7 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
     private readonly orchestrator: Orchestrator,
     metrics: MetricsRegistry,
   ) {
-    const state = metrics.gauge('catalog_migration_state', 'State of the last migration: 1 for the one that it is in', {
+    const state = metrics.gauge('catalog_migration_state', 'State of the last migration: 1 for the current one', {
       labelNames: ['state'],
     });
     const show = (): number => {
@@ -54,7 +54,7 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
     });
     metrics.gauge(
       'catalog_migration_way_back_lag_seconds',
-      'How far the way back is behind, where this instance drives it',
+      'How far the rollback copy is behind, on the instance that drives it',
       { read: () => this.orchestrator.lag.seconds },
     );
     metrics.gauge('catalog_migration_outside_writes', 'Writes of an old shape since the switch', {

@@ -65,7 +65,7 @@ export class MigrationService {
     }
     const { state } = await this.runs.get(id);
     throw new RunStateError(
-      `A migration that is ${state} takes no ${kind}; that needs it to be ${TAKES[kind].join(' or ')}`,
+      `A migration that is ${state} cannot take ${kind}; it must be ${TAKES[kind].join(' or ')}`,
       { runId: id, state },
     );
   }

@@ -90,7 +90,7 @@ export class Orchestrator {
     await run.setState('needs-operator', {
       error: {
         code: 'NO_PROGRESS',
-        message: `Begun again ${restarts} times without finishing a phase; see the log, then resume or roll back`,
+        message: `Restarted ${restarts} times without finishing a phase; see the log, then resume or roll back`,
       },
     });
   }
@@ -117,7 +117,7 @@ export class Orchestrator {
     const { run, db } = context;
     const { source, shadow, twin } = run.value.work;
     if (shadow === null || twin === null || !(await isLive(db, source))) return false;
-    this.logger.warn(`Run ${run.id}: the oplog no longer reaches back to where it was; everything is copied again`);
+    this.logger.warn(`Run ${run.id}: the oplog no longer reaches back to its position; copying everything again`);
     await copyAnew(context, context.forwardSync());
     return true;
   }

@@ -28,7 +28,7 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     work: () => this.look(),
     everyMs: LOOK_EVERY_MS,
     failed: (error) => {
-      this.logger.warn(`Migrations cannot be looked for at the moment: ${messageOf(error)}`);
+      this.logger.warn(`Migrations cannot be checked right now: ${messageOf(error)}`);
     },
     stopsWithinMs: Infinity,
   });

@@ -55,7 +55,7 @@ async function dropStrays({ run, db }: MigrationContext, own: readonly (string |
     const stray = await findCollection(db, name);
     if (stray === null) continue;
     run.ensureMine();
-    run.logger.warn(`Collection ${name} was left by an earlier owner of a migration and is dropped`);
+    run.logger.warn(`Collection ${name} was left by an earlier owner of a migration; dropping it`);
     await db.dropCollection(name);
   }
 }

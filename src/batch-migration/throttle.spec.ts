@@ -180,6 +180,6 @@ describe('a throttle', () => {
     const { rate, reasons } = await scene.copy(throttle, 30_000);
     expect(rate).toBeGreaterThan(90);
     expect(rate).toBeLessThanOrEqual(101);
-    expect(reasons).toContain('the rate that was asked for (100/s)');
+    expect(reasons).toContain('the requested rate (100/s)');
   });
 });

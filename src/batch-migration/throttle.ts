@@ -134,7 +134,7 @@ export class Throttle {
     if (this.maxDocumentsPerSecond === null) return;
     const wait = (documents / this.maxDocumentsPerSecond) * 1000 - tookMs;
     if (wait <= 0) return;
-    this.reason ??= `the rate that was asked for (${this.maxDocumentsPerSecond}/s)`;
+    this.reason ??= `the requested rate (${this.maxDocumentsPerSecond}/s)`;
     this.page = Math.max(1, Math.min(this.page, Math.ceil(this.maxDocumentsPerSecond / 4)));
     await this.surroundings.sleep(wait);
   }

@@ -89,10 +89,10 @@ function growthOf({ name, title, unit }: Figure, points: readonly Point[]): Grow
 
 function growthText(trend: Trend, present: number | null): string {
   if (present === null) return 'Not known yet';
-  if (trend.state === 'too-early') return `Cannot be told yet: ${trend.days} of ${trend.needed} days`;
-  if (!Number.isFinite(trend.perDayLow)) return 'Changes in steps or without a direction, so there is no rate to tell';
+  if (trend.state === 'too-early') return `Not known yet: ${trend.days} of ${trend.needed} days`;
+  if (!Number.isFinite(trend.perDayLow)) return 'Changes in steps or without a trend, so no rate can be given';
   if (trend.perDayLow === 0 && trend.perDayHigh === 0) return 'Does not change';
-  if (trend.perDayLow <= 0 && trend.perDayHigh >= 0) return 'Whether it grows or shrinks cannot be told from its noise';
+  if (trend.perDayLow <= 0 && trend.perDayHigh >= 0) return 'No trend can be told from the noise';
   return trend.perDay > 0 ? 'Grows' : 'Shrinks';
 }
 
@@ -100,7 +100,7 @@ function toThreshold(of: Pick<ThresholdForecast, 'name' | 'title' | 'advice'>, f
   const dates = { at: null, earliest: null, latest: null };
   switch (found.state) {
     case 'unknown':
-      return { ...of, ...dates, state: found.state, text: 'Not known: the figure has not been measured yet' };
+      return { ...of, ...dates, state: found.state, text: 'Not known; not measured yet' };
     case 'reached':
       return { ...of, ...dates, state: found.state, text: 'Reached' };
     case 'too-early':
@@ -108,7 +108,7 @@ function toThreshold(of: Pick<ThresholdForecast, 'name' | 'title' | 'advice'>, f
         ...of,
         ...dates,
         state: found.state,
-        text: `Not reached; when cannot be told yet: ${found.days} of ${found.needed} days`,
+        text: `Not reached; no forecast yet: ${found.days} of ${found.needed} days`,
       };
     case 'unclear':
       return {
@@ -116,14 +116,14 @@ function toThreshold(of: Pick<ThresholdForecast, 'name' | 'title' | 'advice'>, f
         ...dates,
         earliest: found.earliest,
         state: found.state,
-        text: `Not reached; when cannot be told, not before ${dayText(found.earliest)}`,
+        text: `Not reached; no forecast, but not before ${dayText(found.earliest)}`,
       };
     case 'not-in-sight':
       return {
         ...of,
         ...dates,
         state: found.state,
-        text: `Not before ${dayText(found.horizon)}, as far as the past tells`,
+        text: `Not before ${dayText(found.horizon)}, from past growth`,
       };
     case 'expected':
       return {

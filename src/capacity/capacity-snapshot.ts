@@ -4,7 +4,7 @@ import type { QueryClassName } from '../query-classes/latency-targets.js';
 export interface ProductCounts {
   readonly total: number;
   readonly byVersion: Readonly<Record<string, number>>;
-  /** Documents of no known version. */
+  /** Documents of unknown version. */
   readonly other: number;
 }
 

@@ -18,7 +18,7 @@ export interface Limit {
 /**
  * When a limit will be passed. `reached`: it is; `expected`: about `at`, and with a probability of 95 % between
  * `earliest` and `latest` (`null`: not within the horizon); `unclear`: the past does not tell whether it moves that way
- * at all; `not-in-sight`: not before `horizon`, as far as the past tells; `unknown`: there are no values.
+ * at all; `not-in-sight`: not before `horizon`, from past growth; `unknown`: there are no values.
  */
 export type Forecast =
   | { readonly state: 'unknown' | 'reached' }

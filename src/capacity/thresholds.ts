@@ -83,7 +83,7 @@ export const FIGURES: readonly Figure[] = [PRODUCTS_FIGURE, DATA, AVERAGE, REQUE
 
 const DISK_ADVICE =
   'Enlarge the disk of every member, or move to larger ones one after the other; a migration needs three ' +
-  'times the collection free. What takes the room: db.stats(), and collections named products_backup_… of ' +
+  'times the collection free. To see what takes space: db.stats(), and collections named products_backup_… of ' +
   'migrations that wait for their cleanup';
 
 /** Every limit, in the order in which they are told. */
@@ -94,7 +94,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     figure: PRODUCTS_FIGURE,
     limit: { at: 10_000, keep: 'below' },
     advice:
-      'The limits were measured up to 100,000 products, so nothing has to be done at once: have the indexes ' +
+      'The limits were measured up to 100,000 products, so nothing is urgent: have the indexes ' +
       'reviewed (catalog indexes analyze), let a second instance answer reads, and watch the p95 per query ' +
       'class. From about 1,000,000 on, shard products by { _id: "hashed" }',
   },
@@ -113,14 +113,14 @@ export const THRESHOLDS: readonly Threshold[] = [
     title: 'Database disk 80 % full',
     figure: DISK,
     limit: { at: 80, keep: 'below' },
-    advice: `Plan for more room now. ${DISK_ADVICE}`,
+    advice: `Plan for more space now. ${DISK_ADVICE}`,
   },
   {
     name: 'disk-90',
     title: 'Database disk 90 % full',
     figure: DISK,
     limit: { at: 90, keep: 'below' },
-    advice: `Make room now: a full disk stops the server. ${DISK_ADVICE}`,
+    advice: `Free space now; a full disk stops the server. ${DISK_ADVICE}`,
   },
   {
     name: 'backup-disk-90',
@@ -128,8 +128,8 @@ export const THRESHOLDS: readonly Threshold[] = [
     figure: BACKUP_DISK,
     limit: { at: 90, keep: 'below' },
     advice:
-      'Point BACKUP_DIR to a larger disk, copy old backups elsewhere and remove them here, or shorten ' +
-      'BACKUP_RETENTION_DAYS: a backup that has no room is not begun',
+      'Point BACKUP_DIR at a larger disk, copy old backups elsewhere and remove them here, or shorten ' +
+      'BACKUP_RETENTION_DAYS; a backup without enough space is not started',
   },
   {
     name: 'oplog-24h',
@@ -138,6 +138,6 @@ export const THRESHOLDS: readonly Threshold[] = [
     limit: { at: 24, keep: 'above' },
     advice:
       'Enlarge it on every member: db.adminCommand({ replSetResizeOplog: 1, size: <megabytes> }). A member ' +
-      'or a migration that stands still for longer than the oplog reaches has to copy everything again',
+      'or a migration that stops for longer than the oplog window has to copy everything again',
   },
 ];

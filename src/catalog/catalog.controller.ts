@@ -18,7 +18,7 @@ import { MAX_SUGGESTION_LENGTH, parseFacetQuery } from './parse-listing.js';
 import { ParameterReader } from '../http/parameter-reader.js';
 import { toProductDetailDto } from './product.mapper.js';
 
-/** The public catalogue by REST. */
+/** The public catalog by REST. */
 @ApiTags('catalogue')
 @Public()
 @Controller('api')
@@ -80,8 +80,7 @@ export class CatalogController {
   ): Promise<void> {
     const reader = new ParameterReader(raw, ['q', 'limit']);
     const text = reader.single('q');
-    if (text === undefined && raw.q === undefined)
-      reader.refuse('q', undefined, 'is missing; give what was typed so far');
+    if (text === undefined && raw.q === undefined) reader.refuse('q', undefined, 'is required: what was typed so far');
     if (text !== undefined && text.length > MAX_SUGGESTION_LENGTH)
       reader.refuse('q', text, `is longer than ${MAX_SUGGESTION_LENGTH} characters`);
     const limit = reader.integer('limit', 1, 20) ?? 8;

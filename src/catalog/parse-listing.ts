@@ -84,7 +84,7 @@ function readFilter(reader: ParameterReader): ListingFilter {
       reader.refuse(
         key,
         unknown,
-        `has no value ${unknown.slice(0, 40)}${nearest(unknown, allowed ?? [])}; GET /api/catalog/filters lists them`,
+        `has no value ${unknown.slice(0, 40)}${nearest(unknown, allowed ?? [])}; see GET /api/catalog/filters`,
       );
     // The order of alternatives means nothing: a cursor fits however they are written.
     terms[key] = (key === 'currency' ? values.map((value) => value.toUpperCase()) : [...values]).sort();
@@ -166,9 +166,13 @@ export function readCursor(
 ): Exclude<PageRequest, { kind: 'page' }> | undefined {
   const cursor = decodeCursor(text, listingFingerprint(filter, sort), sort);
   if (cursor === 'malformed')
-    return reader.refuse(parameter, text, 'is no cursor of this service; take it from an answer as it is');
+    return reader.refuse(
+      parameter,
+      text,
+      'is not a valid cursor; use nextCursor or prevCursor from a response, unchanged',
+    );
   if (cursor === 'mismatch')
-    return reader.refuse(parameter, text, 'belongs to another filter or sort; start again without a cursor');
+    return reader.refuse(parameter, text, 'belongs to another filter or sort; start without a cursor');
   return { kind: cursor.side, key: cursor.key };
 }
 
@@ -178,6 +182,6 @@ function readFacets(reader: ParameterReader): readonly FilterKey[] {
   if (asked.length === 1 && asked[0] === 'true') return DEFAULT_FACETS;
   const keys = FILTERS.map(({ key }) => key);
   const unknown = asked.find((key) => !(keys as readonly string[]).includes(key));
-  if (unknown !== undefined) return reader.refuse('facets', unknown, `is no facet${nearest(unknown, keys)}`) ?? [];
+  if (unknown !== undefined) return reader.refuse('facets', unknown, `is not a facet${nearest(unknown, keys)}`) ?? [];
   return asked as readonly FilterKey[];
 }

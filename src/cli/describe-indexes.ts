@@ -36,13 +36,13 @@ export function describeIndexes({
 export function describeAnalysis({ classes, others, reasons, documents, verdict }: IndexAnalysis): string[] {
   const ask = others.filter(({ find }) => find !== null);
   return [
-    `${documents} products: ${verdict === 'passed' ? 'every query class is served by indexes, inside its limit' : 'not all is as it should be'}`,
+    `${documents} products: ${verdict === 'passed' ? 'every query class is served by indexes and within its limit' : 'some checks failed'}`,
     ...table([['query class', 'p50', 'p95', 'limit', 'keys', 'docs', 'returned', 'plan'], ...classes.map(classRow)]),
     ...(ask.length === 0
       ? []
       : [
           '',
-          'Queries of others, as the database chooses to serve them',
+          'Queries of other readers, as the database serves them',
           ...table([['index', 'time', 'keys', 'docs', 'returned', 'plan'], ...ask.map(otherRow)]),
         ]),
     ...reasons.map((reason) => `! ${reason}`),
@@ -51,7 +51,7 @@ export function describeAnalysis({ classes, others, reasons, documents, verdict 
 
 function describeAdvice(advice: readonly IndexAdvice[]): string[] {
   return advice.length === 0
-    ? ['There is nothing to do']
+    ? ['Nothing to do']
     : advice.map(({ severity, text }) => `${severity === 'warning' ? '!' : '·'} ${text}`);
 }
 

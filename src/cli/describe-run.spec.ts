@@ -39,11 +39,11 @@ describe('describeRun', () => {
       '  backup                  running',
       '  999 of 1000 documents (99 %), 1 in quarantine',
       '  50 documents/s, 2 h 0 min to go',
-      '  slowed down: reads',
+      '  throttled by reads',
       '  writes waited 12 ms',
-      '  the way back is open until 1970-01-01T00:00:00.000Z',
+      '  rollback possible until 1970-01-01T00:00:00.000Z',
       '  X: y',
-      '  asked for: pause by ann',
+      '  requested: pause by ann',
       '  shop\\x1b[31m still writes the old shape: 3 writes since the switch',
     ]);
   });

@@ -21,14 +21,14 @@ export function describeRun(run: RunView): string[] {
         '  ' +
           `${run.ratePerSecond ?? 0} documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`,
       ],
-      [run.throttledBy !== null, `  slowed down: ${run.throttledBy ?? ''}`],
+      [run.throttledBy !== null, `  throttled by ${run.throttledBy ?? ''}`],
       [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
       [
         run.rollbackUntil !== null && WAY_BACK.includes(run.state),
-        `  the way back is open until ${run.rollbackUntil?.toISOString() ?? ''}`,
+        `  rollback possible until ${run.rollbackUntil?.toISOString() ?? ''}`,
       ],
       [run.error !== null, `  ${run.error?.code ?? ''}: ${run.error?.message ?? ''}`],
-      [run.request !== null, `  asked for: ${run.request?.kind ?? ''} by ${run.request?.by ?? ''}`],
+      [run.request !== null, `  requested: ${run.request?.kind ?? ''} by ${run.request?.by ?? ''}`],
     ]),
     ...Object.entries(run.outsideWriters).map(
       ([name, count]) => `  ${name} still writes the old shape: ${count} writes since the switch`,
@@ -54,38 +54,35 @@ export function toLiveView(run: MigrationRun, now: number = Date.now()): RunView
 /** What the user can do next. */
 export function nextSteps(run: RunView): string[] {
   const { state, owner, counts } = run;
-  const quarantine = counts.quarantined === 0 ? [] : ['Refused documents and why: catalog quarantine'];
+  const quarantine = counts.quarantined === 0 ? [] : ['Refused documents: catalog quarantine'];
   switch (state) {
     case 'running':
     case 'rolling-back':
       return [
         owner === null
-          ? 'Nobody drives it: a running service takes it over within seconds, or: catalog resume'
+          ? 'No process drives it; a running service takes over within seconds, or run: catalog resume'
           : `Driven by ${owner}; follow it: catalog status --watch`,
       ];
     case 'paused':
-      return ['Go on: catalog resume · give up: catalog abort'];
+      return ['Continue: catalog resume · abort: catalog abort'];
     case 'waiting-for-switch':
-      return [...quarantine, `Switch: catalog switch · give up: catalog abort · ${keptBy(owner)}`];
+      return [...quarantine, `Switch: catalog switch · abort: catalog abort · ${keptBy(owner)}`];
     case 'completed':
       return [
         ...quarantine,
-        'Compare everything: catalog verify · go back: catalog rollback · drop what is kept for the way ' +
-          'back: catalog cleanup',
-        `The way back: ${keptBy(owner)}`,
+        'Verify: catalog verify · roll back: catalog rollback · drop the rollback ' + 'copy: catalog cleanup',
+        `Rollback copy: ${keptBy(owner)}`,
       ];
     case 'failed':
     case 'aborted':
       return [
         ...quarantine,
-        'The products are as they were. Look what to repair: catalog validate · begin again: catalog migrate',
+        'The products are unchanged. Run `catalog validate` to see what to fix · retry: catalog migrate',
       ];
     case 'needs-operator':
-      return [
-        'Nothing acts on it until someone decides: docs/runbook.md tells how · catalog resume, abort or rollback',
-      ];
+      return ['It waits for your decision; see docs/runbook.md · catalog resume, abort or rollback'];
     case 'rolled-back':
-      return ['The products have their old shape again · begin again: catalog migrate'];
+      return ['The products have their old shape again · retry: catalog migrate'];
     case 'cleaned-up':
       return ['The migration is over'];
     default:
@@ -94,7 +91,7 @@ export function nextSteps(run: RunView): string[] {
 }
 
 function keptBy(owner: string | null): string {
-  return owner === null ? 'nobody keeps it in step at the moment; a running service does' : `kept in step by ${owner}`;
+  return owner === null ? 'no process keeps it up to date; a running service does' : `kept up to date by ${owner}`;
 }
 
 /** A time in seconds, as people say it. */

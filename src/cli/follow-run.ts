@@ -75,7 +75,7 @@ async function look(
 function requireKnownFormat({ _id, formatVersion }: MigrationRun): void {
   if (formatVersion > FORMAT_VERSION) {
     throw new RunStateError(
-      `Migration ${_id} was begun by a newer version of the service; go on with that version's command line`,
+      `Migration ${_id} was started by a newer version of the service; continue with that version's command line`,
       { runId: _id },
     );
   }

@@ -72,12 +72,12 @@ describe('catalog indexes', () => {
   });
 
   it.each([
-    ['indexes sync', 0, 'Nothing is missing: every declared index is there\n', ['audit indexes.sync products']],
+    ['indexes sync', 0, 'Every declared index exists\n', ['audit indexes.sync products']],
     ['indexes sync --also words', 2, '', []],
     ['indexes drop mine', 0, 'mine is dropped\n', ['audit index.remove mine']],
     ['indexes drop', 2, '', []],
     ['indexes drop mine --grace-days -1', 2, '', []],
-    ['indexes unhide mine', 0, 'mine may be used again, and is not to be dropped\n', ['audit index.unhide mine']],
+    ['indexes unhide mine', 0, 'mine is visible again and will not be dropped\n', ['audit index.unhide mine']],
     ['indexes lst', 2, '', []],
   ])('%s: exit %d', async (line, code, stdout, calls) => {
     const script = scripted();

@@ -7,7 +7,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (interrupted.signal.aborted) process.exit(130); // the second time at once
     interrupted.abort();
-    process.stderr.write('Stopping where nothing is lost by it; once more stops at once\n');
+    process.stderr.write('Stopping safely; press Ctrl-C again to quit now\n');
   });
 }
 

@@ -65,7 +65,7 @@ describe('catalog maintain', () => {
       ['audit schedule.run performance-check', 'start performance-check by ann'],
     ]);
     expect(stdout.split('\n')).toEqual([
-      'performance-check: done, all is well (1.2 s)',
+      'performance-check: done, all well (1.2 s)',
       '  All is well',
       '  query class     p50   p95   p99  limit  keys  documents  returned',
       '  catalogue-page  1.0  20.5  30.0  50 ms    24         24        24  ok',
@@ -127,15 +127,15 @@ describe('catalog maintain', () => {
     expect(stdout.split('\n')).toEqual([
       'performance-check  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z',
       '  Times queries',
-      '  has not been done yet',
+      '  has not run yet',
       'full-backup  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z, waits for migration run-1',
       '  Times queries',
       '  last 1970-01-01T00:01:01Z: attention after 1 s, All is well',
       '  ! x\\x1b[31m',
       'retention  (0 1 * * *, UTC)  next 2026-02-01T01:00:00Z',
       '  Times queries',
-      '  is tried again from 1970-01-01T00:01:30Z on',
-      '  has not been done yet',
+      '  will be retried after 1970-01-01T00:01:30Z',
+      '  has not run yet',
       '',
     ]);
   });
@@ -154,7 +154,7 @@ describe('catalog capacity', () => {
     queries: [],
   });
 
-  it('takes the snapshot of today where there is none, and tells what cannot be told', async () => {
+  it('takes the snapshot if there is none, and tells what cannot be told', async () => {
     let snapshots: CapacitySnapshot[] = [snapshot(1, 90)];
     const script = withSchedules(DONE);
     Object.assign(script.migrations, {
@@ -172,8 +172,8 @@ describe('catalog capacity', () => {
     expect([code, script.calls]).toEqual([0, ['audit schedule.run capacity-snapshot', 'start capacity-snapshot']]);
     expect(stdout).toContain(': 100 products (100 v2)\n');
     expect(stdout).toContain('Growth, from 2 daily snapshots since');
-    expect(stdout).toContain('\n  Cannot be told yet: 1 of 14 days\n  Products: 100\n');
-    expect(stdout).toContain('\n  Database disk 80 % full: Reached\n    Plan for more room now.');
+    expect(stdout).toContain('\n  Not known yet: 1 of 14 days\n  Products: 100\n');
+    expect(stdout).toContain('\n  Database disk 80 % full: Reached\n    Plan for more space now.');
   });
 
   it('tells rates with their uncertainty, and dates', async () => {

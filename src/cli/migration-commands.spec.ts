@@ -32,7 +32,7 @@ describe('catalog migrate', () => {
     expect(stdout).toContain('98 of 100 documents (98 %), 2 in quarantine');
     expect(stdout).toContain('writes waited 7 ms');
     expect(stdout).toContain('catalog rollback');
-    expect(rig.notes).toEqual(['Migration run-1; Ctrl-C stops it where it can go on']);
+    expect(rig.notes).toEqual(['Migration run-1; Ctrl-C stops it safely']);
   });
 
   it('takes its options over', async () => {
@@ -82,8 +82,7 @@ describe('catalog migrate', () => {
     expect(code).toBe(1);
     expect(rig.calls.at(-1)).toBe('let go');
     expect(stdout).toContain(
-      'Stopped following run-1; nothing is lost: it goes on where it stands, driven by a running service or ' +
-        'by: catalog resume',
+      'Stopped following run-1; nothing is lost: a running service continues it, or run: ' + 'catalog resume',
     );
   });
 
@@ -202,7 +201,7 @@ describe('catalog status', () => {
     const { code, stdout } = await rig.cli('status');
     expect(code).toBe(0);
     expect(rig.calls).toEqual([]);
-    expect(stdout).toContain('Nobody drives it');
+    expect(stdout).toContain('No process drives it');
   });
 
   it('watches until nothing more happens', async () => {
@@ -223,7 +222,7 @@ describe('catalog status', () => {
     rig.run = null;
     expect(await rig.cli('status')).toMatchObject({
       code: 0,
-      stdout: 'There has been no migration yet; begin one: catalog migrate\n',
+      stdout: 'There has been no migration yet; start one with catalog migrate\n',
     });
   });
 });
@@ -250,7 +249,7 @@ describe('catalog quarantine', () => {
     const { code, stdout } = await holding(30).cli('quarantine');
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '30 products in quarantine\nring\\x1b[2J (on the way up, 1 attempt)\n  pricing: is "a\\x0alot"\n10 ' +
+      '30 products in quarantine\nring\\x1b[2J (upgrading, 1 attempt)\n  pricing: is "a\\x0alot"\n10 ' +
         'more: --page 2\n',
     );
   });
@@ -298,7 +297,7 @@ describe('catalog backup', () => {
     expect(await rig.cli('backup list')).toMatchObject({
       code: 0,
       stdout:
-        'products-backup-1  no manifest\nNo journal of changes has been kept: only the backups themselves ' +
+        'products-backup-1  no manifest\nThere is no journal of changes; only the backups themselves ' +
         'can be restored\n',
     });
   });
@@ -320,7 +319,7 @@ describe('catalog backup', () => {
       code: 0,
       stdout:
         'There are no backups\nThe journal of changes holds everything up to 2026-01-31T02:00:05.000Z ' +
-        '(1769824805:7) and is kept by a; there is no backup yet to which it can be applied\n',
+        '(1769824805:7) and is written by a; there is no backup yet to which it can be applied\n',
     });
   });
 
@@ -359,8 +358,8 @@ describe('catalog backup', () => {
     expect(stdout.split('\n')).toEqual([
       'restore-1: 75 products as of 2026-01-31T02:00:05Z (9 changes after the backup) restored byte for ' +
         'byte; writes waited 18 ms',
-      '  what they replaced is in the collection products_before_restore_1 until the end of the retention',
-      '  of that, 1 products are not there any more, 3 are others now, and 2 that were gone are back',
+      '  what they replaced is kept in the collection products_before_restore_1 until its retention ends',
+      '  of that, 1 products removed, 3 changed, 2 brought back',
       '  e.g. "ring-1"',
       '',
     ]);
@@ -404,7 +403,7 @@ describe('catalog backup', () => {
     const rig = new ScriptedMigration({ backups: backups as never });
     expect(await rig.cli('backup verify b-1')).toMatchObject({
       code: 1,
-      stdout: 'b-1 is not what was written: it is 5 bytes short\n',
+      stdout: 'b-1 is damaged: it is 5 bytes short\n',
     });
   });
 
@@ -415,7 +414,7 @@ describe('catalog backup', () => {
     const rig = new ScriptedMigration({ backups: backups as never });
     expect(await rig.cli('backup')).toMatchObject({
       code: 0,
-      stdout: 'products-backup-1: 75 products, read back and found right\n',
+      stdout: 'products-backup-1: 75 products, read back and verified\n',
     });
     expect(rig.calls).toEqual(['audit backup.create products']);
   });

@@ -68,7 +68,7 @@ async function untilConnected(
   const timeUp = new AbortController();
   const given = sleep(within + FOR_THE_REASON_MS, undefined, { signal: timeUp.signal }).then(() => {
     const why = connector.lastProblem === undefined ? '' : ` (${connector.lastProblem})`;
-    throw new UnavailableError(`The database can't be reached within ${within} ms${why}: see MONGODB_URI`, null);
+    throw new UnavailableError(`The database can't be reached within ${within} ms${why}; check MONGODB_URI`, null);
   });
   await Promise.race([connector.untilConnected(), given]);
   timeUp.abort();

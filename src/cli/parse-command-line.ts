@@ -30,12 +30,12 @@ function describeTo(cli: CAC, commands: readonly Command[]): CAC {
     const added = cli.command(usage, description);
     for (const option of options) added.option(option.flag, option.description);
   }
-  return cli.option('--json', 'Answer as JSON, for machines').help();
+  return cli.option('--json', 'Print JSON').help();
 }
 
 function unknownCommand(commands: readonly Command[], given: string | undefined): UsageError {
   const names = commands.map(({ usage }) => nameOf(usage));
-  if (given === undefined) return new UsageError(`Name a command: ${names.join(', ')}; --help tells more`);
+  if (given === undefined) return new UsageError(`Give a command: ${names.join(', ')}; see --help`);
   return new UsageError(`There is no command ${given}${didYouMean(given, names)}`);
 }
 
@@ -60,7 +60,7 @@ function requireArguments({ usage }: Command, args: readonly string[]): void {
   if (args.length < required.length)
     throw new UsageError(`${required[args.length] ?? 'An argument'} is missing: catalog ${usage}`);
   if (args.length > all.length && !usage.includes('...'))
-    throw new UsageError(`${args[all.length] ?? ''} is one argument too many: catalog ${usage}`);
+    throw new UsageError(`${args[all.length] ?? ''} is an unexpected argument: catalog ${usage}`);
 }
 
 function nameOf(usage: string): string {

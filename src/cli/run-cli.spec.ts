@@ -84,11 +84,11 @@ describe('runCli', () => {
   });
 
   it.each([
-    { line: '', message: 'Name a command: copy, refuse, fail, misuse; --help tells more' },
+    { line: '', message: 'Give a command: copy, refuse, fail, misuse; see --help' },
     { line: 'copi a', message: 'There is no command copi; did you mean copy?' },
     { line: 'transmogrify', message: 'There is no command transmogrify' },
     { line: 'copy', message: '<from> is missing: catalog copy <from> [to]' },
-    { line: 'copy a b c', message: 'c is one argument too many: catalog copy <from> [to]' },
+    { line: 'copy a b c', message: 'c is an unexpected argument: catalog copy <from> [to]' },
     { line: 'copy a --dept 3', message: 'copy has no option --dept; did you mean --depth?' },
     { line: 'copy a --dry-ru', message: 'copy has no option --dry-ru; did you mean --dry-run?' },
     { line: 'refuse --zzzzzzzz', message: 'refuse has no option --zzzzzzzz' },

@@ -58,7 +58,7 @@ describe('showRunProgress', () => {
       [
         'running, not begun: 40 of 100 documents (40 %), at work',
         'running, backup: 40 of 100 documents (40 %), at work',
-        'running, backup: 42 of 100 documents (42 %), 3 in quarantine, 20/s | 1 min 5 s to go | slowed down: ' +
+        'running, backup: 42 of 100 documents (42 %), 3 in quarantine, 20/s | 1 min 5 s to go | throttled by ' +
           'reads take 80 ms',
         '',
       ].join('\n'),

@@ -65,6 +65,6 @@ function runLines(stream: NodeJS.WriteStream, now: () => number): RunProgress {
 function speedOf({ ratePerSecond, etaSeconds, throttledBy }: RunView): string {
   const rate = ratePerSecond === null ? '' : `${Math.round(ratePerSecond)}/s`;
   const eta = etaSeconds === null ? '' : `${duration(etaSeconds)} to go`;
-  const why = throttledBy === null ? '' : `slowed down: ${throttledBy}`;
+  const why = throttledBy === null ? '' : `throttled by ${throttledBy}`;
   return [rate, eta, why].filter((part) => part !== '').join(' | ') || 'at work';
 }

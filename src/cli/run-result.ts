@@ -9,7 +9,7 @@ import type { Followed } from './follow-run.js';
 
 /** What commands answer where no migration was ever begun. */
 export const NO_RUN: CommandResult = {
-  lines: ['There has been no migration yet; begin one: catalog migrate'],
+  lines: ['There has been no migration yet; start one with catalog migrate'],
   data: { reason: 'no-migration' },
   done: false,
 };
@@ -23,10 +23,7 @@ export async function resultOf(
   const view = toLiveView(run);
   const reports = await reportPaths(view, reportDir);
   const letGo = interrupted
-    ? [
-        'Stopped following ' +
-          `${view.id}; nothing is lost: it goes on where it stands, driven by a running service or by: catalog resume`,
-      ]
+    ? ['Stopped following ' + `${view.id}; nothing is lost: a running service continues it, or run: catalog resume`]
     : [];
   return {
     lines: [

@@ -9,5 +9,5 @@ export function wholeNumberOption(
   const value = options[name];
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-  throw new UsageError(`--${name} is ${JSON.stringify(value)}: use a whole number from ${least} to ${most}`);
+  throw new UsageError(`--${name} is ${JSON.stringify(value)}: use an integer from ${least} to ${most}`);
 }

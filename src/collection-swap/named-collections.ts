@@ -70,7 +70,7 @@ export async function createFenced(
   if ((await findCollection(db, name)) === null)
     await db.createCollection(name, { ...options, validator: fence(title), writeConcern: MAJORITY });
   const made = await findCollection(db, name);
-  if (made === null) throw new Error(`Collection ${name} is gone as soon as it was made`);
+  if (made === null) throw new Error(`Collection ${name} disappeared right after it was created`);
   return { name, uuid: made.uuid };
 }
 

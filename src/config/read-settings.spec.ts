@@ -103,11 +103,11 @@ describe('readSettings', () => {
       message: `OLD_API_SUNSET is "${value}": use a date, e.g. 2027-06-30 or 2027-06-30T12:00:00Z`,
     })),
     { variable: 'OLD_API', value: 'on', message: 'OLD_API is "on": use accept or refuse' },
-    { variable: 'PORT', value: '65536', message: 'PORT is "65536": use a whole number from 0 to 65535' },
-    { variable: 'PORT', value: '-1', message: 'PORT is "-1": use a whole number from 0 to 65535' },
-    { variable: 'PORT', value: '1e3', message: 'PORT is "1e3": use a whole number from 0 to 65535' },
-    { variable: 'PORT', value: '0x10', message: 'PORT is "0x10": use a whole number from 0 to 65535' },
-    { variable: 'PORT', value: '3000.5', message: 'PORT is "3000.5": use a whole number from 0 to 65535' },
+    { variable: 'PORT', value: '65536', message: 'PORT is "65536": use an integer from 0 to 65535' },
+    { variable: 'PORT', value: '-1', message: 'PORT is "-1": use an integer from 0 to 65535' },
+    { variable: 'PORT', value: '1e3', message: 'PORT is "1e3": use an integer from 0 to 65535' },
+    { variable: 'PORT', value: '0x10', message: 'PORT is "0x10": use an integer from 0 to 65535' },
+    { variable: 'PORT', value: '3000.5', message: 'PORT is "3000.5": use an integer from 0 to 65535' },
     {
       variable: 'HOST',
       value: 'a b',
@@ -124,7 +124,7 @@ describe('readSettings', () => {
     {
       variable: 'SCHEDULES_TIME_ZONE',
       value: 'Europe/Atlantis',
-      message: 'SCHEDULES_TIME_ZONE is "Europe/Atlantis": use the name of a time zone, e.g. UTC or Europe/Berlin',
+      message: 'SCHEDULES_TIME_ZONE is "Europe/Atlantis": use a time zone name, e.g. UTC or Europe/Berlin',
     },
     {
       variable: 'LOG_LEVEL',
@@ -144,24 +144,24 @@ describe('readSettings', () => {
     {
       variable: 'RATE_LIMIT_PER_MINUTE',
       value: '0',
-      message: 'RATE_LIMIT_PER_MINUTE is "0": use a whole number from 1 to 1000000',
+      message: 'RATE_LIMIT_PER_MINUTE is "0": use an integer from 1 to 1000000',
     },
     {
       variable: 'BACKUP_RETENTION_DAYS',
       value: '30 days',
-      message: 'BACKUP_RETENTION_DAYS is "30 days": use a whole number from 1 to 3650',
+      message: 'BACKUP_RETENTION_DAYS is "30 days": use an integer from 1 to 3650',
     },
   ])('refuses $variable=$value in one line', ({ variable, value, message }) => {
     expect(refusal({ [variable]: value })).toBe(message);
   });
 
   it.each([
-    { variable: 'MONGODB_URI', value: 'postgres://user:s3cret@db', problem: 'it is no MongoDB connection string' },
-    { variable: 'MONGODB_URI', value: 'mongodb://', problem: 'it is no MongoDB connection string' },
+    { variable: 'MONGODB_URI', value: 'postgres://user:s3cret@db', problem: 'it is not a MongoDB connection string' },
+    { variable: 'MONGODB_URI', value: 'mongodb://', problem: 'it is not a MongoDB connection string' },
     {
       variable: 'MONGODB_URI',
       value: 'mongodb://u:s3cret@a/?w=1&readPreference=primaryPreferred',
-      problem: 'it sets readPreference: leave that out',
+      problem: 'it sets readPreference; remove that',
     },
     {
       variable: 'ADMIN_API_KEYS',

@@ -48,7 +48,7 @@ function describe(
   { property, constraints }: ValidationError,
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
-  const remedy = Object.values(constraints ?? {})[0] ?? 'it is not understood';
+  const remedy = Object.values(constraints ?? {})[0] ?? 'it could not be parsed';
   const value = environment[property];
   if (SECRET.has(property) || value === undefined) return `${property}: ${remedy}`;
   return `${property} is ${JSON.stringify(value.slice(0, SHOWN_CHARACTERS))}: ${remedy}`;

@@ -71,7 +71,7 @@ function isDay(value: unknown): boolean {
 
 /** The name of a time zone that this Node knows. */
 export function IsZone(): PropertyDecorator {
-  return rule('isZone', isZone, () => 'use the name of a time zone, e.g. UTC or Europe/Berlin');
+  return rule('isZone', isZone, () => 'use a time zone name, e.g. UTC or Europe/Berlin');
 }
 
 function isZone(value: unknown): boolean {
@@ -87,10 +87,10 @@ function uriProblem(value: unknown): string | undefined {
   if (value === undefined)
     return 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
   if (typeof value !== 'string' || !MONGODB_URI.test(value))
-    return 'it is no MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…';
+    return 'it is not a MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…';
   // A migration that read from a member which is behind would copy what was there before.
   return /[?&]readPreference=(?!primary(&|$))/i.test(value)
-    ? 'it sets readPreference: leave that out, since products are copied and compared as the primary has them'
+    ? 'it sets readPreference; remove that, since products are read from the primary'
     : undefined;
 }
 
@@ -115,9 +115,7 @@ function keyProblem(value: unknown): string | undefined {
       `${unreadable + 1} is not of the form name:role:sha256-hex-of-key with a role of viewer, operator or admin`
     );
   const names = keys.map((key) => key?.name);
-  return new Set(names).size < names.length
-    ? 'two entries have the same name: give each key a name of its own'
-    : undefined;
+  return new Set(names).size < names.length ? 'two entries have the same name; give each key its own' : undefined;
 }
 
 function isSecret(value: string): boolean {

@@ -122,7 +122,7 @@ export class Settings {
 
 /** A whole number within bounds, written in digits. */
 function wholeNumber(least: number, most: number): PropertyDecorator {
-  const message = `use a whole number from ${least} to ${most}`;
+  const message = `use an integer from ${least} to ${most}`;
   return (target, property) => {
     Transform(toNumber)(target, property);
     for (const rule of [IsInt({ message }), Min(least, { message }), Max(most, { message })]) rule(target, property);
@@ -133,6 +133,6 @@ function wholeNumber(least: number, most: number): PropertyDecorator {
 function text(): PropertyDecorator {
   return (target, property) => {
     Transform(toText)(target, property);
-    Matches(/\S/, { message: 'use the name of a folder' })(target, property);
+    Matches(/\S/, { message: 'use a folder name' })(target, property);
   };
 }

@@ -16,5 +16,5 @@ export async function presentTime(db: mongo.Db): Promise<mongo.Timestamp> {
     const { operationTime } = await db.command({ ping: 1 }, { readPreference: 'primary' });
     if (operationTime !== undefined) return operationTime as mongo.Timestamp;
   }
-  throw new UnavailableError('The database has not told its cluster time; try again in a moment');
+  throw new UnavailableError('The database did not report its cluster time; try again in a moment');
 }

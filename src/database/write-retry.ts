@@ -61,14 +61,14 @@ function waitAfter(error: unknown, attempt: number): number | undefined {
 function givenUp(cause: unknown): Error {
   if (isFenced(cause))
     return new UnavailableError(
-      'Products are being switched to a migrated collection and take no writes at the moment; try again',
+      'Products are being switched to a migrated collection and cannot be written for a moment; try again',
       RETRY_AFTER_SECONDS,
       { cause },
     );
   if (cause instanceof Overtaken)
-    return new UnavailableError('Others kept changing the same document; try again', RETRY_AFTER_SECONDS, { cause });
+    return new UnavailableError('The document kept changing; try again', RETRY_AFTER_SECONDS, { cause });
   return new UnavailableError(
-    'The database does not confirm the write; repeat it with the same Idempotency-Key to have it once',
+    'The database did not confirm the write; repeat it with the same Idempotency-Key to apply it exactly once',
     RETRY_AFTER_SECONDS,
     { cause },
   );

@@ -1,6 +1,6 @@
 const UNAUTHORIZED = 13;
 const COMMAND = /not authorized on (\S+) to execute command \{ (\w+): (?:"([^"]*)")?/;
-const REMEDY = '`catalog validate` tells which privilege is missing, docs/operations.md how to give it';
+const REMEDY = 'run `catalog validate` to see which privilege is missing; docs/operations.md says how to grant it';
 
 /** Whether an error says that the database's user may not do that. By name: a copy of the driver would do as well. */
 export function isMongoUnauthorized(error: unknown): error is Error & { readonly code: number } {
@@ -18,5 +18,4 @@ export function describeUnauthorized({ message }: Error): string {
 }
 
 /** For everybody else: that it is not their fault. */
-export const UNAUTHORIZED_DETAIL =
-  'The service may not do this in its database; whoever looks after it finds the reason in the log';
+export const UNAUTHORIZED_DETAIL = 'The service lacks a privilege in its database; the log has the details';

@@ -155,7 +155,7 @@ describe('toProblem', () => {
     const problem = toProblem(error);
 
     expect(problem).toMatchObject({ status: 500, title: 'Internal Server Error' });
-    expect(problem.detail).toBe('Something went wrong inside the service; the request id finds it in the log');
+    expect(problem.detail).toBe('Internal error; find it in the log by its request id');
   });
 
   it('gives no time to come back where only a setting would help', () => {

@@ -41,15 +41,15 @@ const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
 
 const RETRY_AFTER_SECONDS = 2;
 const LONGEST_DETAIL = 1000;
-const INTERNAL_DETAIL = 'Something went wrong inside the service; the request id finds it in the log';
+const INTERNAL_DETAIL = 'Internal error; find it in the log by its request id';
 
 /** What to do about the errors that the HTTP server itself makes. */
 const REMEDIES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 64 kB',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as Content-Length says',
-  FST_ERR_BAD_URL: 'The path holds a % that starts no valid percent-encoding',
-  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long',
+  FST_ERR_BAD_URL: 'The path has a % that does not start a valid percent-encoding',
+  FST_ERR_MAX_PARAM_LENGTH: 'A path segment is too long',
 };
 
 /**
@@ -64,7 +64,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof HttpException) return problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
   if (isMongoUnavailable(error))
     return {
-      ...problem(503, 'DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment'),
+      ...problem(503, 'DATABASE_UNAVAILABLE', 'The database is not answering; try again in a moment'),
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     };
   if (isMongoUnauthorized(error)) return problem(503, 'DATABASE_UNAUTHORIZED', UNAUTHORIZED_DETAIL);

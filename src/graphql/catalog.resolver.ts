@@ -31,7 +31,7 @@ const FACET_KEYS = {
   description: 'The facets to count, by the name of their parameter; those of the filter rail by default',
 };
 
-/** The public catalogue by GraphQL: the same service, products and order as REST. */
+/** The public catalog by GraphQL: the same service, products and order as REST. */
 @Public()
 @Resolver(() => ProductConnection)
 export class CatalogResolver {
@@ -157,7 +157,7 @@ export class CatalogResolver {
       ]);
     if (limit < 1 || limit > MAX_SUGGESTIONS)
       throw new InvalidInputError([
-        { parameter: 'limit', value: limit, problem: `is no whole number from 1 to ${MAX_SUGGESTIONS}` },
+        { parameter: 'limit', value: limit, problem: `must be an integer from 1 to ${MAX_SUGGESTIONS}` },
       ]);
     noteQueryClass(request, 'anything');
     return (await this.catalog.suggest(q, limit, requestedTime(request.headers))).map((suggestion) => ({
@@ -187,7 +187,5 @@ function inOrder(facets: readonly Facet[], keys: readonly FilterKey[]): Facet[] 
 function byOne(id: string | undefined, slug: string | undefined): { readonly id: string } | { readonly slug: string } {
   if (id !== undefined && slug === undefined) return { id };
   if (slug !== undefined && id === undefined) return { slug };
-  throw new InvalidInputError([
-    { parameter: 'id', value: id ?? null, problem: 'or slug has to be given, and not both' },
-  ]);
+  throw new InvalidInputError([{ parameter: 'id', value: id ?? null, problem: 'or slug is required, but not both' }]);
 }

@@ -153,7 +153,7 @@ describe('toListingQuery', () => {
     { args: { last: 5 }, parameter: 'last', problem: /needs before/ },
     { args: { first: 5, before: 'x' }, parameter: 'first', problem: /cannot be combined/ },
     { args: { after: 'x', before: 'x' }, parameter: 'after', problem: /cannot be combined/ },
-    { args: { after: 'x'.repeat(30_000) }, parameter: 'after', problem: /no cursor/ },
+    { args: { after: 'x'.repeat(30_000) }, parameter: 'after', problem: /not a valid cursor/ },
     { args: { sort: 'name', after: cursor('after') }, parameter: 'after', problem: /another filter or sort/ },
     { args: { sort: 'relevance' }, parameter: 'sort', problem: /needs a full-text query/ },
     { args: { filter: { price: { min: 2, max: 1 } } }, parameter: 'price.min', problem: /more than price.max/ },
@@ -195,7 +195,7 @@ describe('toFacetKeys', () => {
 
   it('names the nearest of an unknown one', () => {
     expect(errorOf(() => toFacetKeys(['metl'])).message).toMatch(
-      /keys has metl, which is no facet; the nearest is metal/,
+      /keys has metl, which is not a facet; the nearest is metal/,
     );
   });
 });

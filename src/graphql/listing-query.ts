@@ -48,7 +48,7 @@ export function toFacetKeys(keys: readonly string[] | null | undefined): readonl
   const asked = reader.list('keys', keys, known.length);
   const unknown = asked?.find((key) => !known.includes(key));
   if (unknown !== undefined)
-    reader.refuse('keys', unknown, `has ${unknown}, which is no facet${nearest(unknown, known)}`);
+    reader.refuse('keys', unknown, `has ${unknown}, which is not a facet${nearest(unknown, known)}`);
   reader.finish();
   return (asked as readonly FilterKey[] | undefined) ?? DEFAULT_FACETS;
 }
@@ -188,7 +188,7 @@ function toPage(
     reader.refuse('last', last, 'needs before: the cursor of the product that the page ends at');
   const limit = (backward ? last : first) ?? defaultLimit(filter);
   if (limit < 1 || limit > MAX_LIMIT)
-    reader.refuse(backward ? 'last' : 'first', limit, `is no whole number from 1 to ${MAX_LIMIT}`);
+    reader.refuse(backward ? 'last' : 'first', limit, `must be an integer from 1 to ${MAX_LIMIT}`);
   const text = (backward ? before : after) ?? undefined;
   const cursor = text === undefined ? undefined : readCursor(reader, backward ? 'before' : 'after', text, filter, sort);
   // A cursor is a place; the argument says which side of it is wanted.

@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 
-/** Any page may read the public catalogue, without cookies; the admin API is for no page of another origin. */
+/** Any page may read the public catalog, without cookies; the admin API is for no page of another origin. */
 export async function allowCrossOrigin(server: FastifyInstance): Promise<void> {
   await server.register(cors, {
     delegator: (request, callback) => {

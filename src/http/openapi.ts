@@ -5,8 +5,8 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 /** The OpenAPI document of all REST routes. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
-    .setTitle('GenZ Jewelry catalogue')
-    .setDescription('Products by REST. The same catalogue is served by GraphQL at /graphql.')
+    .setTitle('GenZ Jewelry catalog')
+    .setDescription('Products by REST. The same catalog is served by GraphQL at /graphql.')
     .setVersion('1.0.0')
     .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'admin-key')
     .build();
@@ -20,6 +20,6 @@ export function setUpOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',
-    customSiteTitle: 'GenZ Jewelry catalogue API',
+    customSiteTitle: 'GenZ Jewelry catalog API',
   });
 }

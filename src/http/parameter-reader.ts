@@ -77,7 +77,7 @@ export class ParameterReader {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
     return number >= min && number <= max
       ? number
-      : this.refuse(parameter, value, `is no whole number from ${min} to ${max}`);
+      : this.refuse(parameter, value, `must be an integer from ${min} to ${max}`);
   }
 
   /** A plain decimal number of at least 0. */

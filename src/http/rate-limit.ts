@@ -4,7 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import { RateLimitedError } from '../errors/domain-error.js';
 
 const WINDOW_SECONDS = 60;
-const EXEMPT = /^\/(health\/|metrics$)/;
+/**
+ * Health and metrics answer whoever watches; the files of a page are in memory, and one visit asks for a dozen; a page
+ * shows 24 pictures, each is drawn in a millisecond and then kept.
+ */
+const EXEMPT = /^\/(health\/|metrics$|assets\/pages\/|art\/)/;
 const REMEMBERED_ADDRESSES = 10_000;
 
 /** Limits each address to so many requests a minute, REST and GraphQL together, and tells it how many are left. */

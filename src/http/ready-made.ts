@@ -11,24 +11,24 @@ export interface ReadyMade {
   readonly type: string;
   /** Changes with the content. */
   readonly tag: string;
-  readonly packed: Readonly<Record<Encoding, Buffer>>;
+  /** Absent where packing gains nothing, as with fonts. */
+  readonly packed?: Readonly<Record<Encoding, Buffer>>;
+  /** `no-cache` by default: kept, but asked about each time. */
+  readonly cacheControl?: string;
   /** The plain file on the disk: it is streamed, so that it is never in memory as a whole. */
   readonly plainFile: string;
 }
 
 /** Answers with the form that the client takes, or 304 where it has that one. */
-export async function sendReadyMade(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { type, tag, packed, plainFile }: ReadyMade,
-): Promise<void> {
-  const encoding = encodingFor(request.headers['accept-encoding']);
+export async function sendReadyMade(request: FastifyRequest, reply: FastifyReply, file: ReadyMade): Promise<void> {
+  const { type, tag, packed, plainFile, cacheControl = 'no-cache' } = file;
+  const encoding = packed === undefined ? undefined : encodingFor(request.headers['accept-encoding']);
   const etag = `"${tag}${encoding === undefined ? '' : `-${encoding}`}"`;
-  reply.type(type).header('Cache-Control', 'no-cache').header('ETag', etag).header('Vary', 'Accept, Accept-Encoding');
+  reply.type(type).header('Cache-Control', cacheControl).header('ETag', etag).header('Vary', 'Accept, Accept-Encoding');
   // The compression of answers has to leave this one alone, the plain form too.
   request.headers['x-no-compression'] = '1';
   if (request.headers['if-none-match'] === etag) await reply.code(304).send();
-  else if (encoding === undefined) await reply.send(createReadStream(plainFile));
+  else if (packed === undefined || encoding === undefined) await reply.send(createReadStream(plainFile));
   else await reply.header('Content-Encoding', encoding).send(packed[encoding]);
 }
 

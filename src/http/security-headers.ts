@@ -23,6 +23,18 @@ const PAGE: Directives = {
   'connect-src': ["'self'"],
 };
 
+/** A page that is built from `pages/`: no inline code, nothing of another host, and no text becomes HTML. */
+const BUILT_PAGE: Directives = {
+  ...DATA,
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'"],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'require-trusted-types-for': ["'script'"],
+  'trusted-types': ["'none'"],
+};
+
 /**
  * What each page may load; the first path that fits counts. A page with inline scripts or styles names their hashes, or
  * loosens `style-src` alone. To add a page, add a line.
@@ -39,7 +51,7 @@ const PAGES: readonly { readonly path: RegExp; readonly directives: Directives }
       'worker-src': ["'self'", 'blob:'],
     },
   },
-  { path: /^\/(admin(\/.*)?)?$/, directives: PAGE },
+  { path: /^\/(?:admin(?:\/.*)?|p\/[^/]+\/?)?$/, directives: BUILT_PAGE },
 ];
 
 /** The headers that helmet sets: the same for every answer, so it is asked once. */

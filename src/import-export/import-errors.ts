@@ -63,7 +63,7 @@ export function interrupted(file: string, result: ImportResult, cause: unknown):
 
 function account({ inserted, skipped, rejected }: ImportResult): string {
   const counts = `${inserted} products were stored, ${skipped} were there already, ${rejected} were refused`;
-  return `${counts}; put it right and import the file again: what is stored is skipped`;
+  return `${counts}; fix it and import the file again; stored products are skipped`;
 }
 
 const READING_PROBLEMS: Readonly<Record<string, string>> = {

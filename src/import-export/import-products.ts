@@ -125,7 +125,7 @@ function refuseBrokenJson({ line, column, number }: DocumentText, text: string):
     const before = text.slice(0, Number(/position (\d+)/.exec(message)?.[1] ?? 0)).split('\n');
     const last = before.at(-1) ?? '';
     throw new MalformedJson(
-      `Document ${number} is no JSON: ${message}`,
+      `Document ${number} is not valid JSON: ${message}`,
       line + before.length - 1,
       (before.length > 1 ? 1 : column) + last.length,
     );
@@ -162,6 +162,6 @@ async function* readable(pieces: AsyncIterable<string>): AsyncGenerator<string> 
   try {
     yield* pieces;
   } catch (cause) {
-    throw new ReadingError('The file could not be read on', { cause });
+    throw new ReadingError('The file could not be read further', { cause });
   }
 }

@@ -64,7 +64,7 @@ describe('documentTexts', () => {
       file: 'unfinished',
       expected: [
         ['{"a":1}', 1, 1, 1],
-        'The document that begins at line 2 is not finished when another value begins at line 4, column 1',
+        'The document that begins at line 2 is not closed before another value begins at line 4, column 1',
       ],
     },
     { file: 'brokenString', expected: ['A line ends inside a text (is a quote missing?) at line 1, column 9'] },

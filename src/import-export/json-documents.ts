@@ -150,7 +150,7 @@ export class DocumentScanner {
     } else if (char === '{' || char === '[') {
       if (this.previous !== '' && !':,['.includes(this.previous)) {
         this.refuse(
-          `The document that begins at line ${this.start.line} is not finished when another value begins`,
+          `The document that begins at line ${this.start.line} is not closed before another value begins`,
           index,
         );
       }

@@ -48,7 +48,7 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
   private async build(signal: AbortSignal): Promise<void> {
     const work = inTheWayOfIndexes(await liveWork(this.collections.db));
     if (work !== undefined) {
-      this.logger.log(`${work}: no index is built meanwhile`);
+      this.logger.log(`${work}; no index is built meanwhile`);
       return;
     }
     await this.builder.build(undefined, signal);

@@ -110,14 +110,11 @@ export class CatalogIndexes {
       throw new IndexKeptError(
         name,
         'it is declared for ' +
-          `${always.serves.query}; by force it is dropped all the same, and built again by the next sync or start of the service`,
+          `${always.serves.query}; with force it is dropped, and built again by the next sync or start of the service`,
       );
     const onRequest = indexesOnRequest().find((one) => one.name === name);
     if (onRequest !== undefined && !force)
-      throw new IndexKeptError(
-        name,
-        `somebody had it built for ${onRequest.serves.query}; by force it is dropped all the same`,
-      );
+      throw new IndexKeptError(name, `somebody had it built for ${onRequest.serves.query}; with force it is dropped`);
     await requireNoWork(this.collections.db, 'the removal of an index');
     return this.removals.remove(name, { by, graceDays });
   }
@@ -154,7 +151,7 @@ function requireOnRequest(names: readonly string[]): void {
       unknown.map((value) => ({
         parameter: 'also',
         value,
-        problem: `is no index that is built on request; there are ${known.join(', ')}`,
+        problem: `is not an on-request index; use ${known.join(', ')}`,
       })),
     );
 }
@@ -165,7 +162,7 @@ function blockedOf({ name, blockedBy }: ComparedIndex): { readonly name: string;
     : [
         {
           name,
-          problem: `The index ${blockedBy} is in its way; drop that one first: catalog indexes drop ${blockedBy}`,
+          problem: `The index ${blockedBy} is in its way; drop it first: catalog indexes drop ${blockedBy}`,
         },
       ];
 }

@@ -13,7 +13,7 @@ export type IndexState = 'ready' | 'missing' | 'on-request' | 'different' | 'hid
 export interface ComparedIndex {
   readonly name: string;
   readonly state: IndexState;
-  /** `undefined` where no query of the catalogue is known to need it. */
+  /** `undefined` where no query of the catalog is known to need it. */
   readonly definition: IndexDefinition | undefined;
   readonly actual: ActualIndex | undefined;
   /** In what it is not as declared, for people. */

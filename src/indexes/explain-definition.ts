@@ -32,7 +32,7 @@ const TIMEOUT_MS = 10_000;
 /** More keys for a product returned, and the index does not select what it is there to select. */
 const MOST_KEYS_PER_PRODUCT = 3;
 
-/** Puts the question of an index that others than the catalogue read by, and looks whether the database takes it. */
+/** Puts the question of an index that others than the catalog read by, and looks whether the database takes it. */
 export async function explainDefinition(products: Products, definition: IndexDefinition): Promise<ExplainedDefinition> {
   const {
     name,

@@ -278,7 +278,7 @@ describe('the advice', () => {
       [expect.stringMatching(/It enforces a rule/), expect.stringMatching(/^valueless warning: mine is unique/)],
     ],
     [
-      'keeps the catalogue’s own',
+      'keeps the catalog’s own',
       [index({ name: 'v2_price', definition: PRICE })],
       used('v2_price', 0, 70),
       [expect.stringMatching(/it stays$/)],

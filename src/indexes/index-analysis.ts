@@ -15,12 +15,12 @@ export interface AnalysedClass extends ClassMeasure {
   readonly reasons: readonly string[];
 }
 
-/** How the database serves what the catalogue asks for, and what others may. */
+/** How the database serves what the catalog asks for, and what others may. */
 export interface IndexAnalysis {
   readonly verdict: 'passed' | 'failed';
   readonly documents: number;
   readonly classes: readonly AnalysedClass[];
-  /** The queries of the indexes that others than the catalogue read by, where these are built. */
+  /** The queries of the indexes that others than the catalog read by, where these are built. */
   readonly others: readonly ExplainedDefinition[];
   readonly reasons: readonly string[];
 }

@@ -41,7 +41,7 @@ describe('the declared indexes', () => {
     ],
     ['words, whatever the version', 'all_text', '{ name: text, metadata.tags: text, tags: text, description: text }'],
     ['a slug', 'v2_slug', '{ slug: 1 }'],
-    ['a slug of the catalogue shape', 'v1_seo_slug', '{ seo.slug: 1 }'],
+    ['a slug of the catalog shape', 'v1_seo_slug', '{ seo.slug: 1 }'],
   ])('have one for %s', (_, name, key) => {
     expect(keys.get(name)).toBe(key);
   });

@@ -3,7 +3,7 @@ import { ConflictError, NotFoundError } from '../errors/domain-error.js';
 /** There is no such index of the products. */
 export class IndexNotFoundError extends NotFoundError {
   constructor(name: string) {
-    super(`The products have no index ${name}; GET /api/admin/indexes lists those that there are`, { name });
+    super(`There is no index ${name}; see GET /api/admin/indexes`, { name });
   }
 }
 

@@ -69,7 +69,7 @@ async function answerOf<T>(host: string, ask: () => Promise<T>): Promise<MemberA
 /** What the server says of a command that it refuses holds the whole command. */
 function problemOf(error: unknown): string {
   if ((error as { readonly code?: unknown } | undefined)?.code === UNAUTHORIZED)
-    return 'the account may not ask for that; docs/operations.md has the roles';
+    return 'the database user may not do that; docs/operations.md has the roles';
   return messageOf(error);
 }
 

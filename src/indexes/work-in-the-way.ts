@@ -8,9 +8,7 @@ export class WorkInTheWayError extends ConflictError {
   override readonly code = 'WORK_IN_THE_WAY';
 
   constructor(work: string, what: string) {
-    super(
-      `${work}: ${what} would hold up its switch, and be lost with it. The collection that takes over has its indexes before it does; ask again when that is over`,
-    );
+    super(`${work}: ${what} would delay its switch and be lost with it. Try again when it is over`);
   }
 }
 

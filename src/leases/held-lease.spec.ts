@@ -61,7 +61,7 @@ describe('a held lease', () => {
         setTimeout(resolve, LEASE_MS * 0.9);
       });
     hold();
-    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2 + LEASE_MS * 0.9 + 1);
+    await jest.advanceTimersByTimeAsync(LEASE_MS / 3 + LEASE_MS * 0.9 + 2);
     await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2);
     expect(lease.isMine).toBe(false);
   });

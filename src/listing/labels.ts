@@ -12,7 +12,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   other: 'Other stone',
 };
 
-/** Gold that the catalogue lists in several colors; 22K and 24K gold are listed in one, which goes without saying. */
+/** Gold that the catalog lists in several colors; 22K and 24K gold are listed in one, which goes without saying. */
 const COLORED_GOLD = /^(9|10|14|18)k-(?:(white|rose)-)?gold$/;
 
 const CLOSED = new Set<TermsKey>(['category', 'subcategory', 'metal', 'availableIn', 'stone', 'availableStone']);

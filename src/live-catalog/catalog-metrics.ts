@@ -36,7 +36,7 @@ export class CatalogMetrics implements OnModuleInit {
     metrics.gauge('catalog_failing_documents', 'Documents that the mapping refuses', {
       read: () => catalog.problems.counts().failing,
     });
-    metrics.gauge('catalog_unrecognised_documents', 'Documents of no known version', {
+    metrics.gauge('catalog_unrecognised_documents', 'Documents of unknown version', {
       read: () => catalog.problems.counts().unrecognised,
     });
     metrics.gauge(

@@ -133,7 +133,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     const limit = this.settings.STALE_READS_SECONDS;
     return {
       state: ageSeconds > limit ? 'missing' : 'degraded',
-      problem: `no news from the database for ${ageSeconds} s; listings are served for ${limit} s without it`,
+      problem: `no news from the database for ${ageSeconds} s; listings are served without it for up to ${limit} s`,
     };
   }
 
@@ -238,7 +238,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
         await this.follow(token);
       } catch (error) {
         if (this.stopped) break;
-        this.logger.warn(`The change stream is opened again: ${messageOf(error)}`);
+        this.logger.warn(`Reopening the change stream: ${messageOf(error)}`);
         this.stuck = this.token === token ? this.stuck + 1 : 0;
         // A stream that does not get on from its token is given up, and so is one whose change could not be taken in.
         if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK))

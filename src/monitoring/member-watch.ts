@@ -53,7 +53,7 @@ export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
       this.seen = { members: await readMembers(this.collections.client), problem: null };
     } catch (error) {
       const problem = messageOf(error);
-      if (this.seen.problem !== problem) this.logger.warn(`Nothing is known of the replica set's members: ${problem}`);
+      if (this.seen.problem !== problem) this.logger.warn(`The replica set's members are unknown: ${problem}`);
       this.seen = { members: [], problem };
     }
     this.lag.reset();

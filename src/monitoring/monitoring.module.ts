@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { MigrationModule } from '../batch-migration/migration.module.js';
 import { LiveCatalogModule } from '../live-catalog/live-catalog.module.js';
-import { CatalogueStates } from './catalogue-state.js';
+import { CatalogStates } from './catalog-state.js';
 import { MemberWatch } from './member-watch.js';
 import { MonitoringPace } from './monitoring-pace.js';
 import { MonitoringService } from './monitoring.service.js';
@@ -16,7 +16,7 @@ import { SlowQueryWatch } from './slow-query-watch.js';
 @Module({
   imports: [LiveCatalogModule, MigrationModule],
   providers: [
-    CatalogueStates,
+    CatalogStates,
     MemberWatch,
     MonitoringPace,
     MonitoringService,
@@ -26,6 +26,6 @@ import { SlowQueryWatch } from './slow-query-watch.js';
     SlowQueryStore,
     SlowQueryWatch,
   ],
-  exports: [CatalogueStates, MemberWatch, MonitoringService, QueryHistory, QueryMeter, SlowQueries],
+  exports: [CatalogStates, MemberWatch, MonitoringService, QueryHistory, QueryMeter, SlowQueries],
 })
 export class MonitoringModule {}

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { MongoMetrics, type PoolUse } from '../metrics/mongo-metrics.js';
 import { LATENCY_TARGETS, type LatencyTarget } from '../query-classes/latency-targets.js';
-import { type CatalogueState, CatalogueStates } from './catalogue-state.js';
+import { type CatalogState, CatalogStates } from './catalog-state.js';
 import { countOver } from './latency-buckets.js';
 import type { WindowFigures } from './latency-window.js';
 import { type MembersSeen, MemberWatch } from './member-watch.js';
@@ -36,12 +36,12 @@ export interface MonitoringSummary {
   readonly instance: { readonly host: string; readonly pid: number; readonly uptimeSeconds: number };
   readonly windowSeconds: number;
   readonly queryClasses: readonly ClassFigures[];
-  /** Requests to the catalogue in which the service failed, over all instances. */
+  /** Requests to the catalog in which the service failed, over all instances. */
   readonly errors: { readonly requests: number; readonly failures: number; readonly share: number };
   /** Of this instance. */
   readonly pool: PoolUse & { readonly utilisation: number };
   readonly replication: MembersSeen;
-  readonly catalogue: CatalogueState;
+  readonly catalogue: CatalogState;
   readonly slowQueries: { readonly kindsInLastDay: number };
 }
 
@@ -54,12 +54,12 @@ export class MonitoringService {
     private readonly history: QueryHistory,
     private readonly mongo: MongoMetrics,
     private readonly members: MemberWatch,
-    private readonly states: CatalogueStates,
+    private readonly states: CatalogStates,
     private readonly slow: SlowQueryStore,
   ) {}
 
   async summary(): Promise<MonitoringSummary> {
-    const [usage, catalogue, kindsInLastDay] = await Promise.all([
+    const [usage, catalog, kindsInLastDay] = await Promise.all([
       this.history.read(WINDOW_SECONDS),
       this.states.read(),
       this.slow.countSince(SLOW_HOURS),
@@ -80,7 +80,7 @@ export class MonitoringService {
       errors: { requests, failures, share: requests === 0 ? 0 : failures / requests },
       pool: { ...pool, utilisation: pool.inUse / pool.max },
       replication: this.members.latest,
-      catalogue,
+      catalogue: catalog,
       slowQueries: { kindsInLastDay },
     };
   }

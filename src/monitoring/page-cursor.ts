@@ -11,7 +11,7 @@ export function readPageCursor(cursor: string | undefined, field: string): Recor
   const place = parse(cursor);
   if (place === undefined)
     throw new InvalidInputError([
-      { parameter: 'cursor', value: cursor.slice(0, 80), problem: 'is no nextCursor of this list' },
+      { parameter: 'cursor', value: cursor.slice(0, 80), problem: 'is not a nextCursor of this list' },
     ]);
   const [at, id] = place;
   return { $or: [{ [field]: { $lt: at } }, { [field]: at, _id: { $gt: id } }] };

@@ -57,7 +57,7 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
       work: () => this.write(),
       everyMs: pace.writeEveryMs,
       failed: (error) => {
-        this.logger.debug(`Counts of requests were not written, later with the next: ${messageOf(error)}`);
+        this.logger.debug(`Request counts were not written; retrying with the next: ${messageOf(error)}`);
       },
     });
   }

@@ -31,7 +31,7 @@ interface Kept {
 }
 
 /**
- * Takes in how long each request to the catalogue took, by query class: for Prometheus, for the figures of the last
+ * Takes in how long each request to the catalog took, by query class: for Prometheus, for the figures of the last
  * minutes, and for the counts that all instances share (`QueryHistory`). Called once a request, so it does next to
  * nothing.
  */
@@ -40,13 +40,13 @@ export class QueryMeter {
   private readonly classes: ReadonlyMap<QueryClassName, Kept>;
 
   constructor(metrics: MetricsRegistry) {
-    const seconds = metrics.histogram('catalog_query_duration_seconds', 'Time to answer a request to the catalogue', {
+    const seconds = metrics.histogram('catalog_query_duration_seconds', 'Time to answer a request to the catalog', {
       labelNames: ['class'],
       buckets: BUCKET_EDGES_MS.map((edge) => edge / MS_PER_SECOND),
     });
     const failures = metrics.counter(
       'catalog_query_failures_total',
-      'Requests to the catalogue in which the service failed',
+      'Requests to the catalog in which the service failed',
       ['class'],
     );
     const target = metrics.gauge(

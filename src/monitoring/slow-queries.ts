@@ -47,7 +47,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
       total.inc({ collection, command });
     };
     const failed = (error: unknown): void => {
-      this.logger.debug(`Slow queries were not written, later with the next: ${messageOf(error)}`);
+      this.logger.debug(`Slow queries were not written; retrying with the next: ${messageOf(error)}`);
     };
     this.writing = new BackgroundLoop({ work: () => this.write(), everyMs: pace.writeEveryMs, failed });
     this.explaining = new BackgroundLoop({ work: () => this.explain(), everyMs: pace.explainEveryMs, failed });

@@ -49,9 +49,7 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
       work: () => this.write(),
       everyMs: WRITE_EVERY_MS,
       failed: (error) => {
-        this.logger.debug(
-          `Counts of old requests were not written; they are added to the next ones: ${messageOf(error)}`,
-        );
+        this.logger.debug(`Counts of old requests were not written; retrying with the next: ${messageOf(error)}`);
       },
     });
   }

@@ -80,9 +80,9 @@ describe('a bad old request', () => {
     ['query=ring&page=0', 'page', /from 1 to/],
     ['query=ring&page=501', 'page', /nextCursor/],
     ['query=ring&foo=1', 'foo', /^unknown parameter/],
-    ['query=ring&facets=metals', 'facets', /is no facet/],
-    ['query=ring&fields=price', 'fields', /is no field/],
-    ['query=ring&cursor=x', 'cursor', /is no cursor/],
+    ['query=ring&facets=metals', 'facets', /is not a facet/],
+    ['query=ring&fields=price', 'fields', /is not a product field/],
+    ['query=ring&cursor=x', 'cursor', /is not a valid cursor/],
     // A name of each contract for one thing.
     ['query=a&q=b', 'query', /means the same as `q`/],
     ['sortBy=price&sort=price', 'sortBy', /means the same as `sort`/],

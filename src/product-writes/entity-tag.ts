@@ -36,7 +36,7 @@ export function parseIfMatch(header: string | undefined): IfMatch | undefined {
       {
         parameter: 'If-Match',
         value: header.slice(0, 100),
-        problem: 'is no list of entity tags; give the ETag of an answer, quotes included, or *',
+        problem: 'is not a list of entity tags; send the ETag of a response, quotes included, or *',
       },
     ]);
   }
@@ -46,8 +46,7 @@ export function parseIfMatch(header: string | undefined): IfMatch | undefined {
 /** Throws `PreconditionFailedError` where the product is not what the caller has seen. */
 export function requireMatch(wanted: IfMatch | undefined, { content, revision }: ProductTags): void {
   if (wanted === undefined || wanted === '*' || wanted.includes(content) || wanted.includes(revision)) return;
-  throw new PreconditionFailedError(
-    'The product has been changed since; read it again and repeat the change on what it is now',
-    { current: revision },
-  );
+  throw new PreconditionFailedError('The product has changed since; read it again and repeat the change', {
+    current: revision,
+  });
 }

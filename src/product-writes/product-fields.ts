@@ -54,7 +54,7 @@ interface StoneFields {
   readonly sustainability?: Partial<Stone['sustainability']>;
 }
 
-/** A product before any field is given. Blank texts become the catalogue's defaults when the document is read. */
+/** A product before any field is given. Blank texts become the catalog's defaults when the document is read. */
 export function blankProduct(): Product {
   return {
     id: new mongo.ObjectId(),

@@ -65,7 +65,7 @@ export class ProductWriter {
     return viewOf(await this.stored.find(id));
   }
 
-  /** Creates a product; what is not given gets the catalogue's defaults. */
+  /** Creates a product; what is not given gets the catalog's defaults. */
   create(fields: ProductFields, options: WriteOptions = {}): Promise<WriteAnswer<ProductView>> {
     return this.once.run(async () => {
       const now = new Date();
@@ -221,16 +221,14 @@ class Refusals {
     const seen = JSON.stringify(document);
     this.times = seen === this.seen ? this.times + 1 : 1;
     this.seen = seen;
-    return new Overtaken('The document is not what it was when it was read');
+    return new Overtaken('The document changed since it was read');
   }
 }
 
 function countedWith({ inventory: { quantity } }: Product, delta: number): number {
-  if (quantity === undefined)
-    throw new ConflictError('The pieces of this product are not counted; set inventory.quantity first');
+  if (quantity === undefined) throw new ConflictError('This product has no stock count; set inventory.quantity first');
   const wanted = quantity + delta;
-  if (wanted < 0)
-    throw new ConflictError(`Only ${quantity} pieces are left; ${-delta} cannot be taken away`, { quantity });
-  if (wanted > Number.MAX_SAFE_INTEGER) throw new ConflictError('That is more than can be counted');
+  if (wanted < 0) throw new ConflictError(`Only ${quantity} pieces are left; cannot take ${-delta}`, { quantity });
+  if (wanted > Number.MAX_SAFE_INTEGER) throw new ConflictError('The quantity would be too large');
   return wanted;
 }

@@ -30,8 +30,7 @@ export class ProductWritesModule implements OnApplicationBootstrap, OnModuleDest
       .untilConnected(this.stopping.signal)
       .then(() => this.receipts.prepare())
       .catch((error: unknown) => {
-        if (!this.stopping.signal.aborted)
-          this.logger.warn(`Receipts of writes are not cleared away by age: ${messageOf(error)}`);
+        if (!this.stopping.signal.aborted) this.logger.warn(`Write receipts are not expired: ${messageOf(error)}`);
       });
   }
 

@@ -53,7 +53,7 @@ export class StoredProducts {
     const namesake = named.find(({ _id }) => !sameId(_id, id));
     if (namesake !== undefined)
       throw new ConflictError(
-        `The slug ${slug} is the _id of another product, whose page is at that address; take another one`,
+        `The slug ${slug} is the _id of another product, whose page has that address; use another one`,
       );
     const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: slug })));
     const found = await this.collections.products
@@ -61,7 +61,7 @@ export class StoredProducts {
       .toArray();
     const other = found.find((document) => !sameId(document._id, id) && hasSlug(document, slug));
     if (other !== undefined)
-      throw new ConflictError(`The slug ${slug} belongs to the product ${idText(other._id)}; take another one`);
+      throw new ConflictError(`The slug ${slug} belongs to the product ${idText(other._id)}; use another one`);
   }
 }
 
@@ -70,7 +70,7 @@ export function writable(document: StoredDocument): WritableProduct {
   const reading = readProduct(document);
   if (reading.kind !== 'product') {
     throw new UnprocessableError(
-      'This document cannot be read as a product, so it is not changed either; repair it in the database',
+      'This document cannot be read as a product, so it cannot be changed; repair it in the database',
       problemsOf(reading),
     );
   }
@@ -86,7 +86,7 @@ export function writable(document: StoredDocument): WritableProduct {
 /** Why the mapping refuses a document. */
 export function findingsOf(reading: ProductReading): readonly Finding[] {
   if (reading.kind === 'failing') return reading.failures;
-  return reading.kind === 'unrecognised' ? [{ path: 'schemaVersion', problem: 'Document is of no known version' }] : [];
+  return reading.kind === 'unrecognised' ? [{ path: 'schemaVersion', problem: 'Document has no known version' }] : [];
 }
 
 function problemsOf(reading: ProductReading): { parameter: string; value: undefined; problem: string }[] {

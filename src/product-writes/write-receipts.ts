@@ -76,9 +76,9 @@ export class WriteReceipts {
     const receipt = await retryWrites(() => this.takeOrRead({ id, token, contentHash }));
     if (receipt.token === token) return { id, token, contentHash };
     if (receipt.contentHash !== contentHash)
-      throw new UnprocessableError('This Idempotency-Key was used for another request; take a new key for each');
+      throw new UnprocessableError('This Idempotency-Key was used for another request; use a new key for each');
     if (receipt.answer !== undefined) return { answer: receipt.answer };
-    throw new ConflictError('The request with this Idempotency-Key is still under way; ask again for its answer', {
+    throw new ConflictError('The request with this Idempotency-Key is still running; retry for its result', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
@@ -87,7 +87,7 @@ export class WriteReceipts {
   async answerOf({ id, token }: Claim): Promise<string | undefined> {
     const receipt = await this.receipts.findOne({ _id: id });
     if (receipt !== null && receipt.token !== token)
-      throw new ConflictError('Another request with this Idempotency-Key was quicker; ask again for its answer', {
+      throw new ConflictError('Another request with this Idempotency-Key was first; retry for its result', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
     return receipt?.answer;

@@ -129,7 +129,7 @@ export class LazyUpgrade implements OnModuleDestroy {
         return;
       }
       this.tally.failed += ids.length;
-      this.logger.warn(`Upgrades were not stored and wait for the next read: ${messageOf(error)}`);
+      this.logger.warn(`Upgrades were not stored; the next read tries again: ${messageOf(error)}`);
     }
   }
 
@@ -151,7 +151,7 @@ export class LazyUpgrade implements OnModuleDestroy {
       for (const { index } of entries) this.refuse(updates[index]?.id);
       this.logger.warn(
         'The collection refuses ' +
-          `${entries.length} upgrades, which stay as they are and are served all the same: ${reasonOf(entries[0]?.err)}`,
+          `${entries.length} upgrades; the documents stay unchanged and are still served: ${reasonOf(entries[0]?.err)}`,
       );
     }
   }
@@ -190,6 +190,6 @@ function isRefusal(error: unknown): boolean {
 
 function reasonOf(error: unknown): string {
   const duplicate = duplicateOf(error);
-  if (duplicate === undefined) return 'a validator does not take them';
-  return `the unique index ${duplicate.index} on ${duplicate.fields.join(', ')} takes no two of them`;
+  if (duplicate === undefined) return 'a validator refuses them';
+  return `the unique index ${duplicate.index} on ${duplicate.fields.join(', ')} allows only one of them`;
 }

@@ -6,7 +6,7 @@ import type { DocumentVersion, Finding, Product, StoredDocument } from '../../mi
 import { needsWhole, readLatest } from '../../migrations/index.js';
 import { TO_READ, versionIn } from './lean-selections.js';
 
-/** What the catalogue needs of a stored document. */
+/** What the catalog needs of a stored document. */
 export type LeanReading =
   | {
       readonly kind: 'product';

@@ -9,13 +9,9 @@ export class UniqueIndexConflictError extends ConflictError {
     const named = fields.join(' and ');
     const problem = isMissing
       ? 'the product has no ' +
-        `${named}, as another one has none, and the index takes one such alone. Drop the index, or build it with a partialFilterExpression on ${named}`
+        `${named}, nor has another product, and the index allows only one such. Drop the index, or build it with a partialFilterExpression on ${named}`
       : `another product has the same ${named}. Give this one another value, or drop the index`;
-    super(
-      `The unique index ${index} refuses the product as it would be: ${problem}`,
-      { index, fields: [...fields] },
-      { cause },
-    );
+    super(`The unique index ${index} would refuse the product: ${problem}`, { index, fields: [...fields] }, { cause });
   }
 }
 
@@ -70,7 +66,7 @@ export async function refusable<T>(write: () => Promise<T>): Promise<T> {
     const duplicate = duplicateOf(error);
     if (duplicate !== undefined) throw new UniqueIndexConflictError(duplicate, error);
     if (isRefusedDocument(error))
-      throw new UnprocessableError('A validator of the collection refuses the product as it would be', [], {
+      throw new UnprocessableError('A validator of the collection would refuse the product', [], {
         cause: error,
       });
     throw error;

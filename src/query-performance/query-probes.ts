@@ -41,7 +41,7 @@ export class QueryProbes {
   /** Times every query class that asks the database and has its plans explained. Reads only. */
   async measure(collectionName: string, options: MeasureOptions = {}): Promise<PerformanceMeasure> {
     const [measure] = await this.measureTogether([collectionName], options);
-    if (measure === undefined) throw new TypeError('One collection gives one measure');
+    if (measure === undefined) throw new TypeError('One collection must give one measure');
     return measure;
   }
 

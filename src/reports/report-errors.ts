@@ -8,7 +8,7 @@ export class ReportNotFoundError extends NotFoundError {
     super(
       known
         ? `The report ${name} has not been written yet`
-        : `There is no report of this name; there are ${REPORT_NAMES.join(', ')}`,
+        : `There is no such report; there are ${REPORT_NAMES.join(', ')}`,
       { name },
     );
   }

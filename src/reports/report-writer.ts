@@ -32,7 +32,7 @@ export async function writeReport(dir: string, name: ReportName, data: object): 
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     throw new ReportFileError(
-      `The report ${name} could not be written to ${dir}: ${messageOf(error)}; make REPORT_DIR a folder that the service may write to`,
+      `The report ${name} could not be written to ${dir}: ${messageOf(error)}; make REPORT_DIR writable for the service`,
       { name },
       { cause: error },
     );
@@ -54,7 +54,7 @@ export async function readReport(dir: string, name: string): Promise<ReadableJso
     return JSON.parse(text) as ReadableJson;
   } catch (error) {
     throw new ReportFileError(
-      `The report ${name} is no JSON (was it changed by hand?); have it written anew`,
+      `The report ${name} is not valid JSON (was it edited?); create it again`,
       { name },
       { cause: error },
     );

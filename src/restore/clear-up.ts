@@ -18,7 +18,7 @@ export async function endAbandoned(db: mongo.Db, store: RestoreStore, run: Resto
   await dropCollection(db, scratch);
   if (await isLive(db, scratch)) {
     const message =
-      'The products were restored, but the process that did it ended before it had compared them with what ' +
+      'The products were restored, but the process that did it ended before comparing them with what ' +
       `they replaced${kept === null ? '' : `, which is in ${kept.name}`}`;
     return store.update(run, { state: 'done', error: { code: 'OWNER_LOST', message } });
   }
@@ -26,8 +26,7 @@ export async function endAbandoned(db: mongo.Db, store: RestoreStore, run: Resto
     await liftFence(db, live, validation);
   await dropCollection(db, kept);
   const message =
-    'The process that restored the products ended before they had taken the name: the products are as they ' +
-    'were; restore again';
+    'The process that restored the products ended before the switch; the products are un' + 'changed; restore again';
   return store.update(run, { state: 'failed', error: { code: 'OWNER_LOST', message } });
 }
 

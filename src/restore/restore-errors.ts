@@ -1,12 +1,12 @@
 import { ConflictError, UnavailableError } from '../errors/domain-error.js';
 import { NoLongerOwnerError } from '../leases/no-longer-owner.error.js';
 
-/** Products are being restored already. */
+/** A restore is already running. */
 export class RestoreActiveError extends ConflictError {
   override readonly code = 'RESTORE_ACTIVE';
 
   constructor(restoreId: string | undefined) {
-    super(`Products are being restored already${restoreId === undefined ? '' : ` by ${restoreId}`}: wait for it`, {
+    super(`A restore is already running${restoreId === undefined ? '' : ` by ${restoreId}`}; wait for it`, {
       restoreId,
     });
   }
@@ -19,7 +19,7 @@ export class WayBackOpenError extends ConflictError {
   constructor(runId: string, state: string) {
     super(
       'Migration ' +
-        `${runId} is ${state}, and a restore ends it: there is no rollback then, only what the restore keeps. To do so, ask for it with closeWayBack (catalog backup restore … --close-way-back)`,
+        `${runId} is ${state}, and a restore ends it; it cannot be rolled back then. To do so, set closeWayBack (catalog backup restore … --close-way-back)`,
       { runId, state },
     );
   }
@@ -30,7 +30,7 @@ export class RestoreLeaseLostError extends NoLongerOwnerError {
   readonly code = 'LEASE_LOST';
 
   constructor(restoreId: string) {
-    super(`${restoreId} was given up by another instance, since nothing was heard of this one`, { restoreId });
+    super(`${restoreId} was given up by another instance, since this one was silent`, { restoreId });
   }
 }
 

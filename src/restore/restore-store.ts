@@ -77,7 +77,7 @@ export class RestoreStore {
   /** The restore; a `NotFoundError` where there is none. */
   async get(id: string): Promise<RestoreRun> {
     const restore = await this.restores.findOne({ _id: id });
-    if (restore === null) throw new NotFoundError(`There is no restore ${id}; GET /api/admin/restores lists them`);
+    if (restore === null) throw new NotFoundError(`There is no restore ${id}; see GET /api/admin/restores`);
     return restore;
   }
 

@@ -19,7 +19,7 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
     work: () => this.look(),
     everyMs: LOOK_EVERY_MS,
     failed: (error) => {
-      this.logger.warn(`Restores cannot be looked after at the moment: ${messageOf(error)}`);
+      this.logger.warn(`Restores cannot be checked right now: ${messageOf(error)}`);
     },
     stopsWithinMs: Infinity,
   });

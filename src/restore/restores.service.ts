@@ -206,7 +206,7 @@ export class Restores implements OnModuleDestroy {
       await dropCollection(db, kept);
       await restore.update({ state: 'failed', error: told });
     } catch (failure) {
-      this.logger.warn(`${restore.id} is left to be cleared up: ${messageOf(failure)}`);
+      this.logger.warn(`${restore.id} has to be cleaned up: ${messageOf(failure)}`);
     }
   }
 
@@ -224,7 +224,7 @@ export class Restores implements OnModuleDestroy {
     if (free < needed)
       throw new RestoreSpaceError(
         'The restore may need ' +
-          `${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free: make room there first`,
+          `${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free; free space there first`,
       );
   }
 }

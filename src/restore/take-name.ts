@@ -55,12 +55,12 @@ export async function takeName(task: NameTask): Promise<TakenName> {
       }
       const result = copy === null || live === null ? await takeFreeName(task) : await attemptSwitch(task, copy, live);
       if (typeof result !== 'string') return result;
-      logger.warn(`${task.restore.id} did not take the name products yet: ${result}`);
+      logger.warn(`${task.restore.id} could not take over products yet: ${result}`);
       const pause = BACK_OFF_MS[attempt];
       if (pause === undefined)
         throw new RestoreSwitchError(
           'The restored products could not take the place of those that are there, in ' +
-            `${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when less is written`,
+            `${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when there are fewer writes`,
         );
       await sleep(pause, undefined, { signal: task.restore.signal });
     }

@@ -109,7 +109,7 @@ export function stoppedEnd(durationMs: number): RunEnd {
   return {
     durationMs,
     outcome: 'stopped',
-    summary: 'Stopped by whoever asked for it',
+    summary: 'Stopped on request',
     attention: [],
     error: null,
     detail: null,

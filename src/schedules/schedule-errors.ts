@@ -6,7 +6,7 @@ export class ScheduleRunningError extends ConflictError {
   override readonly code = 'SCHEDULE_RUNNING';
 
   constructor(name: string, owner: string | null) {
-    super(`${name} is being done already${owner === null ? '' : ` by ${owner}`}; ask again when it is over`, {
+    super(`${name} is already running${owner === null ? '' : ` by ${owner}`}; try again when it is over`, {
       schedule: name,
       owner,
     });
@@ -18,7 +18,7 @@ export class ScheduleWaitsError extends ConflictError {
   override readonly code = 'SCHEDULE_WAITS';
 
   constructor(name: string, atWork: string, why: string) {
-    super(`${name} waits until ${atWork} is no longer at work: ${why}`, { schedule: name, atWork });
+    super(`${name} waits until ${atWork} is finished: ${why}`, { schedule: name, atWork });
   }
 }
 
@@ -27,7 +27,7 @@ export class ScheduleLeaseLostError extends NoLongerOwnerError {
   readonly code = 'SCHEDULE_LEASE_LOST';
 
   constructor(name: string) {
-    super(`Another instance does ${name} now, or the database could not be told in time that this one still does`, {
+    super(`Another instance runs ${name} now, or this one could not renew its lease in time`, {
       schedule: name,
     });
   }

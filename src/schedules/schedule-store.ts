@@ -162,12 +162,12 @@ function withLost(): object {
   const lost = {
     durationMs: null,
     outcome: 'interrupted',
-    summary: 'The instance that did it is gone',
+    summary: 'The instance that ran it is gone',
     attention: [],
     detail: null,
     error: {
       code: 'INSTANCE_LOST',
-      message: 'The instance ended, stood still or lost the database for longer than its lease; see its log',
+      message: 'The instance ended, froze or lost the database for longer than its lease; see its log',
     },
   };
   const entry = { $mergeObjects: ['$running', { $literal: lost }, { finishedAt: NOW }] };

@@ -75,7 +75,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
       work: () => this.takeNext(),
       everyMs: this.timing.lookEveryMs,
       failed: (error) => {
-        this.logger.warn(`Schedules cannot be looked at at the moment: ${messageOf(error)}`);
+        this.logger.warn(`Schedules cannot be checked right now: ${messageOf(error)}`);
       },
       stopsWithinMs: Infinity,
     });
@@ -184,7 +184,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     if (running.owner === null || running.attempt < MOST_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
     if (await this.store.giveUp(record))
       this.logger.error(
-        `${record._id} is given up until its next time: ${running.attempt} instances ended or stood still while they did it`,
+        `${record._id} is given up until its next run: ${running.attempt} instances ended or froze while running it`,
       );
     return null;
   }
@@ -223,7 +223,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       if (error instanceof ScheduleStopping)
         await this.store.release(claim).catch(() => undefined); // the lease ends by itself
-      else this.logger.warn(`${schedule.name}: how it ended is not noted: ${messageOf(error)}`);
+      else this.logger.warn(`${schedule.name}: the outcome was not recorded: ${messageOf(error)}`);
       return null;
     } finally {
       await lease.letGo();
@@ -240,7 +240,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     const line = `${claim.name}: ${end.outcome} after ${end.durationMs ?? 0} ms: ${end.summary}`;
     if (end.outcome === 'failed')
       this.logger.error(
-        `${line}${again ? `; it is tried again in ${Math.round(this.timing.retryAfterMs / 60_000)} minutes` : ''}`,
+        `${line}${again ? `; retrying in ${Math.round(this.timing.retryAfterMs / 60_000)} minutes` : ''}`,
       );
     else if (end.outcome === 'attention') this.logger.warn(`${line}: ${end.attention.join('; ')}`);
     else this.logger.log(line);

@@ -7,19 +7,19 @@ import type { Schedule, ScheduleName } from './schedule.js';
 export const SCHEDULES: readonly Schedule[] = [
   {
     name: 'performance-check',
-    title: 'Times every query class on the live products against its limit',
+    title: 'Measures every query class on the live products against its limit',
     cron: '0 1 * * *',
     limitMinutes: 15,
   },
   {
     name: 'capacity-snapshot',
-    title: 'Notes how much there is: products, sizes, disk, oplog, query times',
+    title: 'Records sizes: products, disk, oplog, query times',
     cron: '30 1 * * *',
     limitMinutes: 30,
   },
   {
     name: 'full-backup',
-    title: 'Backs all products up, reads the backup back and compares',
+    title: 'Backs up all products, reads the backup back and compares',
     cron: '0 4 * * *',
     limitMinutes: 360,
     waits: 'a switch would interrupt the backup, and a migration makes one of its own',
@@ -30,11 +30,11 @@ export const SCHEDULES: readonly Schedule[] = [
       'Removes what is past its retention: backups, replaced collections, records of ended migrations, hidden indexes',
     cron: '0 6 * * *',
     limitMinutes: 60,
-    waits: 'what it may need is not removed under it',
+    waits: 'what it needs must not be removed',
   },
   {
     name: 'index-usage',
-    title: 'Counts how often each index was used and tells which are not',
+    title: 'Counts the use of each index and reports unused ones',
     cron: '0 2 * * 0',
     limitMinutes: 15,
   },

@@ -43,7 +43,7 @@ async function list(parameters: string): Promise<ListingAnswer> {
 }
 
 describe('GET /api/products', () => {
-  it('lists the demo catalogue', async () => {
+  it('lists the demo catalog', async () => {
     const answer = await list('');
     expect(answer).toMatchObject({
       success: true,
@@ -142,7 +142,7 @@ describe('GET /api/products', () => {
     expect(await graphql()).toBe(last?._id);
   });
 
-  it('follows Link headers and cursors through the whole catalogue', async () => {
+  it('follows Link headers and cursors through the whole catalog', async () => {
     const seen: string[] = [];
     let url: string | undefined = '/api/products?limit=9&sort=price';
     while (url !== undefined) {

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import request from 'supertest';
 import { startTestApp } from '../support/test-app.js';
 
-it('a catalogue whose collection does not exist yet is empty, and shows what is then inserted', async () => {
+it('a catalog whose collection does not exist yet is empty, and shows what is then inserted', async () => {
   const service = await startTestApp();
   try {
     for (const path of [

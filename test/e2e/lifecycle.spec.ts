@@ -49,7 +49,7 @@ describe('a start', () => {
     {
       title: 'a bad setting',
       environment: { PORT: 'http' },
-      message: /^PORT is "http": use a whole number from 0 to 65535\n$/,
+      message: /^PORT is "http": use an integer from 0 to 65535\n$/,
     },
     {
       title: 'no database in production',
@@ -59,7 +59,7 @@ describe('a start', () => {
     {
       title: 'a secret of the wrong form',
       environment: { MONGODB_URI: 'mysql://u:canary@db' },
-      message: /^MONGODB_URI: it is no MongoDB(?!.*canary).*\n$/,
+      message: /^MONGODB_URI: it is not a MongoDB(?!.*canary).*\n$/,
     },
     {
       title: 'a mongod that does not run',
@@ -136,7 +136,7 @@ describe('a stop', () => {
       await child.seen(/slow request begun/);
 
       child.process.kill(signal);
-      await child.seen(/finishing the requests in flight/);
+      await child.seen(/finishing requests in flight/);
       const answer = await inFlight;
 
       expect([answer.status, await answer.json()]).toEqual([200, { ping: 1 }]);

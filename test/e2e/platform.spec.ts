@@ -258,7 +258,7 @@ describe('headers', () => {
     expect(headers).not.toHaveProperty('content-encoding');
   });
 
-  it('lets any page read the catalogue, without cookies', async () => {
+  it('lets any page read the catalog, without cookies', async () => {
     const { headers } = await get('/probe/long').set('origin', 'https://shop.example');
 
     expect(headers['access-control-allow-origin']).toBe('*');

@@ -118,7 +118,7 @@ describe('a run', () => {
   it('of the full audit looks at everything, and misses a backup before there is one', async () => {
     expect(await runOf('full-audit')).toMatchObject({
       outcome: 'attention',
-      attention: ['There is no backup that can be restored: catalog backup create'],
+      attention: ['There is no restorable backup: catalog backup create'],
       detail: { products: { total: 75, mappable: 75 }, 'way-back': { compared: 0 }, 'audit-log': { ok: true } },
     });
     const { detail } = await runOf('full-backup');

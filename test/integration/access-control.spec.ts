@@ -307,7 +307,7 @@ describe('the whole product', () => {
       verdict: 'ready-with-warnings',
       reasons: expect.arrayContaining([
         expect.stringContaining(
-          'diagnostic-privileges: catalogBlind may do without, but lacks inprog on the cluster (index builds ' +
+          'diagnostic-privileges: catalogBlind lacks optional privileges: inprog on the cluster (index builds ' +
             'and transactions',
         ),
       ]),

@@ -142,7 +142,7 @@ describe('a backup is refused', () => {
 
   it('with a file more', async () => {
     await writeFile(join(dirname(paths.documents), 'customers.bson.gz'), '');
-    await expectRefused('file-unexpected', /customers\.bson\.gz is no file of this backup/);
+    await expectRefused('file-unexpected', /customers\.bson\.gz does not belong to this backup/);
   });
 
   it('with a link in place of a file', async () => {
@@ -154,7 +154,7 @@ describe('a backup is refused', () => {
   it('with a link in place of its inner folder', async () => {
     await rm(dirname(paths.documents), { recursive: true });
     await symlink(dirname(join(pristine, manifest.files.documents.path)), dirname(paths.documents));
-    await expectRefused('file-unexpected', /is no folder/);
+    await expectRefused('file-unexpected', /is not a folder/);
   });
 
   it('with a link in place of its manifest', async () => {

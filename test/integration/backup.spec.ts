@@ -159,7 +159,7 @@ describe('a backup', () => {
       inexactCount: 1,
       documents: 2,
       inexact: [
-        { _id: 1, reason: 'at is an empty timestamp, which the server replaces by the current time at every insert' },
+        { _id: 1, reason: 'at is an empty timestamp, which the server replaces with the current time on insert' },
       ],
     });
   });
@@ -347,7 +347,7 @@ describe('a restore', () => {
           intruder = disturb();
         },
       }),
-    ).rejects.toMatchObject({ code: 'RESTORE_FAILED', message: expect.stringContaining('somebody else wrote') });
+    ).rejects.toMatchObject({ code: 'RESTORE_FAILED', message: expect.stringContaining('something else wrote') });
     await intruder;
     expect(await collections()).toEqual(['products']);
   });

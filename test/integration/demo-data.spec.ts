@@ -256,7 +256,7 @@ describe('importProducts', () => {
     {
       content: '{"name":"Ring","pricing":{"basePrice":5},"schemaVersion":1}',
       kind: 'unrecognised',
-      says: 'schemaVersion 1 is no version',
+      says: 'schemaVersion 1 is not a version',
     },
     { content: '{"name":" ","pricing":{"basePrice":5}}', kind: 'failing', says: 'Name' },
     { content: '{"name":"Ring","pricing":{"basePrice":"free"}}', kind: 'failing', says: 'rice' },

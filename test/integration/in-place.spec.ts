@@ -227,7 +227,7 @@ describe('a migration in place', () => {
       });
     });
 
-    it('refuses a catalogue of which too little can be mapped', async () => {
+    it('refuses a catalog of which too little can be mapped', async () => {
       await rig.products.insertMany([...mixedProducts(30), ...REFUSED]);
       await expect(sweepUp(await rig.begin())).rejects.toMatchObject({ code: 'SUCCESS_RATE' });
     });

@@ -196,7 +196,7 @@ describe('the journal of changes', () => {
     await expect(rig.backups.restore(base, { into: 'x', pointInTime: time })).rejects.toMatchObject({
       reason: 'collection-gone',
       message: expect.stringMatching(
-        /took the name products: restore to \d+:\d+ for what was before, or use a backup that was made later/,
+        /took the name products: restore to \d+:\d+ for the state before that, or use a later backup/,
       ),
     });
     const before = await rig.backups.restore(base, { into: 'before', pointInTime: 'latest' });

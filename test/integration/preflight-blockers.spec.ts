@@ -77,7 +77,7 @@ describe('a server that is no member of a replica set', () => {
       });
       expect(failed(report)).toEqual({
         replication: expect.stringMatching(
-          /no member of a replica set.*one node is enough \(--replSet, then rs\.initiate\(\)\)/,
+          /not a replica set member.*one node is enough \(--replSet, then rs\.initiate\(\)\)/,
         ),
       });
     } finally {

@@ -16,7 +16,7 @@ import { ProductRepository } from '../../src/products/product.repository.js';
 
 type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
 
-/** The catalogue's parts on a real database, put together by hand: no HTTP, no dependency injection. */
+/** The catalog's parts on a real database, put together by hand: no HTTP, no dependency injection. */
 export interface CatalogRig {
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
@@ -40,7 +40,7 @@ export interface CatalogRig {
 /** How a rig differs from the usual. */
 export interface CatalogRigOptions {
   readonly lazyUpgrade?: 'write-back' | 'read-only';
-  /** Fills the collection before indexes are built and the catalogue index starts. */
+  /** Fills the collection before indexes are built and the catalog index starts. */
   readonly prepare?: (products: Products) => Promise<void>;
   /** Sees every command that is sent. */
   readonly monitor?: (command: mongo.Document) => void;
@@ -49,7 +49,7 @@ export interface CatalogRigOptions {
   readonly collection?: mongo.CreateCollectionOptions;
 }
 
-/** Puts the catalogue on a fresh database that is dropped at the end. */
+/** Puts the catalog on a fresh database that is dropped at the end. */
 export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<CatalogRig> {
   const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
     readConcernLevel: 'majority',

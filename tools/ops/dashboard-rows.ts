@@ -143,7 +143,7 @@ export const ROWS: readonly Row[] = [
         ],
       },
       {
-        title: 'Documents out of the catalogue',
+        title: 'Documents out of the catalog',
         unit: 'short',
         perRow: 4,
         limit: 1,

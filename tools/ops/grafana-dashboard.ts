@@ -11,7 +11,7 @@ const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
 export function grafanaDashboard(): object {
   return {
     uid: 'genz-jewelry-catalog',
-    title: 'GenZ Jewelry catalogue',
+    title: 'GenZ Jewelry catalog',
     tags: ['catalog'],
     schemaVersion: 39,
     version: 1,

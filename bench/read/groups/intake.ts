@@ -9,7 +9,7 @@ import { nextMark, untilPriced } from './shown.js';
 const SHARES: readonly Share[] = [0, 100];
 
 /**
- * How fast the catalogue applies changes from the stream. The service is paused (SIGSTOP) while an outside writer
+ * How fast the catalog applies changes from the stream. The service is paused (SIGSTOP) while an outside writer
  * writes, so the time from SIGCONT until it shows the last write is its own work. The backup journal is off: it reads a
  * stream of its own.
  */

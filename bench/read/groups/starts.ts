@@ -10,7 +10,7 @@ const LARGE = 1_000_000;
 const ROUNDS_OF_LARGE = 2;
 
 /**
- * From process start to ready on an unmigrated catalogue whose indexes exist; then the first request in each sort
+ * From process start to ready on an unmigrated catalog whose indexes exist; then the first request in each sort
  * order, rotated so that each comes first in some round. From a million products on, a migrated one.
  */
 export async function measureStarts({ stage, figures, options }: Bench, count: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './entry.js';
+import type { CatalogEntry } from './entry.js';
 import {
   diamond,
   emerald,
@@ -18,8 +18,8 @@ import {
   white18,
 } from './options.js';
 
-/** Bracelets in the catalogue shape. */
-export const BRACELETS: readonly CatalogueEntry[] = [
+/** Bracelets in the catalog shape. */
+export const BRACELETS: readonly CatalogEntry[] = [
   {
     name: 'Long Rally Tennis Bracelet',
     sub: 'tennis-bracelets',
@@ -167,8 +167,8 @@ export const BRACELETS: readonly CatalogueEntry[] = [
   },
 ];
 
-/** Pieces that are none of the four kinds: their writers filed them under the catalogue's general category. */
-export const OTHER_JEWELRY: readonly CatalogueEntry[] = [
+/** Pieces that are none of the four kinds: their writers filed them under the catalog's general category. */
+export const OTHER_JEWELRY: readonly CatalogEntry[] = [
   {
     name: 'Swift Brooch',
     sub: 'accessories',

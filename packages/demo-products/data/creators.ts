@@ -1,4 +1,4 @@
-/** The makers and stylists whose designs the demo catalogue carries. */
+/** The makers and stylists whose designs the demo catalog carries. */
 export const CREATORS = {
   mara: {
     creatorId: 'creator_0007',

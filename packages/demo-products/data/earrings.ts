@@ -1,6 +1,6 @@
 import { Decimal128, Long } from 'mongodb';
 
-import type { CatalogueEntry } from './entry.js';
+import type { CatalogEntry } from './entry.js';
 import {
   diamond,
   emerald,
@@ -21,8 +21,8 @@ import {
   white18,
 } from './options.js';
 
-/** Earrings in the catalogue shape. Carats are those of the pair. */
-export const EARRINGS: readonly CatalogueEntry[] = [
+/** Earrings in the catalog shape. Carats are those of the pair. */
+export const EARRINGS: readonly CatalogEntry[] = [
   {
     name: 'Everyday Spark Studs',
     sub: 'studs',

@@ -1,8 +1,8 @@
 import type { CreatorKey } from './creators.js';
 import type { MetalOption, StoneOption } from './options.js';
 
-/** One hand-written catalogue product in short form; `catalogue-document.ts` makes the stored document of it. */
-export interface CatalogueEntry {
+/** One hand-written catalog product in short form; `catalogue-document.ts` makes the stored document of it. */
+export interface CatalogEntry {
   readonly name: string;
   readonly text: string;
   readonly sub: string;

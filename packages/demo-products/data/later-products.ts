@@ -3,7 +3,7 @@ import { type Document, ObjectId } from 'mongodb';
 const named = (...names: readonly string[]): Document[] => names.map((name) => ({ name }));
 
 /**
- * What the later writer put around its products: everything a card in the app shows, next to the catalogue's own
+ * What the later writer put around its products: everything a card in the app shows, next to the catalog's own
  * fields.
  */
 function laterProduct(slug: string, amount: number, fields: Document): Document {
@@ -18,7 +18,7 @@ function laterProduct(slug: string, amount: number, fields: Document): Document 
   };
 }
 
-/** Products of the later catalogue writer: materials and stones by name alone, no carats, tags at the top. */
+/** Products of the later catalog writer: materials and stones by name alone, no carats, tags at the top. */
 export const LATER_PRODUCTS: readonly (() => Document)[] = [
   () =>
     laterProduct('weekend-solitaire', 890, {

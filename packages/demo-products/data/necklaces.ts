@@ -1,6 +1,6 @@
 import { Double } from 'mongodb';
 
-import type { CatalogueEntry } from './entry.js';
+import type { CatalogEntry } from './entry.js';
 import {
   diamond,
   emerald,
@@ -20,8 +20,8 @@ import {
   white18,
 } from './options.js';
 
-/** Necklaces in the catalogue shape. */
-export const NECKLACES: readonly CatalogueEntry[] = [
+/** Necklaces in the catalog shape. */
+export const NECKLACES: readonly CatalogEntry[] = [
   {
     name: 'Dewpoint Diamond Pendant',
     sub: 'pendants',

@@ -1,4 +1,4 @@
-/** A metal that a catalogue product can be ordered in. */
+/** A metal that a catalog product can be ordered in. */
 export interface MetalOption {
   readonly type: 'gold' | 'white-gold' | 'rose-gold' | 'silver' | 'platinum';
   readonly purity: '14K' | '18K' | '925' | '950';
@@ -8,7 +8,7 @@ export interface MetalOption {
   readonly carbonNeutral: boolean;
 }
 
-/** A stone that a catalogue product can be ordered with. */
+/** A stone that a catalog product can be ordered with. */
 export interface StoneOption {
   readonly type: 'diamond' | 'emerald' | 'ruby' | 'sapphire' | 'other';
   readonly isLabGrown: boolean;
@@ -138,7 +138,7 @@ export const emerald = stone({
   conflictFree: true,
   traceable: false,
 });
-/** The catalogue's writers file moissanite under `other`: their stone list has no word of its own for it. */
+/** The catalog's writers file moissanite under `other`: their stone list has no word of its own for it. */
 export const moissanite = stone({
   type: 'other',
   isLabGrown: true,

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './entry.js';
+import type { CatalogEntry } from './entry.js';
 import {
   diamond,
   emerald,
@@ -19,8 +19,8 @@ import {
   white18,
 } from './options.js';
 
-/** Rings in the catalogue shape. */
-export const RINGS: readonly CatalogueEntry[] = [
+/** Rings in the catalog shape. */
+export const RINGS: readonly CatalogEntry[] = [
   {
     name: 'First Light Solitaire',
     sub: 'engagement-rings',

@@ -11,7 +11,7 @@ export function refusedKeys({
     {
       subject: instance,
       value: recent,
-      message: `${recent} API keys that are not known were shown to ${instance} in five minutes`,
+      message: `${recent} unknown API keys were sent to ${instance} in 5 minutes`,
     },
   ]);
 }

@@ -48,7 +48,7 @@ export async function failedRestore({
     {
       subject: last._id,
       value: 1,
-      message: `${last._id} of ${last.backupId} failed: ${last.error?.message ?? 'it gives no reason'}`,
+      message: `${last._id} of ${last.backupId} failed: ${last.error?.message ?? 'no reason was recorded'}`,
     },
   ];
 }
@@ -63,7 +63,7 @@ export async function journalLag({
   const why = news.problem === null ? '' : `: ${news.problem}`;
   const message = news.isKept
     ? `The journal of changes is ${Math.round(news.lagSeconds)} s behind${why}`
-    : `Nobody has kept the journal of changes for ${Math.round(news.lagSeconds)} s${why}`;
+    : `The journal of changes has not been written for ${Math.round(news.lagSeconds)} s${why}`;
   return [{ subject: 'journal', value: news.lagSeconds, message }];
 }
 

@@ -19,7 +19,7 @@ export async function wayBackLag({
   const at = run?.state === 'completed' && run.work.twin !== null ? secondsOf(run.work.position) : undefined;
   if (run === null || at === undefined) return [];
   const lag = Math.max(0, (await presentTime(collections.db)).getHighBitsUnsigned() - at);
-  return [{ subject: run._id, value: lag, message: `The way back of ${run._id} is ${lag} s behind the products` }];
+  return [{ subject: run._id, value: lag, message: `The rollback copy of ${run._id} is ${lag} s behind the products` }];
 }
 
 /** How much of a full oplog's window is left after the position of a run, and of the journal, as a percentage. */
@@ -52,7 +52,7 @@ export function leftOf(
   return {
     subject,
     value: (100 * left) / window,
-    message: `${subject} is ${Math.round(last - at)} s behind, and the oplog reaches back ${window} s: ${Math.round(left)} s are left until it has to begin anew`,
+    message: `${subject} is ${Math.round(last - at)} s behind, and the oplog reaches back ${window} s: ${Math.round(left)} s are left before it has to start over`,
   };
 }
 
@@ -118,7 +118,7 @@ export function unreadableDocuments({ catalog }: Pick<AlertSources, 'catalog'>):
     {
       subject: 'products',
       value: failing + unrecognised,
-      message: `${failing} documents are refused by the mapping, ${unrecognised} are of no known version`,
+      message: `${failing} documents are refused by the mapping, ${unrecognised} have no known version`,
     },
   ]);
 }
@@ -130,5 +130,5 @@ function secondsOf(position: unknown): number | undefined {
 }
 
 function reasonOf({ error }: Pick<MigrationRun, 'error'>): string {
-  return error?.message ?? 'it gives no reason';
+  return error?.message ?? 'no reason was recorded';
 }

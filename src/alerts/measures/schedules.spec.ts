@@ -32,12 +32,12 @@ describe('judgeRuns', () => {
     [
       'a failure',
       record([{ outcome: 'failed', summary: 'No disk' }]),
-      [[2, 'full-backup failed, and waits for its next time: No disk']],
+      [[2, 'full-backup failed, and waits for its next run: No disk']],
     ],
     [
       'a failure before one that was stopped',
       record([{ outcome: 'stopped' }, { outcome: 'failed', summary: 'No disk' }]),
-      [[2, 'full-backup failed, and waits for its next time: No disk']],
+      [[2, 'full-backup failed, and waits for its next run: No disk']],
     ],
     [
       'a failure that is tried again',
@@ -47,7 +47,7 @@ describe('judgeRuns', () => {
     [
       'an instance that was lost for good',
       record([{ outcome: 'interrupted', summary: 'Gone' }]),
-      [[2, 'full-backup was interrupted, and waits for its next time: Gone']],
+      [[2, 'full-backup was interrupted, and waits for its next run: Gone']],
     ],
     [
       'findings',

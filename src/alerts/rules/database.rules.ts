@@ -14,8 +14,8 @@ export const DATABASE_RULES: readonly AlertRule[] = [
     levels: { CRITICAL: { threshold: 60, forSeconds: MINUTE }, WARNING: { threshold: 10, forSeconds: MINUTE } },
     clearSeconds: MINUTE,
     todo:
-      'Find out what the member is short of (disk, CPU, network). Writes that wait for a majority become slow ' +
-      'next. While a migration runs, pause it or give it a throttle.',
+      'Find out what the member lacks (disk, CPU, network). Writes that wait for a majority slow down ' +
+      'next. While a migration runs, pause it or limit its rate.',
     prometheus: { value: 'max by (member) (mongodb_replication_lag_seconds)', factor: 1 },
     measure: replicationLag,
   },
@@ -28,12 +28,12 @@ export const DATABASE_RULES: readonly AlertRule[] = [
     unit: '',
     levels: { WARNING: { threshold: 0, forSeconds: MINUTE } },
     clearSeconds: MINUTE,
-    todo: 'Bring it back: with one more member down the set may have no majority, and then takes no writes.',
+    todo: 'Bring it back: with one more member down, the set may lose its majority and refuse writes.',
     measure: membersDown,
   },
   {
     name: 'index-unused',
-    title: 'An index is hardly used',
+    title: 'An index is rarely used',
     about: 'database',
     everySeconds: HOUR,
     bad: 'under',

@@ -14,7 +14,7 @@ import { MINUTE, HOUR } from '../durations.js';
 export const MIGRATION_RULES: readonly AlertRule[] = [
   {
     name: 'way-back-lag',
-    title: 'The way back of a migration lags behind',
+    title: 'A rollback copy lags behind',
     about: 'database',
     everySeconds: 15,
     bad: 'over',
@@ -29,7 +29,7 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
   },
   {
     name: 'oplog',
-    title: 'What follows the changes may fall out of the oplog',
+    title: 'A change stream may fall off the oplog',
     about: 'database',
     everySeconds: MINUTE,
     bad: 'under',
@@ -37,7 +37,7 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
     levels: { CRITICAL: { threshold: 20, forSeconds: 0 }, WARNING: { threshold: 50, forSeconds: 0 } },
     clearSeconds: MINUTE,
     todo:
-      'Resume the run or bring its driver back. To gain time, enlarge the oplog on every member: ' +
+      'Resume the run or restart its instance. To gain time, enlarge the oplog on every member: ' +
       'db.adminCommand({ replSetResizeOplog: 1, size: <MB> }).',
     measure: oplogLeft,
   },
@@ -50,7 +50,7 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
     unit: '',
     levels: { CRITICAL: { threshold: 0, forSeconds: 0 } },
     clearSeconds: 0,
-    todo: 'GET /api/admin/migrations/:id tells why. Then resume, roll back or abort it: see the runbook.',
+    todo: 'See GET /api/admin/migrations/:id for the reason. Then resume, roll back or abort it: see the runbook.',
     prometheus: { value: 'max(catalog_migration_state{state="needs-operator"})', factor: 1 },
     measure: runNeedsOperator,
   },
@@ -64,23 +64,21 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
     levels: { WARNING: { threshold: 0, forSeconds: 0 } },
     clearSeconds: 0,
     todo:
-      'The products are as they were. See migration-failure-report.json for the reason, then start another ' +
+      'The products are unchanged. See migration-failure-report.json for the reason, then start another ' +
       'run. Resolved by the next run, or after a day.',
     prometheus: { value: 'max(catalog_migration_state{state="failed"})', factor: 1 },
     measure: failedRun,
   },
   {
     name: 'outside-writers',
-    title: 'Applications write products in an old shape',
+    title: 'Applications still write the old product shape',
     about: 'database',
     everySeconds: MINUTE,
     bad: 'over',
     unit: 'writes',
     levels: { WARNING: { threshold: 0, forSeconds: 0 } },
     clearSeconds: HOUR,
-    todo:
-      'Bring the applications that are named up to date. Their products are upgraded each time, so nothing is ' +
-      'lost meanwhile.',
+    todo: 'Update the named applications. Their products are upgraded each time, so nothing is ' + 'lost meanwhile.',
     prometheus: { value: 'max(delta(catalog_migration_outside_writes[1h]))', factor: 1 },
     measure: outsideWriters,
   },
@@ -94,14 +92,14 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
     levels: { WARNING: { threshold: 0, forSeconds: 0 } },
     clearSeconds: 0,
     todo:
-      'GET /api/admin/quarantine tells why the mapping refuses each. Repair the document, then POST ' +
+      'See GET /api/admin/quarantine for the reasons. Repair each document, then POST ' +
       '/api/admin/quarantine/:productId/retry.',
     prometheus: { value: 'max(catalog_migration_quarantined_documents)', factor: 1 },
     measure: quarantine,
   },
   {
     name: 'unreadable-documents',
-    title: 'Documents of the catalogue cannot be read as products',
+    title: 'Some documents cannot be read as products',
     about: 'database',
     everySeconds: 5 * MINUTE,
     bad: 'over',
@@ -109,8 +107,7 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
     levels: { INFO: { threshold: 0, forSeconds: 5 * MINUTE } },
     clearSeconds: 0,
     todo:
-      'They are in no answer, and stay as they are. The pre-flight check (npx catalog validate) lists them ' +
-      'with the reason.',
+      'They are not served and not changed. The pre-flight check (npx catalog validate) lists them ' + 'with reasons.',
     prometheus: { value: 'max(catalog_failing_documents + catalog_unrecognised_documents)', factor: 1 },
     measure: unreadableDocuments,
   },

@@ -47,7 +47,7 @@ export const SERVICE_RULES: readonly AlertRule[] = [
     levels: { INFO: { threshold: 100, forSeconds: 10 * MINUTE } },
     clearSeconds: 10 * MINUTE,
     todo:
-      'Compare with the days before in GET /api/admin/capacity; look at the plans with POST ' +
+      'Compare with earlier days in GET /api/admin/capacity; check the plans with POST ' +
       '/api/admin/indexes/analyze.',
     prometheus: {
       value: `${P95} / on (class) max by (class) (catalog_query_target_seconds)`,
@@ -58,14 +58,14 @@ export const SERVICE_RULES: readonly AlertRule[] = [
   },
   {
     name: 'failures',
-    title: 'The service fails to answer requests',
+    title: 'Requests are failing',
     about: 'database',
     everySeconds: 15,
     bad: 'over',
     unit: '% of the requests',
     levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 1, forSeconds: MINUTE } },
     clearSeconds: 2 * MINUTE,
-    todo: 'See the service’s log for the errors; GET /health/ready tells whether the database has a primary.',
+    todo: 'See the service’s log for the errors; GET /health/ready says whether the database has a primary.',
     prometheus: {
       value: 'sum(rate(catalog_query_failures_total[5m])) / sum(rate(catalog_query_duration_seconds_count[5m]))',
       factor: 0.01,
@@ -75,16 +75,16 @@ export const SERVICE_RULES: readonly AlertRule[] = [
   },
   {
     name: 'refused-keys',
-    title: 'Somebody tries API keys that are not known',
+    title: 'Unknown API keys are being tried',
     about: 'instance',
     everySeconds: 15,
     bad: 'over',
-    unit: 'keys in five minutes',
+    unit: 'keys in 5 minutes',
     levels: { WARNING: { threshold: 9, forSeconds: 0 } },
     clearSeconds: 5 * MINUTE,
     todo:
-      'See access.refused in GET /api/admin/audit for the addresses. Block them at the proxy; where it is an ' +
-      'application with an old key, give it the new one. Guesses are throttled, right keys are not.',
+      'See access.refused in GET /api/admin/audit for the addresses. Block them at the proxy. If it is an ' +
+      'application with an old key, give it the new one. Guesses are throttled; valid keys are not.',
     prometheus: {
       value: 'sum by (job, instance) (increase(admin_key_refusals_total{reason=~"unknown|throttled"}[5m]))',
       factor: 1,
@@ -101,8 +101,8 @@ export const SERVICE_RULES: readonly AlertRule[] = [
     levels: { WARNING: { threshold: 0, forSeconds: MINUTE } },
     clearSeconds: MINUTE,
     todo:
-      'Slow queries hold connections: see GET /api/admin/slow-queries first. Else raise MONGO_MAX_POOL_SIZE or ' +
-      'start another instance.',
+      'Slow queries hold connections: see GET /api/admin/slow-queries first. Otherwise raise MONGO_MAX_POOL_SIZE or ' +
+      'add an instance.',
     prometheus: {
       value: 'mongodb_pool_waiting',
       factor: 1,
@@ -112,7 +112,7 @@ export const SERVICE_RULES: readonly AlertRule[] = [
   },
   {
     name: 'change-stream',
-    title: 'Listings are served without news from the database',
+    title: 'Listings are served from a stale catalog',
     about: 'instance',
     everySeconds: 15,
     bad: 'over',
@@ -120,8 +120,8 @@ export const SERVICE_RULES: readonly AlertRule[] = [
     levels: { WARNING: { threshold: 30, forSeconds: 0 } },
     clearSeconds: 30,
     todo:
-      'Listings go on for STALE_READS_SECONDS and then answer 503. See whether the database can be reached ' +
-      'from this instance; its log has the error of the change stream.',
+      'Listings continue for STALE_READS_SECONDS, then answer 503. Check whether the database can be reached ' +
+      'from this instance; its log shows the error of the change stream.',
     prometheus: { value: 'catalog_change_stream_silence_seconds', factor: 1 },
     measure: changeStreamSilence,
   },

@@ -21,7 +21,7 @@ export const UPKEEP_RULES: readonly AlertRule[] = [
     unit: 'backups',
     levels: { WARNING: { threshold: 1, forSeconds: DAY } },
     clearSeconds: 0,
-    todo: 'Make one: POST /api/admin/backups or npx catalog backup create. SCHEDULES_ENABLED makes one each night.',
+    todo: 'Create one: POST /api/admin/backups or npx catalog backup create. SCHEDULES_ENABLED creates one each night.',
     measure: missingBackup,
   },
   {
@@ -34,7 +34,7 @@ export const UPKEEP_RULES: readonly AlertRule[] = [
     levels: { CRITICAL: { threshold: 78, forSeconds: 0 }, WARNING: { threshold: 30, forSeconds: 0 } },
     clearSeconds: 0,
     todo:
-      'See GET /api/admin/schedules for why the nightly backup did not come about, then make one: npx catalog ' +
+      'See GET /api/admin/schedules for why the nightly backup did not run, then create one: npx catalog ' +
       'backup create.',
     measure: backupAge,
   },
@@ -48,8 +48,8 @@ export const UPKEEP_RULES: readonly AlertRule[] = [
     levels: { CRITICAL: { threshold: 10 * MINUTE, forSeconds: 0 }, WARNING: { threshold: MINUTE, forSeconds: 0 } },
     clearSeconds: MINUTE,
     todo:
-      'A restore would lack what is not in it. See the log of the instance that keeps it, and whether ' +
-      'BACKUP_DIR can be written to and has room.',
+      'A restore would miss recent changes. See the log of the instance that writes it, and check whether ' +
+      'BACKUP_DIR is writable and has free space.',
     prometheus: { value: 'max(catalog_journal_lag_seconds)', factor: 1 },
     measure: journalLag,
   },
@@ -63,13 +63,13 @@ export const UPKEEP_RULES: readonly AlertRule[] = [
     levels: { WARNING: { threshold: 0, forSeconds: 0 } },
     clearSeconds: 0,
     todo:
-      'GET /api/admin/restores tells why. The products are what they were before it, unless the reason says ' +
+      'See GET /api/admin/restores for the reason. The products are unchanged unless the reason says ' +
       'otherwise. Resolved by the next restore, or after a day.',
     measure: failedRestore,
   },
   {
     name: 'schedule',
-    title: 'A scheduled job failed or found something',
+    title: 'A scheduled job failed or found a problem',
     about: 'database',
     everySeconds: MINUTE,
     bad: 'over',
@@ -77,13 +77,13 @@ export const UPKEEP_RULES: readonly AlertRule[] = [
     levels: { WARNING: { threshold: 1, forSeconds: 0 }, INFO: { threshold: 0, forSeconds: 0 } },
     clearSeconds: 0,
     todo:
-      'See GET /api/admin/schedules for what it says. Resolved by its next run that goes well; npx catalog ' +
+      'See GET /api/admin/schedules for details. Resolved by its next successful run; npx catalog ' +
       'maintain runs one now.',
     measure: lastRuns,
   },
   {
     name: 'disk',
-    title: 'The database’s disk is nearly full',
+    title: 'The database disk is nearly full',
     about: 'database',
     everySeconds: MINUTE,
     bad: 'under',
@@ -91,20 +91,20 @@ export const UPKEEP_RULES: readonly AlertRule[] = [
     levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 15, forSeconds: 5 * MINUTE } },
     clearSeconds: 5 * MINUTE,
     todo:
-      'Enlarge the disk. MongoDB stops when it is full; a migration needs room for two more copies of the ' +
+      'Enlarge the disk. MongoDB stops when it is full; a migration needs space for two more copies of the ' +
       'products.',
     measure: diskOfDatabase,
   },
   {
     name: 'backup-disk',
-    title: 'The disk of the backups is nearly full',
+    title: 'The backup disk is nearly full',
     about: 'instance',
     everySeconds: MINUTE,
     bad: 'under',
     unit: '% free',
     levels: { CRITICAL: { threshold: 5, forSeconds: 0 }, WARNING: { threshold: 15, forSeconds: 5 * MINUTE } },
     clearSeconds: 5 * MINUTE,
-    todo: 'Remove old backups (BACKUP_RETENTION_DAYS), or point BACKUP_DIR to a larger disk.',
+    todo: 'Remove old backups (BACKUP_RETENTION_DAYS), or point BACKUP_DIR at a larger disk.',
     measure: diskOfBackups,
   },
 ];

@@ -35,14 +35,14 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     this.target = url === undefined || secrets === undefined ? undefined : { url, secrets };
     this.outcomes = metrics.counter(
       'catalog_alert_notifications_total',
-      'Notifications of alerts: sent, failed (tried again later) or given up',
+      'Alert notifications: sent, failed (to be retried) or given up',
       ['outcome'],
     );
     this.sending = new BackgroundLoop({
       work: (signal) => this.sendDue(signal),
       everyMs: pace.sendEveryMs,
       failed: (error) => {
-        this.logger.debug(`What is to be sent cannot be read at the moment: ${messageOf(error)}`);
+        this.logger.debug(`The notification queue cannot be read right now: ${messageOf(error)}`);
       },
     });
   }
@@ -71,12 +71,10 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     this.outcomes.inc({ outcome: problem === null ? 'sent' : isLate ? 'given_up' : 'failed' });
     if (problem === null) await this.store.settle(alert, id, null);
     else if (isLate) {
-      this.logger.error(
-        `The webhook was never told of ${alert}: ${problem}. It is given up after ${attempts} attempts`,
-      );
+      this.logger.error(`Giving up on notifying the webhook of ${alert} after ${attempts} attempts: ${problem}`);
       await this.store.settle(alert, id, problem);
     } else {
-      this.logger.warn(`The webhook was not told of ${alert} at attempt ${attempts}: ${problem}`);
+      this.logger.warn(`Attempt ${attempts} to notify the webhook of ${alert} failed: ${problem}`);
       await this.store.noteProblem(alert, problem);
     }
     return true;

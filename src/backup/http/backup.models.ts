@@ -37,7 +37,7 @@ export class JournalModel implements Record<keyof JournalView, unknown> {
   coveredTo!: unknown;
   @ApiProperty({
     type: Number,
-    description: 'How long ago everything was on the disk; some seconds where nothing happens',
+    description: 'Seconds since everything was on disk; a few seconds when idle',
   })
   lagSeconds!: number;
   @ApiProperty(integer) bytes!: number;

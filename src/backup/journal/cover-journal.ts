@@ -29,7 +29,7 @@ export async function coverJournal({ client, db, folder, signal }: CoverTools, p
   if (point.kind !== 'latest' && secondsOf(point.to) > localTime.getTime() / MS_PER_SECOND) {
     throw new PointInTimeError(
       'in-the-future',
-      `${isoSecond(point.to)} is yet to come (it is ${localTime.toISOString()}): name a time that has been, or latest`,
+      `${isoSecond(point.to)} is in the future (now: ${localTime.toISOString()}); use a past time, or latest`,
     );
   }
   const wanted = point.kind === 'latest' ? await now(db) : point.to;

@@ -121,7 +121,7 @@ export async function eventsOf(
     .find((element) => element.name === 'content')
     ?.value.subarray(BINARY_HEAD);
   if (packed === undefined || contentBytes > LARGEST_CONTENT)
-    throw new BackupRefusedError('bson-broken', `${name} holds a run of events that cannot be: it is damaged`);
+    throw new BackupRefusedError('bson-broken', `${name} holds an impossible run of events: it is damaged`);
   try {
     const content = await unpack(packed, { maxOutputLength: contentBytes });
     const found: Buffer[] = [];
@@ -136,7 +136,10 @@ export async function eventsOf(
       { cause: error },
     );
   }
-  throw new BackupRefusedError('content-differs', `${name} holds other events than it says: it is damaged`);
+  throw new BackupRefusedError(
+    'content-differs',
+    `${name} does not hold the events that its header promises: it is damaged`,
+  );
 }
 
 function hashOf(bytes: Buffer, previousHash: string): Buffer {

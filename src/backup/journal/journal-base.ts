@@ -89,7 +89,7 @@ export class JournalBase {
     if (this.id !== null || (await this.shouldWait())) return;
     const { backups, logger } = this.tools;
     const { id, documents } = await backups.create({
-      reason: 'what the journal of changes goes on from',
+      reason: 'base for the journal of changes',
       signal: this.stopping.signal,
       ...(await this.moment(life)),
     });

@@ -6,7 +6,7 @@ export class JournalLeaseLostError extends NoLongerOwnerError {
   readonly code = 'JOURNAL_LEASE_LOST';
 
   constructor() {
-    super('Another instance writes the journal of changes now');
+    super('Another instance is writing the journal of changes');
   }
 }
 

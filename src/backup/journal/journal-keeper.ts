@@ -31,7 +31,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     work: () => this.keepIfFree(),
     everyMs: LOOK_EVERY_MS,
     failed: (error) => {
-      this.tell(`The journal of changes is not kept at the moment: ${messageOf(error)}`);
+      this.tell(`The journal of changes is not being written: ${messageOf(error)}`);
     },
     stopsWithinMs: Infinity,
   });
@@ -85,7 +85,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       const base = new JournalBase({ backups: this.backups, db, folder: this.folder, logger: this.logger });
       if (beginning !== null)
         this.logger[beginning.isGap ? 'error' : 'log'](
-          `${beginning.reason}${beginning.isGap ? ': the journal of changes begins anew' : ''}; a full backup is made to which it can be applied`,
+          `${beginning.reason}${beginning.isGap ? ': the journal of changes starts over' : ''}; creating a full backup to apply it to`,
         );
       try {
         await this.follow(session, lease, base);

@@ -17,7 +17,7 @@ export class JournalMetrics implements OnApplicationBootstrap, OnModuleDestroy {
     work: () => this.look(),
     everyMs: LOOK_EVERY_MS,
     failed: (error) => {
-      this.logger.debug(`The journal was not looked at: ${messageOf(error)}`);
+      this.logger.debug(`The journal could not be checked: ${messageOf(error)}`);
     },
   });
 
@@ -25,17 +25,15 @@ export class JournalMetrics implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly backups: Backups,
     metrics: MetricsRegistry,
   ) {
-    metrics.gauge('catalog_journal_kept', 'Whether an instance keeps the journal of changes', {
+    metrics.gauge('catalog_journal_kept', 'Whether an instance is writing the journal of changes', {
       read: () => Number(this.news?.isKept ?? false),
     });
     metrics.gauge('catalog_journal_has_base', 'Whether there is a full backup to which the journal can be applied', {
       read: () => Number((this.news?.base ?? null) !== null),
     });
-    metrics.gauge(
-      'catalog_journal_lag_seconds',
-      'How long ago everything was on the disk; some seconds where nothing happens',
-      { read: () => this.news?.lagSeconds ?? 0 },
-    );
+    metrics.gauge('catalog_journal_lag_seconds', 'Seconds since everything was on disk; a few seconds when idle', {
+      read: () => this.news?.lagSeconds ?? 0,
+    });
     metrics.gauge('catalog_journal_bytes', 'Size of the journal on the disk', { read: () => this.news?.bytes ?? 0 });
   }
 

@@ -65,7 +65,7 @@ export class JournalReader {
         throw new PointInTimeError(
           'collection-gone',
           'At ' +
-            `${isoSecond(end.time)} (${clusterTimeText(end.time)}) ${end.what}: restore to ${clusterTimeText(end.time - 1n)} for what was before, or use a backup that was made later`,
+            `${isoSecond(end.time)} (${clusterTimeText(end.time)}) ${end.what}: restore to ${clusterTimeText(end.time - 1n)} for the state before that, or use a later backup`,
         );
       return {
         from,
@@ -113,7 +113,7 @@ export class JournalReader {
           if (event.uuid !== uuid)
             throw new BackupRefusedError(
               'foreign',
-              `${base.id} is of another collection than the journal's ${checked.segment}: use a backup that was made while this journal was kept`,
+              `${base.id} is of another collection than the journal's ${checked.segment}; use a backup made while this journal was written`,
             );
           if (target === null && event.time > to) beyond = [...beyond, event.time];
           else if (target === null || event.time <= target) events += 1;
@@ -146,18 +146,18 @@ export class JournalReader {
   private unreached(base: Base, target: bigint, { coveredTo, gap }: Reach): PointInTimeError {
     const upTo =
       coveredTo === clusterTimeOf(base.clusterTime)
-        ? 'does not tell what followed on this backup'
-        : `tells what happened up to ${isoSecond(coveredTo)} (${clusterTimeText(coveredTo)})`;
+        ? 'has no changes after this backup'
+        : `has the changes up to ${isoSecond(coveredTo)} (${clusterTimeText(coveredTo)})`;
     if (gap !== null) {
       return new PointInTimeError(
         'gap',
         'The journal ' +
-          `${upTo}, and then nothing until ${isoSecond(gap.to)}: ${gap.reason}. Restore to ${clusterTimeText(coveredTo)} at the latest, or use a backup that was made after ${isoSecond(gap.to)}`,
+          `${upTo}, and then nothing until ${isoSecond(gap.to)}: ${gap.reason}. Restore to ${clusterTimeText(coveredTo)} at the latest, or use a backup made after ${isoSecond(gap.to)}`,
       );
     }
     return new PointInTimeError(
       'not-covered',
-      `The journal ${upTo}; ${isoSecond(target)} is later. Restore to latest for all that it holds`,
+      `The journal ${upTo}; ${isoSecond(target)} is later. Restore to latest for everything it has`,
     );
   }
 

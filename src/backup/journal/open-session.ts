@@ -10,7 +10,7 @@ import type { JournalFolder, JournalTail } from './journal-folder.js';
 import { JournalSession, OtherDatabaseError, type SessionTools } from './journal-session.js';
 import { isHistoryLost } from './raw-change-stream.js';
 
-const OTHER_DATABASE = 'The database is another one than that of which the journal was kept';
+const OTHER_DATABASE = 'This is not the database that the journal was written for';
 
 /** How often it is looked again whether the journal and the database tell the same. */
 const LOOKS = 5;

@@ -26,6 +26,6 @@ describe('parsePointInTime', () => {
     '1969-12-31T23:59:59Z',
     '-1:5',
   ])('refuses %j', (text) => {
-    expect(() => parsePointInTime(text)).toThrow(/is no point in time: use a second/);
+    expect(() => parsePointInTime(text)).toThrow(/is not a point in time; use a second/);
   });
 });

@@ -23,7 +23,7 @@ export function parsePointInTime(text: string): PointInTime {
   const time = ISO_SECOND.test(text) ? Date.parse(text) : Number.NaN;
   if (time >= 0) return { kind: 'second', to: endOfSecond(Math.floor(time / 1000)) };
   const problem =
-    'is no point in time: use a second as 2026-01-31T02:00:05Z (its writes are included), a cluster time as ' +
+    'is not a point in time; use a second such as 2026-01-31T02:00:05Z (its writes are included), a cluster time as ' +
     '1769824805:7, or latest';
   throw new InvalidInputError([{ parameter: 'pointInTime', value: text.slice(0, 80), problem }]);
 }

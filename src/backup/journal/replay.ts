@@ -85,7 +85,7 @@ export class Replay {
     if (expected === null || expected === undefined) return;
     if (found === undefined || found === null)
       throw new RestoreFailedError(
-        'A document of the journal is not in the restored collection: somebody else wrote into it; restore again',
+        'A document of the journal is not in the restored collection: something else wrote to it; restore again',
       );
     if (found.equals(expected)) return;
     this.inexactCount += 1;
@@ -114,7 +114,7 @@ function changed(before: State | undefined, diff: Buffer, time: bigint): Buffer 
     if (!(error instanceof DiffMismatchError)) throw error;
     throw new RestoreFailedError(
       'The change of ' +
-        `${clusterTimeText(time)} does not fit what was restored (${error.message}): backup and journal do not belong together; restore to a time before, or use another backup`,
+        `${clusterTimeText(time)} does not fit what was restored (${error.message}): the backup and the journal do not match; restore to an earlier time, or use another backup`,
       { cause: error },
     );
   }

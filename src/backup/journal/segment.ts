@@ -67,13 +67,13 @@ export async function readSegment(
     throw new BackupRefusedError(
       'foreign',
       `The journal's ` +
-        `${name} is of the database ${header.database}, this service uses ${database}: set MONGODB_DATABASE to ${header.database}, or take the file away`,
+        `${name} is of the database ${header.database}, this service uses ${database}: set MONGODB_DATABASE to ${header.database}, or remove the file`,
     );
   }
   if (segmentName(header.sequence, header.epoch) !== name)
     throw new BackupRefusedError(
       'foreign',
-      `The journal's ${name} was written as ${segmentName(header.sequence, header.epoch)}: give it its name back`,
+      `The journal's ${name} was written as ${segmentName(header.sequence, header.epoch)}; rename it back`,
     );
   return { folder, name, header, headerBytes: bytes.length, headerHash: hash };
 }
@@ -123,7 +123,7 @@ export async function* readFrames(segment: Segment): AsyncGenerator<CheckedFrame
     }
   }
   if (end !== null && (at !== end.bytes || hash !== end.hash))
-    throw new BackupRefusedError('file-altered', `The journal's ${name} is not what the segment after it goes on from`);
+    throw new BackupRefusedError('file-altered', `The journal's ${name} does not match the segment after it`);
 }
 
 /** Cuts a part of a file into documents. At the end of the last segment there may be one that was never finished. */
@@ -151,7 +151,7 @@ async function readHeader(path: string, name: string): Promise<Buffer | null> {
     if (head.bytesRead < LENGTH_BYTES) return null;
     const length = head.buffer.readInt32LE();
     if (length <= LENGTH_BYTES || length > LARGEST_HEADER)
-      throw new BackupRefusedError('bson-broken', `The journal's ${name} begins with no header: it is damaged`);
+      throw new BackupRefusedError('bson-broken', `The journal's ${name} has no header: it is damaged`);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
     return bytesRead < length ? null : buffer;
   } finally {

@@ -31,7 +31,7 @@ export interface IntegrityReport extends Integrity {
 }
 
 /**
- * Verifies the outcome of a migration at any time after its switch, while the catalogue is written: every product is of
+ * Verifies the outcome of a migration at any time after its switch, while the catalog is written: every product is of
  * the latest version and readable, or in quarantine; and where the way back is open, its twin has the same content.
  */
 @Injectable()
@@ -47,7 +47,7 @@ export class RunIntegrity implements IntegrityCheck {
     if (run === null || !['completed', 'needs-operator', 'cleaned-up'].includes(run.state)) {
       throw new ConflictError(
         'There is no outcome to verify: ' +
-          `${run === null ? 'no migration was begun yet' : `migration ${run._id} is ${run.state}`}; each migration verifies itself before and after its switch`,
+          `${run === null ? 'no migration has been started' : `migration ${run._id} is ${run.state}`}; each migration verifies itself before and after its switch`,
       );
     }
     const quarantined = new Set((await this.quarantine.ids()).map(idKey));
@@ -114,9 +114,7 @@ export class RunIntegrity implements IntegrityCheck {
       const reading = readProduct(document);
       if ((reading.kind === 'product' && reading.version === latest) || quarantined.has(idKey(document._id))) continue;
       const problem =
-        reading.kind === 'product'
-          ? `is of version ${reading.version} still`
-          : `is ${reading.kind} and not in quarantine`;
+        reading.kind === 'product' ? `is still version ${reading.version}` : `is ${reading.kind} and not in quarantine`;
       mismatches.push({ id: document._id, collection: PRODUCTS, problem });
     }
     return { compared, mismatches };

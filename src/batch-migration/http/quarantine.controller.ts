@@ -83,7 +83,7 @@ export class QuarantineController {
   @RequireRole('viewer')
   @query('page', 'Page number', { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: 1 })
   @query('limit', 'Documents a page', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
-  @query('direction', 'Refused on the way up, or on the way down', { type: 'string', enum: [...DIRECTIONS] })
+  @query('direction', 'Refused upgrading, or downgrading', { type: 'string', enum: [...DIRECTIONS] })
   @ApiAdmin({
     summary: 'List documents in quarantine',
     operationId: 'listQuarantine',

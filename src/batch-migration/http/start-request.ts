@@ -14,7 +14,7 @@ export class ThrottleModel {
     minimum: 1,
     maximum: MOST_DOCUMENTS_PER_SECOND,
     nullable: true,
-    description: 'Copy at most so many documents a second; null: as fast as the reads of the catalogue allow',
+    description: 'Copy at most this many documents per second; null: as fast as the reads of the catalog allow',
   })
   maxDocumentsPerSecond?: number | null;
 }

@@ -142,7 +142,7 @@ async function dropGoneFromQuarantine({ tools }: MigrationContext): Promise<numb
 }
 
 /**
- * Measures the query classes beside the baseline. Without one there is nothing to compare with; and where the catalogue
+ * Measures the query classes beside the baseline. Without one there is nothing to compare with; and where the catalog
  * did not keep its limits before either (an index was missing, say), going back would not help.
  */
 async function measured(context: MigrationContext): Promise<unknown> {
@@ -151,6 +151,6 @@ async function measured(context: MigrationContext): Promise<unknown> {
   const { verdict, reasons, classes } = await judge(context, PRODUCTS);
   const keptLimitsBefore = compareMeasures(baseline, baseline).verdict === 'passed';
   if (verdict === 'refused' && keptLimitsBefore)
-    throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${reasons.join('; ')}`, { classes });
+    throw new MigrationError('PERFORMANCE', `The migrated catalog is too slow: ${reasons.join('; ')}`, { classes });
   return classes;
 }

@@ -81,7 +81,7 @@ export async function judge(
       oldShape === undefined ? [candidate] : [candidate, oldShape],
       options,
     );
-    if (measured === undefined) throw new TypeError('A collection that is measured gives a measure');
+    if (measured === undefined) throw new TypeError('A measured collection must have a measure');
     return compareMeasures(baseline ?? measured, measured);
   };
 

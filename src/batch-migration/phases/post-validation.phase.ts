@@ -29,7 +29,7 @@ export async function postValidate(context: MigrationContext): Promise<PhaseDeta
   });
   const performance = await whileInStep(run, context.backSync(), judge(context, PRODUCTS, context.known('twin').name));
   if (performance.verdict === 'refused')
-    throw new MigrationError('PERFORMANCE', `The migrated catalogue is too slow: ${performance.reasons.join('; ')}`, {
+    throw new MigrationError('PERFORMANCE', `The migrated catalog is too slow: ${performance.reasons.join('; ')}`, {
       classes: performance.classes,
     });
   return { compared: verdict.compared, classes: performance.classes };

@@ -30,7 +30,7 @@ export async function preFlight({ run, tools }: MigrationContext): Promise<Phase
   if (!report.ready && !run.value.options.acceptBlockers)
     throw new MigrationError(
       'NOT_READY',
-      `The catalogue is not ready to be migrated: ${report.reasons.join('; ')}. The whole report: ${path}`,
+      `The catalog is not ready to be migrated: ${report.reasons.join('; ')}. Full report: ${path}`,
     );
   await run.updateWork({ baseline: report.baseline });
   await run.update({ 'counts.total': report.documents?.total ?? 0 });

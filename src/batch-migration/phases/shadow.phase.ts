@@ -16,7 +16,7 @@ const CARRIED_OPTIONS = ['collation', 'changeStreamPreAndPostImages', 'storageEn
  */
 export async function makeShadow({ run, db }: MigrationContext): Promise<PhaseDetail> {
   const source = await findCollection(db, PRODUCTS);
-  if (source === null) throw new MigrationError('NO_PRODUCTS', 'There is no collection products; load products first');
+  if (source === null) throw new MigrationError('NO_PRODUCTS', 'There is no products collection; load products first');
   const { epoch, createdAt, work } = run.value;
   if (work.position === null) {
     // Before the first document is read: whatever changes from here on is applied again.

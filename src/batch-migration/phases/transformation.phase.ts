@@ -93,7 +93,7 @@ export function requireSuccess(
   throw new MigrationError(
     'SUCCESS_RATE',
     'Only ' +
-      `${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} % are needed. GET /api/admin/quarantine tells what is wrong with the others`,
+      `${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} % are required. See GET /api/admin/quarantine for the others`,
     { migrated, quarantined },
   );
 }

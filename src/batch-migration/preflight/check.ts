@@ -88,7 +88,7 @@ export async function runCheck(
       group,
       severity,
       ...unknown(
-        `It could not be found out: ${message}`,
+        `Could not be checked: ${message}`,
         'Check the connection and the privileges of the database user, then validate again',
       ),
     };

@@ -38,7 +38,7 @@ export class DrivenRun {
       takenAt: performance.now(),
       renew: () => this.write({}),
       onFailure: (error) => {
-        logger.warn(`The lease of ${this.id} was not extended: ${messageOf(error)}`);
+        logger.warn(`The lease of ${this.id} was not renewed: ${messageOf(error)}`);
       },
     });
   }

@@ -76,7 +76,7 @@ export interface OperatorRequest {
 export interface RunOptions {
   /** Stay in step and wait for an operator's `switch`. */
   readonly manualSwitch: boolean;
-  /** At most so many documents a second are copied; `null`: as fast as the catalogue's own reads allow. */
+  /** At most so many documents a second are copied; `null`: as fast as the catalog's own reads allow. */
   readonly maxDocumentsPerSecond: number | null;
   /** Go on although the pre-flight checks found blockers that an operator has looked at. */
   readonly acceptBlockers: boolean;

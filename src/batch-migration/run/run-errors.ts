@@ -6,7 +6,7 @@ export class MigrationActiveError extends ConflictError {
   override readonly code = 'MIGRATION_ACTIVE';
 
   constructor(runId: string | undefined) {
-    super(`Migration ${runId ?? ''} is not over yet: wait for it, abort it, roll it back or clean it up first`, {
+    super(`Migration ${runId ?? ''} is not over yet; wait for it, abort it, roll it back or clean it up first`, {
       runId,
     });
   }
@@ -17,7 +17,7 @@ export class RestoreUnderWayError extends ConflictError {
   override readonly code = 'RESTORE_ACTIVE';
 
   constructor(restoreId: string) {
-    super(`Products are being restored by ${restoreId}: wait for it, then start the migration`, { restoreId });
+    super(`Restore ${restoreId} is running; wait for it, then start the migration`, { restoreId });
   }
 }
 
@@ -31,7 +31,7 @@ export class LeaseLostError extends NoLongerOwnerError {
   readonly code = 'LEASE_LOST';
 
   constructor(runId: string) {
-    super(`Another instance drives migration ${runId} now`, { runId });
+    super(`Another instance now drives migration ${runId}`, { runId });
   }
 }
 

@@ -92,7 +92,7 @@ export class RunStore {
   /** The run; a `NotFoundError` where there is none. */
   async get(id: string): Promise<MigrationRun> {
     const run = await this.runs.findOne({ _id: id });
-    if (run === null) throw new NotFoundError(`There is no migration ${id}; GET /api/admin/migrations lists them`);
+    if (run === null) throw new NotFoundError(`There is no migration ${id}; see GET /api/admin/migrations`);
     return run;
   }
 

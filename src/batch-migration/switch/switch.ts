@@ -145,7 +145,7 @@ async function fenceStillStands(
 ): Promise<string | undefined> {
   const event = await inStep.applyNext();
   if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value))
-    return 'somebody changed the validation of products and so lifted the fence';
+    return 'the validation of products was changed from outside, which lifted the fence';
   return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
@@ -159,7 +159,7 @@ export async function finishSwitch(
   const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
   if (conflicts.length > 0)
     run.logger.error(
-      `${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes count`,
+      `${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes win`,
     );
   crashPoint('before-unfence');
   run.ensureMine();

@@ -170,7 +170,7 @@ export class InStep {
       if (!isHistoryLost(error)) throw error;
       throw new MigrationError(
         'HISTORY_LOST',
-        'The oplog no longer reaches back to where the migration was: it has to copy anew. Make the oplog ' +
+        'The oplog no longer reaches back to the position of the migration; it has to copy again. Make the oplog ' +
           'larger, then start again',
       );
     }
@@ -205,7 +205,7 @@ export class InStep {
     if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;
     throw new MigrationError(
       'FOREIGN_DDL',
-      'Somebody else did a ' +
+      'Something else ran ' +
         `${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`,
     );
   }
@@ -221,7 +221,7 @@ export class InStep {
       validation === null
     )
       return;
-    this.run.logger.warn(`A fence of an earlier owner (${fence}) is lifted`);
+    this.run.logger.warn(`Lifting the fence of an earlier owner (${fence})`);
     await liftFence(this.collections.db, this.following.source, validation);
   }
 

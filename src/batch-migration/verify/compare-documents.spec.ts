@@ -88,7 +88,7 @@ describe('isUpgrade', () => {
 
   it('finds a refused document that was changed', () => {
     expect(isUpgrade(bytes({ _id: 1, odd: true }), bytes({ _id: 1, odd: false }), 1)).toBe(
-      'a document that is not to be changed was changed',
+      'a document that must not change was changed',
     );
   });
 });

@@ -71,11 +71,11 @@ function differenceProblem(source: RawDocument, copy: RawDocument): string | und
   const before = decode(source);
   const outcome = upgradeToLatest(before);
   if (!outcome.ok || outcome.value.patch === null)
-    return Buffer.compare(source, copy) === 0 ? undefined : 'a document that is not to be changed was changed';
+    return Buffer.compare(source, copy) === 0 ? undefined : 'a document that must not change was changed';
   const { patch, document } = outcome.value;
   const after = decode(copy);
   const [different] = differentFields(document, after);
-  if (different !== undefined) return `${different} is not what the upgrade gives`;
+  if (different !== undefined) return `${different} differs from what the upgrade gives`;
   const touched = new Set([...patch.set.map(({ path }) => path), ...patch.unset].map((path) => path.split('.')[0]));
   return untouchedProblem(source, copy, touched);
 }

@@ -20,10 +20,10 @@ const ACTIONS: Readonly<Record<string, Action>> = { create, list, verify, restor
 export const backupCommand: Command = {
   usage: 'backup [action] [id]',
   description:
-    'Makes (create), lists, checks (verify <id>), restores (restore <id>) and removes (delete <id>) backups ' +
-    'of the products; without an action it makes one',
+    'Creates, lists, verifies (verify <id>), restores (restore <id>) and deletes (delete <id>) backups ' +
+    'of the products; creates one by default',
   options: [
-    { flag: '--by-restore', description: 'verify: restore it into a collection that is compared and dropped' },
+    { flag: '--by-restore', description: 'verify: also restore it into a scratch collection and compare' },
     {
       flag: '--point-in-time <time>',
       description:
@@ -32,7 +32,7 @@ export const backupCommand: Command = {
     },
     {
       flag: '--close-way-back',
-      description: 'restore: end a migration that keeps its way back open, or waits for an operator',
+      description: 'restore: end a migration whose rollback window is open, or that waits for an operator',
     },
     {
       flag: '--into <collection>',
@@ -55,7 +55,7 @@ async function create(context: CommandContext): Promise<CommandResult> {
     ),
   );
   return {
-    lines: [`${manifest.id}: ${manifest.documents} products, read back and found right`],
+    lines: [`${manifest.id}: ${manifest.documents} products, read back and verified`],
     data: { ...manifest },
   };
 }
@@ -76,12 +76,12 @@ async function verify(context: CommandContext, given: string | undefined, option
   const checked = await backups.verify(id, { signal: context.signal });
   if (!checked.ok)
     return {
-      lines: [`${id} is not what was written: ${printable(checked.problem)}`],
+      lines: [`${id} is damaged: ${printable(checked.problem)}`],
       data: { ...checked },
       done: false,
     };
   if (options['byRestore'] !== true)
-    return { lines: [`${id} is what was written: ${checked.manifest.documents} products`], data: { ...checked } };
+    return { lines: [`${id} is intact: ${checked.manifest.documents} products`], data: { ...checked } };
   const result = await withProgress(context, (work) => backups.verifyByRestore(id, work));
   return {
     lines: [`${id} restores ${exactness(result)}, ${result.documentsPerSecond} products/s`],
@@ -110,7 +110,7 @@ async function restoreInto(
   );
   return {
     lines: [
-      `${result.documents} products ${asOf(result.pointInTime)}restored ${exactness(result)} into the collection ${into}; the live products are as they were`,
+      `${result.documents} products ${asOf(result.pointInTime)}restored ${exactness(result)} into the collection ${into}; the live products are unchanged`,
     ],
     data: { ...result },
     done: result.exact,
@@ -160,13 +160,12 @@ function describeRestore({ id, state, error, report }: RestoreView): string[] {
     `${id}: ${documents} products ${asOf(pointInTime)}restored ${exactness(report)}${writePauseMs === null ? '' : `; writes waited ${writePauseMs} ms`}`,
   ];
   if (pointInTime?.note !== undefined && pointInTime.note !== null) lines.push(`  ${pointInTime.note}`);
-  if (kept !== null) lines.push(`  what they replaced is in the collection ${kept} until the end of the retention`);
-  if (endedMigration !== null)
-    lines.push(`  migration ${endedMigration} has ended: there is no rollback of it any more`);
+  if (kept !== null) lines.push(`  what they replaced is kept in the collection ${kept} until its retention ends`);
+  if (endedMigration !== null) lines.push(`  migration ${endedMigration} has ended; it can no longer be rolled back`);
   if (differences !== null) {
     lines.push(
       '  of that, ' +
-        `${differences.onlyReplaced} products are not there any more, ${differences.changed} are others now, and ${differences.onlyRestored} that were gone are back`,
+        `${differences.onlyReplaced} products removed, ${differences.changed} changed, ${differences.onlyRestored} brought back`,
     );
     if (differences.examples.length > 0)
       lines.push(
@@ -182,9 +181,9 @@ function describeRestore({ id, state, error, report }: RestoreView): string[] {
 
 function describeJournal(journal: JournalView | null): string[] {
   if (journal === null || journal.coveredTo === null)
-    return ['No journal of changes has been kept: only the backups themselves can be restored'];
+    return ['There is no journal of changes; only the backups themselves can be restored'];
   const until = new Date(Number(journal.coveredTo.split(':')[0]) * 1000).toISOString();
-  const state = journal.isKept ? `kept by ${journal.owner ?? ''}` : 'kept by nobody at the moment';
+  const state = journal.isKept ? `written by ${journal.owner ?? ''}` : 'not being written right now';
   return [
     printable(
       'The journal of changes holds everything up to ' +
@@ -198,7 +197,7 @@ function asOf(point: RestoreResult['pointInTime']): string {
 }
 
 function exactness({ exact, inexactCount }: { readonly exact: boolean; readonly inexactCount: number }): string {
-  return exact ? 'byte for byte' : `with ${inexactCount} products that the server stored otherwise`;
+  return exact ? 'byte for byte' : `with ${inexactCount} products that the server stored differently`;
 }
 
 function describe({ id, manifest, problem }: BackupSummary): string {
@@ -208,8 +207,7 @@ function describe({ id, manifest, problem }: BackupSummary): string {
 }
 
 function named(id: string | undefined, action: string): string {
-  if (id === undefined)
-    throw new UsageError(`Name the backup: catalog backup ${action} <id>; catalog backup list tells which there are`);
+  if (id === undefined) throw new UsageError(`Name the backup: catalog backup ${action} <id>; see catalog backup list`);
   return id;
 }
 

@@ -14,9 +14,7 @@ const PERCENT = 100;
 /** `catalog capacity` */
 export const capacityCommand: Command = {
   usage: 'capacity',
-  description:
-    'Shows how much there is, how it grows by month, and when which threshold is reached; takes the snapshot ' +
-    'of today where there is none',
+  description: 'Shows sizes, growth per month and when thresholds are reached; takes a snapshot ' + 'if there is none',
   async run(context) {
     const { capacity } = await context.migrations();
     const before = await capacity.report();

@@ -3,5 +3,5 @@ import { wordCommand } from '../leave-word.js';
 /** `catalog cleanup` */
 export const cleanupCommand = wordCommand({
   kind: 'cleanup',
-  description: 'Drops what is kept for the way back; after that there is none',
+  description: 'Drops the rollback copy; after that, no rollback is possible',
 });

@@ -10,12 +10,12 @@ const DUPLICATE_KEY = 11_000;
 /** `catalog demo` */
 export const demoCommand: Command = {
   usage: 'demo',
-  description: 'Loads the 75 demo products where there are none, or generates any number of products',
+  description: 'Loads the 75 demo products into an empty catalog, or generates any number of products',
   options: [
-    { flag: '--products <count>', description: 'Generate so many products besides those that are there' },
+    { flag: '--products <count>', description: 'Generate this many products in addition to existing ones' },
     {
       flag: '--seed <number>',
-      description: `The series to generate; the same seed gives the same products (${DEFAULT_SEED})`,
+      description: `Seed; the same seed gives the same products (${DEFAULT_SEED})`,
     },
   ],
   async run({ products, progress }, { options }) {
@@ -25,7 +25,7 @@ export const demoCommand: Command = {
     if (count === undefined) {
       const loaded = await loadDemoData(collection);
       return {
-        lines: [loaded > 0 ? `${loaded} demo products loaded` : 'There are products already; none were loaded'],
+        lines: [loaded > 0 ? `${loaded} demo products loaded` : 'The catalog is not empty; nothing was loaded'],
         data: { loaded },
       };
     }
@@ -40,7 +40,7 @@ export const demoCommand: Command = {
       if (!isDuplicate(error)) throw error;
       bar.end();
       return {
-        lines: [`Products of the series ${seed} are there already; use another --seed`],
+        lines: [`Products with seed ${seed} exist already; use another --seed`],
         data: { generated: 0, seed, reason: 'already-there' },
         done: false,
       };

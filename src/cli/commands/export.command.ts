@@ -4,7 +4,7 @@ import type { Command } from '../command.js';
 /** `catalog export <file>` */
 export const exportCommand: Command = {
   usage: 'export <file>',
-  description: 'Writes all products as they are stored, one a line in canonical extended JSON (.gz: packed)',
+  description: 'Writes all products as stored, one per line, as canonical extended JSON (.gz compresses)',
   async run({ products, progress, signal }, { args: [file = ''] }) {
     const collection = await products();
     const total = await collection.estimatedDocumentCount();
@@ -21,7 +21,7 @@ export const exportCommand: Command = {
         result.inexact === 0
           ? []
           : [
-              `${result.inexact} of them can't be imported again byte for byte (values that JSON or JavaScript has no word for), e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`,
+              `${result.inexact} of them can't be imported again byte for byte (values that JSON or JavaScript cannot express), e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`,
             ];
       return { lines: [`${result.exported} products written to ${file}`, ...inexact], data: { ...result, file } };
     } finally {

@@ -11,8 +11,7 @@ const SHOWN = 10;
 export const importCommand: Command = {
   usage: 'import <file>',
   description:
-    'Stores the products of a JSON, NDJSON or extended JSON file (.gz too) as they are; ids that are there ' +
-    'already are skipped',
+    'Imports products from a JSON, NDJSON or extended JSON file (.gz too) as they are; ids that exist ' + 'are skipped',
   async run(context, { args: [file = ''] }) {
     const { products, progress, signal } = context;
     const bar = progress('bytes');
@@ -48,8 +47,8 @@ function isDone({ completed, rejected, read, inserted, unservable }: ImportResul
 }
 
 function summary({ inserted, skipped, rejected, read, completed, unservable }: ImportResult): string[] {
-  if (read === 0 && completed) return ['The file holds no product'];
-  const counts = `${inserted} stored, ${skipped} there already, ${rejected} refused${completed ? '' : '; stopped before the end'}`;
+  if (read === 0 && completed) return ['The file holds no products'];
+  const counts = `${inserted} stored, ${skipped} existing, ${rejected} refused${completed ? '' : '; stopped early'}`;
   if (unservable.count === 0) return [counts];
   const kinds = [
     ...(unservable.unrecognised > 0 ? [`${unservable.unrecognised} of no known version`] : []),
@@ -57,7 +56,7 @@ function summary({ inserted, skipped, rejected, read, completed, unservable }: I
   ];
   return [
     counts,
-    `${unservable.count} of the stored can't be served: ${kinds.join(', ')}; they are in quarantine (catalog quarantine)`,
+    `${unservable.count} of the stored products cannot be served: ${kinds.join(', ')}; they are in quarantine (catalog quarantine)`,
     ...unservable.first
       .slice(0, SHOWN)
       .map(

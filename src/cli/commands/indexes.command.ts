@@ -17,15 +17,15 @@ const ON_REQUEST = indexesOnRequest().map(({ name }) => name);
 export const indexesCommand: Command = {
   usage: 'indexes [action] [name]',
   description:
-    'Shows the indexes, their use and what to do (list), builds what is missing (sync), explains every query ' +
-    'class (analyze), hides and later drops one (drop <name>), takes that back (unhide <name>)',
+    'Lists the indexes with their use and advice (list), builds missing ones (sync), explains every query ' +
+    'class (analyze), hides and later drops one (drop <name>), undoes that (unhide <name>)',
   options: [
     {
       flag: '--also <index>',
-      description: `sync: build an index that is only built on request too (${ON_REQUEST.join(', ')})`,
+      description: `sync: also build an on-request index (${ON_REQUEST.join(', ')})`,
     },
-    { flag: '--force', description: 'drop: also an index that is declared' },
-    { flag: '--grace-days <days>', description: `drop: how long it stays hidden first (${GRACE_DAYS})` },
+    { flag: '--force', description: 'drop: even if the index is declared' },
+    { flag: '--grace-days <days>', description: `drop: days it stays hidden first (${GRACE_DAYS})` },
   ],
   async run(context, { args: [action = 'list', name], options }) {
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
@@ -60,8 +60,8 @@ async function sync(context: CommandContext, _: string | undefined, { also }: Op
     );
     progress.end();
     const nothing = overview.exists
-      ? 'Nothing is missing: every declared index is there'
-      : 'There are no products yet: indexes are built on the collection once it is there';
+      ? 'Every declared index exists'
+      : 'There are no products yet; indexes are built once the collection exists';
     const lines = [
       built.length > 0 ? `Built: ${built.join(', ')}` : refused.length > 0 ? 'Nothing was built' : nothing,
       ...refused.map(({ name, problem }) => printable(`! ${name} was not built: ${problem}`)),
@@ -99,7 +99,7 @@ async function drop(context: CommandContext, given: string | undefined, options:
   return {
     lines: [
       printable(
-        `${name} is hidden: no query uses it any more. Where one grows slow: catalog indexes unhide ${name}. It may be dropped after ${dropAfter.toISOString()}, by the daily retention or by this command`,
+        `${name} is hidden: queries no longer use it. If one becomes slow: catalog indexes unhide ${name}. It may be dropped after ${dropAfter.toISOString()}, by the daily retention or by this command`,
       ),
     ],
     data: { name, state: outcome.state, hiddenAt, dropAfter },
@@ -110,13 +110,11 @@ async function unhide(context: CommandContext, given: string | undefined): Promi
   const name = named(given, 'unhide');
   const { indexes, audited } = await context.migrations();
   await audited({ action: 'index.unhide', target: name }, () => indexes.unhide(name));
-  return { lines: [printable(`${name} may be used again, and is not to be dropped`)], data: { name, state: 'ready' } };
+  return { lines: [printable(`${name} is visible again and will not be dropped`)], data: { name, state: 'ready' } };
 }
 
 function named(name: string | undefined, action: string): string {
   if (name === undefined)
-    throw new UsageError(
-      `Name the index: catalog indexes ${action} <name>; catalog indexes list tells which there are`,
-    );
+    throw new UsageError(`Name the index: catalog indexes ${action} <name>; see catalog indexes list`);
   return name;
 }

@@ -14,8 +14,7 @@ const COLUMN_GAP = 2;
 export const maintainCommand: Command = {
   usage: 'maintain [schedule]',
   description:
-    'Does now what the service does by itself at fixed times: the daily ' +
-    `${DAILY}, or the schedule that is named; --list shows them`,
+    'Runs now what the service runs on schedule: by default the daily ' + `${DAILY}; --list shows all schedules`,
   options: [{ flag: '--list', description: 'Show every schedule with its next and last run' }],
   async run(context, { args: [name], options }) {
     if (options['list'] !== true) return runNow(context, name ?? DAILY);
@@ -29,7 +28,7 @@ async function list(context: CommandContext): Promise<CommandResult> {
   const views = await schedules.list();
   const note = context.settings.SCHEDULES_ENABLED
     ? []
-    : ['Instances with these settings do nothing by themselves: SCHEDULES_ENABLED is false'];
+    : ['With these settings instances run no schedules: SCHEDULES_ENABLED is false'];
   return { lines: [...views.flatMap(describeSchedule), ...note], data: { schedules: views } };
 }
 
@@ -45,7 +44,7 @@ async function runNow(context: CommandContext, name: string): Promise<CommandRes
   );
   if (end === null)
     return {
-      lines: [`${name} was taken over by another instance; how it ended: catalog maintain --list`],
+      lines: [`${name} was taken over by another instance; see catalog maintain --list for its outcome`],
       data: { schedule: name, outcome: 'interrupted' },
       done: false,
     };
@@ -64,8 +63,8 @@ function describeEnd(name: string, { outcome, summary, attention, durationMs, de
 }
 
 const OUTCOMES: Readonly<Record<RunEnd['outcome'], string>> = {
-  done: 'done, all is well',
-  attention: 'done, and something needs attention',
+  done: 'done, all well',
+  attention: 'done, needs attention',
   failed: 'failed',
   stopped: 'stopped',
   interrupted: 'interrupted',
@@ -107,7 +106,7 @@ function describeSchedule({
 }: ScheduleView): string[] {
   const last =
     lastRun === null
-      ? 'has not been done yet'
+      ? 'has not run yet'
       : 'last ' +
         `${timeText(lastRun.finishedAt)}: ${lastRun.outcome}${lastRun.durationMs === null ? '' : ` after ${duration(lastRun.durationMs / MS_PER_SECOND)}`}, ${lastRun.summary}`;
   const now =
@@ -115,8 +114,8 @@ function describeSchedule({
       ? []
       : [
           running.owner === null
-            ? `  is tried again from ${timeText(running.leaseUntil)} on`
-            : `  being done since ${timeText(running.startedAt)} by ${running.owner}`,
+            ? `  will be retried after ${timeText(running.leaseUntil)}`
+            : `  running since ${timeText(running.startedAt)} on ${running.owner}`,
         ];
   return [
     `${name}  (${cron}, ${timeZone})  next ${timeText(nextRun)}${waitingFor === null ? '' : `, waits for ${waitingFor}`}`,

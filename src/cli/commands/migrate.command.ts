@@ -12,14 +12,14 @@ const GOOD_ENDS: readonly RunState[] = ['completed', 'waiting-for-switch', 'clea
 /** `catalog migrate` */
 export const migrateCommand: Command = {
   usage: 'migrate',
-  description: 'Migrates all products to the latest version, driven by this process, with the way back open afterwards',
+  description: 'Migrates all products to the latest version in this process; a rollback stays possible afterwards',
   options: [
-    { flag: '--in-place', description: 'On the collection itself instead of by a second one' },
-    { flag: '--manual-switch', description: 'Stop before the switch and wait for: catalog switch' },
-    { flag: '--max-rate <n>', description: 'Copy at most so many documents a second' },
+    { flag: '--in-place', description: 'In place, without a second collection' },
+    { flag: '--manual-switch', description: 'Stop before the switch and wait for `catalog switch`' },
+    { flag: '--max-rate <n>', description: 'Copy at most this many documents per second' },
     {
       flag: '--accept-blockers',
-      description: 'Go on although the pre-flight checks find blockers that you have looked at',
+      description: 'Continue despite pre-flight blockers that you have reviewed',
     },
   ],
   async run(context, { options }) {
@@ -36,7 +36,7 @@ export const migrateCommand: Command = {
       { action: 'migration.start', target: 'products', params: choices },
       () => migrations.service.start({ ...choices, startedBy: migrations.user }),
     );
-    context.note(`Migration ${id}; Ctrl-C stops it where it can go on`);
+    context.note(`Migration ${id}; Ctrl-C stops it safely`);
     const progress = context.runProgress();
     try {
       const followed = await followRun(migrations, id, {

@@ -11,9 +11,9 @@ const ACTIONS = ['list', 'retry'] as const;
 /** `catalog quarantine` */
 export const quarantineCommand: Command = {
   usage: 'quarantine [action] [product]',
-  description: 'Lists the products that the mapping refuses, and why; `retry <id>` tries one again after its repair',
+  description: 'Lists the products that the mapping refuses, and why; `retry <id>` retries one after its repair',
   options: [
-    { flag: '--page <n>', description: 'Page of the list (1)' },
+    { flag: '--page <n>', description: 'Page number (1)' },
     { flag: '--limit <n>', description: `Products a page (${DEFAULT_LIMIT})` },
   ],
   run(context, { args: [action = 'list', product], options }) {
@@ -42,16 +42,16 @@ async function retry(context: CommandContext, product: string): Promise<CommandR
   const id = await quarantine.idOf(product);
   const outcome = await audited({ action: 'quarantine.retry', target: product }, () => quarantine.retry(id));
   const told = {
-    repaired: 'is mapped now and has left the quarantine',
-    'still-failing': 'is still refused: catalog quarantine tells why',
-    gone: 'is no longer in the catalogue and has left the quarantine',
+    repaired: 'was mapped and has left the quarantine',
+    'still-failing': 'is still refused; see catalog quarantine',
+    gone: 'no longer exists and has left the quarantine',
   }[outcome];
   return { lines: [`${printable(product)} ${told}`], data: { product, outcome }, done: outcome !== 'still-failing' };
 }
 
 function describe({ productId, direction, attempts, findings }: QuarantineView): string[] {
   return [
-    `${productId} (${direction === 'up' ? 'on the way up' : 'on the way down'}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`,
+    `${productId} (${direction === 'up' ? 'upgrading' : 'downgrading'}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`,
     ...findings.map(({ path, problem }) => `  ${path}: ${problem}`),
   ].map(printable);
 }

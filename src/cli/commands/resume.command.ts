@@ -12,7 +12,7 @@ const GOOD_ENDS: readonly RunState[] = ['completed', 'waiting-for-switch', 'roll
 /** `catalog resume` */
 export const resumeCommand: Command = {
   usage: 'resume [run]',
-  description: 'Goes on with a migration that is paused, that needs an operator, or that nobody drives any more',
+  description: 'Resumes a migration that is paused, needs an operator, or is not driven by anybody',
   async run(context, { args: [given] }) {
     const id = await findRun(context, given);
     if (id === undefined) return NO_RUN;

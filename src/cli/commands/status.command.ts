@@ -7,12 +7,12 @@ import { findRun } from '../leave-word.js';
 /** `catalog status` */
 export const statusCommand: Command = {
   usage: 'status [run]',
-  description: 'Shows how the migration stands; with --watch until nothing more happens to it',
+  description: 'Shows the state of the migration; --watch follows it to its end',
   options: [{ flag: '--watch', description: 'Follow it' }],
   async run(context, { args: [given], options }) {
     const id = await findRun(context, given);
     if (id === undefined)
-      return { lines: ['There has been no migration yet; begin one: catalog migrate'], data: { run: null } };
+      return { lines: ['There has been no migration yet; start one with catalog migrate'], data: { run: null } };
     const migrations = await context.migrations();
     const watch = options['watch'] === true;
     const progress = context.runProgress();

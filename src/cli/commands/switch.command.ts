@@ -1,4 +1,4 @@
 import { wordCommand } from '../leave-word.js';
 
 /** `catalog switch` */
-export const switchCommand = wordCommand({ kind: 'switch', description: 'Lets a migration switch that waits for it' });
+export const switchCommand = wordCommand({ kind: 'switch', description: 'Lets a waiting migration switch' });

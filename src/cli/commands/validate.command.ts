@@ -7,7 +7,7 @@ import { printable } from '../printable.js';
 export const validateCommand: Command = {
   usage: 'validate',
   description:
-    'Looks whether a migration could begin: checks, a dry run over every product, query baseline; changes nothing',
+    'Checks whether a migration can start: a dry run over every product and a query baseline; changes nothing',
   options: [{ flag: '--performance-only', description: 'Only measure the query classes' }],
   async run(context, { options }) {
     const { preflight, audited } = await context.migrations();
@@ -32,7 +32,7 @@ export const validateCommand: Command = {
         lines: [
           {
             ready: 'Ready to migrate',
-            'ready-with-warnings': 'Ready to migrate, with these in mind:',
+            'ready-with-warnings': 'Ready to migrate, with warnings:',
             'not-ready': 'Not ready to migrate:',
           }[report.verdict],
           ...report.reasons.map((reason) => `  ${printable(reason)}`),

@@ -8,7 +8,7 @@ const SHOWN_MISMATCHES = 10;
 /** `catalog verify` */
 export const verifyCommand: Command = {
   usage: 'verify',
-  description: 'Compares every migrated product with what it was made of; changes nothing',
+  description: 'Compares every migrated product with its source; changes nothing',
   async run(context) {
     const { integrity, audited, takeOver, letGo } = await context.migrations();
     // The way back is compared too: somebody has to keep it in step meanwhile.
@@ -31,7 +31,7 @@ export const verifyCommand: Command = {
         .map(({ id, collection, problem }) => printable(`  ${collection} ${idText(id)}: ${problem}`));
       return {
         lines: [
-          `${report.compared} products compared: ${passed ? 'all as they should be' : `${report.mismatchCount} are not as they should be`}`,
+          `${report.compared} products compared: ${passed ? 'all as expected' : `${report.mismatchCount} are not as expected`}`,
           ...shown,
           `  report: ${path}`,
         ],

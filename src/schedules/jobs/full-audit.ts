@@ -54,8 +54,8 @@ export class FullAudit implements Job {
         part,
         ...(await look(signal).catch((error: unknown) => {
           signal.throwIfAborted();
-          const problem = `The ${part} could not be looked at: ${messageOf(error)}`;
-          return { summary: `${part} not looked at`, attention: [problem], detail: { problem } };
+          const problem = `The ${part} could not be checked: ${messageOf(error)}`;
+          return { summary: `${part} not checked`, attention: [problem], detail: { problem } };
         })),
       });
     }
@@ -87,14 +87,14 @@ export class FullAudit implements Job {
 
   private async sample(signal: AbortSignal): Promise<Finding> {
     const found = await this.integrity.sample(SAMPLE, signal);
-    if (found === null) return { summary: 'no way back is open', attention: [], detail: { compared: 0 } };
+    if (found === null) return { summary: 'no rollback window is open', attention: [], detail: { compared: 0 } };
     const { compared, mismatches } = found;
     return {
       summary: `${compared} products compared with the old shape, ${mismatches.length} differ`,
       attention:
         mismatches.length === 0
           ? []
-          : [`${mismatches.length} of ${compared} products are not what the way back has of them: catalog verify`],
+          : [`${mismatches.length} of ${compared} products differ from the rollback copy: catalog verify`],
       detail: { compared, mismatches: mismatches.slice(0, NAMED) },
     };
   }
@@ -104,7 +104,7 @@ export class FullAudit implements Job {
     if (newest === undefined)
       return {
         summary: 'no backup',
-        attention: ['There is no backup that can be restored: catalog backup create'],
+        attention: ['There is no restorable backup: catalog backup create'],
         detail: { id: null },
       };
     return (await this.hasRoomFor(newest.manifest))
@@ -127,13 +127,13 @@ export class FullAudit implements Job {
     return {
       summary: `${id} restores ${documents} products`,
       detail: { id, documents, exact },
-      attention: exact ? [] : [`${inexactCount} products of ${id} come back otherwise than they were`],
+      attention: exact ? [] : [`${inexactCount} products of ${id} do not come back unchanged`],
     };
   }
 
   private async readThrough(id: string, signal: AbortSignal): Promise<Finding> {
     const found = await this.backups.verify(id, { signal });
-    const noRoom = `${id} was read through but not restored: the database's disk has not ${TIMES_THE_BACKUP} times its size free`;
+    const noRoom = `${id} was read through but not restored: the database disk has less than ${TIMES_THE_BACKUP} times its size free`;
     return {
       summary: `${id} read through`,
       detail: { id, ok: found.ok },
@@ -144,12 +144,12 @@ export class FullAudit implements Job {
   private async auditLog(): Promise<Finding> {
     const { ok, checked, broken, head } = await this.audit.verifyChain();
     return {
-      summary: `${checked} audit records ${ok ? 'as they were written' : 'changed'}`,
+      summary: `${checked} audit records ${ok ? 'intact' : 'changed'}`,
       detail: { ok, checked, head, broken: broken ?? null },
       attention: ok
         ? []
         : [
-            'The audit log is not as it was written: ' +
+            'The audit log was changed: ' +
               `${broken === undefined ? 'see GET /api/admin/audit/verify' : `record ${broken.seq}: ${broken.problem}`}`,
           ],
     };
@@ -165,7 +165,7 @@ function productProblems({ total, mappable, counts, notGivenBack, unstableIds }:
       : []),
     ...(notGivenBack.count > 0
       ? [
-          `${notGivenBack.count} products would not come back from a migration as they were, e.g. ${notGivenBack.first[0] ?? ''}`,
+          `${notGivenBack.count} products would not survive a migration and rollback unchanged, e.g. ${notGivenBack.first[0] ?? ''}`,
         ]
       : []),
     ...(unstableIds.count > 0

@@ -19,6 +19,6 @@ export class FullBackup implements Job {
       () => this.backups.create({ reason: 'schedule full-backup', signal }),
       (made) => ({ detail: { id: made.id } }),
     );
-    return { summary: `${id}: ${documents} products, read back and found right`, detail: { id, documents } };
+    return { summary: `${id}: ${documents} products, read back and verified`, detail: { id, documents } };
   }
 }

@@ -32,7 +32,7 @@ export interface CheckedClass extends Pick<
 }
 
 /**
- * Asks the database what the catalogue asks, for every query class, and holds the times against their limits: those of
+ * Asks the database what the catalog asks, for every query class, and holds the times against their limits: those of
  * the database alone, without HTTP. Changes nothing.
  */
 @Injectable()

@@ -22,8 +22,8 @@ export class ClocksDisagreeError extends DomainError {
 
   constructor(differenceMs: number) {
     super(
-      'Nothing is removed: the clocks of this machine and of the database server differ by ' +
-        `${Math.round(differenceMs / 60_000)} minutes; set them right (NTP), then run it again: catalog maintain retention`,
+      'Nothing is removed: the clocks of this machine and the database server differ by ' +
+        `${Math.round(differenceMs / 60_000)} minutes; synchronize them (NTP), then run it again: catalog maintain retention`,
       { differenceMs },
     );
   }

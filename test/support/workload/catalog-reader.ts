@@ -25,7 +25,7 @@ export interface CatalogTotals {
   readonly byCategory: number;
 }
 
-/** What a reader asks of the catalogue, whichever way it is reached. */
+/** What a reader asks of the catalog, whichever way it is reached. */
 export interface CatalogReader {
   page(sort: WalkSort, cursor: string | null, limit: number): Promise<CatalogPage>;
   /** `null`: there is no such product. */

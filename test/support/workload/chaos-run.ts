@@ -40,7 +40,7 @@ const TOO_SLOW = 'PERFORMANCE';
 const EXPECTED: Readonly<Record<string, ExpectedVersions>> = { completed: 'latest', 'cleaned-up': 'cleaned-up' };
 const ZOMBIE_MS = 2_000;
 
-/** One migration of a fresh catalogue under load, with a fault that its seed chooses. */
+/** One migration of a fresh catalog under load, with a fault that its seed chooses. */
 export async function chaosRun(place: ChaosPlace, seed: number): Promise<ChaosResult> {
   const drawn = drawPlan(new Random(seed));
   const plan = place.strategy === undefined ? drawn : { ...drawn, strategy: place.strategy };

@@ -12,7 +12,7 @@ const WITHIN_MS = 15_000;
 /** An answer that is not one of those that a reader expects. */
 export class UnexpectedAnswerError extends Error {}
 
-/** Reads the catalogue by REST. */
+/** Reads the catalog by REST. */
 export class RestReader implements CatalogReader {
   constructor(private readonly address: Address) {}
 
@@ -44,7 +44,7 @@ export class RestReader implements CatalogReader {
   }
 }
 
-/** Reads the catalogue by GraphQL. */
+/** Reads the catalog by GraphQL. */
 export class GraphqlReader implements CatalogReader {
   constructor(private readonly address: Address) {}
 

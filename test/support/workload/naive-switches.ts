@@ -2,12 +2,7 @@ import type { Db } from 'mongodb';
 
 import { FENCE_TITLE } from '../../../src/database/fence-title.js';
 
-/**
- * Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last one is
- * right.
- */
-type Switch = (db: Db, meanwhile: () => Promise<void>) => Promise<void>;
-
+// Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last is right.
 const COPY = 'products_copy';
 
 /** Copies, then renames the copy over the live collection: what was written in between is lost without an error. */

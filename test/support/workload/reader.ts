@@ -18,7 +18,7 @@ const RESTS = 2;
 const LONGEST_REST_MS = 2_000;
 const NOTICED_WITHIN_MS = 500;
 
-/** Reads the catalogue again and again, and judges every answer by what was written. */
+/** Reads the catalog again and again, and judges every answer by what was written. */
 export class Reader {
   constructor(
     private readonly context: WorkloadContext,

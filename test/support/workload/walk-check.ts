@@ -7,7 +7,7 @@ import type { WorkloadContext } from './workload-context.js';
 /** Orders in which an edit moves a product: one that moves past the reader may rightly be seen twice or not at all. */
 const MOVED_BY_EDITS: ReadonlySet<WalkSort> = new Set(['price', '-price', 'name']);
 
-/** Judges one traversal of the whole catalogue while others write to it. */
+/** Judges one traversal of the whole catalog while others write to it. */
 export class WalkCheck {
   private readonly from = performance.now();
   private readonly seen = new Map<string, number>();

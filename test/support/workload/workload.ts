@@ -41,7 +41,7 @@ export interface WorkloadReport extends FinalReport {
 
 const STOCK_PRODUCTS = 20;
 
-/** Writers and readers that work on one catalogue until they are stopped, and the verdict on what became of it. */
+/** Writers and readers that work on one catalog until they are stopped, and the verdict on what became of it. */
 export class Workload {
   readonly context: WorkloadContext;
   private running: Promise<unknown> = Promise.resolve();

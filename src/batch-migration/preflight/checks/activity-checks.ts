@@ -61,10 +61,10 @@ export function judgeOperations(running: readonly Operation[], database: string)
     if (kind !== undefined) return [describe(kind, operation)];
     return ns === namespace && msg?.startsWith('Index Build') === true ? [describe('createIndexes', operation)] : [];
   });
-  if (found.length === 0) return passed('No index is being built on products, and nobody changes its definition');
+  if (found.length === 0) return passed('No index build or schema change is running on products');
   return failed(
-    `The definition of products is being changed: ${found.join(', ')}`,
-    'Wait until it is done: neither the fence nor the switch can be made meanwhile',
+    `A schema change is running on products: ${found.join(', ')}`,
+    'Wait until it is done; neither the fence nor the switch can happen meanwhile',
   );
 }
 
@@ -88,10 +88,10 @@ async function activeRun({ collections: { db }, runId }: PreflightContext): Prom
   const run = await db
     .collection<{ _id: string; state?: string }>(RUNS)
     .findOne({ active: true, ...(runId === undefined ? {} : { _id: { $ne: runId } }) });
-  if (run === null) return passed('No other migration is under way');
+  if (run === null) return passed('No other migration is running');
   return failed(
     `Migration ${String(run._id)} is not over (${String(run.state)})`,
-    'Finish, roll back or clean up that one first: one at a time',
+    'Finish, roll back or clean up that one first; only one can run at a time',
   );
 }
 
@@ -113,10 +113,10 @@ async function leftovers({ collections: { db } }: PreflightContext): Promise<Che
     }),
   );
   const unknownNames = names.filter((name) => !known.has(name));
-  if (unknownNames.length === 0) return passed('No collection is left over from an earlier migration');
+  if (unknownNames.length === 0) return passed('No collection is left from an earlier migration');
   return failed(
-    `There are collections that no migration knows of: ${unknownNames.join(', ')}`,
-    'Look at them and drop them where nobody needs them; they take disk space and may be mistaken for copies',
+    `Collections that belong to no known migration: ${unknownNames.join(', ')}`,
+    'Check them and drop those that nobody needs; they take disk space and may be mistaken for copies',
     { names: unknownNames },
   );
 }

@@ -74,10 +74,7 @@ async function diskFacts({ collections }: PreflightContext): Promise<DiskFacts> 
 /** Whether the server's disk has room for the shadow, the twin, their indexes and the oplog. */
 export function judgeDisk({ total, used, data, indexes }: DiskFacts): CheckFinding {
   if (total === 0)
-    return unknown(
-      'The server does not tell the size of its disk',
-      `Make sure that ${bytesText(MARGIN * data)} are free`,
-    );
+    return unknown('The server does not report its disk size', `Make sure that ${bytesText(MARGIN * data)} are free`);
   const needed = MARGIN * (data + indexes);
   const facts = { freeBytes: total - used, neededBytes: needed };
   const detail = `${bytesText(total - used)} are free on the server's disk, ${bytesText(needed)} are needed (${MARGIN} times the collection)`;
@@ -85,7 +82,7 @@ export function judgeDisk({ total, used, data, indexes }: DiskFacts): CheckFindi
     ? passed(detail, facts)
     : failed(
         detail,
-        'Make room or enlarge the disk first: two copies of the collection and their indexes are made',
+        'Free space or enlarge the disk first; two copies of the collection and its indexes are created',
         facts,
       );
 }
@@ -107,7 +104,7 @@ export function judgeBackupSpace(free: number, data: number, folder: string): Ch
   const detail = `${bytesText(free)} are free for backups in ${folder}, at most ${bytesText(data)} are needed`;
   return free >= data
     ? passed(detail, facts)
-    : failed(detail, 'Remove old backups, or point BACKUP_DIR to a larger disk', facts);
+    : failed(detail, 'Remove old backups, or point BACKUP_DIR at a larger disk', facts);
 }
 
 async function existingFolder(path: string): Promise<string> {
@@ -136,7 +133,7 @@ export async function oplogFacts({
   readonly collections: Pick<Collections, 'client'>;
 }): Promise<OplogFacts | string> {
   if ((await adminDb(collections).command({ hello: 1 })).msg === 'isdbgrid')
-    return 'A mongos does not tell of the oplogs of its shards';
+    return 'A mongos does not report the oplogs of its shards';
   const oplog = collections.client
     .db('local', { readConcern: new mongo.ReadConcern('local') })
     .collection<{ ts: mongo.Timestamp }>('oplog.rs');
@@ -208,7 +205,7 @@ export function judgeOwnWrites({ maxBytes }: Pick<OplogFacts, 'maxBytes'>, dataB
   if (written <= maxBytes) return passed(detail);
   return failed(
     detail,
-    `A run that is paused, or a secondary that is down, may fall out of the oplog and begin anew. ${enlarge(written)}`,
+    `A run that is paused, or a secondary that is down, may fall off the oplog and have to start over. ${enlarge(written)}`,
     { written, maxBytes },
   );
 }

@@ -45,9 +45,9 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
       const names = (await productIndexes(collections))
         .filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)
         .map(({ name }) => name);
-      if (names.length === 0) return passed('No index lets documents expire');
+      if (names.length === 0) return passed('No TTL index');
       return failed(
-        `Documents expire by the index ${names.join(', ')}`,
+        `TTL index: ${names.join(', ')}`,
         'It is built on the new collection only after the switch, so that documents do not expire on one side alone',
         { names },
       );
@@ -65,15 +65,15 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
     name: 'unique-indexes',
     severity: 'blocker',
     run: ({ documents }) => {
-      if (documents === null) return unknown('The documents were not looked through');
+      if (documents === null) return unknown('The documents were not checked');
       const refusing = documents.uniqueIndexes.filter(({ duplicates }) => duplicates.count > 0);
       const notExamined = documents.uniqueIndexes
         .filter((index) => index.notExamined !== undefined)
         .map(({ name, notExamined: why }) => `${name} (${why})`);
-      const beside = notExamined.length === 0 ? '' : `; not looked at: ${notExamined.join(', ')}`;
+      const beside = notExamined.length === 0 ? '' : `; not checked: ${notExamined.join(', ')}`;
       if (refusing.length === 0)
         return passed(
-          `${documents.uniqueIndexes.length} unique indexes besides that of _id would take every upgraded document${beside}`,
+          `${documents.uniqueIndexes.length} unique indexes besides _id would accept every upgraded document${beside}`,
           { notExamined },
         );
       return failed(
@@ -103,15 +103,15 @@ export function judgeType(info: CollectionInfo | undefined): CheckFinding {
   if (info === undefined)
     return failed(
       'There is no collection called products',
-      'Check MONGODB_DATABASE; an empty catalogue needs no migration',
+      'Check MONGODB_DATABASE; an empty catalog needs no migration',
     );
   const { type, options } = info;
   const advice = 'Copy the products into an ordinary collection first';
   if (type !== 'collection') return failed(`products is a ${type}, not a collection`, advice);
   if (options.capped === true)
-    return failed('products is a capped collection: its documents may not grow, and old ones vanish', advice);
+    return failed('products is a capped collection: its documents cannot grow, and old ones are removed', advice);
   if (options.clusteredIndex !== undefined)
-    return failed('products is a clustered collection, which has no index of _id', advice);
+    return failed('products is a clustered collection, which has no _id index', advice);
   if (options.encryptedFields !== undefined)
     return failed('products has encrypted fields, which the mapping cannot read', advice);
   return passed('An ordinary collection');
@@ -121,9 +121,10 @@ export function judgeType(info: CollectionInfo | undefined): CheckFinding {
 export function judgeFence(info: CollectionInfo | undefined): CheckFinding {
   const schema = (info?.options.validator as { readonly $jsonSchema?: { readonly title?: unknown } } | undefined)
     ?.$jsonSchema;
-  if (typeof schema?.title !== 'string' || !schema.title.startsWith(FENCE_TITLE)) return passed('No fence stands');
+  if (typeof schema?.title !== 'string' || !schema.title.startsWith(FENCE_TITLE))
+    return passed('No write fence is set');
   return failed(
-    `A write fence of an earlier migration stands: ${schema.title}`,
+    `A write fence of an earlier migration is still set: ${schema.title}`,
     'Resume or abort that migration; every write of a product is refused until then',
   );
 }
@@ -135,8 +136,7 @@ export function judgeCollation(info: CollectionInfo | undefined): CheckFinding {
     return passed('Texts are compared byte by byte');
   return failed(
     `The collection compares texts by the rules of ${String(collation.locale)}`,
-    'It is carried over; the catalogue orders names by code point, so lists by name are selected in memory ' +
-      'instead of by an index',
+    'It is carried over. The catalog orders names by code point, in memory, ' + 'so listings do not depend on it',
     { collation },
   );
 }

@@ -25,7 +25,7 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
       .map(([kind, count]) => `${count} ${kind}`);
     return failed(
       `${total - mappable} documents stay as they are and are not shown: ${kinds.join(', ')}; e.g. ${problems[0]?.id}`,
-      'They are kept in quarantine; repair them at any time',
+      'They are kept in quarantine; repair them any time',
       { counts },
     );
   }),
@@ -33,20 +33,20 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     none(
       counts.undecodable,
       'documents cannot be read by the driver',
-      'Repair or remove them: a scan stops at such a document',
+      'Repair or remove them; a scan stops at such a document',
     ),
   ),
   check('round-trip', 'blocker', ({ notGivenBack }) =>
     noneOf(
       notGivenBack,
       'documents would not come back as they were by an upgrade and a downgrade',
-      'Keep this report and have the mapping looked at: a rollback would change these documents',
+      'Keep this report and have the mapping checked; a rollback would change these documents',
     ),
   ),
   check('way-back', 'warning', ({ noWayBack }) =>
     noneOf(
       noWayBack,
-      'documents that are already of the latest version cannot be said in an older one',
+      'documents of the latest version cannot be expressed in an older one',
       'They would stay as they are after a rollback, and writers that know only the old shapes could not read them',
     ),
   ),
@@ -60,8 +60,8 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
   check('id-ambiguity', 'warning', ({ ambiguousIds }) =>
     noneOf(
       ambiguousIds,
-      "documents have an _id that reads like another one's of another type",
-      'Their product page shows the one whose _id is a text; give them different ones',
+      "documents have an _id that looks like another document's _id of another type",
+      'Their product page shows the one whose _id is a string; give them different ones',
     ),
   ),
   check('document-size', 'blocker', ({ size }) =>
@@ -81,52 +81,52 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
   check('carats-carried-over', 'blocker', ({ materials: { caratStated, caratCarriedOver } }) =>
     share(
       ratio(caratCarriedOver, caratStated),
-      `${caratCarriedOver} of ${caratStated} carats that documents state can be taken`,
-      'See oddFields for what stands in their place; a carat is a number above 0',
+      `${caratCarriedOver} of ${caratStated} stated carats can be used`,
+      'See oddFields for the values; a carat is a number above 0',
     ),
   ),
   check('carat-completeness', 'warning', ({ materials: { withCarat, withStone } }) =>
     share(
       ratio(withCarat, withStone),
       `${withCarat} of ${withStone} products with a stone state its carat`,
-      'They are migrated without one, since a carat is never made up; filters by carat pass them over until ' +
-        'somebody enters it',
+      'They are migrated without one, since a carat is never invented; carat filters skip them until ' +
+        'it is entered',
     ),
   ),
   check('metal-completeness', 'blocker', ({ materials: { withMetal, products } }) =>
     share(
       ratio(withMetal, products),
       `The metal of ${withMetal} of ${products} products is known`,
-      'The others would be shown as of an unspecified metal; say their material first',
+      'The others would be shown with an unspecified metal; enter their material first',
     ),
   ),
   check('slugs', 'warning', ({ sharedSlugs }) =>
     none(
       sharedSlugs.count,
-      'products share a slug with another one',
-      'Their product page shows the first by _id; give each its own',
+      'products share a slug with another product',
+      'Their product page shows the first by _id; give each its own slug',
       { first: sharedSlugs.first },
     ),
   ),
   check('names-against-specs', 'warning', ({ nameConflicts }) =>
     foundIn(
       nameConflicts,
-      'products whose name says another metal or stone than their specs',
-      'Shoppers read the name and filter by the specs: correct the one that is wrong',
+      'products have a name that contradicts their metal or stone',
+      'Shoppers read the name and filter by the specs; correct whichever is wrong',
     ),
   ),
   check('schema-versions', 'warning', ({ foreignVersions }) =>
     foundIn(
       foreignVersions,
-      'documents with a schemaVersion that is none of this catalogue',
-      'They are not served; take the field away where another program has written it, or repair the document',
+      'documents have a schemaVersion that this catalog does not know',
+      'They are not served; remove the field if another program wrote it, or repair the document',
     ),
   ),
   check('defaults', 'info', ({ warningsByPath }) => {
     const paths = Object.entries(warningsByPath).sort((a, b) => b[1] - a[1]);
-    if (paths.length === 0) return passed('No default has to stand in for anything');
+    if (paths.length === 0) return passed('No default is needed');
     return failed(
-      'Defaults stand in where documents say nothing of use: ' +
+      'Defaults are used where documents have no usable value: ' +
         `${paths.map(([path, count]) => `${path} (${count})`).join(', ')}`,
       'Nothing has to be done; complete the products where it matters',
       { warningsByPath },
@@ -136,9 +136,9 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     const found = Object.entries(bson).flatMap(([kind, value]) =>
       typeof value === 'object' && value.count > 0 ? [`${value.count} with ${ODDITIES[kind] ?? kind}`] : [],
     );
-    if (found.length === 0) return passed('The bytes of all documents are ordinary');
+    if (found.length === 0) return passed('All documents have ordinary bytes');
     return failed(
-      `Documents hold what JavaScript cannot write back: ${found.join(', ')}`,
+      `Documents hold values that JavaScript cannot write back: ${found.join(', ')}`,
       'Nothing has to be done: the server copies them, byte for byte',
     );
   }),
@@ -156,7 +156,7 @@ function check(name: string, severity: Severity, judge: (report: DocumentReport)
   return {
     name,
     severity,
-    run: ({ documents }) => (documents === null ? unknown('The documents were not looked through') : judge(documents)),
+    run: ({ documents }) => (documents === null ? unknown('The documents were not checked') : judge(documents)),
   };
 }
 

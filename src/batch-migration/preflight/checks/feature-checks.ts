@@ -39,7 +39,7 @@ async function tryRename({ collections }: PreflightContext): Promise<CheckFindin
     }
     const renamed = await uuidOf(collections, target);
     return renamed?.toString('hex') === sourceUuid?.toString('hex')
-      ? passed('A collection takes the place of exactly the one that is meant, by UUID', { compareAndSwapRename: true })
+      ? passed('Renames check the UUID of the collection', { compareAndSwapRename: true })
       : withoutSwap('the collection was not renamed');
   });
 }
@@ -47,7 +47,7 @@ async function tryRename({ collections }: PreflightContext): Promise<CheckFindin
 function withoutSwap(why: string): CheckFinding {
   return failed(
     `The server does not rename by UUID (${why})`,
-    'The migration looks at the UUIDs right before the rename instead, behind the fence; see that nobody ' +
+    'The migration checks the UUIDs right before the rename instead, behind the fence; make sure that nobody ' +
       'else renames or drops collections meanwhile',
     { compareAndSwapRename: false },
   );
@@ -72,10 +72,10 @@ async function tryChangeStream({ collections: { db }, signal }: PreflightContext
       await db.command({ collMod: name, validator: { trial: true } });
       for (const until = performance.now() + EVENT_WITHIN_MS; performance.now() < until;) {
         signal?.throwIfAborted();
-        if ((await stream.tryNext()) !== null) return passed('The change stream tells of writes and of validators');
+        if ((await stream.tryNext()) !== null) return passed('The change stream reports writes and validators');
       }
       return failed(
-        'The change stream did not tell of a changed validator',
+        'The change stream did not report a changed validator',
         'Set the feature compatibility version to 6.0 or newer: without this event, the place of the write ' +
           'fence in the stream is not known',
       );

@@ -4,7 +4,7 @@ import type { CheckFinding, PreflightCheck } from '../check.js';
 import type { PerformanceMeasure } from '../../../query-performance/performance-measure.js';
 import { productIndexes } from '../database-facts.js';
 
-/** How fast the catalogue is now: what the new collection is compared with. */
+/** How fast the catalog is now: what the new collection is compared with. */
 export const PERFORMANCE_CHECKS: readonly PreflightCheck[] = [
   {
     name: 'declared-indexes',
@@ -24,16 +24,16 @@ export const PERFORMANCE_CHECKS: readonly PreflightCheck[] = [
 ];
 
 function notMeasured(): CheckFinding {
-  return unknown('The query classes were not measured');
+  return unknown('Query performance was not measured');
 }
 
-/** Whether the collection has the indexes of the catalogue's reads. */
+/** Whether the collection has the indexes of the catalog's reads. */
 export function judgeIndexes(present: readonly string[]): CheckFinding {
   const declared = catalogIndexes().map(({ name }) => name);
   const missing = declared.filter((name) => !present.includes(name));
-  if (missing.length === 0) return passed(`All ${declared.length} indexes of the catalogue are there`, { present });
+  if (missing.length === 0) return passed(`All ${declared.length} catalog indexes exist`, { present });
   return failed(
-    `${missing.length} of ${declared.length} indexes of the catalogue are missing`,
+    `${missing.length} of ${declared.length} catalog indexes are missing`,
     'The service builds them when it starts, and the migration builds them on the new collection; have them ' +
       'built now with `catalog indexes sync`',
     { missing, present },
@@ -46,7 +46,7 @@ export function judgePlans({ classes }: PerformanceMeasure): CheckFinding {
   if (bad.length === 0) return passed('Every query class is served by an index');
   return failed(
     `Not served by an index: ${bad.map(({ title }) => title).join(', ')}`,
-    'Build the missing indexes; until then the baseline is that of a catalogue without them',
+    'Build the missing indexes; until then the baseline is measured without them',
     { classes: bad.map(({ name, problems }) => ({ name, problems })) },
   );
 }
@@ -54,11 +54,11 @@ export function judgePlans({ classes }: PerformanceMeasure): CheckFinding {
 /** Whether every query class keeps its limit now. */
 export function judgeLimits({ classes }: PerformanceMeasure): CheckFinding {
   const over = classes.filter(({ p95, limitMs }) => p95 > limitMs);
-  if (over.length === 0) return passed('Every query class keeps its limit', { classes });
+  if (over.length === 0) return passed('Every query class is within its limit', { classes });
   return failed(
     'Over their limit already: ' +
       `${over.map(({ title, p95, limitMs }) => `${title} (${p95} ms of ${limitMs} ms)`).join(', ')}`,
-    'Find out why before the migration: the new collection has to keep the limits',
+    'Find out why before the migration; the new collection has to meet the limits',
     { classes },
   );
 }

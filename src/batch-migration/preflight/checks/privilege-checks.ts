@@ -45,7 +45,7 @@ async function authInfo({ collections }: PreflightContext): Promise<AuthInfo> {
 /** Whether the user may do all that the service and its migrations do. */
 export function judgePrivileges(info: AuthInfo, database: string): CheckFinding {
   if (info.authenticatedUsers.length === 0)
-    return passed('Access control is off: everything is allowed', { accessControl: false });
+    return passed('Access control is off; everything is allowed', { accessControl: false });
   const missing = missingOf('catalogService', info, database);
   if (missing.length === 0)
     return passed(`${namesOf(info)} has every privilege that the service and a migration need`, {
@@ -60,16 +60,20 @@ export function judgePrivileges(info: AuthInfo, database: string): CheckFinding 
 
 /** Whether the user may look at what else goes on in the server. */
 export function judgeDiagnostics(info: AuthInfo, database: string): CheckFinding {
-  if (info.authenticatedUsers.length === 0) return passed('Access control is off: everything can be looked at');
+  if (info.authenticatedUsers.length === 0) return passed('Access control is off; everything can be read');
   const missing = missingOf('catalogDiagnostics', info, database);
   if (missing.length === 0)
     return passed(`${namesOf(info)} may look at the oplog, at running operations and at the replica set`, { missing });
   const texts = missing.map(
     (privilege) => `${privilegeText(privilege)} (${UNSEEN[privilege.action] ?? 'for the reports'})`,
   );
-  return failed(`${namesOf(info)} may do without, but lacks ${texts.join(', ')}`, bringUpToDate('catalogDiagnostics'), {
-    missing,
-  });
+  return failed(
+    `${namesOf(info)} lacks optional privileges: ${texts.join(', ')}`,
+    bringUpToDate('catalogDiagnostics'),
+    {
+      missing,
+    },
+  );
 }
 
 function missingOf(

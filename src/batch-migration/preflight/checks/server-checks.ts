@@ -26,7 +26,7 @@ export const SERVER_CHECKS: readonly PreflightCheck[] = [
     severity: 'blocker',
     run: async (context) => {
       if ((await hello(context)).msg === 'isdbgrid')
-        return passed('A mongos does not tell the compatibility version of its shards');
+        return passed('A mongos does not report the compatibility version of its shards');
       const reply = await askServer(context.collections, { getParameter: 1, featureCompatibilityVersion: 1 });
       return judgeFeatureCompatibility(
         String((reply.featureCompatibilityVersion as { readonly version?: unknown } | undefined)?.version),
@@ -50,7 +50,7 @@ export const SERVER_CHECKS: readonly PreflightCheck[] = [
     name: 'members',
     severity: 'warning',
     run: async (context) => {
-      if ((await hello(context)).msg === 'isdbgrid') return passed('A mongos does not tell of the members behind it');
+      if ((await hello(context)).msg === 'isdbgrid') return passed('A mongos does not report the members behind it');
       return judgeMembers((await askServer(context.collections, { replSetGetStatus: 1 })) as ReplicaSetStatus);
     },
   },
@@ -99,7 +99,7 @@ export function judgeVersion(version: string): CheckFinding {
 /** Whether the server still gets security fixes. */
 export function judgeSupport(version: string): CheckFinding {
   if (Number.parseInt(version, 10) >= SUPPORTED_MAJOR) return passed(`MongoDB ${version} is maintained`);
-  return failed(`MongoDB ${version} gets no security fixes any more`, 'Run production on MongoDB 8.0.24 or newer');
+  return failed(`MongoDB ${version} no longer gets security fixes`, 'Run production on MongoDB 8.0.24 or newer');
 }
 
 /** Whether the data's compatibility version allows what the migration uses. */
@@ -116,8 +116,8 @@ export function judgeReplication({ setName, msg }: Hello): CheckFinding {
   if (msg === 'isdbgrid') return passed('A sharded cluster');
   if (typeof setName === 'string') return passed(`Replica set ${setName}`);
   return failed(
-    'The server is no member of a replica set, so it has no change streams',
-    'Make it a replica set: one node is enough (--replSet, then rs.initiate())',
+    'The server is not a replica set member, so it has no change streams',
+    'Make it a replica set; one node is enough (--replSet, then rs.initiate())',
   );
 }
 
@@ -154,14 +154,14 @@ export function judgeMembers({ members = [] }: ReplicaSetStatus): CheckFinding {
       stateStr === 'SECONDARY' && (newest - (optimeDate?.getTime() ?? 0)) / 1000 > MAX_LAG_SECONDS,
   );
   if (down.length + late.length === 0)
-    return passed(`${members.length} member${members.length === 1 ? '' : 's'} up and in step`);
+    return passed(`${members.length} member${members.length === 1 ? '' : 's'} up and caught up`);
   const parts = [
     ...(down.length > 0 ? [`down: ${down.map(({ name, stateStr }) => `${name} (${stateStr})`).join(', ')}`] : []),
     ...(late.length > 0 ? [`more than ${MAX_LAG_SECONDS} s behind: ${late.map(({ name }) => name).join(', ')}`] : []),
   ];
   return failed(
-    `Members of the replica set are not in step: ${parts.join('; ')}`,
-    'Bring them up and let them catch up first: every step waits for a majority, and the copy adds to their load',
+    `Members of the replica set are not caught up: ${parts.join('; ')}`,
+    'Bring them up and let them catch up first; every step waits for a majority, and the copy adds load',
   );
 }
 
@@ -188,11 +188,11 @@ async function writeByMajority({ collections: { db } }: PreflightContext): Promi
         throw new TypeError(String((reply.writeConcernError as { readonly errmsg?: unknown }).errmsg));
     } catch (error) {
       return failed(
-        `A write was not taken by a majority: ${messageOf(error)}`,
-        'See rs.status(): a majority of the members that hold data has to be up, and the database user needs ' +
-          'the right to write',
+        `A write was not acknowledged by a majority: ${messageOf(error)}`,
+        'See rs.status(); a majority of the data-bearing members must be up, and the database user needs ' +
+          'write privileges',
       );
     }
-    return passed('A write is taken by a majority', { milliseconds: Math.round(performance.now() - started) });
+    return passed('Writes are acknowledged by a majority', { milliseconds: Math.round(performance.now() - started) });
   });
 }

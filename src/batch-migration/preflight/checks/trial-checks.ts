@@ -33,9 +33,9 @@ async function tryValidator(context: PreflightContext): Promise<CheckFinding> {
       .find({ $nor: [validator as mongo.Document] }, { projection: { _id: 1 }, limit: 100 })
       .toArray();
     if (refused.length === 0)
-      return passed(`The collection's validator takes all of ${count} upgraded documents, one of each form`);
+      return passed(`The collection's validator accepts all of ${count} upgraded documents, one of each form`);
     if (validationAction === 'warn')
-      return passed(`The collection's validator would warn of ${refused.length} of ${count} upgraded documents`);
+      return passed(`The collection's validator would warn about ${refused.length} of ${count} upgraded documents`);
     return failed(
       `The collection's validator would refuse ` +
         `${refused.length} of ${count} upgraded documents, e.g. ${nameOf(refused[0]?._id)}`,
@@ -61,7 +61,7 @@ async function tryIndexes(context: PreflightContext): Promise<CheckFinding> {
       );
     return failed(
       `Indexes cannot be built on upgraded documents: ${problems.join('; ')}`,
-      'Drop such an index, or repair the documents that it refuses',
+      'Drop the index, or repair the documents that it refuses',
       { problems },
     );
   });

@@ -93,7 +93,7 @@ export interface DocumentReport {
   readonly sharedSlugs: { readonly count: number; readonly first: readonly SharedSlug[] };
   /** Products whose own name names another metal, karat or stone than their specs. */
   readonly nameConflicts: FoundDocuments;
-  /** Documents whose `schemaVersion` is none of this catalogue's. */
+  /** Documents whose `schemaVersion` is none of this catalog's. */
   readonly foreignVersions: FoundDocuments;
   readonly uniqueIndexes: readonly UniqueIndexReport[];
   readonly speed: {

@@ -19,7 +19,7 @@ export interface MaterialsReport {
   readonly metals: Readonly<Record<string, number>>;
   /** Products whose metal is known. */
   readonly withMetal: number;
-  /** Products whose first stone the catalogue shows, by type. */
+  /** Products whose first stone the catalog shows, by type. */
   readonly stones: Readonly<Record<string, number>>;
   readonly withStone: number;
   readonly withCarat: number;

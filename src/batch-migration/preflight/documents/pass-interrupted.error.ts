@@ -6,8 +6,8 @@ export class PassInterruptedError extends UnavailableError {
 
   constructor(done: number, cause: unknown) {
     super(
-      'The collection changed its place or its primary while its documents were read ' +
-        `(${done} were); nothing was changed, start the validation again`,
+      'The collection or its primary changed while documents were being read ' +
+        `(${done} were read); nothing was changed, run the validation again`,
       5,
       { cause },
     );

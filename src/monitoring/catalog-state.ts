@@ -13,8 +13,8 @@ export type MigrationState = Pick<MigrationRun, 'state' | 'phase' | 'counts' | '
   readonly outsideWrites: number;
 };
 
-/** How the catalogue and its migration stand. */
-export interface CatalogueState {
+/** How the catalog and its migration stand. */
+export interface CatalogState {
   readonly products: number;
   /** Off-heap memory of what listings show, in bytes, and products whose part of it did not fit. */
   readonly entryBytes: number;
@@ -31,9 +31,9 @@ export interface CatalogueState {
   readonly migration: MigrationState | null;
 }
 
-/** Gathers what the parts of the catalogue count. */
+/** Gathers what the parts of the catalog count. */
 @Injectable()
-export class CatalogueStates {
+export class CatalogStates {
   constructor(
     private readonly catalog: LiveCatalog,
     private readonly lazyUpgrade: LazyUpgrade,
@@ -41,7 +41,7 @@ export class CatalogueStates {
     private readonly quarantine: Quarantine,
   ) {}
 
-  async read(): Promise<CatalogueState> {
+  async read(): Promise<CatalogState> {
     const { products, entryBytes, evicted } = this.catalog.sizes;
     const [run, quarantined] = await Promise.all([this.runs.latest(), this.quarantine.count()]);
     return {

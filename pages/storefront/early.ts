@@ -1,0 +1,1 @@
+export const asked = fetch('/api/products?facets=true');

@@ -1,0 +1,52 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+
+import { ProblemModel } from '../http/problem.model.js';
+
+const NAME =
+  'The product’s id and `.svg`. With the hash of what is drawn between them (`<id>-<hash>.svg`, as this ' +
+  'service’s own pages name it) the answer may be kept for ever; without it, or with another, it is the present ' +
+  'picture and may be kept for a minute.';
+
+const file = ApiParam({
+  name: 'file',
+  description: NAME,
+  example: 'prod_1726304460_001.svg',
+  schema: { type: 'string', minLength: 5 },
+});
+
+function answers(missing: string): MethodDecorator {
+  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } };
+  return applyDecorators(
+    ApiProduces('image/svg+xml'),
+    ApiResponse({
+      status: 200,
+      description: 'The picture, 200 by 200 on a transparent ground',
+      content: { 'image/svg+xml': { schema: { type: 'string' } } },
+    }),
+    ApiResponse({ status: 304, description: 'The client has this picture already' }),
+    ApiResponse({ status: 404, description: missing, content: problem }),
+    ApiResponse({ status: 503, description: 'The catalog has not been read yet', content: problem }),
+  );
+}
+
+export const ApiPicture = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'Show a product',
+      operationId: 'getPicture',
+      description:
+        'A picture drawn from what is known of the product: its kind, metal, finish, and stone. The same product is ' +
+        'always the same picture.',
+    }),
+    file,
+    answers('No such public product'),
+  );
+
+export const ApiPictureView = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Show a product’s stone or metal from near', operationId: 'getPictureView' }),
+    ApiParam({ name: 'view', description: 'What to show', schema: { type: 'string', enum: ['stone', 'metal'] } }),
+    file,
+    answers('No such public product, or it has no stone'),
+  );

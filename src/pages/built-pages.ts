@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { ReadyMade } from '../http/ready-made.js';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** The names of assets carry a hash of their content: what was fetched once is never asked for again. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** What the build of the web pages wrote. */
+export interface BuiltPages {
+  /** The HTML shell of a page. */
+  readonly shells: Readonly<Record<'storefront' | 'console', ReadyMade>>;
+  /** Scripts, styles, fonts and pictures by their file names. */
+  readonly assets: ReadonlyMap<string, ReadyMade>;
+  /** The icon of the site, one of the assets. */
+  readonly favicon: ReadyMade | undefined;
+}
+
+/** Reads `dist/pages/` beside package.json, a few hundred kB, once; `undefined` where the pages have not been built. */
+export function readBuiltPages(): BuiltPages | undefined {
+  const folder = join(projectFolder(), 'dist', 'pages');
+  const shell = (name: string): string => join(folder, name, 'index.html');
+  if (!['storefront', 'console'].every((name) => existsSync(shell(name)))) return undefined;
+  const assets = new Map<string, ReadyMade>();
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isFile() && Object.hasOwn(TYPES, extname(entry.name))) {
+      assets.set(entry.name, { ...readFile(join(folder, entry.name)), cacheControl: FOR_EVER });
+    }
+  }
+  const icon = [...assets.keys()].find((name) => name.startsWith('favicon-'));
+  return {
+    shells: { storefront: readFile(shell('storefront')), console: readFile(shell('console')) },
+    assets,
+    favicon: icon === undefined ? undefined : readFile(join(folder, icon)),
+  };
+}
+
+/** A file with its packed forms. Fonts have none: they are packed within, and go out as they are. */
+function readFile(plainFile: string): ReadyMade {
+  const plain = readFileSync(plainFile);
+  const type = TYPES[extname(plainFile)] ?? 'application/octet-stream';
+  const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 27);
+  if (![`${plainFile}.br`, `${plainFile}.gz`].every((file) => existsSync(file))) return { type, tag, plainFile };
+  return {
+    type,
+    tag,
+    plainFile,
+    packed: { br: readFileSync(`${plainFile}.br`), gzip: readFileSync(`${plainFile}.gz`) },
+  };
+}
+
+/** The folder of package.json, above this file however it was compiled. */
+function projectFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
