@@ -9,7 +9,7 @@ import { RestoreStore } from './restore-store.js';
 import { Restores } from './restores.service.js';
 
 /** How often a restore without an owner, and a fence without a restore, are looked for. */
-const LOOK_EVERY_MS = 1_500;
+const LOOK_EVERY_MS = 2_500;
 
 /** Clears up, in the background of every instance, after processes that ended in the middle of a restore. */
 @Injectable()

@@ -35,7 +35,12 @@ beforeEach(async () => {
     { owner: 'this', startedBy: 'test' },
   );
 });
-afterEach(() => database.close());
+afterEach(async () => {
+  await Promise.all(held.splice(0).map((driven) => driven.letGo()));
+  await database.close();
+});
+
+const held: DrivenRun[] = [];
 
 interface Switched {
   readonly stragglers: Stragglers;
@@ -65,9 +70,12 @@ async function switched(): Promise<Switched> {
   return { stragglers: { events, ids: distinctIds(events) }, after, products, twin };
 }
 
-/** A run in the hands of this process. */
-function contextOf(current: MigrationRun): MigrationContext {
-  return { db, run: new DrivenRun(runs, current, new Logger(), new AbortController().signal) } as MigrationContext;
+/** A run in the hands of this process; `keep`: which keeps its lease. */
+async function contextOf(current: MigrationRun, keep = true): Promise<MigrationContext> {
+  const driven = new DrivenRun(runs, current, new Logger(), new AbortController().signal);
+  held.push(driven);
+  if (keep) await driven.keepLease();
+  return { db, run: driven } as MigrationContext;
 }
 
 const names = async (): Promise<Record<string, unknown>> =>
@@ -78,13 +86,13 @@ describe('Writes that passed the fence', () => {
     const { stragglers, after, products, twin } = await switched();
     const late = { stragglers, after, next: products, applyWithin: forwardInto(products, twin) };
 
-    expect(await applyStragglers(contextOf(run), late)).toEqual([]);
+    expect(await applyStragglers(await contextOf(run), late)).toEqual([]);
 
     expect(Object.keys(await names()).sort()).toEqual([...IDS].sort());
     const counted = await runs.get(run._id);
     expect(counted.work.stragglersApplied).toBe(IDS.length);
     await db.collection('products').deleteMany({});
-    await applyStragglers(contextOf(counted), late);
+    await applyStragglers(await contextOf(counted), late);
     expect(await names()).toEqual({});
   });
 
@@ -110,7 +118,7 @@ describe('Writes that passed the fence', () => {
       await forward(session, ...rest);
     };
 
-    const conflicts = await applyStragglers(contextOf(run), { stragglers, after, next: products, applyWithin });
+    const conflicts = await applyStragglers(await contextOf(run), { stragglers, after, next: products, applyWithin });
 
     expect(conflicts).toEqual([before, meanwhile]);
     const found = await names();
@@ -123,7 +131,7 @@ describe('Writes that passed the fence', () => {
     const woken = { ...run, epoch: run.epoch - 1 };
 
     await expect(
-      applyStragglers(contextOf(woken), {
+      applyStragglers(await contextOf(woken, false), {
         stragglers,
         after,
         next: products,
