@@ -43,6 +43,7 @@ const LAYERS = [
   'src/graphql',
   'src/old-api',
   'src/import-export',
+  'src/console',
 ];
 
 const upward = LAYERS.map((layer, floor) => ({

@@ -17,6 +17,7 @@ const decorators = { legacyDecorator: true, decoratorMetadata: true, useDefineFo
 
 const shared = {
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/support/quiet-logs.js'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -8,7 +8,7 @@ export type { Upgraded } from './chain.js';
 export { recognise, upgradeToLatest } from './chain.js';
 export type { Downgraded } from './chain-down.js';
 export { downgrade } from './chain-down.js';
-export { differences } from './differences.js';
+export { BOOKKEEPING, differences } from './differences.js';
 export { isPlainKey } from './document-path.js';
 export type { DocumentVersion, Target } from './document-version.js';
 export { comparison, editPatch, newDocument, revisionOf } from './edit.js';

@@ -16,6 +16,7 @@ import { CapacityHttpModule } from './capacity/http/capacity-http.module.js';
 import { MigrationHttpModule } from './batch-migration/http/migration-http.module.js';
 import { ReportsHttpModule } from './reports/http/reports-http.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { ConsoleHttpModule } from './console/http/console-http.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
@@ -41,6 +42,7 @@ const FEATURES: readonly Type[] = [
   SchedulesHttpModule,
   CapacityHttpModule,
   ReportsHttpModule,
+  ConsoleHttpModule,
 ];
 
 /** The whole service: the platform, then the features. */

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
-import { findKey } from './admin/admin-key.js';
+import { findKey, keyOf } from './admin/admin-key.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { CatalogService } from './catalog/catalog.service.js';
@@ -53,9 +53,11 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
   keepGraphqlAnswers(server, app.get(CatalogService));
+  const keyFor = (text = ''): string | undefined => findKey(settings.ADMIN_API_KEYS, text)?.name;
   await addHttpPlugins(server, settings, {
     log,
-    isSecret: (text) => findKey(settings.ADMIN_API_KEYS, text) !== undefined,
+    isSecret: (text) => keyFor(text) !== undefined,
+    keyNameOf: ({ headers }) => keyFor(keyOf(headers)),
   });
   addPlayground(server);
   addDocsAssets(server);

@@ -5,7 +5,8 @@ import './console.css';
 import { render } from 'preact';
 
 import { applyTheme } from '../shared/theme.js';
+import { App } from './shell/app.js';
 
 applyTheme();
 const root = document.getElementById('app');
-if (root !== null) render(<h1>Catalog console · GenZ Jewelry</h1>, root);
+if (root !== null) render(<App />, root);

@@ -6,6 +6,7 @@ import { Collections, PRODUCTS } from '../database/collections.js';
 import { BackupRefusedError, LastBackupError } from './backup-errors.js';
 import { BackupFolder } from './backup-folder.js';
 import { type BackupPlace, checkBackup } from './check-backup.js';
+import { type Coverage, coverageOf } from './coverage.js';
 import { createBackup, type CreateOptions } from './create-backup.js';
 import { type BackupManifest, readManifest } from './manifest.js';
 import { coverJournal } from './journal/cover-journal.js';
@@ -149,6 +150,13 @@ export class Backups {
   /** How the journal of changes stands, by its keeper's last word; `null` before the first. */
   journalNews(): Promise<JournalNews | null> {
     return readJournalNews(this.collections.db);
+  }
+
+  /** To which times the products can be put back, as manifests and journal headers say: no file is read through. */
+  async coverage(): Promise<Coverage> {
+    const [backups, segments, news] = await Promise.all([this.list(), this.journal.segments(), this.journalNews()]);
+    const manifests = backups.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
+    return coverageOf(manifests, segments, news?.coveredTo?.toBigInt() ?? null);
   }
 
   private async place(id: string): Promise<BackupPlace> {

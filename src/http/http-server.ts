@@ -14,7 +14,7 @@ import { allowCrossOrigin } from './cross-origin.js';
 import { acceptOnlyJson } from './json-body.js';
 import { keepAdminOutOfCaches } from './no-store.js';
 import { answerOptions } from './options-requests.js';
-import { limitRate } from './rate-limit.js';
+import { type KeyNameOf, limitRate } from './rate-limit.js';
 import { MAX_HEADER_BYTES, refuseInProblems, refuseRaw } from './raw-refusals.js';
 import { refuseBrokenQueries } from './request-target.js';
 import { refuse } from './refuse.js';
@@ -59,13 +59,15 @@ export interface RequestLog {
   readonly log: Pino;
   /** Whether a text is a key, which no log may hold. */
   readonly isSecret: (text: string) => boolean;
+  /** Whose admin key a request shows, for the limit of requests. */
+  readonly keyNameOf: KeyNameOf;
 }
 
 /** What every request passes before it reaches a route. The order matters: ids first, then headers, then limits. */
 export async function addHttpPlugins(
   server: FastifyInstance,
   settings: Settings,
-  { log, isSecret }: RequestLog,
+  { log, isSecret, keyNameOf }: RequestLog,
 ): Promise<void> {
   recordRoutes(server);
   logRequests(server, log, isSecret);
@@ -75,7 +77,7 @@ export async function addHttpPlugins(
   refuseInProblems(server);
   answerOptions(server);
   await allowCrossOrigin(server);
-  await limitRate(server, settings.RATE_LIMIT_PER_MINUTE);
+  await limitRate(server, settings.RATE_LIMIT_PER_MINUTE, keyNameOf);
   refuseBrokenQueries(server);
   await server.register(compress, {
     encodings: ['br', 'gzip', 'identity'],

@@ -63,7 +63,7 @@ export class CatalogState {
     const hash = hashOf(product, json);
     if (row !== undefined && this.hashes[row] === hash) {
       // The content is the same, as after an upgrade.
-      this.columns.versions[row] = version;
+      this.columns.setVersion(row, version);
       this.setPopularity(row, product);
       if (!this.entries.has(row)) this.entries.set(row, json);
       return;

@@ -45,6 +45,8 @@ export class Columns {
   visible: Uint8Array;
   /** The version that the product is stored in. */
   versions: Uint8Array;
+  /** Products by that version: kept with every change, so that a census is never a pass over the rows. */
+  readonly versionCounts: number[] = [];
   /** Public rows by value number, for each filter: totals and facets without a choice are read off here. */
   readonly counts: Record<TermsKey | FlagKey, number[]>;
 
@@ -144,7 +146,11 @@ export class Columns {
     const key = idKey(product.id);
     const old = this.rows.get(key);
     const row = old ?? this.takeRow(key, product.id);
-    if (old !== undefined) this.clear(row);
+    if (old !== undefined) {
+      this.clear(row);
+      this.countVersion(this.versions[row] ?? 0, -1);
+    }
+    this.countVersion(version, 1);
     this.versions[row] = version;
     this.names[row] = product.name;
     if (!this.hasSurrogates) this.hasSurrogates = SURROGATE.test(product.name);
@@ -163,6 +169,7 @@ export class Columns {
   /** Frees the row of a product that is gone. */
   remove(row: number): void {
     this.clear(row);
+    this.countVersion(this.versions[row] ?? 0, -1);
     const key = this.keys[row] ?? '';
     this.rows.delete(key);
     this.oddIds.delete(key);
@@ -178,6 +185,13 @@ export class Columns {
     return this.lists[key].at(this.multiTerms[key][row] ?? 0);
   }
 
+  /** Takes in the version that a row's product is stored in now. */
+  setVersion(row: number, version: number): void {
+    this.countVersion(this.versions[row] ?? 0, -1);
+    this.countVersion(version, 1);
+    this.versions[row] = version;
+  }
+
   /** Whether a row has these counts already. */
   hasPopularity(row: number, { discovery: { views, purchases } }: Product): boolean {
     return this.views[row] === views && this.purchases[row] === purchases;
@@ -187,6 +201,10 @@ export class Columns {
   setPopularity(row: number, { discovery: { views, purchases } }: Product): void {
     this.views[row] = views;
     this.purchases[row] = purchases;
+  }
+
+  private countVersion(version: number, change: 1 | -1): void {
+    this.versionCounts[version] = (this.versionCounts[version] ?? 0) + change;
   }
 
   private takeRow(key: string, id: unknown): number {

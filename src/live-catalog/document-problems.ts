@@ -15,30 +15,38 @@ const MAX_DETAILED = 10_000;
 
 /** Keeps account of the documents that are left out of every answer, so that they are never forgotten. */
 export class DocumentProblems {
-  private readonly kinds = new Map<string, DocumentProblem['kind']>();
+  /** The version of a document that the mapping refuses; `null` for one of no known version. */
+  private readonly versions = new Map<string, number | null>();
   private readonly details = new Map<string, DocumentProblem>();
-  private failing = 0;
+  private readonly failing: number[] = [];
 
   /** Takes in what a document turned out to be; `undefined`: it is gone. */
   note(id: unknown, reading: LeanReading | undefined): void {
     const key = idKey(id);
-    if (this.kinds.get(key) === 'failing') this.failing--;
-    this.kinds.delete(key);
+    const before = this.versions.get(key) ?? null;
+    if (before !== null) this.failing[before] = (this.failing[before] ?? 0) - 1;
+    this.versions.delete(key);
     this.details.delete(key);
     if (reading === undefined || reading.kind === 'product') return;
-    this.kinds.set(key, reading.kind);
-    if (reading.kind === 'failing') this.failing++;
+    this.versions.set(key, reading.kind === 'failing' ? reading.version : null);
+    if (reading.kind === 'failing') this.failing[reading.version] = (this.failing[reading.version] ?? 0) + 1;
     if (this.details.size < MAX_DETAILED)
       this.details.set(key, { id, kind: reading.kind, failures: reading.kind === 'failing' ? reading.failures : [] });
   }
 
   get count(): number {
-    return this.kinds.size;
+    return this.versions.size;
   }
 
   /** Documents per kind. */
   counts(): { readonly failing: number; readonly unrecognised: number } {
-    return { failing: this.failing, unrecognised: this.kinds.size - this.failing };
+    const failing = this.failing.reduce((sum, count) => sum + count, 0);
+    return { failing, unrecognised: this.versions.size - failing };
+  }
+
+  /** How many documents of a version the mapping refuses. */
+  failingOf(version: number): number {
+    return this.failing[version] ?? 0;
   }
 
   /** The documents with the reasons. */

@@ -148,6 +148,19 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     return { products: this.state.columns.count, entryBytes: allocatedBytes, evicted, changes: this.changes };
   }
 
+  /**
+   * Products of a version that are served, and documents of it that the mapping refuses. Known at any time: it costs
+   * nothing.
+   */
+  storedAs(version: number): { readonly served: number; readonly refused: number } {
+    return { served: this.state.columns.versionCounts[version] ?? 0, refused: this.problems.failingOf(version) };
+  }
+
+  /** How far a reading of the whole collection is, at the start or after a switch; `undefined` where none goes on. */
+  get rereading(): ReadingProgress | undefined {
+    return this.readings.current?.progress;
+  }
+
   /** How old an answer given now may be. */
   get freshness(): Freshness {
     const age = performance.now() - this.heardAt;

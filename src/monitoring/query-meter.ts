@@ -4,6 +4,7 @@ import type { Counter, Histogram } from 'prom-client';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { LATENCY_TARGETS, type QueryClassName } from '../query-classes/latency-targets.js';
 import { BUCKET_EDGES_MS, BUCKETS, bucketOf } from './latency-buckets.js';
+import { LatencySeries, seriesTime } from './latency-series.js';
 import { LatencyWindow, type WindowFigures } from './latency-window.js';
 
 const MS_PER_SECOND = 1000;
@@ -27,6 +28,7 @@ interface Kept {
   readonly seconds: Histogram.Internal<'class'>;
   readonly failures: Counter.Internal;
   readonly window: LatencyWindow;
+  readonly series: LatencySeries;
   pending: { requests: number; failures: number; totalMs: number; maxMs: number; buckets: number[] };
 }
 
@@ -63,6 +65,7 @@ export class QueryMeter {
             seconds: seconds.labels({ class: name }),
             failures: failures.labels({ class: name }),
             window: new LatencyWindow(WINDOW_SECONDS),
+            series: new LatencySeries(),
             pending: nothing(),
           },
         ];
@@ -78,6 +81,7 @@ export class QueryMeter {
     const bucket = bucketOf(milliseconds);
     kept.seconds.observe(milliseconds / MS_PER_SECOND);
     kept.window.record(milliseconds, performance.now());
+    kept.series.record(milliseconds, seriesTime());
     pending.requests += 1;
     pending.totalMs += milliseconds;
     pending.maxMs = Math.max(pending.maxMs, milliseconds);
@@ -90,6 +94,11 @@ export class QueryMeter {
   /** The figures of a class in the last minutes, of this instance alone. */
   figures(queryClass: QueryClassName): WindowFigures {
     return (this.classes.get(queryClass)?.window ?? new LatencyWindow(WINDOW_SECONDS)).read(performance.now());
+  }
+
+  /** The hours behind us of a class, of this instance alone. */
+  series(queryClass: QueryClassName): LatencySeries {
+    return this.classes.get(queryClass)?.series ?? new LatencySeries();
   }
 
   /** Hands over what was counted since the last time. */

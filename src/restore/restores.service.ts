@@ -79,8 +79,9 @@ export class Restores implements OnModuleDestroy {
     return this.store.get(id);
   }
 
-  list(): Promise<RestoreRun[]> {
-    return this.store.list();
+  /** The restores, the latest first; a hundred where no number is given. */
+  list(limit?: number): Promise<RestoreRun[]> {
+    return this.store.list(limit);
   }
 
   /** Ends a restore whose process is gone. */

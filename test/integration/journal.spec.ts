@@ -290,6 +290,15 @@ describe('a point in time', () => {
       null,
       expect.stringContaining('The oplog no longer reaches back'),
     ]);
+    const { stretches, gaps } = await rig.backups.coverage();
+    expect(gaps).toEqual([
+      {
+        from: expect.anything(),
+        to: expect.anything(),
+        reason: expect.stringContaining('The oplog no longer reaches back'),
+      },
+    ]);
+    expect(stretches.find(({ backupId }) => backupId === base)).toMatchObject({ endedBy: 'gap', to: gaps[0]?.from });
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 3 } });
     await expectRestorable(again.base);
     await again.keeper.stop();

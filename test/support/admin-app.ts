@@ -84,6 +84,7 @@ export async function startAdminApp(): Promise<AdminApp> {
       MONGODB_DATABASE: database.name,
       ADMIN_API_KEYS: made.map(({ entry }) => entry),
       REPORT_DIR: reportDir,
+      BACKUP_DIR: join(reportDir, 'backups'),
     },
   );
   const supervisor = new IdleSupervisor();

@@ -7,7 +7,7 @@ import { MigrationService } from '../migration.service.js';
 import { RequireRole } from '../../admin/require-role.decorator.js';
 import { pathParameter } from '../../admin/api-docs.js';
 import { ApiRunEvents } from './api-docs.js';
-import { EventStream } from './event-stream.js';
+import { openEventStream } from '../../http/open-event-stream.js';
 import { RunEvents } from './run-events.js';
 
 /** Live progress of a run as server-sent events. */
@@ -33,14 +33,6 @@ export class MigrationEventsController {
     new ParameterReader(raw, []).finish();
     await this.migrations.get(id);
     this.events.requirePlace();
-    // Past the framework from here on: it would compress the stream, and then events wait for one another.
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
-    this.events.watch(id, new EventStream(reply.raw), seen);
+    this.events.watch(id, openEventStream(reply), seen);
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 
 import type { RunStore } from '../run/run-store.js';
-import type { EventStream, StreamEvent } from './event-stream.js';
+import type { EventStream, StreamEvent } from '../../http/event-stream.js';
 import { MOST_STREAMS, RunEvents } from './run-events.js';
 
 class Recorded {

@@ -5,7 +5,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { messageOf } from '../../errors/message-of.js';
 import { RateLimitedError } from '../../errors/domain-error.js';
 import { RunStore } from '../run/run-store.js';
-import type { EventStream } from './event-stream.js';
+import type { EventStream } from '../../http/event-stream.js';
 import { isAtRest, type RunView, toRunView } from './run-view.js';
 
 /** As many streams as one instance serves. */

@@ -1,0 +1,180 @@
+import { count, dateTime } from './format.js';
+import { doneOf, hasSwitched, isOver, reaches, type Role, type Run, type RunState, wayBackUntil } from './run.js';
+
+/** What an operator can ask of a run. */
+export type ActionKind = 'pause' | 'resume' | 'abort' | 'switch' | 'rollback' | 'cleanup';
+
+/** How an action is confirmed: not at all, by a dialog, or by typing the run's id. */
+export type Confirmation = 'none' | 'dialog' | 'typed';
+
+/** A button and everything that has to be known before it is pressed. */
+export interface Action {
+  readonly kind: ActionKind;
+  readonly label: string;
+  /** What it will do. */
+  readonly does: string;
+  /** Until when, or how, it can be undone. */
+  readonly undo: string;
+  readonly confirmation: Confirmation;
+  /** The same by the command line; it takes the run that is not over. */
+  readonly command: string;
+  /** Why it can't be pressed now; `null` where it can. */
+  readonly disabled: string | null;
+  /** Whether it destroys something or cannot be taken back. */
+  readonly grave: boolean;
+}
+
+interface Rule {
+  readonly label: string;
+  readonly role: Role;
+  readonly states: readonly RunState[];
+  readonly confirmation: Confirmation;
+  readonly grave: boolean;
+  readonly does: (run: Run) => string;
+  readonly undo: (run: Run) => string;
+}
+
+const RULES: Readonly<Record<ActionKind, Rule>> = {
+  pause: {
+    label: 'Pause',
+    role: 'operator',
+    states: ['running', 'waiting-for-switch'],
+    confirmation: 'none',
+    grave: false,
+    does: () => 'Stops at the next safe point, within seconds. Copies are kept.',
+    undo: () => 'Undone by Resume, at any time before the oplog has moved on.',
+  },
+  resume: {
+    label: 'Resume',
+    role: 'operator',
+    states: ['paused', 'needs-operator'],
+    confirmation: 'none',
+    grave: false,
+    does: (run) =>
+      run.state === 'needs-operator' && hasSwitched(run)
+        ? 'Goes on keeping the way back open.'
+        : 'Goes on from where it stopped.',
+    undo: () => 'Undone by Pause.',
+  },
+  switch: {
+    label: 'Switch',
+    role: 'admin',
+    states: ['waiting-for-switch'],
+    confirmation: 'typed',
+    grave: false,
+    does: () => 'The new collection takes the name products. Writes wait for less than 5 s, reads do not.',
+    undo: () => 'Undone by Roll back, for the whole retention. Nothing written meanwhile is lost.',
+  },
+  abort: {
+    label: 'Abort',
+    role: 'operator',
+    states: ['running', 'paused', 'waiting-for-switch', 'needs-operator'],
+    confirmation: 'dialog',
+    grave: true,
+    does: abortDoes,
+    undo: () => 'Not undone. A new migration starts from the beginning.',
+  },
+  rollback: {
+    label: 'Roll back',
+    role: 'admin',
+    states: ['completed', 'needs-operator'],
+    confirmation: 'typed',
+    grave: true,
+    does: (run) =>
+      run.strategy === 'in-place'
+        ? 'Gives every product its old shape again, page by page. Nothing written since is lost.'
+        : 'The old collection takes the name back, with every write since the switch. Writes wait for less than 5 s.',
+    undo: () => 'Undone by a new migration.',
+  },
+  cleanup: {
+    label: 'Clean up',
+    role: 'admin',
+    states: ['completed'],
+    confirmation: 'typed',
+    grave: true,
+    does: () => 'Compares once more, then drops what is kept for the way back.',
+    undo: () => 'Not undone. After it only a backup brings the old collection back.',
+  },
+};
+
+/** In the order in which they are shown. */
+export const ACTION_KINDS = Object.keys(RULES) as ActionKind[];
+
+/** Whether a run in this state takes a word. */
+export function takes(kind: ActionKind, { state }: Pick<Run, 'state'>): boolean {
+  return RULES[kind].states.includes(state);
+}
+
+/** Every action of a run, with the reason of each that cannot be taken now. */
+export function actionsOf(run: Run, role: Role | null): Action[] {
+  return ACTION_KINDS.map((kind) => {
+    const { label, confirmation, grave, does, undo } = RULES[kind];
+    return {
+      kind,
+      label,
+      confirmation,
+      grave,
+      does: does(run),
+      undo: undo(run),
+      command: `npx catalog ${kind}`,
+      disabled: whyNot(kind, run, role),
+    };
+  });
+}
+
+function whyNot(kind: ActionKind, run: Run, role: Role | null): string | null {
+  const { role: needed } = RULES[kind];
+  if (!takes(kind, run)) return stateReason(kind, run);
+  if (!reaches(role, needed)) return `Needs the role ${needed}; your key has the role ${role ?? 'unknown'}`;
+  if (run.request !== null)
+    return `${run.request.by} has asked for ${run.request.kind}; wait until the run has taken it`;
+  return null;
+}
+
+const BEFORE_SWITCH = 'Only after the switch';
+const REASONS: Readonly<Record<ActionKind, string>> = {
+  pause: 'Only while it works or waits for the switch',
+  resume: 'Only when it is paused or needs a decision',
+  switch: 'Only when everything is copied and compared, and the run waits for it',
+  abort: 'Only before it is completed',
+  rollback: BEFORE_SWITCH,
+  cleanup: BEFORE_SWITCH,
+};
+
+function stateReason(kind: ActionKind, run: Run): string {
+  if (isOver(run)) return `The run is ${run.state.replaceAll('-', ' ')}; nothing more can be asked of it`;
+  if (run.state === 'rolling-back') return 'It is rolling back';
+  if (kind === 'abort' && run.state === 'completed') return 'Too late: it has switched. Use Roll back';
+  if (kind === 'switch' && !run.options.manualSwitch && run.state === 'running')
+    return 'It switches by itself when everything is compared';
+  if (kind === 'switch' && run.state === 'completed') return 'Done';
+  return REASONS[kind];
+}
+
+function abortDoes(run: Run): string {
+  if (run.strategy === 'in-place') return 'Gives every product that was upgraded its old shape again.';
+  return 'Drops the copies and ends the run. Products are not touched.';
+}
+
+/** What is lost by giving a run up, for its dialog. */
+export function lostByAbort(run: Run, now: number): string[] {
+  const minutes = Math.max(1, Math.round((now - Date.parse(run.createdAt)) / 60_000));
+  const time = minutes === 1 ? 'about a minute' : `${count(minutes)} minutes`;
+  const work = `The work of ${time}: ${count(doneOf(run))} of ${count(run.counts.total)} copied products.`;
+  if (run.strategy === 'in-place')
+    return [
+      work,
+      'The run goes back over every product that it upgraded; that takes about as long as it has worked so far.',
+    ];
+  return [work, 'Both copies are dropped. The backup files stay.'];
+}
+
+/** The way back in words, with what closes it; `null` where there is none. */
+export function wayBackText(run: Run): { readonly until: string; readonly closes: string } | null {
+  const until = wayBackUntil(run);
+  if (until === null) return null;
+  return {
+    until: dateTime(until),
+    closes: 'A cleanup closes it, and so does a restore. Nothing written meanwhile is lost by going back.',
+  };
+}

@@ -1,0 +1,137 @@
+import type { Schemas } from '../../shared/api-client.js';
+
+/** The roles of the admin API, each including the ones before it. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type PhaseState = 'pending' | 'running' | 'done' | 'skipped' | 'failed';
+export type RunState = Schemas['RunModel']['state'];
+export type PhaseName = Schemas['PhaseModel']['name'];
+
+/** A phase as the API tells it; what `detail` holds depends on the phase. */
+export interface Phase {
+  readonly name: PhaseName;
+  readonly state: PhaseState;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly detail: Readonly<Record<string, unknown>> | null;
+}
+
+/** How far the copies are behind what is written; only where the service tells it. */
+export interface Backlog {
+  readonly changes: number;
+  readonly seconds: number | null;
+  readonly appliedPerSecond: number | null;
+  readonly writtenPerSecond: number | null;
+}
+
+/** A migration run as the API tells it. */
+export interface Run {
+  readonly id: string;
+  readonly strategy: 'blue-green' | 'in-place';
+  readonly state: RunState;
+  readonly phase: PhaseName | null;
+  readonly phases: readonly Phase[];
+  readonly counts: { readonly total: number; readonly migrated: number; readonly quarantined: number };
+  readonly ratePerSecond: number | null;
+  readonly etaSeconds: number | null;
+  readonly throttledBy: string | null;
+  readonly writePauseMs: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly rollbackUntil: string | null;
+  readonly options: {
+    readonly manualSwitch: boolean;
+    readonly maxDocumentsPerSecond: number | null;
+    readonly acceptBlockers: boolean;
+  };
+  readonly startedBy: string;
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  readonly owner: string | null;
+  readonly epoch: number;
+  readonly request: { readonly kind: string; readonly by: string; readonly at: string } | null;
+  readonly outsideWriters: Readonly<Record<string, number>>;
+  /** Since when the run is in its state; older services do not tell. */
+  readonly stateSince?: string | null;
+  readonly backlog?: Backlog | null;
+}
+
+const OVER: readonly RunState[] = ['failed', 'aborted', 'rolled-back', 'cleaned-up'];
+const HAS_WAY_BACK: readonly RunState[] = ['completed', 'needs-operator', 'rolling-back'];
+
+/** Whether nothing more happens to a run: another one may be started. */
+export function isOver({ state }: Pick<Run, 'state'>): boolean {
+  return OVER.includes(state);
+}
+
+/** Until when the way back is open; `null` where there is none (any more). */
+export function wayBackUntil({ state, rollbackUntil }: Pick<Run, 'state' | 'rollbackUntil'>): string | null {
+  return HAS_WAY_BACK.includes(state) ? rollbackUntil : null;
+}
+
+/** Whether the new collection has taken the name `products` in this run. */
+export function hasSwitched(run: Pick<Run, 'phases'>): boolean {
+  return run.phases.some(({ name, state }) => name === 'switch' && state === 'done');
+}
+
+/** The phase that is under way; `undefined` between phases and at rest. */
+export function currentPhase(run: Run): Phase | undefined {
+  return run.phases.find(({ state }) => state === 'running');
+}
+
+/** Since when the run has been in its state, as well as can be told. */
+export function stateSince(run: Run): string | null {
+  if (run.stateSince !== undefined) return run.stateSince;
+  if (run.finishedAt !== null) return run.finishedAt;
+  return run.phases.findLast(({ state }) => state !== 'pending')?.startedAt ?? run.createdAt;
+}
+
+/** Documents that are dealt with, migrated or refused. Never more than the total. */
+export function doneOf({ counts }: Pick<Run, 'counts'>): number {
+  return Math.min(counts.total, counts.migrated + counts.quarantined);
+}
+
+/** Whether a role includes another one. */
+export function reaches(role: Role | null, needed: Role): boolean {
+  return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+/** What each phase is called on the screen, and what it does in a sentence. */
+export const PHASE_TEXTS: Readonly<Record<PhaseName, { readonly title: string; readonly does: string }>> = {
+  'pre-flight': {
+    title: 'Pre-flight',
+    does: 'Looks at server, disk, privileges and every document. Changes nothing.',
+  },
+  backup: { title: 'Backup', does: 'Writes all products to files, reads them back and compares them byte for byte.' },
+  shadow: { title: 'Shadow', does: 'Makes two empty copies: one for the new shape, one for the way back.' },
+  transformation: {
+    title: 'Transformation',
+    does: 'Copies every product and applies what is written meanwhile. The live collection is not changed.',
+  },
+  indexes: { title: 'Indexes', does: 'Builds all indexes on the copies before they take requests.' },
+  'performance-validation': {
+    title: 'Performance',
+    does: 'Times product pages on the new collection against the old one.',
+  },
+  switch: {
+    title: 'Switch',
+    does: 'Compares everything, then the new collection takes the name. Writes wait for less than 5 s; reads never.',
+  },
+  'post-validation': {
+    title: 'Post-validation',
+    does: 'Compares everything again on the live collection. If something is wrong the run rolls itself back.',
+  },
+  cleanup: {
+    title: 'Cleanup',
+    does: 'Drops what is kept for the way back, at the end of the retention or by an admin.',
+  },
+};
+
+/** What each phase is called in an in-place migration where that differs. */
+export const IN_PLACE_DOES: Readonly<Partial<Record<PhaseName, string>>> = {
+  transformation: 'Upgrades the live collection page by page, each document only if nobody changed it meanwhile.',
+  shadow: 'Not needed: an in-place migration has no second copy.',
+  indexes: 'Not needed: the collection keeps its indexes.',
+  'performance-validation': 'Not needed: the collection stays the same.',
+  switch: 'Not needed: the collection keeps its name.',
+};

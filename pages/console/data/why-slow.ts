@@ -1,0 +1,25 @@
+const READS = /^read latency \((\d+) ms, (\d+) ms without the migration\)$/;
+const LAG = /^replication lag \((\d+) s\)$/;
+const ASKED = /^the rate that was asked for \((\d+)\/s\)$/;
+/** As the service's throttle has it. */
+const MOST_LAG_SECONDS = 5;
+
+/**
+ * Why a run is slower than it could be, as a sentence with the number and what comes of it; `null` where it is not
+ * slowed down.
+ */
+export function whySlow(throttledBy: string | null): string | null {
+  if (throttledBy === null) return null;
+  const [, took, without] = READS.exec(throttledBy) ?? [];
+  if (took !== undefined) {
+    return `Product reads take ${took} ms, ${without} ms without the migration; it speeds up again by itself.`;
+  }
+  const [, lag] = LAG.exec(throttledBy) ?? [];
+  if (lag !== undefined) {
+    return `A secondary is ${lag} s behind, limit ${MOST_LAG_SECONDS} s; it goes on when the secondary has caught up.`;
+  }
+  const [, rate] = ASKED.exec(throttledBy) ?? [];
+  if (rate !== undefined)
+    return `It was started with a limit of ${Number(rate).toLocaleString('en-US')} documents a second.`;
+  return `Slowed down: ${throttledBy}.`;
+}

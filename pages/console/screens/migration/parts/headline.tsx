@@ -1,0 +1,54 @@
+import { now } from '../../../data/clock.js';
+import { connection, heardAt } from '../../../data/live.js';
+import { timeOfDay } from '../../../data/format.js';
+import { runSentence } from '../../../data/run-sentence.js';
+import type { Run } from '../../../data/run.js';
+import { whySlow } from '../../../data/why-slow.js';
+import { wayBackText } from '../../../data/run-actions.js';
+import { Icon } from '../../../../shared/icon.js';
+
+/** The first line: one sentence that says how things stand, and of when that is if it is not now. */
+export function Headline({
+  tone,
+  text,
+  level = 1,
+}: {
+  readonly tone: string;
+  readonly text: string;
+  readonly level?: 1 | 2;
+}) {
+  const heard = heardAt.value;
+  const old = connection.value === 'live' || heard === null ? '' : `As of ${timeOfDay(heard)}: `;
+  const Heading = level === 1 ? 'h1' : 'h2';
+  return <Heading class={`headline live-value ${tone}`}>{`${old}${text}.`}</Heading>;
+}
+
+/** How a run stands, and why it is slow where it is. */
+export function RunHeadline({ run }: { readonly run: Run }) {
+  const slow = whySlow(run.throttledBy);
+  return (
+    <>
+      <Headline {...runSentence(run, now.value)} />
+      {slow !== null && (
+        <p class="why-slow live-value">
+          <Icon name="clock" size={16} />
+          {slow}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Until when the way back is open, and what closes it: always in sight while there is one. */
+export function WayBack({ run }: { readonly run: Run }) {
+  const back = wayBackText(run);
+  if (back === null) return null;
+  return (
+    <p class="way-back live-value">
+      <Icon name="rotate-ccw" size={16} />
+      <span>
+        <strong>{`The way back is open until ${back.until}.`}</strong> <span class="quiet">{back.closes}</span>
+      </span>
+    </p>
+  );
+}

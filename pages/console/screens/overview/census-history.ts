@@ -1,0 +1,38 @@
+import { effect, signal } from '@preact/signals';
+
+import { serviceTime } from '../../data/clock.js';
+import { topic } from '../../data/live.js';
+import type { Census } from '../../data/topics.js';
+
+/** The census of one moment, as counts in the order of the versions and what is of none. */
+export interface CensusPoint {
+  readonly at: number;
+  readonly counts: readonly number[];
+}
+
+/** How far the chart reaches back. */
+export const HISTORY_MS = 10 * 60_000;
+const LEAST_STEP_MS = 500;
+
+/**
+ * What the stream has told of the census in this tab, the last ten minutes. The service keeps daily figures, not these.
+ */
+export const censusHistory = signal<readonly CensusPoint[]>([]);
+
+/** Adds a point, and forgets those that are too old. Within half a second the newer one counts. */
+export function withPoint(history: readonly CensusPoint[], point: CensusPoint): readonly CensusPoint[] {
+  const kept = history.filter(({ at }) => point.at - at <= HISTORY_MS);
+  const last = kept.at(-1);
+  return last !== undefined && point.at - last.at < LEAST_STEP_MS ? [...kept.slice(0, -1), point] : [...kept, point];
+}
+
+/** The counts of a census, oldest version first, unrecognized ones last. */
+export function countsOf({ byVersion, unrecognised }: Census): readonly number[] {
+  return [...byVersion.map(({ documents }) => documents), unrecognised];
+}
+
+effect(() => {
+  const census = topic('census')?.data ?? null;
+  if (census === null || census.reading !== null) return;
+  censusHistory.value = withPoint(censusHistory.peek(), { at: serviceTime(), counts: countsOf(census) });
+});

@@ -1,0 +1,77 @@
+import type { ComponentType } from 'preact';
+
+/** What a screen is given: the parts of its address. */
+export interface ScreenProps {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+/**
+ * A screen: its address with named parts (`:run`), its title, and where its code is. It is loaded when it is first
+ * opened.
+ */
+export interface Route {
+  readonly path: string;
+  readonly title: string;
+  /** Where it stands in the navigation; left out: nowhere. */
+  readonly nav?: NavGroup;
+  readonly load: () => Promise<ComponentType<ScreenProps>>;
+}
+
+/** The parts of the navigation. */
+export const NAV_GROUPS = ['Now', 'Products', 'Safety', 'Upkeep'] as const;
+export type NavGroup = (typeof NAV_GROUPS)[number];
+
+/** Every address of the console. To add a screen, add a line. */
+export const ROUTES: readonly Route[] = [
+  {
+    path: '/admin',
+    title: 'Overview',
+    nav: 'Now',
+    load: async () => (await import('../screens/overview/overview.js')).Overview,
+  },
+  {
+    path: '/admin/migrations',
+    title: 'Migrations',
+    nav: 'Now',
+    load: async () => (await import('../screens/migration/runs.js')).Runs,
+  },
+  {
+    path: '/admin/migrations/:run',
+    title: 'Migration',
+    load: async () => (await import('../screens/migration/run-screen.js')).RunScreen,
+  },
+  {
+    path: '/admin/migrations/:run/:phase',
+    title: 'Phase',
+    load: async () => (await import('../screens/migration/phase-screen.js')).PhaseScreen,
+  },
+  {
+    path: '/admin/readiness',
+    title: 'Readiness',
+    nav: 'Now',
+    load: async () => (await import('../screens/migration/readiness.js')).Readiness,
+  },
+  {
+    path: '/admin/products',
+    title: 'Products',
+    nav: 'Products',
+    load: async () => (await import('../screens/product/find-product.js')).FindProduct,
+  },
+  {
+    path: '/admin/products/:product',
+    title: 'Product',
+    load: async () => (await import('../screens/product/product-screen.js')).ProductScreen,
+  },
+  {
+    path: '/admin/reports',
+    title: 'Reports',
+    nav: 'Upkeep',
+    load: async () => (await import('../screens/reports/reports.js')).Reports,
+  },
+  {
+    path: '/admin/reports/:report',
+    title: 'Report',
+    load: async () => (await import('../screens/reports/report-screen.js')).ReportScreen,
+  },
+];

@@ -1,0 +1,97 @@
+import { useResource } from '../data/resource.js';
+import { connection, heardAt, topic } from '../data/live.js';
+import { timeOfDay } from '../data/format.js';
+import { Notice } from '../widgets/notice.js';
+import { Command } from '../widgets/copy.js';
+import { RequestError } from '../data/request.js';
+
+const CHECK_EVERY_MS = 5_000;
+
+/** What `/health/ready` answers. */
+export interface Health {
+  readonly status: 'ok' | 'degraded' | 'unavailable';
+  /** What is wrong, by part. */
+  readonly problems: Readonly<Record<string, string>>;
+}
+
+/** Asks the service whether it is ready; an answer of 503 is an answer. */
+export async function askHealth(signal: AbortSignal): Promise<Health> {
+  const answer = await fetch('/health/ready', { signal, cache: 'no-store' }).catch(() => {
+    throw new RequestError(0, 'UNREACHABLE', 'The service does not answer');
+  });
+  const body = (await answer.json().catch(() => ({}))) as {
+    status?: Health['status'];
+    degraded?: Health['problems'];
+    missing?: Health['problems'];
+  };
+  return { status: body.status ?? 'unavailable', problems: body.degraded ?? body.missing ?? {} };
+}
+
+/** Above every screen: what is wrong with the service itself, and what still works. */
+export function Troubles() {
+  const health = useResource('health', askHealth, CHECK_EVERY_MS);
+  const run = topic('run');
+  const state = connection.value;
+  if (state === 'lost') return <ServiceLost />;
+  const database = health.data?.problems['database'] ?? (run?.problem === null ? undefined : run?.problem);
+  if (database !== undefined) return <DatabaseAway since={run?.at ?? null} why={database} />;
+  if (health.data !== undefined && health.error === undefined && health.data.status !== 'ok')
+    return <Degraded health={health.data} />;
+  return null;
+}
+
+function ServiceLost() {
+  const heard = heardAt.value;
+  return (
+    <Notice tone="bad" urgent title="The service does not answer">
+      <p>{`Everything below is ${heard === null ? 'unknown' : `as it was at ${timeOfDay(heard)}`}.`}</p>
+      <p>
+        A migration does not depend on this page: another instance takes it over within seconds, and nothing is lost if
+        none does. This page comes back by itself.
+      </p>
+      <p>
+        To look without the service: <Command text="npx catalog status" />
+      </p>
+    </Notice>
+  );
+}
+
+function DatabaseAway({ since, why }: { readonly since: string | null; readonly why: string }) {
+  return (
+    <Notice tone="bad" urgent title="The database does not answer">
+      <p>{`${since === null ? '' : `Last read at ${timeOfDay(since)}. `}${why}`}</p>
+      <ul class="works">
+        <li>
+          <strong>Still works:</strong> product lists, search and filters, from memory, for some minutes; this page,
+          with what it last knew.
+        </li>
+        <li>
+          <strong>Does not work:</strong> product pages by id, writes, and every action on this page.
+        </li>
+        <li>
+          <strong>A running migration</strong> waits, and goes on by itself from where it was. Nothing has to be done to
+          it.
+        </li>
+      </ul>
+    </Notice>
+  );
+}
+
+function Degraded({ health }: { readonly health: Health }) {
+  return (
+    <Notice
+      tone="warn"
+      title={
+        health.status === 'degraded'
+          ? 'The service works with less than it should'
+          : 'The service takes no requests yet'
+      }
+    >
+      <p>
+        {Object.entries(health.problems)
+          .map(([part, problem]) => `${part}: ${problem}`)
+          .join('; ')}
+      </p>
+    </Notice>
+  );
+}

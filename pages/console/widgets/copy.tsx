@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { Icon } from '../../shared/icon.js';
+
+const SAID_FOR_MS = 2_000;
+
+/** A button that puts a text on the clipboard and says whether it could. */
+export function CopyButton({
+  text,
+  children,
+  label,
+}: {
+  readonly text: string | (() => string);
+  readonly children?: string;
+  readonly label?: string;
+}) {
+  const [said, say] = useState<string | null>(null);
+  useEffect(() => {
+    if (said === null) return undefined;
+    const timer = setTimeout(() => say(null), SAID_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = (): void => {
+    const copied = navigator.clipboard?.writeText(typeof text === 'string' ? text : text());
+    (copied ?? Promise.reject(new Error('no clipboard'))).then(
+      () => say('Copied'),
+      () => say('The browser does not let this page copy'),
+    );
+  };
+  return (
+    <button
+      type="button"
+      class={children === undefined ? 'button bare square' : 'button plain'}
+      aria-label={label}
+      onClick={copy}
+    >
+      <Icon name={said === 'Copied' ? 'check' : 'copy'} size={14} />
+      {children !== undefined && <span>{said ?? children}</span>}
+      {children === undefined && <output class="unseen">{said}</output>}
+    </button>
+  );
+}
+
+/** What does the same on the command line, for when this page is what is broken. */
+export function Command({ text }: { readonly text: string }) {
+  return (
+    <span class="command">
+      <code>{text}</code>
+      <CopyButton text={text} label={`Copy the command ${text}`} />
+    </span>
+  );
+}

@@ -1,0 +1,30 @@
+import { now } from '../data/clock.js';
+import { age, dateTime, localText, momentText, type Moment } from '../data/format.js';
+
+interface UtcProps {
+  readonly at: Moment;
+  /** Always with the date, or `auto`: without it where it is today. */
+  readonly form?: 'full' | 'auto';
+  /** How long ago as well. */
+  readonly withAge?: boolean;
+}
+
+/** A moment in UTC, labelled; the reader's local time on hover. */
+export function Utc({ at, form = 'auto', withAge = false }: UtcProps) {
+  const text = form === 'full' ? dateTime(at) : momentText(at, now.value);
+  const seconds = (now.value - new Date(at).getTime()) / 1_000;
+  return (
+    <time class="utc" dateTime={new Date(at).toISOString()} title={localText(at)}>
+      {text}
+      {withAge && <span class="quiet">{seconds >= 0 ? ` (${age(seconds)} ago)` : ` (in ${age(-seconds)})`}</span>}
+    </time>
+  );
+}
+
+/**
+ * How old something is that was asked for: `3 s ago`; it is greyed with everything else when the connection is lost.
+ */
+export function Age({ at }: { readonly at: number | undefined }) {
+  if (at === undefined) return <span class="quiet">not asked yet</span>;
+  return <span class="quiet">{`${age((now.value - at) / 1_000)} ago`}</span>;
+}

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+
+import { BackupJobs } from '../../../backup/http/backup-jobs.js';
+import { type BackupView, toBackupView, toJobView, toJournalView } from '../../../backup/http/backup-view.js';
+import { toRestoreView } from '../../../restore/http/restore-view.js';
+import { toRunView } from '../../../batch-migration/http/run-view.js';
+import { toAlertView } from '../../../alerts/http/alert-view.js';
+import { AlertsService } from '../../../alerts/alerts.service.js';
+import { Backups } from '../../../backup/backups.service.js';
+import { RunStore } from '../../../batch-migration/run/run-store.js';
+import { QueryMeter } from '../../../monitoring/query-meter.js';
+import { LATENCY_TARGETS } from '../../../query-classes/latency-targets.js';
+import { Restores } from '../../../restore/restores.service.js';
+import { Scheduler } from '../../../schedules/scheduler.js';
+import { CensusTaker } from '../../census.js';
+import type { Told, Topic } from './topic.js';
+
+const SOON_MS = 500;
+const SECOND_MS = 1_000;
+const LATER_MS = 2_000;
+const SELDOM_MS = 5_000;
+/**
+ * The journal's lag grows with every look, and is some seconds where all is well: it is told when it has grown by so
+ * much.
+ */
+const LAG_STEP_SECONDS = 15;
+/** Alerts that fire; more are told as a number. */
+const MOST_ALERTS = 50;
+
+/** Where the topics are read. */
+@Injectable()
+export class TopicSources {
+  // oxlint-disable-next-line max-params -- everything that a console shows
+  constructor(
+    readonly runs: RunStore,
+    readonly restores: Restores,
+    readonly backups: Backups,
+    readonly jobs: BackupJobs,
+    readonly alerts: AlertsService,
+    readonly scheduler: Scheduler,
+    readonly census: CensusTaker,
+    readonly meter: QueryMeter,
+  ) {}
+}
+
+/**
+ * What consoles are told of. Runs, restores and schedules are read from the database, so what the command line or
+ * another instance does is told like anything else.
+ */
+export function consoleTopics(sources: TopicSources): readonly Topic[] {
+  const folder = new BackupList(sources.backups);
+  return [
+    { name: 'run', everyMs: SOON_MS, read: () => readRun(sources) },
+    { name: 'census', everyMs: SOON_MS, read: () => readCensus(sources) },
+    { name: 'restore', everyMs: SECOND_MS, read: () => readRestore(sources) },
+    { name: 'backups', everyMs: SECOND_MS, read: () => folder.read(sources.jobs) },
+    { name: 'alerts', everyMs: LATER_MS, read: () => readAlerts(sources) },
+    { name: 'schedules', everyMs: LATER_MS, read: () => readSchedules(sources) },
+    { name: 'latency', everyMs: SELDOM_MS, read: () => readLatency(sources) },
+  ];
+}
+
+/** The migration that was started last, over or not. */
+async function readRun({ runs }: TopicSources): Promise<Told> {
+  const run = await runs.latest();
+  return { data: run === null ? null : toRunView(run) };
+}
+
+function readCensus({ census }: TopicSources): Told {
+  const { asOf, ...data } = census.take();
+  return { at: asOf, data };
+}
+
+async function readRestore({ restores }: TopicSources): Promise<Told> {
+  const [restore] = await restores.list(1);
+  return { data: restore === undefined ? null : toRestoreView(restore) };
+}
+
+async function readAlerts({ alerts }: TopicSources): Promise<Told> {
+  const [firing, page] = await Promise.all([alerts.firing(), alerts.list({ state: 'firing' }, { limit: MOST_ALERTS })]);
+  const shown = page.alerts.map((alert) => {
+    const { history: _, ...view } = toAlertView(alert);
+    return view;
+  });
+  return { data: { firing, notJudged: alerts.problems, alerts: shown } };
+}
+
+/** Without the figures of the last runs: they are many and stand in `GET …/schedules/:name`. */
+async function readSchedules({ scheduler }: TopicSources): Promise<Told> {
+  const schedules = await scheduler.list();
+  return {
+    data: schedules.map(({ lastRun, ...schedule }) => ({
+      ...schedule,
+      lastRun: lastRun === null ? null : { ...lastRun, detail: null },
+    })),
+  };
+}
+
+/** Of this instance, in the last five minutes. */
+function readLatency({ meter }: TopicSources): Told {
+  return { data: LATENCY_TARGETS.map((target) => ({ ...target, ...meter.figures(target.name) })) };
+}
+
+/** The backups: jobs and the journal at each look, the folder when it is due or a job has ended. */
+class BackupList {
+  private readAt = Number.NEGATIVE_INFINITY;
+  private jobIds = '';
+  private found: readonly BackupView[] = [];
+
+  constructor(private readonly backups: Backups) {}
+
+  async read(jobs: BackupJobs): Promise<Told> {
+    const running = jobs.list();
+    const jobIds = running.map(({ id }) => id).join();
+    if (jobIds !== this.jobIds || performance.now() - this.readAt >= SELDOM_MS) {
+      this.found = (await this.backups.list()).map(toBackupView);
+      this.readAt = performance.now();
+      this.jobIds = jobIds;
+    }
+    const journal = toJournalView(await this.backups.journalNews());
+    const others = {
+      count: this.found.length,
+      newest: this.found.find(({ state }) => state === 'done') ?? null,
+      jobs: running.filter(({ id }) => !this.found.some((backup) => backup.id === id)).map(toJobView),
+    };
+    const lag = Math.floor((journal?.lagSeconds ?? 0) / LAG_STEP_SECONDS);
+    return { data: { ...others, journal }, same: [others, { ...journal, lagSeconds: lag }] };
+  }
+}

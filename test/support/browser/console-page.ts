@@ -1,0 +1,33 @@
+import type { Page } from 'playwright-core';
+
+/** Signs in at the console's own page. */
+export async function signIn(page: Page, origin: string, key: string, path = '/admin'): Promise<void> {
+  await page.goto(`${origin}${path}`, { waitUntil: 'load' });
+  await page.getByLabel('API key').fill(key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('status').getByText('live').waitFor();
+}
+
+/** Follows a link of the navigation. */
+export async function goTo(page: Page, screen: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen, exact: true }).click();
+}
+
+/** Waits until the first line of the screen says something, and gives it. */
+export async function headline(page: Page, pattern: RegExp): Promise<string> {
+  const line = page.getByRole('heading', { level: 1 }).filter({ hasText: pattern });
+  await line.waitFor();
+  return line.innerText();
+}
+
+/** Presses an action that has to be confirmed by typing the run's id, types it and presses again. */
+export async function confirmTyped(page: Page, action: string, id: string): Promise<void> {
+  await page
+    .getByRole('button', { name: `${action} …` })
+    .last()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Type the run’s id to confirm').fill(id);
+  await dialog.getByRole('button', { name: `${action} now` }).click();
+  await dialog.waitFor({ state: 'detached' });
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+
+import { describe } from '@jest/globals';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+
+const PATIENCE_MS = 120_000;
+
+/** On a developer's machine without a browser these tests are left out; CI installs one, so there it must be found. */
+export const withBrowser = CHROMIUM === undefined && process.env['CI'] !== 'true' ? describe.skip : describe;
+
+/** Starts Chromium, which asks nobody but the pages that it is told to open. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM ?? '',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A page with every other host blocked, and what went wrong in it. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Addresses of other hosts that the page asked for. */
+  readonly elsewhere: readonly string[];
+  /** Errors of its scripts, and reports of its security policy. */
+  readonly errors: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens an empty page that reaches one origin only. */
+export async function openWatched(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  // Generous: what is waited for is shown at once on an idle machine, and test machines are seldom idle.
+  page.setDefaultTimeout(PATIENCE_MS);
+  const elsewhere: string[] = [];
+  const errors: string[] = [];
+  await page.route('**/*', (route) => {
+    const url = route.request().url();
+    if (url.startsWith(`${origin}/`) || url.startsWith('blob:') || url.startsWith('data:')) return route.continue();
+    elsewhere.push(url);
+    return route.abort();
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (/content security policy|trusted/i.test(message.text())) errors.push(message.text());
+  });
+  return { page, elsewhere, errors, close: () => context.close() };
+}
