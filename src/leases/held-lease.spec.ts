@@ -82,6 +82,23 @@ describe('a held lease', () => {
     expect(asked).toBe(1);
   });
 
+  it('does not wait for a slow answer before it is extended again, with two attempts under way at most', async () => {
+    let asked = 0;
+    answer = () => {
+      asked += 1;
+      return new Promise((resolve) => {
+        setTimeout(resolve, LEASE_MS * 0.6);
+      });
+    };
+    hold();
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.9);
+    expect(asked).toBe(2);
+    for (let waited = 0; waited < 50; waited += 1) {
+      await jest.advanceTimersByTimeAsync(LEASE_MS * 0.1);
+      expect(lease.isMine).toBe(true);
+    }
+  });
+
   it('is trusted for less as soon as it is made shorter, and extended as often as that needs', async () => {
     answer = () => Promise.reject(new Error('away'));
     hold({ leaseMs: 10 * LEASE_MS });

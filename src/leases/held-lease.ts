@@ -4,6 +4,7 @@ import { NoLongerOwnerError } from './no-longer-owner.error.js';
 const RENEWED_AFTER = 1 / 3;
 /** After a failed attempt it is tried again after this part of its length. */
 const TRIED_AGAIN_AFTER = 1 / 10;
+const MOST_ATTEMPTS = 2;
 
 /** How a lease is held. */
 export interface HeldLeaseOptions {
@@ -25,14 +26,15 @@ export interface HeldLeaseOptions {
  */
 export class HeldLease {
   private confirmedAt: number;
+  private askedAt: number;
   private leaseMs: number;
   private lost = false;
   private letGone = false;
-  private renewing: Promise<void> = Promise.resolve();
+  private readonly attempts = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: HeldLeaseOptions) {
-    this.confirmedAt = options.takenAt;
+    this.confirmedAt = this.askedAt = options.takenAt;
     this.leaseMs = options.leaseMs;
   }
 
@@ -64,50 +66,52 @@ export class HeldLease {
     if (isShorter && this.timer !== undefined) this.renewAfter(this.untilDue);
   }
 
-  /** Extends it now, after what is under way. Never throws. */
-  renew(): Promise<void> {
-    this.renewing = this.renewing.then(() => this.renewOnce());
-    return this.renewing;
+  /** Extends it now. Never throws. */
+  async renew(): Promise<void> {
+    const attempt = this.renewOnce().finally(() => this.attempts.delete(attempt));
+    this.attempts.add(attempt);
+    await attempt;
   }
 
   /** Stops extending it. */
   async letGo(): Promise<void> {
     this.letGone = true;
     clearTimeout(this.timer);
-    await this.renewing;
+    await Promise.all(this.attempts);
   }
 
-  /** Milliseconds until it has to be extended. */
+  /** Milliseconds until the database has to be asked again. */
   private get untilDue(): number {
-    return Math.max(0, Math.ceil(this.confirmedAt + this.leaseMs * RENEWED_AFTER - performance.now()));
+    const dueAt = Math.max(this.confirmedAt, this.askedAt) + this.leaseMs * RENEWED_AFTER;
+    return Math.max(0, Math.ceil(dueAt - performance.now()));
   }
 
   private renewAfter(milliseconds: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      void this.renewIfDue();
-    }, milliseconds);
-  }
-
-  /** One attempt after the other: where answers are slow, they must not pile up. */
-  private async renewIfDue(): Promise<void> {
-    // Every change by the owner confirms the lease as well: then there is nothing to do yet.
-    if (this.untilDue === 0) await this.renew();
     if (this.letGone || this.lost) return;
-    this.renewAfter(this.untilDue === 0 ? this.leaseMs * TRIED_AGAIN_AFTER : this.untilDue);
+    this.timer = setTimeout(() => {
+      // Every change by the owner confirms the lease as well: then there is nothing to do yet. A slow answer is not
+      // waited for, lest the lease run out meanwhile; but attempts must not pile up.
+      if (this.untilDue === 0 && this.attempts.size < MOST_ATTEMPTS) void this.renew();
+      this.renewAfter(Math.max(this.untilDue, this.leaseMs * TRIED_AGAIN_AFTER));
+    }, milliseconds);
   }
 
   private async renewOnce(): Promise<void> {
     if (this.lost) return;
     const askedAt = performance.now();
+    this.askedAt = askedAt;
     try {
       await this.options.renew();
       this.confirm(askedAt);
     } catch (error) {
+      if (this.lost) return;
       const isLost = error instanceof NoLongerOwnerError;
       if (!isLost) this.options.onFailure?.(error);
       this.lost = isLost || (this.options.onLost !== undefined && !this.isMine);
       if (this.lost) this.options.onLost?.();
+      this.askedAt = this.confirmedAt;
+      if (this.timer !== undefined) this.renewAfter(this.leaseMs * TRIED_AGAIN_AFTER);
     }
   }
 }
