@@ -22,8 +22,6 @@ export class AlertSources {
   /** This instance, as alerts about it name it: the same after a restart. */
   readonly instance: string;
   readonly outsideWrites = new Growth();
-  readonly schedules: ScheduleStore;
-  readonly restores: RestoreStore;
 
   // oxlint-disable-next-line max-params -- what alerts are about
   constructor(
@@ -37,9 +35,9 @@ export class AlertSources {
     readonly quarantine: Quarantine,
     readonly backups: Backups,
     readonly keyRefusals: KeyRefusals,
+    readonly schedules: ScheduleStore,
+    readonly restores: RestoreStore,
   ) {
-    this.schedules = new ScheduleStore(collections);
-    this.restores = new RestoreStore(collections);
     this.instance = `${hostname()}:${settings.PORT}`;
   }
 }

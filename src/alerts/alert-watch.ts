@@ -12,7 +12,8 @@ import { AlertPace } from './alert-pace.js';
 import { type AlertRule, judge } from './alert-rule.js';
 import { AlertSources } from './alert-sources.js';
 import { nextStep } from './alert-state.js';
-import { AlertStore, type StoredAlert } from './alert-store.js';
+import { AlertStore } from './alert-store.js';
+import type { StoredAlert } from './stored-alert.schema.js';
 import { notificationOf } from './notification.js';
 
 /** Injection token of the rules, so that tests can bring their own. */

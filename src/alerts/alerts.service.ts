@@ -7,7 +7,8 @@ import { BackgroundLoop } from '../leases/background-loop.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { SEVERITIES, type Severity } from './alert.js';
 import { AlertPace } from './alert-pace.js';
-import { type AlertFilter, AlertStore, type StoredAlert } from './alert-store.js';
+import { type AlertFilter, AlertStore } from './alert-store.js';
+import type { StoredAlert } from './stored-alert.schema.js';
 import { AlertWatch } from './alert-watch.js';
 
 /** How many alerts fire, by severity. */

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, mongo } from 'mongoose';
 import { literals } from '../database/literals.js';
 import { NotFoundError } from '../errors/domain-error.js';
-import { Collections } from '../database/collections.js';
+import { collectionOf } from '../database/own-records.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import { type Holding, type LeasePaths, LeaseTable, NOW } from '../leases/lease-table.js';
-import { RESTORES } from '../leases/live-work.js';
 import { RestoreActiveError, RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun } from './restore-run.js';
+import { RestoreRecord } from './restore-run.schema.js';
 
 /**
  * How long a restore belongs to its owner without news of it. With the time to notice it bounds how long a fence is
@@ -37,18 +38,15 @@ export class RestoreStore {
     lost: (id) => new RestoreLeaseLostError(id),
   });
 
-  constructor(private readonly collections: Collections) {}
+  constructor(@InjectModel(RestoreRecord.name) private readonly model: Model<RestoreRecord>) {}
 
   private get restores(): mongo.Collection<RestoreRun> {
-    return this.collections.db.collection<RestoreRun>(RESTORES);
+    return collectionOf<RestoreRun>(this.model);
   }
 
   /** Begins a restore; refused while another one is not over. */
   async start({ owner, ...restore }: NewRestore): Promise<RestoreRun> {
-    await this.restores.createIndex(
-      { active: 1 },
-      { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } },
-    );
+    await this.model.createIndexes(); // one at a time
     const _id = `restore-${new Date()
       .toISOString()
       .replace(/[-:]|\..*$/g, '')
@@ -76,19 +74,19 @@ export class RestoreStore {
 
   /** The restore; a `NotFoundError` where there is none. */
   async get(id: string): Promise<RestoreRun> {
-    const restore = await this.restores.findOne({ _id: id });
+    const restore = await this.model.findOne({ _id: id }).lean<RestoreRun>();
     if (restore === null) throw new NotFoundError(`There is no restore ${id}; see GET /api/admin/restores`);
     return restore;
   }
 
   /** The restores, latest first. */
   list(limit = LIST_LIMIT): Promise<RestoreRun[]> {
-    return this.restores.find().sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+    return this.model.find().sort({ createdAt: -1, _id: -1 }).limit(limit).lean<RestoreRun[]>().exec();
   }
 
   /** The restore that is not over, if there is one. */
   active(): Promise<RestoreRun | null> {
-    return this.restores.findOne({ active: true });
+    return this.model.findOne({ active: true }).lean<RestoreRun>().exec();
   }
 
   /** A restore that never began. */

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, type mongo, trusted } from 'mongoose';
 
-import { Collections } from '../database/collections.js';
+import { collectionOf, databaseOf } from '../database/own-records.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import { serverTime } from '../database/server-time.js';
 import { type Expressions, type Holding, type LeasePaths, LeaseTable, NOW } from '../leases/lease-table.js';
 import type { Due } from './due-times.js';
 import { ScheduleLeaseLostError } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
+import { StoredSchedule } from './schedule-record.schema.js';
 
-/** Name of the collection that all instances share. */
-export const SCHEDULES_COLLECTION = 'catalog_schedules';
 /** Runs that are remembered of each schedule. */
 export const HISTORY = 50;
 
@@ -35,20 +35,20 @@ export interface Taker {
  */
 @Injectable()
 export class ScheduleStore {
-  constructor(private readonly collections: Collections) {}
+  constructor(@InjectModel(StoredSchedule.name) private readonly model: Model<StoredSchedule>) {}
 
   private get records(): mongo.Collection<ScheduleRecord> {
-    return this.collections.db.collection<ScheduleRecord>(SCHEDULES_COLLECTION);
+    return collectionOf<ScheduleRecord>(this.model);
   }
 
   /** The time of the server that writes go to. */
   serverTime(): Promise<Date> {
-    return serverTime(this.collections.db);
+    return serverTime(databaseOf(this.model));
   }
 
   /** The records of these schedules, as far as there are any. */
   async read(names: readonly string[]): Promise<ReadonlyMap<string, ScheduleRecord>> {
-    const found = await this.records.find({ _id: { $in: [...names] } }).toArray();
+    const found = await this.model.find({ _id: trusted({ $in: [...names] }) }).lean<ScheduleRecord[]>();
     return new Map(found.map((record) => [record._id, record]));
   }
 

@@ -13,8 +13,9 @@ import { applyStragglers } from '../../src/batch-migration/switch/apply-straggle
 import { type ApplyWithin, forwardInto, type Stragglers } from '../../src/batch-migration/switch/stragglers.js';
 import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
 import { presentPosition } from '../../src/collection-swap/present-position.js';
-import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
+import { modelOf } from '../support/models.js';
 
 // Others pass the fence too, and write the new collection while writes to the old one are applied to it.
 let database: TestDatabase;
@@ -28,7 +29,7 @@ const legacy = (_id: string): mongo.Document & { _id: never } => ({ ...demoProdu
 beforeEach(async () => {
   database = await openTestDatabase();
   db = database.db as unknown as mongo.Db;
-  runs = new RunStore({ db, client: db.client } as unknown as Collections);
+  runs = new RunStore(modelOf({ db, client: db.client }, MIGRATION_RUN));
   run = await runs.start(
     'blue-green',
     { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true },

@@ -1,6 +1,6 @@
 import type { Alert } from '../alert.js';
 import { ALERT_RULES } from '../alert-rules.js';
-import type { StoredAlert } from '../alert-store.js';
+import type { StoredAlert } from '../stored-alert.schema.js';
 
 /** An alert as admins see it. */
 export type AlertView = Pick<

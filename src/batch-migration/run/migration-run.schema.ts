@@ -1,4 +1,4 @@
-import { MongooseModule, Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { type ModelDefinition, MongooseModule, Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as Fields } from 'mongoose';
 
 import { OWN_RECORDS } from '../../database/own-records.js';
@@ -52,5 +52,7 @@ const schema = SchemaFactory.createForClass(MigrationRunRecord);
 // One migration at a time: a second one that is not over cannot be stored.
 schema.index({ active: 1 }, { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } });
 
-/** The model of migration runs, for modules that provide a `RunStore`. */
-export const MIGRATION_RUNS = MongooseModule.forFeature([{ name: MigrationRunRecord.name, schema }]);
+/** The model of migration runs. */
+export const MIGRATION_RUN = { name: MigrationRunRecord.name, schema } satisfies ModelDefinition;
+/** For modules that provide a `RunStore`. */
+export const MIGRATION_RUNS = MongooseModule.forFeature([MIGRATION_RUN]);

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, mongo } from 'mongoose';
 
 import { literals } from '../../database/literals.js';
 import { NotFoundError } from '../../errors/domain-error.js';
-import { Collections } from '../../database/collections.js';
+import { collectionOf, databaseOf } from '../../database/own-records.js';
 import { isDuplicateKey } from '../../database/database-errors.js';
 import { type Holding, type LeasePaths, LeaseTable, NOW } from '../../leases/lease-table.js';
-import { liveWork, MIGRATIONS } from '../../leases/live-work.js';
+import { liveWork } from '../../leases/live-work.js';
 import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } from './migration-run.js';
 import { ENDED, ENDED_BY_RESTORE, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
+import { MigrationRunRecord } from './migration-run.schema.js';
 import { LeaseLostError, MigrationActiveError, RestoreUnderWayError } from './run-errors.js';
 
 /** How long a run that changes collections belongs to its owner without news of it: a fence may stand as long. */
@@ -54,10 +56,10 @@ export class RunStore {
     lost: (id) => new LeaseLostError(id),
   });
 
-  constructor(private readonly collections: Collections) {}
+  constructor(@InjectModel(MigrationRunRecord.name) private readonly model: Model<MigrationRunRecord>) {}
 
   private get runs(): mongo.Collection<MigrationRun> {
-    return this.collections.db.collection<MigrationRun>(MIGRATIONS);
+    return collectionOf<MigrationRun>(this.model);
   }
 
   /** Begins a run that belongs to `owner`; refused while another one is not over. */
@@ -66,10 +68,7 @@ export class RunStore {
     options: RunOptions,
     { owner, startedBy }: { owner: string; startedBy: string },
   ): Promise<MigrationRun> {
-    await this.runs.createIndex(
-      { active: 1 },
-      { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } },
-    );
+    await this.model.createIndexes(); // one at a time
     const _id = `run-${new Date()
       .toISOString()
       .replace(/[-:]|\..*$/g, '')
@@ -83,7 +82,7 @@ export class RunStore {
     }
     // Asked after this run is there to be seen: of a migration and a restore that begin at once, one at least sees the
     // other.
-    const { restore } = await liveWork(this.collections.db);
+    const { restore } = await liveWork(databaseOf(this.model));
     if (restore === null) return this.get(_id);
     await this.runs.deleteOne({ _id }, MAJORITY);
     throw new RestoreUnderWayError(restore);
@@ -91,19 +90,19 @@ export class RunStore {
 
   /** The run; a `NotFoundError` where there is none. */
   async get(id: string): Promise<MigrationRun> {
-    const run = await this.runs.findOne({ _id: id });
+    const run = await this.model.findOne({ _id: id }).lean<MigrationRun>();
     if (run === null) throw new NotFoundError(`There is no migration ${id}; see GET /api/admin/migrations`);
     return run;
   }
 
   /** The runs, latest first. */
   list(limit = LIST_LIMIT): Promise<MigrationRun[]> {
-    return this.runs.find().sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+    return this.model.find().sort({ createdAt: -1, _id: -1 }).limit(limit).lean<MigrationRun[]>().exec();
   }
 
   /** The run that is not over, if there is one. */
   active(): Promise<MigrationRun | null> {
-    return this.runs.findOne({ active: true });
+    return this.model.findOne({ active: true }).lean<MigrationRun>().exec();
   }
 
   /** The run that was started last, over or not. */
@@ -123,7 +122,9 @@ export class RunStore {
     if (found === null) return null;
     // One of another database user it may not end; then it has to be waited for.
     if (found.session)
-      await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
+      await databaseOf(this.model)
+        .command({ killSessions: [{ id: found.session }] })
+        .catch(() => undefined);
     return this.leases.claim({ owner, where, set: { ...LATER_FIELDS, session: null } });
   }
 
@@ -158,7 +159,7 @@ export class RunStore {
 
   /** A session for an owner's transactions. */
   startSession(): mongo.ClientSession {
-    return this.collections.client.startSession();
+    return this.model.db.getClient().startSession();
   }
 
   /** Lets another instance go on at once. */
