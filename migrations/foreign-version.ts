@@ -17,13 +17,8 @@ export function whyUnrecognised(document: StoredDocument): readonly Finding[] {
     nested.length === 0
       ? ''
       : `; an array of products stands in \`${nested.join('` and `')}\`: did you mean its elements?`;
-  return [
-    {
-      path: 'pricing.basePrice',
-      problem:
-        'Document has no schemaVersion, no pricing.basePrice and no basePrice, so it has no known ' + `version${hint}`,
-    },
-  ];
+  const lacks = 'Document has no schemaVersion, no pricing.basePrice and no basePrice';
+  return [{ path: 'pricing.basePrice', problem: `${lacks}, so it has no known version${hint}` }];
 }
 
 /** Says whether a document's `schemaVersion` is none of this catalog's, and what the document would be without it. */

@@ -64,7 +64,7 @@ describe('examples', () => {
 });
 
 describe('any document', () => {
-  it('has the same content without the fields that its upgrade superseded and without the account of what it was', () => {
+  it('has the same content without superseded fields and without `legacy`', () => {
     fc.assert(
       fc.property(fc.oneof(fc.constantFrom(...examples), arbitraryDocuments, legacyDocuments), (document) => {
         const before = upgraded(document);
@@ -133,7 +133,7 @@ describe('any document', () => {
 });
 
 describe('an upgraded document that was changed', () => {
-  it('keeps its content through a downgrade and an upgrade, and its old form through an upgrade and a downgrade', () => {
+  it('keeps its content through down and up, and its old form through up and down', () => {
     fc.assert(
       fc.property(legacyDocuments, edits, (document, changes) => {
         const up = upgraded(document);

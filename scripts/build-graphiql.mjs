@@ -4,12 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 
+// Half a laptop's screen shows 50 characters: no line is longer.
 const FIELDS = `nodes {
       name
       pricing { basePrice currency }
       materialSpecs {
-        metal { type purity sustainability { recycled } }
-        stone { type carat sustainability { labGrown } }
+        metal { type purity finish }
+        stone { type carat cut }
       }
     }`;
 
@@ -17,7 +18,19 @@ const tabs = [
   `# Recycled gold under $1,000
 query RecycledGold {
   products(
-    filter: { metal: { type: { in: [GOLD_14K, WHITE_GOLD_14K, ROSE_GOLD_14K, GOLD_18K, WHITE_GOLD_18K, ROSE_GOLD_18K] }, recycled: true }, price: { max: 1000 } }
+    filter: {
+      metal: {
+        type: {
+          in: [
+            GOLD_14K, WHITE_GOLD_14K
+            ROSE_GOLD_14K, GOLD_18K
+            WHITE_GOLD_18K, ROSE_GOLD_18K
+          ]
+        }
+        recycled: true
+      }
+      price: { max: 1000 }
+    }
     sort: PRICE
     first: 10
   ) {
@@ -26,20 +39,33 @@ query RecycledGold {
   }
 }
 `,
-  `# Lab-grown stones 1-2 ct
+  `# Lab-grown stones of 1 to 2 ct, heaviest first
 query LabGrownStones {
-  products(filter: { stone: { labGrown: true, carat: { min: 1, max: 2 } } }, sort: CARAT_DESC, first: 10) {
+  products(
+    filter: {
+      stone: {
+        labGrown: true
+        carat: { min: 1, max: 2 }
+      }
+    }
+    sort: CARAT_DESC
+    first: 10
+  ) {
     totalCount
     ${FIELDS}
   }
 }
 `,
-  `# Facets: what else there is in silver, each facet without its own selection
+  `# Facets: what else there is in silver.
+# Each facet is counted without its own selection.
 query SilverFacets {
-  products(filter: { metal: { type: { in: [SILVER] } } }, first: 5) {
+  products(
+    filter: { metal: { type: { in: [SILVER] } } }
+    first: 5
+  ) {
     totalCount
     nodes { name }
-    facets(keys: ["category", "stone", "price", "recycled"]) {
+    facets(keys: ["category", "stone", "price"]) {
       key
       label
       missing
@@ -49,41 +75,71 @@ query SilverFacets {
   }
 }
 `,
-  `# What can be had in platinum and is reduced, the most viewed first
+  `# What can be had in platinum and is reduced,
+# the most viewed first
 query PlatinumOffers {
-  products(filter: { availableIn: { in: [PLATINUM] }, onSale: true }, sort: POPULAR, first: 10) {
+  products(
+    filter: {
+      availableIn: { in: [PLATINUM] }
+      onSale: true
+    }
+    sort: POPULAR
+    first: 10
+  ) {
     totalCount
     ${FIELDS}
-    facets(keys: ["availableIn", "availableStone", "collection"]) { key values { value label count } }
+    facets(
+      keys: ["availableIn", "availableStone"]
+    ) {
+      key
+      values { value label count }
+    }
   }
 }
 `,
-  `# Paging: put pageInfo.endCursor into the variable, again and again
+  `# Paging: put pageInfo.endCursor into the
+# variable "after", again and again
 query NextPage($after: String) {
-  products(sort: NEWEST, first: 12, after: $after) {
+  products(first: 9, after: $after, sort: NAME) {
     nodes { _id name }
     pageInfo { hasNextPage endCursor }
   }
 }
 `,
-  `# Several products at once, and one by its slug
+  `# Several products at once, one by its slug,
+# and what a shopper may mean
 query SomeProducts {
-  productsByIds(ids: ["prod_1726304460_001", "nobody"]) { name slug }
-  product(slug: "first-light-solitaire") { name detail { sizes gallery { url alt } } }
+  productsByIds(
+    ids: ["prod_1726304460_001", "nobody"]
+  ) {
+    name
+    slug
+  }
+  product(slug: "first-light-solitaire") {
+    name
+    detail { sizes gallery { url alt } }
+  }
   suggest(q: "dimond") { kind text count }
 }
 `,
 ];
 
 const html = renderGraphiQL({
-  title: 'GenZ Jewelry catalog · GraphQL',
+  title: 'GenZ Jewelry · GraphQL',
   endpoint: '/graphql',
+  // Queries need the room; the variables open with a click.
+  defaultEditorToolsVisibility: false,
   defaultTabs: tabs.map((query) => ({ query })),
   defaultQuery: tabs[0],
 });
 // Tabs keep the offset of an animation that has ended, and jump by it when the mouse goes down: the first click would
 // be lost. Without transforms they stay where they are; dragging still orders them.
-const page = html.replace('<head>', '<head><style>.graphiql-tab { transform: none !important }</style>');
+// With a little less room at their sides all six tabs are in sight on a laptop.
+const STYLE = `<style>
+  .graphiql-tab { transform: none !important }
+  .graphiql-tab .graphiql-tab-button { padding-inline: 8px 4px; font-size: 14px }
+</style>`;
+const page = html.replace('<head>', `<head>${STYLE}`);
 if (page === html) throw new Error('The GraphiQL page has no <head> to put a style into');
 const write = (suffix, content) => writeFileSync(new URL(`../assets/graphiql.html${suffix}`, import.meta.url), content);
 mkdirSync(new URL('../assets/', import.meta.url), { recursive: true });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 const WIDTH = 120;
-const CODE = ['*.ts', '*.tsx', '*.js', '*.mjs', '*.css'];
+const CODE = ['*.ts', '*.tsx', '*.js', '*.mjs', '*.css', ':!ops'];
 const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...CODE]);
 const files = listed
   .toString()

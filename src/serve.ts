@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-import { createApp } from './app.setup.js';
+import { adminOpener, createApp } from './app.setup.js';
 import { readSettings } from './config/read-settings.js';
 import type { Settings } from './config/settings.js';
 import { SettingsError } from './config/settings-error.js';
@@ -41,6 +41,8 @@ async function start({ adjust = (settings) => settings, prepare, onListening }: 
   const app = await createApp({ settings, log });
   stopOnSignals(app, log, release);
   await app.listen({ port: settings.PORT, host: settings.HOST });
+  const adminAddress = await adminOpener(app)();
+  if (adminAddress !== undefined) log.info(`Admin API, metrics and console on ${adminAddress} alone`);
   const address = await app.getUrl();
   log.info(`Listening on ${address}`);
   onListening?.(address);
@@ -51,7 +53,7 @@ function lineOf(error: unknown): string {
   if (error instanceof SettingsError || error instanceof EmbeddedMongoError) return error.message;
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE')
-    return `${error.message}: set PORT to another port, or 0 for any free one`;
-  if ('code' in error && error.code === 'EACCES') return `${error.message}: set PORT to one above 1023`;
+    return `${error.message}: set PORT or ADMIN_PORT to another port, or 0 for any free one`;
+  if ('code' in error && error.code === 'EACCES') return `${error.message}: set PORT or ADMIN_PORT to one above 1023`;
   return redactor()(error.stack ?? error.message);
 }

@@ -19,7 +19,8 @@ export async function printFigures(
   const width = Math.max(...figures.map(({ name }) => name.length));
   for (const { name, unit, value, goal } of figures) {
     process.stdout.write(
-      `${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ${goal === undefined ? '' : `goal ${goal}`}\n`,
+      `${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ` +
+        `${goal === undefined ? '' : `goal ${goal}`}\n`,
     );
   }
   await mkdir('reports', { recursive: true });

@@ -22,20 +22,17 @@ const COLOR_WORDS = 'red|blue|green|pink|purple|violet|yellow|orange|white|black
 /** Behind a stone's word, "cut" makes it a shape: "emerald-cut". */
 const NOT_A_STONE = String.raw`(?![\s_-]*cut(?!\p{L})|[\s_-](?:${COLOR_WORDS})(?!\p{L}))`;
 
+/** Each stone's word, as a group of its own. */
+const EACH_WORD = STONE_WORDS.map(([word]) => `(${word})`).join('|');
+
 /** One pattern for all stones; the group that matched tells which. */
-const ANY_STONE = new RegExp(
-  String.raw`(?<!\p{L})(?:${STONE_WORDS.map(([word]) => `(${word})`).join('|')})(?!\p{L})${NOT_A_STONE}`,
-  'giu',
-);
+const ANY_STONE = new RegExp(String.raw`(?<!\p{L})(?:${EACH_WORD})(?!\p{L})${NOT_A_STONE}`, 'giu');
 
 /** What only looks like one of the stones. */
 const SIMULANT = wordPattern('zirconias?|cz|crystals?|glass|simulated|simulants?');
 
 /** A text that is nothing but a stone's word, with or without a word for its origin. */
-const STONE_ALONE = new RegExp(
-  String.raw`^\s*(?:lab(?:[\s_-]?(?:grown|created))?[\s_-]+)?(?:${STONE_WORDS.map(([word]) => `(${word})`).join('|')})\s*$`,
-  'iu',
-);
+const STONE_ALONE = new RegExp(String.raw`^\s*(?:lab(?:[\s_-]?(?:grown|created))?[\s_-]+)?(?:${EACH_WORD})\s*$`, 'iu');
 
 /** The stone that a text is the word of, as the writers' own list of types has it. */
 export function listedStone(text: string): NamedStone | undefined {

@@ -85,9 +85,7 @@ function productId(random: Random, place: number, createdAt: Date): string | Obj
   const seconds = Math.floor(createdAt.getTime() / 1000);
   const drawn = random.integer(0, 0xff_ff_ff_ff);
   if (random.chance(0.5)) return `prod_${seconds}_${String(place).padStart(3, '0')}`;
-  return new ObjectId(
-    `${seconds.toString(16).padStart(8, '0')}${drawn.toString(16).padStart(8, '0')}${place.toString(16).padStart(8, '0')}`,
-  );
+  return new ObjectId([seconds, drawn, place].map((part) => part.toString(16).padStart(8, '0')).join(''));
 }
 
 /** Bounds between which prices are equally common: half of them are below 1,000. */

@@ -11,7 +11,8 @@ const TIME_LIMIT_MS = 240_000;
 const SCRIPT = `
 const { MongoBinary } = require(process.argv[1]);
 MongoBinary.getPath({ version: process.argv[2], downloadDir: process.argv[3], checkMD5: false })
-  .then((path) => { process.stdout.write(path); }, (error) => { process.stderr.write(String(error.message)); process.exitCode = 1; });`;
+  .then((path) => { process.stdout.write(path); })
+  .catch((error) => { process.stderr.write(String(error.message)); process.exitCode = 1; });`;
 
 /** Lets `mongodb-memory-server-core`, a development dependency, choose and fetch the build for this system. */
 export async function fetchFromMongodbOrg(cache: string): Promise<string> {

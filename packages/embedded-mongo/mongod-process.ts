@@ -49,7 +49,8 @@ function explain(exitCode: number | null, dataDir: string, reason: string): stri
   if (exitCode === EXIT_OTHER_VERSION)
     return (
       'The data in ' +
-      `${dataDir} was written by another version of MongoDB. Set MONGOD_BINARY to a mongod of that version, or move the folder away to start afresh`
+      (`${dataDir} was written by another version of MongoDB. Set MONGOD_BINARY to a mongod of that version, ` +
+        'or move the folder away to start afresh')
     );
   return `mongod ended with code ${exitCode}: ${reason}. See ${join(dataDir, 'mongod.log')}`;
 }

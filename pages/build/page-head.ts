@@ -9,7 +9,7 @@ const PRELOADED_FONTS: Readonly<Record<string, readonly string[]>> = {
 /** Pages that ask for their first data before the framework has arrived, and the entry that does so. */
 const EARLY_SCRIPTS: Readonly<Record<string, string>> = { storefront: 'early' };
 
-/** Adds the preload of its font and its early script to a built page: their names carry a hash that only the build knows. */
+/** Adds the preload of its font and its early script to a built page: only the build knows their hashed names. */
 export function pageHead(): Plugin {
   let base = '/';
   return {

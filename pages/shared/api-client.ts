@@ -10,9 +10,9 @@ export type Schemas = components['schemas'];
 export type Send = (request: Request) => Promise<Response>;
 
 /**
- * A client of the API with the types of its OpenAPI document: `api.GET('/api/products', { params, signal })`. It does not
- * throw for an answer with an error status: `error` is then the problem document, `response` has status and headers. It
- * throws where there is no answer at all.
+ * A client of the API with the types of its OpenAPI document: `api.GET('/api/products', { params, signal })`.
+ * It does not throw for an answer with an error status: `error` is then the problem document, `response` has status
+ * and headers. It throws where there is no answer at all.
  */
 export function createApi(send: Send = (request) => fetch(request)) {
   return createClient<paths>({ baseUrl: '', querySerializer: queryText, fetch: send });

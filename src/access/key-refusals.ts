@@ -6,7 +6,13 @@ import { AuditLog } from '../audit/audit-log.js';
 import type { AuditedAction } from '../audit/audit-record.js';
 import { type DomainError, ForbiddenError, RateLimitedError, UnauthenticatedError } from '../errors/domain-error.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { FAILURES_ALLOWED, FailureCounts, prefixOf } from './failure-counts.js';
+import { FAILURES_ALLOWED, FailureCounts, networkOf, prefixOf } from './failure-counts.js';
+
+/** The key that was refused, without what it is. */
+export interface RefusedKey {
+  readonly name: string;
+  readonly role: string;
+}
 
 /** What is known of a refused request. */
 export interface RefusedRequest {
@@ -23,8 +29,6 @@ const MOST_COUNTED = 10_000;
 /** Most refusals a minute that get records of their own: the audit log must not be a stranger's to fill. */
 const MOST_AUDITED_A_MINUTE = 30;
 const LONGEST_TARGET = 200;
-/** A known key that meets a closed door once has taken the wrong one; from this time on it is recorded. */
-const ROLE_REFUSALS_RECORDED = 3;
 
 /**
  * Keeps account of requests that the admin API refuses before any handler sees them: a metric for all, records in the
@@ -36,7 +40,8 @@ export class KeyRefusals {
   private readonly counts = new FailureCounts();
   private readonly refused: Counter<'reason'>;
   private readonly times: number[] = [];
-  private readonly byRole = new LRUCache<string, number>({ max: MOST_COUNTED, ttl: WINDOW_MS });
+  /** How often requests were refused for anything but an unknown key, by address or by the key's name. */
+  private readonly others = new LRUCache<string, number>({ max: MOST_COUNTED, ttl: WINDOW_MS });
   private audited = { minute: 0, count: 0 };
 
   constructor(
@@ -58,9 +63,21 @@ export class KeyRefusals {
   }
 
   /** A request without a key. */
-  missing(): DomainError {
+  missing(request: RefusedRequest): DomainError {
     this.refused.inc({ reason: 'missing' });
-    return new UnauthenticatedError('Send an API key in the X-API-Key header, or as Authorization: Bearer');
+    const error = new UnauthenticatedError('Send an API key in the X-API-Key header, or as Authorization: Bearer');
+    const times = this.grow(`address ${networkOf(request.ip)}`);
+    if (isTelling(times)) this.record({ ...stranger(request), params: { times, key: 'none' } }, request, error);
+    return error;
+  }
+
+  /** A key whose last day is over. */
+  expired(request: RefusedRequest, key: RefusedKey): DomainError {
+    this.refused.inc({ reason: 'expired' });
+    const error = new UnauthenticatedError(`The key ${key.name} is no longer valid; ask for a new one`);
+    const times = this.grow(`key ${key.name}`);
+    if (isTelling(times)) this.record({ ...holder(key, request), params: { times, key: 'expired' } }, request, error);
+    return error;
   }
 
   /** A key that is not known: from the tenth on the answer is to wait. */
@@ -76,37 +93,24 @@ export class KeyRefusals {
             waitSeconds,
           )
         : new UnauthenticatedError('Unknown API key');
-    const isTelling = failures <= FAILURES_ALLOWED || Number.isInteger(Math.log10(failures));
-    if (isTelling)
-      this.record(
-        {
-          actor: { name: 'unknown', role: 'none', via: 'api', ip: request.ip },
-          action: 'access.refused',
-          params: { failures, beginning: prefixOf(key) },
-        },
-        request,
-        error,
-      );
+    if (isTelling(failures))
+      this.record({ ...stranger(request), params: { failures, beginning: prefixOf(key) } }, request, error);
     return error;
   }
 
   /** A known key whose role does not reach so far. */
-  forbidden(
-    request: RefusedRequest,
-    { name, role }: { readonly name: string; readonly role: string },
-    needed: string,
-  ): DomainError {
+  forbidden(request: RefusedRequest, key: RefusedKey, needed: string): DomainError {
     this.refused.inc({ reason: 'role' });
-    const error = new ForbiddenError(`This needs the role ${needed}; the key ${name} has ${role}`);
-    const times = (this.byRole.get(name) ?? 0) + 1;
-    this.byRole.set(name, times);
-    if (times >= ROLE_REFUSALS_RECORDED)
-      this.record(
-        { actor: { name, role, via: 'api', ip: request.ip }, action: 'access.refused', params: { needed, times } },
-        request,
-        error,
-      );
+    const error = new ForbiddenError(`This needs the role ${needed}; the key ${key.name} has ${key.role}`);
+    const times = this.grow(`key ${key.name}`);
+    if (isTelling(times)) this.record({ ...holder(key, request), params: { needed, times } }, request, error);
     return error;
+  }
+
+  private grow(of: string): number {
+    const times = (this.others.get(of) ?? 0) + 1;
+    this.others.set(of, times);
+    return times;
   }
 
   /** The request does not wait for its records; what cannot be written is counted all the same. */
@@ -121,4 +125,19 @@ export class KeyRefusals {
     const target = `${method} ${url.split('?', 1)[0]}`.slice(0, LONGEST_TARGET);
     void this.audit.around({ ...action, target, requestId: id }, () => Promise.reject(error)).catch(() => undefined);
   }
+}
+
+type Refusal = Pick<AuditedAction, 'actor' | 'action'>;
+
+function stranger({ ip }: RefusedRequest): Refusal {
+  return { actor: { name: 'unknown', role: 'none', via: 'api', ip }, action: 'access.refused' };
+}
+
+function holder({ name, role }: RefusedKey, { ip }: RefusedRequest): Refusal {
+  return { actor: { name, role, via: 'api', ip }, action: 'access.refused' };
+}
+
+/** Every one of the first ten; of those that follow, the hundredth, the thousandth and so on. */
+function isTelling(times: number): boolean {
+  return times <= FAILURES_ALLOWED || Number.isInteger(Math.log10(times));
 }

@@ -3,12 +3,15 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
 import type { ApiKey, Role } from '../config/api-key.js';
-import { Settings } from '../config/settings.js';
 import { KeyRefusals } from '../access/key-refusals.js';
 import { ForbiddenError, UnavailableError } from '../errors/domain-error.js';
 import { PUBLIC } from '../http/public.decorator.js';
-import { findKey, keyOf, reaches } from './admin-key.js';
+import { keyOf, reaches } from './admin-key.js';
+import { AdminKeys } from './admin-keys.js';
 import { REQUIRED_ROLE } from './require-role.decorator.js';
+
+const ADMIN_IS_OFF =
+  'The admin API is off: set ADMIN_API_KEYS, or write ADMIN_API_KEYS_FILE, with name:role:sha256-hex-of-key';
 
 const actors = new WeakMap<object, ApiKey>();
 
@@ -22,7 +25,7 @@ export function actorOf(request: object): Pick<ApiKey, 'name' | 'role'> | undefi
 export class AdminGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly settings: Settings,
+    private readonly keys: AdminKeys,
     private readonly refusals: KeyRefusals,
   ) {}
 
@@ -39,13 +42,12 @@ export class AdminGuard implements CanActivate {
   }
 
   private admit(request: FastifyRequest, needed: Role): ApiKey {
-    const { ADMIN_API_KEYS: keys } = this.settings;
-    if (keys.length === 0)
-      throw new UnavailableError('The admin API is off: set ADMIN_API_KEYS to name:role:sha256-hex-of-key', null);
+    if (this.keys.all.length === 0) throw new UnavailableError(ADMIN_IS_OFF, null);
     const shown = keyOf(request.headers);
-    if (shown === undefined) throw this.refusals.missing();
-    const key = findKey(keys, shown);
+    if (shown === undefined) throw this.refusals.missing(request);
+    const key = this.keys.find(shown);
     if (key === undefined) throw this.refusals.unknown(request, shown);
+    if (key.expiresAt !== undefined && key.expiresAt <= Date.now()) throw this.refusals.expired(request, key);
     if (!reaches(key.role, needed)) throw this.refusals.forbidden(request, key, needed);
     return key;
   }

@@ -11,8 +11,7 @@ const NAME =
 const file = ApiParam({
   name: 'file',
   description: NAME,
-  example: 'prod_1726304460_001.svg',
-  schema: { type: 'string', minLength: 5 },
+  schema: { type: 'string', minLength: 5, example: 'prod_1726304460_001.svg' },
 });
 
 function answers(missing: string): MethodDecorator {

@@ -5,7 +5,7 @@ export interface AuditActor {
   /** The name of the API key, or of the account that ran the command line. */
   readonly name: string;
   readonly role: string;
-  readonly via: 'api' | 'cli' | 'schedule';
+  readonly via: 'api' | 'cli' | 'schedule' | 'file';
   readonly ip?: string;
 }
 

@@ -97,7 +97,8 @@ export class BackupFolder {
     if (free >= bytes) return;
     throw new BackupSpaceError(
       'The backup may need ' +
-        `${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free; remove old backups or set BACKUP_DIR to a larger disk`,
+        (`${inMegabytes(bytes)} MB in ${this.path}, and ${inMegabytes(free)} MB are free; remove old backups ` +
+          'or set BACKUP_DIR to a larger disk'),
     );
   }
 

@@ -54,7 +54,8 @@ async function readOwnManifest(place: BackupPlace): Promise<BackupManifest> {
   if (manifest.database !== database) {
     throw new BackupRefusedError(
       'foreign',
-      `${id} is of the database ${manifest.database}, this service uses ${database}: set MONGODB_DATABASE to ${manifest.database}, or use another backup`,
+      `${id} is of the database ${manifest.database}, this service uses ${database}: set MONGODB_DATABASE to ` +
+        `${manifest.database}, or use another backup`,
     );
   }
   const paths = filePaths(manifest.database, manifest.collection);

@@ -41,7 +41,8 @@ export async function readCollectionMetadata(db: mongo.Db, name: string): Promis
 
 /** The `metadata.json` that mongodump writes and mongorestore reads. */
 export function metadataText({ uuid, options, indexes }: CollectionMetadata, name: string): string {
-  return `{"options":${options},"indexes":[${indexes.join(',')}],"uuid":"${uuid.replaceAll('-', '')}","collectionName":${JSON.stringify(name)},"type":"collection"}`;
+  const identity = `"uuid":"${uuid.replaceAll('-', '')}","collectionName":${JSON.stringify(name)}`;
+  return `{"options":${options},"indexes":[${indexes.join(',')}],${identity},"type":"collection"}`;
 }
 
 /** Reads a `metadata.json`. The index on `_id` is left out: every collection has it from its beginning. */

@@ -63,7 +63,8 @@ export function inexactDocument(sent: Uint8Array, stored: Uint8Array): InexactDo
 function missing(bytes: Uint8Array): RestoreFailedError {
   return new RestoreFailedError(
     'The document ' +
-      `${JSON.stringify(readableId(bytes))} of the backup is not in its place in the restored collection: something else wrote to it; restore again`,
+      (`${JSON.stringify(readableId(bytes))} of the backup is not in its place in the restored collection: ` +
+        'something else wrote to it; restore again'),
   );
 }
 

@@ -162,7 +162,8 @@ function isDiskFull(error: unknown): boolean {
 
 function diskFull(folder: BackupFolder, cause: unknown): BackupSpaceError {
   return new BackupSpaceError(
-    `${folder.path} is full: the unfinished backup was removed, older ones are untouched; free space or set BACKUP_DIR to a larger disk, then run the backup again`,
+    `${folder.path} is full: the unfinished backup was removed, older ones are untouched; free space or set ` +
+      'BACKUP_DIR to a larger disk, then run the backup again',
     { cause },
   );
 }

@@ -58,7 +58,8 @@ export async function readManifest(folder: string, id: string): Promise<BackupMa
   if (typeof formatVersion === 'number' && Number.isInteger(formatVersion) && formatVersion > FORMAT_VERSION) {
     throw new BackupRefusedError(
       'newer-format',
-      `${id} has format ${formatVersion}, this release reads formats up to ${FORMAT_VERSION}: use the release that wrote it, or a newer one`,
+      `${id} has format ${formatVersion}, this release reads formats up to ${FORMAT_VERSION}: use the ` +
+        'release that wrote it, or a newer one',
     );
   }
   const manifest = values as unknown as BackupManifest;

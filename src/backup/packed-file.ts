@@ -99,7 +99,8 @@ export async function checkPacked(placed: PlacedFile, signal?: AbortSignal): Pro
   if (stats.size > file.bytes)
     throw new BackupRefusedError(
       'file-oversized',
-      `${id}/${file.path} has ${stats.size} bytes instead of ${file.bytes}: it is not the backup's own file; use another backup`,
+      `${id}/${file.path} has ${stats.size} bytes instead of ${file.bytes}: it is not the backup's own file; ` +
+        'use another backup',
     );
   const meter = new Meter();
   for await (const chunk of await readStream(placed, signal)) meter.add(chunk as Buffer);
@@ -125,7 +126,8 @@ export async function* unpack(placed: PlacedFile, signal?: AbortSignal): AsyncGe
       if (meter.bytes > file.contentBytes)
         throw new BackupRefusedError(
           'file-oversized',
-          `${id}/${file.path} unpacks to more than its ${file.contentBytes} bytes: it is not the backup's own file; use another backup`,
+          `${id}/${file.path} unpacks to more than its ${file.contentBytes} bytes: it is not the backup's ` +
+            'own file; use another backup',
         );
       yield chunk as Buffer;
     }
@@ -141,7 +143,8 @@ export async function* unpack(placed: PlacedFile, signal?: AbortSignal): AsyncGe
   if (meter.bytes !== file.contentBytes || meter.sha256() !== file.contentSha256) {
     throw new BackupRefusedError(
       'content-differs',
-      `${id}/${file.path} unpacks to ${meter.bytes} bytes that are not the ${file.contentBytes} of the manifest: use another backup`,
+      `${id}/${file.path} unpacks to ${meter.bytes} bytes that are not the ${file.contentBytes} of the ` +
+        'manifest: use another backup',
     );
   }
 }

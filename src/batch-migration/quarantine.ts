@@ -8,11 +8,15 @@ import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';
 import { collectionOf } from '../database/own-records.js';
 import { refusable } from '../products/refused-writes.js';
+import { whyUnservable } from '../products/servability.js';
 import type { Direction, Refused } from './sync/map-documents.js';
 import { idOf } from '../collection-swap/stored-bytes.js';
 import { type QuarantinedDocument, QuarantinedRecord } from './quarantined-document.schema.js';
 
 export type { QuarantinedDocument } from './quarantined-document.schema.js';
+
+/** A copy that was made a moment ago is not the majority's yet: to miss it would lose the document's entry. */
+const WRITTEN_JUST_NOW = { level: 'local' } as const;
 
 /** The documents in `catalog_quarantine`: kept as they are, listed until somebody repairs them. */
 @Injectable()
@@ -31,7 +35,7 @@ export class Quarantine {
     if (refused.length === 0) return;
     const documents = (await this.collections.db
       .collection(source)
-      .find(byIds(refused.map(({ id }) => id)), { raw: true })
+      .find(byIds(refused.map(({ id }) => id)), { raw: true, readConcern: WRITTEN_JUST_NOW })
       .toArray()) as unknown as Uint8Array[];
     const raws = documents.map((bytes) => ({ bytes, id: idOf(bytes) }));
     const updates = refused.flatMap(({ id, findings }) => {
@@ -40,7 +44,7 @@ export class Quarantine {
       const set = {
         runId: { $literal: runId },
         direction,
-        findings: { $literal: findings },
+        findings: { $literal: isOfNoVersion(findings) ? (whyUnservable(raw) ?? findings) : findings },
         raw: { $literal: new mongo.Binary(raw) },
         lastAt: '$$NOW',
         firstAt: { $ifNull: ['$firstAt', '$$NOW'] },
@@ -105,4 +109,9 @@ export class Quarantine {
     );
     return matchedCount === 1;
   }
+}
+
+/** Of a version that it does not know, the mapping says only so; the document itself tells more. */
+function isOfNoVersion(findings: readonly Finding[]): boolean {
+  return findings.length === 1 && findings[0]?.path === 'schemaVersion';
 }

@@ -34,7 +34,8 @@ interface Path {
 /**
  * Compiles dotted paths into a selection. A path wants everything below it, so a longer path through it adds nothing.
  * @param firstElementOf the paths among them where an array is wanted with its first element only
- * @param elementFields of arrays among them, the paths that are wanted of each object in it; with `firstElementOf` of all but the first
+ * @param elementFields of arrays among them, the paths that are wanted of each object in it; with `firstElementOf` of
+ *   all but the first
  */
 export function selectPaths(
   paths: readonly string[],

@@ -134,7 +134,8 @@ function toThreshold(of: Pick<ThresholdForecast, 'name' | 'title' | 'advice'>, f
         state: found.state,
         text:
           'About ' +
-          `${dayText(found.at)} (${dayText(found.earliest)} to ${found.latest === null ? 'much later' : dayText(found.latest)})`,
+          (`${dayText(found.at)} (${dayText(found.earliest)} to ` +
+            `${found.latest === null ? 'much later' : dayText(found.latest)})`),
       };
   }
 }

@@ -57,7 +57,7 @@ function wordOf(key: string, values: readonly string[] | undefined): Schema {
 }
 
 function filterQueries(): MethodDecorator[] {
-  const bound = { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,6})?$', example: '1000' };
+  const bound = { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,6})?$' };
   const facet = { type: 'string', enum: ['true', 'false', ...FILTERS.map(({ key }) => key)] };
   const fullText = { type: 'string', minLength: 1, maxLength: MAX_QUERY_LENGTH };
   return [
@@ -147,7 +147,7 @@ const products = { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) }
 const idOrSlug = ApiParam({
   name: 'idOrSlug',
   description: 'The product’s id or slug',
-  schema: { type: 'string', minLength: 1 },
+  schema: { type: 'string', minLength: 1, example: 'first-light-solitaire' },
 });
 
 export const ApiListing = (): MethodDecorator =>
@@ -189,7 +189,12 @@ export const ApiRelated = (): MethodDecorator =>
 export const ApiSuggest = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Suggest as one types', operationId: 'suggest' }),
-    ApiQuery({ name: 'q', required: true, schema: { type: 'string', minLength: 1, maxLength: 64 } }),
+    ApiQuery({
+      name: 'q',
+      required: true,
+      description: 'What was typed so far',
+      schema: { type: 'string', minLength: 1, maxLength: 64, example: 'dimond' },
+    }),
     ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 20, default: 8 } }),
     answer({
       type: 'array',

@@ -19,7 +19,7 @@ import { ParameterReader } from '../http/parameter-reader.js';
 import { toProductDetailDto } from './product.mapper.js';
 
 /** The public catalog by REST. */
-@ApiTags('catalogue')
+@ApiTags('catalog')
 @Public()
 @Controller('api')
 export class CatalogController {

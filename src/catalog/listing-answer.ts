@@ -23,7 +23,8 @@ const START = Buffer.from('{"success":true,"data":[');
  * hashes and everything around them: equal content gives equal tags on every instance, before and after a migration.
  */
 export function toReadyAnswer(listing: Listing, { url, fields, queryClass, further }: AnswerRequest): ReadyAnswer {
-  const around = `],"pagination":${JSON.stringify(toPagination(listing))},${listing.facets === undefined ? '' : `"facets":${JSON.stringify(listing.facets)},`}"meta":`;
+  const facets = listing.facets === undefined ? '' : `"facets":${JSON.stringify(listing.facets)},`;
+  const around = `],"pagination":${JSON.stringify(toPagination(listing))},${facets}"meta":`;
   const entries =
     fields === undefined
       ? listing.entries

@@ -3,6 +3,7 @@ import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { IntegrityCheck } from '../batch-migration/checks/integrity-check.js';
 import { PreflightChecks } from '../batch-migration/checks/preflight-checks.js';
 import { RunIntegrity } from '../batch-migration/checks/run-integrity.js';
+import { ScannedDocuments, UnservableDocuments } from '../batch-migration/unservable-documents.js';
 import { QuarantineList } from '../batch-migration/http/quarantine-list.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { BackupModule } from '../backup/backup.module.js';
@@ -71,6 +72,7 @@ export class CliModule {
         { provide: Supervisor, useClass: CommandSupervisor },
         PreflightChecks,
         QuarantineList,
+        { provide: UnservableDocuments, useClass: ScannedDocuments },
         { provide: IntegrityCheck, useClass: RunIntegrity },
         Restores,
         RestoreStore,

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { abortCommand } from './commands/abort.command.js';
+import { auditCommand } from './commands/audit.command.js';
 import { backupCommand } from './commands/backup.command.js';
 import { capacityCommand } from './commands/capacity.command.js';
 import { cleanupCommand } from './commands/cleanup.command.js';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   cleanupCommand,
   quarantineCommand,
   backupCommand,
+  auditCommand,
   maintainCommand,
   capacityCommand,
   indexesCommand,

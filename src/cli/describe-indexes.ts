@@ -19,7 +19,10 @@ export function describeIndexes({
   totalBytes,
   members,
 }: IndexListView): string[] {
-  const there = `${documents} products, ${count} of ${mostIndexes} indexes${totalBytes === null ? '' : `, ${bytesText(totalBytes)} on disk`}; usage of ${members.length} ${members.length === 1 ? 'member' : 'members'}`;
+  const there =
+    `${documents} products, ${count} of ${mostIndexes} ` +
+    `indexes${totalBytes === null ? '' : `, ${bytesText(totalBytes)} on disk`}; usage of ${members.length} ` +
+    `${members.length === 1 ? 'member' : 'members'}`;
   const rows = indexes.map((index) => [
     index.name,
     stateText(index),
@@ -36,7 +39,8 @@ export function describeIndexes({
 export function describeAnalysis({ classes, others, reasons, documents, verdict }: IndexAnalysis): string[] {
   const ask = others.filter(({ find }) => find !== null);
   return [
-    `${documents} products: ${verdict === 'passed' ? 'every query class is served by indexes and within its limit' : 'some checks failed'}`,
+    `${documents} products: ` +
+      `${verdict === 'passed' ? 'every query class is served by indexes and within its limit' : 'some checks failed'}`,
     ...table([['query class', 'p50', 'p95', 'limit', 'keys', 'docs', 'returned', 'plan'], ...classes.map(classRow)]),
     ...(ask.length === 0
       ? []

@@ -67,6 +67,30 @@ describe('nextSteps', () => {
   });
 });
 
+describe('what a rollback came to', () => {
+  const lines = (strategy: 'blue-green' | 'in-place', stillLatest?: number): string =>
+    nextSteps(
+      toRunView(
+        testRun({
+          strategy,
+          state: 'rolled-back',
+          work: { ...newWork(), ...(stillLatest === undefined ? {} : { stillLatest }) },
+        }),
+      ),
+    ).join(' ');
+
+  it.each([
+    ['blue-green', undefined, /^The products have their old shape again ·/],
+    ['blue-green', 0, /^The products have their old shape again ·/],
+    ['in-place', 0, /^The products have their old shape again ·/],
+    ['blue-green', 1, /before the migration; 1 product still has the new shape.*--in-place, then catalog rollback/],
+    ['blue-green', 166, /166 products still have the new shape/],
+    ['in-place', 3, /except that 3 products still have the new shape: the old one cannot hold them/],
+  ] as const)('%s, %s still new', (strategy, stillLatest, said) => {
+    expect(lines(strategy, stillLatest)).toMatch(said);
+  });
+});
+
 describe('toLiveView', () => {
   it('names the owner while its lease holds', () => {
     const run = testRun({ owner: 'host-1', leaseUntil: new Date(10_000) });

@@ -19,7 +19,8 @@ export function describeRun(run: RunView): string[] {
       [
         run.ratePerSecond !== null,
         '  ' +
-          `${run.ratePerSecond ?? 0} documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`,
+          (`${run.ratePerSecond ?? 0} ` +
+            `documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`),
       ],
       [run.throttledBy !== null, `  throttled by ${run.throttledBy ?? ''}`],
       [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
@@ -70,7 +71,7 @@ export function nextSteps(run: RunView): string[] {
     case 'completed':
       return [
         ...quarantine,
-        'Verify: catalog verify · roll back: catalog rollback · drop the rollback ' + 'copy: catalog cleanup',
+        'Verify: catalog verify · roll back: catalog rollback · drop the rollback copy: catalog cleanup',
         `Rollback copy: ${keptBy(owner)}`,
       ];
     case 'failed':
@@ -82,12 +83,24 @@ export function nextSteps(run: RunView): string[] {
     case 'needs-operator':
       return ['It waits for your decision; see docs/runbook.md · catalog resume, abort or rollback'];
     case 'rolled-back':
-      return ['The products have their old shape again · retry: catalog migrate'];
+      return rolledBack(run);
     case 'cleaned-up':
       return ['The migration is over'];
     default:
       return [];
   }
+}
+
+function rolledBack({ strategy, stillLatest }: RunView): string[] {
+  const again = 'retry: catalog migrate';
+  if (stillLatest === null || stillLatest === 0) return [`The products have their old shape again · ${again}`];
+  const have = `${stillLatest} ${stillLatest === 1 ? 'product still has' : 'products still have'} the new shape`;
+  return strategy === 'in-place'
+    ? [`The products have their old shape again, except that ${have}: the old one cannot hold them · ${again}`]
+    : [
+        `The products are as they were before the migration; ${have}, in which they were stored outside of it`,
+        `For a program that knows the old shape alone: catalog migrate --in-place, then catalog rollback · ${again}`,
+      ];
 }
 
 function keptBy(owner: string | null): string {

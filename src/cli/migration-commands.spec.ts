@@ -24,7 +24,8 @@ describe('catalog migrate', () => {
     expect(rig.calls).toEqual([
       'audit migration.start products',
       'start ' +
-        '{"strategy":"blue-green","maxDocumentsPerSecond":null,"manualSwitch":false,"acceptBlockers":false,"startedBy":"ann"}',
+        '{"strategy":"blue-green","maxDocumentsPerSecond":null,' +
+        '"manualSwitch":false,"acceptBlockers":false,"startedBy":"ann"}',
       'let go',
     ]);
     expect(rig.shown).toEqual(['running backup', 'running switch', 'completed cleanup']);
@@ -44,7 +45,8 @@ describe('catalog migrate', () => {
     expect(code).toBe(0);
     expect(rig.calls[1]).toBe(
       'start ' +
-        '{"strategy":"in-place","maxDocumentsPerSecond":500,"manualSwitch":true,"acceptBlockers":true,"startedBy":"ann"}',
+        '{"strategy":"in-place","maxDocumentsPerSecond":500,' +
+        '"manualSwitch":true,"acceptBlockers":true,"startedBy":"ann"}',
     );
   });
 
@@ -82,7 +84,7 @@ describe('catalog migrate', () => {
     expect(code).toBe(1);
     expect(rig.calls.at(-1)).toBe('let go');
     expect(stdout).toContain(
-      'Stopped following run-1; nothing is lost: a running service continues it, or run: ' + 'catalog resume',
+      'Stopped following run-1; nothing is lost: a running service continues it, or run: catalog resume',
     );
   });
 

@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/audit-log.js';
 import type { IntegrityCheck } from '../batch-migration/checks/integrity-check.js';
 import type { PreflightChecks } from '../batch-migration/checks/preflight-checks.js';
 import type { QuarantineList } from '../batch-migration/http/quarantine-list.js';
@@ -28,6 +29,7 @@ export interface Migrations {
       /** Takes imported documents in that cannot be served. */
       addImported(documents: readonly Refused[]): Promise<void>;
     };
+  readonly audit: Pick<AuditLog, 'verifyChain' | 'page'>;
   readonly backups: Pick<
     Backups,
     'create' | 'list' | 'verify' | 'verifyByRestore' | 'restore' | 'remove' | 'journalNews'

@@ -94,6 +94,7 @@ function migrationsOf(app: INestApplicationContext): Migrations {
       idOf: (text) => entries.idOf(text),
       addImported: (documents) => quarantine.add(IMPORT, 'up', PRODUCTS, documents),
     },
+    audit,
     indexes: app.get(CatalogIndexes),
     schedules: app.get(Scheduler),
     capacity: app.get(Capacity),

@@ -44,7 +44,8 @@ function lines(unit: string, stream: NodeJS.WriteStream): Progress {
       const rate = rateOf(done, begun);
       const percent = total > 0 ? Math.floor((done / total) * PERCENT) : 0;
       stream.write(
-        `${done} of ${total} ${unit} (${percent} %), ${rate}/s, ${rate > 0 ? Math.ceil((total - done) / rate) : '?'} s to go\n`,
+        `${done} of ${total} ${unit} (${percent} %), ${rate}/s, ` +
+          `${rate > 0 ? Math.ceil((total - done) / rate) : '?'} s to go\n`,
       );
     },
     end: () => undefined,

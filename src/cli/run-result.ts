@@ -23,7 +23,7 @@ export async function resultOf(
   const view = toLiveView(run);
   const reports = await reportPaths(view, reportDir);
   const letGo = interrupted
-    ? ['Stopped following ' + `${view.id}; nothing is lost: a running service continues it, or run: catalog resume`]
+    ? [`Stopped following ${view.id}; nothing is lost: a running service continues it, or run: catalog resume`]
     : [];
   return {
     lines: [

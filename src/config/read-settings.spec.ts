@@ -25,6 +25,7 @@ describe('readSettings', () => {
       TRUSTED_PROXIES: '',
       MONGODB_DATABASE: 'genz_jewelry',
       ADMIN_API_KEYS: [],
+      ADMIN_HOST: '127.0.0.1',
       BACKUP_DIR: 'backups',
       REPORT_DIR: 'reports',
       BACKUP_RETENTION_DAYS: 30,
@@ -45,6 +46,7 @@ describe('readSettings', () => {
       SCHEDULES_ENABLED: true,
       SCHEDULES_TIME_ZONE: 'UTC',
       LOG_LEVEL: 'info',
+      MAX_EVENT_LOOP_DELAY_MS: 500,
       RATE_LIMIT_PER_MINUTE: 600,
     });
   });

@@ -12,9 +12,18 @@ const SECRET: ReadonlySet<string> = new Set([
   'ALERT_WEBHOOK_URL',
   'ALERT_WEBHOOK_SECRET',
 ]);
+const WITHOUT_DEFAULT = [
+  'MONGODB_URI',
+  'MONGOD_BINARY',
+  'ADMIN_API_KEYS_FILE',
+  'ADMIN_PORT',
+  'OLD_API_SUNSET',
+  'ALERT_WEBHOOK_URL',
+  'ALERT_WEBHOOK_SECRET',
+];
 const SHOWN_CHARACTERS = 60;
 /** A service under test does nothing in the background that the test does not ask for. */
-const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false' };
+const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false', MAX_EVENT_LOOP_DELAY_MS: '0' };
 
 /**
  * The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts
@@ -22,7 +31,7 @@ const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false' 
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const given = Object.keys(new Settings())
-    .concat('MONGODB_URI', 'MONGOD_BINARY', 'OLD_API_SUNSET', 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
+    .concat(WITHOUT_DEFAULT)
     .flatMap((name) => (environment[name]?.trim() ? [[name, environment[name]] as const] : []));
   const defaults = environment['NODE_ENV']?.trim() === 'test' ? UNDER_TEST : {};
   const settings = plainToInstance(

@@ -2,10 +2,11 @@ import { BlockList, isIP } from 'node:net';
 
 import { ValidateBy } from 'class-validator';
 
-import type { ApiKey } from './api-key.js';
+import { type ApiKey, apiKeyProblem } from './api-key.js';
 
 const MONGODB_URI = /^mongodb(\+srv)?:\/\/[^\s/]+(\/|\?|$)/;
-const NEW_SECRET = `make one with node -e "console.log('whsec_' + require('crypto').randomBytes(32).toString('base64'))"`;
+const MAKE_SECRET = `node -e "console.log('whsec_' + require('crypto').randomBytes(32).toString('base64'))"`;
+const NEW_SECRET = `make one with ${MAKE_SECRET}`;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** A MongoDB connection string; whether the server is there shows later. */
@@ -31,8 +32,8 @@ export function AreProxies(): PropertyDecorator {
 export function AreApiKeys(): PropertyDecorator {
   return rule(
     'areApiKeys',
-    (value) => keyProblem(value) === undefined,
-    (value) => keyProblem(value) ?? '',
+    (value) => apiKeyProblem(value as readonly (ApiKey | null)[]) === undefined,
+    (value) => apiKeyProblem(value as readonly (ApiKey | null)[]) ?? '',
   );
 }
 
@@ -104,18 +105,6 @@ function isNetwork(entry: string): boolean {
   } catch {
     return false;
   }
-}
-
-function keyProblem(value: unknown): string | undefined {
-  const keys = value as readonly (ApiKey | null)[];
-  const unreadable = keys.findIndex((key) => key === null);
-  if (unreadable >= 0)
-    return (
-      'entry ' +
-      `${unreadable + 1} is not of the form name:role:sha256-hex-of-key with a role of viewer, operator or admin`
-    );
-  const names = keys.map((key) => key?.name);
-  return new Set(names).size < names.length ? 'two entries have the same name; give each key its own' : undefined;
 }
 
 function isSecret(value: string): boolean {

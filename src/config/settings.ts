@@ -53,6 +53,19 @@ export class Settings {
   @AreApiKeys()
   readonly ADMIN_API_KEYS: readonly ApiKey[] = [];
 
+  /** More keys, one a line, in a file that is looked at every two seconds: for changes without a restart. */
+  @IsOptional()
+  @Matches(/\S/, { message: 'use the name of a file' })
+  readonly ADMIN_API_KEYS_FILE?: string;
+
+  /** Where admin API, metrics and console are answered alone, if not beside the rest; 0 takes any free port. */
+  @IsOptional()
+  @wholeNumber(0, 65_535)
+  readonly ADMIN_PORT?: number;
+
+  @Matches(/^[\w.:-]{1,255}$/, { message: 'use a host name or an address, e.g. 127.0.0.1 or 10.0.0.5' })
+  readonly ADMIN_HOST: string = '127.0.0.1';
+
   @text() readonly BACKUP_DIR: string = 'backups';
   @text() readonly REPORT_DIR: string = 'reports';
   @wholeNumber(1, 3650) readonly BACKUP_RETENTION_DAYS: number = 30;
@@ -116,7 +129,10 @@ export class Settings {
   @IsIn(logLevels, { message: `use one of ${logLevels.join(', ')}` })
   readonly LOG_LEVEL: LogLevel = 'info';
 
-  /** For one address. */
+  /** Requests are refused with 503 while work waits longer than this for its turn, in milliseconds; 0: never. */
+  @wholeNumber(0, 60_000) readonly MAX_EVENT_LOOP_DELAY_MS: number = 500;
+
+  /** For one address, on one instance. */
   @wholeNumber(1, 1_000_000) readonly RATE_LIMIT_PER_MINUTE: number = 600;
 }
 

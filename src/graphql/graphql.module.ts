@@ -12,6 +12,7 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { AnswerNotesPlugin } from './answer-notes.plugin.js';
 import { CacheHeadersPlugin } from './cache-headers.plugin.js';
 import { CatalogResolver } from './catalog.resolver.js';
+import { describeSchema } from './describe-schema.js';
 import { formatGraphqlError } from './format-error.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
 
@@ -40,6 +41,7 @@ const LIMITS: readonly unknown[] = [
       path: '/graphql',
       autoSchemaFile: true,
       sortSchema: true,
+      transformSchema: describeSchema,
       graphiql: false,
       playground: false,
       introspection: true,

@@ -14,8 +14,9 @@ import { allowCrossOrigin } from './cross-origin.js';
 import { acceptOnlyJson } from './json-body.js';
 import { keepAdminOutOfCaches } from './no-store.js';
 import { answerOptions } from './options-requests.js';
+import { shedLoad } from './load-shedding.js';
 import { type KeyNameOf, limitRate } from './rate-limit.js';
-import { MAX_HEADER_BYTES, refuseInProblems, refuseRaw } from './raw-refusals.js';
+import { HTTP_LIMITS, refuseInProblems, refuseRaw } from './raw-refusals.js';
 import { refuseBrokenQueries } from './request-target.js';
 import { refuse } from './refuse.js';
 import { recordRoutes } from './route-table.js';
@@ -26,7 +27,7 @@ const COMPRESS_FROM_BYTES = 1024;
 const BROTLI_QUALITY = 4; // zlib's default of 11 is for files that are compressed once
 
 /**
- * The HTTP server's own options: without time limits a client that sends slowly holds a connection for ever. The
+ * The HTTP server's own options. The
  * address of a client is that of its connection, or what a trusted proxy says of it.
  */
 export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapter {
@@ -36,15 +37,9 @@ export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapte
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => chooseRequestId(request.headers['x-request-id']),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 10_000,
-    keepAliveTimeout: 72_000,
-    // A missing Host is refused by a hook, in the error format.
-    http: {
-      headersTimeout: 8_000,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      requireHostHeader: false,
-    },
+    requestTimeout: HTTP_LIMITS.requestTimeout,
+    keepAliveTimeout: HTTP_LIMITS.keepAliveTimeout,
+    http: HTTP_LIMITS,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies === '' ? false : trustedProxies,
@@ -77,6 +72,7 @@ export async function addHttpPlugins(
   refuseInProblems(server);
   answerOptions(server);
   await allowCrossOrigin(server);
+  await shedLoad(server, settings.MAX_EVENT_LOOP_DELAY_MS);
   await limitRate(server, settings.RATE_LIMIT_PER_MINUTE, keyNameOf);
   refuseBrokenQueries(server);
   await server.register(compress, {

@@ -16,6 +16,17 @@ import { refuse } from './refuse.js';
  */
 export const MAX_HEADER_BYTES = 64 * 1024;
 
+/** Limits of every listener: without them a client that sends slowly holds a connection for ever. */
+export const HTTP_LIMITS = {
+  requestTimeout: 10_000,
+  headersTimeout: 8_000,
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: MAX_HEADER_BYTES,
+  // A missing Host is refused by a hook, in the error format.
+  requireHostHeader: false,
+} as const;
+
 const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>> = {
   HPE_HEADER_OVERFLOW: [
     431,
@@ -39,9 +50,8 @@ export function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
   endWith(socket, problem(status, code, detail));
 }
 
-/** Answers what Node would refuse by itself with an empty answer or none: CONNECT, `Expect`, a missing `Host`. */
-export function refuseInProblems(server: FastifyInstance): void {
-  const { server: http } = server as { server: Server };
+/** Answers what Node would refuse by itself with an empty answer or none: CONNECT, and `Expect`. */
+export function answerRefusals(http: Server): void {
   http.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     endWith(socket, problem(405, 'METHOD_NOT_ALLOWED', 'CONNECT is not possible here: this is no proxy'));
   });
@@ -55,6 +65,11 @@ export function refuseInProblems(server: FastifyInstance): void {
     response.writeHead(answer.status, { ...problemHeaders(answer), 'x-request-id': requestId, connection: 'close' });
     response.end(JSON.stringify(problemBody(answer, request.url ?? '', requestId)));
   });
+}
+
+/** Answers in the error format what Node would refuse by itself, and a missing `Host`. */
+export function refuseInProblems(server: FastifyInstance): void {
+  answerRefusals(server.server as Server);
   server.addHook('onRequest', (request, reply, done) => {
     const { httpVersion, headers } = request.raw;
     if (httpVersion === '1.1' && headers.host === undefined)

@@ -40,7 +40,8 @@ const BUILT_PAGE: Directives = {
  * loosens `style-src` alone. To add a page, add a line.
  */
 const PAGES: readonly { readonly path: RegExp; readonly directives: Directives }[] = [
-  { path: /^\/docs(\/|$)/, directives: { ...PAGE, 'style-src': ["'self'", "'unsafe-inline'"] } }, // Swagger UI writes style elements
+  // Swagger UI writes style elements.
+  { path: /^\/docs(\/|$)/, directives: { ...PAGE, 'style-src': ["'self'", "'unsafe-inline'"] } },
   {
     // GraphiQL is one page with everything inline; its editor runs in workers made of blobs.
     path: /^\/graphql\/?$/,

@@ -8,7 +8,7 @@ import { interrupted, malformed, unreadable } from './import-errors.js';
 import { type ImportResult, ImportTally } from './import-tally.js';
 import { type DocumentText, documentTexts, MalformedJson } from './json-documents.js';
 import { openText, type TextFile } from './read-text.js';
-import type { UnservableDocument } from './servability.js';
+import type { UnservableDocument } from '../products/servability.js';
 import { type PendingDocument, storeNew } from './store-new.js';
 import { UnstorableValueError } from '../bson/unstorable-value.js';
 

@@ -1,6 +1,6 @@
 import type { DocumentText } from './json-documents.js';
-import type { UnservableDocument } from './servability.js';
-import { unservable } from './servability.js';
+import type { UnservableDocument } from '../products/servability.js';
+import { unservable } from '../products/servability.js';
 import type { BatchOutcome, PendingDocument } from './store-new.js';
 
 /** Why a document of the file was not stored though the file went on. */

@@ -56,7 +56,8 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
     if (retired.length > 0)
       this.logger.log(
         'Hid ' +
-          `${retired.length} indexes that earlier versions of this service read listings by; they are dropped in a week: ${retired.join(', ')}`,
+          (`${retired.length} indexes that earlier versions of this service read listings by; they are ` +
+            `dropped in a week: ${retired.join(', ')}`),
       );
   }
 }

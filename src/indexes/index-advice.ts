@@ -64,7 +64,8 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
       severity: 'info',
       text:
         'An index ' +
-        `${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with the partial filter of the version that they ask for`,
+        (`${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with ` +
+          'the partial filter of the version that they ask for'),
     })),
     ...(present >= MANY_INDEXES
       ? [
@@ -73,7 +74,8 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
             severity: 'warning',
             text:
               'There are ' +
-              `${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop those that nobody uses`,
+              (`${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop ` +
+                'those that nobody uses'),
           } as const,
         ]
       : []),
@@ -100,7 +102,9 @@ function missingAdvice(missing: readonly ComparedIndex[]): IndexAdvice[] {
   return [
     {
       ...about,
-      text: `${missing.length} declared indexes are missing: ${missing.map(({ name }) => name).join(', ')}; build them: catalog indexes sync`,
+      text:
+        `${missing.length} declared indexes are missing: ${missing.map(({ name }) => name).join(', ')}; build ` +
+        'them: catalog indexes sync',
     },
   ];
 }
@@ -113,7 +117,9 @@ function declaredAdvice({ name, state, definition, differences, blockedBy }: Com
       {
         ...about,
         kind: 'blocked',
-        text: `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes drop ${blockedBy}), then: catalog indexes sync`,
+        text:
+          `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes ` +
+          `drop ${blockedBy}), then: catalog indexes sync`,
       },
     ];
   if (state === 'different')
@@ -121,7 +127,9 @@ function declaredAdvice({ name, state, definition, differences, blockedBy }: Com
       {
         ...about,
         kind: 'different',
-        text: `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes drop ${name} --force), then: catalog indexes sync`,
+        text:
+          `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes ` +
+          `drop ${name} --force), then: catalog indexes sync`,
       },
     ];
   return [];
@@ -136,7 +144,9 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
         kind: 'unhide',
         severity: definition === undefined ? 'info' : 'warning',
         index: name,
-        text: `${name} is hidden: it is kept up and no query may use it. Let it be used (catalog indexes unhide ${name}) or drop it (catalog indexes drop ${name})`,
+        text:
+          `${name} is hidden: it is kept up and no query may use it. Let it be used (catalog indexes unhide ` +
+          `${name}) or drop it (catalog indexes drop ${name})`,
       },
     ];
   const double = redundant.find((one) => one.name === name);
@@ -149,7 +159,9 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
             kind: 'redundant',
             severity: 'info',
             index: name,
-            text: `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, which serves its queries as well; drop it: catalog indexes drop ${name}`,
+            text:
+              `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, ` +
+              `which serves its queries as well; drop it: catalog indexes drop ${name}`,
           } as const,
         ]),
     ...(used === undefined || used.operations >= FEW_OPERATIONS ? [] : unused(index, used, now)),
@@ -169,14 +181,19 @@ function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, n
     return [
       {
         ...about,
-        text: `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: catalog indexes drop ${name} --force`,
+        text:
+          `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: ` +
+          `catalog indexes drop ${name} --force`,
       },
     ];
   const enforces = actual?.options['unique'] === true || actual?.options['expireAfterSeconds'] !== undefined;
   return [
     {
       ...about,
-      text: `${told}. ${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: catalog indexes drop ${name}, which hides it first`,
+      text:
+        `${told}. ` +
+        `${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: ` +
+        `catalog indexes drop ${name}, which hides it first`,
     },
   ];
 }
@@ -197,7 +214,9 @@ function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexF
         {
           kind: 'unused',
           severity: 'info',
-          text: `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for fewer than ${TELLING_DAYS} days, too few to judge`,
+          text:
+            `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for ` +
+            `fewer than ${TELLING_DAYS} days, too few to judge`,
         },
       ];
 }
@@ -213,7 +232,10 @@ function valuelessAdvice(compared: readonly ComparedIndex[]): IndexAdvice[] {
     kind: 'valueless',
     severity: 'warning',
     index: name,
-    text: `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it takes one such alone, and a second one is refused with 409. Drop it (catalog indexes drop ${name}), or build it with a partialFilterExpression`,
+    text:
+      `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it takes one ` +
+      `such alone, and a second one is refused with 409. Drop it (catalog indexes drop ${name}), or build it ` +
+      'with a partialFilterExpression',
   }));
 }
 

@@ -57,7 +57,8 @@ function nearnessOf(word: string, candidate: string, most: number): Nearness | u
   const lengths = Math.abs(candidate.length - word.length);
   const freeEnding = start === SAME_START && candidate.length > word.length;
   if (slipsAllowed(candidate) === 0) return undefined;
-  if (!freeEnding && (lengths > most || distance(word, candidate) > 2 * most)) return undefined; // a swap is two steps of that distance
+  // A swap of two letters is two steps of this distance.
+  if (!freeEnding && (lengths > most || distance(word, candidate) > 2 * most)) return undefined;
   const slips = slipsBetween(word, candidate, freeEnding);
   return slips > most ? undefined : { slips, otherStart: SAME_START - start, lengths };
 }

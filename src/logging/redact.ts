@@ -6,7 +6,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\bgzc_[\w-]{8,512}/g, REDACTED],
   [/\b(bearer\s+)[\w.~+/=-]{8,512}/gi, `$1${REDACTED}`],
   [
-    /((?:x-)?api[-_]?key|token|password|passwd|secret)((?:\\?["'])?\s{0,3}[=:]\s{0,3}(?:\\?["'])?)[^\s&"'\\,;}]{1,512}/gi,
+    /((?:x-)?api[-_]?key|token|passw(?:or)?d|secret)((?:\\?["'])?\s{0,3}[=:]\s{0,3}(?:\\?["'])?)[^\s&"'\\,;}]{1,512}/gi,
     `$1$2${REDACTED}`,
   ],
 ];
@@ -33,7 +33,8 @@ export function shortenLine(line: string): string {
   if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
   const fields = JSON.parse(line) as Record<string, unknown>;
   for (const limit of [LONGEST_TEXT, LONGEST_TEXT / 8]) {
-    const cut = `${JSON.stringify(fields, (_, value: unknown) => (typeof value === 'string' ? value.slice(0, limit) : value))}\n`;
+    const shorten = (_: string, value: unknown): unknown => (typeof value === 'string' ? value.slice(0, limit) : value);
+    const cut = `${JSON.stringify(fields, shorten)}\n`;
     if (Buffer.byteLength(cut) <= LONGEST_LINE) return cut;
   }
   const { level, time, requestId, msg } = fields;

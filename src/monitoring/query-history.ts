@@ -72,7 +72,8 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.writing.stop();
-    if (this.connector.hasPrimary) await this.write().catch(() => undefined); // the last seconds of an instance that stops in order
+    // The last seconds of an instance that stops in order.
+    if (this.connector.hasPrimary) await this.write().catch(() => undefined);
   }
 
   /** How each class did in the last so many seconds, to the minute; classes that nobody asked for are left out. */

@@ -9,7 +9,8 @@ export class UniqueIndexConflictError extends ConflictError {
     const named = fields.join(' and ');
     const problem = isMissing
       ? 'the product has no ' +
-        `${named}, nor has another product, and the index allows only one such. Drop the index, or build it with a partialFilterExpression on ${named}`
+        (`${named}, nor has another product, and the index allows only one such. Drop the index, or build it ` +
+          `with a partialFilterExpression on ${named}`)
       : `another product has the same ${named}. Give this one another value, or drop the index`;
     super(`The unique index ${index} would refuse the product: ${problem}`, { index, fields: [...fields] }, { cause });
   }

@@ -61,12 +61,14 @@ function timeReasons({ title, p95, limitMs }: ClassMeasure, before: ClassMeasure
   const slower = before === undefined ? 0 : p95 - before.p95;
   if (slower > MAX_SLOWER_MS)
     return [
-      `${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at most are allowed`,
+      `${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at ` +
+        'most are allowed',
     ];
   const limit = p95 > ANY_LIMIT_MS ? ANY_LIMIT_MS : limitMs;
   // The limit of every request has no excuse.
   if (p95 <= limit || (limit !== ANY_LIMIT_MS && before !== undefined && before.p95 > limit)) return [];
   return [
-    `${title}: p95 of ${p95} ms is over its limit of ${limit} ms${before === undefined ? '' : ` (before: ${before.p95} ms)`}`,
+    `${title}: p95 of ${p95} ms is over its limit of ${limit} ` +
+      `ms${before === undefined ? '' : ` (before: ${before.p95} ms)`}`,
   ];
 }

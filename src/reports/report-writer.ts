@@ -32,7 +32,8 @@ export async function writeReport(dir: string, name: ReportName, data: object): 
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     throw new ReportFileError(
-      `The report ${name} could not be written to ${dir}: ${messageOf(error)}; make REPORT_DIR writable for the service`,
+      `The report ${name} could not be written to ${dir}: ${messageOf(error)}; make REPORT_DIR writable for ` +
+        'the service',
       { name },
       { cause: error },
     );

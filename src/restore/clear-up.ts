@@ -26,7 +26,7 @@ export async function endAbandoned(db: mongo.Db, store: RestoreStore, run: Resto
     await liftFence(db, live, validation);
   await dropCollection(db, kept);
   const message =
-    'The process that restored the products ended before the switch; the products are un' + 'changed; restore again';
+    'The process that restored the products ended before the switch; the products are unchanged; restore again';
   return store.update(run, { state: 'failed', error: { code: 'OWNER_LOST', message } });
 }
 

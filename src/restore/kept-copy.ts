@@ -157,7 +157,8 @@ export class KeptCopy {
       await replay.finish();
     } catch (error) {
       this.logger.error(
-        `${this.stragglers.length} writes that passed the fence could not all be applied to ${this.collection.name}: ${messageOf(error)}`,
+        `${this.stragglers.length} writes that passed the fence could not all be applied to ` +
+          `${this.collection.name}: ${messageOf(error)}`,
       );
     }
   }

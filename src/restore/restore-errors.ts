@@ -19,7 +19,8 @@ export class WayBackOpenError extends ConflictError {
   constructor(runId: string, state: string) {
     super(
       'Migration ' +
-        `${runId} is ${state}, and a restore ends it; it cannot be rolled back then. To do so, set closeWayBack (catalog backup restore … --close-way-back)`,
+        (`${runId} is ${state}, and a restore ends it; it cannot be rolled back then. To do so, set ` +
+          'closeWayBack (catalog backup restore … --close-way-back)'),
       { runId, state },
     );
   }

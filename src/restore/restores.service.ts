@@ -225,7 +225,8 @@ export class Restores implements OnModuleDestroy {
     if (free < needed)
       throw new RestoreSpaceError(
         'The restore may need ' +
-          `${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} MB are free; free space there first`,
+          (`${(needed / MEGABYTE).toFixed(1)} MB on the database's disk, and ${(free / MEGABYTE).toFixed(1)} ` +
+            'MB are free; free space there first'),
       );
   }
 }

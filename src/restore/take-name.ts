@@ -60,7 +60,8 @@ export async function takeName(task: NameTask): Promise<TakenName> {
       if (pause === undefined)
         throw new RestoreSwitchError(
           'The restored products could not take the place of those that are there, in ' +
-            `${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again when there are fewer writes`,
+            (`${BACK_OFF_MS.length + 1} attempts; the last one: ${result}. Nothing was changed; try again ` +
+              'when there are fewer writes'),
         );
       await sleep(pause, undefined, { signal: task.restore.signal });
     }

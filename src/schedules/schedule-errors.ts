@@ -41,7 +41,8 @@ export class ScheduleTimeoutError extends DomainError {
 
   constructor(name: string, minutes: number) {
     super(
-      `${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: catalog maintain ${name}`,
+      `${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: ` +
+        `catalog maintain ${name}`,
       { schedule: name, minutes },
     );
   }

@@ -120,6 +120,38 @@ withBrowser('the pages, with every other host blocked', () => {
     await page.close();
   });
 
+  it('the playground shows all its examples at once, no line cut off', async () => {
+    const { page } = await open('/graphql');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const tabs = page.getByRole('tab');
+    await tabs.nth(5).waitFor();
+    for (const tab of await tabs.all()) {
+      const box = await tab.boundingBox();
+      expect(box).not.toBeNull();
+      expect(box!.x).toBeGreaterThanOrEqual(0);
+      expect(box!.x + box!.width).toBeLessThanOrEqual(1280);
+      await tab.click();
+      await page.getByRole('tab', { name: await tab.innerText(), selected: true }).waitFor();
+      const lines = page.locator('.graphiql-query-editor .view-lines');
+      await lines.waitFor();
+      const widths = await lines.evaluate((all) => [all.scrollWidth, all.closest('.monaco-editor')?.clientWidth ?? 0]);
+      expect(widths[0]).toBeLessThanOrEqual(widths[1]!);
+    }
+    await page.close();
+  });
+
+  it('the OpenAPI page has the shop’s name, and its examples run as they stand', async () => {
+    const { page, elsewhere, errors } = await open('/docs');
+    expect(await page.title()).toBe('GenZ Jewelry · REST API');
+    await page.getByText('/api/products/{idOrSlug}', { exact: true }).first().click();
+    await page.getByRole('button', { name: 'Try it out' }).first().click();
+    await page.getByRole('button', { name: 'Execute' }).first().click();
+    const answer = page.locator('.live-responses-table').first();
+    await answer.getByText('First Light Solitaire').first().waitFor();
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    await page.close();
+  });
+
   it('the OpenAPI page opens and tries an operation', async () => {
     const { page, elsewhere, errors } = await open('/docs');
     await page.getByText('/api/products', { exact: true }).first().click();

@@ -74,6 +74,7 @@ describe('a start', () => {
         throttledBy: null,
         writePauseMs: null,
         error: null,
+        stillLatest: null,
         rollbackUntil: null,
         options: { manualSwitch: true, maxDocumentsPerSecond: 500, acceptBlockers: false },
         startedBy: 'operator',

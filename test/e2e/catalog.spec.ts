@@ -272,8 +272,12 @@ describe('REST and GraphQL', () => {
       const reading = readProduct(document as never);
       return reading.kind === 'product' ? [reading.product] : [];
     });
-    const document = `query($filter: ProductFilter, $sort: ProductSort, $first: Int) { products(filter: $filter, sort: $sort, first: $first) {
-      totalCount nodes { ${PRODUCT_FIELDS} } edges { cursor } pageInfo { hasNextPage } facets { key missing values { value count } buckets { from count } } } }`;
+    const document = `query($filter: ProductFilter, $sort: ProductSort, $first: Int) {
+      products(filter: $filter, sort: $sort, first: $first) {
+        totalCount nodes { ${PRODUCT_FIELDS} } edges { cursor } pageInfo { hasNextPage }
+        facets { key missing values { value count } buckets { from count } }
+      }
+    }`;
     const cases = fc
       .record({
         filter: arbitraryFilter(products),

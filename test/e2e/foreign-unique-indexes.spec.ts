@@ -69,7 +69,7 @@ const v1 = (id: string): object => ({
 describe('a unique index of others', () => {
   beforeEach(() => only([]));
 
-  it('on seo.slug is given the slug: products are created one after another, and their slugs can be changed and taken over', async () => {
+  it('on seo.slug is given the slug: products are created in turn, and their slugs can change hands', async () => {
     await only([v1('a')], [{ key: { 'seo.slug': 1 } }]);
     const ids: string[] = [];
     for (const name of ['One', 'Two', 'Three']) {
@@ -92,7 +92,7 @@ describe('a unique index of others', () => {
     await ask('patch', `${BASE}/${body.data._id}`).send({ slug: 'moved' }).expect(409);
   });
 
-  it('on a field that this service does not write refuses the second product with its name, and changes nothing', async () => {
+  it('on a field that this service does not write refuses the second product by name, unchanged', async () => {
     await only([v1('a')], [{ key: { sku: 1 } }]);
     await products().updateOne({ _id: 'a' as never }, { $set: { sku: 'A' } });
     await ask('post', BASE).send(RING).expect(201);
@@ -104,7 +104,7 @@ describe('a unique index of others', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('whose field an upgrade takes away refuses patch and stock with its name, is not tried at every read, and is still served', async () => {
+  it('whose field an upgrade removes refuses patch and stock by name, once, and is still served', async () => {
     await only([v0('a'), v0('b')], [{ key: { 'inventory.sku': 1 } }]);
     await request(rig.server).get('/api/products/a').expect(200);
     await untilUpgraded('a');

@@ -43,7 +43,7 @@ async function priceIn(app: NestFastifyApplication, token?: string): Promise<num
 }
 
 describe('a write that was acknowledged', () => {
-  it(`is in the next listing of its instance, in any with its token, and in all others soon: ${WRITES} times`, async () => {
+  it(`is in its instance's next listing, in any with its token, in others soon: ${WRITES} times`, async () => {
     let late = 0;
     for (let write = 1; write <= WRITES; write++) {
       const written = await request(first.server)

@@ -36,7 +36,8 @@ describe('queries', () => {
     const { body } =
       await ask(`{ a: product(slug: "first-light-solitaire") { _id name detail { sizes gallery { url } } }
       b: product(id: "prod_1726304460_001") { name } none: product(id: "nobody") { name }
-      productsByIds(ids: ["nobody", "prod_1726304460_001"]) { name detail { sizes } } suggest(q: "saphire") { kind text } }`);
+      productsByIds(ids: ["nobody", "prod_1726304460_001"]) { name detail { sizes } }
+      suggest(q: "saphire") { kind text } }`);
     expect(body.errors).toBeUndefined();
     expect(body.data).toMatchObject({
       a: { _id: 'prod_1726304460_001' },
@@ -51,7 +52,8 @@ describe('queries', () => {
     const page = (args: string): Promise<Record<string, unknown>> =>
       ask(
         '{ products(sort: NAME, ' +
-          `${args}) { nodes { name } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+          (`${args}) { nodes { name } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor ` +
+            'endCursor } } }'),
       ).then(({ body }) => body.data?.products as Record<string, unknown>);
     const all = (await page('first: 30')) as { nodes: { name: string }[]; edges: { cursor: string }[] };
     const after = await page(`first: 5, after: "${all.edges[9]?.cursor}"`);
@@ -100,9 +102,12 @@ describe('queries', () => {
   });
 
   it('count the facets that are asked for by key, and each REST facet the same', async () => {
-    const { body } =
-      await ask(`{ products(first: 1) { few: facets(keys: ["currency", "cut"]) { key missing values { value count } } rail: facets { key } }
-      facets(filter: { metal: { type: { in: [SILVER] } } }, keys: ["finish"]) { key values { value count selected } } }`);
+    const { body } = await ask(`{
+        products(first: 1) {
+          few: facets(keys: ["currency", "cut"]) { key missing values { value count } } rail: facets { key }
+        }
+        facets(filter: { metal: { type: { in: [SILVER] } } }, keys: ["finish"]) { key values { value count selected } }
+      }`);
     const rest = await request(service.server).get('/api/products?limit=1&facets=cut,currency').expect(200);
     const shown = (
       rest.body as { facets: { key: string; missing: number; values: { value: string; count: number }[] }[] }

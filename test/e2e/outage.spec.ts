@@ -93,7 +93,7 @@ describe.each([
 ] as const)('while the database is %s', (_, { away, back }) => {
   beforeEach(() => start());
 
-  it('listings, facets and search go on and say how old they are; what needs the database fails with 503; then all is fresh again', async () => {
+  it('listings, facets and search go on and say their age; the rest is 503; then all is fresh again', async () => {
     const before = new Map<string, string>();
     for (const path of FROM_MEMORY) before.set(path, String((await get(path).expect(200)).headers.etag));
     let reading = true;

@@ -10,6 +10,8 @@ import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
 
+const LAB_DIAMOND_RINGS = 'categories=rings&metals=14k-gold,platinum&stones=lab-diamond';
+
 /** What an old storefront asks in one visit, in its order. */
 const SESSION: readonly string[] = [
   '/api/products/featured?limit=8',
@@ -19,9 +21,9 @@ const SESSION: readonly string[] = [
   // Filters, one after the other.
   '/api/products?categories=rings&page=1&limit=20&sortBy=popularity&sortOrder=desc',
   '/api/products?categories=rings&metals=14k-gold&page=1&limit=20&sortBy=popularity&sortOrder=desc',
-  '/api/products?categories=rings&metals=14k-gold,platinum&stones=lab-diamond&page=1&limit=20&sortBy=popularity&sortOrder=desc',
-  '/api/products?categories=rings&metals=14k-gold,platinum&stones=lab-diamond&minPrice=300&maxPrice=4000&limit=20&sortBy=popularity',
-  '/api/products?categories=rings&minPrice=300&maxPrice=4000&caratMin=0.5&caratMax=2&inStock=true&limit=20&sortBy=popularity',
+  `/api/products?${LAB_DIAMOND_RINGS}&page=1&limit=20&sortBy=popularity&sortOrder=desc`,
+  `/api/products?${LAB_DIAMOND_RINGS}&minPrice=300&maxPrice=4000&limit=20&sortBy=popularity`,
+  '/api/products?categories=rings&minPrice=300&maxPrice=4000&caratMin=0.5&caratMax=2&inStock=true&sortBy=popularity',
   '/api/products?materialTags=minimalist&collections=First%20Light,Halcyon,Spring&sizes=6&limit=20',
   '/api/products?materials=platinum-950&gemstones=diamond&customizable=true&limit=20',
   '/api/products?onSale=true&tags=vintage&creatorTier=gold&limit=20&sortBy=price&sortOrder=asc',

@@ -52,8 +52,8 @@ describe('keys that are not known', () => {
     expect(rig.app.get(KeyRefusals, { strict: false }).recent).toBe(12);
   });
 
-  it('leave records of the first ten, without the keys', async () => {
-    const records = await untilRecorded(20);
+  it('leave records of the first ten and of the request without a key, without the keys', async () => {
+    const records = await untilRecorded(22);
     expect(
       records
         .filter(({ kind }) => kind === 'intent')
@@ -63,14 +63,14 @@ describe('keys that are not known', () => {
     expect(JSON.stringify(records)).not.toContain('xxxx');
   });
 
-  it('and roles that do not reach leave a record with their name, from the third time on', async () => {
+  it('and roles that do not reach leave a record with their name each time', async () => {
     for (let time = 1; time <= 3; time++)
       await request(rig.server).post('/api/admin/products').set('x-api-key', rig.keys.viewer).send({}).expect(403);
-    const records = await untilRecorded(22);
+    const records = await untilRecorded(28);
     expect(records.filter(({ kind }) => kind === 'intent')[0]).toMatchObject({
       actor: { name: 'viewer' },
       target: 'POST /api/admin/products',
-      params: { times: 3 },
+      params: { times: 3, needed: 'admin' },
     });
   });
 });

@@ -350,7 +350,7 @@ describe('the whole product', () => {
       ready: false,
       reasons: [
         expect.stringMatching(
-          /^privileges: catalogNobody lacks find on the database genz_jewelry, insert on .*, dbStats on the database genz_jewelry\. Give it/,
+          /^privileges: catalogNobody lacks find on the database genz_jewelry, .*, dbStats on .*\. Give it/,
         ),
       ],
     });

@@ -182,7 +182,8 @@ function tryMount(): boolean {
   const tried = spawnSync('sh', [
     '-c',
     'mkdir -p ' +
-      `'${probe}' && mount -t tmpfs -o size=1m tmpfs '${probe}' && umount '${probe}'; code=$?; rmdir '${probe}'; exit $code`,
+      (`'${probe}' && mount -t tmpfs -o size=1m tmpfs '${probe}' && umount '${probe}'; code=$?; rmdir ` +
+        `'${probe}'; exit $code`),
   ]);
   return tried.status === 0;
 }

@@ -141,7 +141,8 @@ describe('importProducts', () => {
       products,
       await fileOf(
         '{"_id":"5f0000000000000000000001","b":{"$numberDouble":"5.0"},"a":5.0,"long":9007199254740993,' +
-          '"sizes":{"8":1,"7":2,"x":3},"at":{"$date":{"$numberLong":"1700000000000"}},"id":{"$oid":"5f0000000000000000000001"}}',
+          '"sizes":{"8":1,"7":2,"x":3},"at":{"$date":{"$numberLong":"1700000000000"}},' +
+          '"id":{"$oid":"5f0000000000000000000001"}}',
       ),
     );
     const expected = BSON.serialize(
@@ -423,7 +424,7 @@ describe('exportProducts', () => {
     expect(await exportProducts(products, path)).toEqual({ exported: 1, inexact: 1, inexactIds: ['plain'] });
   });
 
-  it('writes a date that JavaScript cannot tell as it is stored, names it, and its import refuses it instead of storing another', async () => {
+  it('writes a date that JavaScript cannot express, names it, and its import refuses it', async () => {
     const bytes = Buffer.from(BSON.serialize({ _id: 'd', at: new Date(0) }));
     bytes.writeBigInt64LE(9_223_372_036_854_775_807n, bytes.length - 9);
     await insertRaw(process.env.TEST_MONGODB_URI ?? '', products, bytes);

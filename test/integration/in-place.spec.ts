@@ -72,7 +72,7 @@ describe('a migration in place', () => {
   }
 
   describe('upwards', () => {
-    it('upgrades every document by its patch alone, and keeps what cannot be mapped as it is, in quarantine', async () => {
+    it('upgrades every document by its patch, and keeps what cannot be mapped, in quarantine', async () => {
       await rig.products.insertMany([...mixedProducts(700), ...REFUSED]);
       const twice = withObject(
         joinedBytes({ _id: 'twice', name: 'Twice' }),

@@ -46,7 +46,7 @@ describe('lazy upgrade', () => {
     expect(back.ok && back.value.document).toEqual(original);
   });
 
-  it('stores what a listing upgraded, leaves refused documents as they are, and answers the same before and after', async () => {
+  it('stores what a listing upgraded, leaves refused documents, and answers the same before and after', async () => {
     const before = await rig.catalog.list(PAGE);
     await rig.lazyUpgrade.settled();
     await rig.settle();
@@ -62,7 +62,7 @@ describe('lazy upgrade', () => {
     expect(rig.live.problems.counts()).toEqual({ failing: 1, unrecognised: 1 });
   });
 
-  it('stores the others of a batch where a unique index refuses one, and does not try that one again at each read', async () => {
+  it('stores the others of a batch where a unique index refuses one, and tries that one only once', async () => {
     const legacy = (id: string): Stored => ({
       _id: id,
       name: `Store ${id}`,

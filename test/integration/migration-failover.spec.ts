@@ -38,7 +38,7 @@ describe('A migration on three nodes', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('loses no acknowledged write where the primary is killed while documents are copied, and steps down before the switch', async () => {
+  it('loses no acknowledged write where the primary dies while copying and steps down before the switch', async () => {
     const counts = new Map<unknown, { sure: number; unsure: number }>();
     let running = true;
     const writer = (async (): Promise<void> => {

@@ -9,7 +9,7 @@ jest.setTimeout(480_000);
 
 // The long one, by HTTP and on any number of products, is `npm run soak`.
 describe('A workload of writers and readers', () => {
-  it('finds every write, and every product once at each moment, through migration, rollback and migration', async () => {
+  it('finds every write, and every product once at each moment, through a whole cycle', async () => {
     const rig = await startMigrationRig();
     try {
       await insertGenerated(rig.products as never, { count: 500, seed: 7, irregular: 0.1 });

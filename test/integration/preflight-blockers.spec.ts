@@ -112,7 +112,7 @@ describe('a replica set', () => {
     await disk?.close();
   });
 
-  it('whose oplog turns over before the migration would be done, on a disk that is full, is told so in figures', async () => {
+  it('whose oplog is too short, on a disk that is full, is told so in figures', async () => {
     const products = client.db('shop').collection('products');
     for (let batch = 0; batch < 4; batch++)
       await products.insertMany(
@@ -125,16 +125,16 @@ describe('a replica set', () => {
 
     expect(failed(report)).toEqual({
       'oplog-window': expect.stringMatching(
-        /^The oplog \(16 MB\) reaches back about \d+ s .* \d+ s are needed \(3 times the estimated run\)\. Enlarge it on every member: db\.adminCommand\(\{ replSetResizeOplog: 1, size: \d{3,} \}\)$/,
+        /^The oplog \(16 MB\) reaches back about \d+ s .* \d+ s are needed .*replSetResizeOplog: 1, size: \d{3,} \}\)$/,
       ),
       ...(disk === undefined
         ? {}
         : {
             'disk-space': expect.stringMatching(
-              /^\d{1,2}\.?\d* MB are free on the server's disk, \d{2}\.?\d* MB are needed \(3 times the collection\)\. Make room or enlarge the disk first/,
+              /^\d{1,2}\.?\d* MB are free on the server's disk, \d{2}\.?\d* MB are needed .*\. Free space/,
             ),
             'backup-space': expect.stringMatching(
-              /^\d{1,2}\.?\d* MB are free for backups in .*catalog-disk-.*, at most 1\d\.?\d* MB are needed\. Remove old backups/,
+              /^\d{1,2}\.?\d* MB are free for backups in .*catalog-disk-.*, at most 1\d\.?\d* MB are needed/,
             ),
           }),
     });

@@ -98,7 +98,7 @@ describe.each([
   });
   afterAll(() => rig.close());
 
-  it(`readers see every product once, and the same of it, through ${rounds} switches and as many rollbacks`, async () => {
+  it(`readers see every product once and unchanged through ${rounds} switches and rollbacks`, async () => {
     const readers = new CatalogReaders(rig, await rig.documents());
     readers.start();
     for (let round = 0; round < rounds; round++) {

@@ -44,7 +44,7 @@ describe('oracle of a workload', () => {
 
   const reader = (): DirectReader => new DirectReader(database.client, products);
 
-  it('finds nothing where nothing was migrated, also where writers go past validation and readers upgrade documents', async () => {
+  it('finds nothing without a migration, also with writers past validation and lazy upgrades', async () => {
     const workload = await start({ bypassingWriters: 1, readers: { direct: reader() } });
     await during(workload, async () => {
       for await (const document of products.find().limit(20)) {

@@ -209,7 +209,8 @@ export class CatalogReaders {
     if (first === -1 && actual.length === expected.length) return;
     const missing = expected.filter((text) => !actual.includes(text));
     throw new Error(
-      `${what}: ${actual.length} instead of ${expected.length}, ${missing.length} missing, first difference at ${first}:\n${actual[first]?.slice(0, 300)}\n${expected[first]?.slice(0, 300)}`,
+      `${what}: ${actual.length} instead of ${expected.length}, ${missing.length} missing, first difference ` +
+        `at ${first}:\n${actual[first]?.slice(0, 300)}\n${expected[first]?.slice(0, 300)}`,
     );
   }
 }

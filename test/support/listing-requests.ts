@@ -73,7 +73,8 @@ export function toGraphqlFilter({ terms, flags, ranges, tagsMode, q, ids }: List
 }
 
 /** The fields of a listed product in GraphQL, all of them. */
-export const PRODUCT_FIELDS = `_id name description category subcategory slug primaryImage pricing { basePrice currency } inventory { available quantity }
+export const PRODUCT_FIELDS = `_id name description category subcategory slug primaryImage
+  pricing { basePrice currency } inventory { available quantity }
   metadata { featured bestseller newArrival tags }
   materialSpecs { metal { type purity finish sustainability { recycled ethicallySourced } }
     stone { type carat cut clarity color certification sustainability { labGrown conflictFree traceable } } }

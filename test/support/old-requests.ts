@@ -106,8 +106,12 @@ export const OLD_AND_NEW: readonly OldAndNew[] = [
   },
   {
     title: 'everything together',
-    old: 'query=gold&categories=rings&metals=14k-gold&minPrice=100&maxPrice=3000&inStock=true&sortBy=price&sortOrder=asc&limit=10',
-    now: 'q=gold&category=rings&metal=14k-gold,14k-white-gold,14k-rose-gold&priceMin=100&priceMax=3000&inStock=true&sort=price&limit=10',
+    old:
+      'query=gold&categories=rings&metals=14k-gold&minPrice=100&maxPrice=3000&' +
+      'inStock=true&sortBy=price&sortOrder=asc&limit=10',
+    now:
+      'q=gold&category=rings&metal=14k-gold,14k-white-gold,14k-rose-gold&priceMin=100&priceMax=3000&' +
+      'inStock=true&sort=price&limit=10',
   },
   { title: 'featured products', old: '/featured', now: 'featured=true&sort=popular&limit=8' },
   {

@@ -6,6 +6,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { createApp } from '../../src/app.setup.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { CatalogResolver } from '../../src/graphql/catalog.resolver.js';
+import { describeSchema } from '../../src/graphql/describe-schema.js';
 import { openApiDocument } from '../../src/http/openapi.js';
 
 /** A file that describes an interface of the service to its clients. */
@@ -27,7 +28,7 @@ async function schemaText(): Promise<string> {
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   const schema = await builder.get(GraphQLSchemaFactory).create([CatalogResolver]);
   await builder.close();
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  return `${printSchema(lexicographicSortSchema(describeSchema(schema)))}\n`;
 }
 
 async function openApiText(): Promise<string> {

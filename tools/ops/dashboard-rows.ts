@@ -65,11 +65,15 @@ export const ROWS: readonly Row[] = [
         limit: 0.01,
         queries: [
           {
-            expr: `sum(rate(catalog_query_failures_total[${RANGE}])) / sum(rate(catalog_query_duration_seconds_count[${RANGE}]))`,
+            expr:
+              `sum(rate(catalog_query_failures_total[${RANGE}])) / ` +
+              `sum(rate(catalog_query_duration_seconds_count[${RANGE}]))`,
             legend: 'catalogue',
           },
           {
-            expr: `sum(rate(http_request_duration_seconds_count{status=~"5.."}[${RANGE}])) / sum(rate(http_request_duration_seconds_count[${RANGE}]))`,
+            expr:
+              `sum(rate(http_request_duration_seconds_count{status=~"5.."}[${RANGE}])) / ` +
+              `sum(rate(http_request_duration_seconds_count[${RANGE}]))`,
             legend: 'all of HTTP',
           },
         ],
@@ -229,7 +233,9 @@ function classPanel({ name, title, limitMs }: LatencyTarget): Panel {
     perRow: 4,
     limit: limitMs / 1000,
     queries: [0.5, 0.95, 0.99].map((share) => ({
-      expr: `histogram_quantile(${share}, sum by (le) (rate(catalog_query_duration_seconds_bucket{class="${name}"}[${RANGE}])))`,
+      expr:
+        `histogram_quantile(${share}, sum by (le) ` +
+        `(rate(catalog_query_duration_seconds_bucket{class="${name}"}[${RANGE}])))`,
       legend: `p${share * 100}`,
     })),
   };

@@ -89,7 +89,9 @@ export function freeSpace(subject: string, free: number, total: number): Measure
   return {
     subject,
     value: share,
-    message: `${(free / BYTES_PER_GB).toFixed(1)} GB of ${(total / BYTES_PER_GB).toFixed(1)} GB are free (${share.toFixed(1)} %) on the disk of ${subject}`,
+    message:
+      `${(free / BYTES_PER_GB).toFixed(1)} GB of ${(total / BYTES_PER_GB).toFixed(1)} GB are free ` +
+      `(${share.toFixed(1)} %) on the disk of ${subject}`,
   };
 }
 

@@ -52,7 +52,9 @@ export function leftOf(
   return {
     subject,
     value: (100 * left) / window,
-    message: `${subject} is ${Math.round(last - at)} s behind, and the oplog reaches back ${window} s: ${Math.round(left)} s are left before it has to start over`,
+    message:
+      `${subject} is ${Math.round(last - at)} s behind, and the oplog reaches back ${window} s: ` +
+      `${Math.round(left)} s are left before it has to start over`,
   };
 }
 

@@ -26,7 +26,9 @@ export async function latencyAgainstTarget({ requests }: Pick<AlertSources, 'req
     .map(({ name, title, p95, limitMs, count }) => ({
       subject: name,
       value: (100 * p95) / limitMs,
-      message: `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes, its target is ${limitMs} ms`,
+      message:
+        `${title}: p95 is about ${Math.round(p95)} ms over ${count} requests in five minutes, its target is ` +
+        `${limitMs} ms`,
     }));
 }
 

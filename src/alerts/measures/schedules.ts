@@ -22,7 +22,9 @@ export function judgeRuns(
         {
           subject,
           value: 2,
-          message: `${subject} ${last.outcome === 'failed' ? 'failed' : 'was interrupted'}, and waits for its next run: ${last.summary}`,
+          message:
+            `${subject} ${last.outcome === 'failed' ? 'failed' : 'was interrupted'}, and waits for its next ` +
+            `run: ${last.summary}`,
         },
       ];
     return last.attention.length === 0 ? [] : [{ subject, value: 1, message: `${subject}: ${told(last.attention)}` }];

@@ -78,7 +78,7 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
     unit: 'writes',
     levels: { WARNING: { threshold: 0, forSeconds: 0 } },
     clearSeconds: HOUR,
-    todo: 'Update the named applications. Their products are upgraded each time, so nothing is ' + 'lost meanwhile.',
+    todo: 'Update the named applications. Their products are upgraded each time, so nothing is lost meanwhile.',
     prometheus: { value: 'max(delta(catalog_migration_outside_writes[1h]))', factor: 1 },
     measure: outsideWriters,
   },
@@ -106,8 +106,7 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
     unit: 'documents',
     levels: { INFO: { threshold: 0, forSeconds: 5 * MINUTE } },
     clearSeconds: 0,
-    todo:
-      'They are not served and not changed. The pre-flight check (npx catalog validate) lists them ' + 'with reasons.',
+    todo: 'They are not served and not changed. The pre-flight check (npx catalog validate) lists them with reasons.',
     prometheus: { value: 'max(catalog_failing_documents + catalog_unrecognised_documents)', factor: 1 },
     measure: unreadableDocuments,
   },

@@ -69,7 +69,7 @@ export class JournalBase {
           // Index builds at a start are the usual reason for an interruption.
           this.nextLook = performance.now() + (error instanceof BackupInterruptedError ? LOOK_AGAIN_MS : LOOK_LATER_MS);
           if (this.stopping.signal.aborted) return;
-          this.problem = `There is no full backup to which the journal of changes could be applied: ${messageOf(error)}`;
+          this.problem = `There is no full backup to apply the journal of changes to: ${messageOf(error)}`;
           this.tools.logger.warn(this.problem);
         },
       )

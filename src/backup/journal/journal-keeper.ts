@@ -85,7 +85,8 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       const base = new JournalBase({ backups: this.backups, db, folder: this.folder, logger: this.logger });
       if (beginning !== null)
         this.logger[beginning.isGap ? 'error' : 'log'](
-          `${beginning.reason}${beginning.isGap ? ': the journal of changes starts over' : ''}; creating a full backup to apply it to`,
+          `${beginning.reason}${beginning.isGap ? ': the journal of changes starts over' : ''}; creating a ` +
+            'full backup to apply it to',
         );
       try {
         await this.follow(session, lease, base);

@@ -65,7 +65,8 @@ export class JournalReader {
         throw new PointInTimeError(
           'collection-gone',
           'At ' +
-            `${isoSecond(end.time)} (${clusterTimeText(end.time)}) ${end.what}: restore to ${clusterTimeText(end.time - 1n)} for the state before that, or use a later backup`,
+            (`${isoSecond(end.time)} (${clusterTimeText(end.time)}) ${end.what}: restore to ` +
+              `${clusterTimeText(end.time - 1n)} for the state before that, or use a later backup`),
         );
       return {
         from,
@@ -113,7 +114,8 @@ export class JournalReader {
           if (event.uuid !== uuid)
             throw new BackupRefusedError(
               'foreign',
-              `${base.id} is of another collection than the journal's ${checked.segment}; use a backup made while this journal was written`,
+              `${base.id} is of another collection than the journal's ${checked.segment}; use a backup made ` +
+                'while this journal was written',
             );
           if (target === null && event.time > to) beyond = [...beyond, event.time];
           else if (target === null || event.time <= target) events += 1;
@@ -152,7 +154,8 @@ export class JournalReader {
       return new PointInTimeError(
         'gap',
         'The journal ' +
-          `${upTo}, and then nothing until ${isoSecond(gap.to)}: ${gap.reason}. Restore to ${clusterTimeText(coveredTo)} at the latest, or use a backup made after ${isoSecond(gap.to)}`,
+          (`${upTo}, and then nothing until ${isoSecond(gap.to)}: ${gap.reason}. Restore to ` +
+            `${clusterTimeText(coveredTo)} at the latest, or use a backup made after ${isoSecond(gap.to)}`),
       );
     }
     return new PointInTimeError(

@@ -57,7 +57,8 @@ export class JournalWriter {
       await this.close();
       if (!['ENOSPC', 'EDQUOT'].includes(codeOf(error))) throw error;
       throw new BackupSpaceError(
-        `${this.folder.path} is full, and the journal of changes cannot be written; free space or set BACKUP_DIR to a larger disk, and it continues by itself`,
+        `${this.folder.path} is full, and the journal of changes cannot be written; free space or set ` +
+          'BACKUP_DIR to a larger disk, and it continues by itself',
         { cause: error },
       );
     }

@@ -50,7 +50,8 @@ export async function replayJournal(
   if (seen !== part.events)
     throw new RestoreFailedError(
       'The journal gave ' +
-        `${seen} changes instead of the ${part.events} that were checked: something changed it meanwhile; restore again`,
+        (`${seen} changes instead of the ${part.events} that were checked: something changed it meanwhile; ` +
+          'restore again'),
     );
   const schema = schemaEvents.length === 0 ? null : foldSchema(metadata, schemaEvents);
   if (schema !== null && Object.keys(schema.changedOptions).length > 0)

@@ -114,7 +114,8 @@ function changed(before: State | undefined, diff: Buffer, time: bigint): Buffer 
     if (!(error instanceof DiffMismatchError)) throw error;
     throw new RestoreFailedError(
       'The change of ' +
-        `${clusterTimeText(time)} does not fit what was restored (${error.message}): the backup and the journal do not match; restore to an earlier time, or use another backup`,
+        (`${clusterTimeText(time)} does not fit what was restored (${error.message}): the backup and the ` +
+          'journal do not match; restore to an earlier time, or use another backup'),
       { cause: error },
     );
   }

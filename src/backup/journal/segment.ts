@@ -54,7 +54,8 @@ export async function readSegment(
     throw new BackupRefusedError(
       'newer-format',
       `The journal's ` +
-        `${name} has format ${header.formatVersion}, this release reads formats up to ${JOURNAL_FORMAT}: use the release that wrote it, or a newer one`,
+        (`${name} has format ${header.formatVersion}, this release reads formats up to ${JOURNAL_FORMAT}: use ` +
+          'the release that wrote it, or a newer one'),
     );
   }
   const hash = checkedHash(bytes, header.previous?.hash ?? NO_HASH);
@@ -67,7 +68,8 @@ export async function readSegment(
     throw new BackupRefusedError(
       'foreign',
       `The journal's ` +
-        `${name} is of the database ${header.database}, this service uses ${database}: set MONGODB_DATABASE to ${header.database}, or remove the file`,
+        (`${name} is of the database ${header.database}, this service uses ${database}: set MONGODB_DATABASE ` +
+          `to ${header.database}, or remove the file`),
     );
   }
   if (segmentName(header.sequence, header.epoch) !== name)

@@ -47,7 +47,8 @@ export class RunIntegrity implements IntegrityCheck {
     if (run === null || !['completed', 'needs-operator', 'cleaned-up'].includes(run.state)) {
       throw new ConflictError(
         'There is no outcome to verify: ' +
-          `${run === null ? 'no migration has been started' : `migration ${run._id} is ${run.state}`}; each migration verifies itself before and after its switch`,
+          (`${run === null ? 'no migration has been started' : `migration ${run._id} is ${run.state}`}; each ` +
+            'migration verifies itself before and after its switch'),
       );
     }
     const quarantined = new Set((await this.quarantine.ids()).map(idKey));

@@ -63,7 +63,8 @@ export class MigrationChecksController {
       this.validating.run(() => whileConnected(reply, (signal) => this.preflight.check({ signal, performanceOnly })));
     const report = await this.calls
       .audited(request, { action: 'migration.validate', target: 'products', params: { performanceOnly } }, check)
-      .catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error))); // it changes nothing, and tells which privilege is missing
+      // It changes nothing, and says which privilege is missing.
+      .catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error)));
     await writeReport(this.settings.REPORT_DIR, 'pre-migration-validation-report.json', report);
     return { success: true, data: readableJson(report) };
   }

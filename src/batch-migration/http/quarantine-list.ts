@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 
 import { NotFoundError } from '../../errors/domain-error.js';
-import { possibleIds } from '../../listing/product-id.js';
+import { idKey, idText, possibleIds } from '../../listing/product-id.js';
 import type { QuarantinedDocument } from '../quarantine.js';
 import { byIds, Collections } from '../../database/collections.js';
+import { whyUnservable } from '../../products/servability.js';
+import { idOf } from '../../collection-swap/stored-bytes.js';
+import { UnservableDocuments } from '../unservable-documents.js';
 
 /** Which part of the quarantine is asked for. */
 export interface QuarantinePage {
@@ -13,45 +16,95 @@ export interface QuarantinePage {
   readonly direction?: 'up' | 'down' | undefined;
 }
 
-/** Looks into the quarantine. */
+/** Stands for the run of a document that no run has met yet. */
+const NO_RUN = 'none';
+
+type Entries = mongo.Filter<QuarantinedDocument>;
+
+/**
+ * Looks into the quarantine. Documents that cannot be served belong to it from the beginning: those that no import and
+ * no migration has put there yet follow after the others, judged as they are asked for.
+ */
 @Injectable()
 export class QuarantineList {
-  constructor(private readonly collections: Collections) {}
+  constructor(
+    private readonly collections: Collections,
+    private readonly unservable: UnservableDocuments,
+  ) {}
 
   private get entries(): mongo.Collection<QuarantinedDocument> {
     return this.collections.db.collection<QuarantinedDocument>('catalog_quarantine');
   }
 
-  /** A page in the order of the products' ids, and how many there are in all. */
+  /** A page, each part in the order of the products' ids, and how many there are in all. */
   async list({
     page,
     limit,
     direction,
   }: QuarantinePage): Promise<{ readonly entries: QuarantinedDocument[]; readonly total: number }> {
     const filter = direction === undefined ? {} : { direction };
-    const [entries, total] = await Promise.all([
-      this.entries
-        .find(filter, { promoteBuffers: false })
-        .sort({ _id: 1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .toArray(),
+    const skip = (page - 1) * limit;
+    const [entries, kept, unmet] = await Promise.all([
+      this.entries.find(filter, { promoteBuffers: false }).sort({ _id: 1 }).skip(skip).limit(limit).toArray(),
       this.entries.countDocuments(filter),
+      direction === 'down' ? [] : this.unmet(),
     ]);
-    return { entries, total };
+    const from = Math.max(0, skip - kept);
+    const further = await this.judged(unmet.slice(from, from + limit - entries.length));
+    return { entries: [...entries, ...further], total: kept + unmet.length };
   }
 
   /**
    * The `_id`, of whatever type, of the quarantined product that a text names; a `NotFoundError` where there is none.
    */
   async idOf(text: string): Promise<unknown> {
-    const entry = await this.entries.findOne(byIds(possibleIds(text)) as mongo.Filter<QuarantinedDocument>, {
-      projection: { _id: 1 },
-    });
+    const named = byIds(possibleIds(text));
+    const entry =
+      (await this.entries.findOne(named as Entries, { projection: { _id: 1 } })) ??
+      (await this.judgedBy(named)).at(0) ??
+      null;
     if (entry === null)
       throw new NotFoundError(
         `There is no product ${text} in quarantine; GET /api/admin/quarantine lists those that are`,
       );
     return entry._id;
+  }
+
+  /** Products that cannot be served and have no entry. */
+  private async unmet(): Promise<readonly unknown[]> {
+    const ids = await this.unservable.ids();
+    if (ids.length === 0) return [];
+    const met = await this.entries.find(byIds(ids) as Entries, { projection: { _id: 1 } }).toArray();
+    const keys = new Set(met.map(({ _id }) => idKey(_id)));
+    return ids
+      .filter((id) => !keys.has(idKey(id)))
+      .sort((one, other) => (idText(one) ?? idKey(one)).localeCompare(idText(other) ?? idKey(other), 'en'));
+  }
+
+  private async judged(ids: readonly unknown[]): Promise<QuarantinedDocument[]> {
+    return ids.length === 0 ? [] : this.judgedBy(byIds(ids));
+  }
+
+  private async judgedBy(filter: object): Promise<QuarantinedDocument[]> {
+    const documents = (await this.collections.products
+      .find(filter, { raw: true, sort: { _id: 1 } })
+      .toArray()) as unknown as Uint8Array[];
+    const now = new Date();
+    return documents.flatMap((bytes) => {
+      const findings = whyUnservable(bytes);
+      if (findings === undefined) return [];
+      return [
+        {
+          _id: idOf(bytes),
+          runId: NO_RUN,
+          direction: 'up' as const,
+          findings,
+          attempts: 1,
+          firstAt: now,
+          lastAt: now,
+          raw: new mongo.Binary(bytes),
+        },
+      ];
+    });
   }
 }

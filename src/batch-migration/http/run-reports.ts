@@ -26,7 +26,8 @@ export async function reportsOf({ _id, state }: Pick<MigrationRun, '_id' | 'stat
   if (final === null && failure === null && integrity === null) {
     throw new NotFoundError(
       'Migration ' +
-        `${_id} is ${state} and has no report here: it is written when the run ends, by the instance that drove it, and the next run's takes its place`,
+        (`${_id} is ${state} and has no report here: it is written when the run ends, by the instance that ` +
+          `drove it, and the next run's takes its place`),
     );
   }
   return { final, failure, integrity };

@@ -53,6 +53,7 @@ describe('toRunView', () => {
       throttledBy: 'replication lag',
       writePauseMs: null,
       error: null,
+      stillLatest: null,
       rollbackUntil: null,
       options: run.options,
       startedBy: 'ann',

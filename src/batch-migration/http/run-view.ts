@@ -25,6 +25,8 @@ export interface RunView {
   readonly throttledBy: string | null;
   readonly writePauseMs: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Documents that have the latest version after a rollback; `null` before one. */
+  readonly stillLatest: number | null;
   readonly rollbackUntil: Date | null;
   readonly options: RunOptions;
   readonly startedBy: string;
@@ -59,6 +61,7 @@ export function toRunView(run: MigrationRun): RunView {
     throttledBy: run.throttledBy,
     writePauseMs: run.writePauseMs,
     error: run.error === null ? null : { code: run.error.code, message: run.error.message },
+    stillLatest: run.work.stillLatest ?? null,
     rollbackUntil: run.rollbackUntil,
     options: {
       manualSwitch: run.options.manualSwitch,

@@ -64,6 +64,8 @@ export class RunModel implements Record<keyof RunView, unknown> {
   @ApiProperty({ ...numberOrNull, description: 'How long writes waited at the last switch or rollback' })
   writePauseMs!: number | null;
   @ApiProperty({ type: RunErrorModel, nullable: true }) error!: RunErrorModel | null;
+  @ApiProperty({ ...numberOrNull, description: 'Documents that have the latest version after a rollback' })
+  stillLatest!: number | null;
   @ApiProperty({ ...timeOrNull, description: 'Until when the way back stays open' }) rollbackUntil!: unknown;
   @ApiProperty({ type: RunOptionsModel }) options!: RunOptionsModel;
   @ApiProperty() startedBy!: string;

@@ -26,7 +26,8 @@ export async function makeBackup({ run, tools }: MigrationContext): Promise<Phas
     throw new MigrationError(
       'BACKUP_INEXACT',
       'Backup ' +
-        `${manifest.id} does not give back ${restored.inexactCount} documents byte for byte, e.g. ${JSON.stringify(restored.inexact[0])}. Repair them, or start with acceptBlockers`,
+        (`${manifest.id} does not give back ${restored.inexactCount} documents byte for byte, e.g. ` +
+          `${JSON.stringify(restored.inexact[0])}. Repair them, or start with acceptBlockers`),
     );
   }
   return {

@@ -93,7 +93,8 @@ export function requireSuccess(
   throw new MigrationError(
     'SUCCESS_RATE',
     'Only ' +
-      `${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} % are required. See GET /api/admin/quarantine for the others`,
+      (`${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} ` +
+        '% are required. See GET /api/admin/quarantine for the others'),
     { migrated, quarantined },
   );
 }

@@ -120,6 +120,8 @@ export interface RunWork {
   readonly switchedAt: Date | null;
   /** Writes of the old shape found after the switch, by application name. */
   readonly outsideWriters: Readonly<Record<string, number>>;
+  /** Documents that have the latest version after a rollback; lacking where none was counted. */
+  readonly stillLatest?: number;
 }
 
 /** How far a run is. */

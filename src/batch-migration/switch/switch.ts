@@ -159,7 +159,8 @@ export async function finishSwitch(
   const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
   if (conflicts.length > 0)
     run.logger.error(
-      `${conflicts.length} products were written on both sides of the switch by writers that bypass validation; the newer writes win`,
+      `${conflicts.length} products were written on both sides of the switch by writers that bypass ` +
+        'validation; the newer writes win',
     );
   crashPoint('before-unfence');
   run.ensureMine();

@@ -74,7 +74,8 @@ export class IntegrityError extends MigrationError {
     const [first] = mismatches;
     super(
       'INTEGRITY',
-      `${mismatches.length} documents are not as expected, e.g. ${JSON.stringify(first?.id)} in ${first?.collection ?? ''}: ${first?.problem ?? ''}`,
+      `${mismatches.length} documents are not as expected, e.g. ${JSON.stringify(first?.id)} in ` +
+        `${first?.collection ?? ''}: ${first?.problem ?? ''}`,
       { mismatches: mismatches.slice(0, REPORTED) },
     );
   }

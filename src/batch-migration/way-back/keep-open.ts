@@ -68,6 +68,7 @@ async function upgradeOutsideWrites(
   for (const [name, count] of byApplication) counts[name] = (counts[name] ?? 0) + count;
   await run.updateWork({ outsideWriters: counts });
   run.logger.warn(
-    `${upgraded} products were written in the old shape and upgraded; written by ${[...byApplication.keys()].join(', ') || 'unknown'}; update these applications`,
+    `${upgraded} products were written in the old shape and upgraded; written by ` +
+      `${[...byApplication.keys()].join(', ') || 'unknown'}; update these applications`,
   );
 }

@@ -1,3 +1,4 @@
+import { VERSIONS } from '../../../migrations/index.js';
 import { PRODUCTS } from '../../database/collections.js';
 import { sweepDown } from '../in-place/sweep-down.js';
 import type { MigrationContext } from '../migration-context.js';
@@ -14,7 +15,10 @@ import { Verifier } from '../verify/verifier.js';
  */
 export async function rollBack(context: MigrationContext, emergency: boolean): Promise<PhaseDetail> {
   const { run, db } = context;
-  if (run.value.strategy === 'in-place') return sweepDown(context);
+  if (run.value.strategy === 'in-place') {
+    const detail = await sweepDown(context);
+    return { ...detail, stillLatest: await countLatest(context) };
+  }
   const live = { ...context.known('shadow'), name: PRODUCTS };
   const next = context.known('twin');
   const ends: Omit<SwitchPlan, 'inStep' | 'verifier'> = {
@@ -28,5 +32,16 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
     ? await finishSwitch(context, ends)
     : await switchOver(context, { ...ends, inStep: context.backSync(), verifier });
   await restoreExpiry(context, next);
-  return { ...result, conflicts: result.conflicts.length };
+  return { ...result, conflicts: result.conflicts.length, stillLatest: await countLatest(context) };
+}
+
+/**
+ * Documents that were of the latest version before the run, or cannot be said in an older one, are so after a rollback:
+ * whoever goes back for the sake of an old program has to know how many.
+ */
+async function countLatest({ run, db }: MigrationContext): Promise<number> {
+  const scope = VERSIONS.at(-1)?.queries.scope ?? {};
+  const stillLatest = await db.collection(PRODUCTS).countDocuments(scope);
+  await run.updateWork({ stillLatest });
+  return stillLatest;
 }

@@ -110,7 +110,8 @@ async function restoreInto(
   );
   return {
     lines: [
-      `${result.documents} products ${asOf(result.pointInTime)}restored ${exactness(result)} into the collection ${into}; the live products are unchanged`,
+      `${result.documents} products ${asOf(result.pointInTime)}restored ${exactness(result)} into the ` +
+        `collection ${into}; the live products are unchanged`,
     ],
     data: { ...result },
     done: result.exact,
@@ -157,7 +158,8 @@ function describeRestore({ id, state, error, report }: RestoreView): string[] {
   if (report === null) return [printable(`${id} ${state}: ${error?.message ?? ''}`)];
   const { documents, pointInTime, writePauseMs, kept, endedMigration, differences, comparisonProblem } = report;
   const lines = [
-    `${id}: ${documents} products ${asOf(pointInTime)}restored ${exactness(report)}${writePauseMs === null ? '' : `; writes waited ${writePauseMs} ms`}`,
+    `${id}: ${documents} products ${asOf(pointInTime)}restored ` +
+      `${exactness(report)}${writePauseMs === null ? '' : `; writes waited ${writePauseMs} ms`}`,
   ];
   if (pointInTime?.note !== undefined && pointInTime.note !== null) lines.push(`  ${pointInTime.note}`);
   if (kept !== null) lines.push(`  what they replaced is kept in the collection ${kept} until its retention ends`);
@@ -165,7 +167,8 @@ function describeRestore({ id, state, error, report }: RestoreView): string[] {
   if (differences !== null) {
     lines.push(
       '  of that, ' +
-        `${differences.onlyReplaced} products removed, ${differences.changed} changed, ${differences.onlyRestored} brought back`,
+        (`${differences.onlyReplaced} products removed, ${differences.changed} changed, ` +
+          `${differences.onlyRestored} brought back`),
     );
     if (differences.examples.length > 0)
       lines.push(
@@ -184,12 +187,10 @@ function describeJournal(journal: JournalView | null): string[] {
     return ['There is no journal of changes; only the backups themselves can be restored'];
   const until = new Date(Number(journal.coveredTo.split(':')[0]) * 1000).toISOString();
   const state = journal.isKept ? `written by ${journal.owner ?? ''}` : 'not being written right now';
-  return [
-    printable(
-      'The journal of changes holds everything up to ' +
-        `${until} (${journal.coveredTo}) and is ${state}${journal.base === null ? '; there is no backup yet to which it can be applied' : ''}${journal.problem === null ? '' : `: ${journal.problem}`}`,
-    ),
-  ];
+  const base = journal.base === null ? '; there is no backup yet to which it can be applied' : '';
+  const problem = journal.problem === null ? '' : `: ${journal.problem}`;
+  const covered = `The journal of changes holds everything up to ${until} (${journal.coveredTo})`;
+  return [printable(`${covered} and is ${state}${base}${problem}`)];
 }
 
 function asOf(point: RestoreResult['pointInTime']): string {

@@ -14,7 +14,7 @@ const PERCENT = 100;
 /** `catalog capacity` */
 export const capacityCommand: Command = {
   usage: 'capacity',
-  description: 'Shows sizes, growth per month and when thresholds are reached; takes a snapshot ' + 'if there is none',
+  description: 'Shows sizes, growth per month and when thresholds are reached; takes a snapshot if there is none',
   async run(context) {
     const { capacity } = await context.migrations();
     const before = await capacity.report();
@@ -69,15 +69,20 @@ function describeSnapshot({ _id, products, bytes, disk, backupDisk, oplog }: Cap
   const diskText = (of: typeof disk): string =>
     of === null
       ? 'not known'
-      : `${bytesText(of.total - of.used)} of ${bytesText(of.total)} free (${Math.round((PERCENT * of.used) / of.total)} % in use)`;
+      : `${bytesText(of.total - of.used)} of ${bytesText(of.total)} free ` +
+        `(${Math.round((PERCENT * of.used) / of.total)} % in use)`;
   return [
     `${_id}: ${products.total} products${versions.length === 0 ? '' : ` (${versions.join(', ')})`}`,
     '  ' +
-      `${bytesText(bytes.data)} of documents, ${bytesText(bytes.averageDocument)} on average; on disk ${bytesText(bytes.storage)} and ${bytesText(bytes.indexes)} of indexes`,
+      (`${bytesText(bytes.data)} of documents, ${bytesText(bytes.averageDocument)} on average; on disk ` +
+        `${bytesText(bytes.storage)} and ${bytesText(bytes.indexes)} of indexes`),
     `  database disk ${diskText(disk)}; backup disk ${diskText(backupDisk)}`,
-    '  oplog ' +
-      `${oplog === null ? 'not known' : `reaches back ${duration(oplog.windowSeconds)}${oplog.isFull ? '' : ', and is not full yet'}`}`,
+    '  oplog ' + (oplog === null ? 'not known' : oplogText(oplog)),
   ];
+}
+
+function oplogText({ windowSeconds, isFull }: NonNullable<CapacitySnapshot['oplog']>): string {
+  return `reaches back ${duration(windowSeconds)}${isFull ? '' : ', and is not full yet'}`;
 }
 
 /** What cannot be told of any figure yet is told once. */
@@ -100,7 +105,10 @@ function describeGrowth({ present, unit, perMonth, perMonthLow, perMonthHigh, te
   const now = amount(present, unit);
   if (perMonth === null || perMonthLow === null || perMonthHigh === null) return `${now}; ${text.toLowerCase()}`;
   const signed = (value: number): string => `${value < 0 ? '-' : '+'}${amount(Math.abs(value), unit)}`;
-  return `${now}; ${text.toLowerCase()}: ${signed(perMonth)} a month (${signed(perMonthLow)} to ${signed(perMonthHigh)})`;
+  return (
+    `${now}; ${text.toLowerCase()}: ${signed(perMonth)} a month (${signed(perMonthLow)} to ` +
+    `${signed(perMonthHigh)})`
+  );
 }
 
 function amount(value: number, unit: Growth['unit']): string {

@@ -1,6 +1,6 @@
 import { importProducts } from '../../import-export/import-products.js';
 import type { ImportResult, Rejection } from '../../import-export/import-tally.js';
-import type { UnservableDocument } from '../../import-export/servability.js';
+import type { UnservableDocument } from '../../products/servability.js';
 import { idText } from '../../listing/product-id.js';
 import type { Command, CommandContext } from '../command.js';
 import { printable } from '../printable.js';
@@ -11,7 +11,7 @@ const SHOWN = 10;
 export const importCommand: Command = {
   usage: 'import <file>',
   description:
-    'Imports products from a JSON, NDJSON or extended JSON file (.gz too) as they are; ids that exist ' + 'are skipped',
+    'Imports products from a JSON, NDJSON or extended JSON file (.gz too) as they are; ids that exist are skipped',
   async run(context, { args: [file = ''] }) {
     const { products, progress, signal } = context;
     const bar = progress('bytes');
@@ -56,7 +56,8 @@ function summary({ inserted, skipped, rejected, read, completed, unservable }: I
   ];
   return [
     counts,
-    `${unservable.count} of the stored products cannot be served: ${kinds.join(', ')}; they are in quarantine (catalog quarantine)`,
+    `${unservable.count} of the stored products cannot be served: ${kinds.join(', ')}; they are in ` +
+      'quarantine (catalog quarantine)',
     ...unservable.first
       .slice(0, SHOWN)
       .map(

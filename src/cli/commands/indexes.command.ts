@@ -99,7 +99,8 @@ async function drop(context: CommandContext, given: string | undefined, options:
   return {
     lines: [
       printable(
-        `${name} is hidden: queries no longer use it. If one becomes slow: catalog indexes unhide ${name}. It may be dropped after ${dropAfter.toISOString()}, by the daily retention or by this command`,
+        `${name} is hidden: queries no longer use it. If one becomes slow: catalog indexes unhide ${name}. ` +
+          `It may be dropped after ${dropAfter.toISOString()}, by the daily retention or by this command`,
       ),
     ],
     data: { name, state: outcome.state, hiddenAt, dropAfter },

@@ -13,8 +13,7 @@ const COLUMN_GAP = 2;
 /** `catalog maintain` */
 export const maintainCommand: Command = {
   usage: 'maintain [schedule]',
-  description:
-    'Runs now what the service runs on schedule: by default the daily ' + `${DAILY}; --list shows all schedules`,
+  description: `Runs now what the service runs on schedule: by default the daily ${DAILY}; --list shows all schedules`,
   options: [{ flag: '--list', description: 'Show every schedule with its next and last run' }],
   async run(context, { args: [name], options }) {
     if (options['list'] !== true) return runNow(context, name ?? DAILY);
@@ -87,11 +86,17 @@ function classTable(classes: readonly CheckedClass[]): string[] {
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>
-    (
-      '  ' +
-      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' '.repeat(COLUMN_GAP))}`
-    ).trimEnd(),
+    ('  ' + row.map((cell, column) => aligned(cell, column, widths[column])).join(' '.repeat(COLUMN_GAP))).trimEnd(),
   );
+}
+
+function aligned(cell: string, column: number, width = 0): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+}
+
+function describeLast({ finishedAt, outcome, durationMs, summary }: NonNullable<ScheduleView['lastRun']>): string {
+  const after = durationMs === null ? '' : ` after ${duration(durationMs / MS_PER_SECOND)}`;
+  return `last ${timeText(finishedAt)}: ${outcome}${after}, ${summary}`;
 }
 
 function describeSchedule({
@@ -104,11 +109,7 @@ function describeSchedule({
   running,
   lastRun,
 }: ScheduleView): string[] {
-  const last =
-    lastRun === null
-      ? 'has not run yet'
-      : 'last ' +
-        `${timeText(lastRun.finishedAt)}: ${lastRun.outcome}${lastRun.durationMs === null ? '' : ` after ${duration(lastRun.durationMs / MS_PER_SECOND)}`}, ${lastRun.summary}`;
+  const last = lastRun === null ? 'has not run yet' : describeLast(lastRun);
   const now =
     running === null
       ? []
@@ -118,7 +119,8 @@ function describeSchedule({
             : `  running since ${timeText(running.startedAt)} on ${running.owner}`,
         ];
   return [
-    `${name}  (${cron}, ${timeZone})  next ${timeText(nextRun)}${waitingFor === null ? '' : `, waits for ${waitingFor}`}`,
+    `${name}  (${cron}, ${timeZone})  next ` +
+      `${timeText(nextRun)}${waitingFor === null ? '' : `, waits for ${waitingFor}`}`,
     `  ${title}`,
     ...now,
     `  ${last}`,

@@ -51,7 +51,8 @@ async function retry(context: CommandContext, product: string): Promise<CommandR
 
 function describe({ productId, direction, attempts, findings }: QuarantineView): string[] {
   return [
-    `${productId} (${direction === 'up' ? 'upgrading' : 'downgrading'}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`,
+    `${productId} (${direction === 'up' ? 'upgrading' : 'downgrading'}, ${attempts} ` +
+      `${attempts === 1 ? 'attempt' : 'attempts'})`,
     ...findings.map(({ path, problem }) => `  ${path}: ${problem}`),
   ].map(printable);
 }

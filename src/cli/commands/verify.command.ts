@@ -31,7 +31,8 @@ export const verifyCommand: Command = {
         .map(({ id, collection, problem }) => printable(`  ${collection} ${idText(id)}: ${problem}`));
       return {
         lines: [
-          `${report.compared} products compared: ${passed ? 'all as expected' : `${report.mismatchCount} are not as expected`}`,
+          `${report.compared} products compared: ` +
+            `${passed ? 'all as expected' : `${report.mismatchCount} are not as expected`}`,
           ...shown,
           `  report: ${path}`,
         ],

@@ -85,6 +85,7 @@ export class ScriptedMigration {
         idOf: (text) => Promise.resolve(text),
         addImported: () => Promise.resolve(),
       },
+      audit: {} as Migrations['audit'],
       backups: {} as Migrations['backups'],
       restores: {} as Migrations['restores'],
       indexes: {} as Migrations['indexes'],

@@ -133,7 +133,9 @@ export class FullAudit implements Job {
 
   private async readThrough(id: string, signal: AbortSignal): Promise<Finding> {
     const found = await this.backups.verify(id, { signal });
-    const noRoom = `${id} was read through but not restored: the database disk has less than ${TIMES_THE_BACKUP} times its size free`;
+    const noRoom =
+      `${id} was read through but not restored: the database disk has less than ${TIMES_THE_BACKUP} times its ` +
+      'size free';
     return {
       summary: `${id} read through`,
       detail: { id, ok: found.ok },
@@ -165,7 +167,8 @@ function productProblems({ total, mappable, counts, notGivenBack, unstableIds }:
       : []),
     ...(notGivenBack.count > 0
       ? [
-          `${notGivenBack.count} products would not survive a migration and rollback unchanged, e.g. ${notGivenBack.first[0] ?? ''}`,
+          `${notGivenBack.count} products would not survive a migration and rollback unchanged, e.g. ` +
+            `${notGivenBack.first[0] ?? ''}`,
         ]
       : []),
     ...(unstableIds.count > 0

@@ -15,8 +15,10 @@ export class IndexReview implements Job {
   async run({ signal }: JobContext): Promise<JobResult> {
     const { report, path } = await this.indexes.analyse(signal);
     const { analysis, advice, count } = report;
+    const wrong = `${analysis.reasons.length} problems with query classes`;
+    const judged = analysis.verdict === 'passed' ? 'every query class within its limit' : wrong;
     return {
-      summary: `${count} indexes, advice on ${advice.length}, ${analysis.verdict === 'passed' ? 'every query class inside its limit' : `${analysis.reasons.length} things wrong with query classes`}; report ${path}`,
+      summary: `${count} indexes, advice on ${advice.length}, ${judged}; report ${path}`,
       attention: [...new Set([...analysis.reasons, ...urgent(advice)])],
       detail: { verdict: analysis.verdict, reasons: analysis.reasons, advice, report: path },
     };

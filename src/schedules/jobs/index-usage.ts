@@ -16,7 +16,9 @@ export class IndexUsageJob implements Job {
     } = await this.indexes.overview();
     const unused = advice.flatMap(({ kind, index }) => (kind === 'unused' && index !== undefined ? [index] : []));
     return {
-      summary: `${usage.length} indexes on ${members.length} ${members.length === 1 ? 'member' : 'members'}, ${unused.length} of them hardly used`,
+      summary:
+        `${usage.length} indexes on ${members.length} ${members.length === 1 ? 'member' : 'members'}, ` +
+        `${unused.length} of them hardly used`,
       attention: urgent(advice),
       detail: { usage, members, silent, unused, advice },
     };

@@ -23,7 +23,8 @@ export class ClocksDisagreeError extends DomainError {
   constructor(differenceMs: number) {
     super(
       'Nothing is removed: the clocks of this machine and the database server differ by ' +
-        `${Math.round(differenceMs / 60_000)} minutes; synchronize them (NTP), then run it again: catalog maintain retention`,
+        (`${Math.round(differenceMs / 60_000)} minutes; synchronize them (NTP), then run it again: catalog ` +
+          'maintain retention'),
       { differenceMs },
     );
   }
@@ -71,7 +72,9 @@ export class Retention implements Job {
     return {
       summary:
         'Past their ' +
-        `${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ${collections.length} replaced collections, ${runs} ended migrations, ${indexes.dropped.length} hidden indexes`,
+        (`${days} days, and removed: ${removed.length} of ${removed.length + kept} backups, ` +
+          `${collections.length} replaced collections, ${runs} ended migrations, ${indexes.dropped.length} ` +
+          'hidden indexes'),
       attention: unreadable.map(
         (id) => `${id} cannot be read: see catalog backup verify ${id}, then remove it by hand`,
       ),

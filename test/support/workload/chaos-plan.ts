@@ -86,5 +86,8 @@ export function faultEnvironment(fault: Fault): Readonly<Record<string, string>>
 export function describePlan({ fault, strategy, hasStandby, ending, lazyUpgrade }: ChaosPlan): string {
   const what =
     'point' in fault ? `${fault.kind} ${fault.point}:${fault.nth}` : `${fault.kind} after ${fault.afterMs} ms`;
-  return `${what}, ${strategy}${ending === 'kept' ? '' : `, ${ending}`}, ${hasStandby ? 'with a standby' : 'alone'}, ${lazyUpgrade}`;
+  return (
+    `${what}, ${strategy}${ending === 'kept' ? '' : `, ${ending}`}, ` +
+    `${hasStandby ? 'with a standby' : 'alone'}, ${lazyUpgrade}`
+  );
 }

@@ -59,7 +59,8 @@ try {
     hits += Number(wasHit);
     print(
       'run ' +
-        `${run}: ${plan}: ${wasHit ? 'hit' : 'not hit'}, ${states.join(', ')}; writes ${describePauses(report.writes)}; violations ${report.violations.length}`,
+        (`${run}: ${plan}: ${wasHit ? 'hit' : 'not hit'}, ${states.join(', ')}; writes ` +
+          `${describePauses(report.writes)}; violations ${report.violations.length}`),
     );
     if (report.violations.length === 0) continue;
     wrong += 1;

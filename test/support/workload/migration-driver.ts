@@ -31,10 +31,8 @@ export class RunNotFinishedError extends Error {
     readonly last: RunStatus | undefined,
     states: readonly string[],
   ) {
-    super(
-      'The run is not ' +
-        `${states.join(' or ')}, but ${last === undefined ? 'gives no answer' : `${last.state} in phase ${String(last.phase)}, error ${JSON.stringify(last.error)}`}`,
-    );
+    const now = last === undefined ? 'gives no answer' : `${last.state} in phase ${String(last.phase)}`;
+    super(`The run is not ${states.join(' or ')}, but ${now}, error ${JSON.stringify(last?.error)}`);
   }
 }
 

@@ -86,7 +86,9 @@ export class Reader {
     const least = shown.filter(({ surely }) => surely).length;
     const most = shown.filter(({ maybe }) => maybe).length + ledger.unknownCreates;
     this.context.note(`totals by ${this.options.how}`);
-    const detail = `${totals.total} in all, ${totals.byCategory} by category, instead of ${least} to ${most} (${this.options.how})`;
+    const detail =
+      `${totals.total} in all, ${totals.byCategory} by category, instead of ${least} to ${most} ` +
+      `(${this.options.how})`;
     // Of what passes a fence, some may be shown a moment late.
     const late = [...ledger.products.values()].filter(
       (product) => product.passesFence && product.lifeSeenWithin(from, to),

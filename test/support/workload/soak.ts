@@ -84,7 +84,8 @@ async function soak(address: () => string, apiKey: string): Promise<boolean> {
     await sleep((minutes * 60_000) / 4);
     const { writes, serviceWrites, reads } = workload.context;
     print(
-      `${stage}: outside writes ${describePauses(writes.take())}; through the service ${describePauses(serviceWrites.take())}; reads ${describePauses(reads.take())}`,
+      `${stage}: outside writes ${describePauses(writes.take())}; through the service ` +
+        `${describePauses(serviceWrites.take())}; reads ${describePauses(reads.take())}`,
     );
   };
   let finished = true;

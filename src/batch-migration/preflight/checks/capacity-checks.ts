@@ -77,7 +77,9 @@ export function judgeDisk({ total, used, data, indexes }: DiskFacts): CheckFindi
     return unknown('The server does not report its disk size', `Make sure that ${bytesText(MARGIN * data)} are free`);
   const needed = MARGIN * (data + indexes);
   const facts = { freeBytes: total - used, neededBytes: needed };
-  const detail = `${bytesText(total - used)} are free on the server's disk, ${bytesText(needed)} are needed (${MARGIN} times the collection)`;
+  const detail =
+    `${bytesText(total - used)} are free on the server's disk, ${bytesText(needed)} are needed (${MARGIN} ` +
+    'times the collection)';
   return total - used >= needed
     ? passed(detail, facts)
     : failed(
@@ -194,7 +196,8 @@ export function judgeOplog(
   };
   const detail =
     'The oplog ' +
-    `(${bytesText(maxBytes)}) reaches back about ${expected} s at the present rate of writes, ${needed} s are needed (${MARGIN} times the estimated run)`;
+    (`(${bytesText(maxBytes)}) reaches back about ${expected} s at the present rate of writes, ${needed} s ` +
+      `are needed (${MARGIN} times the estimated run)`);
   return expected >= needed ? passed(detail, facts) : failed(detail, enlarge(bytesPerSecond * needed), facts);
 }
 
@@ -205,7 +208,8 @@ export function judgeOwnWrites({ maxBytes }: Pick<OplogFacts, 'maxBytes'>, dataB
   if (written <= maxBytes) return passed(detail);
   return failed(
     detail,
-    `A run that is paused, or a secondary that is down, may fall off the oplog and have to start over. ${enlarge(written)}`,
+    'A run that is paused, or a secondary that is down, may fall off the oplog and have to start over. ' +
+      `${enlarge(written)}`,
     { written, maxBytes },
   );
 }

@@ -1,3 +1,4 @@
+import type { UniqueIndexReport } from '../documents/document-report.js';
 import type { mongo } from 'mongoose';
 import { valuelessIndexes } from '../../../products/unique-indexes.js';
 import { FENCE_TITLE } from '../../../database/fence-title.js';
@@ -78,7 +79,7 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
         );
       return failed(
         'Upgraded documents would have the same value in a unique index: ' +
-          `${refusing.map(({ name, duplicates }) => `${name} (${duplicates.count}, e.g. ${duplicates.first[0]})`).join(', ')}${beside}`,
+          `${refusing.map(duplicatesOf).join(', ')}${beside}`,
         'Repair these documents, or drop the index: the new collection could not be built with it',
         { indexes: refusing },
       );
@@ -136,7 +137,12 @@ export function judgeCollation(info: CollectionInfo | undefined): CheckFinding {
     return passed('Texts are compared byte by byte');
   return failed(
     `The collection compares texts by the rules of ${String(collation.locale)}`,
-    'It is carried over. The catalog orders names by code point, in memory, ' + 'so listings do not depend on it',
+    'It is carried over. The catalog orders names by code point, in memory, so listings do not depend on it',
     { collation },
   );
+}
+
+/** An index with how many values it would refuse. */
+function duplicatesOf({ name, duplicates }: UniqueIndexReport): string {
+  return `${name} (${duplicates.count}, e.g. ${duplicates.first[0]})`;
 }

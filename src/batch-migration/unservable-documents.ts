@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+
+import { Collections } from '../database/collections.js';
+import { whyUnservable } from '../products/servability.js';
+import { idOf } from '../collection-swap/stored-bytes.js';
+
+/** Most documents that are told of; whoever has more has another problem than a list. */
+const MOST = 10_000;
+const BATCH = 500;
+
+/** Knows which products cannot be served, whether or not a migration has met them. */
+export abstract class UnservableDocuments {
+  /** Their `_id`s, ten thousand at most. */
+  abstract ids(): Promise<readonly unknown[]>;
+}
+
+/** Finds them by looking at every document of the collection: for a process without the catalog in memory. */
+@Injectable()
+export class ScannedDocuments implements UnservableDocuments {
+  constructor(private readonly collections: Collections) {}
+
+  async ids(): Promise<readonly unknown[]> {
+    const cursor = this.collections.products.find({}, { raw: true, batchSize: BATCH });
+    const found: unknown[] = [];
+    for await (const document of cursor) {
+      const bytes = document as unknown as Uint8Array;
+      if (whyUnservable(bytes) !== undefined) found.push(idOf(bytes));
+      if (found.length === MOST) break;
+    }
+    return found;
+  }
+}
