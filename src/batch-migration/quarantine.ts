@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, mongo } from 'mongoose';
 
-import type { StoredDocument } from '../../migrations/index.js';
+import type { Finding, StoredDocument } from '../../migrations/index.js';
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';

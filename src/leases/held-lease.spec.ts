@@ -7,7 +7,7 @@ class TakenError extends NoLongerOwnerError {
   readonly code = 'TAKEN';
 }
 
-const LEASE_MS = 1_000;
+const LEASE_MS = 6_000;
 
 describe('a held lease', () => {
   let answer: () => Promise<void>;
@@ -79,6 +79,17 @@ describe('a held lease', () => {
     await jest.advanceTimersByTimeAsync(LEASE_MS * 0.3);
     expect(asked).toBe(0);
     await jest.advanceTimersByTimeAsync(LEASE_MS * 0.1);
+    expect(asked).toBe(1);
+  });
+
+  it('is extended at a fifth of its length where it is short, so that a blocked process has time', async () => {
+    let asked = 0;
+    answer = () => {
+      asked += 1;
+      return Promise.resolve();
+    };
+    hold({ leaseMs: 3_000 });
+    await jest.advanceTimersByTimeAsync(601);
     expect(asked).toBe(1);
   });
 
