@@ -62,8 +62,8 @@ const PATHS: LeasePaths = { owner: 'owner', until: 'leaseUntil', epoch: 'epoch' 
 /**
  * The leases in the documents of one collection: the only place that claims, extends and releases them.
  *
- * Time is the server's alone. Every change by an owner compares id, owner and epoch in the same atomic update that makes
- * the change, so an owner that slept through its lease changes nothing when it wakes. Writes are of the majority.
+ * Time is the server's alone. Every change by an owner compares id, owner and epoch in the same atomic update that
+ * makes the change, so an owner that slept through its lease changes nothing when it wakes. Writes are of the majority.
  */
 export class LeaseTable<T extends { readonly _id: string }> {
   private readonly paths: LeasePaths;
@@ -72,7 +72,7 @@ export class LeaseTable<T extends { readonly _id: string }> {
     this.paths = options.paths ?? PATHS;
   }
 
-  /** Makes a document that belongs to its owner from the start, by an upsert: only an update can name the server's time. */
+  /** Makes a document that is owned from the start, by an upsert: only an update can name the server's time. */
   async create({ _id, owner, epoch }: Holding, set: Expressions): Promise<void> {
     const { paths } = this;
     const lease = { [paths.owner]: { $literal: owner }, [paths.epoch]: epoch, [paths.until]: this.extended() };

@@ -53,8 +53,8 @@ export class DrivenRun {
   }
 
   /**
-   * Asks the database whether the run is ours still, since time has passed since it was claimed, and extends the lease in
-   * the background from then on. To be called before anything else.
+   * Asks the database whether the run is ours still, since time has passed since it was claimed, and extends the lease
+   * in the background from then on. To be called before anything else.
    */
   async keepLease(): Promise<void> {
     await this.write({});
