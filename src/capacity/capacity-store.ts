@@ -8,8 +8,6 @@ import { isDuplicateKey } from '../database/database-errors.js';
 import type { CapacitySnapshot } from './capacity-snapshot.js';
 import { StoredSnapshot } from './capacity-snapshot.schema.js';
 
-/** Name of the snapshots' collection. */
-export const CAPACITY = 'catalog_capacity';
 /** Two years of days. Counted, not dated: a clock that is wrong for a moment must not cost the past. */
 export const KEPT_SNAPSHOTS = 731;
 
