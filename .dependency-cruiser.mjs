@@ -8,6 +8,8 @@ const LAYERS = [
   'migrations',
   'packages/embedded-mongo',
   'packages/demo-products',
+  'packages/text-hash',
+  'packages/storefront-address',
   'packages/jewel-art',
   'src/errors',
   'src/config',

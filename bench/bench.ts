@@ -1,12 +1,15 @@
-// `npm run bench -- <benchmark> [options]`: `read` or `migrate`. Each prints its figures and writes them as JSON.
+// `npm run bench -- <benchmark> [options]`: `read`, `migrate`, `starve` or `mapper`. Each prints its figures and writes
+// them as JSON.
 import { runMapper } from './migrate/run-mapper.js';
 import { runMigrate } from './migrate/run-migrate.js';
 import { runRead } from './read/run-read.js';
+import { runStarve } from './starve/run-starve.js';
 
 const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   mapper: runMapper,
   migrate: runMigrate,
   read: runRead,
+  starve: runStarve,
 };
 
 const [name = 'migrate', ...args] = process.argv.slice(2);

@@ -65,7 +65,7 @@ function whyNot(document: StoredDocument): Finding {
     : { path: 'schemaVersion', problem: 'Document cannot be expressed in an older version' };
 }
 
-/** The way back of a document that an upgrade made. */
+/** The rollback of a document that an upgrade made. */
 function wasUpgraded(latest: StoredDocument, versions: readonly DocumentVersion[]): Descent | undefined {
   const legacy = legacyOf(latest);
   const target = versions.findIndex(({ version }) => version === legacy?.version);
@@ -80,7 +80,7 @@ function wasUpgraded(latest: StoredDocument, versions: readonly DocumentVersion[
   };
 }
 
-/** The way back of a document that has never been of an older version. */
+/** The rollback of a document that has never been of an older version. */
 function wasCreated(latest: StoredDocument, versions: readonly DocumentVersion[]): Descent | undefined {
   const target = versions.length - 2;
   const adoption = versions[target]?.adoption;

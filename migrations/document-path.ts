@@ -181,7 +181,7 @@ interface PathParts {
  * kept.
  */
 const known = new Map<string, PathParts>();
-const MOST_KNOWN = 2_000;
+const MAX_KNOWN = 2_000;
 
 function partsOf(path: string): PathParts {
   const found = known.get(path);
@@ -190,7 +190,7 @@ function partsOf(path: string): PathParts {
   const ancestorsOf = segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('.'));
   const isInherited = segments.some((segment) => segment in Object.prototype);
   const parts = { parents: segments.slice(0, -1), last: segments.at(-1) ?? '', ancestors: ancestorsOf, isInherited };
-  if (known.size < MOST_KNOWN) known.set(path, parts);
+  if (known.size < MAX_KNOWN) known.set(path, parts);
   return parts;
 }
 

@@ -25,6 +25,7 @@ export { readLatest } from './read-latest.js';
 export type { ReadingPaths } from './reading-paths.js';
 export { readingPaths, recognitionPaths } from './reading-paths.js';
 export { createdPaths, SLUG_COPIES, slugCopiesOf } from './slug-copies.js';
+export { restored, RESTORING_PATHS, restoringPatch } from './restore.js';
 export type { StoredDocument } from './stored-document.js';
 export { metalTypeOf } from './material-words/metal.js';
 export { nameConflicts } from './material-words/name-conflicts.js';

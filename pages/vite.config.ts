@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
-import { pageHead } from './build/page-head.js';
+import { fontPreload } from './build/font-preload.js';
 import { pageAddresses } from './build/page-addresses.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -10,17 +10,27 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** Where the service runs while the pages are developed (`npm run dev:pages`). */
 const SERVICE = process.env.SERVICE_URL ?? 'http://127.0.0.1:3000';
 
-export default defineConfig(({ command }) => ({
+/** The font of each page's text, by the beginning of its file's name. */
+const FONTS: Readonly<Record<string, string>> = {
+  storefront: 'ysabeau-office-latin-wght-normal',
+  console: 'atkinson-hyperlegible-next-latin-wght-normal',
+};
+
+/**
+ * One page is built at a time, named by `mode`: a page of its own few files loads faster than one that shares some with
+ * the other, and hardly anybody visits both.
+ */
+export default defineConfig(({ command, mode }) => ({
   root: here('.'),
   base: command === 'build' ? '/assets/pages/' : '/',
   publicDir: false,
   // No Preact preset: it would bring Babel for what the bundler does itself.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [pageHead(), pageAddresses()],
+  plugins: [fontPreload(FONTS[mode] ?? 'none'), pageAddresses()],
   server: { proxy: { '/api': SERVICE, '/graphql': SERVICE, '/art': SERVICE, '/health': SERVICE } },
   build: {
     outDir: here('../dist/pages'),
-    emptyOutDir: true,
+    emptyOutDir: false,
     assetsDir: '',
     // Everything is a file of its own: the pages' policy allows no `data:` address.
     assetsInlineLimit: 0,
@@ -28,12 +38,6 @@ export default defineConfig(({ command }) => ({
     target: 'es2023',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     reportCompressedSize: false,
-    rollupOptions: {
-      input: {
-        storefront: here('storefront/index.html'),
-        console: here('console/index.html'),
-        early: here('storefront/early.ts'),
-      },
-    },
+    rollupOptions: { input: { [mode]: here(`${mode}/index.html`) } },
   },
 }));

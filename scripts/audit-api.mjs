@@ -1,49 +1,83 @@
-// `npm run audit:api`: starts the built service with its demo data and lets schemathesis look for requests that it
-// answers other than its OpenAPI document says. schemathesis is installed by pip into .cache/schemathesis.
+// `npm run audit:api [-- SECONDS]`: starts the built service with its demo data and lets schemathesis look for requests
+// that it answers other than its OpenAPI document says. schemathesis is installed by pip into .cache/schemathesis;
+// where that is not possible, this says so and ends with 0. scripts/schemathesis.toml has what OpenAPI cannot say.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 const VERSION = '4.32.5';
-const FOLDER = '.cache/schemathesis';
-const SECONDS = process.argv[2] ?? '120';
+const TOOLS = resolve('.cache/schemathesis/bin');
+const SECONDS = process.argv[2] ?? '600';
+const SEED = '7';
 
 function run(command, args) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  return status ?? 1;
+  return spawnSync(command, args, { stdio: 'inherit' }).status ?? 1;
 }
 
-if (!existsSync(`${FOLDER}/bin/st`)) {
-  if (run('python3', ['-m', 'venv', FOLDER]) !== 0) process.exit(1);
-  if (run(`${FOLDER}/bin/pip`, ['install', '-q', `schemathesis==${VERSION}`]) !== 0) process.exit(1);
+function install() {
+  if (existsSync(join(TOOLS, 'st'))) return true;
+  return (
+    run('python3', ['-m', 'venv', resolve(TOOLS, '..')]) === 0 &&
+    run(join(TOOLS, 'pip'), ['install', '-q', '--disable-pip-version-check', `schemathesis==${VERSION}`]) === 0
+  );
 }
 
-const service = spawn('node', ['dist/src/demo.js'], {
-  env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'error' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-let output = '';
-for await (const chunk of service.stdout) {
-  output += chunk;
-  if (output.includes('/docs')) break;
+/** A folder of its own for the service: it makes backups, reports and a database, and nothing of it is kept. */
+function prepareFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-api-'));
+  for (const part of ['dist', 'package.json', 'assets', 'docs'])
+    if (existsSync(part)) cpSync(part, join(folder, part), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  return folder;
 }
-const address = /http:\/\/[\d.]+:\d+/.exec(output)?.[0];
-const code = run(`${FOLDER}/bin/st`, [
+
+async function startService(folder) {
+  const service = spawn('node', ['dist/src/demo.js'], {
+    cwd: folder,
+    env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of service.stdout) {
+    output += chunk;
+    if (output.includes('Admin key')) break;
+  }
+  return { service, address: /http:\/\/[\d.]+:\d+/.exec(output)?.[0], key: /gzc_[\w-]+/.exec(output)?.[0] };
+}
+
+if (!install()) {
+  process.stdout.write(
+    'The API was not audited: schemathesis needs python3 with venv, and pip with access to a registry\n',
+  );
+  process.exit(0);
+}
+const folder = prepareFolder();
+const { service, address, key } = await startService(folder);
+const code = run(join(TOOLS, 'st'), [
+  '--config-file',
+  'scripts/schemathesis.toml',
   'run',
   `${address}/docs/openapi.json`,
+  '--header',
+  `X-API-Key: ${key}`,
   '--phases',
   'examples,coverage,fuzzing',
   '--checks',
   'all',
-  // OpenAPI cannot say that a cursor comes from an answer, that it excludes a page, or that a lower bound is below an
-  // upper one.
+  // From the tenth unknown key on the answer is 429 instead of 401; test/e2e/refused-keys.spec.ts has these.
   '--exclude-checks',
-  'positive_data_acceptance',
+  'ignored_auth',
+  '--seed',
+  SEED,
   '--max-time',
   SECONDS,
   '--request-timeout',
   '10',
+  '--no-color',
 ]);
 service.kill('SIGTERM');
 await once(service, 'exit');
+rmSync(folder, { recursive: true, force: true });
 process.exit(code);

@@ -4,7 +4,7 @@
 // 2. Vite: scripts, styles, fonts and pictures with a hash in their names, and one HTML file per page
 // 3. each text file packed as Brotli and gzip beside the plain one, so that nothing is packed for a request
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -17,18 +17,39 @@ mkdirSync(generated, { recursive: true });
 writeApiTypes();
 if (!process.argv.includes('--types')) {
   writeSprite();
-  run('node_modules/vite/bin/vite.js', ['build', '--config', 'pages/vite.config.ts', '--logLevel', 'warn']);
+  rmSync(built, { recursive: true, force: true });
+  for (const page of ['storefront', 'console']) {
+    run('node_modules/vite/bin/vite.js', [
+      'build',
+      '--config',
+      'pages/vite.config.ts',
+      '--mode',
+      page,
+      '--logLevel',
+      'warn',
+    ]);
+  }
   for (const name of readdirSync(built, { recursive: true, encoding: 'utf8' })) {
     if (/\.(?:html|js|css|svg)$/.test(name)) pack(join(built, name));
   }
 }
 
 function run(script, args) {
-  execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const env = { ...process.env, NODE_ENV: 'production' };
+  execFileSync(process.execPath, [join(root, script), ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 function writeApiTypes() {
-  run('node_modules/openapi-typescript/bin/cli.js', ['docs/openapi.json', '-o', join(generated, 'api.ts')]);
+  run('node_modules/openapi-typescript/bin/cli.js', [
+    'docs/openapi.json',
+    '--default-non-nullable=false',
+    '-o',
+    join(generated, 'api.ts'),
+  ]);
 }
 
 /** The icons named in pages/shared/icon-names.json as symbols of one file: a page names one of them by `#name`. */

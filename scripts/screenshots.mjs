@@ -29,7 +29,7 @@ const PAGES = [
 
 async function runQuery(page) {
   await page.getByRole('button', { name: /execute query/i }).click();
-  await page.locator('.result-window').getByText('totalCount').first().waitFor();
+  await page.locator('.result-window').getByText('totalCount').first().waitFor({ state: 'attached' });
 }
 
 async function tryListing(page) {
@@ -42,7 +42,7 @@ async function tryListing(page) {
 async function enterKey(page, { adminKey }) {
   await page.locator('input[type="password"]').first().fill(adminKey);
   await page.keyboard.press('Enter');
-  await page.locator('nav a').first().waitFor();
+  await page.locator('nav a').first().waitFor({ state: 'attached' });
 }
 
 async function settle(page) {

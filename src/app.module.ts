@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 
 import { AccessModule } from './access/access.module.js';
 import { ArtModule } from './art/art.module.js';
@@ -20,6 +20,7 @@ import { ConsoleHttpModule } from './console/http/console-http.module.js';
 import { CatalogGraphqlModule } from './graphql/graphql.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
+import { RequestPipe } from './http/input/request.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { OldApiModule, OldRoutesModule } from './old-api/http/old-api.module.js';
@@ -67,6 +68,7 @@ export class AppModule {
       providers: [
         OwnIndexes,
         { provide: APP_GUARD, useClass: AdminGuard },
+        { provide: APP_PIPE, useClass: RequestPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

@@ -8,6 +8,8 @@ export interface Figure {
   readonly value: number;
   /** What it should be. */
   readonly goal?: string;
+  /** Whether it is. */
+  readonly isMet?: boolean;
 }
 
 /** Prints figures as a table and writes them as JSON into `reports/`. */
@@ -17,10 +19,11 @@ export async function printFigures(
   figures: readonly Figure[],
 ): Promise<void> {
   const width = Math.max(...figures.map(({ name }) => name.length));
-  for (const { name, unit, value, goal } of figures) {
+  for (const { name, unit, value, goal, isMet } of figures) {
+    const verdict = isMet === undefined ? '' : isMet ? ': met' : ': NOT MET';
+    const wanted = goal === undefined ? '' : `goal ${goal}${verdict}`;
     process.stdout.write(
-      `${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ` +
-        `${goal === undefined ? '' : `goal ${goal}`}\n`,
+      `${name.padEnd(width)}  ${rounded(value).padStart(10)} ${unit.padEnd(12)} ${wanted}`.trimEnd().concat('\n'),
     );
   }
   await mkdir('reports', { recursive: true });

@@ -1,4 +1,4 @@
-import { textHash } from './text-hash.js';
+import { textHash } from '../text-hash/text-hash.js';
 
 /** Goes up with every change of how pictures look: addresses are kept for ever, so a new look needs new ones. */
 export const DRAWING_VERSION = 1;

@@ -1,4 +1,4 @@
-import { textHash } from './text-hash.js';
+import { textHash } from '../text-hash/text-hash.js';
 
 /** Numbers that look random and are the same for the same seed. */
 export class SeededRandom {

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 
 import type { components, paths } from './generated/api.js';
-import { queryText } from './query-text.js';
+import { queryText } from '../../packages/storefront-address/query-text.js';
 
 /** The schemas of the API by name, as the OpenAPI document has them. */
 export type Schemas = components['schemas'];

@@ -9,7 +9,7 @@ const LONGEST_WAIT_SECONDS = 15 * 60;
 /** Failures are forgotten when there was none for so long. */
 const FORGOTTEN_AFTER_MS = 15 * 60_000;
 /** Most addresses and beginnings that are remembered: the memory for them is bounded whoever tries. */
-const MOST_REMEMBERED = 20_000;
+const MAX_REMEMBERED = 20_000;
 /** Who holds an IPv6 address holds its /64. */
 const NETWORK_GROUPS = 4;
 const PREFIX_CHARACTERS = 8;
@@ -28,7 +28,7 @@ export interface Failure {
  */
 export class FailureCounts {
   private readonly counts = new LRUCache<string, number>({
-    max: MOST_REMEMBERED,
+    max: MAX_REMEMBERED,
     ttl: FORGOTTEN_AFTER_MS,
     updateAgeOnGet: false,
   });

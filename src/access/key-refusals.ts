@@ -25,9 +25,9 @@ export interface RefusedRequest {
 const WINDOW_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 /** Most refusals that are counted within the window; more of them say nothing more. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 /** Most refusals a minute that get records of their own: the audit log must not be a stranger's to fill. */
-const MOST_AUDITED_A_MINUTE = 30;
+const MAX_AUDITED_A_MINUTE = 30;
 const LONGEST_TARGET = 200;
 
 /**
@@ -41,7 +41,7 @@ export class KeyRefusals {
   private readonly refused: Counter<'reason'>;
   private readonly times: number[] = [];
   /** How often requests were refused for anything but an unknown key, by address or by the key's name. */
-  private readonly others = new LRUCache<string, number>({ max: MOST_COUNTED, ttl: WINDOW_MS });
+  private readonly others = new LRUCache<string, number>({ max: MAX_COUNTED, ttl: WINDOW_MS });
   private audited = { minute: 0, count: 0 };
 
   constructor(
@@ -83,7 +83,7 @@ export class KeyRefusals {
   /** A key that is not known: from the tenth on the answer is to wait. */
   unknown(request: RefusedRequest, key: string): DomainError {
     const { failures, waitSeconds } = this.counts.note(request.ip, key);
-    if (this.times.length >= MOST_COUNTED) this.times.shift();
+    if (this.times.length >= MAX_COUNTED) this.times.shift();
     this.times.push(performance.now());
     this.refused.inc({ reason: waitSeconds > 0 ? 'throttled' : 'unknown' });
     const error =
@@ -121,7 +121,7 @@ export class KeyRefusals {
   ): void {
     const minute = Math.floor(performance.now() / MINUTE_MS);
     if (this.audited.minute !== minute) this.audited = { minute, count: 0 };
-    if (++this.audited.count > MOST_AUDITED_A_MINUTE) return;
+    if (++this.audited.count > MAX_AUDITED_A_MINUTE) return;
     const target = `${method} ${url.split('?', 1)[0]}`.slice(0, LONGEST_TARGET);
     void this.audit.around({ ...action, target, requestId: id }, () => Promise.reject(error)).catch(() => undefined);
   }

@@ -11,6 +11,6 @@ import { AuditedCalls } from './audited-calls.js';
   imports: [AuditModule],
   controllers: [AuditController],
   providers: [AuditedCalls, AdminKeys],
-  exports: [AuditedCalls, AdminKeys],
+  exports: [AuditedCalls, AdminKeys, AuditModule],
 })
 export class AdminModule {}

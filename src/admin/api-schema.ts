@@ -2,8 +2,6 @@
 export type Schema = Readonly<Record<string, unknown>>;
 
 export const integer: Schema = { type: 'integer' };
-export const number: Schema = { type: 'number' };
-export const text: Schema = { type: 'string' };
 export const TIME: Schema = { type: 'string', format: 'date-time' };
 
 /** A value that may be `null`. */

@@ -8,7 +8,7 @@ import {
   type Severity,
 } from './alert.js';
 
-const MOST_EVENTS = 50;
+const MAX_EVENTS = 50;
 const MS_PER_SECOND = 1000;
 
 /** What the state of an alert depends on besides what is found. */
@@ -144,7 +144,7 @@ function tell(alert: Alert, now: Date): AlertStep {
     severity: alert.severity,
     message: alert.message,
   };
-  return write({ ...alert, changedAt: now, history: [...alert.history, event].slice(-MOST_EVENTS) }, event);
+  return write({ ...alert, changedAt: now, history: [...alert.history, event].slice(-MAX_EVENTS) }, event);
 }
 
 function write(alert: Alert, event: AlertEvent | null): AlertStep {

@@ -10,7 +10,7 @@ import type { Notification } from './notification.js';
 import { StoredAlert } from './stored-alert.schema.js';
 
 /** Of one alert, while its receiver is down: the oldest go first. */
-const MOST_WAITING = 20;
+const MAX_WAITING = 20;
 const LONGEST_RETRY_MS = 3_600_000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 
@@ -56,7 +56,7 @@ export class AlertStore {
       {
         $set: fields,
         $inc: { revision: 1 },
-        ...(told === null ? {} : { $push: { outbox: { $each: [told], $slice: -MOST_WAITING } } }),
+        ...(told === null ? {} : { $push: { outbox: { $each: [told], $slice: -MAX_WAITING } } }),
       },
       MAJORITY,
     );
@@ -129,7 +129,7 @@ export class AlertStore {
         {
           $set: {
             outbox: {
-              $let: { vars: { first }, in: { $concatArrays: [[taken], { $slice: ['$outbox', 1, MOST_WAITING] }] } },
+              $let: { vars: { first }, in: { $concatArrays: [[taken], { $slice: ['$outbox', 1, MAX_WAITING] }] } },
             },
           },
         },

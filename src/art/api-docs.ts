@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiProduces, ApiResponse } from '@nestjs/swagger';
 
-import { ProblemModel } from '../http/problem.model.js';
+import { ApiProblems } from '../http/problem-docs.js';
 
 const NAME =
   'The product’s id and `.svg`. With the hash of what is drawn between them (`<id>-<hash>.svg`, as this ' +
@@ -15,7 +15,6 @@ const file = ApiParam({
 });
 
 function answers(missing: string): MethodDecorator {
-  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } };
   return applyDecorators(
     ApiProduces('image/svg+xml'),
     ApiResponse({
@@ -24,8 +23,7 @@ function answers(missing: string): MethodDecorator {
       content: { 'image/svg+xml': { schema: { type: 'string' } } },
     }),
     ApiResponse({ status: 304, description: 'The client has this picture already' }),
-    ApiResponse({ status: 404, description: missing, content: problem }),
-    ApiResponse({ status: 503, description: 'The catalog has not been read yet', content: problem }),
+    ApiProblems([404, 503], { 404: missing, 503: 'The catalog has not been read yet' }),
   );
 }
 

@@ -19,7 +19,7 @@ export interface ChainVerification {
   readonly open: readonly { readonly seq: number; readonly action: string; readonly target: string }[];
 }
 
-const MOST_OPEN = 100;
+const MAX_OPEN = 100;
 
 /** Checks records one by one, in the order of their numbers; holds nothing but what is open. */
 export class ChainCheck {
@@ -56,7 +56,7 @@ export class ChainCheck {
     if (this.broken === undefined && noted !== null && noted.seq > head.seq) {
       this.broken = { seq: head.seq + 1, problem: `The log ends here, but record ${noted.seq} was written` };
     }
-    const open = [...this.openActions.values()].slice(0, MOST_OPEN);
+    const open = [...this.openActions.values()].slice(0, MAX_OPEN);
     return {
       ok: this.broken === undefined,
       checked,

@@ -3,7 +3,7 @@ import { redactor } from '../logging/redact.js';
 const SECRET = /key|token|secret|passw|authorization|credential|cookie/i;
 const REDACTED = '[redacted]';
 const LONGEST_TEXT = 1_000;
-const MOST_ENTRIES = 100;
+const MAX_ENTRIES = 100;
 const DEEPEST = 6;
 
 const redact = redactor();
@@ -20,14 +20,14 @@ export function auditable(value: unknown, depth = 0): unknown {
   if (value === undefined) return null;
   if (typeof value !== 'object') return shortened(String(value));
   if (depth >= DEEPEST) return '[…]';
-  if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((item) => auditable(item, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((item) => auditable(item, depth + 1));
   return auditableFields(value, depth);
 }
 
 function auditableFields(value: object, depth: number): Record<string, unknown> {
   const entries = Object.entries(value)
     .filter(([, field]) => field !== undefined)
-    .slice(0, MOST_ENTRIES);
+    .slice(0, MAX_ENTRIES);
   return Object.fromEntries(
     entries.map(([name, field]) => {
       const key = fieldName(name);

@@ -17,7 +17,7 @@ const BATCH_BYTES = 8_388_608;
 const BATCH_DOCUMENTS = 5_000;
 /** An index build outlasts the socket's timeout; asking again joins the build that runs. */
 const INDEX_ATTEMPTS = 500;
-const MOST_NAME_CHARACTERS = 120;
+const MAX_NAME_CHARACTERS = 120;
 const LISTED = 100;
 const NOT_REPLAYED = { inexactCount: 0, inexact: [], schema: null, point: null } as const;
 
@@ -82,10 +82,10 @@ export async function restoreBackup<T>(
 
 /** Refuses names that restores must not take, and names that are taken. */
 export async function requireFreeName(db: mongo.Db, name: string): Promise<void> {
-  if (!/^[A-Za-z][\w.-]*$/.test(name) || name.length > MOST_NAME_CHARACTERS || /^(system\.|catalog_)/.test(name)) {
+  if (!/^[A-Za-z][\w.-]*$/.test(name) || name.length > MAX_NAME_CHARACTERS || /^(system\.|catalog_)/.test(name)) {
     const problem =
       'is not a valid name for a restored collection; use letters, digits, _, - and dots, ' +
-      `${MOST_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
+      `${MAX_NAME_CHARACTERS} at most, and no name that begins with system. or catalog_`;
     throw new InvalidInputError([{ parameter: 'into', value: name, problem }]);
   }
   if (await db.listCollections({ name }, { nameOnly: true }).hasNext()) throw nameTaken(name);

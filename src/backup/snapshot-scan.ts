@@ -4,7 +4,7 @@ import { IN_SNAPSHOT, Snapshot } from '../database/snapshot.js';
 
 /** A reply of the server holds at most 16 MB; usual documents are asked for in less. */
 const REPLY_BYTES = 8_388_608;
-const MOST_IN_REPLY = 10_000;
+const MAX_IN_REPLY = 10_000;
 
 /** How much there is to read, as the server's statistics tell. */
 export interface CollectionSize {
@@ -72,7 +72,7 @@ export function rawInIdOrder(
   options: mongo.FindOptions = {},
 ): mongo.FindCursor<Uint8Array> {
   const each = Math.max(1, size.bytes / Math.max(1, size.documents));
-  const batchSize = Math.min(MOST_IN_REPLY, Math.max(1, Math.floor(REPLY_BYTES / each)));
+  const batchSize = Math.min(MAX_IN_REPLY, Math.max(1, Math.floor(REPLY_BYTES / each)));
   return collection.find<Uint8Array>({}, { ...options, raw: true, sort: { _id: 1 }, batchSize });
 }
 

@@ -6,12 +6,12 @@ import type { Settings } from '../config/settings.js';
 import type { Collections } from '../database/collections.js';
 import type { QueryProbes } from '../query-performance/query-probes.js';
 import type { Quarantine } from './quarantine.js';
-import type { DrivenRun } from './run/driven-run.js';
+import type { OwnedRun } from './run/owned-run.js';
 import type { Validation } from '../collection-swap/collection-identity.js';
 import { MigrationError } from './run/run-errors.js';
 import { PRODUCTS } from '../database/collections.js';
-import { InStep } from './sync/in-step.js';
-import { isDowngrade, isUpgrade, sameBytes } from './verify/compare-documents.js';
+import { CollectionSync } from './sync/collection-sync.js';
+import { isDowngrade, isUntouchedDowngrade, isUpgrade, sameBytes } from './verify/compare-documents.js';
 import { Verifier } from './verify/verifier.js';
 
 /** What the migration works with, the same for every run. */
@@ -26,12 +26,17 @@ export interface MigrationTools {
 /** A run and what it works with. */
 export class MigrationContext {
   constructor(
-    readonly run: DrivenRun,
+    readonly run: OwnedRun,
     readonly tools: MigrationTools,
   ) {}
 
-  private forward: InStep | undefined;
-  private backward: InStep | undefined;
+  /**
+   * The products that were written since the comparison before the switch, by the keys of their `_id`s; there where the
+   * switch was made by this process, which then knows all of them.
+   */
+  private writtenSince: Set<string> | undefined;
+  private forward: CollectionSync | undefined;
+  private backward: CollectionSync | undefined;
 
   get db(): mongo.Db {
     return this.tools.collections.db;
@@ -46,18 +51,18 @@ export class MigrationContext {
   }
 
   /** Something that an earlier phase has found. */
-  known<K extends 'source' | 'shadow' | 'twin'>(key: K): NonNullable<DrivenRun['value']['work'][K]> {
+  known<K extends 'source' | 'shadow' | 'twin'>(key: K): NonNullable<OwnedRun['value']['work'][K]> {
     const value = this.run.value.work[key];
     if (value === null)
       throw new MigrationError(
         'RUN_INCOMPLETE',
         `Run ${this.run.id} lacks its ${key}: an earlier phase did not finish`,
       );
-    return value as NonNullable<DrivenRun['value']['work'][K]>;
+    return value as NonNullable<OwnedRun['value']['work'][K]>;
   }
 
   /** Keeps shadow and twin in step with the source, until the switch. */
-  forwardSync(): InStep {
+  forwardSync(): CollectionSync {
     return (this.forward ??= this.sync({
       source: this.known('source'),
       followers: [
@@ -68,10 +73,10 @@ export class MigrationContext {
   }
 
   /**
-   * Keeps the twin in step with the new collection, from the switch on. In place there is none: the changes are only
-   * taken note of.
+   * Keeps the rollback copy in step with the new collection, from the switch on. In place there is none: the changes
+   * are only taken note of.
    */
-  backSync(): InStep {
+  backSync(): CollectionSync {
     if (this.run.value.strategy === 'in-place')
       return (this.backward ??= this.sync({ source: this.known('source'), followers: [] }));
     return (this.backward ??= this.sync({
@@ -96,11 +101,30 @@ export class MigrationContext {
     ]);
   }
 
-  /** Compares the new collection with the twin that is kept for the way back. */
+  /** Compares the new collection with the rollback copy that is kept for a rollback. */
   backVerifier(): Verifier {
+    const written = this.writtenSince;
     return new Verifier(this.db, { ...this.known('shadow'), name: PRODUCTS }, [
-      { collection: this.known('twin'), compare: isDowngrade },
+      {
+        collection: this.known('twin'),
+        compare: written === undefined ? isDowngrade : isUntouchedDowngrade((id) => !written.has(idKey(id))),
+      },
     ]);
+  }
+
+  /**
+   * Takes note that the copies have just been compared with all that was written up to the switch, but for these
+   * products. From here on `backSync` tells which ones were written.
+   */
+  switchedAndCompared(but: readonly unknown[]): void {
+    this.writtenSince = new Set(but.map(idKey));
+    this.backSync().alsoNote(this.writtenSince);
+  }
+
+  /** Ends what `switchedAndCompared` began: while a rollback is possible, the set would grow without bounds. */
+  compareAllFully(): void {
+    this.writtenSince = undefined;
+    this.backward?.alsoNote(undefined);
   }
 
   /** Closes what is open. */
@@ -109,7 +133,7 @@ export class MigrationContext {
     await this.backward?.close();
   }
 
-  private sync(following: InStep['following']): InStep {
-    return new InStep(this.run, this.tools.collections, this.tools.quarantine, following);
+  private sync(following: CollectionSync['following']): CollectionSync {
+    return new CollectionSync(this.run, this.tools.collections, this.tools.quarantine, following);
   }
 }

@@ -6,10 +6,18 @@ import { BackgroundLoop } from '../leases/background-loop.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Orchestrator } from './orchestrator.js';
 import { Quarantine } from './quarantine.js';
-import { type MigrationRun, RUN_STATES } from './run/migration-run.js';
+import { ENDED, type MigrationRun, RUN_STATES } from './run/migration-run.js';
 import { RunStore } from './run/run-store.js';
 
 const LOOK_EVERY_MS = 5_000;
+
+/** The figures of the backlog, and what each is. */
+const BACKLOG = [
+  ['changes_behind', 'Changes that are written and not applied to the copies yet', 'changesBehind'],
+  ['seconds_behind', 'How far the copies are behind the writers', 'secondsBehind'],
+  ['changes_applied_per_second', 'Changes applied to the copies a second', 'appliedPerSecond'],
+  ['changes_written_per_second', 'Changes of products written a second', 'writtenPerSecond'],
+] as const;
 
 /**
  * Tells monitoring how the migration stands, from the run's document: every instance says the same, whoever drives it.
@@ -57,6 +65,7 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
       'How far the rollback copy is behind, on the instance that drives it',
       { read: () => this.orchestrator.lag.seconds },
     );
+    showBacklog(metrics, () => this.run);
     metrics.gauge('catalog_migration_outside_writes', 'Writes of an old shape since the switch', {
       read: () => Object.values(this.run?.work.outsideWriters ?? {}).reduce((sum, count) => sum + count, 0),
     });
@@ -74,4 +83,20 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
     this.run = await this.runs.latest();
     this.quarantined = await this.quarantine.count();
   }
+}
+
+/** How far the copies are behind, whichever instance drives the run; 0 where nothing is kept in step. */
+function showBacklog(metrics: MetricsRegistry, runOf: () => MigrationRun | null): void {
+  for (const [name, help, field] of BACKLOG) {
+    metrics.gauge(`catalog_migration_${name}`, help, {
+      read: () => workOf(runOf())?.backlog?.[field] ?? 0,
+    });
+  }
+  metrics.gauge('catalog_migration_switch_attempts', 'How often the switch that goes on was put off', {
+    read: () => workOf(runOf())?.switchAttempts?.attempts ?? 0,
+  });
+}
+
+function workOf(run: MigrationRun | null): MigrationRun['work'] | undefined {
+  return run === null || ENDED.includes(run.state) ? undefined : run.work;
 }

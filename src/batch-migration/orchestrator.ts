@@ -12,7 +12,7 @@ import { OutsideWriters } from './outside-writers/outside-writers.js';
 import { QueryProbes } from '../query-performance/query-probes.js';
 import { Quarantine } from './quarantine.js';
 import { runPhases } from './run-phases.js';
-import { DrivenRun, Interruption } from './run/driven-run.js';
+import { OwnedRun, Interruption } from './run/owned-run.js';
 import type { MigrationRun, OperatorRequest } from './run/migration-run.js';
 import { ENDED, TAKES } from './run/migration-run.js';
 import { LeaseLostError, MigrationError } from './run/run-errors.js';
@@ -20,26 +20,26 @@ import { RunStore } from './run/run-store.js';
 import { writeFinalReport } from './run-report.js';
 import { takeOver } from './take-over.js';
 import { isLive } from '../collection-swap/named-collections.js';
-import { cleanUp } from './way-back/clean-up.js';
-import { copyAnew } from './way-back/copy-anew.js';
-import { keepWayOpen, type WayBackLag } from './way-back/keep-open.js';
-import { rollBack } from './way-back/roll-back.js';
+import { cleanUp } from './rollback/clean-up.js';
+import { copyAnew } from './rollback/copy-anew.js';
+import { keepWayOpen, type WayBackLag } from './rollback/keep-open.js';
+import { rollBack } from './rollback/roll-back.js';
 
 /** A run that is begun again so often in a row, without finishing a phase, is not going to finish. */
-const MOST_RESTARTS = 30;
+const MAX_RESTARTS = 30;
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Drives one run from wherever it is to where it rests: phases, way back, rollback, cleanup. One loop over the run's
+ * Drives one run from wherever it is to where it rests: phases, rollback, rollback, cleanup. One loop over the run's
  * state, which is in the database; so it makes no difference whether this process or another one was there before.
  */
 @Injectable()
 export class Orchestrator {
-  /** How far the way back is behind the live collection. */
+  /** How far the rollback is behind the live collection. */
   readonly lag: WayBackLag = { seconds: 0 };
   private readonly logger = new Logger(Orchestrator.name);
   private readonly tools: MigrationTools;
-  private driven: DrivenRun | undefined;
+  private driven: OwnedRun | undefined;
 
   // oxlint-disable-next-line max-params -- what a migration works with
   constructor(
@@ -59,7 +59,7 @@ export class Orchestrator {
    * over, when the database fails, or on shutdown: then it is gone on from where it was, here or elsewhere.
    */
   async drive(run: MigrationRun, shutdown: AbortSignal): Promise<void> {
-    const driven = new DrivenRun(this.store, run, this.logger, shutdown);
+    const driven = new OwnedRun(this.store, run, this.logger, shutdown);
     const context = new MigrationContext(driven, this.tools);
     this.driven = driven;
     try {
@@ -86,7 +86,7 @@ export class Orchestrator {
     if (run.value.state !== 'running' && run.value.state !== 'rolling-back') return;
     const { restarts } = run.value.work;
     await run.updateWork({ restarts: restarts + 1 });
-    if (restarts < MOST_RESTARTS) return;
+    if (restarts < MAX_RESTARTS) return;
     await run.setState('needs-operator', {
       error: {
         code: 'NO_PROGRESS',
@@ -144,11 +144,11 @@ export class Orchestrator {
   private async obey(context: MigrationContext, request: OperatorRequest): Promise<void> {
     const { run } = context;
     this.logger.log(`Run ${run.id}: ${request.kind}, asked for by ${request.by}`);
-    // The run may have gone on between the word and now: a pause must not stop what keeps the way back open.
+    // The run may have gone on between the word and now: a pause must not stop what keeps the rollback window open.
     if (!TAKES[request.kind].includes(run.value.state)) return run.answered();
     switch (request.kind) {
       case 'pause':
-        return run.setState('paused', { request: null });
+        return run.setState('paused', { request: null, 'work.backlog': null });
       case 'resume':
         return run.setState(
           run.value.work.switchedAt !== null && run.value.rollbackUntil !== null ? 'completed' : 'running',
@@ -195,7 +195,7 @@ export class Orchestrator {
   }
 }
 
-async function untilAsked(run: DrivenRun): Promise<void> {
+async function untilAsked(run: OwnedRun): Promise<void> {
   for (;;) {
     run.safePoint();
     await run.pause(LOOK_EVERY_MS);

@@ -1,4 +1,4 @@
-import type { DrivenRun } from './run/driven-run.js';
+import type { OwnedRun } from './run/owned-run.js';
 
 const SAY_EVERY_MS = 500;
 const SMOOTHING = 0.3;
@@ -11,7 +11,7 @@ export class Progress {
   private rate: number | undefined;
 
   constructor(
-    private readonly run: DrivenRun,
+    private readonly run: OwnedRun,
     private readonly total: number,
     private readonly from = 0,
   ) {

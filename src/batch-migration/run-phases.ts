@@ -8,7 +8,7 @@ import { writeFinalReport } from './run-report.js';
 const DAY_MS = 86_400_000;
 
 /**
- * Goes through the phases that are not done; each is bracketed in the run's journal. At the end the way back is open.
+ * Goes through the phases that are not done; each is bracketed in the run's journal. At the end a rollback is possible.
  */
 export async function runPhases(context: MigrationContext): Promise<void> {
   const { run } = context;

@@ -13,7 +13,7 @@ const SLOW_FACTOR = 3;
 const SLOW_AT_LEAST_MS = 50;
 const BASELINE_READS = 5;
 const BASELINE_WITHIN_MS = 2_000;
-const MOST_LAG_SECONDS = 5;
+const MAX_LAG_SECONDS = 5;
 const LAG_EVERY_MS = 2_000;
 const LAG_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 2_000;
@@ -123,7 +123,7 @@ export class Throttle {
   private async considerSecondaries(leastRateAt: number): Promise<void> {
     const { now, lagSeconds } = this.surroundings;
     if (now() - this.lagAt < LAG_EVERY_MS) return;
-    for (let lag = await lagSeconds(); lag > MOST_LAG_SECONDS; lag = await lagSeconds()) {
+    for (let lag = await lagSeconds(); lag > MAX_LAG_SECONDS; lag = await lagSeconds()) {
       this.reason = `replication lag (${Math.round(lag)} s)`;
       if (!(await this.pause(LAG_PAUSE_MS, leastRateAt))) return;
     }

@@ -22,6 +22,8 @@ describe('a number that a double holds as written', () => {
     '0.1000000000000000055511151231257827021181583404541015625',
     '5e-324',
     '1.7976931348623157e308',
+    '-2528970407377.7812',
+    '-2528970407377.7813',
   ])('%s', (literal) => {
     expect(isExactDouble(literal)).toBe(true);
   });

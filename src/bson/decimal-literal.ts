@@ -1,5 +1,5 @@
 /** Most digits that `toPrecision` gives. */
-const MOST_DIGITS = 100;
+const MAX_DIGITS = 100;
 
 /**
  * Whether a JSON number says, digit by digit, what a double stores for it: `0.10000000000000001` does, though the same
@@ -10,9 +10,10 @@ export function isExactDouble(literal: string): boolean {
   if (!Number.isFinite(value)) return false;
   const stated = parts(literal);
   if (value === 0) return stated.digits === '';
-  if (stated.digits.length > MOST_DIGITS) return false;
-  const stored = parts(value.toPrecision(Math.max(1, stated.digits.length)));
-  return stored.digits === stated.digits && stored.exponent === stated.exponent;
+  if (stated.digits.length > MAX_DIGITS) return false;
+  // The exact value may lie in the middle of two decimals: `toPrecision` takes the upper one, JavaScript the even.
+  const written = [value.toPrecision(Math.max(1, stated.digits.length)), String(value)].map(parts);
+  return written.some(({ digits, exponent }) => digits === stated.digits && exponent === stated.exponent);
 }
 
 /** A decimal as `0.digits × 10^exponent`, digits without zeros at either end. */

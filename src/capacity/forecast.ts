@@ -3,7 +3,7 @@ import { trendOf } from './trend.js';
 
 const DAY_MS = 86_400_000;
 /** A trend is not drawn out longer than this, nor longer than so many times the past that it was learnt from. */
-const MOST_DAYS_AHEAD = 730;
+const MAX_DAYS_AHEAD = 730;
 const TIMES_THE_PAST = 4;
 
 /** A value that is not to be passed. */
@@ -42,7 +42,7 @@ export function forecast(points: readonly Point[], limit: Limit): Forecast {
 }
 
 function drawOut(trend: Extract<Trend, { readonly state: 'told' }>, today: number, limit: Limit): Forecast {
-  const ahead = Math.min(MOST_DAYS_AHEAD, TIMES_THE_PAST * trend.days);
+  const ahead = Math.min(MAX_DAYS_AHEAD, TIMES_THE_PAST * trend.days);
   // Towards the limit is up, whichever side is the good one.
   const sign = limit.keep === 'below' ? 1 : -1;
   const way = Math.max(0, sign * (limit.at - trend.present));

@@ -1,4 +1,4 @@
-import { ProblemModel } from '../http/problem.model.js';
+import { ApiProblems } from '../http/problem-docs.js';
 import { applyDecorators } from '@nestjs/common';
 import {
   ApiExtraModels,
@@ -19,7 +19,7 @@ import { ProductDetailDTO, ProductListDTO } from './dto/product-list.dto.js';
 import { PRODUCT_FIELDS } from './sparse-fields.js';
 
 /** Where a page stands in its listing, for the OpenAPI document. */
-export class PaginationModel {
+export class PaginationDto {
   /** Absent for pages by cursor. */
   @ApiPropertyOptional({ minimum: 1 }) page?: number;
   @ApiProperty({ minimum: 1, maximum: MAX_LIMIT }) limit!: number;
@@ -30,11 +30,16 @@ export class PaginationModel {
 }
 
 /** What every answer carries beside its content, for the OpenAPI document. */
-export class MetaModel {
+export class MetaDto {
   @ApiProperty() requestId!: string;
   @ApiProperty({ description: 'Milliseconds' }) took!: number;
   @ApiPropertyOptional({ description: 'The full-text query as it was understood, where its spelling was corrected' })
   correctedQuery?: string;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only while the database is out of reach: when the content was known to be current',
+  })
+  asOf?: string;
 }
 
 interface Schema {
@@ -109,7 +114,7 @@ function listingQueries(): MethodDecorator[] {
 
 function answer(data: object, more: Readonly<Record<string, object>> = {}): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(ProductListDTO, ProductDetailDTO, Facet, PaginationModel, MetaModel, ProblemModel),
+    ApiExtraModels(ProductListDTO, ProductDetailDTO, Facet, PaginationDto, MetaDto),
     ApiOkResponse({
       headers: { ETag: { schema: { type: 'string' } }, 'Cache-Control': { schema: { type: 'string' } } },
       schema: {
@@ -119,35 +124,20 @@ function answer(data: object, more: Readonly<Record<string, object>> = {}): Meth
           success: { type: 'boolean', enum: [true] },
           data,
           ...more,
-          meta: { $ref: getSchemaPath(MetaModel) },
+          meta: { $ref: getSchemaPath(MetaDto) },
         },
       } as never,
     }),
     ApiResponse({ status: 304, description: 'The client has this content already' }),
-    ...[400, 429, 431, 503].map(problem),
+    ApiProblems([400, 503]),
   );
-}
-
-function problem(status: number): MethodDecorator {
-  const description: Readonly<Record<number, string>> = {
-    400: 'Input that cannot be understood; every bad value is named',
-    404: 'No such public product',
-    429: 'Too many requests',
-    431: 'Address and headers are longer than 64 kB',
-    503: 'The database cannot be reached',
-  };
-  return ApiResponse({
-    status,
-    description: description[status] ?? '',
-    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } },
-  });
 }
 
 const products = { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) } };
 const idOrSlug = ApiParam({
   name: 'idOrSlug',
   description: 'The product’s id or slug',
-  schema: { type: 'string', minLength: 1, example: 'first-light-solitaire' },
+  schema: { type: 'string', minLength: 1, maxLength: 512, example: 'first-light-solitaire' },
 });
 
 export const ApiListing = (): MethodDecorator =>
@@ -166,7 +156,7 @@ export const ApiListing = (): MethodDecorator =>
         },
       },
       {
-        pagination: { $ref: getSchemaPath(PaginationModel) },
+        pagination: { $ref: getSchemaPath(PaginationDto) },
         facets: { type: 'array', items: { $ref: getSchemaPath(Facet) } },
       },
     ),
@@ -176,26 +166,18 @@ export const ApiProduct = (): MethodDecorator =>
     ApiOperation({ summary: 'Open a product', operationId: 'getProduct' }),
     idOrSlug,
     answer({ $ref: getSchemaPath(ProductDetailDTO) }),
-    problem(404),
+    ApiProblems([404], { 404: 'No such public product' }),
   );
 export const ApiRelated = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Products like one', operationId: 'relatedProducts' }),
     idOrSlug,
-    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 24, default: 8 } }),
     answer(products),
-    problem(404),
+    ApiProblems([404], { 404: 'No such public product' }),
   );
 export const ApiSuggest = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Suggest as one types', operationId: 'suggest' }),
-    ApiQuery({
-      name: 'q',
-      required: true,
-      description: 'What was typed so far',
-      schema: { type: 'string', minLength: 1, maxLength: 64, example: 'dimond' },
-    }),
-    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 20, default: 8 } }),
     answer({
       type: 'array',
       items: {

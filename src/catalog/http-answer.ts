@@ -32,21 +32,20 @@ export interface AnswerAge {
 }
 
 /**
- * Answers content with caching headers, or 304 where the client has it already. The entity tag is a hash of the content
- * alone (`meta` differs with every request), so it is the same whatever version the products are stored in.
+ * The body of an answer; sets its caching headers. Gives `undefined`, and makes the answer a 304, where the client has
+ * the content already. The entity tag is a hash of the content alone (`meta` differs with every request), so it is the
+ * same whatever version the products are stored in.
  */
-export function sendCacheable(
+export function cacheableBody(
   request: FastifyRequest,
   reply: FastifyReply,
   content: object,
-  age: AnswerAge = {},
-): void {
+  age: AnswerAge,
+): string | undefined {
   const body = JSON.stringify(content);
-  if (isKnown(request, reply, entityTag(body), age)) return;
-  const meta = metaOf(request, reply, age);
-  reply
-    .type('application/json; charset=utf-8')
-    .send(`{"success":true,${body.slice(1, -1)}${body.length > 2 ? ',' : ''}"meta":${meta}}`);
+  if (isKnown(request, reply, entityTag(body), age)) return undefined;
+  reply.type('application/json; charset=utf-8');
+  return `{"success":true,${body.slice(1, -1)}${body.length > 2 ? ',' : ''}"meta":${metaOf(request, reply, age)}}`;
 }
 
 /** Answers a listing from ready bytes, compressed where the client takes that, or 304. */
@@ -58,7 +57,10 @@ export async function sendReady(
 ): Promise<void> {
   if (answer.link !== '') reply.header('Link', answer.link);
   reply.headers(answer.totals);
-  if (isKnown(request, reply, answer.entityTag, age)) return;
+  if (isKnown(request, reply, answer.entityTag, age)) {
+    reply.send();
+    return;
+  }
   const end = `${metaOf(request, reply, age, answer)}}`;
   reply.type('application/json; charset=utf-8');
   const encoding = chooseEncoding(request.headers['accept-encoding'], answer.body.plain.length);
@@ -75,7 +77,7 @@ export function entityTag(text: string): string {
   return `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
 }
 
-/** Sets the caching headers; answers 304 and says so where the client has the content. */
+/** Sets the caching headers; sets the status 304 and says so where the client has the content. */
 function isKnown(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -89,7 +91,7 @@ function isKnown(
     .header('Cache-Control', isForWriter ? OWN_CACHE : isStale ? STALE_CACHE : PUBLIC_CACHE);
   if (isStale) reply.header('Catalog-Age', String(freshness.ageSeconds));
   if (!matches(request.headers['if-none-match'], tag)) return false;
-  reply.code(304).send();
+  reply.code(304);
   return true;
 }
 

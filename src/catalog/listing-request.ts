@@ -1,7 +1,7 @@
 import { Injectable, Optional, type PipeTransform } from '@nestjs/common';
 import type { ListingQuery } from '../listing/listing-query.js';
 import type { RawParameters } from '../http/parameter-reader.js';
-import { LISTING_PARAMETERS, parseListing } from './parse-listing.js';
+import { LISTING_PARAMETERS, parseFacetQuery, parseListing } from './parse-listing.js';
 import { ParameterReader } from '../http/parameter-reader.js';
 import { readFields } from './sparse-fields.js';
 
@@ -45,5 +45,13 @@ export class ListingRequestPipe implements PipeTransform<RawParameters, ReadList
 
   transform(raw: RawParameters): ReadListing {
     return () => this.older?.read(raw) ?? readListingRequest(raw);
+  }
+}
+
+/** Reads the filters of a facet query. Throws `InvalidInputError` with every problem. */
+@Injectable()
+export class FacetQueryPipe implements PipeTransform<RawParameters, ListingQuery> {
+  transform(raw: RawParameters): ListingQuery {
+    return parseFacetQuery(raw);
   }
 }

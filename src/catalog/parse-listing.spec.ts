@@ -68,13 +68,13 @@ describe('parseListing', () => {
   it.each([
     { raw: { metall: 'silver' }, parameter: 'metall', problem: /^unknown parameter; did you mean `metal`\?$/ },
     { raw: { metal: 'gold-14k' }, parameter: 'metal', problem: /has no value gold-14k/ },
-    { raw: { category: 'ring' }, parameter: 'category', problem: /nearest is rings/ },
+    { raw: { category: 'ring' }, parameter: 'category', problem: /did you mean `rings`/ },
     { raw: { limit: '0' }, parameter: 'limit', problem: /1 to 100/ },
     { raw: { limit: '1e2' }, parameter: 'limit', problem: /1 to 100/ },
     { raw: { limit: ['1', '2'] }, parameter: 'limit', problem: /only once/ },
     { raw: { page: '101', limit: '100' }, parameter: 'page', problem: /nextCursor/ },
     { raw: { priceMin: '10', priceMax: '5' }, parameter: 'priceMin', problem: /more than priceMax/ },
-    { raw: { priceMin: '0x10' }, parameter: 'priceMin', problem: /no number/ },
+    { raw: { priceMin: '0x10' }, parameter: 'priceMin', problem: /must be a number/ },
     { raw: { recycled: 'yes' }, parameter: 'recycled', problem: /true, false/ },
     { raw: { 'metal[$ne]': 'x' }, parameter: 'metal[$ne]', problem: /unknown parameter/ },
     { raw: { sort: 'relevance' }, parameter: 'sort', problem: /needs a full-text query/ },
@@ -82,7 +82,7 @@ describe('parseListing', () => {
     { raw: { q: 'a'.repeat(129) }, parameter: 'q', problem: /longer than 128/ },
     { raw: { tags: '' }, parameter: 'tags', problem: /empty/ },
     { raw: { ids: Array.from({ length: 101 }, (_, i) => `p${i}`).join(',') }, parameter: 'ids', problem: /100 values/ },
-    { raw: { cursor: 'abc' }, parameter: 'cursor', problem: /no cursor/ },
+    { raw: { cursor: 'abc' }, parameter: 'cursor', problem: /not a valid cursor/ },
     {
       raw: {
         cursor: encodeCursor({ side: 'after', key: { values: [1], id: 'x' } }, listingFingerprint(NO_FILTER, 'price')),
@@ -91,7 +91,7 @@ describe('parseListing', () => {
       problem: /another filter or sort/,
     },
     { raw: { availableIn: 'gold' }, parameter: 'availableIn', problem: /has no value gold/ },
-    { raw: { facets: 'metals' }, parameter: 'facets', problem: /nearest is metal/ },
+    { raw: { facets: 'metals' }, parameter: 'facets', problem: /did you mean `metal`/ },
   ])('refuses $raw', ({ raw, parameter, problem }) => {
     expect(() => parseListing(raw)).toThrow(InvalidInputError);
     try {

@@ -1,4 +1,5 @@
-import { nearest, ParameterReader, type RawParameters } from '../http/parameter-reader.js';
+import { didYouMean } from '../http/input/wording.js';
+import { ParameterReader, type RawParameters } from '../http/parameter-reader.js';
 import { decodeCursor, listingFingerprint } from '../listing/cursor.js';
 import type { FilterKey, FlagKey, ListingFilter, RangeKey, TermsKey } from '../listing/filters.js';
 import { FILTERS, FLAG_FILTERS, MAX_FILTER_VALUES, MAX_IDS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
@@ -84,7 +85,7 @@ function readFilter(reader: ParameterReader): ListingFilter {
       reader.refuse(
         key,
         unknown,
-        `has no value ${unknown.slice(0, 40)}${nearest(unknown, allowed ?? [])}; see GET /api/catalog/filters`,
+        `has no value ${unknown.slice(0, 40)}${didYouMean(unknown, allowed ?? [])}; see GET /api/catalog/filters`,
       );
     // The order of alternatives means nothing: a cursor fits however they are written.
     terms[key] = (key === 'currency' ? values.map((value) => value.toUpperCase()) : [...values]).sort();
@@ -182,6 +183,7 @@ function readFacets(reader: ParameterReader): readonly FilterKey[] {
   if (asked.length === 1 && asked[0] === 'true') return DEFAULT_FACETS;
   const keys = FILTERS.map(({ key }) => key);
   const unknown = asked.find((key) => !(keys as readonly string[]).includes(key));
-  if (unknown !== undefined) return reader.refuse('facets', unknown, `is not a facet${nearest(unknown, keys)}`) ?? [];
+  if (unknown !== undefined)
+    return reader.refuse('facets', unknown, `is not a facet${didYouMean(unknown, keys)}`) ?? [];
   return asked as readonly FilterKey[];
 }

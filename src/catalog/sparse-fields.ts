@@ -1,5 +1,5 @@
 import type { ParameterReader } from '../http/parameter-reader.js';
-import { nearest } from '../http/parameter-reader.js';
+import { didYouMean } from '../http/input/wording.js';
 
 /** Every path that `fields` takes: the fields of a listed product, whole or in part. */
 export const PRODUCT_FIELDS = [
@@ -50,7 +50,7 @@ export function readFields(reader: ParameterReader): readonly string[] | undefin
   const fields = reader.list('fields', PRODUCT_FIELDS.length);
   const unknown = fields?.filter((field) => !(PRODUCT_FIELDS as readonly string[]).includes(field)) ?? [];
   for (const field of unknown)
-    reader.refuse('fields', field, `is not a product field${nearest(field, PRODUCT_FIELDS)}`);
+    reader.refuse('fields', field, `is not a product field${didYouMean(field, PRODUCT_FIELDS)}`);
   return unknown.length > 0 ? undefined : fields;
 }
 

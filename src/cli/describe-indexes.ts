@@ -2,7 +2,7 @@ import { keyText } from '../indexes/compare-indexes.js';
 import type { IndexAdvice } from '../indexes/index-advice.js';
 import type { AnalysedClass, IndexAnalysis } from '../indexes/index-analysis.js';
 import type { ExplainedDefinition } from '../indexes/explain-definition.js';
-import type { IndexListView, IndexView } from '../indexes/index-report.js';
+import type { IndexList, IndexEntry } from '../indexes/index-report.js';
 import { bytesText } from '../batch-migration/preflight/database-facts.js';
 import { printable } from './printable.js';
 
@@ -18,7 +18,7 @@ export function describeIndexes({
   mostIndexes,
   totalBytes,
   members,
-}: IndexListView): string[] {
+}: IndexList): string[] {
   const there =
     `${documents} products, ${count} of ${mostIndexes} ` +
     `indexes${totalBytes === null ? '' : `, ${bytesText(totalBytes)} on disk`}; usage of ${members.length} ` +
@@ -59,12 +59,12 @@ function describeAdvice(advice: readonly IndexAdvice[]): string[] {
     : advice.map(({ severity, text }) => `${severity === 'warning' ? '!' : '·'} ${text}`);
 }
 
-function stateText({ state, declared, dropAfter }: IndexView): string {
+function stateText({ state, declared, dropAfter }: IndexEntry): string {
   if (dropAfter !== null) return `hidden, to be dropped after ${dropAfter.toISOString().slice(0, SHORT_DATE)}Z`;
   return declared ? state : `${state}, not declared`;
 }
 
-function used({ operations, countedSince }: IndexView): string {
+function used({ operations, countedSince }: IndexEntry): string {
   return operations === null || countedSince === null
     ? ''
     : `${operations} since ${countedSince.toISOString().slice(0, SHORT_DATE)}Z`;

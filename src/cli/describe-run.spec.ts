@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { toRunView } from '../batch-migration/http/run-view.js';
+import { toRunDto } from '../batch-migration/http/to-run-dto.js';
 import { newWork, RUN_STATES } from '../batch-migration/run/migration-run.js';
 import { describeRun, duration, nextSteps, toLiveView } from './describe-run.js';
 import { testRun } from './testing/scripted-migration.js';
@@ -8,7 +8,7 @@ import { testRun } from './testing/scripted-migration.js';
 describe('describeRun', () => {
   it('tells phases, numbers, and what needs attention, fit for a terminal', () => {
     const lines = describeRun(
-      toRunView(
+      toRunDto(
         testRun({
           phases: [
             {
@@ -48,8 +48,24 @@ describe('describeRun', () => {
     ]);
   });
 
+  it('tells how far it is behind the writers, and why its switch was postponed', () => {
+    const backlog = {
+      changesBehind: 9_000,
+      secondsBehind: 40,
+      appliedPerSecond: 150,
+      writtenPerSecond: 225,
+      trend: 'falling-behind',
+    } as const;
+    const switchAttempts = { attempts: 2, lastReason: 'a long transaction', nextAttemptAt: new Date(0) };
+    const lines = describeRun(toRunDto(testRun({ work: { ...newWork(), backlog, switchAttempts } })));
+    expect(lines).toContain('  falling behind: about 9000 changes (40 s) behind, 150/s applied, 225/s written');
+    expect(lines).toContain(
+      '  the switch was postponed 2 times: a long transaction; tried again at 1970-01-01T00:00:00.000Z',
+    );
+  });
+
   it('does not divide by nothing', () => {
-    expect(describeRun(toRunView(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe(
+    expect(describeRun(toRunDto(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe(
       '  0 of 0 documents',
     );
   });
@@ -57,11 +73,11 @@ describe('describeRun', () => {
 
 describe('nextSteps', () => {
   it.each(RUN_STATES)('knows what to do when a run is %s', (state) => {
-    expect(nextSteps(toRunView(testRun({ state }))).length).toBeGreaterThan(0);
+    expect(nextSteps(toRunDto(testRun({ state }))).length).toBeGreaterThan(0);
   });
 
   it('names who drives it', () => {
-    expect(nextSteps(toRunView(testRun({ owner: 'host-1' })))).toEqual([
+    expect(nextSteps(toRunDto(testRun({ owner: 'host-1' })))).toEqual([
       'Driven by host-1; follow it: catalog status --watch',
     ]);
   });
@@ -70,7 +86,7 @@ describe('nextSteps', () => {
 describe('what a rollback came to', () => {
   const lines = (strategy: 'blue-green' | 'in-place', stillLatest?: number): string =>
     nextSteps(
-      toRunView(
+      toRunDto(
         testRun({
           strategy,
           state: 'rolled-back',

@@ -1,4 +1,5 @@
-import { isAtRest, type PhaseView, type RunView, toRunView } from '../batch-migration/http/run-view.js';
+import type { PhaseDto, RunDto } from '../batch-migration/http/run.dto.js';
+import { isAtRest, toRunDto } from '../batch-migration/http/to-run-dto.js';
 import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import { printable } from './printable.js';
 
@@ -6,11 +7,11 @@ const PERCENT = 100;
 const STATE_WIDTH = 9;
 const PHASE_WIDTH = 23;
 
-/** While a run is in these, there is a way back. */
-const WAY_BACK: readonly RunView['state'][] = ['running', 'completed', 'needs-operator', 'rolling-back'];
+/** While a run is in these, there is a rollback. */
+const WAY_BACK: readonly RunDto['state'][] = ['running', 'completed', 'needs-operator', 'rolling-back'];
 
 /** A run as lines for people: how it stands, its phases, how fast it goes and why not faster. */
-export function describeRun(run: RunView): string[] {
+export function describeRun(run: RunDto): string[] {
   return [
     `Migration ${run.id} (${run.strategy}): ${run.state}${run.phase === null || isAtRest(run) ? '' : `, ${run.phase}`}`,
     ...run.phases.map(describePhase),
@@ -23,6 +24,9 @@ export function describeRun(run: RunView): string[] {
             `documents/s${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds)} to go`}`),
       ],
       [run.throttledBy !== null, `  throttled by ${run.throttledBy ?? ''}`],
+      [run.backlog !== null && run.backlog.secondsBehind > 0, `  ${describeBacklog(run)}`],
+      [(run.backlog?.advice ?? null) !== null, `  ${run.backlog?.advice ?? ''}`],
+      [run.switch !== null, `  ${describeSwitch(run)}`],
       [run.writePauseMs !== null, `  writes waited ${run.writePauseMs ?? 0} ms`],
       [
         run.rollbackUntil !== null && WAY_BACK.includes(run.state),
@@ -37,8 +41,25 @@ export function describeRun(run: RunView): string[] {
   ].map(printable);
 }
 
+/** How far the copies are behind the writers, and whether that gets better. */
+function describeBacklog({ backlog }: RunDto): string {
+  if (backlog === null) return '';
+  const { changesBehind, secondsBehind, appliedPerSecond, writtenPerSecond, trend } = backlog;
+  return (
+    `${trend.replace('-', ' ')}: about ${changesBehind} changes (${duration(secondsBehind)}) behind, ` +
+    `${appliedPerSecond}/s applied, ${writtenPerSecond}/s written`
+  );
+}
+
+function describeSwitch(run: RunDto): string {
+  if (run.switch === null) return '';
+  const { attempts, lastReason, nextAttemptAt } = run.switch;
+  const next = nextAttemptAt === null ? 'tried again now' : `tried again at ${nextAttemptAt.toISOString()}`;
+  return `the switch was postponed ${attempts} ${attempts === 1 ? 'time' : 'times'}: ${lastReason}; ${next}`;
+}
+
 /** How many documents of how many. */
-export function describeCounts({ counts: { total, migrated, quarantined } }: RunView): string {
+export function describeCounts({ counts: { total, migrated, quarantined } }: RunDto): string {
   const percent = total === 0 ? '' : ` (${Math.floor((migrated / total) * PERCENT)} %)`;
   return `${migrated} of ${total} documents${percent}${quarantined === 0 ? '' : `, ${quarantined} in quarantine`}`;
 }
@@ -47,13 +68,13 @@ export function describeCounts({ counts: { total, migrated, quarantined } }: Run
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /** The run for people; its owner is named only while the lease holds, as far as this machine's clock can tell. */
-export function toLiveView(run: MigrationRun, now: number = Date.now()): RunView {
-  const view = toRunView(run);
+export function toLiveView(run: MigrationRun, now: number = Date.now()): RunDto {
+  const view = toRunDto(run);
   return run.leaseUntil.getTime() + CLOCK_TOLERANCE_MS < now ? { ...view, owner: null } : view;
 }
 
 /** What the user can do next. */
-export function nextSteps(run: RunView): string[] {
+export function nextSteps(run: RunDto): string[] {
   const { state, owner, counts } = run;
   const quarantine = counts.quarantined === 0 ? [] : ['Refused documents: catalog quarantine'];
   switch (state) {
@@ -91,7 +112,7 @@ export function nextSteps(run: RunView): string[] {
   }
 }
 
-function rolledBack({ strategy, stillLatest }: RunView): string[] {
+function rolledBack({ strategy, stillLatest }: RunDto): string[] {
   const again = 'retry: catalog migrate';
   if (stillLatest === null || stillLatest === 0) return [`The products have their old shape again · ${again}`];
   const have = `${stillLatest} ${stillLatest === 1 ? 'product still has' : 'products still have'} the new shape`;
@@ -115,7 +136,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-function describePhase({ name, state, startedAt, finishedAt, detail }: PhaseView): string {
+function describePhase({ name, state, startedAt, finishedAt, detail }: PhaseDto): string {
   const took =
     startedAt !== null && finishedAt !== null ? duration((finishedAt.getTime() - startedAt.getTime()) / 1000) : '';
   const told = Object.entries(typeof detail === 'object' && detail !== null ? detail : {}).flatMap(([key, value]) =>

@@ -4,7 +4,7 @@ import { capacityReport } from '../capacity/capacity-report.js';
 import type { CapacitySnapshot } from '../capacity/capacity-snapshot.js';
 import type { RunEnd } from '../schedules/schedule-record.js';
 import { ScheduleRunningError } from '../schedules/schedule-errors.js';
-import type { ScheduleView } from '../schedules/schedule-view.js';
+import type { ScheduleStatus } from '../schedules/schedule-status.js';
 import type { Migrations } from './migrations.js';
 import { ScriptedMigration } from './testing/scripted-migration.js';
 
@@ -16,7 +16,7 @@ const DONE: RunEnd = {
   error: null,
   detail: null,
 };
-const VIEW: ScheduleView = {
+const VIEW: ScheduleStatus = {
   name: 'performance-check',
   title: 'Times queries',
   cron: '0 1 * * *',
@@ -29,7 +29,7 @@ const VIEW: ScheduleView = {
   lastRun: null,
 };
 
-function withSchedules(end: RunEnd | null, views: readonly ScheduleView[] = [VIEW]): ScriptedMigration {
+function withSchedules(end: RunEnd | null, views: readonly ScheduleStatus[] = [VIEW]): ScriptedMigration {
   const started: Migrations['schedules']['start'] = (name, by) => {
     script.calls.push(`start ${name} by ${by}`);
     return Promise.resolve({ ended: Promise.resolve(end) });

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { toRunView } from '../batch-migration/http/run-view.js';
+import { toRunDto } from '../batch-migration/http/to-run-dto.js';
 import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import { showRunProgress } from './run-progress.js';
 import { testRun } from './testing/scripted-migration.js';
@@ -28,7 +28,7 @@ describe('showRunProgress', () => {
     const progress = showRunProgress(target, () => time);
     const show = (changes: Partial<MigrationRun>, at: number): void => {
       time = at;
-      progress.show(toRunView(testRun(changes)));
+      progress.show(toRunDto(testRun(changes)));
     };
     show({ phase: null }, 0);
     show({ phase: 'backup' }, 10);
@@ -68,7 +68,7 @@ describe('showRunProgress', () => {
   it('shows a bar on a terminal with phase, rate, time left and what slows it down', () => {
     const target = stream(true);
     const progress = showRunProgress(target);
-    progress.show(toRunView(testRun({ ratePerSecond: 20, etaSeconds: 3, throttledBy: 'replication lag of 4 s' })));
+    progress.show(toRunDto(testRun({ ratePerSecond: 20, etaSeconds: 3, throttledBy: 'replication lag of 4 s' })));
     progress.end();
     progress.end();
 

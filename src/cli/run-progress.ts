@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-import type { RunView } from '../batch-migration/http/run-view.js';
+import type { RunDto } from '../batch-migration/http/run.dto.js';
 import { describeCounts, duration } from './describe-run.js';
 
 const LINE_EVERY_MS = 2_000;
@@ -8,7 +8,7 @@ const FORMAT = '{phase} {bar} {percentage} % | {value}/{total} documents | {spee
 
 /** Shows a run while it goes on: a bar on a terminal, lines elsewhere, nothing for machines. */
 export interface RunProgress {
-  show(run: RunView): void;
+  show(run: RunDto): void;
   end(): void;
 }
 
@@ -62,7 +62,7 @@ function runLines(stream: NodeJS.WriteStream, now: () => number): RunProgress {
   };
 }
 
-function speedOf({ ratePerSecond, etaSeconds, throttledBy }: RunView): string {
+function speedOf({ ratePerSecond, etaSeconds, throttledBy }: RunDto): string {
   const rate = ratePerSecond === null ? '' : `${Math.round(ratePerSecond)}/s`;
   const eta = etaSeconds === null ? '' : `${duration(etaSeconds)} to go`;
   const why = throttledBy === null ? '' : `throttled by ${throttledBy}`;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { RunView } from '../batch-migration/http/run-view.js';
+import type { RunDto } from '../batch-migration/http/run.dto.js';
 import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import { listReports } from '../reports/report-writer.js';
 import type { CommandResult } from './command.js';
@@ -38,7 +38,7 @@ export async function resultOf(
 }
 
 /** The paths of the reports that were written since the run began. */
-async function reportPaths({ createdAt }: RunView, dir: string): Promise<string[]> {
+async function reportPaths({ createdAt }: RunDto, dir: string): Promise<string[]> {
   const reports = await listReports(dir).catch(() => []);
   return reports
     .filter(({ writtenAt }) => writtenAt.getTime() >= createdAt.getTime())

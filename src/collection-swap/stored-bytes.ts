@@ -11,7 +11,7 @@ import type { CollectionIdentity } from './collection-identity.js';
 const { ObjectId } = mongo;
 
 /** Documents that are handled together are no more than this, unless one alone is. */
-const MOST_BYTES = 8 * 1_048_576;
+const MAX_BYTES = 8 * 1_048_576;
 
 /** A document as it is stored, byte for byte. */
 export interface StoredBytes {
@@ -46,7 +46,7 @@ export async function* storedBytes(
     const bytes = document as Uint8Array;
     portion.push({ id: idOf(bytes), bytes });
     size += bytes.length;
-    if (size < MOST_BYTES) continue;
+    if (size < MAX_BYTES) continue;
     yield portion;
     portion = [];
     size = 0;
@@ -73,7 +73,7 @@ export async function takePage(cursor: AsyncIterable<unknown>, limit: number): P
   let size = 0;
   for await (const document of cursor) {
     const bytes = document as Uint8Array;
-    if (documents.length === limit || size > MOST_BYTES) return { documents, next: [idOf(bytes)] };
+    if (documents.length === limit || size > MAX_BYTES) return { documents, next: [idOf(bytes)] };
     documents.push({ id: idOf(bytes), bytes });
     size += bytes.length;
   }

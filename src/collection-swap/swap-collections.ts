@@ -44,6 +44,8 @@ export interface Swap {
  */
 export async function swapCollections(swap: Swap): Promise<string | undefined> {
   const { db, live, next, validation, reached } = swap;
+  // Before anything: whoever has lost the lease must not lift a fence either, which may be its successor's.
+  swap.ensureMine();
   const until = performance.now() + MAX_PAUSE_MS - RENAME_WITHIN_MS;
   const reason = await underFence(swap, until).catch((error: unknown) => ({ error }));
   if (reason === undefined || (await isLive(db, next))) {
@@ -74,8 +76,7 @@ async function underFence(swap: Swap, until: number): Promise<string | undefined
 }
 
 /** Why the fence does not stand; `undefined` where it does. */
-async function fenceOff({ db, live, title, ensureMine, reached }: Swap): Promise<string | undefined> {
-  ensureMine();
+async function fenceOff({ db, live, title, reached }: Swap): Promise<string | undefined> {
   const sent = putUpFence(db, live, title);
   reached('fence-sent');
   try {

@@ -147,7 +147,7 @@ function copiesIn(path: string, content: Content): readonly CopiedField[] {
   return [];
 }
 
-/** Old values are kept aside in the document as well, for the way back. */
+/** Old values are kept aside in the document as well, for a rollback. */
 function isContent({ path }: CopiedField): boolean {
   return !BOOKKEEPING.some((field) => path === field || path.startsWith(`${field}.`));
 }

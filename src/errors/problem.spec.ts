@@ -133,11 +133,11 @@ describe('toProblem', () => {
     expect(toProblem(error)).toMatchObject({
       status: 503,
       code: 'DATABASE_UNAUTHORIZED',
-      detail: expect.stringContaining('finds the reason in the log'),
+      detail: expect.stringContaining('the log has the details'),
     });
     expect(describeUnauthorized(error)).toBe(
-      "The service's database user is not allowed insert on shop.catalog_audit: `catalog validate` tells " +
-        'which privilege is missing, docs/operations.md how to give it',
+      "The service's database user is not allowed insert on shop.catalog_audit: run `catalog validate` to see " +
+        'which privilege is missing; docs/operations.md says how to grant it',
     );
     expect(
       describeUnauthorized(new MongoServerError({ message: 'command find requires authentication', code: 13 })),

@@ -195,7 +195,7 @@ describe('toFacetKeys', () => {
 
   it('names the nearest of an unknown one', () => {
     expect(errorOf(() => toFacetKeys(['metl'])).message).toMatch(
-      /keys has metl, which is not a facet; the nearest is metal/,
+      /keys has metl, which is not a facet; did you mean `metal`/,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { DEFAULT_FACETS, defaultLimit, defaultSort, readCursor } from '../catalog/parse-listing.js';
-import { MAX_VALUE_LENGTH, nearest } from '../http/parameter-reader.js';
+import { didYouMean } from '../http/input/wording.js';
+import { MAX_VALUE_LENGTH } from '../http/parameter-reader.js';
 import type { InputProblem } from '../errors/domain-error.js';
 import { InvalidInputError } from '../errors/domain-error.js';
 import type { FilterKey, FlagKey, ListingFilter, RangeKey, TermsKey } from '../listing/filters.js';
@@ -48,7 +49,7 @@ export function toFacetKeys(keys: readonly string[] | null | undefined): readonl
   const asked = reader.list('keys', keys, known.length);
   const unknown = asked?.find((key) => !known.includes(key));
   if (unknown !== undefined)
-    reader.refuse('keys', unknown, `has ${unknown}, which is not a facet${nearest(unknown, known)}`);
+    reader.refuse('keys', unknown, `has ${unknown}, which is not a facet${didYouMean(unknown, known)}`);
   reader.finish();
   return (asked as readonly FilterKey[] | undefined) ?? DEFAULT_FACETS;
 }

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 
+import { completeDocument } from './complete-document.js';
 import { DOCS_LOOK } from './docs-look.js';
 
 const DESCRIPTION = `Products by REST: open a route, press *Try it out*, then *Execute*.
@@ -24,9 +25,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('quarantine', 'Products that the mapping refuses')
     .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'admin-key')
     .build();
-  return SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (controller, method) => `${controller}.${method}`,
-  });
+  return completeDocument(
+    SwaggerModule.createDocument(app, config, {
+      operationIdFactory: (controller, method) => `${controller}.${method}`,
+    }),
+  );
 }
 
 /** Serves the document at `/docs/openapi.json` and a page to try it at `/docs`; everything comes from this service. */

@@ -1,7 +1,6 @@
-import { distance } from 'fastest-levenshtein';
-
 import type { InputProblem } from '../errors/domain-error.js';
 import { InvalidInputError } from '../errors/domain-error.js';
+import { didYouMean } from './input/wording.js';
 import { unknownParameter } from './parameter-hints.js';
 
 /** Query parameters as the HTTP server gives them. */
@@ -63,7 +62,7 @@ export class ParameterReader {
   oneOf<T extends string>(parameter: string, allowed: readonly T[]): T | undefined {
     const value = this.single(parameter);
     if (value === undefined || (allowed as readonly string[]).includes(value)) return value as T | undefined;
-    return this.refuse(parameter, value, `is none of ${allowed.join(', ')}${nearest(value, allowed)}`);
+    return this.refuse(parameter, value, `must be one of ${allowed.join(', ')}${didYouMean(value, allowed)}`);
   }
 
   flag(parameter: string): boolean | undefined {
@@ -86,7 +85,7 @@ export class ParameterReader {
     if (value === undefined) return undefined;
     return /^\d{1,12}(\.\d{1,6})?$/.test(value)
       ? Number(value)
-      : this.refuse(parameter, value, 'is no number like 1500 or 0.75');
+      : this.refuse(parameter, value, 'must be a number such as 1500 or 0.75');
   }
 
   /** Throws if anything was refused. */
@@ -97,16 +96,6 @@ export class ParameterReader {
 
 function splitList(text: string): string[] {
   return text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ','));
-}
-
-/** A sentence's end that names the nearest of some words, if one is near. */
-export function nearest(word: string, words: readonly string[]): string {
-  const best = words
-    .map((one) => ({ one, slips: distance(word.slice(0, 64).toLowerCase(), one.toLowerCase()) }))
-    .sort((a, b) => a.slips - b.slips)[0];
-  return best !== undefined && best.slips <= Math.max(2, Math.floor(best.one.length / 2))
-    ? `; the nearest is ${best.one}`
-    : '';
 }
 
 function shortened(value: unknown): unknown {

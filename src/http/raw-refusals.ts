@@ -27,6 +27,8 @@ export const HTTP_LIMITS = {
   requireHostHeader: false,
 } as const;
 
+const HEAD = 'HEAD ';
+
 const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>> = {
   HPE_HEADER_OVERFLOW: [
     431,
@@ -37,7 +39,7 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>>
 };
 
 /** What is no HTTP at all is answered on the bare connection. */
-export function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseRaw(error: NodeJS.ErrnoException & { readonly rawPacket?: unknown }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -47,7 +49,12 @@ export function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
     'BAD_REQUEST',
     'This is no valid HTTP request',
   ];
-  endWith(socket, problem(status, code, detail));
+  endWith(socket, problem(status, code, detail), isHead(error.rawPacket));
+}
+
+/** A client that sent HEAD would take a body for the beginning of the next answer. */
+function isHead(packet: unknown): boolean {
+  return Buffer.isBuffer(packet) && packet.subarray(0, HEAD.length).toString('latin1') === HEAD;
 }
 
 /** Answers what Node would refuse by itself with an empty answer or none: CONNECT, and `Expect`. */
@@ -84,10 +91,10 @@ export function refuseInProblems(server: FastifyInstance): void {
   });
 }
 
-function endWith(socket: Duplex, answer: Problem): void {
+function endWith(socket: Duplex, answer: Problem, withoutBody = false): void {
   const body = JSON.stringify(problemBody(answer, '', chooseRequestId(undefined)));
   socket.end(
     `HTTP/1.1 ${answer.status} ${answer.title}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${withoutBody ? '' : body}`,
   );
 }

@@ -2,6 +2,8 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 
 interface Route {
   readonly pattern: RegExp;
+  /** Whether the path has no values. */
+  readonly isLiteral: boolean;
   readonly methods: readonly string[];
 }
 
@@ -12,7 +14,9 @@ export function recordRoutes(server: FastifyInstance): void {
   const routes: Route[] = [];
   tables.set(server, routes);
   server.addHook('onRoute', (route: RouteOptions) => {
-    if (!route.url.includes('*')) routes.push({ pattern: patternOf(route.url), methods: [route.method].flat() });
+    if (route.url.includes('*')) return;
+    const isLiteral = !route.url.includes(':');
+    routes.push({ pattern: patternOf(route.url), isLiteral, methods: [route.method].flat() });
   });
 }
 
@@ -20,7 +24,10 @@ export function recordRoutes(server: FastifyInstance): void {
 export function allowedMethods(server: FastifyInstance, url: string): readonly string[] {
   const path = (url.split('?', 1)[0] ?? '').replace(/(?<=.)\/$/, '');
   const routes = tables.get(server) ?? [];
-  const methods = routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+  const fitting = routes.filter(({ pattern }) => pattern.test(path));
+  // An address of its own, such as `…/verify`, is not one of the values that `:id` stands for.
+  const literal = fitting.filter(({ isLiteral }) => isLiteral);
+  const methods = (literal.length > 0 ? literal : fitting).flatMap((route) => route.methods);
   return [...new Set(methods)].filter((method) => method !== 'OPTIONS').sort();
 }
 

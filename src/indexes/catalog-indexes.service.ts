@@ -21,7 +21,7 @@ import type { RemovalOutcome } from './index-removals.js';
 import { IndexRemovals } from './index-removals.js';
 import type { IndexReport } from './index-report.js';
 import { toIndexReport } from './index-report.js';
-import { requireNoWork } from './work-in-the-way.js';
+import { requireNoWork } from './operation-in-progress.js';
 
 /** How indexes are to be built. */
 export interface SyncOptions {

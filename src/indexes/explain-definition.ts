@@ -30,7 +30,7 @@ export interface ExplainedDefinition {
 const SAMPLE = 1_000;
 const TIMEOUT_MS = 10_000;
 /** More keys for a product returned, and the index does not select what it is there to select. */
-const MOST_KEYS_PER_PRODUCT = 3;
+const MAX_KEYS_PER_PRODUCT = 3;
 
 /** Puts the question of an index that others than the catalog read by, and looks whether the database takes it. */
 export async function explainDefinition(products: Products, definition: IndexDefinition): Promise<ExplainedDefinition> {
@@ -60,7 +60,7 @@ export async function explainDefinition(products: Products, definition: IndexDef
   const reasons = [
     ...(stages.includes('COLLSCAN') ? ['the database reads the whole collection'] : []),
     ...(stages.includes('SORT') ? ['the database sorts what it found'] : []),
-    ...(keysExamined > MOST_KEYS_PER_PRODUCT * Math.max(returned, 1)
+    ...(keysExamined > MAX_KEYS_PER_PRODUCT * Math.max(returned, 1)
       ? [`${keysExamined} keys are read for ${returned} products`]
       : []),
   ];

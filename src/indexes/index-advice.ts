@@ -40,7 +40,7 @@ export interface IndexFacts {
 }
 
 /** MongoDB's own limit. https://www.mongodb.com/docs/manual/reference/limits/ */
-export const MOST_INDEXES = 64;
+export const MAX_INDEXES = 64;
 /** With so many, there is no room for the indexes of another version. */
 const MANY_INDEXES = 52;
 /** An index that was used less often, as far back as is known, costs more than it gives. */
@@ -74,7 +74,7 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
             severity: 'warning',
             text:
               'There are ' +
-              (`${present} indexes; a collection may have ${MOST_INDEXES}, and each makes writes slower: drop ` +
+              (`${present} indexes; a collection may have ${MAX_INDEXES}, and each makes writes slower: drop ` +
                 'those that nobody uses'),
           } as const,
         ]

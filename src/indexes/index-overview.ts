@@ -6,7 +6,7 @@ import { readIndexes } from './actual-index.js';
 import type { ComparedIndex } from './compare-indexes.js';
 import { compareIndexes, ID_INDEX } from './compare-indexes.js';
 import type { IndexAdvice } from './index-advice.js';
-import { adviseIndexes, MOST_INDEXES } from './index-advice.js';
+import { adviseIndexes, MAX_INDEXES } from './index-advice.js';
 import { catalogIndexes, indexesOnRequest } from './index-definitions.js';
 import type { IndexRemoval } from './index-removals.js';
 import type { MembersUsage } from './index-usage.js';
@@ -37,7 +37,7 @@ export interface IndexOverview {
 }
 
 const NO_USAGE: MembersUsage = { usage: [], members: [], silent: [], building: [] };
-const MOST_SUGGESTIONS = 10;
+const MAX_SUGGESTIONS = 10;
 
 /** Looks at the indexes of the products. Changes nothing. */
 export async function readOverview(db: mongo.Db, removals: readonly IndexRemoval[]): Promise<IndexOverview> {
@@ -62,7 +62,7 @@ export async function readOverview(db: mongo.Db, removals: readonly IndexRemoval
     ...compared.flatMap(({ name, definition }) => (definition === undefined ? [] : [name])),
   ]);
   const redundant = redundantIndexes(actual, (name) => declared.has(name));
-  const suggested = slow.flatMap((query) => suggestIndex(query, actual) ?? []).slice(0, MOST_SUGGESTIONS);
+  const suggested = slow.flatMap((query) => suggestIndex(query, actual) ?? []).slice(0, MAX_SUGGESTIONS);
   const advice = adviseIndexes({
     compared,
     usage: usage.usage,
@@ -77,7 +77,7 @@ export async function readOverview(db: mongo.Db, removals: readonly IndexRemoval
     exists,
     documents: size?.documents ?? 0,
     totalBytes: size === undefined ? null : size.totalBytes,
-    mostIndexes: MOST_INDEXES,
+    mostIndexes: MAX_INDEXES,
     compared,
     sizes: size?.sizes ?? {},
     usage,

@@ -16,7 +16,7 @@ import { inTheWayOfIndexes, liveWork } from '../leases/live-work.js';
  * run by then.
  */
 export const GRACE_DAYS = 7;
-export const MOST_GRACE_DAYS = 365;
+export const MAX_GRACE_DAYS = 365;
 const DAY_MS = 86_400_000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 const INDEX_NOT_FOUND = 27;

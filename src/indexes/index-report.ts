@@ -6,7 +6,7 @@ import type { ServedQueries } from './index-definitions.js';
 import type { IndexOverview } from './index-overview.js';
 
 /** An index as admins see it. */
-export interface IndexView {
+export interface IndexEntry {
   readonly name: string;
   readonly state: IndexState;
   readonly declared: boolean;
@@ -27,25 +27,25 @@ export interface IndexView {
 }
 
 /** The indexes of the products, as the admin API and the command line tell of them. */
-export interface IndexListView {
+export interface IndexList {
   readonly at: Date;
   readonly documents: number;
   readonly count: number;
   readonly mostIndexes: number;
   readonly totalBytes: number | null;
   readonly members: readonly string[];
-  readonly indexes: readonly IndexView[];
+  readonly indexes: readonly IndexEntry[];
   readonly advice: readonly IndexAdvice[];
 }
 
 /** The report `index-optimization-report.json`. */
-export interface IndexReport extends IndexListView {
+export interface IndexReport extends IndexList {
   readonly verdict: IndexAnalysis['verdict'];
   readonly analysis: IndexAnalysis;
 }
 
 /** Shows an overview. Pure. */
-export function toIndexList(overview: IndexOverview): IndexListView {
+export function toIndexList(overview: IndexOverview): IndexList {
   const { at, documents, mostIndexes, totalBytes, usage, compared, advice } = overview;
   return {
     at,
@@ -54,7 +54,7 @@ export function toIndexList(overview: IndexOverview): IndexListView {
     mostIndexes,
     totalBytes,
     members: usage.members,
-    indexes: compared.map((index) => toIndexView(index, overview)),
+    indexes: compared.map((index) => toIndexEntry(index, overview)),
     advice,
   };
 }
@@ -64,15 +64,15 @@ export function toIndexReport(overview: IndexOverview, analysis: IndexAnalysis):
   return { ...toIndexList(overview), verdict: analysis.verdict, analysis };
 }
 
-function toIndexView(
+function toIndexEntry(
   { name, state, definition, actual, differences }: ComparedIndex,
   { usage, sizes, removals }: IndexOverview,
-): IndexView {
+): IndexEntry {
   const used = usage.usage.find((one) => one.name === name);
   const partial =
     actual === undefined
       ? definition?.partialFilterExpression
-      : (actual.options['partialFilterExpression'] as IndexView['partialFilterExpression'] | undefined);
+      : (actual.options['partialFilterExpression'] as IndexEntry['partialFilterExpression'] | undefined);
   return {
     name,
     state,

@@ -3,7 +3,7 @@ import type { mongo } from 'mongoose';
 import { PRODUCTS } from '../database/collections.js';
 import type { SeenQuery } from './suggested-indexes.js';
 
-const MOST_SHAPES = 100;
+const MAX_SHAPES = 100;
 
 /** What monitoring keeps of a kind of query that was slow, as far as it is read here. */
 interface SlowQuery {
@@ -26,7 +26,7 @@ export async function slowFinds(db: mongo.Db): Promise<SeenQuery[]> {
     .collection<SlowQuery>('catalog_slow_queries')
     .find({ collection: PRODUCTS, command: 'find' })
     .sort({ lastAt: -1 })
-    .limit(MOST_SHAPES)
+    .limit(MAX_SHAPES)
     .toArray();
   return seen.flatMap(({ shape, plan, count, maxMs }) => {
     const {

@@ -17,7 +17,7 @@ export interface SuggestedIndex {
 }
 
 const RANGES = ['$gt', '$gte', '$lt', '$lte', '$ne', '$nin', '$exists', '$regex', '$type', '$not'];
-const MOST_FIELDS = 6;
+const MAX_FIELDS = 6;
 
 /**
  * The index for a query by the rule of thumb "equality, sort, range"
@@ -42,7 +42,7 @@ export function suggestIndex(query: SeenQuery, present: readonly ActualIndex[]):
     ...equal.map((path) => [path, 1] as const),
     ...sorted,
     ...after.map((path) => [path, 1] as const),
-  ].slice(0, MOST_FIELDS);
+  ].slice(0, MAX_FIELDS);
   if (entries.length === 0 || (entries.length === 1 && entries[0]?.[0] === '_id')) return undefined;
   const key = Object.fromEntries(entries);
   if (present.some((index) => serves(index, equal, [...sorted.map(([path]) => path), ...after]))) return undefined;

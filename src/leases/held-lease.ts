@@ -7,7 +7,7 @@ const SHORT_RENEWED_AFTER = 1 / 5;
 const SHORT_MS = 5_000;
 /** After a failed attempt it is tried again after this part of its length. */
 const TRIED_AGAIN_AFTER = 1 / 10;
-const MOST_ATTEMPTS = 2;
+const MAX_ATTEMPTS = 2;
 
 /** How a lease is held. */
 export interface HeldLeaseOptions {
@@ -97,7 +97,7 @@ export class HeldLease {
     this.timer = setTimeout(() => {
       // Every change by the owner confirms the lease as well: then there is nothing to do yet. A slow answer is not
       // waited for, lest the lease run out meanwhile; but attempts must not pile up.
-      if (this.untilDue === 0 && this.attempts.size < MOST_ATTEMPTS) void this.renew();
+      if (this.untilDue === 0 && this.attempts.size < MAX_ATTEMPTS) void this.renew();
       this.renewAfter(Math.max(this.untilDue, this.leaseMs * TRIED_AGAIN_AFTER));
     }, milliseconds);
   }

@@ -31,7 +31,7 @@ export async function liveWork(db: mongo.Db): Promise<LiveWork> {
 
 /**
  * What must not be disturbed by reading or removing a lot, for people; `null`: nothing. A migration that waits for
- * somebody, or only keeps its way back open, may be.
+ * somebody, or only keeps its rollback window open, may be.
  */
 export function atWork({ migration, restore }: LiveWork): string | null {
   if (migration !== null && ['running', 'rolling-back'].includes(migration.state)) return `migration ${migration.id}`;
@@ -40,7 +40,8 @@ export function atWork({ migration, restore }: LiveWork): string | null {
 
 /**
  * What would lose an index that is built now, or be held up by it, in words; `undefined`: nothing. A migration that is
- * completed, with its way back open, is not in the way: what is built then is built on the collection that stays.
+ * completed, with its rollback window open, is not in the way: what is built then is built on the collection that
+ * stays.
  */
 export function inTheWayOfIndexes({ migration, restore }: LiveWork): string | undefined {
   if (migration !== null && migration.state !== 'completed') return `Migration ${migration.id} is ${migration.state}`;

@@ -4,7 +4,7 @@ import type { ListingQuery } from '../listing/listing-query.js';
 import { idKey } from '../listing/product-id.js';
 import { sortKeyOf } from '../listing/sort-orders.js';
 import { Columns } from './columns.js';
-import { textHash } from './content-hash.js';
+import { textHash } from '../../packages/text-hash/text-hash.js';
 import { EntryStore } from './entry-store.js';
 import type { ListingCounts } from './facet-counts.js';
 import { ListingSelection, type SelectedPage } from './listing-selection.js';

@@ -43,7 +43,7 @@ const BOUNDS: readonly Bounds[] = [
 ];
 const LONGEST_SHAPE = 4_000;
 const LONGEST_NAME = 120;
-const MOST_ITEMS_READ = 1_000;
+const MAX_ITEMS_READ = 1_000;
 
 /** A command without the values in it. */
 export interface CommandShape {
@@ -115,7 +115,7 @@ function shaped(value: unknown, keep: Keep, bounds: Bounds): unknown {
   // theirs.
   const shapes = new Map(
     value
-      .slice(0, MOST_ITEMS_READ)
+      .slice(0, MAX_ITEMS_READ)
       .map((item) => shaped(item, 'nothing', within))
       .map((shape) => [JSON.stringify(shape), shape]),
   );

@@ -8,10 +8,10 @@ import { type CommandShape, shapeOf } from './command-shape.js';
 import { MonitoringPace } from './monitoring-pace.js';
 import { BackgroundLoop } from '../leases/background-loop.js';
 import { SlowQueryExplainer } from './slow-query-explainer.js';
-import { MOST_SAMPLES, type SlowQuery, type SlowQueryChange, SlowQueryStore } from './slow-query-store.js';
+import { MAX_SAMPLES, type SlowQuery, type SlowQueryChange, SlowQueryStore } from './slow-query-store.js';
 
 /** Between two writes; further shapes are counted only. */
-const MOST_SHAPES = 200;
+const MAX_SHAPES = 200;
 
 type Tally = Omit<SlowQueryChange, keyof CommandShape>;
 
@@ -95,7 +95,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
 
   private take(shape: CommandShape, { count, totalMs, maxMs, samples, plan }: Tally): void {
     const known = this.seen.get(shape.key);
-    if (known === undefined && this.seen.size >= MOST_SHAPES) return;
+    if (known === undefined && this.seen.size >= MAX_SHAPES) return;
     const { count: before, totalMs: msBefore, maxMs: most, samples: earlier, plan: planBefore } = known ?? NOTHING;
     const { key, command, collection, shape: text } = shape;
     this.seen.set(key, {
@@ -106,7 +106,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
       count: before + count,
       totalMs: msBefore + totalMs,
       maxMs: Math.max(most, maxMs),
-      samples: [...earlier, ...samples].slice(-MOST_SAMPLES),
+      samples: [...earlier, ...samples].slice(-MAX_SAMPLES),
       plan: plan ?? planBefore,
     });
   }

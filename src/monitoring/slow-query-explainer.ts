@@ -22,8 +22,8 @@ const OF_THE_CALL = new Set([
   'bypassDocumentValidation',
   'ordered',
 ]);
-const MOST_WAITING = 10;
-const MOST_REMEMBERED = 1_000;
+const MAX_WAITING = 10;
+const MAX_REMEMBERED = 1_000;
 const AGAIN_AFTER_MS = 10 * 60_000;
 const TIMEOUT_MS = 2_000;
 
@@ -35,11 +35,11 @@ type Command = Readonly<Record<string, unknown>>;
  */
 export class SlowQueryExplainer {
   private readonly waiting = new Map<string, Command>();
-  private readonly asked = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: AGAIN_AFTER_MS });
+  private readonly asked = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: AGAIN_AFTER_MS });
 
   /** Takes note of a slow command, if its shape is due. */
   offer(key: string, commandName: string, command: Command): void {
-    if (!CAN_BE_EXPLAINED.has(commandName) || this.waiting.size >= MOST_WAITING || this.asked.has(key)) return;
+    if (!CAN_BE_EXPLAINED.has(commandName) || this.waiting.size >= MAX_WAITING || this.asked.has(key)) return;
     this.asked.set(key, true);
     this.waiting.set(key, command);
   }

@@ -9,8 +9,8 @@ import type { PlanSummary } from '../database/plan-summary.js';
 import { type SlowQuery, StoredSlowQuery } from './slow-query.schema.js';
 
 /** The latest times that are kept of a shape. */
-export const MOST_SAMPLES = 10;
-const MOST_SHAPES = 500;
+export const MAX_SAMPLES = 10;
+const MAX_SHAPES = 500;
 
 /** What one instance has seen of a shape since its last write. */
 export interface SlowQueryChange extends CommandShape {
@@ -73,11 +73,11 @@ export class SlowQueryStore {
   }
 
   private async dropOldest(): Promise<void> {
-    if ((await this.queries.estimatedDocumentCount()) <= MOST_SHAPES) return;
+    if ((await this.queries.estimatedDocumentCount()) <= MAX_SHAPES) return;
     const oldest = await this.queries
       .find({}, { projection: { _id: 1 } })
       .sort({ lastAt: -1 })
-      .skip(MOST_SHAPES)
+      .skip(MAX_SHAPES)
       .toArray();
     await this.queries.deleteMany({ _id: { $in: oldest.map(({ _id }) => _id) } });
   }
@@ -102,7 +102,7 @@ function additionOf({
         count: { $add: [{ $ifNull: ['$count', 0] }, count] },
         totalMs: { $add: [{ $ifNull: ['$totalMs', 0] }, totalMs] },
         maxMs: { $max: ['$maxMs', maxMs] },
-        samples: { $slice: [{ $concatArrays: [{ $ifNull: ['$samples', []] }, samples] }, -MOST_SAMPLES] },
+        samples: { $slice: [{ $concatArrays: [{ $ifNull: ['$samples', []] }, samples] }, -MAX_SAMPLES] },
         firstAt: { $ifNull: ['$firstAt', '$$NOW'] },
         lastAt: '$$NOW',
         plan: plan === null ? { $ifNull: ['$plan', null] } : { $literal: plan },

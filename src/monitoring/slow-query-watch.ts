@@ -17,7 +17,7 @@ const LONG_BY_NATURE = new Set(['$merge', '$out', '$changeStream']);
  * What the cursor of an aggregation over a whole database is read from: of those, changes alone are read in batches.
  */
 const DATABASE_CURSOR = '$cmd.aggregate';
-const MOST_STREAMS = 1_000;
+const MAX_STREAMS = 1_000;
 
 /**
  * Notices commands that took longer than `SLOW_QUERY_MS`, by what the driver tells of each: no profiler, and nothing to
@@ -38,7 +38,7 @@ export class SlowQueryWatch {
   private watch(client: mongo.MongoClient): void {
     const { MONGODB_DATABASE: database, SLOW_QUERY_MS: limit } = this.settings;
     const started = new Map<number, Command>();
-    const streams = new LRUCache<string, true>({ max: MOST_STREAMS });
+    const streams = new LRUCache<string, true>({ max: MAX_STREAMS });
 
     const ended = ({ requestId, commandName, duration }: Ended, reply?: unknown): void => {
       const command = started.get(requestId);

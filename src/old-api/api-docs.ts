@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 
-import { MetaModel, PaginationModel } from '../catalog/api-docs.js';
-import { ProblemModel } from '../http/problem.model.js';
+import { MetaDto, PaginationDto } from '../catalog/api-docs.js';
+import { ApiProblems } from '../http/problem-docs.js';
 import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
+import { MAX_PAGE_REACH } from '../listing/listing-query.js';
 import { OLD_MAX_LIMIT } from './contract.js';
 import { CATEGORIES } from './vocabulary.js';
 
@@ -20,6 +21,9 @@ const HEADERS = {
   'X-Page-Count': { schema: { type: 'string' } },
 };
 
+/** An empty value counts as not given, as it did for the old API. */
+const orEmpty = (schema: object): never => ({ oneOf: [schema, { type: 'string', enum: [''] }] }) as never;
+
 /** Describes an address of the old API that is a listing. */
 export const ApiOldListing = (summary: string, operationId: string, limit: number): MethodDecorator =>
   applyDecorators(
@@ -32,9 +36,14 @@ export const ApiOldListing = (summary: string, operationId: string, limit: numbe
     ApiQuery({
       name: 'limit',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: OLD_MAX_LIMIT, default: limit },
+      description: `More than ${OLD_MAX_LIMIT} count as ${OLD_MAX_LIMIT}; by default ${limit}`,
+      schema: orEmpty({ type: 'integer', minimum: 1, maximum: 999_999_999 }),
     }),
-    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, maximum: 200 } }),
+    ApiQuery({
+      name: 'page',
+      required: false,
+      schema: orEmpty({ type: 'integer', minimum: 1, maximum: MAX_PAGE_REACH }),
+    }),
     ApiResponse({
       status: 200,
       description: '',
@@ -45,17 +54,11 @@ export const ApiOldListing = (summary: string, operationId: string, limit: numbe
         properties: {
           success: { type: 'boolean', enum: [true] },
           data: { type: 'array', items: { $ref: getSchemaPath(ProductListDTO) } },
-          pagination: { $ref: getSchemaPath(PaginationModel) },
-          meta: { $ref: getSchemaPath(MetaModel) },
+          pagination: { $ref: getSchemaPath(PaginationDto) },
+          meta: { $ref: getSchemaPath(MetaDto) },
         },
       } as never,
     }),
     ApiResponse({ status: 304, description: 'The client has this content already' }),
-    ...[400, 429, 431, 503].map((status) =>
-      ApiResponse({
-        status,
-        description: 'A problem, with the old `error` object beside it',
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemModel) } } },
-      }),
-    ),
+    ApiProblems([400, 503], { 400: 'A problem, with the old `error` object beside it' }),
   );

@@ -71,9 +71,9 @@ describe('the old error', () => {
   it('stands beside the problem', () => {
     const body = {
       success: false,
-      ...problem(400, 'INVALID_INPUT', 'metals is none of silver'),
+      ...problem(400, 'INVALID_INPUT', 'metals must be one of silver'),
       errors: [
-        { parameter: 'metals', value: 'x', problem: 'is none of silver' },
+        { parameter: 'metals', value: 'x', problem: 'must be one of silver' },
         { parameter: 'foo', value: '1', problem: 'unknown parameter' },
       ],
       requestId: 'r1',
@@ -82,9 +82,9 @@ describe('the old error', () => {
       ...body,
       error: {
         code: 'INVALID_INPUT',
-        message: 'metals is none of silver',
+        message: 'metals must be one of silver',
         details: [
-          { field: 'metals', message: 'is none of silver', code: 'INVALID_VALUE' },
+          { field: 'metals', message: 'must be one of silver', code: 'INVALID_VALUE' },
           { field: 'foo', message: 'unknown parameter', code: 'UNKNOWN_PARAMETER' },
         ],
       },

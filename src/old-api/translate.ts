@@ -97,7 +97,7 @@ class Translator {
       case 'words': {
         const meaning = (word: string): readonly string[] | undefined =>
           Object.hasOwn(old.words, word) ? old.words[word] : undefined;
-        const refusal = `is none of ${Object.keys(old.words).join(', ')}`;
+        const refusal = `must be one of ${Object.keys(old.words).join(', ')}`;
         return this.set(old.to, name, this.mapped(name, value, { meaning, refusal }));
       }
       case 'materials':
@@ -172,7 +172,7 @@ class Translator {
     if (value === undefined) return undefined;
     if (typeof value !== 'string') return this.reader.refuse(name, value, 'may be given only once');
     if (allowed.includes(value)) return value;
-    const why = value === 'rating' ? 'is not possible by rating: products have no ratings; send' : 'is none of';
+    const why = value === 'rating' ? 'is not possible by rating: products have no ratings; send' : 'must be one of';
     return this.reader.refuse(name, value, `${why} ${allowed.join(', ')}`);
   }
 

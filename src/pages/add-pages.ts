@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { firstRequest } from '../../packages/storefront-address/first-request.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import { refuse } from '../http/refuse.js';
 import { type ReadyMade, sendReadyMade } from '../http/ready-made.js';
@@ -7,6 +8,9 @@ import { readBuiltPages } from './built-pages.js';
 
 /** Where each page is found. A page reads its own address, so every address of it is the same file. */
 const ADDRESSES = { storefront: ['/', '/p/:slug'], console: ['/admin', '/admin/*'] } as const;
+
+/** A selection of hundreds of values is not worth a header as long as itself. */
+const LONGEST_HINT = 1000;
 
 /**
  * Serves the web pages as the build made them: the storefront, the operators' console, and the files that both name.
@@ -17,8 +21,14 @@ export function addPages(server: FastifyInstance): void {
   if (pages === undefined) return;
   const send = (file: ReadyMade) => (request: FastifyRequest, reply: FastifyReply) =>
     sendReadyMade(request, reply, file);
-  for (const name of ['storefront', 'console'] as const) {
-    for (const address of ADDRESSES[name]) server.get(address, send(pages.shells[name]));
+  for (const address of ADDRESSES.console) server.get(address, send(pages.shells.console));
+  for (const address of ADDRESSES.storefront) {
+    server.get(address, async (request, reply) => {
+      const first = firstRequest(request.url);
+      if (first.length <= LONGEST_HINT) void reply.header('Link', `<${first}>; rel=preload; as=fetch; crossorigin`);
+      await sendReadyMade(request, reply, pages.shells.storefront);
+      return reply;
+    });
   }
   if (pages.favicon !== undefined) server.get('/favicon.ico', send(pages.favicon));
   server.get<{ Params: { '*': string } }>('/assets/pages/*', async (request, reply) => {

@@ -19,8 +19,8 @@ import { readUniqueIndexes, slugCopiesFor } from '../products/unique-indexes.js'
 import { Overtaken } from '../database/write-retry.js';
 import { type IfMatch, requireMatch, tagsOf } from './entity-tag.js';
 import { blankProduct, type ProductFields, withFields } from './product-fields.js';
-import { Lanes } from './lanes.js';
-import { type ProductView, viewOf } from './product-view.js';
+import { KeyedMutex } from './keyed-mutex.js';
+import { type ProductSnapshot, snapshotOf } from './product-snapshot.js';
 import { type WritableProduct, StoredProducts, writable } from './stored-product.js';
 import { type PreparedWrite, type WriteAnswer, WriteOnce, type WriteOptions } from './write-once.js';
 
@@ -42,7 +42,7 @@ export interface DeletedProduct {
  * Most times that one and the same document may refuse its guard: then it is not a race but a value that never compares
  * as equal.
  */
-const MOST_REFUSALS = 8;
+const MAX_REFUSALS = 8;
 
 /**
  * The write side of the versioned repository. Products are created in the latest version, and whatever is written is
@@ -52,7 +52,7 @@ const MOST_REFUSALS = 8;
  */
 @Injectable()
 export class ProductWriter {
-  private readonly lanes = new Lanes();
+  private readonly lanes = new KeyedMutex();
 
   constructor(
     private readonly collections: Collections,
@@ -61,12 +61,12 @@ export class ProductWriter {
   ) {}
 
   /** The stored product, whatever its status and version. Throws `NotFoundError`. */
-  async get(id: string): Promise<ProductView> {
-    return viewOf(await this.stored.find(id));
+  async get(id: string): Promise<ProductSnapshot> {
+    return snapshotOf(await this.stored.find(id));
   }
 
   /** Creates a product; what is not given gets the catalog's defaults. */
-  create(fields: ProductFields, options: WriteOptions = {}): Promise<WriteAnswer<ProductView>> {
+  create(fields: ProductFields, options: WriteOptions = {}): Promise<WriteAnswer<ProductSnapshot>> {
     return this.once.run(async () => {
       const now = new Date();
       const wanted = withFields(blankProduct(), fields);
@@ -80,7 +80,7 @@ export class ProductWriter {
       );
       await this.stored.requireFreeSlug(product.slug, document._id);
       return {
-        answer: viewOf(document),
+        answer: snapshotOf(document),
         apply: async (session) => {
           await refusable(() =>
             this.collections.products.insertOne(document as StoredDocument & { _id: unknown }, { session }),
@@ -91,12 +91,12 @@ export class ProductWriter {
   }
 
   /** Changes the given fields of a product. */
-  update(id: string, fields: ProductFields, options: ChangeOptions = {}): Promise<WriteAnswer<ProductView>> {
+  update(id: string, fields: ProductFields, options: ChangeOptions = {}): Promise<WriteAnswer<ProductSnapshot>> {
     return this.change(id, (product) => withFields(product, fields), options);
   }
 
   /** Adds pieces to what can be sold, or takes some away. Throws `ConflictError` where there are fewer. */
-  addToInventory(id: string, delta: number, options: ChangeOptions = {}): Promise<WriteAnswer<ProductView>> {
+  addToInventory(id: string, delta: number, options: ChangeOptions = {}): Promise<WriteAnswer<ProductSnapshot>> {
     return this.change(
       id,
       (product) => withFields(product, { inventory: { quantity: countedWith(product, delta) } }),
@@ -132,7 +132,7 @@ export class ProductWriter {
     id: string,
     edit: (product: Product) => Product,
     { ifMatch, ...options }: ChangeOptions,
-  ): Promise<WriteAnswer<ProductView>> {
+  ): Promise<WriteAnswer<ProductSnapshot>> {
     const refusals = new Refusals();
     return this.lanes.run(id, () =>
       this.once.run(async () => {
@@ -162,7 +162,7 @@ export class ProductWriter {
     { document, reading, full }: WritableProduct,
     { after, also }: Wanted,
     refusals: Refusals,
-  ): PreparedWrite<ProductView> {
+  ): PreparedWrite<ProductSnapshot> {
     const { document: upgraded, patch: upgrade } = reading.upgraded;
     const change = editPatch(upgraded, full.product, after, new Date(), also);
     const result = applyPatch(upgraded, change);
@@ -170,7 +170,7 @@ export class ProductWriter {
     const steps: readonly Step[] = [...(upgrade === null ? [] : [[document, upgrade] as const]), [upgraded, change]];
     refusals.check(document, steps);
     return {
-      answer: viewOf(result),
+      answer: snapshotOf(result),
       apply: async (session) => {
         for (const step of steps) {
           if (!(await this.write(step, session))) throw refusals.count(document);
@@ -204,7 +204,7 @@ class Refusals {
 
   /** Throws where a write of the document cannot come about. */
   check(document: StoredDocument, steps: readonly Step[]): void {
-    const isHopeless = this.times >= MOST_REFUSALS && this.seen === JSON.stringify(document);
+    const isHopeless = this.times >= MAX_REFUSALS && this.seen === JSON.stringify(document);
     if (
       !isHopeless &&
       !steps.some(([expected, patch]) => comparedPaths(expected, patch).some((entry) => 'never' in entry))

@@ -26,7 +26,7 @@ const FENCE_PAUSE_MS = 2_000;
 /** How long a document is not tried again whose upgrade a unique index or a validator of the collection refused. */
 const REFUSED_PAUSE_MS = 10 * 60_000;
 /** Most documents that are remembered as refused. */
-const MOST_REFUSED = 10_000;
+const MAX_REFUSED = 10_000;
 
 /** What became of the documents that reads found in an older version. */
 export interface LazyUpgradeCounts {
@@ -159,7 +159,7 @@ export class LazyUpgrade implements OnModuleDestroy {
   /** A refused document would be refused again at each read. */
   private refuse(id: unknown): void {
     const [oldest] = this.refused.keys();
-    if (this.refused.size >= MOST_REFUSED && oldest !== undefined) this.refused.delete(oldest);
+    if (this.refused.size >= MAX_REFUSED && oldest !== undefined) this.refused.delete(oldest);
     this.refused.set(idKey(id), performance.now() + REFUSED_PAUSE_MS);
   }
 

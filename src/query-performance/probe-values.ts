@@ -13,7 +13,7 @@ export interface ProbeValues {
 
 /** Documents that are looked at to choose values. */
 const SAMPLE = 200;
-const MOST_IDS = 100;
+const MAX_IDS = 100;
 
 /**
  * Chooses values from a sample of the collection. Where there is nothing to choose from, the commands are sent all the
@@ -37,7 +37,7 @@ export async function chooseProbeValues(
     if (reading.kind !== 'product' || !isPublic(reading.product)) continue;
     if (ids.length === 0) ({ slug } = reading.product);
     ids.push(reading.product.id);
-    if (ids.length === MOST_IDS) break;
+    if (ids.length === MAX_IDS) break;
   }
   return { ids, slug };
 }

@@ -116,7 +116,7 @@ export class KeptCopy {
       this.stragglers.push(...(at < 0 ? events : events.slice(0, at)).filter((event) => this.isOwn(event)));
       const rename = events[at];
       if (rename === undefined) continue;
-      await this.applyStragglers();
+      await this.applyLateWrites();
       return { time: rename.time, stragglers: this.stragglers.length };
     }
   }
@@ -150,7 +150,7 @@ export class KeptCopy {
     }
   }
 
-  private async applyStragglers(): Promise<void> {
+  private async applyLateWrites(): Promise<void> {
     const replay = new Replay({ db: this.db, ...this.collection, hasValidator: true }, DOCUMENT_BYTES);
     try {
       for (const event of this.stragglers) await replay.add(event);

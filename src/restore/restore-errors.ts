@@ -12,7 +12,7 @@ export class RestoreActiveError extends ConflictError {
   }
 }
 
-/** A migration keeps its way back open, or waits for an operator: a restore would make an end of it. */
+/** A migration keeps its rollback window open, or waits for an operator: a restore would make an end of it. */
 export class WayBackOpenError extends ConflictError {
   override readonly code = 'WAY_BACK_OPEN';
 

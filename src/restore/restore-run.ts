@@ -49,7 +49,7 @@ export interface RestoreReport {
   readonly writePauseMs: number | null;
   /** Writes that passed the fence, in what is kept. */
   readonly stragglers: number;
-  /** The migration whose way back was closed. */
+  /** The migration whose rollback was closed. */
   readonly endedMigration: string | null;
   /** `null` where it was not compared, as `comparisonProblem` says. */
   readonly differences: Differences | null;
@@ -75,7 +75,7 @@ export interface RestoreRun {
   readonly backupId: string;
   /** As it was asked for; `null`: the backup's own time. */
   readonly pointInTime: string | null;
-  /** A migration that keeps its way back open, or waits for an operator, is ended for it. */
+  /** A migration that keeps its rollback window open, or waits for an operator, is ended for it. */
   readonly closeWayBack: boolean;
   readonly startedBy: string;
   readonly createdAt: Date;

@@ -15,7 +15,7 @@ import { Collections, PRODUCTS } from '../database/collections.js';
 import { crashPoint } from '../database/crash-point.js';
 import { endAbandoned } from './clear-up.js';
 import { compareWithReplaced } from './differences.js';
-import { DrivenRestore } from './driven-restore.js';
+import { OwnedRestore } from './owned-restore.js';
 import { RestoreLeaseLostError, RestoreSpaceError, WayBackOpenError } from './restore-errors.js';
 import type { RestoreReport, RestoreRun } from './restore-run.js';
 import { type NewRestore, RestoreStore } from './restore-store.js';
@@ -104,7 +104,7 @@ export class Restores implements OnModuleDestroy {
   }
 
   /** From here on the restored products are sure to come. */
-  private async endMigration({ id, value }: DrivenRestore): Promise<string | null> {
+  private async endMigration({ id, value }: OwnedRestore): Promise<string | null> {
     const migration = await this.runs.active();
     if (migration === null) return null;
     const { twin } = migration.work;
@@ -121,7 +121,7 @@ export class Restores implements OnModuleDestroy {
 
   /** Never throws: what came of it is in the restore's document. */
   private async drive(run: RestoreRun): Promise<void> {
-    const restore = new DrivenRestore(this.store, run, this.stopping.signal);
+    const restore = new OwnedRestore(this.store, run, this.stopping.signal);
     try {
       await restore.keepLease();
       const report = await this.restore(restore);
@@ -134,7 +134,7 @@ export class Restores implements OnModuleDestroy {
     }
   }
 
-  private async restore(restore: DrivenRestore): Promise<RestoreReport> {
+  private async restore(restore: OwnedRestore): Promise<RestoreReport> {
     const { backupId, pointInTime } = restore.value;
     await this.requireSpace(backupId);
     return this.backups.restoreAside(
@@ -152,7 +152,7 @@ export class Restores implements OnModuleDestroy {
     );
   }
 
-  private async replace(restore: DrivenRestore, { scratch, result }: Restored): Promise<RestoreReport> {
+  private async replace(restore: OwnedRestore, { scratch, result }: Restored): Promise<RestoreReport> {
     const endedMigration = await this.endMigration(restore);
     const taken = await takeName({
       db: this.collections.db,
@@ -178,7 +178,7 @@ export class Restores implements OnModuleDestroy {
 
   /** The products are restored by now: what fails here is told, and no failure of the restore. */
   private async compare(
-    restore: DrivenRestore,
+    restore: OwnedRestore,
     { kept, time }: TakenName,
   ): Promise<Pick<RestoreReport, 'differences' | 'comparisonProblem'>> {
     if (kept === null || time === null)
@@ -196,7 +196,7 @@ export class Restores implements OnModuleDestroy {
     }
   }
 
-  private async fail(restore: DrivenRestore, error: unknown): Promise<void> {
+  private async fail(restore: OwnedRestore, error: unknown): Promise<void> {
     this.logger.error(`${restore.id} failed: ${messageOf(error)}`);
     const { db } = this.collections;
     const { scratch, kept } = restore.value.work;

@@ -15,7 +15,7 @@ import { fenceTitleOf } from '../collection-swap/fence.js';
 import { swapCollections } from '../collection-swap/swap-collections.js';
 import { PRODUCTS } from '../database/collections.js';
 import { crashPoint } from '../database/crash-point.js';
-import type { DrivenRestore } from './driven-restore.js';
+import type { OwnedRestore } from './owned-restore.js';
 import { KeptCopy } from './kept-copy.js';
 import { RestoreSwitchError } from './restore-errors.js';
 
@@ -34,7 +34,7 @@ export interface TakenName {
 /** What takes the name. */
 export interface NameTask {
   readonly db: mongo.Db;
-  readonly restore: DrivenRestore;
+  readonly restore: OwnedRestore;
   readonly restored: CollectionIdentity;
 }
 

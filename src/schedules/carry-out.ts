@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 const LONGEST_TEXT = 2_000;
 /** Of one run; so many runs are kept in one document of at most 16 MB. */
 const LARGEST_DETAIL = 100_000;
-const MOST_ATTENTION = 20;
+const MAX_ATTENTION = 20;
 
 const redact = redactor();
 
@@ -82,7 +82,7 @@ function succeeded({ summary, attention = [], detail }: JobResult): Omit<RunEnd,
   return {
     outcome: attention.length === 0 ? 'done' : 'attention',
     summary: text(summary),
-    attention: attention.slice(0, MOST_ATTENTION).map(text),
+    attention: attention.slice(0, MAX_ATTENTION).map(text),
     error: null,
     detail: detail === undefined ? null : bounded(readableJson(detail) as Readonly<Record<string, unknown>>),
   };

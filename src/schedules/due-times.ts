@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 
 /** Most missed times that are counted one by one. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 /** The times of a schedule in a time zone. Pure: what time it is, is given. */
 export class DueTimes {
@@ -32,7 +32,7 @@ export class DueTimes {
     for (let next = this.after(settled); next <= now; next = this.after(next)) {
       due = next;
       missed += 1;
-      if (missed >= MOST_COUNTED) return { due: now, missed };
+      if (missed >= MAX_COUNTED) return { due: now, missed };
     }
     return due === null ? null : { due, missed };
   }

@@ -21,7 +21,7 @@ import {
 } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
 import { ScheduleStore } from './schedule-store.js';
-import { type ScheduleDetail, type ScheduleView, toScheduleView } from './schedule-view.js';
+import { type ScheduleDetail, type ScheduleStatus, toScheduleStatus } from './schedule-status.js';
 import { type ScheduledWork, WorkList } from './work-list.js';
 
 /** How often is looked, how long a run is an instance's own without news, when one that failed is tried again. */
@@ -32,7 +32,7 @@ export interface Timing {
 }
 
 /** A run fails, or loses its instance, so often before it waits for its next time. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 /** How long is tried to note how a run ended, e.g. while a primary is elected. Afterwards it counts as interrupted. */
 const NOTE_WITHIN_MS = 60_000;
 
@@ -83,7 +83,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** How all schedules stand. */
-  async list(): Promise<ScheduleView[]> {
+  async list(): Promise<ScheduleStatus[]> {
     return (await this.look(this.work.entries)).map(({ view }) => view);
   }
 
@@ -114,7 +114,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async look(
     entries: readonly ScheduledWork[],
-  ): Promise<{ readonly view: ScheduleView; readonly record: ScheduleRecord | undefined }[]> {
+  ): Promise<{ readonly view: ScheduleStatus; readonly record: ScheduleRecord | undefined }[]> {
     const [now, records, inTheWay] = await Promise.all([
       this.store.serverTime(),
       this.store.read(entries.map(({ schedule }) => schedule.name)),
@@ -123,7 +123,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     const { SCHEDULES_TIME_ZONE: timeZone, SCHEDULES_ENABLED: enabled } = this.settings;
     return entries.map(({ schedule }) => {
       const record = records.get(schedule.name);
-      return { record, view: toScheduleView(schedule, record, { now, atWork: inTheWay, timeZone, enabled }) };
+      return { record, view: toScheduleStatus(schedule, record, { now, atWork: inTheWay, timeZone, enabled }) };
     });
   }
 
@@ -181,7 +181,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     }
     // Whether the lease is over, the server decides; looking here first only saves asking it.
     if (running.leaseUntil > now) return null;
-    if (running.owner === null || running.attempt < MOST_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
+    if (running.owner === null || running.attempt < MAX_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
     if (await this.store.giveUp(record))
       this.logger.error(
         `${record._id} is given up until its next run: ${running.attempt} instances ended or froze while running it`,
@@ -235,7 +235,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     const again =
       end.outcome === 'failed' &&
       trigger === 'due' &&
-      attempt < MOST_ATTEMPTS &&
+      attempt < MAX_ATTEMPTS &&
       end.error?.code !== ScheduleTimeoutError.code;
     const line = `${claim.name}: ${end.outcome} after ${end.durationMs ?? 0} ms: ${end.summary}`;
     if (end.outcome === 'failed')

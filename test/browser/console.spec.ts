@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
-import { confirmTyped, goTo, headline, signIn } from '../support/browser/console-page.js';
+import { confirmTyped, goTo, headline, signIn, untilProgress } from '../support/browser/console-page.js';
 import { type ConsoleService, startConsoleService } from '../support/browser/console-service.js';
 import { launchBrowser, openWatched, type WatchedPage, withBrowser } from '../support/browser/local-browser.js';
 
@@ -11,6 +11,8 @@ const GENERATED = 500;
 /** Slow enough that the copying can be watched, and the service restarted in the middle of it. */
 const DOCUMENTS_PER_SECOND = 40;
 const FINE = { elsewhere: [], errors: [] };
+/** The first line while no migration is under way. */
+const AT_REST = /^(No migration|Given up|Rolled back)/;
 
 interface StoredRun {
   readonly id: string;
@@ -25,6 +27,7 @@ withBrowser('the console, with every other host blocked', () => {
     service = await startConsoleService([...demoProducts(), ...generateProducts({ count: GENERATED, seed: 1 })]);
     browser = await launchBrowser();
   }, 180_000);
+  afterEach(() => service.endMigration(), 120_000);
   afterAll(async () => {
     await browser.close();
     await service.close();
@@ -33,6 +36,13 @@ withBrowser('the console, with every other host blocked', () => {
   const open = (): Promise<WatchedPage> => openWatched(browser, service.origin);
   const latest = async (): Promise<StoredRun | undefined> =>
     (await service.ask<readonly StoredRun[]>('viewer', 'GET', '/api/admin/migrations'))[0];
+
+  const startSlowly = (): Promise<StoredRun> =>
+    service.ask<StoredRun>('operator', 'POST', '/api/admin/migrations', {
+      strategy: 'blue-green',
+      manualSwitch: true,
+      throttle: { maxDocumentsPerSecond: DOCUMENTS_PER_SECOND },
+    });
 
   it('lets nobody in without a key that the service knows, and forgets the key with the tab', async () => {
     const { page, close } = await open();
@@ -68,9 +78,7 @@ withBrowser('the console, with every other host blocked', () => {
     const id = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
     expect(id).toBe((await latest())?.id);
 
-    const bar = page.getByRole('progressbar');
-    const seen = Number(await bar.getAttribute('value'));
-    await page.waitForFunction(`document.querySelector('progress')?.value > ${seen}`);
+    await untilProgress(page);
 
     await service.stop();
     await page
@@ -81,10 +89,10 @@ withBrowser('the console, with every other host blocked', () => {
     await page.getByRole('status').getByText('live', { exact: true }).waitFor();
 
     await headline(page, /^Ready to switch, waiting for an admin/);
-    await page.getByText('Waiting for you: switch when it suits you').waitFor();
+    await page.getByText('Waiting for you: switch when you are ready').waitFor();
     await confirmTyped(page, 'Switch', id);
     await headline(page, /^Migrated; 575 of 575 products/);
-    await page.getByText(/^The way back is open until \d+ \w+ \d{4}, \d\d:\d\d UTC\.$/).waitFor();
+    await page.getByText(/^A rollback is possible until \d+ \w+ \d{4}, \d\d:\d\d UTC\.$/).waitFor();
 
     await page.goto(`${service.origin}/admin/products/prod_1751328000_006`, { waitUntil: 'load' });
     await page.getByRole('heading', { name: 'Dawn Chorus Hoops' }).waitFor();
@@ -107,11 +115,7 @@ withBrowser('the console, with every other host blocked', () => {
   it('shows a migration that somebody else started, and tells others of what is done here', async () => {
     const { page, elsewhere, errors, close } = await open();
     await signIn(page, service.origin, service.keys.operator);
-    const { id } = await service.ask<StoredRun>('operator', 'POST', '/api/admin/migrations', {
-      strategy: 'blue-green',
-      manualSwitch: true,
-      throttle: { maxDocumentsPerSecond: DOCUMENTS_PER_SECOND },
-    });
+    const { id } = await startSlowly();
     await page.getByRole('link', { name: id }).click();
     await headline(page, /^Copying; /);
 
@@ -129,32 +133,39 @@ withBrowser('the console, with every other host blocked', () => {
 
   it('shows a viewer everything and lets them do nothing, with the reason', async () => {
     const { page, elsewhere, errors, close } = await open();
-    await signIn(page, service.origin, service.keys.viewer, '/admin/migrations');
-    const start = page.getByRole('button', { name: 'Start', exact: true });
-    await page.getByText('Needs the role operator; your key has the role viewer').waitFor();
-    expect(await start.getAttribute('aria-disabled')).toBe('true');
-    const before = await latest();
-    await start.click();
-    expect(await latest()).toEqual(before);
+    const { id } = await startSlowly();
+    await signIn(page, service.origin, service.keys.viewer, '/admin/readiness');
+    await page.getByText('Needs the role operator; your key has the role viewer').first().waitFor();
+    const validate = page.getByRole('button', { name: 'Validate', exact: true });
+    expect(await validate.getAttribute('aria-disabled')).toBe('true');
 
-    await page.getByRole('link', { name: before?.id ?? '' }).click();
-    await headline(page, /^Given up/);
+    await page
+      .getByRole('banner')
+      .getByRole('link', { name: /^Migration / })
+      .click();
+    await page.getByRole('heading', { name: 'Actions' }).waitFor();
     for (const action of ['Pause', 'Resume', 'Switch …', 'Abort …', 'Roll back …', 'Clean up …']) {
-      expect(await page.getByRole('button', { name: action }).getAttribute('aria-disabled')).toBe('true');
+      const button = page.getByRole('button', { name: action, exact: true });
+      expect(await button.getAttribute('aria-disabled')).toBe('true');
+      await button.click({ force: true });
     }
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    const run = await latest();
+    expect(run).toMatchObject({ id, request: null });
+    expect(['running', 'waiting-for-switch']).toContain(run?.state);
     expect({ elsewhere, errors }).toEqual(FINE);
     await close();
-  }, 300_000);
+  }, 600_000);
 
   it('says what still works while the database is away, and goes on when it is back', async () => {
     const { page, elsewhere, errors, close } = await open();
     await signIn(page, service.origin, service.keys.admin);
-    await headline(page, /^Given up/);
+    const before = await headline(page, AT_REST);
     await service.mongod.kill();
     await page.getByText('The database does not answer').waitFor();
     await page.getByText(/Still works:/).waitFor();
     await page.getByText(/Does not work:/).waitFor();
-    await headline(page, /^Given up/);
+    expect(await headline(page, AT_REST)).toBe(before);
 
     await service.mongod.restart();
     await page.getByText('The database does not answer').waitFor({ state: 'detached' });

@@ -1,17 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { chromium } from 'playwright-core';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { launchBrowser, openWatched, type WatchedPage, withBrowser } from '../support/browser/local-browser.js';
 import type { TestApp } from '../support/test-app.js';
 import { startTestApp } from '../support/test-app.js';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-// On a developer's machine without a browser these tests are left out; CI installs one, so there it must be found.
-const withBrowser = CHROMIUM === undefined && process.env.CI !== 'true' ? describe.skip : describe;
-if (CHROMIUM === undefined)
-  process.stderr.write('Browser tests are skipped: no Chromium at /usr/bin/chromium (apt-get install chromium)\n');
 
 withBrowser('the pages, with every other host blocked', () => {
   let service: TestApp;
@@ -27,38 +21,17 @@ withBrowser('the pages, with every other host blocked', () => {
     });
     await service.app.listen({ port: 0, host: '127.0.0.1' });
     origin = await service.app.getUrl();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser.close();
     await service.close();
   });
 
-  async function open(
-    path: string,
-  ): Promise<{ page: Awaited<ReturnType<Browser['newPage']>>; elsewhere: string[]; errors: string[] }> {
-    const page = await browser.newPage();
-    const elsewhere: string[] = [];
-    const errors: string[] = [];
-    await page.route('**/*', (route) => {
-      const url = route.request().url();
-      if (url.startsWith(origin) || url.startsWith('blob:') || url.startsWith('data:')) return route.continue();
-      elsewhere.push(url);
-      return route.abort();
-    });
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(`${origin}${path}`, { waitUntil: 'load' });
-    return { page, elsewhere, errors };
+  async function open(path: string): Promise<WatchedPage> {
+    const watched = await openWatched(browser, origin);
+    await watched.page.goto(`${origin}${path}`, { waitUntil: 'load' });
+    return watched;
   }
 
   it('the playground opens with example queries and completes a material filter query', async () => {

@@ -114,7 +114,10 @@ describe('backups by the admin API', () => {
     await call('get', `/backups/${id}`, 'viewer').expect(404);
 
     const last = await call('delete', `/backups/${second}`, 'admin', { confirm: second }).expect(409);
-    expect(last.body).toMatchObject({ code: 'LAST_BACKUP', detail: expect.stringContaining('make another one first') });
+    expect(last.body).toMatchObject({
+      code: 'LAST_BACKUP',
+      detail: expect.stringContaining('create another one first'),
+    });
   });
 
   it('are restored in place of the products, and what they replace is kept', async () => {
@@ -213,8 +216,8 @@ describe('backups by the admin API', () => {
     for (const unknown of ['products-backup-2026-01-01T00-00-00-000Z', '..%2fx', 'x']) {
       await call('get', `/backups/${unknown}`, 'viewer').expect(404);
       await call('post', `/backups/${unknown}/verify`, 'operator').expect(404);
-      await call('post', `/backups/${unknown}/restore`, 'admin', { confirm: unknown }).expect(404);
-      await call('delete', `/backups/${unknown}`, 'admin', { confirm: unknown }).expect(404);
+      await call('post', `/backups/${unknown}/restore`, 'admin', { confirm: decodeURIComponent(unknown) }).expect(404);
+      await call('delete', `/backups/${unknown}`, 'admin', { confirm: decodeURIComponent(unknown) }).expect(404);
     }
     await call('get', '/restores/restore-x', 'viewer').expect(404);
   });

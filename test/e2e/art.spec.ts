@@ -57,6 +57,7 @@ describe('GET /art/<id>-<hash>.svg', () => {
         expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
         expect(headers['content-security-policy']).toContain("default-src 'none'");
         expect(headers['x-content-type-options']).toBe('nosniff');
+        expect(headers).not.toHaveProperty('access-control-expose-headers');
         expect(String(body)).toMatch(/^<svg .*<\/svg>$/s);
       }
     }

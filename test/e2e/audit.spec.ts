@@ -42,7 +42,6 @@ describe('the audit log of the admin API', () => {
     const { body } = await ask('post', '/api/admin/products').set('x-request-id', 'req-1').send(RING).expect(201);
     const id = body.data._id as string;
     await ask('post', `/api/admin/products/${id}/inventory`).send({ delta: 1 }).expect(409);
-    await ask('patch', `/api/admin/products/${id}`, 'viewer').send({ name: 'x' }).expect(403);
     await ask('patch', `/api/admin/products/${id}`).send({ nmae: 'x' }).expect(400);
 
     const records = await lines();
@@ -84,8 +83,10 @@ describe('the audit log of the admin API', () => {
     for (const status of [201, 201])
       await ask('post', '/api/admin/products').set('idempotency-key', 'k').send(RING).expect(status);
 
-    const outcomes = (await lines('?limit=4')).filter(({ kind }) => kind === 'outcome').map(({ outcome }) => outcome);
-    expect(outcomes).toEqual(['replayed', 'done']);
+    const outcomes = (await lines())
+      .filter(({ kind, action, target }) => kind === 'outcome' && action === 'product.create' && target === 'products')
+      .map(({ outcome }) => outcome);
+    expect(outcomes.slice(0, 2)).toEqual(['replayed', 'done']);
   });
 });
 

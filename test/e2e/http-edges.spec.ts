@@ -287,12 +287,12 @@ describe('remedies arrive', () => {
 
   it.each([
     ['inventory', { delta: '1' }, 'integer', 'without quotes'],
-    ['inventory', { delta: 1.5 }, 'whole number', 'integer'],
+    ['inventory', { delta: 1.5 }, 'must be', 'integer'],
     ['inventory', { delta: '2000000' }, 'integer', 'without quotes'],
-    ['inventory', { delta: true }, 'whole number', 'integer'],
+    ['inventory', { delta: true }, 'must be', 'integer'],
     ['', { pricing: { basePrice: '10' } }, 'number', 'without quotes'],
-    ['', { inventory: { quantity: '5' } }, 'whole number', 'without quotes'],
-    ['', { metadata: { featured: 'true' } }, 'true nor false', 'without quotes'],
+    ['', { inventory: { quantity: '5' } }, 'an integer', 'without quotes'],
+    ['', { metadata: { featured: 'true' } }, 'true or false', 'without quotes'],
   ])('%s %j is told to be %s, %s', async (route, body, kind, hint) => {
     const id = await created();
     const answer = await send(route === '' ? 'patch' : 'post', `${PRODUCTS}/${id}${route === '' ? '' : `/${route}`}`, {
@@ -361,6 +361,15 @@ describe('what Node would refuse by itself is a problem document', () => {
       detail: expect.stringContaining(says),
     });
   });
+
+  it.each(['%2Fapi', 'api', '%2F..%2F', '?x'])(
+    'and has no body for HEAD, whose client would not expect one: %s',
+    async (target) => {
+      const [head = '', body] = (await raw(`HEAD ${target} HTTP/1.1\r\nHost: x\r\n\r\n`)).split('\r\n\r\n');
+      expect(head).toMatch(/^HTTP\/1\.1 400 /);
+      expect(body).toBe('');
+    },
+  );
 
   it('but HTTP/1.0 needs no Host', async () => {
     expect(await raw('GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200/);

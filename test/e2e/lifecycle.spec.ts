@@ -89,7 +89,7 @@ describe('a start', () => {
       });
 
       expect(await child.ended).toBe(1);
-      expect(child.output.stderr).toMatch(/EADDRINUSE.*set PORT to another one/);
+      expect(child.output.stderr).toMatch(/EADDRINUSE.*set PORT or ADMIN_PORT to another port/);
     } finally {
       taken.close();
     }

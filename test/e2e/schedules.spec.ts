@@ -198,7 +198,7 @@ describe('capacity', () => {
       name: 'products',
       present: 74,
       perMonth: null,
-      text: 'Cannot be told yet: 0 of 14 days',
+      text: 'Not known yet: 0 of 14 days',
     });
     expect(thresholds[0]).toMatchObject({ state: 'too-early', advice: expect.any(String) });
   });

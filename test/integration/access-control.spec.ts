@@ -140,9 +140,10 @@ describe('every privilege of the documented roles', () => {
       expect(missed).toMatchObject({
         result: 'failed',
         severity: SERVICE.includes(taken) ? 'blocker' : 'warning',
-        detail: expect.stringContaining(`lacks ${text}`),
         data: { missing: [taken] },
       });
+      expect(missed.detail).toMatch(/ lacks /);
+      expect(missed.detail).toContain(text);
       expect(missed.advice).toContain('ops/mongodb-roles.json');
       expect(other).toMatchObject({ result: 'passed', data: { missing: [] } });
 
@@ -357,7 +358,7 @@ describe('the whole product', () => {
     const started = await admin(app, 'post', 'migrations').send({ strategy: 'blue-green' }).expect(503);
     expect(started.body).toMatchObject({
       code: 'DATABASE_UNAUTHORIZED',
-      detail: expect.stringContaining('whoever looks after it'),
+      detail: expect.stringContaining('lacks a privilege'),
     });
   });
 });

@@ -98,7 +98,7 @@ if (!canMount)
     await insertRandom(20);
     await expect(backups.create({ reason: 'a test' })).rejects.toMatchObject({
       code: 'BACKUP_SPACE_MISSING',
-      message: expect.stringMatching(/may need 2\d\.\d MB .* and [78]\.\d MB are free: make room/),
+      message: expect.stringMatching(/may need 2\d\.\d MB .* and [78]\.\d MB are free; remove old backups/),
     });
     expect(await readdir(disk)).toEqual([]);
   });
@@ -136,7 +136,7 @@ if (!canMount)
     fillUp(join(disk, 'filler'));
     await rig.products.updateMany({}, { $set: { bytes: new mongo.Binary(randomBytes(100_000)) } });
     const problem = await eventually('a problem', async () => (await backups.journalNews())?.problem);
-    expect(problem).toMatch(/is full, and the journal of changes can't be written: make room/);
+    expect(problem).toMatch(/is full, and the journal of changes cannot be written; free space/);
     await rig.products.insertOne({ n: 1 });
     await eventually('the lag to grow', async () => ((await backups.journalNews())?.lagSeconds ?? 0) > 3);
     await rm(join(disk, 'filler'));

@@ -148,7 +148,7 @@ describe('a backup is refused', () => {
   it('with a link in place of a file', async () => {
     await rm(paths.documents);
     await symlink(join(pristine, manifest.files.documents.path), paths.documents);
-    await expectRefused('file-unexpected', /no plain file/);
+    await expectRefused('file-unexpected', /not a regular file/);
   });
 
   it('with a link in place of its inner folder', async () => {
@@ -188,7 +188,7 @@ describe('a backup is refused', () => {
 
   it('with a manifest of the wrong kind of values', async () => {
     await forge((original) => ({ ...original, documents: -1 }));
-    await expectRefused('manifest-damaged', /wrong kind/);
+    await expectRefused('manifest-damaged', /wrong type/);
   });
 
   it('with a manifest that names files elsewhere', async () => {

@@ -8,7 +8,9 @@ import { mongo } from 'mongoose';
 import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.js';
 import { BackupModule } from '../../src/backup/backup.module.js';
 import { Backups } from '../../src/backup/backups.service.js';
+import { catalogIndexes } from '../../src/indexes/index-definitions.js';
 import { type BackupRig, openBackupRig } from '../support/backup-rig.js';
+import { eventually } from '../support/journal-rig.js';
 import { element, insertByWire, int32, int64, object, oddDocuments, text } from '../support/raw-documents.js';
 import { startTestApp } from '../support/test-app.js';
 
@@ -226,6 +228,9 @@ describe('a backup', () => {
         await db.collection('products').insertOne({});
       },
     });
+    // The service builds its indexes when it starts, and a backup during which they change is refused.
+    const products = service.database.db.collection('products');
+    await eventually('every index', async () => (await products.indexes()).length > catalogIndexes().length);
     const backups = service.app.get(Backups, { strict: false });
     const { id } = await backups.create({ reason: 'a test' });
     expect(await backups.verifyByRestore(id)).toMatchObject({ exact: true, documents: 1 });

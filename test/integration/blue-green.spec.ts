@@ -11,6 +11,8 @@ import { type MigrationRig, startMigrationRig } from '../support/migration-rig.j
 let rig: MigrationRig;
 beforeEach(async () => {
   rig = await startMigrationRig();
+  // On a busy machine a lease may be lost: the run is then gone on with.
+  rig.supervisor.start();
 });
 afterEach(async () => {
   await rig.close();

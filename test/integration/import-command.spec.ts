@@ -83,7 +83,7 @@ describe('an import judges itself by what can be sold', () => {
       says: ['1 stored', '1 refused', 'line 2: createdAt 0000-00-00'],
       kept: 0,
     },
-    { title: 'a good product', content: good, done: true, says: ['1 stored, 0 there already, 0 refused'], kept: 0 },
+    { title: 'a good product', content: good, done: true, says: ['1 stored, 0 existing, 0 refused'], kept: 0 },
     {
       title: 'a good product beside one without a price',
       content: `${good}\n{"name":"R","pricing":{"basePrice":null}}`,
@@ -100,6 +100,6 @@ describe('an import judges itself by what can be sold', () => {
 
   it('once more: what is there already is no failure', async () => {
     await imported(good);
-    expect(await imported(good)).toMatchObject({ done: true, lines: ['0 stored, 1 there already, 0 refused'] });
+    expect(await imported(good)).toMatchObject({ done: true, lines: ['0 stored, 1 existing, 0 refused'] });
   });
 });

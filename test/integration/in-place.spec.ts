@@ -8,7 +8,7 @@ import { generateProducts } from '../../packages/demo-products/generate-products
 import { postValidateInPlace } from '../../src/batch-migration/in-place/post-validation.phase.js';
 import { sweepDown } from '../../src/batch-migration/in-place/sweep-down.js';
 import { sweepUp } from '../../src/batch-migration/in-place/sweep-up.phase.js';
-import { Interruption } from '../../src/batch-migration/run/driven-run.js';
+import { Interruption } from '../../src/batch-migration/run/owned-run.js';
 import { isUpgrade } from '../../src/batch-migration/verify/compare-documents.js';
 import { readProduct } from '../../src/products/read-product.js';
 import { startChild } from '../support/child-service.js';
@@ -96,7 +96,7 @@ describe('a migration in place', () => {
       ).toEqual([
         { _id: 'broken v2', path: 'pricing.basePrice' },
         { _id: 'nameless', path: 'name' },
-        { _id: 'no version', path: 'schemaVersion' },
+        { _id: 'no version', path: 'pricing.basePrice' },
         { _id: 'twice', path: '_id' },
       ]);
       const run = await rig.runs.get(context.run.id);

@@ -228,7 +228,7 @@ describe('the declared indexes', () => {
   });
 
   it.each([
-    ['running', 'WORK_IN_THE_WAY'],
+    ['running', 'OPERATION_IN_PROGRESS'],
     ['completed', undefined],
   ])('are left alone while a migration is %s', async (state, code) => {
     await rig.db

@@ -152,7 +152,7 @@ describe('a replica set', () => {
       expect(found).toMatchObject({
         result: 'failed',
         severity: 'blocker',
-        detail: expect.stringMatching(/is being changed: createIndexes for \d+ s/),
+        detail: expect.stringMatching(/is running on products: createIndexes for \d+ s/),
       });
     } finally {
       await server.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });

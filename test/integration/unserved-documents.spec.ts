@@ -24,9 +24,9 @@ const ring = (id: unknown, more: object = {}): object => ({
 
 /** Documents that nobody serves, each for another reason, and a word of that reason. */
 const UNSERVED: readonly (readonly [id: unknown, document: object, reason: RegExp])[] = [
-  ['marker-one', { schemaVersion: 1 }, /schemaVersion 1 is no version.*without it, it is of version 1/],
-  ['marker-text', { schemaVersion: '1.0.0' }, /schemaVersion "1\.0\.0" is no version/],
-  [17, { schemaVersion: 0 }, /schemaVersion 0 is no version/],
+  ['marker-one', { schemaVersion: 1 }, /schemaVersion 1 is not a version.*without it, it is of version 1/],
+  ['marker-text', { schemaVersion: '1.0.0' }, /schemaVersion "1\.0\.0" is not a version/],
+  [17, { schemaVersion: 0 }, /schemaVersion 0 is not a version/],
   ['no-marker', { pricing: {} }, /no known version/],
   ['no-name', { name: ' ' }, /./],
   ['bad-price', { pricing: { basePrice: 'a lot' } }, /./],

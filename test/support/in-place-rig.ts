@@ -4,7 +4,7 @@ import { Backups } from '../../src/backup/backups.service.js';
 import type { Settings } from '../../src/config/settings.js';
 import { MigrationContext } from '../../src/batch-migration/migration-context.js';
 import { QueryProbes } from '../../src/query-performance/query-probes.js';
-import { DrivenRun } from '../../src/batch-migration/run/driven-run.js';
+import { OwnedRun } from '../../src/batch-migration/run/owned-run.js';
 import type { MigrationRun, RunOptions } from '../../src/batch-migration/run/migration-run.js';
 import type { Collections } from '../../src/database/collections.js';
 import { LazyUpgrade } from '../../src/products/lazy-upgrade.js';
@@ -36,9 +36,9 @@ export async function startInPlaceRig(of?: {
     backups: new Backups(collections, settings),
     probes: new QueryProbes(collections),
   };
-  const open: { run: DrivenRun; context: MigrationContext }[] = [];
+  const open: { run: OwnedRun; context: MigrationContext }[] = [];
   const drive = async (run: MigrationRun): Promise<MigrationContext> => {
-    const driven = new DrivenRun(runs, run, new Logger('test'), new AbortController().signal);
+    const driven = new OwnedRun(runs, run, new Logger('test'), new AbortController().signal);
     const context = new MigrationContext(driven, tools);
     await driven.keepLease();
     open.push({ run: driven, context });

@@ -8,7 +8,7 @@ import type { WriterOrder } from './outside-writer.js';
 const TICK_MS = 10;
 const BATCH = 1_000;
 /** A batch that takes long must not slow down the pace. */
-const MOST_UNDER_WAY = 8;
+const MAX_UNDER_WAY = 8;
 const ADDED = 'bench-added-';
 
 const [uri = '', database = ''] = process.argv.slice(2);
@@ -34,7 +34,7 @@ async function pace(perSecond: number): Promise<number> {
   const begun = performance.now();
   while (running) {
     const due = Math.floor(((performance.now() - begun) * perSecond) / 1000) - writes;
-    if (due > 0 && underWay.size < MOST_UNDER_WAY) {
+    if (due > 0 && underWay.size < MAX_UNDER_WAY) {
       const batch = Array.from({ length: Math.min(due, BATCH) }, nextWrite);
       writes += batch.length;
       const write: Promise<unknown> = products

@@ -18,7 +18,7 @@ export function incidentText(run: Run, at: number, address: string): string {
     `driven by: ${run.owner ?? 'nobody at this moment'}; epoch ${run.epoch}`,
     ...(slow === null ? [] : [`slow: ${slow}`]),
     ...(run.error === null ? [] : [`error: ${run.error.code}: ${run.error.message}`]),
-    ...(until === null ? [] : [`way back: open until ${dateTime(until, true)}`]),
+    ...(until === null ? [] : [`rollback: possible until ${dateTime(until, true)}`]),
     '',
     ...phaseRows(run, at).map(({ title, word, took, result }) =>
       `  ${title.padEnd(16)} ${word.padEnd(14)} ${took.padEnd(12)} ${result}`.trimEnd(),

@@ -32,6 +32,11 @@ export const topics = signal<Topics>({});
 /** Who tells it. */
 export const instance = signal<Instance | null>(null);
 
+/** The moment that what is shown is of: now, or when the service was heard of last. */
+export function shownAt(): number {
+  return connection.value === 'live' || heardAt.value === null ? now.value : heardAt.value;
+}
+
 /** For how long nothing was heard, in milliseconds; `null` before the first time. */
 const silence = computed(() => (heardAt.value === null ? null : now.value - heardAt.value));
 

@@ -39,12 +39,17 @@ interface Called {
 
 /** The `data` of a call's envelope; every failure becomes a `RequestError` that can be shown as it is. */
 export async function dataOf<T>(call: Promise<Called>): Promise<T> {
+  return (await envelopeOf<{ readonly data: T }>(call)).data;
+}
+
+/** The whole envelope, for answers that have more beside `data`, as where a list goes on. */
+export async function envelopeOf<T>(call: Promise<Called>): Promise<T> {
   const { data, error, response } = await call.catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new RequestError(0, 'UNREACHABLE', UNREACHABLE);
   });
   if (!response.ok) throw toRequestError(error, response);
-  return (data as { readonly data: T }).data;
+  return data as T;
 }
 
 function toRequestError(error: unknown, response: Response): RequestError {

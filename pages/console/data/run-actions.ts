@@ -52,7 +52,7 @@ const RULES: Readonly<Record<ActionKind, Rule>> = {
     grave: false,
     does: (run) =>
       run.state === 'needs-operator' && hasSwitched(run)
-        ? 'Goes on keeping the way back open.'
+        ? 'Keeps a rollback possible.'
         : 'Goes on from where it stopped.',
     undo: () => 'Undone by Pause.',
   },
@@ -92,7 +92,7 @@ const RULES: Readonly<Record<ActionKind, Rule>> = {
     states: ['completed'],
     confirmation: 'typed',
     grave: true,
-    does: () => 'Compares once more, then drops what is kept for the way back.',
+    does: () => 'Compares once more, then drops the rollback copy.',
     undo: () => 'Not undone. After it only a backup brings the old collection back.',
   },
 };
@@ -169,7 +169,7 @@ export function lostByAbort(run: Run, now: number): string[] {
   return [work, 'Both copies are dropped. The backup files stay.'];
 }
 
-/** The way back in words, with what closes it; `null` where there is none. */
+/** The rollback in words, with what closes it; `null` where there is none. */
 export function wayBackText(run: Run): { readonly until: string; readonly closes: string } | null {
   const until = wayBackUntil(run);
   if (until === null) return null;

@@ -60,7 +60,7 @@ describe('runSentence', () => {
     [
       'waiting',
       { state: 'waiting-for-switch', phases: phasesAt('switch') },
-      'Ready to switch, waiting for an admin; 100,000 products compared and kept in step',
+      'Ready to switch, waiting for an admin; 100,000 products compared and kept up to date',
     ],
     [
       'completed',
@@ -74,7 +74,7 @@ describe('runSentence', () => {
     ],
     [
       'failed',
-      { state: 'failed', phases: phasesAt('backup', 'failed'), finishedAt: '2026-11-26T02:14:07.000Z' },
+      { state: 'failed', phases: phasesAt('backup', 'failed'), stateSince: '2026-11-26T02:14:07.000Z' },
       'Failed at 02:14:07 UTC in backup; products are as they were',
     ],
     [

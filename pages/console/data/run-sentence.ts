@@ -52,16 +52,16 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'running':
       return { tone: 'working', text: running(run, now) };
     case 'paused':
-      return { tone: 'waiting', text: `Paused${place(run)}; ${progress(run)}; products are as they were` };
+      return { tone: 'waiting', text: `Paused${place(run)}; ${progress(run)}; ${untouched(run)}` };
     case 'waiting-for-switch':
       return {
         tone: 'waiting',
-        text: `Ready to switch, waiting for an admin; ${count(run.counts.total)} products compared and kept in step`,
+        text: `Ready to switch, waiting for an admin; ${count(run.counts.total)} products compared and kept up to date`,
       };
     case 'needs-operator':
       return { tone: 'bad', text: 'Stopped; someone has to decide how it goes on' };
     case 'rolling-back':
-      return { tone: 'working', text: 'Going back to the old collection; nothing written since the switch is lost' };
+      return { tone: 'working', text: `${goingBack(run)}; nothing written since the switch is lost` };
     case 'completed':
       return { tone: 'good', text: completed(run) };
     case 'failed':
@@ -76,9 +76,17 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'cleaned-up':
       return {
         tone: 'calm',
-        text: `Over${at}; ${counted(run.counts.migrated, 'product')} migrated, no way back but a backup`,
+        text: `Over${at}; ${counted(run.counts.migrated, 'product')} migrated; only a backup brings the old state back`,
       };
   }
+}
+
+function untouched({ strategy }: Run): string {
+  return strategy === 'in-place' ? 'what is upgraded stays so' : 'products are as they were';
+}
+
+function goingBack({ strategy }: Run): string {
+  return strategy === 'in-place' ? 'Giving every product its old shape again' : 'Going back to the old collection';
 }
 
 function abortedEnd({ error }: Run): string {
@@ -90,7 +98,8 @@ function running(run: Run, now: number): string {
   if (phase === undefined) return run.phase === null ? 'Starting' : 'Between two phases';
   if (phase.name !== 'transformation') return DOING[phase.name];
   const found = estimate(run, now);
-  return `${DOING.transformation}; ${progress(run)}${found === undefined ? '' : `; ${estimateText(found)}`}`;
+  const doing = run.strategy === 'in-place' ? 'Upgrading in place' : DOING.transformation;
+  return `${doing}; ${progress(run)}${found === undefined ? '' : `; ${estimateText(found)}`}`;
 }
 
 function progress(run: Run): string {

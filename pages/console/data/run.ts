@@ -5,8 +5,8 @@ export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 export type PhaseState = 'pending' | 'running' | 'done' | 'skipped' | 'failed';
-export type RunState = Schemas['RunModel']['state'];
-export type PhaseName = Schemas['PhaseModel']['name'];
+export type RunState = Schemas['RunDto']['state'];
+export type PhaseName = Schemas['PhaseDto']['name'];
 
 /** A phase as the API tells it; what `detail` holds depends on the phase. */
 export interface Phase {
@@ -30,6 +30,8 @@ export interface Run {
   readonly id: string;
   readonly strategy: 'blue-green' | 'in-place';
   readonly state: RunState;
+  /** `null` for runs of older services. */
+  readonly stateSince: string | null;
   readonly phase: PhaseName | null;
   readonly phases: readonly Phase[];
   readonly counts: { readonly total: number; readonly migrated: number; readonly quarantined: number };
@@ -51,8 +53,6 @@ export interface Run {
   readonly epoch: number;
   readonly request: { readonly kind: string; readonly by: string; readonly at: string } | null;
   readonly outsideWriters: Readonly<Record<string, number>>;
-  /** Since when the run is in its state; older services do not tell. */
-  readonly stateSince?: string | null;
   readonly backlog?: Backlog | null;
 }
 
@@ -64,7 +64,7 @@ export function isOver({ state }: Pick<Run, 'state'>): boolean {
   return OVER.includes(state);
 }
 
-/** Until when the way back is open; `null` where there is none (any more). */
+/** Until when a rollback is possible; `null` where there is none (any more). */
 export function wayBackUntil({ state, rollbackUntil }: Pick<Run, 'state' | 'rollbackUntil'>): string | null {
   return HAS_WAY_BACK.includes(state) ? rollbackUntil : null;
 }
@@ -79,11 +79,9 @@ export function currentPhase(run: Run): Phase | undefined {
   return run.phases.find(({ state }) => state === 'running');
 }
 
-/** Since when the run has been in its state, as well as can be told. */
+/** Since when the run has been in its state; `null` where the service does not know. */
 export function stateSince(run: Run): string | null {
-  if (run.stateSince !== undefined) return run.stateSince;
-  if (run.finishedAt !== null) return run.finishedAt;
-  return run.phases.findLast(({ state }) => state !== 'pending')?.startedAt ?? run.createdAt;
+  return run.stateSince ?? run.finishedAt;
 }
 
 /** Documents that are dealt with, migrated or refused. Never more than the total. */
@@ -103,7 +101,7 @@ export const PHASE_TEXTS: Readonly<Record<PhaseName, { readonly title: string; r
     does: 'Looks at server, disk, privileges and every document. Changes nothing.',
   },
   backup: { title: 'Backup', does: 'Writes all products to files, reads them back and compares them byte for byte.' },
-  shadow: { title: 'Shadow', does: 'Makes two empty copies: one for the new shape, one for the way back.' },
+  shadow: { title: 'Shadow', does: 'Makes two empty copies: one for the new shape, one for a rollback.' },
   transformation: {
     title: 'Transformation',
     does: 'Copies every product and applies what is written meanwhile. The live collection is not changed.',
@@ -123,7 +121,7 @@ export const PHASE_TEXTS: Readonly<Record<PhaseName, { readonly title: string; r
   },
   cleanup: {
     title: 'Cleanup',
-    does: 'Drops what is kept for the way back, at the end of the retention or by an admin.',
+    does: 'Drops the rollback copy, at the end of the retention or when an admin asks.',
   },
 };
 

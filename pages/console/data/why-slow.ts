@@ -2,7 +2,7 @@ const READS = /^read latency \((\d+) ms, (\d+) ms without the migration\)$/;
 const LAG = /^replication lag \((\d+) s\)$/;
 const ASKED = /^the rate that was asked for \((\d+)\/s\)$/;
 /** As the service's throttle has it. */
-const MOST_LAG_SECONDS = 5;
+const MAX_LAG_SECONDS = 5;
 
 /**
  * Why a run is slower than it could be, as a sentence with the number and what comes of it; `null` where it is not
@@ -16,7 +16,7 @@ export function whySlow(throttledBy: string | null): string | null {
   }
   const [, lag] = LAG.exec(throttledBy) ?? [];
   if (lag !== undefined) {
-    return `A secondary is ${lag} s behind, limit ${MOST_LAG_SECONDS} s; it goes on when the secondary has caught up.`;
+    return `A secondary is ${lag} s behind, limit ${MAX_LAG_SECONDS} s; it goes on when the secondary has caught up.`;
   }
   const [, rate] = ASKED.exec(throttledBy) ?? [];
   if (rate !== undefined)

@@ -7,7 +7,7 @@ import { role } from '../data/session.js';
 import { wayBackText } from '../data/run-actions.js';
 import { addressOf } from './match-route.js';
 
-/** In the header while a run is not over: its state and the way back, always in sight. */
+/** In the header while a run is not over: its state and the rollback, always in sight. */
 export function ActiveRun() {
   const run = topic('run')?.data ?? null;
   if (run === null || isOver(run)) return null;
@@ -23,7 +23,9 @@ export function ActiveRun() {
   return (
     <a class={`active-run live-value ${waits ? 'waits' : ''}`} href={addressOf('migrations', run.id)}>
       <span>{`Migration ${words}`}</span>
-      {back !== null && <span class="way-back-mark">{`way back open until ${dateTime(run.rollbackUntil ?? '')}`}</span>}
+      {back !== null && (
+        <span class="way-back-mark">{`rollback possible until ${dateTime(run.rollbackUntil ?? '')}`}</span>
+      )}
     </a>
   );
 }

@@ -53,6 +53,18 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('../screens/migration/readiness.js')).Readiness,
   },
   {
+    path: '/admin/alerts',
+    title: 'Alerts',
+    nav: 'Now',
+    load: async () => (await import('../screens/alerts/alerts.js')).AlertsScreen,
+  },
+  {
+    path: '/admin/performance',
+    title: 'Performance',
+    nav: 'Now',
+    load: async () => (await import('../screens/performance/performance.js')).Performance,
+  },
+  {
     path: '/admin/products',
     title: 'Products',
     nav: 'Products',
@@ -62,6 +74,57 @@ export const ROUTES: readonly Route[] = [
     path: '/admin/products/:product',
     title: 'Product',
     load: async () => (await import('../screens/product/product-screen.js')).ProductScreen,
+  },
+  {
+    path: '/admin/quarantine',
+    title: 'Quarantine',
+    nav: 'Products',
+    load: async () => (await import('../screens/quarantine/quarantine.js')).Quarantine,
+  },
+  {
+    path: '/admin/backups',
+    title: 'Backups and restore',
+    nav: 'Safety',
+    load: async () => (await import('../screens/backups/backups.js')).BackupsScreen,
+  },
+  {
+    path: '/admin/restores/:restore',
+    title: 'Restore',
+    load: async () => (await import('../screens/backups/restore-screen.js')).RestoreScreen,
+  },
+  {
+    path: '/admin/audit',
+    title: 'Audit log',
+    nav: 'Safety',
+    load: async () => (await import('../screens/audit/audit.js')).Audit,
+  },
+  {
+    path: '/admin/audit/:seq',
+    title: 'Audit record',
+    load: async () => (await import('../screens/audit/audit-record.js')).AuditRecordScreen,
+  },
+  {
+    path: '/admin/indexes',
+    title: 'Indexes',
+    nav: 'Upkeep',
+    load: async () => (await import('../screens/indexes/indexes.js')).Indexes,
+  },
+  {
+    path: '/admin/schedules',
+    title: 'Schedules',
+    nav: 'Upkeep',
+    load: async () => (await import('../screens/schedules/schedules.js')).Schedules,
+  },
+  {
+    path: '/admin/schedules/:schedule',
+    title: 'Schedule',
+    load: async () => (await import('../screens/schedules/schedule-screen.js')).ScheduleScreen,
+  },
+  {
+    path: '/admin/capacity',
+    title: 'Capacity',
+    nav: 'Upkeep',
+    load: async () => (await import('../screens/capacity/capacity.js')).CapacityScreen,
   },
   {
     path: '/admin/reports',

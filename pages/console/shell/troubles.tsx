@@ -33,8 +33,9 @@ export function Troubles() {
   const run = topic('run');
   const state = connection.value;
   if (state === 'lost') return <ServiceLost />;
-  const database = health.data?.problems['database'] ?? (run?.problem === null ? undefined : run?.problem);
+  const database = health.data?.problems['database'];
   if (database !== undefined) return <DatabaseAway since={run?.at ?? null} why={database} />;
+  if (run !== undefined && run.problem !== null) return <NotRead since={run.at} why={run.problem} />;
   if (health.data !== undefined && health.error === undefined && health.data.status !== 'ok')
     return <Degraded health={health.data} />;
   return null;
@@ -73,6 +74,16 @@ function DatabaseAway({ since, why }: { readonly since: string | null; readonly 
           it.
         </li>
       </ul>
+    </Notice>
+  );
+}
+
+/** Before it is known whether the database is away, or where it is there and says no. */
+function NotRead({ since, why }: { readonly since: string | null; readonly why: string }) {
+  return (
+    <Notice tone="warn" title="The state of the migration could not be read just now">
+      <p>{`${since === null ? '' : `Last read at ${timeOfDay(since)}; `}${why}`}</p>
+      <p class="quiet">It is tried again all the time. A short outage, as by an election, passes within seconds.</p>
     </Notice>
   );
 }

@@ -40,6 +40,7 @@ export function exampleRun(fields: Partial<Run> = {}): Run {
     id: 'run-20261126t021214-4fe82d',
     strategy: 'blue-green',
     state: 'running',
+    stateSince: '2026-11-26T02:12:14.000Z',
     phase: 'transformation',
     phases: phasesAt('transformation'),
     counts: { total: 100_000, migrated: 64_210, quarantined: 0 },

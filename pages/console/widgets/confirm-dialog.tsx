@@ -57,7 +57,7 @@ export function ConfirmDialog(props: ConfirmProps) {
       {typed !== undefined && <TypedId id={typed} what={typedWhat} text={text} onText={setText} onEnter={confirm} />}
       {command !== undefined && (
         <p class="by-command">
-          By the command line: <Command text={command} />
+          Command line: <Command text={command} />
         </p>
       )}
       {problem !== null && (

@@ -4,7 +4,7 @@ import { dateTime, sentence, words } from '../data/format.js';
 import { TableFrame } from './panel.js';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /** Any JSON, for reading: names as words, times in UTC, lists of like things as tables. */
 export function Readable({ value }: { readonly value: unknown }) {
@@ -32,7 +32,7 @@ function ReadableObject({ value }: { readonly value: Readonly<Record<string, unk
 
 function ReadableList({ items }: { readonly items: readonly unknown[] }) {
   if (items.length === 0) return <span class="quiet">none</span>;
-  const shown = items.slice(0, MOST_ROWS);
+  const shown = items.slice(0, MAX_ROWS);
   const columns = columnsOf(shown);
   const rest =
     items.length > shown.length ? (

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** An oplog that is less full than this drops nothing yet. */
 const NEARLY_FULL = 0.9;
 
-/** Seconds that the way back of a migration is behind the live products. */
+/** Seconds that the rollback of a migration is behind the live products. */
 export async function wayBackLag({
   runs,
   collections,
@@ -20,6 +20,37 @@ export async function wayBackLag({
   if (run === null || at === undefined) return [];
   const lag = Math.max(0, (await presentTime(collections.db)).getHighBitsUnsigned() - at);
   return [{ subject: run._id, value: lag, message: `The rollback copy of ${run._id} is ${lag} s behind the products` }];
+}
+
+/** Seconds that a run is behind the writers, where it gets worse. */
+export async function fallingBehind({ runs }: Pick<AlertSources, 'runs'>): Promise<readonly Measured[]> {
+  const run = await runs.active();
+  const backlog = run?.work.backlog;
+  if (run === null || backlog?.trend !== 'falling-behind') return [];
+  const { changesBehind, secondsBehind, appliedPerSecond, writtenPerSecond } = backlog;
+  return [
+    {
+      subject: run._id,
+      value: secondsBehind,
+      message:
+        `${run._id} is about ${changesBehind} changes (${secondsBehind} s) behind: ${writtenPerSecond}/s are ` +
+        `written, ${appliedPerSecond}/s applied`,
+    },
+  ];
+}
+
+/** How often a switch or rollback that is due was put off. */
+export async function putOffSwitch({ runs }: Pick<AlertSources, 'runs'>): Promise<readonly Measured[]> {
+  const run = await runs.active();
+  const put = run?.work.switchAttempts;
+  if (run === null || !put) return [];
+  return [
+    {
+      subject: run._id,
+      value: put.attempts,
+      message: `The switch of ${run._id} was put off ${put.attempts} times, last because ${put.lastReason}`,
+    },
+  ];
 }
 
 /** How much of a full oplog's window is left after the position of a run, and of the journal, as a percentage. */

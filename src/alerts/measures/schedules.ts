@@ -3,7 +3,7 @@ import { SCHEDULES } from '../../schedules/schedules.js';
 import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 
-const MOST_TOLD = 3;
+const MAX_TOLD = 3;
 
 /** 2 for each schedule whose last run failed and is not tried again, 1 for each that found something to look at. */
 export async function lastRuns({ schedules }: Pick<AlertSources, 'schedules'>): Promise<readonly Measured[]> {
@@ -36,6 +36,6 @@ function isLost({ outcome }: FinishedRun): boolean {
 }
 
 function told(attention: readonly string[]): string {
-  const more = attention.length > MOST_TOLD ? `; and ${attention.length - MOST_TOLD} more` : '';
-  return `${attention.slice(0, MOST_TOLD).join('; ')}${more}`;
+  const more = attention.length > MAX_TOLD ? `; and ${attention.length - MAX_TOLD} more` : '';
+  return `${attention.slice(0, MAX_TOLD).join('; ')}${more}`;
 }

@@ -1,9 +1,11 @@
 import type { AlertRule } from '../alert-rule.js';
 import {
   failedRun,
+  fallingBehind,
   oplogLeft,
   outsideWriters,
   quarantine,
+  putOffSwitch,
   runNeedsOperator,
   unreadableDocuments,
   wayBackLag,
@@ -40,6 +42,41 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
       'Resume the run or restart its instance. To gain time, enlarge the oplog on every member: ' +
       'db.adminCommand({ replSetResizeOplog: 1, size: <MB> }).',
     measure: oplogLeft,
+  },
+  {
+    name: 'migration-falling-behind',
+    title: 'A migration falls behind the writers',
+    about: 'database',
+    everySeconds: 15,
+    bad: 'over',
+    unit: 's',
+    levels: { CRITICAL: { threshold: 5 * MINUTE, forSeconds: 0 }, WARNING: { threshold: 30, forSeconds: 30 } },
+    clearSeconds: MINUTE,
+    todo:
+      'Changes are written faster than they are applied. Slow down or stop bulk writers, or give the database and ' +
+      'the driving instance more CPU. The run goes on, loses nothing, and switches once it has caught up.',
+    prometheus: {
+      value:
+        'max(catalog_migration_seconds_behind * on(instance) ' +
+        '(catalog_migration_changes_applied_per_second < catalog_migration_changes_written_per_second))',
+      factor: 1,
+    },
+    measure: fallingBehind,
+  },
+  {
+    name: 'migration-switch-put-off',
+    title: 'The switch of a migration is put off again and again',
+    about: 'database',
+    everySeconds: 15,
+    bad: 'over',
+    unit: 'attempts',
+    levels: { CRITICAL: { threshold: 4, forSeconds: 0 }, WARNING: { threshold: 1, forSeconds: 0 } },
+    clearSeconds: 0,
+    todo:
+      'GET /api/admin/migrations/:id tells the reason of the last attempt and when it is tried again. Writers and ' +
+      'readers go on meanwhile. End long transactions and bulk writes, or choose a quieter hour: pause, then resume.',
+    prometheus: { value: 'max(catalog_migration_switch_attempts)', factor: 1 },
+    measure: putOffSwitch,
   },
   {
     name: 'migration-needs-operator',

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { BackupModule } from '../backup.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { BackupJobs } from './backup-jobs.js';
+import { BackupList } from './backup-list.js';
 import { CoverageController } from './coverage.controller.js';
 import { BackupsController } from './backups.controller.js';
 
@@ -10,7 +11,7 @@ import { BackupsController } from './backups.controller.js';
 @Module({
   imports: [BackupModule, JournalModule],
   controllers: [CoverageController, BackupsController],
-  providers: [BackupJobs],
+  providers: [BackupJobs, BackupList],
   exports: [BackupJobs],
 })
 export class BackupHttpModule {}

@@ -5,7 +5,7 @@ import { type ChangeEvent, readEvent } from './change-event.js';
 import { elementsOf } from './raw-bson.js';
 
 /** A reply of the server holds at most 16 MB; more events than this are not taken at once. */
-const MOST_IN_REPLY = 2_000;
+const MAX_IN_REPLY = 2_000;
 const MAX_AWAIT_MS = 1_000;
 
 /** Where a stream begins: after a resume token, or at a cluster time. */
@@ -83,7 +83,7 @@ export class RawChangeStream {
       {
         aggregate: 1,
         pipeline: [stage, MATCH],
-        cursor: { batchSize: MOST_IN_REPLY },
+        cursor: { batchSize: MAX_IN_REPLY },
         readConcern: { level: 'majority' },
       },
       { session: this.session, raw: true },
@@ -92,7 +92,7 @@ export class RawChangeStream {
 
   private async more(cursor: Buffer, waitMs: number): Promise<mongo.Document> {
     return this.db.command(
-      { getMore: longOf(cursor), collection: '$cmd.aggregate', batchSize: MOST_IN_REPLY, maxTimeMS: waitMs },
+      { getMore: longOf(cursor), collection: '$cmd.aggregate', batchSize: MAX_IN_REPLY, maxTimeMS: waitMs },
       { session: this.session, raw: true },
     );
   }

@@ -8,8 +8,8 @@ import { clusterTimeText } from './cluster-timestamp.js';
 import { decodeExactly, elementsOf, type RawElement } from './raw-bson.js';
 
 const BATCH_BYTES = 8_388_608;
-const MOST_IN_BATCH = 1_000;
-const MOST_EVENTS = 20_000;
+const MAX_IN_BATCH = 1_000;
+const MAX_EVENTS = 20_000;
 const LISTED = 100;
 
 /** What a document has become: its bytes, or `null` where it was deleted. */
@@ -33,7 +33,7 @@ export class Replay {
     private readonly target: LoadTarget,
     documentBytes: number,
   ) {
-    this.batchSize = Math.min(MOST_IN_BATCH, Math.max(1, Math.floor(BATCH_BYTES / Math.max(1, documentBytes))));
+    this.batchSize = Math.min(MAX_IN_BATCH, Math.max(1, Math.floor(BATCH_BYTES / Math.max(1, documentBytes))));
   }
 
   /** Takes an event of a document; `finish` has to be called after the last one. */
@@ -42,7 +42,7 @@ export class Replay {
     this.events.push(event);
     this.ids.set(keyOf(event.id), event.id);
     this.bytes += event.bytes.length;
-    if (this.ids.size >= this.batchSize || this.bytes >= BATCH_BYTES || this.events.length >= MOST_EVENTS)
+    if (this.ids.size >= this.batchSize || this.bytes >= BATCH_BYTES || this.events.length >= MAX_EVENTS)
       await this.finish();
   }
 

@@ -17,14 +17,14 @@ import type { Integrity, IntegrityCheck, LongWork } from './integrity-check.js';
 
 const LOOK_AGAIN_MS = 500;
 /** What differs after so many looks is no change under way. */
-const MOST_LOOKS = 20;
+const MAX_LOOKS = 20;
 const REPORTED = 100;
 const TURN = 500;
 
 /** A verification of what the last migration left, with what it found. */
 export interface IntegrityReport extends Integrity {
   readonly strategy: MigrationRun['strategy'];
-  /** Whether the old shape that is kept for the way back was compared as well. */
+  /** Whether the old shape that is kept for a rollback was compared as well. */
   readonly wayBackCompared: boolean;
   readonly quarantined: number;
   readonly at: Date;
@@ -32,7 +32,8 @@ export interface IntegrityReport extends Integrity {
 
 /**
  * Verifies the outcome of a migration at any time after its switch, while the catalog is written: every product is of
- * the latest version and readable, or in quarantine; and where the way back is open, its twin has the same content.
+ * the latest version and readable, or in quarantine; and where a rollback is possible, its rollback copy has the same
+ * content.
  */
 @Injectable()
 export class RunIntegrity implements IntegrityCheck {
@@ -80,7 +81,7 @@ export class RunIntegrity implements IntegrityCheck {
   }
 
   /**
-   * Compares so many products, chosen at random, with the old shape that is kept for the way back. `null` where none is
+   * Compares so many products, chosen at random, with the old shape that is kept for a rollback. `null` where none is
    * kept.
    */
   async sample(
@@ -121,7 +122,7 @@ export class RunIntegrity implements IntegrityCheck {
     return { compared, mismatches };
   }
 
-  /** Compares the live collection with the twin that is kept for the way back; `null` where there is none. */
+  /** Compares the live collection with the rollback copy that is kept for a rollback; `null` where there is none. */
   private async wayBack({ work: { shadow, twin } }: MigrationRun): Promise<Verifier | null> {
     const { db } = this.collections;
     if (shadow === null || twin === null || !(await isLive(db, shadow))) return null;
@@ -133,7 +134,7 @@ export class RunIntegrity implements IntegrityCheck {
   }
 }
 
-/** What differs is looked at again until the changes up to then have had time to reach the twin. */
+/** What differs is looked at again until the changes up to then have had time to reach the rollback copy. */
 async function compareUnderWrites(
   verifier: Verifier,
   signal: AbortSignal | undefined,
@@ -149,7 +150,7 @@ async function compareUnderWrites(
 
 async function lookAgain(verifier: Verifier, found: Mismatch[], signal: AbortSignal | undefined): Promise<Mismatch[]> {
   let suspects = found;
-  for (let looks = 0; suspects.length > 0 && looks < MOST_LOOKS; looks += 1) {
+  for (let looks = 0; suspects.length > 0 && looks < MAX_LOOKS; looks += 1) {
     await sleep(LOOK_AGAIN_MS, undefined, signal === undefined ? {} : { signal });
     suspects = await verifier.some(suspects.map(({ id }) => id));
   }

@@ -1,13 +1,12 @@
-import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
-import { MigrationService } from '../migration.service.js';
-import { RequireRole } from '../../admin/require-role.decorator.js';
-import { pathParameter } from '../../admin/api-docs.js';
-import { ApiRunEvents } from './api-docs.js';
+import { of, pathParameter } from '../../admin/admin-route.js';
+import { EventRoute } from '../../admin/event-route.js';
 import { openEventStream } from '../../http/open-event-stream.js';
+import { MigrationService } from '../migration.service.js';
+import { RunDto } from './run.dto.js';
 import { RunEvents } from './run-events.js';
 
 /** Live progress of a run as server-sent events. */
@@ -19,18 +18,23 @@ export class MigrationEventsController {
     private readonly events: RunEvents,
   ) {}
 
-  /** `event: run` with the run at each change, `event: end` when nothing more happens to it; then the stream ends. */
   @Get(':id/events')
-  @RequireRole('viewer')
   @pathParameter('id', 'The run’s id')
-  @ApiRunEvents()
+  @EventRoute({
+    summary: 'Follow a run by server-sent events',
+    operationId: 'followMigration',
+    description: '`event: run` carries the run at each change, `event: end` ends the stream.',
+    events: {
+      run: of(RunDto),
+      end: { type: 'object', required: ['state'], properties: { state: { type: 'string' } } },
+    },
+    problems: [404],
+  })
   async follow(
     @Param('id') id: string,
-    @Query() raw: RawParameters,
     @Headers('last-event-id') seen: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    new ParameterReader(raw, []).finish();
     await this.migrations.get(id);
     this.events.requirePlace();
     this.events.watch(id, openEventStream(reply), seen);

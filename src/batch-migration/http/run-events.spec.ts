@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 
 import type { RunStore } from '../run/run-store.js';
 import type { EventStream, StreamEvent } from '../../http/event-stream.js';
-import { MOST_STREAMS, RunEvents } from './run-events.js';
+import { MAX_STREAMS, RunEvents } from './run-events.js';
 
 class Recorded {
   isOpen = true;
@@ -122,7 +122,7 @@ describe('RunEvents', () => {
   });
 
   it('has a place for fifty', () => {
-    for (let streams = 0; streams < MOST_STREAMS; streams += 1) {
+    for (let streams = 0; streams < MAX_STREAMS; streams += 1) {
       events.requirePlace();
       watch();
     }

@@ -6,10 +6,11 @@ import { messageOf } from '../../errors/message-of.js';
 import { RateLimitedError } from '../../errors/domain-error.js';
 import { RunStore } from '../run/run-store.js';
 import type { EventStream } from '../../http/event-stream.js';
-import { isAtRest, type RunView, toRunView } from './run-view.js';
+import type { RunDto } from './run.dto.js';
+import { isAtRest, toRunDto } from './to-run-dto.js';
 
 /** As many streams as one instance serves. */
-export const MOST_STREAMS = 50;
+export const MAX_STREAMS = 50;
 const LOOK_EVERY_MS = 500;
 const HEARTBEAT_MS = 15_000;
 const HASH_CHARACTERS = 16;
@@ -42,8 +43,8 @@ export class RunEvents implements OnModuleDestroy {
 
   /** Refuses where there are as many streams as there may be. */
   requirePlace(): void {
-    if (this.watchers.size >= MOST_STREAMS)
-      throw new RateLimitedError(`${MOST_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
+    if (this.watchers.size >= MAX_STREAMS)
+      throw new RateLimitedError(`${MAX_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
   }
 
   /**
@@ -80,7 +81,7 @@ export class RunEvents implements OnModuleDestroy {
   }
 
   private async tell(runId: string): Promise<void> {
-    const run = toRunView(await this.runs.get(runId));
+    const run = toRunDto(await this.runs.get(runId));
     const id = stateId(run);
     for (const watcher of this.watchers) {
       if (watcher.runId === runId) tellOne(watcher, run, id);
@@ -106,7 +107,7 @@ export class RunEvents implements OnModuleDestroy {
   }
 }
 
-function tellOne(watcher: Watcher, run: RunView, id: string): void {
+function tellOne(watcher: Watcher, run: RunDto, id: string): void {
   const { stream } = watcher;
   if (watcher.seen !== id && stream.send({ id, event: 'run', data: run })) watcher.seen = id;
   if (watcher.seen !== id || !isAtRest(run)) return;
@@ -115,6 +116,6 @@ function tellOne(watcher: Watcher, run: RunView, id: string): void {
 }
 
 /** The same for the same state on every instance, so that a client that reconnects elsewhere is not told twice. */
-function stateId(run: RunView): string {
+function stateId(run: RunDto): string {
   return createHash('sha256').update(JSON.stringify(run)).digest('hex').slice(0, HASH_CHARACTERS);
 }

@@ -23,7 +23,7 @@ export interface LiveOutcome {
 const USUAL_TRIES = 4;
 const PAUSE_MS = 10;
 /** A guard that missed so often, with not a byte changed in between, will never match. */
-const MOST_VAIN_TRIES = 2;
+const MAX_VAIN_TRIES = 2;
 
 /** A document that is to be changed, as it was read. */
 interface Wanted extends Write {
@@ -112,7 +112,7 @@ async function readWanted(
     const bytes = documents.get(document) ?? new Uint8Array();
     const last = before.get(key);
     const inVain = last !== undefined && Buffer.compare(last.bytes, bytes) === 0 ? last.inVain + 1 : 0;
-    if (inVain >= MOST_VAIN_TRIES) vain.push({ id: document['_id'], findings: [NOT_WRITABLE] });
+    if (inVain >= MAX_VAIN_TRIES) vain.push({ id: document['_id'], findings: [NOT_WRITABLE] });
     else wanted.set(key, { document, patch, bytes, inVain });
   }
   return { wanted, refused: [...refused, ...vain] };

@@ -3,7 +3,7 @@ import type { mongo } from 'mongoose';
 import type { StoredDocument } from '../../../migrations/index.js';
 import { toGuard, toUpdatePipeline } from '../../../migrations/index.js';
 import { isDuplicateKey, isRefusedDocument } from '../../database/database-errors.js';
-import type { DrivenRun } from '../run/driven-run.js';
+import type { OwnedRun } from '../run/owned-run.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
@@ -19,7 +19,7 @@ const LOCK = '__catalog_migration';
  * few milliseconds. Tells what is refused; `undefined` where the document has been mapped.
  */
 export function mapLocked(
-  run: Pick<DrivenRun, 'inTransaction'>,
+  run: Pick<OwnedRun, 'inTransaction'>,
   collection: Stored,
   id: unknown,
   options: LiveOptions,

@@ -17,7 +17,7 @@ import { setValidation } from '../../collection-swap/named-collections.js';
 import { MigrationError } from '../run/run-errors.js';
 import { nextIds } from '../../collection-swap/id-pages.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
-import { IntegrityError } from '../verify/in-step-check.js';
+import { IntegrityError } from '../verify/sync-check.js';
 import type { Mismatch } from '../verify/verifier.js';
 import { mapLive } from './live-documents.js';
 
@@ -36,7 +36,7 @@ interface Findings {
 
 /**
  * Looks at every document after a sweep: it has to be of the latest version and readable, or in quarantine; and each
- * that an upgrade made has to have its way back. What outside writers have put in an old shape since is upgraded, and
+ * that an upgrade made has to have its rollback. What outside writers have put in an old shape since is upgraded, and
  * counts as no error. At the end of a migration the query classes are measured against the baseline as well, and from
  * then on the server's log names the connection of every write of an old shape.
  */

@@ -16,7 +16,7 @@ const REPORTED = 20;
 const WAIT_MS = 30_000;
 
 /**
- * The way back of a migration in place: every document of the latest version becomes what it was, byte for byte where
+ * The rollback of a migration in place: every document of the latest version becomes what it was, byte for byte where
  * it was not changed since; what was changed is said in the old shape; what was created since gets the version before
  * the latest. A document that cannot be said in an older shape stays as it is, and is told. After a crash it is begun
  * again: documents that are back already are passed over.

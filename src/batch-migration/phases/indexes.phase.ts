@@ -10,7 +10,7 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
-import { whileInStep } from '../sync/while-in-step.js';
+import { whileInSync } from '../sync/while-in-sync.js';
 
 /**
  * Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it.
@@ -36,7 +36,7 @@ export async function buildIndexes(context: MigrationContext): Promise<PhaseDeta
   for (const key of ['shadow', 'twin'] as const) {
     const building = build(context, context.known(key), [...own, ...needed], optional);
     crashPoint('index-build-sent');
-    detail[key] = await whileInStep(context.run, context.forwardSync(), building);
+    detail[key] = await whileInSync(context.run, context.forwardSync(), building);
   }
   return detail;
 }

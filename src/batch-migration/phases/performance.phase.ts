@@ -10,7 +10,7 @@ import type { PerformanceMeasure } from '../../query-performance/performance-mea
 import type { PhaseDetail } from '../phase.js';
 import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { MigrationError } from '../run/run-errors.js';
-import { whileInStep } from '../sync/while-in-step.js';
+import { whileInSync } from '../sync/while-in-sync.js';
 
 /** A time that is too long counts when it is too long in so many windows: one may be the machine's. */
 const WINDOWS = 5;
@@ -25,7 +25,7 @@ const PAUSE_MS = 2_000;
  * fills the server's cache.
  */
 export async function validatePerformance(context: MigrationContext): Promise<PhaseDetail> {
-  const verdict = await whileInStep(
+  const verdict = await whileInSync(
     context.run,
     context.forwardSync(),
     judge(context, context.known('shadow').name, PRODUCTS),

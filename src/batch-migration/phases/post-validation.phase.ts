@@ -4,12 +4,13 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
-import { whileInStep } from '../sync/while-in-step.js';
-import { checkInStep } from '../verify/in-step-check.js';
+import { whileInSync } from '../sync/while-in-sync.js';
+import { checkInStep } from '../verify/sync-check.js';
 import { judge } from './performance.phase.js';
 
 /**
- * Looks at the collection that is live now: every document against the twin, every query class against the baseline.
+ * Looks at the collection that is live now: every document against the rollback copy, every query class against the
+ * baseline.
  */
 export async function postValidate(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
@@ -27,7 +28,7 @@ export async function postValidate(context: MigrationContext): Promise<PhaseDeta
     mismatches: [],
     at: new Date(),
   });
-  const performance = await whileInStep(run, context.backSync(), judge(context, PRODUCTS, context.known('twin').name));
+  const performance = await whileInSync(run, context.backSync(), judge(context, PRODUCTS, context.known('twin').name));
   if (performance.verdict === 'refused')
     throw new MigrationError('PERFORMANCE', `The migrated catalog is too slow: ${performance.reasons.join('; ')}`, {
       classes: performance.classes,

@@ -10,9 +10,9 @@ import { presentPosition } from '../../collection-swap/present-position.js';
 const CARRIED_OPTIONS = ['collation', 'changeStreamPreAndPostImages', 'storageEngine'] as const;
 
 /**
- * Makes the shadow (the new shape) and the twin (the old shape, for the way back), notes from when on changes have to
- * be applied to them, and who the source is. Both copies are fenced from their first moment on: nobody else writes
- * them.
+ * Makes the shadow (the new shape) and the rollback copy (the old shape, for a rollback), notes from when on changes
+ * have to be applied to them, and who the source is. Both copies are fenced from their first moment on: nobody else
+ * writes them.
  */
 export async function makeShadow({ run, db }: MigrationContext): Promise<PhaseDetail> {
   const source = await findCollection(db, PRODUCTS);
@@ -43,7 +43,7 @@ export function shadowName(epoch: number): string {
   return `${PRODUCTS}_v2_shadow_${epoch}`;
 }
 
-/** The twin's name. */
+/** The rollback copy's name. */
 export function twinName(createdAt: Date, epoch: number): string {
   return `${PRODUCTS}_backup_${createdAt.toISOString().replace(/[-:]|\..*$/g, '')}_${epoch}`;
 }

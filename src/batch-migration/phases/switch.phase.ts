@@ -5,12 +5,12 @@ import { PRODUCTS } from '../../database/collections.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
-import { Interruption } from '../run/driven-run.js';
+import { Interruption } from '../run/owned-run.js';
 import { isLive } from '../../collection-swap/named-collections.js';
 import type { Validation } from '../../collection-swap/collection-identity.js';
-import { forwardInto } from '../switch/stragglers.js';
-import { finishSwitch, switchOver } from '../switch/switch.js';
-import { checkInStep } from '../verify/in-step-check.js';
+import { forwardInto } from '../switch/late-writes.js';
+import { finishSwitch, switchOver, told } from '../switch/switch.js';
+import { checkInStep } from '../verify/sync-check.js';
 import { buildIndexes, restoreExpiry } from './indexes.phase.js';
 
 /** While an admin's word is waited for, everything is compared again so often. */
@@ -30,7 +30,7 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
   if (await isLive(db, next)) {
     const finished = await finishSwitch(context, { live, next, applyWithin, validation });
     await restoreExpiry(context, next);
-    return { ...finished, resumed: true };
+    return { ...told(finished), resumed: true };
   }
   // Somebody may have made indexes on the source since.
   await buildIndexes(context);
@@ -43,13 +43,14 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
   const switched = await switchOver(context, {
     live,
     next,
-    inStep: context.forwardSync(),
+    sync: context.forwardSync(),
     verifier: await context.forwardVerifier(),
     applyWithin,
     validation,
   });
+  context.switchedAndCompared(switched.stragglers);
   await restoreExpiry(context, next);
-  return { compared, ...switched, conflicts: switched.conflicts.length };
+  return { compared, ...told(switched) };
 }
 
 /**

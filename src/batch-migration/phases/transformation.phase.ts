@@ -3,7 +3,8 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
-import type { MappedCopies } from '../sync/in-step.js';
+import { CatchUpTurns } from '../sync/catch-up-turns.js';
+import type { MappedCopies } from '../sync/collection-sync.js';
 import { storedPage } from '../../collection-swap/stored-bytes.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
@@ -12,7 +13,6 @@ import { Throttle } from '../throttle.js';
 export const LEAST_SUCCESS = 0.95;
 /** So many documents say something about the share. */
 const ENOUGH = 200;
-const CATCH_UP_EVERY_MS = 1_000;
 
 /**
  * Copies every document into shadow and twin, page by page in the order of `_id`, and upgrades the shadow's; applies in
@@ -26,7 +26,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
   const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
   const counts = { ...run.value.counts, total };
   const progress = new Progress(run, total, counts.migrated + counts.quarantined);
-  let caughtUpAt = performance.now();
+  const changes = new CatchUpTurns(sync);
   let ahead: Promise<Page> | undefined;
   while (!run.value.work.copied) {
     run.safePoint();
@@ -34,7 +34,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     const page = await (ahead ?? nextPage(context, run.value.work.copyFrom, throttle.page));
     // While the server writes this page the next one is read and mapped, unless changes are applied in between: the
     // page would be older than they are.
-    const catchUpIsDue = performance.now() - caughtUpAt > CATCH_UP_EVERY_MS;
+    const catchUpIsDue = changes.isDue;
     const isLast = page.next.length === 0;
     ahead = catchUpIsDue || isLast ? undefined : nextPage(context, page.next, throttle.page);
     ahead?.catch(() => undefined); // it is awaited in the next turn
@@ -50,10 +50,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     });
     crashPoint('page-saved');
     requireSuccess(counts, false);
-    if (catchUpIsDue) {
-      await sync.catchUp();
-      caughtUpAt = performance.now();
-    }
+    if (catchUpIsDue) await changes.take();
     await throttle.afterPage(page.size, performance.now() - begun);
   }
   await sync.catchUp();

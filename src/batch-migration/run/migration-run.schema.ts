@@ -25,6 +25,7 @@ export class MigrationRunRecord implements MigrationRun {
   @Prop({ type: Number, required: true }) formatVersion!: number;
   @Prop({ type: String, enum: STRATEGIES, required: true }) strategy!: Strategy;
   @Prop({ type: String, enum: RUN_STATES, required: true }) state!: RunState;
+  @Prop({ type: Date }) stateSince?: Date;
   @Prop({ type: String, enum: [...PHASE_NAMES, null] }) phase!: PhaseName | null;
   @Prop({ type: Fields.Types.Mixed, required: true }) phases!: readonly PhaseRecord[];
   @Prop({ type: Fields.Types.Mixed, required: true }) options!: RunOptions;

@@ -1,5 +1,6 @@
 import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
 import type { mongo } from 'mongoose';
+import type { Backlog } from './backlog.js';
 
 /** How a migration is done: by a second collection that takes the first one's place, or on the collection itself. */
 export const STRATEGIES = ['blue-green', 'in-place'] as const;
@@ -19,7 +20,7 @@ export const PHASE_NAMES = [
 ] as const;
 export type PhaseName = (typeof PHASE_NAMES)[number];
 
-/** How a run stands. `completed`: switched and validated, with the way back still open until `rollbackUntil`. */
+/** How a run stands. `completed`: switched and validated, with the rollback still open until `rollbackUntil`. */
 export const RUN_STATES = [
   'running',
   'paused',
@@ -82,6 +83,15 @@ export interface RunOptions {
   readonly acceptBlockers: boolean;
 }
 
+/** What is known of a switch or rollback that was put off. */
+export interface SwitchAttempts {
+  /** How often it was tried without success. */
+  readonly attempts: number;
+  readonly lastReason: string;
+  /** By the clock of the instance that drives the run; `null` while it is being tried. */
+  readonly nextAttemptAt: Date | null;
+}
+
 /** What a run has to know to go on after a crash. */
 export interface RunWork {
   /** The collection behind the name `products` when the run began. */
@@ -90,7 +100,7 @@ export interface RunWork {
   readonly validation: Validation | null;
   /** The new collection; after the switch it has the name `products`. */
   readonly shadow: CollectionIdentity | null;
-  /** The collection of the old shape that is kept for the way back; after a rollback it has the name `products`. */
+  /** The collection of the old shape that is kept for a rollback; after a rollback it has the name `products`. */
   readonly twin: CollectionIdentity | null;
   /** Everything before this resume token has been applied. */
   readonly position: unknown;
@@ -120,6 +130,10 @@ export interface RunWork {
   readonly switchedAt: Date | null;
   /** Writes of the old shape found after the switch, by application name. */
   readonly outsideWriters: Readonly<Record<string, number>>;
+  /** How far the copies are behind, as it was told last; for people. Runs of earlier services lack it. */
+  readonly backlog?: Backlog | null;
+  /** `null` or lacking where no switch was put off. */
+  readonly switchAttempts?: SwitchAttempts | null;
   /** Documents that have the latest version after a rollback; lacking where none was counted. */
   readonly stillLatest?: number;
 }
@@ -140,6 +154,8 @@ export interface MigrationRun {
   readonly formatVersion: number;
   readonly strategy: Strategy;
   readonly state: RunState;
+  /** Since when it is in that state, by the server's clock; runs of older services do not have it. */
+  readonly stateSince?: Date;
   readonly phase: PhaseName | null;
   readonly phases: readonly PhaseRecord[];
   readonly options: RunOptions;
@@ -166,7 +182,7 @@ export interface MigrationRun {
   /** How long writes waited at the last switch or rollback. */
   readonly writePauseMs: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** Until when the way back stays open; `null` before the switch. */
+  /** Until when the rollback stays open; `null` before the switch. */
   readonly rollbackUntil: Date | null;
   readonly work: RunWork;
 }
@@ -194,5 +210,7 @@ export function newWork(): RunWork {
     baseline: null,
     switchedAt: null,
     outsideWriters: {},
+    backlog: null,
+    switchAttempts: null,
   };
 }

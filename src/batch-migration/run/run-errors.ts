@@ -1,7 +1,7 @@
 import { ConflictError, DomainError } from '../../errors/domain-error.js';
 import { NoLongerOwnerError } from '../../leases/no-longer-owner.error.js';
 
-/** Another migration runs, or its way back is still open. */
+/** Another migration runs, or its rollback is still open. */
 export class MigrationActiveError extends ConflictError {
   override readonly code = 'MIGRATION_ACTIVE';
 

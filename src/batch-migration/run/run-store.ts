@@ -137,8 +137,9 @@ export class RunStore {
     const set = Object.fromEntries(
       Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]),
     );
-    if (!ENDED.includes(change['state'] as RunState)) return this.leases.change(run, { set });
-    return this.leases.end(run, { set: { ...set, ...ENDS, session: null } });
+    const changes = 'state' in set ? { ...set, stateSince: sinceWhen(set['state']) } : set;
+    if (!ENDED.includes(change['state'] as RunState)) return this.leases.change(run, { set: changes });
+    return this.leases.end(run, { set: { ...changes, ...ENDS, session: null } });
   }
 
   /**
@@ -181,15 +182,15 @@ export class RunStore {
   }
 
   /**
-   * Ends a run that only keeps its way back open or waits for an operator, since the products are replaced by restored
-   * ones; whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are left as
-   * they are.
+   * Ends a run that only keeps its rollback window open or waits for an operator, since the products are replaced by
+   * restored ones; whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are
+   * left as they are.
    */
   async endForRestore(id: string, message: string): Promise<MigrationRun | null> {
     const error = { $literal: { code: 'PRODUCTS_RESTORED', message } };
     return this.leases.revoke(
       { _id: id, active: true, state: { $in: [...ENDED_BY_RESTORE] } },
-      { set: { state: 'aborted', error, request: null, ...ENDS } },
+      { set: { state: 'aborted', stateSince: NOW, error, request: null, ...ENDS } },
     );
   }
 
@@ -215,6 +216,11 @@ export class RunStore {
       .toArray();
     return (last?.epoch ?? 0) + 1;
   }
+}
+
+/** In a change to a state: now, unless the run is in that state already. */
+function sinceWhen(state: unknown): Record<string, unknown> {
+  return { $cond: [{ $eq: ['$state', state] }, '$stateSince', NOW] };
 }
 
 interface NewRun {
@@ -251,5 +257,5 @@ function newRun({ strategy, options, startedBy }: NewRun): Record<string, unknow
     rollbackUntil: null,
     work: newWork(),
   };
-  return { ...literals({ ...plain }), createdAt: NOW };
+  return { ...literals({ ...plain }), createdAt: NOW, stateSince: NOW };
 }

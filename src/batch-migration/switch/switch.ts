@@ -5,19 +5,19 @@ import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { CollectionIdentity, Validation } from '../../collection-swap/collection-identity.js';
-import { MigrationError } from '../run/run-errors.js';
 import type { DocumentEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
-import type { InStep } from '../sync/in-step.js';
-import { IntegrityError, settle } from '../verify/in-step-check.js';
+import type { CollectionSync } from '../sync/collection-sync.js';
+import { IntegrityError, settle } from '../verify/sync-check.js';
 import type { Verifier } from '../verify/verifier.js';
 import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
 import { swapCollections } from '../../collection-swap/swap-collections.js';
-import { applyStragglers } from './apply-stragglers.js';
-import type { ApplyWithin, Stragglers } from './stragglers.js';
+import { applyLateWrites } from './apply-late-writes.js';
+import type { ApplyWithin, LateWrites } from './late-writes.js';
 
 /** Pauses between attempts: pressing on every second would hurt what the migration is to be kind to. */
-const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000];
+const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000] as const;
+const LONGEST_BACK_OFF_MS = 300_000;
 const BATCH = 500;
 
 /** One switch, forward or back. */
@@ -26,7 +26,7 @@ export interface SwitchPlan {
   readonly live: CollectionIdentity;
   /** The collection that is to have it. */
   readonly next: CollectionIdentity;
-  readonly inStep: InStep;
+  readonly sync: CollectionSync;
   readonly verifier: Verifier;
   /** The validation that the other collection gets with the name. */
   readonly validation: Validation;
@@ -39,6 +39,8 @@ export interface SwitchResult {
   readonly attempts: number;
   /** Writes that passed the fence. */
   readonly applied: number;
+  /** The `_id`s of the products that those were about. */
+  readonly stragglers: readonly unknown[];
   /** The `_id`s of products that were written on both sides of the switch. */
   readonly conflicts: readonly unknown[];
   readonly writePauseMs: number | null;
@@ -53,25 +55,36 @@ export async function switchOver(context: MigrationContext, plan: SwitchPlan): P
   const { run } = context;
   await run.updateWork({ stragglersApplied: 0 });
   for (let attempt = 1; ; attempt += 1) {
-    const { open } = await settle(plan.verifier, plan.inStep);
+    const { open } = await settle(plan.verifier, plan.sync);
     const reason = await attemptSwitch(context, plan, open);
     if (reason === undefined) return { attempts: attempt, ...(await finishSwitch(context, plan)) };
-    run.logger.warn(`The switch of ${run.id} was put off: ${reason}`);
-    const pause = BACK_OFF_MS[attempt - 1];
-    if (pause === undefined)
-      throw new MigrationError(
-        'SWITCH_FAILED',
-        `The switch did not succeed in ${attempt} attempts; the last one: ${reason}`,
-      );
-    await keepInStep(context, plan.inStep, pause);
+    await putOff(context, plan, attempt, reason);
   }
 }
 
+/** Tells why, and goes on applying changes until it is time for another attempt. An operator may end the wait. */
+async function putOff(
+  context: MigrationContext,
+  { sync }: SwitchPlan,
+  attempts: number,
+  lastReason: string,
+): Promise<void> {
+  const { run } = context;
+  const pause = BACK_OFF_MS[attempts - 1] ?? LONGEST_BACK_OFF_MS;
+  const nextAttemptAt = new Date(Date.now() + pause);
+  run.logger.warn(
+    `The switch of ${run.id} was put off (attempt ${attempts}, again in ${pause / 1_000} s): ${lastReason}`,
+  );
+  await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt } });
+  await keepInSync(context, sync, pause);
+  await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt: null } });
+}
+
 /** Goes on applying changes for a while. */
-async function keepInStep({ run }: MigrationContext, inStep: InStep, forMs: number): Promise<void> {
+async function keepInSync({ run }: MigrationContext, sync: CollectionSync, forMs: number): Promise<void> {
   for (const until = performance.now() + forMs; performance.now() < until; await sleep(50)) {
     run.safePoint();
-    await inStep.catchUp();
+    await sync.catchUp();
   }
 }
 
@@ -104,12 +117,12 @@ async function attemptSwitch(
 
 async function drainToFence(
   { run }: MigrationContext,
-  { inStep }: SwitchPlan,
+  { sync }: SwitchPlan,
   until: number,
 ): Promise<string | undefined> {
   const title = fenceTitleOf(run.value);
   while (performance.now() < until) {
-    const event = await inStep.applyNext();
+    const event = await sync.applyNext();
     if (event?.kind !== 'modify') continue;
     if (event.fence === title) {
       crashPoint('drained');
@@ -123,16 +136,16 @@ async function drainToFence(
  * Compares what was written since the last comparison, now that hardly anybody writes: deletes, and what bypasses
  * validation, pass the fence.
  */
-async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
-  const ids = new Map([...open.map((id) => [idKey(id), id] as const), ...inStep.touched]);
+async function compareLast({ verifier, sync }: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
+  const ids = new Map([...open.map((id) => [idKey(id), id] as const), ...sync.touched]);
   const mismatches = await verifier.some([...ids.values()]);
   if (mismatches.length === 0) return undefined;
-  await inStep.catchUp();
-  inStep.touched.clear();
+  await sync.catchUp();
+  sync.touched.clear();
   const again = await verifier.some(mismatches.map(({ id }) => id));
-  await inStep.catchUp();
+  await sync.catchUp();
   // What was written yet again meanwhile differs for that reason, and is applied by now.
-  const real = again.filter(({ id }) => !inStep.touched.has(idKey(id)));
+  const real = again.filter(({ id }) => !sync.touched.has(idKey(id)));
   if (real.length > 0) throw new IntegrityError(real);
   return undefined;
 }
@@ -140,23 +153,41 @@ async function compareLast({ verifier, inStep }: SwitchPlan, open: readonly unkn
 /** Why the name must not pass on after the comparison. */
 async function fenceStillStands(
   { run }: MigrationContext,
-  { inStep }: SwitchPlan,
+  { sync }: SwitchPlan,
   until: number,
 ): Promise<string | undefined> {
-  const event = await inStep.applyNext();
+  const event = await sync.applyNext();
   if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value))
     return 'the validation of products was changed from outside, which lifted the fence';
   return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
+/** A switch as the journal has it: numbers instead of lists. */
+export interface ToldSwitch {
+  readonly attempts?: number;
+  readonly applied: number;
+  readonly conflicts: number;
+  readonly writePauseMs: number | null;
+}
+
+/** What a switch has done, for the journal. */
+export function told(result: Omit<SwitchResult, 'attempts'> & { readonly attempts?: number }): ToldSwitch {
+  const { attempts, applied, conflicts, writePauseMs } = result;
+  const tries = attempts === undefined ? {} : { attempts };
+  return { ...tries, applied, conflicts: conflicts.length, writePauseMs };
+}
+
 /** What follows the rename; after a crash it is done again from the position that was saved before. */
 export async function finishSwitch(
   context: MigrationContext,
-  plan: Omit<SwitchPlan, 'inStep' | 'verifier'>,
+  plan: Omit<SwitchPlan, 'sync' | 'verifier'>,
 ): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
-  const { stragglers, token } = await readStragglers(context, plan);
-  const conflicts = await applyStragglers(context, { ...plan, stragglers, after: token });
+  // Noted with the last of it: everything below has been done before a crash.
+  if (run.value.work.fencedAt === null)
+    return { applied: 0, stragglers: [], conflicts: [], writePauseMs: run.value.writePauseMs };
+  const { stragglers, token } = await readLateWrites(context, plan);
+  const conflicts = await applyLateWrites(context, { ...plan, stragglers, after: token });
   if (conflicts.length > 0)
     run.logger.error(
       `${conflicts.length} products were written on both sides of the switch by writers that bypass ` +
@@ -166,18 +197,24 @@ export async function finishSwitch(
   run.ensureMine();
   await liftFence(db, plan.next, plan.validation);
   crashPoint('unfenced');
-  await run.update({ 'work.position': token, 'work.switchedAt': '$$NOW' });
+  await run.update({ 'work.switchedAt': '$$NOW' });
   const { fencedAt, switchedAt } = run.value.work;
   const writePauseMs = fencedAt === null || switchedAt === null ? null : switchedAt.getTime() - fencedAt.getTime();
-  await run.update({ writePauseMs, 'work.fencedAt': null });
-  return { applied: stragglers.events.length, conflicts, writePauseMs };
+  // At once: with a position past the rename, the rename would be waited for in vain.
+  await run.update({
+    writePauseMs,
+    'work.position': token,
+    'work.fencedAt': null,
+    'work.switchAttempts': null,
+  });
+  return { applied: stragglers.events.length, stragglers: stragglers.ids, conflicts, writePauseMs };
 }
 
 /** The events of the old collection between the saved position and the rename. */
-async function readStragglers(
+async function readLateWrites(
   { run, db }: MigrationContext,
   { live, next }: Pick<SwitchPlan, 'live' | 'next'>,
-): Promise<{ stragglers: Stragglers; token: unknown }> {
+): Promise<{ stragglers: LateWrites; token: unknown }> {
   const reader = new ChangeReader(db, { token: run.value.work.position }, true);
   const events: DocumentEvent[] = [];
   try {

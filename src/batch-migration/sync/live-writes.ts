@@ -7,7 +7,7 @@ import { UnavailableError } from '../../errors/domain-error.js';
 import { isMongoUnavailable } from '../../errors/mongo-unavailable.js';
 import { isFenced, isOvertaken, isRefusedDocument } from '../../database/database-errors.js';
 import { retryWrites } from '../../database/write-retry.js';
-import type { DrivenRun } from '../run/driven-run.js';
+import type { OwnedRun } from '../run/owned-run.js';
 import type { Direction, Refused } from './map-documents.js';
 
 /** The live products. */
@@ -19,7 +19,7 @@ export interface LiveOptions {
   /** How often a document that others keep changing is tried. */
   readonly tries?: number;
   /** Where given, a document that was overtaken each time is locked for its write. */
-  readonly lockBy?: Pick<DrivenRun, 'inTransaction'>;
+  readonly lockBy?: Pick<OwnedRun, 'inTransaction'>;
   /** Called before every write; throws where it must not happen any more. */
   readonly ensureMine?: () => void;
 }

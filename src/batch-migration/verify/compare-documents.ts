@@ -4,6 +4,7 @@ import type { StoredDocument } from '../../../migrations/index.js';
 import { deepEqual, differences, upgradeToLatest } from '../../../migrations/index.js';
 import { BsonWriter } from '../../bson/bson-writer.js';
 import { messageOf } from '../../errors/message-of.js';
+import { restoredBytes } from '../../products/restored-bytes.js';
 import { upgradeBytes } from '../../products/upgrade-bytes.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
 
@@ -33,6 +34,23 @@ export const isUpgrade: Comparison = (source, copy) => whereBothAre(source, copy
 
 /** The copy has to be an older form of the source: one whose upgrade has the source's content. */
 export const isDowngrade: Comparison = (source, copy) => whereBothAre(source, copy, downgradeProblem);
+
+/**
+ * The same for documents that nobody has written since they were compared as upgrades: whether the source's own account
+ * gives the bytes of the copy. It takes a fraction of the time, and sees every byte that differs; but of a document
+ * that was written since, it would not see that the copy lacks the change.
+ */
+export function isUntouchedDowngrade(isUntouched: (id: unknown) => boolean): Comparison {
+  return (source, copy, id) =>
+    source !== undefined && copy !== undefined && isUntouched(id) && isRestored(source, copy)
+      ? undefined
+      : isDowngrade(source, copy, id);
+}
+
+function isRestored(source: RawDocument, copy: RawDocument): boolean {
+  const bytes = restoredBytes(source, writer);
+  return bytes !== null && Buffer.compare(bytes, copy) === 0;
+}
 
 /** Where bytes are written that are only compared. */
 const writer = new BsonWriter();

@@ -25,7 +25,7 @@ export interface Mismatch {
 /** Compared together, or fewer where they are large. */
 const CHUNK = 250;
 /** More than these in one range of a copy are not all looked at: that some are too many is known by then. */
-const MOST_IN_COPY = 2 * CHUNK;
+const MAX_IN_COPY = 2 * CHUNK;
 const TURN_MS = 8;
 
 /** What is compared with what: documents by the key of their `_id`. */
@@ -92,7 +92,7 @@ export class Verifier {
       const source = [...documents, ...(await rest(this.source))];
       const copies = await Promise.all(
         this.copies.map(async ({ collection }) => [
-          ...(await allOf(this.find(collection, filter, snapshot, { ...options, limit: MOST_IN_COPY }))),
+          ...(await allOf(this.find(collection, filter, snapshot, { ...options, limit: MAX_IN_COPY }))),
           ...(await rest(collection)),
         ]),
       );
@@ -140,7 +140,7 @@ export class Verifier {
   ): AsyncIterable<unknown> {
     return this.db
       .collection(name)
-      .find(filter, { ...IN_SNAPSHOT, ...options, sort: { _id: 1 }, batchSize: MOST_IN_COPY, session, raw: true });
+      .find(filter, { ...IN_SNAPSHOT, ...options, sort: { _id: 1 }, batchSize: MAX_IN_COPY, session, raw: true });
   }
 }
 

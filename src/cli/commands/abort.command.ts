@@ -1,4 +1,4 @@
-import { wordCommand } from '../leave-word.js';
+import { wordCommand } from '../send-command.js';
 
 /** `catalog abort` */
 export const abortCommand = wordCommand({

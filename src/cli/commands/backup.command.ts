@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JournalView, toJournalView } from '../../backup/http/backup-view.js';
-import { type RestoreView, toRestoreView } from '../../restore/http/restore-view.js';
+import type { JournalDto } from '../../backup/http/backup.dto.js';
+import { toJournalDto } from '../../backup/http/to-backup-dto.js';
+import type { RestoreDto } from '../../restore/http/restore.dto.js';
+import { toRestoreDto } from '../../restore/http/to-restore-dto.js';
 import type { Backups } from '../../backup/backups.service.js';
 import type { BackupSummary } from '../../backup/backup-summary.js';
 import type { RestoreResult } from '../../backup/restore-options.js';
@@ -63,7 +65,7 @@ async function create(context: CommandContext): Promise<CommandResult> {
 async function list(context: CommandContext): Promise<CommandResult> {
   const { backups } = await context.migrations();
   const found = await backups.list();
-  const journal = toJournalView(await backups.journalNews());
+  const journal = toJournalDto(await backups.journalNews());
   return {
     lines: [...(found.length === 0 ? ['There are no backups'] : found.map(describe)), ...describeJournal(journal)],
     data: { backups: found, journal },
@@ -143,7 +145,7 @@ async function restoreLive(
   }
   progress.end();
   await restores.whenIdle();
-  const run = toRestoreView(await restores.get(id));
+  const run = toRestoreDto(await restores.get(id));
   return { lines: describeRestore(run), data: { ...run }, done: run.state === 'done' };
 }
 
@@ -154,7 +156,7 @@ async function remove(context: CommandContext, given: string | undefined): Promi
   return { lines: [`${id} is removed`], data: { id } };
 }
 
-function describeRestore({ id, state, error, report }: RestoreView): string[] {
+function describeRestore({ id, state, error, report }: RestoreDto): string[] {
   if (report === null) return [printable(`${id} ${state}: ${error?.message ?? ''}`)];
   const { documents, pointInTime, writePauseMs, kept, endedMigration, differences, comparisonProblem } = report;
   const lines = [
@@ -182,7 +184,7 @@ function describeRestore({ id, state, error, report }: RestoreView): string[] {
   return lines.map(printable);
 }
 
-function describeJournal(journal: JournalView | null): string[] {
+function describeJournal(journal: JournalDto | null): string[] {
   if (journal === null || journal.coveredTo === null)
     return ['There is no journal of changes; only the backups themselves can be restored'];
   const until = new Date(Number(journal.coveredTo.split(':')[0]) * 1000).toISOString();

@@ -1,6 +1,6 @@
 import type { CapacityReport, Growth } from '../../capacity/capacity-report.js';
 import type { CapacitySnapshot } from '../../capacity/capacity-snapshot.js';
-import { toSnapshotView } from '../../capacity/snapshot-view.js';
+import { toSnapshotDto } from '../../capacity/http/to-snapshot-dto.js';
 import { bytesText } from '../../batch-migration/preflight/database-facts.js';
 import { ScheduleRunningError } from '../../schedules/schedule-errors.js';
 import type { ScheduleName } from '../../schedules/schedule.js';
@@ -21,7 +21,7 @@ export const capacityCommand: Command = {
     const report = isOfToday(before.latest) || !(await takeSnapshot(context)) ? before : await capacity.report();
     return {
       lines: describe(report).map(printable),
-      data: { ...report, latest: report.latest === null ? null : toSnapshotView(report.latest) },
+      data: { ...report, latest: report.latest === null ? null : toSnapshotDto(report.latest) },
     };
   },
 };

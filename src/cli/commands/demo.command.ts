@@ -4,7 +4,7 @@ import type { Command } from '../command.js';
 import { wholeNumberOption } from '../whole-number.js';
 
 const DEFAULT_SEED = 1;
-const MOST_PRODUCTS = 10_000_000;
+const MAX_PRODUCTS = 10_000_000;
 const DUPLICATE_KEY = 11_000;
 
 /** `catalog demo` */
@@ -19,7 +19,7 @@ export const demoCommand: Command = {
     },
   ],
   async run({ products, progress }, { options }) {
-    const count = wholeNumberOption(options, 'products', { least: 1, most: MOST_PRODUCTS });
+    const count = wholeNumberOption(options, 'products', { least: 1, most: MAX_PRODUCTS });
     const seed = wholeNumberOption(options, 'seed', { least: 0, most: Number.MAX_SAFE_INTEGER }) ?? DEFAULT_SEED;
     const collection = await products();
     if (count === undefined) {

@@ -1,5 +1,5 @@
 import { indexesOnRequest } from '../../indexes/index-definitions.js';
-import { GRACE_DAYS, MOST_GRACE_DAYS } from '../../indexes/index-removals.js';
+import { GRACE_DAYS, MAX_GRACE_DAYS } from '../../indexes/index-removals.js';
 import { toIndexList } from '../../indexes/index-report.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { describeAnalysis, describeIndexes } from '../describe-indexes.js';
@@ -87,7 +87,7 @@ async function analyze(context: CommandContext): Promise<CommandResult> {
 async function drop(context: CommandContext, given: string | undefined, options: Options): Promise<CommandResult> {
   const name = named(given, 'drop');
   const force = options['force'] === true;
-  const graceDays = wholeNumberOption(options, 'graceDays', { least: 0, most: MOST_GRACE_DAYS });
+  const graceDays = wholeNumberOption(options, 'graceDays', { least: 0, most: MAX_GRACE_DAYS });
   const { indexes, audited, user } = await context.migrations();
   const outcome = await audited(
     { action: 'index.remove', target: name, params: { force, ...(graceDays === undefined ? {} : { graceDays }) } },

@@ -1,7 +1,7 @@
 import { DAILY } from '../../schedules/schedules.js';
 import type { CheckedClass } from '../../schedules/jobs/performance-check.js';
 import type { RunEnd } from '../../schedules/schedule-record.js';
-import type { ScheduleView } from '../../schedules/schedule-view.js';
+import type { ScheduleStatus } from '../../schedules/schedule-status.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { duration } from '../describe-run.js';
 import { printable } from '../printable.js';
@@ -94,7 +94,7 @@ function aligned(cell: string, column: number, width = 0): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-function describeLast({ finishedAt, outcome, durationMs, summary }: NonNullable<ScheduleView['lastRun']>): string {
+function describeLast({ finishedAt, outcome, durationMs, summary }: NonNullable<ScheduleStatus['lastRun']>): string {
   const after = durationMs === null ? '' : ` after ${duration(durationMs / MS_PER_SECOND)}`;
   return `last ${timeText(finishedAt)}: ${outcome}${after}, ${summary}`;
 }
@@ -108,7 +108,7 @@ function describeSchedule({
   waitingFor,
   running,
   lastRun,
-}: ScheduleView): string[] {
+}: ScheduleStatus): string[] {
   const last = lastRun === null ? 'has not run yet' : describeLast(lastRun);
   const now =
     running === null

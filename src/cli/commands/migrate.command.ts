@@ -1,11 +1,11 @@
-import { toRunView } from '../../batch-migration/http/run-view.js';
+import { toRunDto } from '../../batch-migration/http/to-run-dto.js';
 import type { RunState } from '../../batch-migration/run/migration-run.js';
 import type { Command } from '../command.js';
 import { followRun } from '../follow-run.js';
 import { resultOf } from '../run-result.js';
 import { wholeNumberOption } from '../whole-number.js';
 
-const MOST_PER_SECOND = 10_000_000;
+const MAX_PER_SECOND = 10_000_000;
 const GOES_ON: readonly RunState[] = ['running', 'rolling-back'];
 const GOOD_ENDS: readonly RunState[] = ['completed', 'waiting-for-switch', 'cleaned-up'];
 
@@ -24,7 +24,7 @@ export const migrateCommand: Command = {
   ],
   async run(context, { options }) {
     const maxDocumentsPerSecond =
-      wholeNumberOption({ 'max-rate': options['maxRate'] }, 'max-rate', { least: 1, most: MOST_PER_SECOND }) ?? null;
+      wholeNumberOption({ 'max-rate': options['maxRate'] }, 'max-rate', { least: 1, most: MAX_PER_SECOND }) ?? null;
     const choices = {
       strategy: options['inPlace'] === true ? 'in-place' : 'blue-green',
       maxDocumentsPerSecond,
@@ -43,7 +43,7 @@ export const migrateCommand: Command = {
         signal: context.signal,
         drive: true,
         show: (run) => {
-          progress.show(toRunView(run));
+          progress.show(toRunDto(run));
         },
         until: ({ state }) => !GOES_ON.includes(state),
       });

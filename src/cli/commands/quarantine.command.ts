@@ -1,4 +1,5 @@
-import { type QuarantineView, toQuarantineView } from '../../batch-migration/http/quarantine-view.js';
+import type { QuarantineDto } from '../../batch-migration/http/quarantine.dto.js';
+import { toQuarantineDto } from '../../batch-migration/http/to-quarantine-dto.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { printable } from '../printable.js';
 import { didYouMean, UsageError } from '../usage-error.js';
@@ -29,7 +30,7 @@ async function list(context: CommandContext, options: Readonly<Record<string, un
   const limit = wholeNumberOption(options, 'limit', { least: 1, most: MOST }) ?? DEFAULT_LIMIT;
   const { quarantine } = await context.migrations();
   const { entries, total } = await quarantine.list({ page, limit });
-  const views = entries.map(toQuarantineView);
+  const views = entries.map(toQuarantineDto);
   const more = total > page * limit ? [`${total - page * limit} more: --page ${page + 1}`] : [];
   return {
     lines: [`${total} products in quarantine`, ...views.flatMap(describe), ...more],
@@ -49,7 +50,7 @@ async function retry(context: CommandContext, product: string): Promise<CommandR
   return { lines: [`${printable(product)} ${told}`], data: { product, outcome }, done: outcome !== 'still-failing' };
 }
 
-function describe({ productId, direction, attempts, findings }: QuarantineView): string[] {
+function describe({ productId, direction, attempts, findings }: QuarantineDto): string[] {
   return [
     `${productId} (${direction === 'up' ? 'upgrading' : 'downgrading'}, ${attempts} ` +
       `${attempts === 1 ? 'attempt' : 'attempts'})`,

@@ -1,8 +1,8 @@
-import { toRunView } from '../../batch-migration/http/run-view.js';
+import { toRunDto } from '../../batch-migration/http/to-run-dto.js';
 import type { MigrationRun, RunState } from '../../batch-migration/run/migration-run.js';
 import type { Command, CommandContext, CommandResult } from '../command.js';
 import { followRun } from '../follow-run.js';
-import { findRun, leaveWord } from '../leave-word.js';
+import { findRun, sendCommand } from '../send-command.js';
 import { NO_RUN, resultOf } from '../run-result.js';
 
 /** Work is under way in these; what is missing may be somebody who does it. */
@@ -20,7 +20,7 @@ export const resumeCommand: Command = {
     const { state } = await service.get(id);
     if (UNDER_WAY.includes(state)) return goOn(context, id);
     // What another instance drives goes on without this process.
-    return leaveWord(context, {
+    return sendCommand(context, {
       id,
       kind: 'resume',
       andUntil: (run) => !UNDER_WAY.includes(run.state) || isDrivenElsewhere(run, owner),
@@ -40,7 +40,7 @@ async function goOn(context: CommandContext, id: string): Promise<CommandResult>
       signal: context.signal,
       drive: true,
       show: (run) => {
-        progress.show(toRunView(run));
+        progress.show(toRunDto(run));
       },
       until: ({ state }) => !UNDER_WAY.includes(state),
     });

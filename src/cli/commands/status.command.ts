@@ -1,8 +1,8 @@
-import { isAtRest, toRunView } from '../../batch-migration/http/run-view.js';
+import { isAtRest, toRunDto } from '../../batch-migration/http/to-run-dto.js';
 import type { Command } from '../command.js';
 import { describeRun, nextSteps, toLiveView } from '../describe-run.js';
 import { followRun } from '../follow-run.js';
-import { findRun } from '../leave-word.js';
+import { findRun } from '../send-command.js';
 
 /** `catalog status` */
 export const statusCommand: Command = {
@@ -21,7 +21,7 @@ export const statusCommand: Command = {
         signal: context.signal,
         drive: false,
         show: (run) => {
-          if (watch) progress.show(toRunView(run));
+          if (watch) progress.show(toRunDto(run));
         },
         until: (run) => !watch || isAtRest(run),
       });

@@ -1,15 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiExtraModels, OmitType } from '@nestjs/swagger';
 
-import { listOf, of, problem } from '../../admin/api-docs.js';
-import { BackupModel, JournalModel } from '../../backup/http/backup.models.js';
-import { RestoreModel } from '../../restore/http/restore.models.js';
-import { RunModel } from '../../batch-migration/http/run.models.js';
-import { ALERT } from '../../alerts/http/alert.schema.js';
+import { listOf, of } from '../../admin/admin-route.js';
+import { EventRoute } from '../../admin/event-route.js';
+import { BackupDto, JournalDto } from '../../backup/http/backup.dto.js';
+import { RestoreDto } from '../../restore/http/restore.dto.js';
+import { RunDto } from '../../batch-migration/http/run.dto.js';
+import { AlertDto } from '../../alerts/http/alert.dto.js';
 import { orNull, TIME, whole } from '../../admin/api-schema.js';
-import { ScheduleModel } from '../../schedules/http/schedule.models.js';
+import { ScheduleDto } from '../../schedules/http/schedule.dto.js';
 import { QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';
-import { CensusModel } from './census.controller.js';
+import { CensusDto } from './census.dto.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -28,18 +29,19 @@ function topic(data: Schema, description: string): Schema {
   return { ...whole(properties), description };
 }
 
-const { history: _, ...alertFields } = ALERT['properties'] as Readonly<Record<string, Schema>>;
+/** An alert without its history. */
+class FiringAlertDto extends OmitType(AlertDto, ['history'] as const) {}
 
 const ALERTS = whole({
   firing: whole({ CRITICAL: integer, WARNING: integer, INFO: integer }),
   notJudged: listOf(whole({ rule: text, problem: text })),
-  alerts: { ...listOf(whole(alertFields)), description: 'Those that fire, without their history; fifty at most' },
+  alerts: { ...listOf(FiringAlertDto), description: 'Those that fire, without their history; fifty at most' },
 });
 const BACKUPS = whole({
   count: integer,
-  newest: nullable(of(BackupModel)),
-  jobs: { ...listOf(of(BackupModel)), description: 'What this instance is making, or could not make' },
-  journal: nullable(of(JournalModel)),
+  newest: nullable(of(BackupDto)),
+  jobs: { ...listOf(of(BackupDto)), description: 'What this instance is making, or could not make' },
+  journal: nullable(of(JournalDto)),
 });
 const LATENCY = listOf(
   whole({
@@ -54,43 +56,40 @@ const LATENCY = listOf(
   }),
 );
 
+const TOPICS = {
+  run: topic({ allOf: [of(RunDto)] }, 'The migration that was started last, whoever started it'),
+  census: topic({ allOf: [of(CensusDto)] }, 'Documents by stored version; asOf stands in at'),
+  restore: topic({ allOf: [of(RestoreDto)] }, 'The restore that was started last'),
+  backups: topic(BACKUPS, 'Backups and the journal of changes'),
+  alerts: topic(ALERTS, 'Alerts that fire, and rules that could not be judged'),
+  schedules: topic(listOf(of(ScheduleDto)), 'The schedules; the figures of their last runs are left out'),
+  latency: topic(LATENCY, 'Query classes at this instance, in the last five minutes, in milliseconds'),
+};
+
 const STATE = whole({
   at: { ...TIME, description: 'By this instance’s clock' },
   instance: whole({ host: text, pid: integer, startedAt: TIME }),
-  topics: whole({
-    run: topic({ allOf: [of(RunModel)] }, 'The migration that was started last, whoever started it'),
-    census: topic({ allOf: [of(CensusModel)] }, 'Documents by stored version; asOf stands in at'),
-    restore: topic({ allOf: [of(RestoreModel)] }, 'The restore that was started last'),
-    backups: topic(BACKUPS, 'Backups and the journal of changes'),
-    alerts: topic(ALERTS, 'Alerts that fire, and rules that could not be judged'),
-    schedules: topic(listOf(of(ScheduleModel)), 'The schedules; the figures of their last runs are left out'),
-    latency: topic(LATENCY, 'Query classes at this instance, in the last five minutes, in milliseconds'),
-  }),
+  topics: whole(TOPICS),
 });
 
-const EVENTS = [
-  'For the role viewer and above. `event: state` comes first and carries everything; its shape is the schema of',
-  'this answer. After it `event: run`, `census`, `restore`, `backups`, `alerts`, `schedules` or `latency` carries that',
-  'topic anew whenever it has changed, and `event: beat` every five seconds `{ at, asOf: { run, … } }`: how old',
-  'each topic is. After a break open the stream again, pausing longer each time: nothing is missed, since the first',
-  'event is the whole. Browsers cannot send the key with EventSource; read the stream with fetch. A stream counts as',
-  'one request.',
+const DESCRIPTION = [
+  '`event: state` comes first and carries everything. After it `event: run`, `census`, `restore`, `backups`,',
+  '`alerts`, `schedules` or `latency` carries that topic anew whenever it has changed, and `event: beat` comes every',
+  'five seconds and tells how old each topic is. After a break open the stream again, pausing longer each time:',
+  'nothing is missed, since the first event is the whole. Browsers cannot send the key with EventSource; read the',
+  'stream with fetch. A stream counts as one request.',
 ].join(' ');
 
-/** Describes the stream of everything that a console shows. */
-export const ApiConsoleEvents = (): MethodDecorator =>
+const BEAT = whole({ at: TIME, asOf: { type: 'object', additionalProperties: true } });
+
+/** Makes a method the stream of everything that a console shows. */
+export const ConsoleEventsRoute = (): MethodDecorator =>
   applyDecorators(
-    ApiExtraModels(RunModel, CensusModel, RestoreModel, BackupModel, JournalModel, ScheduleModel),
-    ApiOperation({
+    ApiExtraModels(RunDto, CensusDto, RestoreDto, BackupDto, JournalDto, ScheduleDto, FiringAlertDto),
+    EventRoute({
       summary: 'Follow everything that a console shows, by server-sent events',
       operationId: 'followConsole',
-      description: EVENTS,
+      description: DESCRIPTION,
+      events: { state: STATE, ...TOPICS, beat: BEAT },
     }),
-    ApiSecurity('admin-key'),
-    ApiResponse({
-      status: 200,
-      description: 'The data of `event: state`',
-      content: { 'text/event-stream': { schema: STATE as never } },
-    }),
-    ...[400, 401, 403, 429, 431, 503].map((status) => problem(status)),
   );

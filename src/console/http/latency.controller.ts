@@ -3,17 +3,29 @@ import { hostname } from 'node:os';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { ApiAdmin, listOf, query } from '../../admin/api-docs.js';
-import type { Answer } from '../../admin/answer.js';
+import { AdminRoute, listOf } from '../../admin/admin-route.js';
 import { orNull, TIME, whole } from '../../admin/api-schema.js';
-import { RequireRole } from '../../admin/require-role.decorator.js';
-import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
+import { QueryInteger, QueryOneOf } from '../../http/input/query-parameters.js';
 import { SERIES_HOURS, type SeriesPart, seriesTime, STEP_SECONDS, stepOf } from '../../monitoring/latency-series.js';
 import { QueryMeter } from '../../monitoring/query-meter.js';
-import { LATENCY_TARGETS, type LatencyTarget, QUERY_CLASS_NAMES } from '../../query-classes/latency-targets.js';
+import {
+  LATENCY_TARGETS,
+  type LatencyTarget,
+  QUERY_CLASS_NAMES,
+  type QueryClassName,
+} from '../../query-classes/latency-targets.js';
 
 const DEFAULT_MINUTES = 60;
-const MOST_MINUTES = SERIES_HOURS * 60;
+const MAX_MINUTES = SERIES_HOURS * 60;
+
+/** Which part of the history is asked for. */
+export class LatencyQueryDto {
+  @QueryOneOf(QUERY_CLASS_NAMES, { description: 'Only this query class' })
+  readonly class?: QueryClassName;
+
+  @QueryInteger(1, MAX_MINUTES, { description: 'So far back', default: DEFAULT_MINUTES })
+  readonly minutes: number = DEFAULT_MINUTES;
+}
 
 /** `data` of the answer. */
 interface LatencyHistory {
@@ -52,37 +64,22 @@ export class LatencyController {
 
   /** What other instances answered is not in it; `GET …/monitoring` has the figures of all of them together. */
   @Get()
-  @RequireRole('viewer')
-  @query('class', 'Only this query class', { type: 'string', enum: [...QUERY_CLASS_NAMES] })
-  @query('minutes', 'So far back', {
-    type: 'integer',
-    minimum: 1,
-    maximum: MOST_MINUTES,
-    default: DEFAULT_MINUTES,
-  })
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'Latency of each query class over time, at this instance, a point each ten seconds',
     operationId: 'getLatency',
     role: 'viewer',
     data: HISTORY,
   })
-  get(@Query() raw: RawParameters): Answer<LatencyHistory> {
-    const reader = new ParameterReader(raw, ['class', 'minutes']);
-    const name = reader.oneOf('class', QUERY_CLASS_NAMES);
-    const minutes = reader.integer('minutes', 1, MOST_MINUTES) ?? DEFAULT_MINUTES;
-    reader.finish();
+  get(@Query() { class: name, minutes }: LatencyQueryDto): LatencyHistory {
     const end = stepOf(seriesTime());
     const first = end - (minutes * 60) / STEP_SECONDS;
     const targets = LATENCY_TARGETS.filter((target) => name === undefined || target.name === name);
     return {
-      success: true,
-      data: {
-        instance: { host: hostname(), pid: process.pid, startedAt: new Date(performance.timeOrigin) },
-        stepSeconds: STEP_SECONDS,
-        from: new Date(first * STEP_SECONDS * 1000),
-        to: new Date(end * STEP_SECONDS * 1000),
-        classes: targets.map((target) => ({ ...target, ...this.meter.series(target.name).read(first, end) })),
-      },
+      instance: { host: hostname(), pid: process.pid, startedAt: new Date(performance.timeOrigin) },
+      stepSeconds: STEP_SECONDS,
+      from: new Date(first * STEP_SECONDS * 1000),
+      to: new Date(end * STEP_SECONDS * 1000),
+      classes: targets.map((target) => ({ ...target, ...this.meter.series(target.name).read(first, end) })),
     };
   }
 }

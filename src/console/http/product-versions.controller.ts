@@ -1,19 +1,16 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 
-import { ApiAdmin, listOf, OBJECT, of, pathParameter } from '../../admin/api-docs.js';
-import type { Answer } from '../../admin/answer.js';
+import { AdminRoute, listOf, OBJECT, of, pathParameter } from '../../admin/admin-route.js';
 import { orNull, whole } from '../../admin/api-schema.js';
-import { FindingModel } from '../../product-writes/http/product-docs.js';
-import { RequireRole } from '../../admin/require-role.decorator.js';
+import { FindingDto } from '../../batch-migration/http/quarantine.dto.js';
 import { ProductDetailDTO } from '../../catalog/dto/product-list.dto.js';
-import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
 import { ProductForms, type ProductVersions } from '../product-versions.js';
 
 const text = { type: 'string' };
 const integer = { type: 'integer' };
 const boolean = { type: 'boolean' };
-const FINDINGS = listOf(of(FindingModel));
+const FINDINGS = listOf(of(FindingDto));
 const SHOWN = {
   bytes: { ...integer, description: 'Its length in BSON' },
   document: orNull({ ...OBJECT, description: 'Canonical extended JSON: every value tells its BSON type' }),
@@ -48,15 +45,14 @@ const VERSIONS = whole({
 
 /** Single products, side by side: as stored, as answered, as migrated. */
 @ApiTags('products')
-@ApiExtraModels(FindingModel, ProductDetailDTO)
+@ApiExtraModels(FindingDto, ProductDetailDTO)
 @Controller('api/admin/products')
 export class ProductVersionsController {
   constructor(private readonly forms: ProductForms) {}
 
   @Get(':id/versions')
-  @RequireRole('viewer')
   @pathParameter('id', 'The product’s id')
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'A product as it is stored, as the API answers it and as the upgrade would write it, served or not',
     operationId: 'getProductVersions',
     role: 'viewer',
@@ -64,8 +60,7 @@ export class ProductVersionsController {
     problems: [404],
     meanings: { 404: 'No such product' },
   })
-  async get(@Param('id') id: string, @Query() raw: RawParameters): Promise<Answer<ProductVersions>> {
-    new ParameterReader(raw, []).finish();
-    return { success: true, data: await this.forms.find(id) };
+  get(@Param('id') id: string): Promise<ProductVersions> {
+    return this.forms.find(id);
   }
 }

@@ -1,183 +1,115 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 
-import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
-import { CatalogIndexes } from '../catalog-indexes.service.js';
-import { indexesOnRequest } from '../index-definitions.js';
-import { GRACE_DAYS, MOST_GRACE_DAYS } from '../index-removals.js';
-import { type IndexListView, toIndexList } from '../index-report.js';
-import { type ReadableJson, readableJson } from '../../reports/readable-json.js';
-import { ApiAdmin, confirming, of, pathParameter } from '../../admin/api-docs.js';
-import { requireConfirm } from '../../admin/confirm.js';
-import { AuditedCalls } from '../../admin/audited-calls.js';
-import { BodyReader } from '../../admin/body-reader.js';
-import type { Answer } from '../../admin/answer.js';
+import { AdminRoute, pathParameter } from '../../admin/admin-route.js';
+import { Audited } from '../../admin/audited.decorator.js';
+import { Confirmed } from '../../admin/confirmed.decorator.js';
 import { OneAtATime } from '../../admin/one-at-a-time.js';
-import { whileConnected } from '../../admin/while-connected.js';
-import { RequireRole } from '../../admin/require-role.decorator.js';
-import { IndexListModel, IndexRemovalModel, IndexReportModel, IndexSyncModel } from './index.models.js';
+import { Client, KeyName, type WaitingClient } from '../../admin/request-arguments.js';
+import { type ReadableJson, readableJson } from '../../reports/readable-json.js';
+import { CatalogIndexes } from '../catalog-indexes.service.js';
+import { toIndexList } from '../index-report.js';
+import {
+  IndexListDto,
+  IndexRemovalDto,
+  IndexReportDto,
+  IndexSyncDto,
+  RemoveIndexDto,
+  SyncIndexesDto,
+  toIndexRemovalDto,
+} from './index.dto.js';
 
 const NAME = pathParameter('name', 'The index’s name');
-const ON_REQUEST = indexesOnRequest().map(({ name }) => name);
-const ALSO = {
-  type: 'array',
-  items: { type: 'string', enum: ON_REQUEST },
-  default: [],
-  description: 'Indexes that are only built on request',
-};
-const SYNC = { type: 'object', properties: { also: ALSO }, additionalProperties: false };
-const REMOVE = confirming('index', {
-  force: { type: 'boolean', default: false, description: 'Also an index that is declared' },
-  graceDays: {
-    type: 'integer',
-    minimum: 0,
-    maximum: MOST_GRACE_DAYS,
-    default: GRACE_DAYS,
-    nullable: true,
-    description: 'How long it stays hidden before it is dropped',
-  },
-});
-
-/** What came of a removal. */
-interface RemovalView {
-  readonly name: string;
-  readonly state: 'hidden' | 'dropped';
-  readonly hiddenAt: Date | null;
-  readonly dropAfter: Date | null;
-}
 
 /**
  * The indexes of the products: declared against actual, usage, advice. What is missing is built; nothing is dropped but
  * by name.
  */
 @ApiTags('indexes')
-@ApiExtraModels(IndexListModel, IndexSyncModel, IndexReportModel, IndexRemovalModel)
 @Controller('api/admin/indexes')
 export class IndexesController {
   private readonly syncing = new OneAtATime('An index build');
   private readonly analysing = new OneAtATime('An analysis');
 
-  constructor(
-    private readonly indexes: CatalogIndexes,
-    private readonly calls: AuditedCalls,
-  ) {}
+  constructor(private readonly indexes: CatalogIndexes) {}
 
   @Get()
-  @RequireRole('viewer')
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'The indexes that are declared and those that are there, their use, and what to do',
     operationId: 'listIndexes',
     role: 'viewer',
-    data: of(IndexListModel),
+    data: IndexListDto,
   })
-  async list(@Query() raw: RawParameters): Promise<Answer<IndexListView>> {
-    new ParameterReader(raw, []).finish();
-    return { success: true, data: toIndexList(await this.indexes.overview()) };
+  async list(): Promise<IndexListDto> {
+    return toIndexList(await this.indexes.overview());
   }
 
   @Post('sync')
-  @HttpCode(200)
-  @RequireRole('operator')
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'Build the declared indexes that are missing, beside reads and writes; answers when they are built',
     operationId: 'syncIndexes',
     role: 'operator',
-    data: of(IndexSyncModel),
+    data: IndexSyncDto,
     problems: [409],
-    body: SYNC,
+    body: { optional: SyncIndexesDto },
   })
-  async sync(
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<Answer<Pick<IndexSyncModel, 'built' | 'refused'> & { readonly now: IndexListView }>> {
-    const reader = new BodyReader(body, ['also']);
-    const also = reader.someOf('also', ON_REQUEST);
-    reader.finish();
-    const { built, refused, overview } = await this.calls.audited(
-      request,
-      { action: 'indexes.sync', target: 'products', params: { also } },
-      () => this.syncing.run(() => this.indexes.sync({ also })),
-    );
-    return { success: true, data: { built, refused, now: toIndexList(overview) } };
+  @Audited('indexes.sync', ({ also }: SyncIndexesDto) => ({ target: 'products', params: { also } }))
+  async sync(@Body() { also }: SyncIndexesDto): Promise<IndexSyncDto> {
+    const { built, refused, overview } = await this.syncing.run(() => this.indexes.sync({ also }));
+    return { built, refused, now: toIndexList(overview) };
   }
 
   @Post('analyze')
-  @HttpCode(200)
-  @RequireRole('operator')
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'Have every query class explained and timed, and write the report',
     operationId: 'analyzeIndexes',
     role: 'operator',
-    data: of(IndexReportModel),
+    data: IndexReportDto,
     problems: [409],
-    body: { type: 'object', additionalProperties: false },
+    body: 'none',
   })
-  async analyze(
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Answer<ReadableJson>> {
-    new BodyReader(body, []).finish();
-    const { report } = await this.calls.audited(
-      request,
-      { action: 'indexes.analyze', target: 'products', params: {} },
-      () => this.analysing.run(() => whileConnected(reply, (signal) => this.indexes.analyse(signal))),
-    );
-    return { success: true, data: readableJson(report) };
+  @Audited('indexes.analyze', () => ({ target: 'products', params: {} }))
+  async analyze(@Client() client: WaitingClient): Promise<ReadableJson> {
+    const { report } = await this.analysing.run(() => client.during((signal) => this.indexes.analyse(signal)));
+    return readableJson(report);
   }
 
   @Delete(':name')
-  @RequireRole('admin')
   @NAME
-  @ApiAdmin({
+  @Confirmed('name')
+  @AdminRoute({
     summary: 'Hide an index; asked for again after its time of grace, drop it',
     operationId: 'removeIndex',
     role: 'admin',
-    data: of(IndexRemovalModel),
+    data: IndexRemovalDto,
     problems: [404, 409, 422],
-    body: REMOVE,
+    body: RemoveIndexDto,
   })
+  @Audited('index.remove', (name: string, { force, graceDays }: RemoveIndexDto) => ({
+    target: name,
+    params: { force, ...(typeof graceDays === 'number' ? { graceDays } : {}) },
+  }))
   async remove(
     @Param('name') name: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<Answer<RemovalView>> {
-    const reader = new BodyReader(body, ['confirm', 'force', 'graceDays']);
-    const force = reader.flag('force');
-    const graceDays = reader.wholeNumber('graceDays', { least: 0, most: MOST_GRACE_DAYS }) ?? undefined;
-    reader.finish();
-    requireConfirm(body, name);
-    const outcome = await this.calls.audited(
-      request,
-      { action: 'index.remove', target: name, params: { force, ...(graceDays === undefined ? {} : { graceDays }) } },
-      (by) => this.indexes.remove(name, { by, force, graceDays }),
-    );
-    const { hiddenAt = null, dropAfter = null } = outcome.state === 'hidden' ? outcome.removal : {};
-    return { success: true, data: { name, state: outcome.state, hiddenAt, dropAfter } };
+    @Body() { force, graceDays }: RemoveIndexDto,
+    @KeyName() by: string,
+  ): Promise<IndexRemovalDto> {
+    return toIndexRemovalDto(name, await this.indexes.remove(name, { by, force, graceDays: graceDays ?? undefined }));
   }
 
   @Post(':name/unhide')
-  @HttpCode(200)
-  @RequireRole('operator')
   @NAME
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'Let a hidden index be used again; it is no longer to be dropped',
     operationId: 'unhideIndex',
     role: 'operator',
-    data: of(IndexListModel),
+    data: IndexListDto,
     problems: [404, 409],
-    body: { type: 'object', additionalProperties: false },
+    body: 'none',
   })
-  async unhide(
-    @Param('name') name: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<Answer<IndexListView>> {
-    new BodyReader(body, []).finish();
-    await this.calls.audited(request, { action: 'index.unhide', target: name, params: {} }, () =>
-      this.indexes.unhide(name),
-    );
-    return { success: true, data: toIndexList(await this.indexes.overview()) };
+  @Audited('index.unhide', (name: string) => ({ target: name, params: {} }))
+  async unhide(@Param('name') name: string): Promise<IndexListDto> {
+    await this.indexes.unhide(name);
+    return toIndexList(await this.indexes.overview());
   }
 }

@@ -1,37 +1,30 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 
-import { ApiAdmin, listOf } from '../../admin/api-docs.js';
+import { AdminRoute, listOf } from '../../admin/admin-route.js';
+import { type Page, pageOf } from '../../admin/answer.js';
 import { CURSOR_PAGE } from '../../admin/api-schema.js';
-import { CURSOR, LIMIT, type Page, readPage } from '../../admin/cursor-page.js';
-import { RequireRole } from '../../admin/require-role.decorator.js';
-import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
+import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { SlowQueries } from '../slow-queries.js';
-import { SLOW_QUERY } from './slow-query.schema.js';
-import { type SlowQueryView, toSlowQueryView } from './slow-query-view.js';
+import { SlowQueryDto, toSlowQueryDto } from './slow-query.dto.js';
 
 /** Which queries were slow. */
 @ApiTags('monitoring')
+@ApiExtraModels(SlowQueryDto)
 @Controller('api/admin')
 export class SlowQueriesController {
   constructor(private readonly slowQueries: SlowQueries) {}
 
   @Get('slow-queries')
-  @RequireRole('viewer')
-  @LIMIT
-  @CURSOR
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'Kinds of database commands that were slow, without values, the latest first',
     operationId: 'listSlowQueries',
     role: 'viewer',
-    data: listOf(SLOW_QUERY),
+    data: listOf(SlowQueryDto),
     more: { pagination: CURSOR_PAGE },
   })
-  async slow(@Query() raw: RawParameters): Promise<Page<SlowQueryView>> {
-    const reader = new ParameterReader(raw, ['limit', 'cursor']);
-    const { limit, after } = readPage(reader);
-    reader.finish();
-    const { queries, next } = await this.slowQueries.list({ limit, after });
-    return { success: true, data: queries.map(toSlowQueryView), pagination: { limit, nextCursor: next } };
+  async slow(@Query() { limit, cursor }: PageQueryDto): Promise<Page<SlowQueryDto>> {
+    const { queries, next } = await this.slowQueries.list({ limit, after: cursor });
+    return pageOf(queries.map(toSlowQueryDto), limit, next);
   }
 }

@@ -1,45 +1,38 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
-import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { AdminRoute, listOf, pathParameter } from '../../admin/admin-route.js';
 import { Restores } from '../restores.service.js';
-import { ApiAdmin, listOf, of, pathParameter } from '../../admin/api-docs.js';
-import type { Answer } from '../../admin/answer.js';
-import { RequireRole } from '../../admin/require-role.decorator.js';
-import { RestoreModel } from './restore.models.js';
-import { type RestoreView, toRestoreView } from './restore-view.js';
+import { RestoreDto } from './restore.dto.js';
+import { toRestoreDto } from './to-restore-dto.js';
 
 /** Restores of the products: how they stand, and what came of them. */
 @ApiTags('backups')
-@ApiExtraModels(RestoreModel)
 @Controller('api/admin/restores')
 export class RestoresController {
   constructor(private readonly restores: Restores) {}
 
   @Get()
-  @RequireRole('viewer')
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'List the last hundred restores, the latest first',
     operationId: 'listRestores',
     role: 'viewer',
-    data: listOf(of(RestoreModel)),
+    data: listOf(RestoreDto),
   })
-  async list(@Query() raw: RawParameters): Promise<Answer<RestoreView[]>> {
-    new ParameterReader(raw, []).finish();
-    return { success: true, data: (await this.restores.list()).map(toRestoreView) };
+  async list(): Promise<RestoreDto[]> {
+    return (await this.restores.list()).map(toRestoreDto);
   }
 
   @Get(':id')
-  @RequireRole('viewer')
   @pathParameter('id', 'The restore’s id')
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'One restore as it stands',
     operationId: 'getRestore',
     role: 'viewer',
-    data: of(RestoreModel),
+    data: RestoreDto,
     problems: [404],
   })
-  async get(@Param('id') id: string, @Query() raw: RawParameters): Promise<Answer<RestoreView>> {
-    new ParameterReader(raw, []).finish();
-    return { success: true, data: toRestoreView(await this.restores.get(id)) };
+  async get(@Param('id') id: string): Promise<RestoreDto> {
+    return toRestoreDto(await this.restores.get(id));
   }
 }

@@ -1,79 +1,61 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 
-import { ParameterReader, type RawParameters } from '../../http/parameter-reader.js';
-import type { ScheduleDetail, ScheduleView } from '../schedule-view.js';
+import { AdminRoute, listOf, pathParameter } from '../../admin/admin-route.js';
+import { Audited } from '../../admin/audited.decorator.js';
+import { KeyName } from '../../admin/request-arguments.js';
 import { Scheduler } from '../scheduler.js';
-import { ApiAdmin, listOf, of, pathParameter } from '../../admin/api-docs.js';
-import { AuditedCalls } from '../../admin/audited-calls.js';
-import { BodyReader } from '../../admin/body-reader.js';
-import type { Answer } from '../../admin/answer.js';
-import { RequireRole } from '../../admin/require-role.decorator.js';
-import { ScheduleDetailModel, ScheduleModel } from './schedule.models.js';
+import { ScheduleDetailDto, ScheduleDto } from './schedule.dto.js';
 
 const NAME = pathParameter('name', 'The schedule’s name');
+/** Longest part of a name, known or not, that the audit log holds. */
+const LONGEST_TARGET = 100;
 
 /** What the service does by itself at fixed times: when, and what came of it. */
 @ApiTags('schedules')
-@ApiExtraModels(ScheduleModel, ScheduleDetailModel)
+@ApiExtraModels(ScheduleDto)
 @Controller('api/admin/schedules')
 export class SchedulesController {
-  constructor(
-    private readonly scheduler: Scheduler,
-    private readonly calls: AuditedCalls,
-  ) {}
+  constructor(private readonly scheduler: Scheduler) {}
 
   @Get()
-  @RequireRole('viewer')
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'List the schedules with their next and last runs',
     operationId: 'listSchedules',
     role: 'viewer',
-    data: listOf(of(ScheduleModel)),
+    data: listOf(ScheduleDto),
   })
-  async list(@Query() raw: RawParameters): Promise<Answer<readonly ScheduleView[]>> {
-    new ParameterReader(raw, []).finish();
-    return { success: true, data: await this.scheduler.list() };
+  list(): Promise<readonly ScheduleDto[]> {
+    return this.scheduler.list();
   }
 
   @Get(':name')
-  @RequireRole('viewer')
   @NAME
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'One schedule with its last runs',
     operationId: 'getSchedule',
     role: 'viewer',
-    data: of(ScheduleDetailModel),
+    data: ScheduleDetailDto,
     problems: [404],
   })
-  async get(@Param('name') name: string, @Query() raw: RawParameters): Promise<Answer<ScheduleDetail>> {
-    new ParameterReader(raw, []).finish();
-    return { success: true, data: await this.scheduler.get(name) };
+  get(@Param('name') name: string): Promise<ScheduleDetailDto> {
+    return this.scheduler.get(name);
   }
 
   @Post(':name/run')
-  @HttpCode(202)
-  @RequireRole('operator')
   @NAME
-  @ApiAdmin({
+  @AdminRoute({
     summary: 'Do it now, beside its times; the answer does not wait for its end',
     operationId: 'runSchedule',
     role: 'operator',
-    data: of(ScheduleDetailModel),
+    data: ScheduleDetailDto,
     status: 202,
     problems: [404, 409],
-    body: { type: 'object', additionalProperties: false },
+    body: 'none',
   })
-  async run(
-    @Param('name') name: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<Answer<ScheduleDetail>> {
-    new BodyReader(body, []).finish();
-    await this.calls.audited(request, { action: 'schedule.run', target: name.slice(0, 100), params: {} }, (by) =>
-      this.scheduler.start(name, by),
-    );
-    return { success: true, data: await this.scheduler.get(name) };
+  @Audited('schedule.run', (name: string) => ({ target: name.slice(0, LONGEST_TARGET), params: {} }))
+  async run(@Param('name') name: string, @KeyName() by: string): Promise<ScheduleDetailDto> {
+    await this.scheduler.start(name, by);
+    return this.scheduler.get(name);
   }
 }

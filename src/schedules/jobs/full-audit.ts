@@ -25,7 +25,7 @@ interface Finding {
 }
 
 /**
- * Looks at everything that has to be right: every product can be read and mapped, a sample is what the way back of the
+ * Looks at everything that has to be right: every product can be read and mapped, a sample is what the rollback of the
  * last migration has, the newest backup restores byte for byte (where the disk has room for it), the audit log is as it
  * was written. A part that cannot be looked at is told of, and the others are looked at all the same.
  */

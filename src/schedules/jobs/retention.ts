@@ -11,7 +11,7 @@ import { ScheduleStore } from '../schedule-store.js';
 import { byItself } from './by-itself.js';
 
 /** Clocks that differ by more: one of them is wrong, and nobody knows which. */
-const MOST_CLOCK_DIFFERENCE_MS = 3_600_000;
+const MAX_CLOCK_DIFFERENCE_MS = 3_600_000;
 /** Ended migrations that are kept however old they are. */
 const KEPT_RUNS = 20;
 
@@ -51,7 +51,7 @@ export class Retention implements Job {
 
   async run({ by }: JobContext): Promise<JobResult> {
     const difference = Math.abs((await this.schedules.serverTime()).getTime() - Date.now());
-    if (difference > MOST_CLOCK_DIFFERENCE_MS) throw new ClocksDisagreeError(difference);
+    if (difference > MAX_CLOCK_DIFFERENCE_MS) throw new ClocksDisagreeError(difference);
     const { BACKUP_RETENTION_DAYS: days } = this.settings;
     const pruned = await this.audit.around(
       byItself(by, 'backup.prune', 'backups'),

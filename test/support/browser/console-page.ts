@@ -31,3 +31,10 @@ export async function confirmTyped(page: Page, action: string, id: string): Prom
   await dialog.getByRole('button', { name: `${action} now` }).click();
   await dialog.waitFor({ state: 'detached' });
 }
+
+/** Waits until the progress bar on the screen has gone on. */
+export async function untilProgress(page: Page): Promise<void> {
+  const bar = page.getByRole('progressbar');
+  const before = Number(await bar.getAttribute('value'));
+  while (Number(await bar.getAttribute('value')) <= before) await page.waitForTimeout(100);
+}

@@ -25,11 +25,16 @@ export interface ConsoleService {
   start(): Promise<void>;
   /** Calls the admin API with a role's key; gives `data` of the answer. */
   ask<T>(role: Role, method: string, path: string, body?: object): Promise<T>;
+  /** Ends the migration that is not over, if there is one, and waits until it is. */
+  endMigration(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts it over these products. The web pages are built where they are not. */
-export async function startConsoleService(products: readonly Document[]): Promise<ConsoleService> {
+/** Starts it over these products, with further settings. The web pages are built where they are not. */
+export async function startConsoleService(
+  products: readonly Document[],
+  further: Readonly<Record<string, string>> = {},
+): Promise<ConsoleService> {
   if (!existsSync('dist/pages/console/index.html')) execFileSync(process.execPath, ['scripts/build-pages.mjs']);
   const mongod = await startOwnMongod();
   const folder = await mkdtemp(join(tmpdir(), 'catalog-console-'));
@@ -50,6 +55,7 @@ export async function startConsoleService(products: readonly Document[]): Promis
     SCHEDULES_ENABLED: 'false',
     JOURNAL_ENABLED: 'false',
     MONGO_SERVER_SELECTION_TIMEOUT_MS: '1000',
+    ...further,
   };
   const keys = Object.fromEntries(made.map(({ role, key }) => [role, key])) as Record<Role, string>;
   let child: ChildService | undefined;
@@ -75,6 +81,7 @@ export async function startConsoleService(products: readonly Document[]): Promis
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
       return ((await answer.json()) as { data: T }).data;
     },
+    endMigration: () => endMigration(service),
     close: async () => {
       await service.stop();
       await mongod.close();
@@ -83,6 +90,24 @@ export async function startConsoleService(products: readonly Document[]): Promis
   };
   await service.start();
   return service;
+}
+
+interface StoredRun {
+  readonly id: string;
+  readonly state: string;
+}
+
+const OVER = ['failed', 'aborted', 'rolled-back', 'cleaned-up'];
+
+async function endMigration(service: ConsoleService): Promise<void> {
+  const latest = async (): Promise<StoredRun | undefined> =>
+    (await service.ask<readonly StoredRun[]>('viewer', 'GET', '/api/admin/migrations'))[0];
+  const run = await latest();
+  if (run === undefined || OVER.includes(run.state)) return;
+  const word = run.state === 'completed' ? 'rollback' : 'abort';
+  const body = word === 'rollback' ? { confirm: run.id } : {};
+  await service.ask('admin', 'POST', `/api/admin/migrations/${run.id}/${word}`, body);
+  while (!OVER.includes((await latest())?.state ?? '')) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 async function insert(uri: string, products: readonly Document[]): Promise<void> {

@@ -8,7 +8,7 @@ export type Fault =
   /** It is killed, or stalled, from outside some time after the start. */
   | { readonly kind: 'kill' | 'stall'; readonly afterMs: number };
 
-/** `kept`: it stays complete, with the way back open. */
+/** `kept`: it stays complete, with the rollback open. */
 export type Ending = 'kept' | 'rolled back' | 'cleaned up';
 
 /** One run of the chaos test, drawn from its seed. */
@@ -45,7 +45,7 @@ const REPEATED: readonly string[] = [
   'phase-done',
 ];
 /** Few products are copied in one page. */
-const MOST_PASSINGS: Readonly<Record<string, number>> = {
+const MAX_PASSINGS: Readonly<Record<string, number>> = {
   'page-sent': 1,
   'page-copied': 1,
   'page-saved': 1,
@@ -72,7 +72,7 @@ function drawFault(random: Random): Fault {
   const kind = random.weighted({ 'crash-at': 50, 'stall-at': 20, kill: 20, stall: 10 });
   if (kind === 'kill' || kind === 'stall') return { kind, afterMs: random.integer(0, LONGEST_RUN_MS) };
   const point = random.pick<string>(CRASH_POINTS);
-  return { kind, point, nth: REPEATED.includes(point) ? random.integer(1, MOST_PASSINGS[point] ?? 4) : 1 };
+  return { kind, point, nth: REPEATED.includes(point) ? random.integer(1, MAX_PASSINGS[point] ?? 4) : 1 };
 }
 
 /** The variables that tell a process its fault. */

@@ -1,7 +1,7 @@
 import type { Pauses } from './pause-clock.js';
 import type { WorkloadReport } from './workload.js';
 
-const MOST_SHOWN = 30;
+const MAX_SHOWN = 30;
 
 /** A report of a workload as lines for a terminal. */
 export function describeReport(report: WorkloadReport): string {
@@ -17,7 +17,7 @@ export function describeReport(report: WorkloadReport): string {
     ...(notes.length === 0 ? [] : [`lost without a promise (past validation): ${notes.length}`]),
     `violations: ${violations.length}`,
     ...violations
-      .slice(0, MOST_SHOWN)
+      .slice(0, MAX_SHOWN)
       .map(({ kind, product, detail }) => `  ${kind}${product === undefined ? '' : ` of ${product}`}: ${detail}`),
   ].join('\n');
 }

@@ -18,7 +18,7 @@ export interface MigrationDriver {
   /** Waits until a run has one of these states, through a time in which nobody answers. */
   waitFor(id: string, states: readonly string[], withinMs: number): Promise<RunStatus>;
   rollback(id: string): Promise<void>;
-  /** Ends the time in which the way back is open. */
+  /** Ends the time in which a rollback is possible. */
   cleanUp(id: string): Promise<void>;
   status(id: string): Promise<RunStatus>;
   /** The run that was started last, if there was one. */

@@ -52,7 +52,7 @@ export interface InServiceTargets {
 }
 
 /** How often one write is asked for until its outcome counts as unknown, and how long between. */
-const MOST_TRIES = 60;
+const MAX_TRIES = 60;
 const RETRY_MS = 250;
 
 /**
@@ -179,7 +179,7 @@ export class InServiceWriter {
       const { outcome } = answer;
       if (outcome !== 'again' && outcome !== 'unknown') return { ...answer, outcome };
       this.context.note('service writes asked for again');
-      if (attempt === MOST_TRIES || this.context.stopped) return { ...answer, outcome: 'unknown' };
+      if (attempt === MAX_TRIES || this.context.stopped) return { ...answer, outcome: 'unknown' };
       await this.context.pause(RETRY_MS);
     }
   }

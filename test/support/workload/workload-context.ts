@@ -16,7 +16,7 @@ export interface Violation {
 export type Ending = 'ok' | 'duplicate' | 'fail' | 'unknown';
 
 /** Of each kind: one fault often shows in every product. */
-const MOST_OF_A_KIND = 20;
+const MAX_OF_A_KIND = 20;
 const FENCE_WITHIN_MS = 60_000;
 
 /** What all actors of a workload share. */
@@ -67,7 +67,7 @@ export class WorkloadContext {
   violate(violation: Violation): void {
     const name = `violation: ${violation.kind}`;
     this.note(name);
-    if ((this.tally[name] ?? 0) <= MOST_OF_A_KIND) this.violations.push(violation);
+    if ((this.tally[name] ?? 0) <= MAX_OF_A_KIND) this.violations.push(violation);
   }
 
   /**

@@ -47,7 +47,7 @@ export function Readiness() {
         <LongCheck
           label="Verify"
           icon="check"
-          does="Compares every product, and what is kept for the way back, with each other. Changes nothing."
+          does="Compares every product with the rollback copy. Changes nothing."
           command="npx catalog verify"
           run={verify}
           whenDone={integrity.reload}
@@ -125,7 +125,7 @@ function LongCheck({ label, icon, does, command, run, whenDone, disabled }: Long
         </Notice>
       )}
       <p class="by-command">
-        By the command line: <Command text={command} />
+        Command line: <Command text={command} />
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
-import { now } from '../../data/clock.js';
 import { count } from '../../data/format.js';
 import { incidentText } from '../../data/incident.js';
+import { shownAt } from '../../data/live.js';
 import { hasSwitched, type Run } from '../../data/run.js';
 import { useRun } from '../../data/runs.js';
 import { CopyButton } from '../../widgets/copy.js';
@@ -32,7 +32,7 @@ function RunDetails({ run }: { readonly run: Run }) {
       <RunHeadline run={run} />
       <p class="run-line">
         <code>{run.id}</code>
-        <CopyButton text={() => incidentText(run, now.value, location.href)}>Copy for the incident</CopyButton>
+        <CopyButton text={() => incidentText(run, shownAt(), location.href)}>Copy for the incident</CopyButton>
       </p>
       <RunBanner run={run} />
       <WayBack run={run} />

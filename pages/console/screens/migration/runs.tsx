@@ -56,7 +56,7 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
             <th scope="col" class="number">
               Migrated
             </th>
-            <th scope="col">Way back until</th>
+            <th scope="col">Rollback until</th>
           </tr>
         </thead>
         <tbody>

@@ -38,7 +38,7 @@ function CensusFigure({ census }: { readonly census: Census }) {
       documents,
       refused,
     })),
-    { key: 'none', tone: 'shape-none', name: 'of no known shape', documents: census.unrecognised, refused: 0 },
+    { key: 'none', tone: 'shape-none', name: 'unknown shape', documents: census.unrecognised, refused: 0 },
   ];
   return (
     <figure class="census live-value">

@@ -1,6 +1,5 @@
-import { now } from '../../data/clock.js';
 import { count } from '../../data/format.js';
-import { connection, topic } from '../../data/live.js';
+import { connection, shownAt, topic } from '../../data/live.js';
 import { isOver, type Run } from '../../data/run.js';
 import type { Census } from '../../data/topics.js';
 import { addressOf } from '../../shell/match-route.js';
@@ -71,7 +70,7 @@ function LastRun({ run }: { readonly run: Run }) {
           {`${run.strategy}, started by ${run.startedBy} at `}
           <Utc at={run.createdAt} />
         </span>
-        <CopyButton text={() => incidentText(run, now.value, location.href)}>Copy for the incident</CopyButton>
+        <CopyButton text={() => incidentText(run, shownAt(), location.href)}>Copy for the incident</CopyButton>
       </p>
       <RunBanner run={run} />
       <WayBack run={run} />

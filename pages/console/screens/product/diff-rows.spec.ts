@@ -72,6 +72,16 @@ describe('diffRows', () => {
     ]);
   });
 
+  it('has an answer beside the value that it repeats elsewhere, and takes that for no difference', () => {
+    const stone = { gemstones: [{ type: 'opal' }, { type: 'opal' }] };
+    const rows = diffRows(forms({ stored: stone, migrated: stone, answered: { detail: stone } }));
+    expect(rows.map(({ answered, verdict }) => [answered?.path, verdict])).toEqual([
+      ['detail.gemstones.0.type', 'same'],
+      ['detail.gemstones.1.type', 'same'],
+    ]);
+    expect(rows.filter(isDifference)).toEqual([]);
+  });
+
   it('calls a value changed that has another type only', () => {
     expect(told({ stored: { carat: '1.5' }, migrated: { carat: { $numberDouble: '1.5' } } })).toEqual([
       ['carat', undefined, 'carat', 'changed'],

@@ -117,13 +117,14 @@ class Pool {
   }
 
   /**
-   * The one leaf that has the value, under the same name or, where it is long enough to tell, under any; it has found
-   * its row by that.
+   * The leaf that has the value: at the same path within something, or the only one under the same name or, where it is
+   * long enough to tell, under any. It has found its row by that.
    */
   takeLike(wanted: Leaf): Leaf | undefined {
     const telling = wanted.text.length >= TELLING && wanted.type !== 'boolean';
     const same = this.left().filter((leaf) => saysSame(wanted, leaf));
-    const found = this.like(wanted) ?? (telling && same.length === 1 ? same[0] : undefined);
+    const within = same.find((leaf) => leaf.path.endsWith(`.${wanted.path}`));
+    const found = within ?? this.like(wanted) ?? (telling && same.length === 1 ? same[0] : undefined);
     return found === undefined || this.taken.has(found.path) ? undefined : this.take(found.path);
   }
 

@@ -82,7 +82,7 @@ function nameOf({ answered, _id }: Versions): string {
 function standing({ storedVersion, latestVersion, status, isPublic, stored }: Versions): string {
   const version =
     storedVersion === null
-      ? 'of no known shape'
+      ? 'unknown shape'
       : storedVersion === latestVersion
         ? `stored as v${storedVersion}, the latest`
         : `stored as v${storedVersion}; the latest is v${latestVersion}`;

@@ -27,8 +27,8 @@ export function IntegrityReportView({ report }: { readonly report: IntegrityRepo
           {wayBackCompared === undefined
             ? ''
             : wayBackCompared
-              ? 'What is kept for the way back was compared as well. '
-              : 'There is no way back to compare with. '}
+              ? 'The rollback copy was compared as well. '
+              : 'There is no rollback copy to compare with. '}
           {quarantined > 0 && `${count(quarantined)} are in quarantine, and stay as they are.`}
         </p>
         <p class="quiet">

@@ -71,7 +71,7 @@ async function diskFacts({ collections }: PreflightContext): Promise<DiskFacts> 
   };
 }
 
-/** Whether the server's disk has room for the shadow, the twin, their indexes and the oplog. */
+/** Whether the server's disk has room for the shadow, the rollback copy, their indexes and the oplog. */
 export function judgeDisk({ total, used, data, indexes }: DiskFacts): CheckFinding {
   if (total === 0)
     return unknown('The server does not report its disk size', `Make sure that ${bytesText(MARGIN * data)} are free`);

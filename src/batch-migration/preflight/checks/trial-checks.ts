@@ -11,8 +11,8 @@ import { nameOf } from '../documents/id-list.js';
 import { withScratch } from '../scratch.js';
 
 /** A copy for a trial is small: larger documents are left out of it. */
-const MOST_BYTES = 256 * 1024;
-const MOST_DOCUMENTS = 400;
+const MAX_BYTES = 256 * 1024;
+const MAX_DOCUMENTS = 400;
 
 type Trial = mongo.Collection<StoredDocument & { _id: unknown }>;
 
@@ -97,8 +97,8 @@ async function withUpgraded(
     const trial: Trial = db.collection(name, { enableUtf8Validation: false });
     await db.createCollection(name);
     const small = {
-      ...byIds(representativeIds.slice(0, MOST_DOCUMENTS)),
-      $expr: { $lt: [{ $bsonSize: '$$ROOT' }, MOST_BYTES] },
+      ...byIds(representativeIds.slice(0, MAX_DOCUMENTS)),
+      $expr: { $lt: [{ $bsonSize: '$$ROOT' }, MAX_BYTES] },
     };
     await products.aggregate([{ $match: small }, { $merge: { into: name, whenMatched: 'replace' } }]).toArray();
     let count = 0;

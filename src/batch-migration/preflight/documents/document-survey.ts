@@ -7,6 +7,7 @@ import {
   foreignVersion,
   nameConflicts,
   recognise,
+  restored,
   upgradeToLatest,
 } from '../../../../migrations/index.js';
 import { idText } from '../../../listing/product-id.js';
@@ -14,7 +15,7 @@ import type { DocumentReport, ProblemDocument, ProblemKind, SharedSlug } from '.
 import { FoundList } from './found-list.js';
 import { FieldTally } from './field-kinds.js';
 import { identical } from './identical.js';
-import { IdList, increment, MOST_NAMED, nameOf, noCounts } from './id-list.js';
+import { IdList, increment, MAX_NAMED, nameOf, noCounts } from './id-list.js';
 import { isStableId, typeOfId } from './id-traits.js';
 import { MaterialsTally } from './materials-tally.js';
 import type { RawTraits } from './raw-document.js';
@@ -198,10 +199,12 @@ export class DocumentSurvey {
   private addSlug(slug: string, id: unknown): void {
     if (!this.slugs.add(slug.trim().normalize('NFC').toLowerCase())) return;
     this.sharedSlugCount++;
-    if (this.sharedSlugs.length < MOST_NAMED) this.sharedSlugs.push({ slug, id: nameOf(id) });
+    if (this.sharedSlugs.length < MAX_NAMED) this.sharedSlugs.push({ slug, id: nameOf(id) });
   }
 
   private addWayBack(document: StoredDocument, { document: upgraded, patch }: Upgraded): void {
+    // Nearly always its own account gives the very document. Then so does the downgrade, which takes far longer.
+    if (patch !== null && identical(document, restored(upgraded))) return;
     const down = downgrade(upgraded);
     if (patch !== null) {
       if (!down.ok || !identical(document, down.value.document)) this.notGivenBack.add(document._id);
@@ -211,12 +214,12 @@ export class DocumentSurvey {
     if (up.ok && differences(document, up.value.document).length === 0) return;
     this.noWayBack.add(document._id);
     const [reason] = up.ok ? [] : up.failures;
-    if (reason !== undefined && this.noWayBackReasons.size < MOST_NAMED) this.noWayBackReasons.set(reason.path, reason);
+    if (reason !== undefined && this.noWayBackReasons.size < MAX_NAMED) this.noWayBackReasons.set(reason.path, reason);
   }
 
   private problem(id: unknown, kind: ProblemKind, reasons: readonly Finding[]): void {
     this.counts[kind]++;
     for (const { path } of reasons) increment(this.failuresByPath, path);
-    if (this.problems.length < MOST_NAMED) this.problems.push({ id: nameOf(id), kind, reasons });
+    if (this.problems.length < MAX_NAMED) this.problems.push({ id: nameOf(id), kind, reasons });
   }
 }

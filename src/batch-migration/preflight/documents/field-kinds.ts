@@ -18,7 +18,7 @@ export interface OddField {
 }
 
 const SAY_NOTHING: readonly string[] = ['null', 'undefined', 'blank text', 'not a finite number', 'unreachable'];
-const MOST_SHAPES = 400;
+const MAX_SHAPES = 400;
 /** One letter a kind: shapes are compared for every document. */
 const CODES: Readonly<Record<ValueKind, string>> = {
   missing: '-',
@@ -58,7 +58,7 @@ export class FieldTally {
       increment(counts, kind);
       shape += CODES[kind];
     }
-    if (this.shapes.size >= MOST_SHAPES || this.shapes.has(shape)) return;
+    if (this.shapes.size >= MAX_SHAPES || this.shapes.has(shape)) return;
     this.shapes.add(shape);
     this.representatives.push(document._id);
   }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../../migrations/index.js';
 import type { FoundDocuments } from './document-report.js';
-import { MOST_NAMED, nameOf } from './id-list.js';
+import { MAX_NAMED, nameOf } from './id-list.js';
 
 /** Counts documents in which something was found, and keeps what it was of the first. */
 export class FoundList {
@@ -11,7 +11,7 @@ export class FoundList {
   add(id: unknown, findings: readonly Finding[]): void {
     if (findings.length === 0) return;
     this.count++;
-    if (this.first.length < MOST_NAMED) this.first.push({ id: nameOf(id), findings });
+    if (this.first.length < MAX_NAMED) this.first.push({ id: nameOf(id), findings });
   }
 
   report(): FoundDocuments {

@@ -1,7 +1,7 @@
 import { idText } from '../../../listing/product-id.js';
 
 /** Most documents that a report names for one reason; beyond it they are only counted. */
-export const MOST_NAMED = 100;
+export const MAX_NAMED = 100;
 const LONGEST_NAME = 200;
 
 /** How many documents something is true of, and the first of them. */
@@ -17,7 +17,7 @@ export class IdList {
 
   add(id: unknown): void {
     this.count++;
-    if (this.first.length < MOST_NAMED) this.first.push(nameOf(id));
+    if (this.first.length < MAX_NAMED) this.first.push(nameOf(id));
   }
 
   report(): NamedDocuments {

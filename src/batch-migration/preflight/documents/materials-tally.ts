@@ -36,7 +36,7 @@ export interface MaterialsReport {
 }
 
 const GEMSTONE_LISTS = [['customization', 'gemstones'], ['gemstones']] as const;
-const MOST_TYPES = 60;
+const MAX_TYPES = 60;
 const CARAT_EDGES = RANGE_FILTERS.find(({ key }) => key === 'carat')?.edges ?? [0];
 
 /** Counts metals and stones. */
@@ -87,7 +87,7 @@ export class MaterialsTally {
     const fields = isObject(gemstone) ? gemstone : {};
     const said = [fields.type, fields.name, gemstone].find((value) => typeof value === 'string' && value.trim() !== '');
     const type = typeof said === 'string' ? said.trim().toLowerCase().slice(0, 60) : 'unnamed';
-    const known = type in this.gemstoneTypes || Object.keys(this.gemstoneTypes).length < MOST_TYPES;
+    const known = type in this.gemstoneTypes || Object.keys(this.gemstoneTypes).length < MAX_TYPES;
     increment(this.gemstoneTypes, known ? type : 'others');
     const carat = numberIn(fields.carat);
     if (carat !== undefined) this.carats.add(carat);

@@ -1,4 +1,4 @@
-import { textHash } from '../../../live-catalog/content-hash.js';
+import { textHash } from '../../../../packages/text-hash/text-hash.js';
 
 /** Buckets double when this share of them is taken. */
 const FULL = 0.6;

@@ -31,7 +31,7 @@ const BATCH = 500;
 /** Documents between two turns of the event loop. */
 const TURN = 100;
 /** Odd documents that wait until the server is asked about them take no more memory than this. */
-const MOST_HELD_BYTES = 4 * 1024 * 1024;
+const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads every document once, in the order of `_id`s and as bytes, and maps it up and down without writing anything. One
@@ -51,7 +51,7 @@ export async function surveyDocuments(products: ProductCollection, options: Surv
         suspects.push(suspect);
         held += bytes.byteLength;
       }
-      if (survey.done % TURN !== 0 && held < MOST_HELD_BYTES) continue;
+      if (survey.done % TURN !== 0 && held < MAX_HELD_BYTES) continue;
       options.signal?.throwIfAborted();
       suspects = await askServer(products, survey, suspects);
       held = 0;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import type { EventStream, StreamEvent } from '../../../http/event-stream.js';
-import { ConsoleEvents, MOST_CONSOLES } from './console-events.js';
+import { ConsoleEvents, MAX_CONSOLES } from './console-events.js';
 import type { Told, Topic } from './topic.js';
 
 class Recorded {
@@ -165,10 +165,10 @@ describe('ConsoleEvents', () => {
   });
 
   it('has so many places and no more', () => {
-    for (let streams = 0; streams < MOST_CONSOLES; streams += 1) watch();
+    for (let streams = 0; streams < MAX_CONSOLES; streams += 1) watch();
     expect(() => {
       events.requirePlace();
-    }).toThrow(`${MOST_CONSOLES} consoles are open`);
+    }).toThrow(`${MAX_CONSOLES} consoles are open`);
   });
 
   it('ends its streams when the service stops', () => {

@@ -8,7 +8,7 @@ import { FollowedTopic } from './followed-topic.js';
 import type { Topic } from './topic.js';
 
 /** As many streams as one instance serves: each costs a connection and a few kilobytes. */
-export const MOST_CONSOLES = 200;
+export const MAX_CONSOLES = 200;
 /** Where the topics are injected. */
 export const TOPICS = Symbol('console topics');
 
@@ -48,8 +48,8 @@ export class ConsoleEvents implements OnModuleDestroy {
 
   /** Refuses where there are as many streams as there may be. */
   requirePlace(): void {
-    if (this.watchers.size < MOST_CONSOLES) return;
-    const message = `${MOST_CONSOLES} consoles are open here; close one, or come back in ${RETRY_SECONDS} s`;
+    if (this.watchers.size < MAX_CONSOLES) return;
+    const message = `${MAX_CONSOLES} consoles are open here; close one, or come back in ${RETRY_SECONDS} s`;
     throw new RateLimitedError(message, RETRY_SECONDS);
   }
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { BackupJobs } from '../../../backup/http/backup-jobs.js';
-import { type BackupView, toBackupView, toJobView, toJournalView } from '../../../backup/http/backup-view.js';
-import { toRestoreView } from '../../../restore/http/restore-view.js';
-import { toRunView } from '../../../batch-migration/http/run-view.js';
-import { toAlertView } from '../../../alerts/http/alert-view.js';
+import type { BackupDto } from '../../../backup/http/backup.dto.js';
+import { toBackupDto, toJobDto, toJournalDto } from '../../../backup/http/to-backup-dto.js';
+import { toRestoreDto } from '../../../restore/http/to-restore-dto.js';
+import { toRunDto } from '../../../batch-migration/http/to-run-dto.js';
+import { toAlertDto } from '../../../alerts/http/alert.dto.js';
 import { AlertsService } from '../../../alerts/alerts.service.js';
 import { Backups } from '../../../backup/backups.service.js';
 import { RunStore } from '../../../batch-migration/run/run-store.js';
@@ -25,7 +26,7 @@ const SELDOM_MS = 5_000;
  */
 const LAG_STEP_SECONDS = 15;
 /** Alerts that fire; more are told as a number. */
-const MOST_ALERTS = 50;
+const MAX_ALERTS = 50;
 
 /** Where the topics are read. */
 @Injectable()
@@ -63,7 +64,7 @@ export function consoleTopics(sources: TopicSources): readonly Topic[] {
 /** The migration that was started last, over or not. */
 async function readRun({ runs }: TopicSources): Promise<Told> {
   const run = await runs.latest();
-  return { data: run === null ? null : toRunView(run) };
+  return { data: run === null ? null : toRunDto(run) };
 }
 
 function readCensus({ census }: TopicSources): Told {
@@ -73,13 +74,13 @@ function readCensus({ census }: TopicSources): Told {
 
 async function readRestore({ restores }: TopicSources): Promise<Told> {
   const [restore] = await restores.list(1);
-  return { data: restore === undefined ? null : toRestoreView(restore) };
+  return { data: restore === undefined ? null : toRestoreDto(restore) };
 }
 
 async function readAlerts({ alerts }: TopicSources): Promise<Told> {
-  const [firing, page] = await Promise.all([alerts.firing(), alerts.list({ state: 'firing' }, { limit: MOST_ALERTS })]);
+  const [firing, page] = await Promise.all([alerts.firing(), alerts.list({ state: 'firing' }, { limit: MAX_ALERTS })]);
   const shown = page.alerts.map((alert) => {
-    const { history: _, ...view } = toAlertView(alert);
+    const { history: _, ...view } = toAlertDto(alert);
     return view;
   });
   return { data: { firing, notJudged: alerts.problems, alerts: shown } };
@@ -105,7 +106,7 @@ function readLatency({ meter }: TopicSources): Told {
 class BackupList {
   private readAt = Number.NEGATIVE_INFINITY;
   private jobIds = '';
-  private found: readonly BackupView[] = [];
+  private found: readonly BackupDto[] = [];
 
   constructor(private readonly backups: Backups) {}
 
@@ -113,15 +114,15 @@ class BackupList {
     const running = jobs.list();
     const jobIds = running.map(({ id }) => id).join();
     if (jobIds !== this.jobIds || performance.now() - this.readAt >= SELDOM_MS) {
-      this.found = (await this.backups.list()).map(toBackupView);
+      this.found = (await this.backups.list()).map(toBackupDto);
       this.readAt = performance.now();
       this.jobIds = jobIds;
     }
-    const journal = toJournalView(await this.backups.journalNews());
+    const journal = toJournalDto(await this.backups.journalNews());
     const others = {
       count: this.found.length,
       newest: this.found.find(({ state }) => state === 'done') ?? null,
-      jobs: running.filter(({ id }) => !this.found.some((backup) => backup.id === id)).map(toJobView),
+      jobs: running.filter(({ id }) => !this.found.some((backup) => backup.id === id)).map(toJobDto),
     };
     const lag = Math.floor((journal?.lagSeconds ?? 0) / LAG_STEP_SECONDS);
     return { data: { ...others, journal }, same: [others, { ...journal, lagSeconds: lag }] };

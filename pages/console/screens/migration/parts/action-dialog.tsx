@@ -10,7 +10,7 @@ import { ConfirmDialog } from '../../../widgets/confirm-dialog.js';
 const TITLES: Readonly<Record<string, string>> = {
   switch: 'Switch to the new collection?',
   rollback: 'Go back to the old collection?',
-  cleanup: 'Close the way back for good?',
+  cleanup: 'Give up the rollback for good?',
   abort: 'Give this migration up?',
 };
 
@@ -43,7 +43,7 @@ export function ActionDialog({
       <p>{action.does}</p>
       {kind === 'abort' && <LostByAbort run={run} />}
       {kind === 'cleanup' && run.rollbackUntil !== null && (
-        <p>{`The way back would stay open until ${dateTime(run.rollbackUntil)} by itself.`}</p>
+        <p>{`A rollback would stay possible until ${dateTime(run.rollbackUntil)} by itself.`}</p>
       )}
       <p class="quiet">{action.undo}</p>
       {kind === 'rollback' && run.strategy === 'blue-green' && (

@@ -39,7 +39,7 @@ export function RunHeadline({ run }: { readonly run: Run }) {
   );
 }
 
-/** Until when the way back is open, and what closes it: always in sight while there is one. */
+/** Until when a rollback is possible, and what closes it: always in sight while there is one. */
 export function WayBack({ run }: { readonly run: Run }) {
   const back = wayBackText(run);
   if (back === null) return null;
@@ -47,7 +47,7 @@ export function WayBack({ run }: { readonly run: Run }) {
     <p class="way-back live-value">
       <Icon name="rotate-ccw" size={16} />
       <span>
-        <strong>{`The way back is open until ${back.until}.`}</strong> <span class="quiet">{back.closes}</span>
+        <strong>{`A rollback is possible until ${back.until}.`}</strong> <span class="quiet">{back.closes}</span>
       </span>
     </p>
   );

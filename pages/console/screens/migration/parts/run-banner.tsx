@@ -14,9 +14,9 @@ export function RunBanner({ run }: { readonly run: Run }) {
         tone="warn"
         kinds={['switch']}
         title={
-          reaches(role.value, 'admin') ? 'Waiting for you: switch when it suits you' : 'Waiting for an admin to switch'
+          reaches(role.value, 'admin') ? 'Waiting for you: switch when you are ready' : 'Waiting for an admin to switch'
         }
-        text="Everything is copied, compared, and kept in step with what is written. Nobody is hurt by waiting."
+        text="Everything is copied, compared and kept up to date. Waiting does no harm."
       />
     );
   }

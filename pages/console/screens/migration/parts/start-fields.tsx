@@ -29,7 +29,7 @@ export function StartFields({ options, onChange }: FieldsProps) {
           value={options.maxDocumentsPerSecond ?? ''}
           onInput={(event) => set({ maxDocumentsPerSecond: wholeNumber(event.currentTarget.value) })}
         />
-        <p class="quiet">Without a limit it makes room for reads by itself.</p>
+        <p class="quiet">Without a limit it slows down for reads by itself.</p>
       </div>
       <label class="check">
         <input
@@ -37,7 +37,7 @@ export function StartFields({ options, onChange }: FieldsProps) {
           checked={options.acceptBlockers}
           onChange={(event) => set({ acceptBlockers: event.currentTarget.checked })}
         />
-        <span>Go on in spite of blockers that somebody has looked at</span>
+        <span>Continue despite blockers that somebody has reviewed</span>
       </label>
     </div>
   );
@@ -54,14 +54,14 @@ function StrategyChoice({ inPlace, set }: { readonly inPlace: boolean; readonly 
         checked={!inPlace}
         onPick={() => set({ strategy: 'blue-green' })}
         title="Blue-green"
-        note="a second collection takes the place of the first"
+        note="a new collection replaces the old one"
       />
       <Choice
         name="strategy"
         checked={inPlace}
         onPick={() => set({ strategy: 'in-place', manualSwitch: false })}
         title="In place"
-        note="on the collection itself, without a second copy"
+        note="converts the collection itself, without a copy"
       />
     </fieldset>
   );

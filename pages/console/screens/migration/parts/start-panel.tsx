@@ -51,7 +51,7 @@ export function StartPanel() {
         </Button>
       </div>
       <p class="by-command">
-        By the command line: <Command text={commandOf(options)} />
+        Command line: <Command text={commandOf(options)} />
       </p>
     </Panel>
   );
@@ -78,7 +78,7 @@ function willDo({ strategy, manualSwitch }: StartOptions): string {
 function canUndo({ strategy }: StartOptions): string {
   return strategy === 'in-place'
     ? 'Undone by Roll back: a second sweep over all products, at any time before the cleanup.'
-    : 'Undone by Abort before the switch, by Roll back until the cleanup. Nothing written meanwhile is lost.';
+    : 'Undo with Abort before the switch, with Roll back until the cleanup. Nothing written meanwhile is lost.';
 }
 
 function commandOf({ strategy, manualSwitch, acceptBlockers, maxDocumentsPerSecond }: StartOptions): string {

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { tokenTime } from '../../src/database/cluster-time.js';
+import { presentTime } from '../../src/database/present-time.js';
+import type { MigrationRun, PhaseName } from '../../src/batch-migration/run/migration-run.js';
+import type { MigrationRig } from '../../test/support/migration-rig.js';
+import { countUp } from './count-up.js';
+import { effortOf, measureReferences, type Effort, type References, since, snapshot } from './references.js';
+
+/** One migration and rollback, with the references measured before, between and after its parts. */
+export interface Round {
+  readonly documents: number;
+  /** What `$out` and a raw read took, around the parts of the migration. */
+  readonly references: readonly References[];
+  readonly phases: ReadonlyMap<string, Effort>;
+  readonly changes: { readonly count: number; readonly effort: Effort };
+  readonly switchPauseMs: number;
+  readonly rollbackPauseMs: number;
+  readonly rollbackSeconds: number;
+  readonly writes: number;
+  readonly lost: number;
+}
+
+const POLL_MS = 20;
+const MAX_CHANGES = 20_000;
+
+/**
+ * A migration that stops before its switch, so that the references can be measured and changes piled up; then the
+ * switch, and the rollback. An outside writer counts up products all the while.
+ */
+export async function measureRound(rig: MigrationRig, mongodPid: number): Promise<Round> {
+  const documents = await rig.products.countDocuments();
+  const references = [await measureReferences(rig.db as never, mongodPid)];
+  const clock = new PhaseClock(rig, mongodPid);
+  const run = await rig.start({ acceptBlockers: true, manualSwitch: true });
+  clock.follow(run._id);
+  await rig.until(run._id, 'waiting-for-switch');
+  await clock.rest();
+  references.push(await measureReferences(rig.db as never, mongodPid));
+  const changes = await applyChanges(rig, run._id, mongodPid);
+  const writer = countUp(rig.db as never);
+  clock.follow(run._id);
+  await rig.service.ask(run._id, 'switch', 'bench');
+  const completed = await rig.until(run._id, 'completed');
+  await clock.rest();
+  references.push(await measureReferences(rig.db as never, mongodPid));
+  const rolledBackAt = performance.now();
+  await rig.service.ask(run._id, 'rollback', 'bench');
+  const back = await rig.until(run._id, 'rolled-back');
+  const rollbackSeconds = (performance.now() - rolledBackAt) / 1_000;
+  const { lost, writes } = await writer.stop();
+  references.push(await measureReferences(rig.db as never, mongodPid));
+  return {
+    documents,
+    references,
+    phases: clock.efforts,
+    changes,
+    switchPauseMs: completed.writePauseMs ?? Number.NaN,
+    rollbackPauseMs: back.writePauseMs ?? Number.NaN,
+    rollbackSeconds,
+    writes,
+    lost,
+  };
+}
+
+/** Changes many products at once, and waits until the run has applied the last of it to both copies. */
+async function applyChanges(rig: MigrationRig, id: string, mongodPid: number): Promise<Round['changes']> {
+  const ids = await rig.products.find({}, { projection: { _id: 1 }, limit: MAX_CHANGES }).toArray();
+  const effort = await effortOf(mongodPid, async () => {
+    const chosen = { _id: { $in: ids.map(({ _id }) => _id) } } as never;
+    await rig.products.updateMany(chosen, { $inc: { benchCount: 1 } } as never);
+    const until = (await presentTime(rig.db as never)).toBigInt();
+    while ((tokenTime((await rig.runs.get(id)).work.position) ?? 0n) < until) {
+      // The position is told when something was applied, or now and then.
+      await rig.products.updateOne({ _id: ids[0]?._id } as never, { $inc: { benchTick: 1 } } as never);
+      await sleep(POLL_MS);
+    }
+  });
+  return { count: ids.length, effort };
+}
+
+/** Which phase a run is in, and what each phase took. */
+class PhaseClock {
+  readonly efforts = new Map<string, Effort>();
+  private running = false;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly rig: MigrationRig,
+    private readonly mongodPid: number,
+  ) {}
+
+  /** Looks at the run until it is told to rest. */
+  follow(id: string): void {
+    this.running = true;
+    this.work = this.watch(id);
+  }
+
+  async rest(): Promise<void> {
+    this.running = false;
+    await this.work;
+  }
+
+  private async watch(id: string): Promise<void> {
+    let phase: PhaseName | null = null;
+    let entered = await snapshot(this.mongodPid);
+    while (this.running) {
+      const run: MigrationRun = await this.rig.runs.get(id);
+      if (run.phase !== phase) {
+        const now = await snapshot(this.mongodPid);
+        this.note(phase, since(entered, now));
+        [phase, entered] = [run.phase, now];
+      }
+      await sleep(POLL_MS);
+    }
+    this.note(phase, since(entered, await snapshot(this.mongodPid)));
+  }
+
+  private note(phase: PhaseName | null, effort: Effort): void {
+    if (phase === null) return;
+    const before = this.efforts.get(phase) ?? { seconds: 0, cpuSeconds: 0, nodeSeconds: 0 };
+    this.efforts.set(phase, {
+      seconds: before.seconds + effort.seconds,
+      cpuSeconds: before.cpuSeconds + effort.cpuSeconds,
+      nodeSeconds: before.nodeSeconds + effort.nodeSeconds,
+    });
+  }
+}

@@ -1,0 +1,156 @@
+import { queryText, queryValues } from './query-text.js';
+
+/** Filters over named values, by the API's parameter names and in the order in which an address writes them. */
+export const TERMS = [
+  'category',
+  'subcategory',
+  'metal',
+  'availableIn',
+  'purity',
+  'finish',
+  'stone',
+  'availableStone',
+  'cut',
+  'clarity',
+  'color',
+  'certification',
+  'tags',
+  'collection',
+  'creator',
+] as const;
+export type TermsKey = (typeof TERMS)[number];
+
+/** Filters by inclusive bounds; the parameters are `priceMin`, `priceMax` and so on. */
+export const RANGES = ['price', 'carat'] as const;
+export type RangeKey = (typeof RANGES)[number];
+
+/** Yes-or-no filters. */
+export const FLAGS = [
+  'recycled',
+  'ethicallySourced',
+  'labGrown',
+  'conflictFree',
+  'traceable',
+  'inStock',
+  'onSale',
+  'customizable',
+  'featured',
+  'bestseller',
+  'newArrival',
+] as const;
+export type FlagKey = (typeof FLAGS)[number];
+
+/** The orders that the page offers, with their words. `relevance` needs a search. */
+export const SORTS = {
+  featured: 'Featured',
+  popular: 'Most viewed',
+  newest: 'Newest',
+  price: 'Price, low to high',
+  '-price': 'Price, high to low',
+  '-carat': 'Carat, high to low',
+  name: 'Name, A to Z',
+  '-name': 'Name, Z to A',
+  relevance: 'Best match',
+} as const;
+export type Sort = keyof typeof SORTS;
+
+export interface Bounds {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+/** What a shopper has chosen; all of it stands in the address. */
+export interface Selection {
+  readonly terms: Readonly<Partial<Record<TermsKey, readonly string[]>>>;
+  readonly ranges: Readonly<Partial<Record<RangeKey, Bounds>>>;
+  readonly flags: Readonly<Partial<Record<FlagKey, boolean>>>;
+  /** What was searched for; empty: nothing. */
+  readonly q: string;
+  /** `undefined`: the API's default order. */
+  readonly sort?: Sort | undefined;
+}
+
+export const NOTHING: Selection = { terms: {}, ranges: {}, flags: {}, q: '' };
+
+/** Reads an address. Parameters that the page does not know (a campaign's, a typo) are left out. */
+export function readSelection(query: URLSearchParams): Selection {
+  const sort = query.get('sort') ?? '';
+  return {
+    terms: collect(TERMS, (key) => {
+      const values = queryValues(query, key);
+      return values.length === 0 ? undefined : values;
+    }),
+    ranges: collect(RANGES, (key) => boundsOf(query.get(`${key}Min`), query.get(`${key}Max`))),
+    flags: collect(FLAGS, (key) => ({ true: true, false: false })[query.get(key) ?? '']),
+    q: (query.get('q') ?? '').trim(),
+    sort: isSort(sort) ? sort : undefined,
+  };
+}
+
+/** The parameters of a request for a selection, in one fixed order and without defaults. */
+export function selectionQuery({ terms, ranges, flags, q, sort }: Selection): Record<string, unknown> {
+  return {
+    q: q === '' ? undefined : q,
+    ...collect(TERMS, (key) => terms[key]),
+    ...Object.fromEntries(
+      RANGES.flatMap((key) => [
+        [`${key}Min`, ranges[key]?.min],
+        [`${key}Max`, ranges[key]?.max],
+      ]),
+    ),
+    ...collect(FLAGS, (key) => flags[key]),
+    sort: sort === (q === '' ? 'featured' : 'relevance') ? undefined : sort,
+  };
+}
+
+/** A selection as the text of an address, without the question mark; empty where nothing is chosen. */
+export function selectionText(selection: Selection): string {
+  return queryText(selectionQuery(selection));
+}
+
+/** Chooses a value or takes it back. */
+export function toggleTerm(selection: Selection, key: TermsKey, value: string): Selection {
+  const chosen = selection.terms[key] ?? [];
+  const values = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
+  return withTerms(selection, key, values);
+}
+
+/** All chosen values of one filter at once; none: the filter is gone. */
+export function withTerms(selection: Selection, key: TermsKey, values: readonly string[]): Selection {
+  const { [key]: _old, ...others } = selection.terms;
+  return { ...selection, terms: values.length === 0 ? others : { ...others, [key]: values } };
+}
+
+/** Sets bounds; without both the filter is gone. */
+export function withRange(selection: Selection, key: RangeKey, { min, max }: Bounds): Selection {
+  const { [key]: _old, ...others } = selection.ranges;
+  const isOpen = min === undefined && max === undefined;
+  return { ...selection, ranges: isOpen ? others : { ...others, [key]: { min, max } } };
+}
+
+/** Sets a yes-or-no filter; `undefined`: it is gone. */
+export function withFlag(selection: Selection, key: FlagKey, value: boolean | undefined): Selection {
+  const { [key]: _old, ...others } = selection.flags;
+  return { ...selection, flags: value === undefined ? others : { ...others, [key]: value } };
+}
+
+/** The bounds of an address: numbers as the API takes them, the smaller one first. */
+function boundsOf(minText: string | null, maxText: string | null): Bounds | undefined {
+  const [min, max] = [minText, maxText].map((text) =>
+    /^\d{1,12}(\.\d{1,6})?$/.test(text ?? '') ? Number(text) : undefined,
+  );
+  if (min === undefined && max === undefined) return undefined;
+  return min !== undefined && max !== undefined && min > max ? { min: max, max: min } : { min, max };
+}
+
+function isSort(text: string): text is Sort {
+  return Object.hasOwn(SORTS, text);
+}
+
+function collect<Key extends string, Value>(
+  keys: readonly Key[],
+  of: (key: Key) => Value | undefined,
+): Partial<Record<Key, Value>> {
+  const entries = keys.map((key) => [key, of(key)] as const).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Record<Key, Value>>;
+}

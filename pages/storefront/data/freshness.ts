@@ -1,0 +1,35 @@
+import { signal } from '@preact/signals';
+
+import { api, ask } from './ask.js';
+
+/** Since when the catalog has not been compared with its database; `undefined`: it is current. */
+export const staleSince = signal<Date | undefined>(undefined);
+
+/** Goes up when the database has come back: what is shown should be asked for again. */
+export const cameBack = signal(0);
+
+const ASK_AGAIN_MS = 5000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Notes what an answer says of its age; while it is old, asks again by itself until it is not. */
+export function noteFreshness({ headers }: Response, meta: { readonly asOf?: string | undefined }): void {
+  const age = headers.get('catalog-age');
+  clearTimeout(timer);
+  timer = undefined;
+  if (age === null && meta.asOf === undefined) {
+    if (staleSince.value !== undefined) cameBack.value += 1;
+    staleSince.value = undefined;
+    return;
+  }
+  staleSince.value = meta.asOf === undefined ? new Date(Date.now() - Number(age) * 1000) : new Date(meta.asOf);
+  timer = setTimeout(() => void askAgain(), ASK_AGAIN_MS);
+}
+
+/** The smallest listing there is, past the browser's cache: it tells how old the catalog is now. */
+async function askAgain(): Promise<void> {
+  timer = undefined;
+  const params = { query: { fields: ['_id' as const], limit: 1, count: 'none' as const } };
+  const outcome = await ask(() => api.GET('/api/products', { params, cache: 'no-store' }));
+  if (outcome.kind === 'answer') noteFreshness(outcome.response, outcome.body.meta);
+  else timer = setTimeout(() => void askAgain(), ASK_AGAIN_MS);
+}

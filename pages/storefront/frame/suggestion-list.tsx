@@ -1,0 +1,42 @@
+import type { Suggestion } from '../data/suggestions.js';
+
+export const OPTIONS_ID = 'search-suggestions';
+
+/** The id of an option, for the box that points to it. */
+export function optionId(index: number): string {
+  return `search-option-${index}`;
+}
+
+interface ListProps {
+  readonly options: readonly Suggestion[];
+  readonly active: number;
+  readonly onTake: (href: string) => void;
+}
+
+/** What may be meant. The pointer goes down before the box loses its focus, so that is when a choice is taken. */
+export function SuggestionList({ options, active, onTake }: ListProps) {
+  return (
+    // A native select or data list can neither show a second column nor forgive spelling.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+    <div id={OPTIONS_ID} class="suggestions" role="listbox" aria-label="Suggestions" hidden={options.length === 0}>
+      {options.map(({ href, text, kind, count }, index) => (
+        <div
+          key={href}
+          id={optionId(index)}
+          class="suggestion"
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === active}
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onTake(href);
+          }}
+        >
+          <span>{text}</span>
+          <span class="suggestion-kind">{count === undefined ? kind : `${kind}, ${count}`}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+
+import { type ActionSummary, AuditLog } from '../audit/audit-log.js';
+import type { AuditedAction } from '../audit/audit-record.js';
+import { auditSource } from './audit-actor.js';
+
+/** What an action is about, and what was asked for. */
+export interface AuditedCall {
+  readonly target: string;
+  readonly params?: AuditedAction['params'];
+}
+
+/** Where and in whose name the request that is being handled is recorded. */
+interface Scope {
+  readonly log: AuditLog;
+  readonly source: ReturnType<typeof auditSource>;
+}
+
+const scopes = new AsyncLocalStorage<Scope>();
+
+/** Opens the scope of a request's records. */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  constructor(private readonly log: AuditLog) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const source = auditSource(context.switchToHttp().getRequest<FastifyRequest>());
+    return scopes.run({ log: this.log, source }, () => next.handle());
+  }
+}
+
+/**
+ * Records each call of a handler in the audit log: what is about to be done before it is done, how it ended after. The
+ * records stand around the method itself, not around the request, so they have checked input only.
+ *
+ * @param describe gives what a call is about from the method's arguments
+ * @param summarize gives what the outcome record tells of the result
+ */
+export function Audited<A extends readonly unknown[], R>(
+  action: string,
+  describe: (...args: A) => AuditedCall,
+  summarize?: (result: R) => ActionSummary,
+): AuditedDecorator<A, R> {
+  return (target, key, descriptor) => {
+    const method = descriptor.value as unknown as (...args: A[number][]) => Promise<R>;
+    const audited = function (this: unknown, ...args: A): Promise<R> {
+      const scope = scopes.getStore();
+      if (scope === undefined) throw new Error(`${String(key)} was called outside of a request of the admin API`);
+      const call = { ...scope.source, action, ...describe(...args) };
+      return scope.log.around(call, () => method.apply(this, [...args]), summarize);
+    };
+    copyMetadata(method, audited);
+    Object.assign(descriptor, { value: audited });
+    UseInterceptors(AuditInterceptor)(target, key, descriptor);
+  };
+}
+
+/** For methods that begin with the arguments that `describe` takes. */
+type AuditedDecorator<A extends readonly unknown[], R> = <T extends (...args: never[]) => Promise<R>>(
+  target: object,
+  key: string | symbol,
+  descriptor: Parameters<T> extends readonly [...A, ...unknown[]] ? TypedPropertyDescriptor<T> : never,
+) => void;
+
+/** Nest keeps what it knows of a handler at the function itself. */
+function copyMetadata(from: object, to: object): void {
+  for (const name of Reflect.getMetadataKeys(from) as readonly unknown[])
+    Reflect.defineMetadata(name, Reflect.getMetadata(name, from), to);
+  Object.defineProperty(to, 'name', { value: (from as { readonly name: string }).name });
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+
+import { Backups } from '../backups.service.js';
+import type { BackupDto } from './backup.dto.js';
+import { BackupJobs } from './backup-jobs.js';
+import { toBackupDto, toJobDto } from './to-backup-dto.js';
+
+/** Backups in the folder together with those that this instance is making or could not make. */
+@Injectable()
+export class BackupList {
+  constructor(
+    private readonly backups: Backups,
+    private readonly jobs: BackupJobs,
+  ) {}
+
+  /** All of them, the newest first. */
+  async read(): Promise<readonly BackupDto[]> {
+    const there = (await this.backups.list()).map(toBackupDto);
+    const jobs = this.jobs
+      .list()
+      .filter(({ id }) => !there.some((backup) => backup.id === id))
+      .map(toJobDto);
+    return [...jobs, ...there].sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  /** One of them; a `NotFoundError` if there is none of the id. */
+  async find(id: string): Promise<BackupDto> {
+    const found = (await this.read()).find((backup) => backup.id === id);
+    if (found !== undefined) return found;
+    // Says that there is none; one that came into being just now is there.
+    await this.backups.requireThere(id);
+    return toBackupDto({ id, manifest: await this.backups.get(id) });
+  }
+}

@@ -1,0 +1,65 @@
+import type { BackupSummary, Verification } from '../backup-summary.js';
+import { clusterTimeOf, clusterTimeText } from '../journal/cluster-timestamp.js';
+import type { JournalNews } from '../journal/journal-lease.js';
+import type { RestoreResult } from '../restore-options.js';
+import type { BackupDto, BackupVerificationDto, JournalDto } from './backup.dto.js';
+import type { BackupJob } from './backup-jobs.js';
+
+const NOTHING: Omit<BackupDto, 'id' | 'state'> = {
+  createdAt: null,
+  reason: null,
+  documents: null,
+  bytes: null,
+  clusterTime: null,
+  serverVersion: null,
+  progress: null,
+  problem: null,
+};
+
+/** Shows a backup in the folder. Pure. */
+export function toBackupDto({ id, manifest, problem }: BackupSummary): BackupDto {
+  if (manifest === undefined) return { ...NOTHING, id, state: 'unreadable', problem: problem ?? null };
+  const { createdAt, reason, documents, files, clusterTime, serverVersion } = manifest;
+  return {
+    ...NOTHING,
+    id,
+    state: 'done',
+    createdAt,
+    reason,
+    documents,
+    serverVersion,
+    bytes: files.documents.bytes + files.metadata.bytes,
+    clusterTime: clusterTimeText(clusterTimeOf(clusterTime)),
+  };
+}
+
+/** Shows a backup that is being made, or that could not be made. Pure. */
+export function toJobDto({ id, reason, done, total, problem }: BackupJob): BackupDto {
+  return { ...NOTHING, id, state: problem === null ? 'running' : 'failed', reason, progress: { done, total }, problem };
+}
+
+/** Shows how the journal stands. Pure. */
+export function toJournalDto(news: JournalNews | null): JournalDto | null {
+  if (news === null) return null;
+  const { isKept, owner, coveredTo, lagSeconds, bytes, base, problem } = news;
+  return {
+    isKept,
+    owner,
+    coveredTo: coveredTo === null ? null : clusterTimeText(coveredTo.toBigInt()),
+    lagSeconds,
+    bytes,
+    base,
+    problem,
+  };
+}
+
+/** Shows what a verification found. @param restored what restoring the backup showed; `null`: it was not restored */
+export function toVerificationDto(
+  id: string,
+  found: Verification,
+  restored: RestoreResult | null,
+): BackupVerificationDto {
+  const { documents } = found.ok ? found.manifest : { documents: null };
+  const { reason, problem } = found.ok ? { reason: null, problem: null } : found;
+  return { id, ok: found.ok && (restored?.exact ?? true), reason, problem, documents, restored };
+}

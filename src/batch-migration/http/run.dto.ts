@@ -1,0 +1,122 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+import type { ReadableJson } from '../../reports/readable-json.js';
+import {
+  type OperatorRequest,
+  PHASE_NAMES,
+  type PhaseName,
+  type PhaseRecord,
+  RUN_STATES,
+  type RunCounts,
+  type RunOptions,
+  type RunState,
+  STRATEGIES,
+  type Strategy,
+} from '../run/migration-run.js';
+import { BacklogDto, PutOffSwitchDto } from './backlog.dto.js';
+
+const time = { type: String, format: 'date-time' } as const;
+const timeOrNull = { ...time, nullable: true } as const;
+const numberOrNull = { type: Number, nullable: true } as const;
+const textOrNull = { type: String, nullable: true } as const;
+
+/** A phase of a run as admins see it. */
+export class PhaseDto {
+  @ApiProperty({ enum: PHASE_NAMES }) readonly name!: PhaseName;
+  @ApiProperty({ enum: ['pending', 'running', 'done', 'skipped', 'failed'] }) readonly state!: PhaseRecord['state'];
+  @ApiProperty(timeOrNull) readonly startedAt!: Date | null;
+  @ApiProperty(timeOrNull) readonly finishedAt!: Date | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'What the phase found or did',
+  })
+  readonly detail!: ReadableJson;
+}
+
+/** How far a run is. */
+export class RunCountsDto implements RunCounts {
+  @ApiProperty({ type: 'integer' }) readonly total!: number;
+  @ApiProperty({ type: 'integer' }) readonly migrated!: number;
+  @ApiProperty({ type: 'integer', description: 'Documents that the mapping refuses; they stay as they are' })
+  readonly quarantined!: number;
+}
+
+/** Why a run failed. */
+export class RunErrorDto {
+  @ApiProperty() readonly code!: string;
+  @ApiProperty() readonly message!: string;
+}
+
+/** How a run is to go. */
+export class RunOptionsDto implements RunOptions {
+  @ApiProperty() readonly manualSwitch!: boolean;
+  @ApiProperty(numberOrNull) readonly maxDocumentsPerSecond!: number | null;
+  @ApiProperty() readonly acceptBlockers!: boolean;
+}
+
+/** What an operator asked for. */
+export class RunRequestDto implements OperatorRequest {
+  @ApiProperty({ enum: ['pause', 'resume', 'abort', 'switch', 'rollback', 'cleanup'] })
+  readonly kind!: OperatorRequest['kind'];
+  @ApiProperty() readonly by!: string;
+  @ApiProperty(time) readonly at!: Date;
+  @ApiProperty({ required: false, description: 'Rollback without the last comparison' }) readonly emergency?: boolean;
+}
+
+/** A run as admins see it, by API and command line: without what only its drivers need. */
+export class RunDto {
+  @ApiProperty() readonly id!: string;
+  @ApiProperty({ enum: STRATEGIES }) readonly strategy!: Strategy;
+  @ApiProperty({ enum: RUN_STATES }) readonly state!: RunState;
+  @ApiProperty({ ...timeOrNull, description: 'Since when it is in that state; null for runs of older services' })
+  readonly stateSince!: Date | null;
+  @ApiProperty({ enum: PHASE_NAMES, nullable: true }) readonly phase!: PhaseName | null;
+  @ApiProperty({ type: [PhaseDto] }) readonly phases!: readonly PhaseDto[];
+  @ApiProperty({ type: RunCountsDto }) readonly counts!: RunCounts;
+  @ApiProperty(numberOrNull) readonly ratePerSecond!: number | null;
+  @ApiProperty(numberOrNull) readonly etaSeconds!: number | null;
+  @ApiProperty({ ...textOrNull, description: 'Why it goes slower than it could' }) readonly throttledBy!: string | null;
+  @ApiProperty({ ...numberOrNull, description: 'How long writes waited at the last switch or rollback' })
+  readonly writePauseMs!: number | null;
+  @ApiProperty({ type: RunErrorDto, nullable: true }) readonly error!: RunErrorDto | null;
+  @ApiProperty({
+    ...numberOrNull,
+    description: 'Documents that have the latest version after a rollback; null before one',
+  })
+  readonly stillLatest!: number | null;
+  @ApiProperty({ ...timeOrNull, description: 'Until when the way back stays open' })
+  readonly rollbackUntil!: Date | null;
+  @ApiProperty({ type: RunOptionsDto }) readonly options!: RunOptions;
+  @ApiProperty() readonly startedBy!: string;
+  @ApiProperty(time) readonly createdAt!: Date;
+  @ApiProperty(timeOrNull) readonly finishedAt!: Date | null;
+  @ApiProperty({ ...textOrNull, description: 'The instance that drives it; null where none does at this moment' })
+  readonly owner!: string | null;
+  @ApiProperty({ type: 'integer', description: 'Grows with every change of owner' }) readonly epoch!: number;
+  @ApiProperty({
+    type: RunRequestDto,
+    nullable: true,
+    description: 'What an operator asked for and the run has not taken yet',
+  })
+  readonly request!: OperatorRequest | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'Writes of the old shape since the switch, by application name',
+  })
+  readonly outsideWriters!: Readonly<Record<string, number>>;
+  @ApiProperty({
+    type: BacklogDto,
+    nullable: true,
+    description: 'How far the copies are behind the writers; null where nothing is kept in step',
+  })
+  readonly backlog!: BacklogDto | null;
+  @ApiProperty({
+    type: PutOffSwitchDto,
+    nullable: true,
+    description: 'A switch or rollback that was put off; null where none was',
+  })
+  readonly switch!: PutOffSwitchDto | null;
+}

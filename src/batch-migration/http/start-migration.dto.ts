@@ -1,0 +1,56 @@
+import { ConfirmDto } from '../../admin/confirmed.decorator.js';
+import { Flag, NumberWithin, OneOf, Part } from '../../http/input/body-fields.js';
+import type { StartMigration } from '../migration.service.js';
+import { STRATEGIES, type Strategy } from '../run/migration-run.js';
+
+/** The fastest that a migration may be told to go, in documents a second. */
+const MAX_DOCUMENTS_PER_SECOND = 10_000_000;
+
+/** How fast a run may go. */
+export class ThrottleDto {
+  @NumberWithin(1, MAX_DOCUMENTS_PER_SECOND, {
+    integer: true,
+    nullable: true,
+    description: 'Copy at most this many documents per second; null: as fast as the reads of the catalog allow',
+  })
+  readonly maxDocumentsPerSecond?: number | null;
+}
+
+/** What a new run is to be like. */
+export class StartMigrationDto {
+  @OneOf(STRATEGIES, {
+    required: true,
+    description: 'blue-green: a second collection takes the place of the first; in-place: on the collection itself',
+  })
+  readonly strategy!: Strategy;
+
+  @Flag({ default: false, description: 'Stay in step and wait for POST …/switch' })
+  readonly manualSwitch: boolean = false;
+
+  @Part(ThrottleDto, { nullable: true })
+  readonly throttle?: ThrottleDto | null;
+
+  @Flag({
+    default: false,
+    description: 'Go on although the pre-flight checks find blockers that an operator has looked at',
+  })
+  readonly acceptBlockers: boolean = false;
+}
+
+/** What to look at before a migration. */
+export class ValidateMigrationDto {
+  @Flag({ default: false, description: 'Only measure the query classes' })
+  readonly performanceOnly: boolean = false;
+}
+
+/** How to roll back. */
+export class RollBackDto extends ConfirmDto {
+  @Flag({ default: false, description: 'Without the last comparison' })
+  readonly emergency: boolean = false;
+}
+
+/** What is asked for, as the service takes it. */
+export function startOptions(body: StartMigrationDto): Omit<Required<StartMigration>, 'startedBy'> {
+  const { strategy, manualSwitch, acceptBlockers, throttle } = body;
+  return { strategy, manualSwitch, acceptBlockers, maxDocumentsPerSecond: throttle?.maxDocumentsPerSecond ?? null };
+}

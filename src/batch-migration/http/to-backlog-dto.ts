@@ -1,0 +1,42 @@
+import type { MigrationRun } from '../run/migration-run.js';
+import { ENDED } from '../run/migration-run.js';
+import type { Backlog } from '../run/backlog.js';
+import type { BacklogDto, PutOffSwitchDto } from './backlog.dto.js';
+
+/** A backlog that stays this large deserves a word even where it does not grow. */
+const LARGE_SECONDS = 30;
+
+/** How far a run that goes on is behind; `null` where nothing is kept in step. Pure. */
+export function toBacklogDto({ state, work }: Pick<MigrationRun, 'state' | 'work'>): BacklogDto | null {
+  const { backlog } = work;
+  if (backlog === null || backlog === undefined || ENDED.includes(state)) return null;
+  const { changesBehind, secondsBehind, appliedPerSecond, writtenPerSecond, trend } = backlog;
+  return {
+    changesBehind,
+    secondsBehind,
+    appliedPerSecond,
+    writtenPerSecond,
+    trend,
+    advice: adviceOn(backlog),
+  };
+}
+
+/** What is known of a switch that was put off; `null` where none was. Pure. */
+export function toPutOffSwitchDto({ state, work }: Pick<MigrationRun, 'state' | 'work'>): PutOffSwitchDto | null {
+  const { switchAttempts } = work;
+  if (switchAttempts === null || switchAttempts === undefined || ENDED.includes(state)) return null;
+  const { attempts, lastReason, nextAttemptAt } = switchAttempts;
+  return { attempts, lastReason, nextAttemptAt };
+}
+
+function adviceOn({ trend, secondsBehind }: Backlog): string | null {
+  if (trend === 'falling-behind')
+    return (
+      'Changes are written faster than they are applied. Slow down or stop bulk writers, or give the database and ' +
+      'the driving instance more CPU; the run goes on and switches once it has caught up. Nothing is lost meanwhile ' +
+      'as long as the oplog reaches back far enough.'
+    );
+  if (trend === 'holding' && secondsBehind > LARGE_SECONDS)
+    return 'Changes are applied only as fast as they are written. With fewer writes for a while the run catches up.';
+  return null;
+}

@@ -1,0 +1,49 @@
+import { readableJson } from '../../reports/readable-json.js';
+import { ENDED, type MigrationRun } from '../run/migration-run.js';
+import type { RunDto } from './run.dto.js';
+import { toBacklogDto, toPutOffSwitchDto } from './to-backlog-dto.js';
+
+/** Shows a run. Pure; each field is named, so that a new one of the run's own stays inside. */
+export function toRunDto(run: MigrationRun): RunDto {
+  return {
+    id: run._id,
+    strategy: run.strategy,
+    state: run.state,
+    stateSince: run.stateSince ?? null,
+    phase: run.phase,
+    phases: run.phases.map(({ name, state, startedAt, finishedAt, detail }) => ({
+      name,
+      state,
+      startedAt,
+      finishedAt,
+      detail: readableJson(detail),
+    })),
+    counts: { total: run.counts.total, migrated: run.counts.migrated, quarantined: run.counts.quarantined },
+    ratePerSecond: run.ratePerSecond,
+    etaSeconds: run.etaSeconds,
+    throttledBy: run.throttledBy,
+    writePauseMs: run.writePauseMs,
+    error: run.error === null ? null : { code: run.error.code, message: run.error.message },
+    stillLatest: run.work.stillLatest ?? null,
+    rollbackUntil: run.rollbackUntil,
+    options: {
+      manualSwitch: run.options.manualSwitch,
+      maxDocumentsPerSecond: run.options.maxDocumentsPerSecond,
+      acceptBlockers: run.options.acceptBlockers,
+    },
+    startedBy: run.startedBy,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
+    owner: run.owner,
+    epoch: run.epoch,
+    request: run.request,
+    outsideWriters: run.work.outsideWriters,
+    backlog: toBacklogDto(run),
+    switch: toPutOffSwitchDto(run),
+  };
+}
+
+/** Whether nothing more happens to a run unless someone asks for it. */
+export function isAtRest({ state, request }: Pick<RunDto, 'state' | 'request'>): boolean {
+  return ENDED.includes(state) || (state === 'completed' && request === null);
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { CatchUpTurns } from './catch-up-turns.js';
+
+/** Turns by a clock of their own, with catch-ups that take as long as is said. */
+function turnsOf(tookMs: number): { turns: CatchUpTurns; pass: (ms: number) => void } {
+  let now = 0;
+  const catchUp = (): Promise<void> => {
+    now += tookMs;
+    return Promise.resolve();
+  };
+  return {
+    turns: new CatchUpTurns({ catchUp }, () => now),
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+describe('CatchUpTurns', () => {
+  it('are due once a second where changes are quickly applied', async () => {
+    const { turns, pass } = turnsOf(100);
+    expect(turns.isDue).toBe(false);
+    pass(1_001);
+    expect(turns.isDue).toBe(true);
+    await turns.take();
+    pass(1_000);
+    expect(turns.isDue).toBe(false);
+    pass(1);
+    expect(turns.isDue).toBe(true);
+  });
+
+  it('leave the other work twice the time that the last one took', async () => {
+    const { turns, pass } = turnsOf(5_000);
+    await turns.take();
+    pass(10_000);
+    expect(turns.isDue).toBe(false);
+    pass(1);
+    expect(turns.isDue).toBe(true);
+  });
+
+  it('are not put off for ever', async () => {
+    const { turns, pass } = turnsOf(600_000);
+    await turns.take();
+    pass(30_001);
+    expect(turns.isDue).toBe(true);
+  });
+});

@@ -1,0 +1,257 @@
+import { idKey } from '../../listing/product-id.js';
+import { clusterTime } from '../../database/cluster-time.js';
+import { byIds, type Collections } from '../../database/collections.js';
+import { presentTime } from '../../database/present-time.js';
+import { crashPoint } from '../crash-points.js';
+import type { Quarantine } from '../quarantine.js';
+import type { OwnedRun } from '../run/owned-run.js';
+import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
+import { MigrationError } from '../run/run-errors.js';
+import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
+import { isHistoryLost } from '../../collection-swap/server-errors.js';
+import type { ChangeBatch, Position, SchemaEvent } from '../../collection-swap/change-reader.js';
+import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
+import { BacklogMeter } from '../run/backlog.js';
+import type { Direction, MappedBytes } from './map-documents.js';
+import { mapBytes, mapStored } from './map-documents.js';
+import { copyByIds, COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
+import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
+import { storedBytes } from '../../collection-swap/stored-bytes.js';
+import type { WayIn } from './write-copies.js';
+import { writeCopies } from './write-copies.js';
+
+/** Most events that are applied together: under load, what has piled up is taken at once. */
+const BATCH = 2_000;
+/** How often the position is saved while changes are applied: what was applied since is applied again after a crash. */
+const SAVE_EVERY_MS = 250;
+/** And while nothing happens, so that it does not fall out of the oplog. */
+const SAVE_IDLE_EVERY_MS = 5_000;
+
+/** A collection that is kept in step, and how its documents are mapped; `null`: they are kept as they are. */
+export interface Follower {
+  readonly collection: CollectionIdentity;
+  readonly direction: Direction | null;
+}
+
+/** What documents become in each of the followers. */
+export type MappedCopies = readonly (Follower & MappedBytes)[];
+
+/** What is kept in step with what. */
+export interface Following {
+  readonly source: CollectionIdentity;
+  readonly followers: readonly Follower[];
+}
+
+/**
+ * Keeps copies in step with a collection that is being written: for every document that the change stream names, its
+ * present state is copied and mapped anew, or deleted. What is applied twice comes to the same, so after a crash it is
+ * enough to go on from the position that was saved last.
+ */
+export class CollectionSync {
+  /** Documents that were written since the set was last emptied, for verification. */
+  readonly touched = new Map<string, unknown>();
+  private written: Set<string> | undefined;
+  private quarantined: Set<string> | undefined;
+  /** Up to when everything has been applied. */
+  appliedTo = 0n;
+  private readonly backlog = new BacklogMeter();
+  private reader: ChangeReader | undefined;
+  private savedAt = performance.now();
+  /** The position after the last changes that were applied, if it has not been saved. */
+  private unsaved: unknown;
+
+  constructor(
+    private readonly run: OwnedRun,
+    private readonly collections: Pick<Collections, 'db'>,
+    private readonly quarantine: Quarantine,
+    readonly following: Following,
+  ) {}
+
+  /** Applies all changes up to a cluster time: never "until there are none", which under load is never. */
+  async applyUntil(time: bigint): Promise<void> {
+    while (this.appliedTo < time) await this.applyNext();
+    // Comparisons read what the majority has: the position that is saved last takes all copies before it along.
+    if (this.unsaved !== undefined) await this.save(this.unsaved);
+  }
+
+  /** Applies the changes made until now. */
+  async catchUp(): Promise<void> {
+    await this.applyUntil(await this.now());
+  }
+
+  /** The server's present cluster time. */
+  async now(): Promise<bigint> {
+    const time = clusterTime(await presentTime(this.collections.db));
+    this.backlog.present(time);
+    return time;
+  }
+
+  /** From now on the keys of all documents that were written are put into a set as well; none: no more. */
+  alsoNote(written: Set<string> | undefined): void {
+    this.written = written;
+  }
+
+  /** Applies the next events; tells of a schema event that it came upon. */
+  async applyNext(): Promise<SchemaEvent | undefined> {
+    this.run.ensureMine();
+    const batch = await this.read();
+    await this.apply(batch);
+    if (batch.time > this.appliedTo) this.appliedTo = batch.time;
+    this.backlog.note(batch.documents.length, this.appliedTo);
+    if (batch.documents.length > 0) this.unsaved = batch.token;
+    const waited = performance.now() - this.savedAt;
+    if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS))
+      await this.save(batch.token);
+    if (batch.schema !== undefined) {
+      this.refuseForeign(batch.schema);
+      await this.liftLateFence(batch.schema);
+    }
+    return batch.schema;
+  }
+
+  /** Copies and maps the present state of some documents, as if the stream had named them. */
+  async refresh(ids: readonly unknown[]): Promise<void> {
+    if (ids.length === 0) return;
+    const there = new Set<string>();
+    for await (const documents of storedBytes(this.collections.db, this.following.source, ids)) {
+      for (const { id } of documents) there.add(idKey(id));
+      await this.write(await this.mapped(documents), 'replace');
+    }
+    crashPoint('changes-copied');
+    const gone = ids.filter((id) => !there.has(idKey(id)));
+    if (gone.length === 0) return;
+    this.run.ensureMine();
+    for (const { collection } of this.following.followers)
+      await this.stored(collection).deleteMany(byIds(gone), { writeConcern: COVERED_BY_POSITION });
+    await this.quarantine.release(gone);
+  }
+
+  /** What documents of the source become in each follower. Reads and writes nothing. */
+  mapped(documents: readonly StoredBytes[]): Promise<MappedCopies> {
+    return Promise.all(
+      this.following.followers.map(async ({ collection, direction }) => {
+        if (direction === null) return { collection, direction, documents, refused: [], onServer: [] };
+        return { collection, direction, ...(await mapBytes(documents, direction)) };
+      }),
+    );
+  }
+
+  /**
+   * Writes mapped documents into the followers; what the mapping refuses goes into quarantine. Returns how many were
+   * refused.
+   */
+  async write(copies: MappedCopies, way: WayIn): Promise<number> {
+    this.run.ensureMine();
+    const writing = Promise.all(copies.map((copy) => this.writeInto(copy, way)));
+    crashPoint(way === 'insert' ? 'page-sent' : 'changes-sent');
+    const refused = await writing;
+    return refused.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async writeInto(
+    { collection, direction, documents, refused, onServer }: MappedCopies[number],
+    way: WayIn,
+  ): Promise<number> {
+    const { db } = this.collections;
+    let left = await writeCopies(db, collection, documents, way);
+    // What is there already was left by a crash, or brought by the stream before its page was copied.
+    if (way === 'insert' && left.length > 0) left = await writeCopies(db, collection, left, 'replace');
+    const byServer = [...onServer, ...left].map(({ id }) => id);
+    await copyByIds(db, { source: this.following.source, target: collection.name }, byServer);
+    if (direction === null) return 0;
+    const { refused: further } = await mapStored(this.stored(collection), byServer, direction);
+    // Downwards, a document without an old form simply stays in the new one: every reader knows that as well.
+    if (direction === 'down') return 0;
+    const kept = new Map([...refused, ...further].map((document) => [idKey(document.id), document]));
+    await this.quarantine.add(this.run.id, direction, collection.name, [...kept.values()]);
+    const quarantined = await this.quarantinedKeys();
+    for (const key of kept.keys()) quarantined.add(key);
+    const mended = [...documents, ...onServer]
+      .map(({ id }) => id)
+      .filter((id) => quarantined.has(idKey(id)) && !kept.has(idKey(id)));
+    await this.quarantine.release(mended);
+    return kept.size;
+  }
+
+  /** What may be in quarantine: what was there at first or was added since. Asked for once, not for each batch. */
+  private async quarantinedKeys(): Promise<Set<string>> {
+    return (this.quarantined ??= new Set((await this.quarantine.ids()).map(idKey)));
+  }
+
+  async close(): Promise<void> {
+    await this.reader?.close().catch(() => undefined);
+    this.reader = undefined;
+  }
+
+  private async read(): Promise<ChangeBatch> {
+    try {
+      this.reader ??= new ChangeReader(this.collections.db, this.position());
+      return await this.reader.next(BATCH);
+    } catch (error) {
+      await this.close();
+      if (!isHistoryLost(error)) throw error;
+      throw new MigrationError(
+        'HISTORY_LOST',
+        'The oplog no longer reaches back to the position of the migration; it has to copy again. Make the oplog ' +
+          'larger, then start again',
+      );
+    }
+  }
+
+  private position(): Position {
+    return { token: this.run.value.work.position };
+  }
+
+  private async apply({ documents }: ChangeBatch): Promise<void> {
+    const uuid = uuidText(this.following.source.uuid);
+    const ids = distinctIds(documents.filter((event) => event.uuid === uuid));
+    for (const id of ids) {
+      const key = idKey(id);
+      this.touched.set(key, id);
+      this.written?.add(key);
+    }
+    await this.refresh(ids);
+  }
+
+  private async save(token: unknown): Promise<void> {
+    await this.run.updateWork({ position: token, backlog: this.backlog.read() });
+    this.savedAt = performance.now();
+    this.unsaved = undefined;
+    crashPoint('changes-saved');
+  }
+
+  /** Someone else renaming or dropping a collection of the migration makes an end of it. */
+  private refuseForeign(event: SchemaEvent): void {
+    const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(
+      ({ uuid }) => uuidText(uuid),
+    );
+    const isTakeover = event.kind === 'rename' && /^products_(v2_shadow|backup)_/.test(event.to ?? '');
+    const isSerious =
+      event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
+    if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;
+    throw new MigrationError(
+      'FOREIGN_DDL',
+      'Something else ran ' +
+        `${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`,
+    );
+  }
+
+  /** A fence of an earlier epoch: its owner was frozen before it put it up. */
+  private async liftLateFence({ kind, fence, uuid }: SchemaEvent): Promise<void> {
+    const { validation } = this.run.value.work;
+    if (
+      kind !== 'modify' ||
+      fence === undefined ||
+      fence === fenceTitleOf(this.run.value) ||
+      uuid !== uuidText(this.following.source.uuid) ||
+      validation === null
+    )
+      return;
+    this.run.logger.warn(`Lifting the fence of an earlier owner (${fence})`);
+    await liftFence(this.collections.db, this.following.source, validation);
+  }
+
+  private stored({ name }: CollectionIdentity): Collections['products'] {
+    return this.collections.db.collection(name, { enableUtf8Validation: false });
+  }
+}

@@ -1,0 +1,25 @@
+import { QueryInteger, QueryText } from '../../http/input/query-parameters.js';
+import { MAX_SUGGESTION_LENGTH } from '../parse-listing.js';
+
+const MAX_RELATED = 24;
+const MAX_SUGGESTIONS = 20;
+const DEFAULT_LIMIT = 8;
+
+/** How many products like one are asked for. */
+export class RelatedQueryDto {
+  @QueryInteger(1, MAX_RELATED, { description: 'Products in the answer', default: DEFAULT_LIMIT })
+  readonly limit: number = DEFAULT_LIMIT;
+}
+
+/** What suggestions are asked for. */
+export class SuggestQueryDto {
+  @QueryText(MAX_SUGGESTION_LENGTH, {
+    description: 'What was typed so far',
+    required: 'what was typed so far',
+    example: 'dimond',
+  })
+  readonly q!: string;
+
+  @QueryInteger(1, MAX_SUGGESTIONS, { description: 'Suggestions in the answer', default: DEFAULT_LIMIT })
+  readonly limit: number = DEFAULT_LIMIT;
+}

@@ -1,0 +1,72 @@
+import { toRunDto } from '../batch-migration/http/to-run-dto.js';
+import type { MigrationRun, RequestKind } from '../batch-migration/run/migration-run.js';
+import type { Command, CommandContext, CommandOption, CommandResult } from './command.js';
+import { followRun } from './follow-run.js';
+import { NO_RUN, resultOf } from './run-result.js';
+import { CommandWatch } from './command-watch.js';
+
+/** A command that leaves a word for a run. */
+export interface WordCommand {
+  readonly kind: RequestKind;
+  readonly description: string;
+  readonly options?: readonly CommandOption[];
+}
+
+/** Makes the command of a word: it is left for the run, and where no live instance takes it, this process does. */
+export function wordCommand({ kind, description, options = [] }: WordCommand): Command {
+  return {
+    usage: `${kind} [run]`,
+    description,
+    options,
+    run: async (context, { args: [id], options: given }) => {
+      const run = await findRun(context, id);
+      return run === undefined
+        ? NO_RUN
+        : sendCommand(context, { id: run, kind, emergency: given['emergency'] === true });
+    },
+  };
+}
+
+/** The id of the run that is named, else of the one that is not over, else of the last one. */
+export async function findRun({ migrations }: CommandContext, id: string | undefined): Promise<string | undefined> {
+  const { service } = await migrations();
+  return id ?? (await service.current())?._id;
+}
+
+/** A word and the run it is for. */
+export interface Word {
+  readonly id: string;
+  readonly kind: RequestKind;
+  readonly emergency?: boolean;
+  /** Whether to stop following where the word has led; at once by default. */
+  readonly andUntil?: (run: MigrationRun) => boolean;
+}
+
+/** Leaves a word for a run and follows the run until it has come of it what will. */
+export async function sendCommand(
+  context: CommandContext,
+  { id, kind, emergency = false, andUntil = () => true }: Word,
+): Promise<CommandResult> {
+  const migrations = await context.migrations();
+  context.note(`${kind} migration ${id}`);
+  const asked = await migrations.audited(
+    { action: `migration.${kind}`, target: id, params: emergency ? { emergency } : {} },
+    () => migrations.service.ask(id, kind, migrations.user, emergency),
+  );
+  const watch = new CommandWatch(kind, asked.request?.at ?? new Date(0));
+  const progress = context.runProgress();
+  try {
+    const followed = await followRun(migrations, id, {
+      signal: context.signal,
+      drive: true,
+      show: (run) => {
+        progress.show(toRunDto(run));
+      },
+      until: (run) => watch.isSettled(run) && andUntil(run),
+    });
+    progress.end();
+    return await resultOf(followed, context.settings.REPORT_DIR, (run) => watch.isFulfilled(run));
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,77 @@
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+
+import { AdminRoute, type AdminRouteOptions } from '../../admin/admin-route.js';
+import { StoredProductDto } from './stored-product.dto.js';
+import { WriteAnswerInterceptor } from './write-answer.interceptor.js';
+
+/** What problems mean for products. */
+export const PRODUCT_PROBLEMS: Readonly<Record<number, string>> = {
+  404: 'No such product',
+  409: 'Not possible in the present state, or the request with this Idempotency-Key is still under way (Retry-After)',
+  412: 'The product is not what If-Match names any more',
+  422:
+    'Not confirmed, the Idempotency-Key was used for another request, or the stored document cannot be read as ' +
+    'a product',
+  503: 'The database takes no writes at the moment',
+};
+
+const text = { schema: { type: 'string' } };
+const WRITE_HEADERS = {
+  ETag: text,
+  'Consistency-Token': {
+    ...text,
+    description: 'Sent back with a request to the catalog, any instance answers with this write',
+  },
+  'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' },
+};
+
+/** How a write differs from the usual one, which changes a product. */
+type WriteRoute = Pick<AdminRouteOptions, 'summary' | 'operationId' | 'body'> & {
+  readonly kind?: 'create' | 'change' | 'delete';
+  readonly data?: AdminRouteOptions['data'];
+};
+
+/** Makes a method a write of products: for admins, guarded by `If-Match`, once per `Idempotency-Key`. */
+export function ProductWriteRoute({ kind = 'change', data = StoredProductDto, ...route }: WriteRoute): MethodDecorator {
+  const { ETag: _, ...withoutTag } = WRITE_HEADERS;
+  const headers = {
+    create: { ...WRITE_HEADERS, Location: text },
+    change: WRITE_HEADERS,
+    delete: withoutTag,
+  }[kind];
+  return applyDecorators(
+    AdminRoute({
+      ...route,
+      role: 'admin',
+      data,
+      meanings: PRODUCT_PROBLEMS,
+      headers,
+      status: kind === 'create' ? 201 : 200,
+      problems: kind === 'create' ? [409, 422] : [404, 409, 412, 422],
+    }),
+    // Within the envelope, which AdminRoute puts around the answer.
+    UseInterceptors(WriteAnswerInterceptor),
+    ApiIdempotencyKey(),
+    ...(kind === 'create' ? [] : [ApiIfMatch()]),
+  );
+}
+
+const ApiIdempotencyKey = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same request with the same key takes effect once within 24 hours',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+  });
+
+/** `*`, or a list of entity tags (RFC 9110, 13.1.1). */
+const IF_MATCH = '^(?:\\*|(?:W/)?"[\\x21\\x23-\\x7e]*"(?: *, *(?:W/)?"[\\x21\\x23-\\x7e]*")*)$';
+
+const ApiIfMatch = (): MethodDecorator =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of the product as it was read, by either API, or *',
+    schema: { type: 'string', maxLength: 4_000, pattern: IF_MATCH, example: '*' },
+  });

@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+import { ProductDetailDTO } from '../../catalog/dto/product-list.dto.js';
+import { FindingDto } from '../../batch-migration/http/quarantine.dto.js';
+import type { ProductSnapshot } from '../product-snapshot.js';
+import type { DeletedProduct } from '../product-writer.js';
+
+const textOrNull = { type: String, nullable: true } as const;
+const integerOrNull = { type: 'integer', nullable: true } as const;
+const timeOrNull = { type: String, format: 'date-time', nullable: true } as const;
+
+/** A stored product as an admin sees it: public or not, mapped or refused. */
+export class StoredProductDto implements ProductSnapshot {
+  @ApiProperty() readonly _id!: string;
+  @ApiProperty({ enum: ['product', 'failing', 'unrecognised'] }) readonly state!: ProductSnapshot['state'];
+  @ApiProperty({ ...integerOrNull, description: 'The version that is stored; null where it is of none' })
+  readonly storedVersion!: number | null;
+  @ApiProperty(integerOrNull) readonly revision!: number | null;
+  @ApiProperty(textOrNull) readonly status!: string | null;
+  @ApiProperty({ ...textOrNull, description: 'What If-Match takes' }) readonly etag!: string | null;
+  @ApiProperty(timeOrNull) readonly createdAt!: string | null;
+  @ApiProperty(timeOrNull) readonly updatedAt!: string | null;
+  @ApiProperty({ type: () => ProductDetailDTO, nullable: true, description: 'What the public page shows' })
+  readonly product!: ProductDetailDTO | null;
+  @ApiProperty({ type: [FindingDto], description: 'Why the mapping refuses the document' })
+  readonly findings!: ProductSnapshot['findings'];
+}
+
+/** What is left of a deleted product. */
+export class DeletedProductDto implements DeletedProduct {
+  @ApiProperty() readonly _id!: string;
+  @ApiProperty({ enum: [true] }) readonly deleted!: true;
+  @ApiProperty({ type: 'integer' }) readonly revision!: number;
+}

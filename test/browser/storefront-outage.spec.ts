@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { type ConsoleService, startConsoleService } from '../support/browser/console-service.js';
+import { launchBrowser, openWatched, withBrowser } from '../support/browser/local-browser.js';
+
+withBrowser('the storefront while the database is away', () => {
+  let service: ConsoleService;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    service = await startConsoleService(demoProducts());
+    browser = await launchBrowser();
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+
+  it('says how old it is; a product page shows what listings know; all comes back by itself', async () => {
+    const { page, elsewhere, errors, close } = await openWatched(browser, service.origin);
+    await page.goto(service.origin, { waitUntil: 'load' });
+    await page.locator('.card:not(.skeleton)').first().waitFor();
+    await service.mongod.kill();
+    while (!(await fetch(`${service.origin}/api/products?limit=1`)).headers.has('catalog-age')) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await page.getByRole('checkbox', { name: /Platinum/ }).check();
+    await page.getByText('The catalog cannot reach its database.').waitFor();
+    await page
+      .locator('.count')
+      .getByText(/^5 pieces/)
+      .first()
+      .waitFor();
+    await page.locator('.card a').first().click();
+    await page.getByRole('heading', { name: 'Sizes and other materials cannot be read right now.' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Metal', exact: true }).waitFor();
+    await service.mongod.restart();
+    await page.getByRole('heading', { name: 'Choice of metal' }).waitFor();
+    await page.getByText('The catalog cannot reach its database.').waitFor({ state: 'detached' });
+    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
+    await close();
+  }, 240_000);
+
+  it('says so where nothing can be served, and tries again by itself', async () => {
+    const { page, close } = await openWatched(browser, service.origin);
+    await page.goto(service.origin, { waitUntil: 'load' });
+    await page.locator('.card:not(.skeleton)').first().waitFor();
+    await service.stop();
+    await page.getByRole('checkbox', { name: /Platinum/ }).check();
+    await page.getByRole('alert').getByText('The catalog does not answer.').waitFor();
+    await service.start();
+    await page
+      .locator('.count')
+      .getByText(/^5 pieces/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await close();
+  }, 240_000);
+});

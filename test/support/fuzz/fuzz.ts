@@ -1,0 +1,118 @@
+// `npm run fuzz -- --minutes 10 --seed 1`: REST and GraphQL requests that nobody would send. Exit code 1 where one was
+// answered with 500, too late, or with an error that is not in the error format.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request as send } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { MongoClient } from 'mongodb';
+
+import { loadDemoData } from '../../../packages/demo-products/load-demo-data.js';
+import { Random } from '../../../packages/demo-products/random.js';
+import { startEmbeddedMongo } from '../../../packages/embedded-mongo/embedded-mongo.js';
+import { adminKey, ServiceProcess } from '../workload/service-process.js';
+import { graphqlRequest, schemaOf } from './graphql-requests.js';
+import { HostileValues } from './hostile-values.js';
+import { type FuzzAnswer, judgeAnswer, LONGEST_MS } from './judge-answer.js';
+import { type FuzzRequest, operationsOf, restRequest } from './rest-requests.js';
+
+const DATABASE = 'fuzz';
+const MAX_SHOWN = 20;
+const SHOWN_CHARACTERS = 300;
+
+const { values: given } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+    clients: { type: 'string', default: '4' },
+  },
+});
+const root = new URL('../../../', import.meta.url).pathname;
+const operations = operationsOf(join(root, 'docs/openapi.json'));
+const schema = schemaOf(join(root, 'docs/schema.graphql'));
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+// Processes that were started are ended by their exit hooks.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    process.exit(130);
+  });
+
+const folder = await mkdtemp(join(tmpdir(), 'catalog-fuzz-'));
+const mongo = await startEmbeddedMongo({ dataDir: join(folder, 'data'), cacheGB: 0.25 });
+const client = await MongoClient.connect(mongo.uri);
+const statuses = new Map<number, number>();
+const faults: string[] = [];
+let slowest = 0;
+let service: ServiceProcess | undefined;
+try {
+  await loadDemoData(client.db(DATABASE).collection('products'));
+  const { key, entry } = adminKey();
+  service = await ServiceProcess.start({ uri: mongo.uri, database: DATABASE, folder, apiKeyEntry: entry });
+  const until = performance.now() + Number(given.minutes) * 60_000;
+  const { address } = service;
+  await Promise.all(
+    Array.from({ length: Number(given.clients) }, (_, number) => fuzz(number, { address, key, until })),
+  );
+  if (service.hasEnded) faults.push('the service ended');
+} finally {
+  await service?.kill();
+  await client.close();
+  await mongo.stop();
+}
+const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+const counts = [...statuses].sort(([one], [other]) => one - other).map(([status, count]) => `${status} × ${count}`);
+print(`seed ${given.seed}: ${total} requests, slowest ${Math.round(slowest)} ms; ${counts.join(', ')}`);
+for (const fault of faults.slice(0, MAX_SHOWN)) print(fault);
+print(`${faults.length} faults`);
+if (faults.length > 0) print(`the log is kept in ${folder}`);
+else await rm(folder, { recursive: true, force: true });
+process.exit(faults.length > 0 ? 1 : 0);
+
+/** One client, which sends its requests one after the other. */
+async function fuzz(
+  number: number,
+  { address, key, until }: { readonly address: string; readonly key: string; readonly until: number },
+): Promise<void> {
+  const values = new HostileValues(new Random(Number(given.seed), number));
+  while (performance.now() < until) {
+    const request = values.chance(0.5) ? graphqlRequest(values, schema) : restRequest(values, operations, key);
+    const answer = await answerOf(address, request).catch((error: unknown) => String(error));
+    if (typeof answer !== 'string') {
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      slowest = Math.max(slowest, answer.ms);
+    }
+    const fault = typeof answer === 'string' ? answer : judgeAnswer(request, answer);
+    if (fault !== undefined) faults.push(`${fault}: ${described(request, answer)}`);
+  }
+}
+
+function described({ method, path, body = '' }: FuzzRequest, answer: FuzzAnswer | string): string {
+  const came = typeof answer === 'string' ? '' : ` → ${answer.body.slice(0, SHOWN_CHARACTERS)}`;
+  return `${method} ${path.slice(0, SHOWN_CHARACTERS)} ${body.slice(0, SHOWN_CHARACTERS)}${came}`;
+}
+
+function answerOf(address: string, { method, path, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
+  const { hostname, port } = new URL(address);
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = send({ hostname, port, method, path, headers, timeout: LONGEST_MS }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          type: response.headers['content-type'] ?? '',
+          body: Buffer.concat(parts).toString(),
+          ms: performance.now() - begun,
+        });
+      });
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${LONGEST_MS} ms`)));
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,147 @@
+// `npm run soak -- --faults --minutes 60 --seed 1 [--products 5000]`: two instances on a replica set of three members,
+// under writers and readers, with a fault each minute, through migrations and rollbacks. Exit code 1 where anything was
+// wrong.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import { MongoClient } from 'mongodb';
+
+import { insertGenerated } from '../../../packages/demo-products/insert-generated.js';
+import { startReplicaSet } from '../replica-set/replica-set.js';
+import { describePauses, describeReport } from './describe-report.js';
+import { FaultyPlace } from './faults.js';
+import { GraphqlReader, RestReader } from './http-readers.js';
+import { HttpServiceWriter } from './http-service-writer.js';
+import { AT_REST, HttpMigrationDriver } from './migration-driver.js';
+import { adminKey } from './service-process.js';
+import { Workload } from './workload.js';
+
+const DATABASE = 'faults';
+const FAULT_EVERY_MS = 60_000;
+/** After a fault readers may still be shown what was known before it, as `STALE_READS_SECONDS` promises. */
+const SETTLED_AFTER_MS = 30_000;
+/** Refusals of a run that has changed nothing: too slow on a busy machine, or an election while it looked. */
+const REFUSALS: readonly unknown[] = ['PERFORMANCE', 'PASS_INTERRUPTED'];
+const RUN_WITHIN_MS = 20 * 60_000;
+
+const { values } = parseArgs({
+  options: {
+    faults: { type: 'boolean' },
+    minutes: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    products: { type: 'string', default: '5000' },
+    think: { type: 'string', default: '20' },
+  },
+});
+const seed = Number(values.seed);
+// Processes that were started are ended by their exit hooks.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    process.exit(130);
+  });
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const folder = await mkdtemp(join(tmpdir(), 'catalog-faults-'));
+const set = await startReplicaSet({ nodes: 3 });
+const client = await MongoClient.connect(set.uri, {
+  writeConcern: { w: 'majority' },
+  readConcern: { level: 'majority' },
+});
+const { key, entry } = adminKey();
+let place: FaultyPlace | undefined;
+let failed = true;
+try {
+  await insertGenerated(client.db(DATABASE).collection('products'), {
+    count: Number(values.products),
+    seed,
+    irregular: 0.02,
+  });
+  place = await FaultyPlace.start(set, { uri: set.uri, database: DATABASE, folder, apiKeyEntry: entry }, seed);
+  failed = !(await soak(place));
+} finally {
+  await place?.close();
+  await client.close();
+  await set.close();
+  if (failed) print(`logs are kept in ${folder}`);
+  else await rm(folder, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
+
+async function soak(faulty: FaultyPlace): Promise<boolean> {
+  const until = performance.now() + Number(values.minutes) * 60_000;
+  const address = (): string => faulty.address;
+  const workload = await Workload.start({
+    uri: set.uri,
+    db: client.db(DATABASE),
+    seed,
+    outsideWriters: 3,
+    thinkMs: Number(values.think),
+    serviceWriters: [new HttpServiceWriter(address, key), new HttpServiceWriter(address, key)],
+    readers: { REST: new RestReader(address), GraphQL: new GraphqlReader(address) },
+  });
+  const migrating = migrateUntil(until, new HttpMigrationDriver(address, key));
+  const seen = (): number => workload.context.violations.length;
+  let excused = 0;
+  while (performance.now() + FAULT_EVERY_MS < until) {
+    await sleep(FAULT_EVERY_MS - SETTLED_AFTER_MS);
+    const begun = performance.now();
+    const before = seen();
+    const fault = await faulty.strike();
+    await sleep(SETTLED_AFTER_MS);
+    excused += seen() - before;
+    const { writes, serviceWrites, reads } = workload.context;
+    print(
+      `${fault}, mended and settled after ${Math.round((performance.now() - begun) / 100) / 10} s; outside writes ` +
+        `${describePauses(writes.take())}; through the service ${describePauses(serviceWrites.take())}; ` +
+        `reads ${describePauses(reads.take())}`,
+    );
+  }
+  const finished = await migrating;
+  await workload.stop();
+  const report = await workload.check({ versions: 'either', bypassPromised: false });
+  print(describeReport(report));
+  const wrong = report.violations.length - excused;
+  print(
+    `${excused} stale or refused answers around faults; ${wrong} violations at any other time or in what is stored`,
+  );
+  return finished && wrong === 0;
+}
+
+/** Migrations and rollbacks in turn; whether all of them came to an end that is no fault. */
+async function migrateUntil(until: number, driver: HttpMigrationDriver): Promise<boolean> {
+  let good = true;
+  while (performance.now() < until) {
+    const strategy = 'blue-green';
+    const id = await driver.start(strategy).catch(async (error: unknown) => {
+      const latest = await driver.latest().catch(() => undefined);
+      // The answer of a start may be lost with the instance that gave it.
+      if (latest === undefined || AT_REST.includes(latest.state)) print(`not started: ${String(error)}`);
+      return latest !== undefined && !AT_REST.includes(latest.state) ? latest.id : undefined;
+    });
+    if (id === undefined) {
+      await sleep(1_000);
+      continue;
+    }
+    try {
+      const run = await driver.waitFor(id, AT_REST, RUN_WITHIN_MS);
+      print(`migration ${id}: ${run.state}, pause ${String(run.writePauseMs)} ms ${JSON.stringify(run.error)}`);
+      if (run.state !== 'completed') {
+        good &&= REFUSALS.includes((run.error as { code?: unknown } | null)?.code);
+        continue;
+      }
+      await driver.rollback(id);
+      const back = await driver.waitFor(id, ['rolled-back', 'needs-operator'], RUN_WITHIN_MS);
+      print(`rollback: ${back.state}, pause ${String(back.writePauseMs)} ms ${JSON.stringify(back.error)}`);
+      good &&= back.state === 'rolled-back';
+    } catch (error) {
+      good = false;
+      print(`stopped: ${String(error)}`);
+    }
+  }
+  return good;
+}
