@@ -72,6 +72,10 @@ export interface DocumentVersion {
   write?(product: Product): readonly Change[];
   /** The product page's detail. Needed of the latest version; never fails. */
   readDetail?(document: StoredDocument): ProductDetail;
+  /** Which of its writers' dialects a document is in, for reports; absent where the version has one only. */
+  dialectOf?(document: StoredDocument): string | undefined;
+  /** Every stone that a document states, as it states it, the one that it is shown with first; for reports. */
+  stones?(document: StoredDocument): readonly unknown[];
   /** How this version's documents are asked for in the database's own terms. */
   readonly queries: VersionQueries;
 }

@@ -5,7 +5,7 @@ import { VERSIONS } from './versions.js';
 /** The only door to the document versions: nothing outside this folder imports any other file of it. */
 export { deepEqual } from './bson-value.js';
 export type { Upgraded } from './chain.js';
-export { recognise, upgradeToLatest } from './chain.js';
+export { NO_KNOWN_VERSION, recognise, upgradeToLatest } from './chain.js';
 export type { Downgraded } from './chain-down.js';
 export { downgrade } from './chain-down.js';
 export { BOOKKEEPING, differences } from './differences.js';

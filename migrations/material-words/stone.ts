@@ -20,6 +20,13 @@ type StoredStone = Omit<Stone, 'carat'> & { readonly carat?: unknown };
 /** The paths that may say a product's stones; the first element of the first usable list counts. */
 export const STONE_PLACES = ['customization.gemstones', 'gemstones'] as const;
 
+/** Every stone in a document's lists, as it is stated there. */
+export function statedStones(document: StoredDocument): readonly unknown[] {
+  return STONE_PLACES.map((place) => getAt(document, place))
+    .filter((list) => Array.isArray(list))
+    .flat();
+}
+
 const LAB = wordPattern('lab');
 const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 

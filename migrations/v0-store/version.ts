@@ -1,4 +1,5 @@
 import type { DocumentVersion } from '../document-version.js';
+import { statedStones } from '../material-words/stone.js';
 import { downgrade } from './downgrade.js';
 import { queries } from './queries.js';
 import { recognises } from './recognise.js';
@@ -25,6 +26,7 @@ export const v0: DocumentVersion = {
     'newer',
   ],
   recognisedBy: ['schemaVersion', 'basePrice', 'pricing.basePrice'],
+  stones: statedStones,
   upgrade,
   downgrade,
   superseded: ['basePrice', 'price', 'type', 'status'],

@@ -1,4 +1,6 @@
 import type { DocumentVersion } from '../document-version.js';
+import { statedStones } from '../material-words/stone.js';
+import { dialectOf } from './dialect.js';
 import { ADOPTION, downgrade } from './downgrade.js';
 import { queries } from './queries.js';
 import { recognises } from './recognise.js';
@@ -48,6 +50,8 @@ export const v1: DocumentVersion = {
   ],
   recognisedBy: ['schemaVersion', 'pricing.basePrice'],
   firstElementOf: ['customization.materials', 'materials', 'customization.gemstones', 'gemstones'],
+  dialectOf,
+  stones: statedStones,
   upgrade,
   downgrade,
   adoption: ADOPTION,

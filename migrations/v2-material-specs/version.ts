@@ -2,6 +2,7 @@ import type { DocumentVersion } from '../document-version.js';
 import { DISCOVERY_FIELDS, DISCOVERY_PATHS } from './discovery.js';
 import { queries } from './queries.js';
 import { readDetail } from './read-detail.js';
+import { stones } from './stones.js';
 import { read } from './read.js';
 import { recognises } from './recognise.js';
 import { write } from './write.js';
@@ -41,5 +42,6 @@ export const v2: DocumentVersion = {
   read,
   write,
   readDetail,
+  stones,
   queries,
 };

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type Model, mongo } from 'mongoose';
 
 import type { Finding, StoredDocument } from '../../migrations/index.js';
-import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
+import { NO_KNOWN_VERSION, toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';
 import { collectionOf } from '../database/own-records.js';
@@ -113,5 +113,5 @@ export class Quarantine {
 
 /** Of a version that it does not know, the mapping says only so; the document itself tells more. */
 function isOfNoVersion(findings: readonly Finding[]): boolean {
-  return findings.length === 1 && findings[0]?.path === 'schemaVersion';
+  return findings.length === 1 && findings[0]?.path === NO_KNOWN_VERSION.path;
 }

@@ -1,6 +1,5 @@
-import { PRODUCTS } from '../database/collections.js';
 import type { MigrationContext } from './migration-context.js';
-import { shadowName, twinName } from './phases/shadow.phase.js';
+import { COPY_NAMES, rollbackCopyName, shadowName, tokenInName } from './copy-names.js';
 import { warnOfOldShapes } from './phases/switch.phase.js';
 import type { CollectionIdentity } from '../collection-swap/collection-identity.js';
 import { findCollection, isLive, renameTo } from '../collection-swap/named-collections.js';
@@ -15,7 +14,7 @@ export async function takeOver(context: MigrationContext): Promise<void> {
   const { run } = context;
   const { work, createdAt, epoch } = run.value;
   const shadow = await withNewName(context, work.shadow, shadowName(epoch));
-  const twin = await withNewName(context, work.twin, twinName(createdAt, epoch));
+  const twin = await withNewName(context, work.twin, rollbackCopyName(createdAt, epoch));
   await run.updateWork({ shadow, twin });
   await liftLeftFence(context);
   await dropStrays(context, [shadow?.name, twin?.name]);
@@ -42,16 +41,13 @@ async function liftLeftFence(context: MigrationContext): Promise<void> {
     await liftFence(db, shadow, warnOfOldShapes(validation));
 }
 
-/** Names as this service gives them: a collection that only sounds alike is somebody's. */
-const OURS = `^${PRODUCTS}_(v2_shadow|backup_\\d{8}T\\d{6})_\\d+$`;
-
 /** Collections with an older epoch in their name: a late write of an old owner may have brought one into being. */
 async function dropStrays({ run, db }: MigrationContext, own: readonly (string | undefined)[]): Promise<void> {
-  const names = (await db.listCollections({ name: { $regex: OURS } }, { nameOnly: true }).toArray()).map(
+  const names = (await db.listCollections({ name: { $regex: COPY_NAMES } }, { nameOnly: true }).toArray()).map(
     ({ name }) => name,
   );
   for (const name of names) {
-    if (own.includes(name) || Number(name.split('_').at(-1)) > run.value.epoch) continue;
+    if (own.includes(name) || tokenInName(name) > run.value.epoch) continue;
     const stray = await findCollection(db, name);
     if (stray === null) continue;
     run.ensureMine();

@@ -157,7 +157,7 @@ describe('toListingQuery', () => {
     { args: { sort: 'name', after: cursor('after') }, parameter: 'after', problem: /another filter or sort/ },
     { args: { sort: 'relevance' }, parameter: 'sort', problem: /needs a full-text query/ },
     { args: { filter: { price: { min: 2, max: 1 } } }, parameter: 'price.min', problem: /more than price.max/ },
-    { args: { filter: { stone: { carat: { min: -1 } } } }, parameter: 'carat', problem: /below 0/ },
+    { args: { filter: { stone: { carat: { min: -1 } } } }, parameter: 'carat.min', problem: /at least 0/ },
     { args: { filter: { q: '!!!' } }, parameter: 'q', problem: /letter or digit/ },
     { args: { filter: { q: 'a'.repeat(129) } }, parameter: 'q', problem: /longer than 128/ },
     { args: { filter: { tags: { in: [] } } }, parameter: 'tags', problem: /empty/ },

@@ -32,6 +32,11 @@ export class ParameterReader {
     return undefined;
   }
 
+  /** What the caller calls a parameter: its own name. */
+  nameOf(parameter: string): string {
+    return parameter;
+  }
+
   /** A parameter that may be given once. */
   single(parameter: string): string | undefined {
     const value = this.raw[parameter];

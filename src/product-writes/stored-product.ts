@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Finding, StoredDocument } from '../../migrations/index.js';
-import { readDetail, revisionOf, VERSIONS } from '../../migrations/index.js';
+import { NO_KNOWN_VERSION, readDetail, revisionOf, VERSIONS } from '../../migrations/index.js';
 import { ConflictError, NotFoundError, UnprocessableError } from '../errors/domain-error.js';
 import { idText, possibleIds, sameId } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';
@@ -86,7 +86,7 @@ export function writable(document: StoredDocument): WritableProduct {
 /** Why the mapping refuses a document. */
 export function findingsOf(reading: ProductReading): readonly Finding[] {
   if (reading.kind === 'failing') return reading.failures;
-  return reading.kind === 'unrecognised' ? [{ path: 'schemaVersion', problem: 'Document has no known version' }] : [];
+  return reading.kind === 'unrecognised' ? [NO_KNOWN_VERSION] : [];
 }
 
 function problemsOf(reading: ProductReading): { parameter: string; value: undefined; problem: string }[] {

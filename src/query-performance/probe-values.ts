@@ -1,7 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { isPublic } from '../listing/filters.js';
-import { listingProjection } from '../products/projections.js';
 import { readProduct } from '../products/read-product.js';
 
 /** What the probes ask for: taken from the data. */
@@ -28,9 +27,7 @@ export async function chooseProbeValues(
   const small = (await collection.estimatedDocumentCount()) <= SAMPLE;
   // On a small collection `$sample` would sort all of it at random: the first documents do as well.
   const stages = small ? [{ $limit: SAMPLE }] : [{ $sample: { size: SAMPLE } }];
-  const cursor = collection.aggregate<StoredDocument>([...stages, { $project: listingProjection() }], {
-    batchSize: 100,
-  });
+  const cursor = collection.aggregate<StoredDocument>(stages, { batchSize: 100 });
   for await (const document of cursor) {
     signal?.throwIfAborted();
     const reading = readProduct(document);

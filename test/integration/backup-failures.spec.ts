@@ -13,7 +13,8 @@ import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { type BackupRig, openBackupRig } from '../support/backup-rig.js';
 import { startChild } from '../support/child-service.js';
-import { eventually, openJournalRig } from '../support/journal-rig.js';
+import { eventually } from '../support/eventually.js';
+import { openJournalRig } from '../support/journal-rig.js';
 import { insertByWire, oddDocuments } from '../support/raw-documents.js';
 
 const uri = process.env.TEST_MONGODB_URI ?? '';

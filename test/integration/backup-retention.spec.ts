@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { backupIdAt } from '../../src/backup/backup-id.js';
 import { manifestText } from '../../src/backup/manifest.js';
-import { eventually, type JournalRig, openJournalRig } from '../support/journal-rig.js';
+import { eventually } from '../support/eventually.js';
+import { type JournalRig, openJournalRig } from '../support/journal-rig.js';
 
 const DAY_MS = 86_400_000;
 let rig: JournalRig;

@@ -10,7 +10,7 @@ import { BackupModule } from '../../src/backup/backup.module.js';
 import { Backups } from '../../src/backup/backups.service.js';
 import { catalogIndexes } from '../../src/indexes/index-definitions.js';
 import { type BackupRig, openBackupRig } from '../support/backup-rig.js';
-import { eventually } from '../support/journal-rig.js';
+import { eventually } from '../support/eventually.js';
 import { element, insertByWire, int32, int64, object, oddDocuments, text } from '../support/raw-documents.js';
 import { startTestApp } from '../support/test-app.js';
 

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.js';
 import { JOURNAL_FORMAT } from '../../src/backup/journal/frame.js';
-import { eventually, type JournalRig, openJournalRig } from '../support/journal-rig.js';
+import { eventually } from '../support/eventually.js';
+import { type JournalRig, openJournalRig } from '../support/journal-rig.js';
 import { insertByWire, oddDocuments } from '../support/raw-documents.js';
 import { startReplicaSet } from '../support/replica-set/replica-set.js';
 

@@ -4,7 +4,8 @@ import type { mongo } from 'mongoose';
 import { fenceTitle, findCollection, setValidation } from '../../src/collection-swap/named-collections.js';
 import { liftAbandonedRestoreFence } from '../../src/restore/clear-up.js';
 import { type ChildService, startChild } from '../support/child-service.js';
-import { eventually, type JournalRig, openJournalRig } from '../support/journal-rig.js';
+import { eventually } from '../support/eventually.js';
+import { type JournalRig, openJournalRig } from '../support/journal-rig.js';
 
 jest.setTimeout(180_000);
 const DOCUMENTS = 3_000;

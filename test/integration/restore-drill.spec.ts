@@ -4,7 +4,8 @@ import type { mongo } from 'mongoose';
 import { clusterTimeText, isoSecond, secondsOf } from '../../src/backup/journal/cluster-timestamp.js';
 import { AcknowledgedWrites } from '../support/acknowledged-writes.js';
 import { startChild } from '../support/child-service.js';
-import { eventually, type JournalRig, openJournalRig } from '../support/journal-rig.js';
+import { eventually } from '../support/eventually.js';
+import { type JournalRig, openJournalRig } from '../support/journal-rig.js';
 
 jest.setTimeout(120_000);
 const APP = 'drill-spec';

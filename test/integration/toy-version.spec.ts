@@ -136,6 +136,7 @@ describe('a version 3 that is added to the list', () => {
     const before = await rig.bytes();
     const run = await rig.start({ strategy: 'blue-green' });
     const completed = await rig.until(run._id, 'completed');
+    expect(completed.work.shadow?.name).toMatch(/^products_v3_shadow_\d+$/);
     expect(completed.counts).toEqual({ total: older.length, migrated: older.length, quarantined: 0 });
     expect(await versionsIn(rig.products)).toEqual({ 3: older.length });
     expect(completed.phases.find(({ name }) => name === 'post-validation')).toMatchObject({

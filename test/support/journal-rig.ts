@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { clusterTimeText } from '../../src/backup/journal/cluster-timestamp.js';
 import { JournalFolder } from '../../src/backup/journal/journal-folder.js';
@@ -11,6 +10,7 @@ import { RestoreStore } from '../../src/restore/restore-store.js';
 import { Restores } from '../../src/restore/restores.service.js';
 import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
+import { eventually } from './eventually.js';
 import { type BackupRig, type BackupRigOptions, openBackupRig } from './backup-rig.js';
 import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
 import { RESTORE_RUN } from '../../src/restore/restore-run.schema.js';
@@ -31,8 +31,6 @@ export interface JournalRig extends BackupRig {
   /** Restores the live products, and waits for what comes of it. */
   restoreLive(backupId: string, pointInTime?: string): Promise<RestoreRun>;
 }
-
-const WITHIN_MS = 30_000;
 
 /** Opens a rig; without options on a fresh database and a fresh folder. */
 export async function openJournalRig(options: BackupRigOptions = {}): Promise<JournalRig> {
@@ -89,13 +87,4 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
       await rig.close();
     },
   };
-}
-
-/** Waits until something is there. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
-  for (const end = performance.now() + WITHIN_MS; performance.now() < end; await sleep(25)) {
-    const found = await look();
-    if (found !== undefined && found !== null && found !== false) return found;
-  }
-  throw new Error(`There was not ${what} within ${WITHIN_MS / 1_000} s`);
 }

@@ -1,4 +1,5 @@
 import { PRODUCTS } from '../../database/collections.js';
+import { rollbackCopyName, shadowName } from '../copy-names.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { MigrationError } from '../run/run-errors.js';
@@ -33,17 +34,7 @@ export async function makeShadow({ run, db }: MigrationContext): Promise<PhaseDe
   run.ensureMine();
   const shadow = work.shadow ?? (await createFenced(db, shadowName(epoch), title, options));
   await run.updateWork({ shadow });
-  const twin = work.twin ?? (await createFenced(db, twinName(createdAt, epoch), title, options));
+  const twin = work.twin ?? (await createFenced(db, rollbackCopyName(createdAt, epoch), title, options));
   await run.updateWork({ twin });
   return { shadow: shadow.name, twin: twin.name };
-}
-
-/** The shadow's name. It carries the epoch: who was frozen in an earlier one cannot write it. */
-export function shadowName(epoch: number): string {
-  return `${PRODUCTS}_v2_shadow_${epoch}`;
-}
-
-/** The rollback copy's name. */
-export function twinName(createdAt: Date, epoch: number): string {
-  return `${PRODUCTS}_backup_${createdAt.toISOString().replace(/[-:]|\..*$/g, '')}_${epoch}`;
 }

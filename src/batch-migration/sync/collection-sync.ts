@@ -2,6 +2,7 @@ import { idKey } from '../../listing/product-id.js';
 import { clusterTime } from '../../database/cluster-time.js';
 import { byIds, type Collections } from '../../database/collections.js';
 import { presentTime } from '../../database/present-time.js';
+import { COPY_NAMES } from '../copy-names.js';
 import { crashPoint } from '../crash-points.js';
 import type { Quarantine } from '../quarantine.js';
 import type { OwnedRun } from '../run/owned-run.js';
@@ -225,7 +226,7 @@ export class CollectionSync {
     const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(
       ({ uuid }) => uuidText(uuid),
     );
-    const isTakeover = event.kind === 'rename' && /^products_(v2_shadow|backup)_/.test(event.to ?? '');
+    const isTakeover = event.kind === 'rename' && COPY_NAMES.test(event.to ?? '');
     const isSerious =
       event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
     if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;

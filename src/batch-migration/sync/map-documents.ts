@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import type { Finding, Outcome, Patch, StoredDocument } from '../../../migrations/index.js';
-import { downgrade, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
+import { downgrade, recognise, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
 import { BsonWriter } from '../../bson/bson-writer.js';
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
@@ -174,5 +174,5 @@ const NOT_WRITABLE: Finding = {
 /** A downgraded document may have a way further down, so only one that kept its version counts as not written. */
 function isUnchanged(document: StoredDocument, before: readonly StoredDocument[]): boolean {
   const old = before.find((other) => idKey(other['_id']) === idKey(document['_id']));
-  return old?.['schemaVersion'] === document['schemaVersion'];
+  return old !== undefined && recognise(old)?.version === recognise(document)?.version;
 }

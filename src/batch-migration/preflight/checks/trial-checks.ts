@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { messageOf } from '../../../errors/message-of.js';
-import { toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../../migrations/index.js';
+import { LATEST_VERSION, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../../migrations/index.js';
 import type { StoredDocument } from '../../../../migrations/index.js';
 import { catalogIndexes } from '../../../indexes/index-definitions.js';
 import { byIds } from '../../../database/collections.js';
@@ -39,7 +39,7 @@ async function tryValidator(context: PreflightContext): Promise<CheckFinding> {
     return failed(
       `The collection's validator would refuse ` +
         `${refused.length} of ${count} upgraded documents, e.g. ${nameOf(refused[0]?._id)}`,
-      'Change the validator so that it takes documents with schemaVersion 2 (domain fields at their new ' +
+      `Change the validator so that it takes documents of version ${LATEST_VERSION} (domain fields at their new ` +
         'paths) before the migration',
       { ids: refused.map(({ _id }) => nameOf(_id)) },
     );

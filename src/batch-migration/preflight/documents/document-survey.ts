@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { messageOf } from '../../../errors/message-of.js';
-import type { Finding, StoredDocument, Upgraded } from '../../../../migrations/index.js';
+import type { DocumentVersion, Finding, StoredDocument, Upgraded } from '../../../../migrations/index.js';
 import {
   differences,
   downgrade,
@@ -21,7 +21,6 @@ import { MaterialsTally } from './materials-tally.js';
 import type { RawTraits } from './raw-document.js';
 import { inspectRaw } from './raw-document.js';
 import { SeenTexts } from './seen-texts.js';
-import { dialectOf } from './shapes.js';
 import { SizeTally } from './size-tally.js';
 import { UniqueIndexTally } from './unique-index-tally.js';
 
@@ -170,7 +169,7 @@ export class DocumentSurvey {
     const version = recognise(document);
     const outcome = upgradeToLatest(document);
     this.upgradeMs += performance.now() - started;
-    increment(this.shapes, version === undefined ? 'unrecognised' : dialectOf(document, version.version));
+    increment(this.shapes, shapeOf(document, version));
     if (version === undefined || !outcome.ok) {
       this.size.add(document._id, bytes);
       const foreign = version === undefined ? foreignVersion(document) : [];
@@ -186,7 +185,7 @@ export class DocumentSurvey {
     this.mappable++;
     this.size.add(document._id, bytes, document, upgraded.document);
     this.fields.add(document, version);
-    this.materials.add(document, upgraded.product);
+    this.materials.add(version.stones?.(document) ?? [], upgraded.product);
     for (const index of this.uniqueIndexes) index.add(upgraded.document);
     this.nameConflicts.add(document._id, nameConflicts(upgraded.product));
     this.addSlug(upgraded.product.slug, document._id);
@@ -222,4 +221,10 @@ export class DocumentSurvey {
     for (const { path } of reasons) increment(this.failuresByPath, path);
     if (this.problems.length < MAX_NAMED) this.problems.push({ id: nameOf(id), kind, reasons });
   }
+}
+
+/** The version of a document and its dialect, e.g. `v1` or `v1-late`. */
+function shapeOf(document: StoredDocument, version: DocumentVersion | undefined): string {
+  if (version === undefined) return 'unrecognised';
+  return [`v${version.version}`, version.dialectOf?.(document) ?? []].flat().join('-');
 }

@@ -1,7 +1,7 @@
-import type { Product, StoredDocument } from '../../../../migrations/index.js';
+import type { Product } from '../../../../migrations/index.js';
 import { RANGE_FILTERS } from '../../../listing/filters.js';
 import { increment, noCounts } from './id-list.js';
-import { lookAt, numberIn } from './value-kind.js';
+import { numberIn } from './value-kind.js';
 
 /** How the numbers of a field are spread. */
 export interface Distribution {
@@ -35,7 +35,6 @@ export interface MaterialsReport {
   };
 }
 
-const GEMSTONE_LISTS = [['customization', 'gemstones'], ['gemstones']] as const;
 const MAX_TYPES = 60;
 const CARAT_EDGES = RANGE_FILTERS.find(({ key }) => key === 'carat')?.edges ?? [0];
 
@@ -52,10 +51,10 @@ export class MaterialsTally {
   private readonly gemstoneTypes = noCounts();
   private readonly carats = new NumberTally(CARAT_EDGES);
 
-  add(document: StoredDocument, { materialSpecs: { metal, stone } }: Product): void {
+  /** Counts a product, and the stones that its document states. */
+  add(gemstones: readonly unknown[], { materialSpecs: { metal, stone } }: Product): void {
     this.products++;
     increment(this.metals, metal.type);
-    const gemstones = gemstonesOf(document);
     for (const gemstone of gemstones) this.addGemstone(gemstone);
     if (stone === undefined) return;
     this.withStone++;
@@ -92,14 +91,6 @@ export class MaterialsTally {
     const carat = numberIn(fields.carat);
     if (carat !== undefined) this.carats.add(carat);
   }
-}
-
-function gemstonesOf(document: StoredDocument): readonly unknown[] {
-  const lists = GEMSTONE_LISTS.map((keys) => lookAt(document, keys)).filter(({ kind }) => kind === 'array');
-  const all = lists.flatMap(({ value }) => value as readonly unknown[]);
-  if (all.length > 0) return all;
-  const { kind, value } = lookAt(document, ['materialSpecs', 'stone']);
-  return kind === 'object' ? [value] : [];
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

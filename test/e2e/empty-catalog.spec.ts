@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import request from 'supertest';
+import { eventually } from '../support/eventually.js';
 import { startTestApp } from '../support/test-app.js';
 
 it('a catalog whose collection does not exist yet is empty, and shows what is then inserted', async () => {
@@ -19,8 +20,12 @@ it('a catalog whose collection does not exist yet is empty, and shows what is th
     await service.database.db
       .collection('products')
       .insertOne({ _id: 'first' as never, name: 'First', pricing: { basePrice: 5, currency: 'USD' } });
-    const { body } = await request(service.server).get('/api/products').expect(200);
-    expect(body).toMatchObject({ data: [{ _id: 'first' }], pagination: { total: 1 } });
+    // The write is another client's: it is in the catalog when the change stream brings it.
+    const listing = await eventually('the product in the catalog', async () => {
+      const { body } = await request(service.server).get('/api/products').expect(200);
+      return body.data.length > 0 && body;
+    });
+    expect(listing).toMatchObject({ data: [{ _id: 'first' }], pagination: { total: 1 } });
   } finally {
     await service.close();
   }

@@ -1,0 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const WITHIN_MS = 30_000;
+
+/** Waits until something is there. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
+  for (const end = performance.now() + WITHIN_MS; performance.now() < end; await sleep(25)) {
+    const found = await look();
+    if (found !== undefined && found !== null && found !== false) return found;
+  }
+  throw new Error(`There was not ${what} within ${WITHIN_MS / 1_000} s`);
+}
