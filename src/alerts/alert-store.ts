@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Model, mongo } from 'mongoose';
+import { type Model, type mongo, trusted } from 'mongoose';
 
 import { pageCursor, readPageCursor } from '../monitoring/page-cursor.js';
 import { collectionOf } from '../database/own-records.js';
@@ -31,9 +31,10 @@ export class AlertStore {
     return collectionOf<StoredAlert>(this.model);
   }
 
-  /** The alerts of a rule, of one instance where it is about instances. */
-  ofRule(rule: string, instance: string | null): Promise<StoredAlert[]> {
-    return this.model.find({ rule, instance }).lean<StoredAlert[]>().exec();
+  /** The alerts of rules: those about the database, and those about an instance. */
+  ofRules(rules: readonly string[], instance: string): Promise<StoredAlert[]> {
+    const where = { rule: trusted({ $in: [...rules] }), instance: trusted({ $in: [null, instance] }) };
+    return this.model.find(where).lean<StoredAlert[]>().exec();
   }
 
   /** Alerts about instances that have not judged for so long: they are gone. */

@@ -10,6 +10,9 @@ import { ENDED, type MigrationRun, RUN_STATES } from './run/migration-run.js';
 import { RunStore } from './run/run-store.js';
 
 const LOOK_EVERY_MS = 5_000;
+/** While no migration is at work: about as often as monitoring asks. */
+const LOOK_AT_REST_EVERY_MS = 15_000;
+const WORKS: readonly (string | undefined)[] = ['running', 'rolling-back'];
 
 /** The figures of the backlog, and what each is. */
 const BACKLOG = [
@@ -79,9 +82,10 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
     await this.looking.stop();
   }
 
-  private async look(): Promise<void> {
+  private async look(): Promise<number> {
     this.run = await this.runs.latest();
     this.quarantined = await this.quarantine.count();
+    return WORKS.includes(this.run?.state) ? LOOK_EVERY_MS : LOOK_AT_REST_EVERY_MS;
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { messageOf } from '../errors/message-of.js';
 import { BackgroundLoop } from '../leases/background-loop.js';
+import { lookAgainIn } from '../leases/lease-table.js';
 import { processOwner } from '../leases/process-owner.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { liftAbandonedFence } from './abandoned-fence.js';
@@ -10,10 +11,16 @@ import type { MigrationRun } from './run/migration-run.js';
 import { RunStore } from './run/run-store.js';
 import { Collections } from '../database/collections.js';
 
-/** How often a run without an owner is looked for. */
+/** After a failed look, and while a run is driven here: it may be let go at any time. */
 const LOOK_EVERY_MS = 500;
+/**
+ * The longest pause between looks for a run without an owner. The look itself says when the lease runs out, so that the
+ * next one comes just then. It is less than the shortest lease: no run is begun and lost between two looks. A run that
+ * was released, as by an instance that stops, waits as long as this.
+ */
+const LOOK_WITHIN_MS = 1_500;
 /** How often a fence without a run is looked for: only an owner that stood still and woke up again leaves one. */
-const LOOK_FOR_FENCE_EVERY_MS = 1_500;
+const LOOK_FOR_FENCE_EVERY_MS = 5_000;
 
 /**
  * Drives migrations in the background of this process: those that are started here, and those whose owner is gone.
@@ -83,15 +90,20 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     await this.whenIdle();
   }
 
-  private async look(): Promise<void> {
-    if (this.driving === undefined) {
-      const run = await this.runs.claim(this.owner);
-      if (run !== null) this.drive(run);
+  /** Takes over what nobody drives; gives the pause before the next look. */
+  private async look(): Promise<number> {
+    if (this.isDriving) return LOOK_EVERY_MS;
+    const left = await this.runs.leaseLeft();
+    const run = left !== null && left < 0 ? await this.runs.claim(this.owner) : null;
+    if (run !== null) {
+      this.drive(run);
+      return LOOK_EVERY_MS; // whoever drives a run looks after its fence
     }
-    // Whoever drives a run looks after its fence.
-    if (this.isDriving || performance.now() - this.lookedForFenceAt < LOOK_FOR_FENCE_EVERY_MS) return;
-    this.lookedForFenceAt = performance.now();
-    await liftAbandonedFence(this.collections.db, this.runs);
+    if (performance.now() - this.lookedForFenceAt >= LOOK_FOR_FENCE_EVERY_MS) {
+      this.lookedForFenceAt = performance.now();
+      await liftAbandonedFence(this.collections.db, this.runs);
+    }
+    return lookAgainIn(left, LOOK_WITHIN_MS);
   }
 
   /** Never throws: what was not finished is taken up again by the next look, here or elsewhere. */

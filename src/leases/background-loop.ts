@@ -4,7 +4,7 @@ const STOPS_WITHIN_MS = 250;
 
 /** How work is repeated. */
 export interface BackgroundLoopOptions {
-  /** One turn. Where it resolves to `true`, the next one follows at once. */
+  /** One turn. Where it resolves to `true`, the next one follows at once; a number is the pause before the next one. */
   readonly work: (signal: AbortSignal) => Promise<unknown>;
   /** The pause between two turns, in milliseconds. */
   readonly everyMs: number;
@@ -47,13 +47,14 @@ export class BackgroundLoop {
     const { signal } = this.stopping;
     await ready(signal).catch(() => undefined);
     while (!signal.aborted) {
-      let isMore: unknown = false;
+      let next: unknown;
       try {
-        isMore = await work(signal);
+        next = await work(signal);
       } catch (error) {
         if (!signal.aborted) failed(error);
       }
-      if (isMore !== true) await sleep(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+      const pauseMs = typeof next === 'number' ? next : everyMs;
+      if (next !== true) await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 }

@@ -57,6 +57,10 @@ export interface LeaseClaim extends LeaseChange {
   readonly beyondEpoch?: number;
 }
 
+const JUST_AFTER_MS = 10;
+/** A lease that has run out and could not be taken: it was another's at once, or is of a newer service. */
+const REFUSED_AGAIN_MS = 500;
+
 const PATHS: LeasePaths = { owner: 'owner', until: 'leaseUntil', epoch: 'epoch' };
 
 /**
@@ -147,6 +151,16 @@ export class LeaseTable<T extends { readonly _id: string }> {
     return this.changed(where, stages(change, lease));
   }
 
+  /**
+   * Milliseconds until the lease of a document runs out, unless its owner extends it: whoever waits for it looks again
+   * then. Negative where it has; `null` where there is no such document.
+   */
+  async left(where: LeaseClaim['where']): Promise<number | null> {
+    const left = { $subtract: [`$${this.paths.until}`, NOW] };
+    const pipeline = [{ $match: where }, { $limit: 1 }, { $project: { _id: 0, left } }];
+    return (await this.collection.aggregate<{ left: number }>(pipeline).toArray())[0]?.left ?? null;
+  }
+
   /** Selects documents whose lease has run out, by the server's clock. */
   get expired(): Readonly<Record<string, unknown>> {
     return { $expr: { $lt: [`$${this.paths.until}`, NOW] } };
@@ -179,6 +193,15 @@ export class LeaseTable<T extends { readonly _id: string }> {
     if (document === null) throw this.options.lost(_id);
     return document;
   }
+}
+
+/**
+ * When to look again for a lease that may run out: just after it does, if `left` says when that is, and no later than
+ * after `longestMs`, since a lease may be shortened or released.
+ */
+export function lookAgainIn(left: number | null, longestMs: number): number {
+  if (left === null) return longestMs;
+  return Math.min(left < 0 ? REFUSED_AGAIN_MS : left + JUST_AFTER_MS, longestMs);
 }
 
 /** The length of a lease may depend on what is changed with it: so that comes first. */

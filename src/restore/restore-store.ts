@@ -101,6 +101,11 @@ export class RestoreStore {
     return this.leases.claim({ owner, where: { active: true } });
   }
 
+  /** Milliseconds until the restore that is not over is left by its owner; `null` where there is none. */
+  leaseLeft(): Promise<number | null> {
+    return this.leases.left({ active: true });
+  }
+
   /** Changes fields of a restore that is still the owner's, by dotted path, and extends the lease. */
   update(restore: Holding, change: Readonly<Record<string, unknown>>): Promise<RestoreRun> {
     const ends = change['state'] === 'done' || change['state'] === 'failed';

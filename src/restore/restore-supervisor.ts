@@ -4,12 +4,16 @@ import { messageOf } from '../errors/message-of.js';
 import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { BackgroundLoop } from '../leases/background-loop.js';
+import { lookAgainIn } from '../leases/lease-table.js';
 import { liftAbandonedRestoreFence } from './clear-up.js';
 import { RestoreStore } from './restore-store.js';
 import { Restores } from './restores.service.js';
 
-/** How often a restore without an owner, and a fence without a restore, are looked for. */
-const LOOK_EVERY_MS = 2_500;
+/**
+ * How often a fence without a restore is looked for, and at least a restore without an owner: that is found just after
+ * its lease has run out. It is less than the lease, so that no restore is begun and lost between two looks.
+ */
+const LOOK_EVERY_MS = 4_500;
 
 /** Clears up, in the background of every instance, after processes that ended in the middle of a restore. */
 @Injectable()
@@ -39,8 +43,10 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
     await this.looking.stop();
   }
 
-  private async look(): Promise<void> {
-    await this.restores.endAbandoned();
+  private async look(): Promise<number> {
+    const left = await this.store.leaseLeft();
+    if (left !== null && left < 0) await this.restores.endAbandoned();
     await liftAbandonedRestoreFence(this.collections.db, this.store);
+    return lookAgainIn(left, LOOK_EVERY_MS);
   }
 }

@@ -182,3 +182,8 @@ function withEntry(entry: object): object {
 function withoutLease(entry: object): object {
   return { $unsetField: { field: 'leaseUntil', input: entry } };
 }
+
+/** Whether a schedule was settled by a clock that was ahead: see `forgetFuture`. Pure. */
+export function isAhead({ settledDue }: Pick<ScheduleRecord, 'settledDue'>, now: Date): boolean {
+  return settledDue.getTime() - now.getTime() > CLOCK_TOLERANCE_MS;
+}

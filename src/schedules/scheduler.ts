@@ -20,7 +20,7 @@ import {
   ScheduleWaitsError,
 } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
-import { ScheduleStore } from './schedule-store.js';
+import { isAhead, ScheduleStore } from './schedule-store.js';
 import { type ScheduleDetail, type ScheduleStatus, toScheduleStatus } from './schedule-status.js';
 import { type ScheduledWork, WorkList } from './work-list.js';
 
@@ -150,7 +150,6 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Does the first thing that is due or that somebody left undone; whether there was one. */
   private async takeNext(): Promise<boolean> {
-    await this.store.forgetFuture();
     const { entries } = this.work;
     const names = entries.map(({ schedule }) => schedule.name);
     const [now, inTheWay, records] = await Promise.all([
@@ -158,6 +157,10 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
       this.atWork(),
       this.store.read(names),
     ]);
+    if ([...records.values()].some((record) => isAhead(record, now))) {
+      await this.store.forgetFuture();
+      return true; // to be looked at anew
+    }
     for (const entry of entries) {
       if (this.stopping.signal.aborted) return false;
       const { name, waits } = entry.schedule;

@@ -111,13 +111,13 @@ describe('AlertStore', () => {
     const store = new AlertStore(modelOf(collections, STORED_ALERT));
     expect(await store.write(alert('a'), undefined, told('msg_1'))).toBe(true);
     expect(await store.write(alert('a'), undefined, told('msg_2'))).toBe(false);
-    const [before] = await store.ofRule('disk', null);
+    const [before] = await store.ofRules(['disk'], '');
     const changes = await Promise.all(
       [3, 4].map((value) => store.write({ ...before!, value }, before, told(`msg_${value}`))),
     );
 
     expect(changes.filter(Boolean)).toHaveLength(1);
-    const [after] = await store.ofRule('disk', null);
+    const [after] = await store.ofRules(['disk'], '');
     expect(after).toMatchObject({
       revision: 2,
       outbox: [{ id: 'msg_1' }, { id: expect.stringMatching(/^msg_[34]$/) }],
@@ -152,7 +152,7 @@ describe('AlertStore', () => {
     for (let change = 1; change <= 25; change += 1)
       await store.write(alert('a'), { ...alert('a'), revision: change }, told(`msg_${change}`));
     expect(
-      (await store.ofRule('disk', null)).find(({ subject }) => subject === 'a')?.outbox.map(({ id }) => id),
+      (await store.ofRules(['disk'], '')).find(({ subject }) => subject === 'a')?.outbox.map(({ id }) => id),
     ).toEqual(Array.from({ length: 20 }, (_, n) => `msg_${n + 6}`));
 
     const listed: string[] = [];

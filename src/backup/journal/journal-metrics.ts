@@ -6,7 +6,7 @@ import { MetricsRegistry } from '../../metrics/metrics-registry.js';
 import { Backups } from '../backups.service.js';
 import type { JournalNews } from './journal-lease.js';
 
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 10_000;
 
 /** Tells monitoring how the journal stands, by its keeper's last word: every instance says the same. */
 @Injectable()

@@ -110,6 +110,11 @@ export class RunStore {
     return (await this.list(1))[0] ?? null;
   }
 
+  /** Milliseconds until the run that is not over is left by its owner; `null` where there is none. */
+  leaseLeft(): Promise<number | null> {
+    return this.leases.left({ active: true });
+  }
+
   /**
    * Makes a run whose owner has not been heard of for the length of a lease the new owner's, with the next epoch. A
    * transaction that the old owner has left open is ended first: the run and the products in it would stay locked for a
