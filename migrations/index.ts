@@ -10,6 +10,7 @@ export type { Downgraded } from './chain-down.js';
 export { downgrade } from './chain-down.js';
 export { BOOKKEEPING, differences } from './differences.js';
 export { isPlainKey } from './document-path.js';
+export { PLACEHOLDER_IMAGE } from './defaults.js';
 export type { DocumentVersion, Target } from './document-version.js';
 export { comparison, editPatch, newDocument, revisionOf } from './edit.js';
 export { foreignVersion, whyUnrecognised } from './foreign-version.js';

@@ -54,9 +54,13 @@ describe('inventory', () => {
     { title: 'no inventory and not active', doc: { metadata: { status: 'inactive' } }, expected: stock(false) },
     { title: 'an empty one', doc: { inventory: {} }, expected: stock(true) },
     { title: 'a list', doc: { inventory: [{ quantity: 5 }] }, expected: stock(true) },
-    { title: 'a `quantity` that is no number', doc: { inventory: { quantity: '5' } }, expected: warned(stock(true)) },
     {
-      title: 'a `reserved` that is no number',
+      title: 'a `quantity` that is not a number',
+      doc: { inventory: { quantity: '5' } },
+      expected: warned(stock(true)),
+    },
+    {
+      title: 'a `reserved` that is not a number',
       doc: { inventory: { quantity: 5, reserved: 'x' } },
       expected: warned(stock(true, 5, 5)),
     },

@@ -28,7 +28,7 @@ export function EventRoute({ events, problems = [], ...operation }: EventRouteOp
     properties: {
       event: { type: 'string', enum: Object.keys(events) },
       id: { type: 'string', description: 'Of the state; sent back as Last-Event-ID to go on from there' },
-      data: { type: 'string', description: 'JSON; its schema by event stands in x-event-data' },
+      data: { type: 'string', description: 'JSON; x-event-data has its schema by event' },
     },
     'x-event-data': events,
   };

@@ -56,12 +56,12 @@ describe('parseExtendedJson', () => {
     ['a fraction with too many digits', '0.12345678901234567890123', 'digits'],
     ['a price with too many digits', '12345678901234567.89', 'digits'],
     ['an Int32 that overflows', '{"$numberInt":"99999999999"}', '32 bits'],
-    ['an Int32 that is none', '{"$numberInt":"abc"}', 'no integer'],
+    ['an Int32 that is none', '{"$numberInt":"abc"}', 'not an integer'],
     ['a Long that overflows', '{"$numberLong":"9223372036854775808"}', '64 bits'],
-    ['a Long that is none', '{"$numberLong":"x"}', 'no integer'],
+    ['a Long that is none', '{"$numberLong":"x"}', 'not an integer'],
     ['a Long that is a number', '{"$numberLong":5}', 'text'],
     ['a Double that is endless', '{"$numberDouble":"1e400"}', 'double'],
-    ['a Double that is none', '{"$numberDouble":"abc"}', 'no number'],
+    ['a Double that is none', '{"$numberDouble":"abc"}', 'not a number'],
     ['broken base64', '{"$binary":{"base64":"***","subType":"00"}}', 'base64'],
     ['a subtype too long', '{"$binary":{"base64":"YQ==","subType":"999"}}', 'subType'],
     ['a timestamp that overflows', '{"$timestamp":{"t":5000000000,"i":1}}', 'timestamp'],
@@ -123,7 +123,7 @@ describe('parseExtendedJson', () => {
     );
   });
 
-  it('tells what is no JSON from what is no extended JSON', () => {
+  it('tells what is not JSON from what is not extended JSON', () => {
     expect(() => parseExtendedJson('{"a":}')).toThrow('JSON');
     expect(() => parseExtendedJson('{"a":{"$oid":"short"}}')).toThrow(BSON.BSONError);
   });

@@ -21,8 +21,8 @@ const PRIVATE_USE = '\uE000';
  * The value of an extended JSON text (canonical or relaxed, also plain JSON) in BSON's types: 5 is an Int32, 5.0 a
  * Double, 9007199254740993 an exact Long. Keys keep their order, also integer-like ones ("7", "8": sizes), which a
  * plain object would put first: objects with such keys are given as a Map, which the driver stores like an object.
- * @throws SyntaxError for what is no JSON
- * @throws BSONError for what is no extended JSON
+ * @throws SyntaxError for what is not JSON
+ * @throws BSONError for what is not extended JSON
  * @throws UnstorableValueError for a value that would be stored as another one, and for a key that stands twice
  */
 export function parseExtendedJson(text: string): unknown {
@@ -31,7 +31,7 @@ export function parseExtendedJson(text: string): unknown {
   const value: unknown = BSON.EJSON.parse(json, { relaxed: false });
   for (const { path, isRepeated } of jsonKeys(text)) {
     if (isRepeated)
-      throw new UnstorableValueError(path, 'stands twice in one object, and only one of the two could be stored');
+      throw new UnstorableValueError(path, 'is given twice in one object; only one of the two could be stored');
   }
   return hasMarks ? unmarked(value, mark) : value;
 }
@@ -79,7 +79,7 @@ export function toExtendedJson(bytes: Uint8Array): { readonly text: string; read
 
 /**
  * A number's literal, wrapped where JavaScript's one kind of number would change its type or its last digits;
- * `undefined` where no BSON number holds it as written. What is no JSON number is left to the parser.
+ * `undefined` where no BSON number holds it as written. What is not JSON number is left to the parser.
  */
 function exactNumber(literal: string): string | undefined {
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(literal)) return literal;

@@ -16,7 +16,7 @@ interface Frame {
   expectsKey: boolean;
 }
 
-/** Every key of a valid JSON text in order, repeated ones included. Of a text that is no JSON it gives some keys. */
+/** Every key of a valid JSON text in order, repeated ones included. Of a text that is not JSON it gives some keys. */
 export function* jsonKeys(json: string): Generator<JsonKey> {
   const frames: Frame[] = [];
   for (const token of tokens(json)) {

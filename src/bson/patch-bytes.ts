@@ -182,6 +182,6 @@ function sets(edit: Edit): boolean {
 }
 
 function within({ type, value }: RawElement, wanted: number): number {
-  if (type !== wanted) throw new NotExact('Something else stands in the way');
+  if (type !== wanted) throw new NotExact('Another value is in the way');
   return value;
 }

@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = 
   $numberDouble: doubleProblem,
   $binary: binaryProblem,
   $timestamp: timestampProblem,
-  $code: (value) => (typeof value === 'string' ? undefined : 'is no text'),
+  $code: (value) => (typeof value === 'string' ? undefined : 'is not a string'),
   $undefined: () => 'is of the deprecated type "undefined", which would be stored as null',
 };
 
@@ -72,7 +72,7 @@ function dateProblem(value: unknown): string | undefined {
 function isoDateProblem(value: string): string | undefined {
   const [, year, month, day, fraction = ''] = ISO_DATE.exec(value) ?? [];
   if (year === undefined)
-    return 'is no ISO 8601 date; write it as 2025-01-31 or 2025-01-31T10:00:00Z, with its time zone';
+    return 'is not an ISO 8601 date; write it as 2025-01-31 or 2025-01-31T10:00:00Z, with its time zone';
   const date = new Date(Date.UTC(0, 0, 1));
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   const isDay = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
@@ -84,30 +84,30 @@ function isoDateProblem(value: string): string | undefined {
 
 function integerProblem(value: unknown, { least, most }: typeof INT64, size: string): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string' || !/^-?\d+$/.test(text)) return 'is no integer';
+  if (typeof text !== 'string' || !/^-?\d+$/.test(text)) return 'is not an integer';
   if (typeof value === 'number' && size === '64 bits') return 'has to be a text';
   return BigInt(text) < least || BigInt(text) > most ? `does not fit into ${size}` : undefined;
 }
 
 function doubleProblem(value: unknown): string | undefined {
   if (typeof value === 'number' || value === 'NaN' || value === 'Infinity' || value === '-Infinity') return undefined;
-  if (typeof value !== 'string' || !/^-?\d+(?:\.\d*)?(?:e[-+]?\d+)?$/i.test(value)) return 'is no number';
+  if (typeof value !== 'string' || !/^-?\d+(?:\.\d*)?(?:e[-+]?\d+)?$/i.test(value)) return 'is not a number';
   return isExactDouble(value) ? undefined : 'has more digits than a double can store, or is too large or too small';
 }
 
 function binaryProblem(value: unknown): string | undefined {
   if (!isFields(value) || typeof value.base64 !== 'string') return undefined; // refused by the parser
   const sent = value.base64.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  if (Buffer.from(sent, 'base64').toString('base64').replace(/=+$/, '') !== sent) return 'is no base64 text';
+  if (Buffer.from(sent, 'base64').toString('base64').replace(/=+$/, '') !== sent) return 'is not valid base64';
   return typeof value.subType === 'string' && /^[\da-f]{1,2}$/i.test(value.subType)
     ? undefined
     : 'has no subType from 00 to ff';
 }
 
 function timestampProblem(value: unknown): string | undefined {
-  if (!isFields(value)) return 'is no timestamp';
+  if (!isFields(value)) return 'is not a timestamp';
   const isWord = (part: unknown): boolean => Number.isInteger(part) && Number(part) >= 0 && Number(part) <= UINT32_MOST;
-  return isWord(value.t) && isWord(value.i) ? undefined : 'is no timestamp of two integers of 32 bits';
+  return isWord(value.t) && isWord(value.i) ? undefined : 'is not a timestamp of two 32-bit integers';
 }
 
 function isFields(value: unknown): value is Fields {

@@ -16,7 +16,7 @@ export interface ShownDocument {
 
 /**
  * Shows a document's bytes: `1.5` and `"1.5"`, a double and a decimal, a date and its text stay apart. Of two fields
- * of one name the last is shown, and text that is no UTF-8 with U+FFFD in its place. Never throws.
+ * of one name the last is shown, and text that is not UTF-8 with U+FFFD in its place. Never throws.
  */
 export function showDocument(bytes: Uint8Array): ShownDocument {
   if (bytes.length > LARGEST_SHOWN_BYTES) {
@@ -33,6 +33,6 @@ export function showDocument(bytes: Uint8Array): ShownDocument {
     const text = mongo.BSON.EJSON.stringify(document, { relaxed: false });
     return { bytes: bytes.length, document: JSON.parse(text) as unknown, problem: null };
   } catch (error) {
-    return { bytes: bytes.length, document: null, problem: `This is no BSON that can be decoded: ${messageOf(error)}` };
+    return { bytes: bytes.length, document: null, problem: `The BSON cannot be decoded: ${messageOf(error)}` };
   }
 }

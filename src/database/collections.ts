@@ -27,7 +27,7 @@ export class Collections {
   }
 
   /**
-   * The live products. Text that is no valid UTF-8 is decoded as well as it goes: one bad document must not stop a
+   * The live products. Text that is not valid UTF-8 is decoded as well as it goes: one bad document must not stop a
    * scan.
    */
   get products(): mongo.Collection<StoredDocument & { _id: unknown }> {

@@ -7,7 +7,7 @@ interface Sequence {
 
 /**
  * The driver offers no public way to write bytes, and encoding a decoded document changes some: two fields of one name,
- * text that is no UTF-8, a field called `_bsontype`. Inside, it sends inserts and updates as a sequence of encoded
+ * text that is not UTF-8, a field called `_bsontype`. Inside, it sends inserts and updates as a sequence of encoded
  * documents, and takes such a sequence from a command as well. The class is internal: the driver's version is pinned,
  * and tests write odd documents and compare every byte.
  */

@@ -20,7 +20,7 @@ export class QueryCostPlugin implements ApolloServerPlugin {
         // A name that no operation of the document has: the execution says so, and costs nothing.
         if (operation === undefined) return;
         if (operation.operation !== 'query')
-          throw refusal(`There is no ${operation.operation} here, only queries`, 'BAD_REQUEST');
+          throw refusal(`This API has no ${operation.operation}s, only queries`, 'BAD_REQUEST');
         requested = costOf(this.schemaHost.schema, document, operation, request.variables ?? {});
         if (requested > MAX_COST)
           throw refusal(

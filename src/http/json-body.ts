@@ -23,8 +23,8 @@ const LONGEST_CHARSET = 40;
 
 /**
  * JSON in UTF-8 is the only kind of body: forms and plain text can be sent by any page of the web without asking, JSON
- * can't. Nothing of a body is replaced, dropped or decided silently: other charsets, bytes that are no UTF-8, keys that
- * stand twice and keys that are members of every object are refused.
+ * cannot. Nothing of a body is replaced, dropped or decided silently: other charsets, invalid UTF-8, keys that
+ * are given twice and keys that are members of every object are refused.
  */
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
@@ -45,8 +45,8 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   if (depthOf(text) > DEEPEST) throw refused('body', `is nested deeper than ${DEEPEST} levels`);
   const value = parse(text);
   for (const { key, path, isRepeated } of jsonKeys(text)) {
-    if (MEMBERS_OF_OBJECTS.has(key)) throw refused(path, 'is no field that can be written');
-    if (isRepeated) throw refused(path, 'stands twice in one object; send it once');
+    if (MEMBERS_OF_OBJECTS.has(key)) throw refused(path, 'is not a field that can be written');
+    if (isRepeated) throw refused(path, 'is given twice in one object; send it once');
   }
   return value;
 }
@@ -62,7 +62,7 @@ function refuseType({ headers, method }: FastifyRequest): void {
     const charset = /^charset\s*=\s*"?([^"]*)"?$/.exec(parameter)?.[1]?.trim();
     if (charset === undefined || charset === 'utf-8' || charset === 'utf8') continue;
     throw new UnsupportedMediaTypeException(
-      `The charset ${charset.slice(0, LONGEST_CHARSET)} is not read here: send the body in UTF-8`,
+      `The charset ${charset.slice(0, LONGEST_CHARSET)} is not supported; send the body as UTF-8`,
     );
   }
 }
@@ -71,7 +71,7 @@ function utf8Text(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw refused('body', 'has bytes that are no UTF-8; send JSON in UTF-8');
+    throw refused('body', 'is not valid UTF-8; send JSON as UTF-8');
   }
 }
 
@@ -81,7 +81,7 @@ function parse(text: string): unknown {
   } catch (error) {
     const position = /position (\d+)/.exec(String(error))?.[1];
     throw new BadRequestException(
-      `The body is no JSON${position === undefined ? ': it ends too early' : `: see position ${position}`}`,
+      `The body is not valid JSON${position === undefined ? ': it ends too early' : `: see position ${position}`}`,
     );
   }
 }
@@ -90,7 +90,7 @@ function refused(parameter: string, problem: string): InvalidInputError {
   return new InvalidInputError([{ parameter, value: undefined, problem }]);
 }
 
-/** How deep JSON text is nested, found without parsing it; text that is no JSON gives some number. */
+/** How deep JSON text is nested, found without parsing it; text that is not JSON gives some number. */
 export function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;

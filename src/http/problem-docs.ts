@@ -8,7 +8,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   400: 'Invalid input; every bad value is named',
   401: 'No API key, or an unknown one',
   403: 'The key’s role may not do that',
-  404: 'There is no such thing',
+  404: 'Nothing has this address or id',
   408: 'The request did not arrive completely in time',
   409: 'Not possible in the present state',
   412: 'Not what If-Match names any more',

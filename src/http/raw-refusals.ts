@@ -47,7 +47,7 @@ export function refuseRaw(error: NodeJS.ErrnoException & { readonly rawPacket?: 
   const [status, code, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [
     400,
     'BAD_REQUEST',
-    'This is no valid HTTP request',
+    'This is not a valid HTTP request',
   ];
   endWith(socket, problem(status, code, detail), isHead(error.rawPacket));
 }
@@ -60,7 +60,7 @@ function isHead(packet: unknown): boolean {
 /** Answers what Node would refuse by itself with an empty answer or none: CONNECT, and `Expect`. */
 export function answerRefusals(http: Server): void {
   http.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    endWith(socket, problem(405, 'METHOD_NOT_ALLOWED', 'CONNECT is not possible here: this is no proxy'));
+    endWith(socket, problem(405, 'METHOD_NOT_ALLOWED', 'CONNECT is not supported: this is not a proxy'));
   });
   http.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const answer = problem(

@@ -5,7 +5,7 @@ import { type InputProblem, InvalidInputError } from '../errors/domain-error.js'
 const LONGEST_SHOWN = 80;
 
 /**
- * Refuses query parameters that are no UTF-8: decoded with replacement characters, they would ask for something else.
+ * Refuses query parameters that are not UTF-8: decoded with replacement characters, they would ask for something else.
  */
 export function refuseBrokenQueries(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
@@ -29,7 +29,7 @@ export function queryProblems(url: string): readonly InputProblem[] {
         {
           parameter: shown(isUtf8(name) ? decodeURIComponent(name) : name),
           value: shown(value),
-          problem: 'is no UTF-8 text; percent-encode it as UTF-8, e.g. %C3%A9 for é',
+          problem: 'is not valid UTF-8; percent-encode it as UTF-8, e.g. %C3%A9 for é',
         },
       ];
     });

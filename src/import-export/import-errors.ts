@@ -38,7 +38,7 @@ export function unreadable(file: string, result: ImportResult, cause: unknown): 
   );
 }
 
-/** The file is no JSON from some place on. */
+/** The file is not JSON from some place on. */
 export function malformed(file: string, result: ImportResult, cause: MalformedJson): ImportError {
   const { problem, line, column } = cause;
   return new ImportError(
@@ -67,7 +67,7 @@ function account({ inserted, skipped, rejected }: ImportResult): string {
 }
 
 const READING_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'no such file',
   EISDIR: 'it is a folder',
   EACCES: 'this user may not read it',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text; save it as UTF-8',

@@ -90,7 +90,7 @@ async function importTexts(
   return options.signal?.aborted !== true;
 }
 
-/** The document of a text, or `undefined` where it was rejected; throws `MalformedJson` for what is no JSON. */
+/** The document of a text, or `undefined` where it was rejected; throws `MalformedJson` for what is not JSON. */
 function prepare(source: DocumentText, tally: ImportTally): PendingDocument | undefined {
   tally.read += 1;
   if (source.text === undefined) return tally.reject(source, 'too-large', 'Longer than any document MongoDB can store');

@@ -26,7 +26,7 @@ const LONGEST_TEXT = 128 * 1024 * 1024;
  * One document, or the blanks before it, of more characters than this are no file of products: it might go on for ever.
  */
 const LONGEST_RUN = 1024 * 1024 * 1024;
-/** Longest number, in characters: anything longer outside quotes is no JSON. */
+/** Longest number, in characters: anything longer outside quotes is not JSON. */
 const LONGEST_WORD = 2_000;
 
 const WHITE_SPACE = ' \t\r\n';

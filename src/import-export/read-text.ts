@@ -14,7 +14,7 @@ const PIECE_BYTES = 256 * 1024;
 
 /**
  * Opens a UTF-8 text file, gzipped or not (told by its content, not its name), to be read in pieces. The reading throws
- * a `TypeError` for what is no UTF-8 and zlib's errors for a broken archive.
+ * a `TypeError` for what is not UTF-8 and zlib's errors for a broken archive.
  */
 export async function openText(filePath: string): Promise<TextFile> {
   const handle = await open(filePath, 'r');

@@ -2,6 +2,7 @@ import type { Product } from '../../migrations/index.js';
 import type { FilterKey } from '../listing/filters.js';
 import type { ListingQuery } from '../listing/listing-query.js';
 import { idKey } from '../listing/product-id.js';
+import { shortened } from '../listing/shortened-product.js';
 import { sortKeyOf } from '../listing/sort-orders.js';
 import { Columns } from './columns.js';
 import { textHash } from '../../packages/text-hash/text-hash.js';
@@ -58,7 +59,8 @@ export class CatalogState {
       if (row !== undefined) this.remove(row);
       return;
     }
-    const { product, version } = found;
+    const { version } = found;
+    const product = shortened(found.product);
     const json = this.serialize(product);
     const hash = hashOf(product, json);
     if (row !== undefined && this.hashes[row] === hash) {
@@ -69,7 +71,7 @@ export class CatalogState {
       return;
     }
     this.revision++;
-    this.write(row, found, json, hash);
+    this.write(row, { product, version }, json, hash);
   }
 
   /** The content hash of a row: equal for equal content, on every instance. */

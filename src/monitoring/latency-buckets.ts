@@ -18,7 +18,8 @@ export function bucketOf(milliseconds: number): number {
 /** How many of the counted were slower than a limit. The limit has to be an edge. */
 export function countOver(counts: readonly number[], limitMs: number): number {
   const edge = (BUCKET_EDGES_MS as readonly number[]).indexOf(limitMs);
-  if (edge === -1) throw new RangeError(`${limitMs} ms is no edge of the latency buckets: add it to BUCKET_EDGES_MS`);
+  if (edge === -1)
+    throw new RangeError(`${limitMs} ms is not an edge of the latency buckets: add it to BUCKET_EDGES_MS`);
   return counts.slice(edge + 1).reduce((sum, count) => sum + count, 0);
 }
 

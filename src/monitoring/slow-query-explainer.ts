@@ -53,7 +53,7 @@ export class SlowQueryExplainer {
     const [key, command] = first;
     this.waiting.delete(key);
     const query = Object.fromEntries(Object.entries(command).filter(([name]) => !OF_THE_CALL.has(name)));
-    // Text that is no valid UTF-8 must not stop it.
+    // Text that is not valid UTF-8 must not stop it.
     const explained = await db
       .command({ explain: query, verbosity: 'queryPlanner', maxTimeMS: TIMEOUT_MS }, { enableUtf8Validation: false })
       .catch(() => undefined);

@@ -23,7 +23,7 @@ export async function explainRead(
   const { projection, sort, hint, min, max, skip, limit } = options;
   const find = { find: collection.collectionName, filter, projection, sort, hint, min, max, skip, limit };
   const explain = Object.fromEntries(Object.entries(find).filter(([, value]) => value !== undefined));
-  // `db.command` takes no collection's options; text that is no valid UTF-8 must not stop it.
+  // `db.command` takes no collection's options; text that is not valid UTF-8 must not stop it.
   const plan = await collection.db.command(
     { explain, verbosity: 'executionStats', maxTimeMS: EXPLAIN_TIMEOUT_MS },
     { enableUtf8Validation: false },

@@ -82,7 +82,7 @@ describe('a report', () => {
     },
   );
 
-  it('that is not there, is no JSON or cannot be written says so', async () => {
+  it('that is not there, is not JSON or cannot be written says so', async () => {
     await expect(readReport(dir, 'migration-final-report.json')).rejects.toThrow('has not been written yet');
     await writeFile(join(dir, 'migration-final-report.json'), '{');
     await expect(readReport(dir, 'migration-final-report.json')).rejects.toThrow(ReportFileError);

@@ -330,7 +330,7 @@ describe('quarantine', () => {
     _id: id,
     runId: 'run-1',
     direction,
-    findings: [{ path: 'pricing.basePrice', problem: 'is no number' }],
+    findings: [{ path: 'pricing.basePrice', problem: 'is not a number' }],
     attempts: 2,
     firstAt: new Date(0),
     lastAt: new Date(1),
@@ -353,7 +353,7 @@ describe('quarantine', () => {
     expect(body.data[1]).toMatchObject({
       runId: 'run-1',
       direction: 'up',
-      findings: [{ path: 'pricing.basePrice', problem: 'is no number' }],
+      findings: [{ path: 'pricing.basePrice', problem: 'is not a number' }],
       attempts: 2,
       firstAt: '1970-01-01T00:00:00.000Z',
       raw: { _id: 'ring-1', basePrice: 'a lot', at: { $date: '1970-01-01T00:00:00.005Z' } },
@@ -365,7 +365,7 @@ describe('quarantine', () => {
         productId: id.toHexString(),
         raw: null,
         rawBytes: 3,
-        rawProblem: expect.stringContaining('no BSON'),
+        rawProblem: expect.stringContaining('BSON cannot be decoded'),
       }),
     ]);
   });

@@ -295,7 +295,7 @@ describe('importProducts', () => {
 
   it.each([
     {
-      title: 'a line that is no JSON',
+      title: 'a line that is not JSON',
       content: '{"_id":"1"}\n{"_id":"2"}\n{"_id":oops}\n{"_id":"4"}\n',
       inserted: 2,
       line: 3,
@@ -328,7 +328,7 @@ describe('importProducts', () => {
   });
 
   it.each([
-    { title: 'a file that is not there', path: async () => join(folder, 'none.json'), says: 'there is no such file' },
+    { title: 'a file that is not there', path: async () => join(folder, 'none.json'), says: 'no such file' },
     { title: 'a folder', path: async () => folder, says: 'it is a folder' },
     {
       title: 'a file that is not UTF-8',

@@ -9,7 +9,7 @@ export const int32 = (value: number): Buffer => Buffer.from(new Int32Array([valu
 export const int64 = (value: bigint): Buffer => Buffer.from(new BigInt64Array([value]).buffer);
 /** A 64-bit floating-point number. */
 export const double = (value: number): Buffer => Buffer.from(new Float64Array([value]).buffer);
-/** A text, also of bytes that are no UTF-8. */
+/** A text, also of bytes that are not UTF-8. */
 export const text = (value: Buffer | string): Buffer =>
   Buffer.concat([int32(Buffer.byteLength(value) + 1), Buffer.from(value), Buffer.from([0])]);
 /** A field: type, name, value. */

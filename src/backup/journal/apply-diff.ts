@@ -81,7 +81,7 @@ function readObjectDiff(diff: Buffer): {
 function changedElement({ type, value }: RawElement, name: string, diff: Buffer): Buffer {
   const isArrayDiff = elementsOf(diff).some((element) => element.name === 'a');
   if (type !== (isArrayDiff ? ARRAY : OBJECT))
-    throw new DiffMismatchError(`${name} is no ${isArrayDiff ? 'array' : 'object'}`);
+    throw new DiffMismatchError(`${name} is not an ${isArrayDiff ? 'array' : 'object'}`);
   return elementOf(type, name, isArrayDiff ? applyArrayDiff(value, diff) : applyToObject(value, diff));
 }
 

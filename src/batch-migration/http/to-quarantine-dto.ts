@@ -45,6 +45,6 @@ function shownRaw(bytes: Uint8Array): Pick<QuarantineDto, 'raw' | 'rawProblem'> 
     });
     return { raw: JSON.parse(mongo.BSON.EJSON.stringify(document, { relaxed: true })), rawProblem: null };
   } catch (error) {
-    return { raw: null, rawProblem: `no BSON that can be decoded: ${messageOf(error)}` };
+    return { raw: null, rawProblem: `the BSON cannot be decoded: ${messageOf(error)}` };
   }
 }

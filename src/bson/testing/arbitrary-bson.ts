@@ -98,7 +98,7 @@ const names = fc
     { weight: 1, arbitrary: fc.string({ maxLength: 3 }).filter((name) => !name.includes('\0')) },
   )
   .map((name) => Buffer.from(name));
-/** Also names that are no UTF-8. */
+/** Also names that are not UTF-8. */
 const anyNames = fc.oneof(
   { weight: 9, arbitrary: names },
   { weight: 1, arbitrary: fc.constantFrom(Buffer.from([0xff]), Buffer.from([0x61, 0xc3])) },

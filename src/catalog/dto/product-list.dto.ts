@@ -155,7 +155,10 @@ export class ProductDetailFields {
 export class ProductListDTO {
   @Field(() => ID) @ApiProperty({ example: 'prod_1724061000_003' }) _id!: string;
   @Field() @ApiProperty() name!: string;
-  @Field({ nullable: true }) @ApiProperty() description!: string;
+  /** In listings an overlong text is cut and ends with `…`. */
+  @Field({ nullable: true })
+  @ApiProperty({ description: 'Plain text; listings cut an overlong one and end it with …' })
+  description!: string;
   @Field(() => ProductCategoryEnum, { nullable: true })
   @ApiProperty({ enum: CATEGORIES, enumName: 'ProductCategory' })
   category!: ProductCategory;

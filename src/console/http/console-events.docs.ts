@@ -58,7 +58,7 @@ const LATENCY = listOf(
 
 const TOPICS = {
   run: topic({ allOf: [of(RunDto)] }, 'The migration that was started last, whoever started it'),
-  census: topic({ allOf: [of(CensusDto)] }, 'Documents by stored version; asOf stands in at'),
+  census: topic({ allOf: [of(CensusDto)] }, 'Documents by stored version; `at` is asOf'),
   restore: topic({ allOf: [of(RestoreDto)] }, 'The restore that was started last'),
   backups: topic(BACKUPS, 'Backups and the journal of changes'),
   alerts: topic(ALERTS, 'Alerts that fire, and rules that could not be judged'),

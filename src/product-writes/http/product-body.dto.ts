@@ -151,7 +151,7 @@ export class UpdateProductDto {
 
 /** A change of stock. */
 export class InventoryDeltaDto {
-  // The last rule is asked first: what is no integer is not told to be too large.
+  // The last rule is asked first: what is not an integer is not told to be too large.
   @NotEquals(0, { message: 'must not be 0, which changes nothing' })
   @Min(-MAX_DELTA, { message: `must be at least ${-MAX_DELTA}` })
   @Max(MAX_DELTA, { message: `must be at most ${MAX_DELTA}` })

@@ -115,6 +115,14 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
       'Shoppers read the name and filter by the specs; correct whichever is wrong',
     ),
   ),
+  check('long-texts', 'warning', ({ longTexts }) =>
+    noneOf(
+      longTexts,
+      'products have more text than a listing shows',
+      'Listings cut their texts and end them with …, and show a placeholder for a picture address over 64 kB; product ' +
+        'pages show them whole. Shorten them',
+    ),
+  ),
   check('schema-versions', 'warning', ({ foreignVersions }) =>
     foundIn(
       foreignVersions,
@@ -148,7 +156,7 @@ const ODDITIES: Readonly<Record<string, string>> = {
   duplicateKeys: 'two fields of one name',
   integerKeys: 'field names like numbers',
   oddKeys: 'field names that no path can have',
-  invalidText: 'text that is no valid UTF-8',
+  invalidText: 'text that is not valid UTF-8',
   deprecatedTypes: 'types that BSON has given up',
 };
 

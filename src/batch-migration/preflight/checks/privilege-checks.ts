@@ -91,7 +91,7 @@ function namesOf({ authenticatedUsers }: AuthInfo): string {
 function bringUpToDate(role: RoleName): string {
   return (
     'Give it the role ' +
-    (`${role} as it stands in ops/mongodb-roles.json: ops/mongodb-users.js makes the roles or brings them up ` +
+    (`${role} as in ops/mongodb-roles.json: ops/mongodb-users.js makes the roles or brings them up ` +
       'to date, see docs/operations.md')
   );
 }

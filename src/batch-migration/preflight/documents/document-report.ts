@@ -93,6 +93,8 @@ export interface DocumentReport {
   readonly sharedSlugs: { readonly count: number; readonly first: readonly SharedSlug[] };
   /** Products whose own name names another metal, karat or stone than their specs. */
   readonly nameConflicts: FoundDocuments;
+  /** Products with more text than a listing shows. */
+  readonly longTexts: NamedDocuments;
   /** Documents whose `schemaVersion` is none of this catalog's. */
   readonly foreignVersions: FoundDocuments;
   readonly uniqueIndexes: readonly UniqueIndexReport[];

@@ -11,6 +11,7 @@ import {
   upgradeToLatest,
 } from '../../../../migrations/index.js';
 import { idText } from '../../../listing/product-id.js';
+import { isTooLong } from '../../../listing/shortened-product.js';
 import type { DocumentReport, ProblemDocument, ProblemKind, SharedSlug } from './document-report.js';
 import { FoundList } from './found-list.js';
 import { FieldTally } from './field-kinds.js';
@@ -67,6 +68,7 @@ export class DocumentSurvey {
   private sharedSlugCount = 0;
   private readonly sharedSlugs: SharedSlug[] = [];
   private readonly nameConflicts = new FoundList();
+  private readonly longTexts = new IdList();
   private readonly foreignVersions = new FoundList();
   private readonly uniqueIndexes: readonly UniqueIndexTally[];
 
@@ -146,6 +148,7 @@ export class DocumentSurvey {
       oddFields: this.fields.odd(),
       sharedSlugs: { count: this.sharedSlugCount, first: [...this.sharedSlugs] },
       nameConflicts: this.nameConflicts.report(),
+      longTexts: this.longTexts.report(),
       foreignVersions: this.foreignVersions.report(),
       uniqueIndexes: this.uniqueIndexes.map((index) => index.report()),
       speed: {
@@ -188,6 +191,7 @@ export class DocumentSurvey {
     this.materials.add(version.stones?.(document) ?? [], upgraded.product);
     for (const index of this.uniqueIndexes) index.add(upgraded.document);
     this.nameConflicts.add(document._id, nameConflicts(upgraded.product));
+    if (isTooLong(upgraded.product)) this.longTexts.add(document._id);
     this.addSlug(upgraded.product.slug, document._id);
     for (const { path } of outcome.warnings) increment(this.warningsByPath, path);
     this.addWayBack(document, upgraded);

@@ -10,7 +10,7 @@ export interface RawTraits {
   readonly integerKeys: boolean;
   /** A field name that no update path can have: with `$` in front, a dot inside, empty, `__proto__`; or `_bsontype`. */
   readonly oddKeys: boolean;
-  /** A text is no valid UTF-8; decoding replaces what is wrong. */
+  /** A text is not valid UTF-8; decoding replaces what is wrong. */
   readonly invalidText: boolean;
   /** A value of a type that BSON has given up: undefined, symbol, DBPointer, code with scope. */
   readonly deprecatedTypes: boolean;
