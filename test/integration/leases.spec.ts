@@ -102,6 +102,16 @@ describe('the leases of a collection', () => {
     expect(claimed?.epoch).toBe(42);
   });
 
+  it('say when they run out, so that nobody has to look before', async () => {
+    expect(await leases.left({ _id: 'job' })).toBeNull();
+    await leases.prepare('job');
+    expect(await leases.left({ _id: 'job' })).toBeLessThan(0);
+    await of('owner');
+    const left = await leases.left({ _id: 'job' });
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(60_000);
+  });
+
   it('know nothing but the server’s clock, and take a length that depends on what is changed', async () => {
     const length = { $cond: [{ $eq: ['$state', 'acting'] }, 1_000, 50_000] };
     const table = new LeaseTable<Job>({ collection: () => jobs, length, lost: (id) => new LostError(id) });
