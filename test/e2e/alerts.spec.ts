@@ -192,8 +192,9 @@ describe('queries that are slowed down on purpose', () => {
     });
 
     const resolved = await until(async () => {
-      // Until what is fast again outweighs what was slow: fewer than one in twenty.
-      await ask(20);
+      // Until what is fast again outweighs what was slow: fewer than one in twenty. A few at a time: many at once are
+      // slow themselves on a busy machine.
+      await ask(5);
       return receiver.messages.find(({ type }) => type === 'alert.resolved');
     });
     expect(receiver.messages.every(({ valid }) => valid)).toBe(true);
