@@ -119,8 +119,8 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     noneOf(
       longTexts,
       'products have more text than a listing shows',
-      'Listings cut their texts and end them with …, and show a placeholder for a picture address over 64 kB; product ' +
-        'pages show them whole. Shorten them',
+      'Listings cut their texts and end them with …, and show a placeholder for a picture address over 64 kB; ' +
+        'product pages show them whole. Shorten them',
     ),
   ),
   check('schema-versions', 'warning', ({ foreignVersions }) =>
