@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { tokenTime } from '../../src/database/cluster-time.js';
@@ -13,6 +15,10 @@ export interface Round {
   /** What `$out` and a raw read took, around the parts of the migration. */
   readonly references: readonly References[];
   readonly phases: ReadonlyMap<string, Effort>;
+  /** One comparison before the switch: while a run waits for the word, everything is compared once more. */
+  readonly comparison: Effort;
+  /** The comparison after the switch, without the timing of queries that follows it. */
+  readonly comparisonAfterSeconds: number;
   readonly changes: { readonly count: number; readonly effort: Effort };
   readonly switchPauseMs: number;
   readonly rollbackPauseMs: number;
@@ -36,6 +42,8 @@ export async function measureRound(rig: MigrationRig, mongodPid: number): Promis
   clock.follow(run._id);
   await rig.until(run._id, 'waiting-for-switch');
   await clock.rest();
+  const comparison = clock.efforts.get('switch');
+  if (comparison === undefined) throw new Error('The run came to its switch without comparing');
   references.push(await measureReferences(rig.db as never, mongodPid));
   const changes = await applyChanges(rig, run._id, mongodPid);
   const writer = countUp(rig.db as never);
@@ -54,6 +62,8 @@ export async function measureRound(rig: MigrationRig, mongodPid: number): Promis
     documents,
     references,
     phases: clock.efforts,
+    comparison,
+    comparisonAfterSeconds: await comparisonAfter(rig, completed),
     changes,
     switchPauseMs: completed.writePauseMs ?? Number.NaN,
     rollbackPauseMs: back.writePauseMs ?? Number.NaN,
@@ -61,6 +71,14 @@ export async function measureRound(rig: MigrationRig, mongodPid: number): Promis
     writes,
     lost,
   };
+}
+
+/** From the beginning of the phase to the report that the comparison ends with, in seconds. */
+async function comparisonAfter({ settings }: MigrationRig, { _id, phases }: MigrationRun): Promise<number> {
+  const path = join(settings.REPORT_DIR, 'data-integrity-verification-report.json');
+  const { runId, at } = JSON.parse(await readFile(path, 'utf8')) as { readonly runId: string; readonly at: string };
+  const begun = phases.find(({ name }) => name === 'post-validation')?.startedAt;
+  return runId === _id && begun ? (Date.parse(at) - begun.getTime()) / 1_000 : Number.NaN;
 }
 
 /** Changes many products at once, and waits until the run has applied the last of it to both copies. */

@@ -9,8 +9,8 @@ import { PageReader } from './page-reader.js';
 /** What is measured. */
 export interface StarveOptions {
   readonly products: number;
-  /** Migrations with their rollbacks, one after the other. */
-  readonly cycles: number;
+  /** One after the other, with a rollback after each but the last. */
+  readonly migrations: number;
   readonly seed: number;
 }
 
@@ -45,11 +45,12 @@ export async function benchStarve(place: StarvePlace, options: StarveOptions): P
   const driver = new HttpMigrationDriver(() => address, apiKey);
   const figures: Figure[] = [];
   try {
-    for (let cycle = 1; cycle <= options.cycles; cycle += 1) {
+    for (let migration = 1; migration <= options.migrations; migration += 1) {
       const id = await driver.start('blue-green');
-      figures.push(...(await timed(`migration ${cycle}`, { workload, readers, driver, id }, 'completed')));
+      figures.push(...(await timed(`migration ${migration}`, { workload, readers, driver, id }, 'completed')));
+      if (migration === options.migrations) break;
       await driver.rollback(id);
-      figures.push(...(await timed(`rollback ${cycle}`, { workload, readers, driver, id }, 'rolled-back')));
+      figures.push(...(await timed(`rollback ${migration}`, { workload, readers, driver, id }, 'rolled-back')));
     }
   } finally {
     await readers.stop();

@@ -12,19 +12,19 @@ import { benchStarve, type StarveOptions } from './bench-starve.js';
 
 const DATABASE = 'starve';
 
-/** `npm run bench -- starve [--products 3000] [--cycles 1] [--seed 1]` */
+/** `npm run bench -- starve [--products 3000] [--migrations 2] [--seed 1]` */
 export async function runStarve(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       products: { type: 'string', default: '3000' },
-      cycles: { type: 'string', default: '1' },
+      migrations: { type: 'string', default: '2' },
       seed: { type: 'string', default: '1' },
     },
   });
   await withService({
     products: Number(values.products),
-    cycles: Number(values.cycles),
+    migrations: Number(values.migrations),
     seed: Number(values.seed),
   });
 }

@@ -16,9 +16,14 @@ const KARAT_OF_FINENESS: Readonly<Record<string, Karat>> = {
 };
 
 const KARATS = /(?<![\d.,])(\d{1,2})[\s_-]?(?:(k|kt|karats?)|ct|carats?)(?![\p{L}\d])/giu;
-const FINENESS = /(?<![\d.,])(375|41[67]|585|750|91[67]|999)(?![\p{L}\d])/u;
+/** Also as German jewelers write it: `750er`. */
+const FINENESS = /(?<![\d.,])(375|41[67]|585|750|91[67]|999)(?:er)?(?![\p{L}\d])/iu;
 /** Any other fineness of gold (333, 833, ...), or one of another metal (925). */
 const OTHER_FINENESS = /^\s*(?:au\s*)?[3-9]\d\d\s*‰?\s*$/iu;
+
+/** Any other fineness beside the word: `333 gold`, `333er rose gold`, `gold 833`. */
+const OTHER_BESIDE_GOLD =
+  /(?<![\d.,])[3-9]\d\d(?:er)?[\s_-]+(?:\p{L}+[\s_-]+)?gold(?!\p{L})|(?<!\p{L})gold[\s_-]+[3-9]\d\d(?![\p{L}\d])/iu;
 
 /** Below this, "ct" is the weight of a stone ("2ct diamond") rather than a fineness of gold. */
 const LOWEST_KARAT_IN_CT = 8;
@@ -33,7 +38,8 @@ export function karatIn(text: string): Karat | undefined {
   return (
     stated.find((karat) => karat !== 'unlisted') ??
     stated[0] ??
-    (fineness === undefined ? undefined : KARAT_OF_FINENESS[fineness])
+    (fineness === undefined ? undefined : KARAT_OF_FINENESS[fineness]) ??
+    (OTHER_BESIDE_GOLD.test(text) ? 'unlisted' : undefined)
   );
 }
 

@@ -8,7 +8,7 @@ import { type BackupPlace, checkBackup, readDocuments, readMetadata } from './ch
 import { metadataText, readCollectionMetadata } from './collection-metadata.js';
 import { compareDocuments } from './compare-documents.js';
 import { replayJournal } from './journal/replay-journal.js';
-import type { BackupManifest } from './manifest.js';
+import { type BackupManifest, readManifest } from './manifest.js';
 import { insertRaw, type LoadTarget } from './raw-insert.js';
 import { dropCollection, inScratchCollection } from './scratch-collection.js';
 import { rawInIdOrder } from './snapshot-scan.js';
@@ -39,7 +39,8 @@ export async function restoreBackup<T>(
 ): Promise<T> {
   const { signal, onStep, replay } = options;
   await onStep?.('checking');
-  const manifest = await checkBackup(place, signal);
+  const manifest =
+    options.isJustMade === true ? await readManifest(place.folder, place.id) : await checkBackup(place, signal);
   const metadata = await readMetadata(place, manifest);
   const part = replay === undefined ? null : await replay.journal.check(manifest, replay.point);
   return inScratchCollection(db, place.id, metadata.options, async (scratch) => {

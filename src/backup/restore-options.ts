@@ -7,6 +7,11 @@ import type { LoadTarget } from './raw-insert.js';
 export interface RestoreOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /**
+   * The backup has just been made, and was read through then. Its content is checked all the same while it is loaded,
+   * and while it is compared.
+   */
+  readonly isJustMade?: boolean;
   /** Hears of each part of the work as it begins. */
   readonly onStep?: (step: RestoreStep) => Promise<void>;
   /** Hears of the scratch collection before anything is loaded into it. */

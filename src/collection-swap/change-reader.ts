@@ -7,8 +7,8 @@ import { PRODUCTS } from '../database/collections.js';
 
 /** How long the server waits for a change before it says that there is none. */
 const MAX_AWAIT_MS = 20;
-/** An event that takes longer had to be asked of the server. */
-const AT_HAND_MS = 3;
+/** Events that come one by one are gathered for so long: each batch takes some round trips, however small it is. */
+const GATHER_MS = 50;
 
 const DOCUMENT_EVENTS: readonly string[] = ['insert', 'update', 'replace', 'delete'];
 /** They make a collection other than it was: whoever is in the middle of copying it has to know. */
@@ -90,18 +90,21 @@ export class ChangeReader {
     });
   }
 
-  /** The next events, `limit` at most; an empty batch where there are none at the moment. */
-  async next(limit: number): Promise<ChangeBatch> {
+  /**
+   * The next events, `limit` at most; an empty batch where there are none at the moment. Events after `until` are not
+   * waited for: under writes without a rest there is always a next one.
+   */
+  async next(limit: number, until?: bigint): Promise<ChangeBatch> {
     const documents: DocumentEvent[] = [];
     let schema: SchemaEvent | undefined;
-    let waited = false;
-    while (documents.length < limit && schema === undefined && !(waited && documents.length > 0)) {
-      const asked = performance.now();
+    let gathered = Infinity;
+    while (documents.length < limit && schema === undefined && performance.now() < gathered) {
       const event = await this.stream.tryNext();
       if (event === null) break;
-      // What is there already is taken; under writes that come one by one there is always a next one to wait for.
-      waited = performance.now() - asked > AT_HAND_MS;
+      if (documents.length === 0) gathered = performance.now() + GATHER_MS;
       this.noteTime((event as { clusterTime?: mongo.Timestamp }).clusterTime);
+      // Not at the time itself: the writes of a transaction have one time.
+      if (until !== undefined && this.known > until) gathered = -Infinity;
       if (DOCUMENT_EVENTS.includes(event.operationType)) documents.push(toDocumentEvent(event));
       else if (SCHEMA_EVENTS.includes(event.operationType)) schema = toSchemaEvent(event);
     }

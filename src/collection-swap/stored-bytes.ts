@@ -12,6 +12,8 @@ const { ObjectId } = mongo;
 
 /** Documents that are handled together are no more than this, unless one alone is. */
 const MAX_BYTES = 8 * 1_048_576;
+/** Portions are smaller: while one is written, the next one is mapped. */
+const PORTION = 500;
 
 /** A document as it is stored, byte for byte. */
 export interface StoredBytes {
@@ -46,7 +48,7 @@ export async function* storedBytes(
     const bytes = document as Uint8Array;
     portion.push({ id: idOf(bytes), bytes });
     size += bytes.length;
-    if (size < MAX_BYTES) continue;
+    if (size < MAX_BYTES && portion.length < PORTION) continue;
     yield portion;
     portion = [];
     size = 0;

@@ -11,7 +11,7 @@ import type { PerformanceMeasure } from '../../query-performance/performance-mea
 import type { PhaseDetail } from '../phase.js';
 import { judge } from '../phases/performance.phase.js';
 import { warnOfOldShapes } from '../phases/switch.phase.js';
-import { requireSuccess } from '../phases/transformation.phase.js';
+import { requireSuccess } from '../success-rate.js';
 import { Progress } from '../progress.js';
 import { setValidation } from '../../collection-swap/named-collections.js';
 import { MigrationError } from '../run/run-errors.js';
@@ -56,7 +56,7 @@ export async function postValidateInPlace(context: MigrationContext): Promise<Ph
     at: new Date(),
   });
   if (mismatches.length > 0) throw new IntegrityError(mismatches);
-  requireSuccess({ migrated: compared - quarantined, quarantined }, true);
+  requireSuccess({ migrated: compared - quarantined, quarantined });
   const detail = { compared, upgradedLate, quarantined, mismatches: 0 };
   if (run.value.state !== 'running') return detail;
   const classes = await measured(context);

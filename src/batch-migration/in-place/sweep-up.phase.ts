@@ -3,7 +3,7 @@ import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
-import { requireSuccess } from '../phases/transformation.phase.js';
+import { requireSuccess } from '../success-rate.js';
 import { Progress } from '../progress.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
@@ -30,7 +30,7 @@ export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
   const upgradedLate = await lastPass(context, source, throttle);
   const quarantined = await tools.quarantine.count();
   await run.update({ throttledBy: null, ratePerSecond: null, etaSeconds: null, 'counts.quarantined': quarantined });
-  requireSuccess(run.value.counts, true);
+  requireSuccess({ ...run.value.counts, total: 0 });
   return { migrated: run.value.counts.migrated, quarantined, documentsPerSecond, upgradedLate };
 }
 
@@ -72,7 +72,7 @@ async function firstPass(context: MigrationContext, source: CollectionIdentity, 
       'work.sweptTo': [ids.at(-1)],
       throttledBy: throttle.reason,
     });
-    requireSuccess(counts, false);
+    requireSuccess(counts);
     await throttle.afterPage(ids.length, performance.now() - begun);
   }
   return progress.average(counts.migrated + counts.quarantined);

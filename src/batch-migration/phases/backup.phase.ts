@@ -21,7 +21,11 @@ export async function makeBackup({ run, tools }: MigrationContext): Promise<Phas
   });
   await run.updateWork({ backupId: manifest.id });
   progress = undefined;
-  const restored = await tools.backups.verifyByRestore(manifest.id, { signal: run.shutdown, onProgress });
+  const restored = await tools.backups.verifyByRestore(manifest.id, {
+    isJustMade: true,
+    signal: run.shutdown,
+    onProgress,
+  });
   if (!restored.exact && !run.value.options.acceptBlockers) {
     throw new MigrationError(
       'BACKUP_INEXACT',

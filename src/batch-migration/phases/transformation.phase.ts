@@ -2,17 +2,12 @@ import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
-import { MigrationError } from '../run/run-errors.js';
+import { requireSuccess } from '../success-rate.js';
 import { CatchUpTurns } from '../sync/catch-up-turns.js';
 import type { MappedCopies } from '../sync/collection-sync.js';
 import { storedPage } from '../../collection-swap/stored-bytes.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
-
-/** The least share of documents that have to be mappable. */
-export const LEAST_SUCCESS = 0.95;
-/** So many documents say something about the share. */
-const ENOUGH = 200;
 
 /**
  * Copies every document into shadow and twin, page by page in the order of `_id`, and upgrades the shadow's; applies in
@@ -49,7 +44,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
       throttledBy: throttle.reason,
     });
     crashPoint('page-saved');
-    requireSuccess(counts, false);
+    requireSuccess(counts);
     if (catchUpIsDue) await changes.take();
     await throttle.afterPage(page.size, performance.now() - begun);
   }
@@ -60,7 +55,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     etaSeconds: null,
     'counts.quarantined': await tools.quarantine.count(),
   });
-  requireSuccess(run.value.counts, true);
+  requireSuccess({ ...run.value.counts, total: 0 });
   return {
     copied: counts.migrated + counts.quarantined,
     documentsPerSecond: progress.average(counts.migrated + counts.quarantined),
@@ -78,20 +73,4 @@ interface Page {
 async function nextPage(context: MigrationContext, from: readonly unknown[], size: number): Promise<Page> {
   const { documents, next } = await storedPage(context.db, context.known('source'), from, size);
   return { size: documents.length, copies: await context.forwardSync().mapped(documents), next };
-}
-
-/** The circuit breaker: a migration that would leave too many documents behind is of no use. */
-export function requireSuccess(
-  { migrated, quarantined }: { readonly migrated: number; readonly quarantined: number },
-  atEnd: boolean,
-): void {
-  const seen = migrated + quarantined;
-  if (seen === 0 || (!atEnd && seen < ENOUGH) || migrated / seen >= LEAST_SUCCESS) return;
-  throw new MigrationError(
-    'SUCCESS_RATE',
-    'Only ' +
-      (`${((100 * migrated) / seen).toFixed(1)} % of ${seen} documents can be mapped; ${100 * LEAST_SUCCESS} ` +
-        '% are required. See GET /api/admin/quarantine for the others'),
-    { migrated, quarantined },
-  );
 }

@@ -87,7 +87,7 @@ class NewerWrites {
   async readUpTo(time: bigint, beforeEach: () => void): Promise<void> {
     while (this.readTo < time) {
       beforeEach();
-      const batch = await this.reader.next(BATCH);
+      const batch = await this.reader.next(BATCH, time);
       for (const { id, uuid } of batch.documents) if (uuid === this.uuid) this.keys.add(idKey(id));
       if (batch.time > this.readTo) this.readTo = batch.time;
     }

@@ -70,7 +70,7 @@ export class CollectionSync {
 
   /** Applies all changes up to a cluster time: never "until there are none", which under load is never. */
   async applyUntil(time: bigint): Promise<void> {
-    while (this.appliedTo < time) await this.applyNext();
+    while (this.appliedTo < time) await this.applyNext(time);
     // Comparisons read what the majority has: the position that is saved last takes all copies before it along.
     if (this.unsaved !== undefined) await this.save(this.unsaved);
   }
@@ -92,10 +92,10 @@ export class CollectionSync {
     this.written = written;
   }
 
-  /** Applies the next events; tells of a schema event that it came upon. */
-  async applyNext(): Promise<SchemaEvent | undefined> {
+  /** Applies the next events, not waiting for any after `until`; tells of a schema event that it came upon. */
+  async applyNext(until?: bigint): Promise<SchemaEvent | undefined> {
     this.run.ensureMine();
-    const batch = await this.read();
+    const batch = await this.read(until);
     await this.apply(batch);
     if (batch.time > this.appliedTo) this.appliedTo = batch.time;
     this.backlog.note(batch.documents.length, this.appliedTo);
@@ -114,9 +114,18 @@ export class CollectionSync {
   async refresh(ids: readonly unknown[]): Promise<void> {
     if (ids.length === 0) return;
     const there = new Set<string>();
-    for await (const documents of storedBytes(this.collections.db, this.following.source, ids)) {
-      for (const { id } of documents) there.add(idKey(id));
-      await this.write(await this.mapped(documents), 'replace');
+    let writing: Promise<unknown> = Promise.resolve();
+    try {
+      for await (const documents of storedBytes(this.collections.db, this.following.source, ids)) {
+        for (const { id } of documents) there.add(idKey(id));
+        // While the server writes some documents, the next ones are read and mapped.
+        const copies = await this.mapped(documents);
+        await writing;
+        writing = this.write(copies, 'replace');
+        writing.catch(() => undefined); // it is awaited in any case
+      }
+    } finally {
+      await writing;
     }
     crashPoint('changes-copied');
     const gone = ids.filter((id) => !there.has(idKey(id)));
@@ -184,10 +193,10 @@ export class CollectionSync {
     this.reader = undefined;
   }
 
-  private async read(): Promise<ChangeBatch> {
+  private async read(until: bigint | undefined): Promise<ChangeBatch> {
     try {
       this.reader ??= new ChangeReader(this.collections.db, this.position());
-      return await this.reader.next(BATCH);
+      return await this.reader.next(BATCH, until);
     } catch (error) {
       await this.close();
       if (!isHistoryLost(error)) throw error;

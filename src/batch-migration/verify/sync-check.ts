@@ -5,8 +5,11 @@ import { CatchUpTurns } from '../sync/catch-up-turns.js';
 import type { CollectionSync } from '../sync/collection-sync.js';
 import type { Mismatch, Verifier } from './verifier.js';
 
-/** So few documents may be left to be compared at the switch itself, under the fence, where writers wait for it. */
-const FEW = 50;
+/**
+ * So few documents may be left to be compared at the switch itself, under the fence, where writers wait for it: what a
+ * comparison takes together.
+ */
+const FEW = 250;
 const MAX_GENERATIONS = 8;
 const STILL_FEWER = 0.7;
 const REPORTED = 20;

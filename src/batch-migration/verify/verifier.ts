@@ -35,6 +35,12 @@ interface Documents {
   readonly copies: readonly ReadonlyMap<string, StoredBytes>[];
 }
 
+/** Some documents in the order of `_id`, and the `_id` of the first one after them; empty where there is none. */
+interface Range {
+  readonly documents: Documents;
+  readonly next: readonly unknown[];
+}
+
 /** Compares a collection with its copies, document by document, in both directions. */
 export class Verifier {
   constructor(
@@ -45,21 +51,22 @@ export class Verifier {
 
   /**
    * Compares everything. While the source is being written, what is found is only suspected: it may have been written
-   * between the last catch-up and the comparison. `beforeChunk` is where to catch up.
+   * between the last catch-up and the comparison. `afterChunk` is where to catch up.
    */
   async all(
-    beforeChunk: (compared: number) => Promise<void>,
+    afterChunk: (compared: number) => Promise<void>,
   ): Promise<{ readonly compared: number; readonly suspects: Mismatch[] }> {
     const suspects: Mismatch[] = [];
     let compared = 0;
-    let from: readonly unknown[] = [];
-    do {
-      await beforeChunk(compared);
-      const { documents, next } = await this.range(from);
+    for (let range: Promise<Range> | undefined = this.range([]); range !== undefined;) {
+      const { documents, next }: Range = await range;
+      // While these are compared, the database reads the next ones.
+      range = next.length === 0 ? undefined : this.range(next);
+      range?.catch(() => undefined); // it is awaited in the next turn
       suspects.push(...(await this.compare(documents)));
       compared += documents.source.size;
-      from = next;
-    } while (from.length > 0);
+      await afterChunk(compared);
+    }
     return { compared, suspects };
   }
 
@@ -77,9 +84,7 @@ export class Verifier {
   /**
    * The source's next documents, and what the copies hold between the same bounds: also what the source does not have.
    */
-  private range(
-    from: readonly unknown[],
-  ): Promise<{ readonly documents: Documents; readonly next: readonly unknown[] }> {
+  private range(from: readonly unknown[]): Promise<Range> {
     return inSnapshot(this.db.client, async (snapshot) => {
       const onwards = idRange(from, []);
       const { documents, next } = await takePage(
@@ -96,8 +101,11 @@ export class Verifier {
           ...(await rest(collection)),
         ]),
       );
-      const ids = new Map([source, ...copies].flat().map(({ id }) => [idKey(id), id]));
-      return { documents: { ids, source: byKey(source), copies: copies.map(byKey) }, next };
+      const keyed = [source, ...copies].map(byKey);
+      const [sources = new Map(), ...others] = keyed;
+      const ids = new Map<string, unknown>();
+      for (const documents of keyed) for (const [key, { id }] of documents) ids.set(key, id);
+      return { documents: { ids, source: sources, copies: others }, next };
     });
   }
 

@@ -2,10 +2,8 @@ import { passed, failed, unknown } from '../check.js';
 import type { CheckFinding, PreflightCheck, Severity } from '../check.js';
 import type { DocumentReport, FoundDocuments } from '../documents/document-report.js';
 import type { NamedDocuments } from '../documents/id-list.js';
+import { MIN_SUCCESS_RATE } from '../../success-rate.js';
 import { bytesText } from '../database-facts.js';
-
-/** The least share of documents that a migration has to take, and of products whose materials are complete. */
-export const MIN_SHARE = 0.95;
 
 const PERCENT = 100;
 
@@ -170,10 +168,10 @@ function check(name: string, severity: Severity, judge: (report: DocumentReport)
 
 function share(value: number, detail: string, advice: string): CheckFinding {
   const percent = Math.floor(value * PERCENT * 10) / 10;
-  const data = { share: value, least: MIN_SHARE };
-  return value >= MIN_SHARE
+  const data = { share: value, least: MIN_SUCCESS_RATE };
+  return value >= MIN_SUCCESS_RATE
     ? passed(`${detail} (${percent} %)`, data)
-    : failed(`${detail} (${percent} %; at least ${MIN_SHARE * PERCENT} % are needed)`, advice, data);
+    : failed(`${detail} (${percent} %; at least ${MIN_SUCCESS_RATE * PERCENT} % are needed)`, advice, data);
 }
 
 function ratio(part: number, whole: number): number {

@@ -1,0 +1,25 @@
+import { MigrationError } from './run/run-errors.js';
+
+/** The least share of all documents that a migration has to take; pre-flight and every phase judge by it. */
+export const MIN_SUCCESS_RATE = 0.95;
+
+/**
+ * The circuit breaker: a migration that would leave too many documents behind is of no use. It judges by all documents,
+ * not by those seen so far: documents that cannot be mapped may come first by `_id`. `total` is how many
+ * there are, as far as that is known; at the end, how many there were. Throws `SUCCESS_RATE`.
+ */
+export function requireSuccess(counts: {
+  readonly migrated: number;
+  readonly quarantined: number;
+  readonly total?: number;
+}): void {
+  const { migrated, quarantined } = counts;
+  const total = Math.max(counts.total ?? 0, migrated + quarantined);
+  if (total - quarantined >= MIN_SUCCESS_RATE * total) return;
+  throw new MigrationError(
+    'SUCCESS_RATE',
+    `${quarantined} of ${total} documents cannot be mapped; at least ${100 * MIN_SUCCESS_RATE} % of all have to be. ` +
+      'See GET /api/admin/quarantine',
+    { migrated, quarantined },
+  );
+}

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { mongo } from 'mongoose';
+
+import { ChangeReader } from '../../src/collection-swap/change-reader.js';
+import { clusterTime } from '../../src/database/cluster-time.js';
+import { presentTime } from '../../src/database/present-time.js';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let database: TestDatabase;
+let db: mongo.Db;
+let reader: ChangeReader;
+
+beforeEach(async () => {
+  database = await openTestDatabase();
+  db = database.db as unknown as mongo.Db;
+  await db.createCollection('products');
+  reader = new ChangeReader(db, { time: await presentTime(db) });
+});
+afterEach(async () => {
+  await reader.close();
+  await database.close();
+});
+
+const write = async (...ids: readonly string[]): Promise<void> => {
+  for (const _id of ids) await db.collection('products').insertOne({ _id } as never);
+};
+const now = async (): Promise<bigint> => clusterTime(await presentTime(db));
+const read = async (until?: bigint): Promise<unknown[]> => {
+  const ids: unknown[] = [];
+  for (let time = 0n; until === undefined ? ids.length === 0 : time < until;) {
+    const batch = await reader.next(100, until);
+    ids.push(...batch.documents.map(({ id }) => id));
+    time = batch.time;
+  }
+  return ids;
+};
+
+describe('A reader of changes that is told until when', () => {
+  it('leaves what was written later to the next time, but for the event that shows it', async () => {
+    await write('a', 'b');
+    const until = await now();
+    await write('c', 'd', 'e');
+
+    expect(await read(until)).toEqual(['a', 'b', 'c']);
+    expect(await read(await now())).toEqual(['d', 'e']);
+  });
+
+  it('takes all writes of a transaction, which have one time', async () => {
+    const session = database.client.startSession();
+    await session.withTransaction(async () => {
+      for (const _id of ['a', 'b', 'c'])
+        await database.db.collection('products').insertOne({ _id } as never, { session });
+    });
+    await session.endSession();
+
+    expect(await read(await now())).toEqual(['a', 'b', 'c']);
+  });
+});
