@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 
@@ -64,7 +65,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   measureRequests(server, app.get(MetricsRegistry));
   measureQueries(server, app.get(QueryMeter));
   serveOldClients(server, settings, app.get(OldApiMeter));
-  keepGraphqlAnswers(server, app.get(CatalogService));
+  keepGraphqlAnswers(server, app.get(CatalogService), app.get(GraphQLSchemaHost, { strict: false }));
   const keys = app.get(AdminKeys);
   await addHttpPlugins(server, settings, {
     log,
@@ -75,7 +76,8 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   if (port !== undefined) openers.set(app, separateAdmin(server, { port, host }));
   addPlayground(server);
   addDocsAssets(server);
-  addPages(server);
+  const catalog = app.get(CatalogService);
+  addPages(server, (idOrSlug) => catalog.mayShow(idOrSlug));
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
   // Clients that keep connections open move to another instance between two requests, not in the middle of one.

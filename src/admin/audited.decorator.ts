@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import {
   type CallHandler,
   type ExecutionContext,
@@ -12,6 +10,7 @@ import type { Observable } from 'rxjs';
 
 import { type ActionSummary, AuditLog } from '../audit/audit-log.js';
 import type { AuditedAction } from '../audit/audit-record.js';
+import { type RequestContext, requestContext } from '../logging/request-context.js';
 import { auditSource } from './audit-actor.js';
 
 /** What an action is about, and what was asked for. */
@@ -26,7 +25,7 @@ interface Scope {
   readonly source: ReturnType<typeof auditSource>;
 }
 
-const scopes = new AsyncLocalStorage<Scope>();
+const scopes = new WeakMap<RequestContext, Scope>();
 
 /** Opens the scope of a request's records. */
 @Injectable()
@@ -34,8 +33,9 @@ export class AuditInterceptor implements NestInterceptor {
   constructor(private readonly log: AuditLog) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const source = auditSource(context.switchToHttp().getRequest<FastifyRequest>());
-    return scopes.run({ log: this.log, source }, () => next.handle());
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    scopes.set(request, { log: this.log, source: auditSource(request) });
+    return next.handle();
   }
 }
 
@@ -54,7 +54,8 @@ export function Audited<A extends readonly unknown[], R>(
   return (target, key, descriptor) => {
     const method = descriptor.value as unknown as (...args: A[number][]) => Promise<R>;
     const audited = function (this: unknown, ...args: A): Promise<R> {
-      const scope = scopes.getStore();
+      const context = requestContext();
+      const scope = context === undefined ? undefined : scopes.get(context);
       if (scope === undefined) throw new Error(`${String(key)} was called outside of a request of the admin API`);
       const call = { ...scope.source, action, ...describe(...args) };
       return scope.log.around(call, () => method.apply(this, [...args]), summarize);

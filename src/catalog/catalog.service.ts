@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CatalogState, ListedPage } from '../live-catalog/catalog-state.js';
-import { type Freshness, LiveCatalog } from '../live-catalog/live-catalog.js';
+import type { Freshness } from '../live-catalog/last-heard.js';
+import { LiveCatalog } from '../live-catalog/live-catalog.js';
 import { publicRowOf, publicRowOfSlug } from '../live-catalog/asked-rows.js';
 import { relatedRows } from '../live-catalog/related.js';
 import type { Suggestion } from '../live-catalog/suggestions.js';
@@ -113,6 +114,11 @@ export class CatalogService {
     const found = await this.repository.findByIdOrSlug(idOrSlug, this.live.idsOfSlug(idOrSlug));
     if (found === null) throw notFound(idOrSlug);
     return found;
+  }
+
+  /** Whether a product page may be found by an id or slug: told from memory, and `true` where that cannot tell. */
+  mayShow(idOrSlug: string): boolean {
+    return this.live.mayShow(idOrSlug);
   }
 
   /** The product with an id or with a slug, from the database; `null` where there is none. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Freshness } from '../live-catalog/live-catalog.js';
+import type { Freshness } from '../live-catalog/last-heard.js';
 import { chooseEncoding } from '../http/compressed-body.js';
 import type { ReadyAnswer } from './ready-answers.js';
 

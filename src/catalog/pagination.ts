@@ -31,14 +31,21 @@ export function countHeaders({ total, limit }: Pick<Listing, 'total' | 'limit'>)
     : { 'X-Total-Count': String(total), 'X-Page-Count': String(Math.ceil(total / limit)) };
 }
 
+/** A query that is written as `URLSearchParams` would write it. */
+const PLAIN = /^(?:[\w.*-]+=[\w.*-]*(?:&(?!$)|$))+$/;
+/** What stands for the place in the listing. */
+const PLACE = /(?:^|&)(?:page|cursor)=/;
+
 /** The `Link` header (RFC 8288) to the pages before and after; empty where there is neither. */
 export function linkHeader(
   url: string,
   { nextCursor, prevCursor }: Pick<Listing, 'nextCursor' | 'prevCursor'>,
 ): string {
   const [path, search] = url.split('?');
+  const isPlain = search !== undefined && PLAIN.test(search) && !PLACE.test(search);
   const link = (cursor: string | null, rel: string): string[] => {
     if (cursor === null) return [];
+    if (isPlain) return [`<${path}?${search}&cursor=${cursor}>; rel="${rel}"`];
     const parameters = new URLSearchParams(search);
     parameters.delete('page');
     parameters.set('cursor', cursor);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { CompressedBody } from '../http/compressed-body.js';
 import type { QueryClassName } from '../query-classes/latency-targets.js';
+import { AskedBefore } from './asked-before.js';
 import type { CatalogRevision } from './catalog.service.js';
 
 /** A listing's answer as bytes, complete but for its `meta`. */
@@ -39,6 +40,7 @@ const OVERHEAD_BYTES = 500;
 @Injectable()
 export class ReadyAnswers {
   private revision = -1;
+  private readonly asked = new AskedBefore();
   private readonly answers = new LRUCache<string, ReadyAnswer>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_ANSWER_BYTES,
@@ -52,9 +54,9 @@ export class ReadyAnswers {
     return (kept?.popularityRevision ?? popularityRevision) === popularityRevision ? kept : undefined;
   }
 
-  /** Keeps an answer. One of an older revision than the latest that was asked for is let go. */
+  /** Keeps an answer that is asked for again. One of an older revision than the latest is let go. */
   keep(url: string, answer: ReadyAnswer): void {
-    if (answer.revision === this.revision) this.answers.set(url, answer);
+    if (this.asked.again(url) && answer.revision === this.revision) this.answers.set(url, answer);
   }
 
   private startRevision(revision: number): void {

@@ -1,9 +1,12 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { Plugin } from '@nestjs/apollo';
+import { Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { CatalogService } from '../catalog/catalog.service.js';
+import { withinContext } from '../logging/request-context.js';
 import { noteFailure, noteKeepable } from '../query-classes/request-class.js';
+import { causeOf } from './format-error.js';
 
 /** What the module gives every operation. */
 interface RequestContext {
@@ -14,15 +17,24 @@ const SERVER_ERROR = 500;
 
 /**
  * Says of every answer what monitoring and the kept answers have to know: whether the service failed (the status is 200
- * in GraphQL) and whether there was any error. Tells the caller how old the answer may be while the database is out of
- * reach.
+ * in GraphQL) and whether there was any error; logs what went wrong inside. Tells the caller how old the answer may be
+ * while the database is out of reach.
  */
 @Plugin()
 export class AnswerNotesPlugin implements ApolloServerPlugin<RequestContext> {
+  private readonly logger = new Logger('GraphQL');
+
   constructor(private readonly catalog: CatalogService) {}
 
   async requestDidStart(): Promise<GraphQLRequestListener<RequestContext>> {
     return {
+      didEncounterErrors: async ({ contextValue, errors }) => {
+        for (const cause of errors.map(causeOf))
+          if (cause !== undefined)
+            withinContext(contextValue.req, () => {
+              this.logger.error(cause);
+            });
+      },
       willSendResponse: async ({ contextValue, response: { body, http } }) => {
         if (body.kind !== 'single') return;
         const { errors } = body.singleResult;

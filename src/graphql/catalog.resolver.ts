@@ -16,11 +16,10 @@ import { MAX_IDS } from '../listing/filters.js';
 import type { Sort } from '../listing/sort-orders.js';
 import { classOfListing } from '../query-classes/classify.js';
 import { noteDatabaseRead, noteQueryClass, noteVolatile } from '../query-classes/request-class.js';
-import { toFacetKeys, toListingQuery } from './listing-query.js';
+import { askedListing, toConnection, toFacetKeys, toListingQuery } from './listing-query.js';
 import { ProductConnection, SuggestionType } from './product-connection.type.js';
 import { ProductFilter } from './product-filter.input.js';
 import { facetsCost, idsCost, pageCost, pageFacetsCost } from './query-cost.js';
-import { isGiven, selectedArguments, selectedFields } from './selection.js';
 
 const DEFAULT_SUGGESTIONS = 8;
 const MAX_SUGGESTIONS = 20;
@@ -58,37 +57,10 @@ export class CatalogResolver {
     @Info() info: GraphQLResolveInfo,
     @Context('req') request: FastifyRequest,
   ): Promise<ProductConnection> {
-    const facets = selectedArguments(info, 'facets').flatMap(({ keys }) =>
-      toFacetKeys(keys as string[] | null | undefined),
-    );
-    const wanted = {
-      total: selectedFields(info).some(({ name }) => name.value === 'totalCount'),
-      facets: [...new Set(facets)],
-    };
-    // What the schema fills in is not what was asked for: a search is then by relevance, a list of ids in its own
-    // order.
-    const asked = { sort: isGiven(info, 'sort') ? sort : undefined, first: isGiven(info, 'first') ? first : undefined };
-    const query = toListingQuery({ filter, ...asked, after, last, before }, wanted);
+    const query = askedListing({ filter, sort, first, after, last, before }, info);
     noteQueryClass(request, classOfListing(query));
     if (query.sort === 'popular') noteVolatile(request);
-    const listing = await this.catalog.list(query, requestedTime(request.headers));
-    const nodes = [...listing.products];
-    return {
-      nodes,
-      // Only where edges are asked for: each cursor is encoded.
-      get edges() {
-        return nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) }));
-      },
-      pageInfo: {
-        hasNextPage: listing.hasNext,
-        hasPreviousPage: listing.hasPrevious,
-        startCursor: nodes.length === 0 ? null : listing.cursorOf(0),
-        endCursor: nodes.length === 0 ? null : listing.cursorOf(nodes.length - 1),
-      },
-      totalCount: listing.total,
-      counted: listing.facets,
-      correctedQuery: listing.correctedText,
-    };
+    return toConnection(await this.catalog.list(query, requestedTime(request.headers)));
   }
 
   /** The facets of a page's listing. */

@@ -4,8 +4,11 @@ import { MAX_LIMIT } from '../listing/listing-query.js';
 import type { Sort, SortOrder } from '../listing/sort-orders.js';
 import { readCursor } from '../catalog/parse-listing.js';
 import { DEFAULT_FACETS, defaultLimit, readFacetKeys, readFilter, readSort } from '../catalog/read-filter.js';
+import type { Listing } from '../catalog/catalog.service.js';
 import { ArgumentReader } from './argument-reader.js';
+import type { ProductConnection } from './product-connection.type.js';
 import type { ProductFilter } from './product-filter.input.js';
+import { type Asked, isGiven, selectedArguments, selectedFields } from './selection.js';
 
 /** The arguments of `products(...)`. */
 export interface ProductsArguments {
@@ -21,6 +24,42 @@ export interface ProductsArguments {
 export interface Wanted {
   readonly total: boolean;
   readonly facets: readonly FilterKey[];
+}
+
+/**
+ * The listing that a field `products` asks for, with what is selected below it. What the schema fills in is not what
+ * was asked for: a search is then by relevance, a list of ids in its own order. Throws `InvalidInputError`.
+ */
+export function askedListing(args: ProductsArguments, asked: Asked): ListingQuery {
+  const facets = selectedArguments(asked, 'facets').flatMap(({ keys }) =>
+    toFacetKeys(keys as string[] | null | undefined),
+  );
+  const given = Object.fromEntries(Object.entries(args).filter(([name]) => isGiven(asked, name)));
+  return toListingQuery(given, {
+    total: selectedFields(asked).some(({ name }) => name.value === 'totalCount'),
+    facets: [...new Set(facets)],
+  });
+}
+
+/** A listing as GraphQL shows it. */
+export function toConnection(listing: Listing): ProductConnection {
+  const nodes = [...listing.products];
+  return {
+    nodes,
+    // Only where edges are asked for: each cursor is encoded.
+    get edges() {
+      return nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) }));
+    },
+    pageInfo: {
+      hasNextPage: listing.hasNext,
+      hasPreviousPage: listing.hasPrevious,
+      startCursor: nodes.length === 0 ? null : listing.cursorOf(0),
+      endCursor: nodes.length === 0 ? null : listing.cursorOf(nodes.length - 1),
+    },
+    totalCount: listing.total,
+    counted: listing.facets,
+    correctedQuery: listing.correctedText,
+  };
 }
 
 /**

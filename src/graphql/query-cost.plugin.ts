@@ -32,18 +32,24 @@ export class QueryCostPlugin implements ApolloServerPlugin {
         if (response.body.kind !== 'single' || requested === undefined) return;
         response.body.singleResult.extensions = {
           ...response.body.singleResult.extensions,
-          cost: { requested, max: MAX_COST },
+          cost: costReport(requested),
         };
       },
     };
   }
 }
 
-function costOf(
+/** What a query is told of its cost. */
+export function costReport(requested: number): { readonly requested: number; readonly max: number } {
+  return { requested, max: MAX_COST };
+}
+
+/** What a query costs with its variables. Throws where they do not fit. */
+export function costOf(
   schema: GraphQLSchema,
   query: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
+  variables: Readonly<Record<string, unknown>>,
 ): number {
   // The count would gather an error for each of thousands of wrong values; here the first one ends it.
   const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
@@ -77,7 +83,7 @@ function costsOf(query: DocumentNode): Map<string, number> {
  * list has. Texts never do, nor do fractions and what stands in ranges of price and carat.
  */
 function costlyPart(key: string, value: unknown): unknown {
-  if (typeof value === 'string') return undefined;
+  if (typeof value === 'string' || (typeof value === 'number' && !Number.isInteger(value))) return undefined;
   // In a filter; a variable of that name may well be a page size.
   if ((key === 'price' || key === 'carat') && typeof value === 'object') return undefined;
   return Array.isArray(value) ? value.length : value;
@@ -87,7 +93,7 @@ function countCost(
   schema: GraphQLSchema,
   query: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
+  variables: Readonly<Record<string, unknown>>,
 ): number {
   try {
     return getComplexity({

@@ -8,16 +8,16 @@ import {
   Kind,
 } from 'graphql';
 
+/** What of an execution the selection depends on. */
+export type Asked = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'returnType' | 'variableValues'>;
+
 /** The fields that a query asks for right below the resolved one: fragments included, what it skips left out. */
-export function selectedFields(info: GraphQLResolveInfo): readonly FieldNode[] {
+export function selectedFields(info: Asked): readonly FieldNode[] {
   return info.fieldNodes.flatMap((node) => fieldsOf(node.selectionSet, info, new Set()));
 }
 
 /** Each of the selected fields of a name, as the arguments that it is asked with. */
-export function selectedArguments(
-  info: GraphQLResolveInfo,
-  field: string,
-): readonly Readonly<Record<string, unknown>>[] {
+export function selectedArguments(info: Asked, field: string): readonly Readonly<Record<string, unknown>>[] {
   const definition = (getNamedType(info.returnType) as GraphQLObjectType).getFields()[field];
   if (definition === undefined) return [];
   return selectedFields(info)
@@ -26,7 +26,7 @@ export function selectedArguments(
 }
 
 /** Whether an argument has a value of the query or its variables, rather than one that the schema fills in. */
-export function isGiven(info: GraphQLResolveInfo, argument: string): boolean {
+export function isGiven(info: Asked, argument: string): boolean {
   return info.fieldNodes.some(
     (node) =>
       node.arguments?.some(
@@ -38,7 +38,7 @@ export function isGiven(info: GraphQLResolveInfo, argument: string): boolean {
 }
 
 /** Each fragment is looked into once: more often it would show nothing new. */
-function fieldsOf(set: SelectionSetNode | undefined, info: GraphQLResolveInfo, seen: Set<string>): FieldNode[] {
+function fieldsOf(set: SelectionSetNode | undefined, info: Asked, seen: Set<string>): FieldNode[] {
   return (set?.selections ?? [])
     .filter((selection) => isIncluded(selection, info))
     .flatMap((selection) => {
@@ -50,7 +50,7 @@ function fieldsOf(set: SelectionSetNode | undefined, info: GraphQLResolveInfo, s
     });
 }
 
-function isIncluded(node: SelectionNode, { variableValues }: GraphQLResolveInfo): boolean {
+function isIncluded(node: SelectionNode, { variableValues }: Asked): boolean {
   return (
     getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.if !== true &&
     getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.if !== false

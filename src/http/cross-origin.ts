@@ -1,37 +1,61 @@
-import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+const ADMIN = '/api/admin';
+
+/** What any page may read of an answer: made once, it goes with each. */
+const SHARED: Readonly<Record<string, string>> = {
+  vary: 'Origin',
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': [
+    'Catalog-Age',
+    'Deprecation',
+    'ETag',
+    'Link',
+    'RateLimit',
+    'RateLimit-Policy',
+    'Retry-After',
+    'Sunset',
+    'X-Page-Count',
+    'X-Request-Id',
+    'X-Response-Time',
+    'X-Total-Count',
+  ].join(', '),
+};
+
+const PREFLIGHT: Readonly<Record<string, string>> = {
+  vary: 'Origin, Access-Control-Request-Headers',
+  'access-control-allow-methods': 'GET, HEAD, POST',
+  'access-control-max-age': '3600',
+  // Safari waits for a body without it.
+  'content-length': '0',
+};
 
 /** Any page may read the public catalog, without cookies; the admin API is for no page of another origin. */
-export async function allowCrossOrigin(server: FastifyInstance): Promise<void> {
-  await server.register(cors, {
-    delegator: (request, callback) => {
-      const route = request.routeOptions.url ?? '';
-      const isAdmin = [route, request.url].some((path) => path.startsWith('/api/admin'));
-      callback(
-        null,
-        isAdmin
-          ? { origin: false }
-          : {
-              origin: '*',
-              methods: ['GET', 'HEAD', 'POST'],
-              credentials: false,
-              maxAge: 3600,
-              exposedHeaders: [
-                'Catalog-Age',
-                'Deprecation',
-                'ETag',
-                'Link',
-                'RateLimit',
-                'RateLimit-Policy',
-                'Retry-After',
-                'Sunset',
-                'X-Page-Count',
-                'X-Request-Id',
-                'X-Response-Time',
-                'X-Total-Count',
-              ],
-            },
-      );
-    },
+export function allowCrossOrigin(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    if (isAdmin(request)) void reply.header('vary', 'Origin');
+    else {
+      void reply.headers(SHARED);
+      if (request.method === 'OPTIONS') {
+        answerPreflight(request, reply);
+        return;
+      }
+    }
+    done();
   });
+  // Only so that hooks are asked about every address; what reaches the handler is of the admin API.
+  server.options('*', (_request, reply) => {
+    reply.callNotFound();
+  });
+}
+
+function isAdmin({ routeOptions, url }: FastifyRequest): boolean {
+  return url.startsWith(ADMIN) || routeOptions.url?.startsWith(ADMIN) === true;
+}
+
+/** Other OPTIONS requests have been answered before (`answerOptions`). */
+function answerPreflight({ headers }: FastifyRequest, reply: FastifyReply): void {
+  const asked = headers['access-control-request-headers'];
+  if (asked !== undefined) void reply.header('access-control-allow-headers', asked);
+  void reply.code(204).headers(PREFLIGHT).send();
 }

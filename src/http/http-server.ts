@@ -71,9 +71,9 @@ export async function addHttpPlugins(
   addSecurityHeaders(server);
   refuseInProblems(server);
   answerOptions(server);
-  await allowCrossOrigin(server);
+  allowCrossOrigin(server);
   await shedLoad(server, settings.MAX_EVENT_LOOP_DELAY_MS);
-  await limitRate(server, settings.RATE_LIMIT_PER_MINUTE, keyNameOf);
+  limitRate(server, settings.RATE_LIMIT_PER_MINUTE, keyNameOf);
   refuseBrokenQueries(server);
   await server.register(compress, {
     encodings: ['br', 'gzip', 'identity'],

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { messageOf } from '../errors/message-of.js';
+import { withinContext } from '../logging/request-context.js';
 import { DomainError } from '../errors/domain-error.js';
 import { PATCH_TYPES } from './json-body.js';
 import { allowedMethods } from './route-table.js';
@@ -23,7 +24,10 @@ export class ProblemFilter implements ExceptionFilter {
     const isUnknown = request.is404 && !(error instanceof DomainError);
     const allowed = isUnknown ? allowedMethods(request.server, request.url) : [];
     const answer = isUnknown ? ofUnknownRoute(request, allowed) : toProblem(error);
-    this.log(answer, error);
+    if (answer.status >= 500)
+      withinContext(request, () => {
+        this.log(answer, error);
+      });
     if (answer.status === 415 && request.method === 'PATCH') void reply.header('accept-patch', PATCH_TYPES);
     if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
     void reply
@@ -35,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private log({ status, code }: Problem, error: unknown): void {
     if (status === 500) this.logger.error(error);
-    else if (status > 500) this.logger.warn(`${code}: ${messageOf(error)}`);
+    else this.logger.warn(`${code}: ${messageOf(error)}`);
   }
 }
 

@@ -39,15 +39,16 @@ export function countFacets(columns: Columns, rows: FacetRows, keys: readonly Fi
   });
 }
 
-/** The facets of the whole catalog: values and flags are counted already, ranges are counted over all public rows. */
-export function countAll(columns: Columns, keys: readonly FilterKey[], publicRows: () => Uint32Array): FacetCount[] {
+/** The facet of a range over all public rows. */
+export type CountAllOfRange = (key: RangeKey, edges: readonly number[]) => FacetCount;
+
+/** The facets of the whole catalog: values and flags are counted already, ranges are read off their orders. */
+export function countAll(columns: Columns, keys: readonly FilterKey[], ofRange: CountAllOfRange): FacetCount[] {
   return keys.map((key) => {
+    const range = RANGE_FILTERS.find((filter) => filter.key === key);
+    if (range !== undefined) return ofRange(range.key, range.edges);
     if (FLAG_FILTERS.some((filter) => filter.key === key)) return flagCounts(key, columns.counts[key as FlagKey]);
-    if (TERMS_FILTERS.some((filter) => filter.key === key))
-      return termCounts(columns, key as TermsKey, columns.counts[key as TermsKey]);
-    const counter = counterOf(columns, key);
-    counter.add(publicRows());
-    return counter.result();
+    return termCounts(columns, key as TermsKey, columns.counts[key as TermsKey]);
   });
 }
 
@@ -85,8 +86,11 @@ function severalCounter(columns: Columns, key: MultiTermsKey): Counter {
     result: () => {
       const counts = new Uint32Array(columns.dictionaries[key].size);
       counts[0] = perList[0] ?? 0;
-      for (const [list, count] of perList.entries())
-        for (const code of lists.at(list)) counts[code] = (counts[code] ?? 0) + count;
+      // Most lists are those of a few products: few of tens of thousands are counted, and iterators are slow.
+      for (let list = 0; list < perList.length; list++) {
+        const count = perList[list] ?? 0;
+        if (count > 0) for (const code of lists.at(list)) counts[code] = (counts[code] ?? 0) + count;
+      }
       return termCounts(columns, key, counts);
     },
   };
@@ -132,12 +136,12 @@ function flagCounter(columns: Columns, key: FlagKey): Counter {
 function rangeCounter(columns: Columns, key: RangeKey, edges: readonly number[]): Counter {
   const column = columns.ranges[key];
   const counts = new Uint32Array(edges.length);
-  let missing = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
+  const all = { missing: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   return {
     key,
     add: (rows) => {
+      // Variables of the loop itself: numbers that a closure shares are made anew each time.
+      let { missing, min, max } = all;
       for (let at = 0; at < rows.length; at++) {
         const value = column[rows[at] ?? 0] ?? Number.NaN;
         if (Number.isNaN(value)) {
@@ -150,12 +154,13 @@ function rangeCounter(columns: Columns, key: RangeKey, edges: readonly number[])
         if (value < min) min = value;
         if (value > max) max = value;
       }
+      Object.assign(all, { missing, min, max });
     },
     result: () => ({
       key,
       counts: new Map([...counts].map((count, bucket) => [String(bucket), count] as const)),
-      missing,
-      ...(min <= max ? { min, max } : {}),
+      missing: all.missing,
+      ...(all.min <= all.max ? { min: all.min, max: all.max } : {}),
     }),
   };
 }

@@ -4,7 +4,7 @@ import type { SortKey } from '../listing/sort-orders.js';
 import { compareSortKeys } from '../listing/sort-orders.js';
 import { askedRows } from './asked-rows.js';
 import type { Columns } from './columns.js';
-import type { ListingCounts } from './facet-counts.js';
+import type { FacetCount, ListingCounts } from './facet-counts.js';
 import { countAll, countFacets } from './facet-counts.js';
 import type { Failures, RowFilter, RowTest } from './row-filter.js';
 import { rowFilters } from './row-filter.js';
@@ -57,14 +57,19 @@ export class ListingSelection {
   counts(keys: readonly FilterKey[]): ListingCounts {
     const total = this.total();
     if (keys.length === 0) return { total, facets: [] };
-    if (this.filters.length === 0 && this.isPlain)
-      return { total, facets: countAll(this.columns, keys, () => this.passingRows()) };
+    const isOnly = (key: FilterKey): boolean => this.filters.every((filter) => filter.key === key);
+    if (this.isPlain && keys.every(isOnly)) return { total, facets: this.countAll(keys) };
     const failing = new Map(this.filters.map(({ key }, position) => [key, position]));
     const failingOnly = (key: FilterKey): Uint32Array => {
       const position = failing.get(key);
       return position === undefined ? new Uint32Array(0) : this.failingOnly(position);
     };
-    return { total, facets: countFacets(this.columns, { passing: this.passingRows(), failingOnly }, keys) };
+    const passing = this.passingRows();
+    const facets = keys.flatMap((key) =>
+      // A facet ignores its own selection: without another filter that is the whole catalog.
+      this.isPlain && isOnly(key) ? this.countAll([key]) : countFacets(this.columns, { passing, failingOnly }, [key]),
+    );
+    return { total, facets };
   }
 
   /** The page that the query asks for. */
@@ -101,6 +106,29 @@ export class ListingSelection {
     if (key === 'price')
       return order.positionOf((row) => number(row) <= max) - order.positionOf((row) => number(row) < min);
     return order.positionOf((row) => number(row) >= min) - order.positionOf((row) => number(row) > max);
+  }
+
+  private countAll(keys: readonly FilterKey[]): FacetCount[] {
+    return countAll(this.columns, keys, (key, edges) => this.countWholeRange(key, edges));
+  }
+
+  /** What an order by the same number tells of all public rows, without looking at each. */
+  private countWholeRange(key: RangeKey, edges: readonly number[]): FacetCount {
+    const column = this.columns.ranges[key];
+    const all = this.countRange(key, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const from = (edge: number): number => this.countRange(key, edge, Number.POSITIVE_INFINITY);
+    const counts = edges.map((edge, bucket) => {
+      const next = edges[bucket + 1];
+      return (bucket === 0 ? all : from(edge)) - (next === undefined ? 0 : from(next));
+    });
+    const order = this.order(key === 'price' ? 'price' : '-carat');
+    const ends = [0, all - 1].map((position) => column[order.at(position) ?? -1] ?? Number.NaN);
+    return {
+      key,
+      counts: new Map(counts.map((count, bucket) => [String(bucket), count] as const)),
+      missing: this.columns.visibleCount - all,
+      ...(all === 0 ? {} : { min: Math.min(...ends), max: Math.max(...ends) }),
+    };
   }
 
   private orderedPage(sort: KeptOrder): number[] {

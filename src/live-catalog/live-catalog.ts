@@ -10,6 +10,7 @@ import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
+import { publicRowOf, publicRowOfSlug } from './asked-rows.js';
 import { CatalogBehindError, CatalogNotReadyError, CatalogStaleError } from './catalog.errors.js';
 import { CatalogState } from './catalog-state.js';
 import { ChangeFeed, type FeedBatch, isOutage } from './change-feed.js';
@@ -17,6 +18,7 @@ import { CollectionReading, type ReadingProgress } from './collection-reading.js
 import { CollectionReadings } from './collection-readings.js';
 import { DocumentProblems } from './document-problems.js';
 import { KnownTime } from './known-time.js';
+import { type Freshness, LastHeard } from './last-heard.js';
 import { Turns } from './turns.js';
 
 /** How long a request or a write waits for the catalog to take in a change. */
@@ -37,24 +39,12 @@ const BUSY_WAIT_MS = 10;
 const READING_WAIT_MS = 100;
 /** Under steady writes changes gather for a moment: many are looked up in one query. */
 const GATHER_MS = 5;
-/** After this silence of the change stream answers may be stale, and say so. */
-const SILENT_MS = 2_500;
 /** Documents that are looked up at once. */
 const LOOK_UP = 500;
 /** How long the catalog keeps the event loop while it serves. */
 const SLICE_MS = 3;
 /** How long before it serves: nobody is waiting but health checks. */
 const FIRST_SLICE_MS = 50;
-
-/** How old the answers of this instance may be. */
-export interface Freshness {
-  /** Whether the change stream has been silent for so long that a change may be missing. */
-  readonly isStale: boolean;
-  /** Seconds since everything was known. */
-  readonly ageSeconds: number;
-  /** When everything was known last. */
-  readonly asOf: Date;
-}
 
 /**
  * Keeps the catalog in memory: reads the collection at the start and follows its change stream. It is a derived copy
@@ -77,7 +67,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private token: mongo.ResumeToken;
   private stuck = 0;
   private wasBusy = false;
-  private heardAt = performance.now();
+  private readonly heard = new LastHeard();
   private changes = 0;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -163,8 +153,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** How old an answer given now may be. */
   get freshness(): Freshness {
-    const age = performance.now() - this.heardAt;
-    return { isStale: age > SILENT_MS, ageSeconds: Math.round(age / 1000), asOf: new Date(Date.now() - age) };
+    return this.heard.freshness;
   }
 
   /**
@@ -191,6 +180,13 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   idsOfSlug(slug: string): readonly unknown[] {
     const { columns } = this.state;
     return columns.rowsOfSlug(slug).map((row) => columns.idOf(row));
+  }
+
+  /** Whether there is a public product of an id or slug; `true` where the catalog has not been read or is stale. */
+  mayShow(idOrSlug: string): boolean {
+    const { columns } = this.state;
+    if (!this.isServing || this.freshness.isStale) return true;
+    return publicRowOf(columns, idOrSlug) !== undefined || publicRowOfSlug(columns, idOrSlug) !== undefined;
   }
 
   /**
@@ -281,7 +277,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     const batch = await feed.next(this.waitMs);
     await this.takeIn(batch);
     this.token = batch.token;
-    this.heardAt = performance.now();
+    this.heard.note();
     if (batch.knownTo !== undefined) this.known.advance(batch.knownTo);
     const { readUpTo } = this.readings.current ?? {};
     if (readUpTo !== undefined && this.known.includes(readUpTo)) this.finishReading();

@@ -208,6 +208,13 @@ export class RowOrder {
     }
   }
 
+  /** The row at a position; `undefined` where there is none. */
+  at(position: number): number | undefined {
+    const { chunk, index } = this.placeAt(position);
+    const found = this.chunks[chunk];
+    return found !== undefined && index < found.length ? found.rows[index] : undefined;
+  }
+
   /** How many rows there are. */
   get size(): number {
     return this.chunks.reduce((sum, { length }) => sum + length, 0);

@@ -4,7 +4,7 @@ import { readSettings } from '../config/read-settings.js';
 import { createLogger } from './logger.js';
 import { PinoLoggerService } from './pino-logger.service.js';
 import { redactor } from './redact.js';
-import { chooseRequestId, withRequestId } from './request-context.js';
+import { chooseRequestId, withinContext } from './request-context.js';
 
 const URI = 'mongodb://shop:p4ss/word@db.example/?replicaSet=rs';
 
@@ -51,7 +51,7 @@ describe('redactor', () => {
 describe('createLogger', () => {
   it('writes one JSON object a line, with the id of the request', () => {
     const lines = captured((log) => {
-      withRequestId('req-1', () => {
+      withinContext({ id: 'req-1' }, () => {
         log.info('two\nlines\u2028\u001B[31m');
       });
     });

@@ -2,7 +2,7 @@ import { destination, type DestinationStream, type Logger as Pino, pino, stdSeri
 
 import type { Settings } from '../config/settings.js';
 import { redactor, shortenLine } from './redact.js';
-import { requestId } from './request-context.js';
+import { requestContext } from './request-context.js';
 
 const FLUSH_MS = 250;
 
@@ -24,8 +24,8 @@ export function createLogger(settings: Settings, stream: DestinationStream = bac
       formatters: { level: (level) => ({ level }) },
       serializers: { err: stdSerializers.errWithCause },
       mixin: () => {
-        const id = requestId();
-        return id === undefined ? {} : { requestId: id };
+        const context = requestContext();
+        return context === undefined ? {} : { requestId: context.id };
       },
       hooks: { streamWrite: (line) => shortenLine(redact(line)) },
     },

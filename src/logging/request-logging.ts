@@ -2,10 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
 
 import { redactedQuery } from './redacted-query.js';
-import { withRequestId } from './request-context.js';
+import { enterContext, leaveContext } from './request-context.js';
 
 const LONGEST_URL = 512;
 const PROBES = /^\/(health|metrics)/;
+
+/** Reads of the catalog: they log their errors with their id themselves, and nothing else. */
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const ADMIN = '/api/admin';
+const GRAPHQL = '/graphql';
 
 /**
  * Gives each request its id everywhere, echoes it, and logs one line when it has been answered.
@@ -14,17 +19,24 @@ const PROBES = /^\/(health|metrics)/;
 export function logRequests(server: FastifyInstance, log: Pino, isSecret: (text: string) => boolean): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    withRequestId(request.id, done);
+    if (hasContext(request)) enterContext(request, done);
+    else done();
   });
   // The body is read in events of the socket, which know nothing of the request's context.
   server.addHook('preValidation', (request, _reply, done) => {
-    withRequestId(request.id, done);
+    if (hasContext(request)) enterContext(request, done);
+    else done();
   });
   server.addHook('onResponse', (request, reply, done) => {
     const level = reply.statusCode >= 500 ? 'warn' : PROBES.test(request.url) ? 'debug' : 'info';
     if (log.isLevelEnabled(level)) log[level](lineOf(request, reply, isSecret), 'request');
+    leaveContext(request);
     done();
   });
+}
+
+function hasContext({ method, url }: FastifyRequest): boolean {
+  return url.startsWith(ADMIN) || !(READS.has(method) || url.startsWith(GRAPHQL));
 }
 
 function lineOf(

@@ -15,15 +15,22 @@ const LONGEST_HINT = 1000;
 /**
  * Serves the web pages as the build made them: the storefront, the operators' console, and the files that both name.
  * Where they have not been built there are no such addresses; `npm run build:pages` makes them.
+ * @param mayShow whether there may be a public product of an id or slug
  */
-export function addPages(server: FastifyInstance): void {
+export function addPages(server: FastifyInstance, mayShow: (idOrSlug: string) => boolean): void {
   const pages = readBuiltPages();
   if (pages === undefined) return;
   const send = (file: ReadyMade) => (request: FastifyRequest, reply: FastifyReply) =>
     sendReadyMade(request, reply, file);
   for (const address of ADDRESSES.console) server.get(address, send(pages.shells.console));
   for (const address of ADDRESSES.storefront) {
-    server.get(address, async (request, reply) => {
+    server.get<{ Params: { slug?: string } }>(address, async (request, reply) => {
+      const { slug } = request.params;
+      if (slug !== undefined && !mayShow(slug)) {
+        // The page says so itself; the status is for search engines.
+        await sendReadyMade(request, reply.code(404), { ...pages.shells.storefront, cacheControl: 'no-store' });
+        return reply;
+      }
       const first = firstRequest(request.url);
       if (first.length <= LONGEST_HINT) void reply.header('Link', `<${first}>; rel=preload; as=fetch; crossorigin`);
       await sendReadyMade(request, reply, pages.shells.storefront);

@@ -4,13 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import { buildPages } from '../support/built-pages.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
 
 let service: TestApp;
 
 beforeAll(async () => {
   buildPages();
-  service = await startTestApp();
+  service = await startTestApp({
+    prepare: async ({ db }) => {
+      await db.collection('products').insertMany(demoProducts());
+    },
+  });
+  await untilReady(service);
 }, 120_000);
 afterAll(() => service.close());
 
@@ -39,9 +45,18 @@ describe('the web pages', () => {
     const [, address = ''] = /^<([^>]+)>; rel=preload; as=fetch; crossorigin$/.exec(String(headers.link)) ?? [];
     expect(address).toMatch(/^\/api\/products\?metal=silver&facets=category,metal,/);
     await get(address).expect(200);
-    expect((await get('/p/a%20b')).headers.link).toBe('</api/products/a%20b>; rel=preload; as=fetch; crossorigin');
+    const product = '/p/first-light-solitaire';
+    expect((await get(product)).headers.link).toBe(
+      '</api/products/first-light-solitaire>; rel=preload; as=fetch; crossorigin',
+    );
     expect((await get(`/?tags=${'x'.repeat(2000)}`).expect(200)).headers.link).toBeUndefined();
     expect((await get('/admin')).headers.link).toBeUndefined();
+  });
+
+  it('the page of a product that is not there is the same page, with 404', async () => {
+    const { headers, text } = await get('/p/no-such%20product').expect(404);
+    expect([headers['cache-control'], headers.link]).toEqual(['no-store', undefined]);
+    expect(text).toBe((await get('/p/first-light-solitaire').expect(200)).text);
   });
 
   it('their files have a hash in their names, are packed, and may be kept for ever', async () => {

@@ -454,29 +454,29 @@ describe('on three members', () => {
     mongo.MongoClient.connect(set.uri, { readConcernLevel: 'majority', w: 'majority', ...options });
 
   it('a build whose answer does not come in time is waited for, and is seen to go on', async () => {
-    const client = await connect({ socketTimeoutMS: 400 });
+    // The build's other commands need an answer within this time, too, on a busy machine.
+    const [client, impatient] = [await connect(), await connect({ socketTimeoutMS: 3_000 })];
     const primary = await set.primary();
     try {
       const db = client.db('slow');
-      const products = db.collection('products');
-      await products.insertOne({ a: 1 });
+      await db.collection('products').insertOne({ a: 1 });
+      const slow = impatient.db('slow');
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'alwaysOn' });
-      const building = new IndexBuilder({ client, db, products } as unknown as Collections).build(
-        catalogIndexes().slice(0, 2),
-      );
+      const collections = { client: impatient, db: slow, products: slow.collection('products') };
+      const building = new IndexBuilder(collections as unknown as Collections).build(catalogIndexes().slice(0, 2));
       const deadline = performance.now() + 60_000;
       while ((await readMembersUsage(db)).building.length < 2 && performance.now() < deadline) await sleep(50);
       expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual([
         'building',
         'building',
       ]);
-      await sleep(500); // longer than the client waits for an answer
+      await sleep(3_500); // longer than the client waits for an answer
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
       expect(await building).toEqual({ built: ['v0_seo_slug', 'v0_slug'], refused: [] });
       expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['ready', 'ready']);
     } finally {
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
-      await client.close();
+      await Promise.all([client.close(), impatient.close()]);
     }
   }, 120_000);
 
