@@ -26,6 +26,7 @@ import { HealthModule } from './health/health.module.js';
 import { OldApiModule, OldRoutesModule } from './old-api/http/old-api.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { OwnIndexes } from './database/own-indexes.js';
 
 /** What the service is made of besides its platform. A feature is added here. */
 const FEATURES: readonly Type[] = [
@@ -65,6 +66,7 @@ export class AppModule {
         ...further,
       ],
       providers: [
+        OwnIndexes,
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_PIPE, useClass: RequestPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

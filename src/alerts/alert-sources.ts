@@ -16,14 +16,17 @@ import { ScheduleStore } from '../schedules/schedule-store.js';
 import { Collections } from '../database/collections.js';
 import { Growth } from './growth.js';
 
+/** How long an answer serves all rules that are judged in one go. */
+const REMEMBERED_MS = 500;
+
 /** Where the rules take their figures from. */
 @Injectable()
 export class AlertSources {
   /** This instance, as alerts about it name it: the same after a restart. */
   readonly instance: string;
   readonly outsideWrites = new Growth();
-  readonly schedules: ScheduleStore;
-  readonly restores: RestoreStore;
+  /** The migration that is not over, and the last one: several rules ask for them in the same moment. */
+  readonly runs: Pick<RunStore, 'active' | 'latest'>;
 
   // oxlint-disable-next-line max-params -- what alerts are about
   constructor(
@@ -33,13 +36,30 @@ export class AlertSources {
     readonly members: MemberWatch,
     readonly connections: MongoMetrics,
     readonly catalog: LiveCatalog,
-    readonly runs: RunStore,
+    runs: RunStore,
     readonly quarantine: Quarantine,
     readonly backups: Backups,
     readonly keyRefusals: KeyRefusals,
+    readonly schedules: ScheduleStore,
+    readonly restores: RestoreStore,
   ) {
-    this.schedules = new ScheduleStore(collections);
-    this.restores = new RestoreStore(collections);
+    this.runs = { active: remembered(() => runs.active()), latest: remembered(() => runs.latest()) };
     this.instance = `${hostname()}:${settings.PORT}`;
   }
+}
+
+/** Asks at most once in a while. An answer that failed is not kept. */
+function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  let askedAt = 0;
+  return () => {
+    if (answer !== undefined && performance.now() - askedAt < REMEMBERED_MS) return answer;
+    askedAt = performance.now();
+    const asked = ask();
+    answer = asked;
+    asked.catch(() => {
+      if (answer === asked) answer = undefined;
+    });
+    return asked;
+  };
 }

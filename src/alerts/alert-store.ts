@@ -1,26 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, type mongo, trusted } from 'mongoose';
 
 import { pageCursor, readPageCursor } from '../monitoring/page-cursor.js';
-import { Collections } from '../database/collections.js';
+import { collectionOf } from '../database/own-records.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import type { Alert, AlertState, Severity } from './alert.js';
 import type { Notification } from './notification.js';
+import { StoredAlert } from './stored-alert.schema.js';
 
-const KEPT_SECONDS = 90 * 86_400;
 /** Of one alert, while its receiver is down: the oldest go first. */
 const MAX_WAITING = 20;
 const LONGEST_RETRY_MS = 3_600_000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
-
-/** The document of an alert. */
-export interface StoredAlert extends Alert {
-  /** Grows with each change by a rule: of two instances that judge at once, one is late and changes nothing. */
-  readonly revision: number;
-  readonly outbox: readonly Notification[];
-  /** Why the last attempt to send failed; `null` where it did not. */
-  readonly sendProblem: string | null;
-}
 
 /** Which alerts are listed. */
 export interface AlertFilter {
@@ -33,17 +25,16 @@ export interface AlertFilter {
  */
 @Injectable()
 export class AlertStore {
-  private hasIndex = false;
-
-  constructor(private readonly collections: Collections) {}
+  constructor(@InjectModel(StoredAlert.name) private readonly model: Model<StoredAlert>) {}
 
   private get alerts(): mongo.Collection<StoredAlert> {
-    return this.collections.db.collection<StoredAlert>('catalog_alerts');
+    return collectionOf<StoredAlert>(this.model);
   }
 
-  /** The alerts of a rule, of one instance where it is about instances. */
-  ofRule(rule: string, instance: string | null): Promise<StoredAlert[]> {
-    return this.alerts.find({ rule, instance }).toArray();
+  /** The alerts of rules: those about the database, and those about an instance. */
+  ofRules(rules: readonly string[], instance: string): Promise<StoredAlert[]> {
+    const where = { rule: trusted({ $in: [...rules] }), instance: trusted({ $in: [null, instance] }) };
+    return this.model.find(where).lean<StoredAlert[]>().exec();
   }
 
   /** Alerts about instances that have not judged for so long: they are gone. */
@@ -161,26 +152,15 @@ export class AlertStore {
   }
 
   private async insert(alert: Alert, told: Notification | null): Promise<boolean> {
-    await this.ensureIndex();
+    const outbox = told === null ? [] : [told];
     try {
-      await this.alerts.insertOne(
-        { ...alert, revision: 1, outbox: told === null ? [] : [told], sendProblem: null },
-        MAJORITY,
-      );
+      // As a document of the model, so that one that is not right is refused.
+      await new this.model({ ...alert, revision: 1, outbox, sendProblem: null }).save({ w: 'majority' });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
       throw error;
     }
-  }
-
-  private async ensureIndex(): Promise<void> {
-    if (this.hasIndex) return;
-    await this.alerts.createIndex(
-      { resolvedAt: 1 },
-      { name: 'expiry', expireAfterSeconds: KEPT_SECONDS, partialFilterExpression: { state: 'resolved' } },
-    );
-    this.hasIndex = true;
   }
 }
 

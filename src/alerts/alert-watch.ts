@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 import { messageOf } from '../errors/message-of.js';
-import { Repeating } from '../monitoring/repeating.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { ServerLease } from '../leases/server-lease.js';
 import { serverTime } from '../database/server-time.js';
@@ -12,7 +12,8 @@ import { AlertPace } from './alert-pace.js';
 import { type AlertRule, judge } from './alert-rule.js';
 import { AlertSources } from './alert-sources.js';
 import { nextStep } from './alert-state.js';
-import { AlertStore, type StoredAlert } from './alert-store.js';
+import { AlertStore } from './alert-store.js';
+import type { StoredAlert } from './stored-alert.schema.js';
 import { notificationOf } from './notification.js';
 
 /** Injection token of the rules, so that tests can bring their own. */
@@ -29,7 +30,7 @@ const ABANDONED_MS = 15 * 60_000;
 @Injectable()
 export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AlertWatch.name);
-  private readonly judging: Repeating;
+  private readonly judging: BackgroundLoop;
   private readonly lease: ServerLease;
   private readonly judgedAt = new Map<string, number>();
   /** Rules that could not be judged, with reasons. */
@@ -48,13 +49,13 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
       `${sources.instance}:${randomBytes(4).toString('hex')}`,
       LEASE_MS,
     );
-    this.judging = new Repeating(
-      (signal) => this.judgeDue(signal),
-      pace.judgeEveryMs,
-      (error) => {
+    this.judging = new BackgroundLoop({
+      work: (signal) => this.judgeDue(signal),
+      everyMs: pace.judgeEveryMs,
+      failed: (error) => {
         this.logger.warn(`Alerts cannot be evaluated right now: ${messageOf(error)}`);
       },
-    );
+    });
   }
 
   /** Rules that this instance could not judge at the last try, with reasons. */
@@ -73,14 +74,19 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async judgeDue(signal: AbortSignal): Promise<void> {
     const isMine = await this.lease.hold();
+    const judged = new Map<AlertRule, readonly AlertFinding[]>();
     for (const rule of this.rules) {
       if (signal.aborted) return;
       if (rule.about === 'database' && !isMine) {
         // What was found out here is somebody else's now.
         this.judgedAt.delete(rule.name);
         this.failing.delete(rule.name);
-      } else if (this.isDue(rule)) await this.judge(rule);
+        continue;
+      }
+      const findings = this.isDue(rule) ? await this.judge(rule) : undefined;
+      if (findings !== undefined) judged.set(rule, findings);
     }
+    await this.note(judged, signal);
     if (isMine) await this.resolveAbandoned();
   }
 
@@ -91,36 +97,44 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
-  private async judge(rule: AlertRule): Promise<void> {
-    let findings: readonly AlertFinding[];
+  /** What is wrong by a rule; `undefined` where that cannot be found out. */
+  private async judge(rule: AlertRule): Promise<readonly AlertFinding[] | undefined> {
     try {
-      findings = judge(rule, await rule.measure(this.sources));
+      const findings = judge(rule, await rule.measure(this.sources));
+      this.failing.delete(rule.name);
+      return findings;
     } catch (error) {
       const problem = messageOf(error);
       if (this.failing.get(rule.name) !== problem)
         this.logger.warn(`The alert ${rule.name} cannot be evaluated: ${problem}`);
       this.failing.set(rule.name, problem);
-      return;
+      return undefined;
     }
-    this.failing.delete(rule.name);
-    const stored = await this.store.ofRule(rule.name, rule.about === 'instance' ? this.sources.instance : null);
-    if (stored.length === 0 && findings.length === 0) return;
+  }
+
+  /** Takes the alerts of the rules on by what was found; they are read at once for all. */
+  private async note(judged: ReadonlyMap<AlertRule, readonly AlertFinding[]>, signal: AbortSignal): Promise<void> {
+    if (judged.size === 0) return;
+    const all = await this.store.ofRules(
+      [...judged.keys()].map(({ name }) => name),
+      this.sources.instance,
+    );
     const now = await serverTime(this.sources.collections.db);
-    for (const subject of new Set([...findings, ...stored].map((one) => one.subject))) {
-      await this.step(
-        rule,
-        stored.find((one) => one.subject === subject),
-        findings.find((one) => one.subject === subject),
-        now,
-      );
+    for (const [rule, findings] of judged) {
+      const instance = rule.about === 'instance' ? this.sources.instance : null;
+      const stored = all.filter((one) => one.rule === rule.name && one.instance === instance);
+      for (const subject of new Set([...findings, ...stored].map((one) => one.subject))) {
+        if (signal.aborted) return;
+        const before = stored.find((one) => one.subject === subject);
+        await this.step(rule, before, { finding: findings.find((one) => one.subject === subject), now });
+      }
     }
   }
 
   private async step(
     rule: AlertRule,
     before: StoredAlert | undefined,
-    finding: AlertFinding | undefined,
-    now: Date,
+    { finding, now }: { readonly finding: AlertFinding | undefined; readonly now: Date },
   ): Promise<void> {
     const instance = rule.about === 'instance' ? this.sources.instance : null;
     const step = nextStep(before, finding, now, {
@@ -151,7 +165,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const now = await serverTime(this.sources.collections.db);
     for (const alert of abandoned) {
       const rule = this.rules.find(({ name }) => name === alert.rule);
-      if (rule !== undefined) await this.step({ ...rule, clearSeconds: 0 }, alert, undefined, now);
+      if (rule !== undefined) await this.step({ ...rule, clearSeconds: 0 }, alert, { finding: undefined, now });
     }
   }
 }

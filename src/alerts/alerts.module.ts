@@ -12,11 +12,23 @@ import { AlertStore } from './alert-store.js';
 import { AlertWatch, RULES } from './alert-watch.js';
 import { AlertsService } from './alerts.service.js';
 import { MonitoringGuide } from './monitoring-guide.js';
+import { RestoreModule } from '../restore/restore.module.js';
+import { SchedulesModule } from '../schedules/schedules.module.js';
+import { STORED_ALERTS } from './stored-alert.schema.js';
 import { WebhookDeliveries } from './webhook/webhook-deliveries.js';
 
 /** Alerts: judged by rules, told once, kept, sent to the webhook. */
 @Module({
-  imports: [AccessModule, LiveCatalogModule, MigrationModule, BackupModule, MonitoringModule],
+  imports: [
+    AccessModule,
+    LiveCatalogModule,
+    MigrationModule,
+    BackupModule,
+    MonitoringModule,
+    RestoreModule,
+    SchedulesModule,
+    STORED_ALERTS,
+  ],
   providers: [
     AlertPace,
     AlertSources,

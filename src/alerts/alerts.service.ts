@@ -3,11 +3,12 @@ import type { Gauge } from 'prom-client';
 
 import { messageOf } from '../errors/message-of.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { Repeating } from '../monitoring/repeating.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { SEVERITIES, type Severity } from './alert.js';
 import { AlertPace } from './alert-pace.js';
-import { type AlertFilter, AlertStore, type StoredAlert } from './alert-store.js';
+import { type AlertFilter, AlertStore } from './alert-store.js';
+import type { StoredAlert } from './stored-alert.schema.js';
 import { AlertWatch } from './alert-watch.js';
 
 /** How many alerts fire, by severity. */
@@ -17,7 +18,7 @@ export type FiringCounts = Readonly<Record<Severity, number>>;
 @Injectable()
 export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AlertsService.name);
-  private readonly counting: Repeating;
+  private readonly counting: BackgroundLoop;
   private readonly gauge: Gauge<'rule' | 'severity'>;
 
   constructor(
@@ -28,13 +29,13 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     pace: AlertPace,
   ) {
     this.gauge = metrics.gauge('catalog_alerts_firing', 'Alerts that fire', { labelNames: ['rule', 'severity'] });
-    this.counting = new Repeating(
-      () => this.count(),
-      pace.judgeEveryMs,
-      (error) => {
+    this.counting = new BackgroundLoop({
+      work: () => this.count(),
+      everyMs: pace.judgeEveryMs,
+      failed: (error) => {
         this.logger.debug(`Alerts were not counted: ${messageOf(error)}`);
       },
-    );
+    });
   }
 
   onApplicationBootstrap(): void {

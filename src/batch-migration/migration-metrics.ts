@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 
 import { messageOf } from '../errors/message-of.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Orchestrator } from './orchestrator.js';
 import { Quarantine } from './quarantine.js';
@@ -9,6 +10,9 @@ import { ENDED, type MigrationRun, RUN_STATES } from './run/migration-run.js';
 import { RunStore } from './run/run-store.js';
 
 const LOOK_EVERY_MS = 5_000;
+/** While no migration is at work: about as often as monitoring asks. */
+const LOOK_AT_REST_EVERY_MS = 15_000;
+const WORKS: readonly (string | undefined)[] = ['running', 'rolling-back'];
 
 /** The figures of the backlog, and what each is. */
 const BACKLOG = [
@@ -26,7 +30,13 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
   private readonly logger = new Logger(MigrationMetrics.name);
   private run: MigrationRun | null = null;
   private quarantined = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = new BackgroundLoop({
+    work: () => this.look(),
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => {
+      this.logger.debug(`The migration could not be checked: ${messageOf(error)}`);
+    },
+  });
 
   constructor(
     private readonly runs: RunStore,
@@ -65,22 +75,17 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      void this.look();
-    }, LOOK_EVERY_MS);
+    this.looking.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  async onModuleDestroy(): Promise<void> {
+    await this.looking.stop();
   }
 
-  private async look(): Promise<void> {
-    try {
-      this.run = await this.runs.latest();
-      this.quarantined = await this.quarantine.count();
-    } catch (error) {
-      this.logger.debug(`The migration could not be checked: ${messageOf(error)}`);
-    }
+  private async look(): Promise<number> {
+    this.run = await this.runs.latest();
+    this.quarantined = await this.quarantine.count();
+    return WORKS.includes(this.run?.state) ? LOOK_EVERY_MS : LOOK_AT_REST_EVERY_MS;
   }
 }
 

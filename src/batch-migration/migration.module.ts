@@ -9,12 +9,14 @@ import { OutsideWriters } from './outside-writers/outside-writers.js';
 import { QueryProbes } from '../query-performance/query-probes.js';
 import { PrivilegeNotice } from './preflight/privilege-notice.js';
 import { Quarantine } from './quarantine.js';
+import { QUARANTINED_DOCUMENTS } from './quarantined-document.schema.js';
+import { MIGRATION_RUNS } from './run/migration-run.schema.js';
 import { RunStore } from './run/run-store.js';
 import { Supervisor } from './supervisor.js';
 
 /** The migration: runs in the background of every instance, driven by the one that has the lease. */
 @Module({
-  imports: [ProductsModule, BackupModule],
+  imports: [ProductsModule, BackupModule, MIGRATION_RUNS, QUARANTINED_DOCUMENTS],
   providers: [
     MigrationMetrics,
     MigrationService,

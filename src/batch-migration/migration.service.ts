@@ -14,7 +14,8 @@ export interface StartMigration extends Partial<RunOptions> {
 
 /**
  * What admins do with migrations, for the API and the command line alike. Whoever calls need not be the instance that
- * drives the run: words are left in the run's document and taken there within a second.
+ * drives the run: words are left in the run's document. The
+ * instance that drives it hears of it with its next renewal of the lease; this one at once.
  */
 @Injectable()
 export class MigrationService {
@@ -58,7 +59,10 @@ export class MigrationService {
   /** Leaves word for the run; a `RunStateError` where its state does not take it. */
   async ask(id: string, kind: RequestKind, by: string, emergency = false): Promise<MigrationRun> {
     const run = await this.runs.request(id, TAKES[kind], { kind, by, ...(emergency ? { emergency } : {}) });
-    if (run !== null) return run;
+    if (run !== null) {
+      this.supervisor.hear(id);
+      return run;
+    }
     const { state } = await this.runs.get(id);
     throw new RunStateError(
       `A migration that is ${state} cannot take ${kind}; it must be ${TAKES[kind].join(' or ')}`,

@@ -27,7 +27,7 @@ import { rollBack } from './rollback/roll-back.js';
 
 /** A run that is begun again so often in a row, without finishing a phase, is not going to finish. */
 const MAX_RESTARTS = 30;
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Drives one run from wherever it is to where it rests: phases, rollback, rollback, cleanup. One loop over the run's
@@ -39,6 +39,7 @@ export class Orchestrator {
   readonly lag: WayBackLag = { seconds: 0 };
   private readonly logger = new Logger(Orchestrator.name);
   private readonly tools: MigrationTools;
+  private driven: OwnedRun | undefined;
 
   // oxlint-disable-next-line max-params -- what a migration works with
   constructor(
@@ -60,15 +61,22 @@ export class Orchestrator {
   async drive(run: MigrationRun, shutdown: AbortSignal): Promise<void> {
     const driven = new OwnedRun(this.store, run, this.logger, shutdown);
     const context = new MigrationContext(driven, this.tools);
-    driven.keepLease();
+    this.driven = driven;
     try {
+      await driven.keepLease();
       crashPoint('lease-taken');
       await this.begin(context);
       while (!ENDED.includes(driven.value.state)) await this.turn(context);
     } finally {
+      this.driven = undefined;
       await context.close();
       await driven.letGo();
     }
+  }
+
+  /** Hears at once what was asked of a run, where it is driven here. */
+  async hear(runId: string): Promise<void> {
+    if (this.driven?.id === runId) await this.driven.hear();
   }
 
   private async begin(context: MigrationContext): Promise<void> {
@@ -190,9 +198,7 @@ export class Orchestrator {
 async function untilAsked(run: OwnedRun): Promise<void> {
   for (;;) {
     run.safePoint();
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_EVERY_MS);
-    });
+    await run.pause(LOOK_EVERY_MS);
   }
 }
 

@@ -1,28 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, mongo } from 'mongoose';
 
 import type { Finding, StoredDocument } from '../../migrations/index.js';
 import { NO_KNOWN_VERSION, toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { idKey } from '../listing/product-id.js';
 import { byIds, Collections } from '../database/collections.js';
+import { collectionOf } from '../database/own-records.js';
 import { refusable } from '../products/refused-writes.js';
 import { whyUnservable } from '../products/servability.js';
 import type { Direction, Refused } from './sync/map-documents.js';
 import { idOf } from '../collection-swap/stored-bytes.js';
+import { type QuarantinedDocument, QuarantinedRecord } from './quarantined-document.schema.js';
 
-/** A document that the mapping refuses: it stays as it is, and here is why. */
-export interface QuarantinedDocument {
-  /** The product's `_id`. */
-  readonly _id: unknown;
-  readonly runId: string;
-  readonly direction: Direction;
-  readonly findings: readonly Finding[];
-  readonly attempts: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  /** The document's bytes. */
-  readonly raw: mongo.Binary;
-}
+export type { QuarantinedDocument } from './quarantined-document.schema.js';
 
 /** A copy that was made a moment ago is not the majority's yet: to miss it would lose the document's entry. */
 const WRITTEN_JUST_NOW = { level: 'local' } as const;
@@ -30,10 +21,13 @@ const WRITTEN_JUST_NOW = { level: 'local' } as const;
 /** The documents in `catalog_quarantine`: kept as they are, listed until somebody repairs them. */
 @Injectable()
 export class Quarantine {
-  constructor(private readonly collections: Collections) {}
+  constructor(
+    private readonly collections: Collections,
+    @InjectModel(QuarantinedRecord.name) private readonly model: Model<QuarantinedRecord>,
+  ) {}
 
   private get entries(): mongo.Collection<QuarantinedDocument> {
-    return this.collections.db.collection<QuarantinedDocument>('catalog_quarantine');
+    return collectionOf<QuarantinedDocument>(this.model);
   }
 
   /** Takes documents of a collection in, or counts another attempt. */
@@ -84,7 +78,7 @@ export class Quarantine {
 
   /** How many documents are in quarantine. */
   count(): Promise<number> {
-    return this.entries.countDocuments();
+    return this.model.countDocuments().exec();
   }
 
   /** The `_id`s of all documents in quarantine. */

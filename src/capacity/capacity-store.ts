@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, type mongo, trusted } from 'mongoose';
 
 import { literals } from '../database/literals.js';
-import { Collections } from '../database/collections.js';
+import { collectionOf } from '../database/own-records.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import type { CapacitySnapshot } from './capacity-snapshot.js';
+import { StoredSnapshot } from './capacity-snapshot.schema.js';
 
-/** Name of the snapshots' collection. */
-export const CAPACITY = 'catalog_capacity';
 /** Two years of days. Counted, not dated: a clock that is wrong for a moment must not cost the past. */
 export const KEPT_SNAPSHOTS = 731;
 
@@ -16,10 +16,10 @@ const FORMAT_VERSION = 1;
 /** The snapshots in `catalog_capacity`, one a day. */
 @Injectable()
 export class CapacityStore {
-  constructor(private readonly collections: Collections) {}
+  constructor(@InjectModel(StoredSnapshot.name) private readonly model: Model<StoredSnapshot>) {}
 
   private get snapshots(): mongo.Collection<CapacitySnapshot> {
-    return this.collections.db.collection<CapacitySnapshot>(CAPACITY);
+    return collectionOf<CapacitySnapshot>(this.model);
   }
 
   /** Keeps today's snapshot, by the server's clock; a later one of the same day takes the place of an earlier one. */
@@ -44,11 +44,11 @@ export class CapacityStore {
   /** The latest snapshots, the oldest of them first. */
   async latest(count: number): Promise<CapacitySnapshot[]> {
     return (
-      await this.snapshots
-        .find({ formatVersion: { $lte: FORMAT_VERSION } })
+      await this.model
+        .find({ formatVersion: trusted({ $lte: FORMAT_VERSION }) })
         .sort({ _id: -1 })
         .limit(count)
-        .toArray()
+        .lean<CapacitySnapshot[]>()
     ).reverse();
   }
 }

@@ -17,6 +17,10 @@ import { Orchestrator } from '../batch-migration/orchestrator.js';
 import { OutsideWriters } from '../batch-migration/outside-writers/outside-writers.js';
 import { QueryProbes } from '../query-performance/query-probes.js';
 import { Quarantine } from '../batch-migration/quarantine.js';
+import { QUARANTINED_DOCUMENTS } from '../batch-migration/quarantined-document.schema.js';
+import { MIGRATION_RUNS } from '../batch-migration/run/migration-run.schema.js';
+import { RESTORE_RUNS } from '../restore/restore-run.schema.js';
+import { STORED_SCHEDULES } from '../schedules/schedule-record.schema.js';
 import { RunStore } from '../batch-migration/run/run-store.js';
 import { RestoreStore } from '../restore/restore-store.js';
 import { Restores } from '../restore/restores.service.js';
@@ -47,7 +51,17 @@ export class CliModule {
   static with(settings: Settings): DynamicModule {
     return {
       module: CliModule,
-      imports: [SettingsModule.with(settings), DatabaseModule, AuditModule, BackupModule, CapacityModule],
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule,
+        AuditModule,
+        BackupModule,
+        CapacityModule,
+        MIGRATION_RUNS,
+        QUARANTINED_DOCUMENTS,
+        RESTORE_RUNS,
+        STORED_SCHEDULES,
+      ],
       providers: [
         MigrationService,
         Orchestrator,

@@ -72,7 +72,7 @@ export async function addHttpPlugins(
   refuseInProblems(server);
   answerOptions(server);
   allowCrossOrigin(server);
-  await shedLoad(server, settings.MAX_EVENT_LOOP_DELAY_MS);
+  shedLoad(server, settings.MAX_EVENT_LOOP_DELAY_MS);
   limitRate(server, settings.RATE_LIMIT_PER_MINUTE, keyNameOf);
   refuseBrokenQueries(server);
   await server.register(compress, {

@@ -1,9 +1,13 @@
-import underPressure from '@fastify/under-pressure';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
 import type { FastifyInstance } from 'fastify';
 
 import { UnavailableError } from '../errors/domain-error.js';
 
 const LOOK_EVERY_MS = 500;
+/** How often the wait for a turn is taken: each time wakes the process, also where it has nothing to do. */
+const SAMPLE_EVERY_MS = 100;
+const NS_PER_MS = 1e6;
 const RETRY_AFTER_SECONDS = 2;
 /** Who has to find out what is wrong must get through: health, metrics, and the admin API. */
 const EXEMPT = /^\/(health\/|metrics$|api\/admin(\/|$))/;
@@ -21,12 +25,22 @@ export class OverloadedError extends UnavailableError {
  * Answers 503 with `Retry-After` while work waits longer for its turn than it should, until it no longer does.
  * @param mostDelayMs mean wait for a turn within half a second, in milliseconds; 0: nothing is refused
  */
-export async function shedLoad(server: FastifyInstance, mostDelayMs: number): Promise<void> {
+export function shedLoad(server: FastifyInstance, mostDelayMs: number): void {
   if (mostDelayMs === 0) return;
-  await server.register(underPressure, {
-    maxEventLoopDelay: mostDelayMs,
-    sampleInterval: LOOK_EVERY_MS,
-    pressureHandler: (request) =>
-      EXEMPT.test(request.routeOptions.url ?? '') ? Promise.resolve() : Promise.reject(new OverloadedError()),
+  const waits = monitorEventLoopDelay({ resolution: SAMPLE_EVERY_MS });
+  waits.enable();
+  let isOverloaded = false;
+  const timer = setInterval(() => {
+    // Without a sample the event loop was never free.
+    isOverloaded = waits.count === 0 || waits.mean / NS_PER_MS - SAMPLE_EVERY_MS > mostDelayMs;
+    waits.reset();
+  }, LOOK_EVERY_MS).unref();
+  server.addHook('onRequest', ({ routeOptions: { url = '' } }, _reply, done) => {
+    done(isOverloaded && !EXEMPT.test(url) ? new OverloadedError() : undefined);
+  });
+  server.addHook('onClose', (_server, done) => {
+    clearInterval(timer);
+    waits.disable();
+    done();
   });
 }

@@ -7,7 +7,7 @@ import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { IndexBuilder } from './index-builder.js';
 import { IndexRemovals } from './index-removals.js';
-import { workOnProducts } from '../leases/live-work.js';
+import { inTheWayOfIndexes, liveWork } from '../leases/live-work.js';
 
 const STOPS_WITHIN_MS = 2_000;
 
@@ -46,7 +46,7 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async build(signal: AbortSignal): Promise<void> {
-    const work = await workOnProducts(this.collections.db);
+    const work = inTheWayOfIndexes(await liveWork(this.collections.db));
     if (work !== undefined) {
       this.logger.log(`${work}; no index is built meanwhile`);
       return;

@@ -9,7 +9,7 @@ import { readIndexes } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
 import { IndexKeptError, IndexNotFoundError } from './index-errors.js';
 import { indexesToRetire, noteRetirement } from './retired-indexes.js';
-import { workOnProducts } from '../leases/live-work.js';
+import { inTheWayOfIndexes, liveWork } from '../leases/live-work.js';
 
 /**
  * How long an index stays hidden before it is dropped, unless something else is asked for: what runs once a week has
@@ -107,7 +107,7 @@ export class IndexRemovals {
   async dropDue(): Promise<{ readonly dropped: readonly string[]; readonly kept: readonly string[] }> {
     const dropped: string[] = [];
     const kept: string[] = [];
-    if ((await workOnProducts(this.collections.db)) !== undefined) return { dropped, kept };
+    if (inTheWayOfIndexes(await liveWork(this.collections.db)) !== undefined) return { dropped, kept };
     for (const removal of await this.list()) {
       const index = await this.find(removal._id);
       if (index !== undefined && (!index.hidden || !isSame(index, removal))) {

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
 import { ConflictError } from '../errors/domain-error.js';
-import { workOnProducts } from '../leases/live-work.js';
+import { inTheWayOfIndexes, liveWork } from '../leases/live-work.js';
 
 /** A migration or a restore is at work on the products: their indexes are left alone meanwhile. */
 export class OperationInProgressError extends ConflictError {
@@ -16,6 +16,6 @@ export class OperationInProgressError extends ConflictError {
  * Refuses to change indexes while others work on the collection. `what` is what was to be done, e.g. "an index build".
  */
 export async function requireNoWork(db: mongo.Db, what: string): Promise<void> {
-  const work = await workOnProducts(db);
+  const work = inTheWayOfIndexes(await liveWork(db));
   if (work !== undefined) throw new OperationInProgressError(work, what);
 }

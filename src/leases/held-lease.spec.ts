@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
+import { NoLongerOwnerError } from './no-longer-owner.error.js';
 import { HeldLease, type HeldLeaseOptions } from './held-lease.js';
 
-class TakenError extends Error {}
+class TakenError extends NoLongerOwnerError {
+  readonly code = 'TAKEN';
+}
 
-const LEASE_MS = 1_000;
+const LEASE_MS = 6_000;
 
 describe('a held lease', () => {
   let answer: () => Promise<void>;
@@ -13,7 +16,7 @@ describe('a held lease', () => {
     lease = new HeldLease({
       leaseMs: LEASE_MS,
       renew: () => answer(),
-      isLost: (error) => error instanceof TakenError,
+      takenAt: performance.now(),
       ...options,
     });
     lease.keep();
@@ -58,14 +61,71 @@ describe('a held lease', () => {
         setTimeout(resolve, LEASE_MS * 0.9);
       });
     hold();
-    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2 + LEASE_MS * 0.9 + 1);
+    await jest.advanceTimersByTimeAsync(LEASE_MS / 3 + LEASE_MS * 0.9 + 2);
     await jest.advanceTimersByTimeAsync(LEASE_MS * 0.2);
     expect(lease.isMine).toBe(false);
   });
 
+  it('is extended at a third of its length, and not while changes confirm it', async () => {
+    let asked = 0;
+    answer = () => {
+      asked += 1;
+      return Promise.resolve();
+    };
+    hold();
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.3);
+    expect(asked).toBe(0);
+    lease.confirm(performance.now());
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.3);
+    expect(asked).toBe(0);
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.1);
+    expect(asked).toBe(1);
+  });
+
+  it('is extended at a fifth of its length where it is short, so that a blocked process has time', async () => {
+    let asked = 0;
+    answer = () => {
+      asked += 1;
+      return Promise.resolve();
+    };
+    hold({ leaseMs: 3_000 });
+    await jest.advanceTimersByTimeAsync(601);
+    expect(asked).toBe(1);
+  });
+
+  it('does not wait for a slow answer before it is extended again, with two attempts under way at most', async () => {
+    let asked = 0;
+    answer = () => {
+      asked += 1;
+      return new Promise((resolve) => {
+        setTimeout(resolve, LEASE_MS * 0.6);
+      });
+    };
+    hold();
+    await jest.advanceTimersByTimeAsync(LEASE_MS * 0.9);
+    expect(asked).toBe(2);
+    for (let waited = 0; waited < 50; waited += 1) {
+      await jest.advanceTimersByTimeAsync(LEASE_MS * 0.1);
+      expect(lease.isMine).toBe(true);
+    }
+  });
+
+  it('is trusted for less as soon as it is made shorter, and extended as often as that needs', async () => {
+    answer = () => Promise.reject(new Error('away'));
+    hold({ leaseMs: 10 * LEASE_MS });
+    await jest.advanceTimersByTimeAsync(LEASE_MS / 2);
+    lease.setLength(LEASE_MS);
+    expect(lease.isMine).toBe(true);
+    await jest.advanceTimersByTimeAsync(LEASE_MS / 2 + 1);
+    expect(lease.isMine).toBe(false);
+    answer = () => Promise.resolve();
+    await jest.advanceTimersByTimeAsync(LEASE_MS);
+    expect(lease.isMine).toBe(true);
+  });
+
   it("is lost for good when it is another's, and that is told once", async () => {
     let told = 0;
-    answer = () => Promise.reject(new TakenError());
+    answer = () => Promise.reject(new TakenError('taken'));
     hold({
       onLost: () => {
         told += 1;

@@ -7,7 +7,7 @@ import type { ListingQuery } from '../listing/listing-query.js';
 import { idKey } from '../listing/product-id.js';
 import { compareSortKeys, sortKeyOf } from '../listing/sort-orders.js';
 import { CatalogState } from './catalog-state.js';
-import { KEPT_ORDERS } from './row-order.js';
+import { KEPT_ORDERS } from './row-sorting.js';
 
 const PRODUCT: Product = {
   id: 'a',

@@ -9,7 +9,8 @@ import { textHash } from '../../packages/text-hash/text-hash.js';
 import { EntryStore } from './entry-store.js';
 import type { ListingCounts } from './facet-counts.js';
 import { ListingSelection, type SelectedPage } from './listing-selection.js';
-import { KEPT_ORDERS, type KeptOrder, namesDescending, RowOrder, rowSortValues, sortRows } from './row-order.js';
+import { RowOrder } from './row-order.js';
+import { KEPT_ORDERS, type KeptOrder, namesDescending, rowSortValues, sortRows } from './row-sorting.js';
 import { TextSearch } from './text-search.js';
 
 /** What the catalog is told of one stored document. */

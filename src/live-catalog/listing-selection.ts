@@ -1,4 +1,4 @@
-import type { FilterKey, RangeKey } from '../listing/filters.js';
+import type { FilterKey } from '../listing/filters.js';
 import type { ListingQuery } from '../listing/listing-query.js';
 import type { SortKey } from '../listing/sort-orders.js';
 import { compareSortKeys } from '../listing/sort-orders.js';
@@ -6,10 +6,12 @@ import { askedRows } from './asked-rows.js';
 import type { Columns } from './columns.js';
 import type { FacetCount, ListingCounts } from './facet-counts.js';
 import { countAll, countFacets } from './facet-counts.js';
+import { firstPosition, RangePositions } from './range-positions.js';
 import type { Failures, RowFilter, RowTest } from './row-filter.js';
 import { rowFilters } from './row-filter.js';
-import type { KeptOrder, RowOrder } from './row-order.js';
-import { compareRows, rowSortKey } from './row-order.js';
+import type { RowOrder } from './row-order.js';
+import type { KeptOrder } from './row-sorting.js';
+import { compareRows, rowSortKey } from './row-sorting.js';
 import type { TextSearch } from './text-search.js';
 
 /** A page of a listing as rows of the columns. */
@@ -40,6 +42,7 @@ export class ListingSelection {
   /** Positions of the rows that were asked for by `ids` or `slugs`. */
   private readonly asked: ReadonlyMap<number, number> | undefined;
   private readonly filters: readonly RowFilter[];
+  private readonly ranges: RangePositions;
   private tested: { readonly failures: Failures; readonly total: number } | undefined;
 
   constructor(
@@ -50,7 +53,8 @@ export class ListingSelection {
   ) {
     this.search = query.filter.q === undefined ? undefined : search(query.filter.q);
     this.asked = askedRows(columns, query.filter);
-    this.filters = rowFilters(columns, query.filter, (key, min, max) => this.countRange(key, min, max));
+    this.ranges = new RangePositions(columns, order);
+    this.filters = rowFilters(columns, query.filter, (key, min, max) => this.ranges.count(key, min, max));
   }
 
   /** Exact total and the facets that are asked for. */
@@ -98,37 +102,8 @@ export class ListingSelection {
     return this.test().total;
   }
 
-  /** An order by the same number has those within bounds side by side. */
-  private countRange(key: RangeKey, min: number, max: number): number {
-    const column = this.columns.ranges[key];
-    const order = this.order(key === 'price' ? 'price' : '-carat');
-    const number = (row: number): number => column[row] ?? Number.NaN;
-    if (key === 'price')
-      return order.positionOf((row) => number(row) <= max) - order.positionOf((row) => number(row) < min);
-    return order.positionOf((row) => number(row) >= min) - order.positionOf((row) => number(row) > max);
-  }
-
   private countAll(keys: readonly FilterKey[]): FacetCount[] {
-    return countAll(this.columns, keys, (key, edges) => this.countWholeRange(key, edges));
-  }
-
-  /** What an order by the same number tells of all public rows, without looking at each. */
-  private countWholeRange(key: RangeKey, edges: readonly number[]): FacetCount {
-    const column = this.columns.ranges[key];
-    const all = this.countRange(key, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-    const from = (edge: number): number => this.countRange(key, edge, Number.POSITIVE_INFINITY);
-    const counts = edges.map((edge, bucket) => {
-      const next = edges[bucket + 1];
-      return (bucket === 0 ? all : from(edge)) - (next === undefined ? 0 : from(next));
-    });
-    const order = this.order(key === 'price' ? 'price' : '-carat');
-    const ends = [0, all - 1].map((position) => column[order.at(position) ?? -1] ?? Number.NaN);
-    return {
-      key,
-      counts: new Map(counts.map((count, bucket) => [String(bucket), count] as const)),
-      missing: this.columns.visibleCount - all,
-      ...(all === 0 ? {} : { min: Math.min(...ends), max: Math.max(...ends) }),
-    };
+    return countAll(this.columns, keys, (key, edges) => this.ranges.facet(key, edges));
   }
 
   private orderedPage(sort: KeptOrder): number[] {
@@ -150,27 +125,12 @@ export class ListingSelection {
       return rows.length < wanted && skipped + rows.length < last;
     };
     if (page.kind === 'before') order.backward(page.key, visit);
-    else order.forward(page.kind === 'after' ? page.key : isAll ? skip : this.firstPosition(order), visit);
+    else
+      order.forward(
+        page.kind === 'after' ? page.key : isAll ? skip : firstPosition(order, this.columns, this.query.filter),
+        visit,
+      );
     return rows;
-  }
-
-  /** Where a filter by the number that the order goes by leaves nothing before: the walk begins there. */
-  private firstPosition(order: RowOrder): number {
-    const { sort } = order;
-    const bounds = this.query.filter.ranges[sort === '-carat' ? 'carat' : 'price'];
-    if (bounds === undefined) return 0;
-    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
-    const { price, carat } = this.columns.ranges;
-    switch (sort) {
-      case 'price':
-        return order.positionOf((row) => (price[row] ?? 0) < min);
-      case '-price':
-        return order.positionOf((row) => (price[row] ?? 0) > max);
-      case '-carat':
-        return order.positionOf((row) => (carat[row] ?? 0) > max);
-      default:
-        return 0;
-    }
   }
 
   /** Few rows pass: they are gathered and sorted. */

@@ -7,7 +7,7 @@ import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { type Member, readMembers } from '../database/replication.js';
 import { MonitoringPace } from './monitoring-pace.js';
-import { Repeating } from './repeating.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 
 /** The members of the replica set when they were looked at last. */
 export interface MembersSeen {
@@ -20,7 +20,7 @@ export interface MembersSeen {
 @Injectable()
 export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(MemberWatch.name);
-  private readonly looking: Repeating;
+  private readonly looking: BackgroundLoop;
   private readonly lag: Gauge<'member'>;
   private seen: MembersSeen = { members: [], problem: null };
 
@@ -33,11 +33,7 @@ export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.lag = metrics.gauge('mongodb_replication_lag_seconds', 'How far a secondary is behind the primary', {
       labelNames: ['member'],
     });
-    this.looking = new Repeating(
-      () => this.look(),
-      pace.lookEveryMs,
-      () => undefined,
-    );
+    this.looking = new BackgroundLoop({ work: () => this.look(), everyMs: pace.lookEveryMs, failed: () => undefined });
   }
 
   get latest(): MembersSeen {

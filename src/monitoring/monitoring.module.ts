@@ -9,12 +9,13 @@ import { MonitoringService } from './monitoring.service.js';
 import { QueryHistory } from './query-history.js';
 import { QueryMeter } from './query-meter.js';
 import { SlowQueries } from './slow-queries.js';
+import { STORED_SLOW_QUERIES } from './slow-query.schema.js';
 import { SlowQueryStore } from './slow-query-store.js';
 import { SlowQueryWatch } from './slow-query-watch.js';
 
 /** What is measured of the running service: latency by query class, slow queries, members, counters. */
 @Module({
-  imports: [LiveCatalogModule, MigrationModule],
+  imports: [LiveCatalogModule, MigrationModule, STORED_SLOW_QUERIES],
   providers: [
     CatalogStates,
     MemberWatch,

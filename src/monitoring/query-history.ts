@@ -9,7 +9,7 @@ import { serverTime } from '../database/server-time.js';
 import { BUCKETS, quantile } from './latency-buckets.js';
 import { MonitoringPace } from './monitoring-pace.js';
 import { type CountedRequests, QueryMeter } from './query-meter.js';
-import { Repeating } from './repeating.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 
 /** Name of the counts' collection. */
 const MINUTES = 'catalog_query_minutes';
@@ -44,7 +44,7 @@ export interface ClassUsage extends CountedRequests {
 @Injectable()
 export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(QueryHistory.name);
-  private readonly writing: Repeating;
+  private readonly writing: BackgroundLoop;
   private hasIndex = false;
 
   constructor(
@@ -53,13 +53,13 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly meter: QueryMeter,
     pace: MonitoringPace,
   ) {
-    this.writing = new Repeating(
-      () => this.write(),
-      pace.writeEveryMs,
-      (error) => {
+    this.writing = new BackgroundLoop({
+      work: () => this.write(),
+      everyMs: pace.writeEveryMs,
+      failed: (error) => {
         this.logger.debug(`Request counts were not written; retrying with the next: ${messageOf(error)}`);
       },
-    );
+    });
   }
 
   private get minutes(): mongo.Collection<QueryMinute> {

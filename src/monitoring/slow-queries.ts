@@ -6,7 +6,7 @@ import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { type CommandShape, shapeOf } from './command-shape.js';
 import { MonitoringPace } from './monitoring-pace.js';
-import { Repeating } from './repeating.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { SlowQueryExplainer } from './slow-query-explainer.js';
 import { MAX_SAMPLES, type SlowQuery, type SlowQueryChange, SlowQueryStore } from './slow-query-store.js';
 
@@ -27,8 +27,8 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
   /** By shape, since the last write. */
   private readonly seen = new Map<string, SlowQueryChange>();
   private readonly explainer = new SlowQueryExplainer();
-  private readonly writing: Repeating;
-  private readonly explaining: Repeating;
+  private readonly writing: BackgroundLoop;
+  private readonly explaining: BackgroundLoop;
   private readonly count: (shape: Pick<CommandShape, 'collection' | 'command'>) => void;
 
   constructor(
@@ -49,8 +49,8 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
     const failed = (error: unknown): void => {
       this.logger.debug(`Slow queries were not written; retrying with the next: ${messageOf(error)}`);
     };
-    this.writing = new Repeating(() => this.write(), pace.writeEveryMs, failed);
-    this.explaining = new Repeating(() => this.explain(), pace.explainEveryMs, failed);
+    this.writing = new BackgroundLoop({ work: () => this.write(), everyMs: pace.writeEveryMs, failed });
+    this.explaining = new BackgroundLoop({ work: () => this.explain(), everyMs: pace.explainEveryMs, failed });
   }
 
   onApplicationBootstrap(): void {

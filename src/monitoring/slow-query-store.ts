@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, mongo } from 'mongoose';
 
-import { Collections } from '../database/collections.js';
+import { collectionOf } from '../database/own-records.js';
 import type { CommandShape } from './command-shape.js';
 import { pageCursor, readPageCursor } from './page-cursor.js';
 import type { PlanSummary } from '../database/plan-summary.js';
+import { type SlowQuery, StoredSlowQuery } from './slow-query.schema.js';
 
 /** The latest times that are kept of a shape. */
 export const MAX_SAMPLES = 10;
 const MAX_SHAPES = 500;
-const KEPT_SECONDS = 30 * 86_400;
 
 /** What one instance has seen of a shape since its last write. */
 export interface SlowQueryChange extends CommandShape {
@@ -21,38 +22,19 @@ export interface SlowQueryChange extends CommandShape {
   readonly plan: PlanSummary | null;
 }
 
-/** A kind of query that was slow. It holds no value of any document. */
-export interface SlowQuery {
-  /** The key of its shape. */
-  readonly _id: string;
-  readonly command: string;
-  readonly collection: string;
-  readonly shape: string;
-  readonly count: number;
-  readonly totalMs: number;
-  readonly maxMs: number;
-  /** The latest, in milliseconds, the latest last. */
-  readonly samples: readonly number[];
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  /** `null` until it was explained, and for commands that cannot be. */
-  readonly plan: PlanSummary | null;
-}
+export type { SlowQuery } from './slow-query.schema.js';
 
 /** The slow queries of all instances in `catalog_slow_queries`: a shape a document, the 500 latest, for 30 days. */
 @Injectable()
 export class SlowQueryStore {
-  private hasIndex = false;
-
-  constructor(private readonly collections: Collections) {}
+  constructor(@InjectModel(StoredSlowQuery.name) private readonly model: Model<StoredSlowQuery>) {}
 
   private get queries(): mongo.Collection<SlowQuery> {
-    return this.collections.db.collection<SlowQuery>('catalog_slow_queries');
+    return collectionOf<SlowQuery>(this.model);
   }
 
   /** Adds what an instance has seen. */
   async add(changes: readonly SlowQueryChange[]): Promise<void> {
-    await this.ensureIndex();
     await this.queries.bulkWrite(
       changes.map((change) => ({
         updateOne: { filter: { _id: change.key }, update: additionOf(change), upsert: true },
@@ -98,12 +80,6 @@ export class SlowQueryStore {
       .skip(MAX_SHAPES)
       .toArray();
     await this.queries.deleteMany({ _id: { $in: oldest.map(({ _id }) => _id) } });
-  }
-
-  private async ensureIndex(): Promise<void> {
-    if (this.hasIndex) return;
-    await this.queries.createIndex({ lastAt: 1 }, { name: 'expiry', expireAfterSeconds: KEPT_SECONDS });
-    this.hasIndex = true;
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { mongo } from 'mongoose';
 
 import { messageOf } from '../errors/message-of.js';
-import { Repeating } from '../monitoring/repeating.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { serverTime } from '../database/server-time.js';
@@ -37,7 +37,7 @@ export interface ClientUse {
 @Injectable()
 export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OldApiHistory.name);
-  private readonly writing: Repeating;
+  private readonly writing: BackgroundLoop;
   private hasIndex = false;
 
   constructor(
@@ -45,13 +45,13 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly connector: MongoConnector,
     private readonly meter: OldApiMeter,
   ) {
-    this.writing = new Repeating(
-      () => this.write(),
-      WRITE_EVERY_MS,
-      (error) => {
+    this.writing = new BackgroundLoop({
+      work: () => this.write(),
+      everyMs: WRITE_EVERY_MS,
+      failed: (error) => {
         this.logger.debug(`Counts of old requests were not written; retrying with the next: ${messageOf(error)}`);
       },
-    );
+    });
   }
 
   onApplicationBootstrap(): void {

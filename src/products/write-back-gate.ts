@@ -1,3 +1,4 @@
+import { MIGRATIONS } from '../leases/live-work.js';
 import type { Collections } from '../database/collections.js';
 
 /** How long an answer counts. */
@@ -30,7 +31,7 @@ export class WriteBackGate {
   async isOpen(): Promise<boolean> {
     if (performance.now() - this.askedAt < ASK_EVERY_MS) return this.open;
     const askedAt = performance.now();
-    const runs = this.collections.db.collection('catalog_migrations');
+    const runs = this.collections.db.collection(MIGRATIONS);
     const last = await runs.findOne({}, { projection: { state: 1, strategy: 1 }, sort: { createdAt: -1, _id: -1 } });
     const isCopying = last?.['strategy'] === 'blue-green' && CLOSED_WHILE_COPYING.includes(last['state']);
     this.open = !CLOSED_IN.includes(last?.['state']) && !isCopying;

@@ -19,9 +19,17 @@ export class OwnedRestore {
   ) {
     this.lease = new HeldLease({
       leaseMs: LEASE_MS,
+      takenAt: performance.now(),
       renew: () => this.update({ progress: this.progress }),
-      isLost: (error) => error instanceof RestoreLeaseLostError,
     });
+  }
+
+  /**
+   * Asks the database whether the restore is ours still, since time has passed since it was claimed, and extends the
+   * lease in the background from then on. To be called before anything else.
+   */
+  async keepLease(): Promise<void> {
+    await this.update({ progress: this.progress });
     this.lease.keep();
   }
 

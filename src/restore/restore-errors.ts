@@ -1,4 +1,5 @@
-import { ConflictError, DomainError, UnavailableError } from '../errors/domain-error.js';
+import { ConflictError, UnavailableError } from '../errors/domain-error.js';
+import { NoLongerOwnerError } from '../leases/no-longer-owner.error.js';
 
 /** A restore is already running. */
 export class RestoreActiveError extends ConflictError {
@@ -26,9 +27,8 @@ export class WayBackOpenError extends ConflictError {
 }
 
 /** Another instance has taken the restore over: whatever this one was about to do must not happen any more. */
-export class RestoreLeaseLostError extends DomainError {
+export class RestoreLeaseLostError extends NoLongerOwnerError {
   readonly code = 'LEASE_LOST';
-  readonly kind = 'conflict';
 
   constructor(restoreId: string) {
     super(`${restoreId} was given up by another instance, since this one was silent`, { restoreId });

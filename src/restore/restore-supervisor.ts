@@ -1,22 +1,32 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors/message-of.js';
 import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
+import { lookAgainIn } from '../leases/lease-table.js';
 import { liftAbandonedRestoreFence } from './clear-up.js';
 import { RestoreStore } from './restore-store.js';
 import { Restores } from './restores.service.js';
 
-/** How often a restore without an owner, and a fence without a restore, are looked for. */
-const LOOK_EVERY_MS = 1_500;
+/**
+ * How often a fence without a restore is looked for, and at least a restore without an owner: that is found just after
+ * its lease has run out. It is less than the lease, so that no restore is begun and lost between two looks.
+ */
+const LOOK_EVERY_MS = 4_500;
 
 /** Clears up, in the background of every instance, after processes that ended in the middle of a restore. */
 @Injectable()
 export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RestoreSupervisor.name);
-  private readonly stopping = new AbortController();
-  private looking: Promise<void> | undefined;
+  private readonly looking = new BackgroundLoop({
+    work: () => this.look(),
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => {
+      this.logger.warn(`Restores cannot be checked right now: ${messageOf(error)}`);
+    },
+    stopsWithinMs: Infinity,
+  });
 
   constructor(
     private readonly restores: Restores,
@@ -26,25 +36,17 @@ export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   onApplicationBootstrap(): void {
-    this.looking = this.look();
+    this.looking.start((signal) => this.connector.untilConnected(signal));
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    await this.looking;
+    await this.looking.stop();
   }
 
-  private async look(): Promise<void> {
-    const { signal } = this.stopping;
-    await this.connector.untilConnected(signal).catch(() => undefined);
-    while (!signal.aborted) {
-      try {
-        await this.restores.endAbandoned();
-        await liftAbandonedRestoreFence(this.collections.db, this.store);
-      } catch (error) {
-        this.logger.warn(`Restores cannot be checked right now: ${messageOf(error)}`);
-      }
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  private async look(): Promise<number> {
+    const left = await this.store.leaseLeft();
+    if (left !== null && left < 0) await this.restores.endAbandoned();
+    await liftAbandonedRestoreFence(this.collections.db, this.store);
+    return lookAgainIn(left, LOOK_EVERY_MS);
   }
 }

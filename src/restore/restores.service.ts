@@ -123,6 +123,7 @@ export class Restores implements OnModuleDestroy {
   private async drive(run: RestoreRun): Promise<void> {
     const restore = new OwnedRestore(this.store, run, this.stopping.signal);
     try {
+      await restore.keepLease();
       const report = await this.restore(restore);
       await restore.update({ state: 'done', report });
     } catch (error) {

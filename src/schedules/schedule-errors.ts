@@ -1,4 +1,5 @@
 import { ConflictError, DomainError } from '../errors/domain-error.js';
+import { NoLongerOwnerError } from '../leases/no-longer-owner.error.js';
 
 /** The run that is asked for is under way already, here or on another instance. */
 export class ScheduleRunningError extends ConflictError {
@@ -22,9 +23,8 @@ export class ScheduleWaitsError extends ConflictError {
 }
 
 /** Another instance has taken the run over: this one must not go on. */
-export class ScheduleLeaseLostError extends DomainError {
+export class ScheduleLeaseLostError extends NoLongerOwnerError {
   readonly code = 'SCHEDULE_LEASE_LOST';
-  readonly kind = 'conflict';
 
   constructor(name: string) {
     super(`Another instance runs ${name} now, or this one could not renew its lease in time`, {

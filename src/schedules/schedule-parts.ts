@@ -3,7 +3,6 @@ import type { Provider } from '@nestjs/common';
 import { RunIntegrity } from '../batch-migration/checks/run-integrity.js';
 import { QueryProbes } from '../query-performance/query-probes.js';
 import { JOBS } from './jobs.js';
-import { LiveWork } from './live-work.js';
 import { ScheduleStore } from './schedule-store.js';
 import { WorkList } from './work-list.js';
 
@@ -12,5 +11,5 @@ import { WorkList } from './work-list.js';
  * `Scheduler`.
  */
 export const SCHEDULE_PARTS: readonly Provider[] = [
-  ...new Set<Provider>([LiveWork, QueryProbes, RunIntegrity, ScheduleStore, WorkList, ...Object.values(JOBS)]),
+  ...new Set<Provider>([QueryProbes, RunIntegrity, ScheduleStore, WorkList, ...Object.values(JOBS)]),
 ];

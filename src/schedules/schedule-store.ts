@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, type mongo, trusted } from 'mongoose';
 
-import { Collections } from '../database/collections.js';
+import { collectionOf, databaseOf } from '../database/own-records.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import { serverTime } from '../database/server-time.js';
+import { type Expressions, type Holding, type LeasePaths, LeaseTable, NOW } from '../leases/lease-table.js';
 import type { Due } from './due-times.js';
 import { ScheduleLeaseLostError } from './schedule-errors.js';
-import type { Claim, RunEnd, RunInProgress, ScheduleRecord } from './schedule-record.js';
+import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
+import { StoredSchedule } from './schedule-record.schema.js';
 
-/** Name of the collection that all instances share. */
-export const SCHEDULES_COLLECTION = 'catalog_schedules';
 /** Runs that are remembered of each schedule. */
 export const HISTORY = 50;
 
@@ -17,7 +18,10 @@ const FORMAT_VERSION = 1;
 /** The clocks of a replica set's members differ by less: a time further ahead was noted by a clock that was wrong. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
-const NOW = '$$NOW';
+const LEASE_PATHS: LeasePaths = { owner: 'running.owner', until: 'running.leaseUntil', epoch: 'epoch' };
+
+/** The end of a run is nobody's to change any more. */
+const NEXT_EPOCH = { $add: ['$epoch', 1] };
 
 /** Who takes a run, and for how long it is theirs without news. */
 export interface Taker {
@@ -31,20 +35,20 @@ export interface Taker {
  */
 @Injectable()
 export class ScheduleStore {
-  constructor(private readonly collections: Collections) {}
+  constructor(@InjectModel(StoredSchedule.name) private readonly model: Model<StoredSchedule>) {}
 
   private get records(): mongo.Collection<ScheduleRecord> {
-    return this.collections.db.collection<ScheduleRecord>(SCHEDULES_COLLECTION);
+    return collectionOf<ScheduleRecord>(this.model);
   }
 
   /** The time of the server that writes go to. */
   serverTime(): Promise<Date> {
-    return serverTime(this.collections.db);
+    return serverTime(databaseOf(this.model));
   }
 
   /** The records of these schedules, as far as there are any. */
   async read(names: readonly string[]): Promise<ReadonlyMap<string, ScheduleRecord>> {
-    const found = await this.records.find({ _id: { $in: [...names] } }).toArray();
+    const found = await this.model.find({ _id: trusted({ $in: [...names] }) }).lean<ScheduleRecord[]>();
     return new Map(found.map((record) => [record._id, record]));
   }
 
@@ -73,8 +77,8 @@ export class ScheduleStore {
 
   /** Takes a due run; `null` where another instance was quicker, or a run is not over yet. */
   claimDue({ _id, settledDue }: ScheduleRecord, { due, missed }: Due, taker: Taker): Promise<Claim | null> {
-    const running = { due, missed, trigger: 'due', by: null, attempt: 1, startedAt: NOW, ...leaseOf(taker) };
-    return this.take({ _id, settledDue, running: null }, { settledDue: due, running });
+    const running = { due, missed, trigger: 'due', by: null, attempt: 1, startedAt: NOW };
+    return this.take(taker, { _id, settledDue, running: null }, { settledDue: due, running });
   }
 
   /**
@@ -82,121 +86,75 @@ export class ScheduleStore {
    * of.
    */
   claimAsked(name: string, by: string, taker: Taker): Promise<Claim | null> {
-    const running = {
-      due: null,
-      missed: 0,
-      trigger: 'asked',
-      by: { $literal: by },
-      attempt: 1,
-      startedAt: NOW,
-      ...leaseOf(taker),
-    };
-    const free = { $or: [{ running: null }, { 'running.owner': null }, isExpired()] };
-    return this.take({ _id: name, ...free } as mongo.Filter<ScheduleRecord>, { running, history: withLost() });
+    const running = { due: null, missed: 0, trigger: 'asked', by: { $literal: by }, attempt: 1, startedAt: NOW };
+    const free = { $or: [{ running: null }, { 'running.owner': null }, this.leasesOf().expired] };
+    return this.take(taker, { _id: name, ...free }, { running, history: withLost() });
   }
 
   /** Takes a run whose owner has not been heard of for the length of its lease, or that is to be tried again. */
   takeOver(name: string, taker: Taker): Promise<Claim | null> {
-    const running = {
-      $mergeObjects: ['$running', { attempt: { $add: ['$running.attempt', 1] }, startedAt: NOW, ...leaseOf(taker) }],
-    };
-    return this.take({ _id: name, running: { $ne: null }, ...isExpired() } as mongo.Filter<ScheduleRecord>, {
-      running,
-      history: withLost(),
-    });
+    const again = { attempt: { $add: ['$running.attempt', 1] }, startedAt: NOW };
+    const running = { $mergeObjects: ['$running', again] };
+    const where = { _id: name, running: { $ne: null }, ...this.leasesOf().expired };
+    return this.take(taker, where, { running, history: withLost() });
   }
 
   /** Ends a run whose owners were lost again and again. Whether it did. */
   async giveUp({ _id, epoch }: Pick<ScheduleRecord, '_id' | 'epoch'>): Promise<boolean> {
-    const { modifiedCount } = await this.records.updateOne(
-      { _id, epoch, running: { $ne: null }, ...isExpired() } as mongo.Filter<ScheduleRecord>,
-      [{ $set: { history: withLost(), running: null, epoch: { $add: ['$epoch', 1] } } }],
-      MAJORITY,
-    );
-    return modifiedCount === 1;
+    const where = { _id, epoch, running: { $ne: null }, ...this.leasesOf().expired };
+    return (await this.leasesOf().revoke(where, { set: { history: withLost() }, after: { running: null } })) !== null;
   }
 
   /** Says that a run is still being done; throws where it is somebody else's. */
-  async renew({ name, epoch }: Claim, leaseMs: number): Promise<void> {
-    const { matchedCount } = await this.records.updateOne(
-      mine(name, epoch),
-      [{ $set: { 'running.leaseUntil': { $add: [NOW, leaseMs] } } }],
-      MAJORITY,
-    );
-    if (matchedCount === 0) throw new ScheduleLeaseLostError(name);
+  async renew(claim: Claim, leaseMs: number): Promise<void> {
+    await this.leasesOf(leaseMs).change(holdingOf(claim));
   }
 
   /** Notes how a run ended; with `retryAfterMs` it is tried again then. Throws where it is somebody else's by now. */
-  async finish({ name, epoch }: Claim, end: RunEnd, retryAfterMs: number | null): Promise<void> {
+  async finish(claim: Claim, end: RunEnd, retryAfterMs: number | null): Promise<void> {
     const entry = { $mergeObjects: ['$running', { $literal: end }, { finishedAt: NOW }] };
-    const running =
-      retryAfterMs === null
-        ? null
-        : { $mergeObjects: ['$running', { owner: null, leaseUntil: { $add: [NOW, retryAfterMs] } }] };
-    const { matchedCount } = await this.records.updateOne(
-      mine(name, epoch),
-      [{ $set: { history: withEntry(withoutLease(entry)), running, epoch: { $add: ['$epoch', 1] } } }],
-      MAJORITY,
-    );
-    if (matchedCount === 0 && !(await this.hasEnded(name, epoch))) throw new ScheduleLeaseLostError(name);
+    const set = { history: withEntry(withoutLease(entry)), epoch: NEXT_EPOCH };
+    const after = retryAfterMs === null ? { running: null } : { 'running.leaseUntil': { $add: [NOW, retryAfterMs] } };
+    try {
+      await this.leasesOf().end(holdingOf(claim), { set, after });
+    } catch (error) {
+      if (!(error instanceof ScheduleLeaseLostError) || !(await this.hasEnded(claim))) throw error;
+    }
   }
 
   /** Lets another instance go on with a run at once; that does not count as an attempt. */
-  async release({ name, epoch }: Claim): Promise<void> {
-    await this.records.updateOne(
-      mine(name, epoch),
-      [
-        {
-          $set: {
-            running: {
-              $mergeObjects: [
-                '$running',
-                { owner: null, attempt: { $subtract: ['$running.attempt', 1] }, leaseUntil: { $subtract: [NOW, 1] } },
-              ],
-            },
-          },
-        },
-      ],
-      MAJORITY,
-    );
+  async release(claim: Claim): Promise<void> {
+    const attempt = { $subtract: ['$running.attempt', 1] };
+    await this.leasesOf().release(holdingOf(claim), { set: { 'running.attempt': attempt } });
   }
 
   /**
    * An earlier attempt to note the end may have gone through without a reply: the next epoch is that of the end itself.
    */
-  private async hasEnded(name: string, epoch: number): Promise<boolean> {
-    return (
-      (await this.records.findOne(
-        { _id: name, epoch: epoch + 1, 'running.owner': null },
-        { projection: { _id: 1 } },
-      )) !== null
-    );
+  private async hasEnded({ name, epoch }: Claim): Promise<boolean> {
+    const ended = { _id: name, epoch: epoch + 1, 'running.owner': null };
+    return (await this.records.findOne(ended, { projection: { _id: 1 } })) !== null;
   }
 
-  private async take(
-    filter: mongo.Filter<ScheduleRecord>,
-    change: Readonly<Record<string, unknown>>,
-  ): Promise<Claim | null> {
-    const record = await this.records.findOneAndUpdate(
-      { formatVersion: { $lte: FORMAT_VERSION }, ...filter },
-      [{ $set: { ...change, epoch: { $add: ['$epoch', 1] } } }],
-      { returnDocument: 'after', projection: { running: 1, epoch: 1 }, ...MAJORITY },
-    );
+  private async take({ owner, leaseMs }: Taker, where: object, set: Expressions): Promise<Claim | null> {
+    const known = { formatVersion: { $lte: FORMAT_VERSION }, ...where };
+    const record = await this.leasesOf(leaseMs).take({ owner, where: known, set });
     return record?.running ? { name: record._id, epoch: record.epoch, run: record.running } : null;
   }
+
+  private leasesOf(leaseMs = 0): LeaseTable<ScheduleRecord> {
+    return new LeaseTable<ScheduleRecord>({
+      collection: () => this.records,
+      length: leaseMs,
+      paths: LEASE_PATHS,
+      projection: { running: 1, epoch: 1 },
+      lost: (name) => new ScheduleLeaseLostError(name),
+    });
+  }
 }
 
-/** The part of a run by which its owner is known. */
-function leaseOf({ owner, leaseMs }: Taker): Pick<Record<keyof RunInProgress, unknown>, 'owner' | 'leaseUntil'> {
-  return { owner: { $literal: owner }, leaseUntil: { $add: [NOW, leaseMs] } };
-}
-
-function mine(_id: string, epoch: number): mongo.Filter<ScheduleRecord> {
-  return { _id, epoch, running: { $ne: null } } as mongo.Filter<ScheduleRecord>;
-}
-
-function isExpired(): Readonly<Record<string, unknown>> {
-  return { $expr: { $lt: ['$running.leaseUntil', NOW] } };
+function holdingOf({ name, epoch, run }: Claim): Holding {
+  return { _id: name, owner: run.owner, epoch };
 }
 
 /** The history with a run whose owner was lost, where there is one. */
@@ -223,4 +181,9 @@ function withEntry(entry: object): object {
 
 function withoutLease(entry: object): object {
   return { $unsetField: { field: 'leaseUntil', input: entry } };
+}
+
+/** Whether a schedule was settled by a clock that was ahead: see `forgetFuture`. Pure. */
+export function isAhead({ settledDue }: Pick<ScheduleRecord, 'settledDue'>, now: Date): boolean {
+  return settledDue.getTime() - now.getTime() > CLOCK_TOLERANCE_MS;
 }

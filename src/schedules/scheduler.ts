@@ -1,17 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 import { messageOf } from '../errors/message-of.js';
+import { BackgroundLoop } from '../leases/background-loop.js';
 import { HeldLease } from '../leases/held-lease.js';
+import { atWork, liveWork } from '../leases/live-work.js';
 import { processOwner } from '../leases/process-owner.js';
 import { Settings } from '../config/settings.js';
 import { NotFoundError } from '../errors/domain-error.js';
+import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { retryWrites } from '../database/write-retry.js';
 import { carryOut, stoppedEnd } from './carry-out.js';
 import { DueTimes } from './due-times.js';
-import { LiveWork } from './live-work.js';
 import {
   ScheduleLeaseLostError,
   ScheduleRunningError,
@@ -20,7 +20,7 @@ import {
   ScheduleWaitsError,
 } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
-import { ScheduleStore } from './schedule-store.js';
+import { isAhead, ScheduleStore } from './schedule-store.js';
 import { type ScheduleDetail, type ScheduleStatus, toScheduleStatus } from './schedule-status.js';
 import { type ScheduledWork, WorkList } from './work-list.js';
 
@@ -48,13 +48,13 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Scheduler.name);
   private readonly stopping = new AbortController();
   private readonly inHand = new Set<Promise<unknown>>();
-  private attending: Promise<void> | undefined;
+  private attending: BackgroundLoop | undefined;
 
   // oxlint-disable-next-line max-params -- what schedules live on
   constructor(
     private readonly store: ScheduleStore,
     private readonly work: WorkList,
-    private readonly liveWork: LiveWork,
+    private readonly collections: Collections,
     private readonly connector: MongoConnector,
     private readonly settings: Settings,
   ) {}
@@ -65,13 +65,21 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort(new ScheduleStopping());
-    await this.attending;
+    await this.attending?.stop();
     await Promise.allSettled(this.inHand);
   }
 
   /** Begins to look for what is due. */
   begin(): void {
-    this.attending ??= this.attend();
+    this.attending ??= new BackgroundLoop({
+      work: () => this.takeNext(),
+      everyMs: this.timing.lookEveryMs,
+      failed: (error) => {
+        this.logger.warn(`Schedules cannot be checked right now: ${messageOf(error)}`);
+      },
+      stopsWithinMs: Infinity,
+    });
+    this.attending.start((signal) => this.connector.untilConnected(signal));
   }
 
   /** How all schedules stand. */
@@ -93,9 +101,9 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
    */
   async start(name: string, by: string, cancel?: AbortSignal): Promise<{ readonly ended: Promise<RunEnd | null> }> {
     const entry = this.find(name);
-    const atWork = await this.liveWork.atWork();
-    if (entry.schedule.waits !== undefined && atWork !== null)
-      throw new ScheduleWaitsError(name, atWork, entry.schedule.waits);
+    const inTheWay = await this.atWork();
+    if (entry.schedule.waits !== undefined && inTheWay !== null)
+      throw new ScheduleWaitsError(name, inTheWay, entry.schedule.waits);
     await this.store.create(name);
     const claimedAt = performance.now();
     const claim = await this.store.claimAsked(name, by, this.taker);
@@ -107,15 +115,15 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(
     entries: readonly ScheduledWork[],
   ): Promise<{ readonly view: ScheduleStatus; readonly record: ScheduleRecord | undefined }[]> {
-    const [now, records, atWork] = await Promise.all([
+    const [now, records, inTheWay] = await Promise.all([
       this.store.serverTime(),
       this.store.read(entries.map(({ schedule }) => schedule.name)),
-      this.liveWork.atWork(),
+      this.atWork(),
     ]);
     const { SCHEDULES_TIME_ZONE: timeZone, SCHEDULES_ENABLED: enabled } = this.settings;
     return entries.map(({ schedule }) => {
       const record = records.get(schedule.name);
-      return { record, view: toScheduleStatus(schedule, record, { now, atWork, timeZone, enabled }) };
+      return { record, view: toScheduleStatus(schedule, record, { now, atWork: inTheWay, timeZone, enabled }) };
     });
   }
 
@@ -136,34 +144,29 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  private async attend(): Promise<void> {
-    const { signal } = this.stopping;
-    await this.connector.untilConnected(signal).catch(() => undefined);
-    while (!signal.aborted) {
-      const found = await this.takeNext().catch((error: unknown) => {
-        this.logger.warn(`Schedules cannot be checked right now: ${messageOf(error)}`);
-        return false;
-      });
-      if (!found) await sleep(this.timing.lookEveryMs, undefined, { signal }).catch(() => undefined);
-    }
+  private async atWork(): Promise<string | null> {
+    return atWork(await liveWork(this.collections.db));
   }
 
   /** Does the first thing that is due or that somebody left undone; whether there was one. */
   private async takeNext(): Promise<boolean> {
-    await this.store.forgetFuture();
     const { entries } = this.work;
     const names = entries.map(({ schedule }) => schedule.name);
-    const [now, atWork, records] = await Promise.all([
+    const [now, inTheWay, records] = await Promise.all([
       this.store.serverTime(),
-      this.liveWork.atWork(),
+      this.atWork(),
       this.store.read(names),
     ]);
+    if ([...records.values()].some((record) => isAhead(record, now))) {
+      await this.store.forgetFuture();
+      return true; // to be looked at anew
+    }
     for (const entry of entries) {
       if (this.stopping.signal.aborted) return false;
       const { name, waits } = entry.schedule;
       const record = records.get(name);
       if (record === undefined) await this.store.create(name);
-      if (record === undefined || (waits !== undefined && atWork !== null)) continue;
+      if (record === undefined || (waits !== undefined && inTheWay !== null)) continue;
       const claimedAt = performance.now();
       const claim = await this.claim(entry.schedule.cron, record, now);
       if (claim === null) continue;
@@ -201,7 +204,6 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
       leaseMs,
       takenAt: claimedAt,
       renew: () => this.store.renew(claim, leaseMs),
-      isLost: (error) => error instanceof ScheduleLeaseLostError,
       onLost: () => {
         lost.abort(new ScheduleLeaseLostError(claim.name));
       },

@@ -7,12 +7,22 @@ import { IndexesModule } from '../indexes/indexes.module.js';
 import { MigrationModule } from '../batch-migration/migration.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { SCHEDULE_PARTS } from './schedule-parts.js';
+import { STORED_SCHEDULES } from './schedule-record.schema.js';
+import { ScheduleStore } from './schedule-store.js';
 import { Scheduler } from './scheduler.js';
 
 /** The schedules: done in the background of every instance, each run by the one that has its lease. */
 @Module({
-  imports: [DatabaseModule, MigrationModule, BackupModule, IndexesModule, AuditModule, CapacityModule],
+  imports: [
+    DatabaseModule,
+    MigrationModule,
+    BackupModule,
+    IndexesModule,
+    AuditModule,
+    CapacityModule,
+    STORED_SCHEDULES,
+  ],
   providers: [...SCHEDULE_PARTS, Scheduler],
-  exports: [Scheduler],
+  exports: [Scheduler, ScheduleStore],
 })
 export class SchedulesModule {}

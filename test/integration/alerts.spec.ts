@@ -4,7 +4,8 @@ import { Logger } from '@nestjs/common';
 import type { AlertPace } from '../../src/alerts/alert-pace.js';
 import type { AlertRule, Measured } from '../../src/alerts/alert-rule.js';
 import type { AlertSources } from '../../src/alerts/alert-sources.js';
-import { AlertStore, type StoredAlert } from '../../src/alerts/alert-store.js';
+import { AlertStore } from '../../src/alerts/alert-store.js';
+import type { StoredAlert } from '../../src/alerts/stored-alert.schema.js';
 import { AlertWatch } from '../../src/alerts/alert-watch.js';
 import type { Notification } from '../../src/alerts/notification.js';
 import { Settings } from '../../src/config/settings.js';
@@ -18,6 +19,9 @@ import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { ServerLease } from '../../src/leases/server-lease.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { STORED_ALERT } from '../../src/alerts/stored-alert.schema.js';
+import { STORED_SLOW_QUERY } from '../../src/monitoring/slow-query.schema.js';
+import { modelOf } from '../support/models.js';
 
 let database: TestDatabase;
 let collections: Collections;
@@ -104,16 +108,16 @@ describe('AlertStore', () => {
   });
 
   it('takes one of two changes that were made at once, with what it tells', async () => {
-    const store = new AlertStore(collections);
+    const store = new AlertStore(modelOf(collections, STORED_ALERT));
     expect(await store.write(alert('a'), undefined, told('msg_1'))).toBe(true);
     expect(await store.write(alert('a'), undefined, told('msg_2'))).toBe(false);
-    const [before] = await store.ofRule('disk', null);
+    const [before] = await store.ofRules(['disk'], '');
     const changes = await Promise.all(
       [3, 4].map((value) => store.write({ ...before!, value }, before, told(`msg_${value}`))),
     );
 
     expect(changes.filter(Boolean)).toHaveLength(1);
-    const [after] = await store.ofRule('disk', null);
+    const [after] = await store.ofRules(['disk'], '');
     expect(after).toMatchObject({
       revision: 2,
       outbox: [{ id: 'msg_1' }, { id: expect.stringMatching(/^msg_[34]$/) }],
@@ -121,7 +125,7 @@ describe('AlertStore', () => {
   });
 
   it('hands each notification to one sender, of one alert in order, after growing pauses', async () => {
-    const store = new AlertStore(collections);
+    const store = new AlertStore(modelOf(collections, STORED_ALERT));
     await store.write(alert('a'), undefined, told('msg_1'));
     await store.write({ ...alert('a'), value: 9 }, alert('a'), told('msg_2'));
     const claims = await Promise.all(Array.from({ length: 5 }, () => store.claim(10_000)));
@@ -143,12 +147,12 @@ describe('AlertStore', () => {
   });
 
   it('keeps the latest twenty while a receiver is down, and lists pages that fit together', async () => {
-    const store = new AlertStore(collections);
+    const store = new AlertStore(modelOf(collections, STORED_ALERT));
     for (const subject of ['a', 'b', 'c', 'd', 'e']) await store.write(alert(subject), undefined, null);
     for (let change = 1; change <= 25; change += 1)
       await store.write(alert('a'), { ...alert('a'), revision: change }, told(`msg_${change}`));
     expect(
-      (await store.ofRule('disk', null)).find(({ subject }) => subject === 'a')?.outbox.map(({ id }) => id),
+      (await store.ofRules(['disk'], '')).find(({ subject }) => subject === 'a')?.outbox.map(({ id }) => id),
     ).toEqual(Array.from({ length: 20 }, (_, n) => `msg_${n + 6}`));
 
     const listed: string[] = [];
@@ -190,7 +194,7 @@ describe('AlertWatch', () => {
         { ...RULE, name: 'backup-disk', about: 'instance' },
       ],
       sources,
-      new AlertStore(collections),
+      new AlertStore(modelOf(collections, STORED_ALERT)),
       connector,
       { judgeEveryMs: 10 } as AlertPace,
     );
@@ -284,7 +288,7 @@ describe('SlowQueryStore', () => {
   });
 
   it('keeps one entry a shape, and the latest five hundred shapes', async () => {
-    const store = new SlowQueryStore(collections);
+    const store = new SlowQueryStore(modelOf(collections, STORED_SLOW_QUERY));
     await store.add([change('old', 500)]);
     await store.setPlan('old', { plan: 'COLLSCAN', collectionScan: true });
     await store.add([change('old', 300)]);

@@ -13,8 +13,9 @@ import { applyLateWrites } from '../../src/batch-migration/switch/apply-late-wri
 import { type ApplyWithin, forwardInto, type LateWrites } from '../../src/batch-migration/switch/late-writes.js';
 import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collection-swap/change-reader.js';
 import { presentPosition } from '../../src/collection-swap/present-position.js';
-import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
+import { modelOf } from '../support/models.js';
 
 // Others pass the fence too, and write the new collection while writes to the old one are applied to it.
 let database: TestDatabase;
@@ -28,19 +29,19 @@ const legacy = (_id: string): mongo.Document & { _id: never } => ({ ...demoProdu
 beforeEach(async () => {
   database = await openTestDatabase();
   db = database.db as unknown as mongo.Db;
-  runs = new RunStore({ db, client: db.client } as unknown as Collections);
+  runs = new RunStore(modelOf({ db, client: db.client }, MIGRATION_RUN));
   run = await runs.start(
     'blue-green',
     { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true },
     { owner: 'this', startedBy: 'test' },
   );
 });
-const driven: OwnedRun[] = [];
-
 afterEach(async () => {
-  for (const held of driven.splice(0)) await held.letGo();
+  await Promise.all(held.splice(0).map((driven) => driven.letGo()));
   await database.close();
 });
+
+const held: OwnedRun[] = [];
 
 interface Switched {
   readonly stragglers: LateWrites;
@@ -70,12 +71,12 @@ async function switched(): Promise<Switched> {
   return { stragglers: { events, ids: distinctIds(events) }, after, products, twin };
 }
 
-/** A run in the hands of this process. */
-function contextOf(current: MigrationRun): MigrationContext {
-  const mine = new OwnedRun(runs, current, new Logger(), new AbortController().signal);
-  mine.keepLease();
-  driven.push(mine);
-  return { db, run: mine } as MigrationContext;
+/** A run in the hands of this process; `keep`: which keeps its lease. */
+async function contextOf(current: MigrationRun, keep = true): Promise<MigrationContext> {
+  const driven = new OwnedRun(runs, current, new Logger(), new AbortController().signal);
+  held.push(driven);
+  if (keep) await driven.keepLease();
+  return { db, run: driven } as MigrationContext;
 }
 
 const names = async (): Promise<Record<string, unknown>> =>
@@ -86,13 +87,13 @@ describe('Writes that passed the fence', () => {
     const { stragglers, after, products, twin } = await switched();
     const late = { stragglers, after, next: products, applyWithin: forwardInto(products, twin) };
 
-    expect(await applyLateWrites(contextOf(run), late)).toEqual([]);
+    expect(await applyLateWrites(await contextOf(run), late)).toEqual([]);
 
     expect(Object.keys(await names()).sort()).toEqual([...IDS].sort());
     const counted = await runs.get(run._id);
     expect(counted.work.stragglersApplied).toBe(IDS.length);
     await db.collection('products').deleteMany({});
-    await applyLateWrites(contextOf(counted), late);
+    await applyLateWrites(await contextOf(counted), late);
     expect(await names()).toEqual({});
   });
 
@@ -118,7 +119,7 @@ describe('Writes that passed the fence', () => {
       await forward(session, ...rest);
     };
 
-    const conflicts = await applyLateWrites(contextOf(run), { stragglers, after, next: products, applyWithin });
+    const conflicts = await applyLateWrites(await contextOf(run), { stragglers, after, next: products, applyWithin });
 
     expect(conflicts).toEqual([before, meanwhile]);
     const found = await names();
@@ -131,7 +132,7 @@ describe('Writes that passed the fence', () => {
     const woken = { ...run, epoch: run.epoch - 1 };
 
     await expect(
-      applyLateWrites(contextOf(woken), {
+      applyLateWrites(await contextOf(woken, false), {
         stragglers,
         after,
         next: products,

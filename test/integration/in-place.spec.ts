@@ -121,7 +121,7 @@ describe('a migration in place', () => {
       await sweepUp(await rig.begin());
       expect(await rig.quarantine.count()).toBe(1);
       await rig.products.updateOne(filterOf('nameless'), { $set: { name: 'Ring' } });
-      const context = rig.drive(
+      const context = await rig.drive(
         (await rig.runs.active()) ??
           (() => {
             throw new Error('No run');
@@ -262,7 +262,7 @@ describe('a migration in place', () => {
       await killedChild(run._id, 'up', 3);
       expect(await legacyCount()).toBeGreaterThan(0);
       expect(await legacyCount()).toBeLessThan(800);
-      const context = rig.drive(await claimed());
+      const context = await rig.drive(await claimed());
       await sweepUp(context);
       expect(context.run.value.counts).toEqual({ total: 900, migrated: 900, quarantined: 0 });
       await expectUpgrades(before);
@@ -366,7 +366,7 @@ describe('a migration in place', () => {
       await context.run.letGo();
       await killedChild(context.run.id, 'down', 2);
       expect(await legacyCount()).toBeGreaterThan(0);
-      const next = rig.drive(await claimed());
+      const next = await rig.drive(await claimed());
       await sweepDown(next);
       expect(await changedSince(before)).toEqual([]);
     });

@@ -86,6 +86,8 @@ describe('a restore drill', () => {
     const restoring = rig.restoreLive(base, clusterTimeText(point));
     const restore = await restoring;
     await writes.stop();
+    // The keeper backs up the collection that took the name, as it was at that moment.
+    await eventually('a new base', async () => (await rig.backups.list()).find(({ id }) => id !== base)?.id);
     await keeper.stop();
     expect(restore).toMatchObject({
       state: 'done',

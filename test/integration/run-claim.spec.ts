@@ -4,8 +4,9 @@ import type { mongo } from 'mongoose';
 import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
 import { FORMAT_VERSION } from '../../src/batch-migration/run/migration-run.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
-import type { Collections } from '../../src/database/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
+import { modelOf } from '../support/models.js';
 
 let database: TestDatabase;
 let db: mongo.Db;
@@ -15,7 +16,7 @@ let run: MigrationRun;
 beforeEach(async () => {
   database = await openTestDatabase();
   db = database.db as unknown as mongo.Db;
-  runs = new RunStore({ db, client: db.client } as unknown as Collections);
+  runs = new RunStore(modelOf({ db, client: db.client }, MIGRATION_RUN));
   run = await runs.start(
     'blue-green',
     { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: true },

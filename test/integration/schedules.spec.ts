@@ -7,7 +7,6 @@ import { mongo } from 'mongoose';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
-import { LiveWork } from '../../src/schedules/live-work.js';
 import type { Job, JobContext, JobResult, Schedule } from '../../src/schedules/schedule.js';
 import type { ScheduleRecord } from '../../src/schedules/schedule-record.js';
 import { ScheduleStore } from '../../src/schedules/schedule-store.js';
@@ -16,6 +15,9 @@ import type { WorkList } from '../../src/schedules/work-list.js';
 import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
+import { STORED_SCHEDULE } from '../../src/schedules/schedule-record.schema.js';
+import { modelOf } from '../support/models.js';
 
 const DAY_MS = 86_400_000;
 const QUICK: Timing = { lookEveryMs: 20, leaseMs: 1_000, retryAfterMs: 200 };
@@ -29,7 +31,7 @@ class Instance extends Scheduler {
     collections: Collections,
     schedules: readonly Schedule[],
     work: (context: JobContext) => Promise<JobResult>,
-    store = new ScheduleStore(collections),
+    store = new ScheduleStore(modelOf(collections, STORED_SCHEDULE)),
   ) {
     const runs: JobContext[] = [];
     const job: Job = {
@@ -41,7 +43,7 @@ class Instance extends Scheduler {
     super(
       store,
       { entries: schedules.map((schedule) => ({ schedule, job })) } as unknown as WorkList,
-      new LiveWork(new RunStore(collections), collections),
+      collections,
       { untilConnected: () => Promise.resolve() } as unknown as MongoConnector,
       withSettings(new Settings(), { SCHEDULES_ENABLED: true }),
     );
@@ -77,7 +79,7 @@ class Instance extends Scheduler {
         });
         return { summary: 'never' };
       },
-      new DeadStore(collections),
+      new DeadStore(modelOf(collections, STORED_SCHEDULE)),
     );
     return { instance, begun };
   }
@@ -123,7 +125,7 @@ async function stopAll(): Promise<void> {
 
 /** As after a start so long ago. */
 async function seenBefore(name: string, ago: number): Promise<void> {
-  await new ScheduleStore(collections).create(name);
+  await new ScheduleStore(modelOf(collections, STORED_SCHEDULE)).create(name);
   await records().updateOne({ _id: name }, [{ $set: { settledDue: { $subtract: ['$$NOW', ago] } } }]);
 }
 
@@ -331,7 +333,7 @@ describe('an instance', () => {
   });
 
   it('waits with what would disturb a migration until that is no longer at work', async () => {
-    const runs = new RunStore(collections);
+    const runs = new RunStore(modelOf(collections, MIGRATION_RUN));
     const run = await runs.start(
       'blue-green',
       { manualSwitch: false, maxDocumentsPerSecond: null, acceptBlockers: false },

@@ -23,7 +23,7 @@ import { openTestDatabase, type TestDatabase } from './test-database.js';
 /** Drives nothing: the tests change the runs themselves. */
 export class IdleSupervisor implements Pick<
   Supervisor,
-  'owner' | 'drive' | 'start' | 'stop' | 'whenIdle' | 'isDriving'
+  'owner' | 'drive' | 'hear' | 'start' | 'stop' | 'whenIdle' | 'isDriving'
 > {
   readonly owner = 'test-instance';
   readonly isDriving = false;
@@ -31,6 +31,10 @@ export class IdleSupervisor implements Pick<
 
   drive(run: MigrationRun): void {
     this.driven.push(run);
+  }
+
+  hear(): void {
+    /* drives nothing */
   }
 
   start(): void {

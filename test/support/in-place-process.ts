@@ -11,7 +11,7 @@ const rig = await startInPlaceRig({
   name: TEST_DATABASE,
   settings: withSettings(new Settings(), { MONGODB_DATABASE: TEST_DATABASE }),
 });
-const context = rig.drive(await rig.runs.get(TEST_RUN));
+const context = await rig.drive(await rig.runs.get(TEST_RUN));
 await (TEST_DIRECTION === 'up' ? sweepUp(context) : sweepDown(context));
 process.stdout.write('done\n');
 await rig.close();

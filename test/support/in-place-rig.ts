@@ -17,7 +17,7 @@ export interface InPlaceRig extends MigrationRig {
   /** Begins a run of which nothing is done. */
   begin(options?: Partial<RunOptions>): Promise<MigrationContext>;
   /** Drives a run that is there. */
-  drive(run: MigrationRun): MigrationContext;
+  drive(run: MigrationRun): Promise<MigrationContext>;
 }
 
 /** Opens a rig on a fresh database, or on one that is there. */
@@ -37,10 +37,10 @@ export async function startInPlaceRig(of?: {
     probes: new QueryProbes(collections),
   };
   const open: { run: OwnedRun; context: MigrationContext }[] = [];
-  const drive = (run: MigrationRun): MigrationContext => {
+  const drive = async (run: MigrationRun): Promise<MigrationContext> => {
     const driven = new OwnedRun(runs, run, new Logger('test'), new AbortController().signal);
     const context = new MigrationContext(driven, tools);
-    driven.keepLease();
+    await driven.keepLease();
     open.push({ run: driven, context });
     return context;
   };

@@ -12,6 +12,9 @@ import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { eventually } from './eventually.js';
 import { type BackupRig, type BackupRigOptions, openBackupRig } from './backup-rig.js';
+import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
+import { RESTORE_RUN } from '../../src/restore/restore-run.schema.js';
+import { modelOf } from './models.js';
 
 /** Backups with their journal, and restores of the live products, on a database of a test's own. */
 export interface JournalRig extends BackupRig {
@@ -40,8 +43,8 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
   });
   const collections = { client, db, productDocuments: products } as unknown as Collections;
   const connector = { untilConnected: () => Promise.resolve() } as MongoConnector;
-  const runs = new RunStore(collections);
-  const restoreStore = new RestoreStore(collections);
+  const runs = new RunStore(modelOf(collections, MIGRATION_RUN));
+  const restoreStore = new RestoreStore(modelOf(collections, RESTORE_RUN));
   const restores = new Restores(collections, backups, restoreStore, runs);
   const keepers: JournalKeeper[] = [];
   const keeper = (): JournalKeeper => {

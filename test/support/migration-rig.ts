@@ -19,6 +19,9 @@ import { Supervisor } from '../../src/batch-migration/supervisor.js';
 import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { openTestDatabase } from './test-database.js';
+import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
+import { QUARANTINED } from '../../src/batch-migration/quarantined-document.schema.js';
+import { modelOf } from './models.js';
 
 /** A migration's parts on a real database, put together by hand. */
 export interface MigrationRig {
@@ -75,8 +78,8 @@ export async function startMigrationRig(of?: {
       MONGODB_DATABASE: db.databaseName,
     });
   const collections = { client, db, products, productDocuments: products } as unknown as Collections;
-  const runs = new RunStore(collections);
-  const quarantine = new Quarantine(collections);
+  const runs = new RunStore(modelOf(collections, MIGRATION_RUN));
+  const quarantine = new Quarantine(collections, modelOf(collections, QUARANTINED));
   const orchestrator = new Orchestrator(
     collections,
     settings,

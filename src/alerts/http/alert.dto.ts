@@ -4,7 +4,7 @@ import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { QueryOneOf } from '../../http/input/query-parameters.js';
 import { ALERT_STATES, type AlertEvent, type AlertState, SEVERITIES, type Severity } from '../alert.js';
 import { ALERT_RULES } from '../alert-rules.js';
-import type { StoredAlert } from '../alert-store.js';
+import type { StoredAlert } from '../stored-alert.schema.js';
 
 const time = { type: String, format: 'date-time' } as const;
 const timeOrNull = { ...time, nullable: true } as const;

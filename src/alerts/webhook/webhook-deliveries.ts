@@ -4,7 +4,7 @@ import type { Counter } from 'prom-client';
 import { messageOf } from '../../errors/message-of.js';
 import { Settings } from '../../config/settings.js';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
-import { Repeating } from '../../monitoring/repeating.js';
+import { BackgroundLoop } from '../../leases/background-loop.js';
 import { MongoConnector } from '../../database/mongo-connector.js';
 import { AlertPace } from '../alert-pace.js';
 import { AlertStore } from '../alert-store.js';
@@ -22,7 +22,7 @@ const GIVEN_UP_AFTER_MS = 3 * 86_400_000;
 export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(WebhookDeliveries.name);
   private readonly target: WebhookTarget | undefined;
-  private readonly sending: Repeating;
+  private readonly sending: BackgroundLoop;
   private readonly outcomes: Counter<'outcome'>;
 
   constructor(
@@ -38,13 +38,13 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
       'Alert notifications: sent, failed (to be retried) or given up',
       ['outcome'],
     );
-    this.sending = new Repeating(
-      (signal) => this.sendDue(signal),
-      pace.sendEveryMs,
-      (error) => {
+    this.sending = new BackgroundLoop({
+      work: (signal) => this.sendDue(signal),
+      everyMs: pace.sendEveryMs,
+      failed: (error) => {
         this.logger.debug(`The notification queue cannot be read right now: ${messageOf(error)}`);
       },
-    );
+    });
   }
 
   onApplicationBootstrap(): void {

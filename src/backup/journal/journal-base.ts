@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { messageOf } from '../../errors/message-of.js';
-import { migrationUnderWay } from '../../leases/live-work.js';
+import { liveWork } from '../../leases/live-work.js';
 import { presentTime } from '../../database/present-time.js';
 import { BackupInterruptedError } from '../backup-errors.js';
 import type { Backups } from '../backups.service.js';
@@ -112,7 +112,7 @@ export class JournalBase {
   private async shouldWait(): Promise<boolean> {
     return (
       performance.now() - this.lifeSeenAt < WAIT_FOR_MIGRATION_MS &&
-      (await migrationUnderWay(this.tools.db)) === 'running'
+      (await liveWork(this.tools.db)).migration?.state === 'running'
     );
   }
 

@@ -1,9 +1,9 @@
-import { DomainError, UnprocessableError } from '../../errors/domain-error.js';
+import { UnprocessableError } from '../../errors/domain-error.js';
+import { NoLongerOwnerError } from '../../leases/no-longer-owner.error.js';
 
 /** Another instance writes the journal now: whatever this one was about to write must not be written. */
-export class JournalLeaseLostError extends DomainError {
+export class JournalLeaseLostError extends NoLongerOwnerError {
   readonly code = 'JOURNAL_LEASE_LOST';
-  readonly kind = 'conflict';
 
   constructor() {
     super('Another instance is writing the journal of changes');

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors/message-of.js';
 import { Settings } from '../../config/settings.js';
 import { Collections } from '../../database/collections.js';
 import { MongoConnector } from '../../database/mongo-connector.js';
+import { BackgroundLoop } from '../../leases/background-loop.js';
 import { Backups } from '../backups.service.js';
 import { secondsOf, timestampOf } from './cluster-timestamp.js';
 import { JournalBase } from './journal-base.js';
@@ -27,9 +27,15 @@ const MS_PER_SECOND = 1000;
 @Injectable()
 export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JournalKeeper.name);
-  private readonly stopping = new AbortController();
+  private readonly keeping = new BackgroundLoop({
+    work: () => this.keepIfFree(),
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => {
+      this.tell(`The journal of changes is not being written: ${messageOf(error)}`);
+    },
+    stopsWithinMs: Infinity,
+  });
   private readonly folder: JournalFolder;
-  private running: Promise<void> | undefined;
   private told = { message: '', at: -Infinity };
 
   constructor(
@@ -51,28 +57,18 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Begins to keep the journal as soon as nobody else does. */
   start(): void {
-    this.running ??= this.run();
+    this.keeping.start((signal) => this.connector.untilConnected(signal));
   }
 
   /** Writes what has been read and lets another instance go on. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.keeping.stop();
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    await this.connector.untilConnected(signal).catch(() => undefined);
-    while (!signal.aborted) {
-      try {
-        await this.folder.prepare();
-        const lease = await claimJournal(this.collections.db, (await this.folder.highest()).epoch);
-        if (lease !== null) await this.keep(lease);
-      } catch (error) {
-        this.tell(`The journal of changes is not being written: ${messageOf(error)}`);
-      }
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  private async keepIfFree(): Promise<void> {
+    await this.folder.prepare();
+    const lease = await claimJournal(this.collections.db, (await this.folder.highest()).epoch);
+    if (lease !== null) await this.keep(lease);
   }
 
   /** Keeps the journal until the service stops or something fails; never leaves the lease behind. */
@@ -109,7 +105,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private async follow(session: JournalSession, lease: JournalLease, base: JournalBase): Promise<void> {
     let bytes = await this.folder.bytes();
     let countedAt = performance.now();
-    while (!this.stopping.signal.aborted) {
+    while (!this.keeping.signal.aborted) {
       base.look(session.life);
       await session.turn();
       if (session.coveredTo < lease.wanted) await session.coverTo(lease.wanted);

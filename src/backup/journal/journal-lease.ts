@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { HeldLease } from '../../leases/held-lease.js';
+import { type Holding, LeaseTable, NOW } from '../../leases/lease-table.js';
 import { literals } from '../../database/literals.js';
 import { processOwner } from '../../leases/process-owner.js';
 import { JournalLeaseLostError } from './journal-errors.js';
@@ -46,7 +47,7 @@ const NOTHING: News = { coveredTo: null, safeAt: null, bytes: 0, base: null, pro
 
 /** How the journal stands by its writer's last word; `null` before the first. */
 export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null> {
-  const [found] = await leases(db)
+  const [found] = await stored(db)
     .aggregate<LeaseDocument & { readonly now: Date }>([{ $match: { _id: 'journal' } }, { $set: { now: '$$NOW' } }])
     .toArray();
   if (found === undefined) return null;
@@ -58,54 +59,44 @@ export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null>
 /** Makes the journal this process's, with the next epoch; `null` while another one has it. */
 export async function claimJournal(db: mongo.Db, leastEpoch: number): Promise<JournalLease | null> {
   const owner = processOwner();
-  await leases(db).updateOne(
-    { _id: 'journal' },
-    { $setOnInsert: { ...NOTHING, owner: null, epoch: 0, leaseUntil: new Date(0), toldAt: new Date(0) } },
-    { upsert: true, ...MAJORITY },
-  );
-  const claimed = await leases(db).findOneAndUpdate(
-    { _id: 'journal', $expr: { $lt: ['$leaseUntil', '$$NOW'] } },
-    [
-      {
-        $set: {
-          owner,
-          epoch: { $add: [{ $max: ['$epoch', leastEpoch] }, 1] },
-          leaseUntil: { $add: ['$$NOW', LEASE_MS] },
-          toldAt: '$$NOW',
-        },
-      },
-    ],
-    { returnDocument: 'after', ...MAJORITY },
-  );
-  return claimed === null ? null : new JournalLease(db, claimed);
+  await leases(db).prepare('journal', { ...NOTHING, toldAt: new Date(0) });
+  const takenAt = performance.now();
+  const where = { _id: 'journal' };
+  const claimed = await leases(db).claim({ owner, where, set: { toldAt: NOW }, beyondEpoch: leastEpoch });
+  return claimed === null ? null : new JournalLease(db, { ...claimed, owner }, takenAt);
 }
 
 /** Asks whoever writes the journal to have everything up to a time on the disk soon. */
 export async function askForCover(db: mongo.Db, time: mongo.Timestamp): Promise<void> {
-  await leases(db).updateOne({ _id: 'journal' }, { $max: { wanted: time } }, MAJORITY);
+  await stored(db).updateOne({ _id: 'journal' }, { $max: { wanted: time } }, MAJORITY);
 }
 
 /** The journal in the hands of the process that writes it. */
 export class JournalLease {
   private news: News;
-  readonly epoch: number;
+  private readonly holding: Holding;
   /** Somebody waits until the journal holds everything up to here. */
   wanted = 0n;
   private readonly lease: HeldLease;
 
   constructor(
     private readonly db: mongo.Db,
-    { epoch, coveredTo, safeAt, bytes, base }: LeaseDocument,
+    { owner, epoch, coveredTo, safeAt, bytes, base }: LeaseDocument,
+    takenAt: number,
   ) {
-    this.epoch = epoch;
+    this.holding = { _id: 'journal', owner, epoch };
     this.news = { coveredTo, safeAt, bytes, base, problem: null };
     // The lease ends by itself where the database stays away.
     this.lease = new HeldLease({
       leaseMs: LEASE_MS,
+      takenAt,
       renew: () => this.tellDatabase(),
-      isLost: (error) => error instanceof JournalLeaseLostError,
     });
     this.lease.keep();
+  }
+
+  get epoch(): number {
+    return this.holding.epoch;
   }
 
   /** What is told of the journal with the next renewal. */
@@ -121,11 +112,7 @@ export class JournalLease {
   /** Lets another instance go on at once. */
   async release(): Promise<void> {
     await this.lease.letGo();
-    await leases(this.db).updateOne(
-      { _id: 'journal', epoch: this.epoch },
-      [{ $set: { ...literals({ ...this.news }), owner: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }],
-      MAJORITY,
-    );
+    await leases(this.db).release(this.holding, { set: literals({ ...this.news }) });
   }
 
   /** Extends the lease and tells the news. */
@@ -134,16 +121,20 @@ export class JournalLease {
   }
 
   private async tellDatabase(): Promise<void> {
-    const renewed = await leases(this.db).findOneAndUpdate(
-      { _id: 'journal', epoch: this.epoch },
-      [{ $set: { ...literals({ ...this.news }), leaseUntil: { $add: ['$$NOW', LEASE_MS] }, toldAt: '$$NOW' } }],
-      { returnDocument: 'after', ...MAJORITY },
-    );
-    if (renewed === null) throw new JournalLeaseLostError();
-    this.wanted = renewed.wanted?.toBigInt() ?? 0n;
+    const set = { ...literals({ ...this.news }), toldAt: NOW };
+    const { wanted } = await leases(this.db).change(this.holding, { set });
+    this.wanted = wanted?.toBigInt() ?? 0n;
   }
 }
 
-function leases(db: mongo.Db): mongo.Collection<LeaseDocument> {
+function stored(db: mongo.Db): mongo.Collection<LeaseDocument> {
   return db.collection<LeaseDocument>('catalog_journal');
+}
+
+function leases(db: mongo.Db): LeaseTable<LeaseDocument> {
+  return new LeaseTable({
+    collection: () => stored(db),
+    length: LEASE_MS,
+    lost: () => new JournalLeaseLostError(),
+  });
 }

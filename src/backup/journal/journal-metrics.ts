@@ -1,18 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { messageOf } from '../../errors/message-of.js';
+import { BackgroundLoop } from '../../leases/background-loop.js';
 import { MetricsRegistry } from '../../metrics/metrics-registry.js';
 import { Backups } from '../backups.service.js';
 import type { JournalNews } from './journal-lease.js';
 
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 10_000;
 
 /** Tells monitoring how the journal stands, by its keeper's last word: every instance says the same. */
 @Injectable()
 export class JournalMetrics implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JournalMetrics.name);
   private news: JournalNews | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = new BackgroundLoop({
+    work: () => this.look(),
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => {
+      this.logger.debug(`The journal could not be checked: ${messageOf(error)}`);
+    },
+  });
 
   constructor(
     private readonly backups: Backups,
@@ -31,20 +38,14 @@ export class JournalMetrics implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      void this.look();
-    }, LOOK_EVERY_MS);
+    this.looking.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  async onModuleDestroy(): Promise<void> {
+    await this.looking.stop();
   }
 
   private async look(): Promise<void> {
-    try {
-      this.news = await this.backups.journalNews();
-    } catch (error) {
-      this.logger.debug(`The journal could not be checked: ${messageOf(error)}`);
-    }
+    this.news = await this.backups.journalNews();
   }
 }

@@ -6,7 +6,7 @@ import { elementsOf } from './raw-bson.js';
 
 /** A reply of the server holds at most 16 MB; more events than this are not taken at once. */
 const MAX_IN_REPLY = 2_000;
-const MAX_AWAIT_MS = 500;
+const MAX_AWAIT_MS = 1_000;
 
 /** Where a stream begins: after a resume token, or at a cluster time. */
 export type StreamStart = { readonly token: mongo.Document } | { readonly time: mongo.Timestamp };

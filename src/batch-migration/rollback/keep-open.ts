@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { idKey } from '../../listing/product-id.js';
 import { PRODUCTS } from '../../database/collections.js';
 import { crashPoint } from '../crash-points.js';
@@ -10,7 +8,7 @@ import type { CollectionSync } from '../sync/collection-sync.js';
 import { copyAnew } from './copy-anew.js';
 
 /** Between looks while nothing is written: a rollback drains what has come since all the same. */
-const IDLE_MS = 400;
+const IDLE_MS = 1_000;
 const ASK_TIME_EVERY_MS = 5_000;
 
 /** How far the rollback is behind; for monitoring. */
@@ -33,7 +31,7 @@ export async function keepWayOpen(context: MigrationContext, outside: OutsideWri
     const ids = [...sync.touched.values()];
     sync.touched.clear();
     if (ids.length > 0) await upgradeOutsideWrites(context, outside, ids);
-    else await sleep(IDLE_MS);
+    else await run.pause(IDLE_MS);
     crashPoint('reverse-changes-mapped');
     if (performance.now() - askedAt < ASK_TIME_EVERY_MS) continue;
     askedAt = performance.now();

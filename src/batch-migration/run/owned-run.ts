@@ -7,7 +7,7 @@ import { newerRevision } from '../../database/newer-revision.js';
 import type { MigrationRun, OperatorRequest, RunState } from './migration-run.js';
 import { LeaseLostError } from './run-errors.js';
 import type { RunChange, RunStore } from './run-store.js';
-import { LEASE_MS } from './run-store.js';
+import { leaseMsIn } from './run-store.js';
 
 /** An operator asked for something that ends what the run is doing; it is thrown at a safe point. */
 export class Interruption extends Error {
@@ -23,6 +23,9 @@ export class Interruption extends Error {
 export class OwnedRun {
   private readonly lease: HeldLease;
   private session: mongo.ClientSession | undefined;
+  /** States that the database may have by now: no reply has come. */
+  private readonly askedFor = new Set<RunState>();
+  private wake: () => void = () => undefined;
 
   constructor(
     private readonly store: RunStore,
@@ -31,9 +34,9 @@ export class OwnedRun {
     readonly shutdown: AbortSignal,
   ) {
     this.lease = new HeldLease({
-      leaseMs: LEASE_MS,
+      leaseMs: leaseMsIn(current.state),
+      takenAt: performance.now(),
       renew: () => this.write({}),
-      isLost: (error) => error instanceof LeaseLostError,
       onFailure: (error) => {
         logger.warn(`The lease of ${this.id} was not renewed: ${messageOf(error)}`);
       },
@@ -49,9 +52,33 @@ export class OwnedRun {
     return this.current._id;
   }
 
-  /** Begins to extend the lease in the background. */
-  keepLease(): void {
+  /**
+   * Asks the database whether the run is ours still, since time has passed since it was claimed, and extends the lease
+   * in the background from then on. To be called before anything else.
+   */
+  async keepLease(): Promise<void> {
+    await this.write({});
     this.lease.keep();
+  }
+
+  /** Hears at once what an operator has asked for. */
+  async hear(): Promise<void> {
+    await this.lease.renew();
+  }
+
+  /** Waits, but no longer than until an operator asks for something or the service stops. */
+  async pause(milliseconds: number): Promise<void> {
+    if (this.current.request !== null || this.shutdown.aborted) return;
+    await new Promise<void>((resolve) => {
+      const over = (): void => {
+        clearTimeout(timer);
+        this.shutdown.removeEventListener('abort', over);
+        resolve();
+      };
+      const timer = setTimeout(over, milliseconds);
+      this.shutdown.addEventListener('abort', over);
+      this.wake = over;
+    });
   }
 
   /** Stops extending the lease. */
@@ -133,8 +160,19 @@ export class OwnedRun {
 
   private async write(change: RunChange): Promise<void> {
     const before = performance.now();
+    const state = change['state'] as RunState | undefined;
+    if (state !== undefined) this.askedFor.add(state);
+    this.trustLease();
     const run = await this.store.update(this.current, change);
-    this.lease.confirm(before);
     this.current = newerRevision(this.current, run);
+    if (state !== undefined) this.askedFor.delete(state);
+    this.trustLease();
+    this.lease.confirm(before);
+    if (this.current.request !== null) this.wake();
+  }
+
+  /** How long a lease lasts depends on the state: it is never trusted for longer than the database may hold it. */
+  private trustLease(): void {
+    this.lease.setLength(Math.min(...[this.current.state, ...this.askedFor].map(leaseMsIn)));
   }
 }

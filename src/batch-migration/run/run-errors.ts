@@ -1,4 +1,5 @@
 import { ConflictError, DomainError } from '../../errors/domain-error.js';
+import { NoLongerOwnerError } from '../../leases/no-longer-owner.error.js';
 
 /** Another migration runs, or its rollback is still open. */
 export class MigrationActiveError extends ConflictError {
@@ -26,9 +27,8 @@ export class RunStateError extends ConflictError {
 }
 
 /** Another instance has taken the run over: whatever this one was about to do must not happen any more. */
-export class LeaseLostError extends DomainError {
+export class LeaseLostError extends NoLongerOwnerError {
   readonly code = 'LEASE_LOST';
-  readonly kind = 'conflict';
 
   constructor(runId: string) {
     super(`Another instance now drives migration ${runId}`, { runId });

@@ -1,29 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import type { mongo } from 'mongoose';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, mongo } from 'mongoose';
 
 import { literals } from '../../database/literals.js';
 import { NotFoundError } from '../../errors/domain-error.js';
-import { Collections } from '../../database/collections.js';
+import { collectionOf, databaseOf } from '../../database/own-records.js';
 import { isDuplicateKey } from '../../database/database-errors.js';
-import { restoreUnderWay } from '../../leases/live-work.js';
+import { type Holding, type LeasePaths, LeaseTable, NOW } from '../../leases/lease-table.js';
+import { liveWork } from '../../leases/live-work.js';
 import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } from './migration-run.js';
 import { ENDED, ENDED_BY_RESTORE, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
+import { MigrationRunRecord } from './migration-run.schema.js';
 import { LeaseLostError, MigrationActiveError, RestoreUnderWayError } from './run-errors.js';
 
-/**
- * How long a run belongs to its owner without news of it. Together with the time to take over it bounds how long a
- * fence stands.
- */
-export const LEASE_MS = 3_000;
+/** How long a run that changes collections belongs to its owner without news of it: a fence may stand as long. */
+const ACTING_LEASE_MS = 3_000;
+/** The same of a run that only waits: no fence stands, and it is less often said that the owner is there. */
+const RESTING_LEASE_MS = 9_000;
+const RESTS: readonly RunState[] = ['waiting-for-switch', 'paused', 'completed', 'needs-operator'];
+const LEASE_PATHS: LeasePaths = { owner: 'owner', until: 'leaseUntil', epoch: 'epoch', revision: 'revision' };
+
+/** What every end of a run changes. */
+const ENDS = { finishedAt: NOW, active: '$$REMOVE' };
 
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 const LIST_LIMIT = 100;
 const DAY_MS = 86_400_000;
-/** In a change: the server's time. */
-export const NOW = '$$NOW';
-const LEASE_UNTIL = { $add: [NOW, LEASE_MS] };
-const NEXT_REVISION = { $add: [{ $ifNull: ['$revision', 0] }, 1] };
+
 /**
  * What a run of format 1 lacks: with these values its copy and the writes that passed its fence are done once more,
  * which comes to the same.
@@ -45,10 +49,17 @@ export type RunChange = Readonly<Record<string, unknown>>;
  */
 @Injectable()
 export class RunStore {
-  constructor(private readonly collections: Collections) {}
+  private readonly leases = new LeaseTable<MigrationRun>({
+    collection: () => this.runs,
+    length: { $cond: [{ $in: ['$state', [...RESTS]] }, RESTING_LEASE_MS, ACTING_LEASE_MS] },
+    paths: LEASE_PATHS,
+    lost: (id) => new LeaseLostError(id),
+  });
+
+  constructor(@InjectModel(MigrationRunRecord.name) private readonly model: Model<MigrationRunRecord>) {}
 
   private get runs(): mongo.Collection<MigrationRun> {
-    return this.collections.db.collection<MigrationRun>('catalog_migrations');
+    return collectionOf<MigrationRun>(this.model);
   }
 
   /** Begins a run that belongs to `owner`; refused while another one is not over. */
@@ -57,53 +68,51 @@ export class RunStore {
     options: RunOptions,
     { owner, startedBy }: { owner: string; startedBy: string },
   ): Promise<MigrationRun> {
-    await this.runs.createIndex(
-      { active: 1 },
-      { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } },
-    );
+    await this.model.createIndexes(); // one at a time
     const _id = `run-${new Date()
       .toISOString()
       .replace(/[-:]|\..*$/g, '')
       .toLowerCase()}-${randomBytes(3).toString('hex')}`;
     try {
-      // An upsert, for only an update can name the server's time.
-      await this.runs.updateOne(
-        { _id },
-        [{ $set: newRun({ strategy, options, owner, startedBy, epoch: await this.nextEpoch() }) }],
-        { upsert: true, ...MAJORITY },
-      );
+      const epoch = await this.nextEpoch();
+      await this.leases.create({ _id, owner, epoch }, newRun({ strategy, options, startedBy }));
     } catch (error) {
       if (isDuplicateKey(error)) throw new MigrationActiveError((await this.active())?._id);
       throw error;
     }
     // Asked after this run is there to be seen: of a migration and a restore that begin at once, one at least sees the
     // other.
-    const restoreId = await restoreUnderWay(this.collections.db);
-    if (restoreId === null) return this.get(_id);
+    const { restore } = await liveWork(databaseOf(this.model));
+    if (restore === null) return this.get(_id);
     await this.runs.deleteOne({ _id }, MAJORITY);
-    throw new RestoreUnderWayError(restoreId);
+    throw new RestoreUnderWayError(restore);
   }
 
   /** The run; a `NotFoundError` where there is none. */
   async get(id: string): Promise<MigrationRun> {
-    const run = await this.runs.findOne({ _id: id });
+    const run = await this.model.findOne({ _id: id }).lean<MigrationRun>();
     if (run === null) throw new NotFoundError(`There is no migration ${id}; see GET /api/admin/migrations`);
     return run;
   }
 
   /** The runs, latest first. */
   list(limit = LIST_LIMIT): Promise<MigrationRun[]> {
-    return this.runs.find().sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+    return this.model.find().sort({ createdAt: -1, _id: -1 }).limit(limit).lean<MigrationRun[]>().exec();
   }
 
   /** The run that is not over, if there is one. */
   active(): Promise<MigrationRun | null> {
-    return this.runs.findOne({ active: true });
+    return this.model.findOne({ active: true }).lean<MigrationRun>().exec();
   }
 
   /** The run that was started last, over or not. */
   async latest(): Promise<MigrationRun | null> {
     return (await this.list(1))[0] ?? null;
+  }
+
+  /** Milliseconds until the run that is not over is left by its owner; `null` where there is none. */
+  leaseLeft(): Promise<number | null> {
+    return this.leases.left({ active: true });
   }
 
   /**
@@ -112,55 +121,30 @@ export class RunStore {
    * minute (`transactionLifetimeLimitSeconds`), and the fence would stand as long.
    */
   async claim(owner: string): Promise<MigrationRun | null> {
-    const left: mongo.Filter<MigrationRun> = {
-      active: true,
-      formatVersion: { $lte: FORMAT_VERSION },
-      $expr: { $lt: ['$leaseUntil', '$$NOW'] },
-    };
+    const where = { active: true, formatVersion: { $lte: FORMAT_VERSION } };
+    const left = { ...where, ...this.leases.expired } as mongo.Filter<MigrationRun>;
     const found = await this.runs.findOne(left, { projection: { session: 1 } });
     if (found === null) return null;
     // One of another database user it may not end; then it has to be waited for.
     if (found.session)
-      await this.collections.db.command({ killSessions: [{ id: found.session }] }).catch(() => undefined);
-    return this.runs.findOneAndUpdate(
-      left,
-      [
-        {
-          $set: {
-            ...LATER_FIELDS,
-            owner,
-            session: null,
-            epoch: { $add: ['$epoch', 1] },
-            revision: NEXT_REVISION,
-            leaseUntil: LEASE_UNTIL,
-          },
-        },
-      ],
-      { returnDocument: 'after', ...MAJORITY },
-    );
+      await databaseOf(this.model)
+        .command({ killSessions: [{ id: found.session }] })
+        .catch(() => undefined);
+    return this.leases.claim({ owner, where, set: { ...LATER_FIELDS, session: null } });
   }
 
   /**
    * Changes a run that is still the owner's and extends the lease; returns it as it is now, with what operators asked
    * for.
    */
-  async update({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>, change: RunChange = {}): Promise<MigrationRun> {
-    const ends = ENDED.includes(change['state'] as RunState);
+  update(run: Holding, change: RunChange = {}): Promise<MigrationRun> {
     // Values are literals: a product's _id may begin with a dollar sign.
-    const literal = Object.fromEntries(
+    const set = Object.fromEntries(
       Object.entries(change).map(([path, value]) => [path, value === NOW ? NOW : { $literal: value }]),
     );
-    const changes = { ...literal, ...('state' in literal ? { stateSince: sinceWhen(literal['state']) } : {}) };
-    const fields = ends
-      ? { ...changes, finishedAt: NOW, owner: null, session: null, leaseUntil: NOW }
-      : { ...changes, leaseUntil: LEASE_UNTIL };
-    const run = await this.runs.findOneAndUpdate(
-      { _id, epoch },
-      [{ $set: { ...fields, revision: NEXT_REVISION } }, ...(ends ? [{ $unset: ['active'] }] : [])],
-      { returnDocument: 'after', ...MAJORITY },
-    );
-    if (run === null) throw new LeaseLostError(_id);
-    return run;
+    const changes = 'state' in set ? { ...set, stateSince: sinceWhen(set['state']) } : set;
+    if (!ENDED.includes(change['state'] as RunState)) return this.leases.change(run, { set: changes });
+    return this.leases.end(run, { set: { ...changes, ...ENDS, session: null } });
   }
 
   /**
@@ -169,34 +153,24 @@ export class RunStore {
    */
   async countWithin(
     session: mongo.ClientSession,
-    { _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>,
+    run: Holding,
     field: string,
     { from, to }: { readonly from: number; readonly to: number },
   ): Promise<boolean> {
-    const run = await this.runs.findOneAndUpdate(
-      { _id, epoch },
-      [{ $set: { [field]: { $cond: [{ $eq: [`$${field}`, from] }, to, `$${field}`] } } }],
-      { session },
-    );
-    if (run === null) throw new LeaseLostError(_id);
-    return (
-      field.split('.').reduce<unknown>((value, name) => (value as Readonly<Record<string, unknown>>)[name], run) ===
-      from
-    );
+    const counted = { [field]: { $cond: [{ $eq: [`$${field}`, from] }, to, `$${field}`] } };
+    const before = await this.leases.changeWithin(session, run, counted);
+    const at = (value: unknown, name: string): unknown => (value as Readonly<Record<string, unknown>>)[name];
+    return field.split('.').reduce(at, before) === from;
   }
 
   /** A session for an owner's transactions. */
   startSession(): mongo.ClientSession {
-    return this.collections.client.startSession();
+    return this.model.db.getClient().startSession();
   }
 
   /** Lets another instance go on at once. */
-  async release({ _id, epoch }: Pick<MigrationRun, '_id' | 'epoch'>): Promise<void> {
-    await this.runs.updateOne(
-      { _id, epoch },
-      [{ $set: { owner: null, session: null, leaseUntil: { $subtract: ['$$NOW', 1] } } }],
-      MAJORITY,
-    );
+  release(run: Holding): Promise<void> {
+    return this.leases.release(run, { set: { session: null } });
   }
 
   /** Leaves word for the run's owner; only while the run is in one of the states. `null` where it is not. */
@@ -218,24 +192,10 @@ export class RunStore {
    * left as they are.
    */
   async endForRestore(id: string, message: string): Promise<MigrationRun | null> {
-    return this.runs.findOneAndUpdate(
+    const error = { $literal: { code: 'PRODUCTS_RESTORED', message } };
+    return this.leases.revoke(
       { _id: id, active: true, state: { $in: [...ENDED_BY_RESTORE] } },
-      [
-        {
-          $set: {
-            state: 'aborted',
-            stateSince: NOW,
-            error: { $literal: { code: 'PRODUCTS_RESTORED', message } },
-            epoch: { $add: ['$epoch', 1] },
-            owner: null,
-            request: null,
-            leaseUntil: NOW,
-            finishedAt: NOW,
-          },
-        },
-        { $unset: ['active'] },
-      ],
-      { returnDocument: 'after', ...MAJORITY },
+      { set: { state: 'aborted', stateSince: NOW, error, request: null, ...ENDS } },
     );
   }
 
@@ -271,14 +231,17 @@ function sinceWhen(state: unknown): Record<string, unknown> {
 interface NewRun {
   readonly strategy: Strategy;
   readonly options: RunOptions;
-  readonly owner: string;
   readonly startedBy: string;
-  readonly epoch: number;
+}
+
+/** How long a run in this state belongs to its owner without news of it, in milliseconds. */
+export function leaseMsIn(state: RunState): number {
+  return RESTS.includes(state) ? RESTING_LEASE_MS : ACTING_LEASE_MS;
 }
 
 /** A run as the `$set` of the update that makes it. */
-function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<string, unknown> {
-  const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil'> = {
+function newRun({ strategy, options, startedBy }: NewRun): Record<string, unknown> {
+  const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil' | 'owner' | 'epoch' | 'revision'> = {
     formatVersion: FORMAT_VERSION,
     strategy,
     state: 'running',
@@ -288,9 +251,6 @@ function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<
     startedBy,
     finishedAt: null,
     active: true,
-    epoch,
-    owner,
-    revision: 1,
     session: null,
     request: null,
     counts: { total: 0, migrated: 0, quarantined: 0 },
@@ -302,5 +262,5 @@ function newRun({ strategy, options, owner, startedBy, epoch }: NewRun): Record<
     rollbackUntil: null,
     work: newWork(),
   };
-  return { ...literals({ ...plain }), createdAt: NOW, stateSince: NOW, leaseUntil: LEASE_UNTIL };
+  return { ...literals({ ...plain }), createdAt: NOW, stateSince: NOW };
 }
