@@ -76,7 +76,9 @@ function problemOf(tracked: TrackedProduct, { shown, edits, expected, span }: Co
     .possible(span.from, span.to)
     .flatMap(({ product }) => (product === undefined ? [] : [product]));
   const wanted = versions.map((product) => comparable(tracked, expected(edited(tracked, product, byName))));
-  if (wanted.some((one) => isDeepStrictEqual(one, actual))) return undefined;
+  const { discovery: _, ...told } = actual;
+  // The admin API, whose answer may be all that is known of a product, does not tell how it is found.
+  if (wanted.some((one) => isDeepStrictEqual(one, one['discovery'] === undefined ? told : actual))) return undefined;
   return { kind: 'wrong-content', detail: `It is ${difference(wanted[0] ?? {}, actual)}` };
 }
 
