@@ -23,6 +23,9 @@ export function actorOf(request: object): Pick<ApiKey, 'name' | 'role'> | undefi
 /** Stands before every route: closed unless marked public, then open to keys whose role reaches far enough. */
 @Injectable()
 export class AdminGuard implements CanActivate {
+  /** What is open to everyone, by class and handler: asked for with each request. */
+  private readonly open = new WeakMap<object, WeakMap<object, boolean>>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: AdminKeys,
@@ -30,15 +33,27 @@ export class AdminGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) === true) return true;
+    if (this.isPublic(context)) return true;
 
     // GraphQL has no closed part: what is not marked there has been forgotten.
     if (context.getType<string>() === 'graphql') throw new ForbiddenError('This field is not open to the public');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const targets = [context.getHandler(), context.getClass()];
     const needed = this.reflector.getAllAndOverride<Role | undefined>(REQUIRED_ROLE, targets) ?? 'admin';
     actors.set(request, this.admit(request, needed));
     return true;
+  }
+
+  private isPublic(context: ExecutionContext): boolean {
+    const [handler, owner] = [context.getHandler(), context.getClass()];
+    let known = this.open.get(owner);
+    if (known === undefined) this.open.set(owner, (known = new WeakMap()));
+    let isOpen = known.get(handler);
+    if (isOpen === undefined) {
+      isOpen = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [handler, owner]) === true;
+      known.set(handler, isOpen);
+    }
+    return isOpen;
   }
 
   private admit(request: FastifyRequest, needed: Role): ApiKey {

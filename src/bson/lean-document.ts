@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 import { BSON_TYPE, int32At, nameEnd, UNREADABLE, valueEnd } from './bson-types.js';
 import { decodeDocument, decodeValue } from './decode-document.js';
 import type { SelectedElements, SelectedField, Selection } from './selected-paths.js';
-import { restrictObject, restrictTo } from './selected-paths.js';
+import { fieldNamed, isName, restrictObject, restrictTo } from './selected-paths.js';
 import { TextCache } from './text-cache.js';
 
 const { Decimal128, ObjectId } = mongo;
@@ -226,27 +226,6 @@ class LeanReader {
     this.at = end;
     return decodeValue(type, this.bytes.subarray(start, end));
   }
-}
-
-function fieldNamed(
-  candidates: readonly SelectedField[],
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): SelectedField | undefined {
-  for (let index = 0; index < candidates.length; index++) {
-    const field = candidates[index] as SelectedField;
-    if (isName(field.bytes, bytes, start, end)) return field;
-  }
-  return undefined;
-}
-
-function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (name.length !== end - start) return false;
-  for (let index = 0; index < name.length; index++) {
-    if (name[index] !== bytes[start + index]) return false;
-  }
-  return true;
 }
 
 /** A field called `__proto__` becomes a field, as the driver makes it. */

@@ -118,3 +118,26 @@ export function restrictObject(value: unknown, selection: Selection): unknown {
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
+
+/** The wanted field whose name stands in some bytes. */
+export function fieldNamed(
+  candidates: readonly SelectedField[],
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): SelectedField | undefined {
+  for (let index = 0; index < candidates.length; index++) {
+    const field = candidates[index] as SelectedField;
+    if (isName(field.bytes, bytes, start, end)) return field;
+  }
+  return undefined;
+}
+
+/** Whether a name stands in some bytes. */
+export function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let index = 0; index < name.length; index++) {
+    if (name[index] !== bytes[start + index]) return false;
+  }
+  return true;
+}

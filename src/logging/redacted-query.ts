@@ -2,11 +2,13 @@ import { REDACTED } from './redact.js';
 
 /** Shorter texts are no keys, and are not worth a hash for each request. */
 const SHORTEST_SECRET = 16;
+/** A value that may hold one: encoded, it is no shorter. */
+const LONG_VALUE = new RegExp(`[^&=]{${SHORTEST_SECRET}}`);
 
 /** An address whose query values that are secrets are left out. */
 export function redactedQuery(url: string, isSecret: (text: string) => boolean): string {
   const start = url.indexOf('?');
-  if (start === -1) return url;
+  if (start === -1 || !LONG_VALUE.test(url.slice(start + 1))) return url;
   const pairs = url
     .slice(start + 1)
     .split('&')

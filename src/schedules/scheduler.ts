@@ -12,11 +12,11 @@ import { MongoConnector } from '../database/mongo-connector.js';
 import { retryWrites } from '../database/write-retry.js';
 import { carryOut, stoppedEnd } from './carry-out.js';
 import { DueTimes } from './due-times.js';
+import { isTriedAgain, logEnd, MAX_ATTEMPTS } from './run-end.js';
 import {
   ScheduleLeaseLostError,
   ScheduleRunningError,
   ScheduleStopping,
-  ScheduleTimeoutError,
   ScheduleWaitsError,
 } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
@@ -31,8 +31,6 @@ export interface Timing {
   readonly retryAfterMs: number;
 }
 
-/** A run fails, or loses its instance, so often before it waits for its next time. */
-const MAX_ATTEMPTS = 3;
 /** How long is tried to note how a run ended, e.g. while a primary is elected. Afterwards it counts as interrupted. */
 const NOTE_WITHIN_MS = 60_000;
 
@@ -234,22 +232,9 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async note(claim: Claim, end: RunEnd): Promise<void> {
-    const { trigger, attempt } = claim.run;
-    const again =
-      end.outcome === 'failed' &&
-      trigger === 'due' &&
-      attempt < MAX_ATTEMPTS &&
-      end.error?.code !== ScheduleTimeoutError.code;
-    const line = `${claim.name}: ${end.outcome} after ${end.durationMs ?? 0} ms: ${end.summary}`;
-    if (end.outcome === 'failed')
-      this.logger.error(
-        `${line}${again ? `; retrying in ${Math.round(this.timing.retryAfterMs / 60_000)} minutes` : ''}`,
-      );
-    else if (end.outcome === 'attention') this.logger.warn(`${line}: ${end.attention.join('; ')}`);
-    else this.logger.log(line);
-    await retryWrites(() => this.store.finish(claim, end, again ? this.timing.retryAfterMs : null), {
-      limitMs: NOTE_WITHIN_MS,
-    });
+    const retryAfterMs = isTriedAgain(claim, end) ? this.timing.retryAfterMs : null;
+    logEnd(this.logger, { name: claim.name, end, retryAfterMs });
+    await retryWrites(() => this.store.finish(claim, end, retryAfterMs), { limitMs: NOTE_WITHIN_MS });
   }
 
   private hold<T>(promise: Promise<T>): Promise<T> {

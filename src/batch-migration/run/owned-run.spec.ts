@@ -5,7 +5,8 @@ import { OwnedRun, Interruption } from './owned-run.js';
 import type { MigrationRun } from './migration-run.js';
 import { newWork } from './migration-run.js';
 import { LeaseLostError } from './run-errors.js';
-import { leaseMsIn, type RunStore } from './run-store.js';
+import { leaseMsIn } from './lease-length.js';
+import { type RunStore } from './run-store.js';
 
 describe('a run in the hands of its driver', () => {
   it('is known as it was changed last, whichever reply comes first', async () => {

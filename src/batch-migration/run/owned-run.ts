@@ -7,7 +7,7 @@ import { newerRevision } from '../../database/newer-revision.js';
 import type { MigrationRun, OperatorRequest, RunState } from './migration-run.js';
 import { LeaseLostError } from './run-errors.js';
 import type { RunChange, RunStore } from './run-store.js';
-import { leaseMsIn } from './run-store.js';
+import { leaseMsIn } from './lease-length.js';
 
 /** An operator asked for something that ends what the run is doing; it is thrown at a safe point. */
 export class Interruption extends Error {

@@ -3,22 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model, mongo } from 'mongoose';
 
-import { literals } from '../../database/literals.js';
 import { NotFoundError } from '../../errors/domain-error.js';
 import { collectionOf, databaseOf } from '../../database/own-records.js';
 import { isDuplicateKey } from '../../database/database-errors.js';
 import { type Holding, type LeasePaths, LeaseTable, NOW } from '../../leases/lease-table.js';
 import { liveWork } from '../../leases/live-work.js';
 import type { MigrationRun, OperatorRequest, RunOptions, RunState, Strategy } from './migration-run.js';
-import { ENDED, ENDED_BY_RESTORE, FORMAT_VERSION, newWork, PHASE_NAMES } from './migration-run.js';
+import { ENDED, ENDED_BY_RESTORE, FORMAT_VERSION } from './migration-run.js';
 import { MigrationRunRecord } from './migration-run.schema.js';
+import { LEASE_MS } from './lease-length.js';
+import { newRun } from './new-run.js';
 import { LeaseLostError, MigrationActiveError, RestoreUnderWayError } from './run-errors.js';
 
-/** How long a run that changes collections belongs to its owner without news of it: a fence may stand as long. */
-const ACTING_LEASE_MS = 3_000;
-/** The same of a run that only waits: no fence stands, and it is less often said that the owner is there. */
-const RESTING_LEASE_MS = 9_000;
-const RESTS: readonly RunState[] = ['waiting-for-switch', 'paused', 'completed', 'needs-operator'];
 const LEASE_PATHS: LeasePaths = { owner: 'owner', until: 'leaseUntil', epoch: 'epoch', revision: 'revision' };
 
 /** What every end of a run changes. */
@@ -51,7 +47,7 @@ export type RunChange = Readonly<Record<string, unknown>>;
 export class RunStore {
   private readonly leases = new LeaseTable<MigrationRun>({
     collection: () => this.runs,
-    length: { $cond: [{ $in: ['$state', [...RESTS]] }, RESTING_LEASE_MS, ACTING_LEASE_MS] },
+    length: LEASE_MS,
     paths: LEASE_PATHS,
     lost: (id) => new LeaseLostError(id),
   });
@@ -226,41 +222,4 @@ export class RunStore {
 /** In a change to a state: now, unless the run is in that state already. */
 function sinceWhen(state: unknown): Record<string, unknown> {
   return { $cond: [{ $eq: ['$state', state] }, '$stateSince', NOW] };
-}
-
-interface NewRun {
-  readonly strategy: Strategy;
-  readonly options: RunOptions;
-  readonly startedBy: string;
-}
-
-/** How long a run in this state belongs to its owner without news of it, in milliseconds. */
-export function leaseMsIn(state: RunState): number {
-  return RESTS.includes(state) ? RESTING_LEASE_MS : ACTING_LEASE_MS;
-}
-
-/** A run as the `$set` of the update that makes it. */
-function newRun({ strategy, options, startedBy }: NewRun): Record<string, unknown> {
-  const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil' | 'owner' | 'epoch' | 'revision'> = {
-    formatVersion: FORMAT_VERSION,
-    strategy,
-    state: 'running',
-    phase: null,
-    phases: PHASE_NAMES.map((name) => ({ name, state: 'pending', startedAt: null, finishedAt: null, detail: null })),
-    options,
-    startedBy,
-    finishedAt: null,
-    active: true,
-    session: null,
-    request: null,
-    counts: { total: 0, migrated: 0, quarantined: 0 },
-    ratePerSecond: null,
-    etaSeconds: null,
-    throttledBy: null,
-    writePauseMs: null,
-    error: null,
-    rollbackUntil: null,
-    work: newWork(),
-  };
-  return { ...literals({ ...plain }), createdAt: NOW, stateSince: NOW };
 }
