@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { ProductListDTO } from './dto/product-list.dto.js';
 
-/** Some 8 MB: the products of the pages that everybody looks at. */
-const MAX_OBJECTS = 4_000;
+/** Bytes of JSON whose objects are kept: some thousand products, those of the pages that everybody looks at. */
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 interface Parsed {
   readonly hash: number;
   readonly product: ProductListDTO;
+  readonly bytes: number;
 }
 
 /**
@@ -14,7 +15,10 @@ interface Parsed {
  * changed.
  */
 export class ParsedEntries {
-  private readonly kept = new LRUCache<number, Parsed>({ max: MAX_OBJECTS });
+  private readonly kept = new LRUCache<number, Parsed>({
+    maxSize: MAX_JSON_BYTES,
+    sizeCalculation: ({ bytes }) => bytes,
+  });
 
   /** The object of a row's entry. @param hash the row's content hash */
   of(row: number, hash: number, entry: Uint8Array): ProductListDTO {
@@ -23,7 +27,7 @@ export class ParsedEntries {
     const product = JSON.parse(
       Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString(),
     ) as ProductListDTO;
-    this.kept.set(row, { hash, product });
+    this.kept.set(row, { hash, product, bytes: entry.byteLength });
     return product;
   }
 }

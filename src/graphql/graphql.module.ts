@@ -13,6 +13,7 @@ import { AnswerNotesPlugin } from './answer-notes.plugin.js';
 import { CacheHeadersPlugin } from './cache-headers.plugin.js';
 import { CatalogResolver } from './catalog.resolver.js';
 import { describeSchema } from './describe-schema.js';
+import { BoundedDocumentStore } from './document-store.js';
 import { formatGraphqlError } from './format-error.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
 
@@ -49,6 +50,7 @@ const LIMITS: readonly unknown[] = [
       csrfPrevention: true,
       allowBatchedHttpRequests: false,
       persistedQueries: false,
+      documentStore: new BoundedDocumentStore(),
       stopOnTerminationSignals: false,
       // It looks at every field of every answer for cache hints, of which there are none.
       plugins: [ApolloServerPluginCacheControlDisabled()],

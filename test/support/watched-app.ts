@@ -43,6 +43,8 @@ export async function startWatchedApp(changes: Partial<Settings>, rules: readonl
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      // Tests share the process, or a busy machine, with the service: it must not refuse them for that.
+      MAX_EVENT_LOOP_DELAY_MS: '0',
       SCHEDULES_ENABLED: 'false',
     }),
     { ADMIN_API_KEYS: [entry], ...changes },
