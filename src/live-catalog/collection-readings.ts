@@ -7,6 +7,9 @@ import type { CollectionReading } from './collection-reading.js';
 const RETRY_MS = 500;
 const PROGRESS_EVERY_MS = 2_000;
 
+/** Whether the collection is being read (`reading`) or has been read and is not in use yet (`read`). */
+export type ReadingState = 'none' | 'reading' | 'read';
+
 /** Readings of the collection, one at a time: the latest counts, one that fails is begun again, progress is logged. */
 export class CollectionReadings {
   private reading: CollectionReading | undefined;
@@ -22,6 +25,12 @@ export class CollectionReadings {
   /** The reading that is under way. */
   get current(): CollectionReading | undefined {
     return this.reading;
+  }
+
+  /** Whether the collection is being read, and to its end. */
+  get state(): ReadingState {
+    if (this.reading === undefined) return 'none';
+    return this.reading.readUpTo === undefined ? 'reading' : 'read';
   }
 
   /** Reads the collection that is live now; a reading that is under way is given up. */

@@ -2,8 +2,10 @@ import type { Product } from '../../migrations/index.js';
 import type { FlagKey, MultiTermsKey, RangeKey, SingleTermsKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, isMultiTerms, isPublic, MULTI_TERMS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import { compareCodePoints } from '../listing/bson-order.js';
-import { compareIdKeys, idKey, idOfKey } from '../listing/product-id.js';
+import { idKey } from '../listing/product-id.js';
 import { Dictionary } from './dictionary.js';
+import { RowIds } from './row-ids.js';
+import { RowsByText } from './rows-by-text.js';
 import { searchEntries } from './search-text.js';
 import { SharedLists } from './shared-lists.js';
 import { TokenLists } from './token-lists.js';
@@ -50,16 +52,10 @@ export class Columns {
   /** Public rows by value number, for each filter: totals and facets without a choice are read off here. */
   readonly counts: Record<TermsKey | FlagKey, number[]>;
 
-  private readonly keys: string[] = [];
-  private readonly rows = new Map<string, number>();
-  /** `_id`s of other types than string and ObjectId. */
-  private readonly oddIds = new Map<string, unknown>();
-  private readonly free: number[] = [];
-  private readonly slugRows = new Map<string, number | number[]>();
+  private readonly ids = new RowIds();
+  private readonly slugRows = new RowsByText();
   private hasSurrogates = false;
   private capacity = 1024;
-  /** Rows in use, or once used: every row number is below it. */
-  length = 0;
   visibleCount = 0;
 
   constructor() {
@@ -90,27 +86,32 @@ export class Columns {
 
   /** Products in the catalog, public or not. */
   get count(): number {
-    return this.rows.size;
+    return this.ids.count;
+  }
+
+  /** Rows in use, or once used: every row number is below it. */
+  get length(): number {
+    return this.ids.length;
   }
 
   /** The row of an `_id`, if it has one. */
   rowOf(id: unknown): number | undefined {
-    return this.rows.get(idKey(id));
+    return this.ids.rowOf(idKey(id));
   }
 
   /** The `_id` of a row, in its own type. */
   idOf(row: number): unknown {
-    return this.idOfKey(this.keys[row] ?? '');
+    return this.ids.idOf(row);
   }
 
   /** The key of a row's `_id`; empty where the row is free. */
   keyOf(row: number): string {
-    return this.keys[row] ?? '';
+    return this.ids.keyOf(row);
   }
 
   /** Compares the `_id`s of two rows in BSON order. */
   compareIds(a: number, b: number): number {
-    return compareIdKeys(this.keys[a] ?? '', this.keys[b] ?? '', (key) => this.idOfKey(key));
+    return this.ids.compare(a, b);
   }
 
   /** Compares the names of two rows by code point. */
@@ -123,8 +124,7 @@ export class Columns {
 
   /** The rows whose product has this slug. */
   rowsOfSlug(slug: string): readonly number[] {
-    const rows = this.slugRows.get(slug) ?? [];
-    return typeof rows === 'number' ? [rows] : rows;
+    return this.slugRows.of(slug);
   }
 
   /** Whether public answers show a product. */
@@ -134,17 +134,13 @@ export class Columns {
 
   /** Every row in use. */
   usedRows(): Uint32Array {
-    const rows = new Uint32Array(this.count);
-    let count = 0;
-    for (let row = 0; row < this.length; row++)
-      if (this.keys[row] !== undefined && this.keys[row] !== '') rows[count++] = row;
-    return rows;
+    return this.ids.used();
   }
 
   /** Puts a product into its row, the one it has or a free one, and returns that. */
   put(product: Product, version: number): number {
     const key = idKey(product.id);
-    const old = this.rows.get(key);
+    const old = this.ids.rowOf(key);
     const row = old ?? this.takeRow(key, product.id);
     if (old !== undefined) {
       this.clear(row);
@@ -154,7 +150,8 @@ export class Columns {
     this.versions[row] = version;
     this.names[row] = product.name;
     if (!this.hasSurrogates) this.hasSurrogates = SURROGATE.test(product.name);
-    this.addSlug(row, product.slug);
+    this.slugs[row] = product.slug;
+    this.slugRows.add(product.slug, row);
     this.fill(row, product);
     this.search.set(
       row,
@@ -170,14 +167,10 @@ export class Columns {
   remove(row: number): void {
     this.clear(row);
     this.countVersion(this.versions[row] ?? 0, -1);
-    const key = this.keys[row] ?? '';
-    this.rows.delete(key);
-    this.oddIds.delete(key);
-    this.keys[row] = '';
+    this.ids.release(row);
     this.names[row] = '';
     for (const key of MULTI_TERMS) this.setList(key, row, []);
     this.search.set(row, []);
-    this.free.push(row);
   }
 
   /** Numbers of a row's tags, collections or other values of which a product may have several. */
@@ -208,16 +201,9 @@ export class Columns {
   }
 
   private takeRow(key: string, id: unknown): number {
-    const row = this.free.pop() ?? this.length++;
+    const row = this.ids.take(key, id);
     if (row >= this.capacity) this.grow();
-    this.rows.set(key, row);
-    this.keys[row] = key;
-    if (idOfKey(key) === undefined) this.oddIds.set(key, id);
     return row;
-  }
-
-  private idOfKey(key: string): unknown {
-    return idOfKey(key) ?? this.oddIds.get(key);
   }
 
   /** Takes what a row holds out of all counts. */
@@ -225,23 +211,7 @@ export class Columns {
     if (this.visible[row] === 1) this.tally(row, -1);
     this.visible[row] = 0;
     this.countTokens(row, -1);
-    this.removeSlug(row);
-  }
-
-  private addSlug(row: number, slug: string): void {
-    this.slugs[row] = slug;
-    const others = this.slugRows.get(slug);
-    if (others === undefined) this.slugRows.set(slug, row);
-    else if (typeof others === 'number') this.slugRows.set(slug, [others, row]);
-    else others.push(row);
-  }
-
-  private removeSlug(row: number): void {
-    const slug = this.slugs[row] ?? '';
-    const others = this.rowsOfSlug(slug).filter((other) => other !== row);
-    const [first] = others;
-    if (first === undefined) this.slugRows.delete(slug);
-    else this.slugRows.set(slug, others.length === 1 ? first : others);
+    this.slugRows.remove(this.slugs[row] ?? '', row);
     this.slugs[row] = '';
   }
 

@@ -3,7 +3,6 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { Settings } from '../config/settings.js';
-import { messageOf } from '../errors/message-of.js';
 import type { PartReadiness } from '../health/readiness.js';
 import { toListedProduct } from '../listing/listed-product.js';
 import { idKey } from '../listing/product-id.js';
@@ -13,7 +12,8 @@ import { type LeanReading, readProductBytes } from '../products/read-product-byt
 import { publicRowOf, publicRowOfSlug } from './asked-rows.js';
 import { CatalogBehindError, CatalogNotReadyError, CatalogStaleError } from './catalog.errors.js';
 import { CatalogState } from './catalog-state.js';
-import { ChangeFeed, type FeedBatch, isOutage } from './change-feed.js';
+import type { FeedBatch } from './change-feed.js';
+import { ChangeFollower } from './change-follower.js';
 import { CollectionReading, type ReadingProgress } from './collection-reading.js';
 import { CollectionReadings } from './collection-readings.js';
 import { DocumentProblems } from './document-problems.js';
@@ -25,20 +25,6 @@ import { Turns } from './turns.js';
 const CATCH_UP_MS = 1_000;
 /** How long a request waits for the first reading of a database that can be reached. */
 const FIRST_READING_MS = 2_000;
-/** Pause after a reading that failed or a change stream that does not come up again. */
-const RETRY_MS = 500;
-/** How often a change stream may break at one place before it is given up. */
-const MAX_STUCK = 3;
-/**
- * How long the server waits for a change before it says that there is none: it bounds how soon an outage is noticed.
- */
-const IDLE_WAIT_MS = 500;
-/** The same while somebody waits to hear that there is none. */
-const BUSY_WAIT_MS = 10;
-/** The same while the collection is read: it bounds how late the end of the reading is noticed. */
-const READING_WAIT_MS = 100;
-/** Under steady writes changes gather for a moment: many are looked up in one query. */
-const GATHER_MS = 5;
 /** Documents that are looked up at once. */
 const LOOK_UP = 500;
 /** How long the catalog keeps the event loop while it serves. */
@@ -63,14 +49,9 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly known = new KnownTime();
   private ownWrites = 0n;
   private readonly readings: CollectionReadings;
-  /** Where a new feed goes on; without it, what happened in between is unknown. */
-  private token: mongo.ResumeToken;
-  private stuck = 0;
-  private wasBusy = false;
+  private readonly follower: ChangeFollower;
   private readonly heard = new LastHeard();
   private changes = 0;
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
   private firstServed: () => void = () => undefined;
   private readonly served = new Promise<void>((resolve) => {
     this.firstServed = resolve;
@@ -89,15 +70,28 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger,
       (signal) => new CollectionReading(collections, this.state, this.turns, signal),
     );
+    this.follower = new ChangeFollower({
+      collections,
+      connector,
+      logger: this.logger,
+      known: this.known,
+      begin: () => {
+        this.readings.begin();
+      },
+      reading: () => this.readings.state,
+      takeIn: (batch) => this.takeIn(batch),
+      heard: () => {
+        this.streamHeard();
+      },
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.follower.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    await Promise.all([this.running, this.readings.stop()]);
+    await Promise.all([this.follower.stop(), this.readings.stop()]);
   }
 
   /** Whether the catalog has been read and answers requests. */
@@ -223,10 +217,6 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
       : `${progress.documents} of ${Math.max(progress.total, progress.documents)} products read`;
   }
 
-  private get stopped(): boolean {
-    return this.stopping.signal.aborted;
-  }
-
   private async untilServing(): Promise<void> {
     if (this.connector.hasPrimary) {
       const timer = new AbortController();
@@ -237,65 +227,6 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
       timer.abort();
     }
     if (!this.isServing) throw new CatalogNotReadyError(this.waitsFor);
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopped) {
-      const { token } = this;
-      try {
-        await this.connector.untilConnected(this.stopping.signal);
-        await this.follow(token);
-      } catch (error) {
-        if (this.stopped) break;
-        this.logger.warn(`Reopening the change stream: ${messageOf(error)}`);
-        this.stuck = this.token === token ? this.stuck + 1 : 0;
-        // A stream that does not get on from its token is given up, and so is one whose change could not be taken in.
-        if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK))
-          this.token = undefined;
-        if (this.stuck > 0 || this.token === undefined || isOutage(error))
-          await delay(RETRY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  /** Takes in changes until the service stops, or the stream ends or breaks. */
-  private async follow(token: mongo.ResumeToken): Promise<void> {
-    const { client, db, products } = this.collections;
-    const feed = new ChangeFeed(client, db, products.collectionName, token);
-    try {
-      let ended = await this.turn(feed);
-      // Only a stream that is open misses nothing of what happens during the reading.
-      if (token === undefined) this.readings.begin();
-      while (!this.stopped && !ended) ended = await this.turn(feed);
-    } finally {
-      await feed.close();
-    }
-  }
-
-  /** Takes in the next changes; returns whether they were the stream's last. */
-  private async turn(feed: ChangeFeed): Promise<boolean> {
-    const batch = await feed.next(this.waitMs);
-    await this.takeIn(batch);
-    this.token = batch.token;
-    this.heard.note();
-    if (batch.knownTo !== undefined) this.known.advance(batch.knownTo);
-    const { readUpTo } = this.readings.current ?? {};
-    if (readUpTo !== undefined && this.known.includes(readUpTo)) this.finishReading();
-    const isBusy = batch.ids.length > 0;
-    if (isBusy && this.wasBusy && !this.known.isAwaited) await delay(GATHER_MS);
-    this.wasBusy = isBusy;
-    return batch.ended;
-  }
-
-  private get waitMs(): number {
-    if (this.known.isAwaited || this.readings.current?.readUpTo !== undefined) return BUSY_WAIT_MS;
-    return this.readings.current === undefined ? IDLE_WAIT_MS : READING_WAIT_MS;
-  }
-
-  private async takeIn({ ids, switched }: FeedBatch): Promise<void> {
-    await this.load(ids);
-    this.changes += ids.length;
-    if (switched) this.readings.begin();
   }
 
   /**
@@ -313,6 +244,18 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.turns.isOver) await this.turns.yield();
     }
     for (const id of gone.values()) this.apply(id, undefined);
+  }
+
+  private async takeIn({ ids, switched }: FeedBatch): Promise<void> {
+    await this.load(ids);
+    this.changes += ids.length;
+    if (switched) this.readings.begin();
+  }
+
+  private streamHeard(): void {
+    this.heard.note();
+    const { readUpTo } = this.readings.current ?? {};
+    if (readUpTo !== undefined && this.known.includes(readUpTo)) this.finishReading();
   }
 
   private apply(id: unknown, reading: LeanReading | undefined): void {

@@ -36,7 +36,7 @@ describe('latency buckets', () => {
   });
 
   it('refuse a limit that they could only guess about', () => {
-    expect(() => countOver(counted([1]), 123)).toThrow('123 ms is no edge');
+    expect(() => countOver(counted([1]), 123)).toThrow('123 ms is not an edge');
   });
 
   it.each([
