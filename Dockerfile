@@ -35,5 +35,4 @@ EXPOSE 3000
 # Alive, not ready: an instance is not made better by a restart when its database is away.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# As `npm start` does: with these limits Node tidies up sooner, and takes a third less memory under load.
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=30", "dist/src/main.js"]
+CMD ["node", "dist/src/main.js"]

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { newApiKey } from '../../src/admin/new-api-key.js';
@@ -28,7 +27,7 @@ export function startService(
     name,
     folder,
     readyPath: '/health/ready',
-    args: startArguments(),
+    args: [new URL('dist/src/main.js', ROOT).pathname],
     environment: {
       MONGODB_URI: uri,
       LOG_LEVEL: 'info',
@@ -39,13 +38,6 @@ export function startService(
       ...settings,
     },
   });
-}
-
-/** What `npm start` gives Node. */
-function startArguments(): string[] {
-  const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { scripts: { start: string } };
-  const [, ...flags] = scripts.start.split(' ').slice(0, -1);
-  return [...flags, new URL('dist/src/main.js', ROOT).pathname];
 }
 
 /** The peers, by the entry point of each. */
