@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { FailureCounts, networkOf, prefixOf } from './failure-counts.js';
+import { FailureCounts, prefixOf } from './failure-counts.js';
 
 describe('failed keys', () => {
   const waits = (times: number, of: (time: number) => readonly [address: string, key: string]): number[] => {
@@ -24,22 +24,6 @@ describe('failed keys', () => {
 
   it('of one IPv6 network count together', () => {
     expect(waits(10, (time) => [`2001:db8:0:1::${time}`, `${time}-some-guess`]).at(-1)).toBe(30);
-  });
-});
-
-describe('the network of an address', () => {
-  it.each([
-    ['10.0.0.1', '10.0.0.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['2001:0DB8:0001::', '2001:db8:1:0'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['::ffff:10.0.0.1', '::ffff:10.0.0.1'],
-    ['', ''],
-    ['unknown', 'unknown'],
-  ])('%s → %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
   });
 });
 

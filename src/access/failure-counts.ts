@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
-
 import { LRUCache } from 'lru-cache';
+
+import { networkOf } from '../http/network-of.js';
 
 /** From this failure on an address, or a key's beginning, has to wait. */
 export const FAILURES_ALLOWED = 10;
@@ -10,8 +10,6 @@ const LONGEST_WAIT_SECONDS = 15 * 60;
 const FORGOTTEN_AFTER_MS = 15 * 60_000;
 /** Most addresses and beginnings that are remembered: the memory for them is bounded whoever tries. */
 const MAX_REMEMBERED = 20_000;
-/** Who holds an IPv6 address holds its /64. */
-const NETWORK_GROUPS = 4;
 const PREFIX_CHARACTERS = 8;
 
 /** What a failure comes to. */
@@ -56,18 +54,4 @@ export function prefixOf(key: string): string {
 function waitAfter(failures: number): number {
   if (failures < FAILURES_ALLOWED) return 0;
   return Math.min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** Math.min(failures - FAILURES_ALLOWED, 10));
-}
-
-/** An IPv4 address as it is, of an IPv6 address its network. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address;
-  const [head = '', tail] = address.toLowerCase().split('%', 1)[0]?.split('::') ?? [];
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
-  return groups
-    .slice(0, NETWORK_GROUPS)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':');
 }

@@ -6,7 +6,8 @@ import { AuditLog } from '../audit/audit-log.js';
 import type { AuditedAction } from '../audit/audit-record.js';
 import { type DomainError, ForbiddenError, RateLimitedError, UnauthenticatedError } from '../errors/domain-error.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { FAILURES_ALLOWED, FailureCounts, networkOf, prefixOf } from './failure-counts.js';
+import { FAILURES_ALLOWED, FailureCounts, prefixOf } from './failure-counts.js';
+import { networkOf } from '../http/network-of.js';
 
 /** The key that was refused, without what it is. */
 export interface RefusedKey {

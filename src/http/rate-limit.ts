@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { RateLimitedError } from '../errors/domain-error.js';
+import { networkOf } from './network-of.js';
 import { RequestCounts } from './request-counts.js';
 
 const WINDOW_SECONDS = 60;
@@ -16,7 +17,8 @@ const ADMIN = /^\/api\/admin\//;
 export type KeyNameOf = (request: FastifyRequest) => string | undefined;
 
 /**
- * Limits each address to so many requests a minute, REST and GraphQL together, and tells it how many are left.
+ * Limits each address (of IPv6, each network) to so many requests a minute, REST and GraphQL together, and tells it how
+ * many are left.
  * Requests of the admin API with a known key are counted by key and address: an office behind one address is locked
  * out neither by its own consoles nor by its visits to the shop. What shows no known key counts by address, so
  * guesses stay limited.
@@ -30,7 +32,7 @@ export function limitRate(server: FastifyInstance, perMinute: number, keyNameOf:
     }
     const key = ADMIN.test(request.url) ? keyNameOf(request) : undefined;
     const counted = key === undefined ? 'address' : 'key';
-    const { requests, leftMs } = counts.add(`${key ?? ''} ${request.ip}`, performance.now());
+    const { requests, leftMs } = counts.add(`${key ?? ''} ${networkOf(request.ip)}`, performance.now());
     const seconds = Math.ceil(leftMs / MS_PER_SECOND);
     // The header fields of draft-ietf-httpapi-ratelimit-headers
     void reply

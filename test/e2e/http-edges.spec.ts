@@ -416,3 +416,17 @@ describe('unknown paths', () => {
     }
   });
 });
+
+describe('the rate limit', () => {
+  it('counts the addresses of one IPv6 network together', async () => {
+    const limited = await startTestApp({ settings: { RATE_LIMIT_PER_MINUTE: 2 } });
+    try {
+      const statuses: number[] = [];
+      for (const remoteAddress of ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3', '2001:db8:0:1::1'])
+        statuses.push((await limited.app.inject({ url: '/nowhere', remoteAddress })).statusCode);
+      expect(statuses).toEqual([404, 404, 429, 404]);
+    } finally {
+      await limited.close();
+    }
+  });
+});
