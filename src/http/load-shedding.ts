@@ -28,13 +28,18 @@ export class OverloadedError extends UnavailableError {
 export function shedLoad(server: FastifyInstance, mostDelayMs: number): void {
   if (mostDelayMs === 0) return;
   const waits = monitorEventLoopDelay({ resolution: SAMPLE_EVERY_MS });
-  waits.enable();
   let isOverloaded = false;
-  const timer = setInterval(() => {
-    // Without a sample the event loop was never free.
-    isOverloaded = waits.count === 0 || waits.mean / NS_PER_MS - SAMPLE_EVERY_MS > mostDelayMs;
-    waits.reset();
-  }, LOOK_EVERY_MS).unref();
+  let timer: NodeJS.Timeout | undefined;
+  // Not before: while the service is put together nothing has its turn, and its first requests would be refused for it.
+  server.addHook('onReady', (done) => {
+    waits.enable();
+    timer = setInterval(() => {
+      // Without a sample the event loop was never free.
+      isOverloaded = waits.count === 0 || waits.mean / NS_PER_MS - SAMPLE_EVERY_MS > mostDelayMs;
+      waits.reset();
+    }, LOOK_EVERY_MS).unref();
+    done();
+  });
   server.addHook('onRequest', ({ routeOptions: { url = '' } }, _reply, done) => {
     done(isOverloaded && !EXEMPT.test(url) ? new OverloadedError() : undefined);
   });
