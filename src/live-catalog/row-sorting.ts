@@ -1,4 +1,5 @@
 import type { SortKey, SortOrder, SortValue } from '../listing/sort-orders.js';
+import { SORTS } from '../listing/sort-orders.js';
 import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
 import { sortByNumbers } from './radix-sort.js';
@@ -7,16 +8,7 @@ import { sortByNumbers } from './radix-sort.js';
 export type KeptOrder = Exclude<SortOrder, 'relevance' | 'asked'>;
 
 /** Every order that is kept. All are made before the first request: none may be the one that waits for a sort. */
-export const KEPT_ORDERS: readonly KeptOrder[] = [
-  'featured',
-  'popular',
-  'price',
-  '-price',
-  'newest',
-  'name',
-  '-name',
-  '-carat',
-];
+export const KEPT_ORDERS: readonly KeptOrder[] = SORTS.filter((sort) => sort !== 'relevance');
 
 /** The sort key of a row. */
 export function rowSortKey(columns: Columns, sort: KeptOrder, row: number): SortKey {
