@@ -158,9 +158,8 @@ describe('beside a writer', () => {
   }
 
   it('keeps totals, facets and orders right, with every write that came before and after each switch', async () => {
-    const ids = (await rig.documents())
-      .filter((document) => 'pricing' in document && 'metadata' in document)
-      .map(({ _id }) => _id);
+    // Some odd documents hold null there, and a field of null cannot be set.
+    const ids = await rig.products.distinct('_id', { pricing: { $type: 'object' }, metadata: { $type: 'object' } });
     const readers = new CatalogReaders(rig, await rig.documents(), 'id');
     readers.start(['newest', 'name']);
     for (let round = 0; round < 6; round++) {
