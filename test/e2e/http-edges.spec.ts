@@ -89,6 +89,7 @@ describe('text that is not UTF-8 is refused, never replaced', () => {
     'us-ascii',
     '"latin1"',
     'x'.repeat(300),
+    `${'\t'.repeat(30_000)}="t"`,
   ])('charset=%s', async (charset) => {
     for (const body of [latin1, Buffer.from('{"description":"plain"}')]) {
       const answer = await send('patch', `${PRODUCTS}/${id}`, {
@@ -98,7 +99,7 @@ describe('text that is not UTF-8 is refused, never replaced', () => {
       expect(answer.body).toMatchObject({
         success: false,
         code: 'UNSUPPORTED_MEDIA_TYPE',
-        detail: expect.stringContaining(charset.replaceAll('"', '').toLowerCase().slice(0, 40)),
+        detail: expect.stringContaining(charset.replaceAll('"', '').toLowerCase().trim().slice(0, 40)),
       });
     }
     expect(await description()).toBe('as it was');
