@@ -17,6 +17,7 @@ const BOUNDED = new Map([
   [String.raw`/^--| .*$/g`, "the command line's own options"],
   [String.raw`/<[^>]+>/g`, "the command line's own options"],
   [String.raw`/<[^>]+>|\[[^\]]+\]/g`, "the command line's own options"],
+  [String.raw`/^0+(?=.)/`, 'a group of an address as the system writes it'],
   [String.raw`/^[\w.:-]{1,255}$/`, 'anchored, with one part: linear'],
   [String.raw`/(mongodb(?:\+srv)?:\/\/)[^\s/"@]{1,512}@/gi`, 'at most 512 characters from each beginning'],
   [String.raw`/\bgzc_[\w-]{8,512}/g`, 'at most 512 characters from each beginning'],
@@ -42,7 +43,6 @@ const BOUNDED = new Map([
   ],
 ]);
 
-process.env['RECHECK_BACKEND'] = 'pure';
 const { checkSync } = await checker();
 const sources = execFileSync('git', ['ls-files', 'src', 'migrations', 'packages'])
   .toString()
@@ -83,10 +83,10 @@ function literalsOf(file) {
 
 async function checker() {
   const folder = join(homedir(), '.cache', 'catalog', CHECKER);
-  const entry = join(folder, 'node_modules', 'recheck', 'lib', 'main.js');
+  const entry = join(folder, 'node_modules', 'recheck', 'lib', 'browser.js');
   if (!existsSync(entry)) {
     mkdirSync(folder, { recursive: true });
     execFileSync('npm', ['install', '--silent', '--omit=optional', '--prefix', folder, CHECKER]);
   }
-  return import(pathToFileURL(entry).href);
+  return (await import(pathToFileURL(entry).href)).default;
 }
