@@ -249,9 +249,7 @@ describe('a downgrade', () => {
 });
 
 describe('a version added to the list', () => {
-  /**
-   * v3 in two objects, as a new folder would bring them: what v2 learns of it, and itself. It says the name in parts.
-   */
+  /** v3 as a new folder would add it: what v2 has to learn, and v3 itself, which splits the name into parts. */
   const v2WithV3: DocumentVersion = {
     ...v2,
     upgrade: ({ name }) =>

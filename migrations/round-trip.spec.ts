@@ -35,7 +35,7 @@ function deepFrozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** The upgrade of a document that can be mapped; `undefined` leaves this run of a property out. */
+/** The upgrade of a document that can be mapped; `undefined` skips this run of a property. */
 function upgraded(document: StoredDocument): Upgraded | undefined {
   const outcome = upgradeToLatest(document);
   return outcome.ok ? outcome.value : undefined;
@@ -47,7 +47,7 @@ function downgraded(document: StoredDocument): Downgraded {
   return outcome.value;
 }
 
-/** Somebody's own field called `newer` would have to give way to ours: such a document is left as it is. */
+/** A user's own field called `newer` would have to be replaced by ours: such a document is left as it is. */
 function isRefusedForNewer(document: StoredDocument): boolean {
   const outcome = downgrade(document);
   return !outcome.ok && outcome.failures[0]?.path === 'newer';

@@ -13,7 +13,7 @@ import { recording, unread } from './testing/recorded-paths.js';
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 const documents = fc.oneof({ weight: 3, arbitrary: arbitraryDocuments }, fc.constantFrom(...exampleDocuments));
 
-/** What a function of a document looks at beyond what a reader has decoded for it. */
+/** The paths that a function reads of a document beyond what a reader has decoded for it. */
 function strayPaths(
   look: (document: StoredDocument) => unknown,
   stored: StoredDocument,
