@@ -18,9 +18,9 @@ import { Facet } from './dto/facet.dto.js';
 import { ProductDetailDTO, ProductListDTO } from './dto/product-list.dto.js';
 import { PRODUCT_FIELDS } from './sparse-fields.js';
 
-/** Where a page stands in its listing, for the OpenAPI document. */
+/** The position of a page in its listing, for the OpenAPI document. */
 export class PaginationDto {
-  /** Absent for pages by cursor. */
+  /** Absent for cursor pagination. */
   @ApiPropertyOptional({ minimum: 1 }) page?: number;
   @ApiProperty({ minimum: 1, maximum: MAX_LIMIT }) limit!: number;
   @ApiProperty({ type: Number, nullable: true, description: 'null where count=none was asked' }) total!: number | null;
@@ -29,7 +29,7 @@ export class PaginationDto {
   @ApiProperty({ type: String, nullable: true }) prevCursor!: string | null;
 }
 
-/** What every answer carries beside its content, for the OpenAPI document. */
+/** The metadata of every response, for the OpenAPI document. */
 export class MetaDto {
   @ApiProperty() requestId!: string;
   @ApiProperty({ description: 'Milliseconds' }) took!: number;
@@ -55,7 +55,7 @@ function query(name: string, description: string, schema: Schema, style?: 'form'
   return ApiQuery({ name, required: false, description, schema: schema as never, ...form });
 }
 
-/** The schema of one value of a filter by words. */
+/** The schema of one value of a filter over named values. */
 function wordOf(key: string, values: readonly string[] | undefined): Schema {
   if (values !== undefined) return { type: 'string', enum: [...values] };
   return key === 'currency' ? { type: 'string', pattern: '^[A-Za-z]{3}$' } : text;

@@ -5,13 +5,13 @@ const MAX_RELATED = 24;
 const MAX_SUGGESTIONS = 20;
 const DEFAULT_LIMIT = 8;
 
-/** How many products like one are asked for. */
+/** How many similar products to return. */
 export class RelatedQueryDto {
   @QueryInteger(1, MAX_RELATED, { description: 'Products in the answer', default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 }
 
-/** What suggestions are asked for. */
+/** The query for suggestions. */
 export class SuggestQueryDto {
   @QueryText(MAX_SUGGESTION_LENGTH, {
     description: 'What was typed so far',

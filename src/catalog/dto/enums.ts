@@ -3,8 +3,8 @@ import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../../mi
 import { SORTS } from '../../listing/sort-orders.js';
 
 /**
- * GraphQL names must not begin with a digit: `14k-gold` is `GOLD_14K`, `18k-white-gold` is `WHITE_GOLD_18K`; everything
- * else is the value in upper case. The values themselves stay what REST says.
+ * GraphQL names must not begin with a digit: `14k-gold` becomes `GOLD_14K`, `18k-white-gold` becomes `WHITE_GOLD_18K`;
+ * all others are the upper-case value. The values themselves are the same as in REST.
  */
 function enumName(value: string): string {
   const [, karat, rest] = /^(\d+k)-(.+)$/.exec(value) ?? [undefined, undefined, value];
