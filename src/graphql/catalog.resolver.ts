@@ -30,7 +30,7 @@ const FACET_KEYS = {
   description: 'The facets to count, by the name of their parameter; those of the filter rail by default',
 };
 
-/** The public catalog by GraphQL: the same service, products and order as REST. */
+/** The public catalog over GraphQL: the same service, products and order as REST. */
 @Public()
 @Resolver(() => ProductConnection)
 export class CatalogResolver {
@@ -76,7 +76,7 @@ export class CatalogResolver {
     return inOrder(counted, toFacetKeys(keys));
   }
 
-  /** One product with its page's detail. */
+  /** One product with the details of its page. */
   @Query(() => ProductListDTO, {
     nullable: true,
     description: 'The product with an id or a slug; null where there is none',
@@ -111,7 +111,7 @@ export class CatalogResolver {
     return this.catalog.findByIds(ids, requestedTime(request.headers));
   }
 
-  /** Suggestions as one types. */
+  /** Suggestions for a partly typed query. */
   @Query(() => [SuggestionType], { description: 'What a shopper who types this may mean; spelling is forgiven' })
   async suggest(
     @Args('q') q: string,
@@ -137,7 +137,7 @@ export class CatalogResolver {
     }));
   }
 
-  /** Facets alone. */
+  /** Facets without products. */
   @Query(() => [Facet], { complexity: facetsCost, description: 'Facets of a filter, without products' })
   async facets(
     @Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined,

@@ -12,7 +12,7 @@ import { SCHEMA_TEXTS } from './schema-texts.js';
 let schema: GraphQLSchema;
 let before: ReadonlyMap<string, string>;
 
-/** The description of each type, field, argument and value, empty where it has none. */
+/** The description of each type, field, argument and value, empty if it has none. */
 function descriptions(of: GraphQLSchema): Map<string, string> {
   const found = new Map<string, string>();
   for (const type of Object.values(of.getTypeMap())) {

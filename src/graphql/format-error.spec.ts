@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { InvalidInputError, NotFoundError } from '../errors/domain-error.js';
 import { formatGraphqlError } from './format-error.js';
 
-/** An error of a resolver as Apollo hands it over: wrapped, with its message and stack taken along. */
+/** An error of a resolver as Apollo passes it on: wrapped, with the original message and stack. */
 function ofResolver(
   original: Error,
 ): [formatted: { message: string; path: string[]; extensions: Record<string, unknown> }, error: GraphQLError] {

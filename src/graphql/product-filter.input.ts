@@ -8,7 +8,7 @@ import {
   TagsModeEnum,
 } from '../catalog/dto/enums.js';
 
-/** Alternatives among free values. */
+/** Alternatives among free-form values. */
 @InputType()
 export class TextValues {
   @Field(() => [String]) in!: string[];
@@ -70,7 +70,10 @@ export class StoneFilter {
   @Field(() => Boolean, { nullable: true }) traceable?: boolean;
 }
 
-/** The parameters of GET /api/products, grouped. Filters combine with "and", the values of one are alternatives. */
+/**
+ * The parameters of GET /api/products, grouped. Filters combine with "and"; the values within one filter are
+ * alternatives.
+ */
 @InputType({
   description:
     'The parameters of GET /api/products, grouped. Filters combine with "and", the values of one are alternatives.',

@@ -1,5 +1,5 @@
 /**
- * What a client reads of a type, field, argument or value that says nothing itself, by `Type`, `Type.field`,
+ * Descriptions of types, fields, arguments and values that have none in the code, by `Type`, `Type.field`,
  * `Type.field.argument`.
  */
 export const SCHEMA_TEXTS: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ async function serverWith(mostDelayMs: number): Promise<FastifyInstance> {
   return server;
 }
 
-/** Keeps the event loop as a flood of requests does, until it has been looked at. */
+/** Keeps the event loop busy, as a flood of requests does, until a request has been checked. */
 async function overload(of: FastifyInstance, path: string, wanted: number): Promise<Record<string, unknown>> {
   for (let tries = 0; tries < 40; tries++) {
     const until = performance.now() + 300;

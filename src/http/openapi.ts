@@ -32,7 +32,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   );
 }
 
-/** Serves the document at `/docs/openapi.json` and a page to try it at `/docs`; everything comes from this service. */
+/**
+ * Serves the document at `/docs/openapi.json` and a page to try it out at `/docs`, with all files from this service.
+ */
 export function setUpOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',

@@ -33,7 +33,9 @@ export function problemResponse(status: number, meaning = MEANINGS[status] ?? ''
   };
 }
 
-/** Documents the problems that a route answers. @param meanings what a status means here, where it is more */
+/**
+ * Documents the problems that a route answers with. @param meanings more specific meanings of a status on this route
+ */
 export function ApiProblems(
   statuses: readonly number[],
   meanings: Readonly<Record<number, string>> = {},

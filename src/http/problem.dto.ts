@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** One bad input value, for the OpenAPI document. */
+/** An invalid input value, for the OpenAPI document. */
 export class InputProblemDto {
   @ApiProperty() parameter!: string;
   @ApiPropertyOptional({

@@ -9,7 +9,7 @@ import { allowedMethods } from './route-table.js';
 import { problem, type Problem, toProblem } from '../errors/problem.js';
 import { problemBody, problemHeaders } from '../errors/problem-body.js';
 
-/** Answers every error of a REST request as a problem document; errors of GraphQL pass on to its own formatting. */
+/** Answers every error of a REST request with a problem document; GraphQL errors are left to its own formatting. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent || reply.raw.headersSent) return undefined;
 
-    // Hooks refuse unknown addresses for reasons of their own, such as the rate limit.
+    // A hook may reject a request for an unknown address for another reason, such as the rate limit.
     const isUnknown = request.is404 && !(error instanceof DomainError);
     const allowed = isUnknown ? allowedMethods(request.server, request.url) : [];
     const answer = isUnknown ? ofUnknownRoute(request, allowed) : toProblem(error);

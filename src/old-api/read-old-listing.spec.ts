@@ -10,7 +10,7 @@ import { type OldAddress, FEATURED, OLD_NAMES, OLD_PARAMETERS, ofCategory } from
 import { readOldListing } from './read-old-listing.js';
 import { isOldRequest, translate } from './translate.js';
 
-/** Parameters as the HTTP server gives them. */
+/** Parameters as the HTTP server parses them. */
 function rawOf(query: string): RawParameters {
   const raw: Record<string, string | string[]> = {};
   for (const [name, value] of new URLSearchParams(query)) {
@@ -83,7 +83,7 @@ describe('a bad old request', () => {
     ['query=ring&facets=metals', 'facets', /is not a facet/],
     ['query=ring&fields=price', 'fields', /is not a product field/],
     ['query=ring&cursor=x', 'cursor', /is not a valid cursor/],
-    // A name of each contract for one thing.
+    // The same thing under its name in each contract.
     ['query=a&q=b', 'query', /means the same as `q`/],
     ['sortBy=price&sort=price', 'sortBy', /means the same as `sort`/],
     ['sortOrder=asc&sort=price', 'sortOrder', /means the same as `sort`/],

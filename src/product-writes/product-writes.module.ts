@@ -24,7 +24,7 @@ export class ProductWritesModule implements OnApplicationBootstrap, OnModuleDest
     private readonly connector: MongoConnector,
   ) {}
 
-  /** In the background: the service starts while its database is down. */
+  /** Runs in the background: the service must start even if its database is down. */
   onApplicationBootstrap(): void {
     this.preparing = this.connector
       .untilConnected(this.stopping.signal)

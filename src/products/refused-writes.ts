@@ -1,7 +1,7 @@
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
 import { isDuplicateKey, isRefusedDocument } from '../database/database-errors.js';
 
-/** A unique index, which somebody else has made, refuses a product as it would be. */
+/** A unique index, created by somebody else, rejects the new state of a product. */
 export class UniqueIndexConflictError extends ConflictError {
   override readonly code = 'UNIQUE_INDEX_CONFLICT';
 
@@ -16,7 +16,7 @@ export class UniqueIndexConflictError extends ConflictError {
   }
 }
 
-/** What a duplicate key error is about. */
+/** The cause of a duplicate key error. */
 export interface Duplicate {
   readonly index: string;
   readonly fields: readonly string[];
@@ -25,8 +25,8 @@ export interface Duplicate {
 }
 
 /**
- * The index and the fields of a duplicate key error, of one write or of an entry of a bulk write; `undefined` for any
- * other error.
+ * The index and the fields of a duplicate key error, from a single write or an entry of a bulk write; `undefined` for
+ * any other error.
  */
 export function duplicateOf(error: unknown): Duplicate | undefined {
   if (!isDuplicateKey(error)) return undefined;
@@ -57,8 +57,8 @@ export function duplicateOf(error: unknown): Duplicate | undefined {
 }
 
 /**
- * Runs a write of products. What the collection's own rules refuse (a unique index, a validator) is the caller's
- * business, not a failure.
+ * Runs a write of products. A rejection by the collection's own rules (a unique index, a validator) is reported to the
+ * client as a conflict, not as a failure.
  */
 export async function refusable<T>(write: () => Promise<T>): Promise<T> {
   try {

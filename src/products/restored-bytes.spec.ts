@@ -12,7 +12,7 @@ const stored = Array.from(generateProducts({ count: 400, seed: 11, irregular: 0.
   Buffer.from(mongo.BSON.serialize(document)),
 );
 
-/** The upgrade of each document that has one, with the bytes that it was. */
+/** The upgrade of each document that has one, with its original bytes. */
 const upgraded = stored.flatMap((before) => {
   const mapped = upgradeBytes(before, writer);
   return mapped.kind === 'document' && mapped.bytes !== before ? [{ before, after: Buffer.from(mapped.bytes) }] : [];

@@ -5,7 +5,7 @@ import { AdminRoute, type AdminRouteOptions } from '../../admin/admin-route.js';
 import { StoredProductDto } from './stored-product.dto.js';
 import { WriteAnswerInterceptor } from './write-answer.interceptor.js';
 
-/** What problems mean for products. */
+/** The meanings of problems for products. */
 export const PRODUCT_PROBLEMS: Readonly<Record<number, string>> = {
   404: 'No such product',
   409: 'Not possible in the present state, or the request with this Idempotency-Key is still under way (Retry-After)',
@@ -26,13 +26,13 @@ const WRITE_HEADERS = {
   'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' },
 };
 
-/** How a write differs from the usual one, which changes a product. */
+/** How a write differs from the default, an update of a product. */
 type WriteRoute = Pick<AdminRouteOptions, 'summary' | 'operationId' | 'body'> & {
   readonly kind?: 'create' | 'change' | 'delete';
   readonly data?: AdminRouteOptions['data'];
 };
 
-/** Makes a method a write of products: for admins, guarded by `If-Match`, once per `Idempotency-Key`. */
+/** Marks a method as a write of products: for admins, guarded by `If-Match`, idempotent with an `Idempotency-Key`. */
 export function ProductWriteRoute({ kind = 'change', data = StoredProductDto, ...route }: WriteRoute): MethodDecorator {
   const { ETag: _, ...withoutTag } = WRITE_HEADERS;
   const headers = {
@@ -50,7 +50,7 @@ export function ProductWriteRoute({ kind = 'change', data = StoredProductDto, ..
       status: kind === 'create' ? 201 : 200,
       problems: kind === 'create' ? [409, 422] : [404, 409, 412, 422],
     }),
-    // Within the envelope, which AdminRoute puts around the answer.
+    // Runs inside the envelope that AdminRoute adds to the response.
     UseInterceptors(WriteAnswerInterceptor),
     ApiIdempotencyKey(),
     ...(kind === 'create' ? [] : [ApiIfMatch()]),

@@ -17,12 +17,12 @@ import { EntityTagInterceptor } from './entity-tag.interceptor.js';
 
 const ID = pathParameter('id', 'The product’s id');
 
-/** What the outcome record tells of a write. */
+/** What the audit log records about a write's outcome. */
 function outcomeOf({ answer, replayed }: WriteAnswer<ProductSnapshot | DeletedProduct>): ActionSummary {
   return { outcome: replayed ? 'replayed' : 'done', detail: { id: answer._id, revision: answer.revision } };
 }
 
-/** Products for admins: as they are stored, and every way to change them. Each change stands in the audit log. */
+/** Products for admins: as stored, with every way to change them. Each change is recorded in the audit log. */
 @ApiTags('products')
 @ApiExtraModels(UpdateProductDto)
 @Controller('api/admin/products')

@@ -9,7 +9,7 @@ const textOrNull = { type: String, nullable: true } as const;
 const integerOrNull = { type: 'integer', nullable: true } as const;
 const timeOrNull = { type: String, format: 'date-time', nullable: true } as const;
 
-/** A stored product as an admin sees it: public or not, mapped or refused. */
+/** A stored product as admins see it, public or not, even if it cannot be mapped. */
 export class StoredProductDto implements ProductSnapshot {
   @ApiProperty() readonly _id!: string;
   @ApiProperty({ enum: ['product', 'failing', 'unrecognised'] }) readonly state!: ProductSnapshot['state'];
@@ -26,7 +26,7 @@ export class StoredProductDto implements ProductSnapshot {
   readonly findings!: ProductSnapshot['findings'];
 }
 
-/** What is left of a deleted product. */
+/** The record of a deleted product. */
 export class DeletedProductDto implements DeletedProduct {
   @ApiProperty() readonly _id!: string;
   @ApiProperty({ enum: [true] }) readonly deleted!: true;
