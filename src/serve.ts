@@ -45,7 +45,7 @@ async function start({ adjust = (settings) => settings, prepare, onListening }: 
   stopOnSignals(app, log, release);
   await app.listen({ port: settings.PORT, host: settings.HOST });
   const adminAddress = await adminOpener(app)();
-  if (adminAddress !== undefined) log.info(`Admin API, metrics and console on ${adminAddress} alone`);
+  if (adminAddress !== undefined) log.info(`Admin API, metrics and console only on ${adminAddress}`);
   const address = await app.getUrl();
   log.info(`Listening on ${address}`);
   onListening?.(address);

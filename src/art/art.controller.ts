@@ -77,7 +77,7 @@ export class ArtController {
     const [named = null, hashed = null] = await this.catalog.findByIds(id === undefined ? [whole] : [whole, id]);
     if (named !== null) return { product: named };
     if (hashed !== null && hash !== undefined) return { product: hashed, hash };
-    throw new NotFoundError('There is no product of that id; a picture is named /art/<id>.svg or /art/<id>-<hash>.svg');
+    throw new NotFoundError('There is no product with that id; pictures are at /art/<id>.svg or /art/<id>-<hash>.svg');
   }
 }
 

@@ -11,7 +11,7 @@ export interface PictureName {
 
 /** Parses a file name: `<id>.svg` or `<id>-<hash>.svg`. Throws `NotFoundError` for any other. */
 export function namedPicture(file: string): PictureName {
-  if (!file.endsWith('.svg')) throw new NotFoundError('Pictures are SVG files; the name has to end in .svg');
+  if (!file.endsWith('.svg')) throw new NotFoundError('Pictures are SVG files; the name must end in .svg');
   const whole = file.slice(0, -'.svg'.length);
   const [, id, hash] = /^(.*)-([0-9a-z]{11})$/s.exec(whole) ?? [];
   return id === undefined || hash === undefined ? { whole } : { whole, id, hash };

@@ -178,7 +178,7 @@ export class CatalogService {
       }
       await this.live.load(missing.map((row) => state.columns.idOf(row)));
     }
-    throw new UnavailableError('The products of this page change faster than they can be read; try again in a moment');
+    throw new UnavailableError('The products on this page change faster than they can be read; try again in a moment');
   }
 
   private parsed(state: CatalogState, row: number): ProductListDTO {

@@ -34,7 +34,7 @@ export function apiKeyProblem(keys: readonly (ApiKey | null)[]): string | undefi
   if (unreadable >= 0)
     return (
       `entry ${unreadable + 1} is not of the form name:role:sha256-hex-of-key with a role of viewer, operator or ` +
-      'admin, and if you like a last day: name:role:sha256-hex-of-key:2027-01-31'
+      'admin, optionally with a last day: name:role:sha256-hex-of-key:2027-01-31'
     );
   const names = keys.map((key) => key?.name);
   return new Set(names).size < names.length ? 'two entries have the same name; give each key its own' : undefined;

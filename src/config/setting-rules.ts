@@ -44,7 +44,7 @@ export function IsWebhookSecret(): PropertyDecorator {
     (value) => typeof value === 'string' && value.split(',').every((secret) => isSecret(secret.trim())),
     (value) =>
       value === undefined
-        ? `it is needed with ALERT_WEBHOOK_URL, for the signature: ${NEW_SECRET}`
+        ? `it is required with ALERT_WEBHOOK_URL, for the signature: ${NEW_SECRET}`
         : `it is not of the form whsec_ and 24 to 64 bytes in base64: ${NEW_SECRET}`,
   );
 }
@@ -86,12 +86,12 @@ function isZone(value: unknown): boolean {
 
 function uriProblem(value: unknown): string | undefined {
   if (value === undefined)
-    return 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
+    return 'it is required in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
   if (typeof value !== 'string' || !MONGODB_URI.test(value))
     return 'it is not a MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…';
   // A migration that read from a lagging member would copy outdated documents.
   return /[?&]readPreference=(?!primary(&|$))/i.test(value)
-    ? 'it sets readPreference; remove that, since products are read from the primary'
+    ? 'it sets readPreference; remove it, because products must be read from the primary'
     : undefined;
 }
 

@@ -127,7 +127,7 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
 
   private requirePrimary(graceMs: number): void {
     if (this.hasPrimary || performance.now() - this.primaryLostAt < graceMs) return;
-    throw new UnavailableError('The database is out of reach; try again in a moment', RETRY_AFTER_SECONDS);
+    throw new UnavailableError('The database is unreachable; try again in a moment', RETRY_AFTER_SECONDS);
   }
 
   private watch(client: mongo.MongoClient): void {

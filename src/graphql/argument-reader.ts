@@ -33,7 +33,7 @@ export class ArgumentReader implements FilterSource {
     const distinct = [...new Set(values)];
     if (distinct.length === 0) return this.refuse(parameter, [], 'is empty; leave it out instead');
     if (distinct.length > most)
-      return this.refuse(parameter, `${distinct.length} values`, `takes ${most} values at most`);
+      return this.refuse(parameter, `${distinct.length} values`, `takes at most ${most} values`);
     if (distinct.some((value) => value === '' || value.length > MAX_VALUE_LENGTH))
       return this.refuse(parameter, 'a value', `takes values of 1 to ${MAX_VALUE_LENGTH} characters`);
     return distinct;

@@ -25,13 +25,13 @@ export class ProductConnection {
   @Field(() => [ProductEdge]) edges!: ProductEdge[];
   @Field(() => [ProductListDTO]) nodes!: ProductListDTO[];
   @Field(() => PageInfo) pageInfo!: PageInfo;
-  @Field(() => Int, { nullable: true, description: 'Exact number of products that pass the filter' })
+  @Field(() => Int, { nullable: true, description: 'The exact number of products that pass the filter' })
   totalCount?: number;
   /** Every facet that any field of the query asks for; the field itself returns those of its `keys`. */
   counted?: readonly Facet[];
   @Field(() => String, {
     nullable: true,
-    description: 'The full-text query as it was understood, where its spelling was corrected',
+    description: 'The full-text query as interpreted, if its spelling was corrected',
   })
   correctedQuery?: string;
 }
@@ -41,7 +41,7 @@ export class ProductConnection {
 export class SuggestionType {
   @Field(() => SuggestionKindEnum) kind!: string;
   @Field() text!: string;
-  @Field({ description: 'The REST parameter that it stands for' }) query!: string;
+  @Field({ description: 'The corresponding REST parameter' }) query!: string;
   @Field(() => ID, { nullable: true }) id?: string;
   @Field(() => Float, { nullable: true }) count?: number;
 }

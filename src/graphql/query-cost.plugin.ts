@@ -25,7 +25,7 @@ export class QueryCostPlugin implements ApolloServerPlugin {
         requested = costOf(this.schemaHost.schema, document, operation, request.variables ?? {});
         if (requested > MAX_COST)
           throw refusal(
-            `This query costs ${requested}, the most is ${MAX_COST}: ask for fewer products or fields`,
+            `This query costs ${requested}, the maximum is ${MAX_COST}: request fewer products or fields`,
             'QUERY_TOO_EXPENSIVE',
           );
       },

@@ -34,7 +34,7 @@ export function requestedTime(headers: IncomingHttpHeaders): bigint | undefined 
     {
       parameter: CONSISTENCY_TOKEN,
       value: String(token).slice(0, 100),
-      problem: 'is not a token of this service; send the header of a write’s answer back as it is',
+      problem: 'is not a token of this service; send the header of a write response unchanged',
     },
   ]);
 }

@@ -45,7 +45,7 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   if (depthOf(text) > DEEPEST) throw refused('body', `is nested deeper than ${DEEPEST} levels`);
   const value = parse(text);
   for (const { key, path, isRepeated } of jsonKeys(text)) {
-    if (MEMBERS_OF_OBJECTS.has(key)) throw refused(path, 'is not a field that can be written');
+    if (MEMBERS_OF_OBJECTS.has(key)) throw refused(path, 'is a reserved name; remove this field');
     if (isRepeated) throw refused(path, 'is given twice in one object; send it once');
   }
   return value;

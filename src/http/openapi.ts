@@ -18,11 +18,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
     .addTag('catalog', 'What shoppers see')
-    .addTag('pictures', 'Drawn from what is known of a product')
+    .addTag('pictures', 'Drawn from a product’s data')
     .addTag('old clients', 'The shop’s old API')
     .addTag('products', 'Writing products')
     .addTag('migrations')
-    .addTag('quarantine', 'Products that the mapping refuses')
+    .addTag('quarantine', 'Products that cannot be mapped')
     .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'admin-key')
     .build();
   return completeDocument(

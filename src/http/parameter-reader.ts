@@ -56,7 +56,7 @@ export class ParameterReader {
     ];
     if (values.some((one) => one === ''))
       return this.refuse(parameter, value, 'has an empty value; leave it out instead');
-    if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes ${most} values at most`);
+    if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes at most ${most} values`);
     const long = values.find((one) => one.length > MAX_VALUE_LENGTH);
     return long === undefined
       ? values

@@ -46,5 +46,5 @@ export class ProblemFilter implements ExceptionFilter {
 function ofUnknownRoute({ method }: FastifyRequest, allowed: readonly string[]): Problem {
   if (allowed.length === 0)
     return problem(404, 'NOT_FOUND', 'There is nothing at this address; /docs lists what there is');
-  return problem(405, 'METHOD_NOT_ALLOWED', `${method} is not possible here; use ${allowed.join(', ')}`);
+  return problem(405, 'METHOD_NOT_ALLOWED', `${method} is not allowed here; use ${allowed.join(', ')}`);
 }

@@ -48,20 +48,20 @@ export class MongoMetrics {
   }
 
   private addGauges(): void {
-    this.metrics.gauge('mongodb_pool_max_connections', 'The most connections to the database that there may be', {
+    this.metrics.gauge('mongodb_pool_max_connections', 'The maximum number of connections to the database', {
       read: () => this.settings.MONGO_MAX_POOL_SIZE,
     });
     this.metrics.gauge('mongodb_pool_connections', 'Open connections to the database', {
       read: () => this.connections,
     });
-    this.metrics.gauge('mongodb_pool_connections_in_use', 'Connections with a command under way', {
+    this.metrics.gauge('mongodb_pool_connections_in_use', 'Connections with a running command', {
       read: () => this.checkedOut,
     });
-    this.metrics.gauge('mongodb_pool_waiting', 'Operations that wait for a connection', { read: () => this.waiting });
+    this.metrics.gauge('mongodb_pool_waiting', 'Operations waiting for a connection', { read: () => this.waiting });
   }
 
   private commandWatcher(): (client: mongo.MongoClient) => void {
-    const seconds = this.metrics.histogram('mongodb_command_duration_seconds', 'Time of a database command', {
+    const seconds = this.metrics.histogram('mongodb_command_duration_seconds', 'Duration of a database command', {
       labelNames: ['command'],
       buckets: BUCKETS,
     });

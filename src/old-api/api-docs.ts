@@ -59,6 +59,6 @@ export const ApiOldListing = (summary: string, operationId: string, limit: numbe
         },
       } as never,
     }),
-    ApiResponse({ status: 304, description: 'The client has this content already' }),
-    ApiProblems([400, 503], { 400: 'A problem, with the old `error` object beside it' }),
+    ApiResponse({ status: 304, description: 'The client already has this content' }),
+    ApiProblems([400, 503], { 400: 'A problem, plus the old `error` object' }),
   );

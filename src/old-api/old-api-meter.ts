@@ -30,7 +30,7 @@ export class OldApiMeter {
   constructor(metrics: MetricsRegistry) {
     this.total = metrics.counter(
       'catalog_old_api_requests_total',
-      'Requests that use a name or an address of the old API, by each that they use',
+      'Requests that use the old API, by each parameter or address they use',
       ['parameter', 'client'],
     );
   }

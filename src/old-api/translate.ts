@@ -135,7 +135,7 @@ class Translator {
     const name = 'materialTags';
     const long = tags.find((tag) => tag.length > MAX_VALUE_LENGTH);
     if (tags.length > MAX_FILTER_VALUES) {
-      this.reader.refuse(name, `${tags.length} values`, `takes ${MAX_FILTER_VALUES} values at most`);
+      this.reader.refuse(name, `${tags.length} values`, `takes at most ${MAX_FILTER_VALUES} values`);
     } else if (long !== undefined) {
       this.reader.refuse(name, long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
     } else this.alsoTags = [...tags].sort();
@@ -181,7 +181,7 @@ class Translator {
     if (limit === undefined) this.parameters.limit = String(this.address?.limit ?? OLD_DEFAULT_LIMIT);
     if (typeof limit !== 'string' || !/^\d{1,9}$/.test(limit) || Number(limit) <= OLD_MAX_LIMIT) return;
     this.parameters.limit = String(OLD_MAX_LIMIT);
-    this.warn('limit', `is ${OLD_MAX_LIMIT} at most in the old API`);
+    this.warn('limit', `is at most ${OLD_MAX_LIMIT} in the old API`);
   }
 
   private ofAddress(): void {

@@ -121,7 +121,7 @@ function inventoryWith(product: Product, status: string, { inventory, metadata }
     throw refused(
       'inventory.available',
       inventory.available,
-      `follows from status and quantity, and would be ${available} here; change those, or leave it out`,
+      `is derived from status and quantity, and would be ${available} here; change those, or leave it out`,
     );
   }
   return quantity === undefined ? { available } : { available, quantity };
@@ -130,7 +130,7 @@ function inventoryWith(product: Product, status: string, { inventory, metadata }
 function stoneWith(stone: Stone | undefined, fields: StoneFields | null): Stone | undefined {
   if (fields === null) return undefined;
   const type = fields.type ?? stone?.type;
-  if (type === undefined) throw refused('materialSpecs.stone.type', undefined, 'is missing; a stone needs its type');
+  if (type === undefined) throw refused('materialSpecs.stone.type', undefined, 'is missing; a stone must have a type');
   const optional = {
     carat: stone?.carat,
     cut: stone?.cut,
@@ -179,13 +179,13 @@ function creatorWith(
     problems.push({
       parameter: 'creator.handle',
       value: undefined,
-      problem: 'is missing; a creator has a handle and a name',
+      problem: 'is missing; a creator must have a handle and a name',
     });
   if (name === undefined)
     problems.push({
       parameter: 'creator.name',
       value: undefined,
-      problem: 'is missing; a creator has a handle and a name',
+      problem: 'is missing; a creator must have a handle and a name',
     });
   if (handle === undefined || name === undefined) throw new InvalidInputError(problems);
   return { handle, name };

@@ -30,7 +30,8 @@ export class ProductWritesModule implements OnApplicationBootstrap, OnModuleDest
       .untilConnected(this.stopping.signal)
       .then(() => this.receipts.prepare())
       .catch((error: unknown) => {
-        if (!this.stopping.signal.aborted) this.logger.warn(`Write receipts are not expired: ${messageOf(error)}`);
+        if (!this.stopping.signal.aborted)
+          this.logger.warn(`The expiry index of write receipts could not be created:  ${messageOf(error)}`);
       });
   }
 

@@ -148,7 +148,7 @@ export class LazyUpgrade implements OnModuleDestroy {
       this.tally.failed += entries.length;
       for (const { index } of entries) this.refuse(updates[index]?.id);
       this.logger.warn(
-        'The collection refuses ' +
+        'The collection rejects ' +
           `${entries.length} upgrades; the documents stay unchanged and are still served: ${reasonOf(entries[0]?.err)}`,
       );
     }
@@ -188,6 +188,6 @@ function isRefusal(error: unknown): boolean {
 
 function reasonOf(error: unknown): string {
   const duplicate = duplicateOf(error);
-  if (duplicate === undefined) return 'a validator refuses them';
+  if (duplicate === undefined) return 'a validator rejects them';
   return `the unique index ${duplicate.index} on ${duplicate.fields.join(', ')} allows only one of them`;
 }

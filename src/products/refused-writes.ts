@@ -12,7 +12,7 @@ export class UniqueIndexConflictError extends ConflictError {
         (`${named}, nor has another product, and the index allows only one such. Drop the index, or build it ` +
           `with a partialFilterExpression on ${named}`)
       : `another product has the same ${named}. Give this one another value, or drop the index`;
-    super(`The unique index ${index} would refuse the product: ${problem}`, { index, fields: [...fields] }, { cause });
+    super(`The unique index ${index} would reject the product: ${problem}`, { index, fields: [...fields] }, { cause });
   }
 }
 
@@ -67,7 +67,7 @@ export async function refusable<T>(write: () => Promise<T>): Promise<T> {
     const duplicate = duplicateOf(error);
     if (duplicate !== undefined) throw new UniqueIndexConflictError(duplicate, error);
     if (isRefusedDocument(error))
-      throw new UnprocessableError('A validator of the collection would refuse the product', [], {
+      throw new UnprocessableError('A validator of the collection would reject the product', [], {
         cause: error,
       });
     throw error;

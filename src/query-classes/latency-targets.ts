@@ -28,9 +28,9 @@ export const ANY_LIMIT_MS = 300;
  * the dashboard and the alert rules in `ops/` are all generated from this table.
  */
 export const LATENCY_TARGETS: readonly LatencyTarget[] = [
-  { name: 'catalogue-page', title: 'Catalogue page, in each order', limitMs: 50 },
+  { name: 'catalogue-page', title: 'Catalog page, in each order', limitMs: 50 },
   { name: 'category-browse', title: 'Products of one category', limitMs: 75 },
-  { name: 'material-filter', title: 'Products of one metal, of one stone', limitMs: 100 },
+  { name: 'material-filter', title: 'Products of one metal or stone', limitMs: 100 },
   { name: 'text-search', title: 'Full-text search', limitMs: 150 },
   { name: 'combined-filter', title: 'Several filters at once', limitMs: 200 },
   { name: 'product-by-id', title: 'Product page by id', limitMs: ANY_LIMIT_MS },

@@ -61,8 +61,8 @@ function timeReasons({ title, p95, limitMs }: ClassMeasure, before: ClassMeasure
   const slower = before === undefined ? 0 : p95 - before.p95;
   if (slower > MAX_SLOWER_MS)
     return [
-      `${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at ` +
-        'most are allowed',
+      `${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before; at most ${MAX_SLOWER_MS} ms ` +
+        'are allowed',
     ];
   const limit = p95 > ANY_LIMIT_MS ? ANY_LIMIT_MS : limitMs;
   // There is no excuse for missing the limit of every request.

@@ -257,7 +257,7 @@ describe('the cost', () => {
     );
     expect(costs).toEqual([2, 5, 41]);
     expect((await ask(query, { n: 100_000 })).body).toMatchObject({
-      errors: [{ message: expect.stringMatching(/the most is 1000/), extensions: { code: 'QUERY_TOO_EXPENSIVE' } }],
+      errors: [{ message: expect.stringMatching(/the maximum is 1000/), extensions: { code: 'QUERY_TOO_EXPENSIVE' } }],
       extensions: { cost: { requested: 40_001, max: 1_000 } },
     });
   });

@@ -54,7 +54,7 @@ describe('a start', () => {
     {
       title: 'no database in production',
       environment: { NODE_ENV: 'production' },
-      message: /^MONGODB_URI: it is needed in production.*\n$/,
+      message: /^MONGODB_URI: it is required in production.*\n$/,
     },
     {
       title: 'a secret of the wrong form',

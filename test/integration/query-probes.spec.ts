@@ -175,7 +175,7 @@ describe('the comparison', () => {
   it.each([
     ['the same times', 10, {}, []],
     ['50 ms more', 10, { p95: 60 }, []],
-    ['more than 50 ms more', 10, { p95: 60.5 }, [/51 ms slower than before, 50 ms at most are allowed$/]],
+    ['more than 50 ms more', 10, { p95: 60.5 }, [/51 ms slower than before; at most 50 ms are allowed$/]],
     ['more than its limit', 40, { p95: 76 }, [/^Category: p95 of 76 ms is over its limit of 75 ms \(before: 40 ms\)$/]],
     ['more than any limit', 290, { p95: 301 }, [/^Category: p95 of 301 ms is over .*300 ms.* \(before: 290 ms\)$/]],
     [

@@ -30,14 +30,14 @@ export const SuggestionKindEnum = enumOf(['product', 'category', 'subcategory', 
 
 registerEnumType(ProductCategoryEnum, { name: 'ProductCategory' });
 registerEnumType(ProductSubcategoryEnum, { name: 'ProductSubcategory' });
-registerEnumType(MetalTypeEnum, { name: 'MetalType', description: 'The metal of a product; gold by karat and colour' });
+registerEnumType(MetalTypeEnum, { name: 'MetalType', description: 'The metal of a product; gold by karat and color' });
 registerEnumType(StoneTypeEnum, {
   name: 'StoneType',
   description: 'The main stone of a product; LAB_ values are lab-grown',
 });
 registerEnumType(ProductSortEnum, {
   name: 'ProductSort',
-  description: 'Orders of a listing; ties end on the id, so every order is total',
+  description: 'Orders of a listing; ties are broken by id, so every order is total',
 });
 registerEnumType(TagsModeEnum, { name: 'TagsMode' });
 registerEnumType(FacetKindEnum, { name: 'FacetKind' });

@@ -157,7 +157,7 @@ export class ProductListDTO {
   @Field() @ApiProperty() name!: string;
   /** In listings, overlong text is truncated and ends with `…`. */
   @Field({ nullable: true })
-  @ApiProperty({ description: 'Plain text; listings cut an overlong one and end it with …' })
+  @ApiProperty({ description: 'Plain text; listings truncate overlong texts and end them with …' })
   description!: string;
   @Field(() => ProductCategoryEnum, { nullable: true })
   @ApiProperty({ enum: CATEGORIES, enumName: 'ProductCategory' })

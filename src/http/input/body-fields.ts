@@ -113,7 +113,7 @@ export function OneOf(
 
 /** A list of values of a closed vocabulary. */
 export function SomeOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
-  const message = or(`must be a list of some of ${values.join(', ')}`);
+  const message = or(`must be a list of values from ${values.join(', ')}`);
   return field(options, { type: 'array', items: { type: 'string', enum: [...values] } }, [
     IsArray({ message }),
     IsIn([...values], { each: true, message }),
@@ -149,7 +149,7 @@ export function Part(type: new () => object, options: FieldOptions = {}): Proper
   return field(options, { type }, [IsObject({ message }), ValidateNested({ message }), Type(() => type)]);
 }
 
-/** class-validator runs the last rule first, so list the rules in reverse: only the first broken one is reported. */
+/** Combines the rules of a field in this order: the first one that a value breaks is the one that is reported. */
 function field(
   options: FieldOptions,
   schema: ApiPropertyOptions,

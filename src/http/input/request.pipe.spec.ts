@@ -63,7 +63,7 @@ describe('a body', () => {
       },
       { parameter: 'part.cuont', value: 1, problem: 'unknown field; did you mean `count`?' },
       { parameter: 'part.count', value: '3', problem: 'must be an integer from 1 to 5; send it without quotes' },
-      { parameter: 'letters', value: '["a","c"]', problem: 'must be a list of some of a, b' },
+      { parameter: 'letters', value: '["a","c"]', problem: 'must be a list of values from a, b' },
     ]);
   });
 

@@ -18,7 +18,7 @@ export class OldRoutesController {
 
   /** Featured products, most viewed first. */
   @Get('featured')
-  @ApiOldListing('Featured products, the most viewed first', 'listFeaturedProducts', FEATURED.limit)
+  @ApiOldListing('Featured products, most viewed first', 'listFeaturedProducts', FEATURED.limit)
   featured(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.listings.send(() => readOldListing(raw, FEATURED), request, reply);
   }
@@ -26,7 +26,7 @@ export class OldRoutesController {
   /** The products of one category, most viewed first. */
   @Get('category/:category')
   @CATEGORY_PARAMETER
-  @ApiOldListing('Products of a category, the most viewed first', 'listProductsOfCategory', ofCategory('').limit)
+  @ApiOldListing('Products of a category, most viewed first', 'listProductsOfCategory', ofCategory('').limit)
   category(
     @Param('category') category: string,
     @Query() raw: RawParameters,

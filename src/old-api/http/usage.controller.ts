@@ -18,7 +18,7 @@ export class OldApiUsageController {
 
   @Get()
   @AdminRoute({
-    summary: 'Who still uses what of the old API, over all instances',
+    summary: 'Which clients still use the old API, across all instances',
     operationId: 'getOldApiUsage',
     role: 'viewer',
     data: OldApiUsageDto,

@@ -48,11 +48,11 @@ export class PricingDto {
 
 /** Stock, in write requests. */
 export class InventoryDto {
-  @Flag({ description: 'Follows from status and quantity; another value is refused' }) available?: boolean;
+  @Flag({ description: 'Derived from status and quantity; any other value is rejected' }) available?: boolean;
   @NumberWithin(0, MAX_PIECES, {
     integer: true,
     nullable: true,
-    description: 'Pieces that can be sold; null: they are not counted',
+    description: 'The sellable quantity; null: not tracked',
   })
   quantity?: number | null;
 }
@@ -103,7 +103,7 @@ export class MetalDto {
 
 /** Where the stone comes from, in write requests. */
 export class StoneSustainabilityDto {
-  @Flag({ description: 'Follows from the type where that comes in both kinds' }) labGrown?: boolean;
+  @Flag({ description: 'Derived from the type if that exists both mined and lab-grown' }) labGrown?: boolean;
   @Flag() conflictFree?: boolean;
   @Flag() traceable?: boolean;
 }
@@ -162,7 +162,7 @@ export class InventoryDeltaDto {
     maximum: MAX_DELTA,
     not: { enum: [0] },
     example: -1,
-    description: 'Pieces that come in, or, below 0, go out',
+    description: 'Pieces to add, or, if negative, to remove',
   })
   delta!: number;
 }

@@ -42,7 +42,9 @@ export const WriteOptionsOf = createParamDecorator((_: unknown, context: Executi
 export class SomeFieldPipe<T extends object> implements PipeTransform<T, T> {
   transform(body: T): T {
     if (Object.values(body).every((value) => value === undefined))
-      throw new InvalidInputError([{ parameter: 'body', value: '{}', problem: 'has no field to change' }]);
+      throw new InvalidInputError([
+        { parameter: 'body', value: '{}', problem: 'must have at least one field to change' },
+      ]);
     return body;
   }
 }

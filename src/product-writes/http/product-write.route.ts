@@ -8,12 +8,12 @@ import { WriteAnswerInterceptor } from './write-answer.interceptor.js';
 /** The meanings of problems for products. */
 export const PRODUCT_PROBLEMS: Readonly<Record<number, string>> = {
   404: 'No such product',
-  409: 'Not possible in the present state, or the request with this Idempotency-Key is still under way (Retry-After)',
-  412: 'The product is not what If-Match names any more',
+  409: 'Not possible in the current state, or the request with this Idempotency-Key is still running (Retry-After)',
+  412: 'The product no longer matches If-Match',
   422:
     'Not confirmed, the Idempotency-Key was used for another request, or the stored document cannot be read as ' +
     'a product',
-  503: 'The database takes no writes at the moment',
+  503: 'The database does not accept writes at the moment',
 };
 
 const text = { schema: { type: 'string' } };
@@ -21,9 +21,9 @@ const WRITE_HEADERS = {
   ETag: text,
   'Consistency-Token': {
     ...text,
-    description: 'Sent back with a request to the catalog, any instance answers with this write',
+    description: 'Send it back with a request to the catalog, and the response from any instance includes this write',
   },
-  'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' },
+  'Idempotency-Replayed': { ...text, description: 'true if an earlier request with this key did it' },
 };
 
 /** How a write differs from the default, an update of a product. */
@@ -72,6 +72,6 @@ const ApiIfMatch = (): MethodDecorator =>
   ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The ETag of the product as it was read, by either API, or *',
+    description: 'The ETag of the product when it was read, from either API, or *',
     schema: { type: 'string', maxLength: 4_000, pattern: IF_MATCH, example: '*' },
   });

@@ -33,7 +33,7 @@ export class AdminProductsController {
   @ID
   @UseInterceptors(EntityTagInterceptor)
   @AdminRoute({
-    summary: 'A product as it is stored',
+    summary: 'A product as stored',
     operationId: 'getStoredProduct',
     role: 'viewer',
     data: StoredProductDto,
@@ -63,7 +63,7 @@ export class AdminProductsController {
   @Patch(':id')
   @ID
   @ProductWriteRoute({
-    summary: 'Change fields of a product',
+    summary: 'Update fields of a product',
     operationId: 'updateProduct',
     body: { allOf: [of(UpdateProductDto)], type: 'object', minProperties: 1 },
   })
@@ -79,7 +79,7 @@ export class AdminProductsController {
   @Post(':id/inventory')
   @ID
   @ProductWriteRoute({
-    summary: 'Add pieces to the stock of a product, or take some away',
+    summary: 'Add pieces to a product’s stock, or remove some',
     operationId: 'changeInventory',
     body: InventoryDeltaDto,
   })

@@ -13,16 +13,16 @@ const timeOrNull = { type: String, format: 'date-time', nullable: true } as cons
 export class StoredProductDto implements ProductSnapshot {
   @ApiProperty() readonly _id!: string;
   @ApiProperty({ enum: ['product', 'failing', 'unrecognised'] }) readonly state!: ProductSnapshot['state'];
-  @ApiProperty({ ...integerOrNull, description: 'The version that is stored; null where it is of none' })
+  @ApiProperty({ ...integerOrNull, description: 'The stored version; null if unknown' })
   readonly storedVersion!: number | null;
   @ApiProperty(integerOrNull) readonly revision!: number | null;
   @ApiProperty(textOrNull) readonly status!: string | null;
-  @ApiProperty({ ...textOrNull, description: 'What If-Match takes' }) readonly etag!: string | null;
+  @ApiProperty({ ...textOrNull, description: 'The value for If-Match' }) readonly etag!: string | null;
   @ApiProperty(timeOrNull) readonly createdAt!: string | null;
   @ApiProperty(timeOrNull) readonly updatedAt!: string | null;
   @ApiProperty({ type: () => ProductDetailDTO, nullable: true, description: 'What the public page shows' })
   readonly product!: ProductDetailDTO | null;
-  @ApiProperty({ type: [FindingDto], description: 'Why the mapping refuses the document' })
+  @ApiProperty({ type: [FindingDto], description: 'Why the document cannot be mapped' })
   readonly findings!: ProductSnapshot['findings'];
 }
 
