@@ -5,7 +5,7 @@ import { runSentence } from './run-sentence.js';
 import { stateSince, type Run, wayBackUntil } from './run.js';
 import { whySlow } from './why-slow.js';
 
-/** A run as text for an incident's log: what is known, of when, and what can be done by the command line. */
+/** A run as text for an incident log: what is known, as of when, and what can be done on the command line. */
 export function incidentText(run: Run, at: number, address: string): string {
   const since = stateSince(run);
   const until = wayBackUntil(run);

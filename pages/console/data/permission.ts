@@ -1,7 +1,7 @@
 import { reaches, type Role } from './run.js';
 import { role } from './session.js';
 
-/** Why the key of this tab may not do what needs a role; `null` where it may. The service decides all the same. */
+/** Why this tab's key may not do something that requires a role; `null` if it may. The service enforces it anyway. */
 export function lacks(needed: Role): string | null {
   if (reaches(role.value, needed)) return null;
   const own = role.value;

@@ -1,13 +1,13 @@
 import { count, dateTime } from './format.js';
 import { doneOf, hasSwitched, isOver, reaches, type Role, type Run, type RunState, wayBackUntil } from './run.js';
 
-/** What an operator can ask of a run. */
+/** The actions an operator can take on a run. */
 export type ActionKind = 'pause' | 'resume' | 'abort' | 'switch' | 'rollback' | 'cleanup';
 
-/** How an action is confirmed: not at all, by a dialog, or by typing the run's id. */
+/** How an action is confirmed: not at all, in a dialog, or by typing the run's id. */
 export type Confirmation = 'none' | 'dialog' | 'typed';
 
-/** A button and everything that has to be known before it is pressed. */
+/** A button, with everything to know before pressing it. */
 export interface Action {
   readonly kind: ActionKind;
   readonly label: string;
@@ -16,11 +16,11 @@ export interface Action {
   /** Until when, or how, it can be undone. */
   readonly undo: string;
   readonly confirmation: Confirmation;
-  /** The same by the command line; it takes the run that is not over. */
+  /** The equivalent command; it acts on the active run. */
   readonly command: string;
-  /** Why it can't be pressed now; `null` where it can. */
+  /** Why it is disabled; `null` if it is not. */
   readonly disabled: string | null;
-  /** Whether it destroys something or cannot be taken back. */
+  /** Whether it is destructive or irreversible. */
   readonly grave: boolean;
 }
 
@@ -97,15 +97,15 @@ const RULES: Readonly<Record<ActionKind, Rule>> = {
   },
 };
 
-/** In the order in which they are shown. */
+/** In display order. */
 export const ACTION_KINDS = Object.keys(RULES) as ActionKind[];
 
-/** Whether a run in this state takes a word. */
+/** Whether a run in this state accepts an action. */
 export function takes(kind: ActionKind, { state }: Pick<Run, 'state'>): boolean {
   return RULES[kind].states.includes(state);
 }
 
-/** Every action of a run, with the reason of each that cannot be taken now. */
+/** Every action of a run, with the reason for each that is disabled. */
 export function actionsOf(run: Run, role: Role | null): Action[] {
   return ACTION_KINDS.map((kind) => {
     const { label, confirmation, grave, does, undo } = RULES[kind];
@@ -156,7 +156,7 @@ function abortDoes(run: Run): string {
   return 'Drops the copies and ends the run. Products are not touched.';
 }
 
-/** What is lost by giving a run up, for its dialog. */
+/** What aborting a run would lose, for its dialog. */
 export function lostByAbort(run: Run, now: number): string[] {
   const minutes = Math.max(1, Math.round((now - Date.parse(run.createdAt)) / 60_000));
   const time = minutes === 1 ? 'about a minute' : `${count(minutes)} minutes`;
@@ -169,7 +169,7 @@ export function lostByAbort(run: Run, now: number): string[] {
   return [work, 'Both copies are dropped. The backup files stay.'];
 }
 
-/** The rollback in words, with what closes it; `null` where there is none. */
+/** The rollback window in words, and what closes it; `null` if there is none. */
 export function wayBackText(run: Run): { readonly until: string; readonly closes: string } | null {
   const until = wayBackUntil(run);
   if (until === null) return null;

@@ -2,10 +2,10 @@ import { estimate, estimateText } from './estimate.js';
 import { count, counted, momentText } from './format.js';
 import { currentPhase, doneOf, hasSwitched, type PhaseName, type Run, stateSince } from './run.js';
 
-/** How a run is to be taken at a glance; the colour follows it, never alone. */
+/** The tone of a run at a glance; it determines the color, which is never the only signal. */
 export type Tone = 'calm' | 'working' | 'waiting' | 'bad' | 'good';
 
-/** What is going on, in one sentence. */
+/** The state of things in one sentence. */
 export interface RunSentence {
   readonly tone: Tone;
   readonly text: string;
@@ -33,8 +33,8 @@ const ASKED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The first line of the console: what a run does, how far it is and how long it takes. Says only what the run's
- * document says.
+ * The first line of the console: what a run is doing, its progress and its duration. Only states what the run's
+ * document contains.
  */
 export function runSentence(run: Run, now: number): RunSentence {
   const asked =

@@ -13,7 +13,7 @@ interface LoadedScreen {
   readonly failed?: boolean;
 }
 
-/** The screen that the address names. Its code is loaded when it is first opened. */
+/** The screen for the current address. Its code is loaded when it is first opened. */
 export function CurrentScreen() {
   const { path, query } = address.value;
   const match = matchRoute(ROUTES, path);
@@ -54,7 +54,9 @@ export function CurrentScreen() {
   return <loaded.Screen params={match.params} query={query} />;
 }
 
-/** Names the tab, and after a navigation puts the focus on the content, so that a screen reader begins there. */
+/**
+ * Sets the tab's title, and after a navigation moves the focus to the content, so that a screen reader starts there.
+ */
 function useTitleAndFocus(title: string, path: string): void {
   const first = useRef(true);
   useEffect(() => {

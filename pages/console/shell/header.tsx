@@ -9,7 +9,7 @@ import { ActiveRun } from './active-run.js';
 
 const THEME_ICONS = { auto: 'sun-moon', light: 'sun', dark: 'moon' } as const;
 
-/** Across the top: how old everything is, what runs, whose key this is. */
+/** The header: the age of the data, the active run, the owner of the key. */
 export function Header() {
   return (
     <header class="header">

@@ -5,7 +5,7 @@ import { begin, endedBecause } from '../data/session.js';
 import { askWhose } from '../data/whose-key.js';
 import { Notice } from '../widgets/notice.js';
 
-/** Asks for an API key. The service says whose it is; without its word nobody is signed in. */
+/** Asks for an API key. The service identifies its owner; without its confirmation nobody is signed in. */
 export function SignIn() {
   const [key, setKey] = useState('');
   const [busy, setBusy] = useState(false);

@@ -7,14 +7,14 @@ import { RequestError } from '../data/request.js';
 
 const CHECK_EVERY_MS = 5_000;
 
-/** What `/health/ready` answers. */
+/** The response of `/health/ready`. */
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'unavailable';
-  /** What is wrong, by part. */
+  /** The problems by part. */
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** Asks the service whether it is ready; an answer of 503 is an answer. */
+/** Asks the service whether it is ready; status 503 is a valid response. */
 export async function askHealth(signal: AbortSignal): Promise<Health> {
   const answer = await fetch('/health/ready', { signal, cache: 'no-store' }).catch(() => {
     throw new RequestError(0, 'UNREACHABLE', 'The service does not answer');
@@ -27,7 +27,7 @@ export async function askHealth(signal: AbortSignal): Promise<Health> {
   return { status: body.status ?? 'unavailable', problems: body.degraded ?? body.missing ?? {} };
 }
 
-/** Above every screen: what is wrong with the service itself, and what still works. */
+/** Shown above every screen: what is wrong with the service itself, and what still works. */
 export function Troubles() {
   const health = useResource('health', askHealth, CHECK_EVERY_MS);
   const run = topic('run');
@@ -78,7 +78,7 @@ function DatabaseAway({ since, why }: { readonly since: string | null; readonly 
   );
 }
 
-/** Before it is known whether the database is away, or where it is there and says no. */
+/** Shown before the database's state is known, or if the database is up but a read failed. */
 function NotRead({ since, why }: { readonly since: string | null; readonly why: string }) {
   return (
     <Notice tone="warn" title="The state of the migration could not be read just now">

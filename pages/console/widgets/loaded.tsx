@@ -6,8 +6,8 @@ import { Button } from './button.js';
 import { Notice } from './notice.js';
 
 /**
- * What was asked of the API: a line while it is under way, an error with what to do where it failed, and the last
- * answer, labelled with its age, where a later one failed.
+ * Data from the API: a line while it is loading, an error with what to do if that failed, and the last response,
+ * labeled with its age, if a later one failed.
  */
 export function Loaded<T>({
   of,

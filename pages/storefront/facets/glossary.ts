@@ -1,4 +1,4 @@
-/** What the words of the trade mean, one or two sentences each. */
+/** The meaning of trade terms, in one or two sentences each. */
 export const GLOSSARY: Readonly<Record<string, string>> = {
   metal: 'Pure gold is soft, so it is alloyed. The number tells the precious parts of a thousand: 585 is 58.5 % gold.',
   purity: '14K is 14 of 24 parts gold. Silver and platinum are stated in thousandths.',

@@ -2,7 +2,7 @@ import { Icon } from '../../shared/icon.js';
 import { secondsSignal } from './clock.js';
 import { staleSince } from '../data/freshness.js';
 
-/** While the database is away: how old what is shown is, and what works. */
+/** Shown while the database is down: how old the data is, and what works. */
 export function StaleBar() {
   const since = staleSince.value;
   if (since === undefined) return null;
@@ -20,7 +20,7 @@ export function StaleBar() {
   );
 }
 
-/** Seconds in words: `42 s`, `3 min 5 s`. */
+/** A duration in words: `42 s`, `3 min 5 s`. */
 export function ageWords(seconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -11,11 +11,11 @@ const WHY = {
 interface NoticeProps {
   readonly trouble: Trouble;
   readonly onAgain: () => void;
-  /** Instead of the reason that an empty page would give. */
+  /** Replaces the reason shown for an empty page. */
   readonly reason?: string;
 }
 
-/** Says what is wrong and when it is tried again. */
+/** Says what is wrong and when it will be retried. */
 export function TroubleNotice({ trouble, onAgain, reason }: NoticeProps) {
   if (trouble.kind === 'refused') {
     return (

@@ -6,7 +6,7 @@ import { chipsOf, withoutFilters } from '../state/chips.js';
 import { choose, hrefOf, selection } from '../state/go.js';
 import { selectionText } from '../../../packages/storefront-address/selection.js';
 
-/** Nothing fits: which filter to drop, and what that would show. */
+/** No results: which filter to drop, and how many results that would give. */
 export function ZeroResults() {
   const ways = useSignal<readonly WayOut[] | undefined>(undefined);
   const chosen = selection.value;

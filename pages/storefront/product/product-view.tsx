@@ -33,7 +33,7 @@ export function ProductView() {
   );
 }
 
-/** Whoever came from the listing goes back to it as it was left, instead of to a new one. */
+/** A shopper who came from the listing returns to it as it was left, not to a new one. */
 function goBack(event: MouseEvent): void {
   if (address.value.arrival !== 'push' || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
@@ -81,7 +81,8 @@ interface ShownProps {
 function Shown({ product, state: { detail, trouble } }: ShownProps) {
   const { name, description, pricing, materialSpecs, creator } = product;
   const heading = useRef<HTMLHeadingElement>(null);
-  // Whoever followed a link hears the name of the page; whoever opened or came back is left where they are.
+  // After following a link, screen readers hear the name of the page; after opening it or going back, the focus stays
+  // where it is.
   useEffect(() => {
     if (address.value.arrival === 'push') heading.current?.focus({ preventScroll: true });
   }, []);

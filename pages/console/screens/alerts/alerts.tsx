@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<Severity, readonly [string, string]>> = {
 const STATES: readonly State[] = ['firing', 'pending', 'resolved'];
 const EVERY_MS = 10_000;
 
-/** Alerts: what fires, how bad it is, and what to do. */
+/** Alerts: what is firing, how severe it is, and what to do. */
 export function AlertsScreen({ query }: ScreenProps) {
   const told = topic('alerts');
   const state = (query.get('state') ?? 'firing') as State | 'all';

@@ -6,10 +6,10 @@ import { Panel } from '../../widgets/panel.js';
 import { Readable } from '../../widgets/readable.js';
 import { type AuditRecord, readAudit } from './audit-data.js';
 
-/** How many records after an intent its outcome is looked for. */
+/** How many records after an intent are searched for its outcome. */
 const AHEAD = 400;
 
-/** One action with everything that is recorded of it. */
+/** One action with everything recorded about it. */
 export function AuditRecordScreen({ params }: ScreenProps) {
   const seq = Number(params['seq'] ?? 0);
   const log = useResource(`audit record ${seq}`, (signal) => readAudit(seq + AHEAD, AHEAD + 1, signal));

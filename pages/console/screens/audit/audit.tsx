@@ -34,7 +34,7 @@ const OUTCOMES: Readonly<Record<string, readonly [StateTone, string]>> = {
   open: ['working', 'no outcome yet'],
 };
 
-/** Who did what, when, and what came of it. */
+/** Who did what, when, and with what outcome. */
 export function Audit({ query }: ScreenProps) {
   const before = Number(query.get('before') ?? 0) || null;
   const log = useResource(`audit ${before ?? ''}`, (signal) => readAudit(before, PAGE, signal), EVERY_MS);

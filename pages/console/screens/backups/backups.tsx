@@ -37,7 +37,7 @@ const TONES: Readonly<Record<Backup['state'], StateTone>> = {
   unreadable: 'bad',
 };
 
-/** Backups, what can be restored from them, and the way there. */
+/** Backups, the times they can restore, and restores. */
 export function BackupsScreen({ query }: ScreenProps) {
   const news = topic('backups')?.data;
   const restore = topic('restore')?.data as Restore | null | undefined;

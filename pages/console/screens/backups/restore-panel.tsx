@@ -26,7 +26,7 @@ const UNDO =
   'Undone by restoring to a second before the restore. What is replaced is also kept as a collection until the end ' +
   'of the retention.';
 
-/** Picks the moment: by pointer, by keys, or as text; shows from which backup, and restores. */
+/** Selects a point in time by pointer, keyboard or text; shows the backup to use, and restores it. */
 export function RestorePanel({ coverage, query }: { readonly coverage: Coverage; readonly query: URLSearchParams }) {
   const present = Math.floor(now.value / 1_000);
   const [first] = covered(coverage, present);

@@ -28,7 +28,7 @@ export function restoreSentence({
   return `Restored to ${when}${took}: ${String(documents ?? 'all')} products`;
 }
 
-/** A restore as a line with its state, linked to its own address. */
+/** A restore as a line with its state, linked to its own page. */
 export function RestoreLine({ restore }: { readonly restore: Restore }) {
   return (
     <p class="live-value restore-line">

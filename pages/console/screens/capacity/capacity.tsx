@@ -31,7 +31,7 @@ const STATES: Readonly<Record<Threshold['state'], readonly [StateTone, string]>>
   unknown: ['unknown', 'unknown'],
 };
 
-/** How much there is, how it grew, when thresholds are passed, and what to do then. */
+/** Size, growth, when thresholds will be reached, and what to do then. */
 export function CapacityScreen({ query }: ScreenProps) {
   const days = SPANS.find((span) => String(span) === query.get('days')) ?? 30;
   const capacity = useResource(`capacity ${days}`, (signal) => readCapacity(days, signal), EVERY_MS);

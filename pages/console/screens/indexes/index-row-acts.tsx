@@ -10,7 +10,7 @@ interface ActsProps {
   readonly reload: () => void;
 }
 
-/** What can be done with one index: taken out of use and back, and dropped. */
+/** The actions on one index: hide, unhide and drop. */
 export function IndexRowActs({ index, reload }: ActsProps) {
   const { name, state, hidden } = index;
   const [force, setForce] = useState(false);

@@ -15,7 +15,7 @@ const TONES: Readonly<Record<Index['state'], StateTone>> = {
   building: 'working',
 };
 
-/** Every index with its use, and what can be done with it. */
+/** Every index with its usage and actions. */
 export function IndexTable({ list, reload }: { readonly list: IndexList; readonly reload: () => void }) {
   const reason = lacks('admin');
   return (

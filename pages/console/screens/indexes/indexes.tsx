@@ -9,7 +9,7 @@ import { IndexTable } from './index-table.js';
 
 const EVERY_MS = 15_000;
 
-/** The indexes of the products: for whom each is, how often it is used, and what to do. */
+/** The indexes of the products: their purpose, their usage, and recommendations. */
 export function Indexes() {
   const list = useResource('indexes', listIndexes, EVERY_MS);
   return (

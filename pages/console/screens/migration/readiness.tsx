@@ -19,7 +19,9 @@ import { PreflightReportView } from '../reports/preflight-report.js';
 const PREFLIGHT = 'pre-migration-validation-report.json';
 const INTEGRITY = 'data-integrity-verification-report.json';
 
-/** Whether a migration could begin, and whether what the last one made is right. Neither check changes anything. */
+/**
+ * Whether a migration could start, and whether the result of the last one is correct. Neither check changes anything.
+ */
 export function Readiness() {
   const preflight = useReport<PreflightReport>(PREFLIGHT);
   const integrity = useReport<IntegrityReport>(INTEGRITY);
@@ -67,7 +69,7 @@ export function Readiness() {
   );
 }
 
-/** A report by its name; `null` where it has not been written. */
+/** A report by its name; `null` if it has not been written. */
 function useReport<T>(name: string): Resource<T | null> {
   return useResource<T | null>(`report ${name}`, (signal) =>
     readReport<T>(name, signal).catch((error: unknown) => {
@@ -95,7 +97,7 @@ interface LongCheckProps {
   readonly disabled: string | null;
 }
 
-/** A check that may take minutes: says for how long it has been under way, and stops if this page is closed. */
+/** A check that may take minutes: shows how long it has been running, and stops when the page is closed. */
 function LongCheck({ label, icon, does, command, run, whenDone, disabled }: LongCheckProps) {
   const [since, setSince] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);

@@ -16,7 +16,7 @@ import { RunActionsPanel } from './parts/run-actions-panel.js';
 import { RunBanner } from './parts/run-banner.js';
 import { RunReports } from './parts/run-reports.js';
 
-/** One run: how it stands, its phases, and what can be asked of it. */
+/** One run: its state, its phases, and its actions. */
 export function RunScreen({ params: { run: id = '' } }: ScreenProps) {
   const run = useRun(id);
   return (
@@ -67,7 +67,7 @@ function RunDetails({ run }: { readonly run: Run }) {
   );
 }
 
-/** Going back is no phase of the nine: it has its own state and, in place, its own progress. */
+/** A rollback is not one of the nine phases: it has its own state and, in place, its own progress. */
 function RollingBack({ run }: { readonly run: Run }) {
   const counted = run.ratePerSecond !== null && run.counts.total > 0;
   return (

@@ -9,7 +9,7 @@ import { censusHistory, HISTORY_MS } from './census-history.js';
 
 const FRAME = { width: 600, height: 120 };
 
-/** How many products are stored in which shape, now and over the last minutes. */
+/** How many products are stored in each version, now and over the last minutes. */
 export function CensusPanel() {
   const told = topic('census');
   const census = told?.data ?? null;

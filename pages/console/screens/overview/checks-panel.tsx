@@ -12,7 +12,7 @@ import { Age, Utc } from '../../widgets/time.js';
 
 const EVERY_MS = 10_000;
 
-/** What was looked at, what was found and when. What was not looked at is not in it, and "unknown" is a finding. */
+/** What was checked, with what result and when. Checks that were not made are not listed, and "unknown" is a result. */
 export function ChecksPanel() {
   const health = useResource('health', askHealth, EVERY_MS);
   const quarantine = useResource('quarantine count', countQuarantine, EVERY_MS);

@@ -13,7 +13,7 @@ import { RunBanner } from '../migration/parts/run-banner.js';
 import { CensusPanel } from './census-panel.js';
 import { ChecksPanel } from './checks-panel.js';
 
-/** How everything stands, in one sentence first. Says nothing that was not looked at. */
+/** The overall state, starting with one sentence. Claims nothing that was not checked. */
 export function Overview() {
   const told = topic('run');
   const run = told?.data ?? null;

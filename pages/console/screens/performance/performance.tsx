@@ -25,7 +25,7 @@ const VERDICTS: Readonly<Record<ClassNow['verdict'], readonly [StateTone, string
   'no-requests': ['unknown', 'no requests'],
 };
 
-/** How long the requests of each query class take, against its limit, and what was slow. */
+/** How long the requests of each query class take, compared with its limit, and what was slow. */
 export function Performance({ query }: ScreenProps) {
   const minutes = WINDOWS.find(([value]) => String(value) === query.get('minutes'))?.[0] ?? 60;
   const latency = useResource(`latency ${minutes}`, (signal) => readLatency(minutes, signal), EVERY_MS);
@@ -110,7 +110,7 @@ function Charts({ latency, at, classes, query }: ChartsProps) {
 
 const wasAsked = ({ count: counts }: ClassSeries): boolean => counts.some((requests) => requests > 0);
 
-/** Classes without a request have no chart: nothing is known of them, which is neither good nor bad. */
+/** Classes without requests have no chart: nothing is known about them, neither good nor bad. */
 function NotAsked({ series }: { readonly series: readonly ClassSeries[] }) {
   if (series.length === 0) return null;
   return (

@@ -12,7 +12,7 @@ import { readSlow, type SlowQuery } from './performance-data.js';
 
 const EVERY_MS = 15_000;
 
-/** Kinds of database commands that were slow, with the plan that the server chose. */
+/** Kinds of slow database commands, with the plan that the server chose. */
 export function SlowQueries({ query }: { readonly query: URLSearchParams }) {
   const cursor = query.get('slow') ?? '';
   const slow = useResource(`slow ${cursor}`, (signal) => readSlow(cursor, signal), EVERY_MS);

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   'answered only': 'answer only',
 };
 
-/** Values side by side: what is stored, what is answered, what the migration makes of it, and that in a word. */
+/** Values side by side: stored, in the response, after the migration, and the verdict in a word. */
 export function DiffTable({ rows }: { readonly rows: readonly DiffRow[] }) {
   return (
     <TableFrame label="The product in three forms">

@@ -18,7 +18,7 @@ interface Found {
   readonly category?: string;
 }
 
-/** Finds a product by id, name or words. Products that cannot be served are found by their id only. */
+/** Finds a product by id, name or words. Products that cannot be served are only found by their id. */
 export function FindProduct({ query }: ScreenProps) {
   const words = query.get('q') ?? '';
   const products = useResource(`products ${words}`, (signal) => find(words, signal));

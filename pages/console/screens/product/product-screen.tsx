@@ -44,9 +44,9 @@ interface Versions {
   readonly warnings: readonly Finding[];
 }
 
-/** One product in three forms side by side; only what differs, with a switch for everything. */
+/** One product in three forms side by side; shows only differences, with a switch to show everything. */
 export function ProductScreen({ params: { product: id = '' }, query }: ScreenProps) {
-  // The run's state is in the name: after a switch or a rollback the stored form is another one.
+  // The key includes the run's state: after a switch or a rollback the stored form is different.
   const versions = useResource(`versions of ${id} ${topic('run')?.data?.state ?? ''}`, (signal) =>
     dataOf<Versions>(api.GET('/api/admin/products/{id}/versions', { params: { path: { id } }, signal })),
   );

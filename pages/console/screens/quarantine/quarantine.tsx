@@ -46,7 +46,7 @@ const DIRECTIONS = [
   ['down', 'Refused on rollback'],
 ] as const;
 
-/** The documents that the mapping refuses: why, what is stored, and another try. */
+/** The documents that cannot be mapped: why, what is stored, and a retry. */
 export function Quarantine({ query }: ScreenProps) {
   const direction = query.get('direction') ?? '';
   const page = Math.max(1, Number(query.get('page') ?? 1) || 1);

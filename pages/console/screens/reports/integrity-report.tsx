@@ -5,7 +5,7 @@ import { Notice } from '../../widgets/notice.js';
 import { TableFrame } from '../../widgets/panel.js';
 import { Utc } from '../../widgets/time.js';
 
-/** A comparison of everything: the verdict, and each product that is not as it should be. */
+/** A full comparison: the verdict, and each product with a problem. */
 export function IntegrityReportView({ report }: { readonly report: IntegrityReport }) {
   const { compared, mismatchCount, mismatches, quarantined = 0, wayBackCompared, at } = report;
   return (

@@ -7,7 +7,7 @@ import { Age, Utc } from '../../widgets/time.js';
 
 const EVERY_MS = 15_000;
 
-/** The reports that the service has written, the newest first. */
+/** The existing reports, newest first. */
 export function Reports() {
   const reports = useResource('reports', listReports, EVERY_MS);
   return (

@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<string, string>> = {
   abort: 'Give this migration up?',
 };
 
-/** Asks before a run is told what it can't simply untell. */
+/** Asks for confirmation of actions that cannot simply be reverted. */
 export function ActionDialog({
   action,
   run,

@@ -2,7 +2,7 @@ import { count } from '../../../data/format.js';
 import type { Run } from '../../../data/run.js';
 import { Fact } from '../../../widgets/panel.js';
 
-/** How far the copies are behind what is written; nothing where the service does not tell it. */
+/** How far the copies lag behind the writes; empty if the service does not report it. */
 export function BacklogFacts({ run: { backlog } }: { readonly run: Run }) {
   if (backlog === undefined || backlog === null) return null;
   const { changes, seconds, appliedPerSecond, writtenPerSecond } = backlog;

@@ -5,7 +5,9 @@ import { Notice } from '../../../widgets/notice.js';
 import { Utc } from '../../../widgets/time.js';
 import { ActionButton } from './run-actions-panel.js';
 
-/** While a run waits for a person: for whom, since when, and the buttons. Nothing at all while it works. */
+/**
+ * Shown while a run waits for a person: who is needed, since when, and the buttons. Hidden while the run is working.
+ */
 export function RunBanner({ run }: { readonly run: Run }) {
   if (run.state === 'waiting-for-switch') {
     return (

@@ -7,7 +7,7 @@ interface FieldsProps {
   readonly onChange: (options: StartOptions) => void;
 }
 
-/** How a new run is to go. */
+/** The options of a new run. */
 export function StartFields({ options, onChange }: FieldsProps) {
   const rate = useId();
   const set: SetOptions = (change) => onChange({ ...options, ...change });

@@ -19,7 +19,7 @@ const FIRST: StartOptions = {
   maxDocumentsPerSecond: null,
 };
 
-/** Starting a migration: how it is to go, what that will do, and why it can't be started where it can't. */
+/** Starts a migration: its options, what it will do, and why it cannot be started, if so. */
 export function StartPanel() {
   const [options, setOptions] = useState<StartOptions>(FIRST);
   const [busy, setBusy] = useState(false);
