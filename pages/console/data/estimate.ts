@@ -23,10 +23,10 @@ export function estimate(run: Run, now: number): Estimate | undefined {
   if (run.ratePerSecond === null || run.ratePerSecond <= 0 || (seconds < NO_ESTIMATE_BEFORE_S && left > 0)) {
     return {
       kind: 'none',
-      why: seconds < NO_ESTIMATE_BEFORE_S ? 'no estimate yet' : 'no estimate: nothing moves at the moment',
+      why: seconds < NO_ESTIMATE_BEFORE_S ? 'no estimate yet' : 'no estimate: no progress at the moment',
     };
   }
-  if (left === 0) return { kind: 'none', why: 'all are copied; catching up with what was written meanwhile' };
+  if (left === 0) return { kind: 'none', why: 'all copied; catching up with recent writes' };
   const mean = doneOf(run) / seconds;
   const counts = mean >= MEAN_COUNTS_FROM * run.ratePerSecond;
   const [slow, fast] = [

@@ -15,7 +15,7 @@ export function incidentText(run: Run, at: number, address: string): string {
     runSentence(run, at).text,
     `state: ${run.state}${since === null ? '' : `, since ${dateTime(since, true)}`}`,
     `started: ${dateTime(run.createdAt, true)} by ${run.startedBy}`,
-    `driven by: ${run.owner ?? 'nobody at this moment'}; epoch ${run.epoch}`,
+    `driven by: ${run.owner ?? 'nobody at the moment'}; epoch ${run.epoch}`,
     ...(slow === null ? [] : [`slow: ${slow}`]),
     ...(run.error === null ? [] : [`error: ${run.error.code}: ${run.error.message}`]),
     ...(until === null ? [] : [`rollback: possible until ${dateTime(until, true)}`]),

@@ -89,7 +89,7 @@ export function follow(): void {
       refused: (status) => {
         open.value = false;
         refusedWith.value = status;
-        if (status === 401) end('The service does not know this key any more. Sign in again.');
+        if (status === 401) end('The service no longer accepts this key. Sign in again.');
       },
     },
     stop.signal,

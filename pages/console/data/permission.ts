@@ -6,6 +6,6 @@ export function lacks(needed: Role): string | null {
   if (reaches(role.value, needed)) return null;
   const own = role.value;
   return own === null
-    ? 'It is not known yet what this key may do'
-    : `This needs the role ${needed}; this key is a ${own}’s`;
+    ? 'The permissions of this key are not known yet'
+    : `This requires the role ${needed}; this key has the role ${own}`;
 }

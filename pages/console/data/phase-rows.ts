@@ -96,7 +96,7 @@ function result(run: Run, phase: Phase, state: ShownState, now: number): string 
     ];
     return parts.filter((part) => part !== undefined && part !== '').join(' · ');
   }
-  if (state === 'waiting') return 'everything is compared and kept in step';
+  if (state === 'waiting') return 'everything is compared and kept in sync';
   return phase.detail === null ? '' : RESULTS[phase.name](phase.detail);
 }
 

@@ -47,9 +47,9 @@ export interface IntegrityReport {
 
 /** The display names of the reports. */
 export const REPORT_TITLES: Readonly<Record<string, string>> = {
-  'pre-migration-validation-report.json': 'Pre-flight checks',
-  'data-integrity-verification-report.json': 'Integrity: everything compared',
-  'migration-final-report.json': 'What became of the last migration',
+  'pre-migration-validation-report.json': 'Preflight checks',
+  'data-integrity-verification-report.json': 'Integrity check',
+  'migration-final-report.json': 'Outcome of the last migration',
   'migration-failure-report.json': 'Why a migration failed',
   'index-optimization-report.json': 'Indexes',
   'performance-monitoring-guide.json': 'Performance guide',

@@ -17,7 +17,7 @@ export class RequestError extends Error {
   }
 }
 
-const UNREACHABLE = 'The service does not answer. It may be restarting; this page tries again by itself.';
+const UNREACHABLE = 'The service does not respond. It may be restarting; this page retries automatically.';
 
 api.use({
   onRequest({ request }) {
@@ -26,8 +26,7 @@ api.use({
   },
   onResponse({ response }) {
     learnClock(response.headers.get('date'));
-    if (response.status === 401 && apiKey.value !== null)
-      end('The service does not know this key any more. Sign in again.');
+    if (response.status === 401 && apiKey.value !== null) end('The service no longer accepts this key. Sign in again.');
   },
 });
 

@@ -62,7 +62,7 @@ describe('actionsOf', () => {
 describe('lostByAbort', () => {
   it('counts the work that is thrown away', () => {
     expect(lostByAbort(exampleRun(), BEGAN + 60_000)[0]).toBe(
-      'The work of 2 minutes: 64,210 of 100,000 copied products.',
+      'This discards 2 minutes of work: 64,210 of 100,000 copied products.',
     );
   });
 });

@@ -14,7 +14,7 @@ export interface RunSentence {
 const DOING: Readonly<Record<PhaseName, string>> = {
   'pre-flight': 'Checking whether the products can be migrated; nothing is changed',
   backup: 'Writing a backup and comparing it with the products; nothing is changed',
-  shadow: 'Making the two copies; products are not changed',
+  shadow: 'Creating the two copies; products are not changed',
   transformation: 'Copying',
   indexes: 'Building indexes on the copies',
   'performance-validation': 'Timing product pages on the new collection',
@@ -25,10 +25,10 @@ const DOING: Readonly<Record<PhaseName, string>> = {
 
 const ASKED: Readonly<Record<string, string>> = {
   pause: 'Pausing',
-  resume: 'Going on',
-  abort: 'Giving up',
+  resume: 'Resuming',
+  abort: 'Aborting',
   switch: 'Switching',
-  rollback: 'Going back',
+  rollback: 'Rolling back',
   cleanup: 'Cleaning up',
 };
 
@@ -40,7 +40,7 @@ export function runSentence(run: Run, now: number): RunSentence {
   const asked =
     run.request === null
       ? ''
-      : `; ${(ASKED[run.request.kind] ?? run.request.kind).toLowerCase()}, asked for by ${run.request.by}`;
+      : `; ${(ASKED[run.request.kind] ?? run.request.kind).toLowerCase()}, requested by ${run.request.by}`;
   const { tone, text } = stateSentence(run, now);
   return { tone, text: `${text}${asked}` };
 }
@@ -59,34 +59,36 @@ function stateSentence(run: Run, now: number): RunSentence {
         text: `Ready to switch, waiting for an admin; ${count(run.counts.total)} products compared and kept up to date`,
       };
     case 'needs-operator':
-      return { tone: 'bad', text: 'Stopped; someone has to decide how it goes on' };
+      return { tone: 'bad', text: 'Stopped; someone has to decide how to proceed' };
     case 'rolling-back':
-      return { tone: 'working', text: `${goingBack(run)}; nothing written since the switch is lost` };
+      return { tone: 'working', text: `${goingBack(run)}; no writes since the switch are lost` };
     case 'completed':
       return { tone: 'good', text: completed(run) };
     case 'failed':
       return { tone: 'bad', text: `Failed${at}${place(run)}; products are as they were` };
     case 'aborted':
-      return { tone: 'calm', text: `Given up${at}; ${abortedEnd(run)}` };
+      return { tone: 'calm', text: `Aborted${at}; ${abortedEnd(run)}` };
     case 'rolled-back':
       return {
         tone: 'calm',
-        text: `Rolled back${at}; products have their old shape, with everything written since the switch`,
+        text: `Rolled back${at}; products have their old shape, including all writes since the switch`,
       };
     case 'cleaned-up':
       return {
         tone: 'calm',
-        text: `Over${at}; ${counted(run.counts.migrated, 'product')} migrated; only a backup brings the old state back`,
+        text: `Cleaned up${at}; ${counted(run.counts.migrated, 'product')} migrated; only a backup can bring the old state back`,
       };
   }
 }
 
 function untouched({ strategy }: Run): string {
-  return strategy === 'in-place' ? 'what is upgraded stays so' : 'products are as they were';
+  return strategy === 'in-place' ? 'upgraded products stay upgraded' : 'products are as they were';
 }
 
 function goingBack({ strategy }: Run): string {
-  return strategy === 'in-place' ? 'Giving every product its old shape again' : 'Going back to the old collection';
+  return strategy === 'in-place'
+    ? 'Converting every product back to its old shape'
+    : 'Switching back to the old collection';
 }
 
 function abortedEnd({ error }: Run): string {
@@ -95,7 +97,7 @@ function abortedEnd({ error }: Run): string {
 
 function running(run: Run, now: number): string {
   const phase = currentPhase(run);
-  if (phase === undefined) return run.phase === null ? 'Starting' : 'Between two phases';
+  if (phase === undefined) return run.phase === null ? 'Starting' : 'Between phases';
   if (phase.name !== 'transformation') return DOING[phase.name];
   const found = estimate(run, now);
   const doing = run.strategy === 'in-place' ? 'Upgrading in place' : DOING.transformation;

@@ -98,36 +98,37 @@ export function reaches(role: Role | null, needed: Role): boolean {
 export const PHASE_TEXTS: Readonly<Record<PhaseName, { readonly title: string; readonly does: string }>> = {
   'pre-flight': {
     title: 'Pre-flight',
-    does: 'Looks at server, disk, privileges and every document. Changes nothing.',
+    does: 'Checks server, disk, privileges and every document. Changes nothing.',
   },
   backup: { title: 'Backup', does: 'Writes all products to files, reads them back and compares them byte for byte.' },
-  shadow: { title: 'Shadow', does: 'Makes two empty copies: one for the new shape, one for a rollback.' },
+  shadow: { title: 'Shadow', does: 'Creates two empty copies: one for the new shape, one for a rollback.' },
   transformation: {
     title: 'Transformation',
-    does: 'Copies every product and applies what is written meanwhile. The live collection is not changed.',
+    does: 'Copies every product and applies concurrent writes. The live collection is not changed.',
   },
   indexes: { title: 'Indexes', does: 'Builds all indexes on the copies before they take requests.' },
   'performance-validation': {
     title: 'Performance',
-    does: 'Times product pages on the new collection against the old one.',
+    does: 'Times product pages on the new collection, compared with the old one.',
   },
   switch: {
     title: 'Switch',
-    does: 'Compares everything, then the new collection takes the name. Writes wait for less than 5 s; reads never.',
+    does: 'Compares everything, then the new collection becomes products. Writes wait for less than 5 s; reads never.',
   },
   'post-validation': {
     title: 'Post-validation',
-    does: 'Compares everything again on the live collection. If something is wrong the run rolls itself back.',
+    does: 'Compares everything again on the live collection. If something is wrong, the run rolls back automatically.',
   },
   cleanup: {
     title: 'Cleanup',
-    does: 'Drops the rollback copy, at the end of the retention or when an admin asks.',
+    does: 'Drops the rollback copy, at the end of the retention or on an admin’s request.',
   },
 };
 
 /** The descriptions of phases that differ in an in-place migration. */
 export const IN_PLACE_DOES: Readonly<Partial<Record<PhaseName, string>>> = {
-  transformation: 'Upgrades the live collection page by page, each document only if nobody changed it meanwhile.',
+  transformation:
+    'Upgrades the live collection page by page, each document only if nobody has changed it in the meantime.',
   shadow: 'Not needed: an in-place migration has no second copy.',
   indexes: 'Not needed: the collection keeps its indexes.',
   'performance-validation': 'Not needed: the collection stays the same.',

@@ -44,7 +44,7 @@ export async function askOfRun(kind: ActionKind, id: string, emergency = false):
     throw new RequestError(
       409,
       'RUN_STATE',
-      `Nothing was sent: meanwhile the run is ${fresh.state.replaceAll('-', ' ')}, and takes no ${kind}.`,
+      `Nothing was sent: the run is now ${fresh.state.replaceAll('-', ' ')} and does not accept ${kind}.`,
     );
   }
   const confirmed = kind === 'switch' || kind === 'rollback' || kind === 'cleanup';

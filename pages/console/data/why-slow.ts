@@ -9,11 +9,11 @@ export function whySlow(throttledBy: string | null): string | null {
   if (throttledBy === null) return null;
   const [, took, without] = READS.exec(throttledBy) ?? [];
   if (took !== undefined) {
-    return `Product reads take ${took} ms, ${without} ms without the migration; it speeds up again by itself.`;
+    return `Product reads take ${took} ms, ${without} ms without the migration; it speeds up again automatically.`;
   }
   const [, lag] = LAG.exec(throttledBy) ?? [];
   if (lag !== undefined) {
-    return `A secondary is ${lag} s behind, limit ${MAX_LAG_SECONDS} s; it goes on when the secondary has caught up.`;
+    return `A secondary is ${lag} s behind, limit ${MAX_LAG_SECONDS} s; it continues when the secondary has caught up.`;
   }
   const [, rate] = ASKED.exec(throttledBy) ?? [];
   if (rate !== undefined)

@@ -47,7 +47,7 @@ export function CurrentScreen() {
           </Button>
         }
       >
-        <p>The service may be restarting, or a newer version of it has other files. If it stays so, reload the page.</p>
+        <p>The service may be restarting, or a newer version has other files. If this persists, reload the page.</p>
       </Notice>
     );
   }
@@ -74,7 +74,7 @@ function NoSuchPage({ path }: { readonly path: string }) {
     <>
       <h1>No such page</h1>
       <p>
-        <code>{path}</code> is no address of the console. <a href="/admin">Go to the overview</a>.
+        <code>{path}</code> is not an address of the console. <a href="/admin">Go to the overview</a>.
       </p>
     </>
   );

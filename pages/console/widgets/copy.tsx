@@ -24,7 +24,7 @@ export function CopyButton({
     const copied = navigator.clipboard?.writeText(typeof text === 'string' ? text : text());
     (copied ?? Promise.reject(new Error('no clipboard'))).then(
       () => say('Copied'),
-      () => say('The browser does not let this page copy'),
+      () => say('The browser does not allow this page to copy'),
     );
   };
   return (

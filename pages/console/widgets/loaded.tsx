@@ -20,7 +20,7 @@ export function Loaded<T>({
 }) {
   const { data, error, at, loading, reload } = of;
   if (data === undefined && error === undefined)
-    return <p class="quiet loading" aria-busy={loading}>{`Asking for ${what} …`}</p>;
+    return <p class="quiet loading" aria-busy={loading}>{`Loading ${what} …`}</p>;
   return (
     <>
       {error !== undefined && (
@@ -33,7 +33,7 @@ export function Loaded<T>({
           }
           actions={
             <Button onPress={reload} icon="refresh-cw">
-              Ask again
+              Try again
             </Button>
           }
         >

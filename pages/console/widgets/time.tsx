@@ -23,6 +23,6 @@ export function Utc({ at, form = 'auto', withAge = false }: UtcProps) {
 
 /** The age of requested data: `3 s ago`; grayed out with everything else when the connection is lost. */
 export function Age({ at }: { readonly at: number | undefined }) {
-  if (at === undefined) return <span class="quiet">not asked yet</span>;
+  if (at === undefined) return <span class="quiet">not loaded yet</span>;
   return <span class="quiet">{`${age((now.value - at) / 1_000)} ago`}</span>;
 }

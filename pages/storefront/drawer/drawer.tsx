@@ -111,7 +111,7 @@ function CopyButton({ text }: { readonly text: string }) {
 /** The metadata of the last response. */
 function Facts() {
   const exchange = lastExchange.value;
-  if (exchange === undefined) return <p>Nothing has been answered yet.</p>;
+  if (exchange === undefined) return <p>No response yet.</p>;
   const { status, etag, age, at } = exchange;
   const measured = measuredOf(exchange);
   const since = Math.max(0, Math.round((secondsSignal.value - at) / 1000));
@@ -121,7 +121,7 @@ function Facts() {
     ['Time', measured === undefined ? 'not known' : `${Math.round(measured.milliseconds)} ms`],
     ['Size', measured === undefined ? 'not known' : sizeWords(measured.bytes)],
     ['Answered', `${since} s ago`],
-    ['Data', age === undefined ? 'current' : `${age} s old when answered; the database is away`],
+    ['Data', age === undefined ? 'current' : `${age} s old on arrival; the database is down`],
   ] as const;
   return (
     <dl class="drawer-facts">
@@ -136,5 +136,5 @@ function Facts() {
 }
 
 function sizeWords(bytes: number): string {
-  return bytes === 0 ? 'from the browser’s cache' : `${bytes.toLocaleString('en-US')} bytes, packed`;
+  return bytes === 0 ? 'from the browser’s cache' : `${bytes.toLocaleString('en-US')} bytes, compressed`;
 }

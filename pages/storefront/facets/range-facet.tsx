@@ -44,7 +44,7 @@ export function RangeFacet({ facet, name, title, missing }: RangeProps) {
   return (
     <FacetFrame name={name} title={title}>
       {scale === undefined ? (
-        <p class="facet-missing">No piece here states one.</p>
+        <p class="facet-missing">No piece here states a value.</p>
       ) : (
         <>
           <Histogram facet={facet} scale={scale} bounds={draft.value} name={name} />

@@ -13,8 +13,8 @@ export function StaleBar() {
       <span>
         <b>The catalog cannot reach its database.</b> Pieces, prices and stock are as of{' '}
         <span aria-hidden="true">{ageWords(age)} ago</span>
-        <span class="unseen">{since.toLocaleTimeString('en-US')}</span>. Browsing, filters and search go on; sizes and
-        options come back with it.
+        <span class="unseen">{since.toLocaleTimeString('en-US')}</span>. Browsing, filters and search still work; sizes
+        and options return with it.
       </span>
     </output>
   );

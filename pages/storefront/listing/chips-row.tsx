@@ -7,7 +7,7 @@ export function ChipsRow() {
   const chips = chipsOf(selection.value);
   if (chips.length === 0) return null;
   return (
-    <ul class="chips" aria-label="Chosen filters">
+    <ul class="chips" aria-label="Selected filters">
       {chips.map(({ id, text, without }) => (
         <li key={id}>
           <button

@@ -45,7 +45,7 @@ const NO: Readonly<Record<FlagKey, string>> = {
   onSale: 'Not reduced',
   customizable: 'Not customizable',
   featured: 'Not featured',
-  bestseller: 'No bestseller',
+  bestseller: 'Not a bestseller',
   newArrival: 'Not new',
 };
 

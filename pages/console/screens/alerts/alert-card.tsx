@@ -89,7 +89,7 @@ function incidentOf({ title, subject, severity, state, message, todo, firingAt }
     `${severity} ${state}: ${title} (${subject})`,
     message,
     ...(firingAt === null ? [] : [`firing since ${dateTime(firingAt, true)}`]),
-    `to do: ${todo}`,
+    `what to do: ${todo}`,
     location.href,
   ].join('\n');
 }

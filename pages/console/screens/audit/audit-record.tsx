@@ -27,7 +27,7 @@ export function AuditRecordScreen({ params }: ScreenProps) {
 
 function Action({ seq, records }: { readonly seq: number; readonly records: readonly AuditRecord[] }) {
   const named = records.find((record) => record.seq === seq);
-  if (named === undefined) return <h1>{`There is no record ${seq}`}</h1>;
+  if (named === undefined) return <h1>{`Record ${seq} does not exist`}</h1>;
   const together = records.filter(({ actionId }) => actionId === named.actionId).toReversed();
   const text = JSON.stringify(together, null, 2);
   return (
@@ -39,13 +39,13 @@ function Action({ seq, records }: { readonly seq: number; readonly records: read
       {together.map((record) => (
         <Panel
           key={record.seq}
-          title={record.kind === 'intent' ? `Record ${record.seq}: what was asked` : `Record ${record.seq}: outcome`}
+          title={record.kind === 'intent' ? `Record ${record.seq}: request` : `Record ${record.seq}: outcome`}
         >
           <Readable value={record} />
         </Panel>
       ))}
       {together.length === 1 && named.kind === 'intent' && (
-        <p class="quiet">No outcome is recorded yet: it is at work, or was cut off.</p>
+        <p class="quiet">No outcome is recorded yet: it is still running or was interrupted.</p>
       )}
     </>
   );

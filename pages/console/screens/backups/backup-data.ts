@@ -83,8 +83,8 @@ export function listRestores(signal: AbortSignal): Promise<readonly Restore[]> {
 
 /** Starts a backup. */
 export async function createBackup(): Promise<string> {
-  const { id } = await dataOf<Backup>(api.POST('/api/admin/backups', { body: { reason: 'asked for at the console' } }));
-  return `Begun: ${id}`;
+  const { id } = await dataOf<Backup>(api.POST('/api/admin/backups', { body: { reason: 'requested in the console' } }));
+  return `Started: ${id}`;
 }
 
 /** Verifies a backup by reading it, and, if requested, by restoring it into a scratch collection. */
@@ -94,14 +94,14 @@ export async function verifyBackup(id: string): Promise<string> {
     readonly problem: string | null;
     readonly documents: number | null;
   }>(api.POST('/api/admin/backups/{id}/verify', { params: { path: { id } }, body: {} }));
-  if (!ok) throw new Error(problem ?? 'The backup is not what was written');
-  return `It is what was written: ${documents ?? 0} documents, every byte`;
+  if (!ok) throw new Error(problem ?? 'The backup differs from what was written');
+  return `It is intact: ${documents ?? 0} documents, every byte`;
 }
 
 /** Permanently deletes a backup. */
 export async function deleteBackup(id: string): Promise<string> {
   await dataOf(api.DELETE('/api/admin/backups/{id}', { params: { path: { id } }, body: { confirm: id } }));
-  return `${id} is removed`;
+  return `${id} was deleted`;
 }
 
 /** Restores the products to a point in time; the stream reports the outcome. */

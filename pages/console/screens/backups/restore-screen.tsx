@@ -61,7 +61,7 @@ function RestoreFacts({ restore }: { readonly restore: Restore }) {
             <Fact name="From backup">
               <code>{backupId}</code>
             </Fact>
-            <Fact name="Asked for">
+            <Fact name="Requested">
               <Utc at={createdAt} form="full" /> by {startedBy}
             </Fact>
             <Fact name="Ended">{finishedAt === null ? 'not yet' : <Utc at={finishedAt} form="full" />}</Fact>

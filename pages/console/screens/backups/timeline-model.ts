@@ -74,11 +74,11 @@ export function backupFor(coverage: Coverage, moment: Moment, now: number): Answ
   if (moment.kind === 'latest') {
     const stretch = open.at(-1);
     return stretch === undefined
-      ? { stretch: null, why: 'No journal of changes is kept, so only the moments of the backups can be restored' }
+      ? { stretch: null, why: 'There is no journal of changes, so only the times of the backups can be restored' }
       : { stretch, why: null };
   }
   const { second } = moment;
-  if (second > now) return { stretch: null, why: `${dateTime(second * 1_000, true)} is yet to come` };
+  if (second > now) return { stretch: null, why: `${dateTime(second * 1_000, true)} is in the future` };
   const stretch = stretches
     .filter((one) => spanOf(one, now).from <= second && second <= spanOf(one, now).to)
     .toSorted((a, b) => secondOf(a.from) - secondOf(b.from))
@@ -88,11 +88,11 @@ export function backupFor(coverage: Coverage, moment: Moment, now: number): Answ
   const [first] = spans;
   if (first === undefined) return { stretch: null, why: 'There is no backup yet' };
   if (second < first.from)
-    return { stretch: null, why: `The oldest backup is of ${dateTime(first.from * 1_000, true)}` };
+    return { stretch: null, why: `The oldest backup is from ${dateTime(first.from * 1_000, true)}` };
   const gap = gapsBetween(coverage, now).find(({ from, to }) => from < second && second < to);
   const last = spans.at(-1);
   if (gap === undefined)
     return { stretch: null, why: `Nothing is known after ${dateTime((last?.to ?? second) * 1_000, true)}` };
   const [from, to] = [gap.from, gap.to].map((at) => dateTime(at * 1_000, true));
-  return { stretch: null, why: `Nothing leads there: from ${from} to ${to} ${gap.reason}` };
+  return { stretch: null, why: `This time cannot be restored: from ${from} to ${to} ${gap.reason}` };
 }

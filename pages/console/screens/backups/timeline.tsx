@@ -34,7 +34,7 @@ export function Timeline({ coverage, range, now, second, said, onPick }: Timelin
         <input
           type="range"
           class="timeline-input"
-          aria-label="The moment to restore"
+          aria-label="The time to restore"
           aria-valuetext={said}
           aria-describedby={hint}
           min={from}

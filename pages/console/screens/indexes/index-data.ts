@@ -55,13 +55,13 @@ export async function syncIndexes(): Promise<string> {
 /** Explains and times every query class. */
 export async function analyzeIndexes(): Promise<string> {
   const { verdict } = await dataOf<{ readonly verdict: string }>(api.POST('/api/admin/indexes/analyze', { body: {} }));
-  return `Every query class was explained and timed: ${verdict}. The report is among the reports.`;
+  return `Every query class was explained and timed: ${verdict}. See the report under Reports.`;
 }
 
 /** Unhides a hidden index. */
 export async function unhideIndex(name: string): Promise<string> {
   await dataOf(api.POST('/api/admin/indexes/{name}/unhide', { params: { path: { name } }, body: {} }));
-  return `${name} is used again`;
+  return `${name} is in use again`;
 }
 
 /** Hides an index, or drops one whose grace period is over. */
@@ -69,5 +69,7 @@ export async function removeIndex(name: string, force: boolean): Promise<string>
   const { state } = await dataOf<{ readonly state: string }>(
     api.DELETE('/api/admin/indexes/{name}', { params: { path: { name } }, body: { confirm: name, force } }),
   );
-  return state === 'dropped' ? `${name} is dropped` : `${name} is hidden; asked again after its time of grace it goes`;
+  return state === 'dropped'
+    ? `${name} was dropped`
+    : `${name} is hidden; repeat this after the grace period to drop it`;
 }

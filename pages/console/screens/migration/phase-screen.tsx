@@ -53,7 +53,7 @@ function PhaseDetails({ run, name }: { readonly run: Run; readonly name: string 
           {row.result !== '' && <Fact name="Result">{row.result}</Fact>}
         </Facts>
       </Panel>
-      <Panel title="What it told">
+      <Panel title="Details">
         {phase.detail === null ? <p class="quiet">Nothing yet.</p> : <Readable value={phase.detail} />}
       </Panel>
     </>

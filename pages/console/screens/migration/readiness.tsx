@@ -33,7 +33,7 @@ export function Readiness() {
         <LongCheck
           label="Validate"
           icon="check"
-          does="Looks at server, disk, privileges, indexes and every document. Changes nothing."
+          does="Checks server, disk, privileges, indexes and every document. Changes nothing."
           command="npx catalog validate"
           run={validate}
           whenDone={preflight.reload}
@@ -41,7 +41,7 @@ export function Readiness() {
         />
         <Loaded of={preflight} what="report of a check">
           {(report) =>
-            report === null ? <p class="quiet">Nobody has checked yet.</p> : <PreflightReportView report={report} />
+            report === null ? <p class="quiet">No check has been made yet.</p> : <PreflightReportView report={report} />
           }
         </Loaded>
       </Panel>
@@ -81,9 +81,9 @@ function useReport<T>(name: string): Resource<T | null> {
 
 function whyNot(run: Run | null): string | null {
   if (!reaches(role.value, 'operator'))
-    return `Needs the role operator; your key has the role ${role.value ?? 'unknown'}`;
+    return `Requires the role operator; your key has the role ${role.value ?? 'unknown'}`;
   if (run !== null && !['completed', 'needs-operator', 'cleaned-up'].includes(run.state))
-    return `There is no outcome to verify: the last migration is ${run.state.replaceAll('-', ' ')}`;
+    return `There is no result to verify: the last migration is ${run.state.replaceAll('-', ' ')}`;
   return null;
 }
 
@@ -118,7 +118,7 @@ function LongCheck({ label, icon, does, command, run, whenDone, disabled }: Long
       <p>{does}</p>
       {since !== null && (
         <output class="quiet">
-          {`Under way for ${duration((now.value - since) / 1_000)}; it stops if this page is closed.`}
+          {`Running for ${duration((now.value - since) / 1_000)}; it stops if this page is closed.`}
         </output>
       )}
       {problem !== null && (

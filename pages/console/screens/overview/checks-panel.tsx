@@ -17,8 +17,8 @@ export function ChecksPanel() {
   const health = useResource('health', askHealth, EVERY_MS);
   const quarantine = useResource('quarantine count', countQuarantine, EVERY_MS);
   return (
-    <Panel title="Looked at">
-      <TableFrame label="What was looked at">
+    <Panel title="Checks">
+      <TableFrame label="What was checked">
         <table class="table checks">
           <thead class="unseen">
             <tr>
@@ -108,10 +108,10 @@ function AlertsRow() {
           ? 'idle'
           : 'good';
   const unjudged =
-    alerts.notJudged.length === 0 ? undefined : `${counted(alerts.notJudged.length, 'rule')} could not be judged`;
+    alerts.notJudged.length === 0 ? undefined : `${counted(alerts.notJudged.length, 'rule')} could not be evaluated`;
   const word =
     firing.length === 0
-      ? 'none fires'
+      ? 'none firing'
       : firing.map(([severity, number]) => `${number} ${severity.toLowerCase()}`).join(', ');
   return (
     <Row what="Alerts" href="/admin/alerts" tone={worst} word={word} when={when}>

@@ -34,7 +34,7 @@ function NoRun({ known }: { readonly known: boolean }) {
     return (
       <Headline
         tone="calm"
-        text={connection.value === 'lost' ? 'Nothing is known: the service does not answer' : 'Asking the service'}
+        text={connection.value === 'lost' ? 'Nothing is known: the service does not respond' : 'Asking the service'}
       />
     );
   return (
@@ -44,7 +44,7 @@ function NoRun({ known }: { readonly known: boolean }) {
         text={`No migration has been started${census === null ? '' : `; ${censusWords(census)}`}`}
       />
       <p class="lead">
-        <a href="/admin/readiness">Check whether a migration could begin</a>, or{' '}
+        <a href="/admin/readiness">Check whether a migration could start</a>, or{' '}
         <a href="/admin/migrations">start one</a>.
       </p>
     </>

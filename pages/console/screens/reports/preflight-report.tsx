@@ -61,8 +61,8 @@ function Group({ group, checks }: { readonly group: string; readonly checks: rea
         {sentence(words(group))}{' '}
         <span class="quiet">
           {failed.length === 0
-            ? `${counted(checks.length, 'check')}, nothing in the way`
-            : `${failed.length} of ${counted(checks.length, 'check')} want attention`}
+            ? `${counted(checks.length, 'check')}, no problems`
+            : `${failed.length} of ${counted(checks.length, 'check')} need attention`}
         </span>
       </summary>
       <ul class="checks-list">

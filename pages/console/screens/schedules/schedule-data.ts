@@ -54,5 +54,5 @@ export function readSchedule(name: string, signal: AbortSignal): Promise<Schedul
 /** Starts a run now. */
 export async function runSchedule(name: string): Promise<string> {
   await dataOf(api.POST('/api/admin/schedules/{name}/run', { params: { path: { name } }, body: {} }));
-  return 'Begun; what comes of it is told here';
+  return 'Started; the outcome will be shown here';
 }

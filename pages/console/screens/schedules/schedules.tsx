@@ -46,7 +46,7 @@ function ScheduleTable({ schedules, reload }: TableProps) {
   return (
     <>
       {schedules.some(({ enabled }) => !enabled) && (
-        <Notice tone="warn" title="This instance runs nothing that is due">
+        <Notice tone="warn" title="This instance does not run schedules">
           <p>
             <code>SCHEDULES_ENABLED</code> is false here. Another instance may do it; what is run by hand works.
           </p>

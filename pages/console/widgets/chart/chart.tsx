@@ -69,7 +69,7 @@ export function Chart({ data, label, format, days = false, height = 180, table }
     <figure class="chart">
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- what is drawn is a canvas */}
       <div ref={frame} class="chart-frame" role="img" aria-label={label} style={{ 'min-block-size': `${height}px` }} />
-      {failed && <p class="reason">The chart could not be loaded; its figures are in the table.</p>}
+      {failed && <p class="reason">The chart could not be loaded; its data is in the table.</p>}
       <figcaption>
         <ul class="legend">
           {data.lines.map(({ name, color, dash }) => (
@@ -85,7 +85,7 @@ export function Chart({ data, label, format, days = false, height = 180, table }
         </ul>
       </figcaption>
       <details class="fold">
-        <summary>The figures as a table</summary>
+        <summary>Show as a table</summary>
         <TableFrame label={`${label}, as a table`}>{table}</TableFrame>
       </details>
     </figure>

@@ -8,12 +8,12 @@ export function BacklogFacts({ run: { backlog } }: { readonly run: Run }) {
   const { changes, seconds, appliedPerSecond, writtenPerSecond } = backlog;
   const losing = appliedPerSecond !== null && writtenPerSecond !== null && appliedPerSecond < writtenPerSecond;
   return (
-    <Fact name="Behind what is written">
+    <Fact name="Lag behind writes">
       {`${count(changes)} changes${seconds === null ? '' : `, ${count(seconds)} s`}`}
       {appliedPerSecond !== null && writtenPerSecond !== null && (
         <span class="quiet">{` (${count(appliedPerSecond)}/s applied, ${count(writtenPerSecond)}/s written)`}</span>
       )}
-      {losing && <span class="reason"> It does not catch up: more is written than applied.</span>}
+      {losing && <span class="reason"> It is not catching up: writes arrive faster than they are applied.</span>}
     </Fact>
   );
 }
