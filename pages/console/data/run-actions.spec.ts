@@ -33,7 +33,7 @@ describe('actionsOf', () => {
     const actions = actionsOf(exampleRun({ state: 'waiting-for-switch' }), 'operator');
     expect(actions).toHaveLength(6);
     expect(actions.find(({ kind }) => kind === 'switch')?.disabled).toBe(
-      'Needs the role admin; your key has the role operator',
+      'Requires the role admin; your key has the role operator',
     );
     expect(actions.find(({ kind }) => kind === 'rollback')?.disabled).toBe('Only after the switch');
   });

@@ -83,7 +83,7 @@ const RULES: Readonly<Record<ActionKind, Rule>> = {
     does: (run) =>
       run.strategy === 'in-place'
         ? 'Converts every product back to its old shape, page by page. No writes are lost.'
-        : 'The old collection becomes products again, with every write since the switch. Writes wait for less than 5 s.',
+        : 'The old collection becomes products again, with all writes since the switch. Writes wait for less than 5 s.',
     undo: () => 'Undo with a new migration.',
   },
   cleanup: {

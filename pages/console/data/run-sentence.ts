@@ -76,7 +76,9 @@ function stateSentence(run: Run, now: number): RunSentence {
     case 'cleaned-up':
       return {
         tone: 'calm',
-        text: `Cleaned up${at}; ${counted(run.counts.migrated, 'product')} migrated; only a backup can bring the old state back`,
+        text:
+          `Cleaned up${at}; ${counted(run.counts.migrated, 'product')} migrated; ` +
+          'only a backup can bring the old state back',
       };
   }
 }

@@ -50,7 +50,7 @@ function ConnectionState() {
   const from =
     instance.value === null
       ? ''
-      : `Data from ${instance.value.host}, process ${instance.value.pid}, up since ${dateTime(instance.value.startedAt)}`;
+      : `From ${instance.value.host}, process ${instance.value.pid}, up since ${dateTime(instance.value.startedAt)}`;
   return (
     <div class="connection">
       <output class={`connection-state ${state}`} title={from}>

@@ -91,7 +91,7 @@ function VerifyPanel() {
           >
             {chain.broken !== undefined && <p>{chain.broken.problem}</p>}
             {chain.open.length > 0 && (
-              <p>{`${counted(chain.open.length, 'action')} without a recorded outcome: still running or interrupted.`}</p>
+              <p>{`${counted(chain.open.length, 'action')} without an outcome: still running or interrupted.`}</p>
             )}
           </Notice>
         )}

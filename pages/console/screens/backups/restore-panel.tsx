@@ -196,8 +196,8 @@ function RestoreWords({ moment, from, closeWayBack }: WordsProps) {
   return (
     <>
       <p>
-        All products are restored to their state at <strong>{when}</strong>, from the backup of {dateTime(from, true)}{' '}
-        and the journal after it.
+        All products go back to their state at <strong>{when}</strong>, from the backup of {dateTime(from, true)} and
+        the journal after it.
       </p>
       <p>
         What was written since then is no longer in <code>products</code>. It is kept in{' '}

@@ -75,7 +75,7 @@ function RollingBack({ run }: { readonly run: Run }) {
       <p>
         {run.strategy === 'in-place'
           ? 'Every product is converted back to its old shape, page by page.'
-          : 'Fence, last changes, comparison, then the old collection becomes products again. Writes wait for less than 5 s.'}
+          : 'Fence, last changes, comparison, then the old collection becomes products. Writes wait less than 5 s.'}
       </p>
       {counted && (
         <p class="live-value">

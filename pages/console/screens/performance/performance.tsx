@@ -66,7 +66,7 @@ function headline({ data }: Resource<readonly ClassNow[]>): string {
   const asked = data.filter(({ verdict }) => verdict === 'inside').length;
   return asked === 0
     ? 'No requests in the last five minutes'
-    : `Within the limit: ${asked} of ${counted(data.length, 'query class', 'query classes')}; no requests for the others`;
+    : `Within the limit: ${asked} of ${counted(data.length, 'query class', 'query classes')}; others: no requests`;
 }
 
 interface ChartsProps {
