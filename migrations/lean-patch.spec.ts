@@ -57,7 +57,7 @@ describe('patchToLatest', () => {
     expect(exampleDocuments.filter((document) => !check(document, VERSIONS))).toEqual([]);
   });
 
-  it('gives the patch of the upgrade of any document, its failures, or nothing, whatever a version sets', () => {
+  it('produces the upgrade’s patch or failures for any document, or defers to the full mapping, whatever a version sets', () => {
     fc.assert(
       fc.property(
         fc.oneof(arbitraryDocuments, legacyDocuments, fc.constantFrom(...exampleDocuments)),
@@ -70,7 +70,7 @@ describe('patchToLatest', () => {
     );
   });
 
-  it('leaves a document to the whole mapping where it would have to keep a value that is not decoded', () => {
+  it('defers to the full mapping if it would have to keep a value that is not decoded', () => {
     const [document] = exampleDocuments.filter(
       ({ pricing, metadata }) => pricing !== undefined && metadata !== undefined,
     );

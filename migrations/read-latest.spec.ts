@@ -46,15 +46,15 @@ function withChanges(document: StoredDocument, changes: Parameters<typeof edited
 }
 
 describe('readLatest', () => {
-  it('reads what the upgrade gives, from every example', () => {
+  it('reads the same product as the upgrade, from every example', () => {
     for (const document of exampleDocuments) check(document);
   });
 
-  it('reads what the upgrade gives, from any document, or fails for the same reasons', () => {
+  it('reads the same product as the upgrade, from any document, or fails for the same reasons', () => {
     fc.assert(fc.property(fc.oneof(arbitraryDocuments, legacyDocuments), check), runs);
   });
 
-  it('reads what the upgrade gives from documents that were changed, and from those that were downgraded since', () => {
+  it('reads the same product as the upgrade from changed documents, and from downgraded ones', () => {
     fc.assert(
       fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
         for (const changed of withChanges(document, changes)) check(changed);

@@ -58,7 +58,7 @@ describe('a misspelled word', () => {
     expect(new TextSearch(columns, query).corrected).toMatch(new RegExp(`^${understood.replace(/s$/, '')}s?$`));
   });
 
-  it('of no word of the catalog finds nothing', () => {
+  it('that resembles no word of the catalog finds nothing', () => {
     expect(['xyzzy', 'qq', 'zz9'].map((query) => found(query).length)).toEqual([0, 0, 0]);
   });
 });
@@ -173,7 +173,7 @@ describe('slips between words', () => {
     expect(slipsBetween(a, b)).toBe(slips);
   });
 
-  it('leave an ending free where that is asked', () => {
+  it('ignore the ending if requested', () => {
     expect(slipsBetween('earing', 'earrings', true)).toBe(1);
     expect(slipsBetween('earring', 'earrings', true)).toBe(0);
   });

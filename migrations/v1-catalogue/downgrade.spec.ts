@@ -182,7 +182,7 @@ describe('a stone', () => {
     expect(told(doc, { 'materialSpecs.stone': stone })).toEqual(expected);
   });
 
-  it('that is taken away has no place', () => {
+  it('that is removed has no counterpart', () => {
     expect(told({ gemstones: ['diamond'] }, { 'materialSpecs.stone': undefined })).toEqual({});
   });
 });

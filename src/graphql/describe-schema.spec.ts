@@ -46,7 +46,7 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 
-  it('has no text for what is not in it, and none that is said at the place already', () => {
+  it('has no text for anything that does not exist, and none that the code already defines', () => {
     const idle = Object.keys(SCHEMA_TEXTS).filter((path) => before.get(path) !== '');
     expect(idle).toEqual([]);
   });

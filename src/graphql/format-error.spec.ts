@@ -28,14 +28,14 @@ describe('formatGraphqlError', () => {
     });
   });
 
-  it('says of a database that is away what to do, without its address', () => {
+  it('says what to do if the database is down, without its address', () => {
     const error = Object.assign(new Error('connect 10.0.0.7:27017'), { name: 'MongoServerSelectionError' });
     const formatted = formatGraphqlError(...ofResolver(error));
     expect(formatted.extensions).toMatchObject({ code: 'DATABASE_UNAVAILABLE', problem: { status: 503 } });
     expect(JSON.stringify(formatted)).not.toContain('10.0.0.7');
   });
 
-  it('says nothing of the inside for any other error', () => {
+  it('reveals no internals for any other error', () => {
     const formatted = formatGraphqlError(...ofResolver(new TypeError('secret is not a function')));
     expect(formatted.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
     expect(JSON.stringify(formatted)).not.toContain('secret');

@@ -47,7 +47,7 @@ describe('an old request', () => {
     expect(filter).toMatchObject({ terms: { tags: ['c'] }, alsoTags: ['a', 'b'] });
   });
 
-  it('is told from a current one by its names alone', () => {
+  it('is distinguished from a current one only by its names', () => {
     for (const name of OLD_NAMES) expect(isOldRequest({ [name]: '' })).toBe(true);
     expect(isOldRequest(Object.fromEntries(LISTING_PARAMETERS.map((name) => [name, 'x'])))).toBe(false);
     expect(isOldRequest({ constructor: 'x', toString: 'y' })).toBe(false);
@@ -106,7 +106,7 @@ describe('a bad old request', () => {
     ]);
   });
 
-  it('is told everything at once, in its own names', () => {
+  it('is rejected with all of its problems at once, in its own names', () => {
     expect(
       problemsOf(rawOf('minPrice=x&metals=tin&sortBy=rating&limit=0&foo=1'))
         .map(({ parameter }) => parameter)
@@ -142,7 +142,7 @@ describe('warnings', () => {
     ).toEqual([...parameters].sort());
   });
 
-  it('stand in the old meta, beside what was asked and what can be', () => {
+  it('are in the old meta, with the request and the available options', () => {
     const { meta } = readOldListing(rawOf('metals=silver&sizes=6&query='));
     expect(meta?.(12.345)).toMatchObject({
       version: '1.0.0',
@@ -193,7 +193,7 @@ describe('any old request', () => {
     .array(fc.tuple(name, fc.oneof(value, fc.array(value, { maxLength: 3 }))), { maxLength: 6 })
     .map((entries) => Object.fromEntries(entries) as RawParameters);
 
-  it('is understood or refused by name, and nothing else', () => {
+  it('is accepted, or rejected with the parameter’s name, and never anything else', () => {
     fc.assert(
       fc.property(
         raws,

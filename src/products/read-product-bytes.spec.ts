@@ -28,7 +28,7 @@ describe('readProductBytes', () => {
     each(check);
   });
 
-  it('tells of a field that cannot be decoded only where it is needed', () => {
+  it('reports a field that cannot be decoded only if it is needed', () => {
     const product = [element.int32('_id', 1), element.text('name', 'Ring'), element.int32('basePrice', 5)];
     const pattern = (name: string): RawElement => element.raw(0x0b, name, Buffer.from('(?i)a\0\0'));
     expect(readProductBytes(bsonBytes([...product, pattern('note')]))).toMatchObject({
