@@ -10,7 +10,7 @@ interface Run {
   readonly active?: true;
 }
 
-/** What is under way on the products at this moment, by the runs' documents. */
+/** The work in progress on the products, according to the runs' documents. */
 export interface LiveWork {
   /** The unfinished migration. */
   readonly migration: { readonly id: string; readonly state: string } | null;
