@@ -57,7 +57,7 @@ describe('patchToLatest', () => {
     expect(exampleDocuments.filter((document) => !check(document, VERSIONS))).toEqual([]);
   });
 
-  it('produces the upgrade’s patch or failures for any document, or defers to the full mapping, whatever a version sets', () => {
+  it('gives the upgrade’s patch or failures for any document, or defers to the full mapping', () => {
     fc.assert(
       fc.property(
         fc.oneof(arbitraryDocuments, legacyDocuments, fc.constantFrom(...exampleDocuments)),
