@@ -163,7 +163,7 @@ describe('readSettings', () => {
     {
       variable: 'MONGODB_URI',
       value: 'mongodb://u:s3cret@a/?w=1&readPreference=primaryPreferred',
-      problem: 'it sets readPreference; remove that',
+      problem: 'it sets readPreference; remove it',
     },
     {
       variable: 'ADMIN_API_KEYS',

@@ -75,8 +75,7 @@ export class StoneFilter {
  * alternatives.
  */
 @InputType({
-  description:
-    'The parameters of GET /api/products, grouped. Filters combine with "and", the values of one with "or".',
+  description: 'The parameters of GET /api/products, grouped. Filters combine with "and", the values of one with "or".',
 })
 export class ProductFilter {
   @Field(() => CategoryValues, { nullable: true }) category?: CategoryValues;
