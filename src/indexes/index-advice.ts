@@ -6,7 +6,7 @@ import type { IndexUsage } from './index-usage.js';
 import type { RedundantIndex } from './redundant-indexes.js';
 import type { SuggestedIndex } from './suggested-indexes.js';
 
-/** What somebody should do about the indexes. Nothing of it is done by itself. */
+/** Advice about the indexes. It is never carried out automatically. */
 export interface IndexAdvice {
   readonly kind:
     | 'build'
@@ -20,20 +20,20 @@ export interface IndexAdvice {
     | 'incomplete'
     | 'valueless';
   readonly severity: 'warning' | 'info';
-  /** The index; absent where it is about several of them, or about one that is not there. */
+  /** The index; absent if the advice is about several indexes, or one that does not exist. */
   readonly index?: string;
-  /** What is the matter and what to do, for people. */
+  /** The problem and what to do, for people. */
   readonly text: string;
 }
 
-/** What the advice is made from. */
+/** The input of the advice. */
 export interface IndexFacts {
   readonly compared: readonly ComparedIndex[];
   readonly usage: readonly IndexUsage[];
   readonly silent: readonly { readonly host: string; readonly problem: string }[];
   readonly redundant: readonly RedundantIndex[];
   readonly suggested: readonly SuggestedIndex[];
-  /** Names of those that wait for their end: they are advised on no more. */
+  /** Names of indexes scheduled for removal, which get no more advice. */
   readonly ending: ReadonlySet<string>;
   /** The server's time. */
   readonly now: Date;
@@ -41,15 +41,15 @@ export interface IndexFacts {
 
 /** MongoDB's own limit. https://www.mongodb.com/docs/manual/reference/limits/ */
 export const MAX_INDEXES = 64;
-/** With so many, there is no room for the indexes of another version. */
+/** With this many, there is no room for another version's indexes. */
 const MANY_INDEXES = 52;
-/** An index that was used less often, as far back as is known, costs more than it gives. */
+/** An index that was used less often, over its known history, costs more than it gains. */
 export const FEW_OPERATIONS = 10;
-/** Before so many days have been counted, little use says little: most of it comes and goes by the week. */
+/** With fewer days counted, little use means little: most usage follows the week. */
 export const TELLING_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** What to do about the indexes: first what is missing, then what is too much. Pure. */
+/** Advice about the indexes: first missing ones, then unnecessary ones. Pure. */
 export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
   const { compared, silent, suggested } = facts;
   const present = compared.filter(({ actual }) => actual !== undefined).length;
@@ -198,7 +198,7 @@ function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, n
   ];
 }
 
-/** Declared indexes of which too little has been seen are told of together. */
+/** Declared indexes with too short a history are reported together. */
 function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexFacts): IndexAdvice[] {
   const few = usage.filter(
     (used) =>
@@ -221,7 +221,7 @@ function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexF
       ];
 }
 
-/** Unique indexes of others that would refuse the second product that this service creates. */
+/** Unique indexes created by others that would refuse the second product created by this service. */
 function valuelessAdvice(compared: readonly ComparedIndex[]): IndexAdvice[] {
   const indexes = compared.flatMap(({ actual }) =>
     actual === undefined
