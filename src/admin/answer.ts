@@ -12,7 +12,7 @@ export type Page<T> = AnswerWith<
   { readonly pagination: { readonly limit: number; readonly nextCursor: string | null } }
 >;
 
-/** The response with a page of a list. */
+/** The response with a page of a list. @param nextCursor cursor of the next page; `null`: there is none */
 export function pageOf<T>(data: readonly T[], limit: number, nextCursor: string | null): Page<T> {
   return new AnswerWith(data, { pagination: { limit, nextCursor } });
 }

@@ -60,7 +60,7 @@ export class ImportTally {
     return undefined;
   }
 
-  /** Adds the result of a batch. */
+  /** Adds the result of a batch. @returns its stored documents that cannot be served */
   stored({ duplicates, refused, stored }: BatchOutcome): readonly UnservableDocument[] {
     this.skipped += duplicates;
     for (const { source, problem } of refused) this.reject(source, 'refused-by-database', problem);
