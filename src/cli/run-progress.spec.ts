@@ -56,8 +56,8 @@ describe('showRunProgress', () => {
 
     expect(textOf(target)).toBe(
       [
-        'running, not begun: 40 of 100 documents (40 %), at work',
-        'running, backup: 40 of 100 documents (40 %), at work',
+        'running, not begun: 40 of 100 documents (40 %), working',
+        'running, backup: 40 of 100 documents (40 %), working',
         'running, backup: 42 of 100 documents (42 %), 3 in quarantine, 20/s | 1 min 5 s to go | throttled by ' +
           'reads take 80 ms',
         '',

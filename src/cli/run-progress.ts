@@ -66,5 +66,5 @@ function speedOf({ ratePerSecond, etaSeconds, throttledBy }: RunDto): string {
   const rate = ratePerSecond === null ? '' : `${Math.round(ratePerSecond)}/s`;
   const eta = etaSeconds === null ? '' : `${duration(etaSeconds)} to go`;
   const why = throttledBy === null ? '' : `throttled by ${throttledBy}`;
-  return [rate, eta, why].filter((part) => part !== '').join(' | ') || 'at work';
+  return [rate, eta, why].filter((part) => part !== '').join(' | ') || 'working';
 }

@@ -104,7 +104,7 @@ describe('not a product file', () => {
     ['\0{"a":1}', 'control character 0'],
     ['\u{1F48D}', 'where a document should begin'],
     ['{"a":1} x', '"x" stands'],
-  ])('%j is refused where it becomes invalid', async (text, says) => {
+  ])('%j is refused at the first invalid character', async (text, says) => {
     expect((await read(text, 1000)).at(-1)).toContain(says);
   });
 });

@@ -107,11 +107,14 @@ export class CatalogIndexes {
       throw new IndexKeptError(
         name,
         'it is declared for ' +
-          `${always.serves.query}; with force it is dropped, and built again by the next sync or start of the service`,
+          `${always.serves.query}; to drop it anyway, use force; the next sync or start of the service builds it again`,
       );
     const onRequest = indexesOnRequest().find((one) => one.name === name);
     if (onRequest !== undefined && !force)
-      throw new IndexKeptError(name, `somebody had it built for ${onRequest.serves.query}; with force it is dropped`);
+      throw new IndexKeptError(
+        name,
+        `it was built on request for ${onRequest.serves.query}; to drop it anyway, use force`,
+      );
     await requireNoWork(this.collections.db, 'the removal of an index');
     return this.removals.remove(name, { by, graceDays });
   }
@@ -159,7 +162,7 @@ function blockedOf({ name, blockedBy }: ComparedIndex): { readonly name: string;
     : [
         {
           name,
-          problem: `The index ${blockedBy} is in its way; drop it first: catalog indexes drop ${blockedBy}`,
+          problem: `The index ${blockedBy} blocks it; drop it first: catalog indexes drop ${blockedBy}`,
         },
       ];
 }

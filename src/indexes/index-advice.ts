@@ -64,8 +64,8 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
       severity: 'info',
       text:
         'An index ' +
-        (`${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with ` +
-          'the partial filter of the version that they ask for'),
+        (`${keyText(key)} would serve slow queries: ${because}. If these queries stay, build it with ` +
+          'the partial filter of the version that they query'),
     })),
     ...(present >= MANY_INDEXES
       ? [
@@ -75,14 +75,14 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
             text:
               'There are ' +
               (`${present} indexes; a collection may have ${MAX_INDEXES}, and each makes writes slower: drop ` +
-                'those that nobody uses'),
+                'unused ones'),
           } as const,
         ]
       : []),
     ...silent.map(({ host, problem }): IndexAdvice => ({
       kind: 'incomplete',
       severity: 'info',
-      text: `${host} did not answer, so what it served is not counted: ${problem}`,
+      text: `${host} did not reply, so its operations are not counted: ${problem}`,
     })),
   ];
 }
@@ -118,7 +118,7 @@ function declaredAdvice({ name, state, definition, differences, blockedBy }: Com
         ...about,
         kind: 'blocked',
         text:
-          `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes ` +
+          `${name} cannot be built: the same index exists as ${blockedBy}. Drop that one (catalog indexes ` +
           `drop ${blockedBy}), then: catalog indexes sync`,
       },
     ];
@@ -128,7 +128,7 @@ function declaredAdvice({ name, state, definition, differences, blockedBy }: Com
         ...about,
         kind: 'different',
         text:
-          `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes ` +
+          `${name} differs from the declared index: ${differences.join('; ')}. Drop it (catalog indexes ` +
           `drop ${name} --force), then: catalog indexes sync`,
       },
     ];
@@ -145,7 +145,7 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
         severity: definition === undefined ? 'info' : 'warning',
         index: name,
         text:
-          `${name} is hidden: it is kept up and no query may use it. Let it be used (catalog indexes unhide ` +
+          `${name} is hidden: it is maintained, but no query can use it. Make it visible (catalog indexes unhide ` +
           `${name}) or drop it (catalog indexes drop ${name})`,
       },
     ];
@@ -160,8 +160,8 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
             severity: 'info',
             index: name,
             text:
-              `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, ` +
-              `which serves its queries as well; drop it: catalog indexes drop ${name}`,
+              `${name} is ${double.kind === 'same' ? 'the same as' : 'a prefix of'} ${double.coveredBy}, ` +
+              `which also serves its queries; drop it: catalog indexes drop ${name}`,
           } as const,
         ]),
     ...(used === undefined || used.operations >= FEW_OPERATIONS ? [] : unused(index, used, now)),
@@ -176,13 +176,13 @@ function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, n
       ? [{ ...about, text: `${told}: fewer than ${TELLING_DAYS} days, too few to judge` }]
       : [];
   if (definition?.serves.reader === 'catalogue')
-    return [{ ...about, text: `${told}. It is declared for ${definition.serves.query}: it stays` }];
+    return [{ ...about, text: `${told}. It is needed for ${definition.serves.query}, so it stays` }];
   if (definition !== undefined)
     return [
       {
         ...about,
         text:
-          `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: ` +
+          `${told}. It is declared for other readers (${definition.serves.query}); if there are none: ` +
           `catalog indexes drop ${name} --force`,
       },
     ];
@@ -192,7 +192,7 @@ function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, n
       ...about,
       text:
         `${told}. ` +
-        `${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: ` +
+        `${enforces ? 'It also enforces a rule; if that is no longer needed' : 'If nobody needs it'}: ` +
         `catalog indexes drop ${name}, which hides it first`,
     },
   ];
@@ -215,7 +215,7 @@ function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexF
           kind: 'unused',
           severity: 'info',
           text:
-            `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for ` +
+            `${few.length} declared indexes were used fewer than ${FEW_OPERATIONS} times so far: counted for ` +
             `fewer than ${TELLING_DAYS} days, too few to judge`,
         },
       ];
@@ -233,8 +233,8 @@ function valuelessAdvice(compared: readonly ComparedIndex[]): IndexAdvice[] {
     severity: 'warning',
     index: name,
     text:
-      `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it takes one ` +
-      `such alone, and a second one is refused with 409. Drop it (catalog indexes drop ${name}), or build it ` +
+      `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it accepts only ` +
+      `one such product, and the second gets 409. Drop it (catalog indexes drop ${name}), or build it ` +
       'with a partialFilterExpression',
   }));
 }

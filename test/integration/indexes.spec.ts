@@ -202,7 +202,7 @@ describe('the declared indexes', () => {
     const { built, refused } = await rig.indexes.sync();
     expect([built, refused]).toEqual([
       [],
-      [{ name: 'v2_stone_carat_desc', problem: expect.stringContaining('The index mine is in its way') }],
+      [{ name: 'v2_stone_carat_desc', problem: expect.stringContaining('The index mine blocks it') }],
     ]);
     expect(await stateOf('v2_slug')).toBe('different');
     expect([await adviceOn('v2_slug'), await adviceOn('v2_stone_carat_desc')]).toEqual([['different'], ['blocked']]);

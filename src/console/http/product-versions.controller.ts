@@ -37,7 +37,7 @@ const VERSIONS = whole({
       unset: listOf(text),
     }),
     nullable: true,
-    description: 'The document as the upgrade would write it; null where the mapping refuses it',
+    description: 'The document as the upgrade would write it; null if the mapping refuses it',
   },
   findings: { ...FINDINGS, description: 'Why it cannot be served' },
   warnings: { ...FINDINGS, description: 'Assumptions of the mapping' },
