@@ -226,7 +226,7 @@ describe('the advice', () => {
       'names the blocking index',
       [index({ name: 'v2_price', state: 'missing', definition: PRICE, actual: undefined, blockedBy: 'mine' })],
       {},
-      [expect.stringMatching(/^blocked warning: .* is there as mine. Drop that one/)],
+      [expect.stringMatching(/^blocked warning: .* exists as mine. Drop that one/)],
     ],
     [
       'reports a different index under its name',
@@ -258,7 +258,7 @@ describe('the advice', () => {
       'waits with declared ones, in one line',
       [index({ name: 'v2_price', definition: PRICE })],
       used('v2_price', 0, 6),
-      [expect.stringMatching(/^unused info: 1 declared indexes were used less than 10 times so far/)],
+      [expect.stringMatching(/^unused info: 1 declared indexes were used fewer than 10 times so far/)],
     ],
     [
       'then says how to drop it',
@@ -282,7 +282,7 @@ describe('the advice', () => {
       'asks whether other readers exist',
       [index({ name: 'v2_metal', definition: METAL })],
       used('v2_metal', 0, 70),
-      [expect.stringMatching(/declared for others .*--force$/)],
+      [expect.stringMatching(/declared for other readers .*--force$/)],
     ],
     ['never mentions _id', [index({ name: '_id_', actual: ID })], used('_id_', 0, 70), []],
     [
@@ -319,7 +319,7 @@ describe('the advice', () => {
       'lists members that did not reply',
       [],
       { silent: [{ host: 'b:1', problem: 'gone' }] },
-      [expect.stringMatching(/^incomplete info: b:1 did not answer/)],
+      [expect.stringMatching(/^incomplete info: b:1 did not reply/)],
     ],
     [
       'warns about too many indexes',
