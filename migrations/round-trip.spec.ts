@@ -17,7 +17,8 @@ import {
 import type { Downgraded, Outcome, StoredDocument, Upgraded } from './index.js';
 import { isPlainObject } from './bson-value.js';
 import { withoutPaths } from './document-path.js';
-import { arbitraryDocuments, edited, edits, legacyDocuments } from './testing/arbitrary-document.js';
+import { arbitraryDocuments, legacyDocuments } from './testing/arbitrary-document.js';
+import { edited, edits } from './testing/arbitrary-edits.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 const examples = [...demoProducts(), ...generateProducts({ count: 300, seed: 3, irregular: 0.5 })] as StoredDocument[];
@@ -34,7 +35,7 @@ function deepFrozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** The upgrade of a document that can be mapped; `undefined` leaves this run of a property out. */
+/** The upgrade of a document that can be mapped; `undefined` skips this run of a property. */
 function upgraded(document: StoredDocument): Upgraded | undefined {
   const outcome = upgradeToLatest(document);
   return outcome.ok ? outcome.value : undefined;
@@ -46,7 +47,7 @@ function downgraded(document: StoredDocument): Downgraded {
   return outcome.value;
 }
 
-/** Somebody's own field called `newer` would have to give way to ours: such a document is left as it is. */
+/** A user's own field called `newer` would have to be replaced by ours: such a document is left as it is. */
 function isRefusedForNewer(document: StoredDocument): boolean {
   const outcome = downgrade(document);
   return !outcome.ok && outcome.failures[0]?.path === 'newer';
@@ -57,7 +58,7 @@ describe('examples', () => {
     expect(examples.map((document) => upgradeToLatest(document)).filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  it('a downgrade takes an upgrade back byte for byte', () => {
+  it('a downgrade reverts an upgrade byte for byte', () => {
     for (const document of examples)
       expect(bytes(downgraded(upgraded(document)?.document ?? document).document)).toBe(bytes(document));
   });
@@ -79,7 +80,7 @@ describe('any document', () => {
     );
   });
 
-  it('is upgraded without an exception, a change of the input, or chance', () => {
+  it('is upgraded deterministically, without an exception or a change of the input', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const first = upgradeToLatest(deepFrozen(document));
@@ -91,7 +92,7 @@ describe('any document', () => {
     );
   });
 
-  it('is as upgraded as it gets after one upgrade', () => {
+  it('does not change in a second upgrade', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const once = upgraded(document);
@@ -104,7 +105,7 @@ describe('any document', () => {
     );
   });
 
-  it('is upgraded in memory as its patch does it, and the patch can be written and guarded', () => {
+  it('is upgraded in memory like by its patch, and the patch can be written and guarded', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const { patch, document: whole } = upgraded(document) ?? {};
@@ -118,7 +119,7 @@ describe('any document', () => {
     );
   });
 
-  it('comes back byte for byte when its upgrade is taken back', () => {
+  it('is restored byte for byte by a downgrade', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const up = upgraded(document);
@@ -133,7 +134,7 @@ describe('any document', () => {
 });
 
 describe('an upgraded document that was changed', () => {
-  it('keeps its content through down and up, and its old form through up and down', () => {
+  it('keeps its content through downgrade and upgrade, and its old form through upgrade and downgrade', () => {
     fc.assert(
       fc.property(legacyDocuments, edits, (document, changes) => {
         const up = upgraded(document);

@@ -1,108 +1,11 @@
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
-import { setAt } from '../document-path.js';
 import type { StoredDocument } from '../stored-document.js';
+import { anything, ids, keys, texts } from './arbitrary-values.js';
 
-const { Binary, Decimal128, Double, Int32, Long, ObjectId, UUID } = mongo.BSON;
+const { Decimal128, Double, Int32 } = mongo.BSON;
 
-/** Texts as people and broken writers write them: emoji, right to left, combining marks, blanks, line ends. */
-const texts = fc.oneof(
-  fc.constantFrom(
-    '',
-    ' ',
-    '  Ring ',
-    'Café "Noir"',
-    '💍 Ring 💎',
-    'خاتم ذهب',
-    '\u202Ering',
-    'e\u0301clat',
-    'a\0b',
-    '$name',
-    'a.b',
-    '99.90',
-    '12,50',
-    'NaN',
-  ),
-  fc.string({ maxLength: 12 }),
-);
-
-const numbers = fc.oneof(
-  fc.constantFrom(0, -0, 1, 5.5, 18, -3, NaN, Infinity, -Infinity, 1e308, 2 ** 60),
-  fc.constantFrom(
-    new Int32(5),
-    new Double(5),
-    new Double(2.5),
-    Long.fromString('9007199254740993'),
-    Long.fromNumber(3),
-  ),
-  fc.constantFrom('1.10', 'NaN', '-2', '1E+3', '0').map((value) => Decimal128.fromString(value)),
-);
-
-const scalars = fc.oneof(
-  { weight: 3, arbitrary: texts },
-  { weight: 2, arbitrary: numbers },
-  fc.constantFrom(
-    null,
-    undefined,
-    true,
-    false,
-    /x/i,
-    new Date(0),
-    new Date(NaN),
-    new ObjectId('65f000000000000000000001'),
-    new Binary(Buffer.from([1, 2])),
-  ),
-);
-
-const keys = fc.oneof(
-  fc.constantFrom(
-    'type',
-    'name',
-    'url',
-    'quantity',
-    'reserved',
-    'value',
-    'path',
-    '1',
-    '0',
-    'constructor',
-    'toString',
-    'a.b',
-    '$inc',
-    '',
-  ),
-  fc.string({ maxLength: 4 }).filter((key) => !key.includes('\0')),
-);
-
-/** Whatever may stand where something else is expected. */
-export const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3 },
-    { weight: 4, arbitrary: scalars },
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.array(fc.tuple(keys, tie('value')), { maxLength: 3 }).map(toObject),
-  ),
-})).value;
-
-/** Also makes a field called `__proto__` of its own, as a decoder does. */
-function toObject(entries: readonly (readonly [string, unknown])[]): object {
-  return Object.fromEntries(entries);
-}
-
-const ids = fc.oneof(
-  fc.constantFrom<unknown>(
-    new ObjectId('65f0000000000000000000ab'),
-    'prod_1724061000_003',
-    7,
-    Long.fromNumber(7),
-    new UUID('0123456789abcdef0123456789abcdef'),
-    { a: 1 },
-    'ÄÖ____',
-  ),
-  texts,
-);
-
-/** What writers of each field write. */
+/** Typical values of each field. */
 const metals = fc.constantFrom(
   'gold',
   'white-gold',
@@ -177,7 +80,7 @@ const gemstone = fc.oneof(
   }),
 );
 
-/** What a downgrade leaves, true or made up, at paths that matter. */
+/** What a downgrade leaves, real or made up, at paths that matter. */
 const newer = mostly(
   fc.record({
     version: fc.constant(2),
@@ -280,7 +183,7 @@ const v1Fields = {
   inventory: partial({ sku: texts, quantity: counts, reserved: counts, available: counts, onHand: counts }),
 };
 
-/** Names that a careless writer of objects would trip over; `__proto__` included. */
+/** Names that trip up careless object code, `__proto__` included. */
 const oddKeys = fc
   .array(fc.tuple(fc.oneof(keys, fc.constantFrom('__proto__', 'zz', '17')), anything), { maxLength: 2 })
   .map((entries) => entries.filter(([key]) => !RESERVED.includes(key)));
@@ -295,7 +198,7 @@ function documentsOf(
     .map(([_id, body, odd]) => Object.fromEntries([['_id', _id], ...odd, ...Object.entries(body)]) as StoredDocument);
 }
 
-/** Documents of the two legacy shapes with the wrong things in any of their fields; most of them can be mapped. */
+/** Documents of the two legacy shapes with wrong values in any of their fields; most of them can be mapped. */
 export const legacyDocuments: fc.Arbitrary<StoredDocument> = fc.oneof(
   documentsOf(v0Fields, ['basePrice', 'name']),
   documentsOf(v1Fields, ['pricing', 'name']),
@@ -314,88 +217,3 @@ export const arbitraryDocuments: fc.Arbitrary<StoredDocument> = fc.oneof(
   ),
   documentsOf(Object.fromEntries(Object.keys({ ...v0Fields, ...v1Fields }).map((key) => [key, anything])), []),
 );
-
-/** A change of an upgraded document, by this service or by somebody who knows less of it. */
-export interface Edit {
-  readonly path: string;
-  /** `undefined` takes the field away. */
-  readonly value: unknown;
-}
-
-const edit = (path: string, value: fc.Arbitrary<unknown>): fc.Arbitrary<Edit> =>
-  value.map((chosen) => ({ path, value: chosen }));
-
-/**
- * Edits that leave a document a product: by their own field's rules, or with anything in a field that is not essential.
- */
-export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
-  fc.oneof(
-    edit('name', fc.constantFrom('New name', 'Other')),
-    edit('description', fc.constantFrom('New', '')),
-    edit('category', fc.constantFrom('rings', 'necklaces', 'earrings', 'bracelets', 'jewelry')),
-    edit('subcategory', fc.constantFrom('pendants', 'chains', 'studs', 'charm-bracelets', 'accessories')),
-    edit('slug', fc.constantFrom('new-slug', 'other-slug')),
-    edit('primaryImage', fc.constantFrom('/new.jpg', '/images/placeholder-product.jpg')),
-    edit('pricing.basePrice', fc.constantFrom<unknown>(1, 19.99, 0, Decimal128.fromString('7.70'))),
-    edit('pricing.currency', fc.constantFrom('EUR', 'GBP')),
-    edit('inventory.quantity', fc.constantFrom<unknown>(0, 7, 250, undefined)),
-    edit('inventory.available', fc.boolean()),
-    edit('inventory.onHand', fc.constantFrom<unknown>(3, undefined)),
-    edit('metadata.featured', fc.boolean()),
-    edit('metadata.newArrival', fc.boolean()),
-    edit('metadata.tags', fc.constantFrom<unknown>([], ['new'], ['b', 'a'])),
-    edit('metadata.status', fc.constantFrom('active', 'inactive', 'out-of-stock')),
-    edit(
-      'materialSpecs.metal.type',
-      fc.constantFrom(
-        'silver',
-        '14k-gold',
-        '18k-white-gold',
-        '9k-rose-gold',
-        '22k-gold',
-        'platinum',
-        'stainless-steel',
-        'unspecified',
-      ),
-    ),
-    edit('materialSpecs.metal.finish', fc.constantFrom('matte', 'polished')),
-    edit('materialSpecs.metal.sustainability.recycled', fc.boolean()),
-    edit(
-      'materialSpecs.stone',
-      fc.constantFrom<unknown>(undefined, {
-        type: 'lab-ruby',
-        carat: 1.5,
-        cut: 'Oval',
-        certification: 'GIA',
-        sustainability: { labGrown: true, conflictFree: true, traceable: false },
-      }),
-    ),
-    edit('materialSpecs.stone.carat', fc.constantFrom<unknown>(0.25, 2)),
-    edit('creator', fc.constantFrom<unknown>(undefined, { handle: 'ana', name: 'Ana' })),
-    edit('creator.handle', fc.constantFrom('bo', null)),
-    edit('revision', fc.integer({ min: 2, max: 99 })),
-    fc
-      .tuple(
-        fc.constantFrom(
-          'description',
-          'slug',
-          'subcategory',
-          'metadata.tags',
-          'inventory',
-          'creator',
-          'seo',
-          'customization',
-          'media',
-          'updatedBy',
-        ),
-        anything,
-      )
-      .map(([path, value]) => ({ path, value })),
-  ),
-  { maxLength: 4 },
-);
-
-/** The document with the edits made. */
-export function edited(document: StoredDocument, changes: readonly Edit[]): StoredDocument {
-  return changes.reduce((result, { path, value }) => setAt(result, path, value), document);
-}

@@ -1,16 +1,20 @@
 import { mongo } from 'mongoose';
 import { compareBson, compareCodePoints } from './bson-order.js';
 
-/** An `_id` as callers see it: ObjectIds and UUIDs in hex, strings and numbers as they are, rarer types as JSON. */
+const UUID_BYTES = 16;
+
+/** An `_id` as clients see it: ObjectIds and UUIDs in hex, strings and numbers unchanged, rarer types as JSON. */
 export function idText(id: unknown): string {
   if (typeof id === 'string') return id;
   if (id instanceof mongo.ObjectId) return id.toHexString();
   if (typeof id === 'number' || id instanceof mongo.Long || id instanceof mongo.Decimal128) return String(id);
-  if (id instanceof mongo.Binary && id.sub_type === mongo.Binary.SUBTYPE_UUID) return id.toUUID().toHexString();
-  return mongo.BSON.EJSON.stringify(id, { relaxed: true });
+  if (isUuid(id)) return id.toUUID().toHexString();
+  return extendedJson(id, true);
 }
 
-/** The `_id`s that a text may mean, the likeliest first: the string itself, then the other types that print like it. */
+/**
+ * The `_id`s that a text may stand for, most likely first: the string itself, then other types with the same text form.
+ */
 export function possibleIds(text: string): readonly unknown[] {
   const ids: unknown[] = [text];
   if (/^[0-9a-f]{24}$/i.test(text)) ids.push(mongo.ObjectId.createFromHexString(text));
@@ -19,11 +23,25 @@ export function possibleIds(text: string): readonly unknown[] {
   return ids;
 }
 
-/** A text that is equal for equal `_id`s of one type and different for all others. */
+/** A text key that is unique for each type and value of an `_id`. */
 export function idKey(id: unknown): string {
   if (typeof id === 'string') return `s${id}`;
   if (id instanceof mongo.ObjectId) return `o${id.toHexString()}`;
-  return `e${mongo.BSON.EJSON.stringify({ id }, { relaxed: false })}`;
+  return `e${extendedJson({ id }, false)}`;
+}
+
+/** Any bytes may be marked as a UUID. */
+function isUuid(id: unknown): id is mongo.Binary {
+  return id instanceof mongo.Binary && id.sub_type === mongo.Binary.SUBTYPE_UUID && id.length() === UUID_BYTES;
+}
+
+/** The driver refuses to write some of what it reads, such as regular expressions with unknown options. */
+function extendedJson(value: unknown, relaxed: boolean): string {
+  try {
+    return mongo.BSON.EJSON.stringify(value, { relaxed });
+  } catch {
+    return Buffer.from(mongo.BSON.serialize({ value })).toString('base64');
+  }
 }
 
 /** Whether two `_id`s are the same value of the same type. */
@@ -31,7 +49,7 @@ export function sameId(a: unknown, b: unknown): boolean {
   return idKey(a) === idKey(b);
 }
 
-/** The `_id` of a key, for the two types whose key says all of them; `undefined` for the others. */
+/** The `_id` of a key, for the two types whose key contains the whole value; `undefined` for the others. */
 export function idOfKey(key: string): string | mongo.ObjectId | undefined {
   switch (key.charAt(0)) {
     case 's':
@@ -43,9 +61,7 @@ export function idOfKey(key: string): string | mongo.ObjectId | undefined {
   }
 }
 
-/**
- * Compares two `_id`s in BSON order by their keys; `idOf` gives the `_id` of a key where the key alone does not tell.
- */
+/** Compares two `_id`s in BSON order by their keys; `idOf` returns the `_id` of a key that does not contain it. */
 export function compareIdKeys(a: string, b: string, idOf: (key: string) => unknown): number {
   const kind = a.charAt(0);
   if (kind === b.charAt(0)) {

@@ -7,8 +7,8 @@ import { requestContext } from './request-context.js';
 const FLUSH_MS = 250;
 
 /**
- * The service's log: one JSON object a line, each with the id of the request it belongs to, without credentials, 8 kB
- * at most. Written in the background a quarter of a second later at most; the rest is written when the process ends.
+ * The service's log: one JSON object per line, with the id of its request, without credentials, 8 kB at most. It is
+ * written in the background, at most a quarter of a second later; the rest is flushed when the process exits.
  */
 export function createLogger(settings: Settings, stream: DestinationStream = background()): Pino {
   const redact = redactor([
@@ -20,7 +20,7 @@ export function createLogger(settings: Settings, stream: DestinationStream = bac
     {
       level: settings.LOG_LEVEL,
       base: { service: 'catalog' },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: timestamps(),
       formatters: { level: (level) => ({ level }) },
       serializers: { err: stdSerializers.errWithCause },
       mixin: () => {
@@ -31,6 +31,18 @@ export function createLogger(settings: Settings, stream: DestinationStream = bac
     },
     stream,
   );
+}
+
+/** The `time` of a line. Formatted only when the clock has advanced: under full load many lines share a millisecond. */
+function timestamps(): () => string {
+  let at = Number.NaN;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) text = `,"time":"${new Date(now).toISOString()}"`;
+    at = now;
+    return text;
+  };
 }
 
 function background(): DestinationStream {

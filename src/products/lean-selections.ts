@@ -6,10 +6,10 @@ import { patchingPaths, readingPaths, recognise, recognitionPaths, VERSIONS } fr
 
 const TO_RECOGNISE = selectPaths(recognitionPaths().paths);
 
-/** What has to be decoded to read the product of a document of each version. */
+/** What to decode of a document of each version to read the product. */
 export const TO_READ = selections(readingPaths);
 
-/** What has to be decoded to upgrade a document of each version. */
+/** What to decode of a document of each version to upgrade it. */
 export const TO_UPGRADE = selections(patchingPaths);
 
 function selections(pathsOf: (version: DocumentVersion) => ReadingPaths): ReadonlyMap<DocumentVersion, Selection> {
@@ -22,8 +22,8 @@ function selections(pathsOf: (version: DocumentVersion) => ReadingPaths): Readon
 }
 
 /**
- * The version of a document in bytes; `undefined` where it is of none. @throws what the driver throws for fields that
- * it cannot decode
+ * The version of a document in bytes; `undefined` if no version recognizes it. @throws what the driver throws for
+ * fields that it cannot decode
  */
 export function versionIn(bytes: Uint8Array): DocumentVersion | undefined {
   return recognise(decodePaths(bytes, TO_RECOGNISE) as StoredDocument);

@@ -29,7 +29,7 @@ const SLOW_BODIES: readonly string[] = [
   'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{',
 ];
 
-/** Sends what there is and holds the line; resolves with what came before the service hung up. */
+/** Sends the text and keeps the connection open; resolves with what arrived before the service closed it. */
 async function hold(port: number, text: string): Promise<string> {
   const socket: Socket = connect(port, '127.0.0.1');
   let answer = '';

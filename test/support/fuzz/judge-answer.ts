@@ -1,6 +1,6 @@
 import type { FuzzRequest } from './rest-requests.js';
 
-/** What came back. */
+/** The response. */
 export interface FuzzAnswer {
   readonly status: number;
   readonly type: string;
@@ -10,7 +10,7 @@ export interface FuzzAnswer {
   readonly retryAfter?: number;
 }
 
-/** Nobody waits longer for an answer, right or wrong. */
+/** No response, right or wrong, may take longer. */
 export const LONGEST_MS = 30_000;
 
 /** Refusals of a moment: too much to do, stopping, a database or a catalog that is not there at present. */
