@@ -123,7 +123,7 @@ describe('A migration on three nodes', () => {
     }
   }
 
-  /** Ends the writer, and gives the products that it has not written as often as it was told, or that are not migrated. */
+  /** Ends the writer; gives the products that it did not write as often as it was told, or that are not migrated. */
   async function wrongIn(writer: Counts): Promise<unknown[]> {
     const counts = await writer.stop();
     const found = await rig.db.collection('products').find({}).toArray();
