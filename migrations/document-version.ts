@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.js';
+import type { Finding, Outcome } from './outcome.js';
 import type { Product, ProductDetail } from './product.js';
 import type { StoredDocument } from './stored-document.js';
 import type { VersionQueries } from './version-queries.js';
@@ -68,6 +68,11 @@ export interface DocumentVersion {
    * needs.
    */
   read?(document: StoredDocument): Outcome<Product>;
+  /**
+   * The failures of `read`, from the `sources` alone, for mappings that need no more than whether there is a product.
+   * Where it is absent `read` is asked.
+   */
+  lacks?(document: StoredDocument): readonly Finding[];
   /** Where a product's content stands in this shape, field by field. Needed of the latest version; never fails. */
   write?(product: Product): readonly Change[];
   /** The product page's detail. Needed of the latest version; never fails. */

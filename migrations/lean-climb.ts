@@ -4,17 +4,15 @@ import type { DocumentVersion, Target } from './document-version.js';
 import { hasKeptAside } from './newer.js';
 import type { Finding, Outcome } from './outcome.js';
 import { failure, success } from './outcome.js';
-import type { Product } from './product.js';
 import { readBy, recognisedBy } from './reading-paths.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** A document's way up to its product, without the fields that nothing on the way looks at. */
+/** A document's way up, without the fields that nothing on the way looks at. */
 export interface LeanClimb {
   /** The latest version's document as far as it is looked at, and everything that the steps set. */
   readonly after: StoredDocument;
   readonly targets: readonly Target[];
-  readonly product: Product;
 }
 
 /**
@@ -29,7 +27,7 @@ export function needsWhole(
   return version !== versions.at(-1) && hasKeptAside(document);
 }
 
-/** Takes a document of this version up to the latest one and reads the product. Not for one that `needsWhole`. */
+/** Takes a document of this version up to the latest one. Not for one that `needsWhole`. */
 export function leanClimb(
   document: StoredDocument,
   version: DocumentVersion,
@@ -47,9 +45,9 @@ export function leanClimb(
     after = overlayOn(after, carried.from(index + 1, step.value), step.value);
   }
   const latest = versions.at(-1);
-  if (latest?.read === undefined || !latest.recognises(after)) return failure(noProductOf(latest));
-  const product = latest.read(after);
-  return product.ok ? success({ after, targets, product: product.value }, warnings) : product;
+  return latest?.read === undefined || !latest.recognises(after)
+    ? failure(noProductOf(latest))
+    : success({ after, targets }, warnings);
 }
 
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {

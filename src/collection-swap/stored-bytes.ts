@@ -6,6 +6,7 @@ import { decodeDocument } from '../bson/decode-document.js';
 import { decodePaths } from '../bson/lean-document.js';
 import { selectPaths } from '../bson/selected-paths.js';
 import { byIds } from '../database/collections.js';
+import { rawReplies } from '../database/raw-replies.js';
 import type { CollectionIdentity } from './collection-identity.js';
 
 const { ObjectId } = mongo;
@@ -40,18 +41,17 @@ export async function* storedBytes(
     batchSize: ids.length,
     readConcern: { level: 'majority' },
   };
-  // The option is handed on to the cursor, though its type does not say so.
-  const cursor = db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions);
   let portion: StoredBytes[] = [];
   let size = 0;
-  for await (const document of cursor) {
-    const bytes = document as Uint8Array;
-    portion.push({ id: idOf(bytes), bytes });
-    size += bytes.length;
-    if (size < MAX_BYTES && portion.length < PORTION) continue;
-    yield portion;
-    portion = [];
-    size = 0;
+  for await (const reply of rawReplies(db.runCursorCommand(command))) {
+    for (const bytes of reply) {
+      portion.push({ id: idOf(bytes), bytes });
+      size += bytes.length;
+      if (size < MAX_BYTES && portion.length < PORTION) continue;
+      yield portion;
+      portion = [];
+      size = 0;
+    }
   }
   if (portion.length > 0) yield portion;
 }
@@ -70,14 +70,15 @@ export interface StoredPage {
  * Takes so many documents of a cursor, or fewer where they are large, and closes it. It has to return one more than
  * that.
  */
-export async function takePage(cursor: AsyncIterable<unknown>, limit: number): Promise<StoredPage> {
+export async function takePage(cursor: mongo.AbstractCursor<unknown>, limit: number): Promise<StoredPage> {
   const documents: StoredBytes[] = [];
   let size = 0;
-  for await (const document of cursor) {
-    const bytes = document as Uint8Array;
-    if (documents.length === limit || size > MAX_BYTES) return { documents, next: [idOf(bytes)] };
-    documents.push({ id: idOf(bytes), bytes });
-    size += bytes.length;
+  for await (const reply of rawReplies(cursor)) {
+    for (const bytes of reply) {
+      if (documents.length === limit || size > MAX_BYTES) return { documents, next: [idOf(bytes)] };
+      documents.push({ id: idOf(bytes), bytes });
+      size += bytes.length;
+    }
   }
   return { documents, next: [] };
 }
@@ -104,7 +105,7 @@ export async function storedPage(
     batchSize: limit + 1,
     readConcern: { level: 'majority' },
   };
-  const page = await takePage(db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions), limit);
+  const page = await takePage(db.runCursorCommand(command), limit);
   if (!lacksMaxKey || page.next.length > 0) return page;
   const documents = [...page.documents];
   for await (const last of storedBytes(db, collection, [MAX_KEY])) documents.push(...last);
