@@ -2,8 +2,7 @@ import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../migrations/index.js';
 import { valueEnd } from '../bson/bson-types.js';
-import { decodeDocument } from '../bson/decode-document.js';
-import { decodePaths } from '../bson/lean-document.js';
+import { decodePaths, decodeWhole } from '../bson/lean-document.js';
 import { selectPaths } from '../bson/selected-paths.js';
 import { byIds } from '../database/collections.js';
 import { rawReplies } from '../database/raw-replies.js';
@@ -147,7 +146,7 @@ export function isMaxKey([bound]: readonly unknown[]): boolean {
 
 /** A stored document, decoded as reads decode it. */
 export function decode(bytes: Uint8Array): StoredDocument {
-  return decodeDocument(bytes) as StoredDocument;
+  return decodeWhole(bytes) as StoredDocument;
 }
 
 const OBJECT_ID = 0x07;

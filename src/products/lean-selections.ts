@@ -35,7 +35,7 @@ export class LeanDecoder {
     );
   }
 
-  /** `undefined` for a document of no version. @throws what the driver throws for needed fields that it cannot decode */
+  /** `undefined` for a document of no version. @throws what the driver throws for needed fields it cannot decode */
   decode(bytes: Uint8Array): LeanDocument | undefined {
     const guessed = this.decodeAs(this.last, bytes);
     if (guessed !== undefined) return guessed;

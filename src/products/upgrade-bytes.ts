@@ -1,5 +1,5 @@
 import type { BsonWriter } from '../bson/bson-writer.js';
-import { decodeDocument } from '../bson/decode-document.js';
+import { decodeWhole } from '../bson/lean-document.js';
 import { patchBytes } from '../bson/patch-bytes.js';
 import { messageOf } from '../errors/message-of.js';
 import type { Finding, LeanPatch, Outcome, StoredDocument } from '../../migrations/index.js';
@@ -52,7 +52,7 @@ function decodable(bytes: Uint8Array, patchOf: PatchOf): Outcome<LeanPatch> {
 }
 
 function downgradeOf(bytes: Uint8Array): Outcome<LeanPatch> {
-  const outcome = downgrade(decodeDocument(bytes) as StoredDocument);
+  const outcome = downgrade(decodeWhole(bytes) as StoredDocument);
   return outcome.ok ? { ...outcome, value: outcome.value.patch } : outcome;
 }
 
@@ -60,6 +60,6 @@ function upgradeOf(bytes: Uint8Array): Outcome<LeanPatch> {
   const decoded = TO_UPGRADE.decode(bytes);
   const lean = decoded && patchToLatest(decoded.document);
   if (lean !== undefined) return lean;
-  const whole = upgradeToLatest(decodeDocument(bytes) as StoredDocument);
+  const whole = upgradeToLatest(decodeWhole(bytes) as StoredDocument);
   return whole.ok ? { ...whole, value: whole.value.patch } : whole;
 }
