@@ -8,7 +8,8 @@ import { VERSIONS as WITH_TOY } from '../test/support/toy-v3/versions.js';
 import type { DocumentVersion } from './document-version.js';
 import { downgrade, needsWhole, readingPaths, readLatest, recognise, upgradeToLatest, VERSIONS } from './index.js';
 import type { StoredDocument } from './index.js';
-import { arbitraryDocuments, edited, edits, legacyDocuments } from './testing/arbitrary-document.js';
+import { arbitraryDocuments, legacyDocuments } from './testing/arbitrary-document.js';
+import { edited, edits } from './testing/arbitrary-edits.js';
 import { exampleDocuments } from './testing/example-documents.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };

@@ -17,7 +17,8 @@ import {
 import type { Downgraded, Outcome, StoredDocument, Upgraded } from './index.js';
 import { isPlainObject } from './bson-value.js';
 import { withoutPaths } from './document-path.js';
-import { arbitraryDocuments, edited, edits, legacyDocuments } from './testing/arbitrary-document.js';
+import { arbitraryDocuments, legacyDocuments } from './testing/arbitrary-document.js';
+import { edited, edits } from './testing/arbitrary-edits.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 const examples = [...demoProducts(), ...generateProducts({ count: 300, seed: 3, irregular: 0.5 })] as StoredDocument[];

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { upgradeToLatest } from '../chain.js';
 import type { StoredDocument } from '../stored-document.js';
-import { anything, arbitraryDocuments } from '../testing/arbitrary-document.js';
+import { arbitraryDocuments } from '../testing/arbitrary-document.js';
+import { anything } from '../testing/arbitrary-values.js';
 import { readDetail } from './read-detail.js';
 
 const { BSON } = mongo;

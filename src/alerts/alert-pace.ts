@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-/** How often alerts are looked after, in milliseconds. */
+/** Intervals of the alert system, in milliseconds. */
 @Injectable()
 export class AlertPace {
-  /** Rules that are due are judged; each has its own time besides. */
+  /** Due rules are evaluated; each rule has its own interval, too. */
   readonly judgeEveryMs: number = 15_000;
-  /** What is to be sent is looked for. */
+  /** The outbox is checked. */
   readonly sendEveryMs: number = 5_000;
-  /**
-   * The pause after the first failed attempt; each further one is twice as long, up to an hour. More than an attempt
-   * takes.
-   */
+  /** The pause after the first failed attempt, longer than an attempt takes; it doubles each time, up to an hour. */
   readonly firstRetryMs: number = 10_000;
 }

@@ -5,54 +5,54 @@ import type { AlertSources } from './alert-sources.js';
 
 const LONGEST_MESSAGE = 1_000;
 
-/** What was measured of one subject of a rule. */
+/** A measurement of one subject of a rule. */
 export interface Measured {
   readonly subject: string;
   readonly value: number;
-  /** One sentence with the figures, for whoever gets the alert. */
+  /** One sentence with the figures, for the alert's recipient. */
   readonly message: string;
 }
 
-/** From which value on, and for how long, something is that severe. */
+/** A severity's threshold, and how long it has to be exceeded. */
 export interface Level {
   readonly threshold: number;
   readonly forSeconds: number;
 }
 
-/** What is compared with the thresholds, in PromQL. */
+/** The PromQL expression that is compared with the thresholds. */
 export interface PromValue {
   readonly value: string;
-  /** From the unit of the levels to the one of the value. */
+  /** Factor from the unit of the thresholds to that of the expression. */
   readonly factor: number;
-  /** What has to be so besides. */
+  /** A further PromQL condition. */
   readonly onlyIf?: string;
 }
 
-/** A rule of the alerts. */
+/** An alert rule. */
 export interface AlertRule {
-  /** Part of the alerts' keys: it stays what it is. */
+  /** Part of the alerts' keys, so it must never change. */
   readonly name: string;
   readonly title: string;
   /**
-   * About the database: judged by one instance for all. About an instance, which is its subject: judged by each for
-   * itself.
+   * `database`: evaluated by one instance for all; `instance`: evaluated by each instance for itself, which is the
+   * subject.
    */
   readonly about: 'database' | 'instance';
   readonly everySeconds: number;
-  /** Whether a value over or under the threshold is the bad one. */
+  /** Whether values above or below the threshold are bad. */
   readonly bad: 'over' | 'under';
-  /** Empty where the value only says that it is so. */
+  /** Empty if the value is only a yes or no. */
   readonly unit: string;
   readonly levels: Readonly<Partial<Record<Severity, Level>>>;
   readonly clearSeconds: AlertTiming['clearSeconds'];
   /** What to do about it. */
   readonly todo: string;
-  /** The same for Prometheus, where it has the figures; else its rule tells of the service's own alert. */
+  /** The same for Prometheus if it has the figures; otherwise its rule uses the service's own alert. */
   readonly prometheus?: PromValue;
   measure(sources: AlertSources): Promise<readonly Measured[]>;
 }
 
-/** What is wrong, by the thresholds of a rule. Pure. */
+/** Compares measurements with a rule's thresholds. Pure. */
 export function judge(
   { bad, levels }: Pick<AlertRule, 'bad' | 'levels'>,
   measured: readonly Measured[],

@@ -19,7 +19,7 @@ function ruleOf(name: string): AlertRule {
   return rule;
 }
 
-/** The position of a change stream, so many seconds ago. */
+/** A change stream position this many seconds ago. */
 function position(secondsAgo: number): { _data: string } {
   return { _data: `82${(NOW - secondsAgo).toString(16).padStart(8, '0')}0000000129` };
 }
@@ -36,7 +36,7 @@ function run(state: string, work: object = {}, more: object = {}): object {
 }
 
 interface Given {
-  /** Milliseconds of requests of one class. */
+  /** Latencies of one class's requests, in milliseconds. */
   readonly times?: readonly number[];
   readonly failures?: number;
   readonly members?: readonly object[];
@@ -55,7 +55,7 @@ interface Given {
   readonly refusedKeys?: number;
 }
 
-/** Sources of which each gives what a test says. */
+/** Sources that return what a test sets. */
 function sources({
   times = [],
   failures = 0,
@@ -171,7 +171,7 @@ describe('the rules', () => {
     },
     {
       rule: 'latency-target',
-      title: 'a p95 that the other alert tells of',
+      title: 'a p95 that the other alert covers',
       given: { times: times(94, 6, 250) },
       found: null,
     },
@@ -190,9 +190,9 @@ describe('the rules', () => {
     { rule: 'failures', title: '1 of 100', given: { times: times(100, 0, 0), failures: 1 }, found: null },
     { rule: 'refused-keys', title: 'nine keys', given: { refusedKeys: 9 }, found: null },
     { rule: 'refused-keys', title: 'ten keys', given: { refusedKeys: 10 }, found: ['WARNING', 'host:3000'] },
-    { rule: 'pool', title: 'nobody who waits', given: {}, found: null },
+    { rule: 'pool', title: 'no waiting operations', given: {}, found: null },
     { rule: 'pool', title: 'somebody who waits', given: { waiting: 1 }, found: ['WARNING', 'host:3000'] },
-    { rule: 'pool', title: 'somebody who waits for a new connection', given: { waiting: 1, inUse: 9 }, found: null },
+    { rule: 'pool', title: 'operations that wait for a new connection', given: { waiting: 1, inUse: 9 }, found: null },
     { rule: 'change-stream', title: '31 s of silence', given: { silence: 31 }, found: ['WARNING', 'host:3000'] },
     { rule: 'change-stream', title: '30 s of silence', given: { silence: 30 }, found: null },
     { rule: 'replication-lag', title: '11 s', given: { members: [member(11)] }, found: ['WARNING', 'b:1'] },
@@ -226,7 +226,7 @@ describe('the rules', () => {
     },
     {
       rule: 'way-back-lag',
-      title: 'a run without a twin',
+      title: 'a run without a rollback copy',
       given: { run: run('completed', { position: position(999), twin: null }) },
       found: null,
     },
@@ -251,7 +251,7 @@ describe('the rules', () => {
     },
     {
       rule: 'outside-writers',
-      title: 'writes that were there before the first look',
+      title: 'writes from before the first evaluation',
       given: { run: run('completed', { outsideWriters: { shop: 3 } }) },
       found: null,
     },
@@ -272,11 +272,11 @@ describe('the rules', () => {
     },
     {
       rule: 'journal-lag',
-      title: '601 s with nobody who keeps it',
+      title: '601 s without a writer',
       given: { journal: { isKept: false, lagSeconds: 601, problem: 'x' } },
       found: ['CRITICAL', 'journal'],
     },
-    { rule: 'journal-lag', title: 'a journal that was never kept', given: {}, found: null },
+    { rule: 'journal-lag', title: 'a journal that was never written', given: {}, found: null },
     {
       rule: 'restore-failed',
       title: 'a restore that failed an hour ago',
@@ -300,7 +300,7 @@ describe('the rules', () => {
     { rule: 'disk', title: '14 % free', given: { disk: [14, 100] }, found: ['WARNING', 'database'] },
     { rule: 'disk', title: '4 % free', given: { disk: [4, 100] }, found: ['CRITICAL', 'database'] },
     { rule: 'disk', title: '15 % free', given: { disk: [15, 100] }, found: null },
-    { rule: 'disk', title: 'a server that does not tell', given: { disk: [0, 0] }, found: null },
+    { rule: 'disk', title: 'a server that does not report it', given: { disk: [0, 0] }, found: null },
   ])('$rule judges $title', async ({ rule: name, given, found }) => {
     const rule = ruleOf(name);
     const findings = judge(rule, await rule.measure(sources(given)));
@@ -308,7 +308,7 @@ describe('the rules', () => {
     expect(findings.map(({ severity, subject }) => [severity, subject])).toEqual(found === null ? [] : [found]);
   });
 
-  it('tell of writes of an old shape as long as they grow', async () => {
+  it('report writes of an old shape for as long as they grow', async () => {
     const given = sources({ run: run('completed', { outsideWriters: { shop: 3 } }) });
     const rule = ruleOf('outside-writers');
     await rule.measure(given);
@@ -322,7 +322,7 @@ describe('the rules', () => {
     ]);
   });
 
-  it('can be told apart and can be judged', () => {
+  it('have unique names and valid thresholds', () => {
     expect(new Set(ALERT_RULES.map(({ name }) => name)).size).toBe(ALERT_RULES.length);
     const { levels } = ruleOf('latency');
     for (const level of Object.values(levels)) expect(BUCKET_EDGES_MS).toContain(level.threshold);
@@ -342,7 +342,7 @@ describe('leftOf', () => {
 });
 
 describe('freeSpace', () => {
-  it('tells the share in words', () => {
+  it('describes the share in words', () => {
     expect(freeSpace('host:3000', 2 * 1024 ** 3, 10 * 1024 ** 3)).toEqual({
       subject: 'host:3000',
       value: 20,

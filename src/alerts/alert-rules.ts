@@ -5,8 +5,8 @@ import { SERVICE_RULES } from './rules/service.rules.js';
 import { UPKEEP_RULES } from './rules/upkeep.rules.js';
 
 /**
- * Every alert: what is measured, from which value on it is how severe, for how long it has to be so, for how long it
- * has to be over, and what to do. The alert rules and the guide in `ops/` are made from this table.
+ * All alert rules: what is measured, the thresholds of each severity, how long they have to be exceeded, how long until
+ * the alert is resolved, and what to do. The Prometheus rules and the guide in `ops/` are generated from this table.
  */
 export const ALERT_RULES: readonly AlertRule[] = [
   ...SERVICE_RULES,

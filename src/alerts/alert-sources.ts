@@ -16,19 +16,19 @@ import { ScheduleStore } from '../schedules/schedule-store.js';
 import { Collections } from '../database/collections.js';
 import { Growth } from './growth.js';
 
-/** How long an answer serves all rules that are judged in one go. */
+/** How long a result is shared by rules that are evaluated together. */
 const REMEMBERED_MS = 500;
 
-/** Where the rules take their figures from. */
+/** The data sources of the rules. */
 @Injectable()
 export class AlertSources {
-  /** This instance, as alerts about it name it: the same after a restart. */
+  /** This instance's name in alerts: the same after a restart. */
   readonly instance: string;
   readonly outsideWrites = new Growth();
-  /** The migration that is not over, and the last one: several rules ask for them in the same moment. */
+  /** The unfinished and the last migration, cached since several rules need them at the same time. */
   readonly runs: Pick<RunStore, 'active' | 'latest'>;
 
-  // oxlint-disable-next-line max-params -- what alerts are about
+  // oxlint-disable-next-line max-params -- everything alerts are about
   constructor(
     readonly settings: Settings,
     readonly collections: Collections,
@@ -48,7 +48,7 @@ export class AlertSources {
   }
 }
 
-/** Asks at most once in a while. An answer that failed is not kept. */
+/** Caches a result for a while. Failures are not cached. */
 function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   let askedAt = 0;

@@ -6,14 +6,14 @@ import { type AlertTiming, nextStep } from './alert-state.js';
 const OWNER = { rule: 'latency', title: 'A query class is slow', instance: null };
 const TIMING: AlertTiming = { levels: { CRITICAL: { forSeconds: 0 }, WARNING: { forSeconds: 60 } }, clearSeconds: 120 };
 
-/** What is found at which second; a dot is nothing. */
+/** The finding at each second; a dot is none. */
 type Found = readonly [second: number, found: Severity | '.'];
 
 function finding(severity: Severity): AlertFinding {
   return { subject: 'text-search', severity, message: `It is ${severity}`, value: 1, limit: 0 };
 }
 
-/** What is told when. */
+/** The notifications and their times. */
 function play(
   found: readonly Found[],
   timing = TIMING,
@@ -44,7 +44,7 @@ describe('nextStep', () => {
       told: [],
     },
     {
-      title: 'what is critical at once, and once',
+      title: 'a critical finding at once, and only once',
       found: [
         [0, 'CRITICAL'],
         [15, 'CRITICAL'],
@@ -85,7 +85,7 @@ describe('nextStep', () => {
       told: ['0 firing CRITICAL', '135 resolved CRITICAL'],
     },
     {
-      title: 'no end where it comes back',
+      title: 'no end if it comes back',
       found: [
         [0, 'CRITICAL'],
         [15, '.'],
@@ -97,7 +97,7 @@ describe('nextStep', () => {
       told: ['0 firing CRITICAL'],
     },
     {
-      title: 'what comes again after its end',
+      title: 'a finding that returns after its end',
       found: [
         [0, 'CRITICAL'],
         [15, '.'],
@@ -117,7 +117,7 @@ describe('nextStep', () => {
       told: ['60 firing WARNING', '75 firing CRITICAL'],
     },
     {
-      title: 'what becomes worse before it was told',
+      title: 'a finding that becomes worse before it was reported',
       found: [
         [0, 'WARNING'],
         [15, 'CRITICAL'],
@@ -125,7 +125,7 @@ describe('nextStep', () => {
       told: ['15 firing CRITICAL'],
     },
     {
-      title: 'what becomes better, when that lasts',
+      title: 'an improvement that lasts',
       found: [
         [0, 'CRITICAL'],
         [15, 'WARNING'],
@@ -136,7 +136,7 @@ describe('nextStep', () => {
       told: ['0 firing CRITICAL', '120 firing WARNING'],
     },
     {
-      title: 'no change where it goes up and down',
+      title: 'no change while it fluctuates',
       found: [
         [0, 'CRITICAL'],
         [15, 'WARNING'],
@@ -147,7 +147,7 @@ describe('nextStep', () => {
       told: ['0 firing CRITICAL'],
     },
     {
-      title: 'the warning behind what was critical for a moment',
+      title: 'the warning behind a brief critical spike',
       found: [
         [0, 'WARNING'],
         [30, 'CRITICAL'],
@@ -157,7 +157,7 @@ describe('nextStep', () => {
       told: ['30 firing CRITICAL'],
     },
     {
-      title: 'no level that the rule has not',
+      title: 'no severity that the rule lacks',
       found: [
         [0, 'INFO'],
         [900, 'INFO'],
@@ -168,7 +168,7 @@ describe('nextStep', () => {
     expect(play(found).told).toEqual(told);
   });
 
-  it('forgets what never fired, and keeps what has', () => {
+  it('forgets alerts that never fired and keeps those that did', () => {
     expect(
       play([
         [0, 'WARNING'],
@@ -186,7 +186,7 @@ describe('nextStep', () => {
     ).toMatchObject({ state: 'resolved', fired: 1, foundSince: {} });
   });
 
-  it('keeps what it is about', () => {
+  it('keeps its subject', () => {
     const { alert } = play([
       [0, 'CRITICAL'],
       [15, 'CRITICAL'],
@@ -210,7 +210,7 @@ describe('nextStep', () => {
     });
   });
 
-  it('keeps fifty events at most', () => {
+  it('keeps at most fifty events', () => {
     const flaps = Array.from({ length: 60 }, (_, n): Found[] => [
       [n * 300, 'CRITICAL'],
       [n * 300 + 15, '.'],

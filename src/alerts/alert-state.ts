@@ -11,31 +11,31 @@ import {
 const MAX_EVENTS = 50;
 const MS_PER_SECOND = 1000;
 
-/** What the state of an alert depends on besides what is found. */
+/** What an alert's next state depends on besides the finding. */
 export interface AlertTiming {
-  /** For how long a severity has to be found before it is told. A severity that is left out is never found. */
+  /** How long a severity has to last before it is reported. An omitted severity is never found. */
   readonly levels: Readonly<Partial<Record<Severity, { readonly forSeconds: number }>>>;
-  /** For how long nothing may be found before it counts as over. */
+  /** How long nothing may be found before the alert is resolved. */
   readonly clearSeconds: number;
 }
 
-/** Whose alert it would be. */
+/** The instance that the alert would belong to. */
 export interface AlertOwner {
   readonly rule: string;
   readonly title: string;
   readonly instance: string | null;
 }
 
-/** What becomes of an alert: nothing, gone without a word (it never fired), or what is to be written and told. */
+/** The outcome: no change, silently removed (it never fired), or an alert to write and report. */
 export type AlertStep =
   | { readonly kind: 'none' }
   | { readonly kind: 'forget' }
   | { readonly kind: 'write'; readonly alert: Alert; readonly event: AlertEvent | null };
 
 /**
- * The next state of an alert, from its last one and from what its rule found now. It fires when a severity was found
- * for long enough without a break, fires again only when it becomes more severe (or less, for long enough), and is
- * resolved when nothing was found for the time to clear. So what comes and goes is told once. Pure.
+ * Computes an alert's next state from its last one and the current finding. It fires once a severity has lasted long
+ * enough without a break, fires again only if it becomes more severe (or less severe for long enough), and is resolved
+ * after nothing was found for the clear time. Flapping is thus reported once (hysteresis). Pure.
  */
 export function nextStep(
   stored: Alert | undefined,
@@ -73,7 +73,7 @@ export function nextStep(
   }
   if (told !== undefined && told !== before.severity && isAtLeast(told, before.severity)) return fire(found, told, now);
   if (isAtLeast(finding.severity, before.severity)) return write({ ...found, severeAt: now }, null);
-  // Less severe, for how long?
+  // Has it been less severe for long enough?
   return secondsBetween(before.severeAt, now) >= timing.clearSeconds
     ? fire(found, finding.severity, now)
     : write(found, null);
@@ -125,7 +125,7 @@ function sinceWhen({ foundSince }: Alert, { severity }: AlertFinding, now: Date)
   );
 }
 
-/** The highest severity that has been found for as long as it takes. */
+/** The highest severity that has lasted long enough. */
 function toldSeverity(foundSince: FoundSince, now: Date, { levels }: AlertTiming): Severity | undefined {
   return [...SEVERITIES].reverse().find((level) => {
     const [since, needed] = [foundSince[level], levels[level]?.forSeconds];

@@ -9,19 +9,20 @@ import type { Alert, AlertState, Severity } from './alert.js';
 import type { Notification } from './notification.js';
 import { StoredAlert } from './stored-alert.schema.js';
 
-/** Of one alert, while its receiver is down: the oldest go first. */
+/** Maximum notifications queued per alert while the receiver is down; the oldest are dropped first. */
 const MAX_WAITING = 20;
 const LONGEST_RETRY_MS = 3_600_000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 
-/** Which alerts are listed. */
+/** Filter and page of an alert list. */
 export interface AlertFilter {
   readonly state?: AlertState | undefined;
   readonly severity?: Severity | undefined;
 }
 
 /**
- * The alerts in `catalog_alerts`, one document each, with what is still to be sent. Resolved ones are kept for 90 days.
+ * The alerts in `catalog_alerts`, one document each, including unsent notifications (an outbox). Resolved alerts are
+ * kept for 90 days.
  */
 @Injectable()
 export class AlertStore {
@@ -31,13 +32,13 @@ export class AlertStore {
     return collectionOf<StoredAlert>(this.model);
   }
 
-  /** The alerts of rules: those about the database, and those about an instance. */
+  /** The alerts of database rules, and those of one instance. */
   ofRules(rules: readonly string[], instance: string): Promise<StoredAlert[]> {
     const where = { rule: trusted({ $in: [...rules] }), instance: trusted({ $in: [null, instance] }) };
     return this.model.find(where).lean<StoredAlert[]>().exec();
   }
 
-  /** Alerts about instances that have not judged for so long: they are gone. */
+  /** Alerts of instances that have not evaluated their rules for so long that they must be gone. */
   abandoned(milliseconds: number): Promise<StoredAlert[]> {
     return this.alerts
       .find({
@@ -48,7 +49,7 @@ export class AlertStore {
       .toArray();
   }
 
-  /** Writes an alert and what is to be told of it, in one; `false` where somebody else has changed it meanwhile. */
+  /** Writes an alert and its notification in one update; `false` if it was changed meanwhile. */
   async write(alert: Alert, before: StoredAlert | undefined, told: Notification | null): Promise<boolean> {
     if (before === undefined) return this.insert(alert, told);
     const { _id, ...fields } = withoutOwn(alert);
@@ -69,7 +70,7 @@ export class AlertStore {
     await this.alerts.deleteOne({ _id, revision }, MAJORITY);
   }
 
-  /** A page, the one that changed last first; `next` is for the next page. */
+  /** A page of alerts, last changed first; `next` is the cursor of the next page. */
   async list(
     { state, severity }: AlertFilter,
     { limit, after }: { readonly limit: number; readonly after?: string | undefined },
@@ -91,7 +92,7 @@ export class AlertStore {
     return { alerts, next: found.length > limit && last !== undefined ? pageCursor(last.changedAt, last._id) : null };
   }
 
-  /** How many alerts fire, by rule and severity. */
+  /** Number of firing alerts, by rule and severity. */
   async countFiring(): Promise<
     readonly { readonly rule: string; readonly severity: Severity; readonly count: number }[]
   > {
@@ -105,8 +106,8 @@ export class AlertStore {
   }
 
   /**
-   * Takes the notification that is due, of one alert the oldest, to be sent by the caller: others leave it alone for as
-   * long as the pause until the next attempt. `undefined` where none is due.
+   * Claims the next due notification for sending, the oldest of its alert; other instances skip it until the next
+   * attempt is due. `undefined` if none is due.
    */
   async claim(
     firstRetryMs: number,
@@ -141,12 +142,12 @@ export class AlertStore {
     return claimed === null || notification === undefined ? undefined : { alert: claimed._id, notification };
   }
 
-  /** Takes a notification off the list: it was sent, or is given up. */
+  /** Removes a notification that was sent or given up. */
   async settle(alert: string, id: string, sendProblem: string | null): Promise<void> {
     await this.alerts.updateOne({ _id: alert }, { $pull: { outbox: { id } }, $set: { sendProblem } }, MAJORITY);
   }
 
-  /** Notes why an attempt failed; the next one is set already. */
+  /** Records why an attempt failed; the next one is already scheduled. */
   async noteProblem(alert: string, sendProblem: string): Promise<void> {
     await this.alerts.updateOne({ _id: alert }, { $set: { sendProblem } }, MAJORITY);
   }
@@ -154,7 +155,7 @@ export class AlertStore {
   private async insert(alert: Alert, told: Notification | null): Promise<boolean> {
     const outbox = told === null ? [] : [told];
     try {
-      // As a document of the model, so that one that is not right is refused.
+      // Built as a model document, so that an invalid one is refused.
       await new this.model({ ...alert, revision: 1, outbox, sendProblem: null }).save({ w: 'majority' });
       return true;
     } catch (error) {
@@ -164,7 +165,7 @@ export class AlertStore {
   }
 }
 
-/** What rules write: not the outbox, which senders change meanwhile. */
+/** The fields that rules write: not the outbox, which senders change concurrently. */
 function withoutOwn(alert: Alert & Partial<StoredAlert>): Alert {
   const { revision: _, outbox: __, sendProblem: ___, ...own } = alert;
   return own;

@@ -16,16 +16,16 @@ import { AlertStore } from './alert-store.js';
 import type { StoredAlert } from './stored-alert.schema.js';
 import { notificationOf } from './notification.js';
 
-/** Injection token of the rules, so that tests can bring their own. */
+/** Injection token of the rules, so that tests can provide their own. */
 export const RULES = Symbol('alert rules');
 
 const LEASE_MS = 60_000;
-/** An instance that has not judged its own alerts for so long is gone. */
+/** An instance that has not evaluated its own alerts for this long is gone. */
 const ABANDONED_MS = 15 * 60_000;
 
 /**
- * Judges the rules, each as often as it says: those about an instance everywhere, those about the database by the one
- * instance that has the lease. A rule that cannot be judged (no answer, no privilege) leaves its alerts as they are.
+ * Evaluates the rules, each at its own interval: instance rules on every instance, database rules on the instance that
+ * holds the lease. A rule that cannot be evaluated (no reply, no privilege) leaves its alerts unchanged.
  */
 @Injectable()
 export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
@@ -33,7 +33,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly judging: BackgroundLoop;
   private readonly lease: ServerLease;
   private readonly judgedAt = new Map<string, number>();
-  /** Rules that could not be judged, with reasons. */
+  /** Rules that could not be evaluated, with reasons. */
   private readonly failing = new Map<string, string>();
 
   constructor(
@@ -58,7 +58,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** Rules that this instance could not judge at the last try, with reasons. */
+  /** Rules that this instance could not evaluate last time, with reasons. */
   get problems(): readonly { readonly rule: string; readonly problem: string }[] {
     return [...this.failing].map(([rule, problem]) => ({ rule, problem }));
   }
@@ -69,7 +69,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.judging.stop();
-    if (this.connector.hasPrimary) await this.lease.letGo().catch(() => undefined); // it ends by itself
+    if (this.connector.hasPrimary) await this.lease.letGo().catch(() => undefined); // the lease expires by itself
   }
 
   private async judgeDue(signal: AbortSignal): Promise<void> {
@@ -78,7 +78,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     for (const rule of this.rules) {
       if (signal.aborted) return;
       if (rule.about === 'database' && !isMine) {
-        // What was found out here is somebody else's now.
+        // Another instance has taken over, so the findings are discarded.
         this.judgedAt.delete(rule.name);
         this.failing.delete(rule.name);
         continue;
@@ -97,7 +97,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
-  /** What is wrong by a rule; `undefined` where that cannot be found out. */
+  /** Evaluates a rule; `undefined` if that is impossible. */
   private async judge(rule: AlertRule): Promise<readonly AlertFinding[] | undefined> {
     try {
       const findings = judge(rule, await rule.measure(this.sources));
@@ -112,7 +112,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Takes the alerts of the rules on by what was found; they are read at once for all. */
+  /** Advances the alerts by the findings; all alerts are read at once. */
   private async note(judged: ReadonlyMap<AlertRule, readonly AlertFinding[]>, signal: AbortSignal): Promise<void> {
     if (judged.size === 0) return;
     const all = await this.store.ofRules(

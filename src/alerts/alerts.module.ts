@@ -17,7 +17,7 @@ import { SchedulesModule } from '../schedules/schedules.module.js';
 import { STORED_ALERTS } from './stored-alert.schema.js';
 import { WebhookDeliveries } from './webhook/webhook-deliveries.js';
 
-/** Alerts: judged by rules, told once, kept, sent to the webhook. */
+/** Alerts: evaluated by rules, reported once, stored, and sent to the webhook. */
 @Module({
   imports: [
     AccessModule,

@@ -11,10 +11,10 @@ import { type AlertFilter, AlertStore } from './alert-store.js';
 import type { StoredAlert } from './stored-alert.schema.js';
 import { AlertWatch } from './alert-watch.js';
 
-/** How many alerts fire, by severity. */
+/** Number of firing alerts, by severity. */
 export type FiringCounts = Readonly<Record<Severity, number>>;
 
-/** What is known of alerts, for admins and Prometheus. What they are about is in `alert-rules.ts`. */
+/** The alerts, for admins and Prometheus. The rules are in `alert-rules.ts`. */
 @Injectable()
 export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AlertsService.name);
@@ -28,7 +28,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     metrics: MetricsRegistry,
     pace: AlertPace,
   ) {
-    this.gauge = metrics.gauge('catalog_alerts_firing', 'Alerts that fire', { labelNames: ['rule', 'severity'] });
+    this.gauge = metrics.gauge('catalog_alerts_firing', 'Firing alerts', { labelNames: ['rule', 'severity'] });
     this.counting = new BackgroundLoop({
       work: () => this.count(),
       everyMs: pace.judgeEveryMs,
@@ -46,7 +46,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.counting.stop();
   }
 
-  /** A page of alerts, the one that changed last first. */
+  /** A page of alerts, last changed first. */
   list(
     filter: AlertFilter,
     page: { readonly limit: number; readonly after?: string | undefined },
@@ -54,7 +54,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.store.list(filter, page);
   }
 
-  /** How many alerts fire. */
+  /** Number of firing alerts. */
   async firing(): Promise<FiringCounts> {
     const counts = await this.store.countFiring();
     return Object.fromEntries(
@@ -65,7 +65,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     ) as Record<Severity, number>;
   }
 
-  /** Rules that this instance could not judge at the last try. */
+  /** Rules that this instance could not evaluate last time. */
   get problems(): AlertWatch['problems'] {
     return this.watch.problems;
   }

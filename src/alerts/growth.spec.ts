@@ -5,7 +5,7 @@ import { Growth } from './growth.js';
 const LONG = 600_000;
 
 describe('Growth', () => {
-  it('tells for ten minutes of a count that has grown', () => {
+  it('reports growth for ten minutes', () => {
     const growth = new Growth();
 
     expect(growth.grew('run-1', 5, 0)).toBe(false);

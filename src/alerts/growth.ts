@@ -1,14 +1,14 @@
 const RECENT_MS = 600_000;
 
-/** Remembers when a count grew last, so that an alert on what adds up ends when it adds up no more. */
+/** Remembers when a counter last grew, so that an alert on it ends once it stops growing. */
 export class Growth {
   private of: string | undefined;
   private count = 0;
   private at = Number.NEGATIVE_INFINITY;
 
   /**
-   * Whether the count has grown within ten minutes. At the first look nobody knows; a count of something else begins
-   * anew. `now` is of a clock that never goes back, in milliseconds.
+   * Whether the counter has grown within ten minutes. The first call cannot know; another subject starts over. `now` is
+   * a monotonic time in milliseconds.
    */
   grew(of: string, count: number, now: number): boolean {
     if (this.of !== of) this.at = Number.NEGATIVE_INFINITY;

@@ -13,7 +13,7 @@ import { RULES } from './alert-watch.js';
 const REPORT = 'performance-monitoring-guide.json';
 const OF_THE_SERVICE = /^(catalog|http|mongodb)_/;
 
-/** One severity of an alert, for people and machines. */
+/** One severity of an alert in the guide. */
 interface GuidedLevel {
   readonly severity: Severity;
   readonly when: string;
@@ -26,7 +26,7 @@ interface GuidedAlert extends Pick<AlertRule, 'name' | 'title' | 'about' | 'ever
   readonly whatToDo: string;
 }
 
-/** What is watched of the service, what it should be, and what to do where it is not. */
+/** The monitoring guide: what is measured, the targets, and what to do if they are missed. */
 export interface Guide {
   readonly title: string;
   readonly targets: {
@@ -40,10 +40,7 @@ export interface Guide {
   readonly where: Readonly<Record<string, string>>;
 }
 
-/**
- * The guide to monitoring, made from the tables of targets and alerts and from the metrics that there are. Written at
- * each start.
- */
+/** Builds the guide from the tables of targets, alerts and metrics. Written at every start. */
 @Injectable()
 export class MonitoringGuide implements OnApplicationBootstrap {
   private readonly logger = new Logger(MonitoringGuide.name);

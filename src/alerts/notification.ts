@@ -1,9 +1,9 @@
 import type { Alert, AlertEvent } from './alert.js';
 
-/** What a receiver is told of an alert. */
+/** The content of a notification. */
 export interface NotificationBody {
   readonly type: 'alert.firing' | 'alert.resolved';
-  /** When it came about, by the server's clock. */
+  /** Time of the event, by the server's clock. */
   readonly timestamp: Date;
   readonly data: {
     /** The same in all notifications of one alert. */
@@ -17,30 +17,27 @@ export interface NotificationBody {
     readonly limit: number;
     readonly unit: string;
     readonly todo: string;
-    /** When it began to fire. */
+    /** When it started to fire. */
     readonly firingAt: Date | null;
-    /** Which catalog, where one receiver has several. */
+    /** Identifies the catalog if one receiver serves several. */
     readonly database: string;
   };
 }
 
-/**
- * A notification that waits to be sent. It stands in its alert's document, and so is written with the change it tells
- * of.
- */
+/** An unsent notification. It is part of its alert's document, so it is written together with the change it reports. */
 export interface Notification {
-  /** The same in every attempt, so that a receiver can tell a repetition. */
+  /** The same for every attempt, so that receivers can detect duplicates. */
   readonly id: string;
   readonly at: Date;
   readonly attempts: number;
-  /** When the last attempt was begun. */
+  /** When the last attempt started. */
   readonly sentAt: Date | null;
-  /** Not to be sent before. */
+  /** Earliest time of the next attempt. */
   readonly nextAt: Date;
   readonly body: NotificationBody;
 }
 
-/** What stands beside an event in its notification. */
+/** The context of an event in its notification. */
 export interface NotificationContext {
   readonly id: string;
   readonly unit: string;
@@ -48,7 +45,7 @@ export interface NotificationContext {
   readonly database: string;
 }
 
-/** The notification of an event. Pure. */
+/** Builds an event's notification. Pure. */
 export function notificationOf(
   { _id: alert, rule, subject, title, value, limit, firingAt }: Alert,
   { at, state, severity, message }: AlertEvent,

@@ -7,7 +7,7 @@ import type { Notification } from './notification.js';
 
 const KEPT_SECONDS = 90 * 86_400;
 
-/** An alert as it stands in `catalog_alerts`, with what is still to be sent. */
+/** An alert as stored in `catalog_alerts`, with its outbox. */
 @Schema({ ...OWN_RECORDS, collection: 'catalog_alerts' })
 export class StoredAlert implements Alert {
   @Prop({ type: String }) _id!: string;
@@ -29,10 +29,13 @@ export class StoredAlert implements Alert {
   @Prop({ type: Date, required: true }) changedAt!: Date;
   @Prop({ type: Number, required: true }) fired!: number;
   @Prop({ type: [Fields.Types.Mixed], required: true }) history!: Alert['history'];
-  /** Grows with each change by a rule: of two instances that judge at once, one is late and changes nothing. */
+  /**
+   * Grows with every change by a rule (optimistic locking): if two instances evaluate at once, the later one changes
+   * nothing.
+   */
   @Prop({ type: Number, required: true }) revision!: number;
   @Prop({ type: [Fields.Types.Mixed], required: true }) outbox!: readonly Notification[];
-  /** Why the last attempt to send failed; `null` where it did not. */
+  /** Why the last attempt to send failed; `null` if it succeeded. */
   @Prop({ type: String }) sendProblem!: string | null;
 }
 

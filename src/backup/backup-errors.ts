@@ -14,7 +14,7 @@ export type RefusalReason =
   | 'bson-broken'
   | 'content-differs';
 
-/** A backup that is not, byte for byte, what was written: nothing of it is restored. */
+/** The backup's bytes differ from what was written; nothing of it is restored. */
 export class BackupRefusedError extends DomainError {
   readonly code = 'BACKUP_REFUSED';
   readonly kind = 'unprocessable';
@@ -28,7 +28,7 @@ export class BackupRefusedError extends DomainError {
   }
 }
 
-/** The backup is the only one that is what was written. */
+/** The backup is the last intact one. */
 export class LastBackupError extends ConflictError {
   override readonly code = 'LAST_BACKUP';
 
@@ -46,7 +46,7 @@ export class BackupSpaceError extends NoSpaceError {
   }
 }
 
-/** The collection did not hold still, or the server did not keep its history, for as long as the backup took. */
+/** The collection changed during the backup, or the server dropped the snapshot before the backup was done. */
 export class BackupInterruptedError extends UnavailableError {
   override readonly code = 'BACKUP_INTERRUPTED';
 
@@ -55,7 +55,7 @@ export class BackupInterruptedError extends UnavailableError {
   }
 }
 
-/** The database did not take what the backup holds; what was restored of it has been dropped again. */
+/** The database refused the backup's content; what had been restored of it was dropped again. */
 export class RestoreFailedError extends UnavailableError {
   override readonly code = 'RESTORE_FAILED';
 
@@ -64,7 +64,7 @@ export class RestoreFailedError extends UnavailableError {
   }
 }
 
-/** The code of an error of Node or of the operating system, e.g. `ENOENT`. */
+/** The code of a Node or operating system error, e.g. `ENOENT`. */
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

@@ -8,12 +8,12 @@ import { backupIdAt, isBackupId } from './backup-id.js';
 import { isAbandoned, releaseOwnerTag, takeOwnerTag } from './owner-tag.js';
 import { syncToDisk } from './sync-to-disk.js';
 
-/** `.partial-<backup id>_<owner tag>`: what is being written or being removed. */
+/** `.partial-<backup id>_<owner tag>`: a backup being written or removed. */
 const PARTIAL = /^\.partial-(.+)_([^_]+)$/;
 const LONGEST_WAIT_MS = 20;
 
 /**
- * The folder that holds the backups, one folder each. Paths are made of ids of our own form alone, and no link is
+ * The backup folder, with one subfolder per backup. Paths are built only from ids this service made; links are not
  * followed.
  */
 export class BackupFolder {
@@ -23,7 +23,7 @@ export class BackupFolder {
     this.path = resolve(path);
   }
 
-  /** Makes the folder where it is missing, and clears away what processes left behind that have ended. */
+  /** Creates the folder if it is missing and removes leftovers of processes that have ended. */
   async prepare(): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     for (const name of await readdir(this.path)) {
@@ -33,7 +33,7 @@ export class BackupFolder {
     }
   }
 
-  /** Ids of all backups that are there, whole or not; the newest first. */
+  /** Ids of all backups, intact or not, newest first. */
   async ids(): Promise<readonly string[]> {
     const entries = await readdir(this.path, { withFileTypes: true }).catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return [];
@@ -46,7 +46,7 @@ export class BackupFolder {
       .reverse();
   }
 
-  /** Where a backup is; an id that names none, or something that is no folder of ours, is not found. */
+  /** The path of a backup. Throws a `NotFoundError` if there is none, or if it is not a folder of ours. */
   async find(id: string): Promise<string> {
     const path = isBackupId(id) ? join(this.path, id) : null;
     const isFolder =
@@ -60,7 +60,7 @@ export class BackupFolder {
     return path;
   }
 
-  /** Runs work on a new folder that becomes the backup when the work is done; one that failed is removed. */
+  /** Runs work on a new folder, which becomes the backup when the work succeeds and is removed when it fails. */
   async write<T>(work: (partial: string, createdAt: Date) => Promise<T>): Promise<T> {
     for (;;) {
       const createdAt = new Date();
@@ -76,12 +76,12 @@ export class BackupFolder {
         return { result };
       });
       if (done !== null) return done.result;
-      // Others that began in the same millisecond wait as well, each for another time.
+      // Others that started in the same millisecond wait, too, each for a different time.
       await delay(1 + Math.random() * LONGEST_WAIT_MS);
     }
   }
 
-  /** Removes a backup: it is gone at once as a whole, then file by file. */
+  /** Removes a backup: one rename hides it, then its files are deleted. */
   async remove(id: string): Promise<void> {
     const path = await this.find(id);
     await this.withPartial(id, async (partial) => {
@@ -90,7 +90,7 @@ export class BackupFolder {
     });
   }
 
-  /** Refuses where the disk has less room than a backup may need. */
+  /** Throws if the disk has less free space than a backup may need. */
   async requireSpace(bytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.path);
     const free = bavail * bsize;
@@ -102,7 +102,7 @@ export class BackupFolder {
     );
   }
 
-  /** Whether the id is another backup's, made or being made, also by another process. */
+  /** Whether the id is taken by a backup that exists or is being made, in this or another process. */
   private async isTaken(id: string, partial: string): Promise<boolean> {
     const others = (await readdir(this.path)).filter((name) => join(this.path, name) !== partial);
     return others.some((name) => name === id || PARTIAL.exec(name)?.[1] === id);

@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { Backups } from './backups.service.js';
 
-/** Backups for whoever makes, checks or restores them: migrations, schedules, administrators. */
+/** Backups for migrations, schedules and administrators. */
 @Module({ imports: [DatabaseModule], providers: [Backups], exports: [Backups] })
 export class BackupModule {}

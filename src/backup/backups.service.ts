@@ -29,8 +29,8 @@ export interface RestoreTask extends Omit<RestoreOptions, 'replay'> {
 }
 
 /**
- * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`: made at one cluster time, read back
- * before they count, checked before they are used, and restored byte for byte into new collections alone.
+ * Backups of the products as files in mongodump's layout, under `BACKUP_DIR`. Each is taken at one cluster time, read
+ * back before it counts and checked before it is used; it is restored byte for byte, and only into new collections.
  */
 @Injectable()
 export class Backups {
@@ -46,15 +46,15 @@ export class Backups {
   }
 
   /**
-   * Makes a backup. It appears only when it was read back from the disk and found right; a failure leaves nothing
-   * behind.
+   * Makes a backup. It appears in the list only after it was read back from the disk and found intact; a failure leaves
+   * nothing.
    */
   create({ collection = PRODUCTS, ...options }: BackupOptions): Promise<BackupManifest> {
     const { client, db } = this.collections;
     return createBackup({ client, db, collection, folder: this.folder }, options);
   }
 
-  /** Reads a backup through, on the disk alone. */
+  /** Checks a backup on the disk without restoring it. */
   async verify(id: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Verification> {
     const place = await this.place(id);
     try {
@@ -65,15 +65,15 @@ export class Backups {
     }
   }
 
-  /** Restores a backup into a collection that does not exist yet; it gets its name when it is complete and compared. */
+  /** Restores a backup into a new collection, which gets its name once it is complete and compared. */
   async restore(id: string, { into, ...task }: RestoreTask & { readonly into: string }): Promise<RestoreResult> {
     await requireFreeName(this.collections.db, into);
     return this.restoreAside(id, task, (restored) => publish(restored, into));
   }
 
   /**
-   * Restores a backup into a collection that nobody reads, and leaves it to `finish` what becomes of it; what is left
-   * is dropped.
+   * Restores a backup into a scratch collection and passes it to `finish`; whatever is left of it afterwards is
+   * dropped.
    */
   async restoreAside<T>(
     id: string,
@@ -93,12 +93,12 @@ export class Backups {
     );
   }
 
-  /** Proves a backup by restoring it into a scratch collection, which is compared with it byte for byte and dropped. */
+  /** Proves a backup by restoring it into a scratch collection, comparing that byte for byte, and dropping it. */
   async verifyByRestore(id: string, options: RestoreOptions = {}): Promise<RestoreResult> {
     return restoreBackup(this.collections.db, await this.place(id), options, discard);
   }
 
-  /** All backups, the newest first. */
+  /** All backups, newest first. */
   async list(): Promise<readonly BackupSummary[]> {
     return Promise.all(
       (await this.folder.ids()).map(async (id): Promise<BackupSummary> => {
@@ -111,17 +111,17 @@ export class Backups {
     );
   }
 
-  /** Throws a `NotFoundError` where there is no backup of an id. */
+  /** Throws a `NotFoundError` if there is no backup with this id. */
   async requireThere(id: string): Promise<void> {
     await this.folder.find(id);
   }
 
-  /** What a backup says of itself; refused where that is not what was written. */
+  /** The backup's manifest; throws if it is damaged. */
   async get(id: string): Promise<BackupManifest> {
     return readManifest(await this.folder.find(id), id);
   }
 
-  /** Removes a backup for good; never the last one that is what was written. */
+  /** Deletes a backup, but never the last intact one. */
   async remove(id: string): Promise<void> {
     await this.folder.find(id);
     const others = (await this.list()).filter((other) => other.id !== id && other.manifest !== undefined);
@@ -133,7 +133,7 @@ export class Backups {
     await this.folder.remove(id);
   }
 
-  /** Removes what is older than `BACKUP_RETENTION_DAYS`, but never the last backup that is what was written. */
+  /** Removes what is older than `BACKUP_RETENTION_DAYS`, but never the last intact backup. */
   prune(): Promise<Pruned> {
     return pruneBackups(
       {
@@ -147,12 +147,15 @@ export class Backups {
     );
   }
 
-  /** How the journal of changes stands, by its keeper's last word; `null` before the first. */
+  /** The journal's state as its writer last reported it; `null` before the first report. */
   journalNews(): Promise<JournalNews | null> {
     return readJournalNews(this.collections.db);
   }
 
-  /** To which times the products can be put back, as manifests and journal headers say: no file is read through. */
+  /**
+   * The times to which the products can be restored, according to manifests and journal headers; no file is read in
+   * full.
+   */
   async coverage(): Promise<Coverage> {
     const [backups, segments, news] = await Promise.all([this.list(), this.journal.segments(), this.journalNews()]);
     const manifests = backups.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));

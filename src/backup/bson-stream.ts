@@ -1,10 +1,10 @@
 import { BackupRefusedError } from './backup-errors.js';
 
 const SMALLEST_DOCUMENT = 5;
-/** The server's limit for a document, with the little that it allows itself on top. */
+/** The server's document size limit, with the small margin that it grants itself. */
 const LARGEST_DOCUMENT = 16 * 1_048_576 + 16_384;
 
-/** Cuts a stream of BSON documents, one right after another, into the documents; refuses lengths that can't be. */
+/** Splits a stream of concatenated BSON documents; throws on impossible lengths. */
 export async function* bsonDocuments(
   source: AsyncIterable<Buffer>,
   name: string,

@@ -6,18 +6,18 @@ import { parseMetadata, type RestorableMetadata } from './collection-metadata.js
 import { type BackupManifest, MANIFEST, type PackedFile, readManifest } from './manifest.js';
 import { checkPacked, type PlacedFile, unpack } from './packed-file.js';
 
-/** Metadata is small: larger than this it is none. */
+/** Metadata is small; a larger file is not metadata. */
 const LARGEST_METADATA = 16 * 1_048_576;
 
-/** A backup on the disk, and whose it has to be. */
+/** A backup on the disk, and the database it must belong to. */
 export interface BackupPlace {
-  /** The folder in which it is now. */
+  /** Its current folder. */
   readonly folder: string;
   readonly id: string;
   readonly database: string;
 }
 
-/** The two files of a backup, as mongodump names them; always with `/`. */
+/** The two files of a backup, named as mongodump names them; always with `/`. */
 export function filePaths(
   database: string,
   collection: string,
@@ -26,9 +26,8 @@ export function filePaths(
 }
 
 /**
- * Reads a backup through, from the disk: manifest, files, sizes, hashes, unpacked content, every document's length and
- * their count. Throws a `BackupRefusedError` that says what is wrong; nothing is ever unpacked beyond the manifest's
- * size.
+ * Checks a backup on the disk: manifest, files, sizes, hashes, unpacked content, document lengths and count. Throws a
+ * `BackupRefusedError` that says what is wrong; never unpacks more than the manifest's size.
  */
 export async function checkBackup(place: BackupPlace, signal?: AbortSignal): Promise<BackupManifest> {
   const manifest = await readOwnManifest(place);
@@ -47,7 +46,7 @@ export async function checkBackup(place: BackupPlace, signal?: AbortSignal): Pro
   return manifest;
 }
 
-/** The manifest, where it is of this database and names exactly the files that are there. */
+/** Reads the manifest; throws unless it belongs to this database and names exactly the files that are there. */
 async function readOwnManifest(place: BackupPlace): Promise<BackupManifest> {
   const { folder, id, database } = place;
   const manifest = await readManifest(folder, id);
@@ -69,11 +68,11 @@ async function readOwnManifest(place: BackupPlace): Promise<BackupManifest> {
   return manifest;
 }
 
-/** A file more would be restored by mongorestore: only the backup's own may be there. */
+/** mongorestore would restore any additional file, so only the backup's own may be there. */
 async function checkNames({ folder, id, database }: BackupPlace, known: ReadonlySet<string>): Promise<void> {
   const top = await readdir(folder, { withFileTypes: true });
   const inner = top.find(({ name }) => name === database);
-  // A link in its place would lead out of the backup.
+  // A symbolic link here could lead out of the backup.
   if (inner !== undefined && !inner.isDirectory())
     throw new BackupRefusedError(
       'file-unexpected',
@@ -89,7 +88,7 @@ async function checkNames({ folder, id, database }: BackupPlace, known: Readonly
     throw new BackupRefusedError('file-unexpected', `${id}/${unknown} does not belong to this backup; remove it`);
 }
 
-/** The documents' bytes, in the order in which they were read. */
+/** The documents' bytes, in the order in which they were backed up. */
 export function readDocuments(
   place: BackupPlace,
   manifest: BackupManifest,

@@ -4,22 +4,22 @@ import { ConflictError, NotFoundError } from '../errors/domain-error.js';
 import { parseExtendedJson, toExtendedJson } from '../bson/extended-json.js';
 import { BackupRefusedError } from './backup-errors.js';
 
-/** What a collection is besides its documents, as the server tells it. */
+/** A collection's properties besides its documents, as the server reports them. */
 export interface CollectionMetadata {
   readonly uuid: string;
   readonly indexNames: readonly string[];
-  /** Options and indexes in canonical extended JSON, keys in the server's own order. */
+  /** Options and indexes in canonical extended JSON, with keys in the server's order. */
   readonly options: string;
   readonly indexes: readonly string[];
 }
 
-/** Options and indexes of a restored collection, in BSON's types. */
+/** Options and indexes for a restored collection, as BSON types. */
 export interface RestorableMetadata {
   readonly options: Readonly<Record<string, unknown>>;
   readonly indexes: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Reads a collection's options, indexes and UUID; refuses what is no plain collection. */
+/** Reads a collection's options, indexes and UUID; throws if it is not a plain collection. */
 export async function readCollectionMetadata(db: mongo.Db, name: string): Promise<CollectionMetadata> {
   const found = await rawCursor(db, { listCollections: 1, filter: { name } });
   const [bytes] = found;
@@ -45,7 +45,7 @@ export function metadataText({ uuid, options, indexes }: CollectionMetadata, nam
   return `{"options":${options},"indexes":[${indexes.join(',')}],${identity},"type":"collection"}`;
 }
 
-/** Reads a `metadata.json`. The index on `_id` is left out: every collection has it from its beginning. */
+/** Parses a `metadata.json`. The index on `_id` is left out: every collection has it from the start. */
 export function parseMetadata(text: string, name: string): RestorableMetadata {
   try {
     const { options = {}, indexes = [] } = parseExtendedJson(text) as Partial<RestorableMetadata>;
@@ -59,8 +59,8 @@ export function parseMetadata(text: string, name: string): RestorableMetadata {
 }
 
 /**
- * The server does not tell the simple collation of an index, and would give a new index without one the collection's.
- * It takes no index with the namespace that older servers told.
+ * The server omits an index's simple collation, but a new index without a collation inherits the collection's, so it is
+ * made explicit. The namespace that older servers reported is removed, since the server no longer accepts it.
  */
 export function restorableIndex(
   index: Readonly<Record<string, unknown>>,
@@ -76,7 +76,7 @@ async function rawCursor(db: mongo.Db, command: mongo.Document): Promise<readonl
   return (await db.runCursorCommand(command, { raw: true }).toArray()) as unknown as Uint8Array[];
 }
 
-/** The bytes of a field that holds an object. */
+/** The bytes of a field whose value is an object. */
 function subdocument(bytes: Uint8Array, field: string): Uint8Array {
   for (const [, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
     if (Buffer.from(bytes.subarray(nameOffset, nameOffset + nameLength)).toString() === field)

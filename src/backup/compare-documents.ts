@@ -3,17 +3,17 @@ import { BSON } from 'mongodb';
 import { RestoreFailedError } from './backup-errors.js';
 import { idBytes } from './snapshot-scan.js';
 
-/** A document that the server stored otherwise than it was sent. */
+/** A document that the server changed while storing it. */
 export interface InexactDocument {
   /** In extended JSON. */
   readonly _id: unknown;
   readonly reason: string;
 }
 
-/** What was found in the database beside what the backup holds. */
+/** The result of comparing the database with the backup. */
 export interface Comparison {
   readonly documents: number;
-  /** Over the bytes of all documents found, in the order of `_id`. */
+  /** Hash of the bytes of all documents found, in `_id` order. */
   readonly sha256: string;
   readonly inexactCount: number;
   /** The first hundred of those. */
@@ -23,9 +23,7 @@ export interface Comparison {
 const LISTED = 100;
 const EMPTY_TIMESTAMP = Buffer.alloc(8);
 
-/**
- * Compares documents byte for byte; both streams are in the order of `_id`. A document missing or too many is an error.
- */
+/** Compares documents byte for byte; both streams are in `_id` order. Throws on a missing or extra document. */
 export async function compareDocuments(
   expected: AsyncIterable<Uint8Array>,
   found: AsyncIterable<Uint8Array>,
@@ -41,7 +39,7 @@ export async function compareDocuments(
       if (next.done === true) throw missing(bytes);
       documents += 1;
       hash.update(next.value);
-      // Nearly always: then its `_id` is the same as well.
+      // The usual case: equal bytes imply an equal `_id`.
       if (Buffer.compare(bytes, next.value) === 0) continue;
       if (!idBytes(next.value).equals(idBytes(bytes))) throw missing(bytes);
       inexactCount += 1;
@@ -57,7 +55,7 @@ export async function compareDocuments(
   return { documents, sha256: hash.digest('hex'), inexactCount, inexact };
 }
 
-/** What is to be told of a document that the server stored otherwise than it was sent. */
+/** Describes a document that the server changed while storing it. */
 export function inexactDocument(sent: Uint8Array, stored: Uint8Array): InexactDocument {
   return { _id: readableId(sent), reason: differenceOf(sent, stored) };
 }
@@ -70,7 +68,9 @@ function missing(bytes: Uint8Array): RestoreFailedError {
   );
 }
 
-/** The `_id` as extended JSON, read from its own bytes: the rest of the document may have no JavaScript value. */
+/**
+ * The `_id` as extended JSON, read from its own bytes: the rest of the document may not be representable in JavaScript.
+ */
 export function readableId(document: Uint8Array): unknown {
   const id = idBytes(document);
   const alone = Buffer.alloc(id.length + 9);
@@ -81,7 +81,7 @@ export function readableId(document: Uint8Array): unknown {
   return (BSON.EJSON.serialize(BSON.deserialize(alone, { validation: { utf8: false } })) as { _id: unknown })._id;
 }
 
-/** Which field the server changed, and why where that is known. */
+/** Which field the server changed and, if known, why. */
 function differenceOf(sent: Uint8Array, stored: Uint8Array): string {
   const [before, after] = [topFields(sent), topFields(stored)];
   const at = before.findIndex(({ bytes }, position) => after[position]?.bytes.equals(bytes) !== true);

@@ -14,14 +14,14 @@ function segment(from: number, gapFrom?: number): Segment {
 }
 
 describe('coverageOf', () => {
-  it('has no more than the moments of the backups where there is no journal', () => {
+  it('covers only the moments of the backups when there is no journal', () => {
     expect(coverageOf([backup('one', 100)], [], null)).toEqual({
       stretches: [{ backupId: 'one', from: second(100), to: second(100), endedBy: 'no-journal' }],
       gaps: [],
     });
   });
 
-  it('leads from each backup to where the journal is now', () => {
+  it('covers every backup up to the end of the journal', () => {
     const { stretches, gaps } = coverageOf(
       [backup('two', 200), backup('one', 100)],
       [segment(90), segment(150)],
@@ -34,7 +34,7 @@ describe('coverageOf', () => {
     expect(gaps).toEqual([]);
   });
 
-  it('ends at a gap, and says why it is there', () => {
+  it('ends at a gap and gives its reason', () => {
     const { stretches, gaps } = coverageOf(
       [backup('one', 100), backup('two', 210)],
       [segment(90), segment(200, 150)],
@@ -47,7 +47,7 @@ describe('coverageOf', () => {
     expect(gaps).toEqual([{ from: second(150), to: second(200), reason: 'the oplog had rolled over' }]);
   });
 
-  it('ends where another collection took the name: of that moment there is a backup of its own', () => {
+  it('ends where another collection took the name: that moment has a backup of its own', () => {
     const { stretches } = coverageOf([backup('one', 100), backup('two', 200, 'b')], [segment(90)], second(300));
     expect(stretches.map(({ to, endedBy }) => [to, endedBy])).toEqual([
       [second(200) - 1n, 'replaced'],
@@ -55,7 +55,7 @@ describe('coverageOf', () => {
     ]);
   });
 
-  it('takes a backup that was made within a gap, or before the journal began, for its own moment', () => {
+  it('covers only its own moment for a backup made within a gap or before the journal began', () => {
     const { stretches } = coverageOf(
       [backup('before', 10), backup('within', 170)],
       [segment(90), segment(200, 150)],
@@ -67,7 +67,7 @@ describe('coverageOf', () => {
     ]);
   });
 
-  it('counts a journal that could not be read as gone from where its last segment began', () => {
+  it('treats an unreadable journal as lost from the start of its last segment', () => {
     const { stretches, gaps } = coverageOf([backup('one', 100)], [segment(90), segment(120), segment(200, 0)], null);
     expect(stretches[0]).toMatchObject({ to: second(120), endedBy: 'gap' });
     expect(gaps).toEqual([{ from: second(120), to: second(200), reason: 'the oplog had rolled over' }]);

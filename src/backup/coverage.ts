@@ -2,25 +2,25 @@ import { clusterTimeOf } from './journal/cluster-timestamp.js';
 import type { Segment } from './journal/segment.js';
 import type { BackupManifest } from './manifest.js';
 
-/** A stretch of the journal without a gap, in cluster times. */
+/** A part of the journal without a gap, in cluster times. */
 export interface JournalStretch {
   readonly from: bigint;
   readonly to: bigint;
 }
 
-/** A time of which the journal tells nothing. */
+/** A period that the journal does not cover. */
 export interface JournalGap extends JournalStretch {
   readonly reason: string;
 }
 
-/** What can be restored from one backup: its own moment, and what the journal tells after it. */
+/** What can be restored from one backup: its own moment, and what the journal adds after it. */
 export interface RestorableStretch extends JournalStretch {
   readonly backupId: string;
   /** Why it ends there. */
   readonly endedBy: 'present' | 'gap' | 'replaced' | 'no-journal';
 }
 
-/** What can be restored, as the backups and the headers of the journal say. */
+/** What can be restored, according to the backups and the journal's headers. */
 export interface Coverage {
   readonly stretches: readonly RestorableStretch[];
   readonly gaps: readonly JournalGap[];
@@ -29,11 +29,10 @@ export interface Coverage {
 type Base = Pick<BackupManifest, 'id' | 'clusterTime' | 'collectionUuid'>;
 
 /**
- * To which times the products can be put back. A backup leads on from its own moment as far as the journal goes
- * without a gap, but not beyond the moment at which another collection took the name: of that moment there is a
- * backup of its own. Only headers are looked at; a restore checks every hash before it begins, and may still refuse.
- * Pure.
- * @param coveredTo up to when the journal's keeper says that everything is on the disk; `null` where nobody has said so
+ * The times to which the products can be restored. A backup covers everything from its own moment to the next gap in
+ * the journal, but not beyond the moment at which another collection took the name: that moment has a backup of its
+ * own. Only headers are read; a restore checks every hash before it starts and may still refuse. Pure.
+ * @param coveredTo the time up to which the journal's writer reports everything on disk; `null` without a report
  */
 export function coverageOf(backups: readonly Base[], segments: readonly Segment[], coveredTo: bigint | null): Coverage {
   const { stretches, gaps } = journalStretches(segments, coveredTo);
@@ -66,7 +65,7 @@ function journalStretches(segments: readonly Segment[], coveredTo: bigint | null
   for (const { header } of segments) {
     const begins = header.from.toBigInt();
     if (header.gap !== null) {
-      // Nobody knows how far a journal went that could not be read: the last that is known is where a segment began.
+      // How far an unreadable journal reached is unknown; the start of its last segment is the last certain time.
       const known = header.gap.from.toBigInt();
       const gapFrom = known > last ? known : last;
       if (from !== undefined) stretches.push({ from, to: gapFrom });

@@ -15,29 +15,27 @@ import { writePacked } from './packed-file.js';
 import { type CollectionSize, collectionSize, SnapshotScan } from './snapshot-scan.js';
 import { syncToDisk } from './sync-to-disk.js';
 
-/** Once more where the server dropped the snapshot: the second reading starts with a warm cache. */
+/** One retry if the server drops the snapshot: the second read starts with a warm cache. */
 const ATTEMPTS = 2;
 const CHUNK_BYTES = 262_144;
 const SPARE_BYTES = 1_048_576;
-/** Gzip adds a few bytes where nothing can be packed. */
+/** Gzip adds a few bytes to incompressible data. */
 const WORST_GROWTH = 1.01;
 
-/** How a backup is made. */
+/** Options of a backup. */
 export interface CreateOptions {
-  /** Why it is made, for the list of backups. */
+  /** The reason, shown in the list of backups. */
   readonly reason: string;
-  /** The moment of which the documents are to be, at most some minutes ago; the present one by default. */
+  /** The cluster time to back up, at most a few minutes ago; now by default. */
   readonly at?: mongo.Timestamp;
   readonly signal?: AbortSignal;
-  /**
-   * Called with the backup's id when it begins to be written; again, with another one, where it has to be begun anew.
-   */
+  /** Called with the backup's id when writing starts, and again with another id if it has to start over. */
   readonly onStarted?: (id: string) => void;
-  /** Called now and then with the documents written, and about how many there are. */
+  /** Called regularly with the number of documents written and the approximate total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What is backed up, and to where. */
+/** Source and destination of a backup. */
 export interface BackupSource {
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
@@ -46,7 +44,8 @@ export interface BackupSource {
 }
 
 /**
- * Makes a backup. It gets its name only when it was read back from the disk and found right; a failure leaves nothing.
+ * Makes a backup. It gets its name only after it was read back from the disk and found intact; a failure leaves
+ * nothing.
  */
 export async function createBackup(source: BackupSource, options: CreateOptions): Promise<BackupManifest> {
   await source.folder.prepare();
@@ -129,7 +128,7 @@ async function writeFiles(
   return { documents, metadata: packed };
 }
 
-/** Small documents go through the packer together. */
+/** Small documents are compressed in batches. */
 async function* inChunks(documents: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   let bytes = 0;

@@ -6,15 +6,15 @@ import { messageOf } from '../errors/message-of.js';
 import { BackupRefusedError, codeOf } from './backup-errors.js';
 import { isBackupId } from './backup-id.js';
 
-/** The newest form of a backup that this code writes and reads. */
+/** The newest backup format that this code writes and reads. */
 export const FORMAT_VERSION = 1;
-/** Name of the file that tells what a backup holds; without it there is no backup. */
+/** Name of the file that describes the backup; a folder without it is not a backup. */
 export const MANIFEST = 'manifest.json';
 
 const LARGEST_BYTES = 1_048_576;
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** A file of a backup: its own bytes, and those of the content that is packed in it. */
+/** A file of a backup: size and hash of the file itself and of its unpacked content. */
 export interface PackedFile {
   /** Relative to the backup's folder. */
   readonly path: string;
@@ -24,25 +24,25 @@ export interface PackedFile {
   readonly contentSha256: string;
 }
 
-/** What a backup says about itself. */
+/** A backup's description of itself. */
 export interface BackupManifest {
   readonly formatVersion: number;
   readonly id: string;
   readonly createdAt: string;
-  /** Why it was made, in the words of who asked for it. */
+  /** The reason given by whoever asked for it. */
   readonly reason: string;
   readonly serverVersion: string;
   readonly database: string;
   readonly collection: string;
   readonly collectionUuid: string;
-  /** The cluster time at which the documents are those of the collection: seconds and increment. */
+  /** The cluster time of the documents: seconds and increment. */
   readonly clusterTime: { readonly t: number; readonly i: number };
   readonly documents: number;
   readonly indexes: readonly string[];
   readonly files: { readonly documents: PackedFile; readonly metadata: PackedFile };
 }
 
-/** The manifest's file: the values, then a checksum over them. Every byte of it is determined by the values. */
+/** Encodes the manifest's file: the values, then a checksum over them. The values determine every byte. */
 export function manifestText(manifest: BackupManifest): string {
   const checksum = createHash('sha256')
     .update(JSON.stringify(manifest, null, 2))
@@ -50,7 +50,7 @@ export function manifestText(manifest: BackupManifest): string {
   return `${JSON.stringify({ ...manifest, checksum }, null, 2)}\n`;
 }
 
-/** Reads the manifest in a folder; refuses one that differs in a single bit from what was written. */
+/** Reads the manifest in a folder; throws if even one bit differs from what was written. */
 export async function readManifest(folder: string, id: string): Promise<BackupManifest> {
   const bytes = await manifestBytes(folder, id);
   const { checksum: _, ...values } = parsed(bytes, id);
@@ -101,7 +101,7 @@ function parsed(bytes: Buffer, id: string): Record<string, unknown> {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Told below, like a JSON value that is no object.
+    // Reported below, like a JSON value that is not an object.
   }
   throw damaged(id, 'is not a JSON object');
 }
@@ -115,9 +115,7 @@ function damaged(id: string, problem: string): BackupRefusedError {
 
 type Unknown<T> = { readonly [Key in keyof T]?: unknown };
 
-/**
- * A checksum proves that the file is what was written, not who wrote it: the kinds of the values are looked at as well.
- */
+/** A checksum proves that the file is unchanged, not who wrote it, so the types of the values are checked as well. */
 function isManifest(value: Unknown<BackupManifest>): value is BackupManifest {
   const {
     id,

@@ -3,14 +3,14 @@ import { hostname } from 'node:os';
 
 const DAY_MS = 86_400_000;
 
-/** Form of a tag: which machine, which process, since when. */
+/** Format of a tag: machine, process, start time. */
 export const OWNER_TAG = /^([0-9a-f]{8})-(\d{1,10})-([0-9a-z]{6,12})$/;
 
 const thisHost = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const active = new Set<string>();
 let lastStart = 0;
 
-/** Marks unfinished work (a partial folder, a scratch collection) with the process that does it. */
+/** Tags unfinished work (a partial folder, a scratch collection) with the process that does it. */
 export function takeOwnerTag(): string {
   lastStart = Math.max(Date.now(), lastStart + 1);
   const tag = `${thisHost}-${process.pid}-${lastStart.toString(36)}`;
@@ -18,14 +18,14 @@ export function takeOwnerTag(): string {
   return tag;
 }
 
-/** Says that the work of a tag is over, whether it was done or failed. */
+/** Marks the work of a tag as over, whether it succeeded or failed. */
 export function releaseOwnerTag(tag: string): void {
   active.delete(tag);
 }
 
 /**
- * Whether nobody works under a tag any more: its process has ended, or it is over a day old. Only the age tells of
- * processes on other machines. The own process id proves nothing: in containers it is often the same after a restart.
+ * Whether the tag's process has ended, or the tag is over a day old. Only the age says anything about processes on
+ * other machines. A matching process id proves nothing: in containers it is often the same after a restart.
  */
 export function isAbandoned(tag: string): boolean {
   const [, host, pid, started] = OWNER_TAG.exec(tag) ?? [];

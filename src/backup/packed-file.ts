@@ -11,20 +11,21 @@ import type { PackedFile } from './manifest.js';
 import { syncToDisk } from './sync-to-disk.js';
 
 /**
- * Packs a third smaller than the database does at a fraction of the time of the default: the snapshot may grow too old.
+ * Compresses a third better than the database does, in a fraction of the default level's time; the snapshot could grow
+ * too old.
  */
 const GZIP_LEVEL = 3;
 const CHUNK_BYTES = 262_144;
 
-/** A file of a backup in the folder where it is now. */
+/** A file of a backup in its current folder. */
 export interface PlacedFile {
   readonly folder: string;
-  /** What messages call the backup. */
+  /** The backup's name in messages. */
   readonly id: string;
   readonly file: PackedFile;
 }
 
-/** Bytes that pass, counted and hashed. */
+/** Counts and hashes the bytes that pass. */
 class Meter {
   bytes = 0;
   private readonly hash: Hash = createHash('sha256');
@@ -46,7 +47,7 @@ class Meter {
   }
 }
 
-/** Writes a stream gzipped to a new file, and returns when the disk has it. At most a few chunks are in memory. */
+/** Writes a stream to a new gzip file and returns when it is on disk. At most a few chunks are in memory. */
 export async function writePacked(
   folder: string,
   path: string,
@@ -56,7 +57,7 @@ export async function writePacked(
   const content = new Meter();
   const packed = new Meter();
   const file = createWriteStream(join(folder, path), { flags: 'wx', mode: 0o600 });
-  // One chunk may be a document of 16 MB: none waits in the stream beyond the one that is being packed.
+  // A chunk can be a 16 MB document, so the stream buffers none beyond the one being compressed.
   const chunks = Readable.from(content.through(source), { highWaterMark: 1 });
   const gzip = createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
   await pipeline(chunks, gzip, (packedChunks: AsyncIterable<Uint8Array>) => packed.through(packedChunks), file, {
@@ -73,7 +74,7 @@ export async function writePacked(
 }
 
 /**
- * Refuses a file that is missing, is no plain file, or whose size or hash is not the manifest's. Nothing is unpacked.
+ * Throws if a file is missing, is not a regular file, or differs from the manifest in size or hash. Unpacks nothing.
  */
 export async function checkPacked(placed: PlacedFile, signal?: AbortSignal): Promise<void> {
   const { folder, id, file } = placed;
@@ -111,15 +112,12 @@ export async function checkPacked(placed: PlacedFile, signal?: AbortSignal): Pro
     );
 }
 
-/**
- * Unpacks a file, and never more of it than the manifest tells; the end is reached only where length and hash are
- * right.
- */
+/** Unpacks a file, but never more than the manifest's size; completes only if length and hash are right. */
 export async function* unpack(placed: PlacedFile, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const { id, file } = placed;
   const meter = new Meter();
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  callbackPipeline(await readStream(placed, signal), gunzip, () => undefined); // errors come out of the loop below
+  callbackPipeline(await readStream(placed, signal), gunzip, () => undefined); // errors surface in the loop below
   try {
     for await (const chunk of gunzip) {
       meter.add(chunk as Buffer);

@@ -6,18 +6,18 @@ import { documentSequence } from '../database/document-sequence.js';
 import { RestoreFailedError } from './backup-errors.js';
 
 const DUPLICATE_KEY = 11_000;
-/** Write conflict, and a cache that is full for the moment. */
+/** Write conflict, and a cache that is temporarily full. */
 const PASSING: ReadonlySet<number> = new Set([112, 388]);
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 250;
 
-/** A collection that documents are loaded into. */
+/** The collection to load documents into. */
 export interface LoadTarget {
   readonly db: mongo.Db;
   readonly name: string;
-  /** Writes reach this collection alone: none is made anew where it has been dropped meanwhile. */
+  /** Writes reach only this collection; a dropped one is not created again. */
   readonly uuid: mongo.BSON.UUID;
-  /** The collection has a validator that its documents need not meet. */
+  /** Whether to bypass the collection's validator. */
   readonly hasValidator: boolean;
 }
 
@@ -27,8 +27,8 @@ interface InsertReply {
 }
 
 /**
- * Inserts documents as the bytes that they are, and returns when the majority has them. Where the answer was lost the
- * insert is sent again: what had arrived is there already, and so it stays.
+ * Inserts documents as raw bytes with majority write concern. If the reply is lost, the insert is sent again; documents
+ * that had arrived are kept.
  */
 export async function insertRaw(
   target: LoadTarget,
@@ -49,7 +49,7 @@ export async function insertRaw(
   }
 }
 
-/** Returns what may be over in a moment, and throws what will not. */
+/** Returns transient errors and throws all others. */
 async function insertOnce(target: LoadTarget, documents: readonly Uint8Array[], isRepeated: boolean): Promise<unknown> {
   try {
     const { writeErrors = [], writeConcernError } = (await target.db.command(

@@ -15,21 +15,21 @@ import { rawInIdOrder } from './snapshot-scan.js';
 
 const BATCH_BYTES = 8_388_608;
 const BATCH_DOCUMENTS = 5_000;
-/** An index build outlasts the socket's timeout; asking again joins the build that runs. */
+/** An index build outlasts the socket timeout; sending the command again joins the running build. */
 const INDEX_ATTEMPTS = 500;
 const MAX_NAME_CHARACTERS = 120;
 const LISTED = 100;
 const NOT_REPLAYED = { inexactCount: 0, inexact: [], schema: null, point: null } as const;
 
-/** A restored collection that nobody reads yet, and what is to be told of it. */
+/** A restored scratch collection, with the result to report. */
 export interface Restored {
   readonly scratch: LoadTarget;
   readonly result: Omit<RestoreResult, 'collection'>;
 }
 
 /**
- * A backup that is checked, loaded into a scratch collection and compared, with the journal's changes applied where
- * they are asked for; `finish` decides what becomes of the collection.
+ * Checks a backup, loads it into a scratch collection and compares it, applying the journal's changes if requested;
+ * `finish` decides what becomes of the collection.
  */
 export async function restoreBackup<T>(
   db: mongo.Db,
@@ -50,7 +50,7 @@ export async function restoreBackup<T>(
     crashPoint('restore-scratch-made');
     await load(scratch, readDocuments(place, manifest, signal), manifest, options);
     crashPoint('restore-loaded');
-    // Compared before the indexes are there: an index may delete documents that have expired.
+    // Compared before the indexes exist: a TTL index may delete expired documents.
     const size = { documents: manifest.documents, bytes: manifest.files.documents.contentBytes };
     const found = rawInIdOrder(db.collection(scratch.name), size, { readConcern: { level: 'majority' } });
     const compared = await compareDocuments(readDocuments(place, manifest, signal), found);
@@ -81,7 +81,7 @@ export async function restoreBackup<T>(
   });
 }
 
-/** Refuses names that restores must not take, and names that are taken. */
+/** Throws on names that restores may not use, and on names that are taken. */
 export async function requireFreeName(db: mongo.Db, name: string): Promise<void> {
   if (!/^[A-Za-z][\w.-]*$/.test(name) || name.length > MAX_NAME_CHARACTERS || /^(system\.|catalog_)/.test(name)) {
     const problem =
@@ -92,7 +92,7 @@ export async function requireFreeName(db: mongo.Db, name: string): Promise<void>
   if (await db.listCollections({ name }, { nameOnly: true }).hasNext()) throw nameTaken(name);
 }
 
-/** Gives the restored collection its name; where the answer is lost, the UUID behind the name tells what happened. */
+/** Renames the restored collection; if the reply is lost, the UUID behind the name shows whether it happened. */
 export async function publish({ scratch: { db, name, uuid }, result }: Restored, into: string): Promise<RestoreResult> {
   try {
     await db.renameCollection(name, into, { dropTarget: false });
@@ -104,7 +104,7 @@ export async function publish({ scratch: { db, name, uuid }, result }: Restored,
   return { ...result, collection: into };
 }
 
-/** Drops the scratch collection; its name is told, for the record. */
+/** Drops the scratch collection and returns its name for the record. */
 export async function discard({ scratch, result }: Restored): Promise<RestoreResult> {
   await dropCollection(scratch.db, scratch.name);
   return { ...result, collection: scratch.name };
@@ -153,7 +153,7 @@ async function buildIndexes({ db, name }: LoadTarget, indexes: readonly object[]
   }
 }
 
-/** The restored collection has the options and indexes of the backup, in the words of the server. */
+/** Checks that the server reports the backup's options and indexes for the restored collection. */
 async function requireMetadata({ db, name }: LoadTarget, manifest: BackupManifest, text: string): Promise<void> {
   const restored = await readCollectionMetadata(db, name);
   if (metadataText({ ...restored, uuid: manifest.collectionUuid }, manifest.collection) === text) return;

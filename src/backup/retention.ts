@@ -6,7 +6,7 @@ import type { JournalFolder } from './journal/journal-folder.js';
 
 const DAY_MS = 86_400_000;
 const MS_PER_SECOND = 1000;
-/** Collections that a restore replaced: their names end with the server's time, `YYYYMMDDTHHMMSS`. */
+/** Collections that a restore replaced; the suffix is the server's time, `YYYYMMDDTHHMMSS`. */
 const REPLACED = /^products_before_restore_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})$/;
 
 /** What retention works on. */
@@ -18,21 +18,21 @@ export interface RetentionTools {
   readonly verify: (id: string) => Promise<Verification>;
 }
 
-/** What was removed since it was older than it is kept. */
+/** What was removed because it was past its retention. */
 export interface Pruned {
   readonly removed: readonly string[];
   readonly kept: number;
-  /** Backups that cannot be read; they are left for somebody to look at. */
+  /** Backups that cannot be read; they are left for an operator. */
   readonly unreadable: readonly string[];
-  /** Files of the journal that no backup leads to any more. */
+  /** Journal files that no backup needs any more. */
   readonly journalSegments: number;
-  /** Collections that restores had replaced. */
+  /** Collections that restores replaced. */
   readonly collections: readonly string[];
 }
 
 /**
- * Removes what is older than `days`, by the server's clock and by this machine's: where one of them is wrong nothing
- * goes early. A backup goes only if a newer one that stays has been read through and found right.
+ * Removes what is older than `days` by both the server's clock and this machine's, so that one wrong clock removes
+ * nothing early. A backup is removed only if a newer one that stays was read in full and found intact.
  */
 export async function pruneBackups(tools: RetentionTools, days: number): Promise<Pruned> {
   const serverTime = ((await tools.db.command({ hello: 1 }))['localTime'] as Date).getTime();
@@ -45,7 +45,7 @@ export async function pruneBackups(tools: RetentionTools, days: number): Promise
       manifest !== undefined && isOld(manifest.clusterTime.t * MS_PER_SECOND, Date.parse(manifest.createdAt)),
   );
   const verified = old.length === 0 ? undefined : await newestVerified(tools, readable);
-  // Without one that is known to be right, none of them goes.
+  // Without a known intact backup, none is removed.
   const removed = verified === undefined ? [] : old.filter(({ id }) => id !== verified).map(({ id }) => id);
   for (const id of removed) await tools.folder.remove(id);
 
@@ -61,7 +61,7 @@ export async function pruneBackups(tools: RetentionTools, days: number): Promise
   };
 }
 
-/** The newest backup that is what was written; `undefined` where none is. */
+/** The newest intact backup; `undefined` if there is none. */
 export async function newestVerified(
   { verify }: Pick<RetentionTools, 'verify'>,
   backups: readonly Pick<BackupSummary, 'id'>[],
@@ -70,7 +70,7 @@ export async function newestVerified(
   return undefined;
 }
 
-/** The journal is of use from the oldest backup on. */
+/** The journal is needed from the oldest backup on. */
 async function pruneJournal({ journal }: RetentionTools, kept: readonly BackupSummary[]): Promise<number> {
   const times = kept.flatMap(({ manifest }) => (manifest === undefined ? [] : [clusterTimeOf(manifest.clusterTime)]));
   const [first, ...others] = times;

@@ -6,8 +6,8 @@ import { isAbandoned, releaseOwnerTag, takeOwnerTag } from './owner-tag.js';
 const SCRATCH = /^catalog_scratch_.+_([^_]+)$/;
 
 /**
- * Runs work on a new collection that nobody else reads. What is left of it afterwards is dropped, and so is what
- * processes left behind that have ended.
+ * Runs work on a new collection that nobody else reads. Afterwards, whatever is left of it is dropped, along with the
+ * leftovers of processes that have ended.
  */
 export async function inScratchCollection<T>(
   db: mongo.Db,
@@ -25,13 +25,13 @@ export async function inScratchCollection<T>(
     if (uuid === undefined) throw new Error(`${name} was dropped while it was made`);
     return await work({ db, name, uuid, hasValidator: options['validator'] !== undefined });
   } finally {
-    // Where the database is away now, the next restore drops it.
+    // If the database is away now, the next restore drops it.
     await dropCollection(db, name).catch(() => undefined);
     releaseOwnerTag(tag);
   }
 }
 
-/** Drops a collection; one that is not there is no error. */
+/** Drops a collection, ignoring a missing one. */
 export async function dropCollection(db: mongo.Db, name: string): Promise<void> {
   await db.dropCollection(name);
 }

@@ -2,18 +2,18 @@ import type { mongo } from 'mongoose';
 import { BSON } from 'mongodb';
 import { IN_SNAPSHOT, Snapshot } from '../database/snapshot.js';
 
-/** A reply of the server holds at most 16 MB; usual documents are asked for in less. */
+/** A server reply holds at most 16 MB; typical documents are requested in smaller batches. */
 const REPLY_BYTES = 8_388_608;
 const MAX_IN_REPLY = 10_000;
 
-/** How much there is to read, as the server's statistics tell. */
+/** The amount to read, according to the server's statistics. */
 export interface CollectionSize {
   readonly documents: number;
-  /** Of all documents as they are read, unpacked. */
+  /** Size of all documents, uncompressed. */
   readonly bytes: number;
 }
 
-/** The collection's size: an estimate that can be a moment old. */
+/** The collection's size: a possibly outdated estimate. */
 export async function collectionSize(collection: mongo.Collection): Promise<CollectionSize> {
   const shards = await collection
     .aggregate<{ storageStats: { count?: number; size?: number } }>([{ $collStats: { storageStats: {} } }])
@@ -24,28 +24,25 @@ export async function collectionSize(collection: mongo.Collection): Promise<Coll
   };
 }
 
-/**
- * One reading of all documents of a collection, in the order of `_id` over all its types, as they were at one cluster
- * time.
- */
+/** A read of all documents of a collection at one cluster time, in `_id` order across all types. */
 export class SnapshotScan {
   /** Documents read so far. */
   count = 0;
   private time = 0n;
 
-  /** `at`: the moment to read, which the server must still remember; the present one by default. */
+  /** @param at the cluster time to read, which the server must still have; now by default */
   constructor(
     private readonly client: mongo.MongoClient,
     private readonly collection: mongo.Collection,
     private readonly options: { readonly size: CollectionSize; readonly at?: mongo.Timestamp | undefined },
   ) {}
 
-  /** The cluster time of what was read: seconds and increment. */
+  /** The cluster time of the read: seconds and increment. */
   get clusterTime(): { readonly t: number; readonly i: number } {
     return { t: Number(this.time >> 32n), i: Number(this.time & 0xffffffffn) };
   }
 
-  /** The bytes of each document, untouched. */
+  /** The unchanged bytes of each document. */
   async *documents(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     const { size, at } = this.options;
     const session = this.client.startSession({ snapshot: true });
@@ -65,7 +62,7 @@ export class SnapshotScan {
   }
 }
 
-/** A cursor over the bytes of all documents, in the order of `_id`. */
+/** A cursor over the bytes of all documents, in `_id` order. */
 export function rawInIdOrder(
   collection: mongo.Collection,
   size: CollectionSize,
@@ -76,7 +73,7 @@ export function rawInIdOrder(
   return collection.find<Uint8Array>({}, { ...options, raw: true, sort: { _id: 1 }, batchSize });
 }
 
-/** The bytes of a document's `_id`, its type included; they tell two documents apart. */
+/** The bytes of a document's `_id` including its type, which identify the document. */
 export function idBytes(document: Uint8Array): Buffer {
   for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(document)) {
     if (Buffer.from(document.subarray(nameOffset, nameOffset + nameLength)).toString() !== '_id') continue;

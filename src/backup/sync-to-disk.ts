@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Has the disk keep a file's content, or a folder's names: without it either can be lost with the power. */
+/** Syncs a file's content or a folder's entries to the disk; otherwise a power failure can lose either. */
 export async function syncToDisk(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {

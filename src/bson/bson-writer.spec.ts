@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 
-import { anything, arbitraryDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { anything } from '../../migrations/testing/arbitrary-values.js';
 import { BsonWriter } from './bson-writer.js';
 
 const { BSON } = mongo;

@@ -4,19 +4,19 @@ import { type Figure, FIGURES, THRESHOLDS } from './thresholds.js';
 import { type Point, type Trend, trendOf } from './trend.js';
 
 const DAY_MS = 86_400_000;
-/** The mean length of a month. */
+/** The average length of a month. */
 const MONTH_DAYS = 30.44;
-/** What is older tells of another shop. */
+/** Older data describes a different shop. */
 export const TREND_DAYS = 90;
 
-/** How a figure grew, by month. */
+/** Growth of a figure per month. */
 export interface Growth {
   readonly name: string;
   readonly title: string;
   readonly unit: Figure['unit'];
-  /** The last value; `null` where it was never known. */
+  /** The last value; `null` if never known. */
   readonly present: number | null;
-  /** A month, with the interval of 95 %; `null` while that cannot be told. Negative where it shrinks. */
+  /** Per month, with the 95 % interval; `null` while unknown. Negative if it shrinks. */
   readonly perMonth: number | null;
   readonly perMonthLow: number | null;
   readonly perMonthHigh: number | null;
@@ -24,7 +24,7 @@ export interface Growth {
   readonly text: string;
 }
 
-/** When a threshold is passed, and what is to be done then. */
+/** When a threshold is reached, and what to do then. */
 export interface ThresholdForecast {
   readonly name: string;
   readonly title: string;
@@ -37,18 +37,18 @@ export interface ThresholdForecast {
   readonly advice: string;
 }
 
-/** How much there is, how it grew, and what is coming. */
+/** Current sizes, growth, and forecast. */
 export interface CapacityReport {
   /** `null` before the first. */
   readonly latest: CapacitySnapshot | null;
-  /** From how many daily snapshots, and since which day, trends are told. */
+  /** The number of daily snapshots behind the trends, and the first day. */
   readonly snapshots: number;
   readonly since: string | null;
   readonly growth: readonly Growth[];
   readonly thresholds: readonly ThresholdForecast[];
 }
 
-/** Puts the report together from daily snapshots, the oldest first. Pure. */
+/** Builds the report from daily snapshots, oldest first. Pure. */
 export function capacityReport(snapshots: readonly CapacitySnapshot[]): CapacityReport {
   const latest = snapshots.at(-1) ?? null;
   const followed = latest === null ? [] : snapshots.filter(({ _id }) => dayOf(_id) > dayOf(latest._id) - TREND_DAYS);
@@ -92,7 +92,7 @@ function growthText(trend: Trend, present: number | null): string {
   if (trend.state === 'too-early') return `Not known yet: ${trend.days} of ${trend.needed} days`;
   if (!Number.isFinite(trend.perDayLow)) return 'Changes in steps or without a trend, so no rate can be given';
   if (trend.perDayLow === 0 && trend.perDayHigh === 0) return 'Does not change';
-  if (trend.perDayLow <= 0 && trend.perDayHigh >= 0) return 'No trend can be told from the noise';
+  if (trend.perDayLow <= 0 && trend.perDayHigh >= 0) return 'No trend is distinguishable from the noise';
   return trend.perDay > 0 ? 'Grows' : 'Shrinks';
 }
 

@@ -4,7 +4,7 @@ import { Schema as Fields } from 'mongoose';
 import { OWN_RECORDS } from '../database/own-records.js';
 import type { CapacitySnapshot } from './capacity-snapshot.js';
 
-/** A day's snapshot as it stands in `catalog_capacity`. */
+/** A day's snapshot as stored in `catalog_capacity`. */
 @Schema({ ...OWN_RECORDS, collection: 'catalog_capacity' })
 export class StoredSnapshot implements CapacitySnapshot {
   @Prop({ type: String }) _id!: string;

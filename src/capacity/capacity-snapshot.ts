@@ -1,51 +1,51 @@
 import type { QueryClassName } from '../query-classes/latency-targets.js';
 
-/** How many products there are, by the version that they are stored in. */
+/** Number of products by stored version. */
 export interface ProductCounts {
   readonly total: number;
   readonly byVersion: Readonly<Record<string, number>>;
-  /** Documents of unknown version. */
+  /** Documents of no known version. */
   readonly other: number;
 }
 
-/** Bytes of the products' collection. */
+/** Size of the products collection, in bytes. */
 export interface CollectionBytes {
-  /** Unpacked. */
+  /** Uncompressed. */
   readonly data: number;
-  /** As they are stored. */
+  /** As stored. */
   readonly storage: number;
   readonly indexes: number;
-  /** Of one document, unpacked; 0 where there are none. */
+  /** Average document size, uncompressed; 0 if there are none. */
   readonly averageDocument: number;
 }
 
-/** Bytes of a disk. */
+/** A disk, in bytes. */
 export interface DiskBytes {
   readonly total: number;
   readonly used: number;
 }
 
-/** How far the oplog reaches back. */
+/** The oplog window. */
 export interface OplogReach {
   readonly windowSeconds: number;
   readonly usedBytes: number;
   readonly maxBytes: number;
-  /** Whether it has been full: before, its reach grows with its age and tells nothing of the writes. */
+  /** Whether it has ever been full: before that, its reach grows with its age and says nothing about writes. */
   readonly isFull: boolean;
 }
 
-/** How often requests of a class came during the day, and how long they took. */
+/** Requests of a class during the day, and their latency. */
 export interface QueryFigures {
   readonly name: QueryClassName;
-  /** Requests of the 24 hours before, of all instances. */
+  /** Requests of the previous 24 hours, over all instances. */
   readonly requests: number;
-  /** Of these, in milliseconds; `null` where they were too few to tell. */
+  /** Their p95 in milliseconds; `null` if there were too few. */
   readonly p95Ms: number | null;
-  /** What the last performance check measured at the database, in milliseconds. */
+  /** The last performance check's measurement at the database, in milliseconds. */
   readonly probeP95Ms: number | null;
 }
 
-/** How much there was on a day: one document in `catalog_capacity`. `null`: it could not be found out. */
+/** Sizes on one day: a document in `catalog_capacity`. `null` means unknown. */
 export interface CapacitySnapshot {
   /** The day in UTC, e.g. `2026-01-31`. */
   readonly _id: string;
@@ -56,7 +56,7 @@ export interface CapacitySnapshot {
   readonly bytes: CollectionBytes;
   /** The primary's data disk. */
   readonly disk: DiskBytes | null;
-  /** The disk of `BACKUP_DIR` at the instance that took the snapshot. */
+  /** The `BACKUP_DIR` disk of the instance that took the snapshot. */
   readonly backupDisk: DiskBytes | null;
   readonly oplog: OplogReach | null;
   readonly queries: readonly QueryFigures[];

@@ -8,12 +8,12 @@ import { isDuplicateKey } from '../database/database-errors.js';
 import type { CapacitySnapshot } from './capacity-snapshot.js';
 import { StoredSnapshot } from './capacity-snapshot.schema.js';
 
-/** Two years of days. Counted, not dated: a clock that is wrong for a moment must not cost the past. */
+/** Two years of days. Limited by number, not date: a temporarily wrong clock must not cost the history. */
 export const KEPT_SNAPSHOTS = 731;
 
 const FORMAT_VERSION = 1;
 
-/** The snapshots in `catalog_capacity`, one a day. */
+/** The snapshots in `catalog_capacity`, one per day. */
 @Injectable()
 export class CapacityStore {
   constructor(@InjectModel(StoredSnapshot.name) private readonly model: Model<StoredSnapshot>) {}
@@ -22,15 +22,15 @@ export class CapacityStore {
     return collectionOf<CapacitySnapshot>(this.model);
   }
 
-  /** Keeps today's snapshot, by the server's clock; a later one of the same day takes the place of an earlier one. */
+  /** Stores today's snapshot, by the server's clock; a later one of the same day replaces it. */
   async save(figures: Omit<CapacitySnapshot, '_id' | 'at' | 'formatVersion'>, today: string): Promise<void> {
-    // Only an update can name the server's time.
+    // Only an update can set the server's time.
     const fields = { formatVersion: FORMAT_VERSION, at: '$$NOW', ...literals({ ...figures }) };
     const save = (): Promise<unknown> =>
       this.snapshots.updateOne({ _id: today }, [{ $set: fields }], { upsert: true, writeConcern: { w: 'majority' } });
     await save().catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
-      return save(); // another instance made the day's first
+      return save(); // another instance stored the day's first one
     });
     const [oldest] = await this.snapshots
       .find({}, { projection: { _id: 1 } })
@@ -41,7 +41,7 @@ export class CapacityStore {
     if (oldest !== undefined) await this.snapshots.deleteMany({ _id: { $lt: oldest._id } });
   }
 
-  /** The latest snapshots, the oldest of them first. */
+  /** The latest snapshots, oldest first. */
   async latest(count: number): Promise<CapacitySnapshot[]> {
     return (
       await this.model

@@ -7,7 +7,7 @@ import type { CapacitySnapshot, QueryFigures } from './capacity-snapshot.js';
 import { CapacityStore } from './capacity-store.js';
 import { countProducts, diskOf, measureBytes, oplogReach, serverDisk } from './measure.js';
 
-/** How much there is, what it was on other days, and what follows. */
+/** Current and past sizes, and the forecast. */
 @Injectable()
 export class Capacity {
   constructor(
@@ -16,7 +16,7 @@ export class Capacity {
     private readonly settings: Settings,
   ) {}
 
-  /** Measures everything and keeps it as the snapshot of a day. */
+  /** Measures everything and stores it as the day's snapshot. */
   async takeSnapshot(
     day: string,
     queries: readonly QueryFigures[],
@@ -33,12 +33,12 @@ export class Capacity {
     return (await this.store.latest(1))[0] ?? null;
   }
 
-  /** What the snapshots tell. */
+  /** The report based on the snapshots. */
   async report(): Promise<CapacityReport> {
     return capacityReport(await this.store.latest(TREND_DAYS));
   }
 
-  /** The snapshots of the last days, the oldest first. */
+  /** The last days' snapshots, oldest first. */
   history(days: number): Promise<CapacitySnapshot[]> {
     return this.store.latest(days);
   }

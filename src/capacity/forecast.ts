@@ -2,23 +2,23 @@ import type { Point, Trend } from './trend.js';
 import { trendOf } from './trend.js';
 
 const DAY_MS = 86_400_000;
-/** A trend is not drawn out longer than this, nor longer than so many times the past that it was learnt from. */
+/** A trend is not extrapolated beyond this, nor beyond this multiple of the past it is based on. */
 const MAX_DAYS_AHEAD = 730;
 const TIMES_THE_PAST = 4;
 
-/** A value that is not to be passed. */
+/** A limit of a value. */
 export interface Limit {
   readonly at: number;
-  /** Which side of it is the good one. */
+  /** Which side of the limit is good. */
   readonly keep: 'below' | 'above';
-  /** How many days in a row it has to be passed before it counts; 1 by default. */
+  /** How many consecutive days it has to be exceeded to count; 1 by default. */
   readonly days?: number;
 }
 
 /**
- * When a limit will be passed. `reached`: it is; `expected`: about `at`, and with a probability of 95 % between
- * `earliest` and `latest` (`null`: not within the horizon); `unclear`: the past does not tell whether it moves that way
- * at all; `not-in-sight`: not before `horizon`, from past growth; `unknown`: there are no values.
+ * When a limit will be reached. `reached`: already; `expected`: around `at`, with a probability of 95 % between
+ * `earliest` and `latest` (`null`: not within the horizon); `unclear`: the past shows no clear direction;
+ * `not-in-sight`: not before `horizon`, based on past growth; `unknown`: there are no values.
  */
 export type Forecast =
   | { readonly state: 'unknown' | 'reached' }
@@ -27,7 +27,7 @@ export type Forecast =
   | { readonly state: 'not-in-sight'; readonly horizon: Date }
   | { readonly state: 'expected'; readonly at: Date; readonly earliest: Date; readonly latest: Date | null };
 
-/** Draws the past of a value out to a limit. Pure. */
+/** Extrapolates past values to a limit. Pure. */
 export function forecast(points: readonly Point[], limit: Limit): Forecast {
   const sorted = [...points].sort((a, b) => a.day - b.day);
   const last = sorted.at(-1);
@@ -43,7 +43,7 @@ export function forecast(points: readonly Point[], limit: Limit): Forecast {
 
 function drawOut(trend: Extract<Trend, { readonly state: 'told' }>, today: number, limit: Limit): Forecast {
   const ahead = Math.min(MAX_DAYS_AHEAD, TIMES_THE_PAST * trend.days);
-  // Towards the limit is up, whichever side is the good one.
+  // Normalized so that the limit is upward, whichever side is good.
   const sign = limit.keep === 'below' ? 1 : -1;
   const way = Math.max(0, sign * (limit.at - trend.present));
   const [slow, fast] = [sign * trend.perDayLow, sign * trend.perDayHigh].sort((a, b) => a - b) as [number, number];

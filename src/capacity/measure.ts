@@ -9,12 +9,12 @@ import { type Collections, PRODUCTS } from '../database/collections.js';
 import type { CollectionBytes, DiskBytes, OplogReach, ProductCounts } from './capacity-snapshot.js';
 
 type Database = Pick<Collections, 'client' | 'db'>;
-/** Of one document that is read through, a counter; of a hundred thousand products, a second or two. */
+/** Counting a hundred thousand products takes a second or two. */
 const COUNT_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Counts the products by the version that they are stored in, newest first, so that each counts once. One pass over the
- * collection, at a secondary where there is one: nothing depends on the last moment.
+ * Counts the products by stored version, newest first, so that each counts once. Takes one pass over the collection, on
+ * a secondary if there is one: slightly old data is fine.
  */
 export async function countProducts({ db }: Database, signal?: AbortSignal): Promise<ProductCounts> {
   const newestFirst = [...VERSIONS].reverse();
@@ -39,13 +39,13 @@ export async function countProducts({ db }: Database, signal?: AbortSignal): Pro
   return { total: of('total'), byVersion, other: Math.max(0, of('total') - known) };
 }
 
-/** The size of the products' collection. */
+/** The size of the products collection. */
 export async function measureBytes(database: Database, products: number): Promise<CollectionBytes> {
   const { data, storage, indexes } = await productSize(database);
   return { data, storage, indexes, averageDocument: products === 0 ? 0 : Math.round(data / products) };
 }
 
-/** The disk that the database server keeps its data on; `null` where it does not tell. */
+/** The database server's data disk; `null` if unknown. */
 export async function serverDisk({ client, db }: Database): Promise<DiskBytes | null> {
   const stats = await client
     .db(db.databaseName, { readConcern: new mongo.ReadConcern('local') })
@@ -54,7 +54,7 @@ export async function serverDisk({ client, db }: Database): Promise<DiskBytes | 
   return total === 0 ? null : { total, used };
 }
 
-/** The disk of a folder; `null` where the folder is not there yet. */
+/** A folder's disk; `null` if the folder does not exist yet. */
 export async function diskOf(folder: string): Promise<DiskBytes | null> {
   try {
     const { blocks, bavail, bsize } = await statfs(folder);
@@ -64,7 +64,7 @@ export async function diskOf(folder: string): Promise<DiskBytes | null> {
   }
 }
 
-/** How far the oplog reaches back; `null` where that cannot be told, as on a sharded cluster. */
+/** The oplog window; `null` if unknown, as on a sharded cluster. */
 export async function oplogReach(collections: Pick<Collections, 'client'>): Promise<OplogReach | null> {
   const facts = await oplogFacts({ collections }).catch(() => 'The database user may not read it');
   if (typeof facts === 'string') return null;

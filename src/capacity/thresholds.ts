@@ -1,16 +1,16 @@
 import type { CapacitySnapshot } from './capacity-snapshot.js';
 import type { Limit } from './forecast.js';
 
-/** A figure that is followed over time. */
+/** A tracked figure. */
 export interface Figure {
   readonly name: string;
   readonly title: string;
   readonly unit: 'products' | 'requests' | 'bytes' | 'ms' | 'percent' | 'hours';
-  /** Its value in a snapshot; `undefined` where it is not known of that day. */
+  /** Its value in a snapshot; `undefined` if unknown on that day. */
   value(snapshot: CapacitySnapshot): number | undefined;
 }
 
-/** A limit of a figure, and what is to be done when it is passed. */
+/** A limit of a figure, and what to do when it is reached. */
 export interface Threshold {
   readonly name: string;
   readonly title: string;
@@ -21,7 +21,7 @@ export interface Threshold {
 
 const PERCENT = 100;
 const HOUR_SECONDS = 3_600;
-/** A p95 above its threshold on so many days in a row is no bad hour. */
+/** A p95 above its threshold on this many consecutive days is not just a bad hour. */
 const SUSTAINED_DAYS = 3;
 
 const PRODUCTS_FIGURE: Figure = {
@@ -54,7 +54,7 @@ const BACKUP_DISK: Figure = {
   unit: 'percent',
   value: ({ backupDisk }) => (backupDisk === null ? undefined : (PERCENT * backupDisk.used) / backupDisk.total),
 };
-/** An oplog that has never been full reaches as far back as it is old. */
+/** An oplog that has never been full reaches back only to its creation. */
 const OPLOG: Figure = {
   name: 'oplog-window',
   title: 'Reach of the oplog',
@@ -67,7 +67,7 @@ const REQUESTS: Figure = {
   unit: 'requests',
   value: ({ queries }) => queries.reduce((sum, { requests }) => sum + requests, 0),
 };
-/** What customers met, where enough of them came; else what the performance check measured. */
+/** The customers' p95 if there were enough requests; otherwise the performance check's. */
 const SLOWEST: Figure = {
   name: 'slowest-class',
   title: 'p95 of the slowest query class',
@@ -78,7 +78,7 @@ const SLOWEST: Figure = {
   },
 };
 
-/** What is followed over time. */
+/** All tracked figures. */
 export const FIGURES: readonly Figure[] = [PRODUCTS_FIGURE, DATA, AVERAGE, REQUESTS, SLOWEST, DISK, BACKUP_DISK, OPLOG];
 
 const DISK_ADVICE =
@@ -86,7 +86,7 @@ const DISK_ADVICE =
   'times the collection free. To see what takes space: db.stats(), and collections named products_backup_… of ' +
   'migrations that wait for their cleanup';
 
-/** Every limit, in the order in which they are told. */
+/** All limits, in the order of the report. */
 export const THRESHOLDS: readonly Threshold[] = [
   {
     name: 'products-10000',

@@ -32,11 +32,11 @@ describe('a trend', () => {
       ],
       90,
     ],
-  ])('is not told from %s', (_, points, days) => {
+  ])('is unknown for %s', (_, points, days) => {
     expect(trendOf(points)).toEqual({ state: 'too-early', days, needed: 14 });
   });
 
-  it('of a straight line is that line, in whatever order its values come, and with days left out', () => {
+  it('of a straight line is that line, in any order of values and with missing days', () => {
     const points = daily(40, (at) => 100 + 5 * at)
       .filter(({ day: at }) => at % 7 !== 3)
       .reverse();
@@ -50,7 +50,7 @@ describe('a trend', () => {
     });
   });
 
-  it('of what does not change is none', () => {
+  it('of a constant is zero', () => {
     expect(trendOf(daily(30, () => 75))).toEqual({
       state: 'told',
       days: 29,
@@ -61,19 +61,19 @@ describe('a trend', () => {
     });
   });
 
-  it('holds the true change in its interval about 95 times of 100', () => {
+  it('contains the true change in its interval about 95 times out of 100', () => {
     const held = Array.from({ length: 400 }, (_, seed) =>
       trendOf(daily(30, (at) => 1000 + 3 * at + 20 * noise(seed * 977)(at))),
     ).filter((trend) => trend.state === 'told' && trend.perDayLow <= 3 && trend.perDayHigh >= 3);
     expect(held.length / 400).toBeGreaterThan(0.9);
   });
 
-  it('is not made of one large import', () => {
+  it('is not derived from one large import', () => {
     const trend = trendOf(daily(60, (at) => (at < 30 ? 1_000 : 6_000)));
     expect(trend.state === 'told' && trend.perDayLow < 0).toBe(true);
   });
 
-  it('is not made of a walk at random', () => {
+  it('is not derived from a random walk', () => {
     let value = 1_000;
     const step = noise(7);
     const trend = trendOf(daily(60, (at) => (value += 10 * step(at))));
@@ -86,7 +86,7 @@ describe('a forecast', () => {
 
   it.each<[string, readonly Point[], Parameters<typeof forecast>[1], Forecast]>([
     ['of nothing', [], limit, { state: 'unknown' }],
-    ['of what is over the limit', daily(1, () => 10_000), limit, { state: 'reached' }],
+    ['of a value over the limit', daily(1, () => 10_000), limit, { state: 'reached' }],
     ['of too few days', daily(5, (at) => 9_000 + at), limit, { state: 'too-early', days: 4, needed: 14 }],
     [
       'of a line',
@@ -94,8 +94,13 @@ describe('a forecast', () => {
       limit,
       { state: 'expected', at: new Date(day(100)), earliest: new Date(day(100)), latest: new Date(day(100)) },
     ],
-    ['of what does not change', daily(31, () => 9_000), limit, { state: 'not-in-sight', horizon: new Date(day(150)) }],
-    ['of what shrinks', daily(31, (at) => 9_000 - at), limit, { state: 'not-in-sight', horizon: new Date(day(150)) }],
+    ['of a constant', daily(31, () => 9_000), limit, { state: 'not-in-sight', horizon: new Date(day(150)) }],
+    [
+      'of a shrinking value',
+      daily(31, (at) => 9_000 - at),
+      limit,
+      { state: 'not-in-sight', horizon: new Date(day(150)) },
+    ],
     [
       'beyond four times its past',
       daily(15, (at) => 9_000 + at),
@@ -115,7 +120,7 @@ describe('a forecast', () => {
       { state: 'expected', at: new Date(day(76)), earliest: new Date(day(76)), latest: new Date(day(76)) },
     ],
     [
-      'of what rises away from a floor',
+      'of a value that rises away from a floor',
       daily(31, (at) => 100 + at),
       { at: 24, keep: 'above' },
       { state: 'not-in-sight', horizon: new Date(day(150)) },
@@ -142,7 +147,7 @@ describe('a forecast', () => {
     expect(forecast(points, at)).toEqual(expected);
   });
 
-  it('says how wide it is', () => {
+  it('gives the width of its interval', () => {
     const told = forecast(
       daily(60, (at) => 9_000 + 5 * at + 30 * noise(3)(at)),
       limit,

@@ -1,38 +1,38 @@
 /** A value on a day. */
 export interface Point {
-  /** Days since any fixed one. */
+  /** Days since any fixed day. */
   readonly day: number;
   readonly value: number;
 }
 
-/** How a value changes, as far as its past tells. */
+/** The rate of change, as far as it is known. */
 export type Trend =
-  /** There is too little past: so many days of those needed. */
+  /** Too little history: the days so far, and the days needed. */
   | { readonly state: 'too-early'; readonly days: number; readonly needed: number }
   | {
       readonly state: 'told';
       /** Days from the first value to the last. */
       readonly days: number;
-      /** The value of the last day, without its noise. */
+      /** The smoothed value of the last day. */
       readonly present: number;
       readonly perDay: number;
-      /** With a probability of 95 % the change is between these. Infinite where the values tell nothing of it. */
+      /** With a probability of 95 %, the rate is between these. Infinite if the values reveal nothing. */
       readonly perDayLow: number;
       readonly perDayHigh: number;
     };
 
-/** Fewer days, or values on fewer of them, tell more of the week than of the year. */
+/** Fewer days, or values on fewer of them, show the week's pattern rather than a trend. */
 export const NEEDED_DAYS = 14;
 const NEEDED_POINTS = 10;
-/** Independent values that a slope and its uncertainty take at least. */
+/** Minimum number of independent values for a slope and its uncertainty. */
 const LEAST_INDEPENDENT = 4;
 const ROUNDING = 1e-9;
 
 /**
- * The straight line through the values that lies nearest to them (least squares), and how far its slope can be trusted.
- * Values of neighbouring days are alike, so a hundred of them do not say as much as a hundred independent ones would:
- * the uncertainty is that of the number of independent values, by the correlation of each deviation with the one before
- * (Santer et al., doi:10.1029/1999JD901105). One large import thus counts as what it is, a single event. Pure.
+ * Fits a straight line (least squares) and estimates how far its slope can be trusted. Values of neighboring days are
+ * alike, so a hundred of them say less than a hundred independent ones: the uncertainty uses the effective number of
+ * independent values, from the lag-1 autocorrelation of the residuals (Santer et al., doi:10.1029/1999JD901105). One
+ * large import thus counts as a single event. Pure.
  */
 export function trendOf(points: readonly Point[]): Trend {
   const sorted = [...points].sort((a, b) => a.day - b.day);
@@ -44,7 +44,7 @@ export function trendOf(points: readonly Point[]): Trend {
   const spread = sum(sorted.map(({ day }) => (day - meanDay) ** 2));
   const perDay = sum(sorted.map(({ day, value }) => (day - meanDay) * (value - meanValue))) / spread;
   const deviations = sorted.map(({ day, value }) => value - meanValue - perDay * (day - meanDay));
-  // What arithmetic leaves of a straight line is no deviation from it.
+  // Rounding errors of a straight line are not residuals.
   const isLine =
     Math.max(...deviations.map(Math.abs)) <= ROUNDING * Math.max(...sorted.map(({ value }) => Math.abs(value)));
   const margin = isLine ? 0 : marginOf(deviations, spread);
@@ -58,7 +58,7 @@ export function trendOf(points: readonly Point[]): Trend {
   };
 }
 
-/** Half the width of the slope's interval of 95 %. */
+/** Half the width of the slope's 95 % interval. */
 function marginOf(deviations: readonly number[], spread: number): number {
   const squares = sum(deviations.map((deviation) => deviation ** 2));
   const products = sum(deviations.slice(1).map((deviation, before) => deviation * (deviations[before] ?? 0)));
@@ -69,7 +69,7 @@ function marginOf(deviations: readonly number[], spread: number): number {
 }
 
 /**
- * The 97.5th percentile of Student's t distribution, to a percent from two degrees of freedom on (Cornish and Fisher's
+ * The 97.5th percentile of Student's t distribution, within one percent from two degrees of freedom on (Cornish-Fisher
  * expansion).
  */
 function studentsT(freedom: number): number {

@@ -31,7 +31,7 @@ export interface Listing {
   /** The revision of the catalog that it was taken from: equal numbers, equal answers. */
   readonly revision: number;
   /** Where it is in the order of popularity, that revision too. */
-  readonly popularityRevision?: number;
+  readonly popularityRevision: number | undefined;
   /** The products as ready JSON. */
   readonly entries: readonly Uint8Array[];
   /** A content hash of each product. */
@@ -39,15 +39,15 @@ export interface Listing {
   /** The products as objects, parsed when they are first asked for. */
   readonly products: readonly ProductListDTO[];
   readonly limit: number;
-  readonly page?: number;
-  /** Exact number of products that pass the filter; absent where it was not asked for. */
-  readonly total?: number;
+  readonly page: number | undefined;
+  /** Exact number of products that pass the filter; `undefined` where it was not asked for. */
+  readonly total: number | undefined;
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
   readonly nextCursor: string | null;
   readonly prevCursor: string | null;
-  readonly facets?: readonly Facet[];
-  readonly correctedText?: string;
+  readonly facets: readonly Facet[] | undefined;
+  readonly correctedText: string | undefined;
   /** The cursor of one product of the page: what comes after it. */
   cursorOf(position: number): string;
 }
@@ -211,7 +211,7 @@ export class CatalogService {
     let products: readonly ProductListDTO[] | undefined;
     return {
       revision: state.revision,
-      ...(sort === 'popular' ? { popularityRevision: state.popularityRevision } : {}),
+      popularityRevision: sort === 'popular' ? state.popularityRevision : undefined,
       entries,
       hashes,
       limit,
@@ -222,12 +222,12 @@ export class CatalogService {
           objects.of(rows[position] ?? 0, hashes[position] ?? 0, entry),
         ));
       },
-      ...(page.kind === 'page' ? { page: page.page } : {}),
-      ...(count === 'exact' && counts !== undefined ? { total: counts.total } : {}),
+      page: page.kind === 'page' ? page.page : undefined,
+      total: count === 'exact' ? counts?.total : undefined,
       nextCursor: hasNext ? cursor('after', keys.at(-1)) : null,
       prevCursor: hasPrevious ? cursor('before', keys[0]) : null,
-      ...(facets.length > 0 && counts !== undefined ? { facets: toFacets(counts.facets, filter) } : {}),
-      ...(correctedText === undefined ? {} : { correctedText }),
+      facets: facets.length > 0 && counts !== undefined ? toFacets(counts.facets, filter) : undefined,
+      correctedText,
       cursorOf: (position) => cursor('after', keys[position]) ?? '',
     };
   }

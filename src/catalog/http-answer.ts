@@ -65,7 +65,7 @@ export async function sendReady(
   reply.type('application/json; charset=utf-8');
   const encoding = chooseEncoding(request.headers['accept-encoding'], answer.body.plain.length);
   if (encoding === undefined) {
-    reply.send(Buffer.concat([answer.body.plain, Buffer.from(end)]));
+    reply.send(answer.body.whole(end));
     return;
   }
   const compressed = await answer.body.in(encoding, end);

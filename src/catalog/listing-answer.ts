@@ -15,6 +15,8 @@ export interface AnswerRequest {
   readonly further?: ReadyAnswer['further'];
 }
 
+/** Room for the value of `meta`: request id and duration take a third of it. */
+const META_BYTES = 512;
 const COMMA = ','.charCodeAt(0);
 const START = Buffer.from('{"success":true,"data":[');
 
@@ -32,27 +34,27 @@ export function toReadyAnswer(listing: Listing, { url, fields, queryClass, furth
   return {
     revision: listing.revision,
     queryClass,
-    ...(listing.popularityRevision === undefined ? {} : { popularityRevision: listing.popularityRevision }),
+    popularityRevision: listing.popularityRevision,
     entityTag: entityTag(`${fields?.join(',') ?? ''} ${listing.hashes.join(',')} ${around}`),
     link: linkHeader(url, listing),
     totals: countHeaders(listing),
-    body: new CompressedBody(joined(entries, around)),
+    body: joined(entries, around),
     correctedQuery: listing.correctedText,
     ...(further === undefined ? {} : { further }),
   };
 }
 
-function joined(entries: readonly Uint8Array[], around: string): Buffer {
+function joined(entries: readonly Uint8Array[], around: string): CompressedBody {
   const commas = Math.max(0, entries.length - 1);
   let length = START.length + commas + Buffer.byteLength(around);
   for (const entry of entries) length += entry.length;
-  const body = Buffer.allocUnsafe(length);
-  let at = START.copy(body);
+  const room = Buffer.allocUnsafe(length + META_BYTES);
+  let at = START.copy(room);
   for (const [position, entry] of entries.entries()) {
-    if (position > 0) body[at++] = COMMA;
-    body.set(entry, at);
+    if (position > 0) room[at++] = COMMA;
+    room.set(entry, at);
     at += entry.length;
   }
-  body.write(around, at);
-  return body;
+  room.write(around, at);
+  return new CompressedBody(room.subarray(0, length), room);
 }

@@ -2,11 +2,11 @@ import type { Listing } from './catalog.service.js';
 
 /** The `pagination` part of a listing's answer. */
 export interface Pagination {
-  readonly page?: number;
+  readonly page: number | undefined;
   readonly limit: number;
   /** Exact number of matching products; `null` where `count=none` was asked. */
   readonly total: number | null;
-  readonly totalPages?: number;
+  readonly totalPages: number | undefined;
   readonly nextCursor: string | null;
   readonly prevCursor: string | null;
 }
@@ -14,14 +14,8 @@ export interface Pagination {
 /** Where a page stands in its listing. */
 export function toPagination(listing: Listing): Pagination {
   const { page, limit, total, nextCursor, prevCursor } = listing;
-  return {
-    ...(page === undefined ? {} : { page }),
-    limit,
-    total: total ?? null,
-    ...(total === undefined ? {} : { totalPages: Math.ceil(total / limit) }),
-    nextCursor,
-    prevCursor,
-  };
+  const totalPages = total === undefined ? undefined : Math.ceil(total / limit);
+  return { page, limit, total: total ?? null, totalPages, nextCursor, prevCursor };
 }
 
 /** The totals as headers, for clients that page by them; none where `count=none` was asked. */

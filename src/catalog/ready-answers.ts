@@ -10,7 +10,7 @@ export interface ReadyAnswer {
   /** The revision of the catalog that it was made from. */
   readonly revision: number;
   /** The popularity that its order depends on; absent where it does not. */
-  readonly popularityRevision?: number;
+  readonly popularityRevision?: number | undefined;
   readonly queryClass: QueryClassName;
   readonly entityTag: string;
   /** The `Link` header; empty where there is none. */

@@ -5,13 +5,13 @@ import { clusterTime, tokenTime } from '../database/cluster-time.js';
 import { FENCE_TITLE } from '../database/fence-title.js';
 import { PRODUCTS } from '../database/collections.js';
 
-/** How long the server waits for a change before it says that there is none. */
+/** How long the server waits for a change before it reports that there is none. */
 const MAX_AWAIT_MS = 20;
-/** Events that come one by one are gathered for so long: each batch takes some round trips, however small it is. */
+/** How long single events are gathered: each batch costs some round trips, however small it is. */
 const GATHER_MS = 50;
 
 const DOCUMENT_EVENTS: readonly string[] = ['insert', 'update', 'replace', 'delete'];
-/** They make a collection other than it was: whoever is in the middle of copying it has to know. */
+/** Events that change a collection as a whole; code that is copying it has to know. */
 const SCHEMA_EVENTS: readonly string[] = [
   'rename',
   'drop',
@@ -24,8 +24,8 @@ const SCHEMA_EVENTS: readonly string[] = [
 ];
 
 /**
- * Changes of `products` under whatever UUID, and what is done to it and to the migration's collections as a whole. The
- * same pipeline at every start, since a resume token is bound to it.
+ * Changes of `products` under any UUID, and whole-collection events of it and of the migration's collections. The
+ * pipeline is the same at every start, since a resume token is bound to it.
  */
 const MATCH = {
   $match: {
@@ -42,43 +42,43 @@ const LEAN = { $project: { fullDocument: 0, updateDescription: 0, wallTime: 0 } 
 /** A document that was written or deleted. */
 export interface DocumentEvent {
   readonly id: unknown;
-  /** Of its collection, as hexadecimal text. */
+  /** UUID of its collection, in hexadecimal. */
   readonly uuid: string;
-  /** The whole event; it has its content only where the reader was asked for it. */
+  /** The whole event; it has content only if the reader was asked for it. */
   readonly event: mongo.ChangeStreamDocument;
 }
 
-/** Something that was done to a whole collection. */
+/** An event of a whole collection. */
 export interface SchemaEvent {
   readonly kind: string;
   readonly uuid: string;
   readonly collection: string;
-  /** Of a rename: the new name. */
+  /** For a rename: the new name. */
   readonly to: string | undefined;
   readonly time: bigint;
-  /** The title of the fence that a `modify` has put up; `undefined` where it is none. */
+  /** The title of the fence that a `modify` event set; `undefined` if it set none. */
   readonly fence: string | undefined;
 }
 
-/** A run of events. It ends with a schema event, if there is one. */
+/** A batch of events. A schema event, if any, is the last one. */
 export interface ChangeBatch {
   readonly documents: readonly DocumentEvent[];
   readonly schema: SchemaEvent | undefined;
-  /** From where to go on after this batch. */
+  /** The resume token for continuing after this batch. */
   readonly token: unknown;
-  /** Up to when everything is known now. */
+  /** The time up to which all events are known. */
   readonly time: bigint;
 }
 
-/** Where a reader begins. */
+/** Where a reader starts. */
 export type Position = { readonly token: unknown } | { readonly time: mongo.Timestamp };
 
-/** Reads the change stream of the database, which outlives a rename of the collection, batch by batch. */
+/** Reads the database's change stream in batches; unlike a collection's stream, it survives renames. */
 export class ChangeReader {
   private readonly stream: mongo.ChangeStream;
   private known = 0n;
 
-  /** `withContent`: events carry documents and changed fields, with numbers as their BSON classes. */
+  /** @param withContent events carry documents and changed fields, with numbers as BSON classes */
   constructor(db: mongo.Db, position: Position, withContent = false) {
     const start = 'token' in position ? { resumeAfter: position.token } : { startAtOperationTime: position.time };
     this.stream = db.watch(withContent ? [MATCH] : [MATCH, LEAN], {
@@ -91,8 +91,8 @@ export class ChangeReader {
   }
 
   /**
-   * The next events, `limit` at most; an empty batch where there are none at the moment. Events after `until` are not
-   * waited for: under writes without a rest there is always a next one.
+   * Returns up to `limit` events; an empty batch if there are none right now. Stops waiting at `until`, since under
+   * constant writes there is always another event.
    */
   async next(limit: number, until?: bigint): Promise<ChangeBatch> {
     const documents: DocumentEvent[] = [];
@@ -103,7 +103,7 @@ export class ChangeReader {
       if (event === null) break;
       if (documents.length === 0) gathered = performance.now() + GATHER_MS;
       this.noteTime((event as { clusterTime?: mongo.Timestamp }).clusterTime);
-      // Not at the time itself: the writes of a transaction have one time.
+      // Not at the time itself: all writes of a transaction share one time.
       if (until !== undefined && this.known > until) gathered = -Infinity;
       if (DOCUMENT_EVENTS.includes(event.operationType)) documents.push(toDocumentEvent(event));
       else if (SCHEMA_EVENTS.includes(event.operationType)) schema = toSchemaEvent(event);
@@ -128,7 +128,7 @@ export function distinctIds(events: readonly DocumentEvent[]): unknown[] {
   return [...new Map(events.map(({ id }) => [idKey(id), id])).values()];
 }
 
-/** A collection's UUID as text that can be compared. */
+/** A collection's UUID as text, for comparison. */
 export function uuidText(uuid: unknown): string {
   return uuid === null || uuid === undefined
     ? ''
@@ -145,7 +145,10 @@ function toDocumentEvent(event: mongo.ChangeStreamDocument): DocumentEvent {
   return { id: asDecoded(documentKey._id), uuid: uuidText(collectionUUID), event };
 }
 
-/** An `_id` as finds decode it, so that it has the same key: with content, numbers come as BSON classes. */
+/**
+ * Converts an `_id` to the form that finds decode, so that both have the same key: with content, numbers come as BSON
+ * classes.
+ */
 function asDecoded(id: unknown): unknown {
   const isClass = typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype !== 'ObjectId';
   return isClass ? mongo.BSON.deserialize(mongo.BSON.serialize({ id }))['id'] : id;

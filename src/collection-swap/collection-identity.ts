@@ -1,12 +1,12 @@
 import type { mongo } from 'mongoose';
 
-/** A collection as the server knows it: the name can be taken over, the UUID cannot. */
+/** A collection's identity: another collection can take its name, but never its UUID. */
 export interface CollectionIdentity {
   readonly name: string;
   readonly uuid: mongo.UUID;
 }
 
-/** A collection's validation rules, to be put back as they were. */
+/** A collection's validation rules, kept to restore them. */
 export interface Validation {
   readonly validator: Readonly<Record<string, unknown>>;
   readonly validationLevel: string;

@@ -5,8 +5,8 @@ import type { CollectionIdentity } from './collection-identity.js';
 import { isMaxKey, MAX_KEY } from './stored-bytes.js';
 
 /**
- * The next `_id`s after one (an array with it, or empty for the beginning), in the order of the index. Bounds by `min`
- * cross BSON types; `$gt` would pass over every `_id` of another type.
+ * The next `_id`s after a given one (in an array; empty for the start), in index order. Bounds set by `min` cross BSON
+ * types, while `$gt` would skip every `_id` of another type.
  */
 export async function nextIds(
   db: mongo.Db,
@@ -33,7 +33,7 @@ export async function nextIds(
   // `min` includes its bound.
   const isBound = after.length > 0 && ids.length > 0 && idKey(ids[0]) === idKey(after[0]);
   const next = (isBound ? ids.slice(1) : ids).slice(0, limit);
-  // With `min` alone the server ends before it.
+  // With only `min`, the server stops before this value.
   if (next.length === limit || after.length === 0) return next;
   const last = await db
     .collection(name)

@@ -15,27 +15,27 @@ interface CollectionInfo {
   readonly info: { readonly uuid: mongo.UUID };
 }
 
-/** A collection with its options; `null` where there is none of that name. */
+/** A collection with its options; `null` if there is none with that name. */
 export interface FoundCollection extends CollectionIdentity {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The collection that has a name. */
+/** The collection with a given name. */
 export async function findCollection(db: mongo.Db, name: string): Promise<FoundCollection | null> {
   return firstOf(db, { name });
 }
 
-/** The collection that has a UUID, whatever it is called now. */
+/** The collection with a given UUID, whatever its current name. */
 export async function findByUuid(db: mongo.Db, uuid: mongo.UUID): Promise<FoundCollection | null> {
   return firstOf(db, { 'info.uuid': uuid });
 }
 
-/** Whether the name `products` belongs to a collection. */
+/** Whether a collection named `products` exists. */
 export async function isLive(db: mongo.Db, collection: CollectionIdentity | null): Promise<boolean> {
   return collection !== null && uuidText((await findCollection(db, PRODUCTS))?.uuid) === uuidText(collection.uuid);
 }
 
-/** The validation rules of a collection; those of a fence count as none. */
+/** A collection's validation rules; a fence counts as none. */
 export function validationOf({ options }: FoundCollection): Validation {
   const validator = (options['validator'] ?? {}) as Readonly<Record<string, unknown>>;
   if (fenceTitle(options) !== undefined) return { validator: {}, validationLevel: 'strict', validationAction: 'error' };
@@ -46,7 +46,7 @@ export function validationOf({ options }: FoundCollection): Validation {
   };
 }
 
-/** The title of the fence on a collection; `undefined` where there is none. */
+/** The title of a collection's fence; `undefined` if it has none. */
 export function fenceTitle(options: Readonly<Record<string, unknown>>): string | undefined {
   const title = (options['validator'] as { $jsonSchema?: { title?: unknown } } | undefined)?.$jsonSchema?.title;
   return typeof title === 'string' && title.startsWith(FENCE_TITLE) ? title : undefined;
@@ -58,8 +58,8 @@ export function fence(title: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * Makes a collection that refuses every writer but those that pass the validation on purpose. Where it exists already,
- * of an attempt that a crash ended, it is taken as it is.
+ * Creates a collection that refuses all writes except those that bypass validation on purpose. If it exists, left by a
+ * crashed attempt, it is used as it is.
  */
 export async function createFenced(
   db: mongo.Db,
@@ -74,7 +74,7 @@ export async function createFenced(
   return { name, uuid: made.uuid };
 }
 
-/** Gives a collection another name. One that has it already keeps it; an index build under way is waited for. */
+/** Renames a collection. Does nothing if it has the name already; waits for a running index build. */
 export async function renameTo(
   db: mongo.Db,
   { uuid }: CollectionIdentity,
@@ -94,7 +94,9 @@ export async function renameTo(
   }
 }
 
-/** One rename, only if the collection still has the UUID, and over only the collection with the UUID that is named. */
+/**
+ * Renames once, only if the collection still has the given UUID, and replaces only a collection with the given UUID.
+ */
 export async function rename(
   db: mongo.Db,
   from: CollectionIdentity,
@@ -112,14 +114,14 @@ export async function rename(
   });
 }
 
-/** Drops a collection of the migration, by what it is and not by its name. The live one is never dropped. */
+/** Drops a migration's collection, identified by UUID rather than name. Never drops the live one. */
 export async function dropCollection(db: mongo.Db, collection: CollectionIdentity | null): Promise<void> {
   if (collection === null) return;
   const found = await findByUuid(db, collection.uuid);
   if (found !== null && found.name !== PRODUCTS) await db.dropCollection(found.name, { writeConcern: MAJORITY });
 }
 
-/** Changes a collection's validation, if it is still the collection with that UUID. */
+/** Changes a collection's validation if it still has that UUID. */
 export async function setValidation(
   db: mongo.Db,
   { name, uuid }: CollectionIdentity,

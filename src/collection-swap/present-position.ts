@@ -3,7 +3,7 @@ import type { mongo } from 'mongoose';
 import { presentTime } from '../database/present-time.js';
 import { ChangeReader } from './change-reader.js';
 
-/** A resume token of this moment: whatever changes from here on comes after it. */
+/** A resume token for now: every later change comes after it. */
 export async function presentPosition(db: mongo.Db): Promise<unknown> {
   const reader = new ChangeReader(db, { time: await presentTime(db) });
   try {

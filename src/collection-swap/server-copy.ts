@@ -4,12 +4,12 @@ import { byIds } from '../database/collections.js';
 import type { CollectionIdentity } from './collection-identity.js';
 
 /**
- * Copies need not wait for the majority one by one: the position that is saved after them does, and what a majority has
- * of the oplog it has without gaps. If it is lost with a primary, then so is the position, and it is done again.
+ * Copies need not wait for the majority one by one. The position saved after them does, and the majority's oplog has no
+ * gaps: if a copy is lost with a primary, so is the position, and the copy is repeated.
  */
 export const COVERED_BY_POSITION = { w: 1 } as const;
 
-/** Between which collections documents are copied. */
+/** The source and target of a copy. */
 export interface CopyRoute {
   readonly source: CollectionIdentity;
   /** Name of the target. */
@@ -17,9 +17,9 @@ export interface CopyRoute {
 }
 
 /**
- * Copies documents on the server, byte for byte: what would be read and written by a driver could come out changed. The
- * source is named by its UUID as well, so that after a switch nothing is copied from the collection that took its name;
- * the target's fence is passed.
+ * Copies documents on the server, byte for byte; a driver could change them while decoding and encoding. The source is
+ * also named by its UUID, so that after a switch nothing is copied from the collection that took its name. Bypasses the
+ * target's fence.
  */
 export async function copyByIds(db: mongo.Db, { source, target }: CopyRoute, ids: readonly unknown[]): Promise<void> {
   if (ids.length === 0) return;

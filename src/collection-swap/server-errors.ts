@@ -1,14 +1,14 @@
-/** Codes of server errors that the migration acts upon. https://www.mongodb.com/docs/manual/reference/error-codes/ */
+/** Server error codes that migrations react to. https://www.mongodb.com/docs/manual/reference/error-codes/ */
 const CODES = {
   changeStreamFatal: 280,
   historyLost: 286,
   indexBuildRunning: 12587,
 } as const;
 
-/** Whether the oplog no longer reaches back to where a change stream has to go on. */
+/** Whether the oplog no longer reaches back to the position of a change stream. */
 export const isHistoryLost = (error: unknown): boolean =>
   codeOf(error) === CODES.historyLost || codeOf(error) === CODES.changeStreamFatal;
-/** Whether an index build stands in the way of a rename. */
+/** Whether an index build prevents a rename. */
 export const isIndexBuildRunning = (error: unknown): boolean => codeOf(error) === CODES.indexBuildRunning;
 
 function codeOf(error: unknown): number | undefined {

@@ -10,21 +10,21 @@ import type { CollectionIdentity } from './collection-identity.js';
 
 const { ObjectId } = mongo;
 
-/** Documents that are handled together are no more than this, unless one alone is. */
+/** The size limit of a batch; a single document may exceed it. */
 const MAX_BYTES = 8 * 1_048_576;
-/** Portions are smaller: while one is written, the next one is mapped. */
+/** Portions are smaller than batches: the next one is mapped while one is written. */
 const PORTION = 500;
 
-/** A document as it is stored, byte for byte. */
+/** A document as stored, byte for byte. */
 export interface StoredBytes {
   readonly id: unknown;
   readonly bytes: Uint8Array;
 }
 
 /**
- * The documents of some `_id`s as the majority has them, in the order of `_id` and in portions of limited size; what is
- * not there is left out. The collection is named by its UUID as well, so that after a switch nothing is read from the
- * one that took its name.
+ * Reads documents by `_id` with majority read concern, in `_id` order and in portions of limited size; missing ones are
+ * left out. The collection is also named by its UUID, so that after a switch nothing is read from the one that took its
+ * name.
  */
 export async function* storedBytes(
   db: mongo.Db,
@@ -55,19 +55,16 @@ export async function* storedBytes(
   if (portion.length > 0) yield portion;
 }
 
-/** Documents that are handled together. */
+/** A batch of documents. */
 export interface StoredPage {
   readonly documents: readonly StoredBytes[];
-  /**
-   * The `_id` of the first one after them, in an array of its own since it may be of any type; empty where there is
-   * none.
-   */
+  /** The `_id` of the first document after them, in an array since it may be of any type; empty if there is none. */
   readonly next: readonly unknown[];
 }
 
 /**
- * Takes so many documents of a cursor, or fewer where they are large, and closes it. It has to return one more than
- * that.
+ * Takes up to this many documents from a cursor, or fewer if they are large, and closes it. The cursor has to return
+ * one more than that.
  */
 export async function takePage(cursor: mongo.AbstractCursor<unknown>, limit: number): Promise<StoredPage> {
   const documents: StoredBytes[] = [];
@@ -83,8 +80,8 @@ export async function takePage(cursor: mongo.AbstractCursor<unknown>, limit: num
 }
 
 /**
- * Documents from an `_id` on (in an array of its own; empty: from the first one) as the majority has them, in the order
- * of `_id`. Bounds by `min` cross BSON types; `$gte` would pass over every `_id` of another type.
+ * Reads documents from an `_id` on (in an array; empty: from the first one), with majority read concern and in `_id`
+ * order. Bounds set by `min` cross BSON types, while `$gte` would skip every `_id` of another type.
  */
 export async function storedPage(
   db: mongo.Db,
@@ -113,7 +110,7 @@ export async function storedPage(
 
 export const MAX_KEY = new mongo.MaxKey();
 
-/** Documents by a range of `_id`s, as a find asks for them. */
+/** Find options for a range of `_id`s. */
 export interface IdRange {
   readonly filter: Readonly<Record<string, unknown>>;
   readonly options: {
@@ -121,15 +118,13 @@ export interface IdRange {
     readonly min?: { readonly _id: unknown };
     readonly max?: { readonly _id: unknown };
   };
-  /**
-   * With `min` alone the server ends before MaxKey, which may be an `_id` as well: it has to be asked for by itself.
-   */
+  /** With only `min`, the server stops before MaxKey, which can be an `_id`, too, so it is queried separately. */
   readonly lacksMaxKey: boolean;
 }
 
-/** The range from the first bound on, up to before the second one. An empty array is no bound. */
+/** The range from the first bound to before the second. An empty array means no bound. */
 export function idRange(from: readonly unknown[], to: readonly unknown[]): IdRange {
-  // Nothing lies behind it, and as `min` it is refused.
+  // Nothing sorts after it, and the server refuses it as `min`.
   if (isMaxKey(from)) return { filter: byIds(from), options: {}, lacksMaxKey: false };
   const options = {
     hint: { _id: 1 },
@@ -139,12 +134,12 @@ export function idRange(from: readonly unknown[], to: readonly unknown[]): IdRan
   return { filter: {}, options, lacksMaxKey: from.length > 0 && to.length === 0 };
 }
 
-/** Whether a bound is the largest value that there is. */
+/** Whether a bound is MaxKey. */
 export function isMaxKey([bound]: readonly unknown[]): boolean {
   return bound instanceof mongo.MaxKey;
 }
 
-/** A stored document, decoded as reads decode it. */
+/** A stored document, decoded the way reads decode it. */
 export function decode(bytes: Uint8Array): StoredDocument {
   return decodeWhole(bytes) as StoredDocument;
 }
@@ -156,7 +151,7 @@ const NAME = Buffer.from('_id\0');
 const VALUE_AT = TYPE_AT + 1 + NAME.length;
 const ID = selectPaths(['_id']);
 
-/** The `_id`, without decoding the rest of the document where it has an ordinary one. */
+/** The `_id`; an ordinary one is read without decoding the rest of the document. */
 export function idOf(bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isIdFirst(buffer)) {
@@ -167,7 +162,7 @@ export function idOf(bytes: Uint8Array): unknown {
   return decodePaths(bytes, ID)['_id'];
 }
 
-/** The bytes of the `_id` element, type and name included; `undefined` where it is not the first field. */
+/** The bytes of the `_id` element, including type and name; `undefined` if it is not the first field. */
 export function idElement(bytes: Uint8Array): Uint8Array | undefined {
   return isIdFirst(bytes) ? bytes.subarray(TYPE_AT, valueEnd(bytes, bytes[TYPE_AT] ?? 0, VALUE_AT)) : undefined;
 }

@@ -195,7 +195,7 @@ async function send(
 ): Promise<FastifyReply> {
   void reply.headers(headers);
   const encoding = chooseEncoding(request.headers['accept-encoding'], body.plain.length);
-  if (encoding === undefined) return reply.send(Buffer.concat([body.plain, Buffer.from(end)]));
+  if (encoding === undefined) return reply.send(body.whole(end));
   const compressed = await body.in(encoding, end);
   return reply.header('content-encoding', encoding).header('vary', 'Accept-Encoding').send(compressed);
 }

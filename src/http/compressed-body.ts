@@ -4,6 +4,8 @@ import { brotliCompress, constants, crc32, gzip } from 'node:zlib';
 /** The content codings that answers are kept in. */
 export type Encoding = 'br' | 'gzip';
 
+/** A UTF-16 unit takes at most three bytes in UTF-8. */
+const MAX_UTF8_BYTES = 3;
 /** Below this size compressing costs more than it saves. */
 const MIN_BYTES = 1024;
 const BROTLI_QUALITY = 4; // zlib's default of 11 is for files that are compressed once
@@ -20,11 +22,28 @@ export class CompressedBody {
   private checksum: number | undefined;
   private compressedBytes = 0;
 
-  constructor(readonly plain: Buffer) {}
+  /**
+   * @param plain the constant part
+   * @param room a buffer that starts with the constant part and has room for an end, where there is one
+   */
+  constructor(
+    readonly plain: Buffer,
+    private room?: Buffer,
+  ) {}
 
   /** Bytes that the body takes in memory, in all the forms that were asked for. */
   get byteLength(): number {
     return this.plain.length + this.compressedBytes;
+  }
+
+  /** The whole body, not compressed. @param end what follows the constant part */
+  whole(end: string): Buffer {
+    const { plain, room } = this;
+    // Most bodies are sent once: the end goes into the room behind them, which saves a copy of the whole.
+    this.room = undefined;
+    if (room !== undefined && room.length - plain.length >= end.length * MAX_UTF8_BYTES)
+      return room.subarray(0, plain.length + room.write(end, plain.length));
+    return Buffer.concat([plain, Buffer.from(end)]);
   }
 
   /** The whole body in a coding. @param end what follows the constant part, 65,535 bytes at most */

@@ -5,7 +5,8 @@ const NETWORK_GROUPS = 4;
 
 /** Whom an address is counted as: an IPv4 address as it is, of an IPv6 address its network. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address;
+  // Most addresses are told apart by their separators; the full check is a long regular expression.
+  if (!address.includes(':') || address.includes('.') || !isIPv6(address)) return address;
   const [head = '', tail] = address.toLowerCase().split('%', 1)[0]?.split('::') ?? [];
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');

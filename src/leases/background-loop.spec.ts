@@ -9,7 +9,7 @@ describe('work in the background', () => {
 
   afterEach(() => loop?.stop());
 
-  /** Resolves after so many turns. */
+  /** Resolves after this many turns. */
   function turnsOf(wanted: number, work: () => unknown, everyMs = HOUR_MS): Promise<readonly unknown[]> {
     return new Promise((resolve) => {
       let turns = 0;
@@ -27,7 +27,7 @@ describe('work in the background', () => {
     });
   }
 
-  it('is repeated after a pause, also after a turn that fails', async () => {
+  it('repeats after a pause, even when a turn fails', async () => {
     const failures = await turnsOf(
       3,
       () => {
@@ -38,11 +38,11 @@ describe('work in the background', () => {
     expect(failures).toHaveLength(2);
   });
 
-  it('goes on at once while there is more', async () => {
+  it('repeats at once while there is more to do', async () => {
     expect(await turnsOf(3, () => true)).toEqual([]);
   });
 
-  it('says itself how long the next pause is', async () => {
+  it('sets the next pause itself', async () => {
     expect(await turnsOf(3, () => 1)).toEqual([]);
   });
 });

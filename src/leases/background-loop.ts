@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const STOPS_WITHIN_MS = 250;
 
-/** How work is repeated. */
+/** Options of a background loop. */
 export interface BackgroundLoopOptions {
-  /** One turn. Where it resolves to `true`, the next one follows at once; a number is the pause before the next one. */
+  /** One turn. If it resolves to `true`, the next turn follows at once; a number is the pause before the next one. */
   readonly work: (signal: AbortSignal) => Promise<unknown>;
   /** The pause between two turns, in milliseconds. */
   readonly everyMs: number;
-  /** Told of a turn that failed; the next one comes after the pause. */
+  /** Called when a turn fails; the next one follows after the pause. */
   readonly failed: (error: unknown) => void;
   /**
-   * How long `stop` waits for the turn under way, in milliseconds: not for long by default, since the database may be
-   * away; `Infinity` where something would be left half done.
+   * How long `stop` waits for the current turn, in milliseconds. Short by default, since the database may be away;
+   * `Infinity` for work that must not be left half done.
    */
   readonly stopsWithinMs?: number;
 }
 
-/** Work that is done again and again in the background, one turn after the other, until it is stopped. */
+/** Repeats work in the background, one turn at a time, until it is stopped. */
 export class BackgroundLoop {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -29,12 +29,12 @@ export class BackgroundLoop {
     return this.stopping.signal;
   }
 
-  /** Begins, once `ready` has come about; further calls do nothing. */
+  /** Starts once `ready` resolves; further calls do nothing. */
   start(ready: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()): void {
     this.running ??= this.run(ready);
   }
 
-  /** Ends, after the turn under way. */
+  /** Stops after the current turn. */
   async stop(): Promise<void> {
     this.stopping.abort();
     const { stopsWithinMs = STOPS_WITHIN_MS } = this.options;

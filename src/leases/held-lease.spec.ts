@@ -35,13 +35,13 @@ describe('a held lease', () => {
     jest.useRealTimers();
   });
 
-  it('stays with its owner for as long as the database confirms it', async () => {
+  it('is trusted for as long as the database confirms it', async () => {
     hold();
     await jest.advanceTimersByTimeAsync(10 * LEASE_MS);
     expect(lease.isMine).toBe(true);
   });
 
-  it('is not trusted when nothing was heard for its length, and is again when the database says so', async () => {
+  it('is not trusted after its duration passed without confirmation, and is again once confirmed', async () => {
     const failures: unknown[] = [];
     answer = () => Promise.reject(new Error('away'));
     hold({ onFailure: (error) => failures.push(error) });
@@ -55,7 +55,7 @@ describe('a held lease', () => {
     expect(lease.isMine).toBe(true);
   });
 
-  it('counts from when it was asked for, not from when the answer came', async () => {
+  it('counts from when the request was sent, not from when the reply came', async () => {
     answer = () =>
       new Promise((resolve) => {
         setTimeout(resolve, LEASE_MS * 0.9);
@@ -66,7 +66,7 @@ describe('a held lease', () => {
     expect(lease.isMine).toBe(false);
   });
 
-  it('is extended at a third of its length, and not while changes confirm it', async () => {
+  it('is renewed after a third of its duration, unless a change has confirmed it', async () => {
     let asked = 0;
     answer = () => {
       asked += 1;
@@ -82,7 +82,7 @@ describe('a held lease', () => {
     expect(asked).toBe(1);
   });
 
-  it('is extended at a fifth of its length where it is short, so that a blocked process has time', async () => {
+  it('is renewed after a fifth of a short duration, so that a blocked process has time', async () => {
     let asked = 0;
     answer = () => {
       asked += 1;
@@ -93,7 +93,7 @@ describe('a held lease', () => {
     expect(asked).toBe(1);
   });
 
-  it('does not wait for a slow answer before it is extended again, with two attempts under way at most', async () => {
+  it('sends the next renewal without waiting for a slow reply, with at most two under way', async () => {
     let asked = 0;
     answer = () => {
       asked += 1;
@@ -110,7 +110,7 @@ describe('a held lease', () => {
     }
   });
 
-  it('is trusted for less as soon as it is made shorter, and extended as often as that needs', async () => {
+  it('is trusted for less time as soon as it is shortened, and renewed accordingly', async () => {
     answer = () => Promise.reject(new Error('away'));
     hold({ leaseMs: 10 * LEASE_MS });
     await jest.advanceTimersByTimeAsync(LEASE_MS / 2);
@@ -123,7 +123,7 @@ describe('a held lease', () => {
     expect(lease.isMine).toBe(true);
   });
 
-  it("is lost for good when it is another's, and that is told once", async () => {
+  it('is lost for good once another process owns it, and reports that once', async () => {
     let told = 0;
     answer = () => Promise.reject(new TakenError('taken'));
     hold({
@@ -138,7 +138,7 @@ describe('a held lease', () => {
     expect(told).toBe(1);
   });
 
-  it('tells that it may be lost when the database could not be asked for its length', async () => {
+  it('reports that it may be lost when the database was unreachable for its whole duration', async () => {
     let told = 0;
     answer = () => Promise.reject(new Error('away'));
     hold({

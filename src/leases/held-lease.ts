@@ -1,31 +1,31 @@
 import { NoLongerOwnerError } from './no-longer-owner.error.js';
 
-/** A lease is extended when a third of its length has passed without news. */
+/** A lease is renewed after a third of its duration without confirmation. */
 const RENEWED_AFTER = 1 / 3;
-/** A short one after a fifth: an event loop that is blocked for two seconds must not cost a lease of three. */
+/** A short one after a fifth: an event loop blocked for two seconds must not cost a three-second lease. */
 const SHORT_RENEWED_AFTER = 1 / 5;
 const SHORT_MS = 5_000;
-/** After a failed attempt it is tried again after this part of its length. */
+/** The pause after a failed attempt, as a part of the duration. */
 const TRIED_AGAIN_AFTER = 1 / 10;
 const MAX_ATTEMPTS = 2;
 
-/** How a lease is held. */
+/** Options of a held lease. */
 export interface HeldLeaseOptions {
-  /** How long the lease is the owner's without news of it, in milliseconds. */
+  /** How long the lease lasts without a renewal, in milliseconds. */
   readonly leaseMs: number;
   /** The monotonic time just before the database was asked for the lease. */
   readonly takenAt: number;
-  /** Extends it in the database. Throws a `NoLongerOwnerError` where it is another's. */
+  /** Renews it in the database. Throws a `NoLongerOwnerError` if another process owns it. */
   readonly renew: () => Promise<unknown>;
-  /** Told of attempts that failed for another reason. */
+  /** Called when an attempt fails for any other reason. */
   readonly onFailure?: (error: unknown) => void;
-  /** Told once when it is another's, or may be, since the database could not be asked for too long. */
+  /** Called once when another process owns it, or may own it because the database was unreachable for too long. */
   readonly onLost?: () => void;
 }
 
 /**
- * A lease of the database in the hands of this process: extended in the background, and trusted only for as long as the
- * database has confirmed it, by the monotonic clock, which neither jumps nor stops while a process is stopped.
+ * A database lease held by this process. It is renewed in the background and trusted only for as long as the database
+ * has confirmed it, by the monotonic clock: that one neither jumps nor stops while the process is suspended.
  */
 export class HeldLease {
   private confirmedAt: number;
@@ -41,27 +41,27 @@ export class HeldLease {
     this.leaseMs = options.leaseMs;
   }
 
-  /** Begins to extend the lease in the background, whenever nothing else has confirmed it for a while. */
+  /** Starts renewing in the background whenever nothing else has confirmed the lease for a while. */
   keep(): void {
     this.renewAfter(this.untilDue);
   }
 
-  /** Whether it is certainly ours still: to be asked before every effect. */
+  /** Whether the lease is certainly still held; to be checked before every effect. */
   get isMine(): boolean {
     return !this.lost && performance.now() - this.confirmedAt <= this.leaseMs;
   }
 
   /**
-   * The database has said that the lease is ours. `askedAt`: when it was asked, since a reply that took long says
-   * nothing of the time after.
+   * Records that the database confirmed the lease. `askedAt` is when the request was sent: a slow reply says nothing
+   * about the time after that.
    */
   confirm(askedAt: number): void {
     this.confirmedAt = Math.max(this.confirmedAt, askedAt);
   }
 
   /**
-   * Changes the length. A shorter one has to be set before the database is told of it, a longer one after it has
-   * confirmed it: so the lease is never trusted for longer than it lasts there, whatever becomes of the reply.
+   * Changes the duration. Set a shorter one before telling the database, and a longer one after it confirmed: then the
+   * lease is never trusted for longer than it lasts there, whatever happens to the reply.
    */
   setLength(leaseMs: number): void {
     const isShorter = leaseMs < this.leaseMs;
@@ -69,21 +69,21 @@ export class HeldLease {
     if (isShorter && this.timer !== undefined) this.renewAfter(this.untilDue);
   }
 
-  /** Extends it now. Never throws. */
+  /** Renews it now. Never throws. */
   async renew(): Promise<void> {
     const attempt = this.renewOnce().finally(() => this.attempts.delete(attempt));
     this.attempts.add(attempt);
     await attempt;
   }
 
-  /** Stops extending it. */
+  /** Stops renewing it. */
   async letGo(): Promise<void> {
     this.letGone = true;
     clearTimeout(this.timer);
     await Promise.all(this.attempts);
   }
 
-  /** Milliseconds until the database has to be asked again. */
+  /** Milliseconds until the next renewal is due. */
   private get untilDue(): number {
     const dueAt =
       Math.max(this.confirmedAt, this.askedAt) +
@@ -95,8 +95,8 @@ export class HeldLease {
     clearTimeout(this.timer);
     if (this.letGone || this.lost) return;
     this.timer = setTimeout(() => {
-      // Every change by the owner confirms the lease as well: then there is nothing to do yet. A slow answer is not
-      // waited for, lest the lease run out meanwhile; but attempts must not pile up.
+      // Every change by the owner also confirms the lease; then there is nothing to do yet. A slow reply is not waited
+      // for, or the lease could expire meanwhile, but attempts must not pile up.
       if (this.untilDue === 0 && this.attempts.size < MAX_ATTEMPTS) void this.renew();
       this.renewAfter(Math.max(this.untilDue, this.leaseMs * TRIED_AGAIN_AFTER));
     }, milliseconds);

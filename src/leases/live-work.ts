@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-/** Collections of the runs of which one at a time may change which collection has the name `products`. */
+/** Collections of the runs that may change which collection is named `products`; one at a time. */
 export const MIGRATIONS = 'catalog_migrations';
 export const RESTORES = 'catalog_restores';
 
@@ -10,15 +10,15 @@ interface Run {
   readonly active?: true;
 }
 
-/** What is under way on the products at this moment, by the runs' documents. */
+/** The work in progress on the products, according to the runs' documents. */
 export interface LiveWork {
-  /** The migration that is not over. */
+  /** The unfinished migration. */
   readonly migration: { readonly id: string; readonly state: string } | null;
-  /** The id of the restore that is not over. */
+  /** The id of the unfinished restore. */
   readonly restore: string | null;
 }
 
-/** What is under way on the products. The one place that asks. */
+/** Finds the work in progress on the products. The only place that does. */
 export async function liveWork(db: mongo.Db): Promise<LiveWork> {
   const active = (name: string): Promise<Run | null> =>
     db.collection<Run>(name).findOne({ active: true }, { projection: { state: 1 } });
@@ -30,8 +30,8 @@ export async function liveWork(db: mongo.Db): Promise<LiveWork> {
 }
 
 /**
- * What must not be disturbed by reading or removing a lot, for people; `null`: nothing. A migration that waits for
- * somebody, or only keeps its rollback window open, may be.
+ * The work that must not be disturbed by reading or removing a lot, in words; `null` if there is none. A migration that
+ * waits for an operator, or only keeps its rollback window open, can be disturbed.
  */
 export function atWork({ migration, restore }: LiveWork): string | null {
   if (migration !== null && ['running', 'rolling-back'].includes(migration.state)) return `migration ${migration.id}`;
@@ -39,9 +39,8 @@ export function atWork({ migration, restore }: LiveWork): string | null {
 }
 
 /**
- * What would lose an index that is built now, or be held up by it, in words; `undefined`: nothing. A migration that is
- * completed, with its rollback window open, is not in the way: what is built then is built on the collection that
- * stays.
+ * The work that would lose a newly built index or be delayed by the build, in words; `undefined` if there is none. A
+ * completed migration with an open rollback window does not matter: its collection stays.
  */
 export function inTheWayOfIndexes({ migration, restore }: LiveWork): string | undefined {
   if (migration !== null && migration.state !== 'completed') return `Migration ${migration.id} is ${migration.state}`;

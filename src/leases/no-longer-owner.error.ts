@@ -1,6 +1,6 @@
 import { DomainError } from '../errors/domain-error.js';
 
-/** Another process has the lease now, or may have it: whatever this one was about to do must not happen any more. */
+/** Another process holds the lease, or may hold it: this one must not go on. */
 export abstract class NoLongerOwnerError extends DomainError {
   readonly kind = 'conflict';
 }

@@ -4,12 +4,12 @@ import type { Collections } from '../database/collections.js';
 import { type LeasePaths, LeaseTable } from './lease-table.js';
 import { NoLongerOwnerError } from './no-longer-owner.error.js';
 
-/** Who does something for all instances. */
+/** The instance that does a duty for all instances. */
 interface Duty {
-  /** What it is that one does. */
+  /** The duty. */
   readonly _id: string;
   readonly holder: string | null;
-  /** By the server's clock: from then on it is anybody's. */
+  /** By the server's clock: the lease is free from then on. */
   readonly until: Date;
   readonly epoch: number;
 }
@@ -21,9 +21,9 @@ class DutyLostError extends NoLongerOwnerError {
 }
 
 /**
- * Lets one instance at a time do something that is nobody's document, e.g. judge the alerts: the leases in
- * `catalog_leases`. Who sleeps through its lease may wake up and go on for a moment: what is done under it has to bear
- * that.
+ * Lets one instance at a time do a duty that no document represents, e.g. evaluate the alerts: the leases in
+ * `catalog_leases`. An instance that slept through its lease may go on for a moment after waking, so the duty has to
+ * tolerate that.
  */
 export class ServerLease {
   private readonly leases: LeaseTable<Duty>;
@@ -43,7 +43,7 @@ export class ServerLease {
     });
   }
 
-  /** Takes the lease or extends it; `false` where another one has it. */
+  /** Takes or renews the lease; `false` if another instance holds it. */
   async hold(): Promise<boolean> {
     if (this.epoch !== undefined) {
       try {
@@ -59,7 +59,7 @@ export class ServerLease {
     return taken !== null;
   }
 
-  /** Lets another one have it at once. */
+  /** Releases the lease at once. */
   async letGo(): Promise<void> {
     if (this.epoch === undefined) return;
     await this.leases.release({ _id: this.name, owner: this.holder, epoch: this.epoch });

@@ -20,7 +20,7 @@ export function createLogger(settings: Settings, stream: DestinationStream = bac
     {
       level: settings.LOG_LEVEL,
       base: { service: 'catalog' },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: timestamps(),
       formatters: { level: (level) => ({ level }) },
       serializers: { err: stdSerializers.errWithCause },
       mixin: () => {
@@ -31,6 +31,18 @@ export function createLogger(settings: Settings, stream: DestinationStream = bac
     },
     stream,
   );
+}
+
+/** The `time` of a line. Written anew only when the clock has gone on: at full load many lines share a millisecond. */
+function timestamps(): () => string {
+  let at = Number.NaN;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) text = `,"time":"${new Date(now).toISOString()}"`;
+    at = now;
+    return text;
+  };
 }
 
 function background(): DestinationStream {

@@ -12,7 +12,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What every pattern needs: most lines have none of it, and looking once is cheaper than four times. */
-const SUSPECT = /mongodb|gzc_|bearer|api|token|passw|secret/i;
+const SUSPECT = /mongodb|gzc_|bearer|api[-_]?key|token|passw|secret/i;
 
 const LONGEST_LINE = 8 * 1024;
 const LONGEST_TEXT = 1024;

@@ -6,32 +6,32 @@ import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import { RunStore } from '../batch-migration/run/run-store.js';
 import { LazyUpgrade, type LazyUpgradeCounts } from '../products/lazy-upgrade.js';
 
-/** The last migration, in short. */
+/** Summary of the last migration. */
 export type MigrationState = Pick<MigrationRun, 'state' | 'phase' | 'counts' | 'ratePerSecond' | 'writePauseMs'> & {
   readonly id: string;
   /** Writes of an old shape since the switch. */
   readonly outsideWrites: number;
 };
 
-/** How the catalog and its migration stand. */
+/** The state of the catalog and its migration. */
 export interface CatalogState {
   readonly products: number;
-  /** Off-heap memory of what listings show, in bytes, and products whose part of it did not fit. */
+  /** Off-heap memory of the listing data in bytes, and the number of products whose data did not fit. */
   readonly entryBytes: number;
   readonly evicted: number;
   /** Documents that the mapping refuses, and documents of no known version. */
   readonly failing: number;
   readonly unrecognised: number;
   readonly quarantined: number;
-  /** Since the change stream was last heard from. */
+  /** Seconds since the change stream was last heard from. */
   readonly changeStreamSilenceSeconds: number;
-  /** Of this instance, since its start. */
+  /** Counts of this instance since its start. */
   readonly lazyUpgrades: LazyUpgradeCounts;
   /** `null` before the first one. */
   readonly migration: MigrationState | null;
 }
 
-/** Gathers what the parts of the catalog count. */
+/** Collects the counts of the catalog's parts. */
 @Injectable()
 export class CatalogStates {
   constructor(

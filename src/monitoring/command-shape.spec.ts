@@ -105,11 +105,11 @@ describe('shapeOf', () => {
       fields: { key: 'category', query: { status: 'active' } },
       expected: { key: 'category', query: { status: '?string' } },
     },
-  ])('tells the kind of $title', ({ command, fields, expected }) => {
+  ])('gives the shape of $title', ({ command, fields, expected }) => {
     expect(shapeText(command, fields)).toEqual(expected);
   });
 
-  it('gives commands that differ in values alone one key', () => {
+  it('gives commands that differ only in values the same key', () => {
     const find = (filter: object, more: object = {}): string =>
       shapeOf('find', { find: 'products', filter, ...more }).key;
 
@@ -123,7 +123,7 @@ describe('shapeOf', () => {
     expect(find({}, { sort: { a: 1 } })).not.toBe(find({}, { sort: { a: -1 } }));
   });
 
-  it('stays short, whatever the command', () => {
+  it('has a bounded length for every command', () => {
     const wide = Object.fromEntries(
       Array.from({ length: 500 }, (_, n) => [`${'field'.repeat(20)}${n}`, { $in: [n, 'x', null, { a: n }] }]),
     );
@@ -133,7 +133,7 @@ describe('shapeOf', () => {
       expect(shapeOf('find', { find: 'products', filter }).shape.length).toBeLessThanOrEqual(4_000);
   });
 
-  it('looks at reads and writes of documents alone', () => {
+  it('covers only reads and writes of documents', () => {
     expect(['find', 'aggregate', 'update', 'getMore'].every(hasShape)).toBe(true);
     expect(['hello', 'saslStart', 'explain', 'createIndexes', 'toString', '__proto__'].some(hasShape)).toBe(false);
   });

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
 
 /**
- * What is kept of a part of a command besides its operators and fields: `nothing` (every value becomes its type),
- * `directions` (numbers and flags: 1, -1), `names` (of indexes, fields and locales). None of it is of a document.
+ * What to keep of a command's part besides its operators and fields: `nothing` (every value becomes its type),
+ * `directions` (numbers and flags: 1, -1), `names` (of indexes, fields and locales). None of it is document data.
  */
 type Keep = 'nothing' | 'directions' | 'names';
 
-/** Which commands are looked at, and which of their parts make up the shape. The others vary from call to call. */
+/** The commands that are covered, and the parts that make up their shape. Other parts vary from call to call. */
 const PARTS: Readonly<Record<string, Readonly<Record<string, Keep>>>> = {
   find: {
     filter: 'nothing',
@@ -28,14 +28,14 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, Keep>>>> = {
   getMore: {},
 };
 
-/** How much of a command is kept. */
+/** Limits on the size of a shape. */
 interface Bounds {
   readonly depth: number;
   readonly fields: number;
   readonly items: number;
 }
 
-/** From the most to the least, until the shape is short enough. */
+/** Tried from the largest to the smallest, until the shape is short enough. */
 const BOUNDS: readonly Bounds[] = [
   { depth: 12, fields: 60, items: 20 },
   { depth: 5, fields: 12, items: 4 },
@@ -45,9 +45,9 @@ const LONGEST_SHAPE = 4_000;
 const LONGEST_NAME = 120;
 const MAX_ITEMS_READ = 1_000;
 
-/** A command without the values in it. */
+/** A command without its values. */
 export interface CommandShape {
-  /** The same for commands that differ in values alone. */
+  /** The same for commands that differ only in values. */
   readonly key: string;
   readonly command: string;
   readonly collection: string;
@@ -55,14 +55,14 @@ export interface CommandShape {
   readonly shape: string;
 }
 
-/** Whether commands of a name are looked at. */
+/** Whether commands with this name are covered. */
 export function hasShape(commandName: string): boolean {
   return Object.hasOwn(PARTS, commandName);
 }
 
 /**
- * What kind of query a command is: its operators, fields, order and hint; each value is replaced by its type. Names of
- * fields are kept, values never are, so that a shape can be stored and shown. Pure.
+ * The shape of a command: its operators, fields, order and hint, with each value replaced by its type. It contains
+ * field names but never values, so it can be stored and shown. Pure.
  */
 export function shapeOf(commandName: string, command: Readonly<Record<string, unknown>>): CommandShape {
   const name = commandName === 'getMore' ? command['collection'] : command[commandName];
@@ -99,7 +99,7 @@ function partsOf(
   );
 }
 
-/** A part whose own entries are kept; what stands deeper may be an expression with values. */
+/** A part whose direct entries are kept; deeper levels may be expressions with values. */
 function structureOf(value: object, keep: Keep, bounds: Bounds): unknown {
   return Object.fromEntries(fieldsOf(value, bounds, (inner) => shaped(inner, keep, bounds)));
 }
@@ -111,8 +111,8 @@ function shaped(value: unknown, keep: Keep, bounds: Bounds): unknown {
   const within = { ...bounds, depth: bounds.depth - 1 };
   if (!Array.isArray(value))
     return Object.fromEntries(fieldsOf(value, bounds, (inner) => shaped(inner, 'nothing', within)));
-  // Fifty ids are one kind of item, and values of two kinds are the same in any order; stages and alternatives keep
-  // theirs.
+  // Fifty ids become one item, and types are sorted where order has no meaning; stages and alternatives keep their
+  // order.
   const shapes = new Map(
     value
       .slice(0, MAX_ITEMS_READ)

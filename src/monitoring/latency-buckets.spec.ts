@@ -35,7 +35,7 @@ describe('latency buckets', () => {
     expect(countOver(counted(times), limit)).toBe(over);
   });
 
-  it('refuse a limit that they could only guess about', () => {
+  it('refuse a limit that is not an edge', () => {
     expect(() => countOver(counted([1]), 123)).toThrow('123 ms is not an edge');
   });
 

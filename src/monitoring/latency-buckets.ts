@@ -1,11 +1,10 @@
 /**
- * Upper edges of the latency buckets, in milliseconds; what is slower than the last is in one more bucket. Every limit
- * of `latency-targets.ts` and every threshold of an alert is an edge, so what is over a limit is counted, not
- * estimated.
+ * Upper edges of the latency buckets, in milliseconds; one more bucket holds slower times. Every limit of
+ * `latency-targets.ts` and every alert threshold is an edge, so times over a limit are counted, not estimated.
  */
 export const BUCKET_EDGES_MS = [5, 10, 25, 50, 75, 100, 150, 200, 300, 500, 1_000, 2_500, 5_000] as const;
 
-/** How many buckets there are. */
+/** Number of buckets. */
 export const BUCKETS = BUCKET_EDGES_MS.length + 1;
 
 /** The bucket of a time. */
@@ -15,7 +14,7 @@ export function bucketOf(milliseconds: number): number {
   return bucket;
 }
 
-/** How many of the counted were slower than a limit. The limit has to be an edge. */
+/** Number of counted times over a limit, which has to be an edge. */
 export function countOver(counts: readonly number[], limitMs: number): number {
   const edge = (BUCKET_EDGES_MS as readonly number[]).indexOf(limitMs);
   if (edge === -1)
@@ -24,8 +23,8 @@ export function countOver(counts: readonly number[], limitMs: number): number {
 }
 
 /**
- * A quantile of the counted times, in milliseconds: as Prometheus estimates it, evenly spread within a bucket. Times of
- * the last bucket count as its lower edge. `null` where nothing was counted.
+ * Estimates a quantile in milliseconds as Prometheus does, assuming an even spread within a bucket. Times in the last
+ * bucket count as its lower edge. `null` if nothing was counted.
  */
 export function quantile(counts: readonly number[], share: number): number | null {
   const total = counts.reduce((sum, count) => sum + count, 0);

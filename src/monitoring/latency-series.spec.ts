@@ -7,7 +7,7 @@ const start = 1_700_000_000_000;
 const first = stepOf(start);
 
 describe('LatencySeries', () => {
-  it('has a point for each step that is over, and none for the one that goes on', () => {
+  it('has a point for each finished step and none for the current one', () => {
     const series = new LatencySeries();
     for (let ms = 1; ms <= 100; ms++) series.record(ms, start);
     series.record(7, start + STEP);
@@ -19,7 +19,7 @@ describe('LatencySeries', () => {
     expect(series.read(first, first + 2).count).toEqual([100, 1]);
   });
 
-  it('closes a step that nobody asked in after it', () => {
+  it('closes a step even without later requests', () => {
     const series = new LatencySeries();
     series.record(0.5, start);
     expect(series.read(first - 1, first + 3)).toEqual({
@@ -29,7 +29,7 @@ describe('LatencySeries', () => {
     });
   });
 
-  it('goes on counting a step that was not asked for yet', () => {
+  it('keeps counting a step that was not read yet', () => {
     const series = new LatencySeries();
     series.record(3, start);
     expect(series.read(first - 1, first).count).toEqual([0]);
@@ -37,7 +37,7 @@ describe('LatencySeries', () => {
     expect(series.read(first, first + 1).count).toEqual([2]);
   });
 
-  it('forgets what is older than six hours, and never shows an old point at a new time', () => {
+  it('drops points older than six hours and never shows one at a new time', () => {
     const series = new LatencySeries();
     series.record(3, start);
     series.record(0.9, start + STEP * SERIES_POINTS);
@@ -46,7 +46,7 @@ describe('LatencySeries', () => {
     expect(series.read(first + 2 * SERIES_POINTS, first + 2 * SERIES_POINTS + 1).count).toEqual([0]);
   });
 
-  it('takes times beyond its range as the longest that it knows', () => {
+  it('counts times beyond its range as its maximum', () => {
     const series = new LatencySeries();
     series.record(10_000_000, start);
     series.record(0, start);

@@ -1,43 +1,37 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 
-/** A point of the series tells of so many seconds. */
+/** Seconds per point. */
 export const STEP_SECONDS = 10;
-/** So far back the series tells. */
+/** How far back the series reaches. */
 export const SERIES_HOURS = 6;
-/** Points that are kept. */
+/** Number of points. */
 export const SERIES_POINTS = (SERIES_HOURS * 3600) / STEP_SECONDS;
 
 const STEP_MS = STEP_SECONDS * 1000;
-/** Times are kept in units of 10 µs, to two digits and up to a minute. */
+/** Times are stored in units of 10 µs, with two significant digits and up to a minute. */
 const UNITS_PER_MS = 100;
 const OPTIONS = { lowest: 1, highest: 60_000 * UNITS_PER_MS, figures: 2 } as const;
 
-/**
- * Points of a series, column by column and oldest first; `null` in steps without a request. Times are in
- * milliseconds.
- */
+/** Points of a series as columns, oldest first; `null` for steps without requests. Times are in milliseconds. */
 export interface SeriesPart {
   readonly count: readonly number[];
   readonly p50: readonly (number | null)[];
   readonly p95: readonly (number | null)[];
 }
 
-/**
- * The time that the series count by, in milliseconds since 1970: of a clock that never goes back, whatever the
- * machine's is set to.
- */
+/** The time base of the series, in milliseconds since 1970: monotonic, even if the machine's clock is changed. */
 export function seriesTime(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** The number of the step that a moment belongs to; its first moment is the number times `STEP_SECONDS`. */
+/** The number of a moment's step; the step starts at the number times `STEP_SECONDS`. */
 export function stepOf(time: number): number {
   return Math.floor(time / STEP_MS);
 }
 
 /**
- * How long the requests of one class took, a point each ten seconds for six hours: a ring of 2,160 points in 43 kB
- * and one histogram for the step that goes on, whatever the traffic.
+ * Latencies of one class, one point per ten seconds for six hours: a ring of 2,160 points in 43 kB, and one histogram
+ * for the current step, whatever the traffic.
  */
 export class LatencySeries {
   private readonly steps = new Float64Array(SERIES_POINTS).fill(-1);
@@ -47,16 +41,14 @@ export class LatencySeries {
   private readonly current: RecordableHistogram = createHistogram(OPTIONS);
   private currentStep = -1;
 
-  /** Takes in how long a request took; `time` as `seriesTime` tells it. */
+  /** Adds a request's duration; `time` is in the time base of `seriesTime`. */
   record(milliseconds: number, time: number): void {
     const step = stepOf(time);
     if (step !== this.currentStep) this.close(step);
     this.current.record(Math.min(OPTIONS.highest, Math.max(1, Math.round(milliseconds * UNITS_PER_MS))));
   }
 
-  /**
-   * The points of steps that are over, from the first to before `end`; those that are gone count as without requests.
-   */
+  /** The points of finished steps, from the first to before `end`; steps no longer stored count as without requests. */
   read(first: number, end: number): SeriesPart {
     if (this.currentStep !== -1 && end > this.currentStep) this.close(-1);
     const part = { count: [] as number[], p50: [] as (number | null)[], p95: [] as (number | null)[] };
@@ -70,7 +62,7 @@ export class LatencySeries {
     return part;
   }
 
-  /** Writes the step that went on down and begins another. */
+  /** Stores the current step and starts the next. */
   private close(next: number): void {
     const at = this.currentStep % SERIES_POINTS;
     if (this.currentStep !== -1 && this.current.count > 0) {

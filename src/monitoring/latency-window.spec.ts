@@ -5,11 +5,11 @@ import { LatencyWindow } from './latency-window.js';
 const NOTHING = { requests: 0, p50: null, p95: null, p99: null, max: null };
 
 describe('LatencyWindow', () => {
-  it('tells nothing of no requests', () => {
+  it('has no figures without requests', () => {
     expect(new LatencyWindow(300).read(1e6)).toEqual(NOTHING);
   });
 
-  it('tells percentiles to one percent', () => {
+  it('gives percentiles within one percent', () => {
     const window = new LatencyWindow(300);
     for (let time = 1; time <= 1_000; time += 1) window.record(time, 1_000 + time);
 
@@ -25,7 +25,7 @@ describe('LatencyWindow', () => {
       expect(Math.abs(seen! - right) / right).toBeLessThanOrEqual(0.01);
   });
 
-  it('forgets what is older than it is long, also where nothing came since', () => {
+  it('drops times older than its length, even without new ones', () => {
     const window = new LatencyWindow(300);
     window.record(400, 0);
     window.record(20, 200_000);
@@ -35,14 +35,14 @@ describe('LatencyWindow', () => {
     expect(window.read(900_000)).toEqual(NOTHING);
   });
 
-  it('takes the place of the oldest times', () => {
+  it('overwrites the oldest times', () => {
     const window = new LatencyWindow(300);
     for (let minute = 0; minute < 100; minute += 1) window.record(minute, minute * 60_000);
 
     expect(window.read(99 * 60_000)).toMatchObject({ requests: 5, max: expect.closeTo(99, 0) });
   });
 
-  it.each([0, 0.001, 61_000, 1e12])('takes a time of %d ms in', (time) => {
+  it.each([0, 0.001, 61_000, 1e12])('accepts a time of %d ms', (time) => {
     const window = new LatencyWindow(300);
     window.record(time, 5);
 

@@ -1,11 +1,11 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 
 const SLOTS = 10;
-/** Times are kept in units of 10 µs, to two digits and up to a minute. */
+/** Times are stored in units of 10 µs, with two significant digits and up to a minute. */
 const UNITS_PER_MS = 100;
 const OPTIONS = { lowest: 1, highest: 60_000 * UNITS_PER_MS, figures: 2 } as const;
 
-/** What is known of the requests of the last minutes, in milliseconds; `null` where there were none. */
+/** Figures of the last minutes' requests, in milliseconds; `null` if there were none. */
 export interface WindowFigures {
   readonly requests: number;
   readonly p50: number | null;
@@ -15,8 +15,8 @@ export interface WindowFigures {
 }
 
 /**
- * Times of the last minutes, at a fixed cost: a ring of histograms, of which the oldest is emptied for the next one.
- * What it tells is of the last `seconds`, give or take a tenth.
+ * A sliding window of latencies at a fixed cost: a ring of histograms, of which the oldest is cleared for the next.
+ * Covers the last `seconds`, give or take a tenth.
  */
 export class LatencyWindow {
   private readonly slots: { number: number; readonly histogram: RecordableHistogram }[];
@@ -27,7 +27,7 @@ export class LatencyWindow {
     this.slots = Array.from({ length: SLOTS }, () => ({ number: -1, histogram: createHistogram(OPTIONS) }));
   }
 
-  /** Takes a time in; `now` is of a clock that never goes back, in milliseconds. */
+  /** Adds a time; `now` is monotonic, in milliseconds. */
   record(milliseconds: number, now: number): void {
     const number = Math.floor(now / this.slotMs);
     const slot = this.slots[number % SLOTS];
@@ -39,7 +39,7 @@ export class LatencyWindow {
     slot.histogram.record(Math.min(OPTIONS.highest, Math.max(1, Math.round(milliseconds * UNITS_PER_MS))));
   }
 
-  /** The figures of the window that ends now. */
+  /** The figures of the window ending now. */
   read(now: number): WindowFigures {
     const oldest = Math.floor(now / this.slotMs) - SLOTS + 1;
     const all = createHistogram(OPTIONS);

@@ -5,7 +5,7 @@ import type { QueryMeter } from './query-meter.js';
 
 const SERVER_ERROR = 500;
 
-/** Times each request to the catalog from its first byte to the end of its answer, as its caller sees it. */
+/** Times each catalog request from its first byte to the end of its response, as its caller sees it. */
 export function measureQueries(server: FastifyInstance, meter: QueryMeter): void {
   server.addHook('onResponse', (request, reply, done) => {
     const classed = classedRequest(request);

@@ -9,14 +9,14 @@ import { type Member, readMembers } from '../database/replication.js';
 import { MonitoringPace } from './monitoring-pace.js';
 import { BackgroundLoop } from '../leases/background-loop.js';
 
-/** The members of the replica set when they were looked at last. */
+/** The replica set's members at the last check. */
 export interface MembersSeen {
   readonly members: readonly Member[];
-  /** Why nothing is known of them; `null` where something is. */
+  /** Why they are unknown; `null` if they are known. */
   readonly problem: string | null;
 }
 
-/** Looks at the members of the replica set now and then, for the summary, for Prometheus and for alerts. */
+/** Polls the replica set's members for the summary, Prometheus and alerts. */
 @Injectable()
 export class MemberWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(MemberWatch.name);

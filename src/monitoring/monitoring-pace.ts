@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-/** How often monitoring does what, in milliseconds. */
+/** Intervals of monitoring, in milliseconds. */
 @Injectable()
 export class MonitoringPace {
-  /** Counted requests and slow queries are written to the database. */
+  /** Writes counted requests and slow queries to the database. */
   readonly writeEveryMs: number = 10_000;
-  /** The members of the replica set are looked at. */
+  /** Polls the replica set's members. */
   readonly lookEveryMs: number = 10_000;
-  /** At most one plan is explained in this time. */
+  /** Explains at most one plan per interval. */
   readonly explainEveryMs: number = 5_000;
 }

@@ -13,7 +13,7 @@ import { STORED_SLOW_QUERIES } from './slow-query.schema.js';
 import { SlowQueryStore } from './slow-query-store.js';
 import { SlowQueryWatch } from './slow-query-watch.js';
 
-/** What is measured of the running service: latency by query class, slow queries, members, counters. */
+/** Measures the running service: latency by query class, slow queries, members, counters. */
 @Module({
   imports: [LiveCatalogModule, MigrationModule, STORED_SLOW_QUERIES],
   providers: [

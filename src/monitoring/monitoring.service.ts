@@ -15,12 +15,12 @@ import { SlowQueryStore } from './slow-query-store.js';
 const SLOW_HOURS = 24;
 const P95_SHARE = 0.05;
 
-/** How a query class does, against its target. */
+/** A query class compared with its target. */
 export interface ClassFigures extends LatencyTarget {
-  /** Over all instances: `over` where more than a twentieth of the requests took longer than the limit. */
+  /** Over all instances: `over` if more than 5 % of the requests exceeded the limit. */
   readonly verdict: 'inside' | 'over' | 'no-requests';
   readonly thisInstance: WindowFigures;
-  /** Of all instances, to the minute; the 95th percentile is estimated from the buckets. */
+  /** Over all instances, in whole minutes; the 95th percentile is estimated from the buckets. */
   readonly allInstances: {
     readonly requests: number;
     readonly failures: number;
@@ -31,24 +31,24 @@ export interface ClassFigures extends LatencyTarget {
   };
 }
 
-/** How the service does at this moment. */
+/** The service's current state. */
 export interface MonitoringSummary {
   readonly instance: { readonly host: string; readonly pid: number; readonly uptimeSeconds: number };
   readonly windowSeconds: number;
   readonly queryClasses: readonly ClassFigures[];
-  /** Requests to the catalog in which the service failed, over all instances. */
+  /** Failed catalog requests over all instances. */
   readonly errors: { readonly requests: number; readonly failures: number; readonly share: number };
-  /** Of this instance. */
+  /** For this instance only. */
   readonly pool: PoolUse & { readonly utilisation: number };
   readonly replication: MembersSeen;
   readonly catalogue: CatalogState;
   readonly slowQueries: { readonly kindsInLastDay: number };
 }
 
-/** What is known of the last minutes, for admins. */
+/** Figures of the last minutes, for admins. */
 @Injectable()
 export class MonitoringService {
-  // oxlint-disable-next-line max-params -- what a summary is made of
+  // oxlint-disable-next-line max-params -- the parts of the summary
   constructor(
     private readonly meter: QueryMeter,
     private readonly history: QueryHistory,

@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../errors/domain-error.js';
 
-/** The opaque cursor of a list that is sorted by a time, the latest first, then by `_id`: after this entry. */
+/** An opaque cursor for lists sorted by a time, latest first, then by `_id`: continues after this entry. */
 export function pageCursor(at: Date, id: string): string {
   return Buffer.from(JSON.stringify([at.getTime(), id])).toString('base64url');
 }
 
-/** The filter of what comes after a cursor; of everything without one. Throws where it is none of ours. */
+/** The filter for entries after a cursor; matches everything without one. Throws if the cursor is invalid. */
 export function readPageCursor(cursor: string | undefined, field: string): Record<string, unknown> {
   if (cursor === undefined) return {};
   const place = parse(cursor);

@@ -11,13 +11,13 @@ import { MonitoringPace } from './monitoring-pace.js';
 import { type CountedRequests, QueryMeter } from './query-meter.js';
 import { BackgroundLoop } from '../leases/background-loop.js';
 
-/** Name of the counts' collection. */
+/** Name of the collection. */
 const MINUTES = 'catalog_query_minutes';
 const MINUTE_MS = 60_000;
-/** Long enough for a daily snapshot that comes a day late. */
+/** Long enough for a daily snapshot that runs a day late. */
 const KEPT_SECONDS = 3 * 86_400;
 
-/** The requests of one class in one minute, of all instances together. */
+/** The requests of one class in one minute, over all instances. */
 interface QueryMinute {
   readonly _id: string;
   readonly at: Date;
@@ -26,11 +26,11 @@ interface QueryMinute {
   readonly failures: number;
   readonly totalMs: number;
   readonly maxMs: number;
-  /** By bucket of `latency-buckets.ts`. */
+  /** Counts by bucket of `latency-buckets.ts`. */
   readonly buckets: Readonly<Record<string, number>>;
 }
 
-/** How a query class did in some time, over all instances. */
+/** Figures of a query class over a period, for all instances. */
 export interface ClassUsage extends CountedRequests {
   readonly meanMs: number;
   /** Estimated from the buckets, in milliseconds. */
@@ -38,8 +38,8 @@ export interface ClassUsage extends CountedRequests {
 }
 
 /**
- * The requests of all instances, a minute and class in one document of `catalog_query_minutes`: what alerts judge, so
- * that ten instances raise one alert, and what capacity figures are made from.
+ * Request counts over all instances, one document of `catalog_query_minutes` per minute and class. Alerts use them, so
+ * that ten instances raise one alert, and so do capacity figures.
  */
 @Injectable()
 export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
@@ -72,16 +72,16 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.writing.stop();
-    // The last seconds of an instance that stops in order.
+    // Writes the last seconds of an instance that stops normally.
     if (this.connector.hasPrimary) await this.write().catch(() => undefined);
   }
 
-  /** How each class did in the last so many seconds, to the minute; classes that nobody asked for are left out. */
+  /** Figures of each class in the last seconds, in whole minutes; classes without requests are omitted. */
   read(seconds: number): Promise<readonly ClassUsage[]> {
     return readQueryUsage(this.collections.db, seconds);
   }
 
-  /** Adds what was counted here to what all have counted. */
+  /** Adds this instance's counts to the shared ones. */
   async write(): Promise<void> {
     const counted = this.meter.take();
     if (counted.length === 0) return;
@@ -99,7 +99,7 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
         { ordered: false },
       );
     } catch (error) {
-      // A write of which no answer came may have been made: then these few seconds count twice.
+      // A write without a reply may have succeeded; these few seconds then count twice.
       this.meter.giveBack(counted);
       throw error;
     }
@@ -112,7 +112,7 @@ export class QueryHistory implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** How each class did in the last so many seconds, over all instances, for whoever counts nothing. */
+/** Figures of each class in the last seconds over all instances, for processes that count nothing. */
 export async function readQueryUsage(db: mongo.Db, seconds: number): Promise<readonly ClassUsage[]> {
   const now = await serverTime(db);
   const from = minuteOf(now.getTime() - seconds * 1000);

@@ -8,22 +8,22 @@ import { LatencySeries, seriesTime } from './latency-series.js';
 import { LatencyWindow, type WindowFigures } from './latency-window.js';
 
 const MS_PER_SECOND = 1000;
-/** What "now" means in the summary. */
+/** The length of the current window in the summary. */
 export const WINDOW_SECONDS = 300;
 
-/** Requests of one class that were counted in some time. */
+/** Requests of one class counted over some time. */
 export interface CountedRequests {
   readonly queryClass: QueryClassName;
   readonly requests: number;
-  /** Those in which the service failed. */
+  /** Failed requests. */
   readonly failures: number;
   readonly totalMs: number;
   readonly maxMs: number;
-  /** By bucket of `latency-buckets.ts`. */
+  /** Counts by bucket of `latency-buckets.ts`. */
   readonly buckets: readonly number[];
 }
 
-/** What is kept of one class. */
+/** The state of one class. */
 interface Kept {
   readonly seconds: Histogram.Internal<'class'>;
   readonly failures: Counter.Internal;
@@ -33,9 +33,8 @@ interface Kept {
 }
 
 /**
- * Takes in how long each request to the catalog took, by query class: for Prometheus, for the figures of the last
- * minutes, and for the counts that all instances share (`QueryHistory`). Called once a request, so it does next to
- * nothing.
+ * Records the duration of each catalog request by query class: for Prometheus, for the figures of the last minutes, and
+ * for the counts shared by all instances (`QueryHistory`). Called once per request, so it does very little.
  */
 @Injectable()
 export class QueryMeter {
@@ -46,16 +45,10 @@ export class QueryMeter {
       labelNames: ['class'],
       buckets: BUCKET_EDGES_MS.map((edge) => edge / MS_PER_SECOND),
     });
-    const failures = metrics.counter(
-      'catalog_query_failures_total',
-      'Requests to the catalog in which the service failed',
-      ['class'],
-    );
-    const target = metrics.gauge(
-      'catalog_query_target_seconds',
-      'The most that the 95th percentile of a query class may take',
-      { labelNames: ['class'] },
-    );
+    const failures = metrics.counter('catalog_query_failures_total', 'Failed requests to the catalog', ['class']);
+    const target = metrics.gauge('catalog_query_target_seconds', 'Target for the 95th percentile of a query class', {
+      labelNames: ['class'],
+    });
     this.classes = new Map(
       LATENCY_TARGETS.map(({ name, limitMs }) => {
         target.set({ class: name }, limitMs / MS_PER_SECOND);
@@ -73,7 +66,7 @@ export class QueryMeter {
     );
   }
 
-  /** Takes a request in. */
+  /** Records a request. */
   observe(queryClass: QueryClassName, milliseconds: number, failed: boolean): void {
     const kept = this.classes.get(queryClass);
     if (kept === undefined) return;
@@ -91,17 +84,17 @@ export class QueryMeter {
     pending.failures += 1;
   }
 
-  /** The figures of a class in the last minutes, of this instance alone. */
+  /** This instance's figures of a class in the last minutes. */
   figures(queryClass: QueryClassName): WindowFigures {
     return (this.classes.get(queryClass)?.window ?? new LatencyWindow(WINDOW_SECONDS)).read(performance.now());
   }
 
-  /** The hours behind us of a class, of this instance alone. */
+  /** This instance's last hours of a class. */
   series(queryClass: QueryClassName): LatencySeries {
     return this.classes.get(queryClass)?.series ?? new LatencySeries();
   }
 
-  /** Hands over what was counted since the last time. */
+  /** Returns the counts since the last call. */
   take(): readonly CountedRequests[] {
     return [...this.classes].flatMap(([queryClass, kept]) => {
       const { pending } = kept;
@@ -111,7 +104,7 @@ export class QueryMeter {
     });
   }
 
-  /** Takes back what could not be written. */
+  /** Takes back counts that could not be written. */
   giveBack(counted: readonly CountedRequests[]): void {
     for (const { queryClass, requests, failures, totalMs, maxMs, buckets } of counted) {
       const pending = this.classes.get(queryClass)?.pending;

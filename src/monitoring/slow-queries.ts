@@ -10,7 +10,7 @@ import { BackgroundLoop } from '../leases/background-loop.js';
 import { SlowQueryExplainer } from './slow-query-explainer.js';
 import { MAX_SAMPLES, type SlowQuery, type SlowQueryChange, SlowQueryStore } from './slow-query-store.js';
 
-/** Between two writes; further shapes are counted only. */
+/** Maximum number of shapes between two writes; further ones are only counted. */
 const MAX_SHAPES = 200;
 
 type Tally = Omit<SlowQueryChange, keyof CommandShape>;
@@ -18,8 +18,8 @@ type Tally = Omit<SlowQueryChange, keyof CommandShape>;
 const NOTHING: Tally = { count: 0, totalMs: 0, maxMs: 0, samples: [], plan: null };
 
 /**
- * The slow queries: gathered by shape, without their values, and written to the database now and then, where those of
- * all instances come together. Nothing of it is done in a request.
+ * Collects slow queries by shape, without values, and writes them to the database in intervals, where those of all
+ * instances are merged. None of this happens within a request.
  */
 @Injectable()
 export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
@@ -63,7 +63,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.connector.hasPrimary) await this.write().catch(() => undefined);
   }
 
-  /** Takes a slow command in. */
+  /** Records a slow command. */
   record(commandName: string, command: Readonly<Record<string, unknown>>, milliseconds: number): void {
     const shape = shapeOf(commandName, command);
     this.count(shape);
@@ -72,7 +72,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
     this.take(shape, { count: 1, totalMs: ms, maxMs: ms, samples: [ms], plan: null });
   }
 
-  /** Writes what was seen since the last time. */
+  /** Writes the slow commands since the last call. */
   async write(): Promise<void> {
     const changes = [...this.seen.values()];
     if (changes.length === 0) return;
@@ -85,7 +85,7 @@ export class SlowQueries implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** The slow queries of all instances, the one that was slow last first. */
+  /** The slow queries of all instances, most recent first. */
   list(page: {
     readonly limit: number;
     readonly after?: string | undefined;

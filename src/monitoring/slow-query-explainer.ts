@@ -5,7 +5,7 @@ import type { PlanSummary } from '../database/plan-summary.js';
 import { planSummary } from '../database/plan-summary.js';
 
 const CAN_BE_EXPLAINED = new Set(['find', 'aggregate', 'count', 'distinct', 'update', 'delete', 'findAndModify']);
-/** What a command has beside its query: sessions, transactions, concerns. */
+/** Parts of a command besides its query: sessions, transactions, concerns. */
 const OF_THE_CALL = new Set([
   'lsid',
   '$db',
@@ -30,30 +30,28 @@ const TIMEOUT_MS = 2_000;
 type Command = Readonly<Record<string, unknown>>;
 
 /**
- * Has slow queries explained, later and one at a time: the same command with its values, which are forgotten then. The
- * planner alone is asked, nothing is run. A shape is explained again after ten minutes at the earliest.
+ * Explains slow queries later, one at a time, by sending the same command with its values, which are then forgotten.
+ * Only the planner runs, not the query. A shape is explained at most once in ten minutes.
  */
 export class SlowQueryExplainer {
   private readonly waiting = new Map<string, Command>();
   private readonly asked = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: AGAIN_AFTER_MS });
 
-  /** Takes note of a slow command, if its shape is due. */
+  /** Queues a slow command if its shape is due. */
   offer(key: string, commandName: string, command: Command): void {
     if (!CAN_BE_EXPLAINED.has(commandName) || this.waiting.size >= MAX_WAITING || this.asked.has(key)) return;
     this.asked.set(key, true);
     this.waiting.set(key, command);
   }
 
-  /**
-   * Explains the command that has waited longest; `undefined` where none waits, or the database does not explain it.
-   */
+  /** Explains the command that has waited longest; `undefined` if none is waiting or the database cannot explain it. */
   async next(db: mongo.Db): Promise<{ readonly key: string; readonly summary: PlanSummary } | undefined> {
     const [first] = this.waiting;
     if (first === undefined) return undefined;
     const [key, command] = first;
     this.waiting.delete(key);
     const query = Object.fromEntries(Object.entries(command).filter(([name]) => !OF_THE_CALL.has(name)));
-    // Text that is not valid UTF-8 must not stop it.
+    // Invalid UTF-8 must not stop it.
     const explained = await db
       .command({ explain: query, verbosity: 'queryPlanner', maxTimeMS: TIMEOUT_MS }, { enableUtf8Validation: false })
       .catch(() => undefined);

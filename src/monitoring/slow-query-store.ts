@@ -8,23 +8,23 @@ import { pageCursor, readPageCursor } from './page-cursor.js';
 import type { PlanSummary } from '../database/plan-summary.js';
 import { type SlowQuery, StoredSlowQuery } from './slow-query.schema.js';
 
-/** The latest times that are kept of a shape. */
+/** Number of recent times to keep per shape. */
 export const MAX_SAMPLES = 10;
 const MAX_SHAPES = 500;
 
-/** What one instance has seen of a shape since its last write. */
+/** One instance's observations of a shape since its last write. */
 export interface SlowQueryChange extends CommandShape {
   readonly count: number;
   readonly totalMs: number;
   readonly maxMs: number;
-  /** Milliseconds, the latest last. */
+  /** Milliseconds, newest last. */
   readonly samples: readonly number[];
   readonly plan: PlanSummary | null;
 }
 
 export type { SlowQuery } from './slow-query.schema.js';
 
-/** The slow queries of all instances in `catalog_slow_queries`: a shape a document, the 500 latest, for 30 days. */
+/** The slow queries of all instances in `catalog_slow_queries`: one document per shape, the latest 500, for 30 days. */
 @Injectable()
 export class SlowQueryStore {
   constructor(@InjectModel(StoredSlowQuery.name) private readonly model: Model<StoredSlowQuery>) {}
@@ -33,7 +33,7 @@ export class SlowQueryStore {
     return collectionOf<SlowQuery>(this.model);
   }
 
-  /** Adds what an instance has seen. */
+  /** Adds an instance's observations. */
   async add(changes: readonly SlowQueryChange[]): Promise<void> {
     await this.queries.bulkWrite(
       changes.map((change) => ({
@@ -44,12 +44,12 @@ export class SlowQueryStore {
     await this.dropOldest();
   }
 
-  /** Says how the database goes about a shape. */
+  /** Stores the plan of a shape. */
   async setPlan(key: string, plan: PlanSummary): Promise<void> {
     await this.queries.updateOne({ _id: key }, { $set: { plan } });
   }
 
-  /** A page, the query that was slow last first; `next` is for the next page. */
+  /** A page of slow queries, most recent first; `next` is the cursor of the next page. */
   async list({
     limit,
     after,
@@ -67,7 +67,7 @@ export class SlowQueryStore {
     return { queries, next: found.length > limit && last !== undefined ? pageCursor(last.lastAt, last._id) : null };
   }
 
-  /** How many kinds of queries were slow in the last so many hours. */
+  /** Number of shapes that were slow in the last hours. */
   countSince(hours: number): Promise<number> {
     return this.queries.countDocuments({ $expr: { $gt: ['$lastAt', { $subtract: ['$$NOW', hours * 3_600_000] }] } });
   }

@@ -19,7 +19,7 @@ interface Sent {
   readonly fails?: boolean;
 }
 
-/** The names of the commands that count as slow. */
+/** The names of the commands reported as slow. */
 function slowOf(sent: readonly Sent[]): string[] {
   const slow: string[] = [];
   const client = new EventEmitter();
@@ -64,12 +64,12 @@ describe('SlowQueryWatch', () => {
       slow: ['getMore'],
     },
     {
-      title: 'nothing of other databases',
+      title: 'no commands of other databases',
       sent: [{ name: 'find', command: find, ms: 900, database: 'local' }],
       slow: [],
     },
     {
-      title: 'nothing that has no shape',
+      title: 'no commands without a shape',
       sent: [{ name: 'createIndexes', command: { createIndexes: 'products' }, ms: 9_000 }],
       slow: [],
     },
@@ -85,7 +85,7 @@ describe('SlowQueryWatch', () => {
       slow: [],
     },
     {
-      title: 'no waiting for changes',
+      title: 'no waits for changes',
       slow: ['find', 'getMore'],
       sent: [
         { name: 'aggregate', command: changes, ms: 900, reply: { cursor: { id: 7n } } },
@@ -97,7 +97,7 @@ describe('SlowQueryWatch', () => {
       ],
     },
     {
-      title: 'other commands beside a stream that is read as bytes',
+      title: 'other commands while a stream is read as bytes',
       slow: ['find'],
       sent: [
         { name: 'aggregate', command: { ...changes, aggregate: 1 }, ms: 5, reply: new Uint8Array(3) },

@@ -11,17 +11,15 @@ type Command = Readonly<Record<string, unknown>>;
 
 type Ended = Pick<mongo.CommandSucceededEvent, 'requestId' | 'commandName' | 'duration'>;
 
-/** Stages of aggregations that take their time by nature: copies, and waiting for changes. */
+/** Aggregation stages that are slow by nature: copies, and waiting for changes. */
 const LONG_BY_NATURE = new Set(['$merge', '$out', '$changeStream']);
-/**
- * What the cursor of an aggregation over a whole database is read from: of those, changes alone are read in batches.
- */
+/** The namespace of a database-wide aggregation cursor; only change streams read such cursors in batches. */
 const DATABASE_CURSOR = '$cmd.aggregate';
 const MAX_STREAMS = 1_000;
 
 /**
- * Notices commands that took longer than `SLOW_QUERY_MS`, by what the driver tells of each: no profiler, and nothing to
- * be set up on the server. Time is measured here, the network included. A command that is not slow costs two look-ups.
+ * Detects commands slower than `SLOW_QUERY_MS` from the driver's command events: no profiler, nothing to set up on the
+ * server. Durations include the network. A fast command costs two map lookups.
  */
 @Injectable()
 export class SlowQueryWatch {
@@ -72,16 +70,13 @@ function stagesOf({ pipeline }: Command): string[] {
   return Array.isArray(pipeline) ? pipeline.flatMap((stage: object) => Object.keys(stage)) : [];
 }
 
-/** A reply that was asked for as bytes does not tell its cursor. */
+/** A reply requested as bytes does not reveal its cursor. */
 function noteStream(streams: LRUCache<string, true>, reply: unknown): void {
   const id = (reply as { readonly cursor?: { readonly id?: unknown } } | undefined)?.cursor?.id;
   if (id !== undefined) streams.set(String(id), true);
 }
 
-/**
- * Whether a command waits for what is still to come: the next batch of a change stream, or one that says how long it
- * waits.
- */
+/** Whether a command waits for future events: the next batch of a change stream, or one with a wait time. */
 function waitsForChanges(commandName: string, command: Command, streams: LRUCache<string, true>): boolean {
   if (commandName !== 'getMore') return false;
   return (

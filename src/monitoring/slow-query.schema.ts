@@ -4,9 +4,9 @@ import { Schema as Fields } from 'mongoose';
 import { OWN_RECORDS } from '../database/own-records.js';
 import type { PlanSummary } from '../database/plan-summary.js';
 
-/** A kind of query that was slow. It holds no value of any document. */
+/** The shape of a slow query. Contains no document values. */
 export interface SlowQuery {
-  /** The key of its shape. */
+  /** The shape's key. */
   readonly _id: string;
   readonly command: string;
   readonly collection: string;
@@ -14,17 +14,17 @@ export interface SlowQuery {
   readonly count: number;
   readonly totalMs: number;
   readonly maxMs: number;
-  /** The latest, in milliseconds, the latest last. */
+  /** The latest durations in milliseconds, newest last. */
   readonly samples: readonly number[];
   readonly firstAt: Date;
   readonly lastAt: Date;
-  /** `null` until it was explained, and for commands that cannot be. */
+  /** `null` until explained, and for commands that cannot be explained. */
   readonly plan: PlanSummary | null;
 }
 
 const KEPT_SECONDS = 30 * 86_400;
 
-/** A kind of slow query as it stands in `catalog_slow_queries`. `collection` is a word of Mongoose's own documents. */
+/** A slow query as stored in `catalog_slow_queries`. `collection` is a reserved property of Mongoose documents. */
 @Schema({ ...OWN_RECORDS, collection: 'catalog_slow_queries', suppressReservedKeysWarning: true })
 export class StoredSlowQuery implements SlowQuery {
   @Prop({ type: String }) _id!: string;

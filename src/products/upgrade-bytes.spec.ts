@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { applyPatch, downgrade, recognise, type StoredDocument, upgradeToLatest } from '../../migrations/index.js';
-import { edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { edited, edits } from '../../migrations/testing/arbitrary-edits.js';
 import { exampleDocuments } from '../../migrations/testing/example-documents.js';
 import { BsonWriter } from '../bson/bson-writer.js';
 import { decodeDocument } from '../bson/decode-document.js';

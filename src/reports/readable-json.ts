@@ -2,13 +2,13 @@ import { types } from 'node:util';
 
 import { mongo } from 'mongoose';
 
-/** A value as it stands in a report: JSON that a person can read. */
+/** A report value: JSON for people. */
 export type ReadableJson =
   string | number | boolean | null | readonly ReadableJson[] | { readonly [key: string]: ReadableJson };
 
 /**
- * Turns a value that may hold BSON and JavaScript types into plain JSON: an ObjectId is its hex, a date its ISO text, a
- * large or exact number its digits. Types are not told apart afterwards: reports are read by people, never restored.
+ * Converts a value with BSON and JavaScript types to plain JSON: an ObjectId becomes its hex, a date its ISO text, a
+ * large or exact number its digits. The types are lost, since reports are read by people and never restored.
  */
 export function readableJson(value: unknown, above: readonly object[] = []): ReadableJson {
   switch (typeof value) {

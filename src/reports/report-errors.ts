@@ -1,7 +1,7 @@
 import { DomainError, NotFoundError } from '../errors/domain-error.js';
 import { REPORT_NAMES } from './report-names.js';
 
-/** There is no report of this name, or it has not been written yet. */
+/** The report is unknown or has not been written yet. */
 export class ReportNotFoundError extends NotFoundError {
   constructor(name: string) {
     const known = (REPORT_NAMES as readonly string[]).includes(name);

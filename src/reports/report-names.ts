@@ -1,4 +1,4 @@
-/** Every report that the service writes, by the name of its file. */
+/** All reports of the service, by file name. */
 export const REPORT_NAMES = [
   'pre-migration-validation-report.json',
   'data-integrity-verification-report.json',
@@ -8,10 +8,10 @@ export const REPORT_NAMES = [
   'performance-monitoring-guide.json',
 ] as const;
 
-/** The name of a report's file. */
+/** A report's file name. */
 export type ReportName = (typeof REPORT_NAMES)[number];
 
-/** Whether a text names a report; nothing else is ever read or written. */
+/** Whether a text is a report's name; nothing else is ever read or written. */
 export function isReportName(text: string): text is ReportName {
   return (REPORT_NAMES as readonly string[]).includes(text);
 }

@@ -14,8 +14,8 @@ describe('readableJson', () => {
   it.each([
     ['an ObjectId', new mongo.ObjectId('65f0000000000000000000ab'), '65f0000000000000000000ab'],
     ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
-    ['a date that is none', new Date(Number.NaN), 'Invalid Date'],
-    ['a number that JSON lacks', Number.NaN, 'NaN'],
+    ['an invalid date', new Date(Number.NaN), 'Invalid Date'],
+    ['a number that JSON cannot express', Number.NaN, 'NaN'],
     ['a small Long', mongo.Long.fromNumber(5), 5],
     ['a large Long', mongo.Long.MAX_VALUE, '9223372036854775807'],
     ['a Decimal128', mongo.Decimal128.fromString('1.10'), '1.10'],
@@ -43,7 +43,7 @@ describe('a report', () => {
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
-  it('is written whole, in place of the last, into a folder that is made', async () => {
+  it('is written atomically over the last one, creating the folder', async () => {
     const folder = join(dir, 'deep', 'reports');
     await writeReport(folder, 'migration-final-report.json', { run: 1 });
     const path = await writeReport(folder, 'migration-final-report.json', {
@@ -55,7 +55,7 @@ describe('a report', () => {
     expect(await readReport(folder, 'migration-final-report.json')).toEqual({ run: 2, id: '65f0000000000000000000ab' });
   });
 
-  it('is written by many at once', async () => {
+  it('can be written concurrently', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, run) =>
         writeReport(dir, 'migration-failure-report.json', { run, text: 'x'.repeat(50_000) }),
@@ -65,7 +65,7 @@ describe('a report', () => {
     expect(await readdir(dir)).toEqual(['migration-failure-report.json']);
   });
 
-  it('is listed once it is written', async () => {
+  it('is listed once written', async () => {
     expect(await listReports(join(dir, 'none'))).toEqual([]);
     await writeReport(dir, 'index-optimization-report.json', {});
     await writeFile(join(dir, 'other.json'), '{}');
@@ -75,14 +75,14 @@ describe('a report', () => {
   });
 
   it.each(['../secret.json', '/etc/passwd', 'migration-final-report.json\0', '', 'other.json'])(
-    'is never looked for as %j',
+    'is never read as %j',
     async (name) => {
       await expect(readReport(dir, name)).rejects.toThrow(ReportNotFoundError);
       await expect(writeReport(dir, name as 'migration-final-report.json', {})).rejects.toThrow(ReportNotFoundError);
     },
   );
 
-  it('that is not there, is not JSON or cannot be written says so', async () => {
+  it('gives an error if it is missing, not JSON, or cannot be written', async () => {
     await expect(readReport(dir, 'migration-final-report.json')).rejects.toThrow('has not been written yet');
     await writeFile(join(dir, 'migration-final-report.json'), '{');
     await expect(readReport(dir, 'migration-final-report.json')).rejects.toThrow(ReportFileError);

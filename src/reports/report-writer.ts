@@ -9,7 +9,7 @@ import { ReportFileError, ReportNotFoundError } from './report-errors.js';
 import type { ReportName } from './report-names.js';
 import { isReportName, REPORT_NAMES } from './report-names.js';
 
-/** A report that has been written. */
+/** A written report. */
 export interface ReportFile {
   readonly name: ReportName;
   readonly bytes: number;
@@ -17,8 +17,7 @@ export interface ReportFile {
 }
 
 /**
- * Writes a report in place of the one before. It appears under its name whole or not at all: a reader beside, or a
- * crash in the middle, never leaves half of one.
+ * Replaces a report atomically: neither a concurrent reader nor a crash ever sees half of one.
  * @returns the file's path
  */
 export async function writeReport(dir: string, name: ReportName, data: object): Promise<string> {
@@ -41,7 +40,7 @@ export async function writeReport(dir: string, name: ReportName, data: object): 
   return target;
 }
 
-/** A report as it was written last; a `ReportNotFoundError` where it has not been, or where nothing is called so. */
+/** The last written report; throws a `ReportNotFoundError` if it has not been written or its name is unknown. */
 export async function readReport(dir: string, name: string): Promise<ReadableJson> {
   const path = pathOf(dir, name);
   let text: string;
@@ -62,7 +61,7 @@ export async function readReport(dir: string, name: string): Promise<ReadableJso
   }
 }
 
-/** The reports that have been written; a folder that does not exist holds none. */
+/** The written reports; a missing folder has none. */
 export async function listReports(dir: string): Promise<readonly ReportFile[]> {
   const found = await Promise.all(
     REPORT_NAMES.map(async (name) => {
@@ -97,7 +96,7 @@ async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-/** The new name itself has to survive a power cut too. */
+/** The rename itself also has to survive a power failure. */
 async function syncFolder(dir: string): Promise<void> {
   const handle = await open(dir, 'r');
   try {

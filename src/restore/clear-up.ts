@@ -9,9 +9,9 @@ import { fenceOwner, isRestoreFence } from '../database/fence-title.js';
 const NONE = { validator: {}, validationLevel: 'strict', validationAction: 'error' } as const;
 
 /**
- * Ends a restore whose process is gone. Either the restored collection has taken the name, and then it is done; or it
- * has not, and can't any more once it is dropped: then the products are as they were, and what was made beside them
- * goes.
+ * Ends a restore whose process is gone. If the restored collection has the name already, the restore is done. Otherwise
+ * the restored collection is dropped, so that it can never take the name: the products stay as they were, and leftovers
+ * are removed.
  */
 export async function endAbandoned(db: mongo.Db, store: RestoreStore, run: RestoreRun): Promise<RestoreRun> {
   const { scratch, kept, live, validation } = run.work;
@@ -30,7 +30,7 @@ export async function endAbandoned(db: mongo.Db, store: RestoreStore, run: Resto
   return store.update(run, { state: 'failed', error: { code: 'OWNER_LOST', message } });
 }
 
-/** Lifts a fence that no restore stands behind: one that a frozen owner put up after its restore had been ended. */
+/** Lifts a fence without a restore: one that a frozen owner set after its restore had been ended. */
 export async function liftAbandonedRestoreFence(db: mongo.Db, store: RestoreStore): Promise<void> {
   const live = await findCollection(db, PRODUCTS);
   const owner = restoreFenceOn(live);
@@ -40,7 +40,7 @@ export async function liftAbandonedRestoreFence(db: mongo.Db, store: RestoreStor
   await liftFence(db, live, run?.work.validation ?? NONE);
 }
 
-/** Whose restore's fence stands on the products; `null` where none does. */
+/** The restore whose fence is set on the products; `null` if there is none. */
 async function standsOn(db: mongo.Db): Promise<ReturnType<typeof fenceOwner> | null> {
   return restoreFenceOn(await findCollection(db, PRODUCTS));
 }

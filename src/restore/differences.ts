@@ -12,8 +12,8 @@ const PAGE = 1_000;
 const LISTED = 100;
 
 /**
- * Compares what was replaced with what was restored, byte for byte, as the restored products were in the moment in
- * which they took the name: they are being written again meanwhile.
+ * Compares the replaced products with the restored ones, byte for byte. The restored ones count as they were when they
+ * took the name, since they are being written again.
  */
 export async function compareWithReplaced(
   db: mongo.Db,
@@ -64,7 +64,7 @@ async function* pagesOf(db: mongo.Db, collection: CollectionIdentity): AsyncGene
   }
 }
 
-/** Documents by the bytes of their `_id`. */
+/** Documents, keyed by the bytes of their `_id`. */
 async function documents(cursor: mongo.FindCursor): Promise<Map<string, Buffer>> {
   const found = (await cursor.toArray()) as unknown as Buffer[];
   return new Map(found.map((bytes) => [idBytes(bytes).toString('latin1'), bytes]));

@@ -15,34 +15,34 @@ import { byIds, PRODUCTS } from '../database/collections.js';
 
 const PAGE = 1_000;
 const SHORT_WAIT_MS = 20;
-/** Of usual documents; only for the few that pass the fence. */
+/** Batch size for typical documents; used only for the few writes that pass the fence. */
 const DOCUMENT_BYTES = 4_096;
 
-/** What is done with the copy's progress, and what stops it. */
+/** Progress and cancellation of the copy. */
 export interface CopyWork {
   readonly ensureMine: () => void;
-  /** Writes something into the database: a change stream does not get on where nothing is written at all. */
+  /** Writes something to the database: a change stream does not advance without writes. */
   readonly writeSomething: () => Promise<void>;
   readonly onProgress: (done: number) => void;
 }
 
-/** The moment at which the restored collection took the name. */
+/** When the restored collection took the name. */
 export interface NameTaken {
   readonly time: bigint;
-  /** Writes that passed the fence before it. */
+  /** Number of writes that passed the fence before that. */
   readonly stragglers: number;
 }
 
 /**
- * A copy of the products that are about to be replaced, made on the server while they are being written and kept in
- * step until they are: one rename puts the restored collection in their place and drops them, and two renames in a row
- * would leave a moment without products.
+ * A copy of the products that are about to be replaced, made on the server while writes go on and kept up to date until
+ * the swap. That allows a single rename that drops the live collection; two renames in a row would leave a moment
+ * without products.
  */
 export class KeptCopy {
   private readonly logger = new Logger(KeptCopy.name);
   private readonly stream: RawChangeStream;
   private known = 0n;
-  /** Events after the fence, with their content: the collection that they are of will be gone. */
+  /** Events after the fence, with content, because their collection will be gone. */
   private stragglers: ChangeEvent[] = [];
 
   private constructor(
@@ -55,7 +55,7 @@ export class KeptCopy {
     this.stream = new RawChangeStream(db.client, db, { time: timestampOf(from) });
   }
 
-  /** Makes an empty copy, with the options of what is copied but for its validation: nobody else may write into it. */
+  /** Creates an empty copy with the original's options, but fenced against all other writers. */
   static async begin(
     db: mongo.Db,
     live: FoundCollection,
@@ -87,7 +87,7 @@ export class KeptCopy {
     }
   }
 
-  /** Applies everything that has been written until now. */
+  /** Applies all writes up to now. */
   async catchUp(): Promise<void> {
     const until = await now(this.db);
     while (this.known < until) {
@@ -96,7 +96,7 @@ export class KeptCopy {
     }
   }
 
-  /** Applies everything up to the fence's own event; `false` where that was not to be had in time. */
+  /** Applies everything up to the fence's own event; `false` if that did not arrive in time. */
   async drainTo(title: string, deadline: number): Promise<boolean> {
     while (performance.now() < deadline) {
       const events = await this.next();
@@ -106,7 +106,7 @@ export class KeptCopy {
     return false;
   }
 
-  /** Reads up to the rename that replaced the collection, and applies what passed the fence before it. */
+  /** Reads up to the rename that replaced the collection, and applies the writes that passed the fence before it. */
   async finish(restored: CollectionIdentity): Promise<NameTaken> {
     for (;;) {
       const events = await this.next();
@@ -133,8 +133,8 @@ export class KeptCopy {
   }
 
   /**
-   * Copies the present state of the documents that events name, whatever the events say of it; what is gone goes here,
-   * too.
+   * Copies the current state of the documents named by the events, whatever the events say; deleted ones are deleted
+   * here, too.
    */
   private async refresh(events: readonly ChangeEvent[]): Promise<void> {
     const named = events.flatMap(({ id, uuid }) =>

@@ -4,10 +4,7 @@ import { RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreRun, RestoreStepName, RestoreWork } from './restore-run.js';
 import { LEASE_MS, type RestoreStore } from './restore-store.js';
 
-/**
- * A restore in the hands of the process that does it: the lease is kept, and `ensureMine` asks whether it can be
- * trusted.
- */
+/** A restore owned by this process: its lease is renewed, and `ensureMine` checks it. */
 export class OwnedRestore {
   private progress: RestoreRun['progress'] = { done: 0, total: 0 };
   private readonly lease: HeldLease;
@@ -25,8 +22,8 @@ export class OwnedRestore {
   }
 
   /**
-   * Asks the database whether the restore is ours still, since time has passed since it was claimed, and extends the
-   * lease in the background from then on. To be called before anything else.
+   * Confirms the ownership with the database, since time has passed since the claim, and renews the lease in the
+   * background from then on. Call it before anything else.
    */
   async keepLease(): Promise<void> {
     await this.update({ progress: this.progress });
@@ -41,13 +38,13 @@ export class OwnedRestore {
     return this.current;
   }
 
-  /** Throws unless the restore is certainly ours still: to be called before every effect that others see. */
+  /** Throws unless the restore is certainly still owned; call it before every visible effect. */
   ensureMine(): void {
     if (!this.lease.isMine) throw new RestoreLeaseLostError(this.id);
     this.signal.throwIfAborted();
   }
 
-  /** Takes note of progress; it is told with the next renewal. */
+  /** Records progress; it is written with the next renewal. */
   noteProgress(done: number, total: number): void {
     this.progress = { done, total };
   }
@@ -69,7 +66,7 @@ export class OwnedRestore {
     this.lease.confirm(before);
   }
 
-  /** Stops extending the lease. */
+  /** Stops renewing the lease. */
   async letGo(): Promise<void> {
     await this.lease.letGo();
   }

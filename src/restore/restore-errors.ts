@@ -12,7 +12,7 @@ export class RestoreActiveError extends ConflictError {
   }
 }
 
-/** A migration keeps its rollback window open, or waits for an operator: a restore would make an end of it. */
+/** A migration keeps its rollback window open, or waits for an operator; a restore would end it. */
 export class WayBackOpenError extends ConflictError {
   override readonly code = 'WAY_BACK_OPEN';
 
@@ -26,16 +26,16 @@ export class WayBackOpenError extends ConflictError {
   }
 }
 
-/** Another instance has taken the restore over: whatever this one was about to do must not happen any more. */
+/** Another instance took the restore over, so this one must not go on. */
 export class RestoreLeaseLostError extends NoLongerOwnerError {
   readonly code = 'LEASE_LOST';
 
   constructor(restoreId: string) {
-    super(`${restoreId} was given up by another instance, since this one was silent`, { restoreId });
+    super(`${restoreId} was ended by another instance because this one had stopped responding`, { restoreId });
   }
 }
 
-/** The database's disk has no room for what a restore makes. */
+/** The database's disk has too little free space for the restore. */
 export class RestoreSpaceError extends UnavailableError {
   override readonly code = 'RESTORE_SPACE_MISSING';
 
@@ -44,7 +44,7 @@ export class RestoreSpaceError extends UnavailableError {
   }
 }
 
-/** The restored products could not take the place of those that are there. */
+/** The restored products could not replace the live ones. */
 export class RestoreSwitchError extends UnavailableError {
   override readonly code = 'RESTORE_NOT_SWITCHED';
 

@@ -5,7 +5,7 @@ import { OWN_RECORDS } from '../database/own-records.js';
 import { RESTORES } from '../leases/live-work.js';
 import { RESTORE_STATES, RESTORE_STEPS, type RestoreRun } from './restore-run.js';
 
-/** A restore as it stands in `catalog_restores`. */
+/** A restore as stored in `catalog_restores`. */
 @Schema({ ...OWN_RECORDS, collection: RESTORES })
 export class RestoreRecord implements RestoreRun {
   @Prop({ type: String }) _id!: string;
@@ -29,7 +29,7 @@ export class RestoreRecord implements RestoreRun {
 }
 
 const schema = SchemaFactory.createForClass(RestoreRecord);
-// One restore at a time: a second one that is not over cannot be stored.
+// A unique index: a second unfinished restore cannot be stored.
 schema.index({ active: 1 }, { name: 'one_at_a_time', unique: true, partialFilterExpression: { active: true } });
 
 /** The model of restores. */

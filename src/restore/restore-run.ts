@@ -2,12 +2,13 @@ import type { InexactDocument } from '../backup/compare-documents.js';
 import type { RestoredPoint, RestoreStep } from '../backup/restore-options.js';
 import type { CollectionIdentity, Validation } from '../collection-swap/collection-identity.js';
 
-/** How a restore stands. */
+/** The state of a restore. */
 export const RESTORE_STATES = ['running', 'done', 'failed'] as const;
 export type RestoreState = (typeof RESTORE_STATES)[number];
 
 /**
- * The parts of a restore, in their order. What was replaced is compared when the restored collection is live already.
+ * The steps of a restore, in order. The comparison with the replaced products comes last, when the restored ones are
+ * live.
  */
 export const RESTORE_STEPS = [
   'checking',
@@ -20,75 +21,73 @@ export const RESTORE_STEPS = [
 ] as const satisfies readonly (RestoreStep | 'copying' | 'switching' | 'comparing')[];
 export type RestoreStepName = (typeof RESTORE_STEPS)[number];
 
-/** How what was replaced differs from what was restored. */
+/** The differences between the replaced and the restored products. */
 export interface Differences {
-  /** Products that were there and are not any more: written after the point in time, or not in the backup. */
+  /** Products that no longer exist: written after the point in time, or not in the backup. */
   readonly onlyReplaced: number;
-  /** Products that were gone and are back. */
+  /** Products that had been deleted and are back. */
   readonly onlyRestored: number;
   readonly changed: number;
-  /** The first hundred `_id`s of products that are gone or changed, in extended JSON. */
+  /** The `_id`s of the first hundred removed or changed products, in extended JSON. */
   readonly examples: readonly unknown[];
 }
 
-/** What a restore did. */
+/** The result of a restore. */
 export interface RestoreReport {
   readonly documents: number;
-  /** Whether every document has the bytes that it had. */
+  /** Whether every document was restored byte for byte. */
   readonly exact: boolean;
   readonly inexactCount: number;
   readonly inexact: readonly InexactDocument[];
   /** `null`: the backup's own time. */
   readonly pointInTime: RestoredPoint | null;
-  /** Of loading, changes and indexes. */
+  /** Duration of loading, applying changes and building indexes. */
   readonly seconds: number;
-  /**
-   * The collection that holds what was replaced, until the end of the retention; `null` where there were no products.
-   */
+  /** The collection that keeps the replaced products until their retention ends; `null` if there were none. */
   readonly kept: string | null;
   readonly writePauseMs: number | null;
-  /** Writes that passed the fence, in what is kept. */
+  /** Writes that passed the fence; they are in the kept collection. */
   readonly stragglers: number;
-  /** The migration whose rollback was closed. */
+  /** The migration whose rollback window was closed. */
   readonly endedMigration: string | null;
-  /** `null` where it was not compared, as `comparisonProblem` says. */
+  /** `null` if there was no comparison; see `comparisonProblem`. */
   readonly differences: Differences | null;
   readonly comparisonProblem: string | null;
 }
 
-/** What has to be known to clear up after an owner that is gone. */
+/** What another process needs to clean up after a lost owner. */
 export interface RestoreWork {
-  /** The restored collection; when it is live it has the name `products`. */
+  /** The restored collection; once it is live, it is named `products`. */
   readonly scratch: CollectionIdentity | null;
-  /** The copy of what is replaced. */
+  /** The copy of the replaced products. */
   readonly kept: CollectionIdentity | null;
-  /** The collection that is replaced, and the validation that it had. */
+  /** The collection to replace, and its validation. */
   readonly live: CollectionIdentity | null;
   readonly validation: Validation | null;
 }
 
-/** One restore of the products, from its start to its end: a document in `catalog_restores`. */
+/** One restore of the products, from start to end: a document in `catalog_restores`. */
 export interface RestoreRun {
   readonly _id: string;
   readonly state: RestoreState;
   readonly step: RestoreStepName;
   readonly backupId: string;
-  /** As it was asked for; `null`: the backup's own time. */
+  /** As requested; `null`: the backup's own time. */
   readonly pointInTime: string | null;
-  /** A migration that keeps its rollback window open, or waits for an operator, is ended for it. */
+  /** Whether to end a migration whose rollback window is open, or that waits for an operator. */
   readonly closeWayBack: boolean;
   readonly startedBy: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
-  /** There while the restore has not ended. A unique index on it lets one in. */
+  /** Set while the restore is unfinished. A unique index on it admits only one. */
   readonly active?: true;
   readonly epoch: number;
   readonly owner: string | null;
-  /** Grows with every change by the owner, whose replies may overtake each other. */
+  /** Grows with every change by the owner, because replies may arrive out of order. */
   readonly revision: number;
   /** By the server's clock. */
   readonly leaseUntil: Date;
-  /** Documents or changes of the present step. */
+  /** Documents or changes of the current step. */
   readonly progress: { readonly done: number; readonly total: number };
   readonly work: RestoreWork;
   readonly report: RestoreReport | null;

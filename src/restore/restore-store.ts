@@ -12,8 +12,8 @@ import type { RestoreRun } from './restore-run.js';
 import { RestoreRecord } from './restore-run.schema.js';
 
 /**
- * How long a restore belongs to its owner without news of it. With the time to notice it bounds how long a fence is
- * left.
+ * How long the lease lasts without a renewal. Together with the time to notice, it limits how long a fence can stay
+ * behind.
  */
 export const LEASE_MS = 5_000;
 
@@ -21,13 +21,13 @@ const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 const LIST_LIMIT = 100;
 const LEASE_PATHS: LeasePaths = { owner: 'owner', until: 'leaseUntil', epoch: 'epoch', revision: 'revision' };
 
-/** What a restore begins with. */
+/** The initial values of a restore. */
 export type NewRestore = Pick<RestoreRun, 'backupId' | 'pointInTime' | 'closeWayBack' | 'startedBy'> & {
   readonly owner: string;
 };
 
 /**
- * The restores in `catalog_restores`. Every change by an owner is conditional on its epoch, and time is the server's.
+ * The restores in `catalog_restores`. Every change by an owner requires its epoch, and only the server's clock counts.
  */
 @Injectable()
 export class RestoreStore {
@@ -44,7 +44,7 @@ export class RestoreStore {
     return collectionOf<RestoreRun>(this.model);
   }
 
-  /** Begins a restore; refused while another one is not over. */
+  /** Starts a restore; refused while another one is unfinished. */
   async start({ owner, ...restore }: NewRestore): Promise<RestoreRun> {
     await this.model.createIndexes(); // one at a time
     const _id = `restore-${new Date()
@@ -72,7 +72,7 @@ export class RestoreStore {
     return this.get(_id);
   }
 
-  /** The restore; a `NotFoundError` where there is none. */
+  /** One restore; throws a `NotFoundError` if there is none with this id. */
   async get(id: string): Promise<RestoreRun> {
     const restore = await this.model.findOne({ _id: id }).lean<RestoreRun>();
     if (restore === null) throw new NotFoundError(`There is no restore ${id}; see GET /api/admin/restores`);
@@ -84,29 +84,27 @@ export class RestoreStore {
     return this.model.find().sort({ createdAt: -1, _id: -1 }).limit(limit).lean<RestoreRun[]>().exec();
   }
 
-  /** The restore that is not over, if there is one. */
+  /** The unfinished restore, if there is one. */
   active(): Promise<RestoreRun | null> {
     return this.model.findOne({ active: true }).lean<RestoreRun>().exec();
   }
 
-  /** A restore that never began. */
+  /** Removes a restore that never started. */
   async withdraw({ _id, epoch }: RestoreRun): Promise<void> {
     await this.restores.deleteOne({ _id, epoch }, MAJORITY);
   }
 
-  /**
-   * Makes a restore whose owner has not been heard of for the length of a lease the new owner's, with the next epoch.
-   */
+  /** Takes over a restore with an expired lease, with the next epoch. */
   claim(owner: string): Promise<RestoreRun | null> {
     return this.leases.claim({ owner, where: { active: true } });
   }
 
-  /** Milliseconds until the restore that is not over is left by its owner; `null` where there is none. */
+  /** Milliseconds until the unfinished restore's lease expires; `null` if there is none. */
   leaseLeft(): Promise<number | null> {
     return this.leases.left({ active: true });
   }
 
-  /** Changes fields of a restore that is still the owner's, by dotted path, and extends the lease. */
+  /** Changes fields by dotted path if the restore is still the owner's, and renews the lease. */
   update(restore: Holding, change: Readonly<Record<string, unknown>>): Promise<RestoreRun> {
     const ends = change['state'] === 'done' || change['state'] === 'failed';
     if (!ends) return this.leases.change(restore, { set: literals(change) });

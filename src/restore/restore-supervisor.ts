@@ -10,12 +10,12 @@ import { RestoreStore } from './restore-store.js';
 import { Restores } from './restores.service.js';
 
 /**
- * How often a fence without a restore is looked for, and at least a restore without an owner: that is found just after
- * its lease has run out. It is less than the lease, so that no restore is begun and lost between two looks.
+ * How often to look for a fence without a restore, and at least how often for a restore without an owner (normally
+ * found right after its lease expires). Shorter than the lease, so no restore can start and be lost between two checks.
  */
 const LOOK_EVERY_MS = 4_500;
 
-/** Clears up, in the background of every instance, after processes that ended in the middle of a restore. */
+/** Cleans up, in the background of every instance, after processes that ended during a restore. */
 @Injectable()
 export class RestoreSupervisor implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RestoreSupervisor.name);

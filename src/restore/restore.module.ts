@@ -7,7 +7,7 @@ import { RestoreStore } from './restore-store.js';
 import { RestoreSupervisor } from './restore-supervisor.js';
 import { Restores } from './restores.service.js';
 
-/** Restores of the live products, and what clears up after those that were interrupted. */
+/** Restores of the live products, and the cleanup after interrupted ones. */
 @Module({
   imports: [DatabaseModule, BackupModule, MigrationModule, RESTORE_RUNS],
   providers: [Restores, RestoreStore, RestoreSupervisor],

@@ -24,8 +24,8 @@ import { type TakenName, takeName } from './take-name.js';
 const MEGABYTE = 1_000_000;
 
 /**
- * Puts the products back to what they were at a backup, or at any second after it that the journal tells of. They are
- * restored beside the live ones, compared, and take their place by one rename; what they replace is kept.
+ * Restores the products to a backup, or to any second after it that the journal covers. They are restored beside the
+ * live ones, compared, and swapped in with one rename; the replaced products are kept.
  */
 @Injectable()
 export class Restores implements OnModuleDestroy {
@@ -47,7 +47,7 @@ export class Restores implements OnModuleDestroy {
     await this.driving;
   }
 
-  /** Starts a restore in the background of this process; refused while another one, or a migration, is not over. */
+  /** Starts a restore in the background of this process; refused during another restore or a migration. */
   async start(wanted: Omit<NewRestore, 'owner'>): Promise<RestoreRun> {
     await this.backups.get(wanted.backupId);
     if (wanted.pointInTime !== null) parsePointInTime(wanted.pointInTime);
@@ -65,12 +65,12 @@ export class Restores implements OnModuleDestroy {
     return run;
   }
 
-  /** Resolves when nothing is being restored here. */
+  /** Resolves when no restore is running here. */
   async whenIdle(): Promise<void> {
     await this.driving;
   }
 
-  /** Stops what is being restored here, and leaves the products as they were unless they have been replaced already. */
+  /** Stops the restore running here; the products stay as they were unless they have been replaced already. */
   stop(): void {
     this.stopping.abort();
   }
@@ -79,7 +79,7 @@ export class Restores implements OnModuleDestroy {
     return this.store.get(id);
   }
 
-  /** The restores, the latest first; a hundred where no number is given. */
+  /** The restores, latest first; a hundred by default. */
   list(limit?: number): Promise<RestoreRun[]> {
     return this.store.list(limit);
   }
@@ -92,10 +92,7 @@ export class Restores implements OnModuleDestroy {
     this.logger.warn(`${run._id}: ${ended.error?.message ?? ended.state}`);
   }
 
-  /**
-   * Asked after the restore is there to be seen: of a migration and a restore that begin at once, one at least sees the
-   * other.
-   */
+  /** Checked after the restore is visible: if a migration and a restore start at once, at least one sees the other. */
   private async refusalOf({ closeWayBack }: RestoreRun): Promise<Error | null> {
     const migration = await this.runs.active();
     if (migration === null) return null;
@@ -103,7 +100,7 @@ export class Restores implements OnModuleDestroy {
     return closeWayBack ? null : new WayBackOpenError(migration._id, migration.state);
   }
 
-  /** From here on the restored products are sure to come. */
+  /** From here on the restore is certain to succeed. */
   private async endMigration({ id, value }: OwnedRestore): Promise<string | null> {
     const migration = await this.runs.active();
     if (migration === null) return null;
@@ -119,7 +116,7 @@ export class Restores implements OnModuleDestroy {
     return migration._id;
   }
 
-  /** Never throws: what came of it is in the restore's document. */
+  /** Never throws: the result is in the restore's document. */
   private async drive(run: RestoreRun): Promise<void> {
     const restore = new OwnedRestore(this.store, run, this.stopping.signal);
     try {
@@ -127,7 +124,7 @@ export class Restores implements OnModuleDestroy {
       const report = await this.restore(restore);
       await restore.update({ state: 'done', report });
     } catch (error) {
-      // A restore that is another's by now has been ended by it.
+      // If another process owns the restore by now, it has ended it.
       if (!(error instanceof RestoreLeaseLostError)) await this.fail(restore, error);
     } finally {
       await restore.letGo();
@@ -176,7 +173,7 @@ export class Restores implements OnModuleDestroy {
     };
   }
 
-  /** The products are restored by now: what fails here is told, and no failure of the restore. */
+  /** The products are restored by now, so a failure here is reported but does not fail the restore. */
   private async compare(
     restore: OwnedRestore,
     { kept, time }: TakenName,
@@ -202,16 +199,16 @@ export class Restores implements OnModuleDestroy {
     const { scratch, kept } = restore.value.work;
     const told = { code: error instanceof DomainError ? error.code : 'UNEXPECTED', message: messageOf(error) };
     try {
-      // What failed after the rename does not take it back.
+      // A failure after the rename does not undo it.
       if (await isLive(db, scratch)) return await restore.update({ state: 'done', error: told });
       await dropCollection(db, kept);
       await restore.update({ state: 'failed', error: told });
     } catch (failure) {
-      this.logger.warn(`${restore.id} has to be cleaned up: ${messageOf(failure)}`);
+      this.logger.warn(`${restore.id} could not be cleaned up yet: ${messageOf(failure)}`);
     }
   }
 
-  /** The restored products and the copy of what they replace need room beside what is there. */
+  /** The restored products and the copy of the replaced ones need space besides the existing data. */
   private async requireSpace(backupId: string): Promise<void> {
     const { db } = this.collections;
     const { files } = await this.backups.get(backupId);

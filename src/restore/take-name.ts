@@ -23,15 +23,15 @@ const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000];
 
 /** The restored collection has the name now. */
 export interface TakenName {
-  /** What was replaced; `null` where there were no products. */
+  /** The replaced collection; `null` if there were no products. */
   readonly kept: CollectionIdentity | null;
   readonly writePauseMs: number | null;
   readonly stragglers: number;
-  /** The cluster time of it; `null` where there were no products. */
+  /** Its cluster time; `null` if there were no products. */
   readonly time: bigint | null;
 }
 
-/** What takes the name. */
+/** The collection that takes the name. */
 export interface NameTask {
   readonly db: mongo.Db;
   readonly restore: OwnedRestore;
@@ -39,9 +39,9 @@ export interface NameTask {
 }
 
 /**
- * Lets the restored collection take the name `products` by one rename, which only happens if both are still who they
- * were. What it replaces is copied before and kept in step until a fence stands; so nothing that was written is lost,
- * and readers never miss the name. Where there are no products it simply takes the name.
+ * Gives the name `products` to the restored collection with one rename, which happens only if both collections still
+ * have their UUIDs. The live products are copied first, and the copy is kept up to date until the fence is set, so no
+ * write is lost and readers never miss the name. Without live products, the collection simply takes the name.
  */
 export async function takeName(task: NameTask): Promise<TakenName> {
   const logger = new Logger('Restore');
@@ -103,7 +103,7 @@ async function discardCopy({ db, restore }: NameTask, copy: KeptCopy | null): Pr
   await restore.updateWork({ kept: null, live: null });
 }
 
-/** Why it did not happen, where it did not. */
+/** The reason if it did not happen. */
 async function takeFreeName({ db, restore, restored }: NameTask): Promise<TakenName | string> {
   await restore.enter('switching');
   restore.ensureMine();
@@ -116,7 +116,7 @@ async function takeFreeName({ db, restore, restored }: NameTask): Promise<TakenN
   return { kept: null, writePauseMs: null, stragglers: 0, time: null };
 }
 
-/** Why it did not happen, where it did not; the fence is lifted then. */
+/** The reason if it did not happen; the fence is lifted then. */
 async function attemptSwitch(
   { db, restore, restored }: NameTask,
   copy: KeptCopy,

@@ -8,17 +8,17 @@ import type { Job, JobContext, JobResult, Schedule } from './schedule.js';
 import { ScheduleTimeoutError } from './schedule-errors.js';
 import type { RunEnd } from './schedule-record.js';
 
-/** How long a job that was told to stop is waited for. */
+/** How long to wait for a job that was told to stop. */
 const STOPS_WITHIN_MS = 5_000;
 const MINUTE_MS = 60_000;
 const LONGEST_TEXT = 2_000;
-/** Of one run; so many runs are kept in one document of at most 16 MB. */
+/** Size limit per run: all kept runs share one document of at most 16 MB. */
 const LARGEST_DETAIL = 100_000;
 const MAX_ATTENTION = 20;
 
 const redact = redactor();
 
-/** A job and what ends it before it has ended by itself. */
+/** A job and the signals that can end it early. */
 export interface Assignment {
   readonly schedule: Pick<Schedule, 'name' | 'limitMinutes'>;
   readonly job: Job;
@@ -27,8 +27,8 @@ export interface Assignment {
 }
 
 /**
- * Does a job and tells how it ended. Never throws what the job throws: whatever it is, others go on. Where one of the
- * signals ended it, throws that signal's reason; a job that does not stop is left behind after a while.
+ * Runs a job and returns how it ended. Never throws a job's error, so that other jobs still run. If one of the signals
+ * ended it, throws that signal's reason; a job that does not stop is abandoned after a while.
  */
 export async function carryOut({ schedule, job, by, signals }: Assignment): Promise<RunEnd> {
   const begun = performance.now();
@@ -53,7 +53,7 @@ export async function carryOut({ schedule, job, by, signals }: Assignment): Prom
 async function untilStopped(job: Job, context: JobContext): Promise<JobResult> {
   const { signal } = context;
   const ended = new AbortController();
-  // A job may throw before its first await, too.
+  // A job may also throw before its first await.
   const work = Promise.resolve().then(() => job.run(context));
   const giveUp = (async (): Promise<never> => {
     await new Promise<void>((resolve) => {
@@ -90,7 +90,7 @@ function succeeded({ summary, attention = [], detail }: JobResult): Omit<RunEnd,
 
 function bounded(detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const bytes = Buffer.byteLength(JSON.stringify(detail));
-  return bytes <= LARGEST_DETAIL ? detail : { leftOut: `${bytes} bytes are more than is kept of a run` };
+  return bytes <= LARGEST_DETAIL ? detail : { leftOut: `${bytes} bytes exceed what is kept of a run` };
 }
 
 function failed(error: unknown): Omit<RunEnd, 'durationMs'> {
@@ -104,7 +104,7 @@ function failed(error: unknown): Omit<RunEnd, 'durationMs'> {
   };
 }
 
-/** How a run ended that was stopped by whoever asked for it. */
+/** The end of a run that was stopped on request. */
 export function stoppedEnd(durationMs: number): RunEnd {
   return {
     durationMs,

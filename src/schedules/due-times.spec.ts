@@ -36,14 +36,14 @@ describe('times of a schedule', () => {
     ],
     // Berlin goes from 02:00 to 03:00 on 29 March 2026, and from 03:00 back to 02:00 on 25 October.
     [
-      'an hour that is left out: when the gap ends',
+      'a skipped hour: when the gap ends',
       '0 2 * * *',
       'Europe/Berlin',
       '2026-03-27T12:00',
       ['2026-03-28T01:00', '2026-03-29T01:00', '2026-03-30T00:00'],
     ],
     [
-      'an hour that comes twice: the first time alone',
+      'a repeated hour: only the first time',
       '0 2 * * *',
       'Europe/Berlin',
       '2026-10-23T12:00',
@@ -80,35 +80,30 @@ describe('what is due', () => {
   const daily = new DueTimes('0 1 * * *', 'UTC');
 
   it.each([
-    ['nothing, a moment before', '2026-01-01T01:00', '2026-01-02T00:59:59.999', null],
+    ['nothing a moment before', '2026-01-01T01:00', '2026-01-02T00:59:59.999', null],
     ['the time itself', '2026-01-01T01:00', '2026-01-02T01:00', { due: at('2026-01-02T01:00'), missed: 0 }],
-    ['one, long after', '2026-01-01T01:00', '2026-01-02T23:00', { due: at('2026-01-02T01:00'), missed: 0 }],
-    [
-      'one for all that were missed',
-      '2026-01-01T01:00',
-      '2026-01-11T09:00',
-      { due: at('2026-01-11T01:00'), missed: 9 },
-    ],
-    ['nothing before the first time after it was first seen', '2026-01-01T01:30', '2026-01-01T23:00', null],
-    ['nothing twice, where another server’s clock is a little behind', '2026-01-02T01:00', '2026-01-02T00:59:58', null],
+    ['one long after', '2026-01-01T01:00', '2026-01-02T23:00', { due: at('2026-01-02T01:00'), missed: 0 }],
+    ['one for all missed times', '2026-01-01T01:00', '2026-01-11T09:00', { due: at('2026-01-11T01:00'), missed: 9 }],
+    ['nothing before the first due time after the schedule was created', '2026-01-01T01:30', '2026-01-01T23:00', null],
+    ['nothing twice if another server’s clock is slightly behind', '2026-01-02T01:00', '2026-01-02T00:59:58', null],
   ])('%s', (_, settled, now, expected) => {
     expect(daily.due(at(settled), at(now))).toEqual(expected);
   });
 
   it.each([
     ['the next time', '2026-01-01T01:00', '2026-01-01T12:00', '2026-01-02T01:00'],
-    ['what is overdue', '2026-01-01T01:00', '2026-01-05T12:00', '2026-01-05T01:00'],
+    ['an overdue time', '2026-01-01T01:00', '2026-01-05T12:00', '2026-01-05T01:00'],
     [
-      'the one after what was done already by a clock that is ahead',
+      'the time after the one already settled by a clock that is ahead',
       '2026-01-02T01:00',
       '2026-01-02T00:59:58',
       '2026-01-03T01:00',
     ],
-  ])('is told ahead: %s', (_, settled, now, expected) => {
+  ])('predicts %s', (_, settled, now, expected) => {
     expect(daily.next(at(settled), at(now))).toEqual(at(expected));
   });
 
-  it('is told quickly after centuries', () => {
+  it('is fast even after centuries', () => {
     expect(daily.due(at('1900-01-01T01:00'), at('2026-01-01T12:00'))?.missed).toBe(10_000);
   });
 
@@ -125,7 +120,7 @@ describe('what is due', () => {
 
 describe('the schedules', () => {
   it.each(SCHEDULES.map((schedule) => [schedule.name, schedule] as const))(
-    '%s is due some day and has time enough for a run',
+    '%s is due at some time and leaves enough time for a run',
     (_, { cron, limitMinutes }) => {
       const times = new DueTimes(cron, 'UTC');
       const first = times.after(at('2026-01-01T00:00'));
@@ -133,7 +128,7 @@ describe('the schedules', () => {
     },
   );
 
-  it('have names of their own', () => {
+  it('have unique names', () => {
     expect(new Set(SCHEDULES.map(({ name }) => name)).size).toBe(SCHEDULES.length);
   });
 });

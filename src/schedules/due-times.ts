@@ -1,16 +1,13 @@
 import { Cron } from 'croner';
 
-/** Most missed times that are counted one by one. */
+/** Maximum number of missed times to count one by one. */
 const MAX_COUNTED = 10_000;
 
-/** The times of a schedule in a time zone. Pure: what time it is, is given. */
+/** The due times of a schedule in a time zone. Pure: the current time is an argument. */
 export class DueTimes {
   private readonly cron: Cron;
 
-  /**
-   * Times that a change of the clocks leaves out are due when the gap ends; those that come twice are due the first
-   * time.
-   */
+  /** Times skipped by a clock change are due when the gap ends; repeated times are due the first time. */
   constructor(expression: string, timeZone: string) {
     this.cron = new Cron(expression, { timezone: timeZone, paused: true });
   }
@@ -23,8 +20,8 @@ export class DueTimes {
   }
 
   /**
-   * What is due now: the latest time that has come since the one that was settled last, and how many came before it.
-   * Work that was missed is caught up once, not once for each time. `null`: nothing.
+   * The latest due time since the last settled one, and how many came before it; `null` if none is due. Missed work is
+   * caught up once, not once for each time.
    */
   due(settled: Date, now: Date): Due | null {
     let due: Date | null = null;
@@ -37,15 +34,15 @@ export class DueTimes {
     return due === null ? null : { due, missed };
   }
 
-  /** When it is to be done next, seen from now; in the past where it is overdue. */
+  /** The next due time as of now; in the past if overdue. */
   next(settled: Date, now: Date): Date {
     return this.due(settled, now)?.due ?? this.after(settled > now ? settled : now);
   }
 }
 
-/** A time at which something should have begun. */
+/** A time at which something should have started. */
 export interface Due {
   readonly due: Date;
-  /** How many due times before it were passed over since the last one that was not. */
+  /** Number of earlier due times that were skipped since the last settled one. */
   readonly missed: number;
 }

@@ -9,7 +9,7 @@ import { PerformanceCheck } from './jobs/performance-check.js';
 import { Retention } from './jobs/retention.js';
 import type { Job, ScheduleName } from './schedule.js';
 
-/** What does the work of each schedule. */
+/** The job of each schedule. */
 export const JOBS: Readonly<Record<ScheduleName, Type<Job>>> = {
   'performance-check': PerformanceCheck,
   'capacity-snapshot': CapacitySnapshotJob,

@@ -2,17 +2,17 @@ import type { Logger } from '@nestjs/common';
 import { ScheduleTimeoutError } from './schedule-errors.js';
 import type { Claim, RunEnd } from './schedule-record.js';
 
-/** A run fails, or loses its instance, so often before it waits for its next time. */
+/** How many attempts a run gets, counting failures and lost instances, before it waits for its next due time. */
 export const MAX_ATTEMPTS = 3;
 
-/** Whether a run that ended so is tried again soon: one that was due and failed, but not by taking too long. */
+/** Whether to retry soon: the run was due and failed, but not by timeout. */
 export function isTriedAgain({ run: { trigger, attempt } }: Claim, { outcome, error }: RunEnd): boolean {
   return (
     outcome === 'failed' && trigger === 'due' && attempt < MAX_ATTEMPTS && error?.code !== ScheduleTimeoutError.code
   );
 }
 
-/** Logs how a run ended, as an error where it failed. `retryAfterMs` is `null` where it is not tried again soon. */
+/** Logs how a run ended; failures as errors. `retryAfterMs` is `null` without a retry. */
 export function logEnd(
   logger: Logger,
   { name, end, retryAfterMs }: { readonly name: string; readonly end: RunEnd; readonly retryAfterMs: number | null },

@@ -1,7 +1,7 @@
 import { ConflictError, DomainError } from '../errors/domain-error.js';
 import { NoLongerOwnerError } from '../leases/no-longer-owner.error.js';
 
-/** The run that is asked for is under way already, here or on another instance. */
+/** The requested run is already in progress, here or on another instance. */
 export class ScheduleRunningError extends ConflictError {
   override readonly code = 'SCHEDULE_RUNNING';
 
@@ -13,7 +13,7 @@ export class ScheduleRunningError extends ConflictError {
   }
 }
 
-/** A migration or a restore is at work that the run would disturb. */
+/** The run would disturb a migration or restore in progress. */
 export class ScheduleWaitsError extends ConflictError {
   override readonly code = 'SCHEDULE_WAITS';
 
@@ -22,7 +22,7 @@ export class ScheduleWaitsError extends ConflictError {
   }
 }
 
-/** Another instance has taken the run over: this one must not go on. */
+/** Another instance took the run over; this one must stop. */
 export class ScheduleLeaseLostError extends NoLongerOwnerError {
   readonly code = 'SCHEDULE_LEASE_LOST';
 
@@ -33,7 +33,7 @@ export class ScheduleLeaseLostError extends NoLongerOwnerError {
   }
 }
 
-/** A run took longer than its schedule allows. */
+/** A run exceeded its schedule's time limit. */
 export class ScheduleTimeoutError extends DomainError {
   static readonly code = 'SCHEDULE_TIMEOUT';
   readonly code = ScheduleTimeoutError.code;
@@ -41,14 +41,14 @@ export class ScheduleTimeoutError extends DomainError {
 
   constructor(name: string, minutes: number) {
     super(
-      `${name} was stopped after ${minutes} minutes; see what it waits for in the log, and run it again: ` +
+      `${name} was stopped after ${minutes} minutes; see the log for what it waited for, then run it again: ` +
         `catalog maintain ${name}`,
       { schedule: name, minutes },
     );
   }
 }
 
-/** The service stops: another instance goes on. */
+/** The service is stopping; another instance continues. */
 export class ScheduleStopping extends Error {
   override readonly name = 'ScheduleStopping';
 }

@@ -7,8 +7,8 @@ import { ScheduleStore } from './schedule-store.js';
 import { WorkList } from './work-list.js';
 
 /**
- * What schedules and their jobs are made of, for the service and the command line alike, but for what decides when: the
- * `Scheduler`.
+ * Everything schedules and their jobs need, shared by the service and the command line, except the `Scheduler`, which
+ * decides when to run them.
  */
 export const SCHEDULE_PARTS: readonly Provider[] = [
   ...new Set<Provider>([QueryProbes, RunIntegrity, ScheduleStore, WorkList, ...Object.values(JOBS)]),

@@ -4,7 +4,7 @@ import { Schema as Fields } from 'mongoose';
 import { OWN_RECORDS } from '../database/own-records.js';
 import type { ScheduleRecord } from './schedule-record.js';
 
-/** A schedule as it stands in `catalog_schedules`. */
+/** A schedule as stored in `catalog_schedules`. */
 @Schema({ ...OWN_RECORDS, collection: 'catalog_schedules' })
 export class StoredSchedule implements ScheduleRecord {
   @Prop({ type: String }) _id!: string;

@@ -1,39 +1,39 @@
-/** Why a run began: its time had come, or somebody asked for it. */
+/** Why a run started: it was due, or it was requested. */
 export type Trigger = 'due' | 'asked';
 
 /**
- * How a run ended. `attention`: it went through and found something that somebody should look at; `stopped`: whoever
- * asked for it stopped it; `interrupted`: the instance that did it is gone.
+ * How a run ended. `attention`: it succeeded and found something to look at; `stopped`: stopped on request;
+ * `interrupted`: its instance is gone.
  */
 export type RunOutcome = 'done' | 'attention' | 'failed' | 'stopped' | 'interrupted';
 
-/** What both a run that goes on and one that is over know of their beginning. */
+/** Fields of both running and finished runs. */
 export interface RunBeginning {
-  /** The time at which it should have begun; `null` where it was asked for. */
+  /** When it should have started; `null` if it was requested. */
   readonly due: Date | null;
   readonly trigger: Trigger;
-  /** Who asked for it. */
+  /** Who requested it. */
   readonly by: string | null;
-  /** How many due times before this one were passed over, e.g. while no instance was up. */
+  /** Number of earlier due times that were missed, e.g. while no instance was up. */
   readonly missed: number;
-  /** From 1; grows when it is tried again or taken over. */
+  /** Attempt number, from 1; grows with every retry and takeover. */
   readonly attempt: number;
   /** By the server's clock. */
   readonly startedAt: Date;
-  /** The instance that does or did it. */
+  /** The instance that runs or ran it. */
   readonly owner: string | null;
 }
 
-/** A run that is not over. Without an owner it waits to be tried again, from `leaseUntil` on. */
+/** An unfinished run. Without an owner, it waits to be retried from `leaseUntil` on. */
 export interface RunInProgress extends RunBeginning {
-  /** By the server's clock: from then on it is anybody's. */
+  /** By the server's clock: any instance may take it from then on. */
   readonly leaseUntil: Date;
 }
 
-/** A run that is over. */
+/** A finished run. */
 export interface FinishedRun extends RunBeginning {
   readonly finishedAt: Date;
-  /** By the clock of the instance that did it, which does not jump; `null` where that instance is gone. */
+  /** By the monotonic clock of its instance; `null` if that instance is gone. */
   readonly durationMs: number | null;
   readonly outcome: RunOutcome;
   readonly summary: string;
@@ -42,24 +42,24 @@ export interface FinishedRun extends RunBeginning {
   readonly detail: Readonly<Record<string, unknown>> | null;
 }
 
-/** A schedule as all instances know it: one document in `catalog_schedules`. */
+/** A schedule's shared state: one document in `catalog_schedules`. */
 export interface ScheduleRecord {
   /** The schedule's name. */
   readonly _id: string;
   readonly formatVersion: number;
-  /** Every due time up to this one was begun or passed over. */
+  /** Every due time up to this one was started or skipped. */
   readonly settledDue: Date;
-  /** Grows with every change of owner: the fencing token. */
+  /** The fencing token: grows with every change of owner. */
   readonly epoch: number;
   readonly running: RunInProgress | null;
-  /** The last runs, the newest first. */
+  /** The last runs, newest first. */
   readonly history: readonly FinishedRun[];
 }
 
-/** How a run ended, before it has a place in the history. */
+/** How a run ended, without its place in the history. */
 export type RunEnd = Pick<FinishedRun, 'durationMs' | 'outcome' | 'summary' | 'attention' | 'error' | 'detail'>;
 
-/** A run that this process has. */
+/** A run owned by this process. */
 export interface Claim {
   readonly name: string;
   readonly epoch: number;

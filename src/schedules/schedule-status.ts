@@ -8,35 +8,35 @@ export interface ScheduleStatus {
   readonly title: string;
   readonly cron: string;
   readonly timeZone: string;
-  /** Whether this instance does what is due (`SCHEDULES_ENABLED`). */
+  /** Whether this instance runs schedules (`SCHEDULES_ENABLED`). */
   readonly enabled: boolean;
-  /** Why it is not begun while a migration or a restore is at work; `null`: it does not wait. */
+  /** Why it does not start during a migration or restore; `null`: it does. */
   readonly waits: string | null;
-  /** When it is due next; in the past where it is overdue. */
+  /** The next due time; in the past if overdue. */
   readonly nextRun: Date;
-  /** The migration or restore that it is waiting for at this moment. */
+  /** The migration or restore that it is waiting for now. */
   readonly waitingFor: string | null;
   readonly running: RunInProgress | null;
   readonly lastRun: FinishedRun | null;
 }
 
-/** The same with its past. */
+/** The same with its history. */
 export interface ScheduleDetail extends ScheduleStatus {
-  /** The last runs, the newest first. */
+  /** The last runs, newest first. */
   readonly history: readonly FinishedRun[];
 }
 
-/** What a view depends on besides the schedule. */
+/** What the status depends on besides the schedule. */
 export interface ViewedAt {
   /** By the server's clock. */
   readonly now: Date;
   readonly timeZone: string;
   readonly enabled: boolean;
-  /** The migration or restore that is at work. */
+  /** The migration or restore in progress. */
   readonly atWork: string | null;
 }
 
-/** Shows a schedule. Pure; one that was never seen has no record yet. */
+/** The status of a schedule; one that never ran has no record yet. Pure. */
 export function toScheduleStatus(
   schedule: Schedule,
   record: ScheduleRecord | undefined,

@@ -11,27 +11,27 @@ import { ScheduleLeaseLostError } from './schedule-errors.js';
 import type { Claim, RunEnd, ScheduleRecord } from './schedule-record.js';
 import { StoredSchedule } from './schedule-record.schema.js';
 
-/** Runs that are remembered of each schedule. */
+/** Number of runs to keep per schedule. */
 export const HISTORY = 50;
 
 const FORMAT_VERSION = 1;
-/** The clocks of a replica set's members differ by less: a time further ahead was noted by a clock that was wrong. */
+/** Clocks of replica set members differ by less; a time further ahead was written by a wrong clock. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 const LEASE_PATHS: LeasePaths = { owner: 'running.owner', until: 'running.leaseUntil', epoch: 'epoch' };
 
-/** The end of a run is nobody's to change any more. */
+/** A finished run can no longer be changed by anyone. */
 const NEXT_EPOCH = { $add: ['$epoch', 1] };
 
-/** Who takes a run, and for how long it is theirs without news. */
+/** The claimant of a run, and the lease's duration. */
 export interface Taker {
   readonly owner: string;
   readonly leaseMs: number;
 }
 
 /**
- * The state of the schedules in `catalog_schedules`. Every change compares and sets, and time is the server's alone, so
- * that of any number of instances, with whatever clocks, one has a run.
+ * The state of the schedules in `catalog_schedules`. Every change is a compare-and-set by the server's time, so one of
+ * any number of instances gets a run, whatever their clocks.
  */
 @Injectable()
 export class ScheduleStore {
@@ -41,32 +41,32 @@ export class ScheduleStore {
     return collectionOf<ScheduleRecord>(this.model);
   }
 
-  /** The time of the server that writes go to. */
+  /** The primary's current time. */
   serverTime(): Promise<Date> {
     return serverTime(databaseOf(this.model));
   }
 
-  /** The records of these schedules, as far as there are any. */
+  /** The existing records of these schedules. */
   async read(names: readonly string[]): Promise<ReadonlyMap<string, ScheduleRecord>> {
     const found = await this.model.find({ _id: trusted({ $in: [...names] }) }).lean<ScheduleRecord[]>();
     return new Map(found.map((record) => [record._id, record]));
   }
 
-  /** Makes the record of a schedule that was never seen: it begins now, and what was due before is not missed. */
+  /** Creates a new schedule's record. It starts now, so earlier due times do not count as missed. */
   async create(name: string): Promise<void> {
     try {
-      // An upsert, for only an update can name the server's time.
+      // An upsert, because only an update can set the server's time.
       await this.records.updateOne(
         { _id: name, formatVersion: { $exists: false } },
         [{ $set: { formatVersion: FORMAT_VERSION, settledDue: NOW, epoch: 0, running: null, history: [] } }],
         { upsert: true, ...MAJORITY },
       );
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error; // it is there
+      if (!isDuplicateKey(error)) throw error; // it exists
     }
   }
 
-  /** Begins anew with what was settled by a clock that was ahead: its times would not come again before long. */
+  /** Resets due times settled by a clock that was ahead; otherwise the schedule would not run for a long time. */
   async forgetFuture(): Promise<void> {
     await this.records.updateMany(
       { $expr: { $gt: ['$settledDue', { $add: [NOW, CLOCK_TOLERANCE_MS] }] } } as mongo.Filter<ScheduleRecord>,
@@ -75,23 +75,20 @@ export class ScheduleStore {
     );
   }
 
-  /** Takes a due run; `null` where another instance was quicker, or a run is not over yet. */
+  /** Takes a due run; `null` if another instance was faster or a run is unfinished. */
   claimDue({ _id, settledDue }: ScheduleRecord, { due, missed }: Due, taker: Taker): Promise<Claim | null> {
     const running = { due, missed, trigger: 'due', by: null, attempt: 1, startedAt: NOW };
     return this.take(taker, { _id, settledDue, running: null }, { settledDue: due, running });
   }
 
-  /**
-   * Takes a run that was asked for; `null` where one is under way. What no instance does any more, it takes the place
-   * of.
-   */
+  /** Takes a requested run; `null` if one is in progress. Replaces a run that no instance works on. */
   claimAsked(name: string, by: string, taker: Taker): Promise<Claim | null> {
     const running = { due: null, missed: 0, trigger: 'asked', by: { $literal: by }, attempt: 1, startedAt: NOW };
     const free = { $or: [{ running: null }, { 'running.owner': null }, this.leasesOf().expired] };
     return this.take(taker, { _id: name, ...free }, { running, history: withLost() });
   }
 
-  /** Takes a run whose owner has not been heard of for the length of its lease, or that is to be tried again. */
+  /** Takes a run whose lease has expired or that is due for a retry. */
   takeOver(name: string, taker: Taker): Promise<Claim | null> {
     const again = { attempt: { $add: ['$running.attempt', 1] }, startedAt: NOW };
     const running = { $mergeObjects: ['$running', again] };
@@ -99,18 +96,18 @@ export class ScheduleStore {
     return this.take(taker, where, { running, history: withLost() });
   }
 
-  /** Ends a run whose owners were lost again and again. Whether it did. */
+  /** Ends a run that has lost its owner too often; returns whether it did. */
   async giveUp({ _id, epoch }: Pick<ScheduleRecord, '_id' | 'epoch'>): Promise<boolean> {
     const where = { _id, epoch, running: { $ne: null }, ...this.leasesOf().expired };
     return (await this.leasesOf().revoke(where, { set: { history: withLost() }, after: { running: null } })) !== null;
   }
 
-  /** Says that a run is still being done; throws where it is somebody else's. */
+  /** Renews a run's lease; throws if another instance owns it. */
   async renew(claim: Claim, leaseMs: number): Promise<void> {
     await this.leasesOf(leaseMs).change(holdingOf(claim));
   }
 
-  /** Notes how a run ended; with `retryAfterMs` it is tried again then. Throws where it is somebody else's by now. */
+  /** Records how a run ended; with `retryAfterMs`, it is retried then. Throws if another instance owns it. */
   async finish(claim: Claim, end: RunEnd, retryAfterMs: number | null): Promise<void> {
     const entry = { $mergeObjects: ['$running', { $literal: end }, { finishedAt: NOW }] };
     const set = { history: withEntry(withoutLease(entry)), epoch: NEXT_EPOCH };
@@ -122,15 +119,13 @@ export class ScheduleStore {
     }
   }
 
-  /** Lets another instance go on with a run at once; that does not count as an attempt. */
+  /** Releases a run so that another instance can continue at once; does not count as an attempt. */
   async release(claim: Claim): Promise<void> {
     const attempt = { $subtract: ['$running.attempt', 1] };
     await this.leasesOf().release(holdingOf(claim), { set: { 'running.attempt': attempt } });
   }
 
-  /**
-   * An earlier attempt to note the end may have gone through without a reply: the next epoch is that of the end itself.
-   */
+  /** An earlier attempt to record the end may have succeeded without a reply: its epoch is the next one. */
   private async hasEnded({ name, epoch }: Claim): Promise<boolean> {
     const ended = { _id: name, epoch: epoch + 1, 'running.owner': null };
     return (await this.records.findOne(ended, { projection: { _id: 1 } })) !== null;
@@ -157,7 +152,7 @@ function holdingOf({ name, epoch, run }: Claim): Holding {
   return { _id: name, owner: run.owner, epoch };
 }
 
-/** The history with a run whose owner was lost, where there is one. */
+/** The history, including a run whose owner was lost, if there is one. */
 function withLost(): object {
   const lost = {
     durationMs: null,
@@ -183,7 +178,7 @@ function withoutLease(entry: object): object {
   return { $unsetField: { field: 'leaseUntil', input: entry } };
 }
 
-/** Whether a schedule was settled by a clock that was ahead: see `forgetFuture`. Pure. */
+/** Whether a schedule was settled by a clock that was ahead; see `forgetFuture`. Pure. */
 export function isAhead({ settledDue }: Pick<ScheduleRecord, 'settledDue'>, now: Date): boolean {
   return settledDue.getTime() - now.getTime() > CLOCK_TOLERANCE_MS;
 }

@@ -24,19 +24,19 @@ import { isAhead, ScheduleStore } from './schedule-store.js';
 import { type ScheduleDetail, type ScheduleStatus, toScheduleStatus } from './schedule-status.js';
 import { type ScheduledWork, WorkList } from './work-list.js';
 
-/** How often is looked, how long a run is an instance's own without news, when one that failed is tried again. */
+/** Intervals: checks for due work, lease duration, retry delay. */
 export interface Timing {
   readonly lookEveryMs: number;
   readonly leaseMs: number;
   readonly retryAfterMs: number;
 }
 
-/** How long is tried to note how a run ended, e.g. while a primary is elected. Afterwards it counts as interrupted. */
+/** How long to retry recording a run's end, e.g. during an election. After that it counts as interrupted. */
 const NOTE_WITHIN_MS = 60_000;
 
 /**
- * Does what is due, in the background of every instance: one of them at a time has a run, by a lease in the database.
- * One thing after the other, so that what was missed during the night does not come all at once.
+ * Runs what is due, in the background of every instance; a lease in the database makes sure that only one instance has
+ * a run. Jobs run one after another, so that work missed overnight does not start all at once.
  */
 @Injectable()
 export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
@@ -48,7 +48,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly inHand = new Set<Promise<unknown>>();
   private attending: BackgroundLoop | undefined;
 
-  // oxlint-disable-next-line max-params -- what schedules live on
+  // oxlint-disable-next-line max-params -- the scheduler's dependencies
   constructor(
     private readonly store: ScheduleStore,
     private readonly work: WorkList,
@@ -67,7 +67,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.allSettled(this.inHand);
   }
 
-  /** Begins to look for what is due. */
+  /** Starts checking for due work. */
   begin(): void {
     this.attending ??= new BackgroundLoop({
       work: () => this.takeNext(),
@@ -80,12 +80,12 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     this.attending.start((signal) => this.connector.untilConnected(signal));
   }
 
-  /** How all schedules stand. */
+  /** The status of all schedules. */
   async list(): Promise<ScheduleStatus[]> {
     return (await this.look(this.work.entries)).map(({ view }) => view);
   }
 
-  /** How one stands, with its past; a `NotFoundError` where there is none of the name. */
+  /** One schedule with its history; throws a `NotFoundError` if there is none with this name. */
   async get(name: string): Promise<ScheduleDetail> {
     const [found] = await this.look([this.find(name)]);
     if (found === undefined) throw this.notFound(name);
@@ -93,9 +93,8 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Begins a run now, whenever it is due; refused while it is under way or would disturb others. It goes on in the
-   * background; `ended` tells how it ended, or is `null` where it was left to another instance. `cancel` stops it for
-   * good.
+   * Starts a run now, due or not; refused while it is running or would disturb other work. It runs in the background;
+   * `ended` resolves to how it ended, or to `null` if another instance took it over. `cancel` stops it for good.
    */
   async start(name: string, by: string, cancel?: AbortSignal): Promise<{ readonly ended: Promise<RunEnd | null> }> {
     const entry = this.find(name);
@@ -146,7 +145,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     return atWork(await liveWork(this.collections.db));
   }
 
-  /** Does the first thing that is due or that somebody left undone; whether there was one. */
+  /** Runs the first job that is due or abandoned; returns whether there was one. */
   private async takeNext(): Promise<boolean> {
     const { entries } = this.work;
     const names = entries.map(({ schedule }) => schedule.name);
@@ -157,7 +156,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     ]);
     if ([...records.values()].some((record) => isAhead(record, now))) {
       await this.store.forgetFuture();
-      return true; // to be looked at anew
+      return true; // check again
     }
     for (const entry of entries) {
       if (this.stopping.signal.aborted) return false;
@@ -180,7 +179,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
       const due = new DueTimes(cron, this.settings.SCHEDULES_TIME_ZONE).due(settledDue, now);
       return due === null ? null : this.store.claimDue(record, due, this.taker);
     }
-    // Whether the lease is over, the server decides; looking here first only saves asking it.
+    // The server decides whether the lease has expired; checking here first only saves a request.
     if (running.leaseUntil > now) return null;
     if (running.owner === null || running.attempt < MAX_ATTEMPTS) return this.store.takeOver(record._id, this.taker);
     if (await this.store.giveUp(record))
@@ -190,7 +189,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
     return null;
   }
 
-  /** Does what was claimed and notes how it ended. Never throws. */
+  /** Runs a claimed job and records how it ended. Never throws. */
   private async do(
     { schedule, job }: ScheduledWork,
     claim: Claim,
@@ -223,7 +222,7 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
       return end;
     } catch (error) {
       if (error instanceof ScheduleStopping)
-        await this.store.release(claim).catch(() => undefined); // the lease ends by itself
+        await this.store.release(claim).catch(() => undefined); // the lease expires by itself
       else this.logger.warn(`${schedule.name}: the outcome was not recorded: ${messageOf(error)}`);
       return null;
     } finally {

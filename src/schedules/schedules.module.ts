@@ -11,7 +11,7 @@ import { STORED_SCHEDULES } from './schedule-record.schema.js';
 import { ScheduleStore } from './schedule-store.js';
 import { Scheduler } from './scheduler.js';
 
-/** The schedules: done in the background of every instance, each run by the one that has its lease. */
+/** The schedules: run in the background of every instance, each run by the holder of its lease. */
 @Module({
   imports: [
     DatabaseModule,

@@ -1,8 +1,8 @@
 import type { Schedule, ScheduleName } from './schedule.js';
 
 /**
- * Everything that the service does by itself at fixed times, in the order in which things that are due at once are
- * done. What each does is in `jobs/`, under the same name.
+ * Every schedule. Jobs that are due at the same time run in this order; the jobs themselves are in `jobs/`, under the
+ * same names.
  */
 export const SCHEDULES: readonly Schedule[] = [
   {
@@ -56,5 +56,5 @@ export const SCHEDULES: readonly Schedule[] = [
   },
 ];
 
-/** The one that `npx catalog maintain` runs where no other is named. */
+/** What `npx catalog maintain` runs by default. */
 export const DAILY: ScheduleName = 'performance-check';

@@ -5,13 +5,13 @@ import { JOBS } from './jobs.js';
 import type { Job, Schedule } from './schedule.js';
 import { SCHEDULES } from './schedules.js';
 
-/** A schedule with what it has done. */
+/** A schedule with its job. */
 export interface ScheduledWork {
   readonly schedule: Schedule;
   readonly job: Job;
 }
 
-/** Every schedule with its job. */
+/** All schedules with their jobs. */
 @Injectable()
 export class WorkList {
   constructor(private readonly parts: ModuleRef) {}

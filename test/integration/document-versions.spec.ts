@@ -15,7 +15,8 @@ import {
 } from '../../migrations/index.js';
 import type { Patch, StoredDocument } from '../../migrations/index.js';
 import { patchBytes } from '../../src/bson/patch-bytes.js';
-import { edited, edits, legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { legacyDocuments } from '../../migrations/testing/arbitrary-document.js';
+import { edited, edits } from '../../migrations/testing/arbitrary-edits.js';
 
 const { Double } = mongo.BSON;
 type Stored = StoredDocument & { readonly _id: string };

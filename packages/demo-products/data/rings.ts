@@ -43,9 +43,7 @@ export const RINGS: readonly CatalogEntry[] = [
     price: 2480,
     was: 2750,
     created: '2024-10-02',
-    text:
-      'A cushion sapphire the blue of late afternoon, ringed with a fine line of diamonds. Calm in the box, ' +
-      'electric in sunlight.',
+    text: 'A cushion sapphire, late-afternoon blue, ringed with diamonds. Calm in the box, electric in sunlight.',
     metals: [white18(), gold18(), platinum()],
     stones: [sapphire(1), labSapphire(1.2, 'cushion'), diamond(0.9, 'cushion')],
     stock: [6, 1],
@@ -99,9 +97,7 @@ export const RINGS: readonly CatalogEntry[] = [
     price: 1875,
     created: '2025-05-17',
     by: 'noor',
-    text:
-      'A step-cut emerald between two leaf-shaped shoulders. For anyone who would rather be proposed to in a ' +
-      'forest.',
+    text: 'A step-cut emerald between two leaf-shaped shoulders. For anyone who would rather propose in a forest.',
     metals: [gold18('satin'), gold14('satin'), platinum('satin')],
     stones: [labEmerald(1), emerald(0.75), labDiamond(0.9, 'emerald')],
     stock: [7, 0],
@@ -115,9 +111,7 @@ export const RINGS: readonly CatalogEntry[] = [
     price: 1960,
     created: '2025-02-11',
     by: 'mara',
-    text:
-      'Two stones leaning toward each other: one pear, one round, neither in charge. Made for pairs who argue ' +
-      'well.',
+    text: 'Two stones leaning toward each other: one pear, one round. Made for pairs who argue well.',
     metals: [gold14(), gold18(), white14(), platinum()],
     stones: [labDiamond(0.5, 'pear', 'E', 'VVS2'), labDiamond(0.5), labEmerald(0.5, 'pear')],
     stock: [11, 1],
@@ -131,9 +125,7 @@ export const RINGS: readonly CatalogEntry[] = [
     price: 390,
     created: '2024-11-05',
     by: 'theo',
-    text:
-      'A flat-topped signet with an engraved compass point. Turn it to face home, or leave it blank for your ' +
-      'own initials.',
+    text: 'A flat-topped signet with an engraved compass point. Turn it to face home, or leave it blank for initials.',
     metals: [silver('oxidized'), gold14('satin'), rose14('satin')],
     stock: [31, 0],
     tags: ['unisex', 'engravable', 'signet'],
@@ -208,9 +200,7 @@ export const RINGS: readonly CatalogEntry[] = [
     price: 610,
     created: '2026-01-15',
     by: 'lumi',
-    text:
-      'Two diamonds that never quite meet across an open band. Adjusts by half a size, which is all most of us ' +
-      'need.',
+    text: 'Two diamonds that never quite meet across an open band. It adjusts by half a size, all most of us need.',
     metals: [gold14(), rose14(), white14()],
     stones: [labDiamond(0.5, 'round', 'E', 'VS1'), moissanite(0.5)],
     stock: [26, 1],

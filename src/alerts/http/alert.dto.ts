@@ -9,7 +9,7 @@ import type { StoredAlert } from '../stored-alert.schema.js';
 const time = { type: String, format: 'date-time' } as const;
 const timeOrNull = { ...time, nullable: true } as const;
 
-/** Which alerts are asked for. */
+/** Query of the alert list. */
 export class AlertsQueryDto extends PageQueryDto {
   @QueryOneOf(ALERT_STATES, { description: 'Only alerts in this state' })
   readonly state?: AlertState;
@@ -18,7 +18,7 @@ export class AlertsQueryDto extends PageQueryDto {
   readonly severity?: Severity;
 }
 
-/** One line of an alert's history. */
+/** One entry of an alert's history. */
 export class AlertEventDto implements AlertEvent {
   @ApiProperty(time) readonly at!: Date;
   @ApiProperty({ enum: ['firing', 'resolved'] }) readonly state!: AlertEvent['state'];
@@ -31,7 +31,7 @@ export class AlertDto {
   @ApiProperty({ description: 'Rule and subject' }) readonly key!: string;
   @ApiProperty({ enum: ALERT_RULES.map(({ name }) => name) }) readonly rule!: string;
   @ApiProperty() readonly subject!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Where the alert is about an instance of the service' })
+  @ApiProperty({ type: String, nullable: true, description: 'Set for alerts about one instance of the service' })
   readonly instance!: string | null;
   @ApiProperty({ enum: ALERT_STATES }) readonly state!: AlertState;
   @ApiProperty({ enum: SEVERITIES }) readonly severity!: Severity;
@@ -45,16 +45,16 @@ export class AlertDto {
   @ApiProperty(timeOrNull) readonly resolvedAt!: Date | null;
   @ApiProperty(time) readonly changedAt!: Date;
   @ApiProperty({ type: 'integer', description: 'How often it has fired' }) readonly fired!: number;
-  @ApiProperty({ type: 'integer', description: 'What the webhook has still to be told of it' })
+  @ApiProperty({ type: 'integer', description: 'Notifications that the webhook has not received yet' })
   readonly unsent!: number;
-  @ApiProperty({ type: String, nullable: true, description: 'Why the last attempt to tell the webhook failed' })
+  @ApiProperty({ type: String, nullable: true, description: 'Why the last attempt to notify the webhook failed' })
   readonly sendProblem!: string | null;
-  @ApiProperty({ type: [AlertEventDto], description: 'The latest last' }) readonly history!: readonly AlertEvent[];
+  @ApiProperty({ type: [AlertEventDto], description: 'Newest last' }) readonly history!: readonly AlertEvent[];
 }
 
-/** Shows an alert; each field is named, so that a new one of the stored alert stays inside. Pure. */
+/** Converts an alert to its DTO; each field is named, so that new stored fields stay internal. Pure. */
 export function toAlertDto(alert: StoredAlert): AlertDto {
-  // An alert of a later version's rule is shown all the same.
+  // Alerts of a later version's rule are shown, too.
   const { unit = '', todo = '' } = ALERT_RULES.find(({ name }) => name === alert.rule) ?? {};
   return {
     key: alert._id,

@@ -5,6 +5,6 @@ import { AlertsModule } from '../alerts.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { MonitoringController } from './monitoring.controller.js';
 
-/** The admin API of alerts, and the summary of how the service does. */
+/** The admin API for alerts, and the summary of the service's state. */
 @Module({ imports: [MonitoringModule, AlertsModule], controllers: [MonitoringController, AlertsController] })
 export class AlertsHttpModule {}

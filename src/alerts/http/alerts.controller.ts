@@ -7,7 +7,7 @@ import { CURSOR_PAGE } from '../../admin/api-schema.js';
 import { AlertsService } from '../alerts.service.js';
 import { AlertDto, AlertsQueryDto, toAlertDto } from './alert.dto.js';
 
-/** What the service has raised an alarm about. */
+/** The service's alerts. */
 @ApiTags('monitoring')
 @ApiExtraModels(AlertDto)
 @Controller('api/admin')
@@ -16,7 +16,7 @@ export class AlertsController {
 
   @Get('alerts')
   @AdminRoute({
-    summary: 'Alerts, the one that changed last first',
+    summary: 'List alerts, last changed first',
     operationId: 'listAlerts',
     role: 'viewer',
     data: listOf(AlertDto),

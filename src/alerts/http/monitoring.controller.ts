@@ -6,7 +6,7 @@ import { MonitoringService } from '../../monitoring/monitoring.service.js';
 import { AlertsService } from '../alerts.service.js';
 import { MonitoringDto } from './monitoring.dto.js';
 
-/** How the service does. */
+/** The service's state. */
 @ApiTags('monitoring')
 @Controller('api/admin')
 export class MonitoringController {
@@ -17,7 +17,8 @@ export class MonitoringController {
 
   @Get('monitoring')
   @AdminRoute({
-    summary: 'How the service does: query classes against their targets, errors, pool, members, migration, alerts',
+    summary:
+      'Summarize the service’s state: query classes against their targets, errors, pool, members, migration, alerts',
     operationId: 'getMonitoring',
     role: 'viewer',
     data: MonitoringDto,

@@ -19,7 +19,7 @@ class InstanceFiguresDto implements Parts<ClassFigures['thisInstance']> {
   @ApiProperty(numberOrNull) max!: number | null;
 }
 
-/** The same of all instances, to the minute. */
+/** Latencies over all instances, in whole minutes. */
 class AllInstancesFiguresDto implements Parts<ClassFigures['allInstances']> {
   @ApiProperty(integer) requests!: number;
   @ApiProperty(integer) failures!: number;
@@ -29,11 +29,11 @@ class AllInstancesFiguresDto implements Parts<ClassFigures['allInstances']> {
   @ApiProperty(numberOrNull) maxMs!: number | null;
 }
 
-/** How a query class does, against its target. */
+/** A query class compared with its target. */
 class QueryClassDto implements Parts<ClassFigures> {
   @ApiProperty({ enum: QUERY_CLASS_NAMES }) name!: ClassFigures['name'];
   @ApiProperty() title!: string;
-  @ApiProperty({ ...integer, description: 'The most that the 95th percentile may take' }) limitMs!: number;
+  @ApiProperty({ ...integer, description: 'Target for the 95th percentile' }) limitMs!: number;
   @ApiProperty({ enum: ['inside', 'over', 'no-requests'], description: 'Over all instances' })
   verdict!: ClassFigures['verdict'];
   @ApiProperty() thisInstance!: InstanceFiguresDto;
@@ -54,7 +54,7 @@ class ErrorShareDto implements Parts<MonitoringSummary['errors']> {
   @ApiProperty() share!: number;
 }
 
-/** The connections of this instance. */
+/** The connection pool of this instance. */
 class PoolDto implements Parts<MonitoringSummary['pool']> {
   @ApiProperty(integer) max!: number;
   @ApiProperty(integer) open!: number;
@@ -77,7 +77,7 @@ class ReplicationDto implements Parts<MonitoringSummary['replication']> {
   @ApiProperty(textOrNull) problem!: string | null;
 }
 
-/** Upgrades of documents as they were read. */
+/** Lazy upgrades. */
 class LazyUpgradesDto implements Parts<MonitoringSummary['catalogue']['lazyUpgrades']> {
   @ApiProperty(integer) written!: number;
   @ApiProperty(integer) overtaken!: number;
@@ -104,30 +104,30 @@ class SlowQueryCountDto implements Parts<MonitoringSummary['slowQueries']> {
   @ApiProperty(integer) kindsInLastDay!: number;
 }
 
-/** How many alerts fire, by severity. */
+/** Number of firing alerts, by severity. */
 class FiringCountsDto implements FiringCounts {
   @ApiProperty(integer) CRITICAL!: number;
   @ApiProperty(integer) WARNING!: number;
   @ApiProperty(integer) INFO!: number;
 }
 
-/** A rule that could not be judged. */
+/** A rule that could not be evaluated. */
 class UnjudgedRuleDto {
   @ApiProperty() rule!: string;
   @ApiProperty() problem!: string;
 }
 
-/** The alerts in short. */
+/** Summary of the alerts. */
 class AlertSummaryDto {
   @ApiProperty({ type: FiringCountsDto }) firing!: FiringCounts;
   @ApiProperty({
     type: [UnjudgedRuleDto],
-    description: 'Rules that this instance could not judge, with the reason',
+    description: 'Rules that this instance could not evaluate, with the reason',
   })
   notJudged!: AlertsService['problems'];
 }
 
-/** How the service does. Times are in milliseconds. */
+/** The service's state. Times are in milliseconds. */
 export class MonitoringDto implements MonitoringSummary {
   @ApiProperty() instance!: InstanceDto;
   @ApiProperty(integer) windowSeconds!: number;

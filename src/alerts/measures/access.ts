@@ -1,7 +1,7 @@
 import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 
-/** Keys shown to this instance that were not known, within five minutes. */
+/** Unknown keys sent to this instance within five minutes. */
 export function refusedKeys({
   keyRefusals,
   instance,

@@ -4,10 +4,10 @@ import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 
 const DAY_MS = 86_400_000;
-/** Counters begin anew with each start of a member; in fewer days not every query comes up. */
+/** Counters reset with every start of a member, and within fewer days not every query occurs. */
 const TELLING_DAYS = 7;
 
-/** Seconds that each secondary is behind. */
+/** Replication lag of each secondary, in seconds. */
 export function replicationLag({ members }: Pick<AlertSources, 'members'>): Promise<readonly Measured[]> {
   return Promise.resolve(
     seenMembers(members).flatMap(({ name, lagSeconds }) =>
@@ -29,7 +29,7 @@ export function membersDown({ members }: Pick<AlertSources, 'members'>): Promise
   );
 }
 
-/** Operations of each index of the products that has been counted for long enough. */
+/** Operations of each products index that has been counted for long enough. */
 export async function rarelyUsedIndexes({
   collections,
 }: Pick<AlertSources, 'collections'>): Promise<readonly Measured[]> {
@@ -43,7 +43,7 @@ export async function rarelyUsedIndexes({
     }));
 }
 
-/** Throws where nothing is known: then nothing changes about the alerts either. */
+/** Throws if the figures are unknown, so that the alerts stay unchanged. */
 function seenMembers({
   latest: { members, problem },
 }: AlertSources['members']): AlertSources['members']['latest']['members'] {

@@ -11,13 +11,13 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const BYTES_PER_GB = 1024 ** 3;
 
-/** How many backups there are. */
+/** Number of backups. */
 export async function missingBackup({ backups }: Pick<AlertSources, 'backups'>): Promise<readonly Measured[]> {
   const made = await backupTimes(backups);
   return [{ subject: 'products', value: made.length, message: 'There is no backup of the products' }];
 }
 
-/** Hours since the moment of the newest backup, by the server's clock. */
+/** Age of the newest backup in hours, by the server's clock. */
 export async function backupAge({
   backups,
   collections,
@@ -35,7 +35,7 @@ export async function backupAge({
   ];
 }
 
-/** 1 for a last restore that failed within a day. */
+/** 1 if the last restore failed within the last day. */
 export async function failedRestore({
   restores,
   collections,
@@ -53,7 +53,7 @@ export async function failedRestore({
   ];
 }
 
-/** Seconds that the journal of changes is behind: what a restore to the last second would lack. */
+/** Lag of the journal of changes in seconds: what a restore to the last second would miss. */
 export async function journalLag({
   backups,
   settings,
@@ -67,14 +67,14 @@ export async function journalLag({
   return [{ subject: 'journal', value: news.lagSeconds, message }];
 }
 
-/** What is free of the disk of the server's data, as a percentage. */
+/** Free space on the database server's disk, in percent. */
 export async function diskOfDatabase({ collections }: Pick<AlertSources, 'collections'>): Promise<readonly Measured[]> {
   const { fsTotalSize, fsUsedSize } = await collections.db.command({ dbStats: 1 });
   const [total, used] = [Number(fsTotalSize ?? 0), Number(fsUsedSize ?? 0)];
   return total === 0 ? [] : [freeSpace('database', total - used, total)];
 }
 
-/** What is free of the disk of `BACKUP_DIR` on this instance, as a percentage. */
+/** Free space on this instance's `BACKUP_DIR` disk, in percent. */
 export async function diskOfBackups({
   settings,
   instance,
@@ -83,7 +83,7 @@ export async function diskOfBackups({
   return blocks === 0 ? [] : [freeSpace(instance, bavail * bsize, blocks * bsize)];
 }
 
-/** Judges a disk. */
+/** Measures a disk. */
 export function freeSpace(subject: string, free: number, total: number): Measured {
   const share = (100 * free) / total;
   return {
@@ -101,7 +101,7 @@ async function backupTimes(backups: Pick<AlertSources['backups'], 'list'>): Prom
   );
 }
 
-/** The folder is made with the first backup; until then the one above it says the same. */
+/** The folder is created with the first backup; until then its parent gives the same result. */
 async function statfsOf(folder: string): Promise<StatsFs> {
   try {
     return await statfs(folder);

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** An oplog that is less full than this drops nothing yet. */
 const NEARLY_FULL = 0.9;
 
-/** Seconds that the rollback of a migration is behind the live products. */
+/** Lag of a migration's rollback copy, in seconds. */
 export async function wayBackLag({
   runs,
   collections,
@@ -22,7 +22,7 @@ export async function wayBackLag({
   return [{ subject: run._id, value: lag, message: `The rollback copy of ${run._id} is ${lag} s behind the products` }];
 }
 
-/** Seconds that a run is behind the writers, where it gets worse. */
+/** Lag of a run behind the writers in seconds, if it grows. */
 export async function fallingBehind({ runs }: Pick<AlertSources, 'runs'>): Promise<readonly Measured[]> {
   const run = await runs.active();
   const backlog = run?.work.backlog;
@@ -39,7 +39,7 @@ export async function fallingBehind({ runs }: Pick<AlertSources, 'runs'>): Promi
   ];
 }
 
-/** How often a switch or rollback that is due was put off. */
+/** How often a due switch or rollback was postponed. */
 export async function putOffSwitch({ runs }: Pick<AlertSources, 'runs'>): Promise<readonly Measured[]> {
   const run = await runs.active();
   const put = run?.work.switchAttempts;
@@ -48,12 +48,12 @@ export async function putOffSwitch({ runs }: Pick<AlertSources, 'runs'>): Promis
     {
       subject: run._id,
       value: put.attempts,
-      message: `The switch of ${run._id} was put off ${put.attempts} times, last because ${put.lastReason}`,
+      message: `The switch of ${run._id} was postponed ${put.attempts} times, last because ${put.lastReason}`,
     },
   ];
 }
 
-/** How much of a full oplog's window is left after the position of a run, and of the journal, as a percentage. */
+/** How much of a full oplog's window remains after the position of a run and of the journal, in percent. */
 export async function oplogLeft({
   runs,
   backups,
@@ -72,7 +72,7 @@ export async function oplogLeft({
   ];
 }
 
-/** Judges a position in the oplog. All in seconds since 1970. */
+/** Measures a position in the oplog. All arguments are seconds since 1970. */
 export function leftOf(
   subject: string,
   at: number,
@@ -89,7 +89,7 @@ export function leftOf(
   };
 }
 
-/** 1 for a run that waits for an operator's decision. */
+/** 1 for a run that waits for an operator. */
 export async function runNeedsOperator({ runs }: Pick<AlertSources, 'runs'>): Promise<readonly Measured[]> {
   const run = await runs.active();
   return run?.state === 'needs-operator'
@@ -97,7 +97,7 @@ export async function runNeedsOperator({ runs }: Pick<AlertSources, 'runs'>): Pr
     : [];
 }
 
-/** 1 for a last run that failed within a day. */
+/** 1 if the last run failed within the last day. */
 export async function failedRun({
   runs,
   collections,
@@ -110,7 +110,7 @@ export async function failedRun({
     : [{ subject: run._id, value: 1, message: `${run._id} failed: ${reasonOf(run)}` }];
 }
 
-/** Writes of an old shape since the switch, as long as they grow. */
+/** Writes of an old shape since the switch, while they keep coming. */
 export async function outsideWriters({
   runs,
   outsideWrites,
@@ -129,7 +129,7 @@ export async function outsideWriters({
   ];
 }
 
-/** How many documents are in quarantine. */
+/** Number of documents in quarantine. */
 export async function quarantine({
   quarantine: documents,
 }: Pick<AlertSources, 'quarantine'>): Promise<readonly Measured[]> {
@@ -143,7 +143,7 @@ export async function quarantine({
   ];
 }
 
-/** How many documents are in no answer. */
+/** Number of documents that cannot be served. */
 export function unreadableDocuments({ catalog }: Pick<AlertSources, 'catalog'>): Promise<readonly Measured[]> {
   if (!catalog.isReady) return Promise.reject(new Error('The catalog is being read'));
   const { failing, unrecognised } = catalog.problems.counts();

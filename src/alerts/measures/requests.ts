@@ -3,11 +3,11 @@ import type { ClassUsage } from '../../monitoring/query-history.js';
 import type { Measured } from '../alert-rule.js';
 import type { AlertSources } from '../alert-sources.js';
 
-/** The requests of the last minutes are judged, over all instances. */
+/** The time window that is evaluated, over all instances. */
 const WINDOW_SECONDS = 300;
-/** Fewer requests tell nothing: of twenty, one is a twentieth. */
+/** Fewer requests prove nothing: a p95 needs at least twenty. */
 export const LEAST_REQUESTS = 20;
-/** From here on it is the alert on latency that tells. */
+/** Above this, the latency alert reports it. */
 const SLOW_MS = 150;
 
 /** The 95th percentile of each query class, in milliseconds. */
@@ -19,7 +19,7 @@ export async function latency({ requests }: Pick<AlertSources, 'requests'>): Pro
   }));
 }
 
-/** The 95th percentile of each query class, as a percentage of its target. */
+/** The 95th percentile of each query class, in percent of its target. */
 export async function latencyAgainstTarget({ requests }: Pick<AlertSources, 'requests'>): Promise<readonly Measured[]> {
   return p95s(await requests.read(WINDOW_SECONDS))
     .filter(({ p95 }) => p95 <= SLOW_MS)
@@ -32,7 +32,7 @@ export async function latencyAgainstTarget({ requests }: Pick<AlertSources, 'req
     }));
 }
 
-/** The share of requests in which the service failed, as a percentage. */
+/** The share of failed requests, in percent. */
 export async function failures({ requests }: Pick<AlertSources, 'requests'>): Promise<readonly Measured[]> {
   const usage = await requests.read(WINDOW_SECONDS);
   const all = usage.reduce((sum, one) => sum + one.requests, 0);
@@ -48,8 +48,8 @@ export async function failures({ requests }: Pick<AlertSources, 'requests'>): Pr
 }
 
 /**
- * Operations of this instance that wait for a connection while all are in use: a new one is waited for by many, and not
- * for long.
+ * Operations of this instance that wait for a connection while all are in use. Waiting for a new connection is common
+ * and short, so it does not count.
  */
 export function waitingForConnections({
   connections,
@@ -65,12 +65,12 @@ export function waitingForConnections({
   ]);
 }
 
-/** Seconds since this instance heard of the change stream. */
+/** Seconds since this instance last heard from the change stream. */
 export function changeStreamSilence({
   catalog,
   instance,
 }: Pick<AlertSources, 'catalog' | 'instance'>): Promise<readonly Measured[]> {
-  // Until the catalog has been read nothing is served from it.
+  // Before the catalog has been read, nothing is served from it.
   const seconds = catalog.isReady ? catalog.freshness.ageSeconds : 0;
   return Promise.resolve([
     {

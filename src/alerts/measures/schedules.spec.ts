@@ -40,7 +40,7 @@ describe('judgeRuns', () => {
       [[2, 'full-backup failed, and waits for its next run: No disk']],
     ],
     [
-      'a failure that is tried again',
+      'a failure that will be retried',
       record([{ outcome: 'failed' }], { ...RUN, owner: null, leaseUntil: new Date(9) }),
       [],
     ],

@@ -5,17 +5,17 @@ import type { AlertSources } from '../alert-sources.js';
 
 const MAX_TOLD = 3;
 
-/** 2 for each schedule whose last run failed and is not tried again, 1 for each that found something to look at. */
+/** 2 for each schedule whose last run failed and is not retried, 1 for each that found something to look at. */
 export async function lastRuns({ schedules }: Pick<AlertSources, 'schedules'>): Promise<readonly Measured[]> {
   return judgeRuns([...(await schedules.read(SCHEDULES.map(({ name }) => name))).values()]);
 }
 
-/** The same of records that have been read. Pure. */
+/** The same for given records. Pure. */
 export function judgeRuns(
   records: readonly Pick<ScheduleRecord, '_id' | 'running' | 'history'>[],
 ): readonly Measured[] {
   return records.flatMap(({ _id: subject, running, history }): Measured[] => {
-    const last = history.find(({ outcome }) => outcome !== 'stopped'); // what was stopped on purpose says nothing
+    const last = history.find(({ outcome }) => outcome !== 'stopped'); // a run stopped on purpose says nothing
     if (last === undefined) return [];
     if (isLost(last) && running === null)
       return [

@@ -65,7 +65,7 @@ export const MIGRATION_RULES: readonly AlertRule[] = [
   },
   {
     name: 'migration-switch-put-off',
-    title: 'The switch of a migration is put off again and again',
+    title: 'The switch of a migration is postponed again and again',
     about: 'database',
     everySeconds: 15,
     bad: 'over',

@@ -11,12 +11,12 @@ import {
 } from '../measures/requests.js';
 import { MINUTE } from '../durations.js';
 
-/** Over the last five minutes: what is slow for a moment does not move it far. */
+/** A five-minute window: brief spikes do not move it far. */
 const P95 = 'histogram_quantile(0.95, sum by (le, class) (rate(catalog_query_duration_seconds_bucket[5m])))';
 const ENOUGH_OF_CLASS = `sum by (class) (increase(catalog_query_duration_seconds_count[5m])) >= ${LEAST_REQUESTS}`;
 const ENOUGH = `sum(increase(catalog_query_duration_seconds_count[5m])) >= ${LEAST_REQUESTS}`;
 
-/** What the service itself does: requests, keys, connections, the change stream. */
+/** The service itself: requests, keys, connections, the change stream. */
 export const SERVICE_RULES: readonly AlertRule[] = [
   {
     name: 'latency',

@@ -10,7 +10,7 @@ import {
 import { lastRuns } from '../measures/schedules.js';
 import { MINUTE, DAY } from '../durations.js';
 
-/** What is kept and done on schedule: backups, the journal, restores, jobs, disks. */
+/** Maintenance: backups, the journal, restores, jobs, disks. */
 export const UPKEEP_RULES: readonly AlertRule[] = [
   {
     name: 'backup-missing',

@@ -25,7 +25,7 @@ describe('signedHeaders', () => {
     { title: 'of the secret', signing: SECRET, checking: SECRET },
     { title: 'of the first of two secrets', signing: `${SECRET}, ${OTHER}`, checking: SECRET },
     { title: 'of the second of two secrets', signing: `${SECRET},${OTHER}`, checking: OTHER },
-  ])('is taken by a receiver’s library: $title', ({ signing, checking }) => {
+  ])('is accepted by a receiver’s library: $title', ({ signing, checking }) => {
     const body = JSON.stringify({ type: 'alert.firing', data: { message: 'größer als 300 ms' } });
     const headers = signedHeaders(signing, { id: 'msg_1', at: new Date(), body });
 

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 
-/** What is signed: the message's id, the time of the attempt, and the very bytes of the body. */
+/** The signed content: the message's id, the time of the attempt, and the exact bytes of the body. */
 export interface Signed {
   readonly id: string;
   readonly at: Date;
@@ -8,8 +8,8 @@ export interface Signed {
 }
 
 /**
- * The headers of a signed message, as Standard Webhooks has them (https://www.standardwebhooks.com). Of several
- * secrets, comma separated, each signs: so a secret can be changed while its receiver still knows the old one alone.
+ * The headers of a signed message, as in Standard Webhooks (https://www.standardwebhooks.com). With several
+ * comma-separated secrets, each one signs, so that a secret can be rotated while the receiver still uses the old one.
  * Pure.
  */
 export function signedHeaders(

@@ -10,13 +10,13 @@ import { AlertPace } from '../alert-pace.js';
 import { AlertStore } from '../alert-store.js';
 import { postWebhook, type WebhookTarget } from './webhook-post.js';
 
-/** After so long a notification is no news any more. */
+/** Notifications older than this are given up. */
 const GIVEN_UP_AFTER_MS = 3 * 86_400_000;
 
 /**
- * Sends what alerts have to tell to `ALERT_WEBHOOK_URL`, until the receiver takes it. What waits stands in the
- * database, so a restart loses nothing and any instance sends it; of one alert, one after the other and in order. A
- * receiver may get the same message twice, with the same `webhook-id`.
+ * Sends notifications to `ALERT_WEBHOOK_URL` until the receiver accepts them. The outbox is in the database, so a
+ * restart loses nothing and any instance can send. Notifications of one alert are sent in order. Delivery is
+ * at-least-once; duplicates have the same `webhook-id`.
  */
 @Injectable()
 export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestroy {

@@ -56,7 +56,7 @@ describe('postWebhook', () => {
     });
   });
 
-  it('sends credentials of the address as such, and tells them nobody', async () => {
+  it('sends credentials of the address as a header and never reveals them', async () => {
     seen = [];
     await postWebhook({ url: `http://us%40er:pass%3Aword@127.0.0.1:${port}/200`, secrets: SECRET }, MESSAGE);
     const problem = await postWebhook({ url: 'http://user:s3cret@127.0.0.1:1/tok3n', secrets: SECRET }, MESSAGE);

@@ -1,9 +1,9 @@
 import { signedHeaders, type Signed } from './signature.js';
 
-/** Where messages go, and what signs them. */
+/** The receiver's address and the signing secrets. */
 export interface WebhookTarget {
   readonly url: string;
-  /** Of the form `whsec_…`, comma separated where there are several. */
+  /** Of the form `whsec_…`; several are comma-separated. */
   readonly secrets: string;
 }
 
@@ -11,8 +11,8 @@ const TIMEOUT_MS = 5_000;
 const CODE = /^[A-Z][A-Z0-9_]{1,40}$/;
 
 /**
- * Sends one message. Returns why it was not taken, without a word of the address (it may hold a secret); `null` where
- * it was. Redirects are not followed: the address is the operator's, where it leads to is not.
+ * Sends one message. Returns why it was not accepted, without any part of the address (it may hold a secret), or `null`
+ * on success. Redirects are not followed: the operator chose the address, not its redirect target.
  */
 export async function postWebhook({ url, secrets }: WebhookTarget, message: Signed): Promise<string | null> {
   const { address, authorization } = withoutCredentials(url);
@@ -40,7 +40,7 @@ export async function postWebhook({ url, secrets }: WebhookTarget, message: Sign
   }
 }
 
-/** `fetch` takes no credentials in an address; they are sent as what they mean. */
+/** `fetch` refuses credentials in an address, so they are sent as an `Authorization` header. */
 function withoutCredentials(url: string): {
   readonly address: URL;
   readonly authorization: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ function withoutCredentials(url: string): {
   return { address, authorization: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
 }
 
-/** Messages of the network tell addresses; their codes do not. */
+/** Network error messages contain addresses; their codes do not. */
 function problemOf(error: unknown): string {
   const { name, cause } = error as { readonly name?: unknown; readonly cause?: { readonly code?: unknown } };
   if (name === 'TimeoutError') return `It gave no answer within ${TIMEOUT_MS / 1000} s`;

@@ -7,7 +7,7 @@ import { BackupList } from './backup-list.js';
 import { CoverageController } from './coverage.controller.js';
 import { BackupsController } from './backups.controller.js';
 
-/** The admin API of backups, and the journal that is kept beside them. */
+/** The admin API for backups and their journal of changes. */
 @Module({
   imports: [BackupModule, JournalModule],
   controllers: [CoverageController, BackupsController],

@@ -7,20 +7,22 @@ import { OneAtATime } from '../../admin/one-at-a-time.js';
 
 const REMEMBERED = 20;
 
-/** A backup that this instance is making, or that it could not make. */
+/** A backup that this instance is making or failed to make. */
 export interface BackupJob {
   readonly id: string;
   readonly reason: string;
   readonly done: number;
   readonly total: number;
-  /** Why there is none; `null` while it is being made. */
+  /** Why it failed; `null` while it is being made. */
   readonly problem: string | null;
 }
 
-/** Does the work, with its record in the audit log. */
+/** Does the work and records it in the audit log. */
 export type Audited = (work: () => Promise<BackupManifest>) => Promise<BackupManifest>;
 
-/** Makes backups in the background of this instance, one at a time: what takes minutes is no answer to wait for. */
+/**
+ * Makes backups in the background of this instance, one at a time: a request should not wait minutes for its response.
+ */
 @Injectable()
 export class BackupJobs implements OnModuleDestroy {
   private readonly jobs = new Map<string, BackupJob>();
@@ -35,7 +37,7 @@ export class BackupJobs implements OnModuleDestroy {
     await this.last;
   }
 
-  /** Begins a backup; gives its id as soon as it has one, and throws what keeps it from beginning. */
+  /** Starts a backup; resolves with its id as soon as it has one, and throws if it cannot start. */
   start(reason: string, audited: Audited): Promise<string> {
     return new Promise((resolve, reject) => {
       let id: string | undefined;
@@ -50,7 +52,7 @@ export class BackupJobs implements OnModuleDestroy {
           onProgress: (done, total) => {
             note({ done, total });
           },
-          // Begun again it has another id.
+          // A backup that starts over has another id.
           onStarted: (given) => {
             if (id !== undefined) this.jobs.delete(id);
             id = given;
@@ -70,7 +72,7 @@ export class BackupJobs implements OnModuleDestroy {
     });
   }
 
-  /** What is being made here, and what failed of late; the newest first. */
+  /** Running and recently failed backups of this instance, newest first. */
   list(): readonly BackupJob[] {
     return [...this.jobs.values()].reverse();
   }

@@ -5,7 +5,7 @@ import type { BackupDto } from './backup.dto.js';
 import { BackupJobs } from './backup-jobs.js';
 import { toBackupDto, toJobDto } from './to-backup-dto.js';
 
-/** Backups in the folder together with those that this instance is making or could not make. */
+/** Backups in the folder, plus those that this instance is making or failed to make. */
 @Injectable()
 export class BackupList {
   constructor(
@@ -13,7 +13,7 @@ export class BackupList {
     private readonly jobs: BackupJobs,
   ) {}
 
-  /** All of them, the newest first. */
+  /** All backups, newest first. */
   async read(): Promise<readonly BackupDto[]> {
     const there = (await this.backups.list()).map(toBackupDto);
     const jobs = this.jobs
@@ -23,11 +23,11 @@ export class BackupList {
     return [...jobs, ...there].sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
-  /** One of them; a `NotFoundError` if there is none of the id. */
+  /** One backup; throws a `NotFoundError` if there is none with this id. */
   async find(id: string): Promise<BackupDto> {
     const found = (await this.read()).find((backup) => backup.id === id);
     if (found !== undefined) return found;
-    // Says that there is none; one that came into being just now is there.
+    // Throws unless the backup has appeared just now.
     await this.backups.requireThere(id);
     return toBackupDto({ id, manifest: await this.backups.get(id) });
   }

@@ -14,31 +14,31 @@ const count = { type: 'integer', nullable: true } as const;
 const object = { type: 'object', additionalProperties: true, nullable: true } as const;
 const CLUSTER_TIME = { ...text, example: '1769824805:7' } as const;
 
-/** How a backup stands. */
+/** The state of a backup. */
 const BACKUP_STATES = ['running', 'done', 'failed', 'unreadable'] as const;
 
-/** Which backups are asked for. */
+/** Query of the backup list. */
 export class BackupsQueryDto {
-  @QueryInteger(1, MAX_LIMIT, { description: 'Backups in the answer', default: DEFAULT_LIMIT })
+  @QueryInteger(1, MAX_LIMIT, { description: 'Number of backups to return', default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 
-  @QueryText(LONGEST_TEXT, { description: 'Only backups that are older than this one' })
+  @QueryText(LONGEST_TEXT, { description: 'Return only backups older than this one' })
   readonly before?: string;
 }
 
-/** A backup to be made. */
+/** Request to make a backup. */
 export class CreateBackupDto {
-  @Text(LONGEST_TEXT, { description: 'Why it is made' })
+  @Text(LONGEST_TEXT, { description: 'Reason for the backup' })
   readonly reason: string = 'asked for by an admin';
 }
 
-/** How to verify a backup. */
+/** Request to verify a backup. */
 export class VerifyBackupDto {
-  @Flag({ default: false, description: 'Restore it into a scratch collection as well, compare, and drop that' })
+  @Flag({ default: false, description: 'Also restore it into a scratch collection and compare every byte' })
   readonly byRestore: boolean = false;
 }
 
-/** How far work is. */
+/** Progress of the work. */
 export class WorkProgressDto {
   @ApiProperty(integer) readonly done!: number;
   @ApiProperty(integer) readonly total!: number;
@@ -49,41 +49,41 @@ export class BackupDto {
   @ApiProperty({ example: 'products-backup-2026-01-31T02-00-00-000Z' }) readonly id!: string;
   @ApiProperty({ enum: BACKUP_STATES }) readonly state!: (typeof BACKUP_STATES)[number];
   @ApiProperty({ ...time, nullable: true }) readonly createdAt!: string | null;
-  @ApiProperty({ ...text, description: 'Why it was made' }) readonly reason!: string | null;
+  @ApiProperty({ ...text, description: 'Reason for the backup' }) readonly reason!: string | null;
   @ApiProperty(count) readonly documents!: number | null;
-  @ApiProperty({ ...count, description: 'Of its files together' }) readonly bytes!: number | null;
-  @ApiProperty({ ...CLUSTER_TIME, description: 'The moment of which the documents are: seconds and increment' })
+  @ApiProperty({ ...count, description: 'Total size of its files' }) readonly bytes!: number | null;
+  @ApiProperty({ ...CLUSTER_TIME, description: 'Cluster time of the documents: seconds and increment' })
   readonly clusterTime!: string | null;
   @ApiProperty(text) readonly serverVersion!: string | null;
   @ApiProperty({ type: WorkProgressDto, nullable: true }) readonly progress!: WorkProgressDto | null;
-  @ApiProperty({ ...text, description: 'Why it failed, or can’t be read' }) readonly problem!: string | null;
+  @ApiProperty({ ...text, description: 'Why it failed or cannot be read' }) readonly problem!: string | null;
 }
 
 /** The journal of changes as admins see it. */
 export class JournalDto {
-  @ApiProperty({ description: 'Whether an instance keeps it now' }) readonly isKept!: boolean;
+  @ApiProperty({ description: 'Whether an instance is writing it now' }) readonly isKept!: boolean;
   @ApiProperty(text) readonly owner!: string | null;
-  @ApiProperty({ ...CLUSTER_TIME, description: 'Everything up to here is on the disk: seconds and increment' })
+  @ApiProperty({ ...CLUSTER_TIME, description: 'Everything up to this cluster time is on disk: seconds and increment' })
   readonly coveredTo!: string | null;
   @ApiProperty({ description: 'Seconds since everything was on disk; a few seconds when idle' })
   readonly lagSeconds!: number;
   @ApiProperty(integer) readonly bytes!: number;
-  @ApiProperty({ ...text, description: 'The full backup to which it can be applied' }) readonly base!: string | null;
+  @ApiProperty({ ...text, description: 'The full backup that it continues from' }) readonly base!: string | null;
   @ApiProperty(text) readonly problem!: string | null;
 }
 
-/** What a verification found. */
+/** Result of a verification. */
 export class BackupVerificationDto {
   @ApiProperty() readonly id!: string;
-  @ApiProperty({ description: 'Whether it is what was written' }) readonly ok!: boolean;
+  @ApiProperty({ description: 'Whether the backup is intact' }) readonly ok!: boolean;
   @ApiProperty({ ...text, description: 'E.g. file-altered' }) readonly reason!: string | null;
   @ApiProperty(text) readonly problem!: string | null;
   @ApiProperty(count) readonly documents!: number | null;
-  @ApiProperty({ ...object, description: 'With byRestore: what restoring it into a scratch collection showed' })
+  @ApiProperty({ ...object, description: 'With byRestore: the result of restoring it into a scratch collection' })
   readonly restored!: RestoreResult | null;
 }
 
-/** A backup that is gone. */
+/** A deleted backup. */
 export class DeletedBackupDto {
   @ApiProperty() readonly id!: string;
 }

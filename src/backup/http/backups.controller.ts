@@ -26,8 +26,8 @@ import { toJournalDto, toVerificationDto } from './to-backup-dto.js';
 const ID = pathParameter('id', 'The backup’s id');
 
 /**
- * Backups of the products. Making one takes as long as it takes: it goes on in the background, and the answer is 202
- * with how it stands; `GET …/backups/:id` tells what comes of it.
+ * Backups of the products. A backup is made in the background: the response is 202 with its state, and `GET
+ * …/backups/:id` shows how it goes on.
  */
 @ApiTags('backups')
 @ApiExtraModels(BackupDto, JournalDto)
@@ -44,13 +44,13 @@ export class BackupsController {
 
   @Get()
   @AdminRoute({
-    summary: 'List the backups of this instance’s folder, the newest first, and how the journal of changes stands',
+    summary: 'List the backups in this instance’s folder, newest first, and the state of the journal of changes',
     operationId: 'listBackups',
     role: 'viewer',
     data: listOf(BackupDto),
     more: {
       journal: { nullable: true, allOf: [of(JournalDto)] },
-      nextBefore: { type: 'string', nullable: true, description: 'Send it as before for the next, older part' },
+      nextBefore: { type: 'string', nullable: true, description: 'Pass it as `before` to get the next, older page' },
     },
   })
   async list(
@@ -64,7 +64,7 @@ export class BackupsController {
     });
   }
 
-  /** Its records stand around the work, not around this method, which is over before. */
+  /** The audit records cover the background work, which outlasts this method. */
   @Post()
   @AdminRoute({
     summary: 'Make a backup in the background',
@@ -85,7 +85,7 @@ export class BackupsController {
   @Get(':id')
   @ID
   @AdminRoute({
-    summary: 'One backup as it stands',
+    summary: 'One backup with its current state',
     operationId: 'getBackup',
     role: 'viewer',
     data: BackupDto,
@@ -98,7 +98,7 @@ export class BackupsController {
   @Post(':id/verify')
   @ID
   @AdminRoute({
-    summary: 'Read a backup through and say whether it is what was written',
+    summary: 'Read a backup in full and report whether it is intact',
     operationId: 'verifyBackup',
     role: 'operator',
     data: BackupVerificationDto,
@@ -124,7 +124,7 @@ export class BackupsController {
   @ID
   @Confirmed('id')
   @AdminRoute({
-    summary: 'Remove a backup for good; the last one that is what was written can’t be removed',
+    summary: 'Delete a backup permanently; the last intact backup cannot be deleted',
     operationId: 'deleteBackup',
     role: 'admin',
     data: DeletedBackupDto,

@@ -6,16 +6,16 @@ import { Backups } from '../backups.service.js';
 import { isoSecond } from '../journal/cluster-timestamp.js';
 import { CoverageDto, toStretchDto } from './coverage.dto.js';
 
-/** To which times the products can be put back. */
+/** The times to which the products can be restored. */
 @ApiTags('backups')
 @Controller('api/admin/backups/coverage')
 export class CoverageController {
   constructor(private readonly backups: Backups) {}
 
-  /** A restore reads everything through before it begins, and refuses what the headers do not tell of. */
+  /** Based on headers only: a restore reads everything before it starts and may still refuse. */
   @Get()
   @AdminRoute({
-    summary: 'To which times the products can be put back, as the backups and the headers of the journal say',
+    summary: 'The times to which the products can be restored, according to the backups and the headers of the journal',
     operationId: 'getBackupCoverage',
     role: 'viewer',
     data: CoverageDto,

@@ -8,9 +8,9 @@ const time = { type: String, format: 'date-time' } as const;
 /** What can be restored from one backup. */
 export class RestorableStretchDto {
   @ApiProperty() backupId!: string;
-  @ApiProperty({ ...time, description: 'The first second that can be restored from it' }) from!: string;
-  @ApiProperty({ ...time, description: 'The last one' }) to!: string;
-  @ApiProperty({ example: '1769824805:7', description: 'The very last moment, as a cluster time' })
+  @ApiProperty({ ...time, description: 'First second that can be restored from it' }) from!: string;
+  @ApiProperty({ ...time, description: 'Last second that can be restored from it' }) to!: string;
+  @ApiProperty({ example: '1769824805:7', description: 'Last restorable moment, as a cluster time' })
   toClusterTime!: string;
 
   @ApiProperty({
@@ -22,22 +22,22 @@ export class RestorableStretchDto {
   endedBy!: RestorableStretch['endedBy'];
 }
 
-/** A time of which nothing is known. */
+/** A period that the journal does not cover. */
 export class JournalGapDto {
   @ApiProperty(time) from!: string;
   @ApiProperty(time) to!: string;
   @ApiProperty() reason!: string;
 }
 
-/** To which times the products can be put back. */
+/** The times to which the products can be restored. */
 export class CoverageDto {
   @ApiProperty(time) asOf!: string;
-  @ApiProperty({ type: [RestorableStretchDto], description: 'By backup, oldest first' })
+  @ApiProperty({ type: [RestorableStretchDto], description: 'Per backup, oldest first' })
   stretches!: RestorableStretchDto[];
   @ApiProperty({ type: [JournalGapDto] }) gaps!: JournalGapDto[];
 }
 
-/** A second counts to its end, so the one in which a gap begins is not whole. */
+/** A second is restorable only as a whole, so the one in which a gap starts is not. */
 export function toStretchDto({ backupId, from, to, endedBy }: RestorableStretch): RestorableStretchDto {
   const beginsGap = endedBy === 'gap' && secondsOf(to + 1n) === secondsOf(to);
   const last = beginsGap ? to - (1n << 32n) : to;

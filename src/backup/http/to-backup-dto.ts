@@ -16,7 +16,7 @@ const NOTHING: Omit<BackupDto, 'id' | 'state'> = {
   problem: null,
 };
 
-/** Shows a backup in the folder. Pure. */
+/** Converts a backup in the folder to its DTO. Pure. */
 export function toBackupDto({ id, manifest, problem }: BackupSummary): BackupDto {
   if (manifest === undefined) return { ...NOTHING, id, state: 'unreadable', problem: problem ?? null };
   const { createdAt, reason, documents, files, clusterTime, serverVersion } = manifest;
@@ -33,12 +33,12 @@ export function toBackupDto({ id, manifest, problem }: BackupSummary): BackupDto
   };
 }
 
-/** Shows a backup that is being made, or that could not be made. Pure. */
+/** Converts a running or failed backup to its DTO. Pure. */
 export function toJobDto({ id, reason, done, total, problem }: BackupJob): BackupDto {
   return { ...NOTHING, id, state: problem === null ? 'running' : 'failed', reason, progress: { done, total }, problem };
 }
 
-/** Shows how the journal stands. Pure. */
+/** Converts the journal's state to its DTO. Pure. */
 export function toJournalDto(news: JournalNews | null): JournalDto | null {
   if (news === null) return null;
   const { isKept, owner, coveredTo, lagSeconds, bytes, base, problem } = news;
@@ -53,7 +53,7 @@ export function toJournalDto(news: JournalNews | null): JournalDto | null {
   };
 }
 
-/** Shows what a verification found. @param restored what restoring the backup showed; `null`: it was not restored */
+/** Converts the result of a verification to its DTO. @param restored result of the trial restore; `null` without one */
 export function toVerificationDto(
   id: string,
   found: Verification,

@@ -17,22 +17,27 @@ describe('applyDiff', () => {
     ],
     ['removes a field', { _id: 1, a: 1, b: 2 }, { d: { a: false } }, { _id: 1, b: 2 }],
     ['adds fields at the end', { _id: 1, a: 1 }, { i: { c: 3, b: 2 } }, { _id: 1, a: 1, c: 3, b: 2 }],
-    ['moves a field that comes again to the end', { _id: 1, a: 1, b: 2 }, { i: { a: 3 } }, { _id: 1, b: 2, a: 3 }],
+    [
+      'moves a field that is inserted again to the end',
+      { _id: 1, a: 1, b: 2 },
+      { i: { a: 3 } },
+      { _id: 1, b: 2, a: 3 },
+    ],
     ['keeps _id first', { _id: 1, a: 1 }, { i: { b: 2, _id: 1 } }, { _id: 1, a: 1, b: 2 }],
     [
-      'changes an object within',
+      'changes a nested object',
       { _id: 1, a: { b: 1, c: { d: 1 } } },
       { sa: { u: { b: 2 }, sc: { i: { e: 5 } } } },
       { _id: 1, a: { b: 2, c: { d: 1, e: 5 } } },
     ],
     [
-      'changes items of an array',
+      'changes array items',
       { _id: 1, a: [1, { b: 1 }, 3] },
       { sa: { a: true, u0: 9, s1: { u: { b: 2 } } } },
       { _id: 1, a: [9, { b: 2 }, 3] },
     ],
-    ['cuts an array', { _id: 1, a: [1, 2, 3] }, { sa: { a: true, l: 1 } }, { _id: 1, a: [1] }],
-    ['makes an array longer', { _id: 1, a: [1] }, { sa: { a: true, u3: 4 } }, { _id: 1, a: [1, null, null, 4] }],
+    ['truncates an array', { _id: 1, a: [1, 2, 3] }, { sa: { a: true, l: 1 } }, { _id: 1, a: [1] }],
+    ['extends an array', { _id: 1, a: [1] }, { sa: { a: true, u3: 4 } }, { _id: 1, a: [1, null, null, 4] }],
   ])('%s', (_, before, diff, after) => {
     expect(applyDiff(bytes(before), bytes(diff))).toEqual(bytes(after));
   });
@@ -64,10 +69,10 @@ describe('applyDiff', () => {
   });
 
   it.each([
-    ['an object that is none', { _id: 1, a: 1 }, { sa: { u: { b: 1 } } }],
-    ['an array that is none', { _id: 1, a: {} }, { sa: { a: true, u0: 1 } }],
-    ['a field that is not there', { _id: 1 }, { sa: { u: { b: 1 } } }],
-    ['an item that is not there', { _id: 1, a: [] }, { sa: { a: true, s4: { u: { b: 1 } } } }],
+    ['a value that is not an object', { _id: 1, a: 1 }, { sa: { u: { b: 1 } } }],
+    ['a value that is not an array', { _id: 1, a: {} }, { sa: { a: true, u0: 1 } }],
+    ['a missing field', { _id: 1 }, { sa: { u: { b: 1 } } }],
+    ['a missing item', { _id: 1, a: [] }, { sa: { a: true, s4: { u: { b: 1 } } } }],
     ['a part of an unknown kind', { _id: 1 }, { b: { c: 1 } }],
     ['a part of an array of an unknown kind', { _id: 1, a: [] }, { sa: { a: true, x1: 1 } }],
   ])('refuses a change of %s', (_, before, diff) => {

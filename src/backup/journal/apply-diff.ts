@@ -1,7 +1,7 @@
 import { BSON } from 'mongodb';
 import { documentOf, elementOf, elementsOf, type RawElement } from './raw-bson.js';
 
-/** A change that does not fit the document it is applied to: the document is not what the change was made of. */
+/** The change does not fit the document: it was made from a different one. */
 export class DiffMismatchError extends Error {}
 
 const { object: OBJECT, array: ARRAY } = BSON.BSONType;
@@ -12,10 +12,10 @@ type Change =
   | { readonly kind: 'sub'; readonly diff: Buffer };
 
 /**
- * Applies the oplog's own form of an update to a document's bytes, as every secondary does: what is untouched keeps its
- * bytes and its place. The form: `d` fields that went, `u` fields with their new values, `i` fields that came (at the
- * end, also where one of that name was there), `s<field>` the change of an object or an array; in an array, marked by
- * `a`, `l` is the new length, and `u<index>` and `s<index>` change its items.
+ * Applies an update in the oplog's format to a document's bytes, as every secondary does; untouched fields keep their
+ * bytes and position. The form: `d` removed fields, `u` updated fields, `i` inserted fields (placed at the end even if
+ * the name existed before), `s<field>` a change within an object or array; in an array, marked by `a`, `l` is the new
+ * length, and `u<index>` and `s<index>` change items.
  */
 export function applyDiff(document: Buffer, diff: Buffer): Buffer {
   return withIdFirst(applyToObject(document, diff));
@@ -110,7 +110,7 @@ function applyArrayDiff(array: Buffer, diff: Buffer): Buffer {
   return documentOf(items);
 }
 
-/** Items that nobody set are null. */
+/** Items without a value become null. */
 function resize(items: Buffer[], length: number): void {
   for (let index = items.length; index < length; index += 1)
     items.push(elementOf(BSON.BSONType.null, String(index), Buffer.alloc(0)));

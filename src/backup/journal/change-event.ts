@@ -2,32 +2,32 @@ import { FENCE_TITLE } from '../../database/fence-title.js';
 import { withIdFirst } from './apply-diff.js';
 import { elementsOf, type RawElement } from './raw-bson.js';
 
-/** An event of the change stream, read from its bytes; what it says of a document stays bytes. */
+/** A change stream event, parsed from its bytes; the documents in it stay bytes. */
 export interface ChangeEvent {
-  /** The event as it came from the server. */
+  /** The event's bytes as the server sent them. */
   readonly bytes: Buffer;
-  /** `insert`, `update`, `replace`, `delete`, or what was done to a whole collection: `rename`, `drop`, `modify`, … */
+  /** `insert`, `update`, `replace`, `delete`, or an event of the whole collection: `rename`, `drop`, `modify`, … */
   readonly kind: string;
   readonly time: bigint;
-  /** Of the collection, as hexadecimal text. */
+  /** UUID of the collection, in hexadecimal. */
   readonly uuid: string;
   readonly collection: string;
-  /** Of a rename: the new name, and the UUID of the collection that had it. */
+  /** For a rename: the new name, and the UUID of the collection that it replaced. */
   readonly to: string;
   readonly dropped: string;
-  /** Of a document's event: the `_id`, with its type. */
+  /** For a document event: the `_id`, with its type. */
   readonly id: RawElement | undefined;
-  /** Of `insert` and `replace`: the document as it was stored. */
+  /** For `insert` and `replace`: the document as stored. */
   readonly document: Buffer | undefined;
-  /** Of `update`: the change in the oplog's own form; see `apply-diff.ts`. */
+  /** For `update`: the change in the oplog's format; see `apply-diff.ts`. */
   readonly diff: Buffer | undefined;
-  /** Of what was done to a collection: how. */
+  /** For events of the whole collection: the operation's parameters. */
   readonly description: Buffer | undefined;
 }
 
 type Fields = ReadonlyMap<string, RawElement>;
 
-/** Reads an event. */
+/** Parses an event. */
 export function readEvent(bytes: Buffer): ChangeEvent {
   const event = fieldsOf(bytes);
   const description = event.get('operationDescription')?.value;
@@ -47,14 +47,14 @@ export function readEvent(bytes: Buffer): ChangeEvent {
   };
 }
 
-/** The title of the fence that a `modify` has put up; `undefined` where it is none. */
+/** The title of the fence that a `modify` event set; `undefined` if it set none. */
 export function fenceOf({ description }: ChangeEvent): string | undefined {
   const schema = fieldsOf(fieldsOf(description).get('validator')?.value).get('$jsonSchema')?.value;
   const title = textOf(fieldsOf(schema).get('title'));
   return title.startsWith(FENCE_TITLE) ? title : undefined;
 }
 
-/** A collection's UUID as the text that events are compared by. */
+/** A collection's UUID as text, for comparing events. */
 export function uuidText(uuid: { toString(): string } | null | undefined): string {
   return uuid === null || uuid === undefined ? '' : uuid.toString().replaceAll('-', '').toLowerCase();
 }

@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 const SECOND = 32n;
 const INCREMENTS = 0xffff_ffffn;
 
-/** A cluster time as MongoDB's type. */
+/** A cluster time as a BSON timestamp. */
 export function timestampOf(time: bigint): mongo.Timestamp {
   return new mongo.Timestamp(time);
 }
@@ -18,12 +18,12 @@ export function secondsOf(time: bigint): number {
   return Number(time >> SECOND);
 }
 
-/** A cluster time as people read it and can give it back: seconds and increment. */
+/** A cluster time in readable form, accepted as input, too: seconds and increment. */
 export function clusterTimeText(time: bigint): string {
   return `${secondsOf(time)}:${time & INCREMENTS}`;
 }
 
-/** The second of a cluster time as ISO text. */
+/** The second of a cluster time, as ISO text. */
 export function isoSecond(time: bigint): string {
   return new Date(secondsOf(time) * 1000).toISOString().replace('.000Z', 'Z');
 }

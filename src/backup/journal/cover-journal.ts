@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 500;
 const GIVE_UP_AFTER_MS = 60_000;
 const MS_PER_SECOND = 1000;
 
-/** What the journal is brought up to date with. */
+/** What `coverJournal` works with. */
 export interface CoverTools {
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
@@ -20,9 +20,8 @@ export interface CoverTools {
 }
 
 /**
- * Sees to it that the journal holds everything up to a time, if that can be had: whoever keeps it writes it within
- * seconds, and where nobody does this process reads what the oplog still has. What cannot be had is found out when the
- * journal is read. Refuses times to come.
+ * Brings the journal up to a time, if possible: its writer needs seconds, and without a writer this process reads what
+ * the oplog still holds. What is missing shows when the journal is read. Refuses times in the future.
  */
 export async function coverJournal({ client, db, folder, signal }: CoverTools, point: PointInTime): Promise<void> {
   const localTime = (await db.command({ hello: 1 }))['localTime'] as Date;
@@ -50,7 +49,7 @@ export async function coverJournal({ client, db, folder, signal }: CoverTools, p
       await session?.coverTo(wanted).finally(() => session.close());
       return;
     } finally {
-      await lease.release().catch(() => undefined); // it ends by itself
+      await lease.release().catch(() => undefined); // the lease expires by itself
     }
   }
 }

@@ -4,7 +4,7 @@ import { type ChangeEvent, fenceOf } from './change-event.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Options and indexes after events, and which options are others than before. */
+/** Options and indexes after the events, and which options differ from before. */
 export interface FoldedSchema {
   readonly indexes: readonly Values[];
   readonly changedOptions: Values;
@@ -14,9 +14,8 @@ export interface FoldedSchema {
 export const SCHEMA_EVENTS: readonly string[] = ['createIndexes', 'dropIndexes', 'modify'];
 
 /**
- * What became of a backup's options and indexes by the time that is restored. Nothing is done again step by step: an
- * index that was made and dropped may not fit the documents of that time. Fences of migrations and restores count as
- * none.
+ * Computes a backup's options and indexes at the time to restore. The steps are not replayed: an index that was created
+ * and dropped meanwhile may not fit the documents of that time. Fences of migrations and restores are ignored.
  */
 export function foldSchema({ options, indexes }: RestorableMetadata, events: readonly ChangeEvent[]): FoldedSchema {
   const byName = new Map(indexes.map((index) => [String(index['name']), index]));
@@ -33,7 +32,7 @@ export function foldSchema({ options, indexes }: RestorableMetadata, events: rea
   return { indexes: [...byName.values()], changedOptions: changed };
 }
 
-/** Takes note of a changed index, and returns the changed options. */
+/** Records a changed index and returns the changed options. */
 function modified(byName: Map<string, Values>, { index, ...options }: Values): Values {
   const { name, keyPattern: _, ...changes } = (index ?? {}) as Values;
   const before = byName.get(String(name));

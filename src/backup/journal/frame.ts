@@ -12,67 +12,67 @@ const unpack = promisify(gunzip);
 
 const GZIP_LEVEL = 3;
 const HASH_BYTES = 32;
-/** A binary's length and subtype stand before its bytes. */
+/** The length and subtype that precede a binary's bytes. */
 const BINARY_HEAD = 5;
-/** A run of events ends at 8 MB, but one reply of the server (16 MB) may be on top; nothing larger is ever unpacked. */
+/** A batch of events is closed at 8 MB, but one server reply (16 MB) may come on top; nothing larger is unpacked. */
 const LARGEST_CONTENT = 40 * 1_048_576;
 
-/** The newest form of a journal that this code writes and reads. */
+/** The newest journal format that this code writes and reads. */
 export const JOURNAL_FORMAT = 1;
 
-/** What the journal counts as the beginning of its chain of hashes. */
+/** The initial value of the hash chain. */
 export const NO_HASH = '0'.repeat(64);
 
-/** The last frame of a segment that counts; the next segment goes on from there. */
+/** The last valid frame of a segment; the next segment continues from it. */
 export interface SegmentEnd {
   readonly file: string;
-  /** Length of the segment up to and with its last frame; what is behind it was never finished. */
+  /** Length of the segment including its last complete frame; anything after it is unfinished. */
   readonly bytes: number;
-  /** Hash of the last frame, in hexadecimal. */
+  /** Hash of the last frame, hexadecimal. */
   readonly hash: string;
 }
 
-/** The first frame of a segment: what it is part of. */
+/** The first frame of a segment, which says where the segment belongs. */
 export interface SegmentHeader {
   readonly formatVersion: number;
   readonly database: string;
   /** Position in the journal. */
   readonly sequence: number;
-  /** Of the writer's lease: of two segments of one position the one of the higher epoch counts. */
+  /** The writer's fencing token: of two segments with one position, the higher epoch wins. */
   readonly epoch: number;
-  /** The segment before; `null` for the journal's very first. */
+  /** The previous segment; `null` for the very first. */
   readonly previous: SegmentEnd | null;
-  /** Since when nothing is known of what happened before this segment, and why; `null` where it goes on seamlessly. */
+  /** The start of and reason for the gap before this segment; `null` if it continues seamlessly. */
   readonly gap: { readonly from: mongo.Timestamp; readonly reason: string } | null;
-  /** The segment holds what happened after this. */
+  /** The segment holds everything after this cluster time. */
   readonly from: mongo.Timestamp;
-  /** The resume token from which the change stream is read; `null`: from the time `from` on. */
+  /** The resume token from which the change stream continues; `null`: start at `from`. */
   readonly token: mongo.Document | null;
-  /** The collection behind the name `products`, as `SegmentFrame` has it. */
+  /** The collection named `products`, as in `SegmentFrame`. */
   readonly collection: string | null;
   readonly since: mongo.Timestamp | null;
 }
 
-/** A run of events that was forced to the disk together. */
+/** A batch of events that was synced to the disk at once. */
 export interface SegmentFrame {
   /** Everything up to here is in the journal. */
   readonly to: mongo.Timestamp;
   readonly token: mongo.Document;
   readonly events: number;
   readonly contentBytes: number;
-  /** UUID of the collection that has the name `products` after these events; `null`: there is none. */
+  /** UUID of the collection named `products` after these events; `null`: there is none. */
   readonly collection: string | null;
-  /** When it got the name; `null` where that was before the journal began. */
+  /** When it got the name; `null` if before the journal began. */
   readonly since: mongo.Timestamp | null;
 }
 
-/** A frame as it is in the file. */
+/** A frame as stored in the file. */
 export interface StoredFrame {
   readonly bytes: Buffer;
   readonly hash: string;
 }
 
-/** Encodes a header, or a frame with its events packed. Each frame's hash covers the hash of the one before. */
+/** Encodes a header, or a frame with its compressed events. Each frame's hash covers that of the previous frame. */
 export async function encodeFrame(
   values: SegmentHeader | SegmentFrame,
   content: Buffer | null,
@@ -87,19 +87,19 @@ export async function encodeFrame(
   return { bytes, hash: hash.toString('hex') };
 }
 
-/** The hash of a stored frame if it is what was written after the one before; `undefined` where it is not. */
+/** The hash of a stored frame, or `undefined` if the frame is damaged or does not follow the previous one. */
 export function checkedHash(bytes: Buffer, previousHash: string): string | undefined {
   const at = bytes.length - HASH_BYTES - 1;
   const stored = bytes.subarray(at, at + HASH_BYTES);
   return at > 0 && hashOf(bytes, previousHash).equals(stored) ? stored.toString('hex') : undefined;
 }
 
-/** What a header says. Its hash has to be checked before. */
+/** Parses a header whose hash has been checked. */
 export function decodeHeader(bytes: Buffer): SegmentHeader {
   return BSON.deserialize(bytes) as SegmentHeader;
 }
 
-/** What a frame says beside its events. Its hash has to be checked before. */
+/** Parses a frame without its events; its hash must have been checked. */
 export function decodeFrame(bytes: Buffer): SegmentFrame {
   return BSON.deserialize(
     documentOf(

@@ -12,20 +12,17 @@ import type { JournalFolder } from './journal-folder.js';
 import type { Life } from './journal-session.js';
 
 const LOOK_AGAIN_MS = 5_000;
-/** Where there is one, or where making one has failed for a reason that will not be over in a moment. */
+/** The pause once there is a base, or when making one failed for a lasting reason. */
 const LOOK_LATER_MS = 60_000;
 /**
- * A migration that has just switched measures the new collection: reading all of it meanwhile would be measured as
- * well.
+ * A migration measures the new collection right after the switch; reading all of it at that time would distort the
+ * figures.
  */
 const WAIT_FOR_MIGRATION_MS = 120_000;
-/**
- * The server keeps the history of a snapshot for 300 s, unless set otherwise: with less left a backup would not be
- * through.
- */
+/** The server keeps snapshot history for 300 s by default: with less time left, a backup would not finish. */
 const LATEST_START_SECONDS = 240;
 
-/** What a base is looked for and made with. */
+/** What finding and making a base needs. */
 export interface BaseTools {
   readonly backups: Backups;
   readonly db: mongo.Db;
@@ -34,12 +31,12 @@ export interface BaseTools {
 }
 
 /**
- * Sees to it that there is a full backup to which the journal can be applied: of the collection that has the name now,
- * made since it has it and since the journal has had no gap. After a switch one is made of the very moment of the
+ * Makes sure there is a full backup to which the journal can be applied: one of the current collection, made since it
+ * got its name and since the last gap in the journal. After a switch, the backup is made of the very moment of the
  * switch.
  */
 export class JournalBase {
-  /** The newest such backup. */
+  /** The newest suitable backup. */
   id: string | null = null;
   problem: string | null = null;
   private life: Life = { collection: null, since: null };
@@ -50,7 +47,7 @@ export class JournalBase {
 
   constructor(private readonly tools: BaseTools) {}
 
-  /** Looks, in the background, whether there is one, and makes one where there is none. */
+  /** Looks for a base in the background, and makes one if there is none. */
   look(life: Life): void {
     if (life.collection !== this.life.collection || life.since !== this.life.since) {
       this.life = life;
@@ -66,7 +63,7 @@ export class JournalBase {
           this.nextLook = performance.now() + (this.id === null ? LOOK_AGAIN_MS : LOOK_LATER_MS);
         },
         (error: unknown) => {
-          // Index builds at a start are the usual reason for an interruption.
+          // Index builds at startup are the usual reason for an interruption.
           this.nextLook = performance.now() + (error instanceof BackupInterruptedError ? LOOK_AGAIN_MS : LOOK_LATER_MS);
           if (this.stopping.signal.aborted) return;
           this.problem = `There is no full backup to apply the journal of changes to: ${messageOf(error)}`;
@@ -97,7 +94,7 @@ export class JournalBase {
     logger.log(`${id}: ${documents} products, to which the journal of changes can be applied`);
   }
 
-  /** The newest backup of the collection since the time from which the journal knows everything of it. */
+  /** The newest backup of the collection that lies within the gapless part of the journal. */
   private async present({ collection, since }: Life): Promise<string | null> {
     const from = since ?? (await this.tools.folder.seamlessFrom());
     const found = (await this.tools.backups.list()).find(
@@ -116,7 +113,7 @@ export class JournalBase {
     );
   }
 
-  /** The moment at which the collection got its name, while the server remembers it. */
+  /** When the collection got its name, while the server's history still reaches back to it. */
   private async moment({ since }: Life): Promise<Pick<CreateOptions, 'at'>> {
     if (since === null) return {};
     const age = (await presentTime(this.tools.db)).getHighBitsUnsigned() - secondsOf(since);

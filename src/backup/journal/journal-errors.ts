@@ -1,7 +1,7 @@
 import { UnprocessableError } from '../../errors/domain-error.js';
 import { NoLongerOwnerError } from '../../leases/no-longer-owner.error.js';
 
-/** Another instance writes the journal now: whatever this one was about to write must not be written. */
+/** Another instance writes the journal now, so this one must not. */
 export class JournalLeaseLostError extends NoLongerOwnerError {
   readonly code = 'JOURNAL_LEASE_LOST';
 
@@ -13,7 +13,7 @@ export class JournalLeaseLostError extends NoLongerOwnerError {
 /** Why a point in time cannot be restored. */
 export type UnreachableReason = 'before-backup' | 'in-the-future' | 'not-covered' | 'gap' | 'collection-gone';
 
-/** The backup and the journal do not tell how things were at the time that is asked for. */
+/** The backup and the journal cannot reproduce the requested time. */
 export class PointInTimeError extends UnprocessableError {
   override readonly code = 'POINT_IN_TIME_UNREACHABLE';
 

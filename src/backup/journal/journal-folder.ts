@@ -5,14 +5,14 @@ import type { SegmentFrame } from './frame.js';
 import type { SegmentEnd } from './frame.js';
 import { type CheckedFrame, isSegmentName, readFrames, readSegment, type Segment } from './segment.js';
 
-/** Where a new writer takes over: the last frame that is whole, and what is known there. */
+/** Where a new writer continues: the last complete frame, and what is known at that point. */
 export interface JournalTail {
   readonly end: SegmentEnd;
   readonly sequence: number;
   readonly frame: SegmentFrame;
 }
 
-/** The folder of the journal of one database: segments whose headers name the segment before. */
+/** The journal folder of one database: segments whose headers name their predecessor. */
 export class JournalFolder {
   readonly path: string;
 
@@ -27,14 +27,14 @@ export class JournalFolder {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
   }
 
-  /** The segments, from the oldest that is there to the last one. Those of writers that were overtaken are left out. */
+  /** The segments, oldest first, without those of superseded writers. */
   async segments(): Promise<readonly Segment[]> {
     const found: Segment[] = [];
     for await (const segment of this.backwards()) found.push(segment);
     return found.reverse();
   }
 
-  /** The end of the journal; `null` where it has not begun. A last segment that is damaged ends where it is right. */
+  /** The end of the journal; `null` if it has not begun. A damaged last segment counts up to its last valid frame. */
   async tail(): Promise<JournalTail | null> {
     for await (const segment of this.backwards()) {
       const last = await lastFrame(segment);
@@ -43,7 +43,7 @@ export class JournalFolder {
     return null;
   }
 
-  /** From where on the journal has no gap; 0 where it has not begun. */
+  /** The time since which the journal has no gap; 0 if it has not begun. */
   async seamlessFrom(): Promise<bigint> {
     let from = 0n;
     for await (const { header } of this.backwards()) {
@@ -53,7 +53,7 @@ export class JournalFolder {
     return from;
   }
 
-  /** The highest epoch and position of all segments that are there, whole or not. */
+  /** The highest epoch and position among all segments, intact or not. */
   async highest(): Promise<{ readonly sequence: number; readonly epoch: number }> {
     const numbers = (await this.names()).map((name) => name.split(/[-.]/).map(Number));
     return {
@@ -62,7 +62,7 @@ export class JournalFolder {
     };
   }
 
-  /** Bytes on the disk. */
+  /** Size on the disk, in bytes. */
   async bytes(): Promise<number> {
     const sizes = await Promise.all(
       (await this.names()).map(async (name) =>
@@ -75,10 +75,10 @@ export class JournalFolder {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** Removes the segments of which nothing is needed that happened after a time; tells how many. */
+  /** Removes the segments that hold nothing newer than a time; returns how many. */
   async removeBefore(time: bigint): Promise<number> {
     const segments = await this.segments();
-    // Where the next one takes over the one before has ended, but for the events of that very moment.
+    // A segment ends where the next one starts, except for events of that very moment.
     const old = segments.filter((_, index) => (segments[index + 1]?.header.from.toBigInt() ?? time) < time);
     for (const { name } of old) await rm(join(this.path, name), { force: true });
     return old.length;
@@ -95,7 +95,7 @@ export class JournalFolder {
       .sort();
   }
 
-  /** From the last segment to the oldest, each found by the header of the one after it. */
+  /** Walks from the last segment to the oldest, following the headers. */
   private async *backwards(): AsyncGenerator<Segment> {
     const names = await this.names();
     let segment = await this.lastWhole(names);

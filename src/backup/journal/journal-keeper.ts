@@ -13,16 +13,16 @@ import { claimJournal, type JournalLease } from './journal-lease.js';
 import type { JournalSession } from './journal-session.js';
 import { openSession } from './open-session.js';
 
-/** How often an instance without the journal looks whether it is free, or whether what stopped it is over. */
+/** How often an instance without the lease checks whether it is free, or whether its problem is solved. */
 const LOOK_EVERY_MS = 2_000;
 const COUNT_BYTES_EVERY_MS = 30_000;
-/** The same trouble is not told again within this time. */
+/** The same problem is logged once within this time. */
 const TELL_AGAIN_MS = 60_000;
 const MS_PER_SECOND = 1000;
 
 /**
- * Keeps the journal of changes in the background of the service, and sees to it that there is a full backup to go on
- * from. One instance at a time has the lease and writes; when it is gone another one goes on where the journal ends.
+ * Writes the journal of changes in the background of the service, and makes sure there is a full backup to apply it to.
+ * One instance at a time holds the lease and writes; if it dies, another continues where the journal ends.
  */
 @Injectable()
 export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
@@ -55,12 +55,12 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     await this.stop();
   }
 
-  /** Begins to keep the journal as soon as nobody else does. */
+  /** Starts competing for the journal. */
   start(): void {
     this.keeping.start((signal) => this.connector.untilConnected(signal));
   }
 
-  /** Writes what has been read and lets another instance go on. */
+  /** Writes what has been read and hands over to another instance. */
   async stop(): Promise<void> {
     await this.keeping.stop();
   }
@@ -71,7 +71,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     if (lease !== null) await this.keep(lease);
   }
 
-  /** Keeps the journal until the service stops or something fails; never leaves the lease behind. */
+  /** Writes the journal until the service stops or something fails; always releases the lease. */
   private async keep(lease: JournalLease): Promise<void> {
     const { client, db } = this.collections;
     try {
@@ -98,7 +98,7 @@ export class JournalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       lease.tell({ problem: messageOf(error) });
       throw error;
     } finally {
-      await lease.release().catch(() => undefined); // it ends by itself
+      await lease.release().catch(() => undefined); // the lease expires by itself
     }
   }
 

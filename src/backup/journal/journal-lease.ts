@@ -5,36 +5,36 @@ import { literals } from '../../database/literals.js';
 import { processOwner } from '../../leases/process-owner.js';
 import { JournalLeaseLostError } from './journal-errors.js';
 
-/** How long the journal belongs to its writer without news of it. */
+/** How long the lease lasts without a renewal. */
 const LEASE_MS = 10_000;
 const MS_PER_SECOND = 1000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 
-/** How the journal stands, as its writer told it last; every instance can ask. */
+/** The journal's state as its writer last reported it; any instance can read it. */
 export interface JournalNews {
-  /** The instance that writes it; `null` where none does. */
+  /** The instance that writes it; `null` if none does. */
   readonly owner: string | null;
-  /** Everything up to here is on the disk of its writer; `null`: nothing yet. */
+  /** Everything up to this cluster time is on its writer's disk; `null`: nothing yet. */
   readonly coveredTo: mongo.Timestamp | null;
   /**
-   * How long ago everything was on the disk; some seconds even where nothing happens, for that too has to be heard of.
+   * Time since everything was on disk; a few seconds even when idle, because a quiet stream has to be confirmed, too.
    */
   readonly lagSeconds: number;
   readonly bytes: number;
-  /** The full backup that the journal goes on from; `null` where there is none yet. */
+  /** The full backup that the journal continues from; `null` if there is none yet. */
   readonly base: string | null;
-  /** Why it is not as it should be; `null` where it is. */
+  /** The current problem; `null` if there is none. */
   readonly problem: string | null;
   readonly toldAt: Date;
-  /** Whether somebody keeps it at this moment. */
+  /** Whether an instance is writing it now. */
   readonly isKept: boolean;
 }
 
 interface LeaseDocument extends Omit<JournalNews, 'isKept' | 'lagSeconds'> {
   readonly _id: 'journal';
-  /** Everything that happened until then is on the disk; by the server's clock. */
+  /** Everything before this time is on disk; by the server's clock. */
   readonly safeAt: Date | null;
-  /** Somebody waits until the journal holds everything up to here. */
+  /** The latest cluster time that somebody is waiting for. */
   readonly wanted?: mongo.Timestamp;
   readonly epoch: number;
   /** By the server's clock. */
@@ -45,7 +45,7 @@ type News = Pick<LeaseDocument, 'coveredTo' | 'safeAt' | 'bytes' | 'base' | 'pro
 
 const NOTHING: News = { coveredTo: null, safeAt: null, bytes: 0, base: null, problem: null };
 
-/** How the journal stands by its writer's last word; `null` before the first. */
+/** The journal's state as its writer last reported it; `null` before the first report. */
 export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null> {
   const [found] = await stored(db)
     .aggregate<LeaseDocument & { readonly now: Date }>([{ $match: { _id: 'journal' } }, { $set: { now: '$$NOW' } }])
@@ -56,7 +56,7 @@ export async function readJournalNews(db: mongo.Db): Promise<JournalNews | null>
   return { owner, coveredTo, lagSeconds, bytes, base, problem, toldAt, isKept: leaseUntil > now };
 }
 
-/** Makes the journal this process's, with the next epoch; `null` while another one has it. */
+/** Takes the lease with the next epoch; `null` while another process holds it. */
 export async function claimJournal(db: mongo.Db, leastEpoch: number): Promise<JournalLease | null> {
   const owner = processOwner();
   await leases(db).prepare('journal', { ...NOTHING, toldAt: new Date(0) });
@@ -66,16 +66,16 @@ export async function claimJournal(db: mongo.Db, leastEpoch: number): Promise<Jo
   return claimed === null ? null : new JournalLease(db, { ...claimed, owner }, takenAt);
 }
 
-/** Asks whoever writes the journal to have everything up to a time on the disk soon. */
+/** Asks the writer to have everything up to a time on disk soon. */
 export async function askForCover(db: mongo.Db, time: mongo.Timestamp): Promise<void> {
   await stored(db).updateOne({ _id: 'journal' }, { $max: { wanted: time } }, MAJORITY);
 }
 
-/** The journal in the hands of the process that writes it. */
+/** The journal lease as held by the writing process. */
 export class JournalLease {
   private news: News;
   private readonly holding: Holding;
-  /** Somebody waits until the journal holds everything up to here. */
+  /** The latest cluster time that somebody is waiting for. */
   wanted = 0n;
   private readonly lease: HeldLease;
 
@@ -86,7 +86,7 @@ export class JournalLease {
   ) {
     this.holding = { _id: 'journal', owner, epoch };
     this.news = { coveredTo, safeAt, bytes, base, problem: null };
-    // The lease ends by itself where the database stays away.
+    // If the database stays away, the lease expires by itself.
     this.lease = new HeldLease({
       leaseMs: LEASE_MS,
       takenAt,
@@ -99,23 +99,23 @@ export class JournalLease {
     return this.holding.epoch;
   }
 
-  /** What is told of the journal with the next renewal. */
+  /** Sets what the next renewal reports. */
   tell(news: Partial<News>): void {
     this.news = { ...this.news, ...news };
   }
 
-  /** Throws unless the journal is certainly ours still: to be called before every write. */
+  /** Throws unless the lease is certainly still held; to be called before every write. */
   ensureMine(): void {
     if (!this.lease.isMine) throw new JournalLeaseLostError();
   }
 
-  /** Lets another instance go on at once. */
+  /** Releases the lease so that another instance can continue at once. */
   async release(): Promise<void> {
     await this.lease.letGo();
     await leases(this.db).release(this.holding, { set: literals({ ...this.news }) });
   }
 
-  /** Extends the lease and tells the news. */
+  /** Renews the lease and reports the state. */
   renew(): Promise<void> {
     return this.lease.renew();
   }

@@ -8,7 +8,7 @@ import type { JournalNews } from './journal-lease.js';
 
 const LOOK_EVERY_MS = 10_000;
 
-/** Tells monitoring how the journal stands, by its keeper's last word: every instance says the same. */
+/** Exposes the journal's state as its writer last reported it; every instance shows the same. */
 @Injectable()
 export class JournalMetrics implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JournalMetrics.name);

@@ -9,19 +9,19 @@ import { endsLife } from './journal-session.js';
 import type { PointInTime } from './point-in-time.js';
 import { readFrames, type Segment } from './segment.js';
 
-/** The part of the journal that leads from a backup to a point in time. */
+/** The part of the journal from a backup to a point in time. */
 export interface JournalPart {
   readonly from: bigint;
   readonly to: bigint;
-  /** Changes of the collection in it. */
+  /** Number of changes to the collection. */
   readonly events: number;
-  /** What has to be said of the point in time. */
+  /** A remark on the point in time. */
   readonly note: string | null;
 }
 
-/** How far the journal tells of a backup's collection. */
+/** How far the journal covers a backup's collection. */
 interface Reach {
-  /** Everything up to here is in the journal. */
+  /** The journal holds everything up to this time. */
   readonly coveredTo: bigint;
   /** The collection was dropped, renamed or replaced. */
   readonly end: { readonly time: bigint; readonly what: string } | null;
@@ -31,11 +31,13 @@ interface Reach {
 
 type Base = Pick<BackupManifest, 'id' | 'clusterTime' | 'collectionUuid'>;
 
-/** Reads the journal beside the backups, and refuses what does not lead to where it should. */
+/** Reads the journal stored beside the backups, and refuses points in time that it does not reach. */
 export class JournalReader {
   constructor(private readonly folder: JournalFolder) {}
 
-  /** Up to when the journal is whole from a time on; that time itself where it tells nothing of it. */
+  /**
+   * The time up to which the journal has no gap after a given time; that time itself if the journal does not cover it.
+   */
   async coveredTo(from: bigint): Promise<bigint> {
     const { segments } = await this.segmentsSince(from);
     let coveredTo = from;
@@ -44,9 +46,8 @@ export class JournalReader {
   }
 
   /**
-   * Reads the journal from a backup to a point in time through, every hash and every event, before anything is
-   * restored. Throws a `PointInTimeError` that says why it cannot be reached, or a `BackupRefusedError` that says what
-   * is damaged.
+   * Checks every hash and every event from a backup to a point in time before anything is restored. Throws a
+   * `PointInTimeError` that says why the time cannot be reached, or a `BackupRefusedError` that says what is damaged.
    */
   async check(base: Base, point: PointInTime): Promise<JournalPart> {
     const from = clusterTimeOf(base.clusterTime);
@@ -79,7 +80,7 @@ export class JournalReader {
     return { from, to: target ?? reach.coveredTo, events, note: null };
   }
 
-  /** The events of a part of the journal, in their order. */
+  /** The events of a part of the journal, in order. */
   async *events({ collectionUuid }: Base, { from, to }: JournalPart): AsyncGenerator<ChangeEvent> {
     const uuid = uuidText(collectionUuid);
     for await (const event of this.eventsFrom(from, to)) {
@@ -93,7 +94,7 @@ export class JournalReader {
     const { segments, gap } = await this.segmentsSince(from);
     if (segments.length === 0) return { coveredTo: from, end: null, gap: null, events: 0 };
     let events = 0;
-    // Of the time right after a frame's there may be more in the next one: such events are not complete yet.
+    // The next frame may hold more events of the time right after this frame's, so that time is not complete yet.
     let beyond: readonly bigint[] = [];
     let coveredTo = from;
     for (const segment of segments) {
@@ -127,14 +128,14 @@ export class JournalReader {
     return { coveredTo, end: null, gap, events };
   }
 
-  /** The segments that seamlessly tell what happened from a time on, and the gap that follows on them, if one does. */
+  /** The segments that cover the time from a moment on without a gap, and the gap after them, if any. */
   private async segmentsSince(
     from: bigint,
   ): Promise<{ readonly segments: readonly Segment[]; readonly gap: Reach['gap'] }> {
     const all = await this.folder.segments();
     const begun = all.findLastIndex(({ header }) => header.from.toBigInt() <= from);
     if (begun < 0) return { segments: [], gap: null };
-    // The segment before may hold the first events after the time at which this one takes over.
+    // The previous segment may hold the first events after the time at which this one starts.
     const first = all[begun]?.header.gap === null ? Math.max(0, begun - 1) : begun;
     const next = all.findIndex(({ header }, index) => index > first && header.gap !== null);
     const header = all[next]?.header;

@@ -8,36 +8,36 @@ import { JournalWriter, type SegmentStart } from './journal-writer.js';
 import { RawChangeStream } from './raw-change-stream.js';
 import { timestampOf } from './cluster-timestamp.js';
 
-/** Events in memory, at most about so many bytes, before they are written. */
+/** The approximate limit of bytes in memory before events are written. */
 const BUFFER_BYTES = 8_388_608;
-/** So often it is written that nothing has happened. */
+/** How often an idle journal records that nothing happened. */
 const IDLE_MS = 30_000;
 const SHORT_WAIT_MS = 20;
 
-/** Which collection has the name `products`, as far as the events tell. */
+/** The collection named `products`, according to the events. */
 export interface Life {
   /** Its UUID; `null`: there is none. */
   readonly collection: string | null;
-  /** When it got the name; `null` where that was before the journal began. */
+  /** When it got the name; `null` if before the journal began. */
   readonly since: bigint | null;
 }
 
-/** What a session works with. */
+/** Dependencies of a session. */
 export interface SessionTools {
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
   readonly folder: JournalFolder;
   readonly lease: JournalLease;
-  /** Longest time that a change waits to be written. */
+  /** The longest time that a change waits to be written. */
   readonly flushMs: number;
 }
 
 /**
- * From the change stream to the disk: reads events, gathers them, and writes them before they are too old or too many.
+ * Moves events from the change stream to the disk: gathers them and writes them before they are too old or too many.
  */
 export class JournalSession {
   life: Life;
-  /** Everything up to here is on the disk. */
+  /** Everything up to this cluster time is on disk. */
   coveredTo: bigint;
   private readonly stream: RawChangeStream;
   private readonly writer: JournalWriter;
@@ -62,17 +62,17 @@ export class JournalSession {
     this.coveredTo = this.known = start.from.toBigInt();
   }
 
-  /** Everything that happened up to here is on the disk, also that nothing did. */
+  /** The time up to which it is on record what happened, even if that was nothing. */
   get safeTo(): bigint {
     return this.buffer.length === 0 ? this.known : this.coveredTo;
   }
 
-  /** Milliseconds since the oldest change was read that is not on the disk; 0 where there is none. */
+  /** Age of the oldest change that is not on disk, in milliseconds; 0 if there is none. */
   private get lagMs(): number {
     return this.buffer.length === 0 ? 0 : performance.now() - this.bufferedAt;
   }
 
-  /** Reads what comes next, and writes what is due. */
+  /** Reads the next events and writes what is due. */
   async turn(waitMs = this.waitMs()): Promise<void> {
     await this.read(waitMs);
     const isDue =
@@ -82,7 +82,7 @@ export class JournalSession {
     if (isDue) await this.flush();
   }
 
-  /** Reads what comes next; the first time it opens the change stream. */
+  /** Reads the next events; the first call opens the change stream. */
   async read(waitMs = this.waitMs()): Promise<void> {
     this.tools.lease.ensureMine();
     const batch = await this.stream.next(waitMs);
@@ -92,22 +92,22 @@ export class JournalSession {
     if (batch.time > this.known) this.known = batch.time;
   }
 
-  /** Reads on until everything up to a time is known. */
+  /** Reads on until the stream has passed a time. */
   async readTo(time: bigint): Promise<void> {
     while (this.known < time) {
       await this.turn(SHORT_WAIT_MS);
-      // Where nothing is written the stream does not get on: the renewal is something that happens.
+      // The stream does not advance without writes, so the lease is renewed, which is a write.
       if (this.known < time) await this.tools.lease.renew();
     }
   }
 
-  /** Reads on until everything up to a time is on the disk. */
+  /** Reads on until everything up to a time is on disk. */
   async coverTo(time: bigint): Promise<void> {
     await this.readTo(time);
     if (this.coveredTo < time) await this.flush();
   }
 
-  /** Writes everything that has been read, and reads on for as long as it takes to know that it is complete. */
+  /** Writes all events read so far, and reads on until they are known to be complete. */
   async finish(): Promise<void> {
     await this.flush();
     await this.coverTo(this.lastEvent);
@@ -159,9 +159,7 @@ export class JournalSession {
   }
 }
 
-/**
- * A collection took the name that another one has and nobody took from it: these events are those of another database.
- */
+/** A collection took the name that another one has and did not give up: these events belong to another database. */
 export class OtherDatabaseError extends Error {}
 
 /** Whether an event gives the name `products` to a collection. */

@@ -14,23 +14,20 @@ import {
 import type { JournalFolder } from './journal-folder.js';
 import { segmentName } from './segment.js';
 
-/** A segment is closed when it has this size or age: then it can be removed with the backups it belongs to. */
+/** A segment is closed at this size or age, so that it can be removed together with the backups it belongs to. */
 const SEGMENT_BYTES = 67_108_864;
 const SEGMENT_MS = 3_600_000;
 
-/** What a new segment begins with; the writer knows the rest. */
+/** The caller's part of a new segment's header; the writer adds the rest. */
 export type SegmentStart = Pick<SegmentHeader, 'gap' | 'from' | 'token' | 'collection' | 'since'>;
 
-/**
- * Appends frames to the journal. A frame counts when it has been forced to the disk; where that fails nothing of it
- * does.
- */
+/** Appends frames to the journal. A frame counts once it is synced to the disk; if that fails, none of it counts. */
 export class JournalWriter {
   private file: FileHandle | undefined;
   private bytes = 0;
   private openedAt = 0;
 
-  /** `end`: of the journal so far; `start`: how it goes on from there. */
+  /** @param end the journal's end so far @param start how it continues */
   constructor(
     private readonly folder: JournalFolder,
     private readonly identity: Pick<SegmentHeader, 'database' | 'epoch'>,
@@ -38,7 +35,7 @@ export class JournalWriter {
     private start: SegmentStart,
   ) {}
 
-  /** Writes a run of events and returns when the disk has it. */
+  /** Writes a batch of events; returns when it is on disk. */
   async append(frame: SegmentFrame, events: readonly Buffer[]): Promise<void> {
     const before = this.end;
     try {
@@ -51,8 +48,7 @@ export class JournalWriter {
       this.end = { file: this.end?.file ?? '', bytes: this.bytes, hash: stored.hash };
       crashPoint('journal-frame-synced');
     } catch (error) {
-      // What was written of it may be there in part: the next frame goes into another segment, after the last one that
-      // counts.
+      // The frame may have been written in part: the next one goes to a new segment that follows the last valid frame.
       this.end = before;
       await this.close();
       if (!['ENOSPC', 'EDQUOT'].includes(codeOf(error))) throw error;

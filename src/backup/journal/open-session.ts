@@ -12,28 +12,25 @@ import { isHistoryLost } from './raw-change-stream.js';
 
 const OTHER_DATABASE = 'This is not the database that the journal was written for';
 
-/** How often it is looked again whether the journal and the database tell the same. */
+/** How often to check that the journal and the database still agree. */
 const LOOKS = 5;
 
-/** Why a journal begins anew. */
+/** Why a journal starts over. */
 export interface NewBeginning {
   readonly reason: string;
-  /** Whether something is missing between the journal so far and this beginning. */
+  /** Whether there is a gap between the journal so far and this start. */
   readonly isGap: boolean;
 }
 
-/**
- * A session that has read everything up to now, and why it could not go on from where the journal was, if it could not.
- */
+/** A session that has caught up, and why it could not continue the old journal, if it could not. */
 export interface OpenSession {
   readonly session: JournalSession;
   readonly beginning: NewBeginning | null;
 }
 
 /**
- * Goes on with the journal from its last frame. Where the oplog no longer reaches back to it, where the database is not
- * the one that it was kept of, or where it cannot be read, it begins anew at this moment, and its header says what is
- * missing.
+ * Continues the journal from its last frame. If the oplog no longer reaches back to it, if the journal belongs to
+ * another database, or if it cannot be read, the journal starts over now and its header says what is missing.
  */
 export async function openSession(tools: SessionTools): Promise<OpenSession> {
   const tail = await readTail(tools.folder);
@@ -47,7 +44,7 @@ export async function openSession(tools: SessionTools): Promise<OpenSession> {
   };
 }
 
-/** Goes on with the journal where that is possible; `null` where it has not begun, or would have to begin anew. */
+/** Continues the journal if possible; `null` if it has not begun or would have to start over. */
 export async function resumeSession(tools: SessionTools): Promise<JournalSession | null> {
   const tail = await readTail(tools.folder);
   if (tail === null || typeof tail === 'string') return null;
@@ -55,7 +52,7 @@ export async function resumeSession(tools: SessionTools): Promise<JournalSession
   return typeof resumed === 'string' ? null : resumed;
 }
 
-/** The journal's end, `null` where there is no journal, or why it cannot be read. */
+/** The journal's end; `null` if there is no journal, or the reason why it cannot be read. */
 async function readTail(folder: JournalFolder): Promise<JournalTail | string | null> {
   try {
     return await folder.tail();
@@ -65,7 +62,7 @@ async function readTail(folder: JournalFolder): Promise<JournalTail | string | n
   }
 }
 
-/** The session, or why there can be none. */
+/** The session, or the reason why there can be none. */
 async function resume(tools: SessionTools, { end, frame }: JournalTail): Promise<JournalSession | string> {
   const { to, token, collection, since } = frame;
   const session = new JournalSession(tools, end, { gap: null, from: to, token, collection, since });
@@ -103,7 +100,7 @@ async function begin(tools: SessionTools, tail: JournalTail | null, reason: stri
   }
 }
 
-/** A collection that the events know nothing of means that they are not those of this database. */
+/** A collection unknown to the events means that they belong to another database. */
 async function tellsTheSame({ db }: SessionTools, session: JournalSession): Promise<boolean> {
   for (let look = 1; look <= LOOKS; look += 1) {
     const live = await liveUuid(db);
@@ -119,7 +116,7 @@ async function liveUuid(db: mongo.Db): Promise<string | null> {
   return uuid === undefined ? null : uuidText(uuid);
 }
 
-/** The present cluster time. */
+/** The current cluster time. */
 export async function now(db: mongo.Db): Promise<bigint> {
   return clusterTime(await presentTime(db));
 }

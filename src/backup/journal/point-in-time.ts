@@ -1,10 +1,7 @@
 import { InvalidInputError } from '../../errors/domain-error.js';
 import { endOfSecond } from './cluster-timestamp.js';
 
-/**
- * A time to restore to. A second counts to its end; cluster times know no parts of it, but they can be named
- * themselves.
- */
+/** A time to restore to. A second includes all its writes; a moment within a second is named by its cluster time. */
 export type PointInTime =
   | { readonly kind: 'latest' }
   | { readonly kind: 'second'; readonly to: bigint }
@@ -14,7 +11,7 @@ const ISO_SECOND = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.0+)?(Z|[+-]\d{2}:\d{2
 const CLUSTER_TIME = /^(\d{1,10}):(\d{1,10})$/;
 const LARGEST = 2 ** 32 - 1;
 
-/** Reads `2026-01-31T02:00:05Z`, a cluster time as `1769824805:7` (seconds and increment), or `latest`. */
+/** Parses `2026-01-31T02:00:05Z`, a cluster time such as `1769824805:7` (seconds and increment), or `latest`. */
 export function parsePointInTime(text: string): PointInTime {
   if (text === 'latest') return { kind: 'latest' };
   const [, seconds, increment] = CLUSTER_TIME.exec(text) ?? [];

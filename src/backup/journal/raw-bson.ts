@@ -3,17 +3,17 @@ import { BSON } from 'mongodb';
 const TERMINATOR = Buffer.alloc(1);
 const LENGTH_BYTES = 4;
 
-/** A field of a BSON document as its bytes: nothing of it is decoded, so nothing of it changes. */
+/** A field of a BSON document as bytes: without decoding, nothing changes. */
 export interface RawElement {
   readonly type: number;
-  /** One character for each byte: a name need not be valid UTF-8. */
+  /** One character per byte: a name need not be valid UTF-8. */
   readonly name: string;
   readonly value: Buffer;
   /** Type, name and value together. */
   readonly bytes: Buffer;
 }
 
-/** The fields of a document, in their order. */
+/** The fields of a document, in order. */
 export function elementsOf(document: Uint8Array): RawElement[] {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
   return [...BSON.onDemand.parseToElements(bytes)].map(([type, nameOffset, nameLength, offset, length]) => ({
@@ -29,7 +29,7 @@ export function elementOf(type: number, name: string, value: Uint8Array): Buffer
   return Buffer.concat([Buffer.from([type]), Buffer.from(name, 'latin1'), TERMINATOR, value]);
 }
 
-/** A document of fields. */
+/** Builds a document from fields. */
 export function documentOf(elements: readonly Uint8Array[]): Buffer {
   const length = elements.reduce((sum, { byteLength }) => sum + byteLength, LENGTH_BYTES + TERMINATOR.length);
   const prefix = Buffer.alloc(LENGTH_BYTES);
@@ -38,8 +38,8 @@ export function documentOf(elements: readonly Uint8Array[]): Buffer {
 }
 
 /**
- * A value as the driver has to be given it so that it encodes the same bytes again. Objects become Maps, for a plain
- * object would put keys that look like numbers first. For values that can be an `_id`.
+ * A value that the driver encodes to the same bytes again. Objects become Maps, since a plain object would move keys
+ * that look like numbers to the front. For values that can be an `_id`.
  */
 export function decodeExactly(type: number, value: Buffer): unknown {
   if (type === BSON.BSONType.object)

@@ -4,23 +4,23 @@ import { PRODUCTS } from '../../database/collections.js';
 import { type ChangeEvent, readEvent } from './change-event.js';
 import { elementsOf } from './raw-bson.js';
 
-/** A reply of the server holds at most 16 MB; more events than this are not taken at once. */
+/** A server reply holds at most 16 MB; more events than this are not requested at once. */
 const MAX_IN_REPLY = 2_000;
 const MAX_AWAIT_MS = 1_000;
 
-/** Where a stream begins: after a resume token, or at a cluster time. */
+/** Where a stream starts: after a resume token, or at a cluster time. */
 export type StreamStart = { readonly token: mongo.Document } | { readonly time: mongo.Timestamp };
 
-/** The next events, and how far everything is known with them. */
+/** The next events, and the time up to which they are complete. */
 export interface StreamBatch {
   readonly events: readonly ChangeEvent[];
-  /** From where another stream can go on after this batch. */
+  /** The resume token for continuing after this batch. */
   readonly token: mongo.Document;
-  /** Up to when everything is known now. */
+  /** The time up to which all events are known. */
   readonly time: bigint;
 }
 
-/** Whatever happens to the documents of `products`, under whatever UUID, and to it as a whole. */
+/** Events of documents in `products`, under any UUID, and of the collection as a whole. */
 const MATCH = {
   $match: {
     $or: [{ 'ns.coll': PRODUCTS }, { 'to.coll': PRODUCTS }, { operationType: { $in: ['dropDatabase', 'invalidate'] } }],
@@ -28,9 +28,9 @@ const MATCH = {
 };
 
 /**
- * The database's change stream as bytes. The driver's own stream decodes events, and what is decoded can come out
- * changed; so the cursor is read by commands. Updates come in the oplog's own form (`showRawUpdateDescription`, which
- * MongoDB 6.0 and newer know): the usual form does not tell where in the document a field goes.
+ * The database's change stream as bytes. The driver's own stream decodes events, which can change them, so the cursor
+ * is read with commands. Updates come in the oplog's format (`showRawUpdateDescription`, MongoDB 6.0 and newer): the
+ * usual format does not say where in the document a field is placed.
  */
 export class RawChangeStream {
   private readonly session: mongo.ClientSession;
@@ -47,7 +47,7 @@ export class RawChangeStream {
     if ('token' in start) this.token = start.token;
   }
 
-  /** Waits for the next events; an empty batch where there are none within `waitMs`. */
+  /** Waits for the next events; returns an empty batch if none arrive within `waitMs`. */
   async next(waitMs = MAX_AWAIT_MS): Promise<StreamBatch> {
     const reply = this.cursor === undefined ? await this.open() : await this.more(this.cursor, waitMs);
     const fields = new Map(
@@ -57,11 +57,11 @@ export class RawChangeStream {
     const events = batch === undefined ? [] : elementsOf(batch).map(({ value }) => readEvent(value));
     const token = fields.get('postBatchResumeToken');
     if (token !== undefined) this.token = mongo.BSON.deserialize(token);
-    // The server ends a stream when the database is dropped: another one goes on after its last event.
+    // The server ends a stream when the database is dropped; a new one continues after its last event.
     const id = fields.get('id');
     this.cursor = id === undefined || id.every((byte) => byte === 0) ? undefined : id;
     if (this.token === undefined) throw new Error('The server gave no resume token with the change stream');
-    // Of the token's own time there may be more: the events of one transaction share it.
+    // More events may share the token's time: those of one transaction do.
     const before = (tokenTime(this.token) ?? 1n) - 1n;
     if (before > this.known) this.known = before;
     return { events: events.filter(({ kind }) => kind !== 'invalidate'), token: this.token, time: this.known };
@@ -107,14 +107,14 @@ function longOf(bytes: Buffer): mongo.Long {
 }
 
 /**
- * Codes of the server that say that the oplog no longer reaches back to where a stream has to begin, or does not know
- * the place.
+ * Server error codes for a stream that cannot start: the oplog no longer reaches back that far, or the token is
+ * unknown.
  */
 const LOST: ReadonlySet<unknown> = new Set([136, 260, 280, 286]);
-/** An event larger than the server can give (16 MB): nothing leads past it. */
+/** An event larger than the server can return (16 MB); the stream cannot get past it. */
 const TOO_LARGE: ReadonlySet<unknown> = new Set([10_334, 17_419]);
 
-/** Whether a stream can never go on from where it was. */
+/** Whether a stream can never continue from its position. */
 export function isHistoryLost(error: unknown): boolean {
   return LOST.has(codeOf(error)) || TOO_LARGE.has(codeOf(error));
 }

@@ -10,7 +10,7 @@ import { type FoldedSchema, foldSchema, SCHEMA_EVENTS } from './fold-schema.js';
 import type { JournalPart, JournalReader } from './journal-reader.js';
 import { Replay } from './replay.js';
 
-/** What the changes of a part of the journal are applied to. */
+/** The target to which a part of the journal is applied. */
 export interface ReplayTask {
   readonly scratch: LoadTarget;
   readonly manifest: BackupManifest;
@@ -19,16 +19,16 @@ export interface ReplayTask {
   readonly part: JournalPart;
 }
 
-/** What came of it. */
+/** The result. */
 export interface Replayed {
   readonly inexactCount: number;
   readonly inexact: readonly InexactDocument[];
-  /** Indexes and options of that time; `null`: those of the backup. */
+  /** Indexes and options at that time; `null`: those of the backup. */
   readonly schema: FoldedSchema | null;
   readonly point: RestoredPoint;
 }
 
-/** Applies a part of the journal that has been checked to the restored backup; indexes are left to be built. */
+/** Applies a checked part of the journal to the restored backup; the indexes are built later. */
 export async function replayJournal(
   { scratch, manifest, metadata, journal, part }: ReplayTask,
   { signal, onProgress, onStep }: RestoreOptions,
@@ -46,7 +46,7 @@ export async function replayJournal(
     onProgress?.(seen, part.events);
   }
   await replay.finish();
-  // It was counted when the journal was checked.
+  // The count comes from the earlier check of the journal.
   if (seen !== part.events)
     throw new RestoreFailedError(
       'The journal gave ' +

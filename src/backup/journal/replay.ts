@@ -12,12 +12,12 @@ const MAX_IN_BATCH = 1_000;
 const MAX_EVENTS = 20_000;
 const LISTED = 100;
 
-/** What a document has become: its bytes, or `null` where it was deleted. */
+/** A document's new state: its bytes, or `null` if it was deleted. */
 type State = Buffer | null;
 
 /**
- * Applies events, in their order, to a collection that nobody else writes. Documents are read and written as bytes, a
- * batch at a time; every document that was written is read back and compared.
+ * Applies events in order to a collection that nobody else writes. Documents are read and written as bytes, in batches;
+ * every written document is read back and compared.
  */
 export class Replay {
   applied = 0;
@@ -28,7 +28,7 @@ export class Replay {
   private bytes = 0;
   private readonly batchSize: number;
 
-  /** `documentBytes`: of a usual document, so that a batch of them fits into memory. */
+  /** @param documentBytes typical document size, so that a batch fits into memory */
   constructor(
     private readonly target: LoadTarget,
     documentBytes: number,
@@ -36,7 +36,7 @@ export class Replay {
     this.batchSize = Math.min(MAX_IN_BATCH, Math.max(1, Math.floor(BATCH_BYTES / Math.max(1, documentBytes))));
   }
 
-  /** Takes an event of a document; `finish` has to be called after the last one. */
+  /** Adds a document event; call `finish` after the last one. */
   async add(event: ChangeEvent): Promise<void> {
     if (event.id === undefined) return;
     this.events.push(event);
@@ -46,7 +46,7 @@ export class Replay {
       await this.finish();
   }
 
-  /** Applies what has been taken. */
+  /** Applies the remaining events. */
   async finish(): Promise<void> {
     if (this.events.length === 0) return;
     const states = await this.read();
@@ -66,7 +66,7 @@ export class Replay {
     else if (diff !== undefined) states.set(key, changed(states.get(key), diff, time));
   }
 
-  /** The documents that events change as they are now. */
+  /** The current state of the documents that the events change. */
   private async read(): Promise<Map<string, State>> {
     return this.stored([...this.ids.values()]);
   }

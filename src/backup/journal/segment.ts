@@ -14,14 +14,14 @@ import {
   type SegmentHeader,
 } from './frame.js';
 
-/** A frame holds at most 40 MB of events, which can't always be packed. */
+/** A frame holds at most 40 MB of events, which may be incompressible. */
 const LARGEST_FRAME = 48 * 1_048_576;
 const LARGEST_HEADER = 65_536;
 const CHUNK_BYTES = 262_144;
 const LENGTH_BYTES = 4;
 const NAME = /^(\d{8})-(\d{8})\.journal$/;
 
-/** A segment's name: its position, and the epoch of who wrote it. Sorted by name they are in the journal's order. */
+/** A segment's name: its position and its writer's epoch. Sorting the names gives the journal's order. */
 export function segmentName(sequence: number, epoch: number): string {
   return `${String(sequence).padStart(8, '0')}-${String(epoch).padStart(8, '0')}.journal`;
 }
@@ -30,18 +30,18 @@ export function isSegmentName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** A segment whose header has been read and found right. */
+/** A segment with a verified header. */
 export interface Segment {
   readonly folder: string;
   readonly name: string;
   readonly header: SegmentHeader;
   readonly headerBytes: number;
   readonly headerHash: string;
-  /** Where the segment after it takes over; `null` for the last one, which may still be written. */
+  /** Where the next segment continues; `null` for the last one, which may still be written. */
   readonly end: SegmentEnd | null;
 }
 
-/** Reads a segment's header; `null` where its writer was stopped before it was complete. */
+/** Reads a segment's header; `null` if its writer stopped before completing it. */
 export async function readSegment(
   folder: string,
   name: string,
@@ -80,19 +80,18 @@ export async function readSegment(
   return { folder, name, header, headerBytes: bytes.length, headerHash: hash };
 }
 
-/** A frame that was found right, with what is needed to read its events. */
+/** A verified frame, with what is needed to read its events. */
 export interface CheckedFrame {
   readonly frame: SegmentFrame;
   readonly bytes: Buffer;
   readonly segment: string;
-  /** The segment up to and with this frame. */
+  /** Length of the segment including this frame. */
   readonly end: SegmentEnd;
 }
 
 /**
- * The frames of a segment, each of them checked. Where the segment after it takes over they have to end exactly there;
- * what a writer that was stopped left behind is not looked at. In the last segment reading ends where the last whole
- * frame ends.
+ * The frames of a segment, each verified. They must end exactly where the next segment continues; leftovers of a
+ * stopped writer are ignored. The last segment is read up to its last complete frame.
  */
 export async function* readFrames(segment: Segment): AsyncGenerator<CheckedFrame> {
   const { folder, name, end } = segment;
@@ -128,7 +127,7 @@ export async function* readFrames(segment: Segment): AsyncGenerator<CheckedFrame
     throw new BackupRefusedError('file-altered', `The journal's ${name} does not match the segment after it`);
 }
 
-/** Cuts a part of a file into documents. At the end of the last segment there may be one that was never finished. */
+/** Splits a part of a file into documents. The last segment may end with an unfinished one. */
 async function* documentsOf(
   path: string,
   name: string,

@@ -2,13 +2,11 @@ import { idKey } from '../../listing/product-id.js';
 import { clusterTime } from '../../database/cluster-time.js';
 import { byIds, type Collections } from '../../database/collections.js';
 import { presentTime } from '../../database/present-time.js';
-import { COPY_NAMES } from '../copy-names.js';
 import { crashPoint } from '../crash-points.js';
 import type { Quarantine } from '../quarantine.js';
 import type { OwnedRun } from '../run/owned-run.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
-import { fenceTitleOf, liftFence } from '../../collection-swap/fence.js';
 import { isHistoryLost } from '../../collection-swap/server-errors.js';
 import type { ChangeBatch, Position, SchemaEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
@@ -20,6 +18,7 @@ import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 import { storedBytes } from '../../collection-swap/stored-bytes.js';
 import type { WayIn } from './write-copies.js';
 import { writeCopies } from './write-copies.js';
+import { liftLateFence, refuseForeign } from './schema-events.js';
 
 /** Most events that are applied together: under load, what has piled up is taken at once. */
 const BATCH = 2_000;
@@ -104,8 +103,9 @@ export class CollectionSync {
     if (batch.schema !== undefined || waited > (this.unsaved === undefined ? SAVE_IDLE_EVERY_MS : SAVE_EVERY_MS))
       await this.save(batch.token);
     if (batch.schema !== undefined) {
-      this.refuseForeign(batch.schema);
-      await this.liftLateFence(batch.schema);
+      const { source, followers } = this.following;
+      refuseForeign(batch.schema, [source, ...followers.map(({ collection }) => collection)]);
+      await liftLateFence(batch.schema, this.run, this.collections.db, source);
     }
     return batch.schema;
   }
@@ -228,37 +228,6 @@ export class CollectionSync {
     this.savedAt = performance.now();
     this.unsaved = undefined;
     crashPoint('changes-saved');
-  }
-
-  /** Someone else renaming or dropping a collection of the migration makes an end of it. */
-  private refuseForeign(event: SchemaEvent): void {
-    const own = [this.following.source, ...this.following.followers.map(({ collection }) => collection)].map(
-      ({ uuid }) => uuidText(uuid),
-    );
-    const isTakeover = event.kind === 'rename' && COPY_NAMES.test(event.to ?? '');
-    const isSerious =
-      event.kind === 'drop' || event.kind === 'dropDatabase' || (event.kind === 'rename' && !isTakeover);
-    if (!isSerious || !(own.includes(event.uuid) || event.to === 'products' || event.kind === 'dropDatabase')) return;
-    throw new MigrationError(
-      'FOREIGN_DDL',
-      'Something else ran ' +
-        `${event.kind} of ${event.collection}${event.to === undefined ? '' : ` to ${event.to}`} during the migration`,
-    );
-  }
-
-  /** A fence of an earlier epoch: its owner was frozen before it put it up. */
-  private async liftLateFence({ kind, fence, uuid }: SchemaEvent): Promise<void> {
-    const { validation } = this.run.value.work;
-    if (
-      kind !== 'modify' ||
-      fence === undefined ||
-      fence === fenceTitleOf(this.run.value) ||
-      uuid !== uuidText(this.following.source.uuid) ||
-      validation === null
-    )
-      return;
-    this.run.logger.warn(`Lifting the fence of an earlier owner (${fence})`);
-    await liftFence(this.collections.db, this.following.source, validation);
   }
 
   private stored({ name }: CollectionIdentity): Collections['products'] {

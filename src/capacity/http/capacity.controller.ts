@@ -6,7 +6,7 @@ import { Capacity } from '../capacity.service.js';
 import { CapacityDto, CapacityQueryDto } from './capacity.dto.js';
 import { toSnapshotDto } from './to-snapshot-dto.js';
 
-/** How much there is, how it grew, when thresholds are reached, and what to do then. */
+/** Sizes, growth, when thresholds are reached, and what to do then. */
 @ApiTags('capacity')
 @Controller('api/admin/capacity')
 export class CapacityController {

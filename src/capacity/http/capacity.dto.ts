@@ -19,9 +19,9 @@ const count = { type: 'integer', minimum: 0 } as const;
 const numberOrNull = { type: Number, nullable: true } as const;
 const dateOrNull = { type: String, format: 'date-time', nullable: true } as const;
 
-/** How far the history goes back. */
+/** Query for the length of the history. */
 export class CapacityQueryDto {
-  @QueryInteger(1, KEPT_SNAPSHOTS, { description: 'Snapshots of so many days', default: DEFAULT_DAYS })
+  @QueryInteger(1, KEPT_SNAPSHOTS, { description: 'Number of days of snapshots to return', default: DEFAULT_DAYS })
   readonly days: number = DEFAULT_DAYS;
 }
 
@@ -30,7 +30,7 @@ export class ProductCountsDto implements ProductCounts {
   @ApiProperty(count) readonly total!: number;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { v0: 15, v1: 60, v2: 0 } })
   readonly byVersion!: ProductCounts['byVersion'];
-  @ApiProperty({ ...count, description: 'Of no known version' }) readonly other!: number;
+  @ApiProperty({ ...count, description: 'Documents of no known version' }) readonly other!: number;
 }
 
 /** The collection's size. */
@@ -52,24 +52,24 @@ export class OplogReachDto implements OplogReach {
   @ApiProperty(count) readonly windowSeconds!: number;
   @ApiProperty(bytes) readonly usedBytes!: number;
   @ApiProperty(bytes) readonly maxBytes!: number;
-  @ApiProperty({ description: 'Before it is full, its reach is only its age' }) readonly isFull!: boolean;
+  @ApiProperty({ description: 'Before it has been full, its reach is only its age' }) readonly isFull!: boolean;
 }
 
 /** A query class on a day. */
 export class QueryFiguresDto implements QueryFigures {
   @ApiProperty({ enum: QUERY_CLASS_NAMES }) readonly name!: QueryFigures['name'];
-  @ApiProperty({ ...count, description: 'Requests of the 24 hours before, of all instances' })
+  @ApiProperty({ ...count, description: 'Requests of the previous 24 hours, over all instances' })
   readonly requests!: number;
   @ApiProperty({
     ...numberOrNull,
-    description: 'Of these requests, in milliseconds; null where they were too few to tell',
+    description: 'Their p95 in milliseconds; null if there were too few',
   })
   readonly p95Ms!: number | null;
-  @ApiProperty({ ...numberOrNull, description: 'What the last performance check measured at the database' })
+  @ApiProperty({ ...numberOrNull, description: 'The last performance check’s measurement at the database' })
   readonly probeP95Ms!: number | null;
 }
 
-/** How much there was on a day. */
+/** Sizes on one day. */
 export class CapacitySnapshotDto implements Omit<CapacitySnapshot, 'formatVersion' | '_id'> {
   @ApiProperty({ type: String, format: 'date', description: 'The day, in UTC' }) readonly day!: string;
   @ApiProperty({ type: String, format: 'date-time' }) readonly at!: Date;
@@ -89,36 +89,37 @@ export class GrowthDto implements Growth {
   @ApiProperty() readonly title!: string;
   @ApiProperty({ enum: ['products', 'requests', 'bytes', 'ms', 'percent', 'hours'] }) readonly unit!: Growth['unit'];
   @ApiProperty({ ...numberOrNull, description: 'The last value' }) readonly present!: number | null;
-  @ApiProperty({ ...numberOrNull, description: 'By least squares; null while it cannot be told' })
+  @ApiProperty({ ...numberOrNull, description: 'By least squares; null while unknown' })
   readonly perMonth!: number | null;
-  @ApiProperty({ ...numberOrNull, description: 'Lower end of the interval of 95 %' })
+  @ApiProperty({ ...numberOrNull, description: 'Lower end of the 95 % interval' })
   readonly perMonthLow!: number | null;
-  @ApiProperty({ ...numberOrNull, description: 'Upper end of the interval of 95 %' })
+  @ApiProperty({ ...numberOrNull, description: 'Upper end of the 95 % interval' })
   readonly perMonthHigh!: number | null;
   @ApiProperty() readonly text!: string;
 }
 
-/** When a threshold is passed. */
+/** When a threshold is reached. */
 export class ThresholdDto implements ThresholdForecast {
   @ApiProperty() readonly name!: string;
   @ApiProperty() readonly title!: string;
   @ApiProperty({ enum: ['unknown', 'reached', 'too-early', 'unclear', 'not-in-sight', 'expected'] })
   readonly state!: ThresholdForecast['state'];
   @ApiProperty(dateOrNull) readonly at!: Date | null;
-  @ApiProperty({ ...dateOrNull, description: 'With a probability of 95 % not before' }) readonly earliest!: Date | null;
-  @ApiProperty({ ...dateOrNull, description: 'With a probability of 95 % not after; null: much later' })
+  @ApiProperty({ ...dateOrNull, description: 'Earliest date, with a probability of 95 %' })
+  readonly earliest!: Date | null;
+  @ApiProperty({ ...dateOrNull, description: 'Latest date, with a probability of 95 %; null: much later' })
   readonly latest!: Date | null;
   @ApiProperty() readonly text!: string;
-  @ApiProperty({ description: 'What to do then' }) readonly advice!: string;
+  @ApiProperty({ description: 'What to do when it is reached' }) readonly advice!: string;
 }
 
-/** How much there is and what is coming. */
+/** Current sizes and forecast. */
 export class CapacityDto implements Record<keyof CapacityReport, unknown> {
   @ApiProperty({ type: CapacitySnapshotDto, nullable: true }) readonly latest!: CapacitySnapshotDto | null;
-  @ApiProperty({ ...count, description: 'Daily snapshots that trends are told from' }) readonly snapshots!: number;
+  @ApiProperty({ ...count, description: 'Number of daily snapshots behind the trends' }) readonly snapshots!: number;
   @ApiProperty({ type: String, format: 'date', nullable: true }) readonly since!: string | null;
   @ApiProperty({ type: [GrowthDto] }) readonly growth!: readonly Growth[];
   @ApiProperty({ type: [ThresholdDto] }) readonly thresholds!: readonly ThresholdForecast[];
-  @ApiProperty({ type: [CapacitySnapshotDto], description: 'The oldest first' })
+  @ApiProperty({ type: [CapacitySnapshotDto], description: 'Oldest first' })
   readonly history!: readonly CapacitySnapshotDto[];
 }

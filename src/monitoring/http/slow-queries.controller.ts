@@ -8,7 +8,7 @@ import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { SlowQueries } from '../slow-queries.js';
 import { SlowQueryDto, toSlowQueryDto } from './slow-query.dto.js';
 
-/** Which queries were slow. */
+/** Slow queries. */
 @ApiTags('monitoring')
 @ApiExtraModels(SlowQueryDto)
 @Controller('api/admin')
@@ -17,7 +17,7 @@ export class SlowQueriesController {
 
   @Get('slow-queries')
   @AdminRoute({
-    summary: 'Kinds of database commands that were slow, without values, the latest first',
+    summary: 'List shapes of slow database commands, without values, latest first',
     operationId: 'listSlowQueries',
     role: 'viewer',
     data: listOf(SlowQueryDto),

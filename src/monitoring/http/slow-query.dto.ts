@@ -4,7 +4,7 @@ import type { SlowQuery } from '../slow-query-store.js';
 
 const time = { type: String, format: 'date-time' } as const;
 
-/** A kind of slow database command as admins see it. Times are in milliseconds. */
+/** The shape of a slow database command as admins see it. Times are in milliseconds. */
 export class SlowQueryDto {
   @ApiProperty() readonly key!: string;
   @ApiProperty() readonly command!: string;
@@ -21,12 +21,12 @@ export class SlowQueryDto {
   @ApiProperty({ type: [Number] }) readonly latestMs!: readonly number[];
   @ApiProperty(time) readonly firstAt!: Date;
   @ApiProperty(time) readonly lastAt!: Date;
-  @ApiProperty({ type: String, nullable: true, description: 'Stages and indexes, from the answer down' })
+  @ApiProperty({ type: String, nullable: true, description: 'Stages and indexes, from the result down' })
   readonly plan!: string | null;
   @ApiProperty({ type: Boolean, nullable: true }) readonly collectionScan!: boolean | null;
 }
 
-/** Shows a slow query. Pure. */
+/** Converts a slow query to its DTO. Pure. */
 export function toSlowQueryDto(query: SlowQuery): SlowQueryDto {
   return {
     key: query._id,

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 
 import { downgrade, upgradeToLatest } from '../../../migrations/index.js';
-import { arbitraryDocuments, edited, edits, legacyDocuments } from '../../../migrations/testing/arbitrary-document.js';
+import { arbitraryDocuments, legacyDocuments } from '../../../migrations/testing/arbitrary-document.js';
+import { edited, edits } from '../../../migrations/testing/arbitrary-edits.js';
 import { exampleDocuments } from '../../../migrations/testing/example-documents.js';
 import { oddDocuments } from '../../../test/support/raw-documents.js';
 import { arbitraryBson, bsonBytes, elementsOf } from '../../bson/testing/arbitrary-bson.js';

@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { REPORT_NAMES } from '../report-names.js';
 import type { ReportFile } from '../report-writer.js';
 
-/** A report that has been written. */
+/** A written report. */
 export class ReportFileDto implements Record<keyof ReportFile, unknown> {
   @ApiProperty({ enum: REPORT_NAMES }) readonly name!: ReportFile['name'];
   @ApiProperty({ type: 'integer' }) readonly bytes!: number;

@@ -16,7 +16,7 @@ export class ReportsController {
 
   @Get()
   @AdminRoute({
-    summary: 'List the reports that have been written',
+    summary: 'List the written reports',
     operationId: 'listReports',
     role: 'viewer',
     data: listOf(ReportFileDto),
@@ -26,7 +26,7 @@ export class ReportsController {
   }
 
   @Get(':name')
-  @pathParameter('name', 'The name of the report’s file')
+  @pathParameter('name', 'File name of the report')
   @AdminRoute({ summary: 'One report', operationId: 'getReport', role: 'viewer', data: OBJECT, problems: [404] })
   get(@Param('name') name: string): Promise<ReadableJson> {
     return readReport(this.settings.REPORT_DIR, name);

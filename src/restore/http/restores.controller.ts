@@ -6,7 +6,7 @@ import { Restores } from '../restores.service.js';
 import { RestoreDto } from './restore.dto.js';
 import { toRestoreDto } from './to-restore-dto.js';
 
-/** Restores of the products: how they stand, and what came of them. */
+/** Restores of the products and their results. */
 @ApiTags('backups')
 @Controller('api/admin/restores')
 export class RestoresController {
@@ -14,7 +14,7 @@ export class RestoresController {
 
   @Get()
   @AdminRoute({
-    summary: 'List the last hundred restores, the latest first',
+    summary: 'List the last hundred restores, latest first',
     operationId: 'listRestores',
     role: 'viewer',
     data: listOf(RestoreDto),
@@ -26,7 +26,7 @@ export class RestoresController {
   @Get(':id')
   @pathParameter('id', 'The restore’s id')
   @AdminRoute({
-    summary: 'One restore as it stands',
+    summary: 'One restore with its current state',
     operationId: 'getRestore',
     role: 'viewer',
     data: RestoreDto,

@@ -16,7 +16,7 @@ function restoreOptions({ pointInTime, closeWayBack }: StartRestoreDto): {
   return { pointInTime: pointInTime ?? null, closeWayBack };
 }
 
-/** Restoring a backup: it goes on in the background; `GET …/restores/:id` tells what comes of it. */
+/** Restores a backup in the background; `GET …/restores/:id` shows its progress. */
 @ApiTags('backups')
 @Controller('api/admin/backups')
 export class StartRestoreController {
@@ -26,7 +26,7 @@ export class StartRestoreController {
   @pathParameter('id', 'The backup’s id')
   @Confirmed('id')
   @AdminRoute({
-    summary: 'Put the products back to what they were; what is replaced is kept',
+    summary: 'Restore the products; the replaced ones are kept',
     operationId: 'restoreBackup',
     role: 'admin',
     data: RestoreDto,

@@ -1,7 +1,7 @@
 import type { RestoreRun } from '../restore-run.js';
 import type { RestoreDto } from './restore.dto.js';
 
-/** Shows a restore; each field is named, so that a new one of the restore's own stays inside. Pure. */
+/** Converts a restore to its DTO; each field is named, so that new internal fields stay internal. Pure. */
 export function toRestoreDto(run: RestoreRun): RestoreDto {
   return {
     id: run._id,

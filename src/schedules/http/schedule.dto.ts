@@ -7,26 +7,26 @@ const time = { type: String, format: 'date-time' } as const;
 const timeOrNull = { ...time, nullable: true } as const;
 const textOrNull = { type: String, nullable: true } as const;
 
-/** What every run of a schedule has. */
+/** Fields of every run. */
 class ScheduleRunBeginningDto implements RunBeginning {
-  @ApiProperty({ ...timeOrNull, description: 'When it should have begun; null where it was asked for' })
+  @ApiProperty({ ...timeOrNull, description: 'When it should have started; null if it was requested' })
   readonly due!: Date | null;
   @ApiProperty({ enum: ['due', 'asked'] }) readonly trigger!: RunBeginning['trigger'];
-  @ApiProperty({ ...textOrNull, description: 'Who asked for it' }) readonly by!: string | null;
+  @ApiProperty({ ...textOrNull, description: 'Who requested it' }) readonly by!: string | null;
   @ApiProperty({
     type: 'integer',
-    description: 'Due times before this one that were passed over: they are caught up once',
+    description: 'Number of earlier due times that were missed; they are caught up once',
   })
   readonly missed!: number;
   @ApiProperty({ type: 'integer', minimum: 1 }) readonly attempt!: number;
   @ApiProperty(time) readonly startedAt!: Date;
-  @ApiProperty({ ...textOrNull, description: 'The instance that does or did it; null: it waits to be tried again' })
+  @ApiProperty({ ...textOrNull, description: 'The instance that runs or ran it; null while it waits for a retry' })
   readonly owner!: string | null;
 }
 
-/** A run that goes on. */
+/** A running run. */
 export class ScheduleRunningDto extends ScheduleRunBeginningDto implements RunInProgress {
-  @ApiProperty({ ...time, description: 'From then on another instance takes it over' }) readonly leaseUntil!: Date;
+  @ApiProperty({ ...time, description: 'From then on, another instance may take it over' }) readonly leaseUntil!: Date;
 }
 
 /** Why a run failed. */
@@ -35,17 +35,17 @@ export class ScheduleErrorDto {
   @ApiProperty() readonly message!: string;
 }
 
-/** A run that is over. */
+/** A finished run. */
 export class ScheduleRunDto extends ScheduleRunBeginningDto implements FinishedRun {
   @ApiProperty(time) readonly finishedAt!: Date;
   @ApiProperty({ type: 'integer', nullable: true }) readonly durationMs!: number | null;
   @ApiProperty({
     enum: ['done', 'attention', 'failed', 'stopped', 'interrupted'],
-    description: 'attention: it went through and found something to look at',
+    description: 'attention: it succeeded and found something to look at',
   })
   readonly outcome!: FinishedRun['outcome'];
   @ApiProperty() readonly summary!: string;
-  @ApiProperty({ type: [String], description: 'What somebody should look at' }) readonly attention!: readonly string[];
+  @ApiProperty({ type: [String], description: 'What needs attention' }) readonly attention!: readonly string[];
   @ApiProperty({ type: ScheduleErrorDto, nullable: true }) readonly error!: ScheduleErrorDto | null;
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, description: 'The figures' })
   readonly detail!: FinishedRun['detail'];
@@ -57,19 +57,19 @@ export class ScheduleDto implements ScheduleStatus {
   @ApiProperty() readonly title!: string;
   @ApiProperty({ example: '0 1 * * *' }) readonly cron!: string;
   @ApiProperty({ example: 'UTC' }) readonly timeZone!: string;
-  @ApiProperty({ description: 'Whether this instance does what is due (SCHEDULES_ENABLED)' })
+  @ApiProperty({ description: 'Whether this instance runs schedules (SCHEDULES_ENABLED)' })
   readonly enabled!: boolean;
-  @ApiProperty({ ...textOrNull, description: 'Why it is not begun while a migration or a restore is at work' })
+  @ApiProperty({ ...textOrNull, description: 'Why it does not start during a migration or a restore' })
   readonly waits!: string | null;
-  @ApiProperty({ ...time, description: 'In the past where it is overdue' }) readonly nextRun!: Date;
+  @ApiProperty({ ...time, description: 'In the past if overdue' }) readonly nextRun!: Date;
   @ApiProperty({ ...textOrNull, description: 'The migration or restore that it is waiting for now' })
   readonly waitingFor!: string | null;
   @ApiProperty({ type: ScheduleRunningDto, nullable: true }) readonly running!: RunInProgress | null;
   @ApiProperty({ type: ScheduleRunDto, nullable: true }) readonly lastRun!: FinishedRun | null;
 }
 
-/** One schedule with its past. */
+/** One schedule with its history. */
 export class ScheduleDetailDto extends ScheduleDto implements ScheduleDetail {
-  @ApiProperty({ type: [ScheduleRunDto], description: 'The last 50 runs, the newest first' })
+  @ApiProperty({ type: [ScheduleRunDto], description: 'The last 50 runs, newest first' })
   readonly history!: readonly FinishedRun[];
 }

@@ -3,6 +3,6 @@ import { Module } from '@nestjs/common';
 import { SchedulesModule } from '../schedules.module.js';
 import { SchedulesController } from './schedules.controller.js';
 
-/** The admin API of schedules. */
+/** The admin API for schedules. */
 @Module({ imports: [SchedulesModule], controllers: [SchedulesController] })
 export class SchedulesHttpModule {}

@@ -8,10 +8,10 @@ import { Scheduler } from '../scheduler.js';
 import { ScheduleDetailDto, ScheduleDto } from './schedule.dto.js';
 
 const NAME = pathParameter('name', 'The schedule’s name');
-/** Longest part of a name, known or not, that the audit log holds. */
+/** Maximum length of a schedule name in the audit log, known or not. */
 const LONGEST_TARGET = 100;
 
-/** What the service does by itself at fixed times: when, and what came of it. */
+/** The jobs that the service runs at fixed times, and their results. */
 @ApiTags('schedules')
 @ApiExtraModels(ScheduleDto)
 @Controller('api/admin/schedules')
@@ -45,7 +45,7 @@ export class SchedulesController {
   @Post(':name/run')
   @NAME
   @AdminRoute({
-    summary: 'Do it now, beside its times; the answer does not wait for its end',
+    summary: 'Run it now, in addition to its due times; the response does not wait for its end',
     operationId: 'runSchedule',
     role: 'operator',
     data: ScheduleDetailDto,

@@ -1,6 +1,6 @@
 import type { AuditedAction } from '../../audit/audit-record.js';
 
-/** What a schedule changes, for the audit log. */
+/** The audited action of a change made by a schedule. */
 export function byItself(by: string, action: string, target: string): AuditedAction {
   return { actor: { name: by, role: 'operator', via: 'schedule' }, action, target };
 }

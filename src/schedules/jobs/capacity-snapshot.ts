@@ -13,14 +13,14 @@ import type { CheckedClass } from './performance-check.js';
 
 const MEASURED_BY: ScheduleName = 'performance-check';
 const DAY_SECONDS = 86_400;
-/** Of fewer requests a day, the 95th percentile is chance. */
+/** With fewer requests a day, the 95th percentile is chance. */
 const TELLING_REQUESTS = 100;
 
 function reachedIn({ thresholds }: CapacityReport): readonly ThresholdForecast[] {
   return thresholds.filter(({ state }) => state === 'reached');
 }
 
-/** Notes how much there is today. A second one of a day takes the place of the first. */
+/** Takes today's capacity snapshot; a later one of the same day replaces it. */
 @Injectable()
 export class CapacitySnapshotJob implements Job {
   constructor(
@@ -36,7 +36,7 @@ export class CapacitySnapshotJob implements Job {
     const reached = reachedIn(await this.capacity.report());
     return {
       summary: `${day}: ${snapshot?.products.total ?? 0} products`,
-      // Once, not every day from then on.
+      // Reported once, not every day from then on.
       attention: reached
         .filter(({ name }) => !before.some((one) => one.name === name))
         .map(({ title, advice }) => `Reached: ${title}. ${advice}`),

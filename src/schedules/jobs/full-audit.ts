@@ -11,13 +11,13 @@ import { surveyDocuments } from '../../batch-migration/preflight/documents/surve
 import { Collections } from '../../database/collections.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 
-/** Products that are compared with what the last migration kept of them. */
+/** Size of the sample that is compared with the last migration's rollback copy. */
 const SAMPLE = 1_000;
 const NAMED = 20;
-/** Data, indexes, and as much again for the server's own work. */
+/** Data, indexes, and the same again for the server's own work. */
 const TIMES_THE_BACKUP = 3;
 
-/** What one part of the audit found. */
+/** The findings of one part of the audit. */
 interface Finding {
   readonly summary: string;
   readonly attention: readonly string[];
@@ -25,9 +25,9 @@ interface Finding {
 }
 
 /**
- * Looks at everything that has to be right: every product can be read and mapped, a sample is what the rollback of the
- * last migration has, the newest backup restores byte for byte (where the disk has room for it), the audit log is as it
- * was written. A part that cannot be looked at is told of, and the others are looked at all the same.
+ * Checks everything that has to hold: all products can be read and mapped, a sample matches the last migration's
+ * rollback copy, the newest backup restores byte for byte (if the disk has room), and the audit log is intact. A part
+ * that cannot be checked is reported and does not stop the others.
  */
 @Injectable()
 export class FullAudit implements Job {
@@ -112,7 +112,7 @@ export class FullAudit implements Job {
       : this.readThrough(newest.id, signal);
   }
 
-  /** A restore makes a second copy of everything; a full disk would stop the server. */
+  /** A restore makes a second copy of everything, and a full disk would stop the server. */
   private async hasRoomFor(manifest: BackupManifest | undefined): Promise<boolean> {
     const disk = await serverDisk(this.collections);
     return (
@@ -127,7 +127,7 @@ export class FullAudit implements Job {
     return {
       summary: `${id} restores ${documents} products`,
       detail: { id, documents, exact },
-      attention: exact ? [] : [`${inexactCount} products of ${id} do not come back unchanged`],
+      attention: exact ? [] : [`${inexactCount} products of ${id} were not restored unchanged`],
     };
   }
 
@@ -158,7 +158,7 @@ export class FullAudit implements Job {
   }
 }
 
-/** What of the products needs somebody. */
+/** Problems of the products that need attention. */
 function productProblems({ total, mappable, counts, notGivenBack, unstableIds }: DocumentReport): string[] {
   const kinds = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []));
   return [

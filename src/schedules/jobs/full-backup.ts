@@ -5,7 +5,7 @@ import { Backups } from '../../backup/backups.service.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 import { byItself } from './by-itself.js';
 
-/** Backs all products up, into `BACKUP_DIR` of the instance that does it. */
+/** Backs up all products to `BACKUP_DIR` of the instance that runs it. */
 @Injectable()
 export class FullBackup implements Job {
   constructor(

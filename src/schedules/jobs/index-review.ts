@@ -5,8 +5,7 @@ import type { Job, JobContext, JobResult } from '../schedule.js';
 import { urgent } from './index-usage.js';
 
 /**
- * Compares the indexes with what the queries need, has every query class explained and timed, and writes the index
- * report.
+ * Compares the indexes with what the queries need, explains and times every query class, and writes the index report.
  */
 @Injectable()
 export class IndexReview implements Job {

@@ -4,7 +4,7 @@ import { CatalogIndexes } from '../../indexes/catalog-indexes.service.js';
 import type { IndexAdvice } from '../../indexes/index-advice.js';
 import type { Job, JobResult } from '../schedule.js';
 
-/** Counts how often each index of the products was used, over all members, and says what to do. Drops nothing. */
+/** Counts the use of each index over all members and gives advice. Drops nothing. */
 @Injectable()
 export class IndexUsageJob implements Job {
   constructor(private readonly indexes: CatalogIndexes) {}
@@ -25,7 +25,7 @@ export class IndexUsageJob implements Job {
   }
 }
 
-/** What of the advice somebody should follow: that an index is hardly used is told, and is no reason to act. */
+/** The advice that needs attention; a rarely used index is only reported. */
 export function urgent(advice: readonly IndexAdvice[]): string[] {
   return advice.filter(({ severity }) => severity === 'warning').map(({ text }) => text);
 }

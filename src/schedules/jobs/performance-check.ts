@@ -9,10 +9,10 @@ import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { PRODUCTS } from '../../database/collections.js';
 import type { Job, JobContext, JobResult } from '../schedule.js';
 
-/** A time over its limit counts when it is over it so many times: once may be the machine's. */
+/** How often a time has to exceed its limit before it counts: once may be the machine's fault. */
 const WINDOWS = 3;
 
-/** A query class against its limit. */
+/** A query class compared with its limit. */
 export interface CheckedClass extends Pick<
   ClassMeasure,
   | 'name'
@@ -27,17 +27,17 @@ export interface CheckedClass extends Pick<
   | 'returned'
   | 'usesIndex'
 > {
-  /** What is wrong with it; empty where it keeps its limit by an index. */
+  /** Problems; empty if it is within its limit and uses an index. */
   readonly reasons: readonly string[];
 }
 
 /**
- * Asks the database what the catalog asks, for every query class, and holds the times against their limits: those of
- * the database alone, without HTTP. Changes nothing.
+ * Runs the catalog's queries of every class against the database and compares the times with the limits, without HTTP.
+ * Changes nothing.
  */
 @Injectable()
 export class PerformanceCheck implements Job {
-  /** Between windows, in milliseconds. */
+  /** Pause between measurement windows, in milliseconds. */
   readonly pauseMs: number = 5_000;
 
   constructor(private readonly probes: QueryProbes) {}
@@ -58,8 +58,8 @@ function slowIn(measure: PerformanceMeasure | undefined): QueryClassName[] {
 }
 
 /**
- * Every query class of the first window by its best: it misses its limit where it did in each window that measured it.
- * Pure.
+ * The best result of every query class in the first window: a class misses its limit only if it did in every window
+ * that measured it. Pure.
  */
 export function judge(windows: readonly PerformanceMeasure[]): CheckedClass[] {
   return (windows[0]?.classes ?? []).map((first) => {
@@ -78,7 +78,7 @@ function toResult(documents: number, classes: readonly CheckedClass[], windows: 
   const missed = classes.filter(({ reasons }) => reasons.length > 0);
   const summary =
     missed.length === 0
-      ? `All ${classes.length} query classes are inside their limits, over ${documents} products`
-      : `${missed.length} of ${classes.length} query classes are not as they should be, over ${documents} products`;
+      ? `All ${classes.length} query classes are within their limits, over ${documents} products`
+      : `${missed.length} of ${classes.length} query classes have problems, over ${documents} products`;
   return { summary, attention: missed.flatMap(({ reasons }) => reasons), detail: { documents, windows, classes } };
 }

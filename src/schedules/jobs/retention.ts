@@ -10,12 +10,12 @@ import type { Job, JobContext, JobResult } from '../schedule.js';
 import { ScheduleStore } from '../schedule-store.js';
 import { byItself } from './by-itself.js';
 
-/** Clocks that differ by more: one of them is wrong, and nobody knows which. */
+/** If the clocks differ by more, one of them is wrong, and it is unknown which. */
 const MAX_CLOCK_DIFFERENCE_MS = 3_600_000;
-/** Ended migrations that are kept however old they are. */
+/** Number of ended migrations to keep regardless of age. */
 const KEPT_RUNS = 20;
 
-/** The clocks of this machine and of the database server do not tell of the same hour. */
+/** The clocks of this machine and the database server disagree. */
 export class ClocksDisagreeError extends DomainError {
   readonly code = 'CLOCKS_DISAGREE';
   readonly kind = 'conflict';
@@ -32,14 +32,14 @@ export class ClocksDisagreeError extends DomainError {
 
 /**
  * Removes what is past its retention: backups with their journal, collections that a restore replaced, records of ended
- * migrations, indexes that were hidden for their time of grace. By the server's clock, and not at all where this
- * machine's says otherwise: a clock that is a year ahead for a moment must not cost the backups of a year. What else is
- * kept for a time goes by TTL indexes (slow queries, resolved alerts, receipts of writes) or by number (runs of
- * schedules, capacity snapshots).
+ * migrations, indexes hidden for their grace period. The server's clock decides, but nothing is removed if this
+ * machine's clock disagrees: a clock that is a year ahead for a moment must not cost a year's backups. Other data
+ * expires by TTL indexes (slow queries, resolved alerts, write receipts) or by number (runs of schedules, capacity
+ * snapshots).
  */
 @Injectable()
 export class Retention implements Job {
-  // oxlint-disable-next-line max-params -- what is past its retention somewhere
+  // oxlint-disable-next-line max-params -- everything that has a retention
   constructor(
     private readonly backups: Backups,
     private readonly indexes: CatalogIndexes,
