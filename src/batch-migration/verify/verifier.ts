@@ -24,7 +24,7 @@ export interface Mismatch {
 }
 
 /** Compared together, or fewer where they are large. */
-const CHUNK = 500;
+const CHUNK = 250;
 /** More than these in one range of a copy are not all looked at: that some are too many is known by then. */
 const MAX_IN_COPY = 2 * CHUNK;
 const TURN_MS = 8;
