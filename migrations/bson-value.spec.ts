@@ -141,7 +141,7 @@ describe('deepEqual', () => {
 });
 
 describe('what can be written', () => {
-  it('is all but objects with a stored field called _bsontype', () => {
+  it('is anything except objects with a stored field called _bsontype', () => {
     expect([{ a: [new ObjectId(), 5, null, new Date()] }, 'a'].map(isWritable)).toEqual([true, true]);
     expect([{ a: [{ _bsontype: 'x' }] }, { _bsontype: 5 }].map(isWritable)).toEqual([false, false]);
   });

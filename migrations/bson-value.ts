@@ -1,4 +1,4 @@
-/** An object made of fields only, as a BSON document is decoded; never an array, a date, a buffer or a BSON class. */
+/** A plain object as decoded from a BSON document; never an array, a date, a buffer or a BSON class. */
 export type PlainObject = Readonly<Record<string, unknown>>;
 
 /** Neither missing nor null. A stored `undefined` counts as missing. */
@@ -7,13 +7,13 @@ export function isPresent(value: unknown): boolean {
 }
 
 /**
- * Whether a value is an object made of fields only. A stored field that is itself called `_bsontype` makes an object
- * odd: the driver would take it for a class of its own and refuse to write it, so such an object is never looked into.
+ * Whether a value is a plain object. An object with a stored field called `_bsontype` is not: the driver would take it
+ * for one of its own classes and refuse to write it, so the mapping never looks inside it.
  */
 export function isPlainObject(value: unknown): value is PlainObject {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Most values are objects of this realm; anything else is asked for more.
+  // Most values are objects of this realm; only others need a closer look.
   if (prototype === Object.prototype) return !Object.hasOwn(value, '_bsontype');
   if (Array.isArray(value) || '_bsontype' in value) return false;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -22,7 +22,7 @@ export function isPlainObject(value: unknown): value is PlainObject {
 /** The name of a value's BSON class (`ObjectId`, `Int32`, ...); `undefined` for everything else. */
 export function bsonClass(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return undefined;
-  // The classes have it on their prototype; an own field of that name is somebody's data.
+  // The classes define it on their prototype; an own field of that name is user data.
   return Object.hasOwn(value, '_bsontype') ? undefined : String(value._bsontype);
 }
 
@@ -33,25 +33,25 @@ const NUMBER_CLASSES: readonly string[] = ['Int32', 'Double', 'Long', 'Decimal12
  * included.
  */
 export function numberOf(value: unknown): number | undefined {
-  // Adding 0 makes 0 of minus 0.
+  // Adding 0 turns -0 into 0.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
   const isNumber = typeof value === 'bigint' || NUMBER_CLASSES.includes(bsonClass(value) ?? '');
   const number = isNumber ? Number(String(value)) : NaN;
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** As `numberOf`, and also a plain decimal text such as `99.90`. */
+/** Like `numberOf`, but also accepts a plain decimal string such as `99.90`. */
 export function finiteNumber(value: unknown): number | undefined {
   if (typeof value !== 'string') return numberOf(value);
   return /^-?\d+(?:\.\d+)?$/.test(value) ? numberOf(Number(value)) : undefined;
 }
 
-/** A text that is not blank, as it is; `undefined` for anything else. */
+/** A non-blank string, unchanged; `undefined` for anything else. */
 export function nonBlank(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-/** Those of an object's fields that are texts and not blank, in the order of the keys. */
+/** The fields of an object that hold non-blank strings, in the order of the keys. */
 export function textsOf<K extends string>(object: PlainObject, keys: readonly K[]): Partial<Record<K, string>> {
   const texts: Partial<Record<K, string>> = {};
   for (const key of keys) {
@@ -61,19 +61,19 @@ export function textsOf<K extends string>(object: PlainObject, keys: readonly K[
   return texts;
 }
 
-/** The first element of an array where that is an object or a text that is not blank. */
+/** The first element of an array if it is a plain object or a non-blank string. */
 export function firstOf(value: unknown): PlainObject | string | undefined {
   return Array.isArray(value) ? objectOrText(value[0]) : undefined;
 }
 
-/** The value where it is a plain object or a text that is not blank. */
+/** The value if it is a plain object or a non-blank string. */
 export function objectOrText(value: unknown): PlainObject | string | undefined {
   return isPlainObject(value) ? value : nonBlank(value);
 }
 
 /**
- * Equality of content over decoded BSON: numbers by their numeric value whatever their type (a Decimal128, which is
- * more than a number, only equals its like), objects by their fields in any order, everything else by type and value.
+ * Equality of content over decoded BSON. Numbers compare by value whatever their type (except that a Decimal128 only
+ * equals another Decimal128), objects compare their fields in any order, everything else by type and value.
  */
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -106,7 +106,9 @@ function definedFields(object: object): [string, unknown][] {
   return Object.entries(object).filter(([, value]) => value !== undefined);
 }
 
-/** A text that two scalars share exactly when they are equal; `undefined` for what has to be compared part by part. */
+/**
+ * A key that two scalars share exactly when they are equal; `undefined` for values that must be compared recursively.
+ */
 function scalarKey(value: unknown): string | undefined {
   switch (typeof value) {
     case 'number':
@@ -148,7 +150,7 @@ function normalZero(text: string): string {
 }
 
 /**
- * Whether the driver can encode a decoded value again: it takes an object with a stored field called `_bsontype` for
+ * Whether the driver can encode a decoded value again: it mistakes an object with a stored field called `_bsontype` for
  * one of its own classes and throws.
  */
 export function isWritable(value: unknown): boolean {
@@ -157,7 +159,7 @@ export function isWritable(value: unknown): boolean {
   return typeof value !== 'object' || value === null || !Object.hasOwn(value, '_bsontype');
 }
 
-/** A value as it can be written: without fields that are `undefined`, which an encoder would turn into null. */
+/** A value without its `undefined` fields, which an encoder would turn into null. */
 export function definedOnly(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, definedOnly);
   if (!isPlainObject(value)) return value;
@@ -166,7 +168,7 @@ export function definedOnly(value: unknown): unknown {
   );
 }
 
-/** Whether a value is a date. Asked by its brand, so that a date of another realm counts as well. */
+/** Whether a value is a date. Checks the brand, so that a date of another realm counts too. */
 export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]';
 }

@@ -4,18 +4,18 @@ import type { Assignment, Content, PatchContent } from './patch.js';
 import { contentIn, contentWith } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** What a patch is built from: two documents, and the paths at which they may differ. */
+/** The input of a patch: two documents, and the paths at which they may differ. */
 export interface PatchPlan {
   readonly before: StoredDocument;
   readonly after: StoredDocument;
   readonly paths: readonly string[];
-  /** Values of `after` that stand in `before` already, and have to be copied rather than written anew. */
+  /** Values of `after` that already exist in `before`, to be copied instead of written. */
   readonly copies?: ReadonlyMap<string, Content>;
 }
 
 const NO_COPIES: ReadonlyMap<string, Content> = new Map();
 
-/** Assignments and removals that make `before` into `after` at the given paths. */
+/** Assignments and removals that turn `before` into `after` at the given paths. */
 export function buildPatch({ before, after, paths, copies = NO_COPIES }: PatchPlan): PatchContent {
   const usable = usableCopies(before, after, copies);
   const set: Assignment[] = [];
@@ -24,7 +24,7 @@ export function buildPatch({ before, after, paths, copies = NO_COPIES }: PatchPl
   for (const path of paths) resolved.add(resolvedPath(before, path));
   for (const path of resolved) {
     if (isUnchanged(before, after, path) && !usable.has(path)) continue;
-    // Paths that lead on from another of them are part of that one's value.
+    // A path below another of the paths is covered by that one's value.
     if (ancestors(path).some((parent) => resolved.has(parent))) continue;
     if (hasAt(after, path)) set.push({ path, content: contentWith(usable, path, getAt(after, path)) });
     else if (hasAt(before, path)) unset.push(path);
@@ -32,7 +32,7 @@ export function buildPatch({ before, after, paths, copies = NO_COPIES }: PatchPl
   return { set, unset };
 }
 
-/** Only what is really the same may be copied: a later step may have given the field another value. */
+/** Copies only values that are still equal: a later step may have given the field another value. */
 function usableCopies(
   before: StoredDocument,
   after: StoredDocument,
@@ -45,7 +45,7 @@ function usableCopies(
 function isUnchanged(before: StoredDocument, after: StoredDocument, path: string): boolean {
   const old = getAt(before, path);
   const value = getAt(after, path);
-  // A field that holds `undefined` is there all the same.
+  // A field that holds `undefined` still exists.
   if ((old === undefined || value === undefined) && hasAt(before, path) !== hasAt(after, path)) return false;
   return deepEqual(old, value);
 }

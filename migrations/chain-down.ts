@@ -13,7 +13,8 @@ import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
 /**
- * A document in the version it had before its upgrade; where it was created in the latest version, in the one before.
+ * A document downgraded to the version it had before its upgrade, or, if it was created in the latest version, to the
+ * version before that.
  */
 export interface Downgraded {
   readonly document: StoredDocument;
@@ -22,7 +23,7 @@ export interface Downgraded {
   readonly to: number;
 }
 
-/** A downgrade under way: the upgraded document, and the old one as far as it is known. */
+/** A downgrade in progress: the upgraded document, and what is known of the old one. */
 interface Descent {
   readonly latest: StoredDocument;
   readonly old: StoredDocument;
@@ -35,17 +36,16 @@ interface Descent {
 }
 
 /**
- * Takes an upgrade back, from the document alone: an untouched document becomes what it was, byte for byte; what was
- * changed since is said in the old shape's fields, and what has no place there is kept aside in `newer`, so that a
- * later upgrade gives it all back. Fails, rather than lose anything, where the document's content makes no product.
- * Never throws.
+ * Reverts an upgrade, using nothing but the document. An unchanged document becomes what it was, byte for byte. Later
+ * changes are expressed in the old shape's fields; what the old shape has no field for is kept in `newer`, so that the
+ * next upgrade restores it. Fails rather than lose data if the document is not a valid product. Never throws.
  */
 export function downgrade(
   document: StoredDocument,
   versions: readonly DocumentVersion[] = VERSIONS,
 ): Outcome<Downgraded> {
   const current = recognise(document, versions);
-  // Only versions that can be read by themselves are marked, and keep account of what they were.
+  // Only versions with a `read` of their own carry a marker and the `legacy` bookkeeping.
   if (current?.read === undefined)
     return failure({ path: 'schemaVersion', problem: 'This document version cannot be downgraded' });
   const product = current.read(document);
@@ -65,7 +65,7 @@ function whyNot(document: StoredDocument): Finding {
     : { path: 'schemaVersion', problem: 'Document cannot be expressed in an older version' };
 }
 
-/** The rollback of a document that an upgrade made. */
+/** The rollback of a document that was upgraded. */
 function wasUpgraded(latest: StoredDocument, versions: readonly DocumentVersion[]): Descent | undefined {
   const legacy = legacyOf(latest);
   const target = versions.findIndex(({ version }) => version === legacy?.version);
@@ -80,13 +80,13 @@ function wasUpgraded(latest: StoredDocument, versions: readonly DocumentVersion[
   };
 }
 
-/** The rollback of a document that has never been of an older version. */
+/** The rollback of a document that was created in the latest version. */
 function wasCreated(latest: StoredDocument, versions: readonly DocumentVersion[]): Descent | undefined {
   const target = versions.length - 2;
   const adoption = versions[target]?.adoption;
   if (adoption === undefined) return undefined;
   const gone = adoption.filter((change) => 'absent' in change).map(({ path }) => path);
-  // Old values of a version that the document cannot go back to are of no use any more.
+  // Old values of a version that the document cannot go back to are no longer needed.
   const paths = legacyOf(latest) === undefined ? gone : [...gone, LEGACY];
   const values = adoption.filter((change): change is Target => 'value' in change);
   const old = overlay(withoutPaths(latest, paths), values);
@@ -99,7 +99,7 @@ function descend(descent: Descent): Downgraded | undefined {
   if (changes.length === 0) return finished(descent, descent.old, []);
 
   const told = toldInOldFields(descent, changes);
-  // Where the old fields cannot take the changes, all of them are kept aside.
+  // If the old fields cannot hold the changes, all of them go into `newer`.
   return firstFound([told, []], (targets) => withRestAside(descent, targets));
 }
 
@@ -112,8 +112,8 @@ function firstFound<T, R>(items: readonly T[], find: (item: T) => R | undefined)
 }
 
 /**
- * What distinguishes the document from an upgrade of the old one; `undefined` where that fails or is of another
- * version.
+ * How the document differs from an upgrade of the old one; `undefined` if that upgrade fails or the old document is of
+ * another version.
  */
 function changesSince({ latest, versions, target }: Descent, old: StoredDocument): readonly Change[] | undefined {
   const upgraded = upgradedOf(old, versions, target);
@@ -130,7 +130,7 @@ function upgradedOf(
   return outcome.ok ? outcome.value.document : undefined;
 }
 
-/** The changes, passed down version by version. */
+/** The changes, expressed in each older version in turn. */
 function toldInOldFields({ old, versions, target }: Descent, changes: readonly Change[]): readonly Target[] {
   const climb = climbFrom(old, versions.slice(target));
   if (!climb.ok) return [];
@@ -143,7 +143,7 @@ function toldInOldFields({ old, versions, target }: Descent, changes: readonly C
 }
 
 /**
- * The old document with the changes in its own fields, and with all that its upgrade would still not give kept aside.
+ * The old document with the changes in its own fields. Whatever an upgrade would still not reproduce goes into `newer`.
  */
 function withRestAside(descent: Descent, told: readonly Target[]): Downgraded | undefined {
   const { latest, versions, target } = descent;
@@ -155,7 +155,7 @@ function withRestAside(descent: Descent, told: readonly Target[]): Downgraded | 
   const lost = differences(upgraded, latest);
   const paths = told.map(({ path }) => path);
   if (lost.length === 0) return finished(descent, base, paths);
-  // A field that only happens to be called `newer` is somebody's data.
+  // A field that merely happens to be called `newer` is user data.
   if (hasAt(base, NEWER)) return undefined;
   const content = newerContent(versions.at(-1)?.version ?? 0, lost, upgraded);
   const aside = setAt(changed, NEWER, contentIn(latest, content));
@@ -168,7 +168,7 @@ function finished(descent: Descent, old: StoredDocument, told: readonly string[]
   const copies = newer === undefined ? descent.copies : new Map([...descent.copies, [NEWER, newer]]);
   const sources = versions.slice(target).flatMap((version) => version.sources);
   const compared = new Set([...sources, ...paths]);
-  // What is kept in `legacy` is copied by its position: the guard looks at that alone.
+  // Values in `legacy` are copied by position, so the guard compares only the positions.
   if (legacyOf(latest) !== undefined) compared.delete(LEGACY);
   const patch: Patch = { ...buildPatch({ before: latest, after: old, paths, copies }), compared: [...compared] };
   return { document: applyPatch(latest, patch), patch, to: versions[target]?.version ?? 0 };

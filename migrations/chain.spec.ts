@@ -226,7 +226,7 @@ describe('a downgrade', () => {
     expect(outcome.ok && Object.keys(outcome.value.document)).not.toContain('schemaVersion');
   });
 
-  it('keeps a value aside only as long as the old document is not changed in its place', () => {
+  it('restores a kept value only while the old document has not changed at its path', () => {
     const aside = downgrade({ ...upgraded({ name: 'Ring', basePrice: 5 }), subcategory: 'studs' });
     if (!aside.ok) throw new Error('Not downgraded');
     const old = aside.value.document;
@@ -249,9 +249,7 @@ describe('a downgrade', () => {
 });
 
 describe('a version added to the list', () => {
-  /**
-   * v3 in two objects, as a new folder would bring them: what v2 learns of it, and itself. It says the name in parts.
-   */
+  /** v3 as a new folder would add it: what v2 has to learn, and v3 itself, which splits the name into parts. */
   const v2WithV3: DocumentVersion = {
     ...v2,
     upgrade: ({ name }) =>
@@ -301,14 +299,14 @@ describe('a version added to the list', () => {
     expect(renamed).toMatchObject({ ok: true, value: { to: from, document: { name: 'Moon' } } });
   });
 
-  it('leaves documents of the version before downgradable', () => {
+  it('keeps documents of the previous version downgradable', () => {
     expect(downgrade(secondVersion(), versions)).toMatchObject({
       ok: true,
       value: { to: 1, document: { name: 'Ring' } },
     });
   });
 
-  it('takes a document that was created in it one version down', () => {
+  it('downgrades a document that was created in it by one version', () => {
     const created = withoutLegacy({ ...secondVersion(), schemaVersion: 3, title: { text: 'Ring' } });
     expect(downgrade(created, versions)).toMatchObject({ ok: true, value: { to: 2, document: { name: 'Ring' } } });
   });

@@ -13,16 +13,16 @@ import { VERSIONS } from './versions.js';
 
 /** A document in the latest version. */
 export interface Upgraded {
-  /** The whole new document. */
+  /** The complete new document. */
   readonly document: StoredDocument;
-  /** What makes it of the stored one; `null` where that is of the latest version already. */
+  /** The patch that produces it from the stored document; `null` if that is already of the latest version. */
   readonly patch: Patch | null;
   readonly product: Product;
-  /** The version that the stored document has. */
+  /** The version of the stored document. */
   readonly from: number;
 }
 
-/** Why a document cannot be upgraded or read at all. */
+/** Why a document can be neither upgraded nor read. */
 export const NO_KNOWN_VERSION: Finding = { path: 'schemaVersion', problem: 'Document has no known version' };
 
 export function withoutUpgrade(version: DocumentVersion | undefined): Outcome<never> {
@@ -33,7 +33,7 @@ export function noProductOf(latest: DocumentVersion | undefined): Finding {
   return { path: 'schemaVersion', problem: `Upgrade did not produce a document of version ${latest?.version}` };
 }
 
-/** The version of a stored document; `undefined` where it is of none. */
+/** The version of a stored document; `undefined` if no version recognizes it. */
 export function recognise(
   document: StoredDocument,
   versions: readonly DocumentVersion[] = VERSIONS,
@@ -41,7 +41,7 @@ export function recognise(
   return versions.find((version) => version.recognises(document));
 }
 
-/** Upgrades a stored document to the latest version, step by step through all between. Pure; never throws. */
+/** Upgrades a stored document to the latest version, one version at a time. Pure; never throws. */
 export function upgradeToLatest(
   document: StoredDocument,
   versions: readonly DocumentVersion[] = VERSIONS,
@@ -75,15 +75,15 @@ function upgradedOutcome(
   return product.ok ? success({ document, patch, product: product.value, from: version.version }, warnings) : product;
 }
 
-/** A document's way up: what it is in each version, its own first, and all fields that the steps set. */
+/** The steps of an upgrade: the document in each version, starting with its own, and all fields that the steps set. */
 export interface Climb {
   readonly documents: readonly [StoredDocument, ...StoredDocument[]];
   readonly targets: readonly Target[];
-  /** The versions of the documents. */
+  /** The versions of the documents, in the same order. */
   readonly versions: readonly DocumentVersion[];
 }
 
-/** Takes a document from the first of the versions to the last. */
+/** Upgrades a document from the first of the versions to the last. */
 export function climbFrom(document: StoredDocument, versions: readonly DocumentVersion[]): Outcome<Climb> {
   const documents: [StoredDocument, ...StoredDocument[]] = [document];
   const targets: Target[] = [];
@@ -99,7 +99,7 @@ export function climbFrom(document: StoredDocument, versions: readonly DocumentV
   return success({ documents, targets, versions }, warnings);
 }
 
-/** The patch of an upgrade: what changes, and beside it every value that it takes the place of. */
+/** The patch of an upgrade: the changes, and a copy of every value they replace. */
 function upgradePatch({ documents, targets, versions }: Climb, version: DocumentVersion): Patch {
   const before = documents[0];
   const { document: after, paths: taken } = takeUp(before, documents.at(-1) ?? before);
@@ -108,11 +108,11 @@ function upgradePatch({ documents, targets, versions }: Climb, version: Document
   return { ...content, compared: [...sourcesOf(versions), ...paths, LEGACY, NEWER] };
 }
 
-/** What the content of an upgrade's patch is made of. */
+/** The input of an upgrade's patch. */
 interface UpgradeEnds {
   readonly before: StoredDocument;
   readonly after: StoredDocument;
-  /** Where the two may differ. */
+  /** The paths at which the two may differ. */
   readonly paths: readonly string[];
   readonly targets: readonly Target[];
   /** The version of `before`. */
@@ -120,8 +120,8 @@ interface UpgradeEnds {
 }
 
 /**
- * What an upgrade's patch sets. Of the documents it looks at `paths` alone, at where their values come from, and at
- * whether there is a `legacy`.
+ * What an upgrade's patch sets. It reads only `paths` and the places their values are copied from, and checks whether
+ * there is a `legacy`.
  */
 export function upgradeContent({ before, after, paths, targets, version }: UpgradeEnds): PatchContent {
   const { set } = buildPatch({ before, after, paths, copies: copiesOf(before, targets) });
@@ -141,7 +141,7 @@ const sourcesByWay = new WeakMap<
   { readonly last: DocumentVersion | undefined; readonly sources: readonly string[] }
 >();
 
-/** Every path that the versions of a way up look at; put together once for each way. */
+/** Every path that these versions read; computed once for each list of versions. */
 function sourcesOf(versions: readonly DocumentVersion[]): readonly string[] {
   const [first] = versions;
   const last = versions.at(-1);
@@ -154,7 +154,7 @@ function sourcesOf(versions: readonly DocumentVersion[]): readonly string[] {
 
 const NO_COPIES: ReadonlyMap<string, Content> = new Map();
 
-/** The targets that say where in the old document their value stands, be it through an earlier step's copy. */
+/** The targets whose value already exists somewhere in the old document, directly or through an earlier step's copy. */
 function copiesOf(before: StoredDocument, targets: readonly Target[]): ReadonlyMap<string, Content> {
   let origins: Map<string, string> | undefined;
   for (const { path, from } of targets) {
@@ -165,6 +165,6 @@ function copiesOf(before: StoredDocument, targets: readonly Target[]): ReadonlyM
   const moved = [...origins].filter(
     ([path, from]) => hasAt(before, from) && !(path === from && getAt(before, path) === undefined),
   );
-  // A field that stays where it is needs no copy.
+  // A field that does not move needs no copy.
   return new Map(moved.filter(([path, from]) => path !== from).map(([path, from]) => [path, storedAt(from)]));
 }

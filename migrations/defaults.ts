@@ -1,6 +1,5 @@
 /**
- * What stands in a product's fields where a document says nothing usable. Each of these, when it fires in a mapping, is
- * a warning.
+ * Defaults for product fields that a document leaves empty or unusable. Each use in a mapping is reported as a warning.
  */
 export const PLACEHOLDER_IMAGE = '/images/placeholder-product.jpg';
 export const DEFAULT_CATEGORY = 'jewelry';

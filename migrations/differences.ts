@@ -4,12 +4,12 @@ import { isPlainKey } from './document-path.js';
 import type { Change } from './document-version.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** The fields in which documents keep account of their versions: no part of their content. */
+/** The bookkeeping fields of a document: not part of its content. */
 export const BOOKKEEPING: readonly string[] = ['legacy', 'newer'];
 
 /**
- * The changes of content that make the first document into the second, each at the topmost path where they differ.
- * A field that is null or missing in both is no difference, nor is the order of fields.
+ * The changes of content that turn the first document into the second, each at the topmost path where they differ. Null
+ * equals missing, and the order of fields does not matter.
  */
 export function differences(before: StoredDocument, after: StoredDocument): readonly Change[] {
   const keys = keysOf(before, after).filter((key) => key !== '_id' && !BOOKKEEPING.includes(key) && isPlainKey(key));
@@ -22,7 +22,7 @@ function difference(path: string, before: unknown, after: unknown): readonly Cha
   if (!isPlainObject(before) || !isPlainObject(after)) return [{ path, value: after }];
 
   const keys = keysOf(before, after);
-  // A field whose name cannot be part of a path is compared, and changed, with the whole object that holds it.
+  // A field whose name cannot be part of a path is compared, and changed, together with the whole object that holds it.
   const isOdd = keys.some((key) => !isPlainKey(key) && !deepEqual(field(before, key), field(after, key)));
   return isOdd
     ? [{ path, value: after }]

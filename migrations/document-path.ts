@@ -3,15 +3,16 @@ import type { PlainObject } from './bson-value.js';
 import type { StoredDocument } from './stored-document.js';
 
 /**
- * Dotted paths into a document. They lead through plain objects only: an array, a date or a BSON class on the way means
- * that there is nothing at the path. Documents are never changed: `setAt` and `removeAt` give new ones.
+ * Functions on dotted paths into a document. Paths lead through plain objects only: if there is an array, a date or a
+ * BSON class on the way, there is nothing at the path. Documents are never modified: `setAt` and `removeAt` return new
+ * ones.
  */
 export function getAt(document: PlainObject, path: string): unknown {
   const parts = partsOf(path);
   const { parents, last } = parts;
   if (parts.isInherited) return parentOf(document, parents, last)?.[last];
-  // The hottest loop of the mapping. No plain object inherits a field of these names, so it need not be asked for its
-  // own.
+  // The hottest loop of the mapping. No plain object inherits a field of these names, so the own-property check is
+  // skipped.
   let parent = document;
   for (let index = 0; index < parents.length; index++) {
     const child = parent[parents[index] as string];
@@ -26,28 +27,25 @@ export function hasAt(document: PlainObject, path: string): boolean {
   return parentAt(document, path) !== undefined;
 }
 
-/**
- * The document with the value at the path; whatever stands in the way as something other than a plain object gives way
- * to one.
- */
+/** The document with the value at the path; anything on the way that is not a plain object is replaced by one. */
 export function setAt(document: StoredDocument, path: string, value: unknown): StoredDocument {
   return overlay(document, [{ path, value }]);
 }
 
-/** The document without the field at the path; the same document where there is none. */
+/** The document without the field at the path; the same document if there is no such field. */
 export function removeAt(document: StoredDocument, path: string): StoredDocument {
   return withoutPaths(document, [path]);
 }
 
-/** A value for a path. */
+/** A value to set at a path. */
 interface PathValue {
   readonly path: string;
   readonly value: unknown;
 }
 
 /**
- * The document with each of the values at its path, one after the other. Only objects in which something changes are
- * copied; the same document comes back where nothing does.
+ * The document with each value set at its path, in order. Copies only the objects that change; returns the same
+ * document if nothing does.
  */
 export function overlay(document: StoredDocument, values: readonly PathValue[]): StoredDocument {
   const isChanged = values.some(({ path, value }) => {
@@ -57,7 +55,7 @@ export function overlay(document: StoredDocument, values: readonly PathValue[]):
   return isChanged ? laidInto({ ...document }, values) : document;
 }
 
-/** As `overlay`, on a document that keeps only those of its fields that have one of the names. */
+/** Like `overlay`, but keeps only those fields of the document that have one of the names. */
 export function overlayOn(
   document: StoredDocument,
   names: readonly string[],
@@ -68,7 +66,7 @@ export function overlayOn(
   return laidInto(result, values);
 }
 
-/** Writes the values into an object that nobody else has yet. */
+/** Writes the values into an object that nobody else holds a reference to. */
 function laidInto(result: Fields, values: readonly PathValue[]): StoredDocument {
   const own = new Set<unknown>();
   for (const { path, value } of values) {
@@ -81,13 +79,13 @@ function laidInto(result: Fields, values: readonly PathValue[]): StoredDocument 
   return result as StoredDocument;
 }
 
-/** Whether the very same value stands there already. */
+/** Whether this very value is already there. */
 function holds(document: PlainObject, parents: readonly string[], last: string, value: unknown): boolean {
   const parent = parentOf(document, parents, last);
   return parent !== undefined && Object.is(parent[last], value);
 }
 
-/** The document without the fields at the paths; the same document where it has none of them. */
+/** The document without the fields at the paths; the same document if it has none of them. */
 export function withoutPaths(document: StoredDocument, paths: readonly string[]): StoredDocument {
   const there = paths.filter((path) => hasAt(document, path));
   if (there.length === 0) return document;
@@ -102,7 +100,7 @@ export function withoutPaths(document: StoredDocument, paths: readonly string[])
 
 type Fields = Record<string, unknown>;
 
-/** The child object as a copy that may be written to; each is copied once. */
+/** A writable copy of the child object; each child is copied once. */
 function ownChild(own: Set<unknown>, parent: Fields, key: string): Fields {
   const child: unknown = Object.hasOwn(parent, key) ? parent[key] : undefined;
   if (own.has(child)) return child as Fields;
@@ -112,7 +110,7 @@ function ownChild(own: Set<unknown>, parent: Fields, key: string): Fields {
   return copy;
 }
 
-/** Also a field called `__proto__` becomes a field, as it does when it is decoded. */
+/** Defines the field even if it is called `__proto__`, as decoding does. */
 function put(fields: Fields, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(fields, key, { value, writable: true, enumerable: true, configurable: true });
@@ -124,7 +122,7 @@ export function ancestors(path: string): readonly string[] {
   return partsOf(path).ancestors;
 }
 
-/** The path down to the first thing on the way that is not a plain object; the path itself where all are. */
+/** The path down to the first thing on the way that is not a plain object; the path itself if there is none. */
 export function resolvedPath(document: PlainObject, path: string): string {
   const { parents, ancestors } = partsOf(path);
   let object = document;
@@ -137,7 +135,7 @@ export function resolvedPath(document: PlainObject, path: string): string {
   return path;
 }
 
-/** Whether one of the paths is the other or leads to it. */
+/** Whether either path equals or contains the other. */
 export function overlaps(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }
@@ -147,12 +145,12 @@ export function isPlainKey(key: string): boolean {
   return key !== '' && key !== '__proto__' && !key.startsWith('$') && !/[.\0]/.test(key);
 }
 
-/** A path of the document itself, made of plain keys: what a value kept in a document may be put back at. */
+/** Whether this is a path of plain keys, at which a value kept in the document may be restored. */
 export function isOwnPath(path: unknown): path is string {
   return typeof path === 'string' && path.split('.').every(isPlainKey) && path.split('.')[0] !== '_id';
 }
 
-/** The object that holds the field; `undefined` where the field does not exist. */
+/** The object that holds the field; `undefined` if the field does not exist. */
 function parentAt(document: PlainObject, path: string): PlainObject | undefined {
   const { parents, last } = partsOf(path);
   return parentOf(document, parents, last);
@@ -172,13 +170,13 @@ interface PathParts {
   readonly parents: readonly string[];
   readonly last: string;
   readonly ancestors: readonly string[];
-  /** Whether every object inherits something of one of the names, such as `constructor`. */
+  /** Whether every object inherits a property of one of the names, such as `constructor`. */
   readonly isInherited: boolean;
 }
 
 /**
- * Taking paths apart was a third of an upgrade's time; the paths of the mapping are few, those of odd documents are not
- * kept.
+ * Splitting paths took a third of an upgrade's time. The mapping uses few paths, so they are cached; paths that come
+ * from odd documents are not.
  */
 const known = new Map<string, PathParts>();
 const MAX_KNOWN = 2_000;
@@ -195,7 +193,8 @@ function partsOf(path: string): PathParts {
 }
 
 /**
- * The engine's own copy of a field name: fields are found by it several times faster than by a part of a longer text.
+ * The engine's internalized copy of a field name: property lookup with it is several times faster than with a slice of
+ * a longer string.
  */
 function asFieldName(segment: string): string {
   const [name = segment] = Object.keys({ [segment]: 0 });

@@ -7,13 +7,13 @@ import type { Product } from './product.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** The revision of a document of the latest version: 0 where another writer left none that counts. */
+/** The revision of a document of the latest version: 0 if another writer left none, or an invalid one. */
 export function revisionOf(document: StoredDocument): number {
   const revision = numberOf(document.revision);
   return revision !== undefined && Number.isSafeInteger(revision) && revision >= 0 ? revision : 0;
 }
 
-/** A new product's document, of the latest version and its first revision; `also`: what it has beside its content. */
+/** A new product's document in the latest version, at revision 1. `also` sets fields besides the content. */
 export function newDocument(product: Product, now: Date, also: readonly Target[] = []): StoredDocument {
   const { version, write } = latestVersion();
   const content = [...write(product).filter(isTarget), ...also];
@@ -25,9 +25,9 @@ export function newDocument(product: Product, now: Date, also: readonly Target[]
 }
 
 /**
- * The patch that gives a document of the latest version other content: only fields that really change are written,
- * beside the next revision and the time. It compares all that `before` was read from, so it is a compare-and-set.
- * `also`: what is to be set beside the content.
+ * The patch that changes the content of a document of the latest version. It writes only fields that really change,
+ * plus the next revision and the time, and compares everything that `before` was read from, so it is a compare-and-set.
+ * `also` sets fields besides the content.
  */
 // oxlint-disable-next-line max-params -- two documents, two products and a time
 export function editPatch(
@@ -50,7 +50,7 @@ export function editPatch(
   return { ...buildPatch({ before: document, after: edited, paths }), compared: [...new Set([...sources, ...paths])] };
 }
 
-/** A patch that writes nothing and compares all that a document's product was read from: the guard of a delete. */
+/** A patch that writes nothing and compares everything that the product was read from: the guard of a delete. */
 export function comparison(document: StoredDocument): Patch {
   const version = VERSIONS.find((candidate) => candidate.recognises(document));
   return { set: [], unset: [], compared: [...new Set([...(version?.sources ?? []), 'revision', 'updatedAt'])] };
@@ -72,6 +72,6 @@ function isTarget(change: Change): change is Target {
 
 function latestVersion(): DocumentVersion & Required<Pick<DocumentVersion, 'write'>> {
   const latest = VERSIONS.at(-1);
-  if (latest?.write === undefined) throw new TypeError('The latest version has to say how its content is written');
+  if (latest?.write === undefined) throw new TypeError('The latest version must define `write`');
   return { ...latest, write: latest.write };
 }

@@ -3,10 +3,10 @@ import { recognise } from './chain.js';
 import type { Finding } from './outcome.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** Longest value of a marker that a finding quotes, in characters. */
+/** The maximum length of a quoted marker value, in characters. */
 const LONGEST_VALUE = 60;
 
-/** Why a document is of no known version, as far as its content tells; never empty. */
+/** Why no version recognizes a document, as far as its content shows; never empty. */
 export function whyUnrecognised(document: StoredDocument): readonly Finding[] {
   const foreign = foreignVersion(document);
   if (foreign.length > 0) return foreign;
@@ -21,7 +21,9 @@ export function whyUnrecognised(document: StoredDocument): readonly Finding[] {
   return [{ path: 'pricing.basePrice', problem: `${lacks}, so it has no known version${hint}` }];
 }
 
-/** Says whether a document's `schemaVersion` is none of this catalog's, and what the document would be without it. */
+/**
+ * Whether a document's `schemaVersion` is unknown to this catalog, and which version the document would be without it.
+ */
 export function foreignVersion(document: StoredDocument): readonly Finding[] {
   const { schemaVersion, ...rest } = document;
   if (!isPresent(schemaVersion) || recognise(document) !== undefined) return [];

@@ -4,19 +4,19 @@ import { LEGACY, legacyOf } from './legacy.js';
 import type { Patch } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** One thing that has to be as it was when a patch was computed. */
+/** A condition that must still hold for a patch to be written. */
 export type Compared =
   | { readonly path: string; readonly value: unknown }
-  /** The BSON type of what is at a path. */
+  /** The BSON type of the value at a path. */
   | { readonly path: string; readonly type: 'missing' | 'undefined' | 'object' | 'array' }
-  /** An object with this many fields. */
+  /** An object with exactly this many fields. */
   | { readonly path: string; readonly fields: number }
-  /** Something that cannot be compared, so that the patch cannot be written at all. */
+  /** Something that cannot be compared, so the patch cannot be written at all. */
   | { readonly path: string; readonly never: true };
 
 /**
  * Everything that a patch of this document was computed from. A path is compared as far as it leads through objects,
- * and the objects on the way have to be objects still: through an array, the same path would give a list of values.
+ * and those objects must still be objects: through an array, the same path would yield a list of values.
  */
 export function comparedPaths(document: StoredDocument, patch: Patch): readonly Compared[] {
   const found = new Map<string, Compared>();
@@ -34,7 +34,7 @@ function compared(document: StoredDocument, path: string): Compared {
   return isWritable(value) ? { path, value } : { path, never: true };
 }
 
-/** What is kept is copied by its position, so it is the positions that must not have changed. */
+/** Kept values are copied by position, so the positions must not have changed. */
 function comparedLegacy(document: StoredDocument): readonly Compared[] {
   const legacy = legacyOf(document);
   if (legacy === undefined) return [];
@@ -47,9 +47,9 @@ function comparedLegacy(document: StoredDocument): readonly Compared[] {
 }
 
 /**
- * The objects that a patch changes from within, with the number of their fields. A stored object may have two fields of
- * one name, of which decoding shows one; an update that changes such an object stops the server (MongoDB 6.0, when it
- * computes the difference for its oplog). Counting the fields on the server tells, and keeps such documents as they
+ * The objects in which a patch changes fields, with the number of their fields. A stored object may have two fields of
+ * the same name, of which decoding shows one; an update inside such an object crashes the server (MongoDB 6.0, when it
+ * computes the diff for its oplog). Counting the fields on the server detects this, and leaves such documents as they
  * are.
  */
 function countedFields(document: StoredDocument, { set, unset }: Patch): readonly Compared[] {
@@ -75,8 +75,8 @@ function count(found: Map<string, Compared>, path: string, value: unknown): void
 }
 
 /**
- * The condition under which a patch may be written: everything it was computed from is still the same. It can refuse a
- * document that has not changed, where a value cannot be encoded as it was; it never accepts one that has. It needs the
+ * The condition under which a patch may be written: everything it was computed from is unchanged. It may reject a
+ * document that has not changed, if a value cannot be encoded as it was; it never accepts one that has. It needs the
  * whole document, as it was read.
  */
 export function toGuard(document: StoredDocument, patch: Patch): Record<string, unknown> {
@@ -84,8 +84,8 @@ export function toGuard(document: StoredDocument, patch: Patch): Record<string, 
 }
 
 /**
- * The condition under which a patch may be written to a copy that nobody else writes: no object with two fields of one
- * name is changed from within.
+ * The condition under which a patch may be written to a copy that nobody else writes: no object in which it changes
+ * fields has two fields of the same name.
  */
 export function toCopyGuard(document: StoredDocument, patch: Patch): Record<string, unknown> {
   return { $expr: { $and: countedFields(document, patch).map(condition) } };
@@ -96,7 +96,7 @@ function condition(entry: Compared): Record<string, unknown> {
   if ('value' in entry) return { $eq: [field, { $literal: entry.value }] };
   if ('type' in entry) return { $eq: [{ $type: field }, entry.type] };
   if ('never' in entry) return { $eq: [true, false] };
-  // Only an object can be taken apart: of anything else, the server would make an error.
+  // Only an object can be converted to an array; for anything else the server would raise an error.
   return {
     $cond: [
       { $eq: [{ $type: field }, 'object'] },

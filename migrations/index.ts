@@ -2,7 +2,7 @@ import type { ProductDetail } from './product.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** The only door to the document versions: nothing outside this folder imports any other file of it. */
+/** The public interface of the document versions: nothing outside this folder imports any other file of it. */
 export { deepEqual } from './bson-value.js';
 export type { Upgraded } from './chain.js';
 export { NO_KNOWN_VERSION, recognise, upgradeToLatest } from './chain.js';
@@ -39,14 +39,14 @@ export { VERSIONS } from './versions.js';
 /** The number of the latest version. */
 export const LATEST_VERSION: number = VERSIONS.at(-1)?.version ?? 0;
 
-/** The product page's detail in a document of the latest version. */
+/** The product page's details in a document of the latest version. */
 export function readDetail(document: StoredDocument): ProductDetail {
   const detail = VERSIONS.at(-1)?.readDetail?.(document);
-  if (detail === undefined) throw new TypeError('The latest version has to say how its detail is read');
+  if (detail === undefined) throw new TypeError('The latest version must define `readDetail`');
   return detail;
 }
 
-/** The fields of an upgraded document that nothing reads any more, by the version that it once had. */
+/** The fields of an upgraded document that nothing reads any more, given the version it was upgraded from. */
 export function supersededSince(version: number): readonly string[] {
   return [
     ...new Set(

@@ -8,17 +8,14 @@ import { readBy, recognisedBy } from './reading-paths.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** A document's way up, without the fields that nothing on the way looks at. */
+/** The result of upgrading a document, without the fields that no step reads. */
 export interface LeanClimb {
-  /** The latest version's document as far as it is looked at, and everything that the steps set. */
+  /** The latest version's document, as far as it is read, and everything that the steps set. */
   readonly after: StoredDocument;
   readonly targets: readonly Target[];
 }
 
-/**
- * Whether a document of this version can only be mapped whole: values that a downgrade kept aside may lie over any part
- * of it.
- */
+/** Whether a document of this version must be mapped whole: values kept in `newer` may override any part of it. */
 export function needsWhole(
   document: StoredDocument,
   version: DocumentVersion,
@@ -27,7 +24,7 @@ export function needsWhole(
   return version !== versions.at(-1) && hasKeptAside(document);
 }
 
-/** Takes a document of this version up to the latest one. Not for one that `needsWhole`. */
+/** Upgrades a document of this version to the latest one. Not for documents that `needsWhole`. */
 export function leanClimb(
   document: StoredDocument,
   version: DocumentVersion,
@@ -55,18 +52,17 @@ function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   return first.length === 0 ? second : [...first, ...second];
 }
 
-/** The paths of targets are few; should a version make them up from what documents hold, they are not all kept. */
+/** Targets use few paths. If a version derives paths from document content, the cache must not grow without bound. */
 const MAX_KNOWN = 1_000;
 
 /**
- * The top-level fields that have to be carried on from step to step: those that a later version looks at, and those
- * that an earlier step has ever set. It learns the latter as they come; carrying more than one document needs changes
- * nothing.
+ * The top-level fields to carry from step to step: those that a later version reads, and those that an earlier step has
+ * ever set. It learns the latter over time; carrying more than a document needs is harmless.
  */
 class CarriedFields {
   private readonly names: readonly Set<string>[];
   private readonly lists: (readonly string[])[];
-  /** Paths of targets, by the index of the version that they are for, of which it is known that they are carried. */
+  /** Target paths known to be carried, by the index of the version they are for. */
   private readonly known: readonly Set<string>[];
 
   constructor(versions: readonly DocumentVersion[]) {
@@ -75,7 +71,7 @@ class CarriedFields {
     this.known = versions.map(() => new Set());
   }
 
-  /** Those that a document of the version at an index needs to have, with these targets in it. */
+  /** The fields that a document of the version at an index needs, given these targets. */
   from(index: number, targets: readonly Target[]): readonly string[] {
     const known = this.known[index];
     for (const { path } of targets) if (known?.has(path) !== true) this.carry(index, path);

@@ -14,7 +14,7 @@ import { v2 } from './v2-material-specs/version.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 
-/** A version 3 whose upgrade sets these fields beside its marker. */
+/** A version 3 whose upgrade sets these fields besides its marker. */
 function withTargets(...targets: readonly Target[]): readonly DocumentVersion[] {
   const upgrade = (): ReturnType<NonNullable<DocumentVersion['upgrade']>> =>
     success([...targets, { path: 'schemaVersion', value: 3 }]);
@@ -41,7 +41,7 @@ function leanForm(document: StoredDocument, versions: readonly DocumentVersion[]
   return restrictTo(document, selectPaths(paths, firstElementOf, elementFields)) as StoredDocument;
 }
 
-/** Whether the lean mapping gave a patch, or left the document to the whole one. */
+/** Whether the lean mapping produced a patch or deferred to the full mapping. */
 function check(document: StoredDocument, versions: readonly DocumentVersion[]): boolean {
   const lean = patchToLatest(leanForm(document, versions), versions);
   if (lean === undefined) return false;
@@ -57,7 +57,7 @@ describe('patchToLatest', () => {
     expect(exampleDocuments.filter((document) => !check(document, VERSIONS))).toEqual([]);
   });
 
-  it('gives the patch of the upgrade of any document, its failures, or nothing, whatever a version sets', () => {
+  it('gives the upgrade’s patch or failures for any document, or defers to the full mapping', () => {
     fc.assert(
       fc.property(
         fc.oneof(arbitraryDocuments, legacyDocuments, fc.constantFrom(...exampleDocuments)),
@@ -70,7 +70,7 @@ describe('patchToLatest', () => {
     );
   });
 
-  it('leaves a document to the whole mapping where it would have to keep a value that is not decoded', () => {
+  it('defers to the full mapping if it would have to keep a value that is not decoded', () => {
     const [document] = exampleDocuments.filter(
       ({ pricing, metadata }) => pricing !== undefined && metadata !== undefined,
     );

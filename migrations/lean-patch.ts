@@ -10,20 +10,20 @@ import { readingPaths } from './reading-paths.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** A patch to the latest version; `null` where the document is of that version already. */
+/** A patch to the latest version; `null` if the document is already of that version. */
 export type LeanPatch = PatchContent | null;
 
-/** The paths that `patchToLatest` needs of a version's documents, beside those that tell the version. */
+/** The paths of a version's documents that `patchToLatest` needs, besides those that tell the version. */
 export function patchingPaths(version: DocumentVersion, versions: readonly DocumentVersion[] = VERSIONS): ReadingPaths {
   const { paths, ...partly } = readingPaths(version, versions, { alsoRead: versions.at(-1)?.lacks === undefined });
-  // Whether there is one already, not what it says.
+  // Only whether the field exists matters, not its value.
   return { paths: [...paths, `${LEGACY}.version`], ...partly };
 }
 
 /**
- * The patch that takes a document to the latest version: what `upgradeToLatest` sets, or its failures, without applying
- * the patch and reading the result again. It takes a document with no more than `patchingPaths` decoded; `undefined`
- * where it has to be whole, and `upgradeToLatest` has to be asked. Pure; never throws.
+ * The patch that takes a document to the latest version: what `upgradeToLatest` sets, or its failures, but without
+ * applying the patch and reading the result again. The document needs no more than `patchingPaths` decoded; the result
+ * is `undefined` if the whole document is needed, and `upgradeToLatest` must be used instead. Pure; never throws.
  */
 export function patchToLatest(
   document: StoredDocument,
@@ -56,10 +56,10 @@ function lackingIn(document: StoredDocument, latest: DocumentVersion | undefined
   return product?.ok === false ? product.failures : [];
 }
 
-/** The paths of targets are few; should a version make them up from what documents hold, they are not all kept. */
+/** Targets use few paths. If a version derives paths from document content, the cache must not grow without bound. */
 const MAX_KNOWN = 1_000;
 
-/** Which places are decoded whole in a document of a version. */
+/** Which paths are fully decoded in a document of a version. */
 class Coverage {
   private readonly whole: readonly string[];
   private readonly known = new Map<string, boolean>();
@@ -69,8 +69,8 @@ class Coverage {
   }
 
   /**
-   * Whether the old values at the targets, and those that are copied to them, are known: they are kept beside the new
-   * ones.
+   * Whether the old values at the targets, and the values copied to them, are all decoded: the old ones are kept next
+   * to the new ones.
    */
   covers(targets: readonly Target[]): boolean {
     return targets.every(({ path, from }) => this.isWhole(path) && (from === undefined || this.isWhole(from)));

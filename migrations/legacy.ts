@@ -4,17 +4,17 @@ import type { Content } from './patch.js';
 import { storedAt } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 
-/** The field in which an upgraded document keeps what it takes to go back. */
+/** The field in which an upgraded document keeps what a rollback needs. */
 export const LEGACY = 'legacy';
 
-/** A value that an upgrade replaced, and where it is kept now. */
+/** A value that an upgrade replaced, and where it is kept. */
 interface Kept {
   readonly path: string;
   readonly absent: boolean;
   readonly position: number;
 }
 
-/** What an upgraded document says of the document it was. */
+/** What an upgraded document records about its former version. */
 export interface Legacy {
   readonly version: number;
   readonly replaced: readonly Kept[];
@@ -37,7 +37,7 @@ export function legacyContent(version: number, document: StoredDocument, paths: 
   };
 }
 
-/** `legacy` as an upgrade wrote it; `undefined` where there is none, or something else of that name. */
+/** `legacy` as an upgrade wrote it; `undefined` if there is none, or if the field is something else. */
 export function legacyOf(document: StoredDocument): Legacy | undefined {
   const version = numberOf(getAt(document, `${LEGACY}.version`));
   const list = getAt(document, `${LEGACY}.replaced`);
@@ -55,7 +55,7 @@ export function keptAt({ position }: Kept): Content {
   return { stored: [LEGACY, 'replaced', position, 'value'] };
 }
 
-/** The document with its old values back in their places; `legacy` itself may be one of them. */
+/** The document with its old values restored; `legacy` itself may be one of them. */
 export function putBack(document: StoredDocument, { replaced }: Legacy): StoredDocument {
   const list = getAt(document, `${LEGACY}.replaced`) as readonly { readonly value?: unknown }[];
   const isOwn = replaced.some(({ path, absent }) => path === LEGACY && !absent);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { memoised } from './memoised.js';
 
 describe('a memoised function', () => {
-  it('computes once for the same texts, and tells apart texts that are the same when put together', () => {
+  it('computes once for the same texts, and distinguishes texts that are equal when concatenated', () => {
     const calls: string[][] = [];
     const joined = memoised((texts) => {
       calls.push([...texts]);

@@ -1,11 +1,10 @@
 const MAX_ENTRIES = 2_000;
-/** Longer texts are told once: they would only take memory. */
+/** Longer texts are not cached: they would only use memory. */
 const MAX_LENGTH = 200;
 
 /**
- * A pure function of a few texts that remembers its results. Products share few materials and stones, and telling them
- * apart by patterns is most of what mapping them costs. Bounded: at 2,000 results it forgets all of them and starts
- * anew.
+ * A pure function of a few texts that caches its results. Products share few materials and stones, and matching them
+ * against patterns is most of the mapping's cost. Bounded: at 2,000 results the cache is cleared.
  */
 export function memoised<T>(compute: (texts: readonly string[]) => T): (texts: readonly string[]) => T {
   const results = new Map<string, T>();
@@ -21,7 +20,7 @@ export function memoised<T>(compute: (texts: readonly string[]) => T): (texts: r
   };
 }
 
-/** A text for several: their lengths keep `['ab', 'c']` and `['a', 'bc']` apart. */
+/** One key for several texts: their lengths keep `['ab', 'c']` and `['a', 'bc']` apart. */
 function keyOf(texts: readonly string[]): string {
   let key = '';
   for (const text of texts) key += `${text.length}:${text}`;

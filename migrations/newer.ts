@@ -6,18 +6,18 @@ import { storedAt } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
 
 /**
- * The field in which a downgraded document keeps what its shape has no place for: each value with what an upgrade would
- * put in its place (`over`). An upgrade lets the kept value stand for that, and leaves `newer` itself where it is.
+ * The field in which a downgraded document keeps values that its shape has no field for, each with the value that an
+ * upgrade would produce instead (`over`). An upgrade restores the kept value, and leaves `newer` itself in place.
  */
 export const NEWER = 'newer';
 
-/** A field's content of a newer version; `over` is missing where an upgrade would give the field no value. */
+/** A kept value of a newer version; `over` is missing if an upgrade would give the field no value. */
 type KeptAside = Change & { readonly over?: unknown };
 
-/** Paths that a kept value may never take: they say what a document is, not what it contains. */
+/** Paths that a kept value must never set: they define what a document is, not what it contains. */
 const NEVER: readonly string[] = ['legacy', 'newer', 'schemaVersion'];
 
-/** Whether `newer` is what a downgrade wrote, and not something else of that name. */
+/** Whether `newer` was written by a downgrade, and is not some other field of that name. */
 export function hasKeptAside(document: StoredDocument): boolean {
   return numberOf(getAt(document, 'newer.version')) !== undefined && Array.isArray(getAt(document, 'newer.values'));
 }
@@ -31,15 +31,15 @@ function keptAside(document: StoredDocument): readonly KeptAside[] {
   });
 }
 
-/** An upgraded document with the kept values laid over it, and the paths where they were. */
+/** An upgraded document with the kept values applied, and their paths. */
 export interface TakenUp {
   readonly document: StoredDocument;
   readonly paths: readonly string[];
 }
 
 /**
- * Lays the kept values over an upgraded document, each as long as the upgrade still gives what it gave when the value
- * was put aside: if not, somebody has changed the old document since, and that is what counts.
+ * Applies the kept values to an upgraded document. Each applies only while the upgrade still produces the value it
+ * produced when the kept value was stored; otherwise somebody has changed the old document since, and that change wins.
  */
 export function takeUp(stored: StoredDocument, upgraded: StoredDocument): TakenUp {
   const valid = keptAside(stored).filter(({ path, over }) => deepEqual(getAt(upgraded, path) ?? null, over ?? null));
@@ -48,15 +48,15 @@ export function takeUp(stored: StoredDocument, upgraded: StoredDocument): TakenU
 }
 
 /**
- * A field that is to have no value is not set in the first place; one that the old document has becomes null, since
- * nothing is ever removed.
+ * A field that should be absent is not set at all; if the old document has it, it becomes null, because an upgrade
+ * never removes anything.
  */
 function laidOver(stored: StoredDocument, document: StoredDocument, entry: KeptAside): StoredDocument {
   if ('value' in entry) return setAt(document, entry.path, entry.value);
   return hasAt(stored, entry.path) ? setAt(document, entry.path, null) : removeAt(document, entry.path);
 }
 
-/** `newer` for these changes, which an upgrade of `old` would not give: their values, and where each is copied from. */
+/** `newer` for changes that an upgrade would not reproduce: their values, and where each is copied from. */
 export function newerContent(version: number, changes: readonly Change[], upgraded: StoredDocument): Content {
   const entry = (change: Change): Content => ({
     fields: [

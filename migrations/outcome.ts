@@ -1,15 +1,13 @@
-/**
- * One remark of the mapping about one field: a default that fired (warning) or a value that cannot be mapped (failure).
- */
+/** A remark of the mapping about one field: a default was used (warning) or a value cannot be mapped (failure). */
 export interface Finding {
   /** Path of the field in the latest version, e.g. `pricing.basePrice`. */
   readonly path: string;
-  /** What was found and what was done about it, in a sentence without a full stop. */
+  /** What was found and how it was handled; a sentence without a full stop. */
   readonly problem: string;
 }
 
 /**
- * What a mapping gives: a value with its warnings, or the failures that keep the document as it is. Mappings never
+ * The result of a mapping: a value with its warnings, or the failures that leave the document unchanged. Mappings never
  * throw.
  */
 export type Outcome<T> =
@@ -23,12 +21,12 @@ export function success<T>(value: T, warnings: readonly Finding[] = NONE): Outco
   return { ok: true, value, warnings };
 }
 
-/** A failed outcome; at least one failure says why. */
+/** A failed outcome with at least one failure. */
 export function failure<T>(...failures: readonly Finding[]): Outcome<T> {
   return { ok: false, failures };
 }
 
-/** All values and warnings of several mappings of one document; the failures of all where one failed. */
+/** All values and warnings of several mappings of one document, or, if any failed, all failures. */
 export function combine<D, T>(
   document: D,
   mappings: readonly ((document: D) => Outcome<readonly T[]>)[],
@@ -46,7 +44,7 @@ export function combine<D, T>(
   return failures.length > 0 ? failure(...failures) : success(values, warnings);
 }
 
-/** A loop, because spread arguments are limited in number, and slower for the few values that there mostly are. */
+/** A loop: spread arguments are limited in number, and slower for the few values there usually are. */
 function append<T>(list: T[], more: readonly T[]): void {
   for (let index = 0; index < more.length; index++) list.push(more[index] as T);
 }

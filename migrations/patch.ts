@@ -3,36 +3,39 @@ import { isPlainKey, overlay, withoutPaths } from './document-path.js';
 import type { StoredDocument } from './stored-document.js';
 
 /**
- * What a field is set to. Whatever stands in the stored document already is named by its place and copied there, by the
- * server: decoding and encoding it would change some values (5.0 becomes an Int32, numeric keys change their order).
+ * What a field is set to. Whatever already exists in the stored document is referenced by its place and copied there by
+ * the server: decoding and re-encoding would change some values (5.0 becomes an Int32, numeric keys change their
+ * order).
  */
 export type Content =
   | { readonly literal: unknown }
-  /** A place in the document as it was: field names, and numbers for positions in arrays. */
+  /** A place in the document before the patch: field names, and numbers for array positions. */
   | { readonly stored: readonly (string | number)[] }
   | { readonly fields: readonly (readonly [key: string, content: Content])[] }
   | { readonly items: readonly Content[] };
 
-/** One field and what it is set to. */
+/** A field and what it is set to. */
 export interface Assignment {
   /** Dotted path through plain objects. */
   readonly path: string;
   readonly content: Content;
 }
 
-/** What a patch changes. Every content is taken from the document as it was; no path leads to another. */
+/** What a patch changes. All content refers to the document before the patch; no path contains another. */
 export interface PatchContent {
   readonly set: readonly Assignment[];
   readonly unset: readonly string[];
 }
 
-/** What turns a stored document into another version, upwards or downwards, and all that is ever written of it. */
+/**
+ * What turns a stored document into another version, up or down; the service never writes anything else to a document.
+ */
 export interface Patch extends PatchContent {
   /** Every path that the patch was computed from, for the guard of a compare-and-set. */
   readonly compared: readonly string[];
 }
 
-/** The document as the patch makes it. */
+/** The document with the patch applied. */
 export function applyPatch(document: StoredDocument, { set, unset }: PatchContent): StoredDocument {
   const values = set.map(({ path, content }) => ({ path, value: contentIn(document, content) }));
   return withoutPaths(overlay(document, values), unset);
@@ -40,7 +43,7 @@ export function applyPatch(document: StoredDocument, { set, unset }: PatchConten
 
 /** The patch as an update with an aggregation pipeline. */
 export function toUpdatePipeline({ set, unset }: PatchContent): Record<string, unknown>[] {
-  // One stage, so that all its expressions see the document as it was.
+  // A single stage, so that all its expressions see the document before the patch.
   const stage = { $set: Object.fromEntries(set.map(({ path, content }) => [path, replacing(content)])) };
   return [...(set.length > 0 ? [stage] : []), ...(unset.length > 0 ? [{ $unset: [...unset] }] : [])];
 }
@@ -60,10 +63,7 @@ function step(value: unknown, key: string | number): unknown {
     : undefined;
 }
 
-/**
- * At the top of a `$set`, an object would be merged into what is there; as the operand of an operator it takes its
- * place.
- */
+/** At the top of a `$set`, an object would be merged into the existing one; as an operator's operand it replaces it. */
 function replacing(content: Content): unknown {
   return 'fields' in content ? { $mergeObjects: [expression(content)] } : expression(content);
 }
@@ -83,14 +83,14 @@ function storedExpression(keys: readonly (string | number)[]): unknown {
   }, undefined);
 }
 
-/** A place in a document for a dotted path. */
+/** The stored place at a dotted path. */
 export function storedAt(path: string): Content {
   return { stored: path.split('.') };
 }
 
 /**
  * The content of a value in which some places are to be copied: `copies` gives their content by dotted path from the
- * document's root. Objects are taken apart only as far as that needs.
+ * document's root. Objects are split only as far as necessary.
  */
 export function contentWith(copies: ReadonlyMap<string, Content>, path: string, value: unknown): Content {
   if (copies.size === 0) return { literal: value };

@@ -1,11 +1,11 @@
 import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from './vocabulary.js';
 
 /**
- * A product's content, whatever version it is stored in: what the latest version's `read` gives and all that the
- * catalog works on.
+ * A product's content, whatever version it is stored in: the result of the latest version's `read`, and all that the
+ * catalog works with.
  */
 export interface Product {
-  /** The stored `_id` in its own type: an ObjectId, a string, rarely another BSON type. */
+  /** The stored `_id` in its own type: usually an ObjectId or a string, rarely another BSON type. */
   readonly id: unknown;
   readonly name: string;
   readonly description: string;
@@ -24,30 +24,30 @@ export interface Product {
   readonly materialSpecs: MaterialSpecs;
   readonly creator?: { readonly handle: string; readonly name: string };
   readonly discovery: Discovery;
-  /** `active`, `out-of-stock`, `coming-soon`, `inactive`, `discontinued`, or whatever else a writer wrote. */
+  /** `active`, `out-of-stock`, `coming-soon`, `inactive`, `discontinued`, or any other value a writer used. */
   readonly status: string;
-  /** Absent where the document has no valid date. */
+  /** Absent if the document has no valid date. */
   readonly createdAt?: Date;
 }
 
 /**
- * What a product is also filtered and ordered by. No answer shows it and no migration changes it: it comes from fields
- * that every version leaves where their writers put them.
+ * What a product is filtered and sorted by besides its content. No response shows it and no migration changes it: it
+ * comes from fields that every version leaves where their writers put them.
  */
 export interface Discovery {
-  /** The names of `metadata.collections`, trimmed, without blanks and duplicates. */
+  /** The names in `metadata.collections`, trimmed, without blanks and duplicates. */
   readonly collections: readonly string[];
-  /** The metals that the product can be had in: its own and those of all its material options. */
+  /** The metals the product is available in: its own and those of all its material options. */
   readonly metals: readonly MetalType[];
-  /** The stones that the product can be had with: its own and those of all its gemstone options. */
+  /** The stones the product is available with: its own and those of all its gemstone options. */
   readonly stones: readonly StoneType[];
   /** Whether the product has material options. */
   readonly customizable: boolean;
-  /** Whether an original or compare-at price is above the price. */
+  /** Whether an original or compare-at price is higher than the price. */
   readonly onSale: boolean;
-  /** `analytics.views`; 0 where the document has no number there. */
+  /** `analytics.views`; 0 if that is not a number. */
   readonly views: number;
-  /** `analytics.purchases`; 0 where the document has no number there. */
+  /** `analytics.purchases`; 0 if that is not a number. */
   readonly purchases: number;
 }
 
@@ -60,7 +60,7 @@ export interface MaterialSpecs {
   };
   readonly stone?: {
     readonly type: StoneType;
-    /** Carats, above 0; absent where the document states none. Never a default. */
+    /** Carats, above 0; absent if the document states none. Never a default. */
     readonly carat?: number;
     readonly cut?: string;
     readonly clarity?: string;
@@ -75,7 +75,8 @@ export interface MaterialSpecs {
 }
 
 /**
- * What a product page needs beyond the listing's fields; every part is optional content that writers may have left out.
+ * What a product page needs besides the listing's fields; every part is optional content that writers may have left
+ * out.
  */
 export interface ProductDetail {
   readonly gallery: readonly { readonly url: string; readonly alt?: string }[];

@@ -14,7 +14,7 @@ import { exampleDocuments } from './testing/example-documents.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 
-/** As a reader decodes it that decodes no more than it has to. */
+/** The document as decoded by a reader that decodes only what it needs. */
 function leanForm(document: StoredDocument, versions: readonly DocumentVersion[]): StoredDocument {
   const version = recognise(document, versions);
   if (version === undefined || needsWhole(document, version, versions)) return document;
@@ -30,13 +30,13 @@ function check(document: StoredDocument): void {
       : whole;
     for (const form of [document, leanForm(document, versions)]) {
       const read = readLatest(form, versions);
-      // The order of fields counts: it shows in answers.
+      // The order of fields matters: it is visible in responses.
       expect(identical(read, expected)).toBe(true);
     }
   }
 }
 
-/** The document with the changes, and what a rollback makes of it: an old document with values kept aside. */
+/** The document with the changes, and its rollback: an old document with values kept in `newer`. */
 function withChanges(document: StoredDocument, changes: Parameters<typeof edited>[1]): readonly StoredDocument[] {
   const up = upgradeToLatest(document);
   if (!up.ok) return [];
@@ -46,15 +46,15 @@ function withChanges(document: StoredDocument, changes: Parameters<typeof edited
 }
 
 describe('readLatest', () => {
-  it('reads what the upgrade gives, from every example', () => {
+  it('reads the same product as the upgrade, from every example', () => {
     for (const document of exampleDocuments) check(document);
   });
 
-  it('reads what the upgrade gives, from any document, or fails for the same reasons', () => {
+  it('reads the same product as the upgrade, from any document, or fails for the same reasons', () => {
     fc.assert(fc.property(fc.oneof(arbitraryDocuments, legacyDocuments), check), runs);
   });
 
-  it('reads what the upgrade gives from documents that were changed, and from those that were downgraded since', () => {
+  it('reads the same product as the upgrade from changed documents, and from downgraded ones', () => {
     fc.assert(
       fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
         for (const changed of withChanges(document, changes)) check(changed);

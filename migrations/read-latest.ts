@@ -7,17 +7,17 @@ import type { Product } from './product.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** What a stored document says of its product. */
+/** The product in a stored document. */
 export interface LatestReading {
   readonly product: Product;
-  /** The version that the stored document has. */
+  /** The version of the stored document. */
   readonly from: number;
 }
 
 /**
- * The product in a stored document of any version: the same product, failures and warnings as `upgradeToLatest` gives,
- * without the patch and without a document that could be stored. It takes a document with no more than `readingPaths`
- * decoded, unless `needsWhole` says otherwise. Pure; never throws.
+ * The product in a stored document of any version: the same product, failures and warnings as from `upgradeToLatest`,
+ * but without building the patch or a storable document. The document needs no more than `readingPaths` decoded, unless
+ * `needsWhole` says otherwise. Pure; never throws.
  */
 export function readLatest(
   document: StoredDocument,

@@ -1,14 +1,14 @@
 import type { DocumentVersion } from './document-version.js';
 import { VERSIONS } from './versions.js';
 
-/** What of a document has to be decoded. */
+/** Which parts of a document must be decoded. */
 export interface ReadingPaths {
   readonly paths: readonly string[];
-  /** Those of the paths where the first element is enough if there is an array. */
+  /** The paths where, if there is an array, its first element is enough. */
   readonly firstElementOf: readonly string[];
   /**
-   * Of arrays among the paths, what is enough of the objects in them; where the array is in `firstElementOf` too, of
-   * all but the first.
+   * For arrays among the paths, the fields needed of their objects; if the array is also in `firstElementOf`, of all
+   * objects but the first.
    */
   readonly elementFields: Readonly<Record<string, readonly string[]>>;
 }
@@ -19,7 +19,7 @@ export function recognitionPaths(versions: readonly DocumentVersion[] = VERSIONS
 }
 
 /**
- * The paths that the mapping of a version's documents, and of all later versions, looks at, beside those that tell the
+ * The paths that the mapping of a version's documents, and of all later versions, reads, besides those that tell the
  * version.
  * @param wanted whether `alsoRead` is: it is for `read` alone
  */
@@ -32,7 +32,7 @@ export function readingPaths(
   const involved = wanted.alsoRead ? climbed : climbed.map(withoutAlsoRead);
   const sources = involved.flatMap(readBy);
   const paths = new Set(['_id', ...recognitionPaths(versions).paths, ...sources]);
-  // What one version wants whole is decoded whole.
+  // What any one version needs whole is decoded whole.
   const inParts = [...new Set(sources)].filter((path) => involved.every((other) => isInParts(other, path)));
   const fieldsOf = (path: string): readonly string[] =>
     involved.flatMap(({ elementFields = {} }) => elementFields[path] ?? []);
@@ -50,8 +50,8 @@ function withoutAlsoRead(version: DocumentVersion): DocumentVersion {
 }
 
 /**
- * Whether a version, if it looks at a path at all, needs no more of an array there than its first element and some
- * fields of all.
+ * Whether a version, if it reads a path at all, needs no more of an array there than its first element and some fields
+ * of the others.
  */
 function isInParts(
   { sources, firstElementOf = [], alsoRead = [], elementFields = {} }: DocumentVersion,
@@ -63,12 +63,12 @@ function isInParts(
   );
 }
 
-/** The paths that the mapping of a version's documents looks at. */
+/** The paths that the mapping of a version's documents reads. */
 export function readBy({ sources, alsoRead = [] }: DocumentVersion): readonly string[] {
   return alsoRead.length === 0 ? sources : [...sources, ...alsoRead];
 }
 
-/** The paths that `recognises` looks at. */
+/** The paths that `recognises` reads. */
 export function recognisedBy(version: DocumentVersion): readonly string[] {
   return version.recognisedBy ?? version.sources;
 }

@@ -35,7 +35,7 @@ function deepFrozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** The upgrade of a document that can be mapped; `undefined` leaves this run of a property out. */
+/** The upgrade of a document that can be mapped; `undefined` skips this run of a property. */
 function upgraded(document: StoredDocument): Upgraded | undefined {
   const outcome = upgradeToLatest(document);
   return outcome.ok ? outcome.value : undefined;
@@ -47,7 +47,7 @@ function downgraded(document: StoredDocument): Downgraded {
   return outcome.value;
 }
 
-/** Somebody's own field called `newer` would have to give way to ours: such a document is left as it is. */
+/** A user's own field called `newer` would have to be replaced by ours: such a document is left as it is. */
 function isRefusedForNewer(document: StoredDocument): boolean {
   const outcome = downgrade(document);
   return !outcome.ok && outcome.failures[0]?.path === 'newer';
@@ -58,7 +58,7 @@ describe('examples', () => {
     expect(examples.map((document) => upgradeToLatest(document)).filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  it('a downgrade takes an upgrade back byte for byte', () => {
+  it('a downgrade reverts an upgrade byte for byte', () => {
     for (const document of examples)
       expect(bytes(downgraded(upgraded(document)?.document ?? document).document)).toBe(bytes(document));
   });
@@ -80,7 +80,7 @@ describe('any document', () => {
     );
   });
 
-  it('is upgraded without an exception, a change of the input, or chance', () => {
+  it('is upgraded deterministically, without an exception or a change of the input', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const first = upgradeToLatest(deepFrozen(document));
@@ -92,7 +92,7 @@ describe('any document', () => {
     );
   });
 
-  it('is as upgraded as it gets after one upgrade', () => {
+  it('does not change in a second upgrade', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const once = upgraded(document);
@@ -105,7 +105,7 @@ describe('any document', () => {
     );
   });
 
-  it('is upgraded in memory as its patch does it, and the patch can be written and guarded', () => {
+  it('is upgraded in memory like by its patch, and the patch can be written and guarded', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const { patch, document: whole } = upgraded(document) ?? {};
@@ -119,7 +119,7 @@ describe('any document', () => {
     );
   });
 
-  it('comes back byte for byte when its upgrade is taken back', () => {
+  it('is restored byte for byte by a downgrade', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const up = upgraded(document);
@@ -134,7 +134,7 @@ describe('any document', () => {
 });
 
 describe('an upgraded document that was changed', () => {
-  it('keeps its content through down and up, and its old form through up and down', () => {
+  it('keeps its content through downgrade and upgrade, and its old form through upgrade and downgrade', () => {
     fc.assert(
       fc.property(legacyDocuments, edits, (document, changes) => {
         const up = upgraded(document);

@@ -6,17 +6,17 @@ import { VERSIONS } from './versions.js';
 
 const OWN = new Set(VERSIONS.at(-1)?.queries.slugs ?? []);
 
-/** Paths at which older versions keep a product's slug, beside the latest version's own. */
+/** Paths at which older versions keep a product's slug, besides the latest version's own. */
 export const SLUG_COPIES: readonly string[] = [...new Set(VERSIONS.flatMap(({ queries }) => queries.slugs))].filter(
   (path) => !OWN.has(path),
 );
 
-/** Those of them at which a document says this very slug. */
+/** Those of them at which a document holds this slug. */
 export function slugCopiesOf(document: StoredDocument, slug: string): readonly string[] {
   return SLUG_COPIES.filter((path) => getAt(document, path) === slug);
 }
 
-/** Paths of all fields that every product of this service has when it is created. */
+/** The paths of all fields that every product of this service has when it is created. */
 export function createdPaths(): readonly string[] {
   return (created ??= leaves(blankDocument(), ''));
 }

@@ -13,7 +13,7 @@ import { recording, unread } from './testing/recorded-paths.js';
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 const documents = fc.oneof({ weight: 3, arbitrary: arbitraryDocuments }, fc.constantFrom(...exampleDocuments));
 
-/** What a function of a document looks at beyond what a reader has decoded for it. */
+/** The paths that a function reads of a document beyond what a reader has decoded for it. */
 function strayPaths(
   look: (document: StoredDocument) => unknown,
   stored: StoredDocument,
@@ -34,11 +34,11 @@ describe.each(VERSIONS.map((version) => [version.name, version] as const))('the 
     ...strayPaths((stored) => version.read?.(stored), document, { ...version, sources: readBy(version) }),
   ];
 
-  it('looks at its sources alone in the examples', () => {
+  it('reads only its sources in the examples', () => {
     expect([...new Set(exampleDocuments.flatMap(looks))]).toEqual([]);
   });
 
-  it('looks at its sources alone in any document, also of other versions', () => {
+  it('reads only its sources in any document, including those of other versions', () => {
     fc.assert(
       fc.property(documents, (document) => {
         expect(looks(document)).toEqual([]);
@@ -53,7 +53,7 @@ describe.each(
     (version) => [version.name, version] as const,
   ),
 )('%s', (_, { read, elementFields = {} }) => {
-  it('looks at the named fields of the objects in its arrays alone', () => {
+  it('reads only the named fields of the objects in its arrays', () => {
     const inside = (path: string): readonly string[] =>
       Object.entries(elementFields).flatMap(([list, fields]) => {
         const field = new RegExp(`^${list}\\.\\d+\\.(.+)$`).exec(path)?.[1];
@@ -74,7 +74,7 @@ describe.each(
   });
 });
 
-describe('a mapping that looks at more than its sources', () => {
+describe('a mapping that reads more than its sources', () => {
   const document: StoredDocument = { _id: 1, a: { b: 1, c: 2 }, list: ['x', { y: 1 }], d: { e: {} } };
   const sources = ['a.b', 'list', 'd.e.f'];
   it.each<[string, (document: StoredDocument) => unknown, readonly string[]]>([
@@ -89,7 +89,7 @@ describe('a mapping that looks at more than its sources', () => {
     expect(new Set(strayPaths(look, document, { sources, firstElementOf: ['list'] }))).toEqual(new Set(stray));
   });
 
-  it('is not found where it looks at its sources alone', () => {
+  it('is not reported if it reads only its sources', () => {
     const look = (stored: StoredDocument): unknown => [
       getAt(stored, 'a.b'),
       getAt(stored, 'd.e.f'),

@@ -2,8 +2,8 @@ import { isPresent } from './bson-value.js';
 import type { Finding } from './outcome.js';
 
 /**
- * A product's status in lower case. Missing or blank counts as `active`; what is no text at all is kept from the
- * public.
+ * A product's status in lower case. Missing or blank counts as `active`; a value that is not a string keeps the product
+ * from the public.
  */
 export function statusOf(value: unknown): { readonly status: string; readonly warnings: readonly Finding[] } {
   if (isPresent(value) && typeof value !== 'string')

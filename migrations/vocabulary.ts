@@ -1,6 +1,6 @@
 /**
- * The closed vocabularies of the catalog, in the order in which facets show them.
- * The mapping from legacy documents is total: whatever a legacy writer wrote becomes one of these.
+ * The closed vocabularies of the catalog, in the order in which facets list them. The mapping from legacy documents is
+ * total: every value a legacy writer used maps to one of these.
  */
 export const CATEGORIES = ['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry'] as const;
 
@@ -65,9 +65,7 @@ export const STONE_TYPES = [
   'other',
 ] as const;
 
-/**
- * The statuses that public listings show; products of any other status are answered like products that do not exist.
- */
+/** The statuses that public listings show; a product of any other status is answered as if it did not exist. */
 export const PUBLIC_STATUSES = ['active', 'out-of-stock', 'coming-soon'] as const;
 
 export type ProductCategory = (typeof CATEGORIES)[number];

@@ -7,24 +7,24 @@ import { pageAddresses } from './build/page-addresses.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Where the service runs while the pages are developed (`npm run dev:pages`). */
+/** The service's address during development of the pages (`npm run dev:pages`). */
 const SERVICE = process.env.SERVICE_URL ?? 'http://127.0.0.1:3000';
 
-/** The font of each page's text, by the beginning of its file's name. */
+/** The text font of each page, by the prefix of its file name. */
 const FONTS: Readonly<Record<string, string>> = {
   storefront: 'ysabeau-office-latin-wght-normal',
   console: 'atkinson-hyperlegible-next-latin-wght-normal',
 };
 
 /**
- * One page is built at a time, named by `mode`: a page of its own few files loads faster than one that shares some with
- * the other, and hardly anybody visits both.
+ * Builds one page at a time, selected by `mode`: a page with its own few files loads faster than one that shares some
+ * with the other, and hardly anybody visits both.
  */
 export default defineConfig(({ command, mode }) => ({
   root: here('.'),
   base: command === 'build' ? '/assets/pages/' : '/',
   publicDir: false,
-  // No Preact preset: it would bring Babel for what the bundler does itself.
+  // No Preact preset: it would add Babel for what the bundler does itself.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [fontPreload(FONTS[mode] ?? 'none'), pageAddresses()],
   server: { proxy: { '/api': SERVICE, '/graphql': SERVICE, '/art': SERVICE, '/health': SERVICE } },
@@ -32,7 +32,7 @@ export default defineConfig(({ command, mode }) => ({
     outDir: here('../dist/pages'),
     emptyOutDir: false,
     assetsDir: '',
-    // Everything is a file of its own: the pages' policy allows no `data:` address.
+    // No inlined assets: the pages' policy does not allow `data:` URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',

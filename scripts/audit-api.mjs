@@ -1,6 +1,6 @@
-// `npm run audit:api [-- SECONDS]`: starts the built service with its demo data and lets schemathesis look for requests
-// that it answers other than its OpenAPI document says. schemathesis is installed by pip into .cache/schemathesis;
-// where that is not possible, this says so and ends with 0. scripts/schemathesis.toml has what OpenAPI cannot say.
+// `npm run audit:api [-- SECONDS]`: starts the built service with its demo data and lets schemathesis search for
+// responses that violate its OpenAPI document. schemathesis is installed by pip into .cache/schemathesis; if that is
+// not possible, this says so and exits with 0. scripts/schemathesis.toml configures what OpenAPI cannot express.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -24,7 +24,7 @@ function install() {
   );
 }
 
-/** A folder of its own for the service: it makes backups, reports and a database, and nothing of it is kept. */
+/** A separate folder for the service's backups, reports and database; nothing in it is kept. */
 function prepareFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'audit-api-'));
   for (const part of ['dist', 'package.json', 'assets', 'docs'])
@@ -66,7 +66,7 @@ const code = run(join(TOOLS, 'st'), [
   'examples,coverage,fuzzing',
   '--checks',
   'all',
-  // From the tenth unknown key on the answer is 429 instead of 401; test/e2e/refused-keys.spec.ts has these.
+  // From the tenth unknown key on, the status is 429 instead of 401; test/e2e/refused-keys.spec.ts covers that.
   '--exclude-checks',
   'ignored_auth',
   '--seed',

@@ -1,10 +1,10 @@
-// Writes the GraphiQL page, complete in one file, to assets/: plain, and packed as brotli and gzip. Each form is served
-// as it is, so that nothing is packed for a request, and nothing of GraphiQL is loaded at run time.
+// Writes the GraphiQL page as a single file to assets/: plain, and compressed with brotli and gzip. Each form is served
+// as is, so that nothing is compressed per request, and GraphiQL loads nothing else at run time.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 
-// Half a laptop's screen shows 50 characters: no line is longer.
+// Half a laptop's screen fits 50 characters, so no line is longer.
 const FIELDS = `nodes {
       name
       pricing { basePrice currency }
@@ -127,14 +127,14 @@ query SomeProducts {
 const html = renderGraphiQL({
   title: 'GenZ Jewelry · GraphQL',
   endpoint: '/graphql',
-  // Queries need the room; the variables open with a click.
+  // The queries need the space; a click opens the variables.
   defaultEditorToolsVisibility: false,
   defaultTabs: tabs.map((query) => ({ query })),
   defaultQuery: tabs[0],
 });
-// Tabs keep the offset of an animation that has ended, and jump by it when the mouse goes down: the first click would
-// be lost. Without transforms they stay where they are; dragging still orders them.
-// With a little less room at their sides all six tabs are in sight on a laptop.
+// Tabs keep the offset of a finished animation and jump by it on mouse down, so the first click would be lost. Without
+// transforms they stay in place; dragging still reorders them.
+// With slightly smaller margins, all six tabs fit on a laptop.
 const STYLE = `<style>
   .graphiql-tab { transform: none !important }
   .graphiql-tab .graphiql-tab-button { padding-inline: 8px 4px; font-size: 14px }
@@ -145,7 +145,7 @@ const write = (suffix, content) => writeFileSync(new URL(`../assets/graphiql.htm
 mkdirSync(new URL('../assets/', import.meta.url), { recursive: true });
 write('', page);
 write('.gz', gzipSync(page, { level: 9 }));
-// Quality 9 takes three seconds; 11 would take a minute for some percent less.
+// Quality 9 takes three seconds; 11 would take a minute for a few percent less.
 write(
   '.br',
   brotliCompressSync(page, {

@@ -1,11 +1,11 @@
-// Builds the service where `dist` is missing or older than a source, so that nothing runs or measures an older service.
+// Builds the service if `dist` is missing or older than a source, so that nothing runs or measures an outdated service.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SOURCES = ['src', 'migrations', 'packages', 'tools', 'pages', 'tsconfig.build.json', 'package-lock.json'];
 
-/** When a file, or the newest file of a folder, was last changed; 0 where it is missing, as sources are in an image. */
+/** When a file, or the newest file in a folder, was last changed; 0 if it is missing, as sources are in an image. */
 function changedAt(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return 0;

@@ -1,8 +1,8 @@
-// Builds the web pages into dist/pages/. `--types`: only what `tsc` needs, the types of the API.
+// Builds the web pages into dist/pages/. `--types` only builds what `tsc` needs, the types of the API.
 //
-// 1. types of the API from docs/openapi.json, and one sprite of the icons, both into pages/shared/generated/
+// 1. types of the API from docs/openapi.json, and an icon sprite, both into pages/shared/generated/
 // 2. Vite: scripts, styles, fonts and pictures with a hash in their names, and one HTML file per page
-// 3. each text file packed as Brotli and gzip beside the plain one, so that nothing is packed for a request
+// 3. each text file also compressed with Brotli and gzip, so that nothing is compressed per request
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ function writeApiTypes() {
   ]);
 }
 
-/** The icons named in pages/shared/icon-names.json as symbols of one file: a page names one of them by `#name`. */
+/** The icons named in pages/shared/icon-names.json as symbols of one file: pages refer to them by `#name`. */
 function writeSprite() {
   const names = JSON.parse(readFileSync(join(root, 'pages/shared/icon-names.json'), 'utf8'));
   const symbols = names.map((name) => {

@@ -1,4 +1,4 @@
-// Says which lines of code are longer than the formatter's width: it leaves long strings and comments as they are.
+// Reports lines of code longer than the formatter's width: it does not break long strings and comments.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 

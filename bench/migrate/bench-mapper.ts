@@ -10,12 +10,12 @@ import { printFigures, type Figure } from './figures.js';
 
 const SHAPES: readonly (keyof ShapeShares)[] = ['v0', 'v1', 'v1Later', 'v2'];
 const ROUNDS = 7;
-/** Documents of one shape; beyond some thousand nothing changes but the time that it takes. */
+/** Documents per shape; beyond a few thousand, only the duration changes. */
 const MAX_DOCUMENTS = 10_000;
 
 /**
- * What mapping one document costs, in microseconds of CPU time (garbage collection included): the best of several
- * rounds, since what else the machine does only ever adds. Needs no database.
+ * The CPU time of mapping one document, in microseconds (garbage collection included): the best of several rounds,
+ * since other load on the machine can only increase it. Needs no database.
  */
 export async function benchMapper({
   products,

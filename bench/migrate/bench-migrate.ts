@@ -16,11 +16,11 @@ import { migrateFigures } from './migrate-figures.js';
 import { measureRound, type Round } from './rounds.js';
 import { migrateByCommand } from './whole-migration.js';
 
-/** What is measured. */
+/** Options of the benchmark. */
 export interface BenchOptions {
   readonly products: number;
   readonly seed: number;
-  /** How often everything is measured; the medians count. */
+  /** How often everything is measured; the medians are reported. */
   readonly rounds: number;
 }
 
@@ -28,9 +28,9 @@ const DATABASE = 'test-bench';
 const NAIVE_SAMPLE = 3_000;
 
 /**
- * Migrations and rollbacks of generated products, against what the server itself does at the same time: `$out` copies
- * as fast as it can, a raw read reads so, and a loop of `updateOne` is what is usually written. At the end one whole
- * migration by the command line, for its time and memory.
+ * Migrates and rolls back generated products, and compares that with what the server itself can do at the same time:
+ * `$out` copies as fast as possible, a raw read only reads, and a loop of `updateOne` is the usual approach. Finally
+ * runs one whole migration from the command line, for its time and memory.
  */
 export async function benchMigrate({ products, seed, rounds }: BenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'catalog-bench-'));
@@ -64,7 +64,7 @@ export async function benchMigrate({ products, seed, rounds }: BenchOptions): Pr
   }
 }
 
-/** Documents a second, each read, upgraded and written back after the other. */
+/** Documents per second when each is read, upgraded and written back one after the other. */
 async function naiveRate(db: mongo.Db, documents: number): Promise<number> {
   await db
     .collection('products')

@@ -6,7 +6,7 @@ const PAUSE_MS = 5;
 const FENCED = 121;
 const PRODUCTS = 500;
 
-/** A writer outside of the service that counts up products and waits out fences. */
+/** An outside writer that increments counters of products and waits out fences. */
 export function countUp(db: mongo.Db): { stop(): Promise<{ writes: number; lost: number }> } {
   const products = db.collection('products');
   const counts = new Map<unknown, number>();

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One figure of a benchmark. */
+/** A figure of a benchmark. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly value: number;
-  /** What it should be. */
+  /** The goal. */
   readonly goal?: string;
-  /** Whether it is. */
+  /** Whether the goal is met. */
   readonly isMet?: boolean;
 }
 

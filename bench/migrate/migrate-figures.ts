@@ -3,12 +3,12 @@ import { median } from './references.js';
 import type { Round } from './rounds.js';
 import type { WholeMigration } from './whole-migration.js';
 
-/** Everything that was measured. */
+/** All measurements. */
 export interface Measured {
   readonly products: number;
   readonly rounds: readonly Round[];
   readonly whole: WholeMigration;
-  /** Documents a second by a loop of `updateOne`. */
+  /** Documents per second by a loop of `updateOne`. */
   readonly naive: number;
 }
 
@@ -22,7 +22,7 @@ const PHASES = [
   'post-validation',
 ] as const;
 
-/** The figures of a benchmark, each with its goal where there is one. */
+/** The figures of a benchmark, each with its goal, if there is one. */
 export function migrateFigures(measured: Measured): Figure[] {
   return [...references(measured), ...ratios(measured), ...phases(measured), ...wholes(measured), ...pauses(measured)];
 }

@@ -2,15 +2,15 @@ import type { mongo } from 'mongoose';
 
 import { cpuMs } from '../read/process-usage.js';
 
-/** How long something took, and how much CPU time it took here and in mongod together. */
+/** How long something took, and its CPU time here and in mongod together. */
 export interface Effort {
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** Of that, in this process. */
+  /** The part of it in this process. */
   readonly nodeSeconds: number;
 }
 
-/** What the server itself does at best, for as many documents as are there. */
+/** The server's best possible times for the same number of documents. */
 export interface References {
   /** A copy made by the server alone. */
   readonly out: Effort;
@@ -18,27 +18,27 @@ export interface References {
   readonly read: Effort;
 }
 
-/** Measures an effort. */
+/** Measures the effort of some work. */
 export async function effortOf(mongodPid: number, work: () => Promise<unknown>): Promise<Effort> {
   const begun = await snapshot(mongodPid);
   await work();
   return since(begun, await snapshot(mongodPid));
 }
 
-/** A moment to measure from. */
+/** A starting point for a measurement. */
 export interface Moment {
   readonly at: number;
   readonly node: number;
   readonly mongod: number;
 }
 
-/** This moment. */
+/** The current starting point. */
 export async function snapshot(mongodPid: number): Promise<Moment> {
   const { user, system } = process.cpuUsage();
   return { at: performance.now(), node: (user + system) / 1_000, mongod: await cpuMs(mongodPid) };
 }
 
-/** What lies between two moments. */
+/** The effort between two points. */
 export function since(before: Moment, after: Moment): Effort {
   const nodeSeconds = (after.node - before.node) / 1_000;
   return {
@@ -48,7 +48,7 @@ export function since(before: Moment, after: Moment): Effort {
   };
 }
 
-/** `$out` and a raw read of `products`, as they are at this moment of a machine that may be busy. */
+/** Measures `$out` and a raw read of `products` under the machine's current load. */
 export async function measureReferences(db: mongo.Db, mongodPid: number): Promise<References> {
   const products = db.collection('products');
   const out = await effortOf(mongodPid, () => products.aggregate([{ $out: 'copied' }]).toArray());
@@ -59,7 +59,7 @@ export async function measureReferences(db: mongo.Db, mongodPid: number): Promis
   return { out, read };
 }
 
-/** The middle one. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

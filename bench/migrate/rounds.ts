@@ -12,12 +12,12 @@ import { effortOf, measureReferences, type Effort, type References, since, snaps
 /** One migration and rollback, with the references measured before, between and after its parts. */
 export interface Round {
   readonly documents: number;
-  /** What `$out` and a raw read took, around the parts of the migration. */
+  /** The times of `$out` and a raw read, measured around the parts of the migration. */
   readonly references: readonly References[];
   readonly phases: ReadonlyMap<string, Effort>;
-  /** One comparison before the switch: while a run waits for the word, everything is compared once more. */
+  /** One comparison before the switch: while a run waits for the switch command, everything is compared once more. */
   readonly comparison: Effort;
-  /** The comparison after the switch, without the timing of queries that follows it. */
+  /** The comparison after the switch, without the query timing that follows it. */
   readonly comparisonAfterSeconds: number;
   readonly changes: { readonly count: number; readonly effort: Effort };
   readonly switchPauseMs: number;
@@ -31,8 +31,8 @@ const POLL_MS = 20;
 const MAX_CHANGES = 20_000;
 
 /**
- * A migration that stops before its switch, so that the references can be measured and changes piled up; then the
- * switch, and the rollback. An outside writer counts up products all the while.
+ * A migration that stops before its switch, so that the references can be measured and changes can pile up; then the
+ * switch, and the rollback. An outside writer increments counters throughout.
  */
 export async function measureRound(rig: MigrationRig, mongodPid: number): Promise<Round> {
   const documents = await rig.products.countDocuments();
@@ -73,7 +73,7 @@ export async function measureRound(rig: MigrationRig, mongodPid: number): Promis
   };
 }
 
-/** From the beginning of the phase to the report that the comparison ends with, in seconds. */
+/** From the start of the phase to the report of the comparison, in seconds. */
 async function comparisonAfter({ settings }: MigrationRig, { _id, phases }: MigrationRun): Promise<number> {
   const path = join(settings.REPORT_DIR, 'data-integrity-verification-report.json');
   const { runId, at } = JSON.parse(await readFile(path, 'utf8')) as { readonly runId: string; readonly at: string };
@@ -81,7 +81,7 @@ async function comparisonAfter({ settings }: MigrationRig, { _id, phases }: Migr
   return runId === _id && begun ? (Date.parse(at) - begun.getTime()) / 1_000 : Number.NaN;
 }
 
-/** Changes many products at once, and waits until the run has applied the last of it to both copies. */
+/** Changes many products at once, and waits until the run has applied all of it to both copies. */
 async function applyChanges(rig: MigrationRig, id: string, mongodPid: number): Promise<Round['changes']> {
   const ids = await rig.products.find({}, { projection: { _id: 1 }, limit: MAX_CHANGES }).toArray();
   const effort = await effortOf(mongodPid, async () => {
@@ -89,7 +89,7 @@ async function applyChanges(rig: MigrationRig, id: string, mongodPid: number): P
     await rig.products.updateMany(chosen, { $inc: { benchCount: 1 } } as never);
     const until = (await presentTime(rig.db as never)).toBigInt();
     while ((tokenTime((await rig.runs.get(id)).work.position) ?? 0n) < until) {
-      // The position is told when something was applied, or now and then.
+      // The position is only reported when something was applied, or from time to time.
       await rig.products.updateOne({ _id: ids[0]?._id } as never, { $inc: { benchTick: 1 } } as never);
       await sleep(POLL_MS);
     }
@@ -97,7 +97,7 @@ async function applyChanges(rig: MigrationRig, id: string, mongodPid: number): P
   return { count: ids.length, effort };
 }
 
-/** Which phase a run is in, and what each phase took. */
+/** The current phase of a run, and the duration of each phase. */
 class PhaseClock {
   readonly efforts = new Map<string, Effort>();
   private running = false;
@@ -108,7 +108,7 @@ class PhaseClock {
     private readonly mongodPid: number,
   ) {}
 
-  /** Looks at the run until it is told to rest. */
+  /** Follows the run until told to stop. */
   follow(id: string): void {
     this.running = true;
     this.work = this.watch(id);

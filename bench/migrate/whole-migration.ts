@@ -4,19 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { memoryMb } from '../read/process-usage.js';
 
-/** What a migration by the command line took. */
+/** The cost of a migration from the command line. */
 export interface WholeMigration {
   readonly seconds: number;
-  /** The most memory that the driving process had, in MB. */
+  /** The peak memory of the driving process, in MB. */
   readonly memoryMb: number;
 }
 
 const ROOT = new URL('../../', import.meta.url);
-/** As in the first line of `bin/catalog.mjs`. */
+/** The same limits as in the first line of `bin/catalog.mjs`. */
 const LIMITS = ['--max-old-space-size=256', '--max-semi-space-size=4'];
 const SAMPLE_MS = 200;
 
-/** Migrates by `catalog migrate`, as an operator does, in a process of its own. */
+/** Migrates with `catalog migrate`, as an operator does, in a separate process. */
 export async function migrateByCommand(place: {
   readonly uri: string;
   readonly database: string;

@@ -3,7 +3,7 @@ import type { LoadGenerator } from './load/load-generator.js';
 import type { ReadOptions } from './options.js';
 import type { Stage } from './stage.js';
 
-/** What every group of measurements works with. */
+/** The shared context of all groups of measurements. */
 export interface Bench {
   readonly stage: Stage;
   readonly load: LoadGenerator;

@@ -5,13 +5,13 @@ import { pageRequests, type PageRequests } from './requests.js';
 import { startPeer, startService } from './servers.js';
 import type { Share, Stage } from './stage.js';
 
-/** Every server that is compared at one catalog size, all running on the same products. */
+/** All servers compared at one catalog size, running on the same products. */
 export interface Cast {
   readonly count: number;
   readonly services: ReadonlyMap<Share, Server>;
   readonly floor: Server;
   readonly documented: Server;
-  /** Of the public products, ascending. */
+  /** The prices of the public products, ascending. */
   readonly prices: readonly number[];
   stop(): Promise<void>;
 }
@@ -57,7 +57,7 @@ async function pricesOf(stage: Stage, database: string): Promise<number[]> {
   return found.map(({ pricing }) => pricing.basePrice).sort((a, b) => a - b);
 }
 
-/** A comparison is void if the work differs: every server must answer the same products with the same fields. */
+/** The comparison is void if the work differs: every server must return the same products with the same fields. */
 async function checkAnswers({ services, floor, documented }: Cast, requests: PageRequests): Promise<void> {
   const { rest, peerRest, graphql, documentedGraphql } = requests;
   for (const [place] of rest.values.entries()) {

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Server {
   readonly name: string;
   readonly port: number;
@@ -38,7 +38,9 @@ process.once('exit', () => {
 });
 let started = 0;
 
-/** Starts a server on a free port and waits until it is ready. Its output goes nowhere, as it would in production. */
+/**
+ * Starts a server on a free port and waits until it is ready. Its output is discarded, as it would be in production.
+ */
 export async function startServer({ name, args, environment, folder, readyPath }: ServerStart): Promise<Server> {
   const port = await freePort();
   const log = join(folder, `${name}-${++started}.log`);
@@ -74,7 +76,7 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(giveUp);
 }
 
-/** The status of a GET; 0 where nothing answers. */
+/** The status of a GET; 0 if there is no response. */
 function statusOf(port: number, path: string): Promise<number> {
   return new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, path, agent: false, timeout: 5_000 }, (response) => {

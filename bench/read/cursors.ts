@@ -1,7 +1,7 @@
 import type { Server } from './child.js';
 
 const PAGE = 100;
-/** The largest page that is asked for from a cursor on. */
+/** The largest page requested from a cursor. */
 const LARGEST = 28;
 
 /** Cursors of the products at the start and at the end of a listing in order of price. */
@@ -25,7 +25,7 @@ interface Answer {
   };
 }
 
-/** Cursors at both ends, taken from the API itself: the walk to the far end goes through the whole listing. */
+/** Cursors at both ends, fetched from the API itself: reaching the far end means walking through the whole listing. */
 export async function endCursors(server: Server, wanted: number): Promise<EndCursors> {
   const walked: string[] = [];
   for (let after: string | null = null; ;) {
@@ -34,7 +34,7 @@ export async function endCursors(server: Server, wanted: number): Promise<EndCur
     if (next === null) break;
     after = next;
   }
-  // Each of the last ones has a whole page behind it.
+  // Each of the last cursors has a whole page after it.
   return { first: walked.slice(0, wanted), last: walked.slice(-wanted - LARGEST, -LARGEST) };
 }
 

@@ -3,7 +3,7 @@ import { short } from './goals.js';
 import { SORTS } from './groups/starts.js';
 import { CLASSES } from './requests.js';
 
-/** A row of a table: its name and how its cell is found; `–` where nothing was measured. */
+/** A row of a table: its name and how to find its cell; `–` if nothing was measured. */
 export interface Row {
   readonly name: string;
   of(figures: Figures): string;

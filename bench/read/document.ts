@@ -53,10 +53,10 @@ function runTable(runs: Runs): string {
   return markdown(['run', 'date', 'commit', 'command', 'rounds', 'machine', 'load average', 'versions'], rows);
 }
 
-/** The benchmark itself keeps a load average of about two processes per core. */
+/** The benchmark itself causes a load average of about two processes per core. */
 const BUSY_PER_CORE = 2.5;
 
-/** A note for each run on a machine that had other work to do. */
+/** A note for each run on a machine with other load. */
 function busyNotes(runs: Runs): string[] {
   return runs.flatMap((run) => {
     const load = run?.loadAverage[1];

@@ -1,4 +1,4 @@
-/** One measured quantity: a sample for each round, so that samples of the same place were taken side by side. */
+/** A measured quantity: one sample per round, so that samples at the same index were measured side by side. */
 export interface Figure {
   /** `<group>/<products>/<what>/<quantity>`, the same in every run. */
   readonly id: string;
@@ -35,12 +35,12 @@ export class Figures {
     return this.byId.get(id)?.samples ?? [];
   }
 
-  /** Median and spread; `undefined` where it was not measured. */
+  /** Median and spread; `undefined` if it was not measured. */
   summary(id: string): Summary | undefined {
     return summarize(this.samples(id));
   }
 
-  /** Round by round, one figure divided by another. */
+  /** One figure divided by another, round by round. */
   ratio(id: string, by: string): Summary | undefined {
     const divisors = this.samples(by);
     const ratios = this.samples(id).map((sample, round) => sample / (divisors[round] ?? Number.NaN));
@@ -52,7 +52,7 @@ export class Figures {
   }
 }
 
-/** Median, least and greatest; `undefined` of nothing. */
+/** Median, minimum and maximum; `undefined` for no samples. */
 export function summarize(samples: readonly number[]): Summary | undefined {
   if (samples.length === 0) return undefined;
   const sorted = [...samples].sort((a, b) => a - b);
@@ -62,7 +62,7 @@ export function summarize(samples: readonly number[]): Summary | undefined {
   return { median, min: sorted[0] as number, max: sorted.at(-1) as number };
 }
 
-/** The value below which a share (0 to 1) of ascending samples lies (nearest rank); `NaN` of nothing. */
+/** The value below which a share (0 to 1) of ascending samples lies (nearest rank); `NaN` for no samples. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }

@@ -4,10 +4,10 @@ import { SORTS } from './groups/starts.js';
 import { CLASSES, type ClassName } from './requests.js';
 
 const SHARES = [0, 50, 100] as const;
-/** Goals for facets and first requests are for large catalogs. */
+/** The goals for facets and first requests apply to large catalogs. */
 const LARGE = 10_000;
 
-/** The catalog sizes that a group of figures was measured at. */
+/** The catalog sizes at which a group of figures was measured. */
 function sizes(figures: Figures, group: string): number[] {
   const found = figures.all().flatMap(({ id }) => (id.startsWith(`${group}/`) ? [Number(id.split('/')[1])] : []));
   return [...new Set(found)].sort((a, b) => a - b);

@@ -1,17 +1,17 @@
 import { type Figures, type Summary, summarize } from './figures.js';
 
-/** A goal with what was measured. */
+/** A goal with its measurements. */
 export interface Judged {
   readonly goal: string;
-  /** What is asked, e.g. `≤ 0.3`. */
+  /** The requirement, e.g. `≤ 0.3`. */
   readonly asked: string;
-  /** What was measured, in words; empty where nothing was. */
+  /** The measurement in words; empty if there is none. */
   readonly figure: string;
-  /** `null` where it was not measured. */
+  /** `null` if it was not measured. */
   readonly met: boolean | null;
 }
 
-/** One figure that a goal asks for. */
+/** A figure that a goal requires. */
 export interface Reading {
   /** Where it was measured, e.g. `10,000 products, 0 % migrated`. */
   readonly where: string;
@@ -20,11 +20,11 @@ export interface Reading {
   readonly unit?: string;
 }
 
-/** A goal: every reading must keep to its limit. */
+/** A goal: every reading must stay within its limit. */
 export interface Goal {
   readonly goal: string;
   readonly asked: string;
-  /** Whether a reading must be at least its limit; else at most. */
+  /** Whether a reading must be at least its limit; by default at most. */
   readonly atLeast?: boolean;
   readings(figures: Figures): readonly Reading[];
 }
@@ -56,13 +56,13 @@ function text({ median, min, max }: Summary): string {
   return min === max ? short(median) : `${short(median)} [${short(min)}–${short(max)}]`;
 }
 
-/** Three digits, whole numbers with separators. */
+/** Three significant digits, whole numbers with separators. */
 export function short(value: number): string {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(3)));
 }
 
-/** Sample by sample, one figure less another. */
+/** One figure minus another, sample by sample. */
 export function difference(figures: Figures, id: string, less: string): Summary | undefined {
   const others = figures.samples(less);
   const differences = figures.samples(id).map((sample, round) => sample - (others[round] ?? Number.NaN));

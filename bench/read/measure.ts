@@ -4,27 +4,27 @@ import type { LoadGenerator, LoadReport } from './load/load-generator.js';
 import type { RequestSet } from './load/request-set.js';
 import { cpuMs, memoryMb } from './process-usage.js';
 
-/** One kind of request at one server: a cell of the table. */
+/** One kind of request to one server: a cell of the table. */
 export interface Cell {
-  /** Of its figures: `<group>/<products>/<server>/<kind>`. */
+  /** The prefix of its figures: `<group>/<products>/<server>/<kind>`. */
   readonly id: string;
   readonly server: Server;
   readonly set: RequestSet;
 }
 
-/** How a cell is loaded. */
+/** The load on a cell. */
 export interface Pressure {
   readonly connections: number;
   readonly seconds: number;
 }
 
-/** The load with the server's own CPU time. */
+/** The load report with the server's own CPU time. */
 export interface Measured extends LoadReport {
-  /** µs of CPU, user and system, for each request. */
+  /** CPU time per request in µs, user and system. */
   readonly cpuMicros: number;
 }
 
-/** Loads a server and counts its CPU time meanwhile. Throws when it answers other than 200. */
+/** Puts a load on a server and measures its CPU time. Throws if it responds with anything but 200. */
 export async function measure(load: LoadGenerator, { id, server, set }: Cell, pressure: Pressure): Promise<Measured> {
   await load.keep(set);
   const before = await cpuMs(server.pid);
@@ -37,7 +37,7 @@ export async function measure(load: LoadGenerator, { id, server, set }: Cell, pr
   return { ...report, cpuMicros };
 }
 
-/** Measures cells in turn, round by round, after a first round that is not counted. */
+/** Measures cells in turn, round by round, after a warm-up round. */
 export async function interleave(
   load: LoadGenerator,
   cells: readonly Cell[],

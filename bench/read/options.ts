@@ -5,7 +5,7 @@ export const GROUPS = ['pages', 'classes', 'facets', 'cursors', 'writes', 'start
 /** One part of the read benchmark. */
 export type Group = (typeof GROUPS)[number];
 
-/** What is measured and for how long. */
+/** What to measure and for how long. */
 export interface ReadOptions {
   /** Catalog sizes, ascending. */
   readonly products: readonly number[];
@@ -17,13 +17,13 @@ export interface ReadOptions {
   /** Names the result: `bench/results/read-<label>.json`. */
   readonly label: string;
   readonly groups: ReadonlySet<Group>;
-  /** Whether figures of groups that do not run are kept from an earlier run of the same label. */
+  /** Whether to keep the figures of groups that do not run from an earlier run with the same label. */
   readonly merge: boolean;
-  /** As it was called, for the report. */
+  /** The command line, for the report. */
   readonly command: string;
 }
 
-/** A command line that cannot be run; the message says what to use. */
+/** An invalid command line; the message says what to use. */
 export class BenchOptionError extends Error {
   readonly code = 'BENCH_OPTION';
 }
@@ -31,8 +31,8 @@ export class BenchOptionError extends Error {
 const LARGE = 1_000_000;
 
 /**
- * Reads the command line of `npm run bench -- read`. Throws a `BenchOptionError` for a bad value; an unknown option is
- * the `TypeError` of Node's `parseArgs`.
+ * Parses the command line of `npm run bench -- read`. Throws a `BenchOptionError` for a bad value, and the `TypeError`
+ * of Node's `parseArgs` for an unknown option.
  */
 export function readOptions(args: readonly string[]): ReadOptions {
   const { values } = parseArgs({
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): ReadOptions {
   };
 }
 
-/** Whether a run with these options measures a figure again that an earlier run of the label has. */
+/** Whether a run with these options measures a figure of an earlier run of the label again. */
 export function isMeasuredAnew(id: string, { groups, products }: Pick<ReadOptions, 'groups' | 'products'>): boolean {
   const [group = '', count = ''] = id.split('/');
   const anySize = group === 'intake' || group === 'idle';

@@ -17,7 +17,7 @@ export interface Outcome {
   readonly command: string;
   readonly commit: string;
   readonly machine: Machine;
-  /** At the end of the run, over 1, 5 and 15 minutes: above the number of cores, the machine was busy. */
+  /** At the end of the run, over 1, 5 and 15 minutes: if above the number of cores, the machine was busy. */
   readonly loadAverage: readonly number[];
   readonly versions: Readonly<Record<string, string>>;
   readonly products: readonly number[];
@@ -27,7 +27,7 @@ export interface Outcome {
   readonly goals: readonly Judged[];
 }
 
-/** What it ran on. */
+/** The machine. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
@@ -35,28 +35,28 @@ export interface Machine {
   readonly system: string;
 }
 
-/** Where the result of a label is kept. */
+/** Where the result of a label is stored. */
 export function pathOf(label: string): string {
   return fileURLToPath(new URL(`../results/read-${label}.json`, import.meta.url));
 }
 
-/** An earlier result; `undefined` where there is none. */
+/** An earlier result; `undefined` if there is none. */
 export async function readOutcome(label: string): Promise<Outcome | undefined> {
   const text = await readFile(pathOf(label), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Outcome);
 }
 
-/** What else there is to say of a run. */
+/** Additional information about a run. */
 export interface About {
-  /** The version of the server. */
+  /** The MongoDB version. */
   readonly mongodb: string;
   /** At the start of the run. */
   readonly commit: string;
-  /** The result whose figures were kept where they were not measured again. */
+  /** The earlier result from which figures that were not measured again are kept. */
   readonly earlier: Outcome | undefined;
 }
 
-/** Judges and stores a run's figures. */
+/** Evaluates and stores a run's figures. */
 export async function writeOutcome({ options, figures }: Bench, { mongodb, commit, earlier }: About): Promise<Outcome> {
   const { label, rounds, seconds } = options;
   const products = [...new Set([...(earlier?.products ?? []), ...options.products])].sort((a, b) => a - b);
@@ -87,7 +87,7 @@ export async function writeOutcome({ options, figures }: Bench, { mongodb, commi
   return outcome;
 }
 
-/** Samples on one line: a run is then read, and compared, more easily. */
+/** Samples on one line: easier to read, and to diff. */
 function oneLine(_: string, inner: string): string {
   return `[${inner.replaceAll(/\s*\n\s*/g, ' ')}]`;
 }
@@ -112,7 +112,7 @@ function versionOf(require: NodeJS.Require, name: string): string {
   }
 }
 
-/** The commit that is checked out; `unknown` outside of a repository. */
+/** The commit that is checked out; `unknown` outside a repository. */
 export function currentCommit(): string {
   try {
     const head = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -21,7 +21,7 @@ export function describe({ samples, unit }: Figure): string {
   return `${short(median)} ${unit} [${short(min)}–${short(max)}]`;
 }
 
-/** A goal's end in words. */
+/** A goal's result in words. */
 export function verdict(met: Judged['met']): string {
   if (met === null) return 'not measured';
   return met ? 'met' : 'not met';

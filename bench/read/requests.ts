@@ -1,10 +1,10 @@
 import { type RequestSet, VALUE } from './load/request-set.js';
 
 const PAGE = 24;
-/** More than one round asks for, and far more than any cache of answers holds for a small catalog. */
+/** More than one round needs, and far more than a response cache holds for a small catalog. */
 const VALUES = 60_000;
 const STEP = 1e-6;
-/** At most so many request sets of one catalog have price bounds of their own. */
+/** The maximum number of request sets per catalog with distinct price bounds. */
 const SERIES = 8;
 
 /** Every field of `ProductListDTO`, as GraphQL asks for them. */
@@ -25,7 +25,7 @@ const DOCUMENTED_QUERY = `query Page($priceMin: Float!) {
   products(priceMin: $priceMin, limit: ${PAGE}) { ${FIELDS} }
 }`;
 
-/** The requests for pages from a lower price bound, in order of price. */
+/** Requests for pages from a lower price bound on, sorted by price. */
 export interface PageRequests {
   readonly rest: RequestSet;
   readonly graphql: RequestSet;
@@ -33,19 +33,19 @@ export interface PageRequests {
   readonly documentedGraphql: RequestSet;
 }
 
-/** What bounds are made of. */
+/** The input of bounds. */
 export interface Bounds {
-  /** Of the public products, ascending. */
+  /** The prices of the public products, ascending. */
   readonly prices: readonly number[];
-  /** Of the request sets. */
+  /** The name of the request sets. */
   readonly name: string;
-  /** 1: the same request again and again. */
+  /** 1: always the same request. */
   readonly count?: number;
 }
 
 /**
- * Pages of 24 from a price on: every request has its own bound, so a cached answer never helps, and there is always a
- * full page above it. REST and GraphQL use different bounds, since the service may share a cache between them.
+ * Pages of 24 from a price on: every request has its own bound, so that a cached response never helps, and there is
+ * always a full page above it. REST and GraphQL use different bounds, since the service may share a cache between them.
  */
 export function pageRequests({ prices, name, count = VALUES }: Bounds): PageRequests {
   const [forRest, forGraphql] = [priceBounds(prices, count, 1), priceBounds(prices, count, 2)];
@@ -67,11 +67,13 @@ function bodyOf(query: string): string {
   return `${text.slice(0, -1)},"variables":{"priceMin":${VALUE}}}`;
 }
 
-/** Distinct bounds, spread over the catalog, each with a page of products at or above it; no two series share one. */
+/**
+ * Distinct bounds, spread over the catalog, each with a full page of products at or above it; no two series share one.
+ */
 export function priceBounds(prices: readonly number[], count: number, series: number): string[] {
   const starts = Math.max(1, prices.length - PAGE + 1);
   return Array.from({ length: count }, (_, index) => {
-    // A step through the whole catalog, so that neighbours in time are no neighbours in price.
+    // Steps through the whole catalog, so that consecutive requests are not close in price.
     const price = prices[(index * 7_919) % starts] ?? 0;
     const below = Math.floor(index / starts) * SERIES + series;
     return Math.max(0, price - below * STEP)
@@ -80,7 +82,7 @@ export function priceBounds(prices: readonly number[], count: number, series: nu
   });
 }
 
-/** The price-bounded page with every facet, and without. */
+/** The price-bounded page with every facet, and without facets. */
 export function facetRequests({ prices, name }: Bounds): { readonly with: RequestSet; readonly without: RequestSet } {
   const path = `/api/products?sort=price&priceMin=${VALUE}`;
   return {
@@ -89,10 +91,10 @@ export function facetRequests({ prices, name }: Bounds): { readonly with: Reques
   };
 }
 
-/** Page sizes around 24, which make more distinct requests of the same cursors. */
+/** Page sizes around 24, to get more distinct requests from the same cursors. */
 const LIMITS = [20, 28, 21, 27, 22, 26, 23, 25, 24];
 
-/** Pages by cursor; `cursors` are by the sort that they belong to. */
+/** Pages by cursor; `cursors` are keyed by sort order. */
 export function cursorRequests(cursors: Readonly<Record<string, readonly string[]>>, name: string): RequestSet {
   const pages = Object.entries(cursors).flatMap(([sort, ones]) =>
     ones.map((cursor) => `sort=${sort}&cursor=${encodeURIComponent(cursor)}`),
@@ -101,13 +103,13 @@ export function cursorRequests(cursors: Readonly<Record<string, readonly string[
   return { name, path: `/api/products?${VALUE}`, values };
 }
 
-/** Pages with one filter over named values; a tag that no product has makes each of them another request. */
+/** Pages with one filter over named values; a tag that no product has makes each request distinct. */
 export function tagRequests(name: string): RequestSet {
   const values = Array.from({ length: VALUES }, (_, index) => `minimalist,none-${index}`);
   return { name, path: `/api/products?sort=price&tags=${VALUE}`, values };
 }
 
-/** A request of each class that the platform sets a limit for, with its limit for p95 in ms. */
+/** A request of each class for which the platform sets a limit, with its limit for p95 in ms. */
 export const CLASSES = {
   'catalogue page': { limit: 50, of: (bound: string) => `sort=price&priceMin=${bound}` },
   'category browse': { limit: 75, of: (bound: string) => `category=rings&sort=-price&priceMax=${bound}` },

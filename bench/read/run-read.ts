@@ -16,7 +16,7 @@ import { SHARES, Stage } from './stage.js';
 import { writeDocument } from './write-document.js';
 
 const WITH_CAST: readonly Group[] = ['pages', 'classes', 'facets', 'cursors', 'writes'];
-/** Of these, the ones that compare shares of migrated products. */
+/** The groups that compare shares of migrated products. */
 const NEED_SHARES: readonly Group[] = ['pages', 'classes', 'facets'];
 const LARGE = 1_000_000;
 /** Facets and far cursors are measured from this size on, or at the largest size of the run. */
@@ -37,7 +37,7 @@ export async function runRead(args: readonly string[]): Promise<void> {
     for (const count of options.products) {
       await attempt(`${count} products side by side`, () => sideBySide(bench, count));
       await inGroup(bench, 'starts', `${count} products: starts`, () => measureStarts(bench, count));
-      await writeOutcome(bench, about); // a long run that is cut short keeps what it has
+      await writeOutcome(bench, about); // a long run that is interrupted keeps its results
     }
     const count = Math.min(INTAKE_PRODUCTS, options.products.at(-1) ?? 0);
     await inGroup(bench, 'intake', 'intake', () => measureIntake(bench, count));
@@ -76,7 +76,7 @@ async function inGroup({ options }: Bench, group: Group, what: string, work: () 
 
 const begun = performance.now();
 
-/** A part that fails loses its own figures only, not the half hour before it; the exit code reports it. */
+/** A part that fails loses only its own figures, not the half hour before it; the exit code reports it. */
 async function attempt(what: string, work: () => Promise<void>): Promise<void> {
   process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(0).padStart(5)} s  ${what}\n`);
   try {

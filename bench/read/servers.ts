@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { newApiKey } from '../../src/admin/new-api-key.js';
 import { type Server, startServer } from './child.js';
 
-/** Where servers find their database and may write files. */
+/** Where servers find their database and can write files. */
 export interface Place {
   readonly uri: string;
   readonly folder: string;
 }
 
 const ROOT = new URL('../../', import.meta.url);
-/** The highest value the service accepts; load comes from several addresses, so the limit is never hit. */
+/** The highest value that the service accepts; the load comes from several addresses, so it is never reached. */
 const RATE_LIMIT = '1000000';
 
 /**
- * The built service as started in production, with default settings except the rate limit and those given.
+ * The built service as started in production, with default settings except for the rate limit and the given ones.
  * `LAZY_UPGRADE=read-only` keeps a partly migrated catalog as it is.
  */
 export function startService(
@@ -40,7 +40,7 @@ export function startService(
   });
 }
 
-/** The peers, by the entry point of each. */
+/** The peers and their entry points. */
 export const PEERS = { floor: 'bench/peers/floor.ts', documented: 'bench/peers/documented/main.ts' } as const;
 
 /** A peer on a database of its own. */

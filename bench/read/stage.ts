@@ -9,9 +9,9 @@ import { type StoredDocument, upgradeToLatest } from '../../migrations/index.js'
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
 
-/** Shares of a catalog that are migrated, in percent. */
+/** Migrated shares of a catalog, in percent. */
 export const SHARES = [0, 50, 100] as const;
-/** How much of a catalog is migrated, in percent. */
+/** The migrated share of a catalog, in percent. */
 export type Share = (typeof SHARES)[number];
 
 const SEED = 1;
@@ -39,18 +39,18 @@ export class Stage {
     return this.mongo.uri;
   }
 
-  /** Of the MongoDB server. */
+  /** The version of the MongoDB server. */
   async version(): Promise<string> {
     const { version } = await this.client.db('admin').command({ buildInfo: 1 });
     return String(version);
   }
 
-  /** The database of a catalog; the peers' is fully migrated and has no index but their own. */
+  /** The database of a catalog; the peers' database is fully migrated and has no indexes but their own. */
   database(count: number, share: Share | 'peers'): string {
     return `bench_${count}_${share}`;
   }
 
-  /** Stores a catalog in each of the shares, and for the peers. */
+  /** Stores a catalog once per share, and once for the peers. */
   async fill(count: number, shares: readonly Share[]): Promise<void> {
     const missing = shares.filter((share) => !this.filled.has(this.database(count, share)));
     const batches = new Map(missing.map((share) => [share, [] as Document[]]));
@@ -70,7 +70,7 @@ export class Stage {
     if (shares.includes(100)) await this.copyForPeers(count);
   }
 
-  /** Waits until a catalog's indexes are built: the service sees to that after its start. */
+  /** Waits until a catalog's indexes are built, which the service does after its start. */
   async untilIndexed(database: string): Promise<void> {
     const products = this.client.db(database).collection('products');
     const building = { currentOp: 1, 'command.createIndexes': { $exists: true } };

@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { benchmarkDocument } from './document.js';
 import { readOutcome } from './outcome.js';
 
-/** Writes docs/benchmarks.md from what is stored of `before` and `after`; of other labels nothing is published. */
+/**
+ * Writes docs/benchmarks.md from the stored results of `before` and `after`; results of other labels are not published.
+ */
 export async function writeDocument(): Promise<void> {
   const before = await readOutcome('before');
   const after = await readOutcome('after');

@@ -6,10 +6,10 @@ import { Workload } from '../../test/support/workload/workload.js';
 import { type Figure, printFigures } from '../migrate/figures.js';
 import { PageReader } from './page-reader.js';
 
-/** What is measured. */
+/** Options of the benchmark. */
 export interface StarveOptions {
   readonly products: number;
-  /** One after the other, with a rollback after each but the last. */
+  /** Migrations to run, one after the other, with a rollback after each but the last. */
   readonly migrations: number;
   readonly seed: number;
 }
@@ -28,8 +28,8 @@ const READERS = 2;
 const PAGE = '/api/products?limit=100&sort=price';
 
 /**
- * Whether a migration comes to its end beside writers that never rest: two outside writers and one that bypasses
- * validation, and two readers of pages, all on the machine that the service and its database run on.
+ * Tests whether a migration completes despite writers that never rest: two outside writers and one that bypasses
+ * validation, and two readers of pages, all on the same machine as the service and its database.
  */
 export async function benchStarve(place: StarvePlace, options: StarveOptions): Promise<void> {
   const { uri, db, address, apiKey } = place;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long requests took, in milliseconds. */
+/** Request durations, in milliseconds. */
 export interface PageTimes {
   readonly requests: number;
   readonly failed: number;
@@ -10,14 +10,14 @@ export interface PageTimes {
 
 const ERROR_PAUSE_MS = 20;
 
-/** Asks for one page of the catalog again and again, as a shop window does. */
+/** Requests one page of the catalog again and again, like a storefront. */
 export class PageReader {
   private readonly times: number[] = [];
   private failed = 0;
   private running = true;
   private readonly work: Promise<void>[];
 
-  /** @param readers how many ask at the same time, each its next request after the answer */
+  /** @param readers the number of concurrent readers, each sending its next request after the response */
   constructor(
     private readonly url: string,
     readers: number,
@@ -25,7 +25,7 @@ export class PageReader {
     this.work = Array.from({ length: readers }, () => this.read());
   }
 
-  /** What was measured since the start or the last call. */
+  /** The measurements since the start or the last call. */
   take(): PageTimes {
     const sorted = this.times.splice(0).sort((a, b) => a - b);
     const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;

@@ -8,11 +8,12 @@ import { baseOf } from './metal-words.js';
 import { wordPattern } from './words.js';
 
 /**
- * The karat of gold whose fineness nobody states. Always with a warning: it is an assumption about a precious metal.
+ * The assumed karat of gold whose fineness is not stated. Always with a warning: it is an assumption about a precious
+ * metal.
  */
 const DEFAULT_KARAT = 14;
 
-/** Colors by their word next to "gold", then anywhere: "rose gold with white enamel" is rose gold. */
+/** Colors, matched first next to "gold", then anywhere: "rose gold with white enamel" is rose gold. */
 const COLORS = [
   [wordPattern(String.raw`white[\s_-]+gold`), 'white-'],
   [wordPattern(String.raw`rose[\s_-]+gold`), 'rose-'],
@@ -20,14 +21,14 @@ const COLORS = [
   [wordPattern('rose'), 'rose-'],
 ] as const;
 
-/** A kind of gold, and what had to be assumed for it. */
+/** A kind of gold, and the assumptions made for it. */
 export interface Gold {
   readonly type: MetalType;
   /** Sentences without a full stop. */
   readonly problems: readonly string[];
 }
 
-/** The gold that a material describes, by karat and color; `unspecified` where its karat is none of the catalog. */
+/** The gold that a material describes, by karat and color; `unspecified` if the catalog does not list its karat. */
 export function goldType(item: PlainObject): Gold {
   const texts = [item.type, item.name, item.id].flatMap((value) => nonBlank(value) ?? []).map(baseOf);
   const purity = nonBlank(item.purity);
@@ -62,7 +63,7 @@ function listed(karat: Exclude<Karat, 'unlisted'>, texts: readonly string[]): Go
   };
 }
 
-/** The color of the first text that states one. */
+/** The color in the first text that states one. */
 function colorIn(texts: readonly string[]): string {
   for (const text of texts) {
     const color = COLORS.find(([word]) => word.test(text))?.[1];

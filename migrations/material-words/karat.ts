@@ -1,4 +1,4 @@
-/** The fineness of gold that a text states: a karat of the catalog, or one that the catalog does not list. */
+/** The fineness of gold in a text: a karat that the catalog lists, or `unlisted`. */
 export type Karat = 9 | 10 | 14 | 18 | 22 | 24 | 'unlisted';
 
 const LISTED: readonly number[] = [9, 10, 14, 18, 22, 24];
@@ -16,16 +16,16 @@ const KARAT_OF_FINENESS: Readonly<Record<string, Karat>> = {
 };
 
 const KARATS = /(?<![\d.,])(\d{1,2})[\s_-]?(?:(k|kt|karats?)|ct|carats?)(?![\p{L}\d])/giu;
-/** Also as German jewelers write it: `750er`. */
+/** Includes the form German jewelers use: `750er`. */
 const FINENESS = /(?<![\d.,])(375|41[67]|585|750|91[67]|999)(?:er)?(?![\p{L}\d])/iu;
 /** Any other fineness of gold (333, 833, ...), or one of another metal (925). */
 const OTHER_FINENESS = /^\s*(?:au\s*)?[3-9]\d\d\s*‰?\s*$/iu;
 
-/** Any other fineness beside the word: `333 gold`, `333er rose gold`, `gold 833`. */
+/** Any other fineness next to the word: `333 gold`, `333er rose gold`, `gold 833`. */
 const OTHER_BESIDE_GOLD =
   /(?<![\d.,])[3-9]\d\d(?:er)?[\s_-]+(?:\p{L}+[\s_-]+)?gold(?!\p{L})|(?<!\p{L})gold[\s_-]+[3-9]\d\d(?![\p{L}\d])/iu;
 
-/** Below this, "ct" is the weight of a stone ("2ct diamond") rather than a fineness of gold. */
+/** Below this, "ct" is a stone's weight ("2ct diamond"), not a fineness of gold. */
 const LOWEST_KARAT_IN_CT = 8;
 const PURE_GOLD = 24;
 
@@ -43,7 +43,7 @@ export function karatIn(text: string): Karat | undefined {
   );
 }
 
-/** As `karatIn`, for a field that holds nothing but the purity: any other fineness there is one that is not listed. */
+/** Like `karatIn`, for a field that holds only the purity: any other fineness there is unlisted. */
 export function karatOfPurity(purity: string): Karat | undefined {
   return karatIn(purity) ?? (OTHER_FINENESS.test(purity) ? 'unlisted' : undefined);
 }

@@ -1,17 +1,17 @@
 import type { MetalType } from '../vocabulary.js';
 import { wordPattern } from './words.js';
 
-/** A metal as a text names it; gold is told apart by karat and color later. */
+/** A metal as named in a text; gold is distinguished by karat and color later. */
 export type NamedMetal = Exclude<MetalType, `${string}gold`> | 'gold';
 
-/** What a text says a piece is made of. */
+/** What a piece is made of according to a text. */
 export interface MetalStatement {
   readonly metal: NamedMetal;
-  /** Why the metal is an assumption; absent where the text names it outright. */
+  /** Why the metal is an assumption; absent if the text names it outright. */
   readonly assumption?: string;
 }
 
-/** Metals by the word that names them; where a text has several, the first of this list decides. */
+/** Metals by the word that names them; if a text has several, the first in this list wins. */
 const METAL_WORDS: readonly (readonly [RegExp, NamedMetal])[] = [
   [wordPattern('platinum'), 'platinum'],
   [wordPattern('gold'), 'gold'],
@@ -23,7 +23,7 @@ const METAL_WORDS: readonly (readonly [RegExp, NamedMetal])[] = [
 ];
 
 /**
- * Words that make the metal before them a coating; "tone" does so only right behind a metal ("gold-tone", not
+ * Words that make the metal before them a coating; "tone" does so only right after a metal ("gold-tone", not
  * "two-tone").
  */
 const COATING = new RegExp(
@@ -32,10 +32,15 @@ const COATING = new RegExp(
   'iu',
 );
 const VERMEIL = wordPattern('vermeil');
-/** The coating metal at the end of a part that another coating word follows ("sterling silver, rhodium | plated"). */
+/**
+ * The coating metal at the end of a part that is followed by another coating word ("sterling silver, rhodium |
+ * plated").
+ */
 const COATING_METAL = /(?:platinum|gold|silver|titanium|steel|brass|copper|rhodium|ruthenium|palladium)[\s-]*$/iu;
 
-/** What a text says a piece is made of; `undefined` where it names no metal. A coating does not count as the metal. */
+/**
+ * What a piece is made of according to a text; `undefined` if it names no metal. A coating does not count as the metal.
+ */
 export function metalNamedIn(text: string): MetalStatement | undefined {
   if (!COATING.test(text)) return asStatement(metalIn(text));
   const base = metalIn(baseOf(text));
@@ -46,13 +51,13 @@ export function metalNamedIn(text: string): MetalStatement | undefined {
   return { metal: 'unspecified', assumption: 'names a coating without its base metal; using "unspecified"' };
 }
 
-/** Every metal that a text says a piece is made of, without its coating. */
+/** Every metal that a text names, except for a coating. */
 export function metalsNamedIn(text: string): readonly NamedMetal[] {
   const base = COATING.test(text) ? baseOf(text) : text;
   return METAL_WORDS.filter(([word]) => word.test(base)).map(([, metal]) => metal);
 }
 
-/** The part of a text that speaks of the metal itself: all of it, or what stands behind the coating. */
+/** The part of a text about the metal itself: all of it, or what follows the coating. */
 export function baseOf(text: string): string {
   const [head = '', ...behind] = text.split(COATING);
   if (behind.length === 0) return head;

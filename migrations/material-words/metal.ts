@@ -15,10 +15,10 @@ import { metalNamedIn } from './metal-words.js';
 
 type Metal = MaterialSpecs['metal'];
 
-/** The paths that may say a product's metal: two lists, whose first element counts, then a single value. */
+/** The paths that may hold a product's metal: two lists, of which the first element counts, then a single value. */
 export const METAL_PLACES = ['customization.materials', 'materials', 'metadata.primaryMetal'] as const;
 
-/** `materialSpecs.metal` of a document: the first material that it names. */
+/** `materialSpecs.metal` of a document: the first material it names. */
 export function metal(document: StoredDocument): Outcome<Metal> {
   const source = metalSource(document);
   const item: PlainObject = typeof source === 'string' ? { name: source } : (source ?? {});
@@ -43,7 +43,7 @@ export function metal(document: StoredDocument): Outcome<Metal> {
   ]);
 }
 
-/** What the first place that names a material says. */
+/** The value of the first path that names a material. */
 function metalSource(document: StoredDocument): PlainObject | string | undefined {
   const place = metalPlace(document);
   if (place === undefined) return undefined;
@@ -51,7 +51,7 @@ function metalSource(document: StoredDocument): PlainObject | string | undefined
   return place === 'metadata.primaryMetal' ? objectOrText(value) : firstOf(value);
 }
 
-/** The first of the places that names a material. */
+/** The first path that names a material. */
 export function metalPlace(document: StoredDocument): (typeof METAL_PLACES)[number] | undefined {
   return METAL_PLACES.find((place) => {
     const value = getAt(document, place);
@@ -64,7 +64,7 @@ export function metalTypeOf(option: PlainObject | string): MetalType {
   return metalType(typeof option === 'string' ? { name: option } : option).type;
 }
 
-/** What a metal's texts come to, and every reason to doubt it. */
+/** The metal derived from a material's texts, and every reason to doubt it. */
 interface NamedType {
   readonly type: MetalType;
   readonly problems: readonly string[];
@@ -74,7 +74,7 @@ function metalType(item: PlainObject): NamedType {
   return typeBy([item.type, item.name, item.id, item.purity].map((value) => nonBlank(value) ?? ''));
 }
 
-/** The metal of the first of type, name and id that names one; texts that are missing are empty. */
+/** The metal from the first of type, name and id that names one; missing texts are empty. */
 const typeBy = memoised(([type = '', name = '', id = '', purity = '']): NamedType => {
   for (const text of [type, name, id]) {
     const statement = metalNamedIn(text);
@@ -91,7 +91,7 @@ const typeBy = memoised(([type = '', name = '', id = '', purity = '']): NamedTyp
   return { type: UNSPECIFIED, problems: ['Metal has no usable type; using "unspecified"'] };
 });
 
-/** The type decides, but a name that says something else is worth a look: it is what a shopper reads. */
+/** The type decides, but a name that says something else is worth a warning: the name is what shoppers read. */
 function nameAgainstType(name: string, metal: NamedMetal): readonly string[] {
   const named = metalNamedIn(name)?.metal;
   return named === undefined || named === metal
@@ -105,7 +105,7 @@ function usualPurity(type: MetalType): string {
   return type.endsWith('gold') ? type.slice(0, type.indexOf('-')).toUpperCase() : UNSPECIFIED;
 }
 
-/** A purity that states a karat belongs to gold: on another metal it is most likely that of a coating. */
+/** A purity in karat belongs to gold: on another metal it is probably that of a coating. */
 function isKaratOfNoGold(type: MetalType, purity: string): boolean {
   return !type.endsWith('gold') && type !== UNSPECIFIED && karatIn(purity) !== undefined;
 }

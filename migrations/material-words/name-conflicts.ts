@@ -5,8 +5,8 @@ import { baseOf, metalsNamedIn } from './metal-words.js';
 import { stonesNamedIn } from './stone-words.js';
 
 /**
- * Where a product's own name names another metal, karat or stone than its specs say: "Platinum Wedding Band" of 14K
- * gold. The mapping does not judge which of the two is right; somebody who knows the product has to.
+ * Findings where a product's name contradicts the metal, karat or stone of its specs, e.g. "Platinum Wedding Band" of
+ * 14K gold. The mapping does not judge which is right; somebody who knows the product must.
  */
 export function nameConflicts({ name, materialSpecs: { metal, stone } }: Product): readonly Finding[] {
   const findings: Finding[] = [];
@@ -34,7 +34,7 @@ export function nameConflicts({ name, materialSpecs: { metal, stone } }: Product
   return findings;
 }
 
-/** Whether gold is of the karat that a name states, or the name states none. */
+/** Whether gold has the karat that a name states; also true if the name states none. */
 function isKarat(type: string, karat: number | 'unlisted' | undefined): boolean {
   return karat === undefined || type.startsWith(`${karat}k-`);
 }

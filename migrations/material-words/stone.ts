@@ -14,13 +14,13 @@ import { lastStoneIn, listedStone, namesSimulant } from './stone-words.js';
 import { hasWord, plainWord, wordPattern } from './words.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
-/** A stone whose carat is kept in the BSON type it was written in. */
+/** A stone whose carat keeps the BSON type it was stored in. */
 type StoredStone = Omit<Stone, 'carat'> & { readonly carat?: unknown };
 
-/** The paths that may say a product's stones; the first element of the first usable list counts. */
+/** The paths that may hold a product's stones; the first element of the first usable list counts. */
 export const STONE_PLACES = ['customization.gemstones', 'gemstones'] as const;
 
-/** Every stone in a document's lists, as it is stated there. */
+/** Every stone in a document's lists, as stored. */
 export function statedStones(document: StoredDocument): readonly unknown[] {
   return STONE_PLACES.map((place) => getAt(document, place))
     .filter((list) => Array.isArray(list))
@@ -30,7 +30,7 @@ export function statedStones(document: StoredDocument): readonly unknown[] {
 const LAB = wordPattern('lab');
 const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 
-/** `materialSpecs.stone` of a document: its first gemstone; `undefined` where it has none. */
+/** `materialSpecs.stone` of a document: its first gemstone; `undefined` if it has none. */
 export function stone(document: StoredDocument): Outcome<StoredStone | undefined> {
   const place = stonePlace(document);
   const source = place === undefined ? undefined : firstOf(getAt(document, place));
@@ -76,12 +76,12 @@ function stoneValue(item: PlainObject, said: SaidOfStone, carat: { readonly cara
   };
 }
 
-/** The first of the places that names a stone. */
+/** The first path that names a stone. */
 export function stonePlace(document: StoredDocument): (typeof STONE_PLACES)[number] | undefined {
   return STONE_PLACES.find((place) => firstOf(getAt(document, place)) !== undefined);
 }
 
-/** What a stone's type and name say, and every reason to doubt it. */
+/** The stone according to its type and name, and every reason to doubt it. */
 interface SaidOfStone {
   readonly isLab: boolean;
   readonly type: NamedStone;
@@ -93,7 +93,7 @@ const saidBy = memoised(([type = '', name = '']): SaidOfStone => ({
   ...stoneType(type, name),
 }));
 
-/** What a gemstone is: its type where that is a stone's word, else the last stone that type or name speaks of. */
+/** The kind of a gemstone: its type if that is just a stone's word, else the last stone named in type or name. */
 function stoneType(type: string, name: string): Pick<SaidOfStone, 'type' | 'problems'> {
   const listed = listedStone(type);
   if (listed !== undefined) return { type: listed, problems: nameAgainstType(name, listed) };
@@ -104,8 +104,7 @@ function stoneType(type: string, name: string): Pick<SaidOfStone, 'type' | 'prob
     if (named !== undefined) return { type: named, problems: [] };
   }
   if (plainWord(type) !== 'other') return { type: 'other', problems: ['Stone is not in the catalog; using "other"'] };
-  // The catalog's writers had no word for moissanite but "other"; a name that says something else makes that
-  // doubtful.
+  // The catalog's writers had no word for moissanite but "other"; a name that says something else makes that doubtful.
   return {
     type: 'moissanite',
     problems: name === '' ? [] : [`Stone "${name}" of type "other"; using moissanite`],
@@ -119,7 +118,7 @@ function nameAgainstType(name: string, type: NamedStone): readonly string[] {
     : [`Type says ${type}, the name "${name}" does not; using the type`];
 }
 
-/** Stones that are listed apart when grown in a laboratory. */
+/** Stones whose lab-grown form is a type of its own. */
 function isGrown(type: NamedStone): type is 'diamond' | 'emerald' | 'ruby' | 'sapphire' {
   return STONE_TYPES.some((listed) => listed === `lab-${type}`);
 }

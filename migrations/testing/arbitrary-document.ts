@@ -5,7 +5,7 @@ import { anything, ids, keys, texts } from './arbitrary-values.js';
 
 const { Decimal128, Double, Int32 } = mongo.BSON;
 
-/** What writers of each field write. */
+/** Typical values of each field. */
 const metals = fc.constantFrom(
   'gold',
   'white-gold',
@@ -80,7 +80,7 @@ const gemstone = fc.oneof(
   }),
 );
 
-/** What a downgrade leaves, true or made up, at paths that matter. */
+/** What a downgrade leaves, real or made up, at paths that matter. */
 const newer = mostly(
   fc.record({
     version: fc.constant(2),
@@ -183,7 +183,7 @@ const v1Fields = {
   inventory: partial({ sku: texts, quantity: counts, reserved: counts, available: counts, onHand: counts }),
 };
 
-/** Names that a careless writer of objects would trip over; `__proto__` included. */
+/** Names that trip up careless object code, `__proto__` included. */
 const oddKeys = fc
   .array(fc.tuple(fc.oneof(keys, fc.constantFrom('__proto__', 'zz', '17')), anything), { maxLength: 2 })
   .map((entries) => entries.filter(([key]) => !RESERVED.includes(key)));
@@ -198,7 +198,7 @@ function documentsOf(
     .map(([_id, body, odd]) => Object.fromEntries([['_id', _id], ...odd, ...Object.entries(body)]) as StoredDocument);
 }
 
-/** Documents of the two legacy shapes with the wrong things in any of their fields; most of them can be mapped. */
+/** Documents of the two legacy shapes with wrong values in any of their fields; most of them can be mapped. */
 export const legacyDocuments: fc.Arbitrary<StoredDocument> = fc.oneof(
   documentsOf(v0Fields, ['basePrice', 'name']),
   documentsOf(v1Fields, ['pricing', 'name']),

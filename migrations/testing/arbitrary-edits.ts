@@ -6,19 +6,17 @@ import { anything } from './arbitrary-values.js';
 
 const { Decimal128 } = mongo.BSON;
 
-/** A change of an upgraded document, by this service or by somebody who knows less of it. */
+/** A change to an upgraded document, by this service or by a writer that knows less about it. */
 export interface Edit {
   readonly path: string;
-  /** `undefined` takes the field away. */
+  /** `undefined` removes the field. */
   readonly value: unknown;
 }
 
 const edit = (path: string, value: fc.Arbitrary<unknown>): fc.Arbitrary<Edit> =>
   value.map((chosen) => ({ path, value: chosen }));
 
-/**
- * Edits that leave a document a product: by their own field's rules, or with anything in a field that is not essential.
- */
+/** Edits that leave the document a valid product: valid values, or anything in a field that is not essential. */
 export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   fc.oneof(
     edit('name', fc.constantFrom('New name', 'Other')),
@@ -86,7 +84,7 @@ export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   { maxLength: 4 },
 );
 
-/** The document with the edits made. */
+/** The document with the edits applied. */
 export function edited(document: StoredDocument, changes: readonly Edit[]): StoredDocument {
   return changes.reduce((result, { path, value }) => setAt(result, path, value), document);
 }

@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId, UUID } = mongo.BSON;
 
-/** Texts as people and broken writers write them: emoji, right to left, combining marks, blanks, line ends. */
+/** Texts as people and broken writers produce them: emoji, right-to-left, combining marks, blanks, line breaks. */
 export const texts = fc.oneof(
   fc.constantFrom(
     '',
@@ -52,7 +52,7 @@ const scalars = fc.oneof(
   ),
 );
 
-/** Names of fields, odd ones among them. */
+/** Field names, odd ones among them. */
 export const keys = fc.oneof(
   fc.constantFrom(
     'type',
@@ -73,7 +73,7 @@ export const keys = fc.oneof(
   fc.string({ maxLength: 4 }).filter((key) => !key.includes('\0')),
 );
 
-/** Whatever may stand where something else is expected. */
+/** Any value that may appear in place of another. */
 export const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -83,12 +83,12 @@ export const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((ti
   ),
 })).value;
 
-/** Also makes a field called `__proto__` of its own, as a decoder does. */
+/** Also defines an own field called `__proto__`, as a decoder does. */
 function toObject(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries);
 }
 
-/** What may be an `_id`. */
+/** Possible values of `_id`. */
 export const ids = fc.oneof(
   fc.constantFrom<unknown>(
     new ObjectId('65f0000000000000000000ab'),

@@ -4,9 +4,7 @@ import type { StoredDocument } from '../stored-document.js';
 
 const shares = { v0: 1, v1: 1, v1Later: 1, v2: 1 };
 
-/**
- * Products as writers left them, of every shape, half of the generated ones in an odd form. All of them can be mapped.
- */
+/** Products as writers left them, in every shape, half of the generated ones in an odd form. All can be mapped. */
 export const exampleDocuments: readonly StoredDocument[] = [
   ...demoProducts(),
   ...generateProducts({ count: 300, seed: 3, irregular: 0.5, shares }),

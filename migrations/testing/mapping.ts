@@ -4,7 +4,7 @@ import type { StoredDocument } from '../stored-document.js';
 
 type Mapping = (document: StoredDocument) => Outcome<readonly Target[]>;
 
-/** What a field's mapping gives for a document, in short: its values by path, and the paths it warns of or fails at. */
+/** The outcome of a field's mapping in short: its values by path, and the paths of its warnings or failures. */
 export function mapped(mapping: Mapping, document: object): Record<string, unknown> {
   const outcome = mapping({ _id: 'prod_1724061000_003', ...document });
   if (!outcome.ok) return { fails: outcome.failures.map(({ path }) => path) };

@@ -1,14 +1,14 @@
 import { isPlainObject } from '../bson-value.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** Everything that was looked at in a document: dotted paths, `.*` for the names of all fields of an object. */
+/** Everything that was read of a document: dotted paths, with `.*` for the names of all fields of an object. */
 export interface Recording {
   readonly document: StoredDocument;
   readonly paths: ReadonlySet<string>;
 }
 
 /**
- * A document that records what is looked at in it, in plain objects and arrays alike. `_bsontype` is left out: whether
+ * A document that records what is read of it, in plain objects and arrays alike. `_bsontype` is not recorded: whether
  * an object has such a field is part of what it is.
  */
 export function recording(document: StoredDocument): Recording {
@@ -26,7 +26,7 @@ function recorded(value: unknown, at: string, paths: Set<string>): unknown {
   };
   return new Proxy(value as object, {
     get: (target, key, receiver) => {
-      // Methods of arrays are told by the elements that they look at.
+      // Array methods are recorded through the elements they read.
       const isOfPrototype = !Object.hasOwn(target, key) && key in target;
       if (isOfPrototype) return Reflect.get(target, key, receiver);
       return recorded(Reflect.get(target, key, receiver), note(key), paths);
@@ -51,7 +51,7 @@ function recorded(value: unknown, at: string, paths: Set<string>): unknown {
 
 /**
  * The recorded paths that a reader of the given paths would not have: neither in one of them nor on the way to one. Of
- * the lists in `firstElementOf` it has the first element alone.
+ * the lists in `firstElementOf` it has only the first element.
  */
 export function unread(
   paths: Iterable<string>,

@@ -4,14 +4,14 @@ import { plainWord } from '../material-words/words.js';
 import { listedSubcategory, pluralCategory } from '../v1-catalogue/category.js';
 import type { ProductCategory, ProductSubcategory } from '../vocabulary.js';
 
-/** The types that name a subcategory: what they belong to and what they are. */
+/** The types that name a subcategory, with their category and subcategory. */
 const NARROW_TYPES: Readonly<Record<string, readonly [ProductCategory, ProductSubcategory]>> = {
   pendant: ['necklaces', 'pendants'],
   chain: ['necklaces', 'chains'],
   charm: ['bracelets', 'charm-bracelets'],
 };
 
-/** `category` and `subcategory` as this shape's `type` says them, where the document has none of its own. */
+/** `category` and `subcategory` derived from this shape's `type`, if the document has none of its own. */
 export function category(document: StoredDocument): readonly Target[] {
   const narrow = narrowType(document.type);
   const broad = narrow?.[0] ?? pluralCategory(document.type);
@@ -30,7 +30,7 @@ function narrowType(type: unknown): readonly [ProductCategory, ProductSubcategor
   return word !== undefined && Object.hasOwn(NARROW_TYPES, word) ? NARROW_TYPES[word] : undefined;
 }
 
-/** The `type` that says a category and subcategory; `undefined` where this shape has no word for the category. */
+/** The `type` for a category and subcategory; `undefined` if this shape has no word for the category. */
 export function typeOf(category: unknown, subcategory: unknown): string | undefined {
   const narrow = Object.entries(NARROW_TYPES).find(
     ([, [broad, narrower]]) => broad === category && narrower === subcategory,

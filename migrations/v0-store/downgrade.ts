@@ -8,7 +8,7 @@ import { adjustedItems } from './inventory.js';
 
 type Rule = (value: unknown, document: StoredDocument) => readonly Target[];
 
-/** How this shape says the fields of v1; a field that is not listed has no place here. */
+/** How this shape expresses the fields of v1; fields not listed have no counterpart here. */
 const RULES: Readonly<Record<string, Rule>> = {
   name: at('name'),
   description: at('description'),
@@ -34,7 +34,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'customization.gemstones': (value, document) => (document.gemstones === undefined ? gemstonesPlaced(value) : []),
 };
 
-/** Changes of v1 fields in v0's terms; what this shape has no place for is left to the chain, which keeps it aside. */
+/** Changes to v1 fields in v0's terms; the chain keeps what this shape has no field for. */
 export function downgrade(changes: readonly Change[], document: StoredDocument): readonly Target[] {
   const values = new Map(
     changes.flatMap((change) => ('value' in change ? [[change.path, change.value] as const] : [])),
@@ -49,7 +49,7 @@ function at(path: string): Rule {
   return (value) => [{ path, value }];
 }
 
-/** The type says category and subcategory at once, unless the document has fields for them. */
+/** The type expresses category and subcategory together, unless the document has fields for them. */
 function typePlaced(values: ReadonlyMap<string, unknown>, document: StoredDocument): readonly Target[] {
   if (!values.has('category') && !values.has('subcategory')) return [];
   const hasCategory = pluralCategory(document.category) !== undefined;
@@ -85,10 +85,7 @@ function imagePlaced(url: unknown, { images, media }: StoredDocument): readonly 
   return [{ path: 'images', value: [{ url, alt: '', isPrimary: true, order: 0, isOptimized: false }, ...rest] }];
 }
 
-/**
- * Names of materials, as v1 is told them, that this shape has a word for: neither the colour of gold nor 18 K is among
- * them.
- */
+/** The v1 material names for which this shape has a word: it has none for the color of gold, nor for 18K. */
 const MATERIALS: Readonly<Record<string, string>> = {
   '14k gold': 'gold',
   silver: 'silver',
@@ -108,7 +105,7 @@ function materialsPlaced(value: unknown): readonly Target[] {
 
 const STONE_FIELDS: readonly string[] = ['type', 'carat', 'cut', 'clarity', 'color', 'certification'];
 
-/** This shape says of a stone what it is, but neither where it comes from nor more than a name for its certificate. */
+/** This shape records a stone's kind, but not its origin, and only the name of its certificate. */
 function gemstonesPlaced(value: unknown): readonly Target[] {
   const first = firstOf(value);
   if (!isPlainObject(first) || !Array.isArray(value)) return [];

@@ -4,15 +4,15 @@ import type { Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
 import { difference } from '../v1-catalogue/inventory.js';
 
-/** `inventory` as one object: what can be sold of all items together. Nothing where there is no item to count. */
+/** `inventory` as one object: the sellable total of all items. Empty if there is no item to count. */
 export function inventory(document: StoredDocument): readonly Target[] {
   const counts = sellablePerItem(document.inventory).filter((count) => count !== undefined);
   return counts.length === 0 ? [] : [{ path: 'inventory', value: { available: Math.max(0, sum(counts)) } }];
 }
 
 /**
- * The items with their quantities adjusted so that `wanted` pieces can be sold: more go to the first item that counts,
- * fewer are taken from the items in their order. `undefined` where the inventory is no list.
+ * The items, with quantities adjusted so that `wanted` pieces can be sold: an increase goes to the first item that
+ * counts, a decrease is taken from the items in order. `undefined` if the inventory is not a list.
  */
 export function adjustedItems(items: unknown, wanted: number): readonly unknown[] | undefined {
   if (items !== undefined && items !== null && !Array.isArray(items)) return undefined;

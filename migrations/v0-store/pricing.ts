@@ -3,8 +3,8 @@ import type { Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
 
 /**
- * `pricing.basePrice`, as it was written in `basePrice` or, where that is null, in `price`; whether it is a price is
- * judged later.
+ * `pricing.basePrice`, as stored in `basePrice` or, if that is null, in `price`; whether it is a valid price is checked
+ * later.
  */
 export function pricing(document: StoredDocument): readonly Target[] {
   const from = ['basePrice', 'price'].find((source) => isPresent(document[source]));

@@ -1,6 +1,6 @@
 import type { VersionQueries } from '../version-queries.js';
 
-/** How v0 documents are asked for. */
+/** How to query for v0 documents. */
 export const queries: VersionQueries = {
   scope: { schemaVersion: null, basePrice: { $exists: true } },
   slugs: ['seo.slug', 'slug'],

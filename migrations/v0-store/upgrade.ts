@@ -9,8 +9,8 @@ import { pricing } from './pricing.js';
 import { status } from './status.js';
 
 /**
- * v0 → v1: what v1 keeps at another place or in another form. Everything that both shapes say alike (name, images,
- * materials, gemstones, currency, tags, ...) stays where it is and is read there by the next step.
+ * v0 → v1: the fields that v1 keeps at another path or in another form. Everything that both shapes express alike
+ * (name, images, materials, gemstones, currency, tags, ...) stays where it is, and the next step reads it there.
  */
 export function upgrade(document: StoredDocument): Outcome<readonly Target[]> {
   return success([

@@ -8,8 +8,8 @@ import type { StoredDocument } from '../stored-document.js';
 const SOURCES = ['pricing.basePrice', 'basePrice', 'price'] as const;
 
 /**
- * `pricing.basePrice`: the first price that is present, in its own BSON type, or as a number where it is a decimal
- * text. A bad price is never passed over for another field: nobody could tell which of the two is meant.
+ * `pricing.basePrice`: the first price present, in its own BSON type, or as a number if it is a decimal string. A bad
+ * price never falls through to another field: there is no telling which of the two is meant.
  */
 export function basePrice(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'pricing.basePrice';

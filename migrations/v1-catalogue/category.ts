@@ -26,7 +26,7 @@ export function pluralCategory(value: unknown): ProductCategory | undefined {
   return word !== undefined && Object.hasOwn(PLURALS, word) ? PLURALS[word] : undefined;
 }
 
-/** The subcategory where it is one of the catalog's, in any case. */
+/** The subcategory if the catalog lists it, in any case. */
 export function listedSubcategory(value: unknown): ProductSubcategory | undefined {
   const word = plainWord(value);
   return SUBCATEGORIES.find((candidate) => candidate === word);
@@ -44,7 +44,7 @@ export function category(document: StoredDocument): Outcome<readonly Target[]> {
     : success([{ path, value }]);
 }
 
-/** `subcategory`, where it is a listed one. */
+/** `subcategory`, if it is listed. */
 export function subcategory(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'subcategory';
   const value = listedSubcategory(document.subcategory);

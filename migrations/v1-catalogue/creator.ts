@@ -5,7 +5,7 @@ import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** `creator.handle` and `creator.name`, from the creator's profile where that has both. */
+/** `creator.handle` and `creator.name`, from the creator's profile if it has both. */
 export function creator(document: StoredDocument): Outcome<readonly Target[]> {
   const handle = nonBlank(getAt(document, 'creator.profile.handle'));
   const name = nonBlank(getAt(document, 'creator.profile.name'));

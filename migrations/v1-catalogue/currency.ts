@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
 import { DEFAULT_CURRENCY } from '../defaults.js';
 
-/** `pricing.currency`: the first that is three letters, in capitals. */
+/** `pricing.currency`: the first value of three letters, in upper case. */
 export function currency(document: StoredDocument): Outcome<readonly Target[]> {
   const path = 'pricing.currency';
   const value = [getAt(document, path), document.currency].map(currencyCode).find((code) => code !== undefined);

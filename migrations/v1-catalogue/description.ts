@@ -3,7 +3,7 @@ import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** `description` as it is where it is a text. */
+/** `description`, unchanged, if it is a string. */
 export function description({ description: value }: StoredDocument): Outcome<readonly Target[]> {
   return typeof value === 'string'
     ? success([{ path: 'description', value }])

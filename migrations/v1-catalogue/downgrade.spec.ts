@@ -15,7 +15,7 @@ const stone = {
   sustainability: { labGrown: true, conflictFree: true, traceable: false },
 };
 
-/** What changes become for a document, by path. */
+/** The changes expressed in a document's v1 fields, by path. */
 function told(document: object, changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const list = Object.entries(changes).map(([path, value]) =>
     value === undefined ? { path, absent: true as const } : { path, value },
@@ -182,7 +182,7 @@ describe('a stone', () => {
     expect(told(doc, { 'materialSpecs.stone': stone })).toEqual(expected);
   });
 
-  it('that is taken away has no place', () => {
+  it('that is removed has no counterpart', () => {
     expect(told({ gemstones: ['diamond'] }, { 'materialSpecs.stone': undefined })).toEqual({});
   });
 });

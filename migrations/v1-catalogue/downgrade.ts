@@ -9,7 +9,7 @@ import { metalPlaced } from './place-metal.js';
 import { stonePlaced } from './place-stone.js';
 import { upgrade } from './upgrade.js';
 
-/** What goes from a document that was created as v2: this shape says all of it elsewhere, or not at all. */
+/** What is removed from a document that was created as v2: this shape expresses all of it elsewhere, or not at all. */
 export const ADOPTION: readonly Change[] = [
   'schemaVersion',
   'revision',
@@ -23,8 +23,8 @@ export const ADOPTION: readonly Change[] = [
 ].map((path) => ({ path, absent: true }));
 
 /**
- * What changes are to come out as: the v2 fields with the changes in them, as a product too, and the v1 document
- * before.
+ * What the downgrade should express: the v2 fields with the changes applied, the same as a product, and the earlier v1
+ * document.
  */
 interface Wanted {
   readonly content: StoredDocument;
@@ -34,7 +34,7 @@ interface Wanted {
 
 type Rule = readonly [field: string, say: (wanted: Wanted) => readonly Target[]];
 
-/** Fields that both shapes have at one place. */
+/** Fields that both shapes keep at the same path. */
 const SAME = [
   'name',
   'description',
@@ -48,7 +48,7 @@ const SAME = [
   'metadata.newArrival',
 ];
 
-/** How this shape says each field of v2; what a rule says nothing of is kept aside by the chain. */
+/** How this shape expresses each field of v2; the chain keeps what no rule covers. */
 const RULES: readonly Rule[] = [
   ...SAME.map((path): Rule => [path, moved(path, path)]),
   ['inventory.quantity', ({ content }) => stockPlaced(content)],
@@ -61,7 +61,7 @@ const RULES: readonly Rule[] = [
   ['creator', creatorPlaced],
 ];
 
-/** Changes of v2 fields in v1's terms, each at the place where the document says the same already. */
+/** Changes to v2 fields in v1's terms, each at the path where the document already keeps that value. */
 export function downgrade(changes: readonly Change[], document: StoredDocument): readonly Target[] {
   const before = upgrade(document);
   if (!before.ok) return [];
@@ -80,7 +80,7 @@ function moved(from: string, to: string): Rule[1] {
   return ({ content }) => (hasAt(content, from) ? [{ path: to, value: getAt(content, from) }] : []);
 }
 
-/** What can be sold is a number here; anything else has no place. */
+/** In this shape the sellable quantity is a number; anything else has no counterpart. */
 function stockPlaced(content: StoredDocument): readonly Target[] {
   const quantity = getAt(content, 'inventory.quantity');
   return numberOf(quantity) === undefined ? [] : [{ path: 'inventory.available', value: quantity }];
@@ -91,7 +91,7 @@ function tagsPlaced({ product, document }: Wanted): readonly Target[] {
   return [{ path: inMetadata ? 'metadata.tags' : 'tags', value: product.metadata.tags }];
 }
 
-/** `seo.slug` decides in this shape; only a document that has none, but a slug of its own, says it there. */
+/** `seo.slug` decides in this shape; only a document without one, but with a `slug`, keeps it there. */
 function slugPlaced({ product, document }: Wanted): readonly Target[] {
   const { seo } = document;
   const hasOwn = nonBlank(getAt(document, 'seo.slug')) === undefined && nonBlank(document.slug) !== undefined;

@@ -6,7 +6,7 @@ import type { StoredDocument } from '../stored-document.js';
 
 const FLAGS = ['metadata.featured', 'metadata.bestseller', 'metadata.newArrival'] as const;
 
-/** The flags of `metadata`: set where they are `true`, and nothing else. */
+/** The flags of `metadata`: set if they are exactly `true`. */
 export function flags(document: StoredDocument): Outcome<readonly Target[]> {
   return success(FLAGS.map((path) => ({ path, value: getAt(document, path) === true })));
 }

@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
 import { PLACEHOLDER_IMAGE } from '../defaults.js';
 
-/** Where a document's primary image stands; a number is a position in `images`. */
+/** Where a document keeps its primary image; a number is a position in `images`. */
 export type ImagePlace = 'media.primary' | number | 'images.primary' | 'imageUrl';
 
 /** `primaryImage`, from wherever the writer put it. */
@@ -18,7 +18,7 @@ export function primaryImage(document: StoredDocument): Outcome<readonly Target[
     : success([{ path, value: imageAt(document, place) }]);
 }
 
-/** The first place that has an image; `undefined` where none has. */
+/** The first place that has an image; `undefined` if none has. */
 export function imagePlace(document: StoredDocument): ImagePlace | undefined {
   const places: readonly ImagePlace[] = ['media.primary', ...positions(document.images), 'images.primary', 'imageUrl'];
   return places.find((place) => imageAt(document, place) !== undefined);
@@ -30,7 +30,7 @@ function imageAt(document: StoredDocument, place: ImagePlace): string | undefine
   return nonBlank(isPlainObject(item) ? item.url : item);
 }
 
-/** The image that is marked as primary, then the first one. */
+/** The image marked as primary, then the first one. */
 function positions(images: unknown): readonly number[] {
   if (!Array.isArray(images)) return [];
   const marked = images.findIndex((image: unknown) => isPlainObject(image) && image.isPrimary === true);

@@ -8,8 +8,8 @@ import type { StoredDocument } from '../stored-document.js';
 import { isAvailable, statusOf } from '../status.js';
 
 /**
- * `inventory.available` and, where there is something to count, `inventory.quantity`: what can be sold now. The
- * quantity of this shape, which counts reserved pieces as well, moves to `inventory.onHand`.
+ * `inventory.available` and, if there is something to count, `inventory.quantity`: what can be sold now. This shape's
+ * own quantity, which includes reserved pieces, moves to `inventory.onHand`.
  */
 export function inventory(document: StoredDocument): Outcome<readonly Target[]> {
   const { status } = statusOf(getAt(document, 'metadata.status'));
@@ -28,7 +28,7 @@ export function inventory(document: StoredDocument): Outcome<readonly Target[]> 
   );
 }
 
-/** `available` where it is a number, else `quantity - reserved`; never below 0. */
+/** `available` if it is a number, else `quantity - reserved`; never below 0. */
 function sellable(inventory: unknown): number | undefined {
   if (!isPlainObject(inventory)) return undefined;
   const quantity = numberOf(inventory.available) ?? difference(inventory);
@@ -36,14 +36,14 @@ function sellable(inventory: unknown): number | undefined {
 }
 
 /**
- * `quantity - reserved` of an inventory or an item of it; a missing `reserved` is 0. `undefined` without a quantity.
+ * `quantity - reserved` of an inventory or one of its items; a missing `reserved` is 0. `undefined` without a quantity.
  */
 export function difference({ quantity, reserved }: PlainObject): number | undefined {
   const count = numberOf(quantity);
   return count === undefined ? undefined : count - (numberOf(reserved) ?? 0);
 }
 
-/** Says which counts were left out of account because they are no numbers. */
+/** Reports the counts that were ignored because they are not numbers. */
 function uncounted(inventory: unknown): readonly Finding[] {
   if (!isPlainObject(inventory) || numberOf(inventory.available) !== undefined) return [];
   return ['quantity', 'reserved'].flatMap((field) =>

@@ -5,7 +5,7 @@ import type { StoredDocument } from '../stored-document.js';
 import { metal } from '../material-words/metal.js';
 import { stone } from '../material-words/stone.js';
 
-/** `materialSpecs`, always as one whole, so that nothing of an object that stood there is mixed into it. */
+/** `materialSpecs`, always set as a whole, so that nothing of an existing object is mixed into it. */
 export function materialSpecs(document: StoredDocument): Outcome<readonly Target[]> {
   const ofMetal = metal(document);
   const ofStone = stone(document);

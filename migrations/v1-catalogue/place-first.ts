@@ -4,7 +4,7 @@ import { getAt } from '../document-path.js';
 import type { Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** The list at a path with its first element replaced, or made where there is none; the others stay as they are. */
+/** The list at a path with its first element replaced, or created if there is none; the others stay as they are. */
 export function firstReplaced(
   document: StoredDocument,
   path: string,

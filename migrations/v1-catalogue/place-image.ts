@@ -3,7 +3,7 @@ import type { Target } from '../document-version.js';
 import type { StoredDocument } from '../stored-document.js';
 import { imagePlace } from './image.js';
 
-/** A primary image, put where the document has its own. */
+/** Sets the primary image at the path where the document keeps its own. */
 export function imagePlaced(url: string, document: StoredDocument): readonly Target[] {
   const place = imagePlace(document) ?? 'media.primary';
   if (typeof place === 'string') return [{ path: place, value: url }];

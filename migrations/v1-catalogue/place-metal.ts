@@ -8,7 +8,7 @@ import { firstReplaced } from './place-first.js';
 
 type Metal = MaterialSpecs['metal'];
 
-/** A metal, put where the document names its own: the other fields of that material stay as they are. */
+/** Sets the metal at the path where the document names its own; the other fields of that material stay as they are. */
 export function metalPlaced(metal: Metal, document: StoredDocument): readonly Target[] {
   const place = metalPlace(document) ?? 'customization.materials';
   if (place === 'metadata.primaryMetal') return [{ path: place, value: displayName(metal.type) }];
@@ -23,7 +23,7 @@ export function metalPlaced(metal: Metal, document: StoredDocument): readonly Ta
 }
 
 function material(old: PlainObject, { type, purity, finish, sustainability }: Metal, sameType: boolean): PlainObject {
-  // Type, name and id all count when the metal is read: none of them may go on naming the old one.
+  // Type, name and id all count when the metal is read, so none of them may still name the old one.
   const named = sameType ? old : { ...old, id: type, type: type.replace(/^\d+k-/, ''), name: displayName(type) };
   const flags = isPlainObject(named.sustainability) ? named.sustainability : {};
   return { ...named, purity, finish, sustainability: { ...flags, ...sustainability } };

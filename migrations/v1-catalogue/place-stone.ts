@@ -9,7 +9,7 @@ import { stone as stoneOf, stonePlace } from '../material-words/stone.js';
 
 type Stone = NonNullable<MaterialSpecs['stone']>;
 
-/** A stone, put where the document names its own; a stone taken away has no place in this shape. */
+/** Sets the stone at the path where the document names its own; this shape cannot express a removed stone. */
 export function stonePlaced(stone: MaterialSpecs['stone'], document: StoredDocument): readonly Target[] {
   if (stone === undefined) return [];
   const before = stoneOf(document);
@@ -38,7 +38,7 @@ function gemstone(old: PlainObject, stone: Stone, sameType: boolean): PlainObjec
   };
 }
 
-/** This shape's writers say "other" for moissanite; a stone of no known kind gets a word that means none. */
+/** This shape's writers say "other" for moissanite; a stone of unknown kind gets a word that stands for none. */
 function writersWord(type: Stone['type']): string {
   if (type === 'moissanite') return 'other';
   return type === 'other' ? 'gemstone' : type.replace(/^lab-/, '');

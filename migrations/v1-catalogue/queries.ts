@@ -1,6 +1,6 @@
 import type { VersionQueries } from '../version-queries.js';
 
-/** How v1 documents are asked for. */
+/** How to query for v1 documents. */
 export const queries: VersionQueries = {
   scope: { schemaVersion: null, 'pricing.basePrice': { $exists: true } },
   slugs: ['seo.slug', 'slug'],

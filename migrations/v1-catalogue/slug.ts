@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
 import { slugFrom } from '../v2-material-specs/slug.js';
 
-/** `slug`: `seo.slug`, `slug`, else derived from the name and the id. */
+/** `slug`: `seo.slug`, else `slug`, else derived from name and id. */
 export function slug(document: StoredDocument): Outcome<readonly Target[]> {
   const name = nonBlank(document.name)?.trim() ?? '';
   return success([{ path: 'slug', value: slugFrom([getAt(document, 'seo.slug'), document.slug], name, document) }]);

@@ -5,7 +5,7 @@ import { success } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** `metadata.tags` where that is an array, else `tags`: trimmed, without blanks and duplicates, in their order. */
+/** `metadata.tags` if that is an array, else `tags`: trimmed, without blanks and duplicates, in their order. */
 export function tags(document: StoredDocument): Outcome<readonly Target[]> {
   const own = getAt(document, 'metadata.tags');
   return success([{ path: 'metadata.tags', value: cleanTags(Array.isArray(own) ? own : document.tags) }]);
@@ -17,7 +17,7 @@ function cleanTags(value: unknown): readonly unknown[] {
   return [...new Set(items.flatMap((item) => nonBlank(item)?.trim() ?? []))];
 }
 
-/** Nearly all lists are clean, and are taken as they are. */
+/** Nearly all lists are already clean and are used as they are. */
 function isClean(items: readonly unknown[]): boolean {
   for (let index = 0; index < items.length; index++) {
     const item = items[index];

@@ -16,7 +16,7 @@ import { slug } from './slug.js';
 import { status } from './status.js';
 import { tags } from './tags.js';
 
-/** The fields of v2, each computed by a function of its own. */
+/** The fields of v2, each computed by its own function. */
 const FIELDS: readonly ((document: StoredDocument) => Outcome<readonly Target[]>)[] = [
   name,
   description,

@@ -119,7 +119,7 @@ describe('what a product is found by', () => {
     expect(discoveryOf(document)).toEqual({ ...NOTHING, ...expected });
   });
 
-  it('is the same for a legacy document, for its upgrade, and after the cleanup of what nothing reads any more', () => {
+  it('is the same for a legacy document, for its upgrade, and after the cleanup of superseded fields', () => {
     fc.assert(
       fc.property(legacyDocuments, (document) => {
         const outcome = upgradeToLatest(document);

@@ -9,10 +9,10 @@ import { GEMSTONE_PLACES, MATERIAL_PLACES, storedOptions } from './options.js';
 
 const COLLECTIONS = 'metadata.collections';
 const NOTHING: PlainObject = {};
-/** Where the writers of the shapes left the price before a reduction. */
+/** Where writers left the price before a reduction. */
 const EARLIER_PRICES = ['pricing.originalPrice', 'pricing.compareAtPrice', 'compareAtPrice', 'originalPrice'] as const;
 
-/** Every path that `discovery` looks at. No upgrade and no cleanup touches what stands there. */
+/** Every path that `discovery` reads. No upgrade and no cleanup touches these. */
 export const DISCOVERY_PATHS: readonly string[] = [
   COLLECTIONS,
   'analytics.views',
@@ -22,7 +22,7 @@ export const DISCOVERY_PATHS: readonly string[] = [
   ...GEMSTONE_PLACES,
 ];
 
-/** Of each option, what is looked at. */
+/** The fields read of each option. */
 const MATERIAL_FIELDS = ['type', 'name', 'id', 'purity'];
 const GEMSTONE_FIELDS = ['type', 'name', 'isLabGrown', 'sustainability.labGrown'];
 export const DISCOVERY_FIELDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
@@ -30,7 +30,7 @@ export const DISCOVERY_FIELDS: Readonly<Record<string, readonly string[]>> = Obj
   ...GEMSTONE_PLACES.map((path) => [path, GEMSTONE_FIELDS] as const),
 ]);
 
-/** What a product is found by beside its own content. It never fails: what cannot be used counts as missing. */
+/** What a product is found by besides its own content. Never fails: unusable values count as missing. */
 export function discovery(document: StoredDocument, { metal, stone }: MaterialSpecs, basePrice: number): Discovery {
   const materials = storedOptions(document, MATERIAL_PLACES);
   const gemstones = storedOptions(document, GEMSTONE_PLACES);
@@ -47,7 +47,7 @@ export function discovery(document: StoredDocument, { metal, stone }: MaterialSp
   };
 }
 
-/** The kinds that there are already and those of the options, each once. */
+/** The existing kinds and those of the options, without duplicates. */
 function distinct<Kind, Option>(
   kinds: Kind[],
   options: readonly Option[],
@@ -65,7 +65,7 @@ function names(value: unknown): readonly string[] {
   return [...new Set((value as readonly unknown[]).flatMap((item) => nonBlank(item)?.trim() ?? []))];
 }
 
-/** A count of at least 0; adding 0 makes of a stored -0 the 0 that it equals. */
+/** A count of at least 0; adding 0 turns a stored -0 into 0. */
 function count(value: unknown): number {
   return Math.max(0, numberOf(value) ?? 0) + 0;
 }

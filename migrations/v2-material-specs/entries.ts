@@ -3,11 +3,11 @@ import type { PlainObject } from '../bson-value.js';
 import { getAt } from '../document-path.js';
 import type { StoredDocument } from '../stored-document.js';
 
-/** Most entries of one list that are read, and longest text: what writers left may be of any size. */
+/** The most entries read of a list, and the maximum text length: what writers left may be of any size. */
 export const MAX_ENTRIES = 50;
 const MAX_LENGTH = 2_000;
 
-/** The usable entries of the first of the paths that has any. */
+/** The usable entries of the first path that has any. */
 export function firstFilled<T>(
   document: StoredDocument,
   paths: readonly string[],
@@ -17,7 +17,7 @@ export function firstFilled<T>(
   return lists.find((list) => list.length > 0) ?? [];
 }
 
-/** The first usable entries of a list; odd ones are left out. */
+/** The first usable entries of a list; unusable ones are skipped. */
 export function entries<T>(value: unknown, map: (item: unknown) => T | undefined): readonly T[] {
   if (!Array.isArray(value)) return [];
   const mapped: T[] = [];
@@ -29,7 +29,7 @@ export function entries<T>(value: unknown, map: (item: unknown) => T | undefined
   return mapped;
 }
 
-/** A text that is not blank, cut to a bounded length. */
+/** A non-blank text, cut to the maximum length. */
 export function text(value: unknown): string | undefined {
   return nonBlank(value)?.slice(0, MAX_LENGTH);
 }

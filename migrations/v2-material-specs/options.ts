@@ -9,10 +9,10 @@ import { firstFilled, text, texts } from './entries.js';
 export const MATERIAL_PLACES: readonly string[] = ['customization.materials', 'materials'];
 export const GEMSTONE_PLACES: readonly string[] = ['customization.gemstones', 'gemstones'];
 
-/** An option as it is stored: an object with a name or a type, or a name alone. */
+/** An option as stored: an object with a name or a type, or just a name. */
 type StoredOption = PlainObject | string;
 
-/** The options of the first of the lists that has any usable one. */
+/** The options in the first list that has a usable one. */
 export function storedOptions(document: StoredDocument, places: readonly string[]): readonly StoredOption[] {
   return firstFilled(document, places, usable);
 }

@@ -1,6 +1,6 @@
 import type { VersionQueries } from '../version-queries.js';
 
-/** How v2 documents are asked for: every value of the catalog stands at its own path, as it is. */
+/** How to query for v2 documents: every value of the catalog has its own path and is stored as is. */
 export const queries: VersionQueries = {
   scope: { schemaVersion: 2 },
   slugs: ['slug'],

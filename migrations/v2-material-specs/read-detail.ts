@@ -6,9 +6,9 @@ import { entries, firstFilled, MAX_ENTRIES, text, texts } from './entries.js';
 import { gemstoneOptions, materialOptions } from './options.js';
 
 /**
- * What a product page shows beyond the listing. It reads the fields that upgrades leave where older writers put them,
- * so it answers the same for a document upgraded in memory and for the stored one. It never fails and its size is
- * bounded.
+ * What a product page shows besides the listing's fields. It reads fields that upgrades leave where older writers put
+ * them, so the result is the same for a document upgraded in memory and for the stored upgrade. Never fails; the size
+ * of the result is bounded.
  */
 export function readDetail(document: StoredDocument): ProductDetail {
   return {
@@ -36,7 +36,7 @@ function image(item: unknown): ProductDetail['gallery'][number] | undefined {
   return url === undefined ? undefined : { url, ...(isPlainObject(item) ? texts(item, ['alt']) : {}) };
 }
 
-/** Writers said it as a flag, or as an object with a flag in it. */
+/** Writers stored a flag, or an object with a flag in it. */
 function engraving(document: StoredDocument): boolean {
   return ['', '.available', '.enabled'].some((rest) => getAt(document, `customization.engraving${rest}`) === true);
 }

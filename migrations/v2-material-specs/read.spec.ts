@@ -35,7 +35,7 @@ const stored = {
   createdAt: new Date(0),
 };
 
-/** The product with something else at one path of the document. */
+/** The product of the document with another value at one path. */
 function readWith(path: string, value: unknown): unknown {
   const outcome = read(setAt(stored, path, value));
   return outcome.ok ? outcome.value : { fails: outcome.failures.map((finding) => finding.path) };

@@ -21,8 +21,8 @@ import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../vocabula
 const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
 
 /**
- * The product in a v2 document. It fails where a product would be senseless (no name, no price, no metal); anything
- * else that another writer got wrong is read as if it were missing, so that one odd document cannot break an answer.
+ * The product in a v2 document. Fails if the product would make no sense (no name, no price, no metal). Anything else
+ * that another writer got wrong counts as missing, so that one odd document cannot break a response.
  */
 export function read(document: StoredDocument): Outcome<Product> {
   const failures = lacks(document);
@@ -73,7 +73,7 @@ function price(document: StoredDocument): number | undefined {
   return atLeastZero(getAt(document, 'pricing.basePrice'));
 }
 
-/** Adding 0 turns -0 into 0, which JSON and sort keys would otherwise tell apart. */
+/** Adding 0 turns -0 into 0, which JSON and sort keys would otherwise distinguish. */
 function atLeastZero(value: unknown): number | undefined {
   const number = numberOf(value);
   return number !== undefined && number >= 0 ? number + 0 : undefined;

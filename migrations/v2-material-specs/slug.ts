@@ -2,19 +2,19 @@ import { bsonClass, nonBlank } from '../bson-value.js';
 import type { StoredDocument } from '../stored-document.js';
 
 /**
- * The slug of a product that has none of its own: from its name and the end of its id, so that equal names stay apart.
+ * The slug of a product that has none of its own: its name and the end of its id, so that equal names stay distinct.
  */
 export function derivedSlug(name: string, id: unknown): string {
   return `${slugify(name)}-${slugify(idText(id).slice(-6))}`;
 }
 
-/** A text in the letters of a URL: `Café "Noir"` → `cafe-noir`; `product` where nothing is left. */
+/** A text in URL-safe letters: `Café "Noir"` → `cafe-noir`; `product` if nothing is left. */
 export function slugify(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'product';
 }
 
-/** The first text among the values that is not blank, trimmed; else the derived slug. */
+/** The first non-blank text among the values, trimmed; else the derived slug. */
 export function slugFrom(values: readonly unknown[], name: string, document: StoredDocument): string {
   const own = values.map(nonBlank).find((value) => value !== undefined);
   return own?.trim() ?? derivedSlug(name, document._id);

@@ -7,7 +7,7 @@ import { lacks, read } from './read.js';
 import { recognises } from './recognise.js';
 import { write } from './write.js';
 
-/** The shape of this service: every field of the catalog at its own path, the material said in full. */
+/** The shape of this service: every catalog field at its own path, the material in full detail. */
 export const v2: DocumentVersion = {
   version: 2,
   name: 'material specs',

@@ -1,10 +1,7 @@
 import type { Change } from '../document-version.js';
 import type { Product } from '../product.js';
 
-/**
- * Where this shape says a product's content: every field at its path, optional ones as absent where the product has
- * none.
- */
+/** The fields of this shape for a product's content: each at its path, optional ones absent if the product has none. */
 export function write(product: Product): readonly Change[] {
   const {
     pricing,

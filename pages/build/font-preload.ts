@@ -1,6 +1,6 @@
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 
-/** Adds the preload of the text font to a built page; only the build knows the file's name. */
+/** Adds the preload of the text font to a built page: only the build knows the file's name. */
 export function fontPreload(font: string): Plugin {
   let base = '/';
   return {

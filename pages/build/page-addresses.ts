@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** The addresses of the pages in the development server, as the service has them. */
+/** Serves the pages in the development server at the same addresses as the service. */
 export function pageAddresses(): Plugin {
   return {
     name: 'page-addresses',

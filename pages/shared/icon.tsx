@@ -1,8 +1,8 @@
 import sprite from './generated/icons.svg?url';
 
 /**
- * An icon of the sprite (`icon-names.json` lists them). It says nothing to a screen reader: the control that it stands
- * in has a name of its own.
+ * An icon of the sprite (`icon-names.json` lists them). Hidden from screen readers: the control it belongs to has its
+ * own name.
  */
 export function Icon({ name, size = 18 }: { readonly name: string; readonly size?: number }) {
   return (

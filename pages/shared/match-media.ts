@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** Whether a media query holds, now and after every change. */
+/** Whether a media query matches, updated on every change. */
 export function mediaSignal(query: string): ReadonlySignal<boolean> {
   const list = matchMedia(query);
   const matches = signal(list.matches);

@@ -6,18 +6,18 @@ import {
   pictureViews,
 } from '../../packages/jewel-art/picture-address.js';
 
-/** A picture as `<img>` needs it. */
+/** A picture with the attributes that `<img>` needs. */
 export interface Picture {
   readonly src: string;
   readonly alt: string;
 }
 
-/** A picture of a gallery, with what it shows, for the button that enlarges it. */
+/** A picture of a gallery, with a description of it for the button that enlarges it. */
 export interface GalleryPicture extends Picture {
   readonly name: string;
 }
 
-/** What a picture is made of, or where one is. */
+/** The data a picture is drawn from, or the address of an existing one. */
 export interface Pictured extends PicturedProduct {
   readonly primaryImage?: string | undefined;
 }
@@ -43,8 +43,8 @@ export function galleryOf(product: Pictured, origin = location.origin): readonly
 }
 
 /**
- * The photograph of a product, where its whole address is one of this origin. The pages load nothing of other hosts,
- * and an address without a host is one of the shop's old site, which this service does not serve.
+ * The photograph of a product, if its absolute address has this origin. The pages load nothing from other hosts, and an
+ * address without a host belongs to the shop's old site, which this service does not serve.
  */
 export function photographOf({ primaryImage = '' }: Pictured, origin: string): string | undefined {
   return primaryImage.startsWith(`${origin}/`) ? primaryImage : undefined;

@@ -1,16 +1,16 @@
 import { signal } from '@preact/signals';
 
-/** How the page got to an address: opened, by a click, by a change of the current entry, or by back and forward. */
+/** How the page got to an address: opened, by a click, by replacing the current entry, or by back and forward. */
 export type Arrival = 'open' | 'push' | 'replace' | 'back';
 
-/** Where the page is: path and query, as the address bar has them. */
+/** The current location: path and query, as in the address bar. */
 export interface Address {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly arrival: Arrival;
 }
 
-/** What an entry of the history remembers, so that going back finds the page as it was left. */
+/** What a history entry remembers, so that going back shows the page as it was left. */
 export interface EntryMemory {
   /** Pixels from the top. */
   readonly scroll?: number;
@@ -27,17 +27,17 @@ const read = (arrival: Arrival): Address => ({
 /** The current address; changes with `navigate` and with the browser's back and forward. */
 export const address = signal<Address>(read('open'));
 
-/** What the current entry of the history remembers. */
+/** What the current history entry remembers. */
 export function entryMemory(): EntryMemory {
   return (history.state ?? {}) as EntryMemory;
 }
 
-/** Adds to what the current entry of the history remembers. */
+/** Adds to what the current history entry remembers. */
 export function remember(memory: EntryMemory): void {
   history.replaceState({ ...entryMemory(), ...memory }, '');
 }
 
-/** Goes to an address of this page without loading it anew: `push` for a click, `replace` while typing or dragging. */
+/** Navigates within this page without reloading it: `push` for a click, `replace` while typing or dragging. */
 export function navigate(to: string, mode: 'push' | 'replace' = 'push'): void {
   if (to === `${location.pathname}${location.search}`) return;
   if (mode === 'push') {
@@ -49,7 +49,7 @@ export function navigate(to: string, mode: 'push' | 'replace' = 'push'): void {
   address.value = read(mode);
 }
 
-/** Follows back and forward, and turns plain clicks on links that `isOurs` knows into navigation. */
+/** Handles back and forward, and turns plain clicks on links that `isOurs` accepts into navigation. */
 export function startRouter(isOurs: (url: URL) => boolean): void {
   history.scrollRestoration = 'manual';
   addEventListener('popstate', () => {
@@ -68,7 +68,10 @@ export function startRouter(isOurs: (url: URL) => boolean): void {
   });
 }
 
-/** Where a plain click on a link leads; clicks for a new tab, downloads and jumps within a page stay the browser's. */
+/**
+ * The target of a plain click on a link; clicks for a new tab, downloads and jumps within a page are left to the
+ * browser.
+ */
 function linkOf(event: MouseEvent): URL | undefined {
   if (event.defaultPrevented || event.button !== 0) return undefined;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;

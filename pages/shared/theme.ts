@@ -6,10 +6,10 @@ export type Theme = 'auto' | 'light' | 'dark';
 const KEY = 'theme';
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 
-/** The chosen theme. Styles use `light-dark()`, so all that changes is the root's `color-scheme`. */
+/** The selected theme. Styles use `light-dark()`, so only the root's `color-scheme` has to change. */
 export const theme = signal<Theme>(storedTheme());
 
-/** Chooses a theme for this page and, where the browser lets us keep it, for the next visits. */
+/** Selects a theme for this page and, if the browser allows storage, for later visits. */
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
   applyTheme();
@@ -20,12 +20,12 @@ export function chooseTheme(chosen: Theme): void {
   }
 }
 
-/** Next in the round auto, light, dark. */
+/** The next theme in the cycle auto, light, dark. */
 export function nextTheme(current: Theme): Theme {
   return THEMES[(THEMES.indexOf(current) + 1) % THEMES.length] ?? 'auto';
 }
 
-/** Puts the choice on the root element; to be called once before the first drawing. */
+/** Sets the theme on the root element; call it once before the first render. */
 export function applyTheme(): void {
   document.documentElement.style.colorScheme = theme.value === 'auto' ? 'light dark' : theme.value;
 }

@@ -9,7 +9,7 @@ import { ListingView } from './listing/listing-view.js';
 import { ProductView } from './product/product-view.js';
 import { slugOf } from '../../packages/storefront-address/first-request.js';
 
-/** The developer drawer: most visitors never open it, so it is fetched when somebody does. */
+/** The developer drawer is loaded on demand: most visitors never open it. */
 const drawer = signal<ComponentType<{ onClose: () => void }> | undefined>(undefined);
 const isDrawerOpen = signal(false);
 

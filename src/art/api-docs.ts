@@ -19,10 +19,10 @@ function answers(missing: string): MethodDecorator {
     ApiProduces('image/svg+xml'),
     ApiResponse({
       status: 200,
-      description: 'The picture, 200 by 200 on a transparent ground',
+      description: 'The picture, 200 by 200, on a transparent background',
       content: { 'image/svg+xml': { schema: { type: 'string' } } },
     }),
-    ApiResponse({ status: 304, description: 'The client has this picture already' }),
+    ApiResponse({ status: 304, description: 'The client already has this picture' }),
     ApiProblems([404, 503], { 404: missing, 503: 'The catalog has not been read yet' }),
   );
 }
@@ -33,8 +33,8 @@ export const ApiPicture = (): MethodDecorator =>
       summary: 'Show a product',
       operationId: 'getPicture',
       description:
-        'A picture drawn from what is known of the product: its kind, metal, finish, and stone. The same product is ' +
-        'always the same picture.',
+        'A picture drawn from the product’s data: its kind, metal, finish, and stone. The same product always has ' +
+        'the same picture.',
     }),
     file,
     answers('No such public product'),
@@ -42,7 +42,7 @@ export const ApiPicture = (): MethodDecorator =>
 
 export const ApiPictureView = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ summary: 'Show a product’s stone or metal from near', operationId: 'getPictureView' }),
+    ApiOperation({ summary: 'Draw a close-up of a product’s stone or metal', operationId: 'getPictureView' }),
     ApiParam({ name: 'view', description: 'What to show', schema: { type: 'string', enum: ['stone', 'metal'] } }),
     file,
     answers('No such public product, or it has no stone'),

@@ -12,14 +12,13 @@ import { ApiPicture, ApiPictureView } from './api-docs.js';
 import { namedPicture } from './picture-name.js';
 import { type ReadyPicture, ReadyPictures } from './ready-pictures.js';
 
-/** The address has the hash of what is drawn: it never shows anything else. */
+/** The address contains the hash of the drawing, so its content never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
-/** The address has another hash, of a product as it was or of another version's drawing, or none. */
+/** The address has no hash or a different one: of an earlier state of the product, or of another drawing version. */
 const FOR_NOW = 'public, max-age=60';
 
 /**
- * Headers of other answers that say nothing of a picture. A page shows 24 pictures of 1.3 kB: with these, each would be
- * half a kilobyte more.
+ * Headers that mean nothing for a picture. A page shows 24 pictures of 1.3 kB; these would add half a kilobyte to each.
  */
 const NOT_OF_PICTURES = [
   'access-control-expose-headers',
@@ -31,7 +30,7 @@ const NOT_OF_PICTURES = [
   'x-xss-protection',
 ] as const;
 
-/** Pictures drawn from what is known of a product. */
+/** Pictures drawn from a product's data. */
 @ApiTags('pictures')
 @Public()
 @Controller('art')
@@ -41,14 +40,14 @@ export class ArtController {
     private readonly pictures: ReadyPictures,
   ) {}
 
-  /** The piece from the front. */
+  /** The front view of the piece. */
   @Get(':file')
   @ApiPicture()
   front(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.send('front', file, request, reply);
   }
 
-  /** Its stone or its metal from near. */
+  /** A close-up of its stone or its metal. */
   @Get(':view/:file')
   @ApiPictureView()
   async view(
@@ -69,23 +68,26 @@ export class ArtController {
     sendPicture(request, reply, picture, hash === pictureHash(product) ? FOR_EVER : FOR_NOW);
   }
 
-  /** The product that a file is named after: an id that looks like one with a hash is an id first. */
+  /**
+   * The product that a file is named after. If an id happens to end like a hash, the whole name is tried as an id
+   * first.
+   */
   private async productOf(file: string): Promise<{ readonly product: ProductListDTO; readonly hash?: string }> {
     const { whole, id, hash } = namedPicture(file);
     const [named = null, hashed = null] = await this.catalog.findByIds(id === undefined ? [whole] : [whole, id]);
     if (named !== null) return { product: named };
     if (hashed !== null && hash !== undefined) return { product: hashed, hash };
-    throw new NotFoundError('There is no product of that id; a picture is named /art/<id>.svg or /art/<id>-<hash>.svg');
+    throw new NotFoundError('There is no product with that id; pictures are at /art/<id>.svg or /art/<id>-<hash>.svg');
   }
 }
 
-/** Answers in the form that the client takes, or 304 where it has that one. */
+/** Sends the encoding that the client accepts, or 304 if the client already has the picture. */
 function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: ReadyPicture, cacheControl: string): void {
   const encoding = encodingFor(request.headers['accept-encoding']);
   const etag = `"${picture.tag}${encoding === undefined ? '' : `-${encoding}`}"`;
   for (const name of NOT_OF_PICTURES) reply.removeHeader(name);
   reply.headers({ 'Cache-Control': cacheControl, ETag: etag, Vary: 'Accept-Encoding' });
-  // The compression of answers has to leave this one alone, the plain form too.
+  // Keeps the compression plugin away from this response, even if it is not compressed.
   request.headers['x-no-compression'] = '1';
   if (hasTag(request.headers['if-none-match'], etag)) {
     reply.code(304).send();

@@ -4,7 +4,7 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { ArtController } from './art.controller.js';
 import { ReadyPictures } from './ready-pictures.js';
 
-/** The drawn pictures of products. */
+/** Generated pictures of products. */
 @Module({
   imports: [CatalogModule],
   controllers: [ArtController],

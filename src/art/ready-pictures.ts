@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import { drawJewel } from '../../packages/jewel-art/draw-jewel.js';
 import { type PicturedProduct, type PictureView, pictureHash } from '../../packages/jewel-art/picture-address.js';
 
-/** A picture in every form that is sent. */
+/** A picture in every encoding that is sent. */
 export interface ReadyPicture {
   /** Changes with the content. */
   readonly tag: string;
@@ -16,17 +16,19 @@ export interface ReadyPicture {
   readonly packed: Readonly<Record<'br' | 'gzip', Buffer>>;
 }
 
-/** Memory for pictures that are kept: some 700 of them. */
+/** The memory limit of the cache: about 700 pictures. */
 const MAX_BYTES = 8 * 1024 * 1024;
-/** What an entry takes besides its bytes and its key. */
+/** The memory that an entry needs besides its bytes and its key. */
 const OVERHEAD_BYTES = 600;
-/** A sixth of a millisecond, and 8 % larger than by the best quality, which takes 40 times as long. */
+/**
+ * Takes a sixth of a millisecond; the output is 8 % larger than with the best quality, which takes 40 times as long.
+ */
 const BROTLI_QUALITY = 6;
 
 const toBrotli = promisify<Buffer, object, Buffer>(brotliCompress);
 const toGzip = promisify<Buffer, Buffer>(gzip);
 
-/** Draws pictures and keeps those that were asked for last, packed. Bounded in bytes. */
+/** Draws pictures and keeps the most recently used ones, compressed. Bounded in bytes. */
 @Injectable()
 export class ReadyPictures {
   private readonly pictures = new LRUCache<string, ReadyPicture>({
@@ -35,7 +37,7 @@ export class ReadyPictures {
       plain.length + packed.br.length + packed.gzip.length + key.length * 2 + OVERHEAD_BYTES,
   });
 
-  /** The picture of a product as it is now. */
+  /** The picture of a product's current state. */
   async of(product: PicturedProduct, view: PictureView): Promise<ReadyPicture> {
     const key = `${view} ${pictureHash(product)} ${product._id}`;
     const kept = this.pictures.get(key);
@@ -45,7 +47,7 @@ export class ReadyPictures {
     return made;
   }
 
-  /** Bytes that the kept pictures take. */
+  /** The bytes that the cached pictures take. */
   get byteLength(): number {
     return this.pictures.calculatedSize;
   }

@@ -18,26 +18,26 @@ import { Facet } from './dto/facet.dto.js';
 import { ProductDetailDTO, ProductListDTO } from './dto/product-list.dto.js';
 import { PRODUCT_FIELDS } from './sparse-fields.js';
 
-/** Where a page stands in its listing, for the OpenAPI document. */
+/** The position of a page in its listing, for the OpenAPI document. */
 export class PaginationDto {
-  /** Absent for pages by cursor. */
+  /** Absent for cursor pagination. */
   @ApiPropertyOptional({ minimum: 1 }) page?: number;
   @ApiProperty({ minimum: 1, maximum: MAX_LIMIT }) limit!: number;
-  @ApiProperty({ type: Number, nullable: true, description: 'null where count=none was asked' }) total!: number | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'null with count=none' }) total!: number | null;
   @ApiPropertyOptional() totalPages?: number;
   @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
   @ApiProperty({ type: String, nullable: true }) prevCursor!: string | null;
 }
 
-/** What every answer carries beside its content, for the OpenAPI document. */
+/** The metadata of every response, for the OpenAPI document. */
 export class MetaDto {
   @ApiProperty() requestId!: string;
   @ApiProperty({ description: 'Milliseconds' }) took!: number;
-  @ApiPropertyOptional({ description: 'The full-text query as it was understood, where its spelling was corrected' })
+  @ApiPropertyOptional({ description: 'The full-text query as interpreted, if its spelling was corrected' })
   correctedQuery?: string;
   @ApiPropertyOptional({
     format: 'date-time',
-    description: 'Only while the database is out of reach: when the content was known to be current',
+    description: 'Only while the database is unreachable: when the content was last known to be current',
   })
   asOf?: string;
 }
@@ -55,7 +55,7 @@ function query(name: string, description: string, schema: Schema, style?: 'form'
   return ApiQuery({ name, required: false, description, schema: schema as never, ...form });
 }
 
-/** The schema of one value of a filter by words. */
+/** The schema of one value of a filter over named values. */
 function wordOf(key: string, values: readonly string[] | undefined): Schema {
   if (values !== undefined) return { type: 'string', enum: [...values] };
   return key === 'currency' ? { type: 'string', pattern: '^[A-Za-z]{3}$' } : text;
@@ -70,7 +70,7 @@ function filterQueries(): MethodDecorator[] {
       const description = `${label}: alternatives, comma-separated or repeated`;
       return query(key, description, list(wordOf(key, values), MAX_FILTER_VALUES), 'form');
     }),
-    query('tagsMode', 'Whether any or all of the tags are needed', {
+    query('tagsMode', 'Whether any or all of the tags are required', {
       type: 'string',
       enum: ['any', 'all'],
       default: 'any',
@@ -79,7 +79,7 @@ function filterQueries(): MethodDecorator[] {
       ['Min', 'Max'].map((end) => query(`${key}${end}`, `${label}, inclusive bound`, bound)),
     ),
     ...FLAG_FILTERS.map(({ key, label }) => query(key, label, { type: 'string', enum: ['true', 'false'] })),
-    query('q', 'Full text: every word has to fit; spelling is forgiven', fullText),
+    query('q', 'Full text: every word must match; tolerates misspellings', fullText),
     query('ids', 'These products, in this order', list(text, MAX_IDS), 'form'),
     query('slugs', 'The products with these slugs, in this order', list(text, MAX_IDS), 'form'),
     query('facets', 'true, false, or the facets to count', list(facet, FILTERS.length), 'form'),
@@ -90,21 +90,21 @@ function listingQueries(): MethodDecorator[] {
   return [
     query('sort', 'Order; relevance needs q', { type: 'string', enum: [...SORTS] }),
     query('limit', 'Products a page', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
-    query('page', `Page number; page × limit reaches ${MAX_PAGE_REACH} at most`, {
+    query('page', `Page number; page × limit is at most ${MAX_PAGE_REACH}`, {
       type: 'integer',
       minimum: 1,
       maximum: MAX_PAGE_REACH,
     }),
-    query('cursor', 'nextCursor or prevCursor of an answer with the same filter and sort', {
+    query('cursor', 'nextCursor or prevCursor from a response with the same filter and sort', {
       type: 'string',
       minLength: 1,
       maxLength: 2000,
     }),
-    query('count', 'Whether the total is counted', { type: 'string', enum: ['exact', 'none'], default: 'exact' }),
+    query('count', 'Whether to count the total', { type: 'string', enum: ['exact', 'none'], default: 'exact' }),
     ApiQuery({
       name: 'fields',
       required: false,
-      description: 'Only these fields; _id always comes',
+      description: 'Only these fields; _id is always included',
       style: 'form',
       explode: true,
       schema: list({ type: 'string', enum: [...PRODUCT_FIELDS] }, PRODUCT_FIELDS.length) as never,
@@ -128,7 +128,7 @@ function answer(data: object, more: Readonly<Record<string, object>> = {}): Meth
         },
       } as never,
     }),
-    ApiResponse({ status: 304, description: 'The client has this content already' }),
+    ApiResponse({ status: 304, description: 'The client already has this content' }),
     ApiProblems([400, 503]),
   );
 }
@@ -150,7 +150,7 @@ export const ApiListing = (): MethodDecorator =>
         type: 'array',
         items: {
           type: 'object',
-          description: 'A ProductListDTO, with the asked fields only where fields is given',
+          description: 'A ProductListDTO, reduced to the requested fields if fields is given',
           required: ['_id'],
           properties: { _id: { type: 'string' } },
         },
@@ -170,14 +170,14 @@ export const ApiProduct = (): MethodDecorator =>
   );
 export const ApiRelated = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ summary: 'Products like one', operationId: 'relatedProducts' }),
+    ApiOperation({ summary: 'Similar products', operationId: 'relatedProducts' }),
     idOrSlug,
     answer(products),
     ApiProblems([404], { 404: 'No such public product' }),
   );
 export const ApiSuggest = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ summary: 'Suggest as one types', operationId: 'suggest' }),
+    ApiOperation({ summary: 'Suggestions while typing', operationId: 'suggest' }),
     answer({
       type: 'array',
       items: {

@@ -1,16 +1,16 @@
 import { textHash } from '../../packages/text-hash/text-hash.js';
 
-/** A power of two; of two requests that share a place, the later one is remembered. */
+/** A power of two. If two requests share a slot, the later one is remembered. */
 const PLACES = 4_096;
 
 /**
- * Remembers what was asked lately, in a table of hashes. Only what is asked again is worth keeping: answers that are
- * asked for once would push out the others, and cost the garbage collector more than it takes to make them.
+ * Remembers recent requests in a table of hashes. Only responses that are requested repeatedly are worth caching:
+ * one-off responses would evict the others, and cost more in garbage collection than it takes to build them again.
  */
 export class AskedBefore {
   private readonly hashes = new Float64Array(PLACES);
 
-  /** Whether something was asked before; from now on it was. */
+  /** Whether a request was made before; records it. */
   again(text: string): boolean {
     const hash = textHash(text);
     const place = hash % PLACES;

@@ -20,29 +20,29 @@ import { noteQueryClass } from '../query-classes/request-class.js';
 import { CatalogService } from './catalog.service.js';
 import { type AnswerAge, cacheableBody } from './http-answer.js';
 
-/** How a public answer is made. */
+/** How a public response is built. */
 export interface CacheableOptions {
-  /** Where the content comes from: answers from the catalog in memory tell its age where that is stale. */
+  /** The source of the content: responses from the catalog in memory state their age if that is stale. */
   readonly from: 'memory' | 'database' | 'code';
-  /** What is measured, from the path's values; nothing where it is absent. */
+  /** The query class to measure, or a function of the path parameters; if absent, nothing is measured. */
   readonly queryClass?: QueryClassName | ((params: Readonly<Record<string, string>>) => QueryClassName);
 }
 
 const OPTIONS = 'catalog:cacheable';
 
 /**
- * Answers what a public handler returns as `data`, with caching headers, or 304 where the client has it already. The
- * listing has ready bytes and does not pass here.
+ * Sends the result of a public handler as `data`, with caching headers, or 304 if the client already has it. The
+ * listing is not handled here: it sends prepared bytes.
  */
 export const Cacheable = (options: CacheableOptions): MethodDecorator =>
   applyDecorators(SetMetadata(OPTIONS, options), UseInterceptors(DeclaredInputInterceptor, CacheableInterceptor));
 
-/** A handler's argument: the write that the answer has to know of, by the request's consistency token. */
+/** Handler argument: the write that the response must include, from the request's consistency token. */
 export const ReadAfter = createParamDecorator((_: unknown, context: ExecutionContext) =>
   requestedTime(context.switchToHttp().getRequest<FastifyRequest>().headers),
 );
 
-/** Makes the answers of `@Cacheable()` handlers. */
+/** Builds the responses of `@Cacheable()` handlers. */
 @Injectable()
 export class CacheableInterceptor implements NestInterceptor<unknown, string | undefined> {
   constructor(
@@ -57,7 +57,7 @@ export class CacheableInterceptor implements NestInterceptor<unknown, string | u
     return next.handle().pipe(
       tap({
         next: () => note(request, options),
-        // What cannot be understood is not measured.
+        // Invalid requests are not measured.
         error: (error: unknown) => (error instanceof InvalidInputError ? undefined : note(request, options)),
       }),
       map((data: unknown) => cacheableBody(request, reply, { data }, this.ageOf(request, options))),

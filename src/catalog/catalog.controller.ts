@@ -16,7 +16,7 @@ import { FacetQueryPipe, ListingRequestPipe } from './listing-request.js';
 import { ListingResponder } from './listing-responder.js';
 import { toProductDetailDto } from './product.mapper.js';
 
-/** The public catalog by REST. */
+/** The public catalog over REST. */
 @ApiTags('catalog')
 @Public()
 @Controller('api')
@@ -26,7 +26,10 @@ export class CatalogController {
     private readonly listings: ListingResponder,
   ) {}
 
-  /** The listing: filtered, sorted, paged by number or cursor, with facets. Ready bytes go straight to the socket. */
+  /**
+   * The listing: filtered, sorted, paged by number or cursor, with facets. Writes prepared bytes directly to the
+   * socket.
+   */
   @Get('products')
   @ApiListing()
   list(
@@ -37,7 +40,7 @@ export class CatalogController {
     return this.listings.send(read, request, reply);
   }
 
-  /** One product with all that its page shows. */
+  /** One product with everything its page shows. */
   @Get('products/:idOrSlug')
   @ApiProduct()
   @Cacheable({ from: 'database', queryClass: ({ idOrSlug = '' }) => classOfProductPage(idOrSlug) })
@@ -45,7 +48,7 @@ export class CatalogController {
     return toProductDetailDto(await this.catalog.get(idOrSlug));
   }
 
-  /** Products like one, by material and category. */
+  /** Products similar to one, by material and category. */
   @Get('products/:idOrSlug/related')
   @ApiRelated()
   @Cacheable({ from: 'memory', queryClass: 'anything' })
@@ -57,7 +60,7 @@ export class CatalogController {
     return this.catalog.related(idOrSlug, limit, since);
   }
 
-  /** Suggestions as one types. */
+  /** Suggestions for a partly typed query. */
   @Get('catalog/suggest')
   @ApiSuggest()
   @Cacheable({ from: 'memory', queryClass: 'anything' })
@@ -68,7 +71,7 @@ export class CatalogController {
     return this.catalog.suggest(q, limit, since);
   }
 
-  /** Facets alone. */
+  /** Facets without products. */
   @Get('catalog/facets')
   @ApiFacets()
   @Cacheable({ from: 'memory', queryClass: 'anything' })

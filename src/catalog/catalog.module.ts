@@ -5,7 +5,7 @@ import { CatalogService } from './catalog.service.js';
 import { ListingResponder } from './listing-responder.js';
 import { ReadyAnswers } from './ready-answers.js';
 
-/** The public catalogue: what storefronts and apps read. */
+/** The public catalog: what storefronts and apps read. */
 @Module({
   imports: [LiveCatalogModule],
   controllers: [CatalogController],

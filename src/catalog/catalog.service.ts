@@ -19,28 +19,28 @@ import type { ProductListDTO } from './dto/product-list.dto.js';
 import { toFacets } from './facets.js';
 import { ParsedEntries } from './parsed-entries.js';
 
-/** What answers depend on: equal numbers, equal answers. */
+/** The state that responses depend on: with equal revisions, responses are equal. */
 export interface CatalogRevision {
   readonly revision: number;
-  /** Counts for the order by popularity alone. */
+  /** Matters only for the order by popularity. */
   readonly popularityRevision: number;
 }
 
-/** A listing as both APIs answer it. */
+/** A listing, as both APIs return it. */
 export interface Listing {
-  /** The revision of the catalog that it was taken from: equal numbers, equal answers. */
+  /** The catalog revision it was read from: with equal revisions, listings are equal. */
   readonly revision: number;
-  /** Where it is in the order of popularity, that revision too. */
+  /** If the listing is ordered by popularity, that revision too. */
   readonly popularityRevision: number | undefined;
-  /** The products as ready JSON. */
+  /** The products as serialized JSON. */
   readonly entries: readonly Uint8Array[];
   /** A content hash of each product. */
   readonly hashes: readonly number[];
-  /** The products as objects, parsed when they are first asked for. */
+  /** The products as objects, parsed on first access. */
   readonly products: readonly ProductListDTO[];
   readonly limit: number;
   readonly page: number | undefined;
-  /** Exact number of products that pass the filter; `undefined` where it was not asked for. */
+  /** The exact number of products that pass the filter; `undefined` if it was not requested. */
   readonly total: number | undefined;
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
@@ -48,18 +48,16 @@ export interface Listing {
   readonly prevCursor: string | null;
   readonly facets: readonly Facet[] | undefined;
   readonly correctedText: string | undefined;
-  /** The cursor of one product of the page: what comes after it. */
+  /** The cursor of one product on the page: the next page starts after it. */
   cursorOf(position: number): string;
 }
 
 const NO_ENTRY = new Uint8Array(0);
 
-/** How often a page is taken anew because entries that had been evicted were fetched for it. */
+/** How often a page is selected again because evicted entries had to be fetched for it. */
 const ATTEMPTS = 8;
 
-/**
- * What the public catalog answers: the same for REST and GraphQL. Everything but a product's page comes from memory.
- */
+/** What the public catalog returns, for both REST and GraphQL. Everything except product pages comes from memory. */
 @Injectable()
 export class CatalogService {
   private readonly objects = new ParsedEntries();
@@ -70,13 +68,13 @@ export class CatalogService {
     private readonly lazyUpgrade: LazyUpgrade,
   ) {}
 
-  /** How old answers from memory may be at the moment. */
+  /** The current age of responses from memory. */
   get freshness(): Freshness {
     return this.live.freshness;
   }
 
   /**
-   * The revision of the catalog with everything up to a cluster time. Throws where it cannot be had: see
+   * The revision of the catalog once it includes everything up to a cluster time. Throws if that is impossible: see
    * `LiveCatalog.read`.
    */
   async revision(since?: bigint): Promise<CatalogRevision> {
@@ -89,7 +87,7 @@ export class CatalogService {
     return this.live.isAt(revision);
   }
 
-  /** A page of products with total, facets and cursors as asked for, all of one state of the catalog. */
+  /** A page of products with the requested total, facets and cursors, all from one state of the catalog. */
   list(query: ListingQuery, since?: bigint): Promise<Listing> {
     return this.withEntries(
       (state) => state.list(query),
@@ -98,7 +96,7 @@ export class CatalogService {
     );
   }
 
-  /** Facets alone. */
+  /** Facets without products. */
   async facets(
     query: ListingQuery,
     since?: bigint,
@@ -107,28 +105,26 @@ export class CatalogService {
     return { total, facets: toFacets(facets, query.filter) };
   }
 
-  /**
-   * A product's page, from the database. Throws `NotFoundError` where there is no public product of that id or slug.
-   */
+  /** A product's page, from the database. Throws `NotFoundError` if no public product has that id or slug. */
   async get(idOrSlug: string): Promise<FullProduct> {
     const found = await this.repository.findByIdOrSlug(idOrSlug, this.live.idsOfSlug(idOrSlug));
     if (found === null) throw notFound(idOrSlug);
     return found;
   }
 
-  /** Whether a product page may be found by an id or slug: told from memory, and `true` where that cannot tell. */
+  /** Whether an id or slug may have a product page, according to memory; `true` if memory cannot tell. */
   mayShow(idOrSlug: string): boolean {
     return this.live.mayShow(idOrSlug);
   }
 
-  /** The product with an id or with a slug, from the database; `null` where there is none. */
+  /** The product with an id or a slug, from the database; `null` if there is none. */
   find(by: { readonly id: string } | { readonly slug: string }): Promise<FullProduct | null> {
     return 'id' in by
       ? this.repository.findById(by.id)
       : this.repository.findBySlug(by.slug, this.live.idsOfSlug(by.slug));
   }
 
-  /** The products with the given ids, in the order asked, `null` where there is none. */
+  /** The products with the given ids, in the requested order, `null` for each missing one. */
   findByIds(ids: readonly string[], since?: bigint): Promise<(ProductListDTO | null)[]> {
     const rowsOf = ({ columns }: CatalogState): (number | undefined)[] => ids.map((id) => publicRowOf(columns, id));
     return this.withEntries(
@@ -139,7 +135,7 @@ export class CatalogService {
   }
 
   /**
-   * Products that share material and category with one, the most alike first. Throws `NotFoundError` where there is no
+   * Products that share material and category with one, the most similar first. Throws `NotFoundError` if there is no
    * such product.
    */
   related(idOrSlug: string, limit: number, since?: bigint): Promise<readonly ProductListDTO[]> {
@@ -154,14 +150,14 @@ export class CatalogService {
     );
   }
 
-  /** What a shopper who types this may mean; spelling is forgiven. */
+  /** Suggestions for what a shopper is typing; tolerates misspellings. */
   async suggest(text: string, limit: number, since?: bigint): Promise<readonly Suggestion[]> {
     return suggest((await this.live.read(since)).columns, text, limit);
   }
 
   /**
-   * Selects rows and answers with their entries within one turn of the event loop. Where entries are not in memory,
-   * they are fetched first, and the rows are selected anew.
+   * Selects rows and builds the result from their entries within one turn of the event loop. If entries are not in
+   * memory, it fetches them and selects the rows again.
    */
   private async withEntries<S extends { readonly rows: readonly number[] }, T>(
     select: (state: CatalogState) => S,
@@ -182,7 +178,7 @@ export class CatalogService {
       }
       await this.live.load(missing.map((row) => state.columns.idOf(row)));
     }
-    throw new UnavailableError('The products of this page change faster than they can be read; try again in a moment');
+    throw new UnavailableError('The products on this page change faster than they can be read; try again in a moment');
   }
 
   private parsed(state: CatalogState, row: number): ProductListDTO {
@@ -203,7 +199,7 @@ export class CatalogService {
     const fingerprint = listingFingerprint(filter, sort);
     const cursor = (side: 'after' | 'before', key: SortKey | undefined): string | null =>
       key === undefined ? null : encodeCursor({ side, key }, fingerprint);
-    // Whoever came by a cursor came from a product on its other side.
+    // A client with a `before` cursor came from a product after this page, so there is a next page.
     const hasNext = page.kind === 'before' ? true : more;
     const hasPrevious = page.kind === 'before' ? more : page.kind === 'after' || page.page > 1;
     const hashes = rows.map((row) => state.hashOf(row));

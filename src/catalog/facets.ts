@@ -4,10 +4,13 @@ import { FILTERS } from '../listing/filters.js';
 import { labelOf } from '../listing/labels.js';
 import type { Facet, FacetValue } from './dto/facet.dto.js';
 
-/** Most values of an open vocabulary that a facet lists; the products of all others are counted as `other`. */
+/**
+ * The maximum number of values a facet over an open vocabulary lists; the products of all others are counted as
+ * `other`.
+ */
 const MAX_VALUES = 100;
 
-/** Counts as callers see them: labelled, in display order, with the chosen values marked. */
+/** Counts as clients see them: with labels, in display order, with the selected values marked. */
 export function toFacets(counts: readonly FacetCount[], filter: ListingFilter): Facet[] {
   return counts.flatMap((count) => {
     const definition = FILTERS.find(({ key }) => key === count.key);
@@ -31,7 +34,7 @@ function termsFacet(
 ): Facet {
   const chosen = filter.terms[key] ?? [];
   const listed = new Set(counts.keys());
-  // A chosen value stays to be un-chosen, even where no product has it.
+  // A selected value stays listed so that it can be deselected, even if no product has it.
   for (const value of chosen) listed.add(value);
   const values: FacetValue[] = [...listed].map((value) => ({
     value,

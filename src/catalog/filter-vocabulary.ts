@@ -2,21 +2,21 @@ import { FLAG_FILTERS, MAX_FILTER_VALUES, RANGE_FILTERS, TERMS_FILTERS } from '.
 import { labelOf } from '../listing/labels.js';
 import { SORTS } from '../listing/sort-orders.js';
 
-/** A filter as a client that builds a filter rail has to know it. */
+/** A filter, described for clients that build a filter sidebar. */
 export interface FilterDescription {
   readonly key: string;
   readonly label: string;
   readonly kind: 'terms' | 'range' | 'boolean';
-  /** The REST parameters that choose it. */
+  /** The REST parameters that set it. */
   readonly parameters: readonly string[];
   readonly unit?: string;
-  /** Most values that may be chosen at once. */
+  /** The maximum number of values that can be selected at once. */
   readonly maxValues?: number;
-  /** The closed vocabulary; absent where values are whatever products say (facets list them). */
+  /** The closed vocabulary; absent if the values come from the products (facets list them). */
   readonly values?: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** Every filter and order of the listing. */
+/** Every filter and sort order of the listing. */
 export function filterVocabulary(): {
   readonly filters: readonly FilterDescription[];
   readonly sorts: readonly string[];

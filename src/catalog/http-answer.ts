@@ -4,37 +4,37 @@ import type { Freshness } from '../live-catalog/last-heard.js';
 import { chooseEncoding } from '../http/compressed-body.js';
 import type { ReadyAnswer } from './ready-answers.js';
 
-/** What every successful REST answer carries beside its content. */
+/** The metadata of every successful REST response. */
 export interface AnswerMeta {
   readonly requestId: string;
-  /** Milliseconds that the answer took. */
+  /** How long the response took, in milliseconds. */
   readonly took: number;
-  /** The full-text query as it was understood, where its spelling was corrected. */
+  /** The full-text query as interpreted, if its spelling was corrected. */
   readonly correctedQuery?: string;
-  /** Only while the database is out of reach: the time at which the content was known to be current. */
+  /** Only while the database is unreachable: when the content was last known to be current. */
   readonly asOf?: string;
 }
 
-/** Public answers may be kept for half a minute, and shown for five more while they are fetched anew. */
+/** Public responses may be cached for half a minute, and served stale for five more minutes while being revalidated. */
 export const PUBLIC_CACHE = 'public, max-age=30, stale-while-revalidate=300';
-/** An answer that may be stale is asked for again soon. */
+/** A response that may be stale should be refreshed soon. */
 const STALE_CACHE = 'public, max-age=5';
-/** Who has just written wants to see that, not what a cache holds. */
+/** A client that has just written must see the result, not a cached response. */
 const OWN_CACHE = 'private, no-cache';
 const VARY = 'Accept-Encoding, Origin, Consistency-Token';
 
-/** How an answer may be cached and how old it is. */
+/** How a response may be cached, and how old it is. */
 export interface AnswerAge {
-  /** Absent where the content comes from the database itself. */
+  /** Absent if the content comes from the database. */
   readonly freshness?: Freshness;
-  /** Whether the request asked for a consistency token. */
+  /** Whether the request carried a consistency token. */
   readonly isForWriter?: boolean;
 }
 
 /**
- * The body of an answer; sets its caching headers. Gives `undefined`, and makes the answer a 304, where the client has
- * the content already. The entity tag is a hash of the content alone (`meta` differs with every request), so it is the
- * same whatever version the products are stored in.
+ * The body of a response; also sets its caching headers. Returns `undefined` and sets status 304 if the client already
+ * has the content. The entity tag hashes only the content (`meta` differs with every request), so it does not depend on
+ * the version in which the products are stored.
  */
 export function cacheableBody(
   request: FastifyRequest,
@@ -48,7 +48,7 @@ export function cacheableBody(
   return `{"success":true,${body.slice(1, -1)}${body.length > 2 ? ',' : ''}"meta":${metaOf(request, reply, age)}}`;
 }
 
-/** Answers a listing from ready bytes, compressed where the client takes that, or 304. */
+/** Sends a listing from prepared bytes, compressed if the client accepts that, or 304. */
 export async function sendReady(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -72,12 +72,12 @@ export async function sendReady(
   reply.header('Content-Encoding', encoding).send(compressed);
 }
 
-/** The strong entity tag of a text that stands for the content. */
+/** The strong entity tag of a text that represents the content. */
 export function entityTag(text: string): string {
   return `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
 }
 
-/** Sets the caching headers; sets the status 304 and says so where the client has the content. */
+/** Sets the caching headers. Returns true, and sets status 304, if the client already has the content. */
 function isKnown(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -113,7 +113,7 @@ function metaOf(
   return JSON.stringify(meta);
 }
 
-/** Whether an `If-None-Match` header names a tag; weak forms count, as RFC 9110 says. */
+/** Whether an `If-None-Match` header contains a tag; weak tags match too (RFC 9110). */
 function matches(header: string | undefined, tag: string): boolean {
   return (
     header !== undefined &&

@@ -6,23 +6,23 @@ import { countHeaders, linkHeader, toPagination } from './pagination.js';
 import type { ReadyAnswer } from './ready-answers.js';
 import { pickFields } from './sparse-fields.js';
 
-/** What of a request the answer's bytes depend on, besides the listing. */
+/** The parts of a request that determine the bytes of the response, besides the listing. */
 export interface AnswerRequest {
   readonly url: string;
   readonly fields: readonly string[] | undefined;
   readonly queryClass: QueryClassName;
-  /** Further members of the answer's `meta`. */
+  /** Additional members of the response's `meta`. */
   readonly further?: ReadyAnswer['further'];
 }
 
-/** Room for the value of `meta`: request id and duration take a third of it. */
+/** Room for the value of `meta`; request id and duration take a third of it. */
 const META_BYTES = 512;
 const COMMA = ','.charCodeAt(0);
 const START = Buffer.from('{"success":true,"data":[');
 
 /**
- * Puts a listing's answer together from the ready bytes of its products. The entity tag is made from their content
- * hashes and everything around them: equal content gives equal tags on every instance, before and after a migration.
+ * Builds a listing's response from the serialized products. The entity tag is computed from their content hashes and
+ * everything around them: equal content has equal tags on every instance, before and after a migration.
  */
 export function toReadyAnswer(listing: Listing, { url, fields, queryClass, further }: AnswerRequest): ReadyAnswer {
   const facets = listing.facets === undefined ? '' : `"facets":${JSON.stringify(listing.facets)},`;

@@ -5,25 +5,25 @@ import { LISTING_PARAMETERS, parseFacetQuery, parseListing } from './parse-listi
 import { ParameterReader } from '../http/parameter-reader.js';
 import { readFields } from './sparse-fields.js';
 
-/** A listing request, understood. */
+/** A parsed listing request. */
 export interface ListingRequest {
   readonly query: ListingQuery;
-  /** The fields to answer; all where absent. */
+  /** The fields to return; all if absent. */
   readonly fields?: readonly string[];
-  /** Further members of the answer's `meta`, for clients of an older contract; `took` is in milliseconds. */
+  /** Additional members of the response's `meta`, for clients of an older contract; `took` is in milliseconds. */
   meta?(took: number): Readonly<Record<string, unknown>>;
 }
 
-/** What may be asked beside the parameters: conditions that they have no words for. */
+/** Conditions beyond the parameters, which have no way to express them. */
 export type FurtherConditions = Parameters<typeof parseListing>[1];
 
-/** An older contract of the listing: it claims the requests that use its names, whole. */
+/** An older contract of the listing. It handles every request that uses any of its names. */
 export abstract class OlderContract {
-  /** The request in current terms; `undefined` where it is none of this contract. Throws `InvalidInputError`. */
+  /** The request in current terms; `undefined` if it does not belong to this contract. Throws `InvalidInputError`. */
   abstract read(raw: RawParameters): ListingRequest | undefined;
 }
 
-/** Reads a request by the current contract. Throws `InvalidInputError` with every problem. */
+/** Parses a request by the current contract. Throws `InvalidInputError` with every problem. */
 export function readListingRequest(raw: RawParameters, further?: FurtherConditions): ListingRequest {
   const query = parseListing(raw, further);
   const reader = new ParameterReader(raw, LISTING_PARAMETERS);
@@ -32,13 +32,10 @@ export function readListingRequest(raw: RawParameters, further?: FurtherConditio
   return fields === undefined ? { query } : { query, fields };
 }
 
-/**
- * Reads a listing's parameters when it is called: an answer that is ready already needs none of that. Throws
- * `InvalidInputError`.
- */
+/** Parses a listing's parameters when called; a cached response does not need them. Throws `InvalidInputError`. */
 export type ReadListing = () => ListingRequest;
 
-/** Reads the parameters of a listing, by an older contract where they use its names. */
+/** Parses the parameters of a listing, by an older contract if they use its names. */
 @Injectable()
 export class ListingRequestPipe implements PipeTransform<RawParameters, ReadListing> {
   constructor(@Optional() private readonly older?: OlderContract) {}
@@ -48,7 +45,7 @@ export class ListingRequestPipe implements PipeTransform<RawParameters, ReadList
   }
 }
 
-/** Reads the filters of a facet query. Throws `InvalidInputError` with every problem. */
+/** Parses the filters of a facet query. Throws `InvalidInputError` with every problem. */
 @Injectable()
 export class FacetQueryPipe implements PipeTransform<RawParameters, ListingQuery> {
   transform(raw: RawParameters): ListingQuery {

@@ -9,7 +9,7 @@ import { toReadyAnswer } from './listing-answer.js';
 import type { ReadListing } from './listing-request.js';
 import { type ReadyAnswer, ReadyAnswers } from './ready-answers.js';
 
-/** Answers listings, whichever address and contract they are asked by: from the answers that are ready, or anew. */
+/** Sends listings, whatever route and contract they were requested by, from the cache if possible. */
 @Injectable()
 export class ListingResponder {
   constructor(
@@ -17,7 +17,7 @@ export class ListingResponder {
     private readonly answers: ReadyAnswers,
   ) {}
 
-  /** Sends the page; `read` is called only where no ready answer fits. Throws what it throws. */
+  /** Sends the page. Calls `read` only if no cached response matches, and throws what it throws. */
   async send(read: ReadListing, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const since = requestedTime(request.headers);
     const kept = this.answers.get(request.url, await this.catalog.revision(since));

@@ -14,7 +14,7 @@ import {
   readSort,
 } from './read-filter.js';
 
-/** Longest text that suggestions are made for, in characters. */
+/** The maximum length of a text to suggest for, in characters. */
 export const MAX_SUGGESTION_LENGTH = 64;
 
 /** Every parameter of the listing. */
@@ -30,8 +30,8 @@ export const LISTING_PARAMETERS: readonly string[] = [
 ];
 
 /**
- * A listing as its REST parameters ask for it. Throws `InvalidInputError` with every problem. `further` narrows it by
- * what parameters have no words for.
+ * Parses a listing's REST parameters. Throws `InvalidInputError` with every problem. `further` adds conditions that
+ * parameters cannot express.
  */
 export function parseListing(raw: RawParameters, further: Pick<ListingFilter, 'alsoTags'> = {}): ListingQuery {
   const reader = new ParameterReader(raw, LISTING_PARAMETERS);
@@ -45,7 +45,7 @@ export function parseListing(raw: RawParameters, further: Pick<ListingFilter, 'a
   return { filter, sort, limit, page, facets, count };
 }
 
-/** The filters alone, for `GET /api/catalog/facets`. */
+/** Parses only the filters, for `GET /api/catalog/facets`. */
 export function parseFacetQuery(raw: RawParameters): ListingQuery {
   const reader = new ParameterReader(raw, [...FILTER_PARAMETERS, 'facets']);
   const filter = readFilter(reader);
@@ -74,7 +74,7 @@ function readPage(
   return readCursor(reader, 'cursor', text, filter, sort) ?? first;
 }
 
-/** The page that a cursor asks for. */
+/** The page that a cursor points to. */
 export function readCursor(
   reader: Pick<FilterSource, 'refuse'>,
   parameter: string,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ProductListDTO } from './dto/product-list.dto.js';
 
-/** Bytes of JSON whose objects are kept: some thousand products, those of the pages that everybody looks at. */
+/** The maximum size of the JSON whose objects are cached: about a thousand products, those on the popular pages. */
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 interface Parsed {
@@ -11,8 +11,8 @@ interface Parsed {
 }
 
 /**
- * Ready JSON as objects, for GraphQL: products of popular pages are parsed once. The objects are shared and must not be
- * changed.
+ * Serialized JSON as objects, for GraphQL: products on popular pages are parsed once. The objects are shared and must
+ * not be modified.
  */
 export class ParsedEntries {
   private readonly kept = new LRUCache<number, Parsed>({

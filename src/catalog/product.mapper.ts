@@ -3,12 +3,12 @@ import { toListedProduct } from '../listing/listed-product.js';
 import type { FullProduct } from '../products/product.repository.js';
 import type { ProductDetailDTO, ProductListDTO } from './dto/product-list.dto.js';
 
-/** What listings show of a product. */
+/** The listing's fields of a product. */
 export function toProductListDto(product: Product): ProductListDTO {
   return toListedProduct(product) as ProductListDTO;
 }
 
-/** What a product page shows. */
+/** The product page's fields. */
 export function toProductDetailDto({ product, detail }: FullProduct): ProductDetailDTO {
   return {
     ...toProductListDto(product),

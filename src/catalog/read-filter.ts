@@ -4,13 +4,13 @@ import { FILTERS, FLAG_FILTERS, MAX_FILTER_VALUES, MAX_IDS, RANGE_FILTERS, TERMS
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_LENGTH } from '../listing/listing-query.js';
 import { SORTS, type SortOrder } from '../listing/sort-orders.js';
 
-/** Where the values of a filter come from: the query parameters of REST or the arguments of GraphQL. */
+/** The source of a filter's values: the query parameters of REST or the arguments of GraphQL. */
 export interface FilterSource {
-  /** Notes a problem of a parameter. */
+  /** Records a problem with a parameter. */
   refuse(parameter: string, value: unknown, problem: string): undefined;
-  /** What the caller calls a parameter. */
+  /** The client's name for a parameter. */
   nameOf(parameter: string): string;
-  /** One or more values, each once. */
+  /** One or more values without duplicates. */
   list(parameter: string, most: number): readonly string[] | undefined;
   oneOf<T extends string>(parameter: string, allowed: readonly T[]): T | undefined;
   single(parameter: string): string | undefined;
@@ -19,12 +19,12 @@ export interface FilterSource {
   decimal(parameter: string): number | undefined;
 }
 
-/** Facets that are counted where none are named: the closed vocabularies, purity, tags, the ranges and the flags. */
+/** The facets to count if none are named: the closed vocabularies, purity, tags, the ranges and the flags. */
 export const DEFAULT_FACETS: readonly FilterKey[] = FILTERS.map(({ key }) => key).filter(
   (key) => !['finish', 'cut', 'clarity', 'color', 'certification', 'creator', 'currency'].includes(key),
 );
 
-/** Every parameter of a filter, in the order in which they are documented. */
+/** Every parameter of a filter, in the order of the documentation. */
 export const FILTER_PARAMETERS: readonly string[] = [
   ...TERMS_FILTERS.map(({ key }) => key),
   'tagsMode',
@@ -35,7 +35,7 @@ export const FILTER_PARAMETERS: readonly string[] = [
   'slugs',
 ];
 
-/** Reads a filter by the one table of filters that REST and GraphQL share. */
+/** Parses a filter by the table of filters that REST and GraphQL share. */
 export function readFilter(source: FilterSource): ListingFilter {
   const terms = readTerms(source);
   const flags: Partial<Record<FlagKey, boolean>> = {};
@@ -50,7 +50,7 @@ export function readFilter(source: FilterSource): ListingFilter {
   return {
     terms,
     flags,
-    // Without tags there is nothing to combine: a cursor fits with and without the word.
+    // Without tags the mode has no effect: normalized, so that a cursor matches with and without it.
     tagsMode: terms.tags === undefined ? 'any' : tagsMode,
     ranges: readRanges(source),
     ...(q === undefined ? {} : { q }),
@@ -59,7 +59,9 @@ export function readFilter(source: FilterSource): ListingFilter {
   };
 }
 
-/** The order that is asked for; by default as asked, by relevance, or the featured ones first. */
+/**
+ * The requested sort order; by default the order of the ids, by relevance for a search, else featured products first.
+ */
 export function readSort(source: FilterSource, { ids, slugs, q }: ListingFilter): SortOrder {
   const sort = source.oneOf('sort', SORTS);
   if (sort === 'relevance' && q === undefined) source.refuse('sort', sort, 'needs a full-text query (q)');
@@ -68,7 +70,7 @@ export function readSort(source: FilterSource, { ids, slugs, q }: ListingFilter)
   return q === undefined ? 'featured' : 'relevance';
 }
 
-/** The facets that a parameter names; `undefined` where it names none. */
+/** The facets that a parameter names; `undefined` if it names none. */
 export function readFacetKeys(source: FilterSource, parameter: string): readonly FilterKey[] | undefined {
   const asked = source.list(parameter, FILTERS.length);
   const keys: readonly string[] = FILTERS.map(({ key }) => key);
@@ -78,7 +80,7 @@ export function readFacetKeys(source: FilterSource, parameter: string): readonly
   return asked as readonly FilterKey[] | undefined;
 }
 
-/** A listing by identifiers shows all of them unless a limit says otherwise. */
+/** A listing by ids or slugs returns all of them unless a limit is given. */
 export function defaultLimit({ ids, slugs }: ListingFilter): number {
   return ids !== undefined || slugs !== undefined ? MAX_LIMIT : DEFAULT_LIMIT;
 }
@@ -95,7 +97,7 @@ function readTerms(source: FilterSource): ListingFilter['terms'] {
         unknown,
         `has no value ${unknown.slice(0, 40)}${didYouMean(unknown, allowed ?? [])}; see GET /api/catalog/filters`,
       );
-    // The order of alternatives means nothing: a cursor fits however they are written.
+    // The order of alternatives has no meaning: sorted, so that a cursor matches however they are written.
     terms[key] = (key === 'currency' ? values.map((value) => value.toUpperCase()) : [...values]).sort();
   }
   return terms;

@@ -5,37 +5,37 @@ import type { QueryClassName } from '../query-classes/latency-targets.js';
 import { AskedBefore } from './asked-before.js';
 import type { CatalogRevision } from './catalog.service.js';
 
-/** A listing's answer as bytes, complete but for its `meta`. */
+/** A listing's response as bytes, complete except for its `meta`. */
 export interface ReadyAnswer {
-  /** The revision of the catalog that it was made from. */
+  /** The catalog revision it was built from. */
   readonly revision: number;
-  /** The popularity that its order depends on; absent where it does not. */
+  /** The popularity revision that its order depends on; absent if it does not. */
   readonly popularityRevision?: number | undefined;
   readonly queryClass: QueryClassName;
   readonly entityTag: string;
-  /** The `Link` header; empty where there is none. */
+  /** The `Link` header; empty if there is none. */
   readonly link: string;
   /** The totals, for clients that page by headers. */
   readonly totals: Readonly<Record<string, string>>;
   /** Everything up to the value of `meta`. */
   readonly body: CompressedBody;
   readonly correctedQuery: string | undefined;
-  /** Further members of `meta`, for clients of an older contract; `took` is in milliseconds. */
+  /** Additional members of `meta`, for clients of an older contract; `took` is in milliseconds. */
   further?(took: number): Readonly<Record<string, unknown>>;
 }
 
-/** Memory for answers that are kept. */
+/** The memory limit of the cache. */
 const MAX_BYTES = 8 * 1024 * 1024;
-/** A larger answer is not kept: it would push hundreds of others out. */
+/** Larger responses are not cached: each would evict hundreds of others. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
-/** Compressed forms come later: room for them is counted from the start. */
+/** Compressed forms are added later; their memory is reserved from the start. */
 const WITH_FORMS = 1.5;
-/** What an entry takes besides its body and address. */
+/** The memory that an entry needs besides its body and address. */
 const OVERHEAD_BYTES = 500;
 
 /**
- * Keeps answers by their request's address until any product changes: they belong to one revision of the catalog, so
- * what is kept is never older than what would be made anew. Bounded in bytes.
+ * Caches responses by request URL until any product changes: each belongs to one revision of the catalog, so a cached
+ * response is never older than a new one would be. Bounded in bytes.
  */
 @Injectable()
 export class ReadyAnswers {
@@ -47,14 +47,14 @@ export class ReadyAnswers {
     sizeCalculation: ({ body }, url) => Math.ceil(body.plain.length * WITH_FORMS) + url.length * 2 + OVERHEAD_BYTES,
   });
 
-  /** The answer to an address at a revision, if it has been kept. */
+  /** The cached response for a URL at a revision. */
   get(url: string, { revision, popularityRevision }: CatalogRevision): ReadyAnswer | undefined {
     if (revision !== this.revision) this.startRevision(revision);
     const kept = this.answers.get(url);
     return (kept?.popularityRevision ?? popularityRevision) === popularityRevision ? kept : undefined;
   }
 
-  /** Keeps an answer that is asked for again. One of an older revision than the latest is let go. */
+  /** Caches a response that has been requested repeatedly. A response of an older revision is dropped. */
   keep(url: string, answer: ReadyAnswer): void {
     if (this.asked.again(url) && answer.revision === this.revision) this.answers.set(url, answer);
   }

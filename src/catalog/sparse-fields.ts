@@ -1,7 +1,7 @@
 import type { ParameterReader } from '../http/parameter-reader.js';
 import { didYouMean } from '../http/input/wording.js';
 
-/** Every path that `fields` takes: the fields of a listed product, whole or in part. */
+/** Every path that `fields` accepts: the fields of a listed product, whole or in part. */
 export const PRODUCT_FIELDS = [
   '_id',
   'name',
@@ -45,7 +45,7 @@ export const PRODUCT_FIELDS = [
   'creator.name',
 ] as const;
 
-/** The fields to answer; `undefined` for all. Notes unknown paths as problems. */
+/** The fields to return; `undefined` for all. Records unknown paths as problems. */
 export function readFields(reader: ParameterReader): readonly string[] | undefined {
   const fields = reader.list('fields', PRODUCT_FIELDS.length);
   const unknown = fields?.filter((field) => !(PRODUCT_FIELDS as readonly string[]).includes(field)) ?? [];
@@ -54,10 +54,7 @@ export function readFields(reader: ParameterReader): readonly string[] | undefin
   return unknown.length > 0 ? undefined : fields;
 }
 
-/**
- * A product with the given fields only, in the product's own order; `_id` always stays, so that answers can be told
- * apart.
- */
+/** A product with only the given fields, in the product's own order; always includes `_id`, to identify the product. */
 export function pickFields<T extends object>(product: T, fields: readonly string[]): Partial<T> {
   return pick(product as Readonly<Record<string, unknown>>, ['_id', ...fields], '') as Partial<T>;
 }

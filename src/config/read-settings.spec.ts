@@ -163,7 +163,7 @@ describe('readSettings', () => {
     {
       variable: 'MONGODB_URI',
       value: 'mongodb://u:s3cret@a/?w=1&readPreference=primaryPreferred',
-      problem: 'it sets readPreference; remove that',
+      problem: 'it sets readPreference; remove it',
     },
     {
       variable: 'ADMIN_API_KEYS',
@@ -195,7 +195,7 @@ describe('readSettings', () => {
     const url = 'http://127.0.0.1:9/x';
 
     expect(refusal({ ALERT_WEBHOOK_URL: url })).toMatch(
-      /^ALERT_WEBHOOK_SECRET: it is needed with ALERT_WEBHOOK_URL, for the signature: make one with node -e/,
+      /^ALERT_WEBHOOK_SECRET: it is required with ALERT_WEBHOOK_URL, for the signature: make one with node -e/,
     );
     expect(readSettings({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: SECRET })).toMatchObject({
       ALERT_WEBHOOK_URL: url,
@@ -204,7 +204,7 @@ describe('readSettings', () => {
   });
 
   it('asks for a database in production', () => {
-    expect(refusal({ NODE_ENV: 'production' })).toMatch(/^MONGODB_URI: it is needed in production/);
+    expect(refusal({ NODE_ENV: 'production' })).toMatch(/^MONGODB_URI: it is required in production/);
     expect(readSettings({ NODE_ENV: 'production', MONGODB_URI: 'mongodb://db' }).NODE_ENV).toBe('production');
   });
 

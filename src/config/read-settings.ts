@@ -22,12 +22,12 @@ const WITHOUT_DEFAULT = [
   'ALERT_WEBHOOK_SECRET',
 ];
 const SHOWN_CHARACTERS = 60;
-/** A service under test does nothing in the background that the test does not ask for. */
+/** Under test, background work is off unless the test asks for it. */
 const UNDER_TEST: Readonly<Record<string, string>> = { JOURNAL_ENABLED: 'false', MAX_EVENT_LOOP_DELAY_MS: '0' };
 
 /**
- * The settings of an environment; throws a `SettingsError` that names every one that is wrong. An empty variable counts
- * as unset.
+ * Reads the settings from an environment. Throws a `SettingsError` that names every invalid one. An empty variable
+ * counts as unset.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const given = Object.keys(new Settings())
@@ -46,7 +46,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return settings;
 }
 
-/** Settings that are right each for itself, but not together. */
+/** Problems of settings that are valid individually, but not together. */
 function crossProblems({ MONGO_MIN_POOL_SIZE, MONGO_MAX_POOL_SIZE }: Settings): ValidationError[] {
   if (!(MONGO_MIN_POOL_SIZE > MONGO_MAX_POOL_SIZE)) return [];
   const constraints = { poolSizes: `use at most MONGO_MAX_POOL_SIZE, which is ${MONGO_MAX_POOL_SIZE}` };

@@ -9,7 +9,7 @@ const MAKE_SECRET = `node -e "console.log('whsec_' + require('crypto').randomByt
 const NEW_SECRET = `make one with ${MAKE_SECRET}`;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** A MongoDB connection string; whether the server is there shows later. */
+/** A MongoDB connection string; whether the server exists is only known once it connects. */
 export function IsMongodbUri(): PropertyDecorator {
   return rule(
     'isMongodbUri',
@@ -18,7 +18,7 @@ export function IsMongodbUri(): PropertyDecorator {
   );
 }
 
-/** None, or addresses and networks, comma separated: `10.0.0.7, 10.1.0.0/16, ::1`. */
+/** Empty, or addresses and networks, comma-separated: `10.0.0.7, 10.1.0.0/16, ::1`. */
 export function AreProxies(): PropertyDecorator {
   return rule(
     'areProxies',
@@ -28,7 +28,7 @@ export function AreProxies(): PropertyDecorator {
   );
 }
 
-/** Keys that were all readable, each under a name of its own. */
+/** Keys that are all readable and have unique names. */
 export function AreApiKeys(): PropertyDecorator {
   return rule(
     'areApiKeys',
@@ -37,14 +37,14 @@ export function AreApiKeys(): PropertyDecorator {
   );
 }
 
-/** One or more secrets of the Standard Webhooks form, comma separated: `whsec_` and 24 to 64 bytes in base64. */
+/** One or more secrets in the Standard Webhooks form, comma-separated: `whsec_` and 24 to 64 bytes in base64. */
 export function IsWebhookSecret(): PropertyDecorator {
   return rule(
     'isWebhookSecret',
     (value) => typeof value === 'string' && value.split(',').every((secret) => isSecret(secret.trim())),
     (value) =>
       value === undefined
-        ? `it is needed with ALERT_WEBHOOK_URL, for the signature: ${NEW_SECRET}`
+        ? `it is required with ALERT_WEBHOOK_URL, for the signature: ${NEW_SECRET}`
         : `it is not of the form whsec_ and 24 to 64 bytes in base64: ${NEW_SECRET}`,
   );
 }
@@ -58,7 +58,7 @@ export function IsWebhookUrl(): PropertyDecorator {
   );
 }
 
-/** A day of the calendar, or a time of it in UTC, as ISO 8601 writes them. */
+/** A calendar day, or a UTC time, in ISO 8601. */
 export function IsDay(): PropertyDecorator {
   return rule('isDay', isDay, () => 'use a date, e.g. 2027-06-30 or 2027-06-30T12:00:00Z');
 }
@@ -66,11 +66,11 @@ export function IsDay(): PropertyDecorator {
 function isDay(value: unknown): boolean {
   const [, day] = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/.exec(String(value)) ?? [];
   const time = day === undefined ? Number.NaN : Date.parse(String(value));
-  // A day that the month does not have would be taken for one of the next month.
+  // `Date` would roll a day that the month does not have over into the next month.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(String(day));
 }
 
-/** The name of a time zone that this Node knows. */
+/** A time zone name that this Node knows. */
 export function IsZone(): PropertyDecorator {
   return rule('isZone', isZone, () => 'use a time zone name, e.g. UTC or Europe/Berlin');
 }
@@ -86,12 +86,12 @@ function isZone(value: unknown): boolean {
 
 function uriProblem(value: unknown): string | undefined {
   if (value === undefined)
-    return 'it is needed in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
+    return 'it is required in production: use mongodb://… or mongodb+srv://… of a replica set or mongos';
   if (typeof value !== 'string' || !MONGODB_URI.test(value))
     return 'it is not a MongoDB connection string: use mongodb://host:port/?replicaSet=name or mongodb+srv://…';
-  // A migration that read from a member which is behind would copy what was there before.
+  // A migration that read from a lagging member would copy outdated documents.
   return /[?&]readPreference=(?!primary(&|$))/i.test(value)
-    ? 'it sets readPreference; remove that, since products are read from the primary'
+    ? 'it sets readPreference; remove it, because products must be read from the primary'
     : undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A setting that can't be used. One line that names the variable, its problem and what would do; never a secret. */
+/** An invalid setting. One line that names the variable, its problem and what is accepted; never a secret. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly code = 'BAD_SETTING';

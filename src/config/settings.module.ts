@@ -6,7 +6,7 @@ import { Settings } from './settings.js';
 @Global()
 @Module({})
 export class SettingsModule {
-  /** With settings that were read and checked before the application is built. */
+  /** Provides settings that were read and validated before the application is built. */
   static with(settings: Settings): DynamicModule {
     return { module: SettingsModule, providers: [{ provide: Settings, useValue: settings }], exports: [Settings] };
   }

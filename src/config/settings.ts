@@ -14,29 +14,29 @@ export type LogLevel = (typeof logLevels)[number];
 /** Whether requests of the shop's old API are served. */
 export type OldApi = 'accept' | 'refuse';
 
-/** Whether a legacy product that is read is stored upgraded, or upgraded in the answer alone. */
+/** Whether a legacy product that is read is stored upgraded, or only upgraded in the response. */
 export type LazyUpgrade = 'write-back' | 'read-only';
 
 /**
  * Every setting of the service, from the environment variable of the same name, with its default. Injectable; nothing
- * else reads the environment. Where one is wrong, the message says what would do: see `settings-error.ts`.
+ * else reads the environment. For an invalid setting, the message says what is accepted: see `settings-error.ts`.
  */
 export class Settings {
   @IsIn(['development', 'test', 'production'], { message: 'use development, test or production' })
   readonly NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
-  /** 0 takes any free port. */
+  /** 0 picks any free port. */
   @wholeNumber(0, 65_535) readonly PORT: number = 3000;
 
   @Matches(/^[\w.:-]{1,255}$/, { message: 'use a host name or an address, e.g. 127.0.0.1 or 0.0.0.0' })
   readonly HOST: string = '127.0.0.1';
 
-  /** Load balancers whose word is taken for where a request comes from; none where this is empty. */
+  /** Load balancers trusted to report a request's origin; empty for none. */
   @Transform(toText)
   @AreProxies()
   readonly TRUSTED_PROXIES: string = '';
 
-  /** Unset outside production: an embedded server. */
+  /** If unset outside production, an embedded server is started. */
   @ValidateIf((settings: Settings) => settings.MONGODB_URI !== undefined || settings.NODE_ENV === 'production')
   @IsMongodbUri()
   readonly MONGODB_URI?: string;
@@ -48,17 +48,19 @@ export class Settings {
   @IsString()
   readonly MONGOD_BINARY?: string;
 
-  /** Secrets hashed; empty: the admin API answers 503. */
+  /** Hashed secrets; if empty, the admin API answers 503. */
   @Transform(toApiKeys)
   @AreApiKeys()
   readonly ADMIN_API_KEYS: readonly ApiKey[] = [];
 
-  /** More keys, one a line, in a file that is looked at every two seconds: for changes without a restart. */
+  /** A file with more keys, one per line, checked every two seconds: for changes without a restart. */
   @IsOptional()
   @Matches(/\S/, { message: 'use the name of a file' })
   readonly ADMIN_API_KEYS_FILE?: string;
 
-  /** Where admin API, metrics and console are answered alone, if not beside the rest; 0 takes any free port. */
+  /**
+   * A separate port for admin API, metrics and console, if they are not to share the public one; 0 picks any free port.
+   */
   @IsOptional()
   @wholeNumber(0, 65_535)
   readonly ADMIN_PORT?: number;
@@ -69,22 +71,22 @@ export class Settings {
   @text() readonly BACKUP_DIR: string = 'backups';
   @text() readonly REPORT_DIR: string = 'reports';
   @wholeNumber(1, 3650) readonly BACKUP_RETENTION_DAYS: number = 30;
-  /** Whether this instance keeps the journal of changes in `BACKUP_DIR`, if no other one does. */
+  /** Whether this instance may keep the journal of changes in `BACKUP_DIR`; only one instance at a time does. */
   @Transform(toBoolean)
   @IsBoolean({ message: 'use true or false' })
   readonly JOURNAL_ENABLED: boolean = true;
 
-  /** Longest time that a change waits before it is forced to the disk. */
+  /** The longest time before a change is flushed to disk. */
   @wholeNumber(1, 30) readonly JOURNAL_FLUSH_SECONDS: number = 5;
 
-  /** With the heartbeat: a primary that stalls is left in about 4 s instead of 39 s. */
+  /** Together with the heartbeat: a stalled primary is abandoned after about 4 s instead of 39 s. */
   @wholeNumber(100, 60_000) readonly MONGO_CONNECT_TIMEOUT_MS: number = 2000;
   @wholeNumber(500, 60_000) readonly MONGO_HEARTBEAT_MS: number = 2000;
   @wholeNumber(1, 1000) readonly MONGO_MAX_POOL_SIZE: number = 10;
   @wholeNumber(0, 1000) readonly MONGO_MIN_POOL_SIZE: number = 2;
   @wholeNumber(0, DAY_MS) readonly MONGO_MAX_IDLE_MS: number = 30_000;
   @wholeNumber(100, 600_000) readonly MONGO_SERVER_SELECTION_TIMEOUT_MS: number = 5000;
-  /** 0: none. */
+  /** 0 means no timeout. */
   @wholeNumber(0, DAY_MS) readonly MONGO_SOCKET_TIMEOUT_MS: number = 45_000;
 
   @IsIn(['write-back', 'read-only'], { message: 'use write-back or read-only' })
@@ -93,46 +95,48 @@ export class Settings {
   @IsIn(['accept', 'refuse'], { message: 'use accept or refuse' })
   readonly OLD_API: OldApi = 'accept';
 
-  /** The day after which the old API may be gone, told to its clients. */
+  /** The day after which the old API may be removed, announced to its clients. */
   @IsOptional()
   @IsDay()
   readonly OLD_API_SUNSET?: string;
   /**
-   * Memory for what listings show of each product, in MB: enough for about 1,000,000. Beyond it the rest is fetched as
-   * it is asked for.
+   * Memory for the listing data of each product, in MB: enough for about 1,000,000 products. Beyond it, the rest is
+   * fetched on demand.
    */
   @wholeNumber(1, 1_000_000) readonly CATALOG_MEMORY_MB: number = 1024;
-  /** How long listings go on without the database, in seconds, before they answer 503. */
+  /** How long listings work without the database, in seconds, before they answer 503. */
   @wholeNumber(0, DAY_MS / 1000) readonly STALE_READS_SECONDS: number = 300;
 
   @IsOptional()
   @IsWebhookUrl()
   readonly ALERT_WEBHOOK_URL?: string;
 
-  /** Needed with the address: receivers know by the signature whom a message comes from. */
+  /** Required with the address: receivers verify the sender of a message by the signature. */
   @ValidateIf(
     (settings: Settings) => settings.ALERT_WEBHOOK_SECRET !== undefined || settings.ALERT_WEBHOOK_URL !== undefined,
   )
   @IsWebhookSecret()
   readonly ALERT_WEBHOOK_SECRET?: string;
 
-  /** Database commands that take longer are listed as slow, in milliseconds. */
+  /** Database commands that take longer, in milliseconds, are listed as slow. */
   @wholeNumber(1, 600_000) readonly SLOW_QUERY_MS: number = 300;
 
   @Transform(toBoolean)
   @IsBoolean({ message: 'use true or false' })
   readonly SCHEDULES_ENABLED: boolean = true;
 
-  /** In which the times of the schedules are meant. */
+  /** The time zone of the schedules' times. */
   @IsZone() readonly SCHEDULES_TIME_ZONE: string = 'UTC';
 
   @IsIn(logLevels, { message: `use one of ${logLevels.join(', ')}` })
   readonly LOG_LEVEL: LogLevel = 'info';
 
-  /** Requests are refused with 503 while work waits longer than this for its turn, in milliseconds; 0: never. */
+  /**
+   * While tasks wait longer than this for the event loop, in milliseconds, requests are rejected with 503; 0: never.
+   */
   @wholeNumber(0, 60_000) readonly MAX_EVENT_LOOP_DELAY_MS: number = 500;
 
-  /** For one address, on one instance. */
+  /** Per client address and instance. */
   @wholeNumber(1, 1_000_000) readonly RATE_LIMIT_PER_MINUTE: number = 600;
 }
 
@@ -145,7 +149,7 @@ function wholeNumber(least: number, most: number): PropertyDecorator {
   };
 }
 
-/** A text of any form that is not empty. */
+/** A non-empty text of any form. */
 function text(): PropertyDecorator {
   return (target, property) => {
     Transform(toText)(target, property);

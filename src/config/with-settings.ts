@@ -1,6 +1,6 @@
 import { Settings } from './settings.js';
 
-/** The same settings but for some. */
+/** A copy of the settings with some changed. */
 export function withSettings(settings: Settings, changes: Partial<Settings>): Settings {
   return Object.assign(new Settings(), settings, changes);
 }

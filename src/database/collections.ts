@@ -5,12 +5,12 @@ import type { Connection } from 'mongoose';
 import type { StoredDocument } from '../../migrations/index.js';
 import { UnavailableError } from '../errors/domain-error.js';
 
-/** Name of the live products collection. */
+/** The name of the live products collection. */
 export const PRODUCTS = 'products';
 
 /**
- * Handles of the database's collections, on the driver that Mongoose brings. Products have no Mongoose schema: they
- * have three shapes and several `_id` types, and must stay byte for byte what their writers wrote.
+ * Handles of the database's collections, on the driver that Mongoose uses. Products have no Mongoose schema: they have
+ * three shapes and several `_id` types, and must stay byte for byte as their writers wrote them.
  */
 @Injectable()
 export class Collections {
@@ -26,15 +26,12 @@ export class Collections {
     return db;
   }
 
-  /**
-   * The live products. Text that is not valid UTF-8 is decoded as well as it goes: one bad document must not stop a
-   * scan.
-   */
+  /** The live products. Invalid UTF-8 is decoded as well as possible: one bad document must not stop a scan. */
   get products(): mongo.Collection<StoredDocument & { _id: unknown }> {
     return this.db.collection(PRODUCTS, { enableUtf8Validation: false });
   }
 
-  /** The same collection for loading and copying documents of any form as they are. */
+  /** The same collection for loading and copying documents of any form unchanged. */
   get productDocuments(): mongo.Collection {
     return this.db.collection(PRODUCTS, { enableUtf8Validation: false });
   }

@@ -1,6 +1,7 @@
 /**
- * Kills (`CATALOG_CRASH_AT=point`) or stops (`CATALOG_STOP_AT=point`) this process at its n-th (`…=point:n`) passing of
- * a named point, between two effects that a crash could separate. Does nothing outside tests.
+ * Kills (`CATALOG_CRASH_AT=point`) or stops (`CATALOG_STOP_AT=point`) this process when it reaches a named point,
+ * optionally for the n-th time (`…=point:n`). Points lie between two effects that a crash could separate. Does nothing
+ * outside tests.
  */
 export function crashPoint(point: string): void {
   if (process.env.NODE_ENV !== 'test') return;

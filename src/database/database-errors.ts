@@ -1,6 +1,6 @@
 import { FENCE_TITLE } from './fence-title.js';
 
-/** Codes of MongoDB errors that the repository acts upon. https://www.mongodb.com/docs/manual/reference/error-codes/ */
+/** The MongoDB error codes that the repository handles. https://www.mongodb.com/docs/manual/reference/error-codes/ */
 const CODES = {
   lockTimeout: 24,
   namespaceNotFound: 26,
@@ -20,7 +20,7 @@ const SNAPSHOT_GONE: ReadonlySet<number> = new Set([
   CODES.snapshotTooOld,
   CODES.snapshotUnavailable,
 ]);
-/** What a write meets while others write, or while its collection is switched: begun again, it goes through. */
+/** Errors of a write that conflicts with other writes or with a switch of its collection: a retry succeeds. */
 const OVERTAKEN: ReadonlySet<number> = new Set([
   ...SNAPSHOT_GONE,
   CODES.lockTimeout,
@@ -30,20 +30,20 @@ const OVERTAKEN: ReadonlySet<number> = new Set([
 ]);
 const RETRY_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'] as const;
 
-/** Whether a read has to be begun again: its cursor or its snapshot is gone, as after a switch of the collection. */
+/** Whether a read must be restarted: its cursor or its snapshot is gone, as after a switch of the collection. */
 export function isSnapshotGone(error: unknown): boolean {
   return SNAPSHOT_GONE.has(codeOf(error) ?? -1);
 }
 
 /**
- * Whether a migration's fence refused a write, as it does with all while the collection is being switched. Any other
- * error 121 is a document that a validator refuses. Knows the error of one write, of a bulk write, and one entry of
- * that.
+ * Whether a migration's fence rejected a write, as it rejects all writes while the collection is being switched. Any
+ * other error 121 means that a validator rejected the document. Accepts the error of a single write, of a bulk write,
+ * or one entry of the latter.
  */
 export function isFenced(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { writeErrors } = error as { writeErrors?: unknown };
-  // A single failed write is given as the object itself by some versions of the driver.
+  // Some versions of the driver return a single failed write as an object instead of an array.
   const entries: readonly unknown[] = [error, ...[writeErrors ?? []].flat()];
   return entries.some((entry) => fencesWrite(entry) || fencesWrite((entry as { err?: unknown } | undefined)?.err));
 }
@@ -55,19 +55,17 @@ function fencesWrite(error: unknown): boolean {
   return typeof title === 'string' && title.startsWith(FENCE_TITLE);
 }
 
-/** Whether a validator of the collection refused a document; not the fence of a migration. */
+/** Whether a validator of the collection, but not a migration's fence, rejected a document. */
 export function isRefusedDocument(error: unknown): boolean {
   return codeOf(error) === CODES.documentValidationFailure && !isFenced(error);
 }
 
-/** Whether a document with the same unique key is there already. */
+/** Whether a document with the same unique key already exists. */
 export function isDuplicateKey(error: unknown): boolean {
   return codeOf(error) === CODES.duplicateKey;
 }
 
-/**
- * Whether a write, or its transaction, has to be begun again since others were quicker or the collection was switched.
- */
+/** Whether a write, or its transaction, must be retried because others were faster or the collection was switched. */
 export function isOvertaken(error: unknown): boolean {
   return OVERTAKEN.has(codeOf(error) ?? -1) || hasRetryLabel(error);
 }

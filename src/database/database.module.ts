@@ -5,12 +5,13 @@ import mongoose from 'mongoose';
 import { Collections } from './collections.js';
 import { MongoConnector } from './mongo-connector.js';
 
-// Mongoose's default drops an unknown field from a filter, and then `deleteMany({ typo })` matches everything.
+// By default, Mongoose drops unknown fields from a filter, and then `deleteMany({ typo })` matches everything.
 mongoose.set('strictQuery', 'throw');
 
 /**
- * The one connection to the database, for Mongoose models (`MongooseModule.forFeature`) and for the driver's own
- * handles. Not `MongooseModule.forRoot`: it opens the connection itself, once, and gives up where the database is down.
+ * The only connection to the database, for Mongoose models (`MongooseModule.forFeature`) and for the driver's own
+ * handles. Not `MongooseModule.forRoot`: it opens the connection itself, tries only once, and gives up if the database
+ * is down.
  */
 @Global()
 @Module({

@@ -18,10 +18,10 @@ import { mongoOptions } from './mongo-options.js';
 
 const RETRY_MS = 500;
 const CAN_WRITE: ReadonlySet<string> = new Set(['RSPrimary', 'Mongos', 'Standalone', 'LoadBalancer']);
-/** A single lost connection hides a server for a moment: only after this time is the database called out of reach. */
+/** A single lost connection hides a server for a moment, so the database counts as unreachable only after this time. */
 const OUT_OF_REACH_MS = 1_000;
 /**
- * An election is over by then: a write that finds no primary for longer is refused at once instead of waiting for one.
+ * Elections are over by then: if there has been no primary for longer, a write is rejected at once instead of waiting.
  */
 const ELECTION_MS = 5_000;
 const RETRY_AFTER_SECONDS = 2;
@@ -32,18 +32,18 @@ interface ConnectorEvents {
 }
 
 /**
- * Opens the connection, in the background and for as long as it takes: Mongoose tries once, and a service must start
- * while its database is down. Once open, the driver reconnects by itself.
+ * Opens the connection in the background and keeps trying: Mongoose tries once, but the service must start while its
+ * database is down. Once open, the driver reconnects by itself.
  */
 @Injectable()
 export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(MongoConnector.name);
-  /** As many listen as there are parts that wait for the connection. */
+  /** Every part that waits for the connection adds a listener. */
   private readonly events = new EventEmitter<ConnectorEvents>().setMaxListeners(0);
   private readonly closing = new AbortController();
   private opened = false;
   private primaryKnown = false;
-  /** Since when no server that takes writes is known, by `performance.now()`. */
+  /** Since when no writable server has been known, by `performance.now()`. */
   private primaryLostAt = performance.now();
   private problem: string | undefined;
   private opening: Promise<void> = Promise.resolve();
@@ -57,7 +57,7 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     this.opening = this.open();
   }
 
-  /** A start on a database that is up is complete with its connection; on one that is down it does not wait. */
+  /** If the database is up, startup waits for the connection; if it is down, startup does not wait. */
   async onApplicationBootstrap(): Promise<void> {
     await Promise.race([
       this.opening,
@@ -71,14 +71,13 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     await this.connection.close();
   }
 
-  /** Whether a server is known at this moment that takes writes. */
+  /** Whether a writable server is currently known. */
   get hasPrimary(): boolean {
     return this.opened && this.primaryKnown;
   }
 
   /**
-   * Throws `UnavailableError` at once where the database is known to be out of reach, instead of waiting for a
-   * time-out.
+   * Throws `UnavailableError` immediately if the database is known to be unreachable, instead of waiting for a timeout.
    */
   requireReadable(): void {
     this.requirePrimary(OUT_OF_REACH_MS);
@@ -89,19 +88,17 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     this.requirePrimary(ELECTION_MS);
   }
 
-  /** Why the last try to open the connection failed; `undefined` where none has. */
+  /** Why the last attempt to connect failed; `undefined` if none has. */
   get lastProblem(): string | undefined {
     return this.problem;
   }
 
-  /**
-   * Calls back with each driver client before it connects, for monitoring. To be called before the application starts.
-   */
+  /** Calls back with each driver client before it connects, for monitoring. Call it before the application starts. */
   onClient(listener: (client: mongo.MongoClient) => void): void {
     this.events.on('client', listener);
   }
 
-  /** Resolves when the connection has been opened for the first time. */
+  /** Resolves once the connection has been opened for the first time. */
   async untilConnected(signal: AbortSignal = this.closing.signal): Promise<void> {
     if (!this.opened) await once(this.events, 'connected', { signal });
   }
@@ -122,7 +119,7 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
     }
   }
 
-  /** Tries follow each other quickly: the same problem is told once. */
+  /** Attempts follow each other quickly, so the same problem is logged once. */
   private noteProblem(problem: string): void {
     if (problem !== this.problem) this.logger.warn(`The database can't be reached yet: ${problem}`);
     this.problem = problem;
@@ -130,7 +127,7 @@ export class MongoConnector implements OnModuleInit, OnApplicationBootstrap, OnA
 
   private requirePrimary(graceMs: number): void {
     if (this.hasPrimary || performance.now() - this.primaryLostAt < graceMs) return;
-    throw new UnavailableError('The database is out of reach; try again in a moment', RETRY_AFTER_SECONDS);
+    throw new UnavailableError('The database is unreachable; try again in a moment', RETRY_AFTER_SECONDS);
   }
 
   private watch(client: mongo.MongoClient): void {

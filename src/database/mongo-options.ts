@@ -3,8 +3,8 @@ import type { ConnectOptions } from 'mongoose';
 import type { Settings } from '../config/settings.js';
 
 /**
- * The connection's options. Reads and writes are of the majority, so that none is lost with a primary. An instance
- * never creates collections or indexes on its own: during a switch it must not bring `products` back.
+ * The connection's options. Reads and writes use majority concern, so that none is lost with a primary. An instance
+ * never creates collections or indexes implicitly: during a switch, that must not recreate `products`.
  */
 export function mongoOptions(settings: Settings): ConnectOptions {
   return {

@@ -11,9 +11,9 @@ const TRY_AGAIN_MS = 30_000;
 const STOPS_WITHIN_MS = 250;
 
 /**
- * Builds the indexes that the schemas of the service's own collections declare: in the background, since the service
- * starts while its database is away. Nothing that is right only with an index relies on it: whoever needs a unique one
- * makes sure of it before its first write.
+ * Builds the indexes declared by the schemas of the service's own collections. It does so in the background, since the
+ * service starts even if its database is down. No code relies on these indexes for correctness: code that needs a
+ * unique index creates it before its first write.
  */
 @Injectable()
 export class OwnIndexes implements OnApplicationBootstrap, OnModuleDestroy {
@@ -44,7 +44,7 @@ export class OwnIndexes implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** The models whose indexes could not be built. */
+  /** Returns the models whose indexes could not be built. */
   private async tryAll(models: readonly Model<unknown>[]): Promise<Model<unknown>[]> {
     const failed: Model<unknown>[] = [];
     for (const model of models) {

@@ -3,8 +3,8 @@ import type { Connection, mongo, SchemaOptions } from 'mongoose';
 import { UnavailableError } from '../errors/domain-error.js';
 
 /**
- * What the schemas of the service's own collections have in common: documents have no fields but their own, keep empty
- * objects, and nothing is made behind the service's back. `OwnIndexes` builds the declared indexes.
+ * Options shared by the schemas of the service's own collections: documents have only declared fields, keep empty
+ * objects, and nothing is created implicitly. `OwnIndexes` builds the declared indexes.
  */
 export const OWN_RECORDS = {
   versionKey: false,
@@ -16,15 +16,15 @@ export const OWN_RECORDS = {
   bufferCommands: false,
 } as const satisfies SchemaOptions;
 
-/** What is needed of a model to find its collection. */
+/** What is needed from a model to find its collection. */
 interface Located {
   readonly db: Connection;
   readonly collection: { readonly collectionName: string };
 }
 
 /**
- * The driver's handle of a model's collection, for what Mongoose passes on unchanged or knows nothing of: update
- * pipelines that name the server's time, bytes. Throws `UnavailableError` before the first connection.
+ * The driver's handle of a model's collection, for what Mongoose passes through unchanged or does not support: update
+ * pipelines that use the server's time, and bytes. Throws `UnavailableError` before the first connection.
  */
 export function collectionOf<T extends mongo.Document>(model: Located): mongo.Collection<T> {
   return databaseOf(model).collection<T>(model.collection.collectionName);

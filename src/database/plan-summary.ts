@@ -1,6 +1,6 @@
-/** How the database goes about a query. */
+/** How the database executes a query. */
 export interface PlanSummary {
-  /** The stages with the indexes they use, from the answer down, e.g. `LIMIT, FETCH, IXSCAN v2_featured`. */
+  /** The stages with the indexes they use, outermost first, e.g. `LIMIT, FETCH, IXSCAN v2_featured`. */
   readonly plan: string;
   readonly collectionScan: boolean;
 }
@@ -10,14 +10,14 @@ const DEEPEST = 40;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is told of an explained command: stages and names of indexes, not the bounds, which are values. Pure. */
+/** A summary of an explained command: stages and index names, without the bounds, which contain values. Pure. */
 export function planSummary(explained: Fields): PlanSummary {
   const stages = [...new Set(winningPlans(explained, DEEPEST).map((plan) => stagesOf(plan, DEEPEST).join(', ')))];
   const plan = stages.join(' | ').slice(0, LONGEST_PLAN);
   return { plan: plan === '' ? 'unknown' : plan, collectionScan: stages.some((one) => /\bCOLLSCAN\b/.test(one)) };
 }
 
-/** Plans stand at other places for aggregations and on shards; a plan of shards has theirs within. */
+/** Aggregations and shards nest plans differently; a sharded plan contains those of its shards. */
 function winningPlans(value: unknown, depth: number): Fields[] {
   if (!isObject(value) || depth === 0) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
@@ -28,7 +28,7 @@ function winningPlans(value: unknown, depth: number): Fields[] {
   });
 }
 
-/** Of the slot-based engine, the plan in stages stands beside the one in slots. */
+/** For the slot-based engine, the plan in stages is next to the one in slots. */
 function stagesOf(plan: unknown, depth: number): string[] {
   if (Array.isArray(plan)) return plan.flatMap((one) => stagesOf(one, depth));
   if (!isObject(plan) || depth === 0) return [];

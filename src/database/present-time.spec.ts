@@ -12,13 +12,13 @@ function database(...replies: readonly object[]): { readonly db: mongo.Db; reado
 }
 
 describe('the present cluster time', () => {
-  it('is told with any answer', async () => {
+  it('comes with any response', async () => {
     const { db, command } = database({ ok: 1, operationTime: time });
     expect(await presentTime(db)).toBe(time);
     expect(command).toHaveBeenCalledTimes(1);
   });
 
-  it('is asked for again while the server cannot sign it yet', async () => {
+  it('is requested again while the server cannot sign it yet', async () => {
     const { db, command } = database({ ok: 1 }, { ok: 1 }, { ok: 1, operationTime: time });
     expect(await presentTime(db)).toBe(time);
     expect(command).toHaveBeenCalledTimes(3);

@@ -8,8 +8,8 @@ const TOLD_WITHIN_MS = 15_000;
 const ASK_AGAIN_MS = 50;
 
 /**
- * The database's present cluster time. With access control on, a server that has just been started tells no time until
- * it has the keys that times are signed with (2 s after the first answers, as measured): it is asked again.
+ * The database's current cluster time. With access control on, a server that has just started reports no time until it
+ * has the keys for signing times (measured: 2 s after its first replies), so the query is repeated.
  */
 export async function presentTime(db: mongo.Db): Promise<mongo.Timestamp> {
   for (const until = performance.now() + TOLD_WITHIN_MS; performance.now() < until; await sleep(ASK_AGAIN_MS)) {

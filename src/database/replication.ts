@@ -1,13 +1,13 @@
 import { mongo } from 'mongoose';
 
-/** A member of the replica set, as the one that was asked sees it. */
+/** A member of the replica set, as seen by the queried member. */
 export interface Member {
   /** `host:port`. */
   readonly name: string;
   /** E.g. `PRIMARY`, `SECONDARY`, `RECOVERING`, `(not reachable/healthy)`. */
   readonly state: string;
   readonly healthy: boolean;
-  /** How far it is behind the primary; `null` for other than secondaries that are up, and while there is no primary. */
+  /** How far it lags behind the primary; `null` unless it is a healthy secondary, and while there is no primary. */
   readonly lagSeconds: number | null;
 }
 
@@ -18,9 +18,7 @@ interface MemberStatus {
   readonly optimeDate?: Date;
 }
 
-/**
- * The members of the replica set. Throws where this may not be asked (the role `catalogDiagnostics`), and on a mongos.
- */
+/** The members of the replica set. Throws without the privilege (role `catalogDiagnostics`), and on a mongos. */
 export async function readMembers(client: mongo.MongoClient): Promise<readonly Member[]> {
   const status = (await client.db('admin').command({ replSetGetStatus: 1 })) as {
     readonly members?: readonly MemberStatus[];
@@ -40,14 +38,14 @@ export async function readMembers(client: mongo.MongoClient): Promise<readonly M
 
 /** How far back the oplog reaches. */
 export interface OplogWindow {
-  /** Of the oldest and the newest entry, in seconds since 1970. */
+  /** Times of the oldest and the newest entry, in seconds since 1970. */
   readonly first: number;
   readonly last: number;
-  /** How much of its size it uses, from 0 to 1: one that is not full drops nothing yet. */
+  /** The used fraction of its size, from 0 to 1: until it is full, it drops nothing. */
   readonly filled: number;
 }
 
-/** The oplog; `undefined` on a mongos, which has none. Throws where it may not be read. */
+/** The oplog; `undefined` on a mongos, which has none. Throws if it cannot be read. */
 export async function readOplogWindow(client: mongo.MongoClient): Promise<OplogWindow | undefined> {
   if ((await client.db('admin').command({ hello: 1 }))['msg'] === 'isdbgrid') return undefined;
   const oplog = client

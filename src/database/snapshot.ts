@@ -4,26 +4,26 @@ import { isSnapshotGone } from './database-errors.js';
 import { clusterTime } from './cluster-time.js';
 
 /**
- * How often a read is begun again after its snapshot or its collection went away under it. The newest snapshot of a
- * collection that has just been switched is refused until a majority of the members have the switch.
+ * How often a read is restarted after losing its snapshot or its collection. After a switch, the newest snapshot of the
+ * collection is rejected until a majority of the members has applied the switch.
  */
 const ATTEMPTS = 20;
-/** The first pauses between attempts are shorter: most switches are over in a few milliseconds. */
+/** The upper limit of the pause between attempts. The first ones are shorter: most switches take a few milliseconds. */
 const LONGEST_PAUSE_MS = 100;
 
 /**
- * Options that make a read part of a snapshot session. The driver would keep the client's own read concern (majority)
- * and so read no snapshot: the level has to be named with every command.
+ * Options that make a read part of a snapshot session. By default the driver keeps the client's read concern (majority)
+ * and would not read from the snapshot, so every command must name the level.
  */
 export const IN_SNAPSHOT = { readConcern: { level: 'snapshot' } } as const;
 
-/** Several reads of one moment. The first read fixes the moment; the others may then run side by side. */
+/** Several reads at one point in time. The first read fixes that point; the others may then run concurrently. */
 export class Snapshot {
   constructor(readonly session: mongo.ClientSession) {}
 
   /**
-   * The moment, once the first read has fixed it. A collection that does not exist fixes none: then it is the latest
-   * time that the session has heard of.
+   * The point in time, once the first read has fixed it. A collection that does not exist fixes none: then it is the
+   * latest time known to the session.
    */
   get time(): bigint {
     const { snapshotTime, clusterTime: heard } = this.session as mongo.ClientSession & {
@@ -35,8 +35,8 @@ export class Snapshot {
 }
 
 /**
- * Runs reads in one snapshot. A switch of the collection kills what reads the old one, and a snapshot can grow too old:
- * the reads are then begun again in a new snapshot, so callers must not have side effects.
+ * Runs reads in one snapshot. A switch of the collection kills reads of the old one, and a snapshot can become too old.
+ * The reads are then restarted in a new snapshot, so callbacks must not have side effects.
  */
 export async function inSnapshot<T>(client: mongo.MongoClient, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -3,7 +3,7 @@ import { UnavailableError } from '../errors/domain-error.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 import { isFenced, isOvertaken } from './database-errors.js';
 
-/** How long a write goes on trying: longer than a fence or an election lasts. */
+/** How long a write is retried: longer than a fence or an election lasts. */
 export const WRITE_LIMIT_MS = 10_000;
 
 const FENCE_WAIT_MS = 25;
@@ -11,23 +11,26 @@ const SHORTEST_WAIT_MS = 5;
 const LONGEST_WAIT_MS = 500;
 const RETRY_AFTER_SECONDS = 2;
 
-/** What an operation throws when the document is not what it read any more: it is then run again, from its read on. */
+/**
+ * Thrown by an operation when the document no longer equals what it read: the operation is then repeated, including its
+ * read.
+ */
 export class Overtaken extends Error {}
 
-/** What bounds a retried write. */
+/** The limits of a retried write. */
 export interface RetryOptions {
-  /** Ends the waiting. */
+  /** Cancels the waiting. */
   readonly signal?: AbortSignal;
   readonly limitMs?: number;
 }
 
 /**
- * Runs a write until it goes through: a write that a fence refuses is repeated for as long as the fence stands, one
- * that was overtaken or met an election after a moment. The driver repeats some commands by itself, but not through a
- * killed primary, and never a transaction.
+ * Runs a write until it succeeds. A write rejected by a fence is retried while the fence exists; one that conflicted
+ * with another write or hit an election, after a short pause. The driver retries some commands itself, but not through
+ * a killed primary, and never a transaction.
  *
- * An error can hide a success. So the operation has to find out itself whether an earlier attempt took effect (it is
- * told the attempt's number, from 1), by comparing and setting or by what it left behind.
+ * An error can hide a success. So the operation must find out itself whether an earlier attempt took effect (it
+ * receives the attempt's number, from 1), by compare-and-set or by what that attempt left behind.
  */
 export async function retryWrites<T>(
   operation: (attempt: number) => Promise<T>,
@@ -49,8 +52,7 @@ export async function retryWrites<T>(
 }
 
 /**
- * Milliseconds until the next attempt, with chance in them so that writers do not meet again; `undefined`: there is
- * none.
+ * Milliseconds until the next attempt, with jitter so that writers do not collide again; `undefined` if there is none.
  */
 function waitAfter(error: unknown, attempt: number): number | undefined {
   if (isFenced(error)) return FENCE_WAIT_MS * (1 + Math.random());

@@ -1,4 +1,4 @@
-/** What kind of trouble an error is; each edge (REST, GraphQL, CLI) turns the kind into its own status. */
+/** The category of an error; each interface (REST, GraphQL, CLI) maps it to its own status. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -12,17 +12,17 @@ export type ErrorKind =
   | 'no-space'
   | 'internal';
 
-/** One bad input value. */
+/** An invalid input value. */
 export interface InputProblem {
   readonly parameter: string;
   readonly value: unknown;
-  /** What is wrong and what would do, e.g. `is no metal; the nearest is 14k-gold`. */
+  /** What is wrong and what is accepted, e.g. `is not a known value; did you mean 14k-gold?`. */
   readonly problem: string;
 }
 
 /**
- * An error that a caller can act upon: a stable code, a message that says what to do, and details for machines. It
- * knows nothing of HTTP or GraphQL.
+ * An error that a caller can act on: a stable code, a message that says what to do, and details for machines. It knows
+ * nothing about HTTP or GraphQL.
  */
 export abstract class DomainError extends Error {
   /** The class name without `Error`, in upper snake case. */
@@ -39,7 +39,7 @@ export abstract class DomainError extends Error {
   }
 }
 
-/** Input that cannot be understood; every bad value is named. */
+/** Invalid input; every bad value is named. */
 export class InvalidInputError extends DomainError {
   readonly code = 'INVALID_INPUT';
   readonly kind = 'invalid';
@@ -49,7 +49,7 @@ export class InvalidInputError extends DomainError {
   }
 }
 
-/** Most problems go on from the name (`limit is …`); an unknown name is told with what may be meant. */
+/** Most problems continue the name (`limit is …`); an unknown name comes with a suggestion. */
 function sentence({ parameter, problem }: InputProblem): string {
   return problem.startsWith('unknown ') ? `${parameter}: ${problem}` : `${parameter} ${problem}`;
 }
@@ -60,31 +60,31 @@ export class NotFoundError extends DomainError {
   readonly kind = 'not-found';
 }
 
-/** No credentials, or none that are known. */
+/** No credentials, or unknown ones. */
 export class UnauthenticatedError extends DomainError {
   readonly code = 'UNAUTHENTICATED';
   readonly kind = 'unauthenticated';
 }
 
-/** Known credentials that do not reach that far. */
+/** Known credentials without the required permission. */
 export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';
   readonly kind = 'forbidden';
 }
 
-/** The request is right, but not in the state that things are in. */
+/** The request is valid, but conflicts with the current state. */
 export class ConflictError extends DomainError {
   readonly code: string = 'CONFLICT';
   readonly kind = 'conflict';
 }
 
-/** What the caller takes for granted (`If-Match`) is not so any more. */
+/** A precondition of the caller (`If-Match`) no longer holds. */
 export class PreconditionFailedError extends DomainError {
   readonly code: string = 'PRECONDITION_FAILED';
   readonly kind = 'precondition';
 }
 
-/** Input that can be understood but not be carried out; what is wrong is named, where it is more than one thing. */
+/** Input that is well-formed but cannot be processed; if there are several problems, each is named. */
 export class UnprocessableError extends DomainError {
   readonly code: string = 'UNPROCESSABLE';
   readonly kind = 'unprocessable';
@@ -94,7 +94,7 @@ export class UnprocessableError extends DomainError {
   }
 }
 
-/** Too many requests from one place. */
+/** Too many requests from one client. */
 export class RateLimitedError extends DomainError {
   readonly code = 'RATE_LIMITED';
   readonly kind = 'rate-limited';
@@ -104,7 +104,10 @@ export class RateLimitedError extends DomainError {
   }
 }
 
-/** The service, or a part of it, can't answer now; `retryAfterSeconds` of `null`: not before someone acts. */
+/**
+ * The service, or a part of it, cannot respond now. A `retryAfterSeconds` of `null` means: not until someone
+ * intervenes.
+ */
 export class UnavailableError extends DomainError {
   readonly code: string = 'UNAVAILABLE';
   readonly kind = 'unavailable';
@@ -114,9 +117,7 @@ export class UnavailableError extends DomainError {
   }
 }
 
-/**
- * The work was refused, or undone, since a disk has no room for it; it does not go through before somebody makes some.
- */
+/** The work was refused, or rolled back, because a disk is full; it cannot succeed until somebody frees space. */
 export abstract class NoSpaceError extends DomainError {
   readonly kind = 'no-space';
 }

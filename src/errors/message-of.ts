@@ -1,4 +1,4 @@
-/** What a thrown value says; also of an error of another realm, which is no `instanceof Error`. */
+/** The message of a thrown value; also works for an error of another realm, which is not an `instanceof Error`. */
 export function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

@@ -1,4 +1,4 @@
-/** Errors of the driver that mean: no server that could have answered. */
+/** Driver errors that mean that no server could respond. */
 const UNAVAILABLE_NAMES: ReadonlySet<string> = new Set([
   'MongoServerSelectionError',
   'MongoNetworkError',
@@ -33,8 +33,8 @@ const UNAVAILABLE_CODES: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Whether an error says that the database can't serve now and may in a moment. By name: a copy of the driver would do
- * as well.
+ * Whether an error means that the database is temporarily unavailable. Checked by name, so another copy of the driver
+ * works too.
  */
 export function isMongoUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('name' in error)) return false;

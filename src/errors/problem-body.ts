@@ -5,13 +5,13 @@ export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
 const LONGEST_INSTANCE = 200;
 
-/** The body of a refused request: RFC 9457, with the envelope's `success`. */
+/** The body of a rejected request: RFC 9457, with the envelope's `success`. */
 export function problemBody(problem: Problem, url: string, requestId: string): Record<string, unknown> {
   const { retryAfterSeconds: _, ...told } = problem;
   return { success: false, ...told, instance: pathOf(url), requestId };
 }
 
-/** The headers that go with it. */
+/** The matching headers. */
 export function problemHeaders({ retryAfterSeconds, status }: Problem): Record<string, string> {
   return {
     'content-type': PROBLEM_JSON,
@@ -22,7 +22,7 @@ export function problemHeaders({ retryAfterSeconds, status }: Problem): Record<s
   };
 }
 
-/** The path alone: a query may hold what does not belong into answers and logs. */
+/** Only the path: a query may contain things that do not belong in responses and logs. */
 function pathOf(url: string): string {
   return (url.split('?', 1)[0] ?? '').slice(0, LONGEST_INSTANCE);
 }

@@ -124,7 +124,7 @@ describe('toProblem', () => {
     expect(JSON.stringify(problem)).not.toMatch(/10\.0\.0\.7|internal/);
   });
 
-  it('answers a privilege that the service lacks with 503 and nothing of the command', () => {
+  it('answers a missing privilege with 503, without details of the command', () => {
     const error = new MongoServerError({
       message: 'not authorized on shop to execute command { insert: "catalog_audit", documents: [ { secret: 1 } ] }',
       code: 13,
@@ -158,7 +158,7 @@ describe('toProblem', () => {
     expect(problem.detail).toBe('Internal error; find it in the log by its request id');
   });
 
-  it('gives no time to come back where only a setting would help', () => {
+  it('sets no Retry-After if only a setting would help', () => {
     expect(toProblem(new UnavailableError('Set ADMIN_API_KEYS', null))).not.toHaveProperty('retryAfterSeconds');
   });
 });

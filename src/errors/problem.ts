@@ -12,12 +12,12 @@ import {
 import { isMongoUnauthorized, UNAUTHORIZED_DETAIL } from './mongo-unauthorized.js';
 import { isMongoUnavailable } from './mongo-unavailable.js';
 
-/** An error as its caller sees it, for any interface: REST answers with it, GraphQL puts it in `extensions`. */
+/** An error as its caller sees it, for any interface: REST sends it, GraphQL puts it in `extensions`. */
 export interface Problem {
   readonly status: number;
   /** Stable, in upper snake case. */
   readonly code: string;
-  /** The code as a URI, as RFC 9457 asks for. */
+  /** The code as a URI, as RFC 9457 requires. */
   readonly type: string;
   readonly title: string;
   readonly detail: string;
@@ -43,7 +43,7 @@ const RETRY_AFTER_SECONDS = 2;
 const LONGEST_DETAIL = 1000;
 const INTERNAL_DETAIL = 'Internal error; find it in the log by its request id';
 
-/** What to do about the errors that the HTTP server itself makes. */
+/** What to do about the errors of the HTTP server itself. */
 const REMEDIES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 64 kB',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json',
@@ -52,13 +52,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'A path segment is too long',
 };
 
-/**
- * Turns any error into what its caller may know of it. Pure; what is not known to be the caller's business becomes a
- * bare 500.
- */
+/** Converts any error into what its caller may know. Pure; an error not known to be safe to show becomes a bare 500. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof DomainError) return ofDomain(error);
-  // Nest wraps the refusals of the HTTP server; what to do about them hangs on their own code.
+  // Nest wraps the HTTP server's rejections; the remedy depends on their own code.
   if (error instanceof HttpException && Object.hasOwn(REMEDIES, codeOf(error.cause)))
     return ofServer(error.cause) ?? problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
   if (error instanceof HttpException) return problem(error.getStatus(), nameOf(error.getStatus()), detailOf(error));
@@ -81,7 +78,7 @@ function ofDomain(error: DomainError): Problem {
   return typeof retryAfterSeconds === 'number' ? { ...answer, retryAfterSeconds } : answer;
 }
 
-/** Errors of Fastify and its plugins carry a status; of these only refusals are told, never failures. */
+/** Errors of Fastify and its plugins carry a status; only client errors (4xx) are shown, never failures. */
 function ofServer(error: unknown): Problem | null {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null;
   const { statusCode, code, message } = error as { statusCode: unknown; code?: unknown; message?: unknown };
@@ -98,7 +95,7 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
-/** Nest's validation puts the sentences into an array. */
+/** Nest's validation puts the messages into an array. */
 function detailOf(error: HttpException): string {
   if (error.getStatus() >= 500) return INTERNAL_DETAIL;
   const response = error.getResponse();
@@ -106,7 +103,7 @@ function detailOf(error: HttpException): string {
   return Array.isArray(message) ? message.join('; ') : String(message);
 }
 
-/** A problem of a status, code and detail. */
+/** A problem from a status, code and detail. */
 export function problem(status: number, code: string, detail: string): Problem {
   const type = `urn:problem:catalog:${code.toLowerCase().replaceAll('_', '-')}`;
   return { status, code, type, title: STATUS_CODES[status] ?? 'Error', detail: detail.slice(0, LONGEST_DETAIL) };

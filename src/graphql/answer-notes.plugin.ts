@@ -8,7 +8,7 @@ import { withinContext } from '../logging/request-context.js';
 import { noteFailure, noteKeepable } from '../query-classes/request-class.js';
 import { causeOf } from './format-error.js';
 
-/** What the module gives every operation. */
+/** The context that the module passes to every operation. */
 interface RequestContext {
   readonly req: FastifyRequest;
 }
@@ -16,9 +16,9 @@ interface RequestContext {
 const SERVER_ERROR = 500;
 
 /**
- * Says of every answer what monitoring and the kept answers have to know: whether the service failed (the status is 200
- * in GraphQL) and whether there was any error; logs what went wrong inside. Tells the caller how old the answer may be
- * while the database is out of reach.
+ * Records about every response what monitoring and the response cache need: whether the service failed (GraphQL still
+ * answers 200) and whether there was any error. Logs internal errors. While the database is unreachable, tells the
+ * client how old the response may be.
  */
 @Plugin()
 export class AnswerNotesPlugin implements ApolloServerPlugin<RequestContext> {

@@ -7,19 +7,22 @@ import type {
 } from 'graphql';
 import { isLeafType, isListType, isNonNullType, isObjectType, Kind } from 'graphql';
 
-/** Takes from a value what a selection asks for, as the answer shows it. Throws `UnpickableError`. */
+/** Extracts a selection from a value, in the form of the response. Throws `UnpickableError`. */
 export type Pick = (value: unknown) => unknown;
 
-/** What has no fixed meaning, or would be an error in the answer: the general execution is there for that. */
+/**
+ * Thrown for anything that this fast path does not support, or that would be an error in the response: the general
+ * execution handles it.
+ */
 export class UnpickableError extends Error {}
 
 /** The fragments of a document by name. */
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /**
- * Makes once what takes a selection from values of a type: what the execution does field by field for each product
- * takes several times as long as the rest of a page. Fields with arguments or directives are left to it: throws
- * `UnpickableError`.
+ * Compiles a selection on a type into a function that extracts it from values: executing it field by field for each
+ * product takes several times as long as the rest of a page. Fields with arguments or directives are left to the
+ * general execution: throws `UnpickableError`.
  */
 export function pickerOf(type: GraphQLOutputType, nodes: readonly FieldNode[], fragments: Fragments): Pick {
   if (isNonNullType(type)) {
@@ -35,7 +38,7 @@ export function pickerOf(type: GraphQLOutputType, nodes: readonly FieldNode[], f
   return unpickable('The type is known only when there is a value');
 }
 
-/** The fields right below some others: fragments included, by the name they have in the answer. */
+/** The fields directly below some others, fragments included, by their name in the response. */
 export function fieldsBelow(
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],

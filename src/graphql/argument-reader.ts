@@ -6,8 +6,8 @@ import { MAX_VALUE_LENGTH } from '../http/parameter-reader.js';
 const BOUND = /^(price|carat)(Min|Max)$/;
 
 /**
- * Reads the arguments of a GraphQL field, which the schema has typed already, and gathers every problem, so that a
- * caller is told all of them at once. `null` is as good as nothing.
+ * Reads the arguments of a GraphQL field, whose types the schema has already checked, and collects every problem, so
+ * that the client sees all of them at once. `null` counts as not given.
  */
 export class ArgumentReader implements FilterSource {
   private readonly problems: InputProblem[] = [];
@@ -21,7 +21,7 @@ export class ArgumentReader implements FilterSource {
     return undefined;
   }
 
-  /** A bound stands in an object of its own here: `priceMin` is `price.min`. */
+  /** Bounds are members of an object here: `priceMin` is `price.min`. */
   nameOf(parameter: string): string {
     const [, key, side] = BOUND.exec(parameter) ?? [];
     return key === undefined || side === undefined ? parameter : `${key}.${side.toLowerCase()}`;
@@ -33,13 +33,13 @@ export class ArgumentReader implements FilterSource {
     const distinct = [...new Set(values)];
     if (distinct.length === 0) return this.refuse(parameter, [], 'is empty; leave it out instead');
     if (distinct.length > most)
-      return this.refuse(parameter, `${distinct.length} values`, `takes ${most} values at most`);
+      return this.refuse(parameter, `${distinct.length} values`, `takes at most ${most} values`);
     if (distinct.some((value) => value === '' || value.length > MAX_VALUE_LENGTH))
       return this.refuse(parameter, 'a value', `takes values of 1 to ${MAX_VALUE_LENGTH} characters`);
     return distinct;
   }
 
-  /** The schema has refused any other value. */
+  /** The schema has rejected any other value. */
   oneOf<T extends string>(parameter: string): T | undefined {
     return this.value<T>(parameter);
   }
@@ -57,7 +57,7 @@ export class ArgumentReader implements FilterSource {
     return value === undefined || value >= 0 ? value : this.refuse(parameter, value, 'must be at least 0');
   }
 
-  /** Throws if anything was refused. */
+  /** Throws if there were any problems. */
   finish(): void {
     if (this.problems.length > 0) throw new InvalidInputError(this.problems);
   }

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@a
 import { Plugin } from '@nestjs/apollo';
 import { PUBLIC_CACHE } from '../catalog/http-answer.js';
 
-/** Lets caches keep answers to GET as long as REST's; what failed even in part is not kept. */
+/** Lets caches keep responses to GET as long as REST's, unless they contain any error. */
 @Plugin()
 export class CacheHeadersPlugin implements ApolloServerPlugin {
   async requestDidStart(): Promise<GraphQLRequestListener<BaseContext>> {
@@ -13,7 +13,7 @@ export class CacheHeadersPlugin implements ApolloServerPlugin {
           return;
         }
         http.headers.set('cache-control', PUBLIC_CACHE);
-        // The same address is the playground in a browser, and the media type of the answer follows Accept.
+        // In a browser, the same address is the playground, and the response's media type depends on Accept.
         http.headers.set('vary', 'Accept, Accept-Encoding, Origin');
       },
     };

@@ -27,10 +27,10 @@ const MAX_SUGGESTIONS = 20;
 const FACET_KEYS = {
   type: () => [String],
   nullable: true,
-  description: 'The facets to count, by the name of their parameter; those of the filter rail by default',
+  description: 'The facets to count, by parameter name; default: those of the filter sidebar',
 };
 
-/** The public catalog by GraphQL: the same service, products and order as REST. */
+/** The public catalog over GraphQL: the same service, products and order as REST. */
 @Public()
 @Resolver(() => ProductConnection)
 export class CatalogResolver {
@@ -39,7 +39,7 @@ export class CatalogResolver {
   /** A page of products. */
   @Query(() => ProductConnection, {
     complexity: pageCost,
-    description: 'A page of products: the first after a cursor, or the last before one',
+    description: 'A page of products: the first ones after a cursor, or the last ones before one',
   })
   async products(
     @Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined,
@@ -47,7 +47,7 @@ export class CatalogResolver {
       type: () => ProductSortEnum,
       nullable: true,
       defaultValue: 'featured',
-      description: 'FEATURED by default; RELEVANCE where the filter has a q, the asked order where it has ids or slugs',
+      description: 'Default: FEATURED; with q in the filter, RELEVANCE; with ids or slugs, their order',
     })
     sort: Sort | undefined,
     @Args('first', { type: () => Int, nullable: true, defaultValue: DEFAULT_LIMIT }) first: number | undefined,
@@ -76,10 +76,10 @@ export class CatalogResolver {
     return inOrder(counted, toFacetKeys(keys));
   }
 
-  /** One product with its page's detail. */
+  /** One product with the details of its page. */
   @Query(() => ProductListDTO, {
     nullable: true,
-    description: 'The product with an id or a slug; null where there is none',
+    description: 'The product with an id or a slug; null if there is none',
   })
   async product(
     @Args('id', { type: () => ID, nullable: true }) id: string | undefined,
@@ -97,7 +97,7 @@ export class CatalogResolver {
   @Query(() => [ProductListDTO], {
     nullable: 'items',
     complexity: idsCost,
-    description: 'The products with these ids, in this order; null where there is none',
+    description: 'The products with these ids, in this order; null for each that does not exist',
   })
   async productsByIds(
     @Args('ids', { type: () => [ID] }) ids: string[],
@@ -105,14 +105,14 @@ export class CatalogResolver {
   ): Promise<(ProductListDTO | null)[]> {
     if (ids.length > MAX_IDS)
       throw new InvalidInputError([
-        { parameter: 'ids', value: `${ids.length} values`, problem: `takes ${MAX_IDS} values at most` },
+        { parameter: 'ids', value: `${ids.length} values`, problem: `takes at most ${MAX_IDS} values` },
       ]);
     noteQueryClass(request, 'anything');
     return this.catalog.findByIds(ids, requestedTime(request.headers));
   }
 
-  /** Suggestions as one types. */
-  @Query(() => [SuggestionType], { description: 'What a shopper who types this may mean; spelling is forgiven' })
+  /** Suggestions for a partly typed query. */
+  @Query(() => [SuggestionType], { description: 'Suggestions for a partly typed text; tolerates misspellings' })
   async suggest(
     @Args('q') q: string,
     @Args('limit', { type: () => Int, nullable: true, defaultValue: DEFAULT_SUGGESTIONS }) asked: number | undefined,
@@ -137,7 +137,7 @@ export class CatalogResolver {
     }));
   }
 
-  /** Facets alone. */
+  /** Facets without products. */
   @Query(() => [Facet], { complexity: facetsCost, description: 'Facets of a filter, without products' })
   async facets(
     @Args('filter', { type: () => ProductFilter, nullable: true }) filter: ProductFilter | undefined,

@@ -11,10 +11,10 @@ import { costOf, costReport } from './query-cost.plugin.js';
 
 const ROOT = 'products';
 
-/** An answer that was made without the general execution. */
+/** A response built without the general execution. */
 export interface CompiledAnswer {
   readonly queryClass: QueryClassName;
-  /** Of the catalog. */
+  /** The catalog revision. */
   readonly revision: number;
   /** Whether it depends on more than the products' content. */
   readonly isVolatile: boolean;
@@ -22,9 +22,9 @@ export interface CompiledAnswer {
 }
 
 /**
- * A query for one page of products, ready to be answered again with other variables. The document has been validated
- * when it was answered the first time; its cost is counted each time. Whatever would be an error is left to the general
- * execution, which says it in its own words.
+ * A query for one page of products, prepared to be answered again with other variables. The document was validated when
+ * it was first answered; its cost is computed every time. Everything that would be an error is left to the general
+ * execution, which reports it.
  */
 export class CompiledListing {
   private constructor(
@@ -36,7 +36,7 @@ export class CompiledListing {
     private readonly pick: Pick,
   ) {}
 
-  /** Of a valid document; `undefined` where it asks for anything that only the general execution can do. */
+  /** Compiles a valid document; `undefined` if it uses anything that only the general execution supports. */
   static of(schema: GraphQLSchema, query: string, operationName: string | undefined): CompiledListing | undefined {
     const document = parse(query, { noLocation: true });
     const operation = getOperationAST(document, operationName);
@@ -60,7 +60,7 @@ export class CompiledListing {
     }
   }
 
-  /** Throws anything where the general execution has to answer. */
+  /** Throws anything if the general execution must answer. */
   async answer(
     request: FastifyRequest,
     variables: Readonly<Record<string, unknown>>,

@@ -12,7 +12,7 @@ import { SCHEMA_TEXTS } from './schema-texts.js';
 let schema: GraphQLSchema;
 let before: ReadonlyMap<string, string>;
 
-/** The description of each type, field, argument and value, empty where it has none. */
+/** The description of each type, field, argument and value, empty if it has none. */
 function descriptions(of: GraphQLSchema): Map<string, string> {
   const found = new Map<string, string>();
   for (const type of Object.values(of.getTypeMap())) {
@@ -46,7 +46,7 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 
-  it('has no text for what is not in it, and none that is said at the place already', () => {
+  it('has no text for anything that does not exist, and none that the code already defines', () => {
     const idle = Object.keys(SCHEMA_TEXTS).filter((path) => before.get(path) !== '');
     expect(idle).toEqual([]);
   });
@@ -54,6 +54,6 @@ describe('the schema', () => {
   it('names the REST value of every closed vocabulary', () => {
     expect(descriptions(schema).get('MetalType.ROSE_GOLD_14K')).toBe('14K rose gold; REST: `14k-rose-gold`');
     expect(descriptions(schema).get('StoneType.LAB_RUBY')).toBe('Lab-grown ruby; REST: `lab-ruby`');
-    expect(descriptions(schema).get('ProductCategory.JEWELRY')).toMatch(/^What belongs .*REST: `jewelry`$/);
+    expect(descriptions(schema).get('ProductCategory.JEWELRY')).toMatch(/^Pieces in no other category.*REST: `jewelry`$/);
   });
 });

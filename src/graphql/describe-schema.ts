@@ -15,7 +15,7 @@ interface Described {
   description?: string | null | undefined;
 }
 
-/** The vocabularies whose values have a label. */
+/** The vocabularies whose values have labels. */
 const LABELED: Readonly<Record<string, 'category' | 'subcategory' | 'metal' | 'stone'>> = {
   ProductCategory: 'category',
   ProductSubcategory: 'subcategory',
@@ -24,8 +24,8 @@ const LABELED: Readonly<Record<string, 'category' | 'subcategory' | 'metal' | 's
 };
 
 /**
- * Gives every type, field, argument and value that says nothing itself its text: whoever explores the schema needs no
- * other page.
+ * Adds descriptions to every type, field, argument and value that has none, so that the schema can be explored without
+ * any other page.
  */
 export function describeSchema(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

@@ -1,14 +1,15 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Memory for documents that have been parsed and validated. */
+/** The memory limit for parsed and validated documents. */
 const MAX_BYTES = 8 * 1024 * 1024;
-/** What a parsed document takes per character of its text, measured. */
+/** The memory of a parsed document per character of its text, measured. */
 const BYTES_PER_CHARACTER = 80;
 
 /**
- * The documents that clients have sent before: parsed and validated once. Apollo's own store counts 30 MB by the length
- * of their JSON, which is far less than they take: 4,000 documents that differed in one number took 80 MB.
+ * Caches documents that clients have sent before, so that each is parsed and validated once. Apollo's own store limits
+ * itself to 30 MB by the length of their JSON, far less than their actual memory: 4,000 documents that differed in one
+ * number took 80 MB.
  */
 export class BoundedDocumentStore {
   private readonly documents = new LRUCache<string, DocumentNode>({

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { InvalidInputError, NotFoundError } from '../errors/domain-error.js';
 import { formatGraphqlError } from './format-error.js';
 
-/** An error of a resolver as Apollo hands it over: wrapped, with its message and stack taken along. */
+/** An error of a resolver as Apollo passes it on: wrapped, with the original message and stack. */
 function ofResolver(
   original: Error,
 ): [formatted: { message: string; path: string[]; extensions: Record<string, unknown> }, error: GraphQLError] {
@@ -28,14 +28,14 @@ describe('formatGraphqlError', () => {
     });
   });
 
-  it('says of a database that is away what to do, without its address', () => {
+  it('says what to do if the database is down, without its address', () => {
     const error = Object.assign(new Error('connect 10.0.0.7:27017'), { name: 'MongoServerSelectionError' });
     const formatted = formatGraphqlError(...ofResolver(error));
     expect(formatted.extensions).toMatchObject({ code: 'DATABASE_UNAVAILABLE', problem: { status: 503 } });
     expect(JSON.stringify(formatted)).not.toContain('10.0.0.7');
   });
 
-  it('says nothing of the inside for any other error', () => {
+  it('reveals no internals for any other error', () => {
     const formatted = formatGraphqlError(...ofResolver(new TypeError('secret is not a function')));
     expect(formatted.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
     expect(JSON.stringify(formatted)).not.toContain('secret');

@@ -3,13 +3,13 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../errors/domain-error.js';
 import { toProblem } from '../errors/problem.js';
 
-/** The code of an error that nobody gave one. */
+/** The code of an error without one of its own. */
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 
-/** GraphQL repeats a wrong value in its messages, however long it is. */
+/** GraphQL repeats an invalid value in its messages, however long it is. */
 const LONGEST_MESSAGE = 500;
 
-/** What went wrong inside, where an error is neither one of the service's own nor the caller's. */
+/** The internal cause, if an error is neither one of the service's own nor the client's fault. */
 export function causeOf(error: GraphQLError): unknown {
   const original = unwrapResolverError(error);
   const isGraphqlsOwn = original === error && (error.extensions.code ?? INTERNAL) !== INTERNAL;
@@ -17,8 +17,8 @@ export function causeOf(error: GraphQLError): unknown {
 }
 
 /**
- * GraphQL errors as callers see them: the service's own with their problem (the same as REST's), GraphQL's own (a
- * syntax error, an unknown field) as they are, anything else without what happened inside.
+ * GraphQL errors as clients see them: the service's own with their problem (the same as REST's), GraphQL's own (a
+ * syntax error, an unknown field) unchanged, anything else without internal details.
  */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
@@ -30,7 +30,7 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
     message: problem.detail,
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
-    // The name that GraphQL clients know for a failure of the service.
+    // The code that GraphQL clients know for a failure of the service.
     extensions: { code: problem.status === 500 ? INTERNAL : problem.code, problem },
   };
 }

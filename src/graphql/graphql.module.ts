@@ -17,15 +17,18 @@ import { BoundedDocumentStore } from './document-store.js';
 import { formatGraphqlError } from './format-error.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
 
-/** The rules would throw, which is a failure (500) and not a refusal; so they report like every other rule. */
+/**
+ * By default the rules throw, which is a failure (500) instead of a rejection; this way they report like every other
+ * rule.
+ */
 const AS_VALIDATION_ERROR = {
   propagateOnRejection: false,
   onReject: [(context: ValidationContext | null, error: GraphQLError): void => context?.reportError(error)],
 };
 
 /**
- * Limits of one request. The storefront's deepest query has depth 7 and two aliases; the introspection that playgrounds
- * send is left out of the depth, since it is bounded by the schema itself.
+ * The limits of one request. The storefront's deepest query has depth 7 and two aliases. The introspection query of
+ * playgrounds is exempt from the depth limit, since the schema itself bounds it.
  */
 const LIMITS: readonly unknown[] = [
   maxDepthRule({ n: 10, ignoreIntrospection: true, ...AS_VALIDATION_ERROR }),
@@ -52,7 +55,7 @@ const LIMITS: readonly unknown[] = [
       persistedQueries: false,
       documentStore: new BoundedDocumentStore(),
       stopOnTerminationSignals: false,
-      // It looks at every field of every answer for cache hints, of which there are none.
+      // It checks every field of every response for cache hints, and there are none.
       plugins: [ApolloServerPluginCacheControlDisabled()],
       context: (request: FastifyRequest, reply: FastifyReply) => ({ req: request, res: reply }),
       formatError: formatGraphqlError,

@@ -9,16 +9,16 @@ import type { QueryClassName } from '../query-classes/latency-targets.js';
 import { classedRequest, noteQueryClass } from '../query-classes/request-class.js';
 import { CompiledListing } from './compiled-listing.js';
 
-/** Memory for answers that are kept. */
+/** The memory limit of the cache. */
 const MAX_BYTES = 6 * 1024 * 1024;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const OVERHEAD_BYTES = 500;
-/** A longer document is of no storefront. */
+/** No storefront sends a longer document. */
 const LONGEST_QUERY = 10_000;
-/** Headers that Apollo gives an answer. */
+/** The headers that Apollo sets on a response. */
 const HEADERS = ['content-type', 'cache-control', 'vary'] as const;
 
-/** Documents that are kept ready: a storefront has a few dozen. */
+/** The maximum number of compiled documents: a storefront has a few dozen. */
 const MAX_LISTINGS = 100;
 
 type Headers = Readonly<Record<string, string>>;
@@ -26,22 +26,22 @@ type Headers = Readonly<Record<string, string>>;
 interface KeptAnswer {
   readonly queryClass: QueryClassName;
   readonly headers: Headers;
-  /** All but the last character, which is what a compressed body is ended with. */
+  /** Everything except the last character, which is appended to the compressed body when it is sent. */
   readonly body: CompressedBody;
   readonly end: string;
 }
 
-/** A document that was answered, and the headers that its answers have. */
+/** A document that has been answered, and the headers of its responses. */
 interface KnownListing {
   readonly compiled: CompiledListing | undefined;
   readonly headers: Headers;
 }
 
-/** What an answer depends on. */
+/** What a response depends on. */
 interface Question {
-  /** Everything. */
+  /** The complete key. */
   readonly key: string;
-  /** Everything but the variables. */
+  /** The key without the variables. */
   readonly document: string;
   readonly query: string;
   readonly operationName: string | undefined;
@@ -53,11 +53,11 @@ interface Asked extends Question {
 }
 
 /**
- * Keeps GraphQL's answers to POST until any product changes, by document, variables and operation, and the documents
- * that ask for a page of products ready to be answered with other variables. Only what comes whole from the catalog in
- * memory is kept, and only without errors: documents have been validated when they were answered the first time, the
- * rate limit is asked earlier, and cost and query class are counted for each. To be called before compression is
- * registered: what is kept is not compressed yet.
+ * Caches GraphQL responses to POST until any product changes, by document, variables and operation, and compiles the
+ * documents that ask for a page of products, to answer them with other variables. Only responses that come entirely
+ * from the catalog in memory, without errors, are cached: their documents were validated the first time, the rate limit
+ * applies earlier, and cost and query class are still counted for each request. Must be registered before compression:
+ * the cached bodies are not yet compressed.
  */
 export function keepGraphqlAnswers(
   server: FastifyInstance,
@@ -95,7 +95,7 @@ export function keepGraphqlAnswers(
   });
 }
 
-/** Answers of one revision of the catalog, and the documents that are ready to be answered. */
+/** The responses of one catalog revision, and the compiled documents. */
 class KeptAnswers {
   private readonly answers = new LRUCache<string, KeptAnswer>({
     maxSize: MAX_BYTES,
@@ -111,7 +111,7 @@ class KeptAnswers {
     private readonly schemaHost: GraphQLSchemaHost,
   ) {}
 
-  /** The answer, kept or made of a document that is ready; `undefined` where the general execution has to answer. */
+  /** The response, cached or from a compiled document; `undefined` if the general execution must answer. */
   async answer(request: FastifyRequest, question: Asked): Promise<KeptAnswer | undefined> {
     if (question.revision !== this.revision) {
       this.answers.clear();
@@ -130,7 +130,7 @@ class KeptAnswers {
     }
   }
 
-  /** Takes note of what the general execution answered. */
+  /** Records the response of the general execution. */
   learn(question: Asked, answer: KeptAnswer): void {
     this.keep(question, answer);
     const { document, query, operationName } = question;
@@ -144,7 +144,7 @@ class KeptAnswers {
   }
 }
 
-/** What is asked; `undefined` where the answer is not to be kept. */
+/** The question in a request; `undefined` if its response is not cacheable. */
 function questionOf({ method, url, headers, body }: FastifyRequest): Question | undefined {
   if (method !== 'POST' || url !== '/graphql' || typeof body !== 'object' || body === null) return undefined;
   const { query, operationName, variables, ...others } = body as Readonly<Record<string, unknown>>;
@@ -163,8 +163,8 @@ function questionOf({ method, url, headers, body }: FastifyRequest): Question | 
 }
 
 /**
- * The revision to answer from; `undefined` where the request has to go its way: to an error, or to an answer that says
- * how old it is.
+ * The revision to answer from; `undefined` if the request needs the normal path: it leads to an error, or to a response
+ * that states its age.
  */
 async function revisionFor(catalog: CatalogService, { headers }: FastifyRequest): Promise<number | undefined> {
   if (catalog.freshness.isStale) return undefined;

@@ -188,12 +188,12 @@ describe('toFacetKeys', () => {
     expect(toFacetKeys(['cut', 'category', 'cut'])).toEqual(['cut', 'category']);
   });
 
-  it('takes what REST counts for facets=true where none are named', () => {
+  it('uses REST’s defaults for facets=true if none are named', () => {
     expect(toFacetKeys(undefined)).toEqual(parseListing({ facets: 'true' }).facets);
     expect(toFacetKeys(null)).toEqual(toFacetKeys(undefined));
   });
 
-  it('names the nearest of an unknown one', () => {
+  it('suggests the closest name for an unknown one', () => {
     expect(errorOf(() => toFacetKeys(['metl'])).message).toMatch(
       /keys has metl, which is not a facet; did you mean `metal`/,
     );

@@ -20,15 +20,16 @@ export interface ProductsArguments {
   readonly before?: string | null;
 }
 
-/** What of an answer is asked for: only that is counted. */
+/** The requested parts of a response: only these are counted. */
 export interface Wanted {
   readonly total: boolean;
   readonly facets: readonly FilterKey[];
 }
 
 /**
- * The listing that a field `products` asks for, with what is selected below it. What the schema fills in is not what
- * was asked for: a search is then by relevance, a list of ids in its own order. Throws `InvalidInputError`.
+ * The listing that a `products` field asks for, with the fields selected below it. Defaults filled in by the schema do
+ * not count as requested: a search is then sorted by relevance, a list of ids in its own order. Throws
+ * `InvalidInputError`.
  */
 export function askedListing(args: ProductsArguments, asked: Asked): ListingQuery {
   const facets = selectedArguments(asked, 'facets').flatMap(({ keys }) =>
@@ -41,12 +42,12 @@ export function askedListing(args: ProductsArguments, asked: Asked): ListingQuer
   });
 }
 
-/** A listing as GraphQL shows it. */
+/** A listing in GraphQL's form. */
 export function toConnection(listing: Listing): ProductConnection {
   const nodes = [...listing.products];
   return {
     nodes,
-    // Only where edges are asked for: each cursor is encoded.
+    // Lazy: encoding cursors costs time, so it happens only if edges are requested.
     get edges() {
       return nodes.map((node, position) => ({ node, cursor: listing.cursorOf(position) }));
     },
@@ -63,8 +64,8 @@ export function toConnection(listing: Listing): ProductConnection {
 }
 
 /**
- * The listing that GraphQL arguments ask for, read by the same table as REST parameters. Throws `InvalidInputError`
- * with every problem.
+ * Parses the listing arguments of GraphQL by the same table as REST parameters. Throws `InvalidInputError` with every
+ * problem.
  */
 export function toListingQuery(args: ProductsArguments, wanted: Wanted): ListingQuery {
   const reader = new ArgumentReader({ ...valuesOf(args.filter ?? {}), sort: args.sort });
@@ -76,8 +77,7 @@ export function toListingQuery(args: ProductsArguments, wanted: Wanted): Listing
 }
 
 /**
- * The facets that a `keys` argument asks for; without it, those that REST counts by default. Throws
- * `InvalidInputError`.
+ * The facets that a `keys` argument names; without it, those that REST counts by default. Throws `InvalidInputError`.
  */
 export function toFacetKeys(keys: readonly string[] | null | undefined): readonly FilterKey[] {
   const reader = new ArgumentReader({ keys });
@@ -86,7 +86,7 @@ export function toFacetKeys(keys: readonly string[] | null | undefined): readonl
   return asked ?? DEFAULT_FACETS;
 }
 
-/** The values of a filter by the names that REST has for them. */
+/** The values of a filter under their REST names. */
 function valuesOf({ metal, stone, tags, price, ...filter }: ProductFilter): Readonly<Record<string, unknown>> {
   return {
     category: filter.category?.in,
@@ -145,7 +145,7 @@ function toPage(
     reader.refuse(backward ? 'last' : 'first', limit, `must be an integer from 1 to ${MAX_LIMIT}`);
   const text = (backward ? before : after) ?? undefined;
   const cursor = text === undefined ? undefined : readCursor(reader, backward ? 'before' : 'after', text, filter, sort);
-  // A cursor is a place; the argument says which side of it is wanted.
+  // A cursor is a position; the argument tells which side of it is wanted.
   return {
     limit,
     page: cursor === undefined ? { kind: 'page', page: 1 } : { kind: backward ? 'before' : 'after', key: cursor.key },

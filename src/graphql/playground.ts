@@ -6,16 +6,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ReadyMade } from '../http/ready-made.js';
 import { sendReadyMade } from '../http/ready-made.js';
 
-/** The page as the build writes it: plain, and packed with `.br` and `.gz` at its end. */
+/** The page as the build writes it: uncompressed, and compressed with the suffixes `.br` and `.gz`. */
 const PAGE = join('assets', 'graphiql.html');
 
-/** Whoever sends one of these is no browser that opens a page, but a client that the API answers. */
+/** A request with one of these headers is not a browser opening a page but an API client. */
 const HEADERS_OF_CLIENTS = ['content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
 /**
- * Shows GraphiQL to whoever opens `/graphql` in a browser. The page is made by the build, whole and in every form that
- * is sent: nine megabytes packed anew for each request would let anybody use up the memory. Every other request goes on
- * to the API.
+ * Serves GraphiQL when `/graphql` is opened in a browser. The build prepares the page in every encoding: compressing
+ * nine megabytes for each request would let anybody exhaust the memory. Every other request goes to the API.
  */
 export function addPlayground(server: FastifyInstance): void {
   const page = readPage();
@@ -25,7 +24,7 @@ export function addPlayground(server: FastifyInstance): void {
   });
 }
 
-/** GraphiQL keeps its query in the address, so an address with one is the page as well. */
+/** GraphiQL keeps its query in the address, so an address with a query can be the page too. */
 function wantsPage({ method, url, headers }: FastifyRequest): boolean {
   return (
     method === 'GET' &&
@@ -36,7 +35,7 @@ function wantsPage({ method, url, headers }: FastifyRequest): boolean {
 }
 
 /**
- * The page stands beside package.json, above this file however it was compiled; `undefined` where it has not been
+ * The page is next to package.json, in a folder above this file however it was compiled; `undefined` if it has not been
  * built.
  */
 function readPage(): ReadyMade | undefined {

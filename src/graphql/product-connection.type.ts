@@ -3,14 +3,14 @@ import { SuggestionKindEnum } from '../catalog/dto/enums.js';
 import { Facet } from '../catalog/dto/facet.dto.js';
 import { ProductListDTO } from '../catalog/dto/product-list.dto.js';
 
-/** A product of a page with its place in the listing. */
+/** A product on a page with its position in the listing. */
 @ObjectType()
 export class ProductEdge {
   @Field({ description: 'For `after` and `before`, with the same filter and sort' }) cursor!: string;
   @Field(() => ProductListDTO) node!: ProductListDTO;
 }
 
-/** Where a page stands in its listing. */
+/** The position of a page in its listing. */
 @ObjectType()
 export class PageInfo {
   @Field() hasNextPage!: boolean;
@@ -25,23 +25,23 @@ export class ProductConnection {
   @Field(() => [ProductEdge]) edges!: ProductEdge[];
   @Field(() => [ProductListDTO]) nodes!: ProductListDTO[];
   @Field(() => PageInfo) pageInfo!: PageInfo;
-  @Field(() => Int, { nullable: true, description: 'Exact number of products that pass the filter' })
+  @Field(() => Int, { nullable: true, description: 'The exact number of products that pass the filter' })
   totalCount?: number;
-  /** Every facet that some field of the query asks for; the field itself takes those of its `keys`. */
+  /** Every facet that any field of the query asks for; the field itself returns those of its `keys`. */
   counted?: readonly Facet[];
   @Field(() => String, {
     nullable: true,
-    description: 'The full-text query as it was understood, where its spelling was corrected',
+    description: 'The full-text query as interpreted, if its spelling was corrected',
   })
   correctedQuery?: string;
 }
 
-/** Something a shopper may mean by what was typed so far. */
+/** A suggestion for a partly typed query. */
 @ObjectType('Suggestion')
 export class SuggestionType {
   @Field(() => SuggestionKindEnum) kind!: string;
   @Field() text!: string;
-  @Field({ description: 'The REST parameter that it stands for' }) query!: string;
+  @Field({ description: 'The corresponding REST parameter' }) query!: string;
   @Field(() => ID, { nullable: true }) id?: string;
   @Field(() => Float, { nullable: true }) count?: number;
 }

@@ -8,7 +8,7 @@ import {
   TagsModeEnum,
 } from '../catalog/dto/enums.js';
 
-/** Alternatives among free values. */
+/** Alternatives among free-form values. */
 @InputType()
 export class TextValues {
   @Field(() => [String]) in!: string[];
@@ -37,7 +37,7 @@ export class StoneValues {
 @InputType()
 export class TagValues {
   @Field(() => [String]) in!: string[];
-  @Field(() => TagsModeEnum, { nullable: true, description: 'Whether any (default) or all of the tags are needed' })
+  @Field(() => TagsModeEnum, { nullable: true, description: 'Whether any (default) or all of the tags are required' })
   mode?: 'any' | 'all';
 }
 
@@ -70,10 +70,12 @@ export class StoneFilter {
   @Field(() => Boolean, { nullable: true }) traceable?: boolean;
 }
 
-/** The parameters of GET /api/products, grouped. Filters combine with "and", the values of one are alternatives. */
+/**
+ * The parameters of GET /api/products, grouped. Filters combine with "and"; the values within one filter are
+ * alternatives.
+ */
 @InputType({
-  description:
-    'The parameters of GET /api/products, grouped. Filters combine with "and", the values of one are alternatives.',
+  description: 'The parameters of GET /api/products, grouped. Filters combine with "and", the values of one with "or".',
 })
 export class ProductFilter {
   @Field(() => CategoryValues, { nullable: true }) category?: CategoryValues;
@@ -82,12 +84,12 @@ export class ProductFilter {
   @Field(() => StoneFilter, { nullable: true }) stone?: StoneFilter;
   @Field(() => MetalValues, {
     nullable: true,
-    description: 'Metals that the product can be had in, its first one or another option',
+    description: 'Metals that the product is available in, as its main metal or an option',
   })
   availableIn?: MetalValues;
   @Field(() => StoneValues, {
     nullable: true,
-    description: 'Stones that the product can be had with, its first one or another option',
+    description: 'Stones that the product is available with, as its main stone or an option',
   })
   availableStone?: StoneValues;
   @Field(() => NumberRange, { nullable: true }) price?: NumberRange;
@@ -96,14 +98,14 @@ export class ProductFilter {
   @Field(() => TextValues, { nullable: true }) creator?: TextValues;
   @Field(() => TextValues, { nullable: true }) currency?: TextValues;
   @Field(() => Boolean, { nullable: true }) inStock?: boolean;
-  @Field(() => Boolean, { nullable: true, description: 'Whether an original price is above the price' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether the original price is higher than the price' })
   onSale?: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether the product has material options' })
   customizable?: boolean;
   @Field(() => Boolean, { nullable: true }) featured?: boolean;
   @Field(() => Boolean, { nullable: true }) bestseller?: boolean;
   @Field(() => Boolean, { nullable: true }) newArrival?: boolean;
-  @Field(() => String, { nullable: true, description: 'Full text; spelling is forgiven' }) q?: string;
+  @Field(() => String, { nullable: true, description: 'Full text; tolerates misspellings' }) q?: string;
   @Field(() => [ID], { nullable: true }) ids?: string[];
   @Field(() => [String], { nullable: true }) slugs?: string[];
 }

@@ -7,7 +7,8 @@ import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphq
 import { introspectionCost, MAX_COST } from './query-cost.js';
 
 /**
- * Refuses a query that would cost too much, counted with the request's own variables, and tells every query its cost.
+ * Rejects a query whose cost is too high, computed with the request's own variables, and reports the cost of every
+ * query.
  */
 @Plugin()
 export class QueryCostPlugin implements ApolloServerPlugin {
@@ -17,14 +18,14 @@ export class QueryCostPlugin implements ApolloServerPlugin {
     let requested: number | undefined;
     return {
       didResolveOperation: async ({ request, document, operation }) => {
-        // A name that no operation of the document has: the execution says so, and costs nothing.
+        // The document has no operation of that name: the execution reports it, and it costs nothing.
         if (operation === undefined) return;
         if (operation.operation !== 'query')
           throw refusal(`This API has no ${operation.operation}s, only queries`, 'BAD_REQUEST');
         requested = costOf(this.schemaHost.schema, document, operation, request.variables ?? {});
         if (requested > MAX_COST)
           throw refusal(
-            `This query costs ${requested}, the most is ${MAX_COST}: ask for fewer products or fields`,
+            `This query costs ${requested}, the maximum is ${MAX_COST}: request fewer products or fields`,
             'QUERY_TOO_EXPENSIVE',
           );
       },
@@ -39,19 +40,19 @@ export class QueryCostPlugin implements ApolloServerPlugin {
   }
 }
 
-/** What a query is told of its cost. */
+/** What a query is told about its cost. */
 export function costReport(requested: number): { readonly requested: number; readonly max: number } {
   return { requested, max: MAX_COST };
 }
 
-/** What a query costs with its variables. Throws where they do not fit. */
+/** The cost of a query with its variables. Throws if they are invalid. */
 export function costOf(
   schema: GraphQLSchema,
   query: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
-  // The count would gather an error for each of thousands of wrong values; here the first one ends it.
+  // The cost computation would collect an error for each of thousands of invalid values; this stops at the first.
   const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
   const [wrong] = errors ?? [];
   if (wrong !== undefined) throw refusal(wrong.message, 'BAD_USER_INPUT', wrong);
@@ -65,7 +66,7 @@ export function costOf(
   return cost;
 }
 
-/** Most costs that are kept for a document: it is asked with few sizes. */
+/** The maximum number of cached costs per document: each is requested with few page sizes. */
 const MAX_COSTS = 50;
 const known = new WeakMap<DocumentNode, Map<string, number>>();
 
@@ -79,12 +80,12 @@ function costsOf(query: DocumentNode): Map<string, number> {
 }
 
 /**
- * What of a variable a cost can depend on: whole numbers (page sizes), booleans (`@include`), and how many values a
- * list has. Texts never do, nor do fractions and what stands in ranges of price and carat.
+ * The part of a variable that a cost can depend on: whole numbers (page sizes), booleans (`@include`), and the length
+ * of a list. Strings never matter, nor do fractions or the bounds of price and carat.
  */
 function costlyPart(key: string, value: unknown): unknown {
   if (typeof value === 'string' || (typeof value === 'number' && !Number.isInteger(value))) return undefined;
-  // In a filter; a variable of that name may well be a page size.
+  // Only inside a filter; a variable of that name may well be a page size.
   if ((key === 'price' || key === 'carat') && typeof value === 'object') return undefined;
   return Array.isArray(value) ? value.length : value;
 }
@@ -100,12 +101,12 @@ function countCost(
       schema,
       query,
       variables,
-      // The name as the operation says it: an empty one in the request means none.
+      // The name as stated in the operation: an empty one in the request means none.
       ...(operation.name === undefined ? {} : { operationName: operation.name.value }),
       estimators: [introspectionCost, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
     });
   } catch (error) {
-    // Too many fields to count, or a variable that is missing where it is needed.
+    // Too many fields to count, or a required variable is missing.
     if (error instanceof GraphQLError) throw refusal(error.message, 'BAD_USER_INPUT', error);
     throw error;
   }

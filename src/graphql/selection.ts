@@ -8,15 +8,15 @@ import {
   Kind,
 } from 'graphql';
 
-/** What of an execution the selection depends on. */
+/** The parts of an execution that the selection depends on. */
 export type Asked = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'returnType' | 'variableValues'>;
 
-/** The fields that a query asks for right below the resolved one: fragments included, what it skips left out. */
+/** The fields that a query selects directly below the resolved one: including fragments, excluding skipped fields. */
 export function selectedFields(info: Asked): readonly FieldNode[] {
   return info.fieldNodes.flatMap((node) => fieldsOf(node.selectionSet, info, new Set()));
 }
 
-/** Each of the selected fields of a name, as the arguments that it is asked with. */
+/** The arguments of each selected field of a name. */
 export function selectedArguments(info: Asked, field: string): readonly Readonly<Record<string, unknown>>[] {
   const definition = (getNamedType(info.returnType) as GraphQLObjectType).getFields()[field];
   if (definition === undefined) return [];
@@ -25,7 +25,7 @@ export function selectedArguments(info: Asked, field: string): readonly Readonly
     .map((node) => getArgumentValues(definition, node, info.variableValues));
 }
 
-/** Whether an argument has a value of the query or its variables, rather than one that the schema fills in. */
+/** Whether an argument has a value from the query or its variables, not a default of the schema. */
 export function isGiven(info: Asked, argument: string): boolean {
   return info.fieldNodes.some(
     (node) =>
@@ -37,7 +37,7 @@ export function isGiven(info: Asked, argument: string): boolean {
   );
 }
 
-/** Each fragment is looked into once: more often it would show nothing new. */
+/** Each fragment is visited once: a second visit would find nothing new. */
 function fieldsOf(set: SelectionSetNode | undefined, info: Asked, seen: Set<string>): FieldNode[] {
   return (set?.selections ?? [])
     .filter((selection) => isIncluded(selection, info))

@@ -5,14 +5,14 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../http/public.decorator.js';
 import { Readiness, type ReadinessState } from './readiness.js';
 
-/** For whoever starts and balances instances. */
+/** Probes for orchestrators and load balancers. */
 @Public()
 @ApiExcludeController()
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** The process answers. Never depends on the database: a restart would not bring that back. */
+  /** The process responds. Never depends on the database: a restart would not fix that. */
   @Get('live')
   @Header('Cache-Control', 'no-store')
   live(): { status: string } {
@@ -20,8 +20,8 @@ export class HealthController {
   }
 
   /**
-   * `ok` or `degraded` (listings are answered from memory, the database is away): send requests here. 503: do not; it
-   * says what is missing.
+   * `ok` or `degraded` (the database is down, listings are served from memory): send requests here. 503: do not; the
+   * body says what is missing.
    */
   @Get('ready')
   @Header('Cache-Control', 'no-store')

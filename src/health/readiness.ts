@@ -2,25 +2,28 @@ import { Injectable } from '@nestjs/common';
 
 import { MongoConnector } from '../database/mongo-connector.js';
 
-/** What a part of the service lacks. `degraded`: most requests can be answered without it. */
+/** What a part of the service is missing. `degraded`: most requests still work without it. */
 export interface PartReadiness {
   readonly state: 'missing' | 'degraded';
   readonly problem: string;
 }
 
-/** A part of the service that has to be ready; gives what it lacks, or `undefined`. */
+/** Checks a part of the service that must be ready; returns what is missing, or `undefined`. */
 export type ReadinessContributor = () => PartReadiness | undefined;
 
-/** Whether requests should be sent here, and what is wrong by part. */
+/** Whether requests should be sent here, and the problems by part. */
 export interface ReadinessState {
   readonly status: 'ok' | 'degraded' | 'unavailable';
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** An election takes up to this long: all instances would leave the load balancer at once for something that passes. */
+/**
+ * The longest duration of an election. Reporting one would take all instances out of the load balancer at once for
+ * something that passes by itself.
+ */
 const ELECTION_MS = 8_000;
 
-/** Whether this instance should be sent requests. */
+/** Whether this instance should receive requests. */
 @Injectable()
 export class Readiness {
   private readonly contributors = new Map<string, ReadinessContributor>();
@@ -29,12 +32,12 @@ export class Readiness {
 
   constructor(private readonly connector: MongoConnector) {}
 
-  /** Adds a part that must be ready too, under the name it is reported by. */
+  /** Adds a part that must also be ready, under the name used in reports. */
   register(name: string, contributor: ReadinessContributor): void {
     this.contributors.set(name, contributor);
   }
 
-  /** From now on no new requests are wanted. */
+  /** From now on this instance reports that it wants no new requests. */
   stop(): void {
     this.stopping = true;
   }
@@ -45,8 +48,8 @@ export class Readiness {
   }
 
   /**
-   * The state of the instance. Without the database it is degraded as long as its other parts can answer: taking every
-   * instance out of the load balancer would end listings as well, which are served from memory.
+   * The state of the instance. Without the database it is degraded as long as its other parts work: taking every
+   * instance out of the load balancer would also end listings, which are served from memory.
    */
   state(now = performance.now()): ReadinessState {
     const parts: [string, PartReadiness][] = [...this.contributors].flatMap(([name, contributor]) => {

@@ -6,22 +6,22 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { NotFoundError } from '../errors/domain-error.js';
 import { answerRefusals, HTTP_LIMITS, refuseRaw } from './raw-refusals.js';
 
-/** Where the listener for admins is put. */
+/** The address of the admin listener. */
 export interface AdminAddress {
   readonly port: number;
   readonly host: string;
 }
 
-/** A client that never finishes its request must not keep the rest from an orderly end. */
+/** A client that never finishes its request must not block an orderly shutdown. */
 const REQUESTS_WITHIN_MS = 5_000;
 
-/** Routes of admins, by their patterns: the router has decoded the address by the time that this is asked. */
+/** Admin routes, by their patterns: when this is checked, the router has already decoded the address. */
 const ADMIN_ROUTE = /^\/(api\/admin|admin|metrics)(\/|$)/;
 
 /**
- * Puts admin API, metrics and console on a listener of their own: elsewhere they are answered as addresses that do not
- * exist. On it everything is answered, since the console shows products, too.
- * @returns opens the listener; it is closed with the server
+ * Moves admin API, metrics and console to a separate listener; on the public one, their addresses do not exist. The
+ * admin listener serves everything, since the console also shows products.
+ * @returns a function that opens the listener, which closes with the server
  */
 export function separateAdmin(server: FastifyInstance, { port, host }: AdminAddress): () => Promise<string> {
   const listener: Server = createServer(HTTP_LIMITS, (request, response) => {

@@ -2,9 +2,9 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 import { problemResponse } from './problem-docs.js';
 
-/** What the server itself may answer on every route, whatever the route is. */
+/** The problems that the server itself may answer with on every route. */
 const ON_EVERY_ROUTE: readonly number[] = [400, 408, 417, 429, 431, 500, 503];
-/** What it may answer where a part of the path is a value. */
+/** The problems that it may answer with if a part of the path is a parameter. */
 const ON_PATHS_WITH_VALUES: readonly number[] = [414];
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
@@ -12,8 +12,8 @@ type Schemas = Record<string, { properties?: Record<string, unknown>; additional
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /**
- * Adds to a document what holds for all routes: the problems that the server answers by itself, and that bodies have no
- * other fields than those that are described.
+ * Adds to a document what applies to all routes: the problems that the server itself answers with, and that request
+ * bodies allow no other fields than the documented ones.
  */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
@@ -34,7 +34,7 @@ function addProblems({ responses }: Operation, statuses: readonly number[]): voi
   }
 }
 
-/** The schemas of bodies, and those within them, allow no further members. */
+/** Disallows additional members in the schemas of bodies and all schemas within them. */
 function closeBodies(document: OpenAPIObject): void {
   const schemas = (document.components?.schemas ?? {}) as Schemas;
   const bodies = Object.values(document.paths).flatMap((item) => METHODS.map((method) => item[method]?.requestBody));

@@ -1,21 +1,21 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, crc32, gzip } from 'node:zlib';
 
-/** The content codings that answers are kept in. */
+/** The content encodings in which responses are cached. */
 export type Encoding = 'br' | 'gzip';
 
-/** A UTF-16 unit takes at most three bytes in UTF-8. */
+/** A UTF-16 code unit takes at most three bytes in UTF-8. */
 const MAX_UTF8_BYTES = 3;
 /** Below this size compressing costs more than it saves. */
 const MIN_BYTES = 1024;
-const BROTLI_QUALITY = 4; // zlib's default of 11 is for files that are compressed once
+const BROTLI_QUALITY = 4; // zlib's default of 11 is meant for files that are compressed once
 
 const toGzip = promisify<Buffer, object, Buffer>(gzip);
 const toBrotli = promisify<Buffer, object, Buffer>(brotliCompress);
 
 /**
- * A body whose end differs with every answer (its request id), compressed once all the same: the constant part is kept
- * compressed up to a byte boundary, and the end is added as a block that is stored uncompressed.
+ * A body whose end differs in every response (its request id) but whose constant part is compressed only once: the
+ * compressed constant part ends on a byte boundary, and the end is appended as a block that is stored uncompressed.
  */
 export class CompressedBody {
   private readonly forms: Partial<Record<Encoding, Promise<Buffer>>> = {};
@@ -24,29 +24,29 @@ export class CompressedBody {
 
   /**
    * @param plain the constant part
-   * @param room a buffer that starts with the constant part and has room for an end, where there is one
+   * @param room a buffer that starts with the constant part and has room for an end, if there is one
    */
   constructor(
     readonly plain: Buffer,
     private room?: Buffer,
   ) {}
 
-  /** Bytes that the body takes in memory, in all the forms that were asked for. */
+  /** The memory of the body in bytes, in all encodings requested so far. */
   get byteLength(): number {
     return this.plain.length + this.compressedBytes;
   }
 
-  /** The whole body, not compressed. @param end what follows the constant part */
+  /** The whole body, uncompressed. @param end what follows the constant part */
   whole(end: string): Buffer {
     const { plain, room } = this;
-    // Most bodies are sent once: the end goes into the room behind them, which saves a copy of the whole.
+    // Most bodies are sent once: the end goes into the room after them, which avoids copying the whole body.
     this.room = undefined;
     if (room !== undefined && room.length - plain.length >= end.length * MAX_UTF8_BYTES)
       return room.subarray(0, plain.length + room.write(end, plain.length));
     return Buffer.concat([plain, Buffer.from(end)]);
   }
 
-  /** The whole body in a coding. @param end what follows the constant part, 65,535 bytes at most */
+  /** The whole body in an encoding. @param end what follows the constant part, 65,535 bytes at most */
   async in(encoding: Encoding, end: string): Promise<Buffer> {
     this.forms[encoding] ??= this.compress(encoding);
     const start = await this.forms[encoding];
@@ -75,7 +75,7 @@ export class CompressedBody {
   }
 }
 
-/** A last block of stored bytes, then checksum and length (RFC 1951, 3.2.4; RFC 1952, 2.3.1). */
+/** A last stored block, then checksum and length (RFC 1951, 3.2.4; RFC 1952, 2.3.1). */
 function gzipEnd(tail: Buffer, checksum: number, before: number): Buffer[] {
   const head = Buffer.alloc(5);
   head.writeUInt8(1);
@@ -87,15 +87,15 @@ function gzipEnd(tail: Buffer, checksum: number, before: number): Buffer[] {
   return [head, tail, trailer];
 }
 
-/** A meta-block of uncompressed bytes, then the empty last one (RFC 7932, 9.2). */
+/** A meta-block of uncompressed bytes, then the empty last block (RFC 7932, 9.2). */
 function brotliEnd(tail: Buffer): Buffer[] {
   const head = Buffer.alloc(3);
-  // Not the last; length in four nibbles, less one; uncompressed.
+  // Not the last block; length minus one, in four nibbles; uncompressed.
   head.writeUIntLE(((tail.length - 1) << 3) | (1 << 19), 0, 3);
   return [head, tail, Buffer.from([3])];
 }
 
-/** The coding to answer in: brotli before gzip, where the client takes it and the body is worth it. */
+/** The encoding to respond in: brotli before gzip, if the client accepts it and the body is large enough. */
 export function chooseEncoding(acceptEncoding: string | undefined, bytes: number): Encoding | undefined {
   if (acceptEncoding === undefined || bytes < MIN_BYTES) return undefined;
   const taken = acceptEncoding

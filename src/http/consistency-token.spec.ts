@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { decodeConsistencyToken, encodeConsistencyToken, requestedTime } from './consistency-token.js';
 
 describe('a consistency token', () => {
-  it('says a cluster time and comes back as it', () => {
+  it('encodes a cluster time and decodes to the same one', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
@@ -24,7 +24,7 @@ describe('a consistency token', () => {
     },
   );
 
-  it('is asked for by no request without the header', () => {
+  it('is not required by a request without the header', () => {
     expect(requestedTime({})).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const ADMIN = '/api/admin';
 
-/** What any page may read of an answer: made once, it goes with each. */
+/** The response headers that any page may read: built once, sent with each response. */
 const SHARED: Readonly<Record<string, string>> = {
   vary: 'Origin',
   'access-control-allow-origin': '*',
@@ -26,11 +26,11 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
   vary: 'Origin, Access-Control-Request-Headers',
   'access-control-allow-methods': 'GET, HEAD, POST',
   'access-control-max-age': '3600',
-  // Safari waits for a body without it.
+  // Without it, Safari waits for a body.
   'content-length': '0',
 };
 
-/** Any page may read the public catalog, without cookies; the admin API is for no page of another origin. */
+/** Any page may read the public catalog, without cookies; pages of other origins may not use the admin API. */
 export function allowCrossOrigin(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     if (isAdmin(request)) void reply.header('vary', 'Origin');
@@ -43,7 +43,7 @@ export function allowCrossOrigin(server: FastifyInstance): void {
     }
     done();
   });
-  // Only so that hooks are asked about every address; what reaches the handler is of the admin API.
+  // Registered only so that hooks run for every address; what reaches the handler belongs to the admin API.
   server.options('*', (_request, reply) => {
     reply.callNotFound();
   });
@@ -53,7 +53,7 @@ function isAdmin({ routeOptions, url }: FastifyRequest): boolean {
   return url.startsWith(ADMIN) || routeOptions.url?.startsWith(ADMIN) === true;
 }
 
-/** Other OPTIONS requests have been answered before (`answerOptions`). */
+/** Other OPTIONS requests have already been answered (`answerOptions`). */
 function answerPreflight({ headers }: FastifyRequest, reply: FastifyReply): void {
   const asked = headers['access-control-request-headers'];
   if (asked !== undefined) void reply.header('access-control-allow-headers', asked);

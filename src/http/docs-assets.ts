@@ -9,7 +9,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { type ReadyMade, sendReadyMade } from './ready-made.js';
 
-/** The files of the documentation page that are large; each is packed once, when it is first asked for. */
+/** The large files of the documentation page; each is compressed once, on first request. */
 const FILES: Readonly<Record<string, string>> = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'swagger-ui-standalone-preset.js': 'text/javascript; charset=utf-8',
@@ -17,7 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 const BROTLI_QUALITY = 9;
 
-/** Serves Swagger UI's large files ready-made; its small ones are left to its own routes. */
+/** Serves Swagger UI's large files from memory, already compressed; its own routes serve the small ones. */
 export function addDocsAssets(server: FastifyInstance): void {
   const folder = swaggerFolder();
   const made = new Map<string, Promise<ReadyMade>>();

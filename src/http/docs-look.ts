@@ -1,4 +1,4 @@
-/** How the documentation page looks: the console's colors, light and dark, and no picture of another's name. */
+/** The style of the documentation page: the console's colors, light and dark, without the Swagger logo. */
 export const DOCS_LOOK = `
 :root {
   color-scheme: light dark;
@@ -15,7 +15,7 @@ export const DOCS_LOOK = `
   --warning: light-dark(#8a5300, #f0b34c);
   --bad: light-dark(#a8201a, #ff8a80);
 }
-/* Swagger UI has a dark mode of its own, by a class. */
+/* Swagger UI has its own dark mode, switched by a class. */
 html { color-scheme: light; }
 html.dark-mode { color-scheme: dark; }
 html, html.dark-mode, html body, html.dark-mode body { background: var(--ground); }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { EventStream, type StreamTarget } from './event-stream.js';
 
-/** A response whose client reads or does not. */
+/** A response whose client does or does not read. */
 class Client {
   written = '';
   writableNeedDrain = false;

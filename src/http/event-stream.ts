@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** How long a client may leave what was written to it unread. */
+/** How long a client may leave data unread. */
 const READ_WITHIN_MS = 30_000;
 const RETRY_MS = 2_000;
 const LINE_BREAK = /[\r\n]/;
@@ -15,14 +15,14 @@ export type StreamTarget = Pick<
 export interface StreamEvent {
   readonly id: string;
   readonly event: string;
-  /** Sent as JSON, which has no line breaks: nothing in it can begin another event. */
+  /** Sent as JSON, which has no line breaks, so that its content cannot begin another event. */
   readonly data: unknown;
 }
 
 /**
- * Server-sent events to one client (https://html.spec.whatwg.org/multipage/server-sent-events.html). Events tell a
- * whole state, so a client that reads slower than they come is told fewer of them instead of being buffered for, and
- * one that does not read at all is let go.
+ * Server-sent events to one client (https://html.spec.whatwg.org/multipage/server-sent-events.html). Every event
+ * carries a complete state. So a client that reads too slowly gets fewer events, without buffering, and one that does
+ * not read at all is disconnected.
  */
 export class EventStream {
   private unreadSince: number | undefined;
@@ -41,13 +41,13 @@ export class EventStream {
     return !this.target.destroyed && !this.target.writableEnded;
   }
 
-  /** Sends an event; `false` where the client has not read what it was sent before, and the event was left out. */
+  /** Sends an event; returns `false` if the client has not yet read the previous ones and the event was dropped. */
   send({ id, event, data }: StreamEvent): boolean {
     if (LINE_BREAK.test(id + event)) throw new RangeError('The id and the name of an event have no line breaks');
     return this.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Keeps proxies from closing a stream on which nothing happens. */
+  /** Keeps proxies from closing an idle stream. */
   heartbeat(): void {
     this.write(': still here\n\n');
   }

@@ -24,11 +24,11 @@ import { addSecurityHeaders } from './security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
 const COMPRESS_FROM_BYTES = 1024;
-const BROTLI_QUALITY = 4; // zlib's default of 11 is for files that are compressed once
+const BROTLI_QUALITY = 4; // zlib's default of 11 is meant for files that are compressed once
 
 /**
- * The HTTP server's own options. The
- * address of a client is that of its connection, or what a trusted proxy says of it.
+ * Options of the HTTP server itself. A client's address is that of its connection, or the one reported by a trusted
+ * proxy.
  */
 export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapter {
   return new FastifyAdapter({
@@ -49,16 +49,18 @@ export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapte
   });
 }
 
-/** Where requests are logged. */
+/** How requests are logged. */
 export interface RequestLog {
   readonly log: Pino;
-  /** Whether a text is a key, which no log may hold. */
+  /** Whether a text is an API key, which must not appear in a log. */
   readonly isSecret: (text: string) => boolean;
-  /** Whose admin key a request shows, for the limit of requests. */
+  /** The name of a request's admin key, for the rate limit. */
   readonly keyNameOf: KeyNameOf;
 }
 
-/** What every request passes before it reaches a route. The order matters: ids first, then headers, then limits. */
+/**
+ * What every request passes through before it reaches a route. The order matters: ids first, then headers, then limits.
+ */
 export async function addHttpPlugins(
   server: FastifyInstance,
   settings: Settings,

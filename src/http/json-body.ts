@@ -4,27 +4,27 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidInputError } from '../errors/domain-error.js';
 import { jsonKeys } from '../bson/json-keys.js';
 
-/** The media types of a PATCH body: what it does is a JSON merge patch (RFC 7396), by that name or as plain JSON. */
+/** The media types of a PATCH body: a JSON merge patch (RFC 7396), under that name or as plain JSON. */
 export const PATCH_TYPES = 'application/merge-patch+json, application/json';
 
 const JSON_TYPE = 'application/json';
 const MERGE_PATCH_TYPE = 'application/merge-patch+json';
 
-/** Deeper bodies make recursive code, JSON.stringify included, run out of stack. */
+/** Deeper bodies overflow the stack of recursive code, including JSON.stringify. */
 const DEEPEST = 32;
 
 const OPENING = new Set(['{', '[']);
 const CLOSING = new Set(['}', ']']);
 
-/** Fields of these names would be taken for what every JavaScript object has under them, and dropped. */
+/** Fields of these names would be confused with members that every JavaScript object has, and dropped. */
 const MEMBERS_OF_OBJECTS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 const LONGEST_CHARSET = 40;
 
 /**
- * JSON in UTF-8 is the only kind of body: forms and plain text can be sent by any page of the web without asking, JSON
- * cannot. Nothing of a body is replaced, dropped or decided silently: other charsets, invalid UTF-8, keys that
- * are given twice and keys that are members of every object are refused.
+ * JSON in UTF-8 is the only accepted kind of body: any web page can send forms and plain text without permission, but
+ * not JSON. Nothing in a body is silently replaced, dropped or guessed: other charsets, invalid UTF-8, duplicate keys,
+ * and keys that are members of every object are rejected.
  */
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
@@ -38,20 +38,20 @@ export function acceptOnlyJson(server: FastifyInstance): void {
   });
 }
 
-/** The value of a body's bytes; throws what says what is wrong with them. */
+/** Parses the bytes of a body; the error it throws says what is wrong with them. */
 export function parseJsonBody(bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) throw new BadRequestException('The body is empty: send JSON, or no Content-Type');
   const text = utf8Text(bytes);
   if (depthOf(text) > DEEPEST) throw refused('body', `is nested deeper than ${DEEPEST} levels`);
   const value = parse(text);
   for (const { key, path, isRepeated } of jsonKeys(text)) {
-    if (MEMBERS_OF_OBJECTS.has(key)) throw refused(path, 'is not a field that can be written');
+    if (MEMBERS_OF_OBJECTS.has(key)) throw refused(path, 'is a reserved name; remove this field');
     if (isRepeated) throw refused(path, 'is given twice in one object; send it once');
   }
   return value;
 }
 
-/** UTF-8 goes without saying; whatever else is named is refused. */
+/** UTF-8 is the default; any other charset is rejected. */
 function refuseType({ headers, method }: FastifyRequest): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '')
     .split(';')
@@ -90,7 +90,7 @@ function refused(parameter: string, problem: string): InvalidInputError {
   return new InvalidInputError([{ parameter, value: undefined, problem }]);
 }
 
-/** How deep JSON text is nested, found without parsing it; text that is not JSON gives some number. */
+/** The nesting depth of JSON text, found without parsing it; for text that is not JSON, the number is meaningless. */
 export function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;

@@ -17,7 +17,7 @@ async function serverWith(mostDelayMs: number): Promise<FastifyInstance> {
   return server;
 }
 
-/** Keeps the event loop as a flood of requests does, until it has been looked at. */
+/** Keeps the event loop busy, as a flood of requests does, until a request has been checked. */
 async function overload(of: FastifyInstance, path: string, wanted: number): Promise<Record<string, unknown>> {
   for (let tries = 0; tries < 40; tries++) {
     const until = performance.now() + 300;
@@ -32,7 +32,7 @@ async function overload(of: FastifyInstance, path: string, wanted: number): Prom
 }
 
 describe('An instance with more work than it can do', () => {
-  it('refuses products with 503 and when to come again, in the error format, and goes on when it is over', async () => {
+  it('rejects product requests with 503 and Retry-After, in the error format, and recovers afterwards', async () => {
     const busy = await serverWith(50);
     const { body, ...headers } = await overload(busy, '/api/products', 503);
     expect(headers).toMatchObject({ 'retry-after': '2', 'content-type': expect.stringMatching(/problem\+json/) });
@@ -49,7 +49,7 @@ describe('An instance with more work than it can do', () => {
     expect(status).toBe(200);
   });
 
-  it('refuses nothing where that is switched off', async () => {
+  it('rejects nothing if that is switched off', async () => {
     const busy = await serverWith(0);
     await overload(busy, '/api/products', 200);
     expect((await busy.inject('/api/products')).statusCode).toBe(200);

@@ -5,14 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import { UnavailableError } from '../errors/domain-error.js';
 
 const LOOK_EVERY_MS = 500;
-/** How often the wait for a turn is taken: each time wakes the process, also where it has nothing to do. */
+/** How often the event loop delay is sampled: each sample wakes the process, even an idle one. */
 const SAMPLE_EVERY_MS = 100;
 const NS_PER_MS = 1e6;
 const RETRY_AFTER_SECONDS = 2;
-/** Who has to find out what is wrong must get through: health, metrics, and the admin API. */
+/** Whoever investigates the problem must get through: health, metrics, and the admin API. */
 const EXEMPT = /^\/(health\/|metrics$|api\/admin(\/|$))/;
 
-/** The instance has more to do than it can: it refuses some requests, so that the others are answered in time. */
+/** The instance is overloaded: it rejects some requests, so that the others are answered in time. */
 export class OverloadedError extends UnavailableError {
   override readonly code = 'OVERLOADED';
 
@@ -22,19 +22,19 @@ export class OverloadedError extends UnavailableError {
 }
 
 /**
- * Answers 503 with `Retry-After` while work waits longer for its turn than it should, until it no longer does.
- * @param mostDelayMs mean wait for a turn within half a second, in milliseconds; 0: nothing is refused
+ * Answers 503 with `Retry-After` while the event loop delay is too high.
+ * @param mostDelayMs maximum mean delay over half a second, in milliseconds; 0: nothing is rejected
  */
 export function shedLoad(server: FastifyInstance, mostDelayMs: number): void {
   if (mostDelayMs === 0) return;
   const waits = monitorEventLoopDelay({ resolution: SAMPLE_EVERY_MS });
   let isOverloaded = false;
   let timer: NodeJS.Timeout | undefined;
-  // Not before: while the service is put together nothing has its turn, and its first requests would be refused for it.
+  // Not earlier: startup blocks the event loop, and the first requests would be rejected because of it.
   server.addHook('onReady', (done) => {
     waits.enable();
     timer = setInterval(() => {
-      // Without a sample the event loop was never free.
+      // No sample means that the event loop was never free.
       isOverloaded = waits.count === 0 || waits.mean / NS_PER_MS - SAMPLE_EVERY_MS > mostDelayMs;
       waits.reset();
     }, LOOK_EVERY_MS).unref();

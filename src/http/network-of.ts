@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net';
 
-/** Who holds an IPv6 address holds its /64. */
+/** Whoever has one IPv6 address usually has its whole /64. */
 const NETWORK_GROUPS = 4;
 
-/** Whom an address is counted as: an IPv4 address as it is, of an IPv6 address its network. */
+/** The key under which an address is counted: an IPv4 address itself, an IPv6 address's network. */
 export function networkOf(address: string): string {
-  // Most addresses are told apart by their separators; the full check is a long regular expression.
+  // The separators tell most addresses apart; the full check is an expensive regular expression.
   if (!address.includes(':') || address.includes('.') || !isIPv6(address)) return address;
   const [head = '', tail] = address.toLowerCase().split('%', 1)[0]?.split('::') ?? [];
   const left = head === '' ? [] : head.split(':');

@@ -2,9 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 const ADMIN = /^\/api\/admin(?:\/|$)/;
 
-/**
- * No answer of the admin API may be kept by a cache, errors included: one hook says so, so that no route can forget it.
- */
+/** No response of the admin API may be cached, errors included. A hook sets this, so that no route can forget it. */
 export function keepAdminOutOfCaches(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     const route = request.routeOptions.url ?? '';

@@ -3,8 +3,8 @@ import type { FastifyReply } from 'fastify';
 import { EventStream } from './event-stream.js';
 
 /**
- * Answers a request with a stream of server-sent events, past the framework: it would compress the stream, and then
- * events wait for one another.
+ * Answers a request with a stream of server-sent events, bypassing the framework, which would compress the stream and
+ * so delay events.
  */
 export function openEventStream(reply: FastifyReply): EventStream {
   reply.hijack();

@@ -18,11 +18,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
     .addTag('catalog', 'What shoppers see')
-    .addTag('pictures', 'Drawn from what is known of a product')
+    .addTag('pictures', 'Drawn from a product’s data')
     .addTag('old clients', 'The shop’s old API')
     .addTag('products', 'Writing products')
     .addTag('migrations')
-    .addTag('quarantine', 'Products that the mapping refuses')
+    .addTag('quarantine', 'Products that cannot be mapped')
     .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'admin-key')
     .build();
   return completeDocument(
@@ -32,7 +32,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   );
 }
 
-/** Serves the document at `/docs/openapi.json` and a page to try it at `/docs`; everything comes from this service. */
+/**
+ * Serves the document at `/docs/openapi.json` and a page to try it out at `/docs`, with all files from this service.
+ */
 export function setUpOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',

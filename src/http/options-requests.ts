@@ -6,8 +6,8 @@ import { refuse } from './refuse.js';
 import { allowedMethods } from './route-table.js';
 
 /**
- * Answers OPTIONS with the methods of an address. What a browser asks before a request to another origin is left to
- * CORS, whose plugin would refuse everything else past the error format.
+ * Answers OPTIONS with the allowed methods of an address. CORS preflights are left to the CORS handler; the plugin
+ * would reject everything else without our error format.
  */
 export function answerOptions(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {

@@ -5,7 +5,7 @@ import { LISTING_PARAMETERS } from '../catalog/parse-listing.js';
 
 describe('unknown parameters', () => {
   it.each([
-    // The report's.
+    // The examples that clients reported.
     ['minPrice', 'priceMin'],
     ['maxPrice', 'priceMax'],
     ['sortOrder', 'sort'],

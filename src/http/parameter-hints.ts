@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * What callers of other APIs, and of this shop's old one, call our parameters. The key has neither case nor separators;
- * `min`, `max`, `from`, `to` and the like are understood in any place of a name.
+ * Names for our parameters in other APIs, and in this shop's old one. Keys are lower case without separators; `min`,
+ * `max`, `from`, `to` and the like are recognized anywhere in a name.
  */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ...each(['query', 'search', 'searchterm', 'term', 'text', 'keyword', 'keywords', 'fulltext', 'searchquery'], ['q']),
@@ -38,7 +38,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ...each(['total', 'totalcount', 'withcount'], ['count']),
 };
 
-/** Words in a name that mean the same. */
+/** Words that mean the same in a name. */
 const WORDS: Readonly<Record<string, string>> = {
   minimum: 'min',
   gte: 'min',
@@ -63,12 +63,12 @@ const WORDS: Readonly<Record<string, string>> = {
   cost: 'price',
 };
 
-/** Longest name of a parameter that is looked at; whatever is longer resembles none of ours. */
+/** The maximum length of a parameter name that is compared; longer ones resemble none of ours. */
 const LONGEST = 64;
 
 /**
- * The known parameters that a caller may mean by an unknown one, the likeliest first: its synonym, the same words in
- * another order or number, or the nearest by letters. `metal[0]` and `filter[metal]` are read as `metal`.
+ * The known parameters that a client may mean by an unknown one, most likely first: its synonym, the same words in
+ * another order or number, or the closest spelling. `metal[0]` and `filter[metal]` are read as `metal`.
  */
 export function parametersMeant(unknown: string, known: readonly string[]): readonly string[] {
   const name = withoutBrackets(unknown.slice(0, LONGEST));
@@ -82,7 +82,7 @@ export function parametersMeant(unknown: string, known: readonly string[]): read
   return same.length > 0 ? same : nearestOf(name, known);
 }
 
-/** Why an unknown parameter is refused, with what may be meant. */
+/** Why an unknown parameter is rejected, with suggestions. */
 export function unknownParameter(unknown: string, known: readonly string[]): string {
   const meant = parametersMeant(unknown, known).map((one) => `\`${one}\``);
   return meant.length === 0 ? 'unknown parameter' : `unknown parameter; did you mean ${meant.join(' or ')}?`;
@@ -96,7 +96,7 @@ function lookUp(name: string): readonly string[] | undefined {
   return Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : undefined;
 }
 
-/** `metal[0]` and `metal[]` mean `metal`, `price[gte]` has two words, and `filter[metal]` is only wrapped. */
+/** `metal[0]` and `metal[]` mean `metal`, `price[gte]` has two words, and `filter[metal]` is merely wrapped. */
 function withoutBrackets(name: string): string {
   return name
     .replace(/^(?:filters?|where|query)(?=\[)/i, '')
@@ -105,7 +105,7 @@ function withoutBrackets(name: string): string {
     .trim();
 }
 
-/** The words of a name in lower case: `minPrice`, `min_price` and `price[min]` have the same two. */
+/** The words of a name in lower case: `minPrice`, `min_price` and `price[min]` consist of the same two. */
 function wordsOf(name: string): readonly string[] {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -121,7 +121,7 @@ function normalized(words: readonly string[]): string {
   return folded.sort().join(' ');
 }
 
-/** The nearest of the known by letters, if one is near: half of its letters may differ. */
+/** The known name with the closest spelling, if any is close: up to half of its letters may differ. */
 function nearestOf(name: string, known: readonly string[]): readonly string[] {
   const slips = known.map((one) => ({ one, slips: distance(name.toLowerCase(), one.toLowerCase()) }));
   const best = slips.sort((a, b) => a.slips - b.slips)[0];

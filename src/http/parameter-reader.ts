@@ -3,16 +3,16 @@ import { InvalidInputError } from '../errors/domain-error.js';
 import { didYouMean } from './input/wording.js';
 import { unknownParameter } from './parameter-hints.js';
 
-/** Query parameters as the HTTP server gives them. */
+/** Query parameters as the HTTP server parses them. */
 export type RawParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Longest value of a filter, in characters. */
+/** The maximum length of a filter value, in characters. */
 export const MAX_VALUE_LENGTH = 200;
 
 /**
- * Reads query parameters one by one and gathers every problem, so that a caller is told all of them at once. Nothing is
- * ignored silently: a parameter that is not known, repeated where one value is expected, empty or out of range is a
- * problem.
+ * Reads query parameters one by one and collects every problem, so that the client sees all of them at once. Nothing is
+ * silently ignored: it is a problem if a parameter is unknown, repeated although it takes one value, empty or out of
+ * range.
  */
 export class ParameterReader {
   readonly problems: InputProblem[] = [];
@@ -26,18 +26,18 @@ export class ParameterReader {
     }
   }
 
-  /** Notes a problem. */
+  /** Records a problem. */
   refuse(parameter: string, value: unknown, problem: string): undefined {
     this.problems.push({ parameter, value: shortened(value), problem });
     return undefined;
   }
 
-  /** What the caller calls a parameter: its own name. */
+  /** The client's name for a parameter: the same name. */
   nameOf(parameter: string): string {
     return parameter;
   }
 
-  /** A parameter that may be given once. */
+  /** A parameter that may appear only once. */
   single(parameter: string): string | undefined {
     const value = this.raw[parameter];
     if (Array.isArray(value)) return this.refuse(parameter, value, 'may be given only once');
@@ -56,7 +56,7 @@ export class ParameterReader {
     ];
     if (values.some((one) => one === ''))
       return this.refuse(parameter, value, 'has an empty value; leave it out instead');
-    if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes ${most} values at most`);
+    if (values.length > most) return this.refuse(parameter, `${values.length} values`, `takes at most ${most} values`);
     const long = values.find((one) => one.length > MAX_VALUE_LENGTH);
     return long === undefined
       ? values
@@ -93,7 +93,7 @@ export class ParameterReader {
       : this.refuse(parameter, value, 'must be a number such as 1500 or 0.75');
   }
 
-  /** Throws if anything was refused. */
+  /** Throws if there were any problems. */
   finish(): void {
     if (this.problems.length > 0) throw new InvalidInputError(this.problems);
   }

@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** One bad input value, for the OpenAPI document. */
+/** An invalid input value, for the OpenAPI document. */
 export class InputProblemDto {
   @ApiProperty() parameter!: string;
   @ApiPropertyOptional({
     oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }],
     nullable: true,
-    description: 'The value as it was given: long text is cut, an object or a list is told as JSON text',
+    description: 'The given value: long text is truncated, an object or a list is shown as JSON',
   })
   value?: string | number | boolean | null;
   @ApiProperty({ example: 'must be an integer from 1 to 100' }) problem!: string;
@@ -20,7 +20,7 @@ export class ProblemDto {
   @ApiProperty({ example: 'urn:problem:catalog:invalid-input' }) type!: string;
   @ApiProperty() title!: string;
   @ApiProperty({ description: 'What is wrong and what to do, for people' }) detail!: string;
-  @ApiProperty({ description: 'The path that was asked for' }) instance!: string;
+  @ApiProperty({ description: 'The requested path' }) instance!: string;
   @ApiProperty() requestId!: string;
   @ApiPropertyOptional({ type: [InputProblemDto] }) errors?: InputProblemDto[];
 }

@@ -9,7 +9,7 @@ import { allowedMethods } from './route-table.js';
 import { problem, type Problem, toProblem } from '../errors/problem.js';
 import { problemBody, problemHeaders } from '../errors/problem-body.js';
 
-/** Answers every error of a REST request as a problem document; errors of GraphQL pass on to its own formatting. */
+/** Answers every error of a REST request with a problem document; GraphQL errors are left to its own formatting. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent || reply.raw.headersSent) return undefined;
 
-    // Hooks refuse unknown addresses for reasons of their own, such as the rate limit.
+    // A hook may reject a request for an unknown address for another reason, such as the rate limit.
     const isUnknown = request.is404 && !(error instanceof DomainError);
     const allowed = isUnknown ? allowedMethods(request.server, request.url) : [];
     const answer = isUnknown ? ofUnknownRoute(request, allowed) : toProblem(error);
@@ -46,5 +46,5 @@ export class ProblemFilter implements ExceptionFilter {
 function ofUnknownRoute({ method }: FastifyRequest, allowed: readonly string[]): Problem {
   if (allowed.length === 0)
     return problem(404, 'NOT_FOUND', 'There is nothing at this address; /docs lists what there is');
-  return problem(405, 'METHOD_NOT_ALLOWED', `${method} is not possible here; use ${allowed.join(', ')}`);
+  return problem(405, 'METHOD_NOT_ALLOWED', `${method} is not allowed here; use ${allowed.join(', ')}`);
 }

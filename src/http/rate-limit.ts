@@ -7,21 +7,21 @@ import { RequestCounts } from './request-counts.js';
 const WINDOW_SECONDS = 60;
 const MS_PER_SECOND = 1000;
 /**
- * Health and metrics answer whoever watches; the files of a page are in memory, and one visit asks for a dozen; a page
- * shows 24 pictures, each is drawn in a millisecond and then kept.
+ * Monitoring polls health and metrics; a page's files come from memory, a dozen per visit; a page shows 24 pictures,
+ * each drawn in a millisecond and then cached.
  */
 const EXEMPT = /^\/(health\/|metrics$|assets\/pages\/|art\/)/;
 const ADMIN = /^\/api\/admin\//;
 
-/** The name of the admin key that a request shows, where it is a known one. */
+/** The name of a request's admin key, if it is a known one. */
 export type KeyNameOf = (request: FastifyRequest) => string | undefined;
 
 /**
- * Limits each address (of IPv6, each network) to so many requests a minute, REST and GraphQL together, and tells it how
+ * Limits the requests per minute of each address (for IPv6, each network), REST and GraphQL together, and reports how
  * many are left.
- * Requests of the admin API with a known key are counted by key and address: an office behind one address is locked
- * out neither by its own consoles nor by its visits to the shop. What shows no known key counts by address, so
- * guesses stay limited.
+ * Admin requests with a known key are counted by key and address: an office behind one address is not locked out by its
+ * own consoles or its visits to the shop. Requests without a known key count by address, so guessing keys stays
+ * limited.
  */
 export function limitRate(server: FastifyInstance, perMinute: number, keyNameOf: KeyNameOf): void {
   const counts = new RequestCounts(WINDOW_SECONDS * MS_PER_SECOND);

@@ -2,37 +2,37 @@ import { createReadStream } from 'node:fs';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The encodings that files are kept in, the better one first. */
+/** The encodings in which files are kept, the better one first. */
 const ENCODINGS = ['br', 'gzip'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** A file of ours in forms that were made once: nothing is packed or unpacked for a request. */
+/** A static file in encodings prepared once: nothing is compressed or decompressed per request. */
 export interface ReadyMade {
   readonly type: string;
   /** Changes with the content. */
   readonly tag: string;
-  /** Absent where packing gains nothing, as with fonts. */
+  /** Absent if compression gains nothing, as with fonts. */
   readonly packed?: Readonly<Record<Encoding, Buffer>>;
-  /** `no-cache` by default: kept, but asked about each time. */
+  /** Default `no-cache`: cached, but revalidated on each use. */
   readonly cacheControl?: string;
-  /** The plain file on the disk: it is streamed, so that it is never in memory as a whole. */
+  /** The uncompressed file on disk: it is streamed, so that it is never in memory as a whole. */
   readonly plainFile: string;
 }
 
-/** Answers with the form that the client takes, or 304 where it has that one. */
+/** Sends the encoding that the client accepts, or 304 if the client already has the file. */
 export async function sendReadyMade(request: FastifyRequest, reply: FastifyReply, file: ReadyMade): Promise<void> {
   const { type, tag, packed, plainFile, cacheControl = 'no-cache' } = file;
   const encoding = packed === undefined ? undefined : encodingFor(request.headers['accept-encoding']);
   const etag = `"${tag}${encoding === undefined ? '' : `-${encoding}`}"`;
   reply.type(type).header('Cache-Control', cacheControl).header('ETag', etag).header('Vary', 'Accept, Accept-Encoding');
-  // The compression of answers has to leave this one alone, the plain form too.
+  // Keeps the compression plugin away from this response, even if it is not compressed.
   request.headers['x-no-compression'] = '1';
   if (request.headers['if-none-match'] === etag) await reply.code(304).send();
   else if (packed === undefined || encoding === undefined) await reply.send(createReadStream(plainFile));
   else await reply.header('Content-Encoding', encoding).send(packed[encoding]);
 }
 
-/** The encoding that an `Accept-Encoding` header prefers (RFC 9110); `undefined`: none of ours. */
+/** The encoding that an `Accept-Encoding` header prefers (RFC 9110); `undefined` if it accepts none of ours. */
 export function encodingFor(acceptEncoding = ''): Encoding | undefined {
   const qualities = new Map(
     acceptEncoding.split(',').map((entry) => {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from '../errors/problem.js';
 import { problemBody, problemHeaders } from '../errors/problem-body.js';
 
-/** Answers with a problem document where no exception filter does: before routing, and on routes of plugins. */
+/** Sends a problem document where no exception filter runs: before routing, and on routes of plugins. */
 export function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const answer = toProblem(error);
   void reply

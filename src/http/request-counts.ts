@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** Most callers that are remembered; beyond it the one that has been silent longest is forgotten. */
+/** The maximum number of callers to remember; beyond it, the least recent one is forgotten. */
 const REMEMBERED = 10_000;
 
 interface Window {
@@ -8,13 +8,13 @@ interface Window {
   requests: number;
 }
 
-/** Counts the requests of each caller in windows that begin with its first request. */
+/** Counts the requests of each caller in windows that start with its first request. */
 export class RequestCounts {
   private readonly windows = new LRUCache<string, Window>({ max: REMEMBERED });
 
   constructor(private readonly windowMs: number) {}
 
-  /** Counts a request: how many there are in the caller's window with it, and how long the window goes on. */
+  /** Counts a request; returns the number of requests in the caller's window and its remaining time. */
   add(caller: string, now: number): { readonly requests: number; readonly leftMs: number } {
     let window = this.windows.get(caller);
     if (window === undefined || now - window.startedAt >= this.windowMs) {

@@ -5,7 +5,7 @@ import { type InputProblem, InvalidInputError } from '../errors/domain-error.js'
 const LONGEST_SHOWN = 80;
 
 /**
- * Refuses query parameters that are not UTF-8: decoded with replacement characters, they would ask for something else.
+ * Rejects query parameters that are not UTF-8: decoded with replacement characters, they would request something else.
  */
 export function refuseBrokenQueries(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
@@ -14,7 +14,7 @@ export function refuseBrokenQueries(server: FastifyInstance): void {
   });
 }
 
-/** What is wrong with the encoding of an address's query, by parameter. */
+/** The encoding problems in an address's query, by parameter. */
 export function queryProblems(url: string): readonly InputProblem[] {
   const start = url.indexOf('?');
   if (start === -1 || !url.includes('%', start)) return [];
@@ -35,7 +35,7 @@ export function queryProblems(url: string): readonly InputProblem[] {
     });
 }
 
-/** A % that begins no encoding is the query parser's own business: it is taken as it stands. */
+/** The query parser takes a % that begins no encoding literally. */
 function isUtf8(text: string): boolean {
   try {
     decodeURIComponent(text.replace(/%(?![\da-f]{2})/gi, '%25'));

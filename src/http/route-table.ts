@@ -2,14 +2,14 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 
 interface Route {
   readonly pattern: RegExp;
-  /** Whether the path has no values. */
+  /** Whether the path has no parameters. */
   readonly isLiteral: boolean;
   readonly methods: readonly string[];
 }
 
 const tables = new WeakMap<object, Route[]>();
 
-/** Notes every route that is added from here on. */
+/** Records every route that is added from here on. */
 export function recordRoutes(server: FastifyInstance): void {
   const routes: Route[] = [];
   tables.set(server, routes);
@@ -20,18 +20,18 @@ export function recordRoutes(server: FastifyInstance): void {
   });
 }
 
-/** The methods that a path can be asked with, sorted; none where there is no such path. */
+/** The methods that a path supports, sorted; empty if there is no such path. */
 export function allowedMethods(server: FastifyInstance, url: string): readonly string[] {
   const path = (url.split('?', 1)[0] ?? '').replace(/(?<=.)\/$/, '');
   const routes = tables.get(server) ?? [];
   const fitting = routes.filter(({ pattern }) => pattern.test(path));
-  // An address of its own, such as `…/verify`, is not one of the values that `:id` stands for.
+  // A literal path such as `…/verify` takes precedence over the `:id` pattern.
   const literal = fitting.filter(({ isLiteral }) => isLiteral);
   const methods = (literal.length > 0 ? literal : fitting).flatMap((route) => route.methods);
   return [...new Set(methods)].filter((method) => method !== 'OPTIONS').sort();
 }
 
-/** `:name` stands for one part of a path; the rest is taken literally. */
+/** `:name` matches one segment of a path; the rest is taken literally. */
 function patternOf(url: string): RegExp {
   const parts = url
     .replace(/(?<=.)\/$/, '')

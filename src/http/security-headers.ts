@@ -5,7 +5,7 @@ import helmet from 'helmet';
 
 type Directives = Readonly<Record<string, readonly string[]>>;
 
-/** Nothing may be loaded and nobody may frame it: right for every answer that is data. */
+/** Nothing may be loaded and nobody may frame it: right for every response that is data. */
 const DATA: Directives = {
   'default-src': ["'none'"],
   'base-uri': ["'none'"],
@@ -13,7 +13,7 @@ const DATA: Directives = {
   'frame-ancestors': ["'none'"],
 };
 
-/** A page of ours, from files of ours. */
+/** A page of ours that loads only our own files. */
 const PAGE: Directives = {
   ...DATA,
   'script-src': ["'self'"],
@@ -23,7 +23,7 @@ const PAGE: Directives = {
   'connect-src': ["'self'"],
 };
 
-/** A page that is built from `pages/`: no inline code, nothing of another host, and no text becomes HTML. */
+/** A page built from `pages/`: no inline code, nothing from other hosts, and no text becomes HTML. */
 const BUILT_PAGE: Directives = {
   ...DATA,
   'script-src': ["'self'"],
@@ -36,14 +36,14 @@ const BUILT_PAGE: Directives = {
 };
 
 /**
- * What each page may load; the first path that fits counts. A page with inline scripts or styles names their hashes, or
- * loosens `style-src` alone. To add a page, add a line.
+ * What each page may load; the first matching path applies. A page with inline scripts or styles lists their hashes, or
+ * relaxes only `style-src`. To add a page, add a line.
  */
 const PAGES: readonly { readonly path: RegExp; readonly directives: Directives }[] = [
   // Swagger UI writes style elements.
   { path: /^\/docs(\/|$)/, directives: { ...PAGE, 'style-src': ["'self'", "'unsafe-inline'"] } },
   {
-    // GraphiQL is one page with everything inline; its editor runs in workers made of blobs.
+    // GraphiQL is one page with everything inline; its editor runs in workers created from blobs.
     path: /^\/graphql\/?$/,
     directives: {
       ...PAGE,
@@ -55,7 +55,7 @@ const PAGES: readonly { readonly path: RegExp; readonly directives: Directives }
   { path: /^\/(?:admin(?:\/.*)?|p\/[^/]+\/?)?$/, directives: BUILT_PAGE },
 ];
 
-/** The headers that helmet sets: the same for every answer, so it is asked once. */
+/** The headers that helmet sets: they are the same for every response, so they are computed once. */
 function helmetHeaders(): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   const response = {
@@ -74,7 +74,7 @@ function helmetHeaders(): Readonly<Record<string, string>> {
   return headers;
 }
 
-/** Helmet's headers for all, and the policy of each path. */
+/** Adds helmet's headers to every response, and the policy of its path. */
 export function addSecurityHeaders(server: FastifyInstance): void {
   const common = helmetHeaders();
   const pageTexts = PAGES.map(({ path, directives }) => ({ path, text: policyText(directives) }));

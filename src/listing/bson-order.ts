@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
 /**
- * The order of BSON types in MongoDB's comparison of values of different types.
+ * The order of BSON types when MongoDB compares values of different types.
  * https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
  */
 const RANKS = {
@@ -21,7 +21,7 @@ const RANKS = {
   maxKey: 127,
 } as const;
 
-/** Compares two `_id`s as MongoDB orders them: negative, zero or positive. */
+/** Compares two `_id`s in MongoDB's order: negative, zero or positive. */
 export function compareBson(a: unknown, b: unknown): number {
   if (typeof a === 'string' && typeof b === 'string') return compareCodePoints(a, b);
   const rank = rankOf(a);
@@ -46,8 +46,8 @@ export function compareBson(a: unknown, b: unknown): number {
 }
 
 /**
- * Compares strings by code point, which is how MongoDB compares their UTF-8 bytes. JavaScript compares UTF-16 units,
- * where the surrogates of U+10000 and above come before U+E000 to U+FFFF.
+ * Compares strings by code point, as MongoDB does by comparing UTF-8 bytes. JavaScript compares UTF-16 units, where the
+ * surrogates of U+10000 and above sort before U+E000 to U+FFFF.
  */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -100,7 +100,7 @@ function rankOf(value: unknown): number {
 }
 
 function compareNumbers(a: number, b: number): number {
-  // NaN comes before every other number.
+  // NaN sorts before every other number.
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
   return a - b;
 }

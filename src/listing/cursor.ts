@@ -6,18 +6,18 @@ import { SORT_PARTS } from './sort-orders.js';
 
 const { EJSON } = mongo.BSON;
 
-/** A place in a listing that a client holds on to, and the side of it that is wanted. */
+/** A position in a listing that a client keeps, and the side of it that is wanted. */
 export interface Cursor {
   readonly side: 'after' | 'before';
   readonly key: SortKey;
 }
 
-/** Longest cursor that is looked at: a name of 4,000 characters still fits. */
+/** The maximum length of a cursor; enough for one with a name of 4,000 characters. */
 const MAX_CURSOR_LENGTH = 20_000;
 
 /**
- * A short hash of filter and order. It stands in every cursor: a cursor that is used with another filter or order is
- * refused, since it would show a wrong page.
+ * A short hash of filter and order, part of every cursor: a cursor used with another filter or order is rejected, since
+ * it would lead to a wrong page.
  */
 export function listingFingerprint(filter: ListingFilter, sort: SortOrder): string {
   return hash('sha256', stableJson({ filter, sort }), 'base64url').slice(0, 16);
@@ -35,16 +35,15 @@ export function encodeCursor(cursor: Cursor, fingerprint: string): string {
 }
 
 /**
- * Extended JSON of an `_id`. The two common types are written by hand, since the general way takes many times as long.
+ * Extended JSON of an `_id`. The two common types are serialized by hand, since the general serializer is many times
+ * slower.
  */
 function idJson(id: unknown): unknown {
   if (typeof id === 'string') return id;
   return id instanceof mongo.ObjectId ? { $oid: id.toHexString() } : EJSON.serialize(id, { relaxed: false });
 }
 
-/**
- * Reads a cursor back: `malformed` where it is none of ours, `mismatch` where it belongs to another filter or order.
- */
+/** Parses a cursor: `malformed` if it is not one of ours, `mismatch` if it belongs to another filter or order. */
 export function decodeCursor(text: string, fingerprint: string, sort: SortOrder): Cursor | 'malformed' | 'mismatch' {
   const body = parse(text);
   if (!Array.isArray(body) || body.length !== 4) return 'malformed';
@@ -73,7 +72,7 @@ function isSortValues(values: unknown): values is readonly SortValue[] {
   );
 }
 
-/** JSON with sorted keys, so that equal filters written differently are equal. */
+/** JSON with sorted keys, so that equal filters give equal text however they are written. */
 function stableJson(value: unknown): string {
   return JSON.stringify(sorted(value));
 }

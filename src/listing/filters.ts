@@ -2,14 +2,14 @@ import { CATEGORIES, METAL_TYPES, PUBLIC_STATUSES, STONE_TYPES, SUBCATEGORIES } 
 import type { Product } from '../../migrations/index.js';
 
 /**
- * A filter over named values. Chosen values are alternatives; a product has one value or none, or several
- * (`MULTI_TERMS`).
+ * A filter over named values. Selected values are alternatives. A product has at most one value, unless the filter is
+ * in `MULTI_TERMS`.
  */
 export interface TermsFilter {
   readonly kind: 'terms';
   readonly key: TermsKey;
   readonly label: string;
-  /** The closed vocabulary in display order; absent where the values are whatever the products say. */
+  /** The closed vocabulary in display order; absent if the values come from the products. */
   readonly values?: readonly string[];
   of(product: Product): string | readonly string[] | undefined;
 }
@@ -50,7 +50,7 @@ export type TermsKey =
   | 'collection'
   | 'creator'
   | 'currency';
-/** The filters over several values of one product. */
+/** The filters for which a product may have several values. */
 export const MULTI_TERMS = ['availableIn', 'availableStone', 'tags', 'collection'] as const;
 export type MultiTermsKey = (typeof MULTI_TERMS)[number];
 export type SingleTermsKey = Exclude<TermsKey, MultiTermsKey>;
@@ -129,7 +129,7 @@ export const FLAG_FILTERS: readonly FlagFilter[] = [
   { kind: 'boolean', key: 'newArrival', label: 'New arrival', of: (p) => p.metadata.newArrival },
 ];
 
-/** Every filter by bounds. The price is compared as the number it is, whatever its currency. */
+/** Every range filter. Prices are compared as plain numbers, regardless of their currency. */
 export const RANGE_FILTERS: readonly RangeFilter[] = [
   {
     kind: 'range',
@@ -149,23 +149,23 @@ export const RANGE_FILTERS: readonly RangeFilter[] = [
   },
 ];
 
-/** All filters that have a facet key, in display order. */
+/** All filters with a facet, in display order. */
 export const FILTERS: readonly (TermsFilter | FlagFilter | RangeFilter)[] = [
   ...TERMS_FILTERS,
   ...RANGE_FILTERS,
   ...FLAG_FILTERS,
 ];
 
-/** Most values that one filter takes, most identifiers that `ids` and `slugs` take. */
+/** The maximum number of values of one filter, and of identifiers in `ids` and `slugs`. */
 export const MAX_FILTER_VALUES = 50;
 export const MAX_IDS = 100;
 
-/** What a listing is narrowed to. Filters combine with "and"; the values of one filter are alternatives. */
+/** The conditions of a listing. Filters combine with "and"; the values of one filter are alternatives. */
 export interface ListingFilter {
   readonly terms: Readonly<Partial<Record<TermsKey, readonly string[]>>>;
-  /** Whether a product needs any (default) or all of the chosen tags. */
+  /** Whether a product must have any (default) or all of the selected tags. */
   readonly tagsMode: 'any' | 'all';
-  /** A second choice among the tags, for clients of the old API: a product needs one of these as well. */
+  /** A second set of tags, for clients of the old API: a product must have one of these as well. */
   readonly alsoTags?: readonly string[];
   readonly flags: Readonly<Partial<Record<FlagKey, boolean>>>;
   readonly ranges: Readonly<Partial<Record<RangeKey, { readonly min?: number; readonly max?: number }>>>;
@@ -183,7 +183,7 @@ export function isMultiTerms(key: TermsKey): key is MultiTermsKey {
   return (MULTI_TERMS as readonly TermsKey[]).includes(key);
 }
 
-/** Whether a product is shown at all: products of any other status are answered like products that do not exist. */
+/** Whether a product is public: a product of any other status is answered as if it did not exist. */
 export function isPublic(product: Product): boolean {
   return (PUBLIC_STATUSES as readonly string[]).includes(product.status);
 }
@@ -200,8 +200,7 @@ export function passesTerms(
 }
 
 /**
- * Whether a product passes the terms, flags and ranges of a filter (`q`, `ids` and `slugs` are left to whoever knows
- * the words).
+ * Whether a product passes the terms, flags and ranges of a filter (`q`, `ids` and `slugs` are checked by the catalog).
  */
 export function passesFilter(product: Product, filter: ListingFilter): boolean {
   for (const { key, of } of TERMS_FILTERS) {
@@ -221,7 +220,7 @@ export function passesFilter(product: Product, filter: ListingFilter): boolean {
   return true;
 }
 
-/** Whether a number lies within inclusive bounds; nothing lies within none. */
+/** Whether a number lies within inclusive bounds; `undefined` never does. */
 export function passesRange(
   value: number | undefined,
   { min, max }: { readonly min?: number; readonly max?: number },

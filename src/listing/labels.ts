@@ -12,12 +12,12 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   other: 'Other stone',
 };
 
-/** Gold that the catalog lists in several colors; 22K and 24K gold are listed in one, which goes without saying. */
+/** Gold that the catalog lists in several colors; 22K and 24K gold come in only one, so their labels omit it. */
 const COLORED_GOLD = /^(9|10|14|18)k-(?:(white|rose)-)?gold$/;
 
 const CLOSED = new Set<TermsKey>(['category', 'subcategory', 'metal', 'availableIn', 'stone', 'availableStone']);
 
-/** What a shopper reads for a value: closed vocabularies have labels, free values are shown as written. */
+/** The label of a value for shoppers: closed vocabularies have labels, free-form values are shown as written. */
 export function labelOf(key: TermsKey, value: string): string {
   if (!CLOSED.has(key)) return value;
   const words = EXCEPTIONS[value] ?? goldLabel(value) ?? value.replaceAll('-', ' ');

@@ -1,7 +1,7 @@
 import type { MetalType, Product, ProductCategory, ProductSubcategory, StoneType } from '../../migrations/index.js';
 import { idText } from './product-id.js';
 
-/** What listings show of a product: plain data, the same for every API. */
+/** A product as listings show it: plain data, the same for every API. */
 export interface ListedProduct {
   _id: string;
   name: string;
@@ -36,7 +36,7 @@ export interface ListedStone {
   sustainability: { labGrown: boolean; conflictFree: boolean; traceable: boolean };
 }
 
-/** What listings show of a product. The fields always come in this order, so equal products are equal bytes. */
+/** Converts a product to its listed form. The fields always have this order, so equal products have equal bytes. */
 export function toListedProduct(product: Product): ListedProduct {
   const { metal, stone } = product.materialSpecs;
   return {

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { compareBson, compareCodePoints } from './bson-order.js';
 
-/** An `_id` as callers see it: ObjectIds and UUIDs in hex, strings and numbers as they are, rarer types as JSON. */
+/** An `_id` as clients see it: ObjectIds and UUIDs in hex, strings and numbers unchanged, rarer types as JSON. */
 export function idText(id: unknown): string {
   if (typeof id === 'string') return id;
   if (id instanceof mongo.ObjectId) return id.toHexString();
@@ -10,7 +10,9 @@ export function idText(id: unknown): string {
   return mongo.BSON.EJSON.stringify(id, { relaxed: true });
 }
 
-/** The `_id`s that a text may mean, the likeliest first: the string itself, then the other types that print like it. */
+/**
+ * The `_id`s that a text may stand for, most likely first: the string itself, then other types with the same text form.
+ */
 export function possibleIds(text: string): readonly unknown[] {
   const ids: unknown[] = [text];
   if (/^[0-9a-f]{24}$/i.test(text)) ids.push(mongo.ObjectId.createFromHexString(text));
@@ -19,7 +21,7 @@ export function possibleIds(text: string): readonly unknown[] {
   return ids;
 }
 
-/** A text that is equal for equal `_id`s of one type and different for all others. */
+/** A text key that is unique for each type and value of an `_id`. */
 export function idKey(id: unknown): string {
   if (typeof id === 'string') return `s${id}`;
   if (id instanceof mongo.ObjectId) return `o${id.toHexString()}`;
@@ -31,7 +33,7 @@ export function sameId(a: unknown, b: unknown): boolean {
   return idKey(a) === idKey(b);
 }
 
-/** The `_id` of a key, for the two types whose key says all of them; `undefined` for the others. */
+/** The `_id` of a key, for the two types whose key contains the whole value; `undefined` for the others. */
 export function idOfKey(key: string): string | mongo.ObjectId | undefined {
   switch (key.charAt(0)) {
     case 's':
@@ -43,9 +45,7 @@ export function idOfKey(key: string): string | mongo.ObjectId | undefined {
   }
 }
 
-/**
- * Compares two `_id`s in BSON order by their keys; `idOf` gives the `_id` of a key where the key alone does not tell.
- */
+/** Compares two `_id`s in BSON order by their keys; `idOf` returns the `_id` of a key that does not contain it. */
 export function compareIdKeys(a: string, b: string, idOf: (key: string) => unknown): number {
   const kind = a.charAt(0);
   if (kind === b.charAt(0)) {

@@ -1,27 +1,27 @@
 import type { Product } from '../../migrations/index.js';
 import { PLACEHOLDER_IMAGE } from '../../migrations/index.js';
 
-/** Characters that the texts of a listed product may have together; no shop's own product comes near. */
+/** The maximum total length of a listed product's texts; no product of the shop itself comes close. */
 const MAX_TEXT = 20_000;
-/** Longest picture address, in characters: room for a small picture in a `data:` address. */
+/** The maximum length of an image address, in characters: enough for a small picture in a `data:` URL. */
 const MAX_IMAGE = 65_536;
-/** Longest description of a product that has too much text: as long as the admin API takes. */
+/** The maximum length of the description of a product with too much text: what the admin API accepts. */
 const MAX_DESCRIPTION = 10_000;
-/** Longest other text of such a product. No filter takes a longer value. */
+/** The maximum length of any other text of such a product. No filter takes a longer value. */
 const MAX_LINE = 200;
 const MAX_LIST = 50;
 
 /**
- * Whether a product has more text than a listing shows. A page of 100 such products would otherwise be as large as the
- * database allows, 16 MB each.
+ * Whether a product has more text than a listing shows. Without this limit, a page of 100 such products could reach 100
+ * times the database's document limit of 16 MB.
  */
 export function isTooLong(product: Product): boolean {
   return product.primaryImage.length > MAX_IMAGE || textLength(product) > MAX_TEXT;
 }
 
 /**
- * The product as listings, search and facets know it: itself, unless it has too much text. Then its texts are cut, its
- * lists too, and each cut text ends with `…`; its own page shows it whole.
+ * The product as used by listings, search and facets: unchanged, unless it has too much text. Then its texts and lists
+ * are truncated, and each truncated text ends with `…`; its own page shows everything.
  */
 export function shortened(product: Product): Product {
   if (!isTooLong(product)) return product;
@@ -64,7 +64,7 @@ function textLength({
     length += (stone.cut?.length ?? 0) + (stone.clarity?.length ?? 0) + (stone.color?.length ?? 0);
   }
   if (creator !== undefined) length += creator.handle.length + creator.name.length;
-  // An empty text takes a few characters as well.
+  // Even an empty text takes a few characters.
   for (const tag of metadata.tags) length += tag.length + 3;
   for (const collection of discovery.collections) length += collection.length + 3;
   return length;

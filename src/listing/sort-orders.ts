@@ -1,7 +1,7 @@
 import type { Product } from '../../migrations/index.js';
 import { compareBson, compareCodePoints } from './bson-order.js';
 
-/** The orders a caller can ask for. */
+/** The orders that a client can request. */
 export const SORTS = [
   'featured',
   'popular',
@@ -15,13 +15,15 @@ export const SORTS = [
 ] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** `asked` is the order of a listing by `ids` or `slugs` where no other is asked for. */
+/** `asked` is the order of a listing by `ids` or `slugs` if no other is requested. */
 export type SortOrder = Sort | 'asked';
 
-/** The value of one part of a sort key; `null` (nothing to sort by) always comes last. */
+/** The value of one part of a sort key; `null` (no value) always sorts last. */
 export type SortValue = number | string | null;
 
-/** Where a product stands in an order: the order's own values, then the `_id`, which makes every order total. */
+/**
+ * A product's position in an order: the values of the order, then the `_id` as a tie-breaker, so every order is total.
+ */
 export interface SortKey {
   readonly values: readonly SortValue[];
   readonly id: unknown;
@@ -29,14 +31,14 @@ export interface SortKey {
 
 interface SortPart {
   readonly descending: boolean;
-  /** Absent where the value depends on the query: relevance and the asked order. */
+  /** Absent if the value depends on the query: relevance and the requested order. */
   of?(product: Product): SortValue;
 }
 
 const price = (product: Product): SortValue => product.pricing.basePrice;
 const createdAt = (product: Product): SortValue => product.createdAt?.getTime() ?? null;
 
-/** Every order as its parts, most significant first. Ties end on `_id`, ascending in BSON order. */
+/** Every order as its parts, most significant first. Ties are broken by `_id`, ascending in BSON order. */
 export const SORT_PARTS: Readonly<Record<SortOrder, readonly SortPart[]>> = {
   featured: [
     { descending: true, of: (product) => Number(product.metadata.featured) },
@@ -56,12 +58,12 @@ export const SORT_PARTS: Readonly<Record<SortOrder, readonly SortPart[]>> = {
   asked: [{ descending: false }],
 };
 
-/** The sort key of a product in an order that depends on the product alone (not relevance, not the asked order). */
+/** The sort key of a product in an order that depends only on the product (not relevance or the requested order). */
 export function sortKeyOf(product: Product, sort: SortOrder): SortKey {
   return { values: SORT_PARTS[sort].map((part) => part.of?.(product) ?? null), id: product.id };
 }
 
-/** Compares two places in an order: negative where `a` comes first. */
+/** Compares two positions in an order: negative if `a` comes first. */
 export function compareSortKeys(sort: SortOrder, a: SortKey, b: SortKey): number {
   const parts = SORT_PARTS[sort];
   for (let index = 0; index < parts.length; index++) {

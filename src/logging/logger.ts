@@ -7,8 +7,8 @@ import { requestContext } from './request-context.js';
 const FLUSH_MS = 250;
 
 /**
- * The service's log: one JSON object a line, each with the id of the request it belongs to, without credentials, 8 kB
- * at most. Written in the background a quarter of a second later at most; the rest is written when the process ends.
+ * The service's log: one JSON object per line, with the id of its request, without credentials, 8 kB at most. It is
+ * written in the background, at most a quarter of a second later; the rest is flushed when the process exits.
  */
 export function createLogger(settings: Settings, stream: DestinationStream = background()): Pino {
   const redact = redactor([
@@ -33,7 +33,7 @@ export function createLogger(settings: Settings, stream: DestinationStream = bac
   );
 }
 
-/** The `time` of a line. Written anew only when the clock has gone on: at full load many lines share a millisecond. */
+/** The `time` of a line. Formatted only when the clock has advanced: under full load many lines share a millisecond. */
 function timestamps(): () => string {
   let at = Number.NaN;
   let text = '';

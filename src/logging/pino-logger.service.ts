@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 
-/** Parts of Nest that tell every module and route at each start. */
+/** Parts of Nest that log every module and route at each start. */
 const CHATTY: ReadonlySet<unknown> = new Set([
   'InstanceLoader',
   'NestFactory',
@@ -10,7 +10,7 @@ const CHATTY: ReadonlySet<unknown> = new Set([
   'RoutesResolver',
 ]);
 
-/** Nest's log through pino. Nest hands over the message, then extras, then the class it comes from. */
+/** Nest's log through pino. Nest passes the message, then extras, then the class it comes from. */
 export class PinoLoggerService implements LoggerService {
   constructor(private readonly pino: Pino) {}
 

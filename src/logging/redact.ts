@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 export const REDACTED = '[redacted]';
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -11,14 +11,14 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What every pattern needs: most lines have none of it, and looking once is cheaper than four times. */
+/** Every pattern needs one of these: most lines contain none, and one check is cheaper than four. */
 const SUSPECT = /mongodb|gzc_|bearer|api[-_]?key|token|passw|secret/i;
 
 const LONGEST_LINE = 8 * 1024;
 const LONGEST_TEXT = 1024;
 const SHORTEST_SECRET = 6;
 
-/** Takes credentials out of text: what looks like some, and these very secrets. */
+/** Removes credentials from text: anything that looks like one, and the given secrets. */
 export function redactor(secrets: readonly (string | undefined)[] = []): (text: string) => string {
   const known = secrets
     .filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
@@ -30,9 +30,7 @@ export function redactor(secrets: readonly (string | undefined)[] = []): (text: 
   };
 }
 
-/**
- * A log line of at most 8 kB that is still one JSON object: its texts are cut, and where that won't do, its fields go.
- */
+/** Limits a log line to 8 kB of valid JSON: its texts are truncated, and if that is not enough, fields are dropped. */
 export function shortenLine(line: string): string {
   if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
   const fields = JSON.parse(line) as Record<string, unknown>;

@@ -1,11 +1,11 @@
 import { REDACTED } from './redact.js';
 
-/** Shorter texts are no keys, and are not worth a hash for each request. */
+/** Shorter texts are not keys, and not worth a hash on every request. */
 const SHORTEST_SECRET = 16;
-/** A value that may hold one: encoded, it is no shorter. */
+/** A value long enough to contain one; encoding never shortens it. */
 const LONG_VALUE = new RegExp(`[^&=]{${SHORTEST_SECRET}}`);
 
-/** An address whose query values that are secrets are left out. */
+/** An address without the query values that contain secrets. */
 export function redactedQuery(url: string, isSecret: (text: string) => boolean): string {
   const start = url.indexOf('?');
   if (start === -1 || !LONG_VALUE.test(url.slice(start + 1))) return url;
@@ -19,7 +19,7 @@ export function redactedQuery(url: string, isSecret: (text: string) => boolean):
   return `${url.slice(0, start)}?${pairs.join('&')}`;
 }
 
-/** A key may stand alone, or between words that were pasted with it. */
+/** A key may be the whole value, or surrounded by words that were pasted with it. */
 function hasSecret(value: string, isSecret: (text: string) => boolean): boolean {
   return decoded(value)
     .split(/[\s,;"']+/)

@@ -7,14 +7,14 @@ import { enterContext, leaveContext } from './request-context.js';
 const LONGEST_URL = 512;
 const PROBES = /^\/(health|metrics)/;
 
-/** Reads of the catalog: they log their errors with their id themselves, and nothing else. */
+/** Reads of the catalog: they log only their errors, and add the request id themselves. */
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const ADMIN = '/api/admin';
 const GRAPHQL = '/graphql';
 
 /**
- * Gives each request its id everywhere, echoes it, and logs one line when it has been answered.
- * @param isSecret whether a text is a key: somebody may paste one into a search box
+ * Assigns each request its id, returns it to the client, and logs one line when the request has been answered. @param
+ * isSecret whether a text is a key: somebody may paste one into a search box
  */
 export function logRequests(server: FastifyInstance, log: Pino, isSecret: (text: string) => boolean): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -22,7 +22,7 @@ export function logRequests(server: FastifyInstance, log: Pino, isSecret: (text:
     if (hasContext(request)) enterContext(request, done);
     else done();
   });
-  // The body is read in events of the socket, which know nothing of the request's context.
+  // The body is read in socket events, which run outside the request's context.
   server.addHook('preValidation', (request, _reply, done) => {
     if (hasContext(request)) enterContext(request, done);
     else done();

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** How often the wait for a turn of the event loop is measured: each time wakes the process. */
+/** How often the event loop delay is sampled: each sample wakes the process. */
 const SAMPLE_EVERY_MS = 100;
 
-/** The metrics of this instance, in Prometheus' text form. Other parts make theirs here. */
+/** The metrics of this instance, in Prometheus text format. Other parts register theirs here. */
 @Injectable()
 export class MetricsRegistry {
   readonly registry = new Registry();
@@ -13,12 +13,12 @@ export class MetricsRegistry {
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: SAMPLE_EVERY_MS });
   }
 
-  /** A number that only grows. */
+  /** A number that only increases. */
   counter<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  /** A number that goes up and down; `read` gives it at the moment it is asked for. */
+  /** A number that goes up and down; `read` returns its current value when metrics are scraped. */
   gauge<Label extends string = never>(
     name: string,
     help: string,
@@ -40,7 +40,7 @@ export class MetricsRegistry {
     });
   }
 
-  /** A distribution, in seconds where it is one of time. */
+  /** A distribution; durations are in seconds. */
   histogram<Label extends string = never>(
     name: string,
     help: string,

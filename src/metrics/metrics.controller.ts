@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../http/public.decorator.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
-/** For Prometheus. */
+/** The endpoint that Prometheus scrapes. */
 @Public()
 @ApiExcludeController()
 @Controller('metrics')

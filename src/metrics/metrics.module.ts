@@ -4,7 +4,7 @@ import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { MongoMetrics } from './mongo-metrics.js';
 
-/** `/metrics`; other parts make their metrics with `MetricsRegistry`. */
+/** `/metrics`; other parts create their metrics with `MetricsRegistry`. */
 @Global()
 @Module({
   controllers: [MetricsController],

@@ -8,17 +8,17 @@ import { MetricsRegistry } from './metrics-registry.js';
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const MS_PER_SECOND = 1000;
 
-/** How the pool of connections to the database is used at this moment. */
+/** The current use of the database connection pool. */
 export interface PoolUse {
-  /** The most connections that there may be. */
+  /** The maximum number of connections. */
   readonly max: number;
   readonly open: number;
   readonly inUse: number;
-  /** Operations that wait for a connection. */
+  /** Operations waiting for a connection. */
   readonly waiting: number;
 }
 
-/** Counts what the driver tells about its commands and its pool. */
+/** Counts the driver's events about its commands and its pool. */
 @Injectable()
 export class MongoMetrics {
   private connections = 0;
@@ -48,20 +48,20 @@ export class MongoMetrics {
   }
 
   private addGauges(): void {
-    this.metrics.gauge('mongodb_pool_max_connections', 'The most connections to the database that there may be', {
+    this.metrics.gauge('mongodb_pool_max_connections', 'The maximum number of connections to the database', {
       read: () => this.settings.MONGO_MAX_POOL_SIZE,
     });
     this.metrics.gauge('mongodb_pool_connections', 'Open connections to the database', {
       read: () => this.connections,
     });
-    this.metrics.gauge('mongodb_pool_connections_in_use', 'Connections with a command under way', {
+    this.metrics.gauge('mongodb_pool_connections_in_use', 'Connections with a running command', {
       read: () => this.checkedOut,
     });
-    this.metrics.gauge('mongodb_pool_waiting', 'Operations that wait for a connection', { read: () => this.waiting });
+    this.metrics.gauge('mongodb_pool_waiting', 'Operations waiting for a connection', { read: () => this.waiting });
   }
 
   private commandWatcher(): (client: mongo.MongoClient) => void {
-    const seconds = this.metrics.histogram('mongodb_command_duration_seconds', 'Time of a database command', {
+    const seconds = this.metrics.histogram('mongodb_command_duration_seconds', 'Duration of a database command', {
       labelNames: ['command'],
       buckets: BUCKETS,
     });
@@ -78,7 +78,7 @@ export class MongoMetrics {
     };
   }
 
-  /** Each new client begins at nought, for what an attempt to connect left is closed with it. */
+  /** Each new client starts at zero, because whatever a failed connection attempt left is closed with its client. */
   private watchPool(client: mongo.MongoClient): void {
     this.connections = this.checkedOut = this.waiting = 0;
     client.on('connectionCreated', () => {

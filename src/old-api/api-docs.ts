@@ -8,7 +8,7 @@ import { MAX_PAGE_REACH } from '../listing/listing-query.js';
 import { OLD_MAX_LIMIT } from './contract.js';
 import { CATEGORIES } from './vocabulary.js';
 
-/** The path parameter of the category's address. */
+/** The path parameter of the category route. */
 export const CATEGORY_PARAMETER = ApiParam({
   name: 'category',
   schema: { type: 'string', enum: Object.keys(CATEGORIES) },
@@ -21,10 +21,10 @@ const HEADERS = {
   'X-Page-Count': { schema: { type: 'string' } },
 };
 
-/** An empty value counts as not given, as it did for the old API. */
+/** An empty value counts as not given, as in the old API. */
 const orEmpty = (schema: object): never => ({ oneOf: [schema, { type: 'string', enum: [''] }] }) as never;
 
-/** Describes an address of the old API that is a listing. */
+/** Documents a route of the old API that is a listing. */
 export const ApiOldListing = (summary: string, operationId: string, limit: number): MethodDecorator =>
   applyDecorators(
     ApiOperation({
@@ -59,6 +59,6 @@ export const ApiOldListing = (summary: string, operationId: string, limit: numbe
         },
       } as never,
     }),
-    ApiResponse({ status: 304, description: 'The client has this content already' }),
-    ApiProblems([400, 503], { 400: 'A problem, with the old `error` object beside it' }),
+    ApiResponse({ status: 304, description: 'The client already has this content' }),
+    ApiProblems([400, 503], { 400: 'A problem, plus the old `error` object' }),
   );

@@ -1,4 +1,4 @@
-/** Browsers by the token that tells them from those that they imitate; the order matters. */
+/** Browsers, by the token that distinguishes them from those they imitate; the order matters. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/bot\b|crawl|spider/i, 'bot'],
   [/\bEdg(?:e|A|iOS)?\//, 'edge'],
@@ -8,7 +8,7 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bSafari\//, 'safari'],
 ];
 
-/** Families that are always told apart, however many others there are. */
+/** Families that always keep their own label, however many others there are. */
 const COMMON = [
   'none',
   'other',
@@ -27,12 +27,12 @@ const COMMON = [
   'postmanruntime',
 ];
 
-/** Most families beyond the common ones: a label of a metric must not grow with what clients send. */
+/** The maximum number of families beyond the common ones: a metric's labels must not grow with what clients send. */
 const MAX_FURTHER = 30;
 
 /**
- * The family of a client: the product that its `User-Agent` begins with, in lower case and without its version
- * (`GenZJewelry/3.2 (iPhone)` is `genzjewelry`); of browsers, which all begin with `Mozilla`, the browser.
+ * The family of a client: the product at the start of its `User-Agent`, in lower case and without its version
+ * (`GenZJewelry/3.2 (iPhone)` becomes `genzjewelry`). For browsers, which all start with `Mozilla`, it is the browser.
  */
 export function clientFamily(userAgent: string | undefined): string {
   const text = (userAgent ?? '').slice(0, 512).trim();
@@ -42,7 +42,7 @@ export function clientFamily(userAgent: string | undefined): string {
   return product === 'mozilla' ? (BROWSERS.find(([pattern]) => pattern.test(text))?.[1] ?? 'browser') : product;
 }
 
-/** Keeps the number of families bounded: whoever comes after the first thirty unusual ones is `other`. */
+/** Bounds the number of families: after the first thirty unusual ones, any other is `other`. */
 export class ClientFamilies {
   private readonly known = new Set<string>(COMMON);
 

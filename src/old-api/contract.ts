@@ -1,7 +1,7 @@
 import type { Words } from './vocabulary.js';
 import { CATEGORIES, GEMSTONES, METAL_FAMILIES, STONES } from './vocabulary.js';
 
-/** What a parameter of the old contract is now. */
+/** The current meaning of a parameter of the old contract. */
 export type OldParameter =
   /** The same value under another name. */
   | { readonly kind: 'single'; readonly to: string }
@@ -11,12 +11,12 @@ export type OldParameter =
   | { readonly kind: 'words'; readonly to: string; readonly words: Words }
   /** Ids of material options. */
   | { readonly kind: 'materials'; readonly to: string }
-  /** A part of the order. */
+  /** A part of the sort order. */
   | { readonly kind: 'order'; readonly to: 'sort' }
-  /** Read and never used by the old API. */
+  /** Accepted but ignored by the old API. */
   | { readonly kind: 'without-effect' };
 
-/** The names that only the old contract has: a request that uses one of them is read by it. */
+/** The names that exist only in the old contract: a request that uses one of them is read by it. */
 export const OLD_PARAMETERS: Readonly<Record<string, OldParameter>> = {
   query: { kind: 'single', to: 'q' },
   categories: { kind: 'words', to: 'category', words: CATEGORIES },
@@ -38,14 +38,16 @@ export const OLD_PARAMETERS: Readonly<Record<string, OldParameter>> = {
 
 export const OLD_NAMES: readonly string[] = Object.keys(OLD_PARAMETERS);
 
-/** Flags have one name in both contracts. In the old one anything that was not empty, also `false`, meant true. */
+/** Flags have the same name in both contracts. In the old one, any non-empty value, even `false`, meant true. */
 export const OLD_FLAGS = ['inStock', 'featured', 'newArrival', 'onSale', 'customizable'] as const;
 
-/** Products a page of the old contract, and the most that it gives. */
+/** The default page size of the old contract, and its maximum. */
 export const OLD_DEFAULT_LIMIT = 20;
 export const OLD_MAX_LIMIT = 50;
 
-/** The old orders, and the current one for each direction. Popularity and age had one direction, whatever was asked. */
+/**
+ * The old orders, and the current one for each direction. Popularity and age had one direction, whatever was requested.
+ */
 export const OLD_SORTS: Readonly<Record<string, Readonly<Record<'asc' | 'desc', string>>>> = {
   popularity: { asc: 'popular', desc: 'popular' },
   price: { asc: 'price', desc: '-price' },
@@ -53,9 +55,9 @@ export const OLD_SORTS: Readonly<Record<string, Readonly<Record<'asc' | 'desc', 
   newest: { asc: 'newest', desc: 'newest' },
 };
 
-/** The addresses that were shorthands for listings. */
+/** Routes that were shorthands for listings. */
 export interface OldAddress {
-  /** The current parameter that the address sets. */
+  /** The current parameter that the route sets. */
   readonly sets: Readonly<Record<string, string>>;
   readonly limit: number;
 }

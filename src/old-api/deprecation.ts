@@ -1,13 +1,16 @@
-/** Since when the old contract is deprecated: the day on which the current one could say all that it says. */
+/**
+ * When the old contract was deprecated: the day on which the current one could express everything that the old one
+ * could.
+ */
 export const DEPRECATED_SINCE = new Date('2026-11-30T00:00:00Z');
 
-/** Where a client reads how it moves to the current contract. */
+/** Where clients find out how to move to the current contract. */
 export const MIGRATION_GUIDE = '/docs/clients';
 
 /**
- * The header fields that tell a client that it uses something old: `Deprecation` (RFC 9745), `Link`, and `Sunset` (RFC
- * 8594) with the date after which the old contract may be gone. A sunset before the deprecation would be a
- * contradiction, so the earlier date counts as the deprecation then.
+ * The header fields that tell a client that it uses something deprecated: `Deprecation` (RFC 9745), `Link`, and
+ * `Sunset` (RFC 8594) with the date after which the old contract may be removed. A sunset before the deprecation would
+ * be contradictory; in that case the earlier date also counts as the deprecation.
  */
 export function deprecationHeaders(
   sunset: Date | undefined,

@@ -1,10 +1,10 @@
 import type { Problem } from '../errors/problem.js';
 import { OLD_VERSION } from './meta.js';
 
-/** The parts of a problem document that the old error is made of. */
+/** The parts of a problem document from which the old error is built. */
 type ProblemBody = Pick<Problem, 'code' | 'detail' | 'errors'> & { readonly requestId?: string };
 
-/** The members that clients of the old API read of an error: they stand beside those of the problem document. */
+/** The members of an error that clients of the old API read; they are added to those of the problem document. */
 export function oldError(
   { code, detail, errors = [], requestId }: ProblemBody,
   now: Date,
@@ -23,7 +23,7 @@ export function oldError(
   };
 }
 
-/** A problem document with the old members in it; anything else as it is. */
+/** A problem document with the old members added; anything else unchanged. */
 export function withOldError(json: string, now: Date): string {
   try {
     const body: unknown = JSON.parse(json);

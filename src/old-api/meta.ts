@@ -3,10 +3,10 @@ import { OLD_SORTS } from './contract.js';
 import type { Translation } from './translate.js';
 import { METAL_FAMILIES, STONES } from './vocabulary.js';
 
-/** The version that answers of the old API stated. */
+/** The version that responses of the old API stated. */
 export const OLD_VERSION = '1.0.0';
 
-/** What the old filter rail could offer. */
+/** The options of the old filter sidebar. */
 const AVAILABLE = {
   categories: CATEGORIES,
   subcategories: SUBCATEGORIES,
@@ -16,7 +16,7 @@ const AVAILABLE = {
   sortOrder: ['asc', 'desc'],
 };
 
-/** The members of the old answer's `meta`; `took` is in milliseconds. */
+/** The members of the old response's `meta`; `took` is in milliseconds. */
 export function oldMeta(
   { given, warnings }: Pick<Translation, 'given' | 'warnings'>,
   took: number,

@@ -8,11 +8,11 @@ import { MongoConnector } from '../database/mongo-connector.js';
 import { serverTime } from '../database/server-time.js';
 import { type CountedUse, OldApiMeter } from './old-api-meter.js';
 
-/** Name of the counts' collection: what one family of clients used on one day, of all instances together. */
+/** The collection of the counts: the use by one family of clients on one day, for all instances together. */
 const DAYS = 'catalog_old_api_days';
 const DAY_MS = 86_400_000;
 const WRITE_EVERY_MS = 10_000;
-/** Days that counts are kept: a season, so that a client that comes once a quarter is not overlooked. */
+/** How many days counts are kept: long enough for a client that calls once a quarter. */
 export const KEPT_DAYS = 100;
 
 interface DayOfUse extends CountedUse {
@@ -26,13 +26,13 @@ export interface ClientUse {
   readonly client: string;
   readonly requests: number;
   readonly lastAt: Date;
-  /** The most used first. */
+  /** Most used first. */
   readonly parameters: readonly { readonly parameter: string; readonly requests: number }[];
 }
 
 /**
- * Keeps in the database, by day, what is used of the old contract: an operator sees all instances, and a restart
- * forgets nothing.
+ * Stores the use of the old contract in the database, by day: operators see all instances together, and a restart loses
+ * nothing.
  */
 @Injectable()
 export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
@@ -63,7 +63,9 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.connector.hasPrimary) await this.write().catch(() => undefined);
   }
 
-  /** What each family used in the last so many days, today included; the family with most requests first. */
+  /**
+   * What each family used in the last given number of days, today included; the family with the most requests first.
+   */
   async read(days: number): Promise<readonly ClientUse[]> {
     await this.write();
     const from = dayOf((await serverTime(this.collections.db)).getTime() - (days - 1) * DAY_MS);
@@ -74,7 +76,7 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
     return this.collections.db.collection<DayOfUse>(DAYS);
   }
 
-  /** Adds what was counted here to what all instances have counted. */
+  /** Adds this instance's counts to the shared ones. */
   private async write(): Promise<void> {
     const counted = this.meter.take();
     if (counted.length === 0) return;
@@ -88,14 +90,14 @@ export class OldApiHistory implements OnApplicationBootstrap, OnModuleDestroy {
       }));
       await this.stored.bulkWrite(additions, { ordered: false });
     } catch (error) {
-      // A write whose answer was lost may have been made: then these few seconds count twice.
+      // If only the response was lost, the write may have succeeded: then these few seconds count twice.
       this.meter.giveBack(counted);
       throw error;
     }
   }
 }
 
-/** Days of use as one entry for each family. Pure. */
+/** Sums up days of use into one entry per family. Pure. */
 export function summedUp(
   days: readonly Pick<DayOfUse, 'client' | 'requests' | 'lastAt' | 'parameters'>[],
 ): readonly ClientUse[] {

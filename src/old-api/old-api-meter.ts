@@ -4,11 +4,11 @@ import type { Counter } from 'prom-client';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { ClientFamilies } from './client-family.js';
 
-/** What one family of clients used of the old contract in some time. */
+/** The use of the old contract by one family of clients during some time. */
 export interface CountedUse {
   readonly client: string;
   readonly requests: number;
-  /** Requests by parameter or address. */
+  /** Requests by parameter or route. */
   readonly parameters: Readonly<Record<string, number>>;
 }
 
@@ -18,8 +18,8 @@ interface Pending {
 }
 
 /**
- * Counts what is still used of the old contract, and by whom: for Prometheus, and for the counts that all instances
- * share.
+ * Counts which parts of the old contract are still used, and by whom: for Prometheus, and for the counts shared by all
+ * instances.
  */
 @Injectable()
 export class OldApiMeter {
@@ -30,19 +30,19 @@ export class OldApiMeter {
   constructor(metrics: MetricsRegistry) {
     this.total = metrics.counter(
       'catalog_old_api_requests_total',
-      'Requests that use a name or an address of the old API, by each that they use',
+      'Requests that use the old API, by each parameter or address they use',
       ['parameter', 'client'],
     );
   }
 
-  /** Takes in a request. */
+  /** Counts a request. */
   observe(userAgent: string | undefined, used: readonly string[]): void {
     const client = this.families.of(userAgent);
     for (const parameter of used) this.total.inc({ parameter, client });
     this.add({ client, requests: 1, parameters: Object.fromEntries(used.map((parameter) => [parameter, 1])) });
   }
 
-  /** Hands over what was counted since the last time. */
+  /** Returns the counts since the last call. */
   take(): readonly CountedUse[] {
     const taken = [...this.pending].map(([client, { requests, parameters }]) => ({
       client,
@@ -53,7 +53,7 @@ export class OldApiMeter {
     return taken;
   }
 
-  /** Takes back what could not be stored. */
+  /** Takes back counts that could not be stored. */
   giveBack(counted: readonly CountedUse[]): void {
     for (const one of counted) this.add(one);
   }

@@ -39,7 +39,7 @@ describe('the family of a client', () => {
     expect(clientFamily(userAgent)).toBe(family);
   });
 
-  it('comes from a bounded set, in which the common ones always have a place', () => {
+  it('comes from a bounded set that always includes the common ones', () => {
     const families = new ClientFamilies();
     const seen = new Set(Array.from({ length: 500 }, (_, i) => families.of(`App${i}/1.0`)));
     expect(seen.size).toBe(31);

@@ -3,15 +3,15 @@ import { OLD_NAMES } from './contract.js';
 
 const LISTING = '/api/products';
 
-/** The addresses that only the old API has, and what their use is counted as. */
+/** The routes that only the old API has, and the names under which their use is counted. */
 const ADDRESSES: Readonly<Record<string, string>> = {
   [`${LISTING}/featured`]: 'GET /featured',
   [`${LISTING}/category/:category`]: 'GET /category/:category',
 };
 
 /**
- * What of the old contract a request uses, by its route and query: names of parameters, and the address where only the
- * old API has it. None for a current request, and for one that is no listing.
+ * The parts of the old contract that a request uses, by its route and query: names of parameters, and the route if only
+ * the old API has it. Empty for a current request, and for one that is not a listing.
  */
 export function oldUse(route: string | undefined, query: unknown): readonly string[] {
   const address = route !== undefined && Object.hasOwn(ADDRESSES, route) ? ADDRESSES[route] : undefined;
@@ -20,7 +20,7 @@ export function oldUse(route: string | undefined, query: unknown): readonly stri
   return address === undefined ? names : [address, ...names];
 }
 
-/** Whether clients of the old API call this path: its errors are told in their form too. */
+/** Whether clients of the old API call this path: its errors then include the old form. */
 export function isOldPath(url: string): boolean {
   return /^\/api\/products(?:[/?]|$)/.test(url);
 }

@@ -10,7 +10,7 @@ import { type OldAddress, FEATURED, OLD_NAMES, OLD_PARAMETERS, ofCategory } from
 import { readOldListing } from './read-old-listing.js';
 import { isOldRequest, translate } from './translate.js';
 
-/** Parameters as the HTTP server gives them. */
+/** Parameters as the HTTP server parses them. */
 function rawOf(query: string): RawParameters {
   const raw: Record<string, string | string[]> = {};
   for (const [name, value] of new URLSearchParams(query)) {
@@ -47,7 +47,7 @@ describe('an old request', () => {
     expect(filter).toMatchObject({ terms: { tags: ['c'] }, alsoTags: ['a', 'b'] });
   });
 
-  it('is told from a current one by its names alone', () => {
+  it('is distinguished from a current one only by its names', () => {
     for (const name of OLD_NAMES) expect(isOldRequest({ [name]: '' })).toBe(true);
     expect(isOldRequest(Object.fromEntries(LISTING_PARAMETERS.map((name) => [name, 'x'])))).toBe(false);
     expect(isOldRequest({ constructor: 'x', toString: 'y' })).toBe(false);
@@ -70,8 +70,12 @@ describe('a bad old request', () => {
     ['subcategories=hats', 'subcategories', /has no value hats/],
     ['materials=wood-oak', 'materials', /names no metal/],
     ['gemstones=constructor', 'gemstones', /must be one of/],
-    [`materialTags=${Array.from({ length: 51 }, (_, i) => i).join(',')}`, 'materialTags', /50 values at most/],
-    [`tags=a&materialTags=${Array.from({ length: 51 }, (_, i) => i).join(',')}`, 'materialTags', /50 values at most/],
+    [`materialTags=${Array.from({ length: 51 }, (_, i) => i).join(',')}`, 'materialTags', /takes at most 50 values/],
+    [
+      `tags=a&materialTags=${Array.from({ length: 51 }, (_, i) => i).join(',')}`,
+      'materialTags',
+      /takes at most 50 values/,
+    ],
     [`tags=a&materialTags=${'x'.repeat(201)}`, 'materialTags', /longer than 200/],
     ['query=!!!', 'query', /no letter or digit/],
     [`query=${'a'.repeat(129)}`, 'query', /longer than 128/],
@@ -83,7 +87,7 @@ describe('a bad old request', () => {
     ['query=ring&facets=metals', 'facets', /is not a facet/],
     ['query=ring&fields=price', 'fields', /is not a product field/],
     ['query=ring&cursor=x', 'cursor', /is not a valid cursor/],
-    // A name of each contract for one thing.
+    // The same thing under its name in each contract.
     ['query=a&q=b', 'query', /means the same as `q`/],
     ['sortBy=price&sort=price', 'sortBy', /means the same as `sort`/],
     ['sortOrder=asc&sort=price', 'sortOrder', /means the same as `sort`/],
@@ -102,7 +106,7 @@ describe('a bad old request', () => {
     ]);
   });
 
-  it('is told everything at once, in its own names', () => {
+  it('is rejected with all of its problems at once, in its own names', () => {
     expect(
       problemsOf(rawOf('minPrice=x&metals=tin&sortBy=rating&limit=0&foo=1'))
         .map(({ parameter }) => parameter)
@@ -138,7 +142,7 @@ describe('warnings', () => {
     ).toEqual([...parameters].sort());
   });
 
-  it('stand in the old meta, beside what was asked and what can be', () => {
+  it('are in the old meta, with the request and the available options', () => {
     const { meta } = readOldListing(rawOf('metals=silver&sizes=6&query='));
     expect(meta?.(12.345)).toMatchObject({
       version: '1.0.0',
@@ -189,7 +193,7 @@ describe('any old request', () => {
     .array(fc.tuple(name, fc.oneof(value, fc.array(value, { maxLength: 3 }))), { maxLength: 6 })
     .map((entries) => Object.fromEntries(entries) as RawParameters);
 
-  it('is understood or refused by name, and nothing else', () => {
+  it('is accepted, or rejected with the parameter’s name, and never anything else', () => {
     fc.assert(
       fc.property(
         raws,

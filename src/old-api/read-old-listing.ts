@@ -9,7 +9,8 @@ import type { Translation } from './translate.js';
 import { translate } from './translate.js';
 
 /**
- * A listing request of the old contract. Throws `InvalidInputError` that names every problem by the client's own names.
+ * Parses a listing request of the old contract. Throws `InvalidInputError` with every problem, in the client's own
+ * names.
  */
 export function readOldListing(raw: RawParameters, address?: OldAddress): ListingRequest {
   const translation = translate(raw, address);
@@ -31,7 +32,7 @@ function readTranslated({ parameters, alsoTags, names }: Translation): {
   }
 }
 
-/** A problem in the words of the request: `minPrice is more than maxPrice`, not `priceMin is more than priceMax`. */
+/** A problem in the client's words: `minPrice is more than maxPrice`, not `priceMin is more than priceMax`. */
 function inOldNames({ parameter, value, problem }: InputProblem, names: ReadonlyMap<string, string>): InputProblem {
   const bounds = [...names].filter(([name]) => /(?:Min|Max)$/.test(name));
   const told = bounds.reduce((text, [name, old]) => text.replaceAll(name, old), problem);

@@ -9,8 +9,8 @@ import { isOldPath, oldUse } from './old-use.js';
 const FIRST_ERROR = 400;
 
 /**
- * What clients of the old API get around their answers: the old error beside the problem, and the headers that say that
- * they use something old. Every old request is counted, also where it is refused. Has to be added before compression.
+ * Adapts responses for clients of the old API: adds the old error members to the problem, and the headers that announce
+ * the deprecation. Every old request is counted, even if it is refused. Must be registered before compression.
  */
 export function serveOldClients(
   server: FastifyInstance,

@@ -7,42 +7,42 @@ import type { OldAddress, OldParameter } from './contract.js';
 import { OLD_DEFAULT_LIMIT, OLD_FLAGS, OLD_MAX_LIMIT, OLD_NAMES, OLD_PARAMETERS, OLD_SORTS } from './contract.js';
 import { CATEGORIES, metalOfOption } from './vocabulary.js';
 
-/** Something about an old request that was not done as the client may think. */
+/** A part of an old request that was handled differently than the client may expect. */
 export interface Warning {
   readonly parameter: string;
   readonly problem: string;
 }
 
-/** An old request in the current contract's terms. */
+/** An old request in terms of the current contract. */
 export interface Translation {
   readonly parameters: RawParameters;
-  /** `materialTags` beside `tags`: a product has to match both. */
+  /** `materialTags` besides `tags`: a product must match both. */
   readonly alsoTags?: readonly string[];
-  /** The client's own name of a current parameter, for errors. */
+  /** The client's own names for current parameters, for errors. */
   readonly names: ReadonlyMap<string, string>;
   readonly warnings: readonly Warning[];
   readonly problems: readonly InputProblem[];
-  /** The parameters as they were given, without the empty ones. */
+  /** The given parameters, without the empty ones. */
   readonly given: RawParameters;
 }
 
-/** The old contract knows all current names too, so that a client can move parameter by parameter. */
+/** The old contract also accepts all current names, so that a client can migrate parameter by parameter. */
 const KNOWN: readonly string[] = [...LISTING_PARAMETERS, ...OLD_NAMES];
 
-/** Whether a request has a name that only the old contract knows. */
+/** Whether a request uses a name that only the old contract has. */
 export function isOldRequest(raw: RawParameters): boolean {
   return Object.keys(raw).some((name) => OLD_NAMES.includes(name));
 }
 
 /**
- * Says an old request in current parameters; values are judged later, by the current reader. Pure, and total: what
- * cannot be said becomes a problem. An empty value counts as not given, as it did for the old API.
+ * Translates an old request into current parameters; the current reader validates the values later. Pure and total:
+ * what cannot be translated becomes a problem. An empty value counts as not given, as in the old API.
  */
 export function translate(raw: RawParameters, address?: OldAddress): Translation {
   return new Translator(raw, address).translation();
 }
 
-/** What the words of a parameter mean, and what is said of those that mean nothing. */
+/** The meaning of a parameter's words, and the message for unknown ones. */
 interface Meanings {
   readonly refusal: string;
   meaning(word: string): readonly string[] | undefined;
@@ -109,7 +109,7 @@ class Translator {
     }
   }
 
-  /** A name of each contract for one thing: nobody could tell which of the two counts. `tags` was a name of both. */
+  /** Both contracts' names for the same thing: there is no telling which counts. `tags` was a name in both. */
   private isMixed(name: string, old: OldParameter): boolean {
     if (old.kind === 'without-effect' || old.to === 'tags' || this.given[old.to] === undefined) return false;
     this.reader.refuse(name, this.given[name], `means the same as \`${old.to}\`; send one of the two`);
@@ -135,7 +135,7 @@ class Translator {
     const name = 'materialTags';
     const long = tags.find((tag) => tag.length > MAX_VALUE_LENGTH);
     if (tags.length > MAX_FILTER_VALUES) {
-      this.reader.refuse(name, `${tags.length} values`, `takes ${MAX_FILTER_VALUES} values at most`);
+      this.reader.refuse(name, `${tags.length} values`, `takes at most ${MAX_FILTER_VALUES} values`);
     } else if (long !== undefined) {
       this.reader.refuse(name, long, `has a value longer than ${MAX_VALUE_LENGTH} characters`);
     } else this.alsoTags = [...tags].sort();
@@ -181,7 +181,7 @@ class Translator {
     if (limit === undefined) this.parameters.limit = String(this.address?.limit ?? OLD_DEFAULT_LIMIT);
     if (typeof limit !== 'string' || !/^\d{1,9}$/.test(limit) || Number(limit) <= OLD_MAX_LIMIT) return;
     this.parameters.limit = String(OLD_MAX_LIMIT);
-    this.warn('limit', `is ${OLD_MAX_LIMIT} at most in the old API`);
+    this.warn('limit', `is at most ${OLD_MAX_LIMIT} in the old API`);
   }
 
   private ofAddress(): void {
@@ -211,7 +211,7 @@ function withoutEmpty(raw: RawParameters): Record<string, string | readonly stri
   return given;
 }
 
-/** Values by comma or repeated, without blanks around them. */
+/** Comma-separated or repeated values, trimmed. */
 function listOf(value: string | readonly string[]): readonly string[] {
   const values = [value].flat().flatMap((text) => text.split(','));
   return [...new Set(values.map((one) => one.trim()).filter((one) => one !== ''))];

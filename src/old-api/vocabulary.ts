@@ -1,9 +1,9 @@
 import { metalTypeOf, METAL_TYPES, STONE_TYPES } from '../../migrations/index.js';
 
-/** The old words of one parameter and what each means now; a word may stand for several values. */
+/** The old words of one parameter and their current meaning; a word may stand for several values. */
 export type Words = Readonly<Record<string, readonly string[]>>;
 
-/** The old filter knew families: a karat of gold in all of its colors. */
+/** The old filter knew metal families: a karat of gold in all its colors. */
 export const METAL_FAMILIES: Words = {
   silver: ['silver'],
   '14k-gold': ['14k-gold', '14k-white-gold', '14k-rose-gold'],
@@ -13,7 +13,7 @@ export const METAL_FAMILIES: Words = {
 
 export const STONES: Words = sameWords(['lab-diamond', 'moissanite', 'lab-emerald', 'lab-ruby', 'lab-sapphire']);
 
-/** Some writers of the old catalog put the singular, so its clients send it too. */
+/** Some writers of the old catalog stored the singular, so its clients send it too. */
 export const CATEGORIES: Words = {
   ...sameWords(['rings', 'necklaces', 'earrings', 'bracelets', 'jewelry']),
   ring: ['rings'],
@@ -23,8 +23,8 @@ export const CATEGORIES: Words = {
 };
 
 /**
- * The types that stood in `customization.gemstones`: they did not tell grown stones from mined ones, and everything but
- * four kinds was `other`.
+ * The types that were stored in `customization.gemstones`: they did not distinguish grown stones from mined ones, and
+ * everything but four kinds was `other`.
  */
 export const GEMSTONES: Words = {
   ...sameWords(STONE_TYPES),
@@ -35,10 +35,7 @@ export const GEMSTONES: Words = {
   other: ['moissanite', 'pearl', 'topaz', 'amethyst', 'opal', 'other'],
 };
 
-/**
- * The metal that a material option's id (`white-gold-18k`) or a metal's own name means; `undefined` where it names
- * none.
- */
+/** The metal of a material option's id (`white-gold-18k`) or of a metal name; `undefined` if it names none. */
 export function metalOfOption(id: string): string | undefined {
   if ((METAL_TYPES as readonly string[]).includes(id)) return id;
   const metal = metalTypeOf({ name: id });

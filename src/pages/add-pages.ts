@@ -6,16 +6,16 @@ import { refuse } from '../http/refuse.js';
 import { type ReadyMade, sendReadyMade } from '../http/ready-made.js';
 import { readBuiltPages } from './built-pages.js';
 
-/** Where each page is found. A page reads its own address, so every address of it is the same file. */
+/** The addresses of each page. A page reads its own address, so all its addresses serve the same file. */
 const ADDRESSES = { storefront: ['/', '/p/:slug'], console: ['/admin', '/admin/*'] } as const;
 
-/** A selection of hundreds of values is not worth a header as long as itself. */
+/** A query with hundreds of values is not worth a header of the same length. */
 const LONGEST_HINT = 1000;
 
 /**
- * Serves the web pages as the build made them: the storefront, the operators' console, and the files that both name.
- * Where they have not been built there are no such addresses; `npm run build:pages` makes them.
- * @param mayShow whether there may be a public product of an id or slug
+ * Serves the web pages as built: the storefront, the operators' console, and their shared files. If they have not been
+ * built, these addresses do not exist; `npm run build:pages` builds them.
+ * @param mayShow whether there may be a public product with an id or slug
  */
 export function addPages(server: FastifyInstance, mayShow: (idOrSlug: string) => boolean): void {
   const pages = readBuiltPages();
@@ -27,7 +27,7 @@ export function addPages(server: FastifyInstance, mayShow: (idOrSlug: string) =>
     server.get<{ Params: { slug?: string } }>(address, async (request, reply) => {
       const { slug } = request.params;
       if (slug !== undefined && !mayShow(slug)) {
-        // The page says so itself; the status is for search engines.
+        // The page shows this itself; the status is for search engines.
         await sendReadyMade(request, reply.code(404), { ...pages.shells.storefront, cacheControl: 'no-store' });
         return reply;
       }

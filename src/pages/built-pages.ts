@@ -13,20 +13,20 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The names of assets carry a hash of their content: what was fetched once is never asked for again. */
+/** The names of assets contain a hash of their content, so they never have to be fetched again. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** What the build of the web pages wrote. */
+/** The output of the web pages' build. */
 export interface BuiltPages {
-  /** The HTML shell of a page. */
+  /** The HTML shell of each page. */
   readonly shells: Readonly<Record<'storefront' | 'console', ReadyMade>>;
-  /** Scripts, styles, fonts and pictures by their file names. */
+  /** Scripts, styles, fonts and pictures by file name. */
   readonly assets: ReadonlyMap<string, ReadyMade>;
   /** The icon of the site, one of the assets. */
   readonly favicon: ReadyMade | undefined;
 }
 
-/** Reads `dist/pages/` beside package.json, a few hundred kB, once; `undefined` where the pages have not been built. */
+/** Reads `dist/pages/` next to package.json, a few hundred kB, once; `undefined` if the pages have not been built. */
 export function readBuiltPages(): BuiltPages | undefined {
   const folder = join(projectFolder(), 'dist', 'pages');
   const shell = (name: string): string => join(folder, name, 'index.html');
@@ -45,7 +45,7 @@ export function readBuiltPages(): BuiltPages | undefined {
   };
 }
 
-/** A file with its packed forms. Fonts have none: they are packed within, and go out as they are. */
+/** A file with its compressed forms. Fonts have none: their format is already compressed. */
 function readFile(plainFile: string): ReadyMade {
   const plain = readFileSync(plainFile);
   const type = TYPES[extname(plainFile)] ?? 'application/octet-stream';

@@ -4,26 +4,26 @@ import { toProductDetailDto } from '../catalog/product.mapper.js';
 import { InvalidInputError, PreconditionFailedError } from '../errors/domain-error.js';
 
 /**
- * The entity tags of a product: the one of its public page, and the admin API's, which also tells its revisions apart.
+ * The entity tags of a product: that of its public page, and that of the admin API, which also distinguishes revisions.
  */
 export interface ProductTags {
   readonly content: string;
   readonly revision: string;
 }
 
-/** Both follow from the product's content, so that they are the same whatever version it is stored in. */
+/** Computes both from the product's content, so that they do not depend on the version it is stored in. */
 export function tagsOf(product: FullProduct, revision: number): ProductTags {
   const content = entityTag(JSON.stringify({ data: toProductDetailDto(product) }));
   return { content, revision: `${content.slice(0, -1)}.${revision}"` };
 }
 
-/** A parsed `If-Match`: any product that exists, or one with one of these tags. */
+/** A parsed `If-Match`: any existing product, or one with one of these tags. */
 export type IfMatch = '*' | readonly string[];
 
 const TAG = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
 const LONGEST_HEADER = 4_000;
 
-/** Reads an `If-Match` header; weak tags are kept and never match, as RFC 9110 says. */
+/** Parses an `If-Match` header; weak tags are kept but never match (RFC 9110). */
 export function parseIfMatch(header: string | undefined): IfMatch | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
@@ -43,7 +43,7 @@ export function parseIfMatch(header: string | undefined): IfMatch | undefined {
   return tags;
 }
 
-/** Throws `PreconditionFailedError` where the product is not what the caller has seen. */
+/** Throws `PreconditionFailedError` if the product has changed since the client saw it. */
 export function requireMatch(wanted: IfMatch | undefined, { content, revision }: ProductTags): void {
   if (wanted === undefined || wanted === '*' || wanted.includes(content) || wanted.includes(revision)) return;
   throw new PreconditionFailedError('The product has changed since; read it again and repeat the change', {

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** After this, work goes on beside what it waits for. */
+/** After this time, the work stops waiting and runs concurrently. */
 const LONGEST_WAIT_MS = 2_000;
 
 /**
- * Lets the writes of one product follow one another within this instance. They would come to the same end side by side,
- * since each is a compare-and-set; but many at once would overtake each other again and again.
+ * Serializes the writes of one product within this instance. Concurrent writes would still be correct, since each is a
+ * compare-and-set, but under contention they would conflict again and again.
  */
 export class KeyedMutex {
   private readonly tails = new Map<string, Promise<unknown>>();
 
-  /** Runs the work when the work before it in the same lane is over, or has taken too long. */
+  /** Runs the work once the previous work in the same lane has finished or taken too long. */
   async run<T>(lane: string, work: () => Promise<T>): Promise<T> {
     const before = this.tails.get(lane);
     const mine = before === undefined ? work() : over(before).then(work);

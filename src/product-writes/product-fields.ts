@@ -13,8 +13,8 @@ import { InvalidInputError, type InputProblem } from '../errors/domain-error.js'
 type Stone = NonNullable<MaterialSpecs['stone']>;
 
 /**
- * Fields of a product that a writer gives, checked already. What is missing stays as it is; `null` takes an optional
- * field away; objects are merged, lists replaced.
+ * Product fields from a writer, already validated. Missing fields stay unchanged; `null` removes an optional field;
+ * objects are merged, lists replaced.
  */
 export interface ProductFields {
   readonly name?: string;
@@ -54,7 +54,7 @@ interface StoneFields {
   readonly sustainability?: Partial<Stone['sustainability']>;
 }
 
-/** A product before any field is given. Blank texts become the catalog's defaults when the document is read. */
+/** A product before any field is set. Blank texts become the catalog's defaults when the document is read. */
 export function blankProduct(): Product {
   return {
     id: new mongo.ObjectId(),
@@ -80,7 +80,7 @@ export function blankProduct(): Product {
   };
 }
 
-/** The product with the fields laid over it. `inventory.available` follows from status and quantity. */
+/** The product with the fields applied. `inventory.available` is derived from status and quantity. */
 export function withFields(product: Product, fields: ProductFields): Product {
   const { status = product.status, ...metadata } = given(fields.metadata ?? {});
   const { metal = {}, stone } = fields.materialSpecs ?? {};
@@ -106,7 +106,7 @@ export function withFields(product: Product, fields: ProductFields): Product {
       ...(newStone === undefined ? {} : { stone: newStone }),
     },
     ...(creator === undefined ? {} : { creator }),
-    // Read anew from what is written: no field here says it.
+    // Read again from the written document: no field here affects it.
     discovery: product.discovery,
     status,
     ...(product.createdAt === undefined ? {} : { createdAt: product.createdAt }),
@@ -121,7 +121,7 @@ function inventoryWith(product: Product, status: string, { inventory, metadata }
     throw refused(
       'inventory.available',
       inventory.available,
-      `follows from status and quantity, and would be ${available} here; change those, or leave it out`,
+      `is derived from status and quantity, and would be ${available} here; change those, or leave it out`,
     );
   }
   return quantity === undefined ? { available } : { available, quantity };
@@ -130,7 +130,7 @@ function inventoryWith(product: Product, status: string, { inventory, metadata }
 function stoneWith(stone: Stone | undefined, fields: StoneFields | null): Stone | undefined {
   if (fields === null) return undefined;
   const type = fields.type ?? stone?.type;
-  if (type === undefined) throw refused('materialSpecs.stone.type', undefined, 'is missing; a stone needs its type');
+  if (type === undefined) throw refused('materialSpecs.stone.type', undefined, 'is missing; a stone must have a type');
   const optional = {
     carat: stone?.carat,
     cut: stone?.cut,
@@ -155,7 +155,7 @@ function stoneWith(stone: Stone | undefined, fields: StoneFields | null): Stone 
   };
 }
 
-/** The types that come in both kinds say themselves whether the stone was grown in a laboratory. */
+/** Types that exist both mined and lab-grown already say which they are. */
 function labGrownWith(type: StoneType, wanted: boolean | undefined): boolean | undefined {
   const said =
     type.startsWith('lab-') || ((STONE_TYPES as readonly string[]).includes(`lab-${type}`) ? false : undefined);
@@ -179,13 +179,13 @@ function creatorWith(
     problems.push({
       parameter: 'creator.handle',
       value: undefined,
-      problem: 'is missing; a creator has a handle and a name',
+      problem: 'is missing; a creator must have a handle and a name',
     });
   if (name === undefined)
     problems.push({
       parameter: 'creator.name',
       value: undefined,
-      problem: 'is missing; a creator has a handle and a name',
+      problem: 'is missing; a creator must have a handle and a name',
     });
   if (handle === undefined || name === undefined) throw new InvalidInputError(problems);
   return { handle, name };
@@ -193,7 +193,7 @@ function creatorWith(
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** The fields that have a value: an `undefined` one would hide what is there. */
+/** The fields that have a value: an `undefined` one would hide the existing value. */
 function given<T extends object>(fields: T): Given<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -7,26 +7,26 @@ import { readProduct } from '../products/read-product.js';
 import { tagsOf } from './entity-tag.js';
 import { findingsOf } from './stored-product.js';
 
-/** A stored product as an admin sees it: public or not, mapped or refused. Plain JSON. */
+/** A stored product as admins see it, public or not, even if it cannot be mapped. Plain JSON. */
 export interface ProductSnapshot {
   readonly _id: string;
   readonly state: 'product' | 'failing' | 'unrecognised';
-  /** The version that is stored; `null` where it is of none. */
+  /** The stored version; `null` if it is unknown. */
   readonly storedVersion: number | null;
-  /** As the latest version counts it; `null` where there is no product. */
+  /** The revision in the latest version; `null` if the document is not a product. */
   readonly revision: number | null;
   readonly status: string | null;
-  /** What `If-Match` takes; `null` where there is no product. */
+  /** The tag for `If-Match`; `null` if the document is not a product. */
   readonly etag: string | null;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
-  /** What the public page shows, whatever the status. */
+  /** The product as its public page would show it, whatever its status. */
   readonly product: ProductDetailDTO | null;
-  /** Why the mapping refuses the document. */
+  /** Why the document cannot be mapped. */
   readonly findings: readonly Finding[];
 }
 
-/** Shows a stored document of any version. */
+/** The snapshot of a stored document of any version. */
 export function snapshotOf(document: StoredDocument): ProductSnapshot {
   const reading = readProduct(document);
   const base = {

@@ -24,31 +24,31 @@ import { type ProductSnapshot, snapshotOf } from './product-snapshot.js';
 import { type WritableProduct, StoredProducts, writable } from './stored-product.js';
 import { type PreparedWrite, type WriteAnswer, WriteOnce, type WriteOptions } from './write-once.js';
 
-/** How a change of a product is asked for. */
+/** Options of an update. */
 export interface ChangeOptions extends WriteOptions {
-  /** The product has to be what the caller has seen. */
+  /** The product must match one of these tags. */
   readonly ifMatch?: IfMatch | undefined;
 }
 
-/** What is left to say of a deleted product. */
+/** The record of a deleted product. */
 export interface DeletedProduct {
   readonly _id: string;
   readonly deleted: true;
-  /** The last one. */
+  /** The last revision. */
   readonly revision: number;
 }
 
 /**
- * Most times that one and the same document may refuse its guard: then it is not a race but a value that never compares
- * as equal.
+ * How often the same document may fail its guard: beyond that it is not a race but a value that never compares as
+ * equal.
  */
 const MAX_REFUSALS = 8;
 
 /**
- * The write side of the versioned repository. Products are created in the latest version, and whatever is written is
- * upgraded in the same step, on the server, by patch: fields that the change does not name stay byte for byte what they
- * were. Each write is a compare-and-set on all that it was computed from, of the majority, and grows the revision by
- * one.
+ * The write side of the versioned repository. Products are created in the latest version. Every write also upgrades the
+ * document in the same step, on the server, by patch: fields that the write does not name stay byte for byte the same.
+ * Each write is a compare-and-set on everything it was computed from, has majority concern, and increments the
+ * revision.
  */
 @Injectable()
 export class ProductWriter {
@@ -65,12 +65,12 @@ export class ProductWriter {
     return snapshotOf(await this.stored.find(id));
   }
 
-  /** Creates a product; what is not given gets the catalog's defaults. */
+  /** Creates a product; missing fields get the catalog's defaults. */
   create(fields: ProductFields, options: WriteOptions = {}): Promise<WriteAnswer<ProductSnapshot>> {
     return this.once.run(async () => {
       const now = new Date();
       const wanted = withFields(blankProduct(), fields);
-      // Reading gives the defaults of what was left blank, and the slug that follows from name and id.
+      // Reading it back fills in the defaults for blank fields, and the slug derived from name and id.
       const { product } = writable(newDocument(wanted, now)).full;
       const copies = slugCopiesFor(await readUniqueIndexes(this.collections.products));
       const document = newDocument(
@@ -90,12 +90,12 @@ export class ProductWriter {
     }, options);
   }
 
-  /** Changes the given fields of a product. */
+  /** Updates the given fields of a product. */
   update(id: string, fields: ProductFields, options: ChangeOptions = {}): Promise<WriteAnswer<ProductSnapshot>> {
     return this.change(id, (product) => withFields(product, fields), options);
   }
 
-  /** Adds pieces to what can be sold, or takes some away. Throws `ConflictError` where there are fewer. */
+  /** Adds to the sellable quantity, or subtracts from it. Throws `ConflictError` if it is too low. */
   addToInventory(id: string, delta: number, options: ChangeOptions = {}): Promise<WriteAnswer<ProductSnapshot>> {
     return this.change(
       id,
@@ -147,8 +147,8 @@ export class ProductWriter {
   }
 
   /**
-   * Where a unique index holds copies of the slug, they go along with it: an old one would keep it from another
-   * product.
+   * If a unique index covers copies of the slug, they are updated too: an outdated copy would block that slug for
+   * another product.
    */
   private async slugCopies({ reading, full }: WritableProduct, slug: string): Promise<readonly Target[]> {
     const copies = slug === full.product.slug ? [] : slugCopiesOf(reading.upgraded.document, full.product.slug);
@@ -157,7 +157,7 @@ export class ProductWriter {
     return copies.filter((path) => indexes.some(({ key }) => path in key)).map((path) => ({ path, value: slug }));
   }
 
-  /** An older document is upgraded and changed by two updates of one transaction, each with its own guard. */
+  /** An older document is upgraded and changed by two updates in one transaction, each with its own guard. */
   private prepare(
     { document, reading, full }: WritableProduct,
     { after, also }: Wanted,
@@ -188,21 +188,21 @@ export class ProductWriter {
   }
 }
 
-/** What a product is to become, and what is set beside its content. */
+/** The intended product, and fields to set besides its content. */
 interface Wanted {
   readonly after: Product;
   readonly also: readonly Target[];
 }
 
-/** A document as it is expected, and what is to be written to it. */
+/** A document as expected, and the patch to write to it. */
 type Step = readonly [document: StoredDocument, patch: Patch];
 
-/** Tells documents whose guard can never hold from those that others change all the time. */
+/** Distinguishes documents whose guard can never match from those that others change all the time. */
 class Refusals {
   private seen = '';
   private times = 0;
 
-  /** Throws where a write of the document cannot come about. */
+  /** Throws if a write of the document can never succeed. */
   check(document: StoredDocument, steps: readonly Step[]): void {
     const isHopeless = this.times >= MAX_REFUSALS && this.seen === JSON.stringify(document);
     if (
@@ -216,7 +216,7 @@ class Refusals {
     );
   }
 
-  /** Counts one refusal, and gives the error that has the write begun again. */
+  /** Counts a rejection, and returns the error that restarts the write. */
   count(document: StoredDocument): Overtaken {
     const seen = JSON.stringify(document);
     this.times = seen === this.seen ? this.times + 1 : 1;

@@ -24,13 +24,14 @@ export class ProductWritesModule implements OnApplicationBootstrap, OnModuleDest
     private readonly connector: MongoConnector,
   ) {}
 
-  /** In the background: the service starts while its database is down. */
+  /** Runs in the background: the service must start even if its database is down. */
   onApplicationBootstrap(): void {
     this.preparing = this.connector
       .untilConnected(this.stopping.signal)
       .then(() => this.receipts.prepare())
       .catch((error: unknown) => {
-        if (!this.stopping.signal.aborted) this.logger.warn(`Write receipts are not expired: ${messageOf(error)}`);
+        if (!this.stopping.signal.aborted)
+          this.logger.warn(`The expiry index of write receipts could not be created:  ${messageOf(error)}`);
       });
   }
 

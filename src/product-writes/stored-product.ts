@@ -7,16 +7,16 @@ import { byIds, Collections } from '../database/collections.js';
 import { type FullProduct, READ_TIMEOUT_MS } from '../products/product.repository.js';
 import { type ProductReading, readProduct } from '../products/read-product.js';
 
-/** A stored document that can be written: what it is, and what it is when upgraded. */
+/** A writable stored document: as it is stored, and upgraded. */
 export interface WritableProduct {
   readonly document: StoredDocument;
   readonly reading: Extract<ProductReading, { readonly kind: 'product' }>;
   readonly full: FullProduct;
-  /** As the latest version counts it, whatever version is stored. */
+  /** The revision in the latest version, whatever version is stored. */
   readonly revision: number;
 }
 
-/** Most documents that are looked at for one slug. */
+/** The maximum number of documents checked for one slug. */
 const MAX_SAME = 50;
 
 /** Finds stored documents by id, public or not, mapped or not. */
@@ -24,7 +24,7 @@ const MAX_SAME = 50;
 export class StoredProducts {
   constructor(private readonly collections: Collections) {}
 
-  /** The document with an id: the exact string first, then an ObjectId and the other types that print like it. */
+  /** The document with an id: first the exact string, then an ObjectId and other types with the same text form. */
   async find(id: string): Promise<StoredDocument> {
     const ids = possibleIds(id);
     const found = await this.collections.products.find(byIds(ids), { timeoutMS: READ_TIMEOUT_MS }).toArray();
@@ -35,16 +35,14 @@ export class StoredProducts {
     throw new NotFoundError(`There is no product with the id ${id.slice(0, 100)}`);
   }
 
-  /**
-   * The same, as something that can be written; throws where the mapping refuses it: such documents are never changed.
-   */
+  /** The same, in writable form. Throws if the document cannot be mapped: such documents are never changed. */
   async findWritable(id: string): Promise<WritableProduct> {
     return writable(await this.find(id));
   }
 
   /**
-   * Throws `ConflictError` where another product has the slug, or an `_id` that reads like it: its page is the one at
-   * that address.
+   * Throws `ConflictError` if another product has the slug, or an `_id` equal to it, which takes precedence at that
+   * address.
    */
   async requireFreeSlug(slug: string, id: unknown): Promise<void> {
     const named = await this.collections.products
@@ -65,7 +63,7 @@ export class StoredProducts {
   }
 }
 
-/** A stored document as something that can be written. */
+/** The writable form of a stored document. */
 export function writable(document: StoredDocument): WritableProduct {
   const reading = readProduct(document);
   if (reading.kind !== 'product') {
@@ -83,7 +81,7 @@ export function writable(document: StoredDocument): WritableProduct {
   };
 }
 
-/** Why the mapping refuses a document. */
+/** Why a document cannot be mapped. */
 export function findingsOf(reading: ProductReading): readonly Finding[] {
   if (reading.kind === 'failing') return reading.failures;
   return reading.kind === 'unrecognised' ? [NO_KNOWN_VERSION] : [];

@@ -10,32 +10,32 @@ import { retryWrites } from '../database/write-retry.js';
 import type { Claim, RequestIdentity } from './write-receipts.js';
 import { WriteReceipts } from './write-receipts.js';
 
-/** A write that has been prepared: what it will answer, and how it is carried out. */
+/** A prepared write: its response, and how to perform it. */
 export interface PreparedWrite<T> {
   readonly answer: T;
-  /** Writes within the transaction; throws `Overtaken` where what was read is not so any more. */
+  /** Writes within the transaction; throws `Overtaken` if the document has changed since it was read. */
   apply(session: mongo.ClientSession): Promise<void>;
 }
 
-/** How a write is asked for. */
+/** Options of a write. */
 export interface WriteOptions {
-  /** Given with an `Idempotency-Key`: the same request is carried out once, and answered the same every time. */
+  /** Set with an `Idempotency-Key`: the same request is performed once and always gets the same response. */
   readonly identity?: RequestIdentity;
   readonly signal?: AbortSignal;
 }
 
-/** The answer of a write. */
+/** The response of a write. */
 export interface WriteAnswer<T> {
   readonly answer: T;
-  /** Whether it is the answer of an earlier request with the same key. */
+  /** Whether it is the response of an earlier request with the same key. */
   readonly replayed: boolean;
-  /** The cluster time from which on the write can be read. */
+  /** The cluster time from which the write is visible. */
   readonly time: bigint;
 }
 
 /**
- * Carries out writes exactly once, in a transaction with their receipt. Whatever the error, the receipt says whether
- * the write took effect: so a lost answer, an election or a killed primary neither loses a write nor doubles it.
+ * Performs writes exactly once, in a transaction with their receipt. Whatever the error, the receipt tells whether the
+ * write took effect, so a lost response, an election or a killed primary neither loses a write nor repeats it.
  */
 @Injectable()
 export class WriteOnce {
@@ -47,9 +47,9 @@ export class WriteOnce {
   ) {}
 
   /**
-   * `prepare` reads and checks outside of the transaction and may be run several times; its answer has to be plain
-   * JSON. In the transaction the products come last, right before the commit: a switch of the collection, and behind it
-   * every other writer, has to wait for transactions that have touched them.
+   * `prepare` reads and validates outside the transaction and may run several times; its response must be plain JSON.
+   * In the transaction the products are written last, right before the commit: a switch of the collection, and every
+   * other writer queued behind it, must wait for transactions that have touched them.
    */
   async run<T>(
     prepare: () => Promise<PreparedWrite<T>>,
@@ -71,11 +71,11 @@ export class WriteOnce {
         signal === undefined ? {} : { signal },
       );
       const time = session.operationTime === undefined ? 0n : clusterTime(session.operationTime);
-      // Whoever is told of the write finds it in the next listing of this instance.
+      // Whoever receives this response will see the write in the next listing from this instance.
       await this.catalog.acknowledge(time);
       return { answer: JSON.parse(answer) as T, replayed: false, time };
     } catch (error) {
-      // Where even this fails, the claim runs out by itself.
+      // If even this fails, the claim expires by itself.
       if (identity !== undefined) await this.receipts.release(claim).catch(() => undefined);
       throw error;
     } finally {
@@ -99,7 +99,7 @@ export class WriteOnce {
       });
       return answer;
     } catch (error) {
-      // What is refused now may be the very effect of an attempt before whose answer was lost.
+      // A rejection may be caused by an earlier attempt of our own whose response was lost.
       const ours = attempt > 1 && isRefusal(error) ? await this.receipts.answerOf(claim) : undefined;
       if (ours !== undefined) return ours;
       throw error;
@@ -109,7 +109,7 @@ export class WriteOnce {
 
 interface Attempt {
   readonly session: mongo.ClientSession;
-  /** From 1. */
+  /** Starts at 1. */
   readonly attempt: number;
 }
 
@@ -118,7 +118,8 @@ function isRefusal(error: unknown): boolean {
 }
 
 /**
- * Not the driver's `withTransaction`: that goes on for two minutes. A session's next transaction ends the one before.
+ * Not the driver's `withTransaction`, which retries for two minutes. The next transaction of a session aborts the
+ * previous one.
  */
 async function inTransaction(session: mongo.ClientSession, work: () => Promise<void>): Promise<void> {
   session.startTransaction({ readConcern: { level: 'majority' }, writeConcern: { w: 'majority' } });

@@ -6,28 +6,28 @@ import { Collections } from '../database/collections.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import { Overtaken, retryWrites } from '../database/write-retry.js';
 
-/** Name of the collection of receipts. */
+/** The name of the receipts collection. */
 export const RECEIPTS = 'catalog_idempotency';
 
-/** How long a receipt is kept, and so how long the same key gives the same answer. */
+/** How long a receipt is kept, and thus how long a key returns the same response. */
 const KEPT_SECONDS = 24 * 60 * 60;
-/** How long a key is held by a request that says nothing more; longer than a write goes on trying. */
+/** How long a silent request holds a key; longer than a write is retried. */
 const CLAIM_MS = 30_000;
 const RETRY_AFTER_SECONDS = 1;
 const TTL_INDEX = 'kept-for-a-day';
 
-/** What makes a request the same as an earlier one. */
+/** What identifies a repeated request. */
 export interface RequestIdentity {
   /** Hash of key, route and actor. */
   readonly id: string;
-  /** Hash of what was asked for. */
+  /** Hash of the request's content. */
   readonly contentHash: string;
 }
 
-/** The right to carry out one write once. */
+/** The right to perform one write once. */
 export interface Claim {
   readonly id: string;
-  /** Tells this request from all others with the same id. */
+  /** Distinguishes this request from all others with the same id. */
   readonly token: string;
   readonly contentHash: string;
 }
@@ -39,14 +39,14 @@ interface Receipt {
   contentHash: string;
   state: 'running' | 'done';
   claimedUntil?: Date;
-  /** The answer, as JSON: the same text however often it is asked for. */
+  /** The response as JSON: the same text for every repetition. */
   answer?: string;
   createdAt?: Date;
 }
 
 /**
- * Receipts of writes: which request has been carried out, and what was answered. A receipt is completed in the same
- * transaction as the write itself, so that there is one exactly where the write took effect.
+ * Receipts of writes: which requests have been performed, and their responses. A receipt is completed in the same
+ * transaction as the write, so it exists exactly if the write took effect.
  */
 @Injectable()
 export class WriteReceipts {
@@ -56,20 +56,20 @@ export class WriteReceipts {
     return this.collections.db.collection<Receipt>(RECEIPTS);
   }
 
-  /** Makes the collection with its index, so that no transaction has to. */
+  /** Creates the collection with its index, so that no transaction has to. */
   async prepare(): Promise<void> {
     await this.receipts.createIndex({ createdAt: 1 }, { name: TTL_INDEX, expireAfterSeconds: KEPT_SECONDS });
   }
 
-  /** A claim that no other request can have. */
+  /** A new claim, unique to this request. */
   newClaim(): Claim {
     const token = randomUUID();
     return { id: `once:${token}`, token, contentHash: '' };
   }
 
   /**
-   * Claims a key, or gives the answer of the request that had it before. Throws `ConflictError` while that one is under
-   * way, `UnprocessableError` where it asked for something else.
+   * Claims a key, or returns the response of the earlier request that had it. Throws `ConflictError` while that one is
+   * in progress, `UnprocessableError` if it requested something else.
    */
   async claim({ id, contentHash }: RequestIdentity): Promise<Claim | { readonly answer: string }> {
     const token = randomUUID();
@@ -83,7 +83,7 @@ export class WriteReceipts {
     });
   }
 
-  /** The answer of a write that took effect under this claim; `undefined` where none did. */
+  /** The response of a write that took effect under this claim; `undefined` if there is none. */
   async answerOf({ id, token }: Claim): Promise<string | undefined> {
     const receipt = await this.receipts.findOne({ _id: id });
     if (receipt !== null && receipt.token !== token)
@@ -93,7 +93,7 @@ export class WriteReceipts {
     return receipt?.answer;
   }
 
-  /** Completes the receipt, as a part of the write's transaction. */
+  /** Completes the receipt within the write's transaction. */
   async complete({ id, token, contentHash }: Claim, answer: string, session: mongo.ClientSession): Promise<void> {
     try {
       await this.receipts.updateOne(
@@ -107,18 +107,18 @@ export class WriteReceipts {
         { upsert: true, session },
       );
     } catch (error) {
-      // The receipt is complete already, or another request's by now: whoever begins again finds out which.
+      // The receipt is already complete, or belongs to another request by now: a retry finds out which.
       if (isDuplicateKey(error)) throw new Overtaken('The receipt is taken', { cause: error });
       throw error;
     }
   }
 
-  /** Lets go of a claim whose write took no effect, so that the key can be used again. */
+  /** Releases a claim whose write took no effect, so that the key can be used again. */
   async release({ id, token }: Claim): Promise<void> {
     await this.receipts.deleteOne({ _id: id, token, state: 'running' });
   }
 
-  /** Takes the key where it is free or its holder has gone silent; one atomic step. Times are the server's. */
+  /** Takes the key if it is free or its holder has gone silent, in one atomic step. Times are the server's. */
   private async takeOrRead({ id, token, contentHash }: Claim): Promise<Receipt> {
     const free = {
       $or: [

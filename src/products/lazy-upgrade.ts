@@ -13,44 +13,42 @@ import { duplicateOf } from './refused-writes.js';
 import type { ProductReading } from './read-product.js';
 import { WriteBackGate } from './write-back-gate.js';
 
-/** Most documents that wait for their write; further ones are left for a later read. */
+/** The maximum number of documents waiting for their write; any others are left for a later read. */
 const QUEUE_LIMIT = 1_000;
-/** Most documents in one bulk write. */
+/** The maximum number of documents in one bulk write. */
 const BATCH = 100;
-/** How long documents gather before they are written together. */
+/** How long documents are collected before they are written together. */
 const GATHER_MS = 50;
-/**
- * How long nothing is written after the collection refused a write because it is being switched, or after a rollback.
- */
+/** How long writing pauses after the collection rejected a write because it is being switched, or after a rollback. */
 const FENCE_PAUSE_MS = 2_000;
-/** How long a document is not tried again whose upgrade a unique index or a validator of the collection refused. */
+/** How long a document is skipped after a unique index or a validator of the collection rejected its upgrade. */
 const REFUSED_PAUSE_MS = 10 * 60_000;
-/** Most documents that are remembered as refused. */
+/** The maximum number of documents remembered as rejected. */
 const MAX_REFUSED = 10_000;
 
-/** What became of the documents that reads found in an older version. */
+/** The outcomes of the documents that reads found in an older version. */
 export interface LazyUpgradeCounts {
   readonly written: number;
-  /** Changed by someone else between read and write, and so left for the next read. */
+  /** Changed by someone else between read and write, and therefore left for the next read. */
   readonly overtaken: number;
-  /** Not taken in because the queue was full, a switch was going on or a migration was rolled back. */
+  /** Not queued because the queue was full, a switch was in progress or a migration was rolled back. */
   readonly dropped: number;
-  /** Writes that failed (an election, say, or a unique index of others): the documents stay as they are. */
+  /** Failed writes (due to an election, say, or someone else's unique index): the documents stay as they are. */
   readonly failed: number;
 }
 
 /**
- * Stores the upgrade of documents that were read in an older version, off the request's path. A write changes only what
- * the mapping sets, and only if every value that the mapping read is still the same; so nobody's change is overwritten,
- * and losing a write costs nothing but another upgrade in memory at the next read. After a rollback nothing is stored,
- * until another migration is started (`WriteBackGate`).
+ * Stores the upgrades of documents that were read in an older version, off the request's path. A write changes only
+ * what the mapping sets, and only if every value that the mapping read is unchanged, so it never overwrites another
+ * writer's change. Losing a write only costs another in-memory upgrade at the next read. After a rollback nothing is
+ * stored until another migration is started (`WriteBackGate`).
  */
 @Injectable()
 export class LazyUpgrade implements OnModuleDestroy {
   private readonly logger = new Logger(LazyUpgrade.name);
   private readonly waiting = new Map<string, unknown>();
   private readonly tally = { written: 0, overtaken: 0, dropped: 0, failed: 0 };
-  /** When documents may be tried again that the collection's own rules refused. */
+  /** When documents that the collection's own rules rejected may be tried again. */
   private readonly refused = new Map<string, number>();
   private pausedUntil = 0;
   private draining: Promise<void> | undefined;
@@ -64,17 +62,17 @@ export class LazyUpgrade implements OnModuleDestroy {
     this.gate = new WriteBackGate(collections);
   }
 
-  /** What has been done since the start. */
+  /** The counts since the start. */
   get counts(): LazyUpgradeCounts {
     return { ...this.tally };
   }
 
-  /** Takes note of a product that was read; returns at once. */
+  /** Queues a product that was read; returns immediately. */
   offer(reading: ProductReading): void {
     if (reading.kind === 'product' && reading.upgraded.patch !== null) this.offerId(reading.product.id);
   }
 
-  /** Takes note of a product of an older version by its `_id`; returns at once. */
+  /** Queues a product of an older version by its `_id`; returns immediately. */
   offerId(id: unknown): void {
     if (this.settings.LAZY_UPGRADE !== 'write-back' || this.stopped) return;
     if (this.waiting.size >= QUEUE_LIMIT || performance.now() < this.pausedUntil) {
@@ -87,7 +85,7 @@ export class LazyUpgrade implements OnModuleDestroy {
     this.draining ??= this.drain();
   }
 
-  /** Waits until everything that was offered has been tried. */
+  /** Waits until everything queued has been tried. */
   async settled(): Promise<void> {
     while (this.draining !== undefined) await this.draining;
   }
@@ -111,7 +109,7 @@ export class LazyUpgrade implements OnModuleDestroy {
     }
   }
 
-  /** The documents are read anew, whole: a listing reads only parts of them. */
+  /** Reads the documents again, as a whole: a listing reads only parts of them. */
   private async write(ids: readonly unknown[]): Promise<void> {
     try {
       if (!(await this.gate.isOpen())) {
@@ -150,13 +148,13 @@ export class LazyUpgrade implements OnModuleDestroy {
       this.tally.failed += entries.length;
       for (const { index } of entries) this.refuse(updates[index]?.id);
       this.logger.warn(
-        'The collection refuses ' +
+        'The collection rejects ' +
           `${entries.length} upgrades; the documents stay unchanged and are still served: ${reasonOf(entries[0]?.err)}`,
       );
     }
   }
 
-  /** A refused document would be refused again at each read. */
+  /** Without this, a rejected document would be rejected again at each read. */
   private refuse(id: unknown): void {
     const [oldest] = this.refused.keys();
     if (this.refused.size >= MAX_REFUSED && oldest !== undefined) this.refused.delete(oldest);
@@ -183,13 +181,13 @@ function updateOf(document: StoredDocument): Upgrade[] {
   return [{ id: document._id, write: { updateOne: { filter, update: toUpdatePipeline(patch) } } }];
 }
 
-/** Whether a rule of the collection refused a write, and will do so again. */
+/** Whether a rule of the collection rejected a write, and would do so again. */
 function isRefusal(error: unknown): boolean {
   return duplicateOf(error) !== undefined || isRefusedDocument(error);
 }
 
 function reasonOf(error: unknown): string {
   const duplicate = duplicateOf(error);
-  if (duplicate === undefined) return 'a validator refuses them';
+  if (duplicate === undefined) return 'a validator rejects them';
   return `the unique index ${duplicate.index} on ${duplicate.fields.join(', ')} allows only one of them`;
 }

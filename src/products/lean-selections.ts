@@ -7,8 +7,8 @@ import { patchingPaths, readingPaths, recognise, recognitionPaths, VERSIONS } fr
 const TO_RECOGNISE = selectPaths(recognitionPaths().paths);
 
 /**
- * The version of a document in bytes; `undefined` where it is of none. @throws what the driver throws for fields that
- * it cannot decode
+ * The version of a document in bytes; `undefined` if no version recognizes it. @throws what the driver throws for
+ * fields that it cannot decode
  */
 export function versionIn(bytes: Uint8Array): DocumentVersion | undefined {
   return recognise(decodePaths(bytes, TO_RECOGNISE) as StoredDocument);

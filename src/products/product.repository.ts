@@ -11,21 +11,21 @@ import { readProduct } from './read-product.js';
 import type { Snapshot } from '../database/snapshot.js';
 import { IN_SNAPSHOT, inSnapshot } from '../database/snapshot.js';
 
-/** A product with all that its page shows. */
+/** A product with everything its page shows. */
 export interface FullProduct {
   readonly product: Product;
   readonly detail: ProductDetail;
 }
 
-/** How long the database may take for one read of a public request, in milliseconds. */
+/** The time limit of the database for one read of a public request, in milliseconds. */
 export const READ_TIMEOUT_MS = 2_000;
 
-/** Most documents that are looked at for one identifier or slug. */
+/** The maximum number of documents checked for one identifier or slug. */
 const MAX_SAME = 50;
 
 /**
- * The versioned repository of single products: reads a document of whatever version and answers it in the latest. Only
- * public products are answered; documents that cannot be mapped are left out, never changed. Listings come from the
+ * The versioned repository of single products: reads a document of any version and returns it in the latest. Only
+ * public products are returned; documents that cannot be mapped are skipped, never changed. Listings come from the
  * catalog in memory instead.
  */
 @Injectable()
@@ -37,8 +37,8 @@ export class ProductRepository {
   ) {}
 
   /**
-   * The product with an `_id` (an exact string first, then an ObjectId, ...) or else a slug; `null` if there is none.
-   * @param derived `_id`s of products that have the slug without storing it, as the catalog knows them
+   * The product with an `_id` (first the exact string, then an ObjectId, ...) or else a slug; `null` if there is none.
+   * @param derived `_id`s of products that have the slug without storing it, according to the catalog
    */
   findByIdOrSlug(text: string, derived: readonly unknown[]): Promise<FullProduct | null> {
     return this.inSnapshot(
@@ -51,7 +51,7 @@ export class ProductRepository {
     return this.inSnapshot((snapshot) => this.byId(text, snapshot));
   }
 
-  /** The product with a slug; of several the first by `_id`. */
+  /** The product with a slug; if there are several, the first by `_id`. */
   findBySlug(slug: string, derived: readonly unknown[]): Promise<FullProduct | null> {
     return this.inSnapshot((snapshot) => this.bySlug(slug, derived, snapshot));
   }
@@ -67,7 +67,7 @@ export class ProductRepository {
     return ids.flatMap((id) => found.find(({ product }) => sameId(product.id, id)) ?? [])[0] ?? null;
   }
 
-  /** Slugs stand in documents of each version at other paths, or follow from name and `_id`. */
+  /** Each version keeps the slug at other paths, or derives it from name and `_id`. */
   private async bySlug(slug: string, derived: readonly unknown[], snapshot: Snapshot): Promise<FullProduct | null> {
     const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: slug })));
     const found = await this.readAll({ $or: [byIds(derived), ...stored] }, snapshot);

@@ -7,7 +7,7 @@ import { identical } from '../bson/testing/identical.js';
 import { type LeanReading, readProductBytes } from './read-product-bytes.js';
 import { DOCUMENTS_OF_EVERY_KIND } from './testing/documents-of-every-kind.js';
 
-/** The reading as the pure functions define it, from the whole document as the driver decodes it. */
+/** The result by definition: the pure functions on the whole document as the driver decodes it. */
 function definition(bytes: Uint8Array): LeanReading {
   const document = decodeDocument(bytes) as StoredDocument;
   const id = document._id;
@@ -19,7 +19,7 @@ function definition(bytes: Uint8Array): LeanReading {
 }
 
 function check(bytes: Uint8Array): void {
-  // The order of fields counts: it shows in answers.
+  // The order of fields matters: it is visible in responses.
   expect(identical(readProductBytes(bytes), definition(bytes))).toBe(true);
 }
 
@@ -28,7 +28,7 @@ describe('readProductBytes', () => {
     each(check);
   });
 
-  it('tells of a field that cannot be decoded only where it is needed', () => {
+  it('reports a field that cannot be decoded only if it is needed', () => {
     const product = [element.int32('_id', 1), element.text('name', 'Ring'), element.int32('basePrice', 5)];
     const pattern = (name: string): RawElement => element.raw(0x0b, name, Buffer.from('(?i)a\0\0'));
     expect(readProductBytes(bsonBytes([...product, pattern('note')]))).toMatchObject({

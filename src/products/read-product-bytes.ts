@@ -6,29 +6,27 @@ import type { DocumentVersion, Finding, Product, StoredDocument } from '../../mi
 import { needsWhole, readLatest } from '../../migrations/index.js';
 import { type LeanDocument, TO_READ, versionIn } from './lean-selections.js';
 
-/** What the catalog needs of a stored document. */
+/** What the catalog needs from a stored document. */
 export type LeanReading =
   | {
       readonly kind: 'product';
       readonly id: unknown;
       readonly product: Product;
-      /** The version it is stored in. */
+      /** The stored version. */
       readonly version: number;
       readonly warnings: readonly Finding[];
     }
-  /** Recognised, but the mapping refuses it or it cannot be decoded: it is kept as it is and never served. */
+  /** Recognized, but it cannot be mapped or decoded: it is kept unchanged and never served. */
   | { readonly kind: 'failing'; readonly id: unknown; readonly version: number; readonly failures: readonly Finding[] }
-  /**
-   * Of no known version: it is kept as it is and never served. `id` is `undefined` where not even that can be decoded.
-   */
+  /** Of no known version: it is kept unchanged and never served. `id` is `undefined` if even that cannot be decoded. */
   | { readonly kind: 'unrecognised'; readonly id: unknown };
 
 const ID = selectPaths(['_id']);
 
 /**
- * The product in the bytes of a whole stored document of any version: what `readProduct` gives for the decoded
- * document, many times faster, because only the fields that the mapping looks at are decoded and no patch is built.
- * Pure; never throws.
+ * Reads the product from the bytes of a stored document of any version. The result equals that of `readProduct` on the
+ * decoded document, but is many times faster, because only the fields that the mapping reads are decoded and no patch
+ * is built. Pure; never throws.
  */
 export function readProductBytes(bytes: Uint8Array): LeanReading {
   let lean: LeanDocument | undefined;

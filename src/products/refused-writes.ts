@@ -1,7 +1,7 @@
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
 import { isDuplicateKey, isRefusedDocument } from '../database/database-errors.js';
 
-/** A unique index, which somebody else has made, refuses a product as it would be. */
+/** A unique index, created by somebody else, rejects the new state of a product. */
 export class UniqueIndexConflictError extends ConflictError {
   override readonly code = 'UNIQUE_INDEX_CONFLICT';
 
@@ -12,11 +12,11 @@ export class UniqueIndexConflictError extends ConflictError {
         (`${named}, nor has another product, and the index allows only one such. Drop the index, or build it ` +
           `with a partialFilterExpression on ${named}`)
       : `another product has the same ${named}. Give this one another value, or drop the index`;
-    super(`The unique index ${index} would refuse the product: ${problem}`, { index, fields: [...fields] }, { cause });
+    super(`The unique index ${index} would reject the product: ${problem}`, { index, fields: [...fields] }, { cause });
   }
 }
 
-/** What a duplicate key error is about. */
+/** The cause of a duplicate key error. */
 export interface Duplicate {
   readonly index: string;
   readonly fields: readonly string[];
@@ -25,8 +25,8 @@ export interface Duplicate {
 }
 
 /**
- * The index and the fields of a duplicate key error, of one write or of an entry of a bulk write; `undefined` for any
- * other error.
+ * The index and the fields of a duplicate key error, from a single write or an entry of a bulk write; `undefined` for
+ * any other error.
  */
 export function duplicateOf(error: unknown): Duplicate | undefined {
   if (!isDuplicateKey(error)) return undefined;
@@ -57,8 +57,8 @@ export function duplicateOf(error: unknown): Duplicate | undefined {
 }
 
 /**
- * Runs a write of products. What the collection's own rules refuse (a unique index, a validator) is the caller's
- * business, not a failure.
+ * Runs a write of products. A rejection by the collection's own rules (a unique index, a validator) is reported to the
+ * client as a conflict, not as a failure.
  */
 export async function refusable<T>(write: () => Promise<T>): Promise<T> {
   try {
@@ -67,7 +67,7 @@ export async function refusable<T>(write: () => Promise<T>): Promise<T> {
     const duplicate = duplicateOf(error);
     if (duplicate !== undefined) throw new UniqueIndexConflictError(duplicate, error);
     if (isRefusedDocument(error))
-      throw new UnprocessableError('A validator of the collection would refuse the product', [], {
+      throw new UnprocessableError('A validator of the collection would reject the product', [], {
         cause: error,
       });
     throw error;

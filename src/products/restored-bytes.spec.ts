@@ -12,20 +12,20 @@ const stored = Array.from(generateProducts({ count: 400, seed: 11, irregular: 0.
   Buffer.from(mongo.BSON.serialize(document)),
 );
 
-/** The upgrade of each document that has one, with the bytes that it was. */
+/** The upgrade of each document that has one, with its original bytes. */
 const upgraded = stored.flatMap((before) => {
   const mapped = upgradeBytes(before, writer);
   return mapped.kind === 'document' && mapped.bytes !== before ? [{ before, after: Buffer.from(mapped.bytes) }] : [];
 });
 
 describe('restoredBytes', () => {
-  it('gives the very bytes that each upgraded document was', () => {
+  it('returns the exact original bytes of each upgraded document', () => {
     expect(upgraded.length).toBeGreaterThan(200);
     for (const { before, after } of upgraded)
       expect(Buffer.compare(restoredBytes(after, writer) ?? new Uint8Array(), before)).toBe(0);
   });
 
-  it('gives nothing for documents that no upgrade made, and for what cannot be read', () => {
+  it('returns nothing for documents that were not upgraded, and for unreadable ones', () => {
     for (const before of stored.slice(0, 20)) {
       if (!Object.hasOwn(mongo.BSON.deserialize(before), 'legacy')) expect(restoredBytes(before, writer)).toBeNull();
     }
@@ -34,7 +34,7 @@ describe('restoredBytes', () => {
 });
 
 describe('restored', () => {
-  it('is what the downgrade gives of a document that nobody has changed', () => {
+  it('equals the downgrade of an unchanged document', () => {
     for (const { before } of upgraded) {
       const outcome = upgradeToLatest(mongo.BSON.deserialize(before) as StoredDocument);
       if (!outcome.ok) continue;

@@ -7,8 +7,8 @@ import { selectPaths } from '../bson/selected-paths.js';
 const TO_RESTORE = selectPaths(RESTORING_PATHS.paths, [], RESTORING_PATHS.elementFields);
 
 /**
- * The bytes that an upgraded document had before, by its own account of it, if nobody has changed it since. `null`
- * where that cannot be told. Never throws.
+ * The original bytes of an upgraded document, according to its own `legacy`, if nobody has changed it since. `null` if
+ * they cannot be determined. Never throws.
  * @param writer where the bytes are written
  */
 export function restoredBytes(bytes: Uint8Array, writer: BsonWriter): Uint8Array | null {

@@ -10,21 +10,21 @@ import {
 import { decodeDocument } from '../bson/decode-document.js';
 import { messageOf } from '../errors/message-of.js';
 
-/** A document that is stored but never served. */
+/** A stored document that is never served. */
 export interface UnservableDocument {
   readonly id: unknown;
-  /** Of no known version, or refused by the mapping. */
+  /** Of no known version, or impossible to map. */
   readonly kind: 'unrecognised' | 'failing';
   readonly findings: readonly Finding[];
 }
 
-/** Whether a document that was stored can be served; `undefined` where it can. */
+/** Why a stored document cannot be served; `undefined` if it can. */
 export function unservable(document: Document): UnservableDocument | undefined {
-  // Read back as the service will read it: an import keeps number types and the order of keys in classes of their own.
+  // Decoded the way the service will read it: an import keeps number types and key order in its own classes.
   return judge(BSON.deserialize(BSON.serialize(document), { promoteBuffers: false }) as StoredDocument);
 }
 
-/** Why a stored document cannot be served, from its bytes; `undefined` where it can. Never throws. */
+/** Why a stored document, given as bytes, cannot be served; `undefined` if it can. Never throws. */
 export function whyUnservable(bytes: Uint8Array): readonly Finding[] | undefined {
   try {
     return judge(decodeDocument(bytes) as StoredDocument)?.findings;

@@ -3,10 +3,10 @@ import { createdPaths, SLUG_COPIES } from '../../migrations/index.js';
 
 const NAMESPACE_NOT_FOUND = 26;
 
-/** Fields that no two products of this service have in common. */
+/** Fields that are unique for every product of this service. */
 const DISTINCT = new Set(['_id', 'slug', ...SLUG_COPIES]);
 
-/** The collection's unique indexes, without that of `_id`. This service declares none: they are others' rules. */
+/** The collection's unique indexes, except that of `_id`. This service declares none: they are other people's rules. */
 export async function readUniqueIndexes(
   products: Pick<mongo.Collection, 'listIndexes'>,
 ): Promise<readonly mongo.IndexDescriptionInfo[]> {
@@ -20,16 +20,16 @@ export async function readUniqueIndexes(
 }
 
 /**
- * Paths beside the latest version's own that have to hold a new product's slug, since an index takes one product
- * without alone.
+ * Paths, besides the latest version's own, that must hold a new product's slug because a unique index accepts only one
+ * product without a value.
  */
 export function slugCopiesFor(indexes: readonly mongo.IndexDescriptionInfo[]): readonly string[] {
   return SLUG_COPIES.filter((path) => indexes.some((index) => takesMissing(index) && path in index.key));
 }
 
 /**
- * Unique indexes in which products that this service creates have no value of their own: the second one is refused.
- * Sparse and partial indexes leave products without a value alone.
+ * Unique indexes for which products created by this service have no value: the second such product would be rejected.
+ * Sparse and partial indexes ignore products without a value.
  */
 export function valuelessIndexes(
   indexes: readonly mongo.IndexDescriptionInfo[],

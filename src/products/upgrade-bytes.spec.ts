@@ -15,10 +15,10 @@ import { bytesOf, DOCUMENTS_OF_EVERY_KIND } from './testing/documents-of-every-k
 import { downgradeBytes, type MappedBytes, upgradeBytes } from './upgrade-bytes.js';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 200) };
-/** As in a migration, many documents share one. */
+/** Shared by many documents, as in a migration. */
 const writer = new BsonWriter();
 
-/** The upgrade as the pure functions define it, from the whole document as the driver decodes it. */
+/** The result by definition: the pure functions on the whole document as the driver decodes it. */
 function definition(bytes: Uint8Array): MappedBytes {
   const outcome = upgradeToLatest(decodeDocument(bytes) as StoredDocument);
   if (!outcome.ok) return { kind: 'refused', findings: outcome.failures };
@@ -35,7 +35,10 @@ function check(bytes: Uint8Array): void {
   if (upgraded.kind === 'document') checkContent(bytes, upgraded.bytes);
 }
 
-/** What the mapping tried on each document before: the result is of the latest version, and shows the same product. */
+/**
+ * The check that the mapping used to run on each document: the result has the latest version, and shows the same
+ * product.
+ */
 function checkContent(stored: Uint8Array, upgraded: Uint8Array): void {
   const outcome = upgradeToLatest(decodeDocument(stored) as StoredDocument);
   const after = decodeDocument(upgraded) as StoredDocument;
@@ -83,7 +86,7 @@ describe('downgradeBytes', () => {
         const mapped = downgradeBytes(stored, writer);
         expect(mapped.kind === 'refused').toBe(!down.ok);
         if (!down.ok || mapped.kind !== 'document') return;
-        // Not the bytes: those of an encoder would have another type for some numbers.
+        // Not the bytes: an encoder would give some numbers another type.
         expect(
           identical(
             decodeDocument(mapped.bytes),

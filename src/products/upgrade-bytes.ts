@@ -6,11 +6,11 @@ import type { Finding, LeanPatch, Outcome, StoredDocument } from '../../migratio
 import { downgrade, patchToLatest, upgradeToLatest } from '../../migrations/index.js';
 import { TO_UPGRADE } from './lean-selections.js';
 
-/** What a stored document becomes in another version. */
+/** The result of converting a stored document to another version. */
 export type MappedBytes =
-  /** The new document; the stored bytes themselves where there is nothing to change. */
+  /** The new document; the stored bytes themselves if there is nothing to change. */
   | { readonly kind: 'document'; readonly bytes: Uint8Array }
-  /** The mapping refuses it: it stays as it is. */
+  /** It cannot be mapped: it stays unchanged. */
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] }
   /** Only the server can patch it exactly, see `patchBytes`. */
   | { readonly kind: 'server' };
@@ -18,17 +18,17 @@ export type MappedBytes =
 const ON_SERVER: MappedBytes = { kind: 'server' };
 
 /**
- * Upgrades a document from bytes to bytes: what `upgradeToLatest` and `patchBytes` make of the decoded document, or
- * refuse, in a fraction of the time. Only the fields that the mapping looks at are decoded, and the patch is not tried
- * on the document first: tests prove that it gives what the mapping means, and a migration's verification compares
- * every document. Never throws: what cannot be decoded is refused.
+ * Upgrades a document from bytes to bytes. The result equals that of `upgradeToLatest` and `patchBytes` on the decoded
+ * document, including rejections, at a fraction of the cost. Only the fields that the mapping reads are decoded, and
+ * the patch is not first applied in memory: tests prove that it produces the right result, and a migration's
+ * verification compares every document. Never throws: what cannot be decoded is rejected.
  * @param writer where new documents are written, one after the other
  */
 export function upgradeBytes(bytes: Uint8Array, writer: BsonWriter): MappedBytes {
   return patched(bytes, upgradeOf, writer);
 }
 
-/** Takes an upgrade back, from bytes to bytes, as `downgrade` says. Never throws; decodes the document whole. */
+/** Reverts an upgrade from bytes to bytes, like `downgrade`. Never throws; decodes the whole document. */
 export function downgradeBytes(bytes: Uint8Array, writer: BsonWriter): MappedBytes {
   return patched(bytes, downgradeOf, writer);
 }

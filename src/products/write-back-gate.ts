@@ -1,25 +1,26 @@
 import { MIGRATIONS } from '../leases/live-work.js';
 import type { Collections } from '../database/collections.js';
 
-/** How long an answer counts. */
+/** How long a result is reused. */
 const ASK_EVERY_MS = 1_000;
 
-/** Within this time of the run's new state every instance has stopped storing upgrades, the batch in hand included. */
+/**
+ * Within this time of a run's state change, every instance has stopped storing upgrades, including the current batch.
+ */
 export const WRITE_BACK_STOPS_WITHIN_MS = 2 * ASK_EVERY_MS;
 
 /**
- * The states of the last migration in which nobody stores upgrades: a rollback is meant to keep the old shape, while it
- * goes on and afterwards, until a new migration is started. While an operator is waited for, nothing is to change
- * either.
+ * The states of the last migration in which nobody stores upgrades. A rollback is meant to keep the old shape, during
+ * the rollback and afterwards, until a new migration is started. While the migration waits for an operator, nothing
+ * should change either.
  */
 const CLOSED_IN: readonly unknown[] = ['rolling-back', 'rolled-back', 'needs-operator'];
-/** And while the whole collection is being copied: each upgrade would only be another change to copy. */
+/** Also while the whole collection is being copied: each upgrade would only be another change to copy. */
 const CLOSED_WHILE_COPYING: readonly unknown[] = ['running', 'paused', 'waiting-for-switch'];
 
 /**
- * Says whether upgrades of products may be stored as they are read. It looks at the last run in `catalog_migrations`,
- * once a second at most: so every instance knows, whoever drives the run, and a service that is restarted knows as
- * well.
+ * Tells whether upgrades of products may be stored when they are read. It reads the last run in `catalog_migrations`,
+ * at most once a second: so every instance knows, whichever drives the run, and so does a restarted service.
  */
 export class WriteBackGate {
   private open = true;
@@ -27,7 +28,7 @@ export class WriteBackGate {
 
   constructor(private readonly collections: Pick<Collections, 'db'>) {}
 
-  /** Throws where the database cannot be asked. */
+  /** Throws if the database cannot be queried. */
   async isOpen(): Promise<boolean> {
     if (performance.now() - this.askedAt < ASK_EVERY_MS) return this.open;
     const askedAt = performance.now();

@@ -3,9 +3,9 @@ import type { ListingQuery } from '../listing/listing-query.js';
 import { DEFAULT_LIMIT } from '../listing/listing-query.js';
 import type { QueryClassName } from './latency-targets.js';
 
-/** Filters that say where in the shop one is. */
+/** Filters for a place in the shop. */
 const PLACE: ReadonlySet<FilterKey> = new Set<FilterKey>(['category', 'subcategory']);
-/** Filters that say what a product is made of. */
+/** Filters for what a product is made of. */
 const MATERIAL: ReadonlySet<FilterKey> = new Set<FilterKey>([
   'metal',
   'availableIn',
@@ -28,8 +28,8 @@ const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The class of a listing. The targets are for pages of the usual size; a larger page, and a list of ids or slugs, is
- * `anything`. A single filter of neither place nor material counts as combined: no class of its own is promised for it.
+ * The class of a listing. The targets apply to pages of the usual size; a larger page, or a list of ids or slugs, is
+ * `anything`. A single filter that is neither place nor material counts as combined: it has no class of its own.
  */
 export function classOfListing({ filter, limit }: Pick<ListingQuery, 'filter' | 'limit'>): QueryClassName {
   if (limit > DEFAULT_LIMIT || filter.ids !== undefined || filter.slugs !== undefined) return 'anything';
@@ -40,7 +40,7 @@ export function classOfListing({ filter, limit }: Pick<ListingQuery, 'filter' | 
   return keys.length === 1 && keys.every((key) => MATERIAL.has(key)) ? 'material-filter' : 'combined-filter';
 }
 
-/** The class of a product's page, by how its identifier looks: both have the same limit, so an odd id does no harm. */
+/** The class of a product page, by the form of its identifier: both have the same limit, so an odd id does no harm. */
 export function classOfProductPage(idOrSlug: string): QueryClassName {
   return SLUG.test(idOrSlug) && !UUID.test(idOrSlug) ? 'product-by-slug' : 'product-by-id';
 }

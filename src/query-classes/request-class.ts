@@ -1,12 +1,13 @@
 import type { QueryClassName } from './latency-targets.js';
 
-/** What is known of a request to the catalog when it has been answered. */
+/** What is known about a request to the catalog once it has been answered. */
 export interface ClassedRequest {
   readonly queryClass: QueryClassName;
-  /** Whether the service, not its caller, was at fault: GraphQL answers 200 all the same. */
+  /** Whether the service, not its client, was at fault: GraphQL still answers 200. */
   readonly failed: boolean;
   /**
-   * Whether the same request gets the same answer until a product changes: it came whole from memory, without an error.
+   * Whether the same request gets the same response until a product changes: it came entirely from memory, without
+   * errors.
    */
   readonly isKeepable: boolean;
 }
@@ -21,7 +22,7 @@ interface Notes {
 
 const requests = new WeakMap<object, Notes>();
 
-/** Says of a request what it asks for, for monitoring. One that asks for several things is `anything`. */
+/** Records what a request asks for, for monitoring. One that asks for several things is `anything`. */
 export function noteQueryClass(request: object, queryClass: QueryClassName): void {
   const noted = requests.get(request);
   if (noted === undefined)
@@ -29,36 +30,34 @@ export function noteQueryClass(request: object, queryClass: QueryClassName): voi
   else noted.queryClass = 'anything';
 }
 
-/** Says of a request that has a class that it is answered from the database, not from the catalog in memory. */
+/** Records that a classified request is answered from the database, not from the catalog in memory. */
 export function noteDatabaseRead(request: object): void {
   const noted = requests.get(request);
   if (noted !== undefined) noted.readsDatabase = true;
 }
 
 /**
- * Says of a request that has a class that its answer changes without any product's content: the order by popularity
- * does.
+ * Records that the response to a classified request can change without a change to any product's content, as the order
+ * by popularity does.
  */
 export function noteVolatile(request: object): void {
   const noted = requests.get(request);
   if (noted !== undefined) noted.isVolatile = true;
 }
 
-/** Says of a request that has a class that it was answered without an error. */
+/** Records that a classified request was answered without an error. */
 export function noteKeepable(request: object): void {
   const noted = requests.get(request);
   if (noted !== undefined) noted.isKeepable = !noted.readsDatabase && !noted.isVolatile;
 }
 
-/** Says of a request that has a class that the service failed in answering it. */
+/** Records that the service failed to answer a classified request. */
 export function noteFailure(request: object): void {
   const noted = requests.get(request);
   if (noted !== undefined) noted.failed = true;
 }
 
-/**
- * The class of a request; `undefined` where it asked nothing of the catalog, or was refused before it was understood.
- */
+/** The class of a request; `undefined` if it did not query the catalog, or was rejected before it was parsed. */
 export function classedRequest(request: object): ClassedRequest | undefined {
   return requests.get(request);
 }

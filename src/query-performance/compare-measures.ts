@@ -5,7 +5,7 @@ import type { ClassMeasure, PerformanceMeasure } from './performance-measure.js'
 /** How much slower than its baseline a query class may become, in milliseconds. */
 export const MAX_SLOWER_MS = 50;
 
-/** What is to be said of one query class of the new collection. */
+/** The verdict on one query class of the new collection. */
 export interface ClassVerdict {
   readonly name: QueryClassName;
   readonly baselineP95: number | null;
@@ -14,17 +14,17 @@ export interface ClassVerdict {
   readonly reasons: readonly string[];
 }
 
-/** Whether the new collection may take the old one's place, as far as speed goes. */
+/** Whether the new collection may replace the old one, as far as speed is concerned. */
 export interface PerformanceVerdict {
   readonly verdict: 'passed' | 'refused';
-  /** Why it is refused; empty where it passed. */
+  /** Why it may not; empty if it passed. */
   readonly reasons: readonly string[];
-  /** Whether all reasons are times, which another load of the machine may have caused, and none is a plan. */
+  /** Whether all reasons are times, which may be due to the machine's load, and none is a plan. */
   readonly timesOnly: boolean;
   readonly classes: readonly ClassVerdict[];
 }
 
-/** Compares measures of the same query classes on two collections. Pure. */
+/** Compares measurements of the same query classes on two collections. Pure. */
 export function compareMeasures(baseline: PerformanceMeasure, candidate: PerformanceMeasure): PerformanceVerdict {
   const judged = candidate.classes.map((measured) => {
     const before = baseline.classes.find(({ name }) => name === measured.name);
@@ -45,7 +45,7 @@ export function compareMeasures(baseline: PerformanceMeasure, candidate: Perform
   };
 }
 
-/** What is wrong with how the database serves a query class, whatever its time. */
+/** What is wrong with how the database executes a query class, regardless of its time. */
 export function planReasons({ title, collectionScan, problems }: ClassMeasure): string[] {
   return [
     ...(collectionScan ? [`${title}: the database reads the whole collection instead of an index`] : []),
@@ -54,18 +54,18 @@ export function planReasons({ title, collectionScan, problems }: ClassMeasure): 
 }
 
 /**
- * A class's limit that was not kept before either says something about the machine at this moment, not about the new
- * collection.
+ * If the old collection also misses a class's limit, that says something about the machine's current load, not about
+ * the new collection.
  */
 function timeReasons({ title, p95, limitMs }: ClassMeasure, before: ClassMeasure | undefined): string[] {
   const slower = before === undefined ? 0 : p95 - before.p95;
   if (slower > MAX_SLOWER_MS)
     return [
-      `${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before, ${MAX_SLOWER_MS} ms at ` +
-        'most are allowed',
+      `${title}: p95 of ${p95} ms is ${Math.round(slower)} ms slower than before; at most ${MAX_SLOWER_MS} ms ` +
+        'are allowed',
     ];
   const limit = p95 > ANY_LIMIT_MS ? ANY_LIMIT_MS : limitMs;
-  // The limit of every request has no excuse.
+  // There is no excuse for missing the limit of every request.
   if (p95 <= limit || (limit !== ANY_LIMIT_MS && before !== undefined && before.p95 > limit)) return [];
   return [
     `${title}: p95 of ${p95} ms is over its limit of ${limit} ` +

@@ -2,20 +2,20 @@ import type { mongo } from 'mongoose';
 import { planSummary } from '../database/plan-summary.js';
 import type { ProbeRead, ProductCollection } from './probe-reads.js';
 
-/** What MongoDB says of one find command. */
+/** MongoDB's explanation of one find command. */
 export interface ExplainedRead {
   readonly returned: number;
   readonly keysExamined: number;
   readonly docsExamined: number;
   /** Every stage of the winning plan. */
   readonly stages: readonly string[];
-  /** The same with the indexes, for people, e.g. `LIMIT, FETCH, IXSCAN v2_featured`. */
+  /** The same with the indexes, for display, e.g. `LIMIT, FETCH, IXSCAN v2_featured`. */
   readonly plan: string;
 }
 
 const EXPLAIN_TIMEOUT_MS = 10_000;
 
-/** Runs a find once more, for its plan. A snapshot cannot be explained, so the present state is read. */
+/** Runs a find again to get its plan. A snapshot read cannot be explained, so this reads the current state. */
 export async function explainRead(
   collection: ProductCollection,
   { filter, options }: ProbeRead,
@@ -23,7 +23,7 @@ export async function explainRead(
   const { projection, sort, hint, min, max, skip, limit } = options;
   const find = { find: collection.collectionName, filter, projection, sort, hint, min, max, skip, limit };
   const explain = Object.fromEntries(Object.entries(find).filter(([, value]) => value !== undefined));
-  // `db.command` takes no collection's options; text that is not valid UTF-8 must not stop it.
+  // `db.command` does not use a collection's options, and invalid UTF-8 must not stop it.
   const plan = await collection.db.command(
     { explain, verbosity: 'executionStats', maxTimeMS: EXPLAIN_TIMEOUT_MS },
     { enableUtf8Validation: false },

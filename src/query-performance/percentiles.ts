@@ -5,7 +5,7 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** Percentiles by the nearest rank: each is a time that was really measured. All 0 where nothing was. */
+/** Percentiles by nearest rank: each is an actually measured time. All 0 if there were no measurements. */
 export function percentiles(times: readonly number[]): Percentiles {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): number => round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);

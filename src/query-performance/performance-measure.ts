@@ -2,7 +2,7 @@ import type { QueryClassName } from '../query-classes/latency-targets.js';
 import type { Percentiles } from './percentiles.js';
 import type { ProbeValues } from './probe-values.js';
 
-/** What was measured of one query class. Examined and returned are of one run of each of its queries. */
+/** The measurements of one query class. Examined and returned counts are from one run of each of its queries. */
 export interface ClassMeasure extends Percentiles {
   readonly name: QueryClassName;
   readonly title: string;
@@ -11,15 +11,15 @@ export interface ClassMeasure extends Percentiles {
   readonly keysExamined: number;
   readonly docsExamined: number;
   readonly returned: number;
-  /** The plans of its queries, each once, e.g. `LIMIT, FETCH, IXSCAN v2_slug`. */
+  /** The distinct plans of its queries, e.g. `LIMIT, FETCH, IXSCAN v2_slug`. */
   readonly plans: readonly string[];
-  /** Whether every query is served by an index. */
+  /** Whether every query uses an index. */
   readonly usesIndex: boolean;
   readonly collectionScan: boolean;
   readonly problems: readonly string[];
 }
 
-/** What was measured on one collection. */
+/** The measurements of one collection. */
 export interface PerformanceMeasure {
   readonly collection: string;
   readonly documents: number;

@@ -8,7 +8,7 @@ import type { Snapshot } from '../database/snapshot.js';
 import { IN_SNAPSHOT } from '../database/snapshot.js';
 import type { Probe } from './query-classes.js';
 
-/** The products of one collection, by whatever name. */
+/** A collection of products, whatever its name. */
 export type ProductCollection = mongo.Collection<StoredDocument & { _id: unknown }>;
 
 /** One find command. */
@@ -17,7 +17,7 @@ export interface ProbeRead {
   readonly options: mongo.FindOptions;
 }
 
-/** Most documents that the repository looks at for one identifier or slug. */
+/** The maximum number of documents that the repository checks for one identifier or slug. */
 const MAX_SAME = 50;
 
 /** The command that the repository sends to a collection for a probe. */

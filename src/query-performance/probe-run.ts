@@ -9,14 +9,14 @@ import type { ProductCollection } from './probe-reads.js';
 import { readOf } from './probe-reads.js';
 import type { Probe } from './query-classes.js';
 
-/** How the database goes about a probe. */
+/** How the database executes a probe. */
 export interface ExplainedProbe {
   readonly reads: readonly ExplainedRead[];
-  /** What the database said against it. */
+  /** Errors from the database. */
   readonly problems: readonly string[];
 }
 
-/** Runs a probe once, in a snapshot of its own like the repository. @returns milliseconds */
+/** Runs a probe once, in its own snapshot like the repository. @returns milliseconds */
 export async function timeProbe(
   client: mongo.MongoClient,
   collection: ProductCollection,
@@ -26,13 +26,13 @@ export async function timeProbe(
   await inSnapshot(client, async (snapshot) => {
     const { filter, options } = readOf(probe, snapshot);
     const documents: StoredDocument[] = await collection.find(filter, options).toArray();
-    // Mapping is part of every read, and costs more for documents that have still to be upgraded.
+    // Mapping is part of every read, and costs more for documents that still have to be upgraded.
     return documents.map(readProduct);
   });
   return performance.now() - started;
 }
 
-/** Has the database explain the command of a probe. A command that fails is told of, not thrown. */
+/** Explains the command of a probe. An error of the command is reported, not thrown. */
 export async function explainProbe(
   client: mongo.MongoClient,
   collection: ProductCollection,

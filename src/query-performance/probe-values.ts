@@ -3,20 +3,20 @@ import type { StoredDocument } from '../../migrations/index.js';
 import { isPublic } from '../listing/filters.js';
 import { readProduct } from '../products/read-product.js';
 
-/** What the probes ask for: taken from the data. */
+/** The values that the probes query for, taken from the data. */
 export interface ProbeValues {
   /** `_id`s of public products. */
   readonly ids: readonly unknown[];
   readonly slug: string;
 }
 
-/** Documents that are looked at to choose values. */
+/** The number of documents from which values are chosen. */
 const SAMPLE = 200;
 const MAX_IDS = 100;
 
 /**
- * Chooses values from a sample of the collection. Where there is nothing to choose from, the commands are sent all the
- * same and find nothing.
+ * Chooses values from a sample of the collection. If there is nothing to choose from, the commands are still sent and
+ * find nothing.
  */
 export async function chooseProbeValues(
   collection: mongo.Collection<StoredDocument & { _id: unknown }>,
@@ -25,7 +25,7 @@ export async function chooseProbeValues(
   const ids: unknown[] = [];
   let slug = 'product';
   const small = (await collection.estimatedDocumentCount()) <= SAMPLE;
-  // On a small collection `$sample` would sort all of it at random: the first documents do as well.
+  // On a small collection `$sample` would sort all of it randomly: the first documents will do.
   const stages = small ? [{ $limit: SAMPLE }] : [{ $sample: { size: SAMPLE } }];
   const cursor = collection.aggregate<StoredDocument>(stages, { batchSize: 100 });
   for await (const document of cursor) {

@@ -14,38 +14,44 @@ import { chooseProbeValues } from './probe-values.js';
 import type { QueryClass } from './query-classes.js';
 import { QUERY_CLASSES } from './query-classes.js';
 
-/** How to measure. */
+/** Options of a measurement. */
 export interface MeasureOptions {
-  /** Timed runs of each query class. */
+  /** The number of timed runs per query class. */
   readonly samples?: number;
-  /** What to ask for; chosen from the collection by default. Two collections are compared by the same values. */
+  /**
+   * The values to query for; by default chosen from the collection. To compare two collections, pass the same values.
+   */
   readonly values?: ProbeValues;
-  /** Only these query classes; all by default. */
+  /** The query classes to measure; all by default. */
   readonly classes?: readonly QueryClassName[];
   readonly signal?: AbortSignal;
 }
 
 const DEFAULT_SAMPLES = 60;
-/** On a busy machine fewer samples have to do: so long a query class is measured, and so many there are at least. */
+/**
+ * On a busy machine there are fewer samples: a query class is measured for at most this long, but at least this often.
+ */
 const LONGEST_MS = 250;
 const LEAST_SAMPLES = 12;
 
 /**
- * Measures the query classes that ask the database on any collection of products: with the very commands that the
+ * Measures the query classes that use the database on any collection of products, with exactly the commands that the
  * repository sends, so that a collection can be judged before it takes traffic.
  */
 @Injectable()
 export class QueryProbes {
   constructor(private readonly collections: Collections) {}
 
-  /** Times every query class that asks the database and has its plans explained. Reads only. */
+  /** Times every query class that uses the database and explains its plans. Only reads. */
   async measure(collectionName: string, options: MeasureOptions = {}): Promise<PerformanceMeasure> {
     const [measure] = await this.measureTogether([collectionName], options);
     if (measure === undefined) throw new TypeError('One collection must give one measure');
     return measure;
   }
 
-  /** Measures several collections in turns, query by query: what else the machine does slows all of them alike. */
+  /**
+   * Measures several collections in turns, query by query, so that other load on the machine slows all of them equally.
+   */
   async measureTogether(
     names: readonly string[],
     options: MeasureOptions = {},
@@ -69,7 +75,7 @@ export class QueryProbes {
     );
   }
 
-  /** Whether the candidate may take the baseline's place. */
+  /** Whether the candidate may replace the baseline. */
   compare(baseline: PerformanceMeasure, candidate: PerformanceMeasure): PerformanceVerdict {
     return compareMeasures(baseline, candidate);
   }
@@ -101,7 +107,7 @@ export class QueryProbes {
     const samples = options.samples ?? DEFAULT_SAMPLES;
     const count = subjects[0]?.runnable.length ?? 0;
     const until = performance.now() + LONGEST_MS * subjects.length;
-    // The first run of each query makes its plan and warms the cache; customers meet a warm one.
+    // The first run of each query creates its plan and warms the cache; customers will find it warm.
     for (let run = -count; run < samples && count > 0; run++) {
       options.signal?.throwIfAborted();
       if (run >= LEAST_SAMPLES && performance.now() > until) return;

@@ -47,7 +47,7 @@ withBrowser('the console’s access and weight', () => {
     ['products', () => '/admin/products', /^Products/],
     ['product', () => '/admin/products/prod_1751328000_006?all=true', /^Dawn Chorus Hoops/],
     ['reports', () => '/admin/reports', /^Reports/],
-    ['report', () => '/admin/reports/pre-migration-validation-report.json', /^Pre-flight checks/],
+    ['report', () => '/admin/reports/pre-migration-validation-report.json', /^Preflight checks/],
     ['nowhere', () => '/admin/no/such/page', /^No such page/],
   ];
 

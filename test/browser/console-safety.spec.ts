@@ -41,7 +41,7 @@ withBrowser('the console’s safety and upkeep', () => {
     await service.close();
   });
 
-  const momentOf = (page: Page): Promise<string> => page.getByLabel('Moment, in UTC').inputValue();
+  const momentOf = (page: Page): Promise<string> => page.getByLabel('Time, in UTC').inputValue();
 
   it('restores to the second that is picked, with the backup’s id typed', async () => {
     const id = String(demoProducts()[5]?.['_id']);
@@ -56,8 +56,8 @@ withBrowser('the console’s safety and upkeep', () => {
 
     const { page, elsewhere, errors, close } = await openWatched(browser, service.origin);
     await signIn(page, service.origin, service.keys.admin, '/admin/backups?range=1h');
-    await page.getByLabel('Moment, in UTC').fill(moment);
-    const slider = page.getByRole('slider', { name: 'The moment to restore' });
+    await page.getByLabel('Time, in UTC').fill(moment);
+    const slider = page.getByRole('slider', { name: 'The time to restore' });
     await slider.focus();
     expect(Number(await slider.inputValue())).toBe(second);
     await page.keyboard.press('ArrowRight');
@@ -88,20 +88,20 @@ withBrowser('the console’s safety and upkeep', () => {
   it('picks by pointer, and says why a moment cannot be had', async () => {
     const { page, close } = await openWatched(browser, service.origin);
     await signIn(page, service.origin, service.keys.admin, '/admin/backups');
-    const box = await page.getByRole('slider', { name: 'The moment to restore' }).boundingBox();
+    const box = await page.getByRole('slider', { name: 'The time to restore' }).boundingBox();
     if (box === null) throw new Error('The timeline is not shown');
     await page.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2);
     expect(await momentOf(page)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 
-    await page.getByLabel('Moment, in UTC').fill('2020-01-01T00:00:00Z');
+    await page.getByLabel('Time, in UTC').fill('2020-01-01T00:00:00Z');
     await page
-      .getByText(/The oldest backup is of/)
+      .getByText(/The oldest backup is from/)
       .first()
       .waitFor();
     const restore = page.getByRole('button', { name: 'Restore', exact: false }).first();
     expect(await restore.getAttribute('aria-disabled')).toBe('true');
-    await page.getByLabel('Moment, in UTC').fill('yesterday');
-    await page.getByText('This is no moment.').waitFor();
+    await page.getByLabel('Time, in UTC').fill('yesterday');
+    await page.getByText('This is not a valid time.').waitFor();
     await close();
   }, 240_000);
 
@@ -118,14 +118,14 @@ withBrowser('the console’s safety and upkeep', () => {
       return page.locator(`[id="${by}"]`).innerText();
     };
     for (const name of ['Restore', 'Back up', 'Verify', 'Delete'])
-      expect(await reasonOf(name)).toMatch(/needs the role (admin|operator); this key is a viewer’s/);
+      expect(await reasonOf(name)).toMatch(/requires the role (admin|operator); this key has the role viewer/);
     for (const [path, button] of [
       ['schedules', 'Run now'],
       ['indexes', 'Hide'],
       ['capacity', 'Take a snapshot'],
     ] as const) {
       await page.goto(`${service.origin}/admin/${path}`, { waitUntil: 'load' });
-      expect(await reasonOf(button)).toMatch(/needs the role/);
+      expect(await reasonOf(button)).toMatch(/requires the role/);
     }
     expect({ elsewhere, errors }).toEqual(FINE);
     await close();

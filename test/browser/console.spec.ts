@@ -12,7 +12,7 @@ const GENERATED = 500;
 const DOCUMENTS_PER_SECOND = 40;
 const FINE = { elsewhere: [], errors: [] };
 /** The first line while no migration is under way. */
-const AT_REST = /^(No migration|Given up|Rolled back)/;
+const AT_REST = /^(No migration|Aborted|Rolled back)/;
 
 interface StoredRun {
   readonly id: string;
@@ -71,8 +71,8 @@ withBrowser('the console, with every other host blocked', () => {
     await page.getByText(/^Ready to migrate/).waitFor();
 
     await goTo(page, 'Migrations');
-    await page.getByLabel('By hand').check();
-    await page.getByLabel('At most, documents a second').fill(String(DOCUMENTS_PER_SECOND));
+    await page.getByLabel('Manual').check();
+    await page.getByLabel('Maximum documents per second').fill(String(DOCUMENTS_PER_SECOND));
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await headline(page, /^Copying; /);
     const id = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
@@ -96,7 +96,7 @@ withBrowser('the console, with every other host blocked', () => {
 
     await page.goto(`${service.origin}/admin/products/prod_1751328000_006`, { waitUntil: 'load' });
     await page.getByRole('heading', { name: 'Dawn Chorus Hoops' }).waitFor();
-    await page.getByText('It has the latest shape already').waitFor();
+    await page.getByText('It already has the latest shape').waitFor();
 
     await page.goto(`${service.origin}/admin/migrations/${id}`, { waitUntil: 'load' });
     await confirmTyped(page, 'Roll back', id);
@@ -126,7 +126,7 @@ withBrowser('the console, with every other host blocked', () => {
     await page.getByRole('button', { name: 'Abort …' }).click();
     await page.getByRole('dialog').getByText('What is lost').waitFor();
     await page.getByRole('button', { name: 'Abort the migration' }).click();
-    await headline(page, /^Given up/);
+    await headline(page, /^Aborted/);
     expect({ elsewhere, errors, state: (await latest())?.state }).toEqual({ ...FINE, state: 'aborted' });
     await close();
   }, 600_000);
@@ -135,7 +135,7 @@ withBrowser('the console, with every other host blocked', () => {
     const { page, elsewhere, errors, close } = await open();
     const { id } = await startSlowly();
     await signIn(page, service.origin, service.keys.viewer, '/admin/readiness');
-    await page.getByText('Needs the role operator; your key has the role viewer').first().waitFor();
+    await page.getByText('Requires the role operator; your key has the role viewer').first().waitFor();
     const validate = page.getByRole('button', { name: 'Validate', exact: true });
     expect(await validate.getAttribute('aria-disabled')).toBe('true');
 
@@ -162,13 +162,13 @@ withBrowser('the console, with every other host blocked', () => {
     await signIn(page, service.origin, service.keys.admin);
     const before = await headline(page, AT_REST);
     await service.mongod.kill();
-    await page.getByText('The database does not answer').waitFor();
+    await page.getByText('The database does not respond').waitFor();
     await page.getByText(/Still works:/).waitFor();
     await page.getByText(/Does not work:/).waitFor();
     expect(await headline(page, AT_REST)).toBe(before);
 
     await service.mongod.restart();
-    await page.getByText('The database does not answer').waitFor({ state: 'detached' });
+    await page.getByText('The database does not respond').waitFor({ state: 'detached' });
     expect({ elsewhere, errors }).toEqual(FINE);
     await close();
   }, 600_000);

@@ -34,7 +34,7 @@ withBrowser('the storefront while the database is away', () => {
       .first()
       .waitFor();
     await page.locator('.card a').first().click();
-    await page.getByRole('heading', { name: 'Sizes and other materials cannot be read right now.' }).waitFor();
+    await page.getByRole('heading', { name: 'Sizes and other materials cannot be loaded right now.' }).waitFor();
     await page.getByRole('heading', { level: 2, name: 'Metal', exact: true }).waitFor();
     await service.mongod.restart();
     await page.getByRole('heading', { name: 'Choice of metal' }).waitFor();
@@ -49,7 +49,7 @@ withBrowser('the storefront while the database is away', () => {
     await page.locator('.card:not(.skeleton)').first().waitFor();
     await service.stop();
     await page.getByRole('checkbox', { name: /Platinum/ }).check();
-    await page.getByRole('alert').getByText('The catalog does not answer.').waitFor();
+    await page.getByRole('alert').getByText('The catalog does not respond.').waitFor();
     await service.start();
     await page
       .locator('.count')

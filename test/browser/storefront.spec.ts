@@ -135,7 +135,7 @@ withBrowser('the storefront, with every other host blocked', () => {
 
   it('where nothing fits, the best filter to drop is a button', async () => {
     const { page, close } = await open('/?metal=platinum&stone=opal&cut=round');
-    await page.getByRole('heading', { name: 'No piece fits all of this' }).waitFor();
+    await page.getByRole('heading', { name: 'No piece matches all of this' }).waitFor();
     await shoot(page, 'zero');
     await page.getByRole('button', { name: 'Without opal: 2' }).click();
     await queryBecomes(page, 'cut=round');

@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Waits for what comes of work in the background. */
+/** Waits for background work and returns its result. */
 async function ended(path: string): Promise<Record<string, unknown>> {
   for (;;) {
     const { body } = await call('get', path).expect(200);

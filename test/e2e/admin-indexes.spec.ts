@@ -26,7 +26,7 @@ const find = async (name: string): Promise<Record<string, unknown>> => {
   const { body } = await as('viewer', 'get', BASE).expect(200);
   return (body.data.indexes as Record<string, unknown>[]).find((index) => index['name'] === name) ?? {};
 };
-/** The last two records of commands; refused calls are recorded later, at any time. */
+/** The last two records of commands; rejected calls may be recorded later, at any time. */
 const audited = async (): Promise<string[]> => {
   const { body } = await as('viewer', 'get', '/api/admin/audit?limit=20').expect(200);
   return (body.data.records as { kind: string; action: string; target: string; outcome?: string }[])
@@ -36,7 +36,7 @@ const audited = async (): Promise<string[]> => {
 };
 
 describe('the list', () => {
-  it('tells of every index what it is for, how it stands and how it is used', async () => {
+  it('shows the purpose, state and usage of every index', async () => {
     expect(await find('v2_stone_carat_desc')).toEqual({
       name: 'v2_stone_carat_desc',
       state: 'ready',

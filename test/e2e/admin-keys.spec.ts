@@ -17,7 +17,7 @@ const lineOf = (name: string, role: Role, day?: string): { readonly key: string;
   const { key, entry } = newApiKey(name, role);
   return { key, line: `${name}:${role}:${entry.sha256}${day === undefined ? '' : `:${day}`}` };
 };
-/** As an orchestrator replaces a secret: the new file takes the old one's name. */
+/** Replaces the file like an orchestrator replaces a secret: the new file is renamed over the old one. */
 async function write(...lines: readonly string[]): Promise<void> {
   await writeFile(`${file}.new`, `# keys\n\n${lines.join('\n')}\n`);
   await rename(`${file}.new`, file);
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 describe('Keys of a file', () => {
-  it('come, are changed and go without a restart, each with its record', async () => {
+  it('are added, changed and removed without a restart, each with its record', async () => {
     const old = lineOf('ops', 'viewer');
     const next = lineOf('ops', 'viewer');
     const both = lineOf('ops-2', 'viewer');
@@ -107,7 +107,7 @@ describe('Keys of a file', () => {
   });
 });
 
-/** Records are written beside the answers. */
+/** Records are written asynchronously. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     if (await condition()) return;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-/** Sends a path as it is: `fetch` would put it in order first. */
+/** Sends a path unchanged: `fetch` would normalize it. */
 function ask(address: string, path: string, method = 'GET'): Promise<{ status: number; type: string; body: string }> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {

@@ -49,7 +49,7 @@ async function auditOf(action: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('a start', () => {
-  it('answers the run as the contract shows it, and has it driven', async () => {
+  it('returns the run in the form of the contract, and starts driving it', async () => {
     const { body } = await as('operator', 'post', BASE)
       .send({ strategy: 'blue-green', manualSwitch: true, throttle: { maxDocumentsPerSecond: 500 } })
       .expect(202);
@@ -136,7 +136,7 @@ describe('a start', () => {
 });
 
 describe('runs', () => {
-  it('are listed, the latest first, and told one by one', async () => {
+  it('are listed, latest first, and returned one by one', async () => {
     const first = await startRun();
     await runs().updateOne({ _id: first }, { $set: { state: 'aborted' }, $unset: { active: '' } });
     const second = await startRun('paused');
@@ -151,8 +151,7 @@ describe('runs', () => {
     expect(one.body.data).not.toHaveProperty('work');
   });
 
-  it('are not what is asked for by parameters that do not exist', () =>
-    as('viewer', 'get', `${BASE}?state=paused`).expect(400));
+  it('are not filtered by unknown parameters', () => as('viewer', 'get', `${BASE}?state=paused`).expect(400));
 
   it.each(['', '/events', '/report'])('that do not exist are a 404%s', async (suffix) => {
     const { body } = await as('viewer', 'get', `${BASE}/run-nowhere${suffix}`).expect(404);
@@ -308,7 +307,7 @@ describe('checks', () => {
     await stopped;
   });
 
-  it('tells the reports of a run and of no other', async () => {
+  it('lists the reports of a run and of no other', async () => {
     const id = await startRun('completed');
     await as('viewer', 'get', `${BASE}/${id}/report`).expect(404);
     await writeReport(rig.reportDir, 'migration-failure-report.json', { runId: 'run-other' });
@@ -337,7 +336,7 @@ describe('quarantine', () => {
     raw: new Binary(raw),
   });
 
-  it('shows why documents are refused, page by page, of every kind of id', async () => {
+  it('shows why documents cannot be mapped, page by page, for every kind of id', async () => {
     const id = new ObjectId();
     const entries = [
       entry('ring-1', BSON.serialize({ _id: 'ring-1', basePrice: 'a lot', at: new Date(5) })),
@@ -416,7 +415,7 @@ describe('progress', () => {
     expect(stream.text()).toMatch(/^retry: 2000\n\n/);
   });
 
-  it('goes on where a client left off', async () => {
+  it('continues where a client left off', async () => {
     const id = await startRun('failed');
     const first = await follow(id);
     const { id: seen } = await first.next('run');
@@ -428,7 +427,7 @@ describe('progress', () => {
     expect(again.text()).not.toContain('event: run');
   });
 
-  it('stays with a completed run that is asked for its way back', async () => {
+  it('continues after a rollback is requested for a completed run', async () => {
     const id = await startRun('completed');
     await as('admin', 'post', `${BASE}/${id}/rollback`).send({ confirm: id }).expect(202);
     const stream = await follow(id);
@@ -440,7 +439,7 @@ describe('progress', () => {
     expect(await stream.next('end')).toMatchObject({ data: { state: 'rolled-back' } });
   });
 
-  it('has fifty streams at most, and a place again when one is closed', async () => {
+  it('allows at most fifty streams, and another one when one is closed', async () => {
     const id = await startRun();
     const streams = await Promise.all(Array.from({ length: 50 }, () => follow(id)));
     const { port } = await listening();
@@ -487,7 +486,7 @@ interface Stream {
   cancel(): Promise<void>;
 }
 
-/** Reads a stream as the standard says it is read: lines end with CR, LF or both, events with an empty line. */
+/** Reads a stream according to the standard: lines end with CR, LF or both, events with an empty line. */
 async function follow(id: string, headers: Readonly<Record<string, string>> = {}): Promise<Stream> {
   const { port } = await listening();
   const response = await fetch(`http://127.0.0.1:${port}${BASE}/${id}/events`, {

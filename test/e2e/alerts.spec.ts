@@ -17,7 +17,7 @@ const DATABASE = 'test-alerts';
 const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const SLOW_MS = 350;
 const CANARY = 'canary-5d1f-of-a-customer';
-/** As they are, but for the waiting; and without warnings, which a busy machine may earn. */
+/** The original rules without the waiting times; and without warnings, which a busy machine may trigger. */
 const RULES = ALERT_RULES.filter(({ name }) => name === 'latency').map((rule) => ({
   ...rule,
   everySeconds: 0.1,
@@ -57,7 +57,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Has the server take its time with each read of products, or refuse it. */
+/** Makes the server delay each read of products, or reject it. */
 function failReads(data: Record<string, unknown> | null): Promise<unknown> {
   const point = { configureFailPoint: 'failCommand' };
   return mongod.command(
@@ -67,7 +67,7 @@ function failReads(data: Record<string, unknown> | null): Promise<unknown> {
   );
 }
 
-/** Product pages: listings come from memory, so they are never slow by the database. */
+/** Product pages: listings come from memory, so a slow database never slows them down. */
 async function ask(pages: number): Promise<number[]> {
   const answers = await Promise.all(Array.from({ length: pages }, () => app.call('/api/products/prod_1739264820_007')));
   return answers.map(({ status }) => status);
@@ -168,14 +168,14 @@ describe('queries that are slowed down on purpose', () => {
     expect(metrics).toContain('catalog_alerts_firing{rule="latency",severity="CRITICAL"} 1');
   });
 
-  it('are told to the receiver after a restart, and told to be over, both with a valid signature', async () => {
+  it('are sent to the receiver after a restart, and again when resolved, both with a valid signature', async () => {
     await app.close();
     receiver.answer = 204;
     app = await startWatchedApp(settings, RULES);
     const firing = await until(() =>
       receiver.messages.find(({ id }) => receiver.messages.filter((other) => other.id === id).length > 1),
     );
-    expect(new Set(receiver.messages.map(({ id }) => id)).size).toBe(1); // however often it was tried
+    expect(new Set(receiver.messages.map(({ id }) => id)).size).toBe(1); // regardless of the number of attempts
     expect(firing).toMatchObject({
       valid: true,
       type: 'alert.firing',
@@ -191,7 +191,8 @@ describe('queries that are slowed down on purpose', () => {
       },
     });
 
-    // The slow minutes pass. To outweigh them with fast requests depends on how fast the machine is.
+    // Waits until the slow minutes have passed. Outweighing them with fast requests would depend on the machine's
+    // speed.
     const client = await MongoClient.connect(mongod.uri);
     await client.db(DATABASE).collection('catalog_query_minutes').deleteMany({});
     await client.close();

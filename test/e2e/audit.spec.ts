@@ -79,7 +79,7 @@ describe('the audit log of the admin API', () => {
     await request(rig.server).get('/api/admin/audit/verify').expect(401);
   });
 
-  it('says of a replayed answer that it was one', async () => {
+  it('marks a replayed response', async () => {
     for (const status of [201, 201])
       await ask('post', '/api/admin/products').set('idempotency-key', 'k').send(RING).expect(status);
 
@@ -140,7 +140,7 @@ describe('the audit log', () => {
     expect(done).toBe(false);
   });
 
-  it('tells refusals from errors whose effect nobody knows, and passes both on', async () => {
+  it('distinguishes rejections from errors of unknown effect, and rethrows both', async () => {
     const log = logOn(database);
     await expect(
       log.around({ actor: ACTOR, action: 'x', target: 't' }, () => Promise.reject(new ConflictError('One is running'))),
@@ -187,7 +187,7 @@ describe('the audit log', () => {
     expect(record.length).toBeLessThan(4_000);
   });
 
-  it('shows what was begun and never ended', async () => {
+  it('shows what was started and never ended', async () => {
     const log = logOn(database);
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => {
@@ -245,7 +245,7 @@ describe('the audit log', () => {
           ok: false,
           broken: { seq: seq === 0 ? last : seq, problem: expect.any(String) },
         });
-        // What is added later does not cover it up.
+        // Records added later do not hide it.
         await log.around({ actor: ACTOR, action: 'later', target: 't' }, () => Promise.resolve());
         expect(await log.verifyChain()).toMatchObject({ ok: false, broken: { seq: result.broken?.seq } });
       } finally {

@@ -71,7 +71,7 @@ describe('GET /api/products', () => {
     );
   });
 
-  it('says the same at every facet value as after choosing it', async () => {
+  it('shows the same count at every facet value as after selecting it', async () => {
     for (const base of ['', 'metal=14k-gold,silver&inStock=true', 'priceMax=900&tags=minimalist']) {
       const { facets = [], pagination } = await list(`${base}&facets=true`);
       for (const facet of facets) {
@@ -92,7 +92,7 @@ describe('GET /api/products', () => {
       (await list(`${parameters}&limit=100`)).data.map(({ name }) => name);
     const [first, any] = [await names('metal=platinum'), await names('availableIn=platinum')];
     expect(any).toEqual(expect.arrayContaining(first));
-    // 14K gold comes first, platinum last among its options.
+    // 14K gold is its first option, platinum the last.
     expect(first).not.toContain('First Light Solitaire');
     expect(any).toContain('First Light Solitaire');
     expect(await names('availableStone=moissanite')).toContain('First Light Solitaire');
@@ -120,7 +120,7 @@ describe('GET /api/products', () => {
     expect((await list('sort=-name&limit=100')).data.map(({ name }) => name)).toEqual(forward.reverse());
   });
 
-  it('takes in a view that was counted, and keeps other answers meanwhile', async () => {
+  it('picks up a counted view, and keeps other cached responses', async () => {
     const { data } = await list('sort=popular&limit=100');
     const graphql = async (): Promise<string> => {
       const { body } = await request(service.server)
@@ -154,7 +154,7 @@ describe('GET /api/products', () => {
     expect(new Set(seen).size).toBe(70);
   });
 
-  it('answers 304 to who has the content, and only the fields that are asked for', async () => {
+  it('answers 304 to clients that have the content, and only the requested fields', async () => {
     const first = await request(service.server).get('/api/products?fields=name,pricing.basePrice&limit=2').expect(200);
     expect(Object.keys((first.body as ListingAnswer).data[0] ?? {})).toEqual(['_id', 'name', 'pricing']);
     expect(first.headers['cache-control']).toBe('public, max-age=30, stale-while-revalidate=300');

@@ -46,7 +46,7 @@ interface Counted {
 
 const census = async (): Promise<Counted> => (await get('census').expect(200)).body.data as Counted;
 
-/** The census as soon as it is what is waited for: it follows the change stream. */
+/** Waits for the expected census: it follows the change stream. */
 async function censusWhen(holds: (counted: Counted) => boolean): Promise<Counted> {
   for (;;) {
     const counted = await census();
@@ -184,7 +184,7 @@ describe('a product in its forms', () => {
     });
   });
 
-  it('says from where a field was copied, but for what is kept aside for the way back', async () => {
+  it('says where a field was copied from, except for values kept for a rollback', async () => {
     const { body } = await get(`products/${String(LEGACY[3]?._id)}/versions`).expect(200);
     const copied = body.data.migrated.copied as { path: string; from: string }[];
     expect(copied.length).toBeGreaterThan(0);
@@ -244,7 +244,7 @@ describe('latency over time', () => {
 });
 
 describe('what can be restored', () => {
-  it('begins with the backup that the journal goes on from', async () => {
+  it('begins with the backup on which the journal is based', async () => {
     type Stretch = { readonly backupId: string; readonly endedBy: string };
     for (;;) {
       const { body } = await get('backups/coverage').expect(200);

@@ -54,7 +54,7 @@ async function startRun(): Promise<string> {
 }
 
 describe('the events of the console', () => {
-  it('begin with the whole, for a viewer and not for a stranger', async () => {
+  it('begin with the whole state, for a viewer but not without a key', async () => {
     const stream = await follow();
     expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(stream.headers.get('content-encoding')).toBeNull();
@@ -65,12 +65,12 @@ describe('the events of the console', () => {
     await request(rig.server).get('/api/admin/events?x=1').set('x-api-key', rig.keys.viewer).expect(400);
   });
 
-  it('tell of a migration that this instance did not start, and of what becomes of it', async () => {
+  it('report a migration that another instance started, and its outcome', async () => {
     const id = await startRun();
     const stream = await follow();
     await stream.until('state');
 
-    // As the command line and other instances do it: in the database alone.
+    // Like the command line and other instances: only in the database.
     await setRun(id, { state: 'waiting-for-switch' });
     await stream.until<Topic<Run>>('run', ({ data }) => data.state === 'waiting-for-switch');
     const [stored] = await runs().find({ _id: id }).toArray();
@@ -88,7 +88,7 @@ describe('the events of the console', () => {
     await runs().deleteOne({ _id: 'run-of-another' });
   });
 
-  it('tell of the census while products come and change', async () => {
+  it('report the census while products are added and changed', async () => {
     const stream = await follow();
     await stream.until('state');
     await rig.database.db.collection('products').insertMany(demoProducts().slice(0, 5) as never[]);
@@ -99,7 +99,7 @@ describe('the events of the console', () => {
     expect(told.data.byVersion.reduce((sum, { documents }) => sum + documents, 0)).toBe(5);
   });
 
-  it('tell of alerts, schedules and restores', async () => {
+  it('report alerts, schedules and restores', async () => {
     const stream = await follow();
     await stream.until('state');
     const at = new Date();
@@ -140,7 +140,7 @@ describe('the events of the console', () => {
     );
   });
 
-  it('tell of a backup from its beginning to its end', async () => {
+  it('report a backup from beginning to end', async () => {
     const stream = await follow();
     await stream.until('state');
     const { body } = await request(rig.server)
@@ -155,7 +155,7 @@ describe('the events of the console', () => {
     expect(done.data.newest?.reason).toBe('a test');
   });
 
-  it('beat, and say how old each topic is', async () => {
+  it('include heartbeats with the age of each topic', async () => {
     const stream = await follow();
     await stream.until('state');
     const { at, asOf } = await stream.until<{ at: string; asOf: Record<string, string> }>('beat');
@@ -163,7 +163,7 @@ describe('the events of the console', () => {
     expect(Date.parse(at)).not.toBeNaN();
   });
 
-  it('begin with the whole again after a break', async () => {
+  it('begin with the whole state again after a reconnect', async () => {
     const first = await follow();
     const before = await first.until<State>('state');
     await first.close();

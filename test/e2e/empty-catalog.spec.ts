@@ -20,7 +20,7 @@ it('a catalog whose collection does not exist yet is empty, and shows what is th
     await service.database.db
       .collection('products')
       .insertOne({ _id: 'first' as never, name: 'First', pricing: { basePrice: 5, currency: 'USD' } });
-    // The write is another client's: it is in the catalog when the change stream brings it.
+    // Another client wrote it, so it appears in the catalog when the change stream delivers it.
     const listing = await eventually('the product in the catalog', async () => {
       const { body } = await request(service.server).get('/api/products').expect(200);
       return body.data.length > 0 && body;

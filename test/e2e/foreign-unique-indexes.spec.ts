@@ -121,7 +121,7 @@ describe('a unique index of others', () => {
   });
 
   it('refuses another try of a quarantined product with its name', async () => {
-    // Products that no test before has read: their lazy upgrade may still be waiting.
+    // Products that no earlier test has read: otherwise a lazy upgrade may still be pending.
     await only([v0('c'), v0('d')], [{ key: { 'inventory.sku': 1 } }]);
     await rig.database.db.collection('catalog_quarantine').insertMany([{ _id: 'c' }, { _id: 'd' }] as never[]);
     await ask('post', '/api/admin/quarantine/c/retry').expect(200);

@@ -59,7 +59,7 @@ describe('a write that was acknowledged', () => {
       while ((await priceIn(third)) !== write) await sleep(1);
       if (performance.now() - started > 1_000) late++;
     }
-    // A second is promised on a machine that has time; one that is stalled now and then is no fault of the stream.
+    // One second is guaranteed on an idle machine; an occasional stall of the machine is not the stream's fault.
     expect(late).toBeLessThan(WRITES / 100);
   }, 300_000);
 
@@ -116,7 +116,7 @@ describe('a write that was acknowledged', () => {
       'private, no-cache',
       expect.stringContaining('Consistency-Token'),
     ]);
-    // In the far future: no instance can have it.
+    // In the far future, so that no instance can have it.
     await request(first.server)
       .get('/api/products')
       .set('Consistency-Token', '4294967295.1')

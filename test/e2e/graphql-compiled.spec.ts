@@ -18,7 +18,7 @@ afterAll(() => service.close());
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** GET is always answered by the general execution. */
+/** GET always uses the general execution. */
 async function inGeneral(query: string, variables: Variables): Promise<string> {
   const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
   const headers = { accept: 'application/json', 'apollo-require-preflight': '1' };

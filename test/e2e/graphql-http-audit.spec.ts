@@ -17,7 +17,7 @@ describe('GraphQL over HTTP', () => {
     for (const audit of serverAudits({ url: `${await service.app.getUrl()}/graphql` })) {
       const result = await audit.fn();
       if (result.status === 'error') failed.push(`${audit.id} ${audit.name}: ${result.reason}`);
-      // An answer whose body is never read would keep its connection.
+      // A response whose body is never read would keep its connection open.
       if ('response' in result) await result.response.body?.cancel().catch(() => undefined);
     }
     expect(failed).toEqual([]);

@@ -54,7 +54,7 @@ interface Hostile {
   readonly more?: object;
 }
 
-/** Refused before anything is read. */
+/** Rejected before anything is read. */
 const REFUSED: readonly Hostile[] = [
   { title: 'a syntax error', query: '{' },
   { title: 'an unknown field', query: '{ products { nodes { price } } }' },
@@ -133,7 +133,7 @@ const REFUSED: readonly Hostile[] = [
   },
 ];
 
-/** Understood by GraphQL, refused by the catalogue: an answer with errors. */
+/** Valid GraphQL that the catalog rejects: a response with errors. */
 const INVALID: readonly Hostile[] = [
   { title: 'a negative page', query: '{ products(first: -1) { nodes { name } } }' },
   { title: 'a page of 101', query: '{ products(first: 101) { nodes { name } } }' },
@@ -235,7 +235,7 @@ describe('what may be asked', () => {
     expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });
   });
 
-  it('is one of several operations, and only that one is paid', async () => {
+  it('is one of several operations, and only that one is charged', async () => {
     const { body } = await ask(
       'query Small { products(first: 1) { totalCount } } query Large { ' +
         `${repeat(4, (i) => `p${i}: products(first: 100) { nodes { ${PRODUCT_FIELDS} } }`)} }`,
@@ -250,14 +250,14 @@ describe('what may be asked', () => {
 });
 
 describe('the cost', () => {
-  it('is counted with the variables, and told with every answer', async () => {
+  it('is computed with the variables, and reported in every response', async () => {
     const query = 'query($n: Int) { products(first: $n) { nodes { _id name slug } } }';
     const costs = await Promise.all(
       [1, 10, 100].map(async (n) => (await ask(query, { n })).body.extensions?.cost?.requested),
     );
     expect(costs).toEqual([2, 5, 41]);
     expect((await ask(query, { n: 100_000 })).body).toMatchObject({
-      errors: [{ message: expect.stringMatching(/the most is 1000/), extensions: { code: 'QUERY_TOO_EXPENSIVE' } }],
+      errors: [{ message: expect.stringMatching(/the maximum is 1000/), extensions: { code: 'QUERY_TOO_EXPENSIVE' } }],
       extensions: { cost: { requested: 40_001, max: 1_000 } },
     });
   });

@@ -28,7 +28,7 @@ async function port(): Promise<number> {
   return (service.server.address() as AddressInfo).port;
 }
 
-/** The body as it comes over the wire. */
+/** The body as transferred. */
 function rawBody(url: string, encoding: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     get(url, { headers: { ...BROWSER, 'accept-encoding': encoding } }, (response) => {
@@ -75,7 +75,7 @@ describe('GET /graphql in a browser', () => {
     await open('/graphql', { 'if-none-match': String(headers.etag), 'accept-encoding': 'identity' }).expect(200);
   });
 
-  it('is sent as it lies on the disk, in whatever form: nothing is packed for a request', async () => {
+  it('is sent as stored on disk, in every encoding: nothing is compressed per request', async () => {
     const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
     for (const [encoding, suffix] of [
       ['br', '.br'],

@@ -30,7 +30,7 @@ const RING = {
   materialSpecs: { metal: { type: 'silver' } },
 };
 
-/** A body of exactly these bytes. */
+/** Sends a body of exactly these bytes. */
 function send(
   method: 'post' | 'patch',
   path: string,
@@ -45,7 +45,7 @@ function send(
     .send(body as never);
 }
 
-/** What comes back for bytes on a bare connection. */
+/** The response to bytes sent on a bare connection. */
 function raw(text: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => {

@@ -21,7 +21,7 @@ function start(entry: string, environment: Record<string, string>): ChildService
   return child;
 }
 
-/** Asks until the answer has this status. */
+/** Polls until the response has this status. */
 async function untilStatus(url: string, status: number): Promise<Response> {
   for (;;) {
     const response = await fetch(url).catch(() => undefined);
@@ -54,7 +54,7 @@ describe('a start', () => {
     {
       title: 'no database in production',
       environment: { NODE_ENV: 'production' },
-      message: /^MONGODB_URI: it is needed in production.*\n$/,
+      message: /^MONGODB_URI: it is required in production.*\n$/,
     },
     {
       title: 'a secret of the wrong form',
@@ -130,7 +130,7 @@ describe('a stop', () => {
       const child = start('test/support/slow-service.ts', {
         MONGODB_URI: database.uri,
         MONGODB_DATABASE: database.name,
-        MAX_EVENT_LOOP_DELAY_MS: '0', // a busy machine is no reason to refuse the one request
+        MAX_EVENT_LOOP_DELAY_MS: '0', // the single request must not be shed on a busy machine
       });
       const [, address = ''] = await child.seen(/address (\S+) end/);
       const inFlight = fetch(`${address}/slow`);

@@ -59,7 +59,7 @@ describe('each old request', () => {
       const { data, pagination, facets } = asked.body;
       expect(data.map(({ _id }) => _id)).toEqual(current.body.data.map(({ _id }) => _id));
       expect({ data, facets }).toEqual({ data: current.body.data, facets: current.body.facets });
-      // Cursors are equal as well: a client may go on with the one that it has, by its new names.
+      // Cursors are equal too: a client may continue with one it has, under the new names.
       expect(pagination).toEqual(
         expect.objectContaining({
           total: current.body.pagination.total,
@@ -67,7 +67,7 @@ describe('each old request', () => {
         }),
       );
       expect(asked.headers['x-total-count']).toBe(current.headers['x-total-count']);
-      // Nothing of it changes while the documents below do.
+      // The results do not change while the documents below are migrated.
       if (share === 0) before.set(old, { data, pagination });
       else expect({ data, pagination }).toEqual(before.get(old));
     });

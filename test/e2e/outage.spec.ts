@@ -13,7 +13,7 @@ import { withSettings } from '../../src/config/with-settings.js';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 
-/** What listings answer from memory. */
+/** Listings answered from memory. */
 const FROM_MEMORY = [
   '/api/products',
   '/api/products?metal=14k-gold&sort=price&facets=true',
@@ -40,7 +40,7 @@ async function start(settings: Partial<Settings> = {}): Promise<void> {
         NODE_ENV: 'test',
         LOG_LEVEL: 'silent',
         RATE_LIMIT_PER_MINUTE: '1000000',
-        // Tests share the process, or a busy machine, with the service: it must not refuse them for that.
+        // Tests share the process, or a busy machine, with the service: it must not shed their requests.
         MAX_EVENT_LOOP_DELAY_MS: '0',
         SCHEDULES_ENABLED: 'false',
         JOURNAL_ENABLED: 'false',
@@ -134,7 +134,7 @@ describe.each([
       ]);
     }
     await write('Nobody hears').expect(503);
-    // What a write was promised cannot be seen now: nothing older is shown in its place.
+    // A write with a token cannot be shown now: nothing older is shown instead.
     await get('/api/products').set('Consistency-Token', '4294967295.1').expect(503);
 
     await back();

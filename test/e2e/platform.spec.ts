@@ -106,7 +106,7 @@ describe('operations', () => {
 });
 
 describe('request ids', () => {
-  it('keeps an id that is fit for logs', () =>
+  it('keeps an id that is safe for logs', () =>
     get('/health/live').set('x-request-id', 'shop_42-a').expect('x-request-id', 'shop_42-a'));
 
   it.each(['a b', 'x'.repeat(65), '{"a":1}', '%0d%0a', '../../x'])('replaces %j', async (sent) => {
@@ -203,7 +203,7 @@ describe('problems', () => {
   it('does not count brackets inside of strings', () =>
     postJson(JSON.stringify({ a: '\\"[['.repeat(40) })).expect(201));
 
-  it('names what would do', async () => {
+  it('names the accepted values', async () => {
     await post('/health/live').expect('allow', 'GET, HEAD');
     await get('/probe/database-down').expect('retry-after', '2');
   });

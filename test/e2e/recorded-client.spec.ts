@@ -12,7 +12,7 @@ import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
 
 const LAB_DIAMOND_RINGS = 'categories=rings&metals=14k-gold,platinum&stones=lab-diamond';
 
-/** What an old storefront asks in one visit, in its order. */
+/** The requests of an old storefront during one visit, in order. */
 const SESSION: readonly string[] = [
   '/api/products/featured?limit=8',
   '/api/products?newArrival=1&sortBy=newest&limit=4',
@@ -70,7 +70,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Every answer's content; whatever is not 200 shows in it. */
+/** The content of every response; any status other than 200 shows in it. */
 async function visit(): Promise<Readonly<Record<string, unknown>>> {
   const answers: Record<string, unknown> = {};
   for (const url of SESSION) {
@@ -101,8 +101,8 @@ async function state(id: string): Promise<Run> {
 }
 
 /**
- * Visits again and again until the run is in one of the states; returns how often, and expects the same answers each
- * time.
+ * Visits repeatedly until the run is in one of the states; returns the number of visits, and expects the same responses
+ * each time.
  */
 async function visitUntil(id: string, states: readonly string[], expected: unknown): Promise<number> {
   for (let visits = 1; ; visits++) {
@@ -117,7 +117,7 @@ it('an old storefront gets the same answers before, during and after a migration
   const before = await visit();
   for (const [url, answer] of Object.entries(before))
     expect([url, answer]).toEqual([url, expect.objectContaining({ data: expect.anything() })]);
-  // Every listing shows something, or nothing would be proved.
+  // Every listing returns something, or the test would prove nothing.
   expect(
     Object.entries(before)
       .filter(([, answer]) => (answer as { data: unknown[] }).data.length === 0)

@@ -52,7 +52,7 @@ describe('keys that are not known', () => {
     expect(rig.app.get(KeyRefusals, { strict: false }).recent).toBe(12);
   });
 
-  it('leave records of the first ten and of the request without a key, without the keys', async () => {
+  it('leave records of the first ten and of a request without a key, but not the keys themselves', async () => {
     const records = await untilRecorded(22);
     expect(
       records
@@ -63,7 +63,7 @@ describe('keys that are not known', () => {
     expect(JSON.stringify(records)).not.toContain('xxxx');
   });
 
-  it('and roles that do not reach leave a record with their name each time', async () => {
+  it('and insufficient roles leave a record with their name each time', async () => {
     for (let time = 1; time <= 3; time++)
       await request(rig.server).post('/api/admin/products').set('x-api-key', rig.keys.viewer).send({}).expect(403);
     const records = await untilRecorded(28);
@@ -75,7 +75,7 @@ describe('keys that are not known', () => {
   });
 });
 
-/** Records are written beside the answers. */
+/** Records are written asynchronously. */
 async function untilRecorded(count: number): Promise<readonly Entry[]> {
   for (let tries = 0; tries < 100; tries++) {
     const records = await refusals();

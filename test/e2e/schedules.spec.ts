@@ -42,7 +42,7 @@ afterAll(async () => {
 const as = (role: Role, method: 'get' | 'post', path: string): request.Test =>
   request(rig.server)[method](path).set('x-api-key', rig.keys[role]);
 
-/** Has a schedule done and gives its run. */
+/** Runs a schedule and returns its run. */
 async function runOf(name: string): Promise<Record<string, unknown>> {
   await as('operator', 'post', `${BASE}/${name}/run`).send({}).expect(202);
   for (;;) {
@@ -53,7 +53,7 @@ async function runOf(name: string): Promise<Record<string, unknown>> {
 }
 
 describe('the list of schedules', () => {
-  it('tells of each when it is due next and how it went last', async () => {
+  it('shows when each is due next and how the last run went', async () => {
     const { body } = await as('viewer', 'get', BASE).expect(200);
 
     expect(body.data.map(({ name }: { name: string }) => name)).toEqual(SCHEDULES.map(({ name }) => name));
@@ -90,7 +90,7 @@ describe('the list of schedules', () => {
 });
 
 describe('a run', () => {
-  it('of the performance check holds every query class against its limit, under the name of who asked', async () => {
+  it('of the performance check compares every query class with its limit, in the requester’s name', async () => {
     expect(await runOf('performance-check')).toMatchObject({
       trigger: 'asked',
       by: 'operator',

@@ -29,7 +29,7 @@ const SLOW: readonly (readonly [title: string, text: string])[] = [
   ],
 ];
 
-/** Sends what there is and holds the line; resolves with what came before the service hung up. */
+/** Sends the text and keeps the connection open; resolves with what arrived before the service closed it. */
 async function hold(port: number, text: string): Promise<string> {
   const socket: Socket = connect(port, '127.0.0.1');
   let answer = '';
@@ -42,7 +42,7 @@ async function hold(port: number, text: string): Promise<string> {
 }
 
 describe('A client that sends slowly', () => {
-  it('is hung up on at both listeners, with a problem, while others are answered', async () => {
+  it('is disconnected on both listeners, with a problem, while others are answered', async () => {
     const held = ports.flatMap((port) => SLOW.map(([, text]) => hold(port, text)));
     const others = await Promise.all(
       ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/api/products?limit=1`)).status),

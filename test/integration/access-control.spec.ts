@@ -49,7 +49,7 @@ describe('every privilege of the documented roles', () => {
     await client.close();
   });
 
-  /** What the service does with it; each of these uses as few other privileges as it goes. */
+  /** How the service uses it; each of these needs as few other privileges as possible. */
   const USES: Readonly<Record<string, () => Promise<unknown>>> = {
     [`find on the database ${DATABASE}`]: () => db.collection('products').findOne(),
     [`insert on the database ${DATABASE}`]: () => db.collection('products').insertOne({ name: 'Ring' }),
@@ -65,7 +65,7 @@ describe('every privilege of the documented roles', () => {
     },
     [`listCollections on the database ${DATABASE}`]: () => db.listCollections().toArray(),
     [`dropCollection on the database ${DATABASE}`]: async () => {
-      // What the switch and its preparation do: collections are made, renamed over each other, and dropped.
+      // What the switch and its preparation do: create, rename over each other, and drop collections.
       for (const name of ['old', 'new']) await secured.root.db(DATABASE).dropCollection(name);
       for (const name of ['old', 'new']) await db.createCollection(name, { validator: { a: 1 } });
       await client
@@ -196,7 +196,7 @@ describe('the whole product', () => {
   const lastPreflight = async (): Promise<PreflightReport> =>
     (await readReport(join(folder, 'reports'), 'pre-migration-validation-report.json')) as unknown as PreflightReport;
 
-  /** What the service was not allowed in this test. */
+  /** What was denied to the service in this test. */
   const newRefusals = async (): Promise<readonly string[]> => (await secured.refusals()).slice(before);
 
   const admin = ({ server, keys }: TestApp, method: 'get' | 'post' | 'patch' | 'delete', path: string): request.Test =>
@@ -213,7 +213,7 @@ describe('the whole product', () => {
     await reaches(app, id, state);
   }
 
-  /** What has come of work in the background. */
+  /** The result of background work. */
   const ended = (app: TestApp, path: string): Promise<unknown> =>
     until(async () => {
       const { body } = await admin(app, 'get', path).expect(200);
@@ -253,7 +253,7 @@ describe('the whole product', () => {
     const { ready, checks } = await lastPreflight();
     expect([ready, checks.filter(({ result }) => result === 'unknown')]).toEqual([true, []]);
 
-    // With access control on, a server that has just been started does not tell the cluster time at once.
+    // With access control on, a server that has just started does not report the cluster time at once.
     await secured.server.crash();
     await reaches(app, id, 'completed');
     await word(app, id, 'rollback', 'rolled-back');
@@ -316,7 +316,7 @@ describe('the whole product', () => {
     const verified = await admin(app, 'post', 'migrations/verify').send({}).expect(200);
     expect(verified.body.data.verdict).toBe('passed');
     await word(app, id, 'cleanup', 'cleaned-up');
-    // Nothing was refused but what these privileges are for; the last one is $indexStats.
+    // Nothing was denied except what these privileges allow; the last one is $indexStats.
     const looks = [
       'admin: getParameter',
       'admin: replSetGetStatus',
@@ -386,7 +386,7 @@ describe('an outside writer of the documented role', () => {
   });
 });
 
-/** Asks until there is an answer. */
+/** Polls until there is a result. */
 async function until<T>(ask: () => Promise<T | false | undefined>): Promise<T> {
   for (;;) {
     const answer = await ask();

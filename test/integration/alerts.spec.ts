@@ -131,7 +131,7 @@ describe('AlertStore', () => {
     const claims = await Promise.all(Array.from({ length: 5 }, () => store.claim(10_000)));
     expect(claims.flatMap((claim) => (claim === undefined ? [] : [claim.notification.id]))).toEqual(['msg_1']);
 
-    // The next attempt is not due, and the second message waits for the first.
+    // The next attempt is not due yet, and the second message waits for the first.
     expect(await store.claim(10_000)).toBeUndefined();
     const pauses: number[] = [];
     for (let attempt = 2; attempt <= 12; attempt += 1) {
@@ -219,7 +219,7 @@ describe('AlertWatch', () => {
         .map(({ fired, subject, instance: of }) => [fired, subject, of]),
     ).toEqual(['a', 'b', 'c'].map((of) => [1, of, of]));
 
-    // What cannot be judged stays; what is over is over, whoever has the lease by now.
+    // An alert that cannot be evaluated stays; one that is over is over, whoever holds the lease by now.
     measure = () => Promise.reject(new Error('not allowed'));
     await until(() => Promise.resolve(watches.some(({ problems }) => problems.length > 0)));
     expect((await stored()).every(({ state }) => state === 'firing')).toBe(true);
@@ -328,7 +328,7 @@ describe('SlowQueryExplainer', () => {
       key: 'k',
       summary: { plan: 'FETCH, IXSCAN by_price', collectionScan: false },
     });
-    expect(await explainer.next(database.db)).toBeUndefined(); // the server refuses it
+    expect(await explainer.next(database.db)).toBeUndefined(); // the server rejects it
     expect(await explainer.next(database.db)).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ import { openTestDatabase, type TestDatabase } from '../support/test-database.js
 import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
 import { modelOf } from '../support/models.js';
 
-// Others pass the fence too, and write the new collection while writes to the old one are applied to it.
+// Other writers bypass the fence too, and write to the new collection while writes to the old one are applied to it.
 let database: TestDatabase;
 let db: mongo.Db;
 let runs: RunStore;
@@ -50,7 +50,7 @@ interface Switched {
   readonly twin: FoundCollection;
 }
 
-/** Inserts past the fence, then a rename: nothing of it is in the new collection or the rollback copy. */
+/** Inserts that bypass the fence, then a rename: the new collection and the rollback copy have none of them. */
 async function switched(): Promise<Switched> {
   await Promise.all(['products', 'shadow', 'twin'].map((name) => db.createCollection(name)));
   const token = await presentPosition(db);
@@ -71,7 +71,7 @@ async function switched(): Promise<Switched> {
   return { stragglers: { events, ids: distinctIds(events) }, after, products, twin };
 }
 
-/** A run in the hands of this process; `keep`: which keeps its lease. */
+/** A run owned by this process; `keep`: renews its lease. */
 async function contextOf(current: MigrationRun, keep = true): Promise<MigrationContext> {
   const driven = new OwnedRun(runs, current, new Logger(), new AbortController().signal);
   held.push(driven);
@@ -113,7 +113,7 @@ describe('Writes that passed the fence', () => {
     await newer(before);
     let attempts = 0;
     const forward = forwardInto(products, twin);
-    // The transaction has looked for newer writes by now.
+    // By now the transaction has checked for newer writes.
     const applyWithin: ApplyWithin = async (session, ...rest) => {
       if (attempts++ === 0) await newer(meanwhile);
       await forward(session, ...rest);

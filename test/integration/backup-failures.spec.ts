@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 afterEach(() => rig.close());
 
-/** Documents that cannot be packed. */
+/** Documents that cannot be compressed. */
 async function insertRandom(megabytes: number): Promise<void> {
   await rig.products.insertMany(
     Array.from({ length: megabytes * 10 }, () => ({ bytes: new mongo.Binary(randomBytes(100_000)) })),

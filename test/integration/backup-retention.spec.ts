@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => rig.close());
 
-/** A backup that says it was made so many days ago, by the clock of who made it and by the server's. */
+/** A backup dated the given number of days ago, by its maker's clock and by the server's. */
 async function backupOf({ local, server }: { readonly local: number; readonly server: number }): Promise<string> {
   const made = await rig.backups.create({ reason: 'a test' });
   const createdAt = new Date(Date.now() - local * DAY_MS);
@@ -47,7 +47,7 @@ describe('the retention of backups', () => {
     expect(await ids()).toEqual([...kept].sort());
   });
 
-  it('keeps the last one that is what was written, however old it is', async () => {
+  it('keeps the last intact one, however old it is', async () => {
     const oldest = await backupOf({ local: 90, server: 90 });
     const right = await backupOf({ local: 60, server: 60 });
     const damaged = await backupOf({ local: 1, server: 1 });

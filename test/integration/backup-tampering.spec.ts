@@ -43,7 +43,7 @@ afterEach(async () => {
 
 afterAll(() => rig.close());
 
-/** The backup is refused, by `restore` as well before its first write. */
+/** The backup is rejected, also by `restore` before its first write. */
 async function expectRefused(reason: string, problem: RegExp): Promise<void> {
   expect(await rig.backups.verify(manifest.id)).toEqual({
     id: manifest.id,
@@ -58,7 +58,7 @@ async function expectRefused(reason: string, problem: RegExp): Promise<void> {
   await expect(rig.backups.verifyByRestore(manifest.id)).rejects.toMatchObject({ code: 'BACKUP_REFUSED', reason });
 }
 
-/** A manifest that was made to fit, by one who knows how: what it says of the files' own bytes is true. */
+/** A skillfully forged manifest: its statements about the files' bytes are true. */
 async function forge(changes: (manifest: BackupManifest) => BackupManifest, documents?: Buffer): Promise<void> {
   let forged = changes(manifest);
   if (documents !== undefined) {

@@ -31,7 +31,7 @@ const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
 const collections = async (): Promise<string[]> =>
   (await rig.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
 
-/** Every oddity by the wire protocol, and a few hundred arbitrary documents. */
+/** Every oddity over the wire protocol, and a few hundred arbitrary documents. */
 async function fill(): Promise<void> {
   await insertByWire(uri, rig.db.databaseName, 'products', oddDocuments());
   const documents = fc.sample(arbitraryDocuments, { numRuns: 300, seed: 7 });
@@ -140,7 +140,7 @@ describe('a backup', () => {
     expect(await rig.backups.verifyByRestore(id)).toMatchObject({ exact: true, documents: 1 });
   });
 
-  it('of an empty collection is one, too', async () => {
+  it('of an empty collection is valid', async () => {
     await rig.db.createCollection('products');
     const { id, documents, clusterTime } = await rig.backups.create({ reason: 'a test' });
     expect(documents).toBe(0);
@@ -166,7 +166,7 @@ describe('a backup', () => {
     });
   });
 
-  it('is of the moment it names, whatever is written meanwhile', async () => {
+  it('contains the state at the time it names, whatever is written in the meantime', async () => {
     const padding = 'x'.repeat(1_000);
     await rig.products.insertMany(
       Array.from({ length: 20_000 }, (_, number) => ({
@@ -228,7 +228,7 @@ describe('a backup', () => {
         await db.collection('products').insertOne({});
       },
     });
-    // The service builds its indexes when it starts, and a backup during which they change is refused.
+    // The service builds its indexes at startup, and a backup during which they change is rejected.
     const products = service.database.db.collection('products');
     await eventually('every index', async () => (await products.indexes()).length > catalogIndexes().length);
     const backups = service.app.get(Backups, { strict: false });
@@ -254,7 +254,7 @@ describe('a backup that cannot be made', () => {
     expect(await readdir(rig.folder)).toEqual([]);
   });
 
-  it('is given up when it is cancelled', async () => {
+  it('is aborted when it is cancelled', async () => {
     await rig.products.insertMany(Array.from({ length: 2_000 }, () => ({ padding: 'x'.repeat(1_000) })));
     const stop = new AbortController();
     await expect(
@@ -269,7 +269,7 @@ describe('a backup that cannot be made', () => {
     expect(await readdir(rig.folder)).toEqual([]);
   });
 
-  describe('in one go, since the server lost the snapshot', () => {
+  describe('in one go because the server lost the snapshot', () => {
     const failNextReads = async (times: number): Promise<void> => {
       await rig.products.insertMany(Array.from({ length: 10 }, () => ({ padding: 'x'.repeat(4_000_000) })));
       await rig.client.db('admin').command({
@@ -279,14 +279,14 @@ describe('a backup that cannot be made', () => {
       });
     };
 
-    it('is begun again', async () => {
+    it('is restarted', async () => {
       await failNextReads(1);
       const { id, documents } = await rig.backups.create({ reason: 'a test' });
       expect(documents).toBe(10);
       expect(await readdir(rig.folder)).toEqual([id]);
     });
 
-    it('is given up the second time, saying what to do', async () => {
+    it('is aborted the second time, with what to do', async () => {
       await failNextReads(2);
       await expect(rig.backups.create({ reason: 'a test' })).rejects.toMatchObject({
         code: 'BACKUP_INTERRUPTED',

@@ -11,7 +11,7 @@ let before: Map<string, Buffer>;
 
 beforeEach(async () => {
   rig = await startMigrationRig();
-  // On a busy machine a lease may be lost: the run is then gone on with.
+  // On a busy machine a lease may be lost: the run is then resumed.
   rig.supervisor.start();
   await rig.products.insertMany(demoProducts() as never[]);
   before = await rig.bytes();
@@ -25,7 +25,7 @@ async function collections(): Promise<string[]> {
   return names.filter((name) => name.startsWith('products')).sort();
 }
 
-/** A run that is in step and waits for the word to switch. */
+/** A run that is in sync and waits for the switch command. */
 async function waiting(): Promise<string> {
   const run = await rig.startBare({ manualSwitch: true });
   await rig.until(run._id, 'waiting-for-switch');

@@ -11,7 +11,7 @@ import { type MigrationRig, startMigrationRig } from '../support/migration-rig.j
 let rig: MigrationRig;
 beforeEach(async () => {
   rig = await startMigrationRig();
-  // On a busy machine a lease may be lost: the run is then gone on with.
+  // On a busy machine a lease may be lost: the run is then resumed.
   rig.supervisor.start();
 });
 afterEach(async () => {
@@ -89,7 +89,7 @@ describe('A blue-green migration', () => {
   });
 });
 
-/** Counts up a field of random products, outside of the service, and waits out a fence. */
+/** Increments a field of random products from outside the service, and waits out a fence. */
 function keepCounting({ products }: MigrationRig): {
   stop(): Promise<{ acknowledged: Map<unknown, number>; errors: unknown[] }>;
 } {

@@ -36,7 +36,7 @@ const read = async (until?: bigint): Promise<unknown[]> => {
 };
 
 describe('A reader of changes that is told until when', () => {
-  it('leaves what was written later to the next time, but for the event that shows it', async () => {
+  it('leaves later writes to the next time, except for the event that reveals them', async () => {
     await write('a', 'b');
     const until = await now();
     await write('c', 'd', 'e');
@@ -45,7 +45,7 @@ describe('A reader of changes that is told until when', () => {
     expect(await read(await now())).toEqual(['d', 'e']);
   });
 
-  it('takes all writes of a transaction, which have one time', async () => {
+  it('takes all writes of a transaction, which share one time', async () => {
     const session = database.client.startSession();
     await session.withTransaction(async () => {
       for (const _id of ['a', 'b', 'c'])

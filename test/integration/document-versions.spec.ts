@@ -26,7 +26,7 @@ const client = new mongo.MongoClient(uri, { enableUtf8Validation: false });
 const database = client.db(`test-${randomUUID()}`);
 const collection = database.collection<Stored>('products');
 
-/** Of each patch that was written, whether its bytes could be made in memory. */
+/** For each written patch, whether its bytes could be produced in memory. */
 let patched: boolean[] = [];
 
 beforeEach(() => {
@@ -42,7 +42,7 @@ afterAll(async () => {
   await client.close();
 });
 
-/** BSON bytes written by hand: much of what the server stores has no JavaScript value that would be encoded to it. */
+/** BSON bytes written by hand: much of what the server stores cannot be encoded from any JavaScript value. */
 const int32 = (value: number): Buffer => Buffer.from(new Int32Array([value]).buffer);
 const cstring = (text: string): Buffer => Buffer.from(`${text}\0`);
 const element = (type: number, name: string, payload: Buffer): Buffer =>
@@ -57,7 +57,7 @@ const object = (...elements: readonly Buffer[]): Buffer => {
 };
 const objectId = Buffer.from('65f0000000000000000000ab', 'hex');
 
-/** Values that decoding and encoding would change, or could not do at all: BSON type and bytes. */
+/** Values that decoding and encoding would change, or cannot handle at all: BSON type and bytes. */
 const POISON: Readonly<Record<string, readonly [type: number, payload: Buffer]>> = {
   'double 5.0': [0x01, double(5)],
   'minus zero': [0x01, double(-0)],
@@ -290,12 +290,12 @@ async function roundTrip(document: Stored, changes: Parameters<typeof edited>[1]
 
   const changed = edited(upgraded, changes);
   if (!upgradeToLatest(changed).ok) return;
-  // Not a replacement, which may not have fields with names like `$inc`, though stored documents may.
+  // Not a replacement: it may not have fields with names like `$inc`, but stored documents may.
   await collection.deleteOne({ _id: id });
   await collection.insertOne({ ...changed, _id: id });
   const latest = await stored(id);
   const down = downgrade(latest);
-  // Somebody's own field called `newer` would have to give way: such a document is left as it is.
+  // A user's own field called `newer` would have to be replaced: such a document is left as it is.
   if (!down.ok && down.failures[0]?.path === 'newer') return;
   if (!down.ok) throw new Error(`Not downgraded: ${JSON.stringify(down.failures)}`);
   await update(id, down.value.patch);
@@ -316,7 +316,7 @@ function patchDown(document: StoredDocument): Patch {
   return outcome.value.patch;
 }
 
-/** As a migration writes to its own copy. */
+/** Writes like a migration to its own copy. */
 async function apply(id: string, patchOf: (document: StoredDocument) => Patch): Promise<void> {
   const document = await stored(id);
   const before = await raw(id);
@@ -329,7 +329,7 @@ async function apply(id: string, patchOf: (document: StoredDocument) => Patch): 
   patched.push(expectPatched(before, patch, await raw(id)));
 }
 
-/** Patching the bytes has to give what the server gave, or to say that it cannot tell. Returns whether it could. */
+/** Patching the bytes must give the server's result, or report that it cannot. Returns whether it could. */
 function expectPatched(before: Buffer, patch: Patch, after: Buffer): boolean {
   const bytes = patchBytes(before, patch);
   if (bytes !== null) expect(Buffer.from(bytes).toString('hex')).toBe(after.toString('hex'));
@@ -367,7 +367,7 @@ function fieldBytes(document: Buffer, name: string): string {
 }
 
 /**
- * Inserts bytes as they are, which the driver cannot do: one message of the wire protocol with the document beside the
+ * Inserts bytes unchanged, which the driver cannot do: a message of the wire protocol with the document next to the
  * command.
  */
 async function insertRaw(document: Buffer): Promise<void> {

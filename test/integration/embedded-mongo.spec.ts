@@ -215,7 +215,7 @@ describe('startEmbeddedMongo', () => {
     const mongo = await start();
     await writeFile(join(dataDir, 'embedded.json'), '{"port":'); // as if started by hand
 
-    // Nothing to attach to is written any more, so the wait for the other start has to end by itself.
+    // There will be nothing to attach to, so waiting for the other start must end by itself.
     const error: unknown = await start().catch((caught: unknown) => caught);
 
     expect(error).toMatchObject({ code: 'MONGOD_DATA_IN_USE', message: expect.stringContaining(dataDir) });
@@ -232,7 +232,7 @@ describe('startEmbeddedMongo', () => {
 });
 
 describe('the search for a mongod', () => {
-  /** A stand-in that answers to `--version`, or fails like a binary whose library is missing. */
+  /** A stand-in that responds to `--version`, or fails like a binary with a missing library. */
   async function fake(path: string, works = true): Promise<string> {
     const script = works
       ? 'echo "db version v9.9.9"'

@@ -26,7 +26,7 @@ let writing = true;
 let written = 0;
 let writers: Promise<unknown>;
 
-/** Inserts, edits and deletes products without a rest; products of the first thousand are never deleted. */
+/** Constantly inserts, edits and deletes products; products of the first thousand are never deleted. */
 async function write(writer: number): Promise<void> {
   const products: mongo.Collection<Stored> = rig.products;
   const documents = [

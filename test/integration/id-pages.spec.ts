@@ -6,7 +6,7 @@ import { nextIds } from '../../src/collection-swap/id-pages.js';
 import { storedPage } from '../../src/collection-swap/stored-bytes.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-// Every migration passes a collection in pages of `_id`s: one that no page has would be lost.
+// Every migration reads a collection in pages of `_id`s: an `_id` on no page would be lost.
 let database: TestDatabase;
 let db: mongo.Db;
 let collection: FoundCollection;
@@ -32,7 +32,7 @@ const IDS: readonly unknown[] = [
 beforeEach(async () => {
   database = await openTestDatabase();
   db = database.db as unknown as mongo.Db;
-  // The driver's own insert would take `null` for no `_id`.
+  // The driver's own insert would treat `null` as a missing `_id`.
   await db.command({ insert: 'products', documents: IDS.map((_id) => ({ _id })), writeConcern: { w: 'majority' } });
   const found = await findCollection(db, 'products');
   if (found === null) throw new Error('It is there');

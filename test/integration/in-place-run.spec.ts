@@ -14,7 +14,7 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** The documents whose bytes are not what they were. */
+/** The documents whose bytes have changed. */
 async function changedSince(before: ReadonlyMap<string, Buffer>): Promise<string[]> {
   const after = await rig.bytes();
   return [...before]

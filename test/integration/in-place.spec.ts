@@ -38,7 +38,7 @@ function mixedProducts(count: number): Stored[] {
   );
 }
 
-/** What no upgrade can be made of. */
+/** Documents that cannot be upgraded. */
 const REFUSED = [
   { _id: 'nameless', pricing: { basePrice: 5 } },
   { _id: 'no version', title: 'x' },
@@ -63,7 +63,7 @@ describe('a migration in place', () => {
     expect([...before.keys()].filter((key) => !after.has(key))).toEqual([]);
   }
 
-  /** The documents whose bytes are not what they were. */
+  /** The documents whose bytes have changed. */
   async function changedSince(before: ReadonlyMap<string, Buffer>): Promise<string[]> {
     const after = await rig.bytes();
     return [...before]
@@ -109,7 +109,7 @@ describe('a migration in place', () => {
         quarantined: 4,
         mismatches: 0,
       });
-      // From the end on the server warns of every write of an old shape.
+      // After the end, the server warns about every write of an old shape.
       const [{ options }] = (await rig.db.listCollections({ name: 'products' }).toArray()) as unknown as [
         { options: object },
       ];
@@ -157,7 +157,7 @@ describe('a migration in place', () => {
       const inserted: string[] = [];
       const inserter = (async () => {
         while (!stop) {
-          // Behind and before the sweep's place alike.
+          // Alternately before and after the sweep's current position.
           const id = `${inserted.length % 2 === 0 ? '!' : '~'}${inserted.length}`;
           await rig.products.insertOne({ _id: id, name: 'New', basePrice: 5 } as unknown as Stored);
           inserted.push(id);

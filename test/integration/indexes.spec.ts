@@ -79,7 +79,7 @@ const stateOf = async (name: string): Promise<unknown> =>
   toIndexList(await rig.indexes.overview()).indexes.find((index) => index.name === name)?.state;
 
 describe('the declared indexes', () => {
-  it('are built where there are none, and then there is nothing left to build', async () => {
+  it('are built if there are none, and then there is nothing left to build', async () => {
     const first = await rig.indexes.sync();
     expect(first.built).toHaveLength(DECLARED);
     expect(first.refused).toEqual([]);
@@ -96,7 +96,7 @@ describe('the declared indexes', () => {
     expect(
       analysis.classes.map(({ plans }) => plans.join()).filter((plan) => plan.includes('COLLSCAN') || plan === ''),
     ).toEqual([]);
-    // What is said of times on a machine that others use too is no matter here.
+    // Reasons about times do not matter on a shared machine.
     expect(analysis.reasons.filter((reason) => !reason.includes('p95'))).toEqual([]);
     expect(
       analysis.others.map(({ name, plan, returned, keysExamined }) => [
@@ -315,7 +315,7 @@ describe('an index that nobody declared', () => {
     });
   });
 
-  it('is hidden before it is dropped, and dropped when its time of grace is over', async () => {
+  it('is hidden before it is dropped, and dropped when its grace period is over', async () => {
     await make();
     const hidden = await rig.indexes.remove('mine', { ...BY, graceDays: 3 });
     expect(hidden).toMatchObject({ state: 'hidden', removal: { by: 'somebody', key: '{ seo.metaTitle: 1 }' } });
@@ -339,14 +339,14 @@ describe('an index that nobody declared', () => {
     await expect(rig.indexes.remove('mine', BY)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('is hidden by the first word even without a time of grace, and dropped by the second', async () => {
+  it('is hidden by the first request even without a grace period, and dropped by the second', async () => {
     await make();
     expect((await rig.indexes.remove('mine', { ...BY, graceDays: 0 })).state).toBe('hidden');
     expect((await rig.indexes.remove('mine', BY)).state).toBe('dropped');
     expect(await names()).not.toContain('mine');
   });
 
-  it('can be had back, and then its time begins anew', async () => {
+  it('can be unhidden, which restarts its grace period', async () => {
     await make();
     await rig.indexes.remove('mine', { ...BY, graceDays: 0 });
     await rig.indexes.unhide('mine');
@@ -376,7 +376,7 @@ describe('an index that nobody declared', () => {
     expect([await names(), await removals()]).toEqual([expect.arrayContaining(['mine']), []]);
   });
 
-  it('is dropped in the end where whoever was about to was cut off', async () => {
+  it('is eventually dropped if the first attempt was interrupted', async () => {
     await make();
     await rig.indexes.remove('mine', BY);
     await rig.db
@@ -386,7 +386,7 @@ describe('an index that nobody declared', () => {
     expect(await rig.indexes.dropDue()).toEqual({ dropped: ['mine'], kept: [] });
   });
 
-  it('is not dropped where it is declared, but by force; that of _id never', async () => {
+  it('is not dropped if it is declared, except by force; that of _id never', async () => {
     await expect(rig.indexes.remove('v2_stone_carat_desc', BY)).rejects.toMatchObject({
       code: 'INDEX_KEPT',
       message: expect.stringContaining('buyers and appraisal'),
@@ -454,7 +454,7 @@ describe('on three members', () => {
     mongo.MongoClient.connect(set.uri, { readConcernLevel: 'majority', w: 'majority', ...options });
 
   it('a build whose answer does not come in time is waited for, and is seen to go on', async () => {
-    // The build's other commands need an answer within this time, too, on a busy machine.
+    // The build's other commands also need a response within this time, even on a busy machine.
     const [client, impatient] = [await connect(), await connect({ socketTimeoutMS: 3_000 })];
     const primary = await set.primary();
     try {
@@ -470,7 +470,7 @@ describe('on three members', () => {
         'building',
         'building',
       ]);
-      await sleep(3_500); // longer than the client waits for an answer
+      await sleep(3_500); // longer than the client waits for a response
       await primary.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
       expect(await building).toEqual({ built: ['v0_seo_slug', 'v0_slug'], refused: [] });
       expect((await readOverview(db, [])).compared.slice(0, 2).map(({ state }) => state)).toEqual(['ready', 'ready']);
@@ -496,7 +496,7 @@ describe('on three members', () => {
         building: [],
         usage: [{ name: '_id_' }, { name: 'mine' }],
       });
-      // A read whose answer was lost is sent once more; one member alone has been asked for three at most.
+      // A read whose response was lost is retried; a single member received at most three.
       expect(before.usage[1]?.operations).toBeGreaterThanOrEqual(5);
 
       await (await set.secondary()).kill();

@@ -27,7 +27,7 @@ const id = (value: unknown): mongo.ObjectId => value as mongo.ObjectId;
 const seconds = (text: string): number => Number(text.split(':')[0]);
 const iso = (text: string): string => new Date(seconds(text) * 1000).toISOString();
 
-/** What stands in the database is what a restore to now gives, byte for byte, with the same indexes. */
+/** A restore to now gives exactly the database's content, byte for byte, with the same indexes. */
 async function expectRestorable(base: string, into = 'restored'): Promise<void> {
   const before = await rig.documents();
   const result = await rig.backups.restore(base, { into, pointInTime: await rig.now() });
@@ -60,7 +60,7 @@ const path = fc
   .array(fc.constantFrom('a', 'b', 'c', '0', '1', '7'), { minLength: 1, maxLength: 3 })
   .map((parts) => parts.join('.'));
 const top = fc.constantFrom('a', 'b', 'c');
-/** Updates of every kind; those that the server refuses change nothing. */
+/** Updates of every kind; those that the server rejects change nothing. */
 const updates = fc.oneof(
   fc.tuple(path, values).map(([at, value]) => ({ $set: { [at]: value } })),
   path.map((at) => ({ $unset: { [at]: '' } })),
@@ -91,7 +91,7 @@ describe('the journal of changes', () => {
     );
     for (const [position, [document, changes]] of samples.entries()) {
       const _id = id({ 10: position, b: 'x' });
-      // Long enough that the server logs the change and not the document.
+      // Long enough that the server logs the change instead of the document.
       await rig.products.insertOne({ _id, ...document, padding: 'x'.repeat(500) });
       for (const change of changes)
         await rig.products.updateOne({ _id }, change as mongo.Document[]).catch(() => undefined);
@@ -109,7 +109,7 @@ describe('the journal of changes', () => {
       await rig.products.deleteOne({ _id: id('arbitrary 3') }, { session });
     });
     await session.endSession();
-    // An id of the same value and another type takes the place of one that was deleted.
+    // An id of the same value and another type replaces one that was deleted.
     await rig.products.insertOne({ _id: id(70_007) });
     await rig.products.deleteOne({ _id: id(70_007) });
     await rig.products.insertOne({ _id: id(new mongo.Double(70_007)) });
@@ -280,7 +280,7 @@ describe('a point in time', () => {
     const kept = await rig.documents();
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 2 } });
     const lost = await rig.now();
-    // As if the oplog had rolled over meanwhile.
+    // As if the oplog had rolled over in the meantime.
     await rig.client.db('admin').command({
       configureFailPoint: 'failCommand',
       mode: { times: 1 },
@@ -368,7 +368,7 @@ describe('a journal is refused', () => {
     await second.stop();
     names = (await readdir(rig.journal.path)).sort();
     if (names.length !== 2) throw new Error(`There are ${names.length} segments instead of two`);
-    // Else what is damaged would be read from the oplog again.
+    // Otherwise the damaged part would be read from the oplog again.
     await rig.client.db('admin').command({
       configureFailPoint: 'failCommand',
       mode: 'alwaysOn',
@@ -417,7 +417,7 @@ describe('a journal is refused', () => {
     const bytes = await readFile(fileOf(1));
     for (const length of [bytes.length - 1, Math.floor(bytes.length / 2)]) {
       await writeFile(fileOf(1), bytes.subarray(0, length));
-      // What was cut off may have been no more than the news that nothing else happened.
+      // The truncated part may only have said that nothing else happened.
       expect(length === bytes.length - 1 ? ['not-covered', 'accepted'] : ['not-covered']).toContain(await reasonOf());
     }
     const damaged = Buffer.from(bytes);

@@ -15,8 +15,8 @@ import { ChangeReader, distinctIds, type DocumentEvent } from '../../src/collect
 import { presentPosition } from '../../src/collection-swap/present-position.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-// Writes that pass a fence, made between the last catch-up and the rename: `old` stands for the collection that is gone
-// then.
+// Writes that bypass a fence, made between the last catch-up and the rename: `old` represents the collection that is
+// gone by then.
 let database: TestDatabase;
 let db: mongo.Db;
 
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** Makes changes of `products` and reads them from the stream, then lets another collection take the name. */
+/** Makes changes to `products` and reads them from the stream, then lets another collection take the name. */
 async function changesOf(
   content: (_id: unknown) => StoredDocument,
   change: (products: mongo.Collection) => Promise<void>,
@@ -76,7 +76,7 @@ describe('Writes that pass a fence', () => {
     if (products === null || twin === null) throw new Error('They are there');
 
     for (let time = 1; time <= 2; time += 1) {
-      await apply(forwardInto(products, twin), stragglers); // what a change stream tells again comes to the same
+      await apply(forwardInto(products, twin), stragglers); // replayed change events have no further effect
       const found = await db.collection('products').find({}).toArray();
       expect(found.map(({ _id }) => String(_id)).sort()).toEqual([...KEPT, 'new'].sort());
       expect(found.map(({ name, schemaVersion }) => `${String(name)} ${String(schemaVersion)}`).sort()).toEqual(

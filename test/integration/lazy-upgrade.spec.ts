@@ -102,7 +102,7 @@ describe('lazy upgrade', () => {
     };
     await rig.products.insertOne({ ...legacy } as Stored);
     const reading = readProduct({ ...legacy, pricing: { basePrice: 9, currency: 'USD' } });
-    // The queue reads anew, so the race is between its own read and write: writers change the price meanwhile.
+    // The queue reads again, so the race is between its own read and write: writers change the price in between.
     rig.lazyUpgrade.offer(reading);
     for (let step = 0; step < 60; step++) {
       await rig.products.updateOne({ _id: 'raced' } as Record<string, unknown>, {

@@ -37,7 +37,7 @@ async function startOn(collation?: { locale: string; strength: number }): Promis
   oracle = new Oracle(documents);
 }
 
-/** Names that a collation orders otherwise than code points do, some alike but for their case. */
+/** Names that a collation orders differently than code points, some differing only in case. */
 function named(): object[] {
   const v1 = (_id: string, name: string): object => ({ _id, name, pricing: { basePrice: 10 }, tags: ['named'] });
   const v2 = (_id: string, name: string): object => ({
@@ -62,7 +62,7 @@ function named(): object[] {
   ];
 }
 
-/** Documents that no listing may show, and that must not disturb the others. */
+/** Documents that no listing may show, and that must not affect the others. */
 function oddities(): object[] {
   return [
     { _id: 'odd-unrecognised', name: 'No shape', price: 5 },
@@ -170,7 +170,7 @@ describe.each([
       );
     });
 
-    it('answers generated queries as the oracle does: products, order, total, facets', async () => {
+    it('answers generated queries like the oracle: products, order, total, facets', async () => {
       const cases = fc.record({
         filter: filters(),
         sort: fc.constantFrom<Sort>(...SORTS),

@@ -25,7 +25,7 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** A process that drives the migration and is killed or frozen at a point of it. */
+/** A process that drives the migration and is killed or frozen at a crash point. */
 function driver(environment: Readonly<Record<string, string>>): ChildService {
   const child = startChild('test/support/migrating-process.ts', {
     NODE_ENV: 'test',
@@ -38,9 +38,7 @@ function driver(environment: Readonly<Record<string, string>>): ChildService {
   return child;
 }
 
-/**
- * Counts up products, as an outside writer that waits out a fence, until it is stopped; then says what has to be there.
- */
+/** Increments counters as an outside writer that waits out a fence, until stopped; then returns what must be there. */
 function counting(): { stop(): Promise<void> } {
   const counts = new Map<unknown, number>();
   const problems: unknown[] = [];
@@ -82,8 +80,8 @@ function counting(): { stop(): Promise<void> } {
 }
 
 /**
- * Writes that pass a fence, so that there are some between the last catch-up and the rename; nobody counts on each of
- * them.
+ * Writes that bypass a fence, so that there are some between the last catch-up and the rename; none of them is
+ * guaranteed to be kept.
  */
 async function passingFences(running: () => boolean): Promise<void> {
   const ids = (
@@ -93,7 +91,7 @@ async function passingFences(running: () => boolean): Promise<void> {
       .toArray()
   ).map(({ _id }) => _id);
   for (let turn = 0; running(); turn += 1) {
-    // A write that is under way is ended by a rename.
+    // A rename aborts a write in progress.
     await rig.db
       .collection('products')
       .updateOne(byIds([ids[turn % ids.length]]), { $inc: { pastFence: 1 } }, { bypassDocumentValidation: true })
@@ -120,7 +118,7 @@ async function nothingIsLeftBehind(): Promise<void> {
   expect(names).toEqual(run?.state === 'completed' ? [run.work.twin?.name] : []);
 }
 
-/** All points with `CRASH_TESTS=all`; else a few of them, others on every day. */
+/** All points with `CRASH_TESTS=all`; otherwise a few of them, different ones each day. */
 function chosen<T>(points: readonly T[], count: number): readonly T[] {
   if (process.env.CRASH_TESTS === 'all') return points;
   const first = Math.floor(Date.now() / DAY_MS) * count;

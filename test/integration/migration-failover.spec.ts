@@ -53,7 +53,7 @@ describe('A migration on three nodes', () => {
             .updateOne(byIds([id]), { $inc: { outsideCount: 1 } }, { writeConcern: { w: 'majority' } });
           count.sure += 1;
         } catch (error) {
-          // Refused by the fence: certainly not written. Anything else (an election) may have been.
+          // Rejected by the fence: certainly not written. After any other error (an election) it may have been.
           if ((error as { code?: number }).code !== 121) count.unsure += 1;
         }
         await new Promise((resolve) => {
@@ -85,7 +85,7 @@ describe('A migration on three nodes', () => {
     expect(wrong).toEqual([]);
   });
 
-  /** Waits until the run is in a phase or past it; elections are waited out. */
+  /** Waits until the run is in a phase or past it; waits out elections. */
   async function phase(id: string, name: PhaseName): Promise<void> {
     for (;;) {
       const run = await rig.runs.get(id).catch(() => undefined);

@@ -9,7 +9,7 @@ import { Workload } from '../support/workload/workload.js';
 
 jest.setTimeout(480_000);
 
-/** Waits for a state, and gathers what the run tells of its backlog meanwhile. */
+/** Waits for a state, and collects the backlog that the run reports in the meantime. */
 async function untilAndTold(rig: MigrationRig, id: string, state: RunState): Promise<readonly Backlog[]> {
   const told: Backlog[] = [];
   let waiting = true;
@@ -28,11 +28,11 @@ async function untilAndTold(rig: MigrationRig, id: string, state: RunState): Pro
   return told;
 }
 
-// The long one, with a service, its readers and figures, is `npm run bench -- starve`.
+// The long version, with a service, its readers and figures, is `npm run bench -- starve`.
 describe('Writers that never rest, one of them past validation', () => {
   it('do not keep a migration or a rollback from its end, and lose nothing', async () => {
     const rig = await startMigrationRig();
-    // On a busy machine a lease may be lost: the run is then gone on with.
+    // On a busy machine a lease may be lost: the run is then resumed.
     rig.supervisor.start();
     try {
       await insertGenerated(rig.products as never, { count: 600, seed: 3 });

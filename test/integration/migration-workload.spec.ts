@@ -7,11 +7,11 @@ import { Workload } from '../support/workload/workload.js';
 
 jest.setTimeout(480_000);
 
-// The long one, by HTTP and on any number of products, is `npm run soak`.
+// The long version, over HTTP and on any number of products, is `npm run soak`.
 describe('A workload of writers and readers', () => {
   it('finds every write, and every product once at each moment, through a whole cycle', async () => {
     const rig = await startMigrationRig();
-    // On a busy machine a lease may be lost: the run is then gone on with.
+    // On a busy machine a lease may be lost: the run is then resumed.
     rig.supervisor.start();
     try {
       await insertGenerated(rig.products as never, { count: 500, seed: 7, irregular: 0.1 });

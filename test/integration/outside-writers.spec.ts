@@ -31,7 +31,7 @@ describe('outside writers after a switch', () => {
     await rig.close();
   });
 
-  /** The products, written by an application of that name. */
+  /** The products collection, written by an application of that name. */
   async function writer(appName: string | undefined): Promise<mongo.Collection<Stored>> {
     const client = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
       ...(appName === undefined ? {} : { appName }),
@@ -149,7 +149,7 @@ describe('outside writers after a switch', () => {
         ['no price', 'pricing.basePrice'],
       ]),
     );
-    // A document that keeps its marker is none that the server warns of.
+    // The server does not warn about a document that keeps its marker.
     expect(Object.fromEntries(byApplication)).toEqual({ 'old shop': 2, unknown: 1 });
     expect(await stored('no name')).toEqual(nameless);
   });

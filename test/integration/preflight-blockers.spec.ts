@@ -45,7 +45,7 @@ function collectionsOf(of: mongo.MongoClient): Collections {
 const preflight = (of: mongo.MongoClient, folder = tmpdir()): Promise<PreflightReport> =>
   runPreflight({ collections: collectionsOf(of), settings: { BACKUP_DIR: folder }, samples: 2 });
 
-/** One check by itself. */
+/** A single check. */
 async function check(name: string): Promise<CheckResult> {
   const found = Object.values(PREFLIGHT_CHECKS)
     .flat()
@@ -118,7 +118,7 @@ describe('a replica set', () => {
       await products.insertMany(
         Array.from({ length: 50 }, () => ({ ...ring, padding: randomBytes(60_000).toString('base64') })),
       );
-    await server.command({ fsync: 1 }); // what is still to be written to the disk needs room on it
+    await server.command({ fsync: 1 }); // data not yet written to the disk needs space on it
     await disk?.leave(FREE_BYTES);
     const report = await preflight(client, disk?.folder);
     await disk?.clear();
@@ -181,7 +181,7 @@ describe('a replica set', () => {
         detail: expect.stringContaining('5.0'),
         advice: expect.stringContaining('setFeatureCompatibilityVersion: "6.0"'),
       });
-      // Why it is a blocker: the server takes a rename for another collection than the one that is meant.
+      // Why it is a blocker: the server accepts a rename meant for another collection.
       expect(await check('rename-compare-and-swap')).toMatchObject({
         result: 'failed',
         data: { compareAndSwapRename: false },

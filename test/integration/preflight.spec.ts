@@ -66,7 +66,7 @@ async function buildIndexes(): Promise<void> {
     .createIndexes(catalogIndexes().map(({ serves: _serves, ...index }) => index) as never);
 }
 
-/** Everything in the database but the server's own: names, and hashes of the content. */
+/** Everything in the database except the server's own data: names, and hashes of the content. */
 async function contents(): Promise<unknown> {
   const { collections: hashes } = await database.db.command({ dbHash: 1 });
   const described = await database.db.listCollections().toArray();
@@ -133,7 +133,7 @@ describe('the demo products', () => {
       min: expect.any(Number),
       buckets: expect.any(Object),
     });
-    // Stones without a carat are a fact of the data: told of, but no reason to keep the old shape.
+    // Stones without a carat are a fact of the data: reported, but no reason to keep the old shape.
     expect(check(report, 'carat-completeness')).toMatchObject({ result: 'failed', severity: 'warning' });
     expect(report.verdict).toBe('ready-with-warnings');
     expect(report.reasons.join('\n')).toContain('48 of 56 products with a stone state its carat');
@@ -338,7 +338,7 @@ describe('what is in the way of a migration', () => {
 
   it('is an index that refuses upgraded documents', async () => {
     await insert([{ ...ring, sizes: [1, 2], metadata: { status: 'active' }, tags: ['a'] }]);
-    // Upgraded, the document has its tags at another path, beside the other array of the index.
+    // When upgraded, the document has its tags at another path, next to the other array of the index.
     await database.db.collection('products').createIndex({ sizes: 1, 'metadata.tags': 1 });
     expect(check(await preflight(), 'index-builds')).toMatchObject({
       result: 'failed',

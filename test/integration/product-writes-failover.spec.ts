@@ -43,7 +43,7 @@ describe('product writes through elections', () => {
     let acknowledged = 0;
     let inDoubt = 0;
 
-    // What gets no answer is asked again with the same key, as a client does.
+    // Requests without a response are repeated with the same key, as a client would do.
     const send = async (writer: ProductWriter, key: string): Promise<void> => {
       for (;;) {
         try {

@@ -156,7 +156,7 @@ describe('update', () => {
     expect(await stored(new mongo.ObjectId(hex))).toEqual({ ...base, _id: new mongo.ObjectId(hex) });
   });
 
-  it('refuses what it was not asked about: If-Match of another state', async () => {
+  it('is rejected for an outdated If-Match', async () => {
     const id = await created();
     const { etag } = await writer.get(id);
     const seen = [String(etag)];
@@ -384,7 +384,7 @@ describe('side by side', () => {
 });
 
 describe('an answer that is lost', () => {
-  /** A writer whose first commits fail as if the connection broke, before or after the commit took effect. */
+  /** A writer whose first commits fail as if the connection had broken, before or after the commit took effect. */
   const unlucky = async (times: number, tookEffect: boolean): Promise<ProductWriter> => {
     let left = times;
     const startSession = (): mongo.ClientSession => {
@@ -433,7 +433,7 @@ describe('an answer that is lost', () => {
 });
 
 describe('a key', () => {
-  it('is free again after a refusal, and when its holder has gone silent', async () => {
+  it('is released after a rejection, and when its holder has gone silent', async () => {
     const id = await created();
     const identity = { id: `free-${id}`, contentHash: 'a' };
     await expect(writer.addToInventory(id, -99, { identity })).rejects.toThrow(ConflictError);
@@ -455,7 +455,7 @@ describe('a key', () => {
     expect((await stored(new mongo.ObjectId(id)))?.inventory).toMatchObject({ quantity: 18 });
   });
 
-  it('that another request took over lets its slow holder write nothing', async () => {
+  it('that another request took over prevents its slow holder from writing', async () => {
     const id = await created();
     const identity = { id: `slow-${id}`, contentHash: 'a' };
     const takenOver = async (): Promise<void> => {
@@ -486,7 +486,7 @@ describe('a key', () => {
     await expect(writer.addToInventory(id, -1, { identity })).resolves.toMatchObject({ replayed: true });
   });
 
-  it('is kept for a day by the server’s clock, and the index that sees to it makes no products', async () => {
+  it('is kept for a day by the server’s clock, and its TTL index does not create products', async () => {
     const { indexes, other } = {
       indexes: await rig.db.collection('catalog_idempotency').indexes(),
       other: rig.client.db(`${rig.db.databaseName}-empty`),
@@ -537,7 +537,7 @@ describe('a switch of the collection', () => {
     expect(await rig.products.countDocuments({ name: 'Fenced too' })).toBe(1);
   });
 
-  it('takes the writes that come in its midst over to the new collection', async () => {
+  it('carries writes that arrive during it over to the new collection', async () => {
     const ids = [await created(), await created({ ...RING, name: 'Second' })];
     const writes: Promise<unknown>[] = [];
     for (let round = 0; round < 3; round++) {
@@ -556,7 +556,7 @@ describe('a switch of the collection', () => {
     expect(documents.map(({ revision }) => revision)).toEqual([16, 16]);
   });
 
-  it('is told in every form of the driver’s errors, apart from other validators', async () => {
+  it('is recognized in every form of the driver’s errors, distinct from other validators', async () => {
     const id = await created();
     const update = { $set: { name: 'x' } };
     const filter = byId(new mongo.ObjectId(id));

@@ -44,7 +44,7 @@ describe('the probes of the query classes', () => {
   });
   afterAll(() => rig.close());
 
-  /** The find commands that something sends, without what changes with every run. */
+  /** The find commands that a function sends, without the parts that differ in every run. */
   async function sent(run: () => Promise<unknown>): Promise<string[]> {
     finds.length = 0;
     await run();
@@ -95,7 +95,7 @@ describe('the probes of the query classes', () => {
     const baseline = await probes.measure('products', { samples: 5 });
     const measured = await probes.measure(SHADOW, { samples: 5, values: baseline.values });
     const verdict = probes.compare(baseline, measured);
-    // Whatever times say on a machine that others use too: the plans speak for it.
+    // Whatever the times on a shared machine: the plans are decisive.
     expect(verdict.reasons.filter((reason) => !reason.includes('p95'))).toEqual([]);
     expect(verdict.timesOnly).toBe(verdict.verdict === 'refused');
     expect(measured.classes.every(({ usesIndex }) => usesIndex)).toBe(true);
@@ -175,7 +175,7 @@ describe('the comparison', () => {
   it.each([
     ['the same times', 10, {}, []],
     ['50 ms more', 10, { p95: 60 }, []],
-    ['more than 50 ms more', 10, { p95: 60.5 }, [/51 ms slower than before, 50 ms at most are allowed$/]],
+    ['more than 50 ms more', 10, { p95: 60.5 }, [/51 ms slower than before; at most 50 ms are allowed$/]],
     ['more than its limit', 40, { p95: 76 }, [/^Category: p95 of 76 ms is over its limit of 75 ms \(before: 40 ms\)$/]],
     ['more than any limit', 290, { p95: 301 }, [/^Category: p95 of 301 ms is over .*300 ms.* \(before: 290 ms\)$/]],
     [

@@ -103,7 +103,7 @@ describe.each([
     readers.start();
     for (let round = 0; round < rounds; round++) {
       for (const form of ['upgraded', 'legacy'] as const) {
-        // Some switches come while the collection is being read again, some find no indexes of the database.
+        // Some switches happen during a re-read, some to a collection without indexes.
         await switches.to(form, round % 2 === 0);
         if (round % 3 === 0) await settled(rig);
         else await delay(10 * round);
@@ -126,7 +126,7 @@ describe('beside a writer', () => {
   });
   afterAll(() => rig.close());
 
-  /** Edits product after product; while the collection is fenced it waits. */
+  /** Edits product after product; waits while the collection is fenced. */
   function startWriter(ids: readonly unknown[]): { stop(): Promise<number> } {
     let stopped = false;
     let written = 0;
@@ -181,7 +181,7 @@ describe('beside a writer', () => {
     await expectRight(rig);
   }, 240_000);
 
-  it('takes in changes of a collection that is gone before they are looked up', async () => {
+  it('applies changes of a collection that is gone before they are looked up', async () => {
     const { total } = await rig.catalog.facets(ALL);
     for (const [round, form] of (['upgraded', 'legacy', 'upgraded', 'legacy'] as const).entries()) {
       await switches.keep();

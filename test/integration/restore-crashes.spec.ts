@@ -39,7 +39,7 @@ const RESTORE_POINTS = [
 
 const DAY_MS = 86_400_000;
 
-/** All points with `CRASH_TESTS=all`; else a few of them, others on every day. */
+/** All points with `CRASH_TESTS=all`; otherwise a few of them, different ones each day. */
 function some<T>(points: readonly T[], count: number): readonly T[] {
   if (process.env.CRASH_TESTS === 'all') return points;
   const first = Math.floor(Date.now() / DAY_MS) * count;
@@ -82,7 +82,7 @@ const collections = async (): Promise<string[]> =>
   (await rig.db.listCollections({ name: /^(products|catalog_scratch)/ }, { nameOnly: true }).toArray())
     .map(({ name }) => name)
     .sort();
-/** As if the lease of a dead process had ended by itself. */
+/** As if the lease of a dead process had expired. */
 const endLeases = async (): Promise<void> => {
   await rig.db.collection('catalog_restores').updateMany({ active: true }, { $set: { leaseUntil: new Date(0) } });
   await rig.db.collection('catalog_journal').updateMany({}, { $set: { leaseUntil: new Date(0) } });
@@ -187,7 +187,7 @@ describe('a restore whose process is killed', () => {
       expect((await collections()).filter((name) => name.startsWith('products'))).toHaveLength(found === 'new' ? 2 : 1);
       if (found === 'old') await rig.products.insertOne({ n: 1 });
 
-      // What is left of the dead process's own collection goes with the next restore.
+      // The next restore removes what is left of the dead process's own collection.
       const again = await rig.restoreLive(base, point);
       expect(again).toMatchObject({ state: 'done', error: null, report: { exact: true } });
       expect(await isLive()).toBe('new');
@@ -203,7 +203,7 @@ describe('a restore whose process is killed', () => {
     });
     await frozen.seen(/restoring/);
     await eventually('a fence', async () => fenceTitle((await findCollection(rig.db, 'products'))?.options ?? {}));
-    // Some time passes in which nothing is heard of it.
+    // Some time passes without a sign of life.
     await endLeases();
     await rig.restores.endAbandoned();
     expect(fenceTitle((await findCollection(rig.db, 'products'))?.options ?? {})).toBeUndefined();

@@ -29,7 +29,7 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** Everything is as it was acknowledged up to a time, and nothing of what came later is there. */
+/** Everything acknowledged up to a time is there, and nothing that came later. */
 async function expectStateAt(time: bigint): Promise<void> {
   const found = await rig.products.find({ _id: /^writer/ as never }).toArray();
   expect(writes.differences(found, time)).toEqual([]);
@@ -49,9 +49,9 @@ describe('a restore drill', () => {
     await sleep(1_500 + Math.random() * 1_500);
     const dropped = await now();
     await rig.db.dropDatabase();
-    // Between the two a second may have begun: the one that is asked for holds the drop.
+    // A new second may have begun between the two: the requested one contains the drop.
     const after = await now();
-    // Writers go on, into a collection that comes into being by it.
+    // Writers continue, into a collection that their writes create.
     await sleep(300);
     await writes.stop();
     await keeper.stop();
@@ -64,7 +64,7 @@ describe('a restore drill', () => {
       error: null,
       report: { exact: true, pointInTime: { note: expect.stringMatching(/just before .* was dropped/) } },
     });
-    // The database was dropped a moment later than it was looked at the time.
+    // The database was dropped a moment after the time was read.
     const [seconds = 0, increment = 0] = (restore.report?.pointInTime?.clusterTime ?? '').split(':').map(Number);
     const restoredTo = (BigInt(seconds) << 32n) | BigInt(increment);
     expect(restoredTo >= dropped).toBe(true);
@@ -86,7 +86,7 @@ describe('a restore drill', () => {
     const restoring = rig.restoreLive(base, clusterTimeText(point));
     const restore = await restoring;
     await writes.stop();
-    // The keeper backs up the collection that took the name, as it was at that moment.
+    // The keeper backs up the collection that took the name, in its state at that time.
     await eventually('a new base', async () => (await rig.backups.list()).find(({ id }) => id !== base)?.id);
     await keeper.stop();
     expect(restore).toMatchObject({
@@ -103,14 +103,14 @@ describe('a restore drill', () => {
       `Restore under writers: ${restore.report?.documents} products, writes waited ${restore.report?.writePauseMs} ms`,
     );
 
-    // What was replaced is all there, with everything that was acknowledged before it was.
+    // The replaced collection is complete, with everything that was acknowledged before it was replaced.
     const replacedAt = (await rig.backups.list())[0]?.manifest?.clusterTime ?? { t: 0, i: 0 };
     const before = await rig.db
       .collection(restore.report?.kept ?? '')
       .find({ _id: /^writer/ as never })
       .toArray();
     expect(writes.differences(before, (BigInt(replacedAt.t) << 32n) | BigInt(replacedAt.i))).toEqual([]);
-    // And as it was restored, before the writers went on.
+    // And so is the restored one, before the writers continued.
     const restored = await rig.backups.restore(base, { into: 'again', pointInTime: clusterTimeText(point) });
     expect(restored.documents).toBe(restore.report?.documents);
     expect(
@@ -140,9 +140,9 @@ describe('a restore drill', () => {
     await rig.products.drop();
     const onDisk = (await rig.journal.tail())?.frame.to.toBigInt() ?? 0n;
 
-    // With the oplog there is nothing lost: whoever restores reads the rest of it.
+    // With the oplog nothing is lost: a restore reads the rest from it.
     const end = await now();
-    // Its lease would end by itself, in ten seconds.
+    // Its lease would expire by itself, in ten seconds.
     await rig.db.collection('catalog_journal').updateOne({}, { $set: { leaseUntil: new Date(0) } });
     await rig.backups.restore(base, { into: 'all', pointInTime: 'latest' });
     expect(
@@ -155,7 +155,7 @@ describe('a restore drill', () => {
       ),
     ).toEqual([]);
 
-    // Without it, what was on the disk of the killed process is brought back.
+    // Without the oplog, a restore recovers what the killed process had written to disk.
     await rig.backups.restore(base, { into: 'kept', pointInTime: clusterTimeText(onDisk) });
     expect(
       writes.differences(

@@ -35,7 +35,7 @@ describe('A run whose owner is gone', () => {
     let claimed: MigrationRun | null = null;
     while (claimed === null) claimed = await runs.claim('another');
 
-    // The server's limit for transactions is twenty times a lease: it has not run out.
+    // The server's transaction limit is twenty times a lease, so it has not been reached.
     expect(claimed).toMatchObject({
       owner: 'another',
       epoch: run.epoch + 1,

@@ -22,7 +22,7 @@ import { modelOf } from '../support/models.js';
 const DAY_MS = 86_400_000;
 const QUICK: Timing = { lookEveryMs: 20, leaseMs: 1_000, retryAfterMs: 200 };
 
-/** An instance's scheduler, on the database that all share. */
+/** An instance's scheduler, on the shared database. */
 class Instance extends Scheduler {
   protected override readonly timing = QUICK;
   readonly runs: JobContext[] = [];
@@ -50,7 +50,7 @@ class Instance extends Scheduler {
     this.runs = runs;
   }
 
-  /** What the death of the process would leave: nothing renews the lease, nothing notes an end. */
+  /** The state after the process dies: nothing renews the lease, nothing records an end. */
   static dying(collections: Collections, schedules: readonly Schedule[]): { instance: Instance; begun: Promise<void> } {
     class DeadStore extends ScheduleStore {
       override renew(): Promise<void> {
@@ -123,7 +123,7 @@ async function stopAll(): Promise<void> {
   await Promise.all(started.map((instance) => instance.onModuleDestroy()));
 }
 
-/** As after a start so long ago. */
+/** As if started that long ago. */
 async function seenBefore(name: string, ago: number): Promise<void> {
   await new ScheduleStore(modelOf(collections, STORED_SCHEDULE)).create(name);
   await records().updateOne({ _id: name }, [{ $set: { settledDue: { $subtract: ['$$NOW', ago] } } }]);
@@ -267,7 +267,7 @@ describe('an instance', () => {
     });
     begin(frozen);
     await until(() => Promise.resolve(frozen.runs.length === 1));
-    // What its lease's end and another instance would have made of it meanwhile.
+    // What the end of its lease and another instance would have done in the meantime.
     await records().updateOne({ _id: DAILY.name }, { $inc: { epoch: 1 }, $set: { running: null } });
     wake();
     await stopAll();

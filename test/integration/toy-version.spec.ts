@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { StoredDocument } from '../../migrations/index.js';
 import type { InPlaceRig } from '../support/in-place-rig.js';
 
-// A new version is a folder and a line in the list. So the list alone is replaced here; everything else is the service
-// as it is.
+// A new version is a folder and a line in the list. So only the list is replaced here; everything else is the real
+// service.
 jest.unstable_mockModule('../../migrations/versions.js', () => import('../support/toy-v3/versions.js'));
 const { recognise, upgradeToLatest, VERSIONS, newDocument } = await import('../../migrations/index.js');
 const { upgradeToLatest: upgradeAmong } = await import('../../migrations/chain.js');
@@ -23,7 +23,7 @@ const { startInPlaceRig } = await import('../support/in-place-rig.js');
 type Stored = StoredDocument & { _id: unknown };
 const PAGE = { filter: NO_FILTER, limit: 200, page: { kind: 'page', page: 1 }, facets: [], count: 'exact' } as const;
 
-/** As version 2 of the service has left it: upgraded from an older shape, or created so. */
+/** A document as version 2 of the service left it: upgraded from an older shape, or created. */
 function asVersionTwo(document: object, created: boolean): Stored {
   const outcome = upgradeAmong(document as StoredDocument, [v0, v1, v2]);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));

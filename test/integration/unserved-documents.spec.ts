@@ -22,7 +22,7 @@ const ring = (id: unknown, more: object = {}): object => ({
   ...more,
 });
 
-/** Documents that nobody serves, each for another reason, and a word of that reason. */
+/** Documents that are not served, each for a different reason, and a word from that reason. */
 const UNSERVED: readonly (readonly [id: unknown, document: object, reason: RegExp])[] = [
   ['marker-one', { schemaVersion: 1 }, /schemaVersion 1 is not a version.*without it, it is of version 1/],
   ['marker-text', { schemaVersion: '1.0.0' }, /schemaVersion "1\.0\.0" is not a version/],
@@ -97,7 +97,7 @@ describe('What a rollback says', () => {
     expect(work.stillLatest).toBe(2);
     expect(await rig.products.countDocuments({ schemaVersion: 2 })).toBe(2);
 
-    // The way to the old shape for all that the sentence names.
+    // The way back to the old shape for everything that the sentence names.
     const sweep = await rig.start({ strategy: 'in-place' });
     await rig.until(sweep._id, 'completed');
     await rig.service.ask(sweep._id, 'rollback', 'test');

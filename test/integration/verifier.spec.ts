@@ -6,7 +6,8 @@ import { sameBytes } from '../../src/batch-migration/verify/compare-documents.js
 import { type Mismatch, Verifier } from '../../src/batch-migration/verify/verifier.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-// Ranges of `_id` are compared, so what matters is what lies at their ends and between them, and `_id`s of every type.
+// Ranges of `_id` are compared, so the critical documents are at their ends and between them, with `_id`s of every
+// type.
 let database: TestDatabase;
 let db: mongo.Db;
 

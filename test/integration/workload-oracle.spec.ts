@@ -9,7 +9,7 @@ import { copyAndRename, fencedCopyAndRename, twoRenames } from '../support/workl
 import type { TrackedProduct } from '../support/workload/tracked-product.js';
 import { Workload, type WorkloadOptions } from '../support/workload/workload.js';
 
-// The checker of migrations is trusted only as far as it finds seeded faults, and finds none where there are none.
+// The checker of migrations is only trusted as far as it finds seeded faults, and reports none when there are none.
 let database: TestDatabase;
 let products: Collection;
 
@@ -27,7 +27,7 @@ function start(options: Partial<WorkloadOptions> = {}): Promise<Workload> {
   return Workload.start({ uri: database.uri, db: database.db, seed: 1, outsideWriters: 3, thinkMs: 1, ...options });
 }
 
-/** Lets everybody work, then something happens, then they work on for a while. */
+/** Lets everybody work, then something happens, then they continue for a while. */
 async function during({ context }: Workload, disturb: () => Promise<void>): Promise<void> {
   await context.untilNoted('increment: ok', 30);
   await disturb();

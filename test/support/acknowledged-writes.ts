@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 
-/** A write that was acknowledged: what its document was from then on. */
+/** An acknowledged write: the state of its document from then on. */
 interface Acknowledged {
   readonly time: bigint;
-  /** `null`: it was deleted. */
+  /** `null` if it was deleted. */
   readonly state: Readonly<Record<string, unknown>> | null;
 }
 
-/** Writers that know, from what the database acknowledged, how each of their documents was at any cluster time. */
+/** Writers that know, from the database's acknowledgments, the state of each of their documents at any cluster time. */
 export class AcknowledgedWrites {
   readonly times: bigint[] = [];
   private readonly history = new Map<string, Acknowledged[]>();
@@ -25,7 +25,7 @@ export class AcknowledgedWrites {
     this.writers = Array.from({ length: writers }, (_, writer) => this.write(writer));
   }
 
-  /** How many writes were acknowledged. */
+  /** The number of acknowledged writes. */
   get count(): number {
     return this.times.length;
   }
@@ -35,7 +35,7 @@ export class AcknowledgedWrites {
     await Promise.all(this.writers);
   }
 
-  /** The documents as they were at a time, by `_id`; without those of which that is not known. */
+  /** The documents at a point in time, by `_id`, except those whose state is unknown. */
   at(time: bigint): Map<string, Readonly<Record<string, unknown>>> {
     const states = [...this.history]
       .filter(([id]) => !this.unknown.has(id))
@@ -43,7 +43,7 @@ export class AcknowledgedWrites {
     return new Map(states.flatMap(([id, state]) => (state === null ? [] : [[id, state] as const])));
   }
 
-  /** What is not as it was at a time, in documents that somebody has found. */
+  /** How the found documents differ from their state at a point in time. */
   differences(found: readonly mongo.Document[], time: bigint): string[] {
     const expected = this.at(time);
     const there = new Map(found.map((document) => [String(document['_id']), document]));

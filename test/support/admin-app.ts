@@ -50,7 +50,7 @@ export class IdleSupervisor implements Pick<
   }
 }
 
-/** Checks whose answers the tests give. */
+/** Checks that return the results the tests set. */
 export class ScriptedChecks {
   preflight: (
     work: LongWork & { readonly performanceOnly?: boolean },
@@ -59,7 +59,7 @@ export class ScriptedChecks {
     Promise.resolve({ runId: 'run-1', verdict: 'passed', compared: 0, mismatchCount: 0, mismatches: [] });
 }
 
-/** The service with its admin API, on a database of its own; migrations are driven by nobody. */
+/** The service with its admin API, on its own database; nobody drives migrations. */
 export interface AdminApp {
   readonly app: NestFastifyApplication;
   readonly server: Server;
@@ -71,7 +71,7 @@ export interface AdminApp {
   close(): Promise<void>;
 }
 
-/** Boots it; nothing listens on a port. */
+/** Starts it; nothing listens on a port. */
 export async function startAdminApp(): Promise<AdminApp> {
   const database = await openTestDatabase();
   const reportDir = await mkdtemp(join(tmpdir(), 'catalog-admin-'));
@@ -81,7 +81,7 @@ export async function startAdminApp(): Promise<AdminApp> {
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
-      // Tests share the process, or a busy machine, with the service: it must not refuse them for that.
+      // Tests share the process, or a busy machine, with the service: it must not shed their requests.
       MAX_EVENT_LOOP_DELAY_MS: '0',
       SCHEDULES_ENABLED: 'false',
     }),

@@ -1,5 +1,4 @@
-// Makes a backup of `TEST_DATABASE` into `TEST_FOLDER`, slowly, for a test to kill it in the middle or at a point of
-// it.
+// Makes a backup of `TEST_DATABASE` into `TEST_FOLDER`, slowly, for a test to kill it midway or at a crash point.
 import { openBackupRig } from './backup-rig.js';
 
 const { TEST_DATABASE = '', TEST_FOLDER = '', TEST_SLOWLY = '1' } = process.env;

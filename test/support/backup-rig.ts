@@ -8,29 +8,29 @@ import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import type { Collections } from '../../src/database/collections.js';
 
-/** Backups of a database of a test's own, into a folder of its own. */
+/** Backups of a test's own database, into its own folder. */
 export interface BackupRig {
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
   readonly products: mongo.Collection;
   readonly folder: string;
   readonly backups: Backups;
-  /** The bytes of all documents of a collection in the order of `_id`. */
+  /** The bytes of all documents of a collection, ordered by `_id`. */
   documents(collection?: string): Promise<Buffer[]>;
   close(): Promise<void>;
 }
 
-/** How a rig differs from the usual. */
+/** How a rig differs from the default. */
 export interface BackupRigOptions {
   readonly database?: string;
   readonly folder?: string;
   /** Another server than that of the test run. */
   readonly uri?: string;
-  /** Name of the client, by which fail points tell it from others. */
+  /** The client's name, by which fail points identify it. */
   readonly appName?: string;
 }
 
-/** Opens a rig; without options on a fresh database and a fresh folder. */
+/** Opens a rig, by default on a new database and a new folder. */
 export async function openBackupRig(options: BackupRigOptions = {}): Promise<BackupRig> {
   const client = await new mongo.MongoClient(options.uri ?? process.env.TEST_MONGODB_URI ?? '', {
     readConcernLevel: 'majority',

@@ -11,7 +11,7 @@ import type { Sort } from '../../src/listing/sort-orders.js';
 import type { CatalogRig } from './catalog-rig.js';
 import { ALL_FACETS, Oracle } from './oracle.js';
 
-/** Orders and filters that readers walk through. */
+/** Orders and filters that readers traverse. */
 const WALKS: readonly { readonly sort: Sort; readonly filter: ListingFilter; readonly limit: number }[] = [
   ...(['featured', 'price', '-price', 'newest', 'name', '-carat'] as const).map((sort, index) => ({
     sort,
@@ -23,19 +23,19 @@ const WALKS: readonly { readonly sort: Sort; readonly filter: ListingFilter; rea
 ];
 
 const FIRST: PageRequest = { kind: 'page', page: 1 };
-/** Pause of each reader after each read: they share the process with what they read from. */
+/** The pause of each reader after each read: readers share the process with the catalog. */
 const PAUSE_MS = 10;
-/** Readers that follow cursors at the same time, each through one order after the other. */
+/** The number of readers that follow cursors concurrently, each through one order after the other. */
 const WALKERS = 3;
 
 /** What is compared of a product. */
 export type Compared = 'content' | 'id';
 
-/** Readers that go on until they are stopped and compare all that they see with what it has to be throughout. */
+/** Readers that run until stopped and compare everything they see with what it must be throughout. */
 export class CatalogReaders {
   /** Completed traversals and reads per reader. */
   readonly completed: Record<string, number> = {};
-  /** Everything that was not as it has to be. */
+  /** Everything that was not as expected. */
   readonly failures: string[] = [];
   private stopped = false;
   private readonly oracle: Oracle;

@@ -16,7 +16,7 @@ import { ProductRepository } from '../../src/products/product.repository.js';
 
 type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
 
-/** The catalog's parts on a real database, put together by hand: no HTTP, no dependency injection. */
+/** The catalog's parts on a real database, assembled by hand: no HTTP, no dependency injection. */
 export interface CatalogRig {
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
@@ -26,30 +26,30 @@ export interface CatalogRig {
   readonly catalog: CatalogService;
   readonly lazyUpgrade: LazyUpgrade;
   readonly indexes: IndexBuilder;
-  /** Every document as it is stored. */
+  /** Every document as stored. */
   documents(): Promise<StoredDocument[]>;
-  /** Upgrades the documents that are chosen, as the lazy path and the batch do: on the server, by patch. */
+  /** Upgrades the selected documents as the lazy path and the batch do: on the server, by patch. */
   upgrade(choose: (position: number) => boolean): Promise<void>;
-  /** Waits until the catalog has taken in all that was written. */
+  /** Waits until the catalog has applied all writes. */
   caughtUp(): Promise<void>;
-  /** The same, and until it is not being read again. */
+  /** The same, and until no re-read is in progress. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How a rig differs from the usual. */
+/** How a rig differs from the default. */
 export interface CatalogRigOptions {
   readonly lazyUpgrade?: 'write-back' | 'read-only';
   /** Fills the collection before indexes are built and the catalog index starts. */
   readonly prepare?: (products: Products) => Promise<void>;
-  /** Sees every command that is sent. */
+  /** Observes every command that is sent. */
   readonly monitor?: (command: mongo.Document) => void;
   readonly settings?: Partial<Settings>;
   /** Options of the collection, such as a collation. */
   readonly collection?: mongo.CreateCollectionOptions;
 }
 
-/** Puts the catalog on a fresh database that is dropped at the end. */
+/** Starts the catalog on a new database that is dropped at the end. */
 export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<CatalogRig> {
   const client = new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
     readConcernLevel: 'majority',
@@ -109,7 +109,7 @@ export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<
   };
 }
 
-/** Upgrades the stored documents at the chosen positions. */
+/** Upgrades the stored documents at the selected positions. */
 export async function upgradeStored(products: Products, choose: (position: number) => boolean): Promise<void> {
   let position = 0;
   let updates: mongo.AnyBulkWriteOperation<StoredDocument & { _id: unknown }>[] = [];

@@ -6,13 +6,13 @@ export interface ChildService {
   readonly process: ChildProcess;
   /** What it has written so far. */
   readonly output: { stdout: string; stderr: string };
-  /** Resolves with the first match of a pattern in its output; rejects when the process ends without one. */
+  /** Resolves with the first match of a pattern in its output; rejects if the process ends without one. */
   seen(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts a TypeScript entry point in a process of its own; only `PATH`, `HOME` and these variables are set. */
+/** Starts a TypeScript entry point in a separate process; only `PATH`, `HOME` and the given variables are set. */
 export function startChild(
   entry: string,
   environment: Readonly<Record<string, string>>,

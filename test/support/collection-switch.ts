@@ -16,13 +16,13 @@ export class CollectionSwitch {
 
   constructor(private readonly db: mongo.Db) {}
 
-  /** Keeps the present documents and their upgrades, byte for byte, to be switched to as often as wanted. */
+  /** Keeps the current documents and their upgrades, byte for byte, for repeated switches. */
   async keep(): Promise<void> {
     for (const name of Object.values(KEPT)) await this.copy('products', name);
     await upgradeStored(this.collection(KEPT.upgraded), () => true);
   }
 
-  /** Puts the kept documents of a form into a collection that can take the place of `products`. */
+  /** Puts the kept documents of a form into a collection that can replace `products`. */
   async shadow(form: StoredForm, indexed = true): Promise<string> {
     const name = `products_v2_shadow_${++this.epoch}`;
     await this.copy(KEPT[form], name);
@@ -37,7 +37,7 @@ export class CollectionSwitch {
     return name;
   }
 
-  /** Makes a collection `products`; the one that was is dropped. */
+  /** Renames a collection to `products`; the previous one is dropped. */
   async rename(name: string): Promise<void> {
     await this.db.renameCollection(name, 'products', { dropTarget: true });
   }

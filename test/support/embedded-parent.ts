@@ -1,4 +1,4 @@
-// A process that owns an embedded server until it is told to end.
+// A process that owns an embedded server until it is told to stop.
 import { once } from 'node:events';
 
 import { startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const WITHIN_MS = 30_000;
 
-/** Waits until something is there. */
+/** Waits until a lookup finds something. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
   for (const end = performance.now() + WITHIN_MS; performance.now() < end; await sleep(25)) {
     const found = await look();

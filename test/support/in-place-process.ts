@@ -1,5 +1,4 @@
-// Sweeps the products of `TEST_DATABASE` for the run `TEST_RUN`, for a test to kill it in the middle
-// (`CATALOG_CRASH_AT`).
+// Sweeps the products of `TEST_DATABASE` for the run `TEST_RUN`, for a test to kill it midway (`CATALOG_CRASH_AT`).
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { sweepDown } from '../../src/batch-migration/in-place/sweep-down.js';

@@ -11,16 +11,16 @@ import { LazyUpgrade } from '../../src/products/lazy-upgrade.js';
 import type { MigrationRig } from './migration-rig.js';
 import { startMigrationRig } from './migration-rig.js';
 
-/** Single phases of a migration in place, called by hand. */
+/** Single phases of an in-place migration, called by hand. */
 export interface InPlaceRig extends MigrationRig {
   readonly lazyUpgrade: LazyUpgrade;
-  /** Begins a run of which nothing is done. */
+  /** Creates a run in which nothing has been done. */
   begin(options?: Partial<RunOptions>): Promise<MigrationContext>;
-  /** Drives a run that is there. */
+  /** Drives an existing run. */
   drive(run: MigrationRun): Promise<MigrationContext>;
 }
 
-/** Opens a rig on a fresh database, or on one that is there. */
+/** Opens a rig on a new or an existing database. */
 export async function startInPlaceRig(of?: {
   readonly name: string;
   readonly settings: Settings;

@@ -5,7 +5,7 @@ const int32 = (value: number): Buffer => Buffer.from(new Int32Array([value]).buf
 const OP_MSG = 2013;
 
 /**
- * The bytes of a document made of the fields of several: so it can have two of one name, which no JavaScript object
+ * The bytes of a document with the fields of several: so it can have two of the same name, which no JavaScript object
  * can.
  */
 export function joinedBytes(...parts: readonly object[]): Buffer {
@@ -13,14 +13,14 @@ export function joinedBytes(...parts: readonly object[]): Buffer {
   return Buffer.concat([int32(body.length + 5), body, Buffer.from([0])]);
 }
 
-/** The bytes of a document with one more field, that holds a document given by its bytes. */
+/** The bytes of a document with one more field, which holds a document given as bytes. */
 export function withObject(document: Buffer, name: string, object: Buffer): Buffer {
   const body = Buffer.concat([document.subarray(4, -1), Buffer.from([3]), Buffer.from(`${name}\0`), object]);
   return Buffer.concat([int32(body.length + 5), body, Buffer.from([0])]);
 }
 
 /**
- * Inserts bytes as they are, which the driver cannot do: one message of the wire protocol with the document beside the
+ * Inserts bytes unchanged, which the driver cannot do: a message of the wire protocol with the document next to the
  * command.
  */
 export async function insertRaw(

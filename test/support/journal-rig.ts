@@ -16,23 +16,23 @@ import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schem
 import { RESTORE_RUN } from '../../src/restore/restore-run.schema.js';
 import { modelOf } from './models.js';
 
-/** Backups with their journal, and restores of the live products, on a database of a test's own. */
+/** Backups with their journal, and restores of the live products, on a test's own database. */
 export interface JournalRig extends BackupRig {
   readonly journal: JournalFolder;
   readonly restores: Restores;
   readonly restoreStore: RestoreStore;
   readonly runs: RunStore;
-  /** Begins to keep the journal, and waits for the backup that it goes on from; gives that one's id. */
+  /** Starts keeping the journal, and waits for the backup it continues from; returns that backup's id. */
   keep(): Promise<{ readonly keeper: JournalKeeper; readonly base: string }>;
-  /** A keeper that has not begun. */
+  /** A keeper that has not started. */
   keeper(): JournalKeeper;
-  /** The present cluster time, as restores take it. */
+  /** The current cluster time in the form that restores accept. */
   now(): Promise<string>;
-  /** Restores the live products, and waits for what comes of it. */
+  /** Restores the live products, and waits for the outcome. */
   restoreLive(backupId: string, pointInTime?: string): Promise<RestoreRun>;
 }
 
-/** Opens a rig; without options on a fresh database and a fresh folder. */
+/** Opens a rig, by default on a new database and a new folder. */
 export async function openJournalRig(options: BackupRigOptions = {}): Promise<JournalRig> {
   const rig = await openBackupRig(options);
   const { client, db, products, folder, backups } = rig;

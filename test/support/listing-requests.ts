@@ -72,7 +72,7 @@ export function toGraphqlFilter({ terms, flags, ranges, tagsMode, q, ids }: List
   };
 }
 
-/** The fields of a listed product in GraphQL, all of them. */
+/** All fields of a listed product in GraphQL. */
 export const PRODUCT_FIELDS = `_id name description category subcategory slug primaryImage
   pricing { basePrice currency } inventory { available quantity }
   metadata { featured bestseller newArrival tags }
@@ -80,7 +80,7 @@ export const PRODUCT_FIELDS = `_id name description category subcategory slug pr
     stone { type carat cut clarity color certification sustainability { labGrown conflictFree traceable } } }
   creator { handle name }`;
 
-/** A GraphQL product as REST says it: enum names as values, absent fields left out. */
+/** A GraphQL product in its REST form: enum names as values, absent fields omitted. */
 export function asRestProduct(product: unknown): unknown {
   const values = new Map(
     Object.entries({ ...ProductCategoryEnum, ...ProductSubcategoryEnum, ...MetalTypeEnum, ...StoneTypeEnum }),

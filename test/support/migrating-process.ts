@@ -3,8 +3,7 @@ import 'reflect-metadata';
 import { settingsFromText } from './migration-settings.js';
 import { startMigrationRig } from './migration-rig.js';
 
-// A process that drives migrations, to be killed or frozen by tests at the points that CATALOG_CRASH_AT and
-// CATALOG_STOP_AT name.
+// A process that drives migrations, for tests to kill or freeze at the points in CATALOG_CRASH_AT and CATALOG_STOP_AT.
 const { DATABASE = '', SETTINGS = '', ROLE = 'supervise', ASK } = process.env;
 const rig = await startMigrationRig({ name: DATABASE, settings: settingsFromText(SETTINGS) });
 rig.supervisor.start();

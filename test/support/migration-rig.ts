@@ -23,7 +23,7 @@ import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schem
 import { QUARANTINED } from '../../src/batch-migration/quarantined-document.schema.js';
 import { modelOf } from './models.js';
 
-/** A migration's parts on a real database, put together by hand. */
+/** A migration's parts on a real database, assembled by hand. */
 export interface MigrationRig {
   readonly db: mongo.Db;
   readonly client: mongo.MongoClient;
@@ -34,16 +34,13 @@ export interface MigrationRig {
   readonly quarantine: Quarantine;
   readonly supervisor: Supervisor;
   start(options?: Partial<StartMigration>): Promise<MigrationRun>;
-  /**
-   * Starts a run whose journal says that the checks, the backup and the timing of queries are not wanted: for tests of
-   * the rest.
-   */
+  /** Starts a run without the checks, the backup and the query timing: for tests of the other phases. */
   startBare(options?: { readonly manualSwitch?: boolean }): Promise<MigrationRun>;
-  /** Waits until the run is in one of the states; fails when it rests in another. */
+  /** Waits until the run is in one of the states; fails if it comes to rest in another. */
   until(id: string, ...states: RunState[]): Promise<MigrationRun>;
-  /** Every document's bytes by its `_id`, in the order of `_id`. */
+  /** Every document's bytes by `_id`, ordered by `_id`. */
   bytes(): Promise<Map<string, Buffer>>;
-  /** A second process' part on the same database. */
+  /** Another process' parts on the same database. */
   another(): Promise<MigrationRig>;
   close(): Promise<void>;
 }
@@ -52,7 +49,7 @@ const BARE: readonly PhaseName[] = ['pre-flight', 'backup', 'performance-validat
 
 const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
 
-/** Puts a migration on a fresh database, or on one that is there. */
+/** Sets up a migration on a new or an existing database. */
 export async function startMigrationRig(of?: {
   readonly name: string;
   readonly settings: Settings;
@@ -118,7 +115,7 @@ export async function startMigrationRig(of?: {
     },
     until: async (id, ...states) => {
       for (;;) {
-        // An election is waited out.
+        // Waits out an election.
         const run = await runs.get(id).catch((error: unknown) => {
           if (error instanceof mongo.MongoError) return undefined;
           throw error;

@@ -3,7 +3,7 @@ import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 
 const connections = new WeakMap<object, Connection>();
 
-/** A model on a test's own client, as Nest gives it to the service's parts. */
+/** A model on a test's own client, like those that Nest injects into the service. */
 export function modelOf<T>(
   { client, db }: { readonly client: mongo.MongoClient; readonly db: mongo.Db },
   { name, schema }: Pick<ModelDefinition, 'name' | 'schema'>,

@@ -8,8 +8,7 @@ import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-
 let running: Promise<{ readonly mongo: EmbeddedMongo; readonly dataDir: string }> | undefined;
 
 /**
- * Starts the mongod of this jest run and names it in `TEST_MONGODB_URI`; one that is named from outside is used as it
- * is.
+ * Starts the mongod of this jest run and sets `TEST_MONGODB_URI`; if that is already set, that server is used instead.
  */
 export async function startMongodForTests(): Promise<void> {
   if (running === undefined && process.env['TEST_MONGODB_URI']) return;

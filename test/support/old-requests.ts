@@ -1,12 +1,12 @@
-/** A request of the old API and what it is now: both have to give the same products, order and total. */
+/** A request of the old API and its current equivalent: both must return the same products, order and total. */
 export interface OldAndNew {
   readonly title: string;
-  /** Query string, or an address below /api/products that begins with `/`. */
+  /** A query string, or a path below /api/products that starts with `/`. */
   readonly old: string;
   readonly now: string;
 }
 
-/** Every row of the old contract, by itself and together with others. */
+/** Every row of the old contract, alone and in combination with others. */
 export const OLD_AND_NEW: readonly OldAndNew[] = [
   { title: 'full text', old: 'query=ring', now: 'q=ring&sort=popular&limit=20' },
   {

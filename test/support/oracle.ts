@@ -15,15 +15,15 @@ import { compareSortKeys, sortKeyOf } from '../../src/listing/sort-orders.js';
 import { searchEntries } from '../../src/live-catalog/search-text.js';
 import { readProduct } from '../../src/products/read-product.js';
 
-/** What the oracle says of one facet: count per value (or bucket number) and products to which it does not apply. */
+/** The oracle's result for one facet: count per value (or bucket number), and products to which it does not apply. */
 export interface ExpectedFacet {
   readonly counts: Readonly<Record<string, number>>;
   readonly missing: number;
 }
 
 /**
- * The oracle of every listing: upgrade all documents in memory, filter, sort. Plain and slow on purpose; it shares the
- * pure filter and order rules with the service, but no index, no scan, no merge, no cursor.
+ * The oracle of every listing: upgrade all documents in memory, filter, sort. Deliberately plain and slow; it shares
+ * the pure filter and order rules with the service, but no index, no scan, no merge, no cursor.
  */
 export class Oracle {
   private readonly products: readonly Product[];
@@ -46,7 +46,7 @@ export class Oracle {
     return found.sort((a, b) => compareSortKeys(sort, key(a), key(b)));
   }
 
-  /** A facet: counted over the products that pass every filter but its own. */
+  /** A facet, counted over the products that pass every other filter. */
   facet(key: FilterKey, filter: ListingFilter): ExpectedFacet {
     const { alsoTags, ...rest } = filter;
     const without: ListingFilter = {

@@ -14,36 +14,36 @@ import { stopProcess } from '../../packages/embedded-mongo/stop-process.js';
 const SET_NAME = 'own-set';
 const READY_WITHIN_MS = 30_000;
 
-/** A mongod that a test may configure as it likes. */
+/** A mongod that a test can configure freely. */
 export interface OwnMongod {
   readonly uri: string;
   readonly host: string;
-  /** The server's log so far lies here, too. */
+  /** Also contains the server's log. */
   readonly dataDir: string;
   /** Runs a command on its `admin` database, without a user. */
   command(command: Document): Promise<Document>;
-  /** Kills it and starts it again on its data; returns as soon as it answers. */
+  /** Kills it and restarts it on its data; returns as soon as it responds. */
   crash(): Promise<void>;
   /** Kills it. */
   kill(): Promise<void>;
-  /** Starts it again on its data; returns as soon as it answers. */
+  /** Restarts it on its data; returns as soon as it responds. */
   restart(): Promise<void>;
-  /** Stops its process where it stands (true), or lets it go on. */
+  /** Suspends its process (true), or resumes it. */
   freeze(frozen: boolean): void;
-  /** Ends it and removes its data. */
+  /** Stops it and deletes its data. */
   close(): Promise<void>;
 }
 
-/** How it is to run. */
+/** Options of the server. */
 export interface OwnMongodOptions {
-  /** A member of no replica set, instead of the only member of one. */
+  /** Not a member of a replica set, instead of the only member of one. */
   readonly standalone?: boolean;
   readonly extraArguments?: readonly string[];
-  /** Parent of its folder; the system's by default. */
+  /** The parent of its folder; by default the system's temporary folder. */
   readonly parent?: string;
 }
 
-/** Starts a mongod on empty data and waits until it takes writes. */
+/** Starts a mongod on empty data and waits until it accepts writes. */
 export async function startOwnMongod({
   standalone = false,
   extraArguments = [],
@@ -128,7 +128,7 @@ export async function startOwnMongod({
   }
 }
 
-/** Works on a server with access control as well: as long as it has no user, it lets this in from its own machine. */
+/** Also works on a server with access control: while it has no users, it allows this from its own machine. */
 async function becomePrimary(server: OwnMongod): Promise<void> {
   await server.command({ replSetInitiate: { _id: SET_NAME, members: [{ _id: 0, host: server.host }] } });
   const deadline = performance.now() + READY_WITHIN_MS;

@@ -7,14 +7,14 @@ import type { LiveCatalog } from '../../src/live-catalog/live-catalog.js';
 import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 
-/** A database that is always called reachable, and a catalog that nobody reads. */
+/** A database that always counts as reachable, and a catalog that nobody reads. */
 export const reachable = {
   requireReadable: () => undefined,
   requireWritable: () => undefined,
 } as unknown as MongoConnector;
 const catalog = { acknowledge: () => Promise.resolve() } as unknown as LiveCatalog;
 
-/** The write side of the repository on a rig's database, as one instance of the service has it. */
+/** The write side of the repository on a rig's database, like one instance of the service. */
 export async function writerOn({
   client,
   db,

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
 
-// What services log while they are tested is no news: warnings of faults that a test makes on purpose would flood its
-// output. A test of what is logged sets a logger of its own.
+// Mutes the services' logs: warnings about deliberate faults would flood the test output. A test of the log sets its
+// own logger.
 if (process.env.TEST_LOGS !== 'true') Logger.overrideLogger(['fatal']);

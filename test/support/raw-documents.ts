@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 
-// BSON bytes written by hand: much of what the server stores has no JavaScript value that would be encoded to it.
+// BSON bytes written by hand: much of what the server stores cannot be encoded from any JavaScript value.
 const cstring = (text: string): Buffer => Buffer.from(`${text}\0`);
 /** A 32-bit integer. */
 export const int32 = (value: number): Buffer => Buffer.from(new Int32Array([value]).buffer);
@@ -9,7 +9,7 @@ export const int32 = (value: number): Buffer => Buffer.from(new Int32Array([valu
 export const int64 = (value: bigint): Buffer => Buffer.from(new BigInt64Array([value]).buffer);
 /** A 64-bit floating-point number. */
 export const double = (value: number): Buffer => Buffer.from(new Float64Array([value]).buffer);
-/** A text, also of bytes that are not UTF-8. */
+/** A string, possibly of bytes that are not UTF-8. */
 export const text = (value: Buffer | string): Buffer =>
   Buffer.concat([int32(Buffer.byteLength(value) + 1), Buffer.from(value), Buffer.from([0])]);
 /** A field: type, name, value. */
@@ -23,7 +23,7 @@ export const object = (...elements: readonly Buffer[]): Buffer => {
 
 const objectId = Buffer.from('65f0000000000000000000ab', 'hex');
 
-/** Values that decoding and encoding would change, or could not do at all: BSON type and bytes. */
+/** Values that decoding and encoding would change, or cannot handle at all: BSON type and bytes. */
 const ODD_VALUES: Readonly<Record<string, readonly [type: number, payload: Buffer]>> = {
   'double 5.0': [0x01, double(5)],
   'minus zero': [0x01, double(-0)],
@@ -64,7 +64,7 @@ const ODD_VALUES: Readonly<Record<string, readonly [type: number, payload: Buffe
   _bsontype: [0x03, object(element(0x02, '_bsontype', text('ObjectId')))],
 };
 
-/** `_id`s of many BSON types, in no order. */
+/** `_id`s of many BSON types, unordered. */
 const IDS: readonly (readonly [type: number, payload: Buffer])[] = [
   [0x02, text('prod_1')],
   [0x10, int32(7)],
@@ -83,7 +83,7 @@ const IDS: readonly (readonly [type: number, payload: Buffer])[] = [
   [0x02, text('')],
 ];
 
-/** Documents of every oddity, at the top, within an object and in an array, and `_id`s of every type. */
+/** Documents with every oddity, at the top level, in an object and in an array, and with `_id`s of every type. */
 export function oddDocuments(): readonly Buffer[] {
   const byValue = Object.entries(ODD_VALUES).map(([name, [type, payload]]) =>
     object(
@@ -106,7 +106,7 @@ export function oddDocuments(): readonly Buffer[] {
   return [...byValue, ...byId, twice];
 }
 
-/** Sends documents as they are, by the wire protocol itself: nothing of the driver or of the service takes part. */
+/** Sends documents unchanged over the wire protocol itself, without the driver or the service. */
 export async function insertByWire(
   uri: string,
   database: string,

@@ -2,22 +2,22 @@ import type { AddressInfo } from 'node:net';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** A server-sent event with its data read. */
+/** A server-sent event with its data parsed. */
 export interface ReadEvent {
   readonly id: string;
   readonly event: string;
   readonly data: unknown;
 }
 
-/** A stream of server-sent events that is being read. */
+/** A reader of a stream of server-sent events. */
 export interface EventReader {
   readonly headers: Headers;
-  /** The next event of a name for which a check holds; others are passed over. */
+  /** The next event of a name that passes a check; others are skipped. */
   until<T>(event: string, holds?: (data: T) => boolean): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Opens a stream of an application, which then listens on a free port, and reads it as the standard says. */
+/** Opens a stream of an application, which then listens on a free port, and reads it according to the standard. */
 export async function readEvents(app: NestFastifyApplication, path: string, key: string): Promise<EventReader> {
   const server = app.getHttpServer() as { readonly listening: boolean; address(): AddressInfo };
   if (!server.listening) await app.listen({ port: 0, host: '127.0.0.1' });

@@ -1,4 +1,4 @@
-// Restores the products of `TEST_DATABASE` from `TEST_FOLDER`, for a test to kill or freeze it at a point of it.
+// Restores the products of `TEST_DATABASE` from `TEST_FOLDER`, for a test to kill or freeze it at a crash point.
 import { openJournalRig } from './journal-rig.js';
 
 const { TEST_DATABASE = '', TEST_FOLDER = '', TEST_BACKUP = '', TEST_POINT = '' } = process.env;

@@ -8,26 +8,26 @@ import { MongoClient } from 'mongodb';
 import type { RoleDocument } from '../../src/batch-migration/preflight/mongodb-roles.js';
 import { type OwnMongod, startOwnMongod } from './own-mongod.js';
 
-/** The log's message of a command that somebody was not allowed, and how it names database, command and collection. */
+/** The log message for a command that was not authorized, and how it names database, command and collection. */
 const REFUSED = '"id":20436,';
 const COMMAND = /not authorized on (\w+) to execute command \{ (\w+): (?:\\"(\w+))?/;
 
-/** A one-node replica set that asks everybody who they are. */
+/** A one-node replica set with access control. */
 export interface SecuredDatabase {
   readonly server: OwnMongod;
-  /** May do everything. */
+  /** Has all privileges. */
   readonly root: MongoClient;
-  /** Makes a user of these roles, and gives the address to connect as that user. */
+  /** Creates a user with these roles, and returns the address to connect as that user. */
   addUser(name: string, roles: readonly string[]): Promise<string>;
   /**
-   * What was refused for want of a privilege, e.g. `admin: serverStatus`, from the server's log; what clients refused
-   * to log on leave behind is left out.
+   * Commands rejected for lack of a privilege, e.g. `admin: serverStatus`, from the server's log; entries of clients
+   * that failed to log in are ignored.
    */
   refusals(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** Starts one with the documented roles in it. */
+/** Starts a server with the documented roles. */
 export async function startSecuredDatabase(): Promise<SecuredDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'catalog-key-'));
   const keyFile = join(folder, 'key');

@@ -1,4 +1,4 @@
-// The service with a route that begins to answer only after the process was asked to stop.
+// The service with a route that responds only after the process was asked to stop.
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 

@@ -4,17 +4,17 @@ import { rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk of a size that tests choose. */
+/** A disk with a size set by the test. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Fills it up until so many bytes are left. */
+  /** Fills the disk until the given number of bytes is left. */
   leave(bytes: number): Promise<void>;
-  /** Gives back what it was filled up with. */
+  /** Frees the space that was filled. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Mounts a disk in memory; `undefined` where that is not permitted, as it takes root on Linux. */
+/** Mounts an in-memory disk; `undefined` if that is not permitted, since it requires root on Linux. */
 export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'catalog-disk-'));
   if (

@@ -1,5 +1,5 @@
-// jest's globalSetup. Plain JavaScript, for jest loads it with Node's own loader; the TypeScript it calls is compiled
-// by hooks.
+// jest's globalSetup. Plain JavaScript, because jest loads it with Node's own loader; hooks compile the TypeScript it
+// imports.
 import './typescript.js';
 
 export default async function startMongod() {

@@ -16,7 +16,7 @@ import type { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
-/** The service on a database of its own, reachable by supertest. */
+/** The service on its own database, reachable by supertest. */
 export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly server: Server;
@@ -27,10 +27,10 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** What a test changes about the service. */
+/** How a test's service differs from the default. */
 export interface TestAppOptions {
   readonly settings?: Partial<Settings>;
-  /** Further modules, e.g. with a controller of the test's own. */
+  /** Additional modules, e.g. with a controller of the test's own. */
   readonly modules?: readonly Type[];
   /** Fills the database before the service starts. */
   readonly prepare?: (database: TestDatabase) => Promise<void>;
@@ -43,7 +43,7 @@ export async function untilReady({ server }: TestApp): Promise<void> {
   while ((await request(server).get('/health/ready')).status !== 200) await sleep(50);
 }
 
-/** Boots the service as `main` does, without listening on a port of its own choice. */
+/** Starts the service like `main`, but without listening on a port. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await openTestDatabase();
   const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
@@ -53,7 +53,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
-      // Tests share the process, or a busy machine, with the service: it must not refuse them for that.
+      // Tests share the process, or a busy machine, with the service: it must not shed their requests.
       MAX_EVENT_LOOP_DELAY_MS: '0',
       SCHEDULES_ENABLED: 'false',
     }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { type Db, MongoClient } from 'mongodb';
 
-/** A database of a test file's own. */
+/** A test file's own database. */
 export interface TestDatabase {
   readonly uri: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A fresh, empty database on the mongod of this jest run. */
+/** A new, empty database on the mongod of this jest run. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const uri = testMongoUri();
   const name = `test-${randomUUID()}`;
@@ -24,13 +24,13 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return { uri, name, client, db: client.db(name), close };
 }
 
-/** Drops a test database; refuses any that is not named like one. */
+/** Drops a test database; refuses any whose name is not that of one. */
 export async function dropTestDatabase(client: MongoClient, name: string): Promise<void> {
   if (!name.startsWith('test-')) throw new Error(`Refused to drop ${name}: tests drop databases named test-… only`);
   await client.db(name).dropDatabase();
 }
 
-/** The address of the mongod that the tests run on. */
+/** The address of the tests' mongod. */
 export function testMongoUri(): string {
   const uri = process.env['TEST_MONGODB_URI'];
   if (uri === undefined || uri === '')

@@ -1,11 +1,11 @@
-// Node module hooks that run TypeScript sources as they are: for jest's global setup, which jest loads outside its own
-// module system, and for tests that start the service as a process of its own.
+// Node module hooks that run TypeScript sources directly: for jest's global setup, which jest loads outside its own
+// module system, and for tests that start the service as a separate process.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { transform } from '@swc/core';
 
-/** Relative imports say `.js`, as TypeScript asks for; here the source stands in its place. */
+/** Relative imports use `.js`, as TypeScript requires; here they resolve to the sources. */
 export async function resolve(specifier, context, nextResolve) {
   const ours = context.parentURL !== undefined && !context.parentURL.includes('/node_modules/');
   if (!ours || !/^\.{1,2}\/.*\.js$/.test(specifier)) return nextResolve(specifier, context);

@@ -15,16 +15,16 @@ import { createLogger } from '../../src/logging/logger.js';
 import { PinoLoggerService } from '../../src/logging/pino-logger.service.js';
 import { MonitoringPace } from '../../src/monitoring/monitoring-pace.js';
 
-/** What was answered. */
+/** A response. */
 export interface Answered {
   readonly status: number;
   readonly text: string;
 }
 
-/** The service with monitoring and alerts that do not take their time. */
+/** The service with fast monitoring and alerts. */
 export interface WatchedApp {
   call(path: string, options?: RequestInit): Promise<Answered>;
-  /** A call of the admin API with a key. */
+  /** Calls the admin API with a key. */
   admin(path: string): Promise<{
     readonly status: number;
     readonly body: { readonly data: unknown; readonly pagination: { readonly nextCursor: string | null } };
@@ -35,7 +35,7 @@ export interface WatchedApp {
 const QUICK: MonitoringPace = { writeEveryMs: 100, lookEveryMs: 100, explainEveryMs: 100 };
 const AT_ONCE: AlertPace = { judgeEveryMs: 100, sendEveryMs: 50, firstRetryMs: 100 };
 
-/** Boots it on a free port. */
+/** Starts it on a free port. */
 export async function startWatchedApp(changes: Partial<Settings>, rules: readonly AlertRule[]): Promise<WatchedApp> {
   const { key, entry } = newApiKey('watcher', 'viewer');
   const settings = withSettings(
@@ -43,7 +43,7 @@ export async function startWatchedApp(changes: Partial<Settings>, rules: readonl
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
-      // Tests share the process, or a busy machine, with the service: it must not refuse them for that.
+      // Tests share the process, or a busy machine, with the service: it must not shed their requests.
       MAX_EVENT_LOOP_DELAY_MS: '0',
       SCHEDULES_ENABLED: 'false',
     }),

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 import { Webhook } from 'standardwebhooks';
 
-/** A message as a receiver sees it. */
+/** A message as received. */
 export interface ReceivedMessage {
   readonly id: string;
-  /** Whether the library of Standard Webhooks takes its signature. */
+  /** Whether the Standard Webhooks library accepts its signature. */
   readonly valid: boolean;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -16,15 +16,15 @@ export interface ReceivedMessage {
 
 /** A receiver of webhooks on this machine. */
 export interface WebhookReceiver {
-  /** With a user and a password in it. */
+  /** Contains a user and a password. */
   readonly url: string;
   readonly messages: ReceivedMessage[];
-  /** What it answers from now on. */
+  /** The status it responds with from now on. */
   answer: number;
   close(): Promise<void>;
 }
 
-/** Starts one that knows the secret. */
+/** Starts a receiver that knows the secret. */
 export async function startWebhookReceiver(secret: string): Promise<WebhookReceiver> {
   const messages: ReceivedMessage[] = [];
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-// The way the NestJS documentation shows it: Express, hydrated Mongoose documents, DTO classes with a ValidationPipe,
+// The way the NestJS documentation does it: Express, hydrated Mongoose documents, DTO classes with a ValidationPipe,
 // code-first GraphQL with Apollo's defaults.
 import 'reflect-metadata';
 

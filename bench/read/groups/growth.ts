@@ -8,7 +8,7 @@ const PAGES = 5;
 /** The names of the orders in REST and in GraphQL. */
 const SORTS = { price: 'PRICE', '-price': 'PRICE_DESC', name: 'NAME', newest: 'NEWEST' } as const;
 
-/** Pages without a filter, by cursor, and with one: what should cost the same however many products there are. */
+/** Pages without a filter, by cursor, and with a filter: these should cost the same however many products there are. */
 export async function growthCells({ count, services }: Cast): Promise<Cell[]> {
   const server = services.get(100);
   if (server === undefined) return [];

@@ -13,7 +13,7 @@ const DEMO = 75;
 const WINDOWS = 5;
 const REST_MS = 5_000;
 
-/** CPU of an instance without requests: the demo catalog, migrated, with rollback still possible. */
+/** The CPU time of an instance without requests: the demo catalog, migrated, with the rollback window open. */
 export async function measureIdle({ stage, figures, options }: Bench): Promise<void> {
   const database = 'bench_idle';
   await loadDemoData(stage.client.db(database).collection('products'));

@@ -7,7 +7,7 @@ import type { Server } from '../child.js';
 const POLL_MS = 10;
 const WITHIN_MS = 300_000;
 
-/** Waits until a service shows a product at a price that none had before, i.e. all writes until then. */
+/** Waits until a service shows a product at a previously unused price, and thus all writes up to that one. */
 export async function untilPriced(server: Server, price: number): Promise<void> {
   const url = `http://127.0.0.1:${server.port}/api/products?sort=price&limit=1&priceMin=${price}&priceMax=${price}`;
   for (const deadline = performance.now() + WITHIN_MS; performance.now() < deadline; await sleep(POLL_MS)) {
@@ -26,7 +26,7 @@ export function nextMark(): number {
   return 900_000_000 + marks;
 }
 
-/** Waits until a service has taken in all that others wrote so far. */
+/** Waits until a service has applied everything that others have written so far. */
 export async function shown(server: Server, products: Collection<Document>): Promise<void> {
   const price = nextMark();
   const filter = { schemaVersion: 2, 'metadata.status': 'active' };

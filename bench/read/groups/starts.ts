@@ -3,15 +3,15 @@ import type { Server } from '../child.js';
 import { cpuMs, memoryMb } from '../process-usage.js';
 import { startService } from '../servers.js';
 
-/** The orders that a storefront asks for. */
+/** The orders that a storefront requests. */
 export const SORTS = ['featured', 'price', '-price', 'newest', 'name', '-carat'] as const;
 
 const LARGE = 1_000_000;
 const ROUNDS_OF_LARGE = 2;
 
 /**
- * From process start to ready on an unmigrated catalog whose indexes exist; then the first request in each sort
- * order, rotated so that each comes first in some round. From a million products on, a migrated one.
+ * The time from process start to ready on an unmigrated catalog whose indexes exist; then the first request in each
+ * sort order, rotated so that each comes first in some round. From a million products on, the catalog is migrated.
  */
 export async function measureStarts({ stage, figures, options }: Bench, count: number): Promise<void> {
   const share = count >= LARGE ? 100 : 0;

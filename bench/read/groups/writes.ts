@@ -12,7 +12,7 @@ const PER_SECOND = 1_000;
 const CONNECTIONS = 4;
 const LEAST_SECONDS = 3;
 
-/** Pages with and without 1,000 outside writes a second, interleaved. */
+/** Pages with and without 1,000 outside writes per second, interleaved. */
 export async function measureWrites({ stage, load, figures, options }: Bench, cast: Cast): Promise<void> {
   const { count, services, prices } = cast;
   const server = services.get(100);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 
 import type { RequestSet } from './request-set.js';
 
-/** What the load generator is to do. */
+/** The task of the load generator. */
 export interface LoadOrder {
   readonly port: number;
   /** The request set. */
@@ -11,10 +11,10 @@ export interface LoadOrder {
   readonly seconds: number;
 }
 
-/** What came of it; times of answers in ms. */
+/** The results; response times in ms. */
 export interface LoadReport {
   readonly requests: number;
-  /** Answers other than 200. */
+  /** Responses with a status other than 200. */
   readonly failures: number;
   readonly firstFailure: string;
   readonly bytes: number;
@@ -48,7 +48,7 @@ export class LoadGenerator {
     return this.child.pid ?? 0;
   }
 
-  /** Hands over a request set, once; what is measured begins after that. */
+  /** Sends a request set once, before the measurement starts. */
   async keep(set: RequestSet): Promise<void> {
     if (this.known.has(set.name)) return;
     await this.ask({ keep: set });

@@ -38,7 +38,7 @@ async function load(order: LoadOrder): Promise<LoadReport> {
   return { ...tally, requests: sorted.length, seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** Told of each answer; says whether to go on. */
+/** Called for each response; returns whether to continue. */
 type OnAnswer = (ms: number, status: number, body: Buffer) => boolean;
 
 /** One connection's requests, from its own loopback address so that no per-client rate limit is hit. */

@@ -1,17 +1,17 @@
-/** Stands where each request of a set has a value of its own. */
+/** The placeholder for a value that differs in each request of a set. */
 export const VALUE = '§';
 
 /** Requests that differ in one place: `VALUE` in the path or body is replaced by the values, one after the other. */
 export interface RequestSet {
-  /** Says which set it is: where a set was left off, the next run goes on. */
+  /** Identifies the set: the next run continues where the last one stopped. */
   readonly name: string;
   readonly path: string;
-  /** Present: a POST of this JSON. */
+  /** If present, the request is a POST of this JSON. */
   readonly body?: string;
   readonly values: readonly string[];
 }
 
-/** The bytes of the request at a place of the set, which is gone through again and again. */
+/** The bytes of the request at an index of the set, which repeats from the start. */
 export function requestAt({ path, body, values }: RequestSet, place: number): string {
   const value = values[place % values.length] ?? '';
   const target = path.replace(VALUE, () => value);

@@ -9,8 +9,8 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Parses the responses of one connection, one at a time. It supports only what the servers under test send, with
- * `Content-Length` framing, to take little CPU from the servers that share the machine.
+ * Parses the responses of one connection, one at a time. It supports only what the servers under test send, framed by
+ * `Content-Length`, to use little CPU on the machine it shares with them.
  */
 export class ResponseReader {
   private parts: Buffer[] = [];
@@ -18,7 +18,7 @@ export class ResponseReader {
   private need = 0;
   private head: { readonly status: number; readonly bodyAt: number } | undefined;
 
-  /** Takes a chunk; returns the response once it is complete. One without a length gets status 0. */
+  /** Adds a chunk; returns the response once it is complete. A response without a length gets status 0. */
   push(chunk: Buffer): ReadResponse | undefined {
     this.parts.push(chunk);
     this.have += chunk.length;

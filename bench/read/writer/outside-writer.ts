@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a writer is told. */
+/** A command for a writer. */
 export type WriterOrder =
   | { readonly kind: 'pace'; readonly perSecond: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'burst'; readonly writes: number; readonly mark: number };
 
-/** A writer outside of the service, seen from here. */
+/** An outside writer, seen from this process. */
 export class OutsideWriter {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -27,7 +27,7 @@ export class OutsideWriter {
     return this.child.pid ?? 0;
   }
 
-  /** Begins to write so often; the result of the returned function is how many writes there were. */
+  /** Starts writing at the given rate; the returned function stops and returns the number of writes. */
   pace(perSecond: number): () => Promise<number> {
     this.tell({ kind: 'pace', perSecond });
     return async () => {
@@ -37,7 +37,7 @@ export class OutsideWriter {
     };
   }
 
-  /** Edits as fast as it goes; the last edit gives a public product the price `mark`. */
+  /** Edits as fast as possible; the last edit sets the price of a public product to `mark`. */
   async burst(writes: number, mark: number): Promise<number> {
     const answer = messageOf(this.child);
     this.tell({ kind: 'burst', writes, mark });

@@ -1,4 +1,5 @@
-// A writer of `products` other than the service, in its own process. It uses the driver and nothing of this project.
+// A writer of `products` other than the service, in its own process. It uses only the driver, and nothing from this
+// project.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type AnyBulkWriteOperation, type Collection, type Document, MongoClient } from 'mongodb';
@@ -7,7 +8,7 @@ import type { WriterOrder } from './outside-writer.js';
 
 const TICK_MS = 10;
 const BATCH = 1_000;
-/** A batch that takes long must not slow down the pace. */
+/** A slow batch must not reduce the rate. */
 const MAX_UNDER_WAY = 8;
 const ADDED = 'bench-added-';
 
@@ -64,7 +65,7 @@ function addedFrom(document: Document): Document {
   return { ...document, ...namesOf(document, place), _id: `${ADDED}${place}` };
 }
 
-/** A slug of its own, wherever the shape keeps it. */
+/** A slug of its own, at each shape's path. */
 function namesOf(document: Document, place: number): Document {
   const slug = `${ADDED}${place}`;
   const seo = document['seo'] === undefined ? {} : { seo: { ...document['seo'], slug } };
@@ -88,8 +89,9 @@ function changes(document: Document, price: number, stock: number): Document {
 }
 
 /**
- * Edits as fast as possible, of distinct products if there are enough; the last one sets the price `mark`. Its product
- * is not edited before: a reader that looks up the present state of what has changed would show the mark at once.
+ * Edits as fast as possible, using distinct products if there are enough; the last edit sets the price `mark`. Its
+ * product is not edited before: a reader that looks up the current state of changed documents would otherwise show the
+ * mark at once.
  */
 async function burst(writes: number, mark: number): Promise<number> {
   const marked = documents.find(({ metadata, pricing }) => pricing !== undefined && metadata?.status === 'active');

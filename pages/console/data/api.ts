@@ -1,4 +1,4 @@
 import { createApi } from '../../shared/api-client.js';
 
-/** The API, as the console calls it; `request.ts` gives it the key. */
+/** The API client of the console; `request.ts` adds the key. */
 export const api = createApi();

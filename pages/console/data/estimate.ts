@@ -2,18 +2,18 @@ import { count, duration } from './format.js';
 import { currentPhase, doneOf, type Run } from './run.js';
 
 const NO_ESTIMATE_BEFORE_S = 10;
-/** A mean this much slower than the present rate comes from a pause in between, and says nothing of what is left. */
+/** A mean this much slower than the current rate is due to a pause, and does not predict the rest. */
 const MEAN_COUNTS_FROM = 0.25;
 const SPREAD = 0.15;
 
-/** How long the phase that is under way still takes. */
+/** The estimated remaining time of the current phase. */
 export type Estimate =
   | { readonly kind: 'none'; readonly why: string }
   | { readonly kind: 'range'; readonly from: number; readonly to: number };
 
 /**
- * An estimate for the counted phase (transformation), from the rate now and the mean since its beginning; `undefined`
- * where nothing is counted. Waiting for an operator is never in it.
+ * An estimate for the counted phase (transformation), from the current rate and the mean since its start; `undefined`
+ * if nothing is counted. It never includes time spent waiting for an operator.
  */
 export function estimate(run: Run, now: number): Estimate | undefined {
   const phase = currentPhase(run);
@@ -23,10 +23,10 @@ export function estimate(run: Run, now: number): Estimate | undefined {
   if (run.ratePerSecond === null || run.ratePerSecond <= 0 || (seconds < NO_ESTIMATE_BEFORE_S && left > 0)) {
     return {
       kind: 'none',
-      why: seconds < NO_ESTIMATE_BEFORE_S ? 'no estimate yet' : 'no estimate: nothing moves at the moment',
+      why: seconds < NO_ESTIMATE_BEFORE_S ? 'no estimate yet' : 'no estimate: no progress at the moment',
     };
   }
-  if (left === 0) return { kind: 'none', why: 'all are copied; catching up with what was written meanwhile' };
+  if (left === 0) return { kind: 'none', why: 'all copied; catching up with recent writes' };
   const mean = doneOf(run) / seconds;
   const counts = mean >= MEAN_COUNTS_FROM * run.ratePerSecond;
   const [slow, fast] = [
@@ -47,13 +47,13 @@ export function estimateText(found: Estimate): string {
   return `${duration(from)} to ${duration(to)} to go`;
 }
 
-/** To five seconds below two minutes, to half a minute below an hour, else to five minutes. */
+/** Rounds to five seconds below two minutes, to half a minute below an hour, else to five minutes. */
 function rounded(seconds: number): number {
   const step = seconds < 10 ? 1 : seconds < 120 ? 5 : seconds < 3_600 ? 30 : 300;
   return Math.max(1, Math.round(seconds / step) * step);
 }
 
-/** `812/s now, 640/s on average`; `undefined` where no rate is known. */
+/** `812/s now, 640/s on average`; `undefined` if no rate is known. */
 export function rateText(run: Run, now: number): string | undefined {
   if (run.ratePerSecond === null) return undefined;
   const startedAt = currentPhase(run)?.startedAt ?? null;

@@ -39,7 +39,7 @@ describe('followStream', () => {
     readonly delays: number[];
   }
 
-  /** Follows through answers given in turn; after the last one it is told to stop. */
+  /** Follows a stream of given responses; stops after the last one. */
   async function follow(answers: readonly (number | string)[]): Promise<Told> {
     const log: string[] = [];
     const delays: number[] = [];

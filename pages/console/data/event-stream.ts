@@ -1,23 +1,23 @@
-/** An event of a stream: its name and its data as they were sent. */
+/** An event of a stream: its name and its data as sent. */
 export interface StreamEvent {
   readonly name: string;
   readonly data: string;
 }
 
-/** What a reader of a stream is told of. */
+/** Callbacks of a stream's reader. */
 export interface StreamListener {
   /** The server has accepted the request. */
   opened(): void;
   event(event: StreamEvent): void;
-  /** Something came, if only a sign of life. */
+  /** Data arrived, possibly just a heartbeat. */
   heard(): void;
-  /** The stream broke or could not be opened; it is tried again after so many milliseconds. */
+  /** The stream broke or could not be opened; the next attempt follows after the given milliseconds. */
   broken(retryInMs: number): void;
-  /** The server will not have us, by its status: nothing is tried again. */
+  /** The server rejected the request with this status: there is no further attempt. */
   refused(status: number): void;
 }
 
-/** What the reader needs from outside; tests give their own. */
+/** The reader's dependencies; tests pass their own. */
 export interface StreamSurroundings {
   readonly fetch: typeof globalThis.fetch;
   readonly random: () => number;
@@ -27,26 +27,26 @@ export interface StreamSurroundings {
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
 /**
- * A stream that is silent for so long is dead, whatever TCP believes: the service sends a sign of life every few
- * seconds.
+ * A stream that has been silent for this long is dead, even if TCP still considers it open: the service sends a
+ * heartbeat every few seconds.
  */
 export const SILENCE_MS = 20_000;
 const FINAL: readonly number[] = [401, 403, 404];
 
 /**
- * How long to wait before the next try: doubled with each failure, up to 15 s, and spread so that many tabs do not come
- * at once.
+ * The delay before the next attempt: doubles with each failure, up to 15 s, with jitter so that many tabs do not
+ * reconnect at once.
  */
 export function retryDelay(failures: number, random: () => number): number {
   const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
   return Math.max(FIRST_DELAY_MS, Math.round(longest * (0.5 + random() / 2)));
 }
 
-/** Splits the text of a stream at blank lines, however it comes in pieces, and gives the events in it. */
+/** Splits a stream's text at blank lines, however it is chunked, and returns its events. */
 export class EventParser {
   private rest = '';
 
-  /** Takes the next piece. Comments (signs of life) and fields that nobody asks for are passed over. */
+  /** Adds the next chunk. Ignores comments (heartbeats) and unknown fields. */
   push(piece: string): StreamEvent[] {
     const blocks = (this.rest + piece).split('\n\n');
     this.rest = blocks.pop() ?? '';
@@ -66,8 +66,8 @@ function toEvent(block: string): StreamEvent[] {
 }
 
 /**
- * Reads server-sent events with `fetch`, for `EventSource` can send no header and a key in an address ends up in logs.
- * Comes back by itself for as long as it is not told to stop or refused. Returns when either happens.
+ * Reads server-sent events with `fetch`, because `EventSource` cannot send headers, and a key in the URL would end up
+ * in logs. Reconnects by itself until it is stopped or rejected, and then returns.
  */
 export async function followStream(
   url: string,
@@ -116,7 +116,7 @@ async function readOnce(
       for (const event of parser.push(part.value)) listener.event(event);
     }
   } catch {
-    // A connection that broke, a server that is away, or our own word: what to do is the same.
+    // Whether the connection broke, the server is down, or we stopped it: the cleanup is the same.
   } finally {
     clearTimeout(silence);
     signal.removeEventListener('abort', giveUp);

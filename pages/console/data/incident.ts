@@ -5,7 +5,7 @@ import { runSentence } from './run-sentence.js';
 import { stateSince, type Run, wayBackUntil } from './run.js';
 import { whySlow } from './why-slow.js';
 
-/** A run as text for an incident's log: what is known, of when, and what can be done by the command line. */
+/** A run as text for an incident log: what is known, as of when, and what can be done on the command line. */
 export function incidentText(run: Run, at: number, address: string): string {
   const since = stateSince(run);
   const until = wayBackUntil(run);
@@ -15,7 +15,7 @@ export function incidentText(run: Run, at: number, address: string): string {
     runSentence(run, at).text,
     `state: ${run.state}${since === null ? '' : `, since ${dateTime(since, true)}`}`,
     `started: ${dateTime(run.createdAt, true)} by ${run.startedBy}`,
-    `driven by: ${run.owner ?? 'nobody at this moment'}; epoch ${run.epoch}`,
+    `driven by: ${run.owner ?? 'nobody at the moment'}; epoch ${run.epoch}`,
     ...(slow === null ? [] : [`slow: ${slow}`]),
     ...(run.error === null ? [] : [`error: ${run.error.code}: ${run.error.message}`]),
     ...(until === null ? [] : [`rollback: possible until ${dateTime(until, true)}`]),

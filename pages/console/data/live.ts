@@ -5,10 +5,10 @@ import { followStream, type StreamEvent } from './event-stream.js';
 import { readTopics, TOPIC_NAMES, type TopicData, type TopicName, type Topics, type TopicState } from './topics.js';
 import { apiKey, end } from './session.js';
 
-/** How the stream from the service stands. `lost`: no news for a minute, or the service will not have us. */
+/** The state of the stream from the service. `lost`: no data for a minute, or the service rejected us. */
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'lost';
 
-/** The instance of the service that tells the news. */
+/** The service instance that sends the stream. */
 export interface Instance {
   readonly host: string;
   readonly pid: number;
@@ -23,21 +23,21 @@ const open = signal(false);
 const refusedWith = signal<number | null>(null);
 const begunAt = signal(serviceTime());
 
-/** When the service was heard of last; `null` before the first time. */
+/** When data last arrived from the service; `null` before the first time. */
 export const heardAt = signal<number | null>(null);
-/** Counts the times that the connection came (back): whatever was asked for before is asked for again. */
+/** Counts how often the connection was (re)established: each time, everything requested earlier is requested again. */
 export const connects = signal(0);
-/** Everything that the stream tells, as it was told last. */
+/** The latest data of every topic in the stream. */
 export const topics = signal<Topics>({});
-/** Who tells it. */
+/** The instance that sends it. */
 export const instance = signal<Instance | null>(null);
 
-/** The moment that what is shown is of: now, or when the service was heard of last. */
+/** The time that the displayed data is from: now, or when data last arrived. */
 export function shownAt(): number {
   return connection.value === 'live' || heardAt.value === null ? now.value : heardAt.value;
 }
 
-/** For how long nothing was heard, in milliseconds; `null` before the first time. */
+/** How long nothing has arrived, in milliseconds; `null` before the first time. */
 const silence = computed(() => (heardAt.value === null ? null : now.value - heardAt.value));
 
 /** The state of the connection, for the header. */
@@ -49,25 +49,25 @@ export const connection = computed<Connection>(() => {
   return heardAt.value === null ? 'connecting' : 'reconnecting';
 });
 
-/** Whether what is shown is so old that it is grayed. */
+/** Whether the displayed data is so old that it is grayed out. */
 export const isStale = computed(() => connection.value !== 'live' && (silence.value ?? 0) > STALE_AFTER_MS);
 
-/** What the service refused the stream with, if it did. */
+/** The error with which the service rejected the stream, if any. */
 export const refusal = computed(() => refusedWith.value);
 
-/** One topic of the stream, as it was found last. */
+/** The latest data of one topic. */
 export function topic<Name extends TopicName>(name: Name): TopicState<TopicData[Name]> | undefined {
   return topics.value[name];
 }
 
-/** Takes a newer state of one thing that an answer of the API brought before the stream did. */
+/** Stores newer data of a topic that an API response brought before the stream did. */
 export function put<Name extends TopicName>(name: Name, data: TopicData[Name]): void {
   topics.value = { ...topics.value, [name]: { at: new Date(serviceTime()).toISOString(), data, problem: null } };
 }
 
 let following: AbortController | undefined;
 
-/** Follows the news until told to stop; begins anew when it follows already. */
+/** Follows the stream until stopped; restarts if it is already following. */
 export function follow(): void {
   following?.abort();
   const stop = (following = new AbortController());
@@ -89,14 +89,14 @@ export function follow(): void {
       refused: (status) => {
         open.value = false;
         refusedWith.value = status;
-        if (status === 401) end('The service does not know this key any more. Sign in again.');
+        if (status === 401) end('The service no longer accepts this key. Sign in again.');
       },
     },
     stop.signal,
   );
 }
 
-/** Stops following, and forgets what was told: it belongs to a key. */
+/** Stops following and clears all data: it belongs to a key. */
 export function forget(): void {
   following?.abort();
   following = undefined;
@@ -106,7 +106,7 @@ export function forget(): void {
   instance.value = null;
 }
 
-/** A tab that slept may have lost its stream without noticing: when it is looked at again it begins anew. */
+/** A tab in the background may have lost its stream without noticing, so it restarts when the tab becomes visible. */
 export function followWhenSeen(): () => void {
   const onChange = (): void => {
     if (!document.hidden && apiKey.value !== null) follow();
@@ -136,7 +136,7 @@ function takeWhole(told: Readonly<Record<string, unknown>>): void {
   connects.value += 1;
 }
 
-/** A beat says of which moment each topic is, so that what has not changed does not look old. */
+/** A heartbeat contains the time of each topic, so that unchanged data does not look old. */
 function takeBeat(told: Readonly<Record<string, unknown>>): void {
   const asOf = (told['asOf'] ?? {}) as Readonly<Record<string, string | null>>;
   const entries = Object.entries(topics.value).map(([name, state]) => [name, { ...state, at: asOf[name] ?? state.at }]);
@@ -151,6 +151,6 @@ function parse(data: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return JSON.parse(data) as Readonly<Record<string, unknown>>;
   } catch {
-    return undefined; // cut off by a proxy; the next beat comes within seconds
+    return undefined; // cut off by a proxy; the next heartbeat arrives within seconds
   }
 }

@@ -2,10 +2,10 @@ import { count, counted, duration, elapsed, percentNumber } from './format.js';
 import { estimate, estimateText, rateText } from './estimate.js';
 import { doneOf, IN_PLACE_DOES, type Phase, PHASE_TEXTS, type PhaseName, type Run } from './run.js';
 
-/** How a phase stands on the screen: `waiting` is a phase that waits for a person, `halted` one that is paused. */
+/** The displayed state of a phase: `waiting` means waiting for a person, `halted` means paused. */
 export type ShownState = 'pending' | 'running' | 'waiting' | 'halted' | 'done' | 'skipped' | 'failed';
 
-/** A phase, ready to be shown. */
+/** A phase, prepared for display. */
 export interface PhaseRow {
   readonly name: PhaseName;
   readonly title: string;
@@ -13,13 +13,13 @@ export interface PhaseRow {
   readonly state: ShownState;
   /** The state as a word. */
   readonly word: string;
-  /** How long it took or has been going on; empty where it has not begun. */
+  /** How long it took or has been running; empty if it has not started. */
   readonly took: string;
-  /** What it found or did, or how far it is. */
+  /** Its result or progress. */
   readonly result: string;
-  /** Percent done, only where it is counted. */
+  /** The completed percentage, if documents are counted. */
   readonly percent: number | null;
-  /** An error stands in its phase. */
+  /** Its error, shown with the phase. */
   readonly error: string | null;
 }
 
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<ShownState, string>> = {
   failed: 'failed',
 };
 
-/** The nine phases of a run, always all of them. */
+/** The nine phases of a run; always all nine. */
 export function phaseRows(run: Run, now: number): PhaseRow[] {
   return run.phases.map((phase) => {
     const state = shownState(run, phase);
@@ -80,7 +80,7 @@ function errorOf(run: Run, phase: Phase, state: ShownState): string | null {
   if (run.error === null) return null;
   const text = `${run.error.code}: ${run.error.message}`;
   if (state === 'failed') return text;
-  // What goes wrong after the last phase has no phase of its own that failed: it belongs to what the run was at.
+  // An error after the last phase does not belong to a failed phase, so it is shown with the current step.
   const anyFailed = run.phases.some(({ state: other }) => other === 'failed' || other === 'running');
   return !anyFailed && phase.name === run.phase ? text : null;
 }
@@ -96,7 +96,7 @@ function result(run: Run, phase: Phase, state: ShownState, now: number): string 
     ];
     return parts.filter((part) => part !== undefined && part !== '').join(' · ');
   }
-  if (state === 'waiting') return 'everything is compared and kept in step';
+  if (state === 'waiting') return 'everything is compared and kept in sync';
   return phase.detail === null ? '' : RESULTS[phase.name](phase.detail);
 }
 
@@ -112,7 +112,7 @@ const joined = (...parts: readonly (string | undefined)[]): string =>
 const some = (value: number | undefined, text: (value: number) => string): string =>
   value === undefined ? '' : text(value);
 
-/** What a phase found or did, from its own figures. What is not known of it is left out, never guessed. */
+/** A phase's result, from its own figures. Unknown figures are omitted, never guessed. */
 const RESULTS: Readonly<Record<PhaseName, (detail: Detail) => string>> = {
   'pre-flight': (detail) =>
     joined(

@@ -1,7 +1,7 @@
 import { api } from './api.js';
 import { dataOf } from './request.js';
 
-/** A report's file, as the API lists it. */
+/** A report file, as the API lists it. */
 export interface ReportFile {
   readonly name: string;
   readonly bytes: number;
@@ -18,7 +18,7 @@ export interface Check {
   readonly advice?: string;
 }
 
-/** The report of the checks before a migration, as far as it is shown by itself. */
+/** The parts of the preflight report with a display of their own. */
 export interface PreflightReport {
   readonly ready: boolean;
   readonly verdict: 'ready' | 'ready-with-warnings' | 'not-ready';
@@ -33,7 +33,7 @@ export interface PreflightReport {
   } | null;
 }
 
-/** The report of a comparison of everything. */
+/** The report of a full comparison. */
 export interface IntegrityReport {
   readonly runId: string;
   readonly verdict: 'passed' | 'failed';
@@ -45,17 +45,17 @@ export interface IntegrityReport {
   readonly at?: string;
 }
 
-/** What each report is called on the screen. */
+/** The display names of the reports. */
 export const REPORT_TITLES: Readonly<Record<string, string>> = {
-  'pre-migration-validation-report.json': 'Pre-flight checks',
-  'data-integrity-verification-report.json': 'Integrity: everything compared',
-  'migration-final-report.json': 'What became of the last migration',
+  'pre-migration-validation-report.json': 'Preflight checks',
+  'data-integrity-verification-report.json': 'Integrity check',
+  'migration-final-report.json': 'Outcome of the last migration',
   'migration-failure-report.json': 'Why a migration failed',
   'index-optimization-report.json': 'Indexes',
   'performance-monitoring-guide.json': 'Performance guide',
 };
 
-/** The reports that have been written. */
+/** Lists the existing reports. */
 export function listReports(signal: AbortSignal): Promise<readonly ReportFile[]> {
   return dataOf<readonly ReportFile[]>(api.GET('/api/admin/reports', { signal }));
 }
@@ -65,12 +65,12 @@ export function readReport<T>(name: string, signal: AbortSignal): Promise<T> {
   return dataOf<T>(api.GET('/api/admin/reports/{name}', { params: { path: { name } }, signal }));
 }
 
-/** Checks whether a migration could begin. Changes nothing; takes as long as reading every document does. */
+/** Checks whether a migration could start. Changes nothing; reads every document. */
 export function validate(): Promise<PreflightReport> {
   return dataOf<PreflightReport>(api.POST('/api/admin/migrations/validate', { body: {} }));
 }
 
-/** Compares everything that the last migration made. Changes nothing. */
+/** Verifies everything the last migration did. Changes nothing. */
 export function verify(): Promise<IntegrityReport> {
   return dataOf<IntegrityReport>(api.POST('/api/admin/migrations/verify', { body: {} }));
 }

@@ -2,11 +2,11 @@ import { api } from './api.js';
 import { learnClock } from './clock.js';
 import { apiKey, end } from './session.js';
 
-/** An answer that is none, with what the service says about it. */
+/** A failed request, with the service's explanation. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 
-  /** `status` is 0 where there was no answer at all. */
+  /** `status` is 0 if there was no response at all. */
   constructor(
     readonly status: number,
     readonly code: string,
@@ -17,7 +17,7 @@ export class RequestError extends Error {
   }
 }
 
-const UNREACHABLE = 'The service does not answer. It may be restarting; this page tries again by itself.';
+const UNREACHABLE = 'The service does not respond. It may be restarting; this page retries automatically.';
 
 api.use({
   onRequest({ request }) {
@@ -26,8 +26,7 @@ api.use({
   },
   onResponse({ response }) {
     learnClock(response.headers.get('date'));
-    if (response.status === 401 && apiKey.value !== null)
-      end('The service does not know this key any more. Sign in again.');
+    if (response.status === 401 && apiKey.value !== null) end('The service no longer accepts this key. Sign in again.');
   },
 });
 
@@ -37,12 +36,12 @@ interface Called {
   readonly response: Response;
 }
 
-/** The `data` of a call's envelope; every failure becomes a `RequestError` that can be shown as it is. */
+/** The `data` of a response envelope; every failure becomes a `RequestError` that can be displayed. */
 export async function dataOf<T>(call: Promise<Called>): Promise<T> {
   return (await envelopeOf<{ readonly data: T }>(call)).data;
 }
 
-/** The whole envelope, for answers that have more beside `data`, as where a list goes on. */
+/** The whole envelope, for responses with more than `data`, such as a cursor. */
 export async function envelopeOf<T>(call: Promise<Called>): Promise<T> {
   const { data, error, response } = await call.catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
@@ -70,7 +69,7 @@ function problemsOf(errors: unknown): string {
     .join('; ');
 }
 
-/** What to show of anything that was thrown. */
+/** The message to display for anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

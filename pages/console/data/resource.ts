@@ -5,13 +5,13 @@ import { connects } from './live.js';
 import { RequestError } from './request.js';
 
 /**
- * What was asked of the API, how old it is, and how to ask again. The last answer stays while a new one is under way or
- * fails.
+ * Data requested from the API, its age, and how to reload it. The last response is kept while a new one is loading or
+ * has failed.
  */
 export interface Resource<T> {
   readonly data: T | undefined;
   readonly error: RequestError | undefined;
-  /** When `data` was answered, by the service's clock. */
+  /** When `data` arrived, by the service's clock. */
   readonly at: number | undefined;
   readonly loading: boolean;
   readonly reload: () => void;
@@ -25,8 +25,9 @@ interface Held<T> {
 }
 
 /**
- * Asks the API and keeps the answer: again whenever `key` changes (it names what is asked for), when the connection to
- * the service has come back, and every `everyMs` while the page is looked at, if given. A `null` key asks for nothing.
+ * Requests data from the API and keeps it. Requests it again when `key` changes (it identifies the request), when the
+ * connection to the service is restored, and, if `everyMs` is given, at that interval while the page is visible. A
+ * `null` key requests nothing.
  */
 export function useResource<T>(
   key: string | null,

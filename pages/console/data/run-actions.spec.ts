@@ -33,7 +33,7 @@ describe('actionsOf', () => {
     const actions = actionsOf(exampleRun({ state: 'waiting-for-switch' }), 'operator');
     expect(actions).toHaveLength(6);
     expect(actions.find(({ kind }) => kind === 'switch')?.disabled).toBe(
-      'Needs the role admin; your key has the role operator',
+      'Requires the role admin; your key has the role operator',
     );
     expect(actions.find(({ kind }) => kind === 'rollback')?.disabled).toBe('Only after the switch');
   });
@@ -62,7 +62,7 @@ describe('actionsOf', () => {
 describe('lostByAbort', () => {
   it('counts the work that is thrown away', () => {
     expect(lostByAbort(exampleRun(), BEGAN + 60_000)[0]).toBe(
-      'The work of 2 minutes: 64,210 of 100,000 copied products.',
+      'This discards 2 minutes of work: 64,210 of 100,000 copied products.',
     );
   });
 });

@@ -28,7 +28,7 @@ describe('estimate', () => {
   it('never says due, nor more than all', () => {
     const full = exampleRun({ counts: { total: 100_000, migrated: 104_000, quarantined: 3 } });
     expect(estimateText(estimate(full, after(40)) ?? { kind: 'none', why: '' })).toBe(
-      'all are copied; catching up with what was written meanwhile',
+      'all copied; catching up with recent writes',
     );
     expect(runSentence(full, after(40)).text).toContain('100,000 of 100,000');
   });
@@ -38,7 +38,7 @@ describe('estimate', () => {
     expect(estimate(exampleRun({ state: 'waiting-for-switch' }), after(40))).toBeUndefined();
     expect(estimate(exampleRun({ ratePerSecond: null }), after(40))).toEqual({
       kind: 'none',
-      why: 'no estimate: nothing moves at the moment',
+      why: 'no estimate: no progress at the moment',
     });
   });
 
@@ -80,7 +80,7 @@ describe('runSentence', () => {
     [
       'asked',
       { request: { kind: 'pause', by: 'otto', at: until } },
-      'Copying; 64,210 of 100,000; about 20 s to go; pausing, asked for by otto',
+      'Copying; 64,210 of 100,000; about 20 s to go; pausing, requested by otto',
     ],
   ])('says how a run that is %s stands', (_, fields, text) => {
     expect(runSentence(exampleRun(fields), after(36)).text).toBe(text);
@@ -97,9 +97,9 @@ describe('whySlow', () => {
   it.each([
     [
       'read latency (142 ms, 50 ms without the migration)',
-      'Product reads take 142 ms, 50 ms without the migration; it speeds up again by itself.',
+      'Product reads take 142 ms, 50 ms without the migration; it speeds up again automatically.',
     ],
-    ['replication lag (9 s)', 'A secondary is 9 s behind, limit 5 s; it goes on when the secondary has caught up.'],
+    ['replication lag (9 s)', 'A secondary is 9 s behind, limit 5 s; it continues when the secondary has caught up.'],
     ['the rate that was asked for (1200/s)', 'It was started with a limit of 1,200 documents a second.'],
     ['something new', 'Slowed down: something new.'],
   ])('says %p in a sentence', (told, sentence) => {

@@ -2,10 +2,10 @@ import { estimate, estimateText } from './estimate.js';
 import { count, counted, momentText } from './format.js';
 import { currentPhase, doneOf, hasSwitched, type PhaseName, type Run, stateSince } from './run.js';
 
-/** How a run is to be taken at a glance; the colour follows it, never alone. */
+/** The tone of a run at a glance; it determines the color, which is never the only signal. */
 export type Tone = 'calm' | 'working' | 'waiting' | 'bad' | 'good';
 
-/** What is going on, in one sentence. */
+/** The state of things in one sentence. */
 export interface RunSentence {
   readonly tone: Tone;
   readonly text: string;
@@ -14,7 +14,7 @@ export interface RunSentence {
 const DOING: Readonly<Record<PhaseName, string>> = {
   'pre-flight': 'Checking whether the products can be migrated; nothing is changed',
   backup: 'Writing a backup and comparing it with the products; nothing is changed',
-  shadow: 'Making the two copies; products are not changed',
+  shadow: 'Creating the two copies; products are not changed',
   transformation: 'Copying',
   indexes: 'Building indexes on the copies',
   'performance-validation': 'Timing product pages on the new collection',
@@ -25,22 +25,22 @@ const DOING: Readonly<Record<PhaseName, string>> = {
 
 const ASKED: Readonly<Record<string, string>> = {
   pause: 'Pausing',
-  resume: 'Going on',
-  abort: 'Giving up',
+  resume: 'Resuming',
+  abort: 'Aborting',
   switch: 'Switching',
-  rollback: 'Going back',
+  rollback: 'Rolling back',
   cleanup: 'Cleaning up',
 };
 
 /**
- * The first line of the console: what a run does, how far it is and how long it takes. Says only what the run's
- * document says.
+ * The first line of the console: what a run is doing, its progress and its duration. Only states what the run's
+ * document contains.
  */
 export function runSentence(run: Run, now: number): RunSentence {
   const asked =
     run.request === null
       ? ''
-      : `; ${(ASKED[run.request.kind] ?? run.request.kind).toLowerCase()}, asked for by ${run.request.by}`;
+      : `; ${(ASKED[run.request.kind] ?? run.request.kind).toLowerCase()}, requested by ${run.request.by}`;
   const { tone, text } = stateSentence(run, now);
   return { tone, text: `${text}${asked}` };
 }
@@ -59,34 +59,38 @@ function stateSentence(run: Run, now: number): RunSentence {
         text: `Ready to switch, waiting for an admin; ${count(run.counts.total)} products compared and kept up to date`,
       };
     case 'needs-operator':
-      return { tone: 'bad', text: 'Stopped; someone has to decide how it goes on' };
+      return { tone: 'bad', text: 'Stopped; someone has to decide how to proceed' };
     case 'rolling-back':
-      return { tone: 'working', text: `${goingBack(run)}; nothing written since the switch is lost` };
+      return { tone: 'working', text: `${goingBack(run)}; no writes since the switch are lost` };
     case 'completed':
       return { tone: 'good', text: completed(run) };
     case 'failed':
       return { tone: 'bad', text: `Failed${at}${place(run)}; products are as they were` };
     case 'aborted':
-      return { tone: 'calm', text: `Given up${at}; ${abortedEnd(run)}` };
+      return { tone: 'calm', text: `Aborted${at}; ${abortedEnd(run)}` };
     case 'rolled-back':
       return {
         tone: 'calm',
-        text: `Rolled back${at}; products have their old shape, with everything written since the switch`,
+        text: `Rolled back${at}; products have their old shape, including all writes since the switch`,
       };
     case 'cleaned-up':
       return {
         tone: 'calm',
-        text: `Over${at}; ${counted(run.counts.migrated, 'product')} migrated; only a backup brings the old state back`,
+        text:
+          `Cleaned up${at}; ${counted(run.counts.migrated, 'product')} migrated; ` +
+          'only a backup can bring the old state back',
       };
   }
 }
 
 function untouched({ strategy }: Run): string {
-  return strategy === 'in-place' ? 'what is upgraded stays so' : 'products are as they were';
+  return strategy === 'in-place' ? 'upgraded products stay upgraded' : 'products are as they were';
 }
 
 function goingBack({ strategy }: Run): string {
-  return strategy === 'in-place' ? 'Giving every product its old shape again' : 'Going back to the old collection';
+  return strategy === 'in-place'
+    ? 'Converting every product back to its old shape'
+    : 'Switching back to the old collection';
 }
 
 function abortedEnd({ error }: Run): string {
@@ -95,7 +99,7 @@ function abortedEnd({ error }: Run): string {
 
 function running(run: Run, now: number): string {
   const phase = currentPhase(run);
-  if (phase === undefined) return run.phase === null ? 'Starting' : 'Between two phases';
+  if (phase === undefined) return run.phase === null ? 'Starting' : 'Between phases';
   if (phase.name !== 'transformation') return DOING[phase.name];
   const found = estimate(run, now);
   const doing = run.strategy === 'in-place' ? 'Upgrading in place' : DOING.transformation;

@@ -5,7 +5,7 @@ import { dataOf, RequestError } from './request.js';
 import { type Resource, useResource } from './resource.js';
 import { isOver, type Run } from './run.js';
 
-/** What a new run is to be like. */
+/** The options of a new run. */
 export interface StartOptions {
   readonly strategy: Run['strategy'];
   readonly manualSwitch: boolean;
@@ -13,19 +13,19 @@ export interface StartOptions {
   readonly maxDocumentsPerSecond: number | null;
 }
 
-/** All runs, the latest first. */
+/** All runs, latest first. */
 export function listRuns(signal: AbortSignal): Promise<readonly Run[]> {
   return dataOf<readonly Run[]>(api.GET('/api/admin/migrations', { signal }));
 }
 
-/** One run as it stands. */
+/** The current state of a run. */
 export function readRun(id: string, signal?: AbortSignal): Promise<Run> {
   return dataOf<Run>(
     api.GET('/api/admin/migrations/{id}', { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) }),
   );
 }
 
-/** Starts a migration; the stream tells of it as well, whoever starts one. */
+/** Starts a migration. The stream reports it too, whoever starts it. */
 export async function startRun({ maxDocumentsPerSecond, ...options }: StartOptions): Promise<Run> {
   const body = maxDocumentsPerSecond === null ? options : { ...options, throttle: { maxDocumentsPerSecond } };
   const run = await dataOf<Run>(api.POST('/api/admin/migrations', { body }));
@@ -34,8 +34,8 @@ export async function startRun({ maxDocumentsPerSecond, ...options }: StartOptio
 }
 
 /**
- * Asks something of a run. What is confirmed was read a while ago, so the run is read again first; if it has changed so
- * that it does not take the word any more, nothing is sent.
+ * Takes an action on a run. The confirmation may be based on outdated data, so the run is read again first; if its
+ * state no longer allows the action, nothing is sent.
  */
 export async function askOfRun(kind: ActionKind, id: string, emergency = false): Promise<void> {
   const fresh = await readRun(id);
@@ -44,17 +44,17 @@ export async function askOfRun(kind: ActionKind, id: string, emergency = false):
     throw new RequestError(
       409,
       'RUN_STATE',
-      `Nothing was sent: meanwhile the run is ${fresh.state.replaceAll('-', ' ')}, and takes no ${kind}.`,
+      `Nothing was sent: the run is now ${fresh.state.replaceAll('-', ' ')} and does not accept ${kind}.`,
     );
   }
   const confirmed = kind === 'switch' || kind === 'rollback' || kind === 'cleanup';
   const body = confirmed ? { confirm: id, ...(emergency ? { emergency } : {}) } : {};
-  // Six routes of one form; the client's types know each by its own text.
+  // Six routes with the same form; the client's types know each by its own path.
   const path = `/api/admin/migrations/{id}/${kind}` as '/api/admin/migrations/{id}/rollback';
   put('run', await dataOf<Run>(api.POST(path, { params: { path: { id } }, body: body as { confirm: string } })));
 }
 
-/** A run by its id: live where the stream tells of it, else as it was answered. */
+/** A run by its id: from the stream if that covers it, else as last requested. */
 export function useRun(id: string): Resource<Run> {
   const told = topic('run');
   const live = told?.data?.id === id ? told : undefined;
@@ -69,7 +69,7 @@ export function useRun(id: string): Resource<Run> {
   };
 }
 
-/** The run that is not over, as the stream tells it; `undefined` where nothing is known yet. */
+/** The active run according to the stream; `undefined` if nothing is known yet. */
 export function useActiveRun(): Run | null | undefined {
   const told = topic('run');
   if (told === undefined || told.at === null) return undefined;

@@ -4,22 +4,22 @@ import type { Role } from './run.js';
 
 const STORED_AS = 'console-key';
 
-/** Whose key this is. */
+/** The owner of a key. */
 export interface Me {
   readonly name: string;
   readonly role: Role;
 }
 
-/** The key that this tab works with. It is kept in this tab's session only, and is gone when the tab is closed. */
+/** The key this tab works with. It is kept only in the tab's session storage, and is gone when the tab is closed. */
 export const apiKey = signal<string | null>(read());
 
-/** Who the service says the key belongs to; `null` until it has been asked. */
+/** The owner of the key according to the service; `null` until that is known. */
 export const me = signal<Me | null>(null);
 
 /** Why the last session ended, for the sign-in page. */
 export const endedBecause = signal<string | null>(null);
 
-/** The role of the key, for what is enabled. The service decides all the same. */
+/** The role of the key, to enable and disable controls. The service enforces it anyway. */
 export const role = computed(() => me.value?.role ?? null);
 
 /** Keeps a key that the service has accepted. */
@@ -30,7 +30,7 @@ export function begin(key: string, whose: Me): void {
   try {
     sessionStorage.setItem(STORED_AS, key);
   } catch {
-    // Without storage the session lasts until the page is loaded anew.
+    // Without storage, the session lasts until the page is reloaded.
   }
 }
 
@@ -42,7 +42,7 @@ export function end(because: string | null = null): void {
   try {
     sessionStorage.removeItem(STORED_AS);
   } catch {
-    // Nothing was kept.
+    // Nothing was stored.
   }
 }
 

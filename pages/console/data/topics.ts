@@ -1,15 +1,15 @@
 import type { Run } from './run.js';
 
-/** What the stream tells of, by the names of its events. */
+/** The topics of the stream, by the names of its events. */
 export const TOPIC_NAMES = ['run', 'census', 'restore', 'backups', 'alerts', 'schedules', 'latency'] as const;
 export type TopicName = (typeof TOPIC_NAMES)[number];
 
-/** A topic as the service found it last. */
+/** The latest state of a topic. */
 export interface TopicState<T> {
-  /** The moment that the data are of; `null` where it was never read. */
+  /** The time of the data; `null` if it was never read. */
   readonly at: string | null;
   readonly data: T | null;
-  /** Why it could not be read this time; the data are older then. */
+  /** Why the last read failed; the data is then older. */
   readonly problem: string | null;
 }
 
@@ -27,7 +27,7 @@ export interface Census {
   readonly reading: { readonly documents: number; readonly total: number } | null;
 }
 
-/** An alert that fires. */
+/** A firing alert. */
 export interface FiringAlert {
   readonly key: string;
   readonly severity: 'CRITICAL' | 'WARNING' | 'INFO';
@@ -37,21 +37,21 @@ export interface FiringAlert {
   readonly firingAt: string | null;
 }
 
-/** Alerts that fire: how many by severity, the first of them, and the rules that could not be judged. */
+/** The firing alerts: counts by severity, the first few, and the rules that could not be evaluated. */
 export interface Alerts {
   readonly firing: Readonly<Record<string, number>>;
   readonly notJudged: readonly { readonly rule: string; readonly problem: string }[];
   readonly alerts: readonly FiringAlert[];
 }
 
-/** A backup, as far as it is told. */
+/** A backup, as reported in the stream. */
 export interface BackupNews {
   readonly id: string;
   readonly createdAt: string | null;
   readonly documents: number | null;
 }
 
-/** What is known of the backups, and of the journal of changes beside them. */
+/** The state of the backups and of the journal of changes. */
 export interface Backups {
   readonly count: number;
   readonly newest: BackupNews | null;
@@ -59,7 +59,7 @@ export interface Backups {
   readonly journal: { readonly isKept: boolean; readonly lagSeconds: number; readonly problem: string | null } | null;
 }
 
-/** What each topic tells. What other screens need of theirs they read from here as well. */
+/** The data of each topic. Screens also read what they need of other topics from here. */
 export interface TopicData {
   readonly run: Run;
   readonly census: Census;
@@ -70,10 +70,10 @@ export interface TopicData {
   readonly latency: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Everything that the stream has told, by topic. */
+/** All data received so far, by topic. */
 export type Topics = { readonly [Name in TopicName]?: TopicState<TopicData[Name]> };
 
-/** The topics of a `state` event; names that this page does not know are left out. */
+/** The topics of a `state` event; unknown names are ignored. */
 export function readTopics(told: unknown): Topics {
   if (typeof told !== 'object' || told === null) return {};
   const known = Object.entries(told).filter(([name]) => (TOPIC_NAMES as readonly string[]).includes(name));

@@ -1,22 +1,19 @@
 const READS = /^read latency \((\d+) ms, (\d+) ms without the migration\)$/;
 const LAG = /^replication lag \((\d+) s\)$/;
 const ASKED = /^the rate that was asked for \((\d+)\/s\)$/;
-/** As the service's throttle has it. */
+/** The same limit as in the service's throttle. */
 const MAX_LAG_SECONDS = 5;
 
-/**
- * Why a run is slower than it could be, as a sentence with the number and what comes of it; `null` where it is not
- * slowed down.
- */
+/** Why a run is throttled, as a sentence with the number and the effect; `null` if it is not. */
 export function whySlow(throttledBy: string | null): string | null {
   if (throttledBy === null) return null;
   const [, took, without] = READS.exec(throttledBy) ?? [];
   if (took !== undefined) {
-    return `Product reads take ${took} ms, ${without} ms without the migration; it speeds up again by itself.`;
+    return `Product reads take ${took} ms, ${without} ms without the migration; it speeds up again automatically.`;
   }
   const [, lag] = LAG.exec(throttledBy) ?? [];
   if (lag !== undefined) {
-    return `A secondary is ${lag} s behind, limit ${MAX_LAG_SECONDS} s; it goes on when the secondary has caught up.`;
+    return `A secondary is ${lag} s behind, limit ${MAX_LAG_SECONDS} s; it continues when the secondary has caught up.`;
   }
   const [, rate] = ASKED.exec(throttledBy) ?? [];
   if (rate !== undefined)

@@ -7,7 +7,7 @@ import { role } from '../data/session.js';
 import { wayBackText } from '../data/run-actions.js';
 import { addressOf } from './match-route.js';
 
-/** In the header while a run is not over: its state and the rollback, always in sight. */
+/** The active run in the header: its state and the rollback window, always visible. */
 export function ActiveRun() {
   const run = topic('run')?.data ?? null;
   if (run === null || isOver(run)) return null;

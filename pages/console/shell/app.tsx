@@ -11,7 +11,7 @@ import { CurrentScreen } from './current-screen.js';
 import { SignIn } from './sign-in.js';
 import { Troubles } from './troubles.js';
 
-/** The console: sign-in, or the frame with the screen that the address names. */
+/** The console: sign-in, or the frame with the screen for the current address. */
 export function App() {
   useEffect(() => {
     startRouter((url) => url.pathname === '/admin' || url.pathname.startsWith('/admin/'));
@@ -28,7 +28,7 @@ export function App() {
   }, [key]);
   const connected = connects.value;
   useEffect(() => {
-    // A tab that is loaded anew has its key still, but has to ask whose it is; without an answer it asks when it is
+    // A reloaded tab still has its key, but must ask for its owner; if there is no response, it asks again once
     // connected.
     if (key !== null && me.peek() === null)
       askWhose(key).then(

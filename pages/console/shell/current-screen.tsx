@@ -13,7 +13,7 @@ interface LoadedScreen {
   readonly failed?: boolean;
 }
 
-/** The screen that the address names. Its code is loaded when it is first opened. */
+/** The screen for the current address. Its code is loaded when it is first opened. */
 export function CurrentScreen() {
   const { path, query } = address.value;
   const match = matchRoute(ROUTES, path);
@@ -47,14 +47,16 @@ export function CurrentScreen() {
           </Button>
         }
       >
-        <p>The service may be restarting, or a newer version of it has other files. If it stays so, reload the page.</p>
+        <p>The service may be restarting, or a newer version has other files. If this persists, reload the page.</p>
       </Notice>
     );
   }
   return <loaded.Screen params={match.params} query={query} />;
 }
 
-/** Names the tab, and after a navigation puts the focus on the content, so that a screen reader begins there. */
+/**
+ * Sets the tab's title, and after a navigation moves the focus to the content, so that a screen reader starts there.
+ */
 function useTitleAndFocus(title: string, path: string): void {
   const first = useRef(true);
   useEffect(() => {
@@ -72,7 +74,7 @@ function NoSuchPage({ path }: { readonly path: string }) {
     <>
       <h1>No such page</h1>
       <p>
-        <code>{path}</code> is no address of the console. <a href="/admin">Go to the overview</a>.
+        <code>{path}</code> is not an address of the console. <a href="/admin">Go to the overview</a>.
       </p>
     </>
   );

@@ -9,7 +9,7 @@ import { ActiveRun } from './active-run.js';
 
 const THEME_ICONS = { auto: 'sun-moon', light: 'sun', dark: 'moon' } as const;
 
-/** Across the top: how old everything is, what runs, whose key this is. */
+/** The header: the age of the data, the active run, the owner of the key. */
 export function Header() {
   return (
     <header class="header">
@@ -45,12 +45,12 @@ function ConnectionState() {
     live: 'live',
     connecting: 'connecting',
     reconnecting: heard === null ? 'reconnecting' : `as of ${timeOfDay(heard)}, reconnecting`,
-    lost: heard === null ? 'lost: the service does not answer' : `lost: as of ${momentText(heard, now.value)}`,
+    lost: heard === null ? 'lost: the service does not respond' : `lost: as of ${momentText(heard, now.value)}`,
   }[state];
   const from =
     instance.value === null
       ? ''
-      : `Told by ${instance.value.host}, process ${instance.value.pid}, up since ${dateTime(instance.value.startedAt)}`;
+      : `From ${instance.value.host}, process ${instance.value.pid}, up since ${dateTime(instance.value.startedAt)}`;
   return (
     <div class="connection">
       <output class={`connection-state ${state}`} title={from}>
@@ -71,7 +71,7 @@ function ConnectionState() {
 
 function Whose() {
   const whose = me.value;
-  if (whose === null) return <span class="quiet">asking whose key this is …</span>;
+  if (whose === null) return <span class="quiet">checking the key …</span>;
   return (
     <span class="whose">
       <span class="whose-name">{whose.name}</span> <span class="role">{whose.role}</span>

@@ -1,11 +1,11 @@
-/** A route that fits an address, with the parts of the address by name. */
+/** A route that matches an address, with the named parts of the address. */
 export interface Match<R> {
   readonly route: R;
   readonly params: Readonly<Record<string, string>>;
 }
 
 /**
- * The first route whose path fits; a part that begins with a colon takes anything. A slash at the end makes no
+ * The first route whose path matches; a part that starts with a colon matches anything. A trailing slash makes no
  * difference.
  */
 export function matchRoute<R extends { readonly path: string }>(
@@ -39,11 +39,11 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    return part; // a lone % stands for itself
+    return part; // a lone % is taken literally
   }
 }
 
-/** An address from parts, each escaped: `addressOf('migrations', id)`. */
+/** Builds an address from escaped parts: `addressOf('migrations', id)`. */
 export function addressOf(...parts: readonly string[]): string {
   return ['/admin', ...parts.map((part) => encodeURIComponent(part))].join('/');
 }

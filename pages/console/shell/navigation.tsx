@@ -4,7 +4,7 @@ import { Icon } from '../../shared/icon.js';
 import { address } from '../../shared/router.js';
 import { NAV_GROUPS, ROUTES } from './routes.js';
 
-/** The screens by group: a column at the left, on a phone behind a button. */
+/** The screens by group: a column on the left, behind a button on phones. */
 export function Navigation() {
   const [open, setOpen] = useState(false);
   const { path } = address.value;

@@ -1,19 +1,19 @@
 import type { ComponentType } from 'preact';
 
-/** What a screen is given: the parts of its address. */
+/** The parameters of a screen: the parts of its address. */
 export interface ScreenProps {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
 }
 
 /**
- * A screen: its address with named parts (`:run`), its title, and where its code is. It is loaded when it is first
+ * A screen: its address with named parts (`:run`), its title, and how to load its code, which happens when it is first
  * opened.
  */
 export interface Route {
   readonly path: string;
   readonly title: string;
-  /** Where it stands in the navigation; left out: nowhere. */
+  /** Its group in the navigation; if absent, it is not listed. */
   readonly nav?: NavGroup;
   readonly load: () => Promise<ComponentType<ScreenProps>>;
 }

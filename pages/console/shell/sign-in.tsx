@@ -5,7 +5,7 @@ import { begin, endedBecause } from '../data/session.js';
 import { askWhose } from '../data/whose-key.js';
 import { Notice } from '../widgets/notice.js';
 
-/** Asks for an API key. The service says whose it is; without its word nobody is signed in. */
+/** Asks for an API key. The service identifies its owner; without its confirmation nobody is signed in. */
 export function SignIn() {
   const [key, setKey] = useState('');
   const [busy, setBusy] = useState(false);
@@ -39,10 +39,10 @@ export function SignIn() {
           autofocus
           onInput={(event) => setKey(event.currentTarget.value)}
         />
-        <p class="quiet">Stays in this tab until it is closed. The demo prints its key when it starts.</p>
+        <p class="quiet">The key stays in this tab until you close it. The demo prints its key when it starts.</p>
         {problem !== null && <Notice tone="bad" title={problem} urgent />}
         <button type="submit" class="button act" aria-disabled={busy}>
-          {busy ? 'Asking the service …' : 'Sign in'}
+          {busy ? 'Checking …' : 'Sign in'}
         </button>
       </form>
     </main>
@@ -51,6 +51,6 @@ export function SignIn() {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof RequestError && error.status === 401) return 'The service does not know this key.';
-  if (error instanceof TypeError) return 'This is no key: it holds characters that no key has.';
+  if (error instanceof TypeError) return 'This is not a key: it contains invalid characters.';
   return messageOf(error);
 }

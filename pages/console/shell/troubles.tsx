@@ -7,17 +7,17 @@ import { RequestError } from '../data/request.js';
 
 const CHECK_EVERY_MS = 5_000;
 
-/** What `/health/ready` answers. */
+/** The response of `/health/ready`. */
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'unavailable';
-  /** What is wrong, by part. */
+  /** The problems by part. */
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** Asks the service whether it is ready; an answer of 503 is an answer. */
+/** Asks the service whether it is ready; status 503 is a valid response. */
 export async function askHealth(signal: AbortSignal): Promise<Health> {
   const answer = await fetch('/health/ready', { signal, cache: 'no-store' }).catch(() => {
-    throw new RequestError(0, 'UNREACHABLE', 'The service does not answer');
+    throw new RequestError(0, 'UNREACHABLE', 'The service does not respond');
   });
   const body = (await answer.json().catch(() => ({}))) as {
     status?: Health['status'];
@@ -27,7 +27,7 @@ export async function askHealth(signal: AbortSignal): Promise<Health> {
   return { status: body.status ?? 'unavailable', problems: body.degraded ?? body.missing ?? {} };
 }
 
-/** Above every screen: what is wrong with the service itself, and what still works. */
+/** Shown above every screen: what is wrong with the service itself, and what still works. */
 export function Troubles() {
   const health = useResource('health', askHealth, CHECK_EVERY_MS);
   const run = topic('run');
@@ -44,11 +44,11 @@ export function Troubles() {
 function ServiceLost() {
   const heard = heardAt.value;
   return (
-    <Notice tone="bad" urgent title="The service does not answer">
+    <Notice tone="bad" urgent title="The service does not respond">
       <p>{`Everything below is ${heard === null ? 'unknown' : `as it was at ${timeOfDay(heard)}`}.`}</p>
       <p>
-        A migration does not depend on this page: another instance takes it over within seconds, and nothing is lost if
-        none does. This page comes back by itself.
+        A migration does not depend on this page: another instance takes over within seconds, and nothing is lost if
+        none does. This page reconnects automatically.
       </p>
       <p>
         To look without the service: <Command text="npx catalog status" />
@@ -59,7 +59,7 @@ function ServiceLost() {
 
 function DatabaseAway({ since, why }: { readonly since: string | null; readonly why: string }) {
   return (
-    <Notice tone="bad" urgent title="The database does not answer">
+    <Notice tone="bad" urgent title="The database does not respond">
       <p>{`${since === null ? '' : `Last read at ${timeOfDay(since)}. `}${why}`}</p>
       <ul class="works">
         <li>
@@ -70,20 +70,20 @@ function DatabaseAway({ since, why }: { readonly since: string | null; readonly 
           <strong>Does not work:</strong> product pages by id, writes, and every action on this page.
         </li>
         <li>
-          <strong>A running migration</strong> waits, and goes on by itself from where it was. Nothing has to be done to
-          it.
+          <strong>A running migration</strong> waits, and continues automatically from where it was. Nothing has to be
+          done to it.
         </li>
       </ul>
     </Notice>
   );
 }
 
-/** Before it is known whether the database is away, or where it is there and says no. */
+/** Shown before the database's state is known, or if the database is up but a read failed. */
 function NotRead({ since, why }: { readonly since: string | null; readonly why: string }) {
   return (
     <Notice tone="warn" title="The state of the migration could not be read just now">
       <p>{`${since === null ? '' : `Last read at ${timeOfDay(since)}; `}${why}`}</p>
-      <p class="quiet">It is tried again all the time. A short outage, as by an election, passes within seconds.</p>
+      <p class="quiet">The service keeps retrying. A short outage, such as an election, passes within seconds.</p>
     </Notice>
   );
 }
@@ -92,11 +92,7 @@ function Degraded({ health }: { readonly health: Health }) {
   return (
     <Notice
       tone="warn"
-      title={
-        health.status === 'degraded'
-          ? 'The service works with less than it should'
-          : 'The service takes no requests yet'
-      }
+      title={health.status === 'degraded' ? 'The service is degraded' : 'The service does not accept requests yet'}
     >
       <p>
         {Object.entries(health.problems)

@@ -1,6 +1,6 @@
 import type { Phase, PhaseName, Run } from '../data/run.js';
 
-/** A moment that tests reckon from: when the example's transformation began. */
+/** The reference time of the tests: when the example's transformation started. */
 export const BEGAN = Date.parse('2026-11-26T02:13:00.000Z');
 
 const NAMES: readonly PhaseName[] = [
@@ -15,7 +15,7 @@ const NAMES: readonly PhaseName[] = [
   'cleanup',
 ];
 
-/** The phases of a run that is at `at`: those before are done, those after are to come. */
+/** The phases of a run that is at `at`: earlier ones are done, later ones pending. */
 export function phasesAt(at: PhaseName | null, state: Phase['state'] = 'running'): Phase[] {
   const current = at === null ? NAMES.length : NAMES.indexOf(at);
   return NAMES.map((name, index): Phase => {
@@ -34,7 +34,7 @@ export function phasesAt(at: PhaseName | null, state: Phase['state'] = 'running'
   });
 }
 
-/** A run that copies 100,000 products and is told to differ in some fields. */
+/** A run that copies 100,000 products, with some fields overridden. */
 export function exampleRun(fields: Partial<Run> = {}): Run {
   return {
     id: 'run-20261126t021214-4fe82d',

@@ -9,34 +9,34 @@ import { ConfirmDialog } from './confirm-dialog.js';
 import { Command } from './copy.js';
 import { Notice } from './notice.js';
 
-/** What has to be confirmed before something is done: by typing an id. */
+/** The confirmation of an action by typing an id. */
 export interface Confirmed {
   readonly title: string;
-  /** The id that is typed, and what it is of. */
+  /** The id to type, and what it identifies. */
   readonly id: string;
   readonly what: string;
-  /** What will happen, what is lost, how it is undone. */
+  /** What will happen, what is lost, how to undo it. */
   readonly children: ComponentChildren;
 }
 
 interface ActProps {
   readonly label: string;
-  /** The text of the dialog's button; left out: the label. */
+  /** The text of the dialog's button; default: the label. */
   readonly act?: string;
   readonly icon: string;
   readonly needs: Role;
-  /** Why it can't be done now, beside the role. */
+  /** Why it is disabled, besides the role. */
   readonly disabled?: string | null;
   readonly kind?: 'act' | 'plain' | 'grave';
   readonly command: string;
   readonly confirm?: Confirmed;
-  /** Does it; what it gives is said, what it throws as well. */
+  /** Performs the action; displays the returned text or the thrown error. */
   readonly run: () => Promise<string | null>;
-  /** Whether the reason why it is off stands elsewhere already, under this id. */
+  /** The id of an element that already shows why the button is disabled. */
   readonly reasonId?: string;
 }
 
-/** A button of a role with its confirmation, and what came of pressing it. */
+/** A button that requires a role, with its confirmation and the outcome of pressing it. */
 export function Act(props: ActProps) {
   const { label, act = label, icon, needs, disabled = null, kind = 'plain', command, confirm, run, reasonId } = props;
   const [open, setOpen] = useState(false);
@@ -100,7 +100,7 @@ function Outcome({ said, problem }: { readonly said: string | null; readonly pro
   );
 }
 
-/** An action with what it will do, how it is undone, and its command. */
+/** An action with what it will do, how to undo it, and its command. */
 export function DescribedAct({
   does,
   undo,

@@ -6,19 +6,19 @@ import { Icon } from '../../shared/icon.js';
 interface ButtonProps {
   readonly children: ComponentChildren;
   readonly onPress: () => void;
-  /** `act` is the one thing to do here, `grave` destroys something or cannot be taken back. */
+  /** `act` is the primary action, `grave` is destructive or irreversible. */
   readonly kind?: 'act' | 'plain' | 'grave' | 'bare';
   readonly icon?: string;
-  /** Why it can't be pressed. The button stays and says so. */
+  /** Why it is disabled. The button stays visible and shows the reason. */
   readonly disabled?: string | null;
-  /** Whether the reason stands beside the button already. */
+  /** Whether the reason is already shown next to the button. */
   readonly reasonShown?: boolean;
   readonly describedBy?: string;
   readonly busy?: boolean;
   readonly label?: string;
 }
 
-/** A button. One that is disabled stays where it is, can be focused, and says why. */
+/** A button. If disabled, it stays in place, can be focused, and shows why. */
 export function Button({
   children,
   onPress,

@@ -9,23 +9,23 @@ import { Notice } from './notice.js';
 
 interface ConfirmProps {
   readonly title: string;
-  /** What will happen, what is lost, how it is undone. */
+  /** What will happen, what is lost, how to undo it. */
   readonly children: ComponentChildren;
-  /** The button's text: the act itself, never "OK". */
+  /** The button's text: the action itself, never "OK". */
   readonly act: string;
   readonly grave?: boolean;
-  /** The id that has to be typed; left out: a click is enough. */
+  /** The id to type; if absent, a click is enough. */
   readonly typed?: string;
-  /** What is typed, in words: `run`, `backup`. */
+  /** What the typed id identifies: `run`, `backup`. */
   readonly typedWhat?: string;
-  /** The same by the command line. */
+  /** The equivalent command. */
   readonly command?: string;
-  /** Does it; what it throws is shown and the dialog stays. */
+  /** Performs the action; if it throws, the error is shown and the dialog stays open. */
   readonly onConfirm: () => Promise<void>;
   readonly onClose: () => void;
 }
 
-/** Asks before something is done; with `typed`, only after the id has been typed. */
+/** Asks for confirmation; with `typed`, only after the id has been typed. */
 export function ConfirmDialog(props: ConfirmProps) {
   const { title, children, act, grave = false, typed, typedWhat = 'run', command, onConfirm, onClose } = props;
   const [text, setText] = useState('');

@@ -4,7 +4,7 @@ import { Icon } from '../../shared/icon.js';
 
 const SAID_FOR_MS = 2_000;
 
-/** A button that puts a text on the clipboard and says whether it could. */
+/** A button that copies a text to the clipboard and reports whether that worked. */
 export function CopyButton({
   text,
   children,
@@ -24,7 +24,7 @@ export function CopyButton({
     const copied = navigator.clipboard?.writeText(typeof text === 'string' ? text : text());
     (copied ?? Promise.reject(new Error('no clipboard'))).then(
       () => say('Copied'),
-      () => say('The browser does not let this page copy'),
+      () => say('The browser does not allow this page to copy'),
     );
   };
   return (
@@ -41,7 +41,7 @@ export function CopyButton({
   );
 }
 
-/** What does the same on the command line, for when this page is what is broken. */
+/** The equivalent command, for when this page itself is broken. */
 export function Command({ text }: { readonly text: string }) {
   return (
     <span class="command">

@@ -7,13 +7,13 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
-  /** Buttons, the one that does it last. */
+  /** Buttons, the one that performs the action last. */
   readonly actions: ComponentChildren;
 }
 
 /**
- * A modal dialog. It is there while it is rendered; Escape and the close button call `onClose`, and focus goes back to
- * where it was.
+ * A modal dialog, open while it is rendered. Escape and the close button call `onClose`, and the focus returns to where
+ * it was.
  */
 export function Dialog({ title, onClose, children, actions }: DialogProps) {
   const frame = useRef<HTMLDialogElement>(null);

@@ -6,8 +6,8 @@ import { Button } from './button.js';
 import { Notice } from './notice.js';
 
 /**
- * What was asked of the API: a line while it is under way, an error with what to do where it failed, and the last
- * answer, labelled with its age, where a later one failed.
+ * Data from the API: a line while it is loading, an error with what to do if that failed, and the last response,
+ * labeled with its age, if a later one failed.
  */
 export function Loaded<T>({
   of,
@@ -20,7 +20,7 @@ export function Loaded<T>({
 }) {
   const { data, error, at, loading, reload } = of;
   if (data === undefined && error === undefined)
-    return <p class="quiet loading" aria-busy={loading}>{`Asking for ${what} …`}</p>;
+    return <p class="quiet loading" aria-busy={loading}>{`Loading ${what} …`}</p>;
   return (
     <>
       {error !== undefined && (
@@ -33,7 +33,7 @@ export function Loaded<T>({
           }
           actions={
             <Button onPress={reload} icon="refresh-cw">
-              Ask again
+              Try again
             </Button>
           }
         >

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 import { Icon } from '../../shared/icon.js';
 
-/** What kind of a notice; each has an icon and a word besides its color. */
+/** The kind of a notice; each has an icon and a word besides its color. */
 export type NoticeTone = 'info' | 'good' | 'warn' | 'bad';
 
 const ICONS: Readonly<Record<NoticeTone, string>> = {
@@ -18,11 +18,11 @@ interface NoticeProps {
   readonly children?: ComponentChildren;
   /** Buttons. */
   readonly actions?: ComponentChildren;
-  /** Read out at once when it appears. */
+  /** Announced by screen readers as soon as it appears. */
   readonly urgent?: boolean;
 }
 
-/** A banner that says what is the matter and what to do. */
+/** A banner that says what is wrong and what to do. */
 export function Notice({ tone, title, children, actions, urgent = false }: NoticeProps) {
   return (
     <div class={`notice ${tone}`} role={urgent ? 'alert' : undefined}>

@@ -3,13 +3,13 @@ import { useId } from 'preact/hooks';
 
 interface PanelProps {
   readonly title: string;
-  /** Beside the title: an age, a link, a button. */
+  /** Next to the title: an age, a link, a button. */
   readonly aside?: ComponentChildren;
   readonly children: ComponentChildren;
   readonly class?: string;
 }
 
-/** A part of a screen with a heading of its own. */
+/** A section of a screen with its own heading. */
 export function Panel({ title, aside, children, class: further = '' }: PanelProps) {
   const id = useId();
   return (
@@ -23,12 +23,12 @@ export function Panel({ title, aside, children, class: further = '' }: PanelProp
   );
 }
 
-/** Names and values, as a list of definitions. */
+/** Names and values as a definition list. */
 export function Facts({ children }: { readonly children: ComponentChildren }) {
   return <dl class="facts">{children}</dl>;
 }
 
-/** One of them. `live`: the value is grayed when it is too old. */
+/** An entry of the list. `live`: the value is grayed out when it is too old. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (
     <div class="fact">
@@ -38,7 +38,7 @@ export function Fact({ name, children }: { readonly name: string; readonly child
   );
 }
 
-/** A table that scrolls sideways by itself where the screen is narrow, by keys as well. */
+/** A table that scrolls horizontally by itself on narrow screens, also by keyboard. */
 export function TableFrame({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys

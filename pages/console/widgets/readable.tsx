@@ -6,7 +6,7 @@ import { TableFrame } from './panel.js';
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const MAX_ROWS = 200;
 
-/** Any JSON, for reading: names as words, times in UTC, lists of like things as tables. */
+/** Any JSON in readable form: names as words, times in UTC, lists of similar objects as tables. */
 export function Readable({ value }: { readonly value: unknown }) {
   if (Array.isArray(value)) return <ReadableList items={value} />;
   if (isObject(value)) return <ReadableObject value={value} />;
@@ -80,7 +80,9 @@ function ReadableList({ items }: { readonly items: readonly unknown[] }) {
   );
 }
 
-/** The columns of a list of objects that hold nothing deeper than a list; `undefined` where a table would not do. */
+/**
+ * The columns for a list of objects that contain nothing deeper than a list; `undefined` if it does not fit a table.
+ */
 function columnsOf(items: readonly unknown[]): readonly string[] | undefined {
   if (!items.every(isObject)) return undefined;
   const names = [...new Set(items.flatMap((item) => Object.keys(item)))];

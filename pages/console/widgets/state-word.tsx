@@ -1,6 +1,6 @@
 import { Icon } from '../../shared/icon.js';
 
-/** How something stands. Each has a shape besides its color. */
+/** The state of something. Each has a shape besides its color. */
 export type StateTone = 'good' | 'warn' | 'bad' | 'working' | 'waiting' | 'idle' | 'unknown';
 
 const ICONS: Readonly<Record<StateTone, string>> = {

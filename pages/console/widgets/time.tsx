@@ -3,13 +3,13 @@ import { age, dateTime, localText, momentText, type Moment } from '../data/forma
 
 interface UtcProps {
   readonly at: Moment;
-  /** Always with the date, or `auto`: without it where it is today. */
+  /** Always with the date, or `auto`: without it if it is today. */
   readonly form?: 'full' | 'auto';
-  /** How long ago as well. */
+  /** Also shows how long ago it was. */
   readonly withAge?: boolean;
 }
 
-/** A moment in UTC, labelled; the reader's local time on hover. */
+/** A time in UTC, labeled; the reader's local time on hover. */
 export function Utc({ at, form = 'auto', withAge = false }: UtcProps) {
   const text = form === 'full' ? dateTime(at) : momentText(at, now.value);
   const seconds = (now.value - new Date(at).getTime()) / 1_000;
@@ -21,10 +21,8 @@ export function Utc({ at, form = 'auto', withAge = false }: UtcProps) {
   );
 }
 
-/**
- * How old something is that was asked for: `3 s ago`; it is greyed with everything else when the connection is lost.
- */
+/** The age of requested data: `3 s ago`; grayed out with everything else when the connection is lost. */
 export function Age({ at }: { readonly at: number | undefined }) {
-  if (at === undefined) return <span class="quiet">not asked yet</span>;
+  if (at === undefined) return <span class="quiet">not loaded yet</span>;
   return <span class="quiet">{`${age((now.value - at) / 1_000)} ago`}</span>;
 }

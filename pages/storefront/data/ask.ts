@@ -1,19 +1,19 @@
 import { createApi, type Schemas } from '../../shared/api-client.js';
 import { type Exchange, noteExchange } from './exchange.js';
 
-/** What came of a request. */
+/** The outcome of a request. */
 export type Outcome<Body> =
   | { readonly kind: 'answer'; readonly body: Body; readonly response: Response }
-  /** The API understood and refused: bad input, or no such product. */
+  /** The API rejected the request: bad input, or no such product. */
   | { readonly kind: 'refused'; readonly problem: Schemas['ProblemDto'] }
-  /** Nobody can answer now: the database is away, too many requests, or no network. */
+  /** No answer is possible now: the database is down, too many requests, or no network. */
   | { readonly kind: 'away'; readonly why: 'database' | 'limit' | 'network'; readonly retryAfter: number }
-  /** Given up by ourselves, for something newer is asked for. */
+  /** Cancelled by us because something newer is requested. */
   | { readonly kind: 'dropped' };
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** The API. The browser has asked for the first answer already: the service names it with the page. */
+/** The API. The browser has already started the first request: the service names it in the page's headers. */
 export const api = createApi(async (request) => {
   const response = await fetch(request);
   noteExchange(exchangeOf(request, response));
@@ -26,7 +26,7 @@ interface Fetched<Body> {
   readonly response: Response;
 }
 
-/** Sends a request of `api` and sorts what may come of it. Never throws for an answer that is missing or bad. */
+/** Sends a request of `api` and classifies the outcome. Never throws for a missing or bad response. */
 export async function ask<Body>(send: () => Promise<Fetched<Body>>): Promise<Outcome<Body>> {
   try {
     const { data, error, response } = await send();

@@ -1,22 +1,22 @@
 import { signal } from '@preact/signals';
 
-/** A request and what its answer said about itself. */
+/** A request with the metadata of its response. */
 export interface Exchange {
   readonly url: string;
   readonly status: number;
   readonly etag: string | undefined;
-  /** Seconds since the content was known to be current; only while the database is away. */
+  /** Seconds since the content was last known to be current; only while the database is down. */
   readonly age: number | undefined;
-  /** When it was answered, as `Date.now()`. */
+  /** When the response arrived, as `Date.now()`. */
   readonly at: number;
 }
 
-/** The last request for what the page mainly shows: a listing or a product. Suggestions and counts are left out. */
+/** The last request for the page's main content: a listing or a product. Suggestions and counts are not recorded. */
 export const lastExchange = signal<Exchange | undefined>(undefined);
 
 const MAIN = /^\/api\/products(?:\/[^/]+)?$/;
 
-/** Keeps an exchange if it is one that the developer drawer shows. */
+/** Records an exchange if the developer drawer shows it. */
 export function noteExchange(exchange: Exchange): void {
   const url = new URL(exchange.url);
   if (MAIN.test(url.pathname) && url.searchParams.get('count') !== 'none' && url.searchParams.get('fields') !== '_id') {
@@ -24,14 +24,14 @@ export function noteExchange(exchange: Exchange): void {
   }
 }
 
-/** What the browser measured of an exchange. */
+/** The browser's measurements of an exchange. */
 export interface Measured {
   readonly milliseconds: number;
-  /** Of the body as it came over the wire; 0: it is out of the browser's cache. */
+  /** The transferred size of the body; 0 if it came from the browser's cache. */
   readonly bytes: number;
 }
 
-/** What the browser measured; `undefined` where it did not (yet). */
+/** The browser's measurements; `undefined` if there are none (yet). */
 export function measuredOf({ url }: Exchange): Measured | undefined {
   const timing = performance.getEntriesByName(url, 'resource').at(-1);
   if (!(timing instanceof PerformanceResourceTiming)) return undefined;

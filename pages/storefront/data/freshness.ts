@@ -2,16 +2,16 @@ import { signal } from '@preact/signals';
 
 import { api, ask } from './ask.js';
 
-/** Since when the catalog has not been compared with its database; `undefined`: it is current. */
+/** Since when the catalog has been out of contact with its database; `undefined` if it is current. */
 export const staleSince = signal<Date | undefined>(undefined);
 
-/** Goes up when the database has come back: what is shown should be asked for again. */
+/** Incremented when the database is back: the displayed data should be requested again. */
 export const cameBack = signal(0);
 
 const ASK_AGAIN_MS = 5000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Notes what an answer says of its age; while it is old, asks again by itself until it is not. */
+/** Records the age reported in a response; while it is stale, polls until it is not. */
 export function noteFreshness({ headers }: Response, meta: { readonly asOf?: string | undefined }): void {
   const age = headers.get('catalog-age');
   clearTimeout(timer);
@@ -25,7 +25,7 @@ export function noteFreshness({ headers }: Response, meta: { readonly asOf?: str
   timer = setTimeout(() => void askAgain(), ASK_AGAIN_MS);
 }
 
-/** The smallest listing there is, past the browser's cache: it tells how old the catalog is now. */
+/** Requests the smallest possible listing, bypassing the browser's cache, to get the catalog's current age. */
 async function askAgain(): Promise<void> {
   timer = undefined;
   const params = { query: { fields: ['_id' as const], limit: 1, count: 'none' as const } };

@@ -10,25 +10,25 @@ import { askListing, askMore, type Listing, PAGE_SIZE } from './listing.js';
 /** Why there is nothing to show. */
 export type Trouble =
   | { readonly kind: 'refused'; readonly problem: Schemas['ProblemDto'] }
-  /** `again`: when it will be asked again, as `Date.now()`. */
+  /** `again`: when it will be retried, as `Date.now()`. */
   | { readonly kind: 'away'; readonly why: 'database' | 'limit' | 'network'; readonly again: number };
 
-/** The products on the page, of the last answer; they stay until the next one is there. */
+/** The displayed products, from the last response; they stay until the next one arrives. */
 export const listing = signal<Listing | undefined>(undefined);
-/** Whether an answer is still awaited: first the old cards dim, then placeholders take their place. */
+/** Whether a response is pending: first the old cards dim, then placeholders replace them. */
 export const waiting = signal<'no' | 'briefly' | 'long'>('no');
-/** Whether the next page is being asked for, or could not be had. */
+/** Whether the next page is loading, or failed to load. */
 export const loadingMore = signal<'no' | 'yes' | 'failed'>('no');
 export const trouble = signal<Trouble | undefined>(undefined);
 
 const DIM_FOR_MS = 200;
 const KEPT_LISTINGS = 12;
-/** Listings as they were left, so that going back needs no request. The oldest goes first. */
+/** Recently displayed listings, so that going back needs no request. The oldest is dropped first. */
 const left = new Map<string, Listing>();
 let current: { readonly key: string; readonly selection: Selection; readonly abort: AbortController } | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows a selection; whatever was asked for before is given up. */
+/** Shows a selection; cancels any earlier request. */
 export async function showListing(selection: Selection, arrival: Arrival): Promise<void> {
   const key = selectionText(selection);
   const asked = begin(key, selection);
@@ -55,19 +55,19 @@ export async function showListing(selection: Selection, arrival: Arrival): Promi
   else failForNow(outcome.why, outcome.retryAfter);
 }
 
-/** Asks again for what is shown, for the shopper or because the database is back. */
+/** Requests the displayed listing again, for the shopper or because the database is back. */
 export function askListingAgain(): void {
   if (current !== undefined) void showListing(current.selection, 'open');
 }
 
-/** Gives up what is being asked for: the page shows something else now. */
+/** Cancels the pending request: the page shows something else now. */
 export function leaveListing(): void {
   current?.abort.abort();
   current = undefined;
   clearTimeout(retry);
 }
 
-/** Loads the next page below what is shown. */
+/** Loads the next page and appends it. */
 export async function showMore(): Promise<void> {
   const [asked, known] = [current, listing.value];
   if (asked === undefined || known === undefined || known.nextCursor === null || loadingMore.value === 'yes') return;

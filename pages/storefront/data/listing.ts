@@ -6,21 +6,21 @@ import { api, ask, type Outcome } from './ask.js';
 
 export type Facet = Schemas['Facet'];
 
-/** How many products one page has, and how many the API gives at most. */
+/** The page size, and the maximum that the API allows. */
 export const PAGE_SIZE = 24;
 const MAX_AT_ONCE = 96;
 
-/** What one selection shows: the products loaded so far, and total and facets of the first answer. */
+/** The displayed part of a selection: the products loaded so far, and total and facets of the first response. */
 export interface Listing {
   readonly products: readonly Product[];
   readonly total: number;
   readonly facets: readonly Facet[];
   readonly nextCursor: string | null;
-  /** The search as it was understood, where its spelling was corrected. */
+  /** The search as interpreted, if its spelling was corrected. */
   readonly correctedQuery: string | undefined;
 }
 
-/** One answer of the API: total, facets and page belong to the same moment. */
+/** A response of the API: total, facets and page belong to the same point in time. */
 export interface ListingAnswer {
   readonly listing: Listing;
   readonly response: Response;
@@ -51,7 +51,7 @@ export async function askListing(
   return outcome;
 }
 
-/** The page after what is loaded; facets and total are known and are not asked for again. */
+/** The page after what is loaded; facets and total are already known and not requested again. */
 export async function askMore(
   selection: Selection,
   known: Listing,
@@ -73,13 +73,13 @@ export async function askTotal(selection: Selection, signal: AbortSignal): Promi
 }
 
 async function askPage(selection: Selection, asked: Asked, signal: AbortSignal): Promise<Outcome<ListingAnswer>> {
-  // The selection holds what the address said; whether the API knows these values is for the API to say.
+  // The selection comes from the address; the API decides whether it knows these values.
   const query = { ...selectionQuery(selection), ...asked } as never;
   const outcome = await ask(() => api.GET('/api/products', { params: { query }, signal }));
   if (outcome.kind !== 'answer') return outcome;
   const { data, pagination, facets = [], meta } = outcome.body;
   const listing: Listing = {
-    // Without `fields`, every product has all that listings have.
+    // Without `fields`, products have all fields of a listing.
     products: data as readonly object[] as readonly Product[],
     total: pagination?.total ?? data.length,
     facets,

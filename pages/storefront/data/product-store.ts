@@ -8,12 +8,12 @@ import { listing, type Trouble } from './listing-store.js';
 
 export type ProductDetail = Schemas['ProductDetailDTO'];
 
-/** The product page's state. */
+/** The state of the product page. */
 export interface ShownProduct {
   readonly slug: string;
-  /** What listings know, as soon as anybody has told. */
+  /** The listing's data of the product, as soon as it is available. */
   readonly product: Product | undefined;
-  /** Sizes, options, certificates: read from the database itself, so absent while it is away. */
+  /** Sizes, options, certificates: read from the database, so absent while it is down. */
   readonly detail: ProductDetail['detail'] | undefined;
   readonly trouble: Trouble | undefined;
   readonly isUnknown: boolean;
@@ -26,7 +26,7 @@ const RELATED = 4;
 let abort: AbortController | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows a product: at once what the listing knew of it, then everything. */
+/** Shows a product: first the listing's data, then everything. */
 export async function showProduct(slug: string): Promise<void> {
   leaveProduct();
   const own = (abort = new AbortController());
@@ -39,7 +39,7 @@ export async function showProduct(slug: string): Promise<void> {
   await askProduct(slug, own.signal);
 }
 
-/** Asks again for the product that is shown. */
+/** Requests the displayed product again. */
 export function askProductAgain(): void {
   const slug = shown.value?.slug;
   clearTimeout(retry);
@@ -48,7 +48,7 @@ export function askProductAgain(): void {
   void askProduct(slug, abort.signal);
 }
 
-/** Gives up what is being asked for. */
+/** Cancels the pending request. */
 export function leaveProduct(): void {
   abort?.abort();
   abort = undefined;
@@ -73,7 +73,7 @@ async function askProduct(slug: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** While the database is away, listings are answered from memory: they know name, price and materials. */
+/** While the database is down, listings are served from memory: they include name, price and materials. */
 async function askListed(slug: string, signal: AbortSignal): Promise<void> {
   const outcome = await ask(() => api.GET('/api/products', { params: { query: { slugs: [slug] } }, signal }));
   if (outcome.kind !== 'answer') return;

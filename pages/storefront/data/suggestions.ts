@@ -2,11 +2,11 @@ import { signal } from '@preact/signals';
 
 import { api, ask } from './ask.js';
 
-/** What a shopper may mean: a filter, or a product. */
+/** A suggestion: a filter, or a product. */
 export interface Suggestion {
   readonly kind: string;
   readonly text: string;
-  /** The address that it leads to. */
+  /** The address it leads to. */
   readonly href: string;
   readonly count: number | undefined;
 }
@@ -18,7 +18,7 @@ const LONGEST = 64;
 let abort: AbortController | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks for suggestions a moment after the last key; older questions are given up. */
+/** Requests suggestions shortly after the last keystroke; cancels earlier requests. */
 export function suggestFor(text: string): void {
   forgetSuggestions();
   const q = text.trim().slice(0, LONGEST);

@@ -5,14 +5,14 @@ import { RAIL_FACETS } from '../../../packages/storefront-address/rail-facets.js
 import { api, ask } from './ask.js';
 import type { Facet } from './listing.js';
 
-/** The facets of the whole catalog; `undefined` until they are known. Empty: they could not be had. */
+/** The facets of the whole catalog; `undefined` until they are known, empty if they could not be loaded. */
 export const wholeCatalog = signal<readonly Facet[] | undefined>(undefined);
 
 let isAsked = false;
 
 /**
- * Learns what there is to choose from. A listing without filters tells; for others it is asked for once. Answers leave
- * out values that no product has under the other filters, and a filter that comes and goes is hard to find again.
+ * Learns the available values, from an unfiltered listing or by one extra request. A filtered response omits values
+ * that no product has under the other filters, but a filter that comes and goes is hard to find again.
  */
 export function learnVocabulary(isUnfiltered: boolean, facets: readonly Facet[] | undefined): void {
   if (wholeCatalog.value !== undefined) return;
@@ -31,7 +31,7 @@ async function askVocabulary(): Promise<void> {
   if (outcome.kind !== 'answer') isAsked = false;
 }
 
-/** A facet with every value of the catalog in the catalog's order; those that fit no product now count zero. */
+/** A facet with every value of the catalog in the catalog's order; values without matching products have count zero. */
 export function withAllValues(facet: Facet, whole: readonly Facet[]): Facet {
   const all = whole.find(({ key }) => key === facet.key)?.values;
   if (all === undefined || facet.values === undefined) return facet;

@@ -2,20 +2,17 @@ import type { Chip } from '../state/chips.js';
 import { NOTHING, type Selection } from '../../../packages/storefront-address/selection.js';
 import { askTotal } from './listing.js';
 
-/** What dropping one filter would show. */
+/** The result of dropping one filter. */
 export interface WayOut {
   readonly text: string;
   readonly selection: Selection;
   readonly total: number;
 }
 
-/** No more than so many requests are spent on one empty page. */
+/** The maximum number of requests for one empty page. */
 const MAX_CHIPS = 8;
 
-/**
- * Counts once without each chosen filter, and once for the filters without the search. Best first; what would be empty
- * as well is left out.
- */
+/** Counts the results without each selected filter, and without the search. Best first; empty results are left out. */
 export async function waysOut(
   selection: Selection,
   chips: readonly Chip[],
@@ -39,7 +36,7 @@ export async function waysOut(
     .sort((a, b) => b.total - a.total);
 }
 
-/** `Platinum` within a sentence; `14K rose gold` and `$100` stay as they are. */
+/** `Platinum` in lower case within a sentence; `14K rose gold` and `$100` stay unchanged. */
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

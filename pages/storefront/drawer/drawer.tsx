@@ -15,7 +15,7 @@ import { listingGraphql, productGraphql } from './graphql-text.js';
 type Form = 'REST' | 'GraphQL' | 'curl';
 const FORMS: readonly Form[] = ['REST', 'GraphQL', 'curl'];
 
-/** What the page has asked the API, in three forms, and what the answer said about itself. */
+/** The page's last API request in three forms, and the metadata of its response. */
 export function Drawer({ onClose }: { readonly onClose: () => void }) {
   const form = useSignal<Form>('REST');
   const section = useRef<HTMLElement>(null);
@@ -43,7 +43,7 @@ export function Drawer({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
       <div class="drawer-body">
-        {/* What scrolls must be within the keyboard's reach. */}
+        {/* Scrollable content must be reachable by keyboard. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <pre tabIndex={0} aria-label={`${form.value} request`}>
           <code>{text}</code>
@@ -108,10 +108,10 @@ function CopyButton({ text }: { readonly text: string }) {
   );
 }
 
-/** What the last answer said about itself. */
+/** The metadata of the last response. */
 function Facts() {
   const exchange = lastExchange.value;
-  if (exchange === undefined) return <p>Nothing has been answered yet.</p>;
+  if (exchange === undefined) return <p>No response yet.</p>;
   const { status, etag, age, at } = exchange;
   const measured = measuredOf(exchange);
   const since = Math.max(0, Math.round((secondsSignal.value - at) / 1000));
@@ -121,7 +121,7 @@ function Facts() {
     ['Time', measured === undefined ? 'not known' : `${Math.round(measured.milliseconds)} ms`],
     ['Size', measured === undefined ? 'not known' : sizeWords(measured.bytes)],
     ['Answered', `${since} s ago`],
-    ['Data', age === undefined ? 'current' : `${age} s old when answered; the database is away`],
+    ['Data', age === undefined ? 'current' : `${age} s old on arrival; the database is down`],
   ] as const;
   return (
     <dl class="drawer-facts">
@@ -136,5 +136,5 @@ function Facts() {
 }
 
 function sizeWords(bytes: number): string {
-  return bytes === 0 ? 'from the browser’s cache' : `${bytes.toLocaleString('en-US')} bytes, packed`;
+  return bytes === 0 ? 'from the browser’s cache' : `${bytes.toLocaleString('en-US')} bytes, compressed`;
 }

@@ -20,18 +20,18 @@ const SORT_NAMES: Readonly<Record<Sort, string>> = {
   relevance: 'RELEVANCE',
 };
 
-/** Which flags stand within the metal's or the stone's part of a filter. */
+/** The flags that belong to the metal's or the stone's part of a filter. */
 const METAL_FLAGS: readonly FlagKey[] = ['recycled', 'ethicallySourced'];
 const STONE_FLAGS: readonly FlagKey[] = ['labGrown', 'conflictFree', 'traceable'];
 
-/** A GraphQL enum value for a value of the REST API: `14k-rose-gold` is `ROSE_GOLD_14K`. */
+/** The GraphQL enum value of a REST value: `14k-rose-gold` becomes `ROSE_GOLD_14K`. */
 export function enumName(value: string): string {
   const [, karat, color] = METAL.exec(value) ?? [];
   const words = karat === undefined ? value : `${color === undefined ? '' : `${color}-`}gold-${karat}k`;
   return words.toUpperCase().replaceAll('-', '_');
 }
 
-/** The query that gives what a listing shows: the same products in the same order, total and facets. */
+/** The query for the displayed listing: the same products in the same order, total and facets. */
 export function listingGraphql(selection: Selection, facetKeys: readonly string[]): string {
   const filter = filterOf(selection);
   const input = [
@@ -87,7 +87,7 @@ export function productGraphql(slug: string): string {
 }`;
 }
 
-/** An enum value or a list of them stands in a query without quotes. */
+/** Enum values, which appear in a query without quotes, or lists of them. */
 class Enums {
   constructor(readonly values: readonly string[]) {}
 }
@@ -129,7 +129,7 @@ function filterOf({ terms, ranges, flags, q }: Selection): Tree {
   });
 }
 
-/** Without what is not chosen, whole groups included. */
+/** Removes what is not selected, including whole groups. */
 function pruned(tree: Tree): Tree {
   return Object.fromEntries(
     Object.entries(tree).filter(
@@ -140,7 +140,7 @@ function pruned(tree: Tree): Tree {
   );
 }
 
-/** A value as GraphQL writes it. */
+/** A value in GraphQL syntax. */
 function literal(value: unknown): string {
   if (value instanceof Enums) return `[${value.values.join(', ')}]`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;

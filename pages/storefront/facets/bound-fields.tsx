@@ -12,7 +12,7 @@ interface FieldsProps {
 
 type End = 'min' | 'max';
 
-/** The bounds as numbers to type. They are taken with Enter or when the field is left. */
+/** The bounds as number fields, applied with Enter or when the field loses focus. */
 export function BoundFields({ name, scale, bounds, onApply }: FieldsProps) {
   const wrong = useSignal<End | undefined>(undefined);
   const take = (end: End, text: string): void => {
@@ -39,7 +39,7 @@ export function BoundFields({ name, scale, bounds, onApply }: FieldsProps) {
 interface FieldProps {
   readonly end: End;
   readonly name: RangeKey;
-  /** The end of the scale: what an empty field stands for. */
+  /** The end of the scale, shown as a placeholder. */
   readonly hint: number;
   readonly value: number | undefined;
   readonly isWrong: boolean;
@@ -69,7 +69,7 @@ function Field({ end, name, hint, value, isWrong, onTake }: FieldProps) {
   );
 }
 
-/** The number in a field; `undefined`: it is empty; `null`: it is no number. */
+/** The number in a field; `undefined` if it is empty, `null` if it is not a number. */
 function numberIn(text: string): number | undefined | null {
   const plain = text.replaceAll(/[\s,$]|ct$/g, '');
   if (plain === '') return undefined;

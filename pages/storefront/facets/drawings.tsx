@@ -1,4 +1,4 @@
-/** Outlines of cuts within 24 × 24, face up. */
+/** Outlines of cuts on 24 × 24, from above. */
 const CUTS: Readonly<Record<string, string>> = {
   round: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.500 8.500h7v7h-7zM12 7l5 5-5 5-5-5z',
   oval:
@@ -27,7 +27,7 @@ const CUTS: Readonly<Record<string, string>> = {
   mixed: 'M8 3.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9zM12.500 12.500h8v8h-8zM16 3.500l4 5h-8z',
 };
 
-/** The outline of a cut; an empty space of the same size for one that has none here. */
+/** The outline of a cut; an empty space of the same size if there is none. */
 export function CutDrawing({ cut }: { readonly cut: string }) {
   return (
     <svg class="cut" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
@@ -36,7 +36,7 @@ export function CutDrawing({ cut }: { readonly cut: string }) {
   );
 }
 
-/** A small stone in its color. Grown and mined ones look the same, as they do in life. */
+/** A small stone in its color. Lab-grown and mined ones look the same, as in real life. */
 export function StoneDrawing({ stone }: { readonly stone: string }) {
   const isRound = ['pearl', 'opal', 'other'].includes(stone);
   return (

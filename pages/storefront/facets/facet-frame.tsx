@@ -5,13 +5,13 @@ import { Icon } from '../../shared/icon.js';
 import { GLOSSARY } from './glossary.js';
 
 interface FrameProps {
-  /** The facet's key, and that of its explanation. */
+  /** The key of the facet and of its glossary entry. */
   readonly name: string;
   readonly title: string;
   readonly children: ComponentChildren;
 }
 
-/** A group of filters with its title and, on demand, what the title means. */
+/** A group of filters with its title and, on demand, an explanation. */
 export function FacetFrame({ name, title, children }: FrameProps) {
   const isExplained = useSignal(false);
   const explanation = GLOSSARY[name];

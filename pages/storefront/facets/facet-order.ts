@@ -2,7 +2,7 @@ import type { Schemas } from '../../shared/api-client.js';
 
 type FacetValue = Schemas['FacetValue'];
 
-/** As jewelers list them: the classic cuts first. Others follow, the most frequent first. */
+/** In the order jewelers use: the classic cuts first. Others follow, most frequent first. */
 const CUTS = [
   'round',
   'princess',
@@ -20,11 +20,11 @@ const CUTS = [
   'baroque',
   'mixed',
 ];
-/** Karats of gold by their share of it, then silver and platinum by thousandths. */
+/** Karats of gold by fineness, then silver and platinum in thousandths. */
 const PURITIES = ['9K', '10K', '14K', '18K', '22K', '24K', '925', '950'];
 const LAST = 'unspecified';
 
-/** The values of a facet in the order of the trade; closed vocabularies come from the API in that order. */
+/** The values of a facet in trade order; closed vocabularies already arrive in that order from the API. */
 export function inTradeOrder(key: string, values: readonly FacetValue[]): readonly FacetValue[] {
   const order = { cut: CUTS, purity: PURITIES }[key];
   if (order === undefined) return values;
@@ -37,8 +37,8 @@ export function inTradeOrder(key: string, values: readonly FacetValue[]): readon
 }
 
 /**
- * What is shown of a long facet before somebody asks for all of it: whatever is chosen, and the values that are most
- * frequent in the whole catalog, so that the list does not change while one chooses from it.
+ * The part of a long facet shown before it is expanded: the selected values, and those most frequent in the whole
+ * catalog, so that the list does not change while the shopper selects from it.
  */
 export function inShort(
   values: readonly FacetValue[],

@@ -19,11 +19,11 @@ interface TermsChoice {
   readonly title: string;
   readonly drawing: (value: string) => ComponentChildren;
   readonly label: (value: string, label: string) => string;
-  /** What products without a value are called. */
+  /** The label for products without a value. */
   readonly missing?: string | undefined;
 }
 
-/** The filters over named values, from what most shoppers choose first. */
+/** The filters over named values, most popular first. */
 const TERMS_CHOICES: readonly TermsChoice[] = [
   { name: 'metal', title: 'Metal', drawing: metalMark, label: (value) => upperFirst(metalWords(value)) },
   { name: 'purity', title: 'Purity', drawing: purityMark, label: purityLabel },
@@ -36,7 +36,7 @@ const RANGE_CHOICES = [
   { name: 'price', title: 'Price', missing: undefined },
 ] as const;
 
-/** All filters. The counts are those of the last answer, which total and products come from as well. */
+/** All filters. The counts come from the same response as total and products. */
 export function FacetRail() {
   const facets = listing.value?.facets ?? [];
   const whole = wholeCatalog.value;

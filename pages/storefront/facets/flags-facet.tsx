@@ -4,7 +4,7 @@ import { choose, selection } from '../state/go.js';
 import { type FlagKey, withFlag } from '../../../packages/storefront-address/selection.js';
 import { FacetFrame } from './facet-frame.js';
 
-/** The offered answers. For stones, grown and mined are both something to ask for; of the rest only the yes is. */
+/** The answers on offer. For stones, both lab-grown and mined; for the rest only yes. */
 const OFFERED: readonly (readonly [FlagKey, boolean])[] = [
   ['recycled', true],
   ['labGrown', true],

@@ -17,13 +17,13 @@ interface RangeProps {
   readonly missing?: string | undefined;
 }
 
-/** Positions of a slider; fine enough that a step is a pixel or two. */
+/** The number of slider positions; fine enough that a step is one or two pixels. */
 const STEPS = 200;
 const ASK_AFTER_MS = 150;
-/** The widest bounds that any answer has had: a scale that shrank with the results would move under the finger. */
+/** The widest bounds of any response so far: a scale that shrinks with the results would move under the finger. */
 const widest = new Map<RangeKey, readonly [number, number]>();
 
-/** A histogram with two sliders over it, and two fields that take the same numbers without dragging. */
+/** A histogram with two sliders over it, and two fields to type the same numbers. */
 export function RangeFacet({ facet, name, title, missing }: RangeProps) {
   const scale = scaleFor(name, facet);
   const draft = useSignal<Bounds>(selection.value.ranges[name] ?? {});
@@ -44,7 +44,7 @@ export function RangeFacet({ facet, name, title, missing }: RangeProps) {
   return (
     <FacetFrame name={name} title={title}>
       {scale === undefined ? (
-        <p class="facet-missing">No piece here states one.</p>
+        <p class="facet-missing">No piece here states a value.</p>
       ) : (
         <>
           <Histogram facet={facet} scale={scale} bounds={draft.value} name={name} />
@@ -79,7 +79,7 @@ interface HistogramProps {
   readonly name: RangeKey;
 }
 
-/** How the pieces are spread; what lies outside of the chosen bounds is pale. */
+/** The distribution of the pieces; bars outside the selected bounds are pale. */
 function Histogram({ facet, scale, bounds, name }: HistogramProps) {
   const [from, to] = [scale.toPosition(bounds.min ?? scale.min), scale.toPosition(bounds.max ?? scale.max)];
   const bars = barsOf(facet.buckets ?? [], scale);
@@ -114,7 +114,7 @@ interface SlidersProps {
   readonly onRelease: () => void;
 }
 
-/** Two native sliders on one track; only their thumbs take the pointer, and the one that was used last lies on top. */
+/** Two native sliders on one track; only their thumbs take the pointer, and the last used one is on top. */
 function Sliders({ name, scale, bounds, onDrag, onRelease }: SlidersProps) {
   const top = useSignal<'min' | 'max'>('max');
   const place = { min: scale.toPosition(bounds.min ?? scale.min), max: scale.toPosition(bounds.max ?? scale.max) };
@@ -152,8 +152,8 @@ function Sliders({ name, scale, bounds, onDrag, onRelease }: SlidersProps) {
 }
 
 /**
- * The position that was asked for, or the next one in its direction that stands for another value: values are rounded,
- * and an arrow key that changed nothing would leave the slider where it is for ever.
+ * The requested position, or the next one in its direction with another value: values are rounded, and an arrow key
+ * that changed nothing would leave the slider stuck.
  */
 function stepOn(scale: Scale, from: number, to: number): number {
   const direction = Math.sign(to - from);

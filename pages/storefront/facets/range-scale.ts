@@ -1,16 +1,16 @@
-/** From here on prices are spread by their logarithm: a shopper moves by tens below and by hundreds above. */
+/** From this price on the scale is logarithmic: shoppers move by tens below and by hundreds above. */
 const LINEAR_UP_TO = 1000;
 
-/** Turns values into positions between 0 (left) and 1 (right), and back. */
+/** Converts values into positions between 0 (left) and 1 (right), and back. */
 export interface Scale {
   readonly min: number;
   readonly max: number;
   toPosition(value: number): number;
-  /** The value at a position, rounded as a person would. */
+  /** The value at a position, rounded to a natural number of digits. */
   toValue(position: number): number;
 }
 
-/** Positions in proportion to values; rounded to hundredths (of a carat). */
+/** Linear; values are rounded to hundredths (of a carat). */
 export function linearScale(min: number, max: number): Scale {
   return scaleOf(min, max, {
     to: (value) => value,
@@ -19,7 +19,7 @@ export function linearScale(min: number, max: number): Scale {
   });
 }
 
-/** In proportion up to 1,000, by logarithm above; both parts meet with the same slope. */
+/** Linear up to 1,000, logarithmic above; both parts meet with the same slope. */
 export function priceScale(min: number, max: number): Scale {
   return scaleOf(min, max, {
     to: (value) => (value <= LINEAR_UP_TO ? value / LINEAR_UP_TO : 1 + Math.log(value / LINEAR_UP_TO)),
@@ -31,7 +31,7 @@ export function priceScale(min: number, max: number): Scale {
   });
 }
 
-/** Whole numbers around the data, so that the ends of a scale read well. */
+/** Round numbers enclosing the data, for readable ends of the scale. */
 export function niceBounds(min: number, max: number, step: number): readonly [number, number] {
   const low = Math.floor(min / step) * step;
   const high = Math.ceil(max / step) * step;
@@ -53,8 +53,8 @@ export interface Bucket {
 }
 
 /**
- * The bars of the buckets that a scale shows. Heights go by the square root of the counts: in proportion, one large
- * bucket would flatten the rest.
+ * The bars of the buckets within a scale. Heights are proportional to the square root of the counts: otherwise one
+ * large bucket would flatten the rest.
  */
 export function barsOf(buckets: readonly Bucket[], scale: Scale): readonly Bar[] {
   const most = Math.max(1, ...buckets.map(({ count }) => count));

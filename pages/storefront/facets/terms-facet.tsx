@@ -14,16 +14,16 @@ interface TermsProps {
   readonly whole: readonly Facet[];
   readonly name: TermsKey;
   readonly title: string;
-  /** The drawing beside a value. */
+  /** The drawing next to a value. */
   readonly drawing?: (value: string) => ComponentChildren;
   readonly label: (value: string, label: string) => string;
-  /** What products without a value are called. */
+  /** The label for products without a value. */
   readonly missing?: string | undefined;
 }
 
 const SHORT = 7;
 
-/** Named values as check boxes, each with the count that choosing it would give. */
+/** Named values as check boxes, each with the count that selecting it would give. */
 export function TermsFacet({ facet, whole, name, title, drawing, label, missing }: TermsProps) {
   const isLong = useSignal(false);
   const all = inTradeOrder(name, withAllValues(facet, whole).values ?? []);

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** The time as `Date.now()`, each second while somebody reads it. */
+/** The time as `Date.now()`, updated every second while it is used. */
 export const secondsSignal = signal(Date.now(), {
   watched() {
     secondsSignal.value = Date.now();

@@ -7,23 +7,23 @@ import { NOTHING } from '../../../packages/storefront-address/selection.js';
 
 const LONGEST = 200;
 
-/** The state of a search box with suggestions, and what its keys do. */
+/** The state of a search box with suggestions, and its keyboard behavior. */
 export interface Combobox {
   readonly text: Signal<string>;
-  /** The option that Enter would take; -1: what is typed. */
+  /** The option that Enter would select; -1: the typed text. */
   readonly active: Signal<number>;
   readonly type: (text: string) => void;
   readonly close: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
-  /** Goes to an option's address, or searches for what is typed. */
+  /** Goes to an option's address, or searches for the typed text. */
   readonly go: (href: string | undefined) => void;
 }
 
-/** A combobox after the ARIA pattern: arrows move, Enter takes, Escape closes and then empties. */
+/** A combobox following the ARIA pattern: arrows move, Enter selects, Escape closes and then clears. */
 export function useCombobox(): Combobox {
   const text = useSignal(selection.value.q);
   const active = useSignal(-1);
-  // The address changes by other ways, too: back, a suggestion, a chip.
+  // The address also changes in other ways: back, a suggestion, a chip.
   useSignalEffect(() => {
     text.value = selection.value.q;
   });
@@ -56,13 +56,13 @@ export function useCombobox(): Combobox {
   return { text, active, type, close, onKeyDown, go };
 }
 
-/** Searching is a new beginning: filters of something else would only hide what is found. An emptied box keeps them. */
+/** A new search starts from scratch: unrelated filters would only hide results. Clearing the box keeps them. */
 function search(text: string): void {
   const q = text.trim().slice(0, LONGEST);
   choose(q === '' ? { ...selection.value, q, sort: undefined } : { ...NOTHING, q });
 }
 
-/** The place before the first option is the box itself. */
+/** The position before the first option is the box itself. */
 function nextActive(active: number, step: number, count: number): number {
   const places = count + 1;
   return ((active + 1 + step + places) % places) - 1;

@@ -1,4 +1,4 @@
-/** What the page is not, and where else the catalog can be read. */
+/** What the page is not, and where else to read the catalog. */
 export function Footer() {
   return (
     <footer class="footer">

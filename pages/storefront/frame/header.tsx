@@ -10,7 +10,7 @@ interface HeaderProps {
   readonly onDrawer: () => void;
 }
 
-/** Name, search, and the two switches. */
+/** Shop name, search, and the two switches. */
 export function Header({ isDrawerOpen, onDrawer }: HeaderProps) {
   return (
     <header class="header">

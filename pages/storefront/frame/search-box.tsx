@@ -3,7 +3,7 @@ import { suggestions } from '../data/suggestions.js';
 import { useCombobox } from './combobox.js';
 import { OPTIONS_ID, optionId, SuggestionList } from './suggestion-list.js';
 
-/** The search. What may be meant is shown while one types; Enter without a choice searches for the text. */
+/** The search box. Suggestions appear while typing; Enter without a selection searches for the text. */
 export function SearchBox() {
   const { text, active, type, close, onKeyDown, go } = useCombobox();
   const options = suggestions.value;
@@ -19,7 +19,7 @@ export function SearchBox() {
         <input
           type="search"
           name="q"
-          // `list` stands for a native data list, which this is not; without one the role has to be told.
+          // `list` is for a native data list, which this is not; without it the role must be explicit.
           // oxlint-disable-next-line jsx-a11y/no-redundant-roles
           role="combobox"
           list={undefined}

@@ -2,7 +2,7 @@ import { Icon } from '../../shared/icon.js';
 import { secondsSignal } from './clock.js';
 import { staleSince } from '../data/freshness.js';
 
-/** While the database is away: how old what is shown is, and what works. */
+/** Shown while the database is down: how old the data is, and what works. */
 export function StaleBar() {
   const since = staleSince.value;
   if (since === undefined) return null;
@@ -13,14 +13,14 @@ export function StaleBar() {
       <span>
         <b>The catalog cannot reach its database.</b> Pieces, prices and stock are as of{' '}
         <span aria-hidden="true">{ageWords(age)} ago</span>
-        <span class="unseen">{since.toLocaleTimeString('en-US')}</span>. Browsing, filters and search go on; sizes and
-        options come back with it.
+        <span class="unseen">{since.toLocaleTimeString('en-US')}</span>. Browsing, filters and search still work; sizes
+        and options return with it.
       </span>
     </output>
   );
 }
 
-/** Seconds in words: `42 s`, `3 min 5 s`. */
+/** A duration in words: `42 s`, `3 min 5 s`. */
 export function ageWords(seconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -2,7 +2,7 @@ import type { Suggestion } from '../data/suggestions.js';
 
 export const OPTIONS_ID = 'search-suggestions';
 
-/** The id of an option, for the box that points to it. */
+/** The element id of an option, for the box's `aria-activedescendant`. */
 export function optionId(index: number): string {
   return `search-option-${index}`;
 }
@@ -13,10 +13,10 @@ interface ListProps {
   readonly onTake: (href: string) => void;
 }
 
-/** What may be meant. The pointer goes down before the box loses its focus, so that is when a choice is taken. */
+/** The suggestions. `pointerdown` comes before the box loses its focus, so a suggestion is selected on that event. */
 export function SuggestionList({ options, active, onTake }: ListProps) {
   return (
-    // A native select or data list can neither show a second column nor forgive spelling.
+    // A native select or data list can neither show a second column nor tolerate misspellings.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div id={OPTIONS_ID} class="suggestions" role="listbox" aria-label="Suggestions" hidden={options.length === 0}>
       {options.map(({ href, text, kind, count }, index) => (

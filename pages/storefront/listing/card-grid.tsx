@@ -2,7 +2,7 @@ import { pictureOf } from '../../shared/picture.js';
 import { FinenessMark } from '../words/fineness-mark.js';
 import { materialWords, priceWords, type Product } from '../words/product-words.js';
 
-/** Pictures of the first rows are asked for at once; whoever scrolls gets the rest. */
+/** The pictures of the first rows load immediately, the rest on scrolling. */
 const EAGER = 4;
 const URGENT = 2;
 
@@ -17,7 +17,7 @@ export function CardGrid({ products }: { readonly products: readonly Product[] }
   );
 }
 
-/** One tile; its name is its only link, which covers it. */
+/** One tile; the product name is its only link, and covers the whole tile. */
 export function Card({ product, index }: { readonly product: Product; readonly index: number }) {
   const { slug, name, pricing, inventory, metadata, materialSpecs } = product;
   const { src, alt } = pictureOf(product);
@@ -51,7 +51,7 @@ export function Card({ product, index }: { readonly product: Product; readonly i
   );
 }
 
-/** Empty tiles of the same size while an answer takes its time. */
+/** Empty tiles of the same size while a response is slow. */
 export function CardSkeletons({ count = 12 }: { readonly count?: number }) {
   return (
     <ul class="grid" aria-hidden="true">

@@ -2,7 +2,7 @@ import { listing } from '../data/listing-store.js';
 import { choose, selection } from '../state/go.js';
 import { toggleTerm, withTerms } from '../../../packages/storefront-address/selection.js';
 
-/** Kept while an answer without this facet is on its way: the strip must not jump. */
+/** Kept while a response without this facet is pending, so that the strip does not jump. */
 const EVER = [
   ['rings', 'Rings'],
   ['necklaces', 'Necklaces'],
@@ -11,7 +11,7 @@ const EVER = [
   ['jewelry', 'Other jewelry'],
 ] as const;
 
-/** The categories across the page; several may be chosen. */
+/** The categories across the page; several may be selected. */
 export function CategoryStrip() {
   const chosen = selection.value.terms.category ?? [];
   const facet = listing.value?.facets.find(({ key }) => key === 'category');

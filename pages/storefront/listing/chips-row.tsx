@@ -2,12 +2,12 @@ import { Icon } from '../../shared/icon.js';
 import { chipsOf, withoutFilters } from '../state/chips.js';
 import { choose, selection } from '../state/go.js';
 
-/** Everything chosen, above the results; each can be taken back here as well as in its place. */
+/** Everything selected, above the results; each filter can be removed here as well as in its facet. */
 export function ChipsRow() {
   const chips = chipsOf(selection.value);
   if (chips.length === 0) return null;
   return (
-    <ul class="chips" aria-label="Chosen filters">
+    <ul class="chips" aria-label="Selected filters">
       {chips.map(({ id, text, without }) => (
         <li key={id}>
           <button
@@ -36,7 +36,7 @@ export function ChipsRow() {
   );
 }
 
-/** The button goes with its filter; whoever works with the keyboard goes on at the next chip, or at the heading. */
+/** The button disappears with its filter; the keyboard focus moves to the next chip, or to the heading. */
 function removeChip({ currentTarget }: { readonly currentTarget: HTMLButtonElement }, remove: () => void): void {
   const item = currentTarget.closest('li');
   const next = item?.nextElementSibling ?? item?.previousElementSibling;

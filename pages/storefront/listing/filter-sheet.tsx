@@ -7,7 +7,7 @@ import { chipsOf, withoutFilters } from '../state/chips.js';
 import { choose, selection } from '../state/go.js';
 import { piecesWords } from '../words/heading.js';
 
-/** The filters on a small screen: a dialog as high as the screen, with the result of the choice always in sight. */
+/** The filters on a small screen: a full-height dialog, with the number of results always visible. */
 export function FilterSheet({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -14,7 +14,7 @@ import { LoadMore } from './load-more.js';
 import { ResultsBar } from './results-bar.js';
 import { ZeroResults } from './zero-results.js';
 
-/** Whether there is room for the filters beside the results; below, they are in a sheet. */
+/** Whether there is room for the filters next to the results; otherwise they are in a sheet. */
 export const isWide = mediaSignal('(min-width: 62rem)');
 
 /** The listing: categories, filters, results. */

@@ -1,7 +1,7 @@
 import { type Listing, PAGE_SIZE } from '../data/listing.js';
 import { loadingMore, showMore } from '../data/listing-store.js';
 
-/** How much of the listing is on the page, and the button for the next part of it. */
+/** How much of the listing is loaded, and the button to load more. */
 export function LoadMore({ shown }: { readonly shown: Listing }) {
   const count = shown.products.length;
   const rest = shown.total - count;
@@ -26,7 +26,7 @@ export function LoadMore({ shown }: { readonly shown: Listing }) {
   );
 }
 
-/** With the last page the button goes; the keyboard then goes on at the first of the new pieces. */
+/** The button disappears with the last page; the keyboard focus then moves to the first new piece. */
 function focusNext(index: number): void {
   requestAnimationFrame(() => {
     if (document.activeElement !== document.body) return;

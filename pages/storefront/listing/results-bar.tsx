@@ -8,7 +8,7 @@ import { type Sort, SORTS } from '../../../packages/storefront-address/selection
 import { piecesWords } from '../words/heading.js';
 import { FilterSheet } from './filter-sheet.js';
 
-/** Heading, count, the opener of the filters where they are in a sheet, and the order. */
+/** Heading, count, the button for the filter sheet (on small screens), and the order. */
 export function ResultsBar({ heading, isWide }: { readonly heading: string; readonly isWide: boolean }) {
   const isSheetOpen = useSignal(false);
   const chosen = chipsOf(selection.value).length;
@@ -44,7 +44,10 @@ export function ResultsBar({ heading, isWide }: { readonly heading: string; read
   );
 }
 
-/** The count; for screen readers half a second after the last change, for they would read every step otherwise. */
+/**
+ * The count. Announced to screen readers half a second after the last change, so that they do not read every
+ * intermediate value.
+ */
 function CountLine() {
   const spoken = useSignal('');
   useSignalEffect(() => {

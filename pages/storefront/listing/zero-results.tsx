@@ -6,7 +6,7 @@ import { chipsOf, withoutFilters } from '../state/chips.js';
 import { choose, hrefOf, selection } from '../state/go.js';
 import { selectionText } from '../../../packages/storefront-address/selection.js';
 
-/** Nothing fits: which filter to drop, and what that would show. */
+/** No results: which filter to drop, and how many results that would give. */
 export function ZeroResults() {
   const ways = useSignal<readonly WayOut[] | undefined>(undefined);
   const chosen = selection.value;
@@ -22,12 +22,12 @@ export function ZeroResults() {
   const [best, ...others] = ways.value ?? [];
   return (
     <div class="zero">
-      <h2>No piece fits all of this</h2>
+      <h2>No piece matches all of this</h2>
       {ways.value !== undefined && best === undefined && (
         <p>
           {chosen.q === ''
-            ? 'Dropping one filter is not enough.'
-            : 'Neither the search nor one filter less finds anything.'}
+            ? 'Removing one filter is not enough.'
+            : 'Neither the search alone nor removing one filter finds anything.'}
         </p>
       )}
       {best !== undefined && (

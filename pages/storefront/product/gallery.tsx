@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { galleryOf } from '../../shared/picture.js';
 import type { Product } from '../words/product-words.js';
 
-/** The piece, its stone and its metal, one of them large. */
+/** The piece, its stone and its metal, one of them enlarged. */
 export function Gallery({ product }: { readonly product: Product }) {
   const pictures = galleryOf(product);
   const chosen = useSignal(0);

@@ -12,7 +12,7 @@ interface OptionsProps {
   readonly detail: Detail;
 }
 
-/** What else a piece can be had in: metals with their prices, stones, sizes. */
+/** The other options of a piece: metals with their prices, stones, sizes. */
 export function Options({ product, detail: { customization, sizes } }: OptionsProps) {
   const { materials, gemstones, engraving } = customization;
   return (

@@ -33,7 +33,7 @@ export function ProductView() {
   );
 }
 
-/** Whoever came from the listing goes back to it as it was left, instead of to a new one. */
+/** A shopper who came from the listing returns to it as it was left, not to a new one. */
 function goBack(event: MouseEvent): void {
   if (address.value.arrival !== 'push' || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
@@ -47,7 +47,7 @@ function Missing({ state: { slug, trouble, isUnknown } }: { readonly state: Show
         <Icon name="circle-alert" size={24} />
         <div>
           <h1>There is no piece “{slug}”</h1>
-          <p>It may have been sold out and taken off, or the address has a typo.</p>
+          <p>It may be sold out and no longer listed, or the address may contain a typo.</p>
           <p>
             <a href={`/?q=${encodeURIComponent(slug.replaceAll('-', ' '))}`}>Search for it</a>
           </p>
@@ -81,7 +81,8 @@ interface ShownProps {
 function Shown({ product, state: { detail, trouble } }: ShownProps) {
   const { name, description, pricing, materialSpecs, creator } = product;
   const heading = useRef<HTMLHeadingElement>(null);
-  // Whoever followed a link hears the name of the page; whoever opened or came back is left where they are.
+  // After following a link, screen readers hear the name of the page; after opening it or going back, the focus stays
+  // where it is.
   useEffect(() => {
     if (address.value.arrival === 'push') heading.current?.focus({ preventScroll: true });
   }, []);
@@ -109,7 +110,7 @@ function Shown({ product, state: { detail, trouble } }: ShownProps) {
           <TroubleNotice
             trouble={trouble}
             onAgain={askProductAgain}
-            reason="Sizes and other materials cannot be read right now."
+            reason="Sizes and other materials cannot be loaded right now."
           />
         )}
         <SpecsTable product={product} detail={detail} />
@@ -123,7 +124,7 @@ function Related() {
   if (related.value.length === 0) return null;
   return (
     <section class="related" aria-labelledby="related-heading">
-      <h2 id="related-heading">Of the same materials</h2>
+      <h2 id="related-heading">Made of the same materials</h2>
       <ul class="grid">
         {related.value.map((product, index) => (
           <Card key={product._id} product={product} index={index + 100} />

@@ -9,7 +9,7 @@ interface SpecsProps {
   readonly detail: ProductDetail['detail'] | undefined;
 }
 
-/** What is stated of metal and stone; what is not stated is not listed. */
+/** The stated facts about metal and stone; anything not stated is omitted. */
 export function SpecsTable({ product, detail }: SpecsProps) {
   return (
     <div class="specs">

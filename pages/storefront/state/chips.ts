@@ -13,9 +13,9 @@ import {
   withTerms,
 } from '../../../packages/storefront-address/selection.js';
 
-/** A chosen filter: its words and the selection without it. */
+/** A selected filter: its label and the selection without it. */
 export interface Chip {
-  /** Tells chips apart while they come and go. */
+  /** Identifies a chip across renders. */
   readonly id: string;
   readonly text: string;
   readonly without: Selection;
@@ -45,16 +45,16 @@ const NO: Readonly<Record<FlagKey, string>> = {
   onSale: 'Not reduced',
   customizable: 'Not customizable',
   featured: 'Not featured',
-  bestseller: 'No bestseller',
+  bestseller: 'Not a bestseller',
   newArrival: 'Not new',
 };
 
-/** The words of a yes-or-no filter. */
+/** The label of a yes-or-no filter. */
 export function flagWords(key: FlagKey, value: boolean): string {
   return (value ? YES : NO)[key];
 }
 
-/** The words of a named value. */
+/** The label of a named value. */
 export function termWords(key: TermsKey, value: string): string {
   if (key === 'metal') return upperFirst(metalWords(value));
   if (key === 'availableIn') return `Available in ${metalWords(value)}`;
@@ -64,7 +64,7 @@ export function termWords(key: TermsKey, value: string): string {
   return upperFirst(value.replaceAll('-', ' '));
 }
 
-/** The words of bounds: `$100 to $500`, `From 0.5 ct`. */
+/** The label of bounds: `$100 to $500`, `From 0.5 ct`. */
 export function rangeWords(
   key: RangeKey,
   { min, max }: { readonly min?: number | undefined; readonly max?: number | undefined },
@@ -74,7 +74,7 @@ export function rangeWords(
   return max === undefined ? `From ${words(min)}` : `${words(min)} to ${words(max)}`;
 }
 
-/** Everything chosen, in the order of the rail; the search is none of it, it has its own box. */
+/** Everything selected, in the order of the filters; the search is not included, because it has its own box. */
 export function chipsOf(selection: Selection): readonly Chip[] {
   const { terms, ranges, flags } = selection;
   return [
@@ -102,7 +102,7 @@ export function chipsOf(selection: Selection): readonly Chip[] {
   ];
 }
 
-/** The selection without any filter; what was searched for and the order stay. */
+/** The selection without any filter; search and order stay. */
 export function withoutFilters({ q, sort }: Selection): Selection {
   return { ...NOTHING, q, sort };
 }

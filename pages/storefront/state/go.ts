@@ -3,7 +3,7 @@ import { computed } from '@preact/signals';
 import { address, navigate } from '../../shared/router.js';
 import { readSelection, type Selection, selectionText } from '../../../packages/storefront-address/selection.js';
 
-/** What the address says is chosen. */
+/** The selection according to the address. */
 export const selection = computed<Selection>(() => readSelection(address.value.query));
 
 /** The address of a selection. */
@@ -12,7 +12,10 @@ export function hrefOf(chosen: Selection): string {
   return text === '' ? '/' : `/?${text}`;
 }
 
-/** Shows a selection: a click adds to the history, dragging and typing change the entry. No cursor is ever kept. */
+/**
+ * Shows a selection: a click adds a history entry, dragging and typing replace the current one. Cursors are never part
+ * of the address.
+ */
 export function choose(chosen: Selection, mode: 'push' | 'replace' = 'push'): void {
   navigate(hrefOf(chosen), mode);
 }

@@ -1,12 +1,12 @@
 import { type Address, entryMemory } from '../../shared/router.js';
 
 const GIVE_UP_MS = 2000;
-/** What a reader does who wants to be somewhere else than where the page is about to put them. */
+/** Events by which a reader shows that they want to be elsewhere than where the page is about to scroll. */
 const OWN_WAYS = ['wheel', 'touchstart', 'keydown', 'pointerdown'] as const;
 
 let ended: (() => void) | undefined;
 
-/** Puts the page where it belongs after a change of its address. */
+/** Scrolls to the right position after a change of the address. */
 export function scrollFor({ arrival, path }: Address, previousPath: string | undefined): void {
   ended?.();
   if (arrival === 'back' || arrival === 'open') restore(entryMemory().scroll ?? 0);
@@ -14,7 +14,7 @@ export function scrollFor({ arrival, path }: Address, previousPath: string | und
   else if (arrival === 'push') showResults();
 }
 
-/** A filter that was chosen far down shows its results from the top. */
+/** After selecting a filter far down the page, shows the results from the top. */
 function showResults(): void {
   const results = document.getElementById('results');
   if (results !== null && results.getBoundingClientRect().top < 0) results.scrollIntoView({ block: 'start' });

@@ -13,7 +13,7 @@ interface OutlineProps {
   readonly text: string | undefined;
 }
 
-/** The outline of a metal's family with its number. Screen readers pass it by: the words beside it say the same. */
+/** The outline of a metal family with its number. Hidden from screen readers: the words next to it say the same. */
 export function MarkOutline({ shape, tone, text }: OutlineProps) {
   return (
     <svg class={`mark tone-${tone}`} viewBox="0 0 40 24" width="40" height="24" aria-hidden="true" focusable="false">
@@ -27,7 +27,7 @@ export function MarkOutline({ shape, tone, text }: OutlineProps) {
   );
 }
 
-/** The mark of a piece; none where no purity is stated. */
+/** The mark of a piece; none if no purity is stated. */
 export function FinenessMark({ metal, purity }: { readonly metal: string; readonly purity: string }) {
   const number = finenessOf(purity);
   return number === undefined ? null : <MarkOutline shape={shapeOf(metal)} tone={toneOf(metal)} text={number} />;

@@ -1,7 +1,7 @@
 import { termWords } from '../state/chips.js';
 import type { Selection } from '../../../packages/storefront-address/selection.js';
 
-/** What the page shows, in a few words: the search, the categories, or everything. */
+/** The page's content in a few words: the search, the categories, or everything. */
 export function headingOf({ q, terms }: Selection): string {
   const names = (terms.category ?? []).map((value) => termWords('category', value));
   const [first = 'All pieces', ...more] = names;

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../shared/api-client.js';
 
-/** A product as listings have it. */
+/** A product as returned in listings. */
 export type Product = Schemas['ProductListDTO'];
 type Materials = Pick<Product['materialSpecs'], 'metal' | 'stone'>;
 
@@ -10,11 +10,11 @@ const METALS: Readonly<Record<string, string>> = {
   unspecified: 'metal not stated',
 };
 
-/** The metal in words, as it stands within a sentence: `14K rose gold`, `sterling silver`. */
+/** The metal in words, as used within a sentence: `14K rose gold`, `sterling silver`. */
 export function metalWords(type: string): string {
   const [, karat, color] = /^(\d+)k-(?:(white|rose)-)?gold$/.exec(type) ?? [];
   if (karat === undefined) return METALS[type] ?? type.replaceAll('-', ' ');
-  // 22K and 24K come in one color, which goes without saying.
+  // 22K and 24K gold come in only one color, so it is not mentioned.
   const tone = color ?? (Number(karat) < 22 ? 'yellow' : '');
   return `${karat}K ${tone === '' ? '' : `${tone} `}gold`;
 }
@@ -31,12 +31,12 @@ export function materialWords({ metal, stone }: Materials): string {
   return upperFirst(line);
 }
 
-/** The first letter as a capital one. */
+/** Capitalizes the first letter. */
 export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A price as the reader's page writes it: whole amounts without cents. */
+/** A price in the reader's locale: whole amounts without cents. */
 export function priceWords(amount: number, currency: string): string {
   const digits = Number.isInteger(amount) ? 0 : 2;
   try {

@@ -5,21 +5,21 @@ const MAX_RELATED = 24;
 const MAX_SUGGESTIONS = 20;
 const DEFAULT_LIMIT = 8;
 
-/** How many products like one are asked for. */
+/** How many similar products to return. */
 export class RelatedQueryDto {
-  @QueryInteger(1, MAX_RELATED, { description: 'Products in the answer', default: DEFAULT_LIMIT })
+  @QueryInteger(1, MAX_RELATED, { description: 'Maximum number of products', default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 }
 
-/** What suggestions are asked for. */
+/** The query for suggestions. */
 export class SuggestQueryDto {
   @QueryText(MAX_SUGGESTION_LENGTH, {
-    description: 'What was typed so far',
+    description: 'The text typed so far',
     required: 'what was typed so far',
     example: 'dimond',
   })
   readonly q!: string;
 
-  @QueryInteger(1, MAX_SUGGESTIONS, { description: 'Suggestions in the answer', default: DEFAULT_LIMIT })
+  @QueryInteger(1, MAX_SUGGESTIONS, { description: 'Maximum number of suggestions', default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 }

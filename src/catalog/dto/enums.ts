@@ -3,8 +3,8 @@ import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../../mi
 import { SORTS } from '../../listing/sort-orders.js';
 
 /**
- * GraphQL names must not begin with a digit: `14k-gold` is `GOLD_14K`, `18k-white-gold` is `WHITE_GOLD_18K`; everything
- * else is the value in upper case. The values themselves stay what REST says.
+ * GraphQL names must not begin with a digit: `14k-gold` becomes `GOLD_14K`, `18k-white-gold` becomes `WHITE_GOLD_18K`;
+ * all others are the upper-case value. The values themselves are the same as in REST.
  */
 function enumName(value: string): string {
   const [, karat, rest] = /^(\d+k)-(.+)$/.exec(value) ?? [undefined, undefined, value];
@@ -30,14 +30,14 @@ export const SuggestionKindEnum = enumOf(['product', 'category', 'subcategory', 
 
 registerEnumType(ProductCategoryEnum, { name: 'ProductCategory' });
 registerEnumType(ProductSubcategoryEnum, { name: 'ProductSubcategory' });
-registerEnumType(MetalTypeEnum, { name: 'MetalType', description: 'The metal of a product; gold by karat and colour' });
+registerEnumType(MetalTypeEnum, { name: 'MetalType', description: 'The metal of a product; gold by karat and color' });
 registerEnumType(StoneTypeEnum, {
   name: 'StoneType',
   description: 'The main stone of a product; LAB_ values are lab-grown',
 });
 registerEnumType(ProductSortEnum, {
   name: 'ProductSort',
-  description: 'Orders of a listing; ties end on the id, so every order is total',
+  description: 'Orders of a listing; ties are broken by id, so every order is total',
 });
 registerEnumType(TagsModeEnum, { name: 'TagsMode' });
 registerEnumType(FacetKindEnum, { name: 'FacetKind' });

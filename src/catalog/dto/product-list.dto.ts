@@ -4,7 +4,7 @@ import type { MetalType, ProductCategory, ProductSubcategory, StoneType } from '
 import { CATEGORIES, METAL_TYPES, STONE_TYPES, SUBCATEGORIES } from '../../../migrations/index.js';
 import { MetalTypeEnum, ProductCategoryEnum, ProductSubcategoryEnum, StoneTypeEnum } from './enums.js';
 
-/** Price of a product. */
+/** The price of a product. */
 @ObjectType()
 export class ProductPricing {
   /** In units of the currency, at least 0. */
@@ -13,11 +13,11 @@ export class ProductPricing {
   @Field() @ApiProperty({ example: 'USD', pattern: '^[A-Z]{3}$' }) currency!: string;
 }
 
-/** Whether and how many pieces can be had. */
+/** Whether a product is in stock, and how many pieces. */
 @ObjectType()
 export class ProductInventory {
   @Field() @ApiProperty() available!: boolean;
-  /** Absent where the shop does not count this product's pieces. */
+  /** Absent if the shop does not track the quantity of this product. */
   @Field(() => Float, { nullable: true }) @ApiPropertyOptional({ minimum: 0 }) quantity?: number;
 }
 
@@ -58,7 +58,7 @@ export class StoneSustainability {
 @ObjectType()
 export class ProductStone {
   @Field(() => StoneTypeEnum) @ApiProperty({ enum: STONE_TYPES, enumName: 'StoneType' }) type!: StoneType;
-  /** Carats; absent where the maker states none. */
+  /** Carats; absent if the maker states none. */
   @Field(() => Float, { nullable: true }) @ApiPropertyOptional({ example: 0.75 }) carat?: number;
   @Field({ nullable: true }) @ApiPropertyOptional() cut?: string;
   @Field({ nullable: true }) @ApiPropertyOptional() clarity?: string;
@@ -68,11 +68,11 @@ export class ProductStone {
   @Field(() => StoneSustainability) @ApiProperty({ type: StoneSustainability }) sustainability!: StoneSustainability;
 }
 
-/** What a product is made of. */
+/** The materials of a product. */
 @ObjectType()
 export class ProductListMaterialSpecs {
   @Field(() => ProductMetal) @ApiProperty({ type: ProductMetal }) metal!: ProductMetal;
-  /** Absent where the product has no stone. */
+  /** Absent if the product has no stone. */
   @Field(() => ProductStone, { nullable: true }) @ApiPropertyOptional({ type: ProductStone }) stone?: ProductStone;
 }
 
@@ -90,7 +90,7 @@ export class ProductImage {
   @Field({ nullable: true }) @ApiPropertyOptional() alt?: string;
 }
 
-/** A material that the product can be ordered in. */
+/** A material the product can be ordered in. */
 @ObjectType()
 export class MaterialOptionDTO {
   @Field({ nullable: true }) @ApiPropertyOptional() id?: string;
@@ -101,7 +101,7 @@ export class MaterialOptionDTO {
   @Field(() => Float, { nullable: true }) @ApiPropertyOptional() priceMultiplier?: number;
 }
 
-/** A stone that the product can be ordered with. */
+/** A stone the product can be ordered with. */
 @ObjectType()
 export class GemstoneOptionDTO {
   @Field({ nullable: true }) @ApiPropertyOptional() id?: string;
@@ -114,7 +114,7 @@ export class GemstoneOptionDTO {
   @Field() @ApiProperty() labGrown!: boolean;
 }
 
-/** How the product can be made to order. */
+/** How the product can be customized. */
 @ObjectType()
 export class ProductCustomization {
   @Field(() => [MaterialOptionDTO]) @ApiProperty({ type: [MaterialOptionDTO] }) materials!: MaterialOptionDTO[];
@@ -130,7 +130,7 @@ export class ProductCertification {
   @Field({ nullable: true }) @ApiPropertyOptional() certificateNumber?: string;
 }
 
-/** What search engines are told. */
+/** Metadata for search engines. */
 @ObjectType()
 export class ProductSeo {
   @Field({ nullable: true }) @ApiPropertyOptional() metaTitle?: string;
@@ -138,7 +138,7 @@ export class ProductSeo {
   @Field(() => [String]) @ApiProperty({ type: [String] }) keywords!: string[];
 }
 
-/** What a product page shows beyond the listing's fields. */
+/** What a product page shows besides the listing's fields. */
 @ObjectType()
 export class ProductDetailFields {
   @Field(() => [ProductImage]) @ApiProperty({ type: [ProductImage] }) gallery!: ProductImage[];
@@ -150,14 +150,14 @@ export class ProductDetailFields {
   @Field(() => ProductSeo) @ApiProperty({ type: ProductSeo }) seo!: ProductSeo;
 }
 
-/** A product as listings show it: the one shape that both APIs answer, whatever version the product is stored in. */
+/** A product as listings show it: the same shape in both APIs, whatever version it is stored in. */
 @ObjectType('Product')
 export class ProductListDTO {
   @Field(() => ID) @ApiProperty({ example: 'prod_1724061000_003' }) _id!: string;
   @Field() @ApiProperty() name!: string;
-  /** In listings an overlong text is cut and ends with `…`. */
+  /** In listings, overlong text is truncated and ends with `…`. */
   @Field({ nullable: true })
-  @ApiProperty({ description: 'Plain text; listings cut an overlong one and end it with …' })
+  @ApiProperty({ description: 'Plain text; listings truncate overlong texts and end them with …' })
   description!: string;
   @Field(() => ProductCategoryEnum, { nullable: true })
   @ApiProperty({ enum: CATEGORIES, enumName: 'ProductCategory' })
@@ -178,7 +178,7 @@ export class ProductListDTO {
   @Field(() => ProductCreator, { nullable: true })
   @ApiPropertyOptional({ type: ProductCreator })
   creator?: ProductCreator;
-  /** GraphQL only: filled by `product(...)`, null in listings. REST has it in `ProductDetailDTO`. */
+  /** GraphQL only: set by `product(...)`, null in listings. REST has it in `ProductDetailDTO`. */
   @Field(() => ProductDetailFields, { nullable: true, description: 'What the product page shows; null in listings' })
   detail?: ProductDetailFields;
 }

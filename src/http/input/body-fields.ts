@@ -21,23 +21,23 @@ import {
 
 import { didYouMean, quoteHint } from './wording.js';
 
-// The fields of request bodies: each decorator checks a field and describes it in the OpenAPI document.
+// Fields of request bodies: each decorator validates a field and documents it in the OpenAPI document.
 
-/** At least one character that can be seen, not only zero-width, bidirectional or filler ones. U+2800 is a blank. */
+/** At least one visible character, not only zero-width, bidirectional or filler ones. U+2800 is a blank. */
 const VISIBLE = String.raw`(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]`;
-/** A line of text: something visible and no control characters, which belong in no page or log. */
+/** A line of text: something visible and no control characters, which do not belong in pages or logs. */
 export const LINE = new RegExp(String.raw`^(?=.*${VISIBLE})[^\p{Cc}\p{Cs}]*$`, 'u');
-/** The same for longer texts, which may have several lines and may be empty. */
+/** The same for longer texts, which may contain line breaks and may be empty. */
 const TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
-/** Addresses that a page can show: no script, no data, no other host without its scheme. */
+/** Addresses that a page can safely show: no script, no data, no other host without a scheme. */
 const ADDRESS = /^(?:https:\/\/|http:\/\/|\/(?!\/))[^\s\p{Cc}\p{Cs}"'<>\\]{1,2000}$/u;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** How a field differs from the usual one, which may be left out and may not be `null`. */
+/** How a field differs from the default, which is optional and does not allow `null`. */
 export interface FieldOptions {
-  /** The field has to be there. */
+  /** The field is required. */
   readonly required?: boolean;
-  /** `null` is a value of its own: it takes a product's field away, or asks for the default. */
+  /** `null` is allowed: it removes a product's field, or restores the default. */
   readonly nullable?: boolean;
   readonly description?: string;
   readonly default?: unknown;
@@ -46,7 +46,7 @@ export interface FieldOptions {
 
 type Message = (args: ValidationArguments) => string;
 
-/** One line of text, trimmed. @param max its length in characters */
+/** One line of text, trimmed. @param max its maximum length in characters */
 export function Line(max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: 'string', minLength: 1, maxLength: max }, [
     Trimmed(),
@@ -56,7 +56,7 @@ export function Line(max: number, options: FieldOptions = {}): PropertyDecorator
   ]);
 }
 
-/** Text of any number of lines. @param max its length in characters */
+/** Text with any number of lines. @param max its maximum length in characters */
 export function LongText(max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: 'string', maxLength: max }, [
     IsString({ message: or('must be text') }),
@@ -65,7 +65,7 @@ export function LongText(max: number, options: FieldOptions = {}): PropertyDecor
   ]);
 }
 
-/** A text whose meaning is judged elsewhere. @param max its length in characters */
+/** A text whose content is validated elsewhere. @param max its maximum length in characters */
 export function Text(max: number, options: FieldOptions = {}): PropertyDecorator {
   const message = or(`must be text of 1 to ${max} characters`);
   return field(options, { type: 'string', minLength: 1, maxLength: max, pattern: String.raw`\S` }, [
@@ -76,7 +76,7 @@ export function Text(max: number, options: FieldOptions = {}): PropertyDecorator
   ]);
 }
 
-/** The address of an image. */
+/** An image address. */
 export function Address(options: FieldOptions = {}): PropertyDecorator {
   return field({ example: '/images/ring.jpg', ...options }, { type: 'string', maxLength: 2_000 }, [
     IsString({ message: or('must be text') }),
@@ -84,7 +84,7 @@ export function Address(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
-/** A part of a page's address. */
+/** A slug: a part of a page's address. */
 export function Slug(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: 'string', pattern: SLUG.source, maxLength: 200 }, [
     IsString({ message: or('must be text') }),
@@ -113,7 +113,7 @@ export function OneOf(
 
 /** A list of values of a closed vocabulary. */
 export function SomeOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
-  const message = or(`must be a list of some of ${values.join(', ')}`);
+  const message = or(`must be a list of values from ${values.join(', ')}`);
   return field(options, { type: 'array', items: { type: 'string', enum: [...values] } }, [
     IsArray({ message }),
     IsIn([...values], { each: true, message }),
@@ -143,13 +143,13 @@ export function Flag(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
-/** An object with fields of its own. */
+/** A nested object with fields of its own. */
 export function Part(type: new () => object, options: FieldOptions = {}): PropertyDecorator {
   const message = or('must be an object');
   return field(options, { type }, [IsObject({ message }), ValidateNested({ message }), Type(() => type)]);
 }
 
-/** What class-validator runs last comes first here: the first rule that a value breaks is the one that is told. */
+/** Combines the rules of a field in this order: the first one that a value breaks is the one that is reported. */
 function field(
   options: FieldOptions,
   schema: ApiPropertyOptions,
@@ -168,7 +168,7 @@ function presence(required: boolean, nullable: boolean): PropertyDecorator {
   return ValidateIf((_, value: unknown) => (required || value !== undefined) && !(nullable && value === null));
 }
 
-/** A message, which for a value that is not there says only that. */
+/** A message, prefixed with "is required" if the value is missing. */
 function or(told: string | ((value: unknown) => string)): Message {
   return ({ value }) => {
     const text = typeof told === 'string' ? told : told(value);

@@ -7,7 +7,7 @@ import type { Observable } from 'rxjs';
 import { type InputProblem, InvalidInputError } from '../../errors/domain-error.js';
 import { shownValue } from './wording.js';
 
-/** Which inputs a handler declares a parameter for. */
+/** The kinds of input for which a handler declares a parameter. */
 interface Declared {
   readonly query: boolean;
   readonly body: boolean;
@@ -16,8 +16,8 @@ interface Declared {
 const declarations = new WeakMap<object, Declared>();
 
 /**
- * Refuses what a handler does not ask for: query parameters where it has no `@Query()`, a body with fields where it has
- * no `@Body()`. So nothing that is sent is ignored silently.
+ * Rejects input that a handler does not declare: query parameters without `@Query()`, a body with fields without
+ * `@Body()`. So nothing that a client sends is silently ignored.
  */
 @Injectable()
 export class DeclaredInputInterceptor implements NestInterceptor {
@@ -57,7 +57,7 @@ function declaredInput(context: ExecutionContext): Declared {
   const known = declarations.get(handler);
   if (known !== undefined) return known;
   const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as object | undefined;
-  // `kind:index`; parameters of decorators of one's own have other keys, which may begin with a digit.
+  // `kind:index`; parameters of custom decorators have other keys, which may begin with a digit.
   const kinds = Object.keys(parameters ?? {}).map((key) => Number(/^(\d+):\d+$/.exec(key)?.[1]) as RouteParamtypes);
   const declared = { query: kinds.includes(RouteParamtypes.QUERY), body: kinds.includes(RouteParamtypes.BODY) };
   declarations.set(handler, declared);

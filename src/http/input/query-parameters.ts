@@ -5,14 +5,14 @@ import { IsOptional, ValidateBy, type ValidationArguments } from 'class-validato
 
 import { didYouMean } from './wording.js';
 
-// Query parameters: each decorator converts a parameter's text, checks it and describes it in the OpenAPI document.
+// Query parameters: each decorator converts a parameter's text, validates it and documents it in the OpenAPI document.
 
-/** What is told of a parameter. Its default is the value that the class gives the property. */
+/** Options of a parameter. Its default is the value that the class assigns to the property. */
 export interface ParameterOptions {
   readonly description: string;
   readonly default?: unknown;
   readonly example?: unknown;
-  /** What to send, where the parameter has to be there. */
+  /** What to send, if the parameter is required. */
   readonly required?: string;
 }
 
@@ -43,7 +43,7 @@ export function QueryOneOf(values: readonly string[], options: ParameterOptions)
   );
 }
 
-/** A text whose meaning is judged elsewhere. @param max its length in characters */
+/** A text whose content is validated elsewhere. @param max its maximum length in characters */
 export function QueryText(max: number, options: ParameterOptions): PropertyDecorator {
   return applyDecorators(
     parameter(

@@ -50,7 +50,7 @@ describe('a body', () => {
     expect(body).toMatchObject({ color: 'red', bright: false, name: 'x', part: { count: null }, letters: [] });
   });
 
-  it('is told everything that is wrong with it at once, by path', async () => {
+  it('is rejected with all of its problems at once, by path', async () => {
     const sent = { colr: 1, bright: 'true', name: '\u200b', part: { count: '3', cuont: 1 }, letters: ['a', 'c'] };
     expect(await problems(sent, 'body', BodyDto)).toEqual([
       { parameter: 'colr', value: 1, problem: 'unknown field; did you mean `color`?' },
@@ -63,7 +63,7 @@ describe('a body', () => {
       },
       { parameter: 'part.cuont', value: 1, problem: 'unknown field; did you mean `count`?' },
       { parameter: 'part.count', value: '3', problem: 'must be an integer from 1 to 5; send it without quotes' },
-      { parameter: 'letters', value: '["a","c"]', problem: 'must be a list of some of a, b' },
+      { parameter: 'letters', value: '["a","c"]', problem: 'must be a list of values from a, b' },
     ]);
   });
 

@@ -5,10 +5,10 @@ import { InvalidInputError } from '../../errors/domain-error.js';
 import { type InputPlace, problemsOf, reservedNames } from './validation-problems.js';
 import { shownValue } from './wording.js';
 
-/** Metadata that `@InputType()` and `@ArgsType()` leave on a class: GraphQL has checked those by its schema. */
+/** Metadata that `@InputType()` and `@ArgsType()` add to a class: the GraphQL schema has already validated those. */
 const GRAPHQL_CLASS = 'graphql:class_type';
 
-/** What the validator found, on its way from Nest's pipe to ours. */
+/** What the validator found, passed from Nest's pipe to ours. */
 class ValidationFailure extends Error {
   constructor(readonly errors: readonly ValidationError[]) {
     super('The input is not valid');
@@ -16,8 +16,8 @@ class ValidationFailure extends Error {
 }
 
 /**
- * The one pipe that every request passes: bodies and queries become instances of their classes, whose decorators judge
- * every field. Nothing is dropped or converted silently, and all problems of an input are told at once.
+ * The only pipe, for every request: bodies and queries become instances of their classes, whose decorators validate
+ * every field. Nothing is silently dropped or converted, and all problems of an input are reported at once.
  */
 @Injectable()
 export class RequestPipe extends ValidationPipe {
@@ -32,7 +32,7 @@ export class RequestPipe extends ValidationPipe {
     });
   }
 
-  /** Throws an `InvalidInputError` that names every problem. */
+  /** Throws an `InvalidInputError` with every problem. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (!this.toValidate(metadata)) return value;
     const place: InputPlace = metadata.type === 'query' ? 'query' : 'body';
@@ -42,7 +42,7 @@ export class RequestPipe extends ValidationPipe {
       ]);
     const reserved = reservedNames(value, place);
     if (reserved.length > 0) throw new InvalidInputError(reserved);
-    // One pipe serves all requests: where this one's input comes from goes with the error.
+    // One pipe serves all requests, so the error must carry where its input came from.
     return super.transform(value, metadata).catch((error: unknown) => {
       throw error instanceof ValidationFailure ? new InvalidInputError(problemsOf(error.errors, place)) : error;
     }) as Promise<unknown>;

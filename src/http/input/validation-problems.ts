@@ -4,20 +4,20 @@ import type { InputProblem } from '../../errors/domain-error.js';
 import { unknownParameter } from '../parameter-hints.js';
 import { didYouMean, shownValue } from './wording.js';
 
-/** Names that JavaScript, class-transformer and class-validator give a meaning of their own. */
+/** Names with a special meaning in JavaScript, class-transformer or class-validator. */
 const RESERVED: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 
 /** Where input comes from: names are called fields in a body and parameters elsewhere. */
 export type InputPlace = 'body' | 'query';
 
-/** What class-validator found wrong, in our format: every bad value with its path. */
+/** The errors of class-validator in our format: every bad value with its path. */
 export function problemsOf(errors: readonly ValidationError[], place: InputPlace): readonly InputProblem[] {
   return errors.flatMap((error) => problemsWithin(error, place, ''));
 }
 
 /**
- * Reserved names among the members of some input, at any depth. They are looked for first: class-transformer drops
- * them silently.
+ * Reserved names among the members of an input, at any depth. They are checked first because class-transformer silently
+ * drops them.
  */
 export function reservedNames(value: unknown, place: InputPlace, path = ''): readonly InputProblem[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -29,7 +29,7 @@ export function reservedNames(value: unknown, place: InputPlace, path = ''): rea
   });
 }
 
-/** The names that a class of input knows. */
+/** The property names that an input class declares. */
 export function knownNames(type: unknown): readonly string[] {
   if (typeof type !== 'function') return [];
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);

@@ -1,17 +1,17 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Longest part of a bad value that an error repeats, in characters. */
+/** The maximum length of a bad value quoted in an error, in characters. */
 const LONGEST_SHOWN = 80;
-/** Longest word that is compared with the known ones. */
+/** The maximum length of a word that is compared with the known ones. */
 const LONGEST_WORD = 64;
 
-/** A bad value as an error repeats it: text is cut, objects become JSON text. */
+/** A bad value as quoted in an error: text is truncated, objects become JSON. */
 export function shownValue(value: unknown): unknown {
   if (typeof value === 'string') return cut(value);
   return typeof value === 'object' && value !== null ? cut(JSON.stringify(value)) : value;
 }
 
-/** The end of a sentence that names the known word nearest to an unknown one; empty if none is near. */
+/** The end of a sentence that suggests the known word closest to an unknown one; empty if none is close. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const given = word.slice(0, LONGEST_WORD).toLowerCase();
   const best = known
@@ -22,7 +22,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
     : '';
 }
 
-/** What to do about a number or a truth value that was sent as text. */
+/** A hint for a number or boolean that was sent as text. */
 export function quoteHint(value: unknown): string {
   const isQuoted =
     typeof value === 'string' &&

@@ -10,7 +10,7 @@ import { Public } from '../../http/public.decorator.js';
 
 const GUIDE = join('docs', 'clients.md');
 
-/** The page that the `Link` of a deprecated answer leads to. */
+/** The page that the `Link` header of a deprecated response points to. */
 @ApiExcludeController()
 @Public()
 @Controller('docs/clients')
@@ -27,7 +27,7 @@ export class MigrationGuideController {
   }
 }
 
-/** The guide stands beside package.json, above this file however it was compiled. */
+/** The guide is in the folder of package.json, above this file however it was compiled. */
 function readGuide(): string | undefined {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (folder !== dirname(folder) && !existsSync(join(folder, 'package.json'))) folder = dirname(folder);

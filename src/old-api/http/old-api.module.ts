@@ -11,8 +11,8 @@ import { OldRoutesController } from './old-routes.controller.js';
 import { OldApiUsageController } from './usage.controller.js';
 
 /**
- * The old API's contract and the counts of who uses it. Global: the listing's pipe asks for an older contract,
- * whichever it is.
+ * The old API's contract and the statistics of its use. Global, because the listing's pipe injects an older contract
+ * without knowing which.
  */
 @Global()
 @Module({
@@ -24,7 +24,7 @@ import { OldApiUsageController } from './usage.controller.js';
 export class OldApiModule {}
 
 /**
- * The addresses that only the old API has; left out where it is refused, so that a slug of that name is a product's
+ * The routes that only the old API has; absent if it is refused, so that a slug of that name belongs to a product
  * again.
  */
 @Module({ imports: [CatalogModule], controllers: [OldRoutesController] })

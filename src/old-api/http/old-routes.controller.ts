@@ -9,24 +9,24 @@ import { ApiOldListing, CATEGORY_PARAMETER } from '../api-docs.js';
 import { FEATURED, ofCategory } from '../contract.js';
 import { readOldListing } from '../read-old-listing.js';
 
-/** The old API's shorthands for listings. */
+/** The old API's shorthand routes for listings. */
 @ApiTags('old clients')
 @Public()
 @Controller('api/products')
 export class OldRoutesController {
   constructor(private readonly listings: ListingResponder) {}
 
-  /** Featured products, the most viewed first. */
+  /** Featured products, most viewed first. */
   @Get('featured')
-  @ApiOldListing('Featured products, the most viewed first', 'listFeaturedProducts', FEATURED.limit)
+  @ApiOldListing('Featured products, most viewed first', 'listFeaturedProducts', FEATURED.limit)
   featured(@Query() raw: RawParameters, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.listings.send(() => readOldListing(raw, FEATURED), request, reply);
   }
 
-  /** The products of one category, the most viewed first. */
+  /** The products of one category, most viewed first. */
   @Get('category/:category')
   @CATEGORY_PARAMETER
-  @ApiOldListing('Products of a category, the most viewed first', 'listProductsOfCategory', ofCategory('').limit)
+  @ApiOldListing('Products of a category, most viewed first', 'listProductsOfCategory', ofCategory('').limit)
   category(
     @Param('category') category: string,
     @Query() raw: RawParameters,

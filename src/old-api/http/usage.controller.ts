@@ -7,7 +7,7 @@ import { DEPRECATED_SINCE } from '../deprecation.js';
 import { OldApiHistory } from '../old-api-history.js';
 import { OldApiUsageDto, OldApiUsageQueryDto } from './usage.dto.js';
 
-/** Tells which clients have still to be moved. */
+/** Reports which clients still have to migrate. */
 @ApiTags('old clients')
 @Controller('api/admin/old-api')
 export class OldApiUsageController {
@@ -18,7 +18,7 @@ export class OldApiUsageController {
 
   @Get()
   @AdminRoute({
-    summary: 'Who still uses what of the old API, over all instances',
+    summary: 'Which clients still use the old API, across all instances',
     operationId: 'getOldApiUsage',
     role: 'viewer',
     data: OldApiUsageDto,

@@ -27,7 +27,7 @@ export class ClientUseDto implements Record<keyof ClientUse, unknown> {
   @ApiProperty({ type: [ParameterUseDto] }) readonly parameters!: ClientUse['parameters'];
 }
 
-/** Who still uses what of the old API. */
+/** Which clients still use which parts of the old API. */
 export class OldApiUsageDto {
   @ApiProperty({ enum: ['accept', 'refuse'], description: 'The setting OLD_API' }) readonly mode!: OldApi;
   @ApiProperty({ type: String, format: 'date-time' }) readonly deprecatedSince!: string;

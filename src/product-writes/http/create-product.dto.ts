@@ -22,7 +22,7 @@ export class NewStoneDto extends OmitType(StoneDto, ['type'] as const) {
   @OneOf(STONE_TYPES, { enumName: 'StoneType', required: true }) type!: StoneType;
 }
 
-/** What a new product is made of. */
+/** The materials of a new product. */
 export class NewMaterialSpecsDto {
   @Part(NewMetalDto, { required: true }) metal!: NewMetalDto;
   @Part(NewStoneDto, { nullable: true }) stone?: NewStoneDto | null;
@@ -34,7 +34,7 @@ export class NewCreatorDto {
   @Line(200, { required: true }) name!: string;
 }
 
-/** A new product: the fields of a change, of which some are needed. */
+/** A new product: the fields of an update, some of them required. */
 export class CreateProductDto extends OmitType(UpdateProductDto, [
   'name',
   'category',

@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 
-/** Tells the entity tag of an answer that has one as the `ETag` header. */
+/** Sends the entity tag of a response that has one as the `ETag` header. */
 @Injectable()
 export class EntityTagInterceptor implements NestInterceptor<{ readonly etag: string | null }> {
   intercept(

@@ -30,7 +30,7 @@ import {
 } from '../../http/input/body-fields.js';
 import { quoteHint } from '../../http/input/wording.js';
 
-/** Every status that an admin may give a product; the public sees the first three. */
+/** Every status that an admin may set; the public sees products with the first three. */
 const STATUSES = ['active', 'out-of-stock', 'coming-soon', 'inactive', 'discontinued'] as const;
 
 const MAX_TAGS = 50;
@@ -40,24 +40,24 @@ const MAX_PIECES = 1e9;
 const MAX_DELTA = 1e6;
 const WORD = 60;
 
-/** Price, for writing. */
+/** Price, in write requests. */
 export class PricingDto {
   @NumberWithin(0, MAX_PRICE) basePrice?: number;
   @Currency() currency?: string;
 }
 
-/** Stock, for writing. */
+/** Stock, in write requests. */
 export class InventoryDto {
-  @Flag({ description: 'Follows from status and quantity; another value is refused' }) available?: boolean;
+  @Flag({ description: 'Derived from status and quantity; any other value is rejected' }) available?: boolean;
   @NumberWithin(0, MAX_PIECES, {
     integer: true,
     nullable: true,
-    description: 'Pieces that can be sold; null: they are not counted',
+    description: 'The sellable quantity; null: not tracked',
   })
   quantity?: number | null;
 }
 
-/** Flags, tags and status, for writing. */
+/** Flags, tags and status, in write requests. */
 export class MetadataDto {
   @Flag() featured?: boolean;
   @Flag() bestseller?: boolean;
@@ -87,13 +87,13 @@ export class MetadataDto {
   @OneOf(STATUSES) status?: (typeof STATUSES)[number];
 }
 
-/** Where the metal comes from, for writing. */
+/** Where the metal comes from, in write requests. */
 export class MetalSustainabilityDto {
   @Flag() recycled?: boolean;
   @Flag() ethicallySourced?: boolean;
 }
 
-/** The metal, for writing. */
+/** The metal, in write requests. */
 export class MetalDto {
   @OneOf(METAL_TYPES, { enumName: 'MetalType' }) type?: MetalType;
   @Line(WORD) purity?: string;
@@ -101,14 +101,14 @@ export class MetalDto {
   @Part(MetalSustainabilityDto) sustainability?: MetalSustainabilityDto;
 }
 
-/** Where the stone comes from, for writing. */
+/** Where the stone comes from, in write requests. */
 export class StoneSustainabilityDto {
-  @Flag({ description: 'Follows from the type where that comes in both kinds' }) labGrown?: boolean;
+  @Flag({ description: 'Derived from the type if that exists both mined and lab-grown' }) labGrown?: boolean;
   @Flag() conflictFree?: boolean;
   @Flag() traceable?: boolean;
 }
 
-/** The stone, for writing. */
+/** The stone, in write requests. */
 export class StoneDto {
   @OneOf(STONE_TYPES, { enumName: 'StoneType' }) type?: StoneType;
   @NumberWithin(0.001, 100_000, { nullable: true }) carat?: number | null;
@@ -119,21 +119,21 @@ export class StoneDto {
   @Part(StoneSustainabilityDto) sustainability?: StoneSustainabilityDto;
 }
 
-/** Metal and stone, for writing. */
+/** Metal and stone, in write requests. */
 export class MaterialSpecsDto {
   @Part(MetalDto) metal?: MetalDto;
   @Part(StoneDto, { nullable: true }) stone?: StoneDto | null;
 }
 
-/** The designer, for writing. */
+/** The designer, in write requests. */
 export class CreatorDto {
   @Line(100) handle?: string;
   @Line(200) name?: string;
 }
 
 /**
- * What a PATCH may say of a product: what is left out stays, objects are merged, lists replaced, and null takes an
- * optional field away.
+ * The body of a PATCH: omitted fields stay unchanged, objects are merged, lists replaced, and null removes an optional
+ * field.
  */
 export class UpdateProductDto {
   @Line(200) name?: string;
@@ -149,9 +149,9 @@ export class UpdateProductDto {
   @Part(CreatorDto, { nullable: true }) creator?: CreatorDto | null;
 }
 
-/** A change of stock. */
+/** A change of the stock. */
 export class InventoryDeltaDto {
-  // The last rule is asked first: what is not an integer is not told to be too large.
+  // The last rule is checked first: a value that is not an integer is not reported as too large.
   @NotEquals(0, { message: 'must not be 0, which changes nothing' })
   @Min(-MAX_DELTA, { message: `must be at least ${-MAX_DELTA}` })
   @Max(MAX_DELTA, { message: `must be at most ${MAX_DELTA}` })
@@ -162,7 +162,7 @@ export class InventoryDeltaDto {
     maximum: MAX_DELTA,
     not: { enum: [0] },
     example: -1,
-    description: 'Pieces that come in, or, below 0, go out',
+    description: 'Pieces to add, or, if negative, to remove',
   })
   delta!: number;
 }

@@ -12,8 +12,8 @@ import type { ChangeOptions } from '../product-writer.js';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * A handler's argument: what a request asks of a write besides its content, by `If-Match` and `Idempotency-Key`. A key
- * belongs to its API key, method and address, so nobody gets another's answer.
+ * Handler argument: the options of a write besides its content, from `If-Match` and `Idempotency-Key`. An idempotency
+ * key is scoped to API key, method and address, so nobody receives another client's response.
  */
 export const WriteOptionsOf = createParamDecorator((_: unknown, context: ExecutionContext): ChangeOptions => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -37,12 +37,14 @@ export const WriteOptionsOf = createParamDecorator((_: unknown, context: Executi
   };
 });
 
-/** Refuses a change without fields. */
+/** Rejects an update without fields. */
 @Injectable()
 export class SomeFieldPipe<T extends object> implements PipeTransform<T, T> {
   transform(body: T): T {
     if (Object.values(body).every((value) => value === undefined))
-      throw new InvalidInputError([{ parameter: 'body', value: '{}', problem: 'has no field to change' }]);
+      throw new InvalidInputError([
+        { parameter: 'body', value: '{}', problem: 'must have at least one field to change' },
+      ]);
     return body;
   }
 }

@@ -5,15 +5,15 @@ import { AdminRoute, type AdminRouteOptions } from '../../admin/admin-route.js';
 import { StoredProductDto } from './stored-product.dto.js';
 import { WriteAnswerInterceptor } from './write-answer.interceptor.js';
 
-/** What problems mean for products. */
+/** The meanings of problems for products. */
 export const PRODUCT_PROBLEMS: Readonly<Record<number, string>> = {
   404: 'No such product',
-  409: 'Not possible in the present state, or the request with this Idempotency-Key is still under way (Retry-After)',
-  412: 'The product is not what If-Match names any more',
+  409: 'Not possible in the current state, or the request with this Idempotency-Key is still running (Retry-After)',
+  412: 'The product no longer matches If-Match',
   422:
     'Not confirmed, the Idempotency-Key was used for another request, or the stored document cannot be read as ' +
     'a product',
-  503: 'The database takes no writes at the moment',
+  503: 'The database does not accept writes at the moment',
 };
 
 const text = { schema: { type: 'string' } };
@@ -21,18 +21,18 @@ const WRITE_HEADERS = {
   ETag: text,
   'Consistency-Token': {
     ...text,
-    description: 'Sent back with a request to the catalog, any instance answers with this write',
+    description: 'Send it back with a request to the catalog, and the response from any instance includes this write',
   },
-  'Idempotency-Replayed': { ...text, description: 'true where an earlier request with this key had done it' },
+  'Idempotency-Replayed': { ...text, description: 'true if an earlier request with this key did it' },
 };
 
-/** How a write differs from the usual one, which changes a product. */
+/** How a write differs from the default, an update of a product. */
 type WriteRoute = Pick<AdminRouteOptions, 'summary' | 'operationId' | 'body'> & {
   readonly kind?: 'create' | 'change' | 'delete';
   readonly data?: AdminRouteOptions['data'];
 };
 
-/** Makes a method a write of products: for admins, guarded by `If-Match`, once per `Idempotency-Key`. */
+/** Marks a method as a write of products: for admins, guarded by `If-Match`, idempotent with an `Idempotency-Key`. */
 export function ProductWriteRoute({ kind = 'change', data = StoredProductDto, ...route }: WriteRoute): MethodDecorator {
   const { ETag: _, ...withoutTag } = WRITE_HEADERS;
   const headers = {
@@ -50,7 +50,7 @@ export function ProductWriteRoute({ kind = 'change', data = StoredProductDto, ..
       status: kind === 'create' ? 201 : 200,
       problems: kind === 'create' ? [409, 422] : [404, 409, 412, 422],
     }),
-    // Within the envelope, which AdminRoute puts around the answer.
+    // Runs inside the envelope that AdminRoute adds to the response.
     UseInterceptors(WriteAnswerInterceptor),
     ApiIdempotencyKey(),
     ...(kind === 'create' ? [] : [ApiIfMatch()]),
@@ -72,6 +72,6 @@ const ApiIfMatch = (): MethodDecorator =>
   ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The ETag of the product as it was read, by either API, or *',
+    description: 'The ETag of the product when it was read, from either API, or *',
     schema: { type: 'string', maxLength: 4_000, pattern: IF_MATCH, example: '*' },
   });

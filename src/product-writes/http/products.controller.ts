@@ -17,12 +17,12 @@ import { EntityTagInterceptor } from './entity-tag.interceptor.js';
 
 const ID = pathParameter('id', 'The product’s id');
 
-/** What the outcome record tells of a write. */
+/** What the audit log records about a write's outcome. */
 function outcomeOf({ answer, replayed }: WriteAnswer<ProductSnapshot | DeletedProduct>): ActionSummary {
   return { outcome: replayed ? 'replayed' : 'done', detail: { id: answer._id, revision: answer.revision } };
 }
 
-/** Products for admins: as they are stored, and every way to change them. Each change stands in the audit log. */
+/** Products for admins: as stored, with every way to change them. Each change is recorded in the audit log. */
 @ApiTags('products')
 @ApiExtraModels(UpdateProductDto)
 @Controller('api/admin/products')
@@ -33,7 +33,7 @@ export class AdminProductsController {
   @ID
   @UseInterceptors(EntityTagInterceptor)
   @AdminRoute({
-    summary: 'A product as it is stored',
+    summary: 'A product as stored',
     operationId: 'getStoredProduct',
     role: 'viewer',
     data: StoredProductDto,
@@ -63,7 +63,7 @@ export class AdminProductsController {
   @Patch(':id')
   @ID
   @ProductWriteRoute({
-    summary: 'Change fields of a product',
+    summary: 'Update fields of a product',
     operationId: 'updateProduct',
     body: { allOf: [of(UpdateProductDto)], type: 'object', minProperties: 1 },
   })
@@ -79,7 +79,7 @@ export class AdminProductsController {
   @Post(':id/inventory')
   @ID
   @ProductWriteRoute({
-    summary: 'Add pieces to the stock of a product, or take some away',
+    summary: 'Add pieces to a product’s stock, or remove some',
     operationId: 'changeInventory',
     body: InventoryDeltaDto,
   })

@@ -5,15 +5,15 @@ import { map, type Observable } from 'rxjs';
 import { CONSISTENCY_TOKEN, encodeConsistencyToken } from '../../http/consistency-token.js';
 import type { WriteAnswer } from '../write-once.js';
 
-/** What is answered for a written product. */
+/** The response data of a written product. */
 interface Written {
   readonly _id: string;
   readonly etag?: string | null;
 }
 
 /**
- * Gives the answer of a write and sets its headers: `ETag`, `Consistency-Token`, and `Location` of a new product. A
- * replayed answer has the bytes of the first one; a header tells them apart.
+ * Returns the response of a write and sets its headers: `ETag`, `Consistency-Token`, and `Location` for a new product.
+ * A replayed response has the same bytes as the first one; a header marks it.
  */
 @Injectable()
 export class WriteAnswerInterceptor implements NestInterceptor<WriteAnswer<Written>, Written> {

@@ -11,14 +11,14 @@ import { arbitraryBson, bsonBytes, elementsOf } from '../../bson/testing/arbitra
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 200) };
 const plausible = fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments));
 
-/** A document as it is stored. */
+/** A document's stored form. */
 export function bytesOf(document: object): Uint8Array {
   return mongo.BSON.serialize(document, { ignoreUndefined: false });
 }
 
 /**
- * Checks of mappings from bytes, by what they show: each calls `check` with documents of one kind and throws what it
- * throws.
+ * Test runs of mappings from bytes, by their kind of document: each calls `check` with documents of one kind and
+ * rethrows.
  */
 export const DOCUMENTS_OF_EVERY_KIND: readonly (readonly [
   kind: string,

@@ -10,11 +10,11 @@ interface AxeResult {
   }[];
 }
 
-/** What axe finds on a page against WCAG 2.2 AA, a line each; empty where nothing is wrong. */
+/** axe's findings on a page against WCAG 2.2 AA, one per line; empty if there are none. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResult, readonly string[]>(
-    // The function runs in the page, where axe has made itself global.
+    // The function runs in the page, where axe is a global.
     (values) =>
       (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe.run({
         runOnly: { type: 'tag', values },

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Signs in at the console's own page. */
+/** Signs in on the console's sign-in page. */
 export async function signIn(page: Page, origin: string, key: string, path = '/admin'): Promise<void> {
   await page.goto(`${origin}${path}`, { waitUntil: 'load' });
   await page.getByLabel('API key').fill(key);
@@ -13,14 +13,14 @@ export async function goTo(page: Page, screen: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen, exact: true }).click();
 }
 
-/** Waits until the first line of the screen says something, and gives it. */
+/** Waits until the first line of the screen matches, and returns it. */
 export async function headline(page: Page, pattern: RegExp): Promise<string> {
   const line = page.getByRole('heading', { level: 1 }).filter({ hasText: pattern });
   await line.waitFor();
   return line.innerText();
 }
 
-/** Presses an action that has to be confirmed by typing the run's id, types it and presses again. */
+/** Presses an action that must be confirmed by typing the run's id, and confirms it. */
 export async function confirmTyped(page: Page, action: string, id: string): Promise<void> {
   await page
     .getByRole('button', { name: `${action} …` })
@@ -32,7 +32,7 @@ export async function confirmTyped(page: Page, action: string, id: string): Prom
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Waits until the progress bar on the screen has gone on. */
+/** Waits until the progress bar on the screen has advanced. */
 export async function untilProgress(page: Page): Promise<void> {
   const bar = page.getByRole('progressbar');
   const before = Number(await bar.getAttribute('value'));

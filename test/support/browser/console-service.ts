@@ -14,23 +14,23 @@ import { type OwnMongod, startOwnMongod } from '../own-mongod.js';
 
 const DATABASE = 'console';
 
-/** The service as operators run it: a process of its own on a database server of its own, with a key for each role. */
+/** The service as operators run it: a separate process on its own database server, with a key for each role. */
 export interface ConsoleService {
   readonly origin: string;
   readonly keys: Readonly<Record<Role, string>>;
   readonly mongod: OwnMongod;
-  /** Ends the process as an upgrade would. */
+  /** Stops the process as an upgrade would. */
   stop(): Promise<void>;
-  /** Starts it again at the same address; returns when it answers. */
+  /** Starts it again at the same address; returns when it responds. */
   start(): Promise<void>;
-  /** Calls the admin API with a role's key; gives `data` of the answer. */
+  /** Calls the admin API with a role's key; returns `data` of the response. */
   ask<T>(role: Role, method: string, path: string, body?: object): Promise<T>;
-  /** Ends the migration that is not over, if there is one, and waits until it is. */
+  /** Ends the active migration, if there is one, and waits until it has ended. */
   endMigration(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts it over these products, with further settings. The web pages are built where they are not. */
+/** Starts it over these products, with additional settings. Builds the web pages if necessary. */
 export async function startConsoleService(
   products: readonly Document[],
   further: Readonly<Record<string, string>> = {},
@@ -52,7 +52,7 @@ export async function startConsoleService(
     BACKUP_DIR: join(folder, 'backups'),
     REPORT_DIR: join(folder, 'reports'),
     RATE_LIMIT_PER_MINUTE: '1000000',
-    // Tests share the process, or a busy machine, with the service: it must not refuse them for that.
+    // Tests share the process, or a busy machine, with the service: it must not shed their requests.
     MAX_EVENT_LOOP_DELAY_MS: '0',
     SCHEDULES_ENABLED: 'false',
     JOURNAL_ENABLED: 'false',

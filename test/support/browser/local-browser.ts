@@ -7,10 +7,10 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) 
 
 const PATIENCE_MS = 120_000;
 
-/** On a developer's machine without a browser these tests are left out; CI installs one, so there it must be found. */
+/** On a developer's machine without a browser these tests are skipped; CI installs one, so there it must exist. */
 export const withBrowser = CHROMIUM === undefined && process.env['CI'] !== 'true' ? describe.skip : describe;
 
-/** Starts Chromium, which asks nobody but the pages that it is told to open. */
+/** Starts Chromium, which contacts only the pages it is told to open. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM ?? '',
@@ -25,17 +25,17 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A page with every other host blocked, and what went wrong in it. */
+/** A page with every other host blocked, and a record of what went wrong in it. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Addresses of other hosts that the page asked for. */
+  /** Addresses of other hosts that the page requested. */
   readonly elsewhere: readonly string[];
   /** Errors of its scripts, and reports of its security policy. */
   readonly errors: readonly string[];
   close(): Promise<void>;
 }
 
-/** Opens an empty page that reaches one origin only. */
+/** Opens an empty page that can reach only one origin. */
 export async function openWatched(
   browser: Browser,
   origin: string,
@@ -43,7 +43,7 @@ export async function openWatched(
 ): Promise<WatchedPage> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  // Generous: what is waited for is shown at once on an idle machine, and test machines are seldom idle.
+  // Generous: on an idle machine everything appears at once, but test machines are seldom idle.
   page.setDefaultTimeout(PATIENCE_MS);
   const elsewhere: string[] = [];
   const errors: string[] = [];

@@ -1,5 +1,5 @@
-// `npm run fuzz -- --minutes 10 --seed 1`: REST and GraphQL requests that nobody would send. Exit code 1 where one was
-// answered with 500, too late, or with an error that is not in the error format.
+// `npm run fuzz -- --minutes 10 --seed 1`: REST and GraphQL requests that no client would send. Exit code 1 if any
+// response was a 500, too late, or an error outside the error format.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as send } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ const schema = schemaOf(join(root, 'docs/schema.graphql'));
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
-// Processes that were started are ended by their exit hooks.
+// Exit hooks end the started processes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     process.exit(130);

@@ -20,12 +20,12 @@ import type { FuzzRequest } from './rest-requests.js';
 
 const DEEPEST = 14;
 
-/** The schema of a file. */
+/** Loads a schema from a file. */
 export function schemaOf(file: string): GraphQLSchema {
   return buildSchema(readFileSync(file, 'utf8'));
 }
 
-/** A query that fits the schema in its fields and seldom in its values; now and then one that is no GraphQL. */
+/** A query whose fields are valid, but whose values seldom are; now and then one that is not GraphQL at all. */
 export function graphqlRequest(values: HostileValues, schema: GraphQLSchema): FuzzRequest {
   const query = queryOf(values, schema);
   const text = values.chance(0.15) ? values.spoiled(query) : query;

@@ -1,6 +1,6 @@
 import type { Random } from '../../../packages/demo-products/random.js';
 
-/** Texts that have broken somebody's parser, query, page or log. */
+/** Texts that have broken parsers, queries, pages or logs before. */
 const TEXTS: readonly string[] = [
   '',
   ' ',
@@ -48,7 +48,7 @@ const TEXTS: readonly string[] = [
 export class HostileValues {
   constructor(private readonly random: Random) {}
 
-  /** One of a list. */
+  /** An element of a list. */
   of<T>(list: readonly T[]): T {
     const chosen = list[Math.floor(this.random.next() * list.length)];
     if (chosen === undefined) throw new Error('The list is empty');
@@ -63,7 +63,7 @@ export class HostileValues {
     return Math.floor(this.random.next() * most);
   }
 
-  /** A text of the list, or one of random characters of every plane. */
+  /** A text from the list, or one of random characters from every plane. */
   text(): string {
     if (this.chance(0.8)) return this.of(TEXTS);
     return Array.from({ length: this.below(40) }, () => String.fromCodePoint(this.below(0xd800))).join('');
@@ -88,7 +88,7 @@ export class HostileValues {
     }
   }
 
-  /** A text with some of its characters gone, doubled or replaced. */
+  /** A text with some of its characters removed, doubled or replaced. */
   spoiled(text: string): string {
     const characters = [...text];
     for (let times = this.below(4) + 1; times > 0 && characters.length > 0; times--) {

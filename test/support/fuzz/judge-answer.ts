@@ -1,6 +1,6 @@
 import type { FuzzRequest } from './rest-requests.js';
 
-/** What came back. */
+/** The response. */
 export interface FuzzAnswer {
   readonly status: number;
   readonly type: string;
@@ -8,12 +8,12 @@ export interface FuzzAnswer {
   readonly ms: number;
 }
 
-/** Nobody waits longer for an answer, right or wrong. */
+/** No response, right or wrong, may take longer. */
 export const LONGEST_MS = 30_000;
 
 /**
- * What is wrong with an answer; `undefined`: nothing. A refusal is no fault; a fault is an answer of 500, one that came
- * too late, and one that is not in the error format.
+ * What is wrong with a response; `undefined` if nothing is. A rejection is fine; a fault is a 500, a late response, or
+ * an error outside the error format.
  */
 export function judgeAnswer(request: FuzzRequest, answer: FuzzAnswer): string | undefined {
   const { status, type, body, ms } = answer;

@@ -16,7 +16,7 @@ interface Operation {
   readonly parameters: readonly { readonly name: string; readonly in: string }[];
 }
 
-/** Streams stay open, and what is about the whole database is a load test of its own. */
+/** Streams stay open, and operations on the whole database have a load test of their own. */
 const LEFT_OUT =
   /\/events$|\/(validate|verify|analyze|sync|restore|run)$|^\/api\/admin\/(backups|restores|migrations)$/;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -46,7 +46,7 @@ export function operationsOf(file: string): readonly Operation[] {
   );
 }
 
-/** A request of an operation with values that nobody expects, or one that fits no operation at all. */
+/** A request to an operation with unexpected values, or one that fits no operation at all. */
 export function restRequest(values: HostileValues, operations: readonly Operation[], key: string): FuzzRequest {
   const operation = values.of(operations);
   const isKnown = values.chance(0.9);
@@ -97,13 +97,13 @@ function bodyOf(values: HostileValues): string {
   return values.chance(0.2) ? values.spoiled(text) : text;
 }
 
-/** Percent-encoded, now and then badly. */
+/** Percent-encoded, now and then invalidly. */
 function encoded(text: string): string {
   const whole = [...text].filter((character) => !/[\ud800-\udfff]/.test(character) || character.length === 2).join('');
   return encodeURIComponent(whole).slice(0, 4_000);
 }
 
-/** Header values can hold no more than this. */
+/** Header values can hold only these characters. */
 function latin(text: string): string {
   return text.replace(/[^\u0020-\u007e\u00a0-\u00ff]/g, '').trim() || 'x';
 }

@@ -8,12 +8,12 @@ import { type Document, MongoClient } from 'mongodb';
 
 import { freePort } from '../../../packages/embedded-mongo/mongod-process.js';
 
-/** Name of the sets that tests start. */
+/** The name of the replica sets that tests start. */
 export const TEST_SET = 'test-set';
 
 const SERVES_WITHIN_MS = 30_000;
 
-/** One real mongod of a replica set, with a folder of its own. */
+/** One real mongod of a replica set, with its own folder. */
 export class ReplicaMember {
   private child: ChildProcess | undefined;
   private paused = false;
@@ -48,7 +48,7 @@ export class ReplicaMember {
     return this.child !== undefined && !this.paused;
   }
 
-  /** Runs a command on this very member, whatever its state in the set. */
+  /** Runs a command on this member, whatever its state in the set. */
   async command(command: Document): Promise<Document> {
     const client = new MongoClient(`mongodb://${this.host}/?directConnection=true`, {
       serverSelectionTimeoutMS: SERVES_WITHIN_MS,
@@ -62,7 +62,7 @@ export class ReplicaMember {
     }
   }
 
-  /** Ends the process at once, as a crash does; its data stays. */
+  /** Kills the process, like a crash; its data stays. */
   async kill(): Promise<void> {
     const { child } = this;
     if (child === undefined) return;
@@ -71,7 +71,7 @@ export class ReplicaMember {
     await ended;
   }
 
-  /** Stalls the process: it keeps its connections and answers nothing. */
+  /** Stalls the process: it keeps its connections but does not respond. */
   pause(): void {
     this.paused = this.child?.kill('SIGSTOP') ?? false;
   }
@@ -81,7 +81,7 @@ export class ReplicaMember {
     this.paused = false;
   }
 
-  /** Starts mongod on the member's data, where it is not running. */
+  /** Starts mongod on the member's data, unless it is running. */
   async restart(): Promise<void> {
     if (this.child !== undefined) return;
     const child = spawn(this.binary, this.commandLine(), { stdio: 'ignore', detached: true });
@@ -98,7 +98,7 @@ export class ReplicaMember {
     await Promise.race([this.command({ ping: 1 }), failed]);
   }
 
-  /** Ends the process and removes its data. */
+  /** Stops the process and deletes its data. */
   async close(): Promise<void> {
     process.removeListener('exit', this.onExit);
     await this.kill();
@@ -130,8 +130,8 @@ export class ReplicaMember {
       'diagnosticDataCollectionEnabled=false',
       '--setParameter',
       'enableTestCommands=1',
-      // As docs/operations.md advises: a process that is killed or frozen in the middle of a product write locks that
-      // product for so long.
+      // As docs/operations.md recommends: a process that is killed or frozen in the middle of a product write locks
+      // that product for this long.
       '--setParameter',
       'transactionLifetimeLimitSeconds=15',
     ];

@@ -5,32 +5,32 @@ import type { Document } from 'mongodb';
 import { resolveMongod } from '../../../packages/embedded-mongo/resolve-mongod.js';
 import { ReplicaMember, TEST_SET } from './replica-member.js';
 
-/** How a set is to be started. */
+/** Options of a set. */
 export interface ReplicaSetOptions {
-  /** 3 where nothing else is said. */
+  /** Default: 3. */
   readonly nodes?: number;
 }
 
-/** Shorter than MongoDB's own, so that a test sees an election in about 3 s instead of 12. */
+/** Shorter than MongoDB's defaults, so that an election takes about 3 s instead of 12 s. */
 const SETTINGS = { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 };
 const ELECTED_WITHIN_MS = 45_000;
 
-/** A replica set of real mongods whose members can be killed, stalled and started again. */
+/** A replica set of real mongods whose members can be killed, stalled and restarted. */
 export class ReplicaSet {
   constructor(readonly members: readonly ReplicaMember[]) {}
 
-  /** Names every member, with the client settings that leave a stalled primary in seconds. */
+  /** Lists every member, with the client settings that abandon a stalled primary within seconds. */
   get uri(): string {
     const hosts = this.members.map(({ host }) => host).join(',');
     return `mongodb://${hosts}/?replicaSet=${TEST_SET}&connectTimeoutMS=2000&heartbeatFrequencyMS=2000`;
   }
 
-  /** The member that takes writes, waited for through an election. */
+  /** The primary; waits through an election. */
   async primary(): Promise<ReplicaMember> {
     const deadline = performance.now() + ELECTED_WITHIN_MS;
     while (performance.now() < deadline) {
       for (const member of this.members.filter(({ isUp }) => isUp)) {
-        // A member that has just been stepped down or is starting cuts connections.
+        // A member that has just stepped down or is starting drops connections.
         const hello = await member.command({ hello: 1 }).catch((): Document => ({}));
         if (hello['isWritablePrimary'] === true) return member;
       }
@@ -39,7 +39,7 @@ export class ReplicaSet {
     throw new Error(`The replica set has no primary after ${ELECTED_WITHIN_MS / 1_000} s`);
   }
 
-  /** A member that is up and is not the primary. */
+  /** A running member that is not the primary. */
   async secondary(): Promise<ReplicaMember> {
     const primary = await this.primary();
     const member = this.members.find((one) => one !== primary && one.isUp);
@@ -47,14 +47,14 @@ export class ReplicaSet {
     return member;
   }
 
-  /** Kills the primary and returns it, to be started again by `restart`. */
+  /** Kills the primary and returns it, so that `restart` can start it again. */
   async killPrimary(): Promise<ReplicaMember> {
     const primary = await this.primary();
     await primary.kill();
     return primary;
   }
 
-  /** Makes the primary step down; returns once another one was elected. */
+  /** Makes the primary step down; returns once another one has been elected. */
   async stepDown(): Promise<ReplicaMember> {
     const old = await this.primary();
     await old.command({ replSetStepDown: 10, secondaryCatchUpPeriodSecs: 5 });
@@ -74,13 +74,13 @@ export class ReplicaSet {
     }
   }
 
-  /** Ends every mongod that the set started and removes its data. */
+  /** Stops every mongod that the set started and deletes its data. */
   async close(): Promise<void> {
     await Promise.all(this.members.map((member) => member.close()));
   }
 }
 
-/** Starts a replica set with an election in about 3 s and server failpoints switched on. */
+/** Starts a replica set with elections of about 3 s and server failpoints enabled. */
 export async function startReplicaSet({ nodes = 3 }: ReplicaSetOptions = {}): Promise<ReplicaSet> {
   const { path } = await resolveMongod((line) => {
     process.stderr.write(`${line}\n`);

@@ -6,12 +6,12 @@ import { v2 } from '../../../migrations/v2-material-specs/version.js';
 
 const NAME = 'title.text';
 
-/** A document as the version before knows it: the name back in its own place. */
+/** A document as version 2 knows it: the name back at its own path. */
 const asV2 = (document: StoredDocument): StoredDocument =>
   overlay(document, [{ path: 'name', value: getAt(document, NAME) }]);
 const renamed = (change: Change): Change => (change.path === 'name' ? { ...change, path: NAME } : change);
 
-/** What version 2 learns of the version after it. */
+/** What version 2 has to learn about the next version. */
 export const v2WithNext: DocumentVersion = {
   ...v2,
   upgrade: (document) =>
@@ -29,7 +29,7 @@ export const v2WithNext: DocumentVersion = {
   ],
 };
 
-/** A version 3 as small as one can be: the name has moved into an object, all else is as it was. */
+/** The smallest possible version 3: the name has moved into an object, everything else is unchanged. */
 export const toyV3: DocumentVersion = {
   ...v2,
   version: 3,

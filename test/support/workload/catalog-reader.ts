@@ -1,7 +1,7 @@
 import type { Sort } from '../../../src/listing/sort-orders.js';
 import type { ShownProduct } from './expected-content.js';
 
-/** The orders that a traversal can ask for: relevance needs a search text. */
+/** The orders that a traversal can request: relevance would need a search text. */
 export const WALK_SORTS = [
   'featured',
   'price',
@@ -15,20 +15,20 @@ export type WalkSort = (typeof WALK_SORTS)[number];
 /** A page of a traversal. */
 export interface CatalogPage {
   readonly products: readonly ShownProduct[];
-  /** Where the next page begins; `null`: this was the last. */
+  /** Where the next page starts; `null` if this was the last. */
   readonly next: string | null;
 }
 
-/** How many products there are, counted in two ways by one answer. */
+/** The number of products, counted in two ways in the same response. */
 export interface CatalogTotals {
   readonly total: number;
   readonly byCategory: number;
 }
 
-/** What a reader asks of the catalog, whichever way it is reached. */
+/** What a reader requests from the catalog, whichever way it is reached. */
 export interface CatalogReader {
   page(sort: WalkSort, cursor: string | null, limit: number): Promise<CatalogPage>;
-  /** `null`: there is no such product. */
+  /** `null` if there is no such product. */
   product(id: string): Promise<ShownProduct | null>;
   totals(): Promise<CatalogTotals>;
 }

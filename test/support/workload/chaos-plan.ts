@@ -1,14 +1,14 @@
 import type { Random } from '../../../packages/demo-products/random.js';
 import { CRASH_POINTS } from '../../../src/batch-migration/crash-points.js';
 
-/** What is done to the process that drives a migration. */
+/** The fault of the process that drives a migration. */
 export type Fault =
-  /** It kills, or stalls, itself when it passes a named point for the n-th time. */
+  /** It kills or stalls itself when it reaches a named point for the n-th time. */
   | { readonly kind: 'crash-at' | 'stall-at'; readonly point: string; readonly nth: number }
-  /** It is killed, or stalled, from outside some time after the start. */
+  /** It is killed or stalled from outside some time after the start. */
   | { readonly kind: 'kill' | 'stall'; readonly afterMs: number };
 
-/** `kept`: it stays complete, with the rollback open. */
+/** `kept`: it stays complete, with the rollback window open. */
 export type Ending = 'kept' | 'rolled back' | 'cleaned up';
 
 /** One run of the chaos test, drawn from its seed. */
@@ -16,24 +16,24 @@ export interface ChaosPlan {
   readonly fault: Fault;
   readonly strategy: 'blue-green' | 'in-place';
   /**
-   * Whether a second instance serves from the start, so that no request may fail; else a fresh one is started after the
-   * fault.
+   * Whether a second instance serves from the start, so that no request may fail; otherwise a new one is started after
+   * the fault.
    */
   readonly hasStandby: boolean;
-  /** What is done with the migration once it is complete. */
+  /** What happens to the migration once it is complete. */
   readonly ending: Ending;
   readonly lazyUpgrade: 'write-back' | 'read-only';
   /** How long a stalled process sleeps after the other one took over, before it wakes and acts on what it remembers. */
   readonly wakeAfterMs: number;
 }
 
-/** Points that only a certain ending, or only a certain strategy, passes. */
+/** Points that are only reached with a certain ending, or only with a certain strategy. */
 const ENDING_POINTS: Readonly<Record<string, Ending>> = {
   'reverse-changes-mapped': 'rolled back',
   'mid-cleanup': 'cleaned up',
 };
 const IN_PLACE_POINT = 'in-place-batch';
-/** Passed once per batch or phase: the later passings are as interesting as the first. */
+/** Points reached once per batch or phase: later passes are as interesting as the first. */
 const REPEATED: readonly string[] = [
   'page-sent',
   'page-copied',
@@ -54,7 +54,7 @@ const MAX_PASSINGS: Readonly<Record<string, number>> = {
 };
 const LONGEST_RUN_MS = 12_000;
 
-/** Draws a run. The same seed draws the same one. */
+/** Draws a run. The same seed draws the same run. */
 export function drawPlan(random: Random): ChaosPlan {
   const fault = drawFault(random);
   const point = 'point' in fault ? fault.point : undefined;

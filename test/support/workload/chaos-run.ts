@@ -18,11 +18,11 @@ export interface ChaosPlace {
   readonly db: Db;
   readonly folder: string;
   readonly products: number;
-  /** Instead of the one that the seed draws. */
+  /** Overrides the strategy that the seed draws. */
   readonly strategy?: ChaosPlan['strategy'];
 }
 
-/** What came of one run. */
+/** The result of one run. */
 export interface ChaosResult {
   readonly plan: string;
   readonly wasHit: boolean;
@@ -30,17 +30,17 @@ export interface ChaosResult {
   readonly report: WorkloadReport;
 }
 
-/** Performance validation measures up to three times where a busy machine makes it doubt. */
+/** If a busy machine makes the result doubtful, performance validation measures up to three times. */
 const FINISHED_WITHIN_MS = 15 * 60_000;
 /**
- * The run's own refusal of a collection that answers too slowly: on a busy machine no fault, and nothing is lost by it.
+ * The run rejects a collection that responds too slowly: on a busy machine that is not a fault, and nothing is lost.
  */
 const TOO_SLOW = 'PERFORMANCE';
-/** By the state that a run ends in. */
+/** By the state in which a run ends. */
 const EXPECTED: Readonly<Record<string, ExpectedVersions>> = { completed: 'latest', 'cleaned-up': 'cleaned-up' };
 const ZOMBIE_MS = 2_000;
 
-/** One migration of a fresh catalog under load, with a fault that its seed chooses. */
+/** One migration of a fresh catalog under load, with a fault chosen by the seed. */
 export async function chaosRun(place: ChaosPlace, seed: number): Promise<ChaosResult> {
   const drawn = drawPlan(new Random(seed));
   const plan = place.strategy === undefined ? drawn : { ...drawn, strategy: place.strategy };
@@ -54,7 +54,7 @@ export async function chaosRun(place: ChaosPlace, seed: number): Promise<ChaosRe
   }
 }
 
-/** The processes of one run: the one that drives and is hit, and the one that is left. */
+/** The processes of one run: the driver, which is hit by the fault, and the other one. */
 class ChaosRun {
   private readonly admin = adminKey();
   private readonly services: ServiceProcess[] = [];
@@ -112,7 +112,7 @@ class ChaosRun {
     return service;
   }
 
-  /** Starts the run on the process that is to be hit, and sees it through on whichever is left. */
+  /** Starts the run on the process that will be hit, and completes it on whichever is left. */
   private async migrate(workload: Workload, driven: ServiceProcess, states: string[]): Promise<void> {
     const onDriven = new HttpMigrationDriver(() => driven.address, this.admin.key);
     const driver = new HttpMigrationDriver(() => this.current?.address ?? '', this.admin.key);
@@ -144,8 +144,8 @@ class ChaosRun {
   }
 
   /**
-   * The process may have died before it could say which run it had started; where it had started none, another one
-   * does.
+   * The process may have died before it could report which run it had started; if it had started none, another process
+   * starts one.
    */
   private async startedBefore(driver: MigrationDriver): Promise<string> {
     const deadline = performance.now() + FINISHED_WITHIN_MS;
@@ -160,10 +160,7 @@ class ChaosRun {
     }
   }
 
-  /**
-   * Brings the fault about where it comes from outside, notices it in any case, and has a fresh instance where none is
-   * left.
-   */
+  /** Triggers the fault if it comes from outside, detects it in any case, and starts a new instance if none is left. */
   private watch(workload: Workload, driven: ServiceProcess): AbortController {
     const over = new AbortController();
     const { fault, hasStandby } = this.plan;
@@ -195,7 +192,7 @@ class ChaosRun {
     return over;
   }
 
-  /** A process that slept through another's work wakes up and must do nothing of what it remembers. */
+  /** A process that slept while another one worked wakes up, and must not act on anything it remembers. */
   private async wakeZombie(driven: ServiceProcess): Promise<void> {
     if (driven.hasEnded || !(await driven.isStalled())) return;
     await sleep(this.plan.wakeAfterMs);

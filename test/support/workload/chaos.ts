@@ -1,6 +1,6 @@
 // `npm run chaos -- --runs 200 --seed 1 [--only 17] [--nodes 3] [--products 1500] [--strategy in-place]`: migrations
-// whose driver is killed or stalled at a moment that the seed chooses, under writers and readers. Exit code 1 where
-// anything was wrong.
+// whose driver is killed or stalled at a point chosen by the seed, under writers and readers. Exit code 1 if anything
+// was wrong.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
   },
 });
 const strategy = STRATEGIES.find((known) => known === values.strategy);
-// Processes that were started are ended by their exit hooks.
+// Exit hooks end the started processes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     process.exit(130);

@@ -12,7 +12,7 @@ import type { Outcome } from './outcome.js';
 import type { TrackedProduct } from './tracked-product.js';
 import type { WorkloadContext } from './workload-context.js';
 
-/** What the writes to counters go to. */
+/** The target of counter writes. */
 export interface CounterTarget {
   readonly context: WorkloadContext;
   readonly products: Collection;
@@ -26,7 +26,7 @@ export function byId(id: unknown): Filter<Document> {
   return { _id: id } as Filter<Document>;
 }
 
-/** Adds 1 to the counter of one product. */
+/** Increments the counter of one product. */
 export async function increment(
   { context, products, field, bypassDocumentValidation }: CounterTarget,
   product: TrackedProduct,
@@ -39,7 +39,7 @@ export async function increment(
   );
 }
 
-/** Sees an update of one product through; a product that nobody deletes has to be found. */
+/** Completes an update of one product; a product that nobody deletes must be found. */
 export async function updateFound(
   context: WorkloadContext,
   { name, product }: { readonly name: string; readonly product: TrackedProduct },
@@ -58,7 +58,7 @@ export async function updateFound(
   return 'fail';
 }
 
-/** Adds 1 to the counters of several products by one `updateMany`, which a fence may stop half way. */
+/** Increments the counters of several products with one `updateMany`, which a fence may stop midway. */
 export async function incrementMany(target: CounterTarget, chosen: readonly TrackedProduct[]): Promise<void> {
   const { context, products, bypassDocumentValidation } = target;
   const field = `${target.field}Many`;
@@ -87,7 +87,7 @@ export async function incrementMany(target: CounterTarget, chosen: readonly Trac
   for (const product of chosen) product.count(field, outcome);
 }
 
-/** Adds 1 to the counters of several products by one bulk write; what a fence refuses of it is sent again. */
+/** Increments the counters of several products with one bulk write; the part that a fence rejects is sent again. */
 export async function incrementInBulk(
   target: CounterTarget,
   chosen: readonly TrackedProduct[],
@@ -107,7 +107,7 @@ export async function incrementInBulk(
           kind: 'missing-on-write',
           detail: `A bulk write of ${left.length} updates matched ${matchedCount}`,
         });
-      // Which of them did not match is not said.
+      // The result does not tell which of them did not match.
       for (const product of left) product.count(field, matchedCount === left.length ? 'ok' : 'unknown');
       context.writes.answered(since);
       context.note('bulk write: ok');
@@ -120,7 +120,7 @@ export async function incrementInBulk(
   }
 }
 
-/** Counts what a bulk write did before it ended in an error; returns what is to be sent again. */
+/** Counts what a bulk write did before it failed; returns what must be sent again. */
 function afterError(
   { context, field }: CounterTarget,
   sent: readonly TrackedProduct[],
@@ -155,7 +155,7 @@ function inc(field: string): Document {
   return { $inc: { [`workload.${field}`]: 1 } };
 }
 
-/** A refused duplicate has changed nothing. */
+/** A rejected duplicate has changed nothing. */
 export function asOutcome(ending: 'ok' | 'duplicate' | 'fail' | 'unknown'): Outcome {
   return ending === 'duplicate' ? 'fail' : ending;
 }

@@ -3,7 +3,7 @@ import type { WorkloadReport } from './workload.js';
 
 const MAX_SHOWN = 30;
 
-/** A report of a workload as lines for a terminal. */
+/** A workload report as lines for a terminal. */
 export function describeReport(report: WorkloadReport): string {
   const { violations, notes, tally, products, versions } = report;
   return [

@@ -11,7 +11,7 @@ import type { ShownProduct } from './expected-content.js';
 import { productOf } from './tracked-product.js';
 
 /**
- * Reads the collection itself, as a service without any index would: what it sees is what a switch does to the name
+ * Reads the collection itself, like a service without any index: it sees exactly what a switch does to the name
  * `products`.
  */
 export class DirectReader implements CatalogReader {
@@ -20,7 +20,7 @@ export class DirectReader implements CatalogReader {
     private readonly products: Collection,
   ) {}
 
-  /** All in one page, of one moment. */
+  /** Everything in one page, from one point in time. */
   async page(sort: WalkSort): Promise<CatalogPage> {
     const sorted = (await this.all()).sort((a, b) => compareSortKeys(sort, sortKeyOf(a, sort), sortKeyOf(b, sort)));
     return { products: sorted.map(shown), next: null };
@@ -38,8 +38,7 @@ export class DirectReader implements CatalogReader {
   }
 
   private async all(): Promise<Product[]> {
-    // The newest snapshot of a collection that has just been renamed is refused for a moment (code 246): read again
-    // then.
+    // The newest snapshot of a collection that has just been renamed is rejected for a moment (code 246): retry then.
     const documents = await inSnapshot(this.client, ({ session }) =>
       this.products.find({}, { session, ...IN_SNAPSHOT, batchSize: 100_000 }).toArray(),
     );

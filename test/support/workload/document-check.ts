@@ -17,7 +17,7 @@ import { productOf, type TrackedProduct } from './tracked-product.js';
 import { isSumOf } from './stock-check.js';
 import type { Violation } from './workload-context.js';
 
-/** A stored document, decoded and as it is. */
+/** A stored document, decoded and raw. */
 export interface Stored {
   readonly key: string;
   readonly document: StoredDocument;
@@ -27,7 +27,7 @@ export interface Stored {
 type Found = Violation & { readonly counter?: string };
 
 const LATEST = 2;
-/** The fields that the workload's own writes change, and what the service keeps account in. */
+/** The fields that the workload's own writes change, and the service's bookkeeping fields. */
 const WRITTEN = [
   'workload',
   'name',
@@ -43,7 +43,7 @@ const WRITTEN = [
   'newer',
 ] as const;
 
-/** All that is wrong with one stored document. */
+/** Everything that is wrong with one stored document. */
 export function documentProblems(ledger: Ledger, stored: Stored, versions: ExpectedVersions): Found[] {
   const { key, document } = stored;
   const tracked = ledger.get(key);
@@ -55,7 +55,7 @@ export function documentProblems(ledger: Ledger, stored: Stored, versions: Expec
   const named = (problems: readonly Omit<Found, 'product'>[]): Found[] =>
     problems.map((problem) => ({ ...problem, product: key }));
   const life = lifeProblem(tracked, document);
-  // A document of the wrong life has the wrong content too; one finding says it.
+  // A document of the wrong life also has the wrong content; one finding is enough.
   if (life !== undefined) return named([life]);
   return named([
     ...counterProblems(tracked, document),
@@ -133,8 +133,8 @@ function versionProblems(
 }
 
 /**
- * What was there from the start has to be, apart from what was written to it, the same bytes or what the mapping makes
- * of them.
+ * Apart from what was written to it, an original document must have the same bytes as before, or those that the mapping
+ * produces from them.
  */
 function byteProblems(
   tracked: TrackedProduct,
@@ -176,7 +176,7 @@ function byteProblems(
       ];
 }
 
-/** With every BSON type said, without some fields. */
+/** A serialization that includes every BSON type, without some fields. */
 function typed(raw: Uint8Array, without: readonly string[]): Record<string, unknown> {
   const document = BSON.EJSON.serialize(BSON.deserialize(raw, { promoteValues: false, bsonRegExp: true }), {
     relaxed: false,
@@ -186,8 +186,8 @@ function typed(raw: Uint8Array, without: readonly string[]): Record<string, unkn
 }
 
 /**
- * A slug that was made of the name stays what it is when the name is edited in the new shape. After a rollback it is
- * said in `seo.slug`, which decides in the old one.
+ * A slug derived from the name stays the same when the name is edited in the new shape. After a rollback it is stored
+ * in `seo.slug`, which decides in the old one.
  */
 function withoutSlug(document: Record<string, unknown>): void {
   const { seo } = document;

@@ -1,8 +1,8 @@
 import type { Document } from 'mongodb';
 
 /**
- * Edit number `n` of a product writes its name, its description and (where the shape allows) its price together, all
- * made of the number: a reader can tell from any answer which edit it saw, and whether all of it.
+ * Edit number `n` of a product writes its name, its description and (if the shape allows) its price together, all
+ * derived from the number: so a reader can tell from any response which edit it saw, and whether it saw all of it.
  */
 export interface EditContent {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface EditContent {
 const NAME = /^Edit (\d+) of (.+)$/;
 const DESCRIPTION = /^Described by edit (\d+) of (.+)$/;
 
-/** What an edit writes. */
+/** The content of an edit. */
 export function editContent(writer: string, edit: number): EditContent {
   return {
     name: `Edit ${edit} of ${writer}`,
@@ -30,7 +30,7 @@ export function editUpdate(
   return { $set: { name, description, ...(withPrice ? { 'pricing.basePrice': price } : {}) } };
 }
 
-/** The number of the edit that a name or a description comes from; 0: of none. */
+/** The number of the edit that a name or a description comes from; 0 if none. */
 export function editNumber({ name, description }: { readonly name: string; readonly description?: string | null }): {
   readonly byName: number;
   readonly byDescription: number;

@@ -15,7 +15,7 @@ export interface ShownProduct {
   readonly [field: string]: unknown;
 }
 
-/** The time span in which something was read; none: after all writes have ended. */
+/** The time span in which something was read; if absent, after all writes have ended. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -24,15 +24,15 @@ export interface Span {
 /** After everything. */
 export const AT_THE_END: Span = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Something that is not as some sequence of the known writes would have left it. */
+/** A state that no sequence of the known writes could have produced. */
 export interface ContentProblem {
   readonly kind: 'lost-edit' | 'torn-edit' | 'wrong-content';
   readonly detail: string;
 }
 
-/** What is wrong with a product as the API showed it: it must be, whole, what one of the possible versions gives. */
+/** What is wrong with a product as the API showed it: as a whole it must equal one of the possible versions. */
 export function shownProblem(tracked: TrackedProduct, answer: ShownProduct, span: Span): ContentProblem | undefined {
-  // The product page's further fields are no part of what listings show.
+  // Listings do not include the product page's additional fields.
   const shown = Object.fromEntries(Object.entries(answer).filter(([field]) => field !== 'detail'));
   return problemOf(tracked, {
     shown,
@@ -42,7 +42,7 @@ export function shownProblem(tracked: TrackedProduct, answer: ShownProduct, span
   });
 }
 
-/** Most products stay as they are and are shown over and over. */
+/** Most products never change and are shown over and over. */
 const shownBefore = new WeakMap<Product, object>();
 
 function shownAs(product: Product): object {
@@ -51,7 +51,7 @@ function shownAs(product: Product): object {
   return shown;
 }
 
-/** The same of the product in a stored document, with the fields that no listing shows. */
+/** The same for the product in a stored document, including the fields that no listing shows. */
 export function productProblem(tracked: TrackedProduct, product: Product, span: Span): ContentProblem | undefined {
   return problemOf(tracked, { shown: product, edits: product, expected: (version) => version, span });
 }
@@ -77,12 +77,12 @@ function problemOf(tracked: TrackedProduct, { shown, edits, expected, span }: Co
     .flatMap(({ product }) => (product === undefined ? [] : [product]));
   const wanted = versions.map((product) => comparable(tracked, expected(edited(tracked, product, byName))));
   const { discovery: _, ...told } = actual;
-  // The admin API, whose answer may be all that is known of a product, does not tell how it is found.
+  // A response of the admin API, which may be all that is known of a product, does not include its discovery data.
   if (wanted.some((one) => isDeepStrictEqual(one, one['discovery'] === undefined ? told : actual))) return undefined;
   return { kind: 'wrong-content', detail: `It is ${difference(wanted[0] ?? {}, actual)}` };
 }
 
-/** The product as one of its edits left it. */
+/** The product after one of its edits. */
 export function edited(tracked: TrackedProduct, product: Product, edit: number): Product {
   const { editor } = tracked;
   if (edit === 0 || editor === undefined) return product;
@@ -95,13 +95,13 @@ export function edited(tracked: TrackedProduct, product: Product, edit: number):
   };
 }
 
-/** Without what depends on more than the product's own history: its moved stock, a slug that was made of its name. */
+/** Without what depends on more than the product's own history: its transferred stock, a slug derived from its name. */
 function comparable(tracked: TrackedProduct, shown: object): Record<string, unknown> {
   const copy: Record<string, unknown> = { ...shown };
   if (tracked.isStock) delete copy['inventory'];
   if (tracked.edits.hasWrites || !tracked.hasKnownDate) delete copy['slug'];
   if (!tracked.hasKnownDate) delete copy['createdAt'];
-  // Whether a product is on sale follows from the price, and edits change it.
+  // Whether a product is on sale depends on the price, which edits change.
   if (isPlainObject(copy['discovery'])) copy['discovery'] = { ...copy['discovery'], onSale: undefined };
   return copy;
 }

@@ -4,14 +4,14 @@ import { Random } from '../../../packages/demo-products/random.js';
 import type { ReplicaSet } from '../replica-set/replica-set.js';
 import { type ServicePlace, ServiceProcess } from './service-process.js';
 
-/** What a fault does, and undoes again before it returns. */
+/** A fault that is undone before the function returns. */
 type Fault = () => Promise<void>;
 
 const DOWN_MS = 5_000;
 
 /**
- * Two instances of the service on a replica set, and what can befall them. Every fault ends with all members and both
- * instances up again.
+ * Two instances of the service on a replica set, and the faults that can hit them. After every fault all members and
+ * both instances are running again.
  */
 export class FaultyPlace {
   private current = 0;
@@ -28,12 +28,12 @@ export class FaultyPlace {
     return new FaultyPlace(set, place, services, new Random(seed, 77));
   }
 
-  /** Where a load balancer would send requests at this moment. */
+  /** Where a load balancer would currently send requests. */
   get address(): string {
     return this.services[this.current]?.address ?? '';
   }
 
-  /** Does one of the faults, chosen by the seed; returns its name. */
+  /** Triggers a fault chosen by the seed; returns its name. */
   async strike(): Promise<string> {
     const faults: Readonly<Record<string, Fault>> = {
       'primary killed': () => this.killMember(() => this.set.primary()),
@@ -71,7 +71,7 @@ export class FaultyPlace {
     await this.set.untilHealthy();
   }
 
-  /** The one that gets the requests; they go to the other one from then on. */
+  /** Kills the instance that receives the requests; from then on they go to the other one. */
   private async killInstance(): Promise<void> {
     const hit = this.current;
     this.current = 1 - hit;

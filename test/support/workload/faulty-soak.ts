@@ -1,5 +1,5 @@
 // `npm run soak -- --faults --minutes 60 --seed 1 [--products 5000]`: two instances on a replica set of three members,
-// under writers and readers, with a fault each minute, through migrations and rollbacks. Exit code 1 where anything was
+// under writers and readers, with a fault every minute, through migrations and rollbacks. Exit code 1 if anything was
 // wrong.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,9 +21,9 @@ import { Workload } from './workload.js';
 
 const DATABASE = 'faults';
 const FAULT_EVERY_MS = 60_000;
-/** After a fault readers may still be shown what was known before it, as `STALE_READS_SECONDS` promises. */
+/** After a fault, readers may still see the earlier state, as `STALE_READS_SECONDS` allows. */
 const SETTLED_AFTER_MS = 30_000;
-/** Refusals of a run that has changed nothing: too slow on a busy machine, or an election while it looked. */
+/** Rejections by a run that has changed nothing: too slow on a busy machine, or an election during the checks. */
 const REFUSALS: readonly unknown[] = ['PERFORMANCE', 'PASS_INTERRUPTED'];
 const RUN_WITHIN_MS = 20 * 60_000;
 
@@ -37,7 +37,7 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
-// Processes that were started are ended by their exit hooks.
+// Exit hooks end the started processes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     process.exit(130);
@@ -112,14 +112,14 @@ async function soak(faulty: FaultyPlace): Promise<boolean> {
   return finished && wrong === 0;
 }
 
-/** Migrations and rollbacks in turn; whether all of them came to an end that is no fault. */
+/** Runs migrations and rollbacks in turn; returns whether all of them ended without a fault. */
 async function migrateUntil(until: number, driver: HttpMigrationDriver): Promise<boolean> {
   let good = true;
   while (performance.now() < until) {
     const strategy = 'blue-green';
     const id = await driver.start(strategy).catch(async (error: unknown) => {
       const latest = await driver.latest().catch(() => undefined);
-      // The answer of a start may be lost with the instance that gave it.
+      // The response to a start may be lost with the instance that sent it.
       if (latest === undefined || AT_REST.includes(latest.state)) print(`not started: ${String(error)}`);
       return latest !== undefined && !AT_REST.includes(latest.state) ? latest.id : undefined;
     });

@@ -10,31 +10,30 @@ import type { Violation } from './workload-context.js';
 
 export type ExpectedVersions = 'first' | 'latest' | 'cleaned-up' | 'either';
 
-/** What the database is expected to be in the end. */
+/** The expected final state of the database. */
 export interface FinalExpectation {
   /**
-   * In which version the products of the start have to be: each in its own first one (`first`, after a rollback), in
-   * the latest (after a migration; after its cleanup without what that removes), or in either, since reads upgrade what
-   * they find.
+   * The expected version of the original products: each its own first version (`first`, after a rollback), the latest
+   * (after a migration; after its cleanup without what that removes), or either, since reads upgrade what they find.
    */
   readonly versions?: ExpectedVersions;
-  /** Whether what was written past validation is promised to be kept; if not, its loss is a note. */
+  /** Whether writes that bypass validation are guaranteed to be kept; if not, their loss is only a note. */
   readonly bypassPromised?: boolean;
 }
 
-/** What was found. */
+/** The results. */
 export interface FinalReport {
   readonly violations: readonly Violation[];
-  /** Losses that nobody was promised not to have. */
+  /** Losses that are not covered by any guarantee. */
   readonly notes: readonly Violation[];
   readonly products: number;
-  /** Number of products by version; `none` for those of no version. */
+  /** The number of products by version; `none` for those of no version. */
   readonly versions: Readonly<Record<string, number>>;
 }
 
 /**
- * Compares the stored products with everything that was written, once all writers have ended: nothing acknowledged is
- * missing, nothing refused is there, what nobody touched is as it was. It reads everything and lists all that is wrong.
+ * Compares the stored products with everything that was written, once all writers have stopped: nothing acknowledged is
+ * missing, nothing rejected exists, and what nobody touched is unchanged. It reads everything and lists every problem.
  */
 export async function checkFinal(
   products: Collection,
@@ -88,7 +87,7 @@ function absentees(ledger: Ledger, seen: ReadonlyMap<string, unknown>): Violatio
   });
 }
 
-/** A product made under a key is there once, however often the request was sent. */
+/** A product created under a key exists once, however often the request was sent. */
 function repeatedCreates(ledger: Ledger, seen: ReadonlyMap<string, StoredDocument>): Violation[] {
   const counts = new Map<unknown, number>();
   for (const { description } of seen.values())

@@ -3,16 +3,16 @@ import { asRestProduct, PRODUCT_FIELDS } from '../listing-requests.js';
 import type { CatalogPage, CatalogReader, CatalogTotals, WalkSort } from './catalog-reader.js';
 import type { ShownProduct } from './expected-content.js';
 
-/** Says where the service is at the moment: it may be started again on another port. */
+/** The current address of the service: it may be restarted on another port. */
 export type Address = () => string;
 
-/** A process that is stalled takes requests and never answers: a proxy would give up too. */
+/** A stalled process accepts requests and never responds: a proxy would give up too. */
 const WITHIN_MS = 15_000;
 
-/** An answer that is not one of those that a reader expects. */
+/** A response that a reader does not expect. */
 export class UnexpectedAnswerError extends Error {}
 
-/** Reads the catalog by REST. */
+/** Reads the catalog over REST. */
 export class RestReader implements CatalogReader {
   constructor(private readonly address: Address) {}
 
@@ -44,7 +44,7 @@ export class RestReader implements CatalogReader {
   }
 }
 
-/** Reads the catalog by GraphQL. */
+/** Reads the catalog over GraphQL. */
 export class GraphqlReader implements CatalogReader {
   constructor(private readonly address: Address) {}
 
@@ -102,7 +102,7 @@ const GRAPHQL_SORTS: Readonly<Record<WalkSort, string>> = {
   '-carat': 'CARAT_DESC',
 };
 
-/** A 404 is an answer too: `null`. */
+/** A 404 is a valid response: `null`. */
 async function getJson<T>(url: string): Promise<T> {
   const response = await fetch(url, { signal: AbortSignal.timeout(WITHIN_MS) });
   const text = await response.text();

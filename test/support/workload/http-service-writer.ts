@@ -7,7 +7,7 @@ import type { ServiceAnswer, ServiceWriter, WrittenFields } from './service-writ
 /** Longer than a write waits at a fence. */
 const WITHIN_MS = 20_000;
 
-/** What the admin API says of a product. */
+/** A product as the admin API returns it. */
 interface ProductView {
   readonly _id: string;
   readonly status: string;
@@ -15,7 +15,7 @@ interface ProductView {
   readonly product: Omit<Product, 'id' | 'status' | 'createdAt'> & { readonly _id: string; readonly detail: unknown };
 }
 
-/** Writes by the admin API. */
+/** Writes through the admin API. */
 export class HttpServiceWriter implements ServiceWriter {
   constructor(
     private readonly address: Address,
@@ -63,7 +63,7 @@ function answerOf({ status, headers }: Response, text: string): ServiceAnswer {
     const product = productIn(text);
     return { outcome: 'ok', detail, isMissing: false, ...(product === undefined ? {} : { product }) };
   }
-  // An earlier request of the same key may be under way, or the service may not know how a write ended.
+  // An earlier request with the same key may still be running, or the service may not know how a write ended.
   if (status >= 500 || headers.has('retry-after')) return { outcome: 'again', detail, isMissing: false };
   return { outcome: 'fail', detail, isMissing: status === 404 };
 }

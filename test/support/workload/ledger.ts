@@ -3,27 +3,27 @@ import { BSON, type Collection } from 'mongodb';
 import type { Outcome } from './outcome.js';
 import { TrackedProduct } from './tracked-product.js';
 
-/** What the workload did to the service by keys that may be sent twice. */
+/** A request to the service under a key, which may be sent twice. */
 export interface KeyedCreate {
   readonly name: string;
   outcome: Outcome;
 }
 
-/** Everything that the workload knows: each product that was there, and each write since. */
+/** Everything that the workload knows: every original product, and every write since. */
 export class Ledger {
   readonly products = new Map<string, TrackedProduct>();
-  /** Products made under an Idempotency-Key: each name may be there once. */
+  /** Products created under an Idempotency-Key: each name may exist only once. */
   readonly creates: KeyedCreate[] = [];
-  /** Changes of stock that are no move from one product to another. */
+  /** Changes of stock other than transfers between products. */
   readonly stockAdded: { ok: number; readonly unknown: number[] } = { ok: 0, unknown: [] };
-  /** Counters whose writer goes past validation, which a fence does not stop. */
+  /** Counters of writers that bypass validation, and thus the fence. */
   readonly bypassing = new Set<string>();
 
   /** The same products in the order in which they became known. */
   readonly list: TrackedProduct[] = [];
   private readonly createNames = new Set<string>();
 
-  /** Takes note of every product of a collection as it is, byte for byte. */
+  /** Records every product of a collection, byte for byte. */
   static async of(products: Collection): Promise<Ledger> {
     const ledger = new Ledger();
     for await (const raw of products.find({}, { raw: true })) {
@@ -40,17 +40,17 @@ export class Ledger {
     return product;
   }
 
-  /** Whether a product of this name may have been made without anybody knowing its id yet. */
+  /** Whether a product of this name may have been created without anybody knowing its id yet. */
   isCreate(name: string): boolean {
     return this.createNames.has(name);
   }
 
-  /** How many products may be there whose id nobody was told (yet). */
+  /** How many products may exist whose id is not known (yet). */
   get unknownCreates(): number {
     return this.creates.filter(({ outcome }) => outcome === 'unknown').length;
   }
 
-  /** Takes note of a product that is about to be made under a key. */
+  /** Records a product that is about to be created under a key. */
   addCreate(create: KeyedCreate): KeyedCreate {
     this.creates.push(create);
     this.createNames.add(create.name);
@@ -61,14 +61,14 @@ export class Ledger {
     return this.products.get(key);
   }
 
-  /** Products that were there from the start: writers change them but never delete them. */
+  /** Products that existed from the start: writers change them but never delete them. */
   get base(): TrackedProduct[] {
     return [...this.products.values()].filter(({ raw }) => raw !== undefined);
   }
 
   /**
-   * Sets aside products whose stock is moved: every one of a shape that keeps one plain number, with enough to move.
-   * No other writer touches their stock.
+   * Reserves products for stock transfers: all of a shape that keeps one plain number, with enough stock. No other
+   * writer touches their stock.
    */
   reserveStock(count: number): TrackedProduct[] {
     const fit = this.base.filter(
@@ -81,7 +81,7 @@ export class Ledger {
   }
 }
 
-/** Whether `available` (v1) or `quantity` (v2) is a number that an increment changes and the mapping reads. */
+/** Whether `available` (v1) or `quantity` (v2) is a number that can be incremented and that the mapping reads. */
 function hasPlainStock(raw: Uint8Array | undefined): boolean {
   if (raw === undefined) return false;
   const { inventory, schemaVersion } = BSON.deserialize(raw) as {

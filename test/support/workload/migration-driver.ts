@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Address } from './http-readers.js';
 
-/** A migration run, as far as a driver of tests has to know it. */
+/** The parts of a migration run that a test driver needs. */
 export interface RunStatus {
   readonly id: string;
   readonly state: string;
@@ -11,21 +11,21 @@ export interface RunStatus {
   readonly error: unknown;
 }
 
-/** Starts and watches migrations, whichever way they are reached. */
+/** Starts and observes migrations, whichever way they are reached. */
 export interface MigrationDriver {
-  /** Starts a run and gives its id. */
+  /** Starts a run and returns its id. */
   start(strategy: string): Promise<string>;
-  /** Waits until a run has one of these states, through a time in which nobody answers. */
+  /** Waits until a run has one of these states, even if there are no responses for a while. */
   waitFor(id: string, states: readonly string[], withinMs: number): Promise<RunStatus>;
   rollback(id: string): Promise<void>;
-  /** Ends the time in which a rollback is possible. */
+  /** Ends the rollback window. */
   cleanUp(id: string): Promise<void>;
   status(id: string): Promise<RunStatus>;
-  /** The run that was started last, if there was one. */
+  /** The run that was started last, if any. */
   latest(): Promise<RunStatus | undefined>;
 }
 
-/** A run did not come to any of the states that it should have. */
+/** A run did not reach any of the expected states. */
 export class RunNotFinishedError extends Error {
   constructor(
     readonly last: RunStatus | undefined,
@@ -36,7 +36,7 @@ export class RunNotFinishedError extends Error {
   }
 }
 
-/** States in which nothing more happens by itself. */
+/** States that do not change without a new action. */
 export const AT_REST: readonly string[] = [
   'completed',
   'failed',
@@ -50,7 +50,7 @@ const POLL_MS = 100;
 const WITHIN_MS = 10_000;
 const TRIES = 40;
 
-/** Drives migrations by the admin API. */
+/** Drives migrations through the admin API. */
 export class HttpMigrationDriver implements MigrationDriver {
   constructor(
     private readonly address: Address,
@@ -70,8 +70,8 @@ export class HttpMigrationDriver implements MigrationDriver {
   }
 
   /**
-   * A state that is no longer asked about may come with a word that was left before: `completed` while a rollback is
-   * asked for.
+   * Until a pending request is processed, a run still has its earlier state: `completed` while a rollback has been
+   * requested.
    */
   async waitFor(id: string, states: readonly string[], withinMs: number): Promise<RunStatus> {
     const deadline = performance.now() + withinMs;
@@ -92,7 +92,10 @@ export class HttpMigrationDriver implements MigrationDriver {
     return this.ask(id, 'cleanup', ['cleaned-up']);
   }
 
-  /** Asked again where the answer was lost: what was asked for already is refused, which is as good. */
+  /**
+   * Repeats a request if its response was lost: if the first one succeeded, the second is rejected, which is just as
+   * good.
+   */
   private async ask(id: string, what: string, granted: readonly string[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -125,7 +128,7 @@ export class HttpMigrationDriver implements MigrationDriver {
   }
 }
 
-/** The admin API refused a call. */
+/** The admin API rejected a call. */
 export class RefusedCallError extends Error {
   constructor(
     readonly status: number,

@@ -2,10 +2,10 @@ import type { Db } from 'mongodb';
 
 import { FENCE_TITLE } from '../../../src/database/fence-title.js';
 
-// Ways to put another collection in the place of `products`, for the checker to be tested on. Only the last is right.
+// Ways to replace `products` with another collection, to test the checker. Only the last is correct.
 const COPY = 'products_copy';
 
-/** Copies, then renames the copy over the live collection: what was written in between is lost without an error. */
+/** Copies, then renames the copy over the live collection: writes in between are lost without an error. */
 export async function copyAndRename(db: Db, meanwhile: () => Promise<void>): Promise<void> {
   await copy(db);
   await meanwhile();
@@ -20,7 +20,7 @@ export async function twoRenames(db: Db, meanwhile: () => Promise<void>): Promis
   await db.collection(COPY).rename('products', { dropTarget: true });
 }
 
-/** Refuses writes from before the copy until after the rename, which takes the fence away. Deletes pass a fence. */
+/** Rejects writes from before the copy until after the rename, which removes the fence. Deletes bypass a fence. */
 export async function fencedCopyAndRename(db: Db, meanwhile: () => Promise<void>): Promise<void> {
   await db.command({
     collMod: 'products',

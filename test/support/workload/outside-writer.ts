@@ -8,7 +8,7 @@ import { transfer } from './stock-transfer.js';
 import type { TrackedProduct } from './tracked-product.js';
 import type { WorkloadContext } from './workload-context.js';
 
-/** How often each kind of write comes, relative to the others. */
+/** The relative frequency of each kind of write. */
 export interface WriteWeights {
   readonly increment: number;
   readonly insert: number;
@@ -33,31 +33,31 @@ export const USUAL_WRITES: WriteWeights = {
   transfer: 10,
 };
 
-/** What a writer is told. */
+/** Options of a writer. */
 export interface OutsideWriterOptions {
   readonly uri: string;
   readonly database: string;
   readonly seed: number;
   readonly number: number;
-  /** Goes past validation, and so past a fence: what it writes then is promised by the drain alone. */
+  /** Bypasses validation, and thus a fence: only the drain guarantees that these writes are kept. */
   readonly bypassDocumentValidation: boolean;
   readonly weights: WriteWeights;
-  /** Time between two writes. */
+  /** The time between two writes. */
   readonly thinkMs: number;
 }
 
 /** The products that a writer may touch. */
 export interface Targets {
-  /** Anybody's counters. */
+  /** Products whose counters anybody may increment. */
   readonly all: readonly TrackedProduct[];
-  /** Edited by this writer alone. */
+  /** Products edited only by this writer. */
   readonly edited: readonly TrackedProduct[];
   readonly stock: readonly TrackedProduct[];
 }
 
 const HOT = 50;
 
-/** A writer that is no part of the service: a client of the database that knows nothing of a migration. */
+/** A writer outside the service: a client of the database that knows nothing about a migration. */
 export class OutsideWriter {
   readonly name: string;
   private readonly random: Random;
@@ -166,14 +166,14 @@ export class OutsideWriter {
     await transfer(this.context, this.products, session, { from, to, pieces: this.random.integer(1, 3) });
   }
 
-  /** Different products. */
+  /** Distinct products. */
   private several(count: number): TrackedProduct[] {
     const chosen = new Set<TrackedProduct>();
     while (chosen.size < Math.min(count, this.targets.all.length)) chosen.add(this.random.pick(this.targets.all));
     return [...chosen];
   }
 
-  /** Half of the time one of a few hot products, so that writers meet. */
+  /** Half of the time one of a few hot products, so that writers collide. */
   private any(): TrackedProduct {
     return this.random.chance(0.5)
       ? this.random.pick(this.targets.all.slice(0, HOT))

@@ -8,27 +8,27 @@ import { asOutcome, byId } from './counter-writes.js';
 import { productOf, TrackedProduct } from './tracked-product.js';
 import type { Ending, WorkloadContext } from './workload-context.js';
 
-/** Places in the series of generated products that one writer may use. */
+/** The number of generated products reserved for one writer. */
 const PLACES_PER_WRITER = 1_000_000;
 
-/** A fence whose owner dies stands until another one takes over. */
+/** A fence whose owner dies stays in place until another process takes over. */
 const SEEN_WITHIN_MS = 30_000;
 const SEEN_AGAIN_MS = 50;
 
-/** Where a writer's own products go, and how they are made. */
+/** Where a writer's own products are stored, and how they are generated. */
 export interface OwnProductsOptions {
   readonly context: WorkloadContext;
   readonly products: Collection;
   readonly random: Random;
   readonly writer: string;
-  /** Tells writers apart: each makes products of its own places in the series. */
+  /** Distinguishes writers: each generates products from its own part of the series. */
   readonly number: number;
   readonly seed: number;
   readonly bypassDocumentValidation: boolean;
 }
 
 /**
- * Products that one outside writer makes, deletes and makes again, in every shape, whatever the service's is by then.
+ * Products that one outside writer creates, deletes and recreates, in every shape, whatever the service's current one.
  */
 export class OwnProducts {
   private readonly alive: TrackedProduct[] = [];
@@ -37,7 +37,7 @@ export class OwnProducts {
 
   constructor(private readonly options: OwnProductsOptions) {}
 
-  /** Makes a product that was not there before. */
+  /** Creates a new product. */
   async insert(): Promise<void> {
     const document = this.next();
     const product = new TrackedProduct(document._id, undefined, false);
@@ -45,7 +45,7 @@ export class OwnProducts {
     if (await this.put('insert', product, document)) this.alive.push(product);
   }
 
-  /** Deletes one of its own. */
+  /** Deletes one of its own products. */
   async delete(): Promise<void> {
     const { context, products } = this.options;
     const product = this.take(this.alive);
@@ -68,7 +68,7 @@ export class OwnProducts {
     if (ending === 'ok') this.deleted.push(product);
   }
 
-  /** Makes one again that it has deleted, under the same `_id`, with other content. */
+  /** Recreates a deleted product under the same `_id`, with different content. */
   async insertAgain(): Promise<void> {
     const product = this.take(this.deleted);
     if (product === undefined) return this.delete();
@@ -93,13 +93,13 @@ export class OwnProducts {
         product: product.key,
         detail: `${name}: a product that is not there was there`,
       });
-    // One whose outcome is unknown is left alone from here on.
+    // A product whose write has an unknown outcome is not touched again.
     return ending === 'ok';
   }
 
   /**
-   * What goes past a fence is seen in the new collection a moment after the rename: until then the earlier write is not
-   * there.
+   * Writes that bypass a fence appear in the new collection shortly after the rename: until then the earlier write is
+   * not there.
    */
   private async untilSeen(write: () => Promise<Ending>, isAsExpected: (ending: Ending) => boolean): Promise<Ending> {
     const { bypassDocumentValidation, context } = this.options;

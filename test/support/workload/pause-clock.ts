@@ -1,20 +1,20 @@
-/** The longest stretches that some kind of operation took, and went without an answer. */
+/** The longest operation of a kind, and the longest time without any response. */
 export interface Pauses {
   readonly operations: number;
-  /** Longest time between two answers, whoever got them. */
+  /** The longest time between two responses, whoever received them. */
   readonly longestGapMs: number;
-  /** Longest single operation, its repetitions included. */
+  /** The longest single operation, including retries. */
   readonly longestOperationMs: number;
 }
 
-/** Measures, by the monotonic clock of this process, how long operations of one kind went without an answer. */
+/** Measures, with this process' monotonic clock, how long operations of one kind went without a response. */
 export class PauseClock {
   private operations = 0;
   private lastAt: number | undefined;
   private gap = 0;
   private longest = 0;
 
-  /** Takes note of an operation that was answered just now. */
+  /** Records an operation that has just been answered. */
   answered(since: number): void {
     const now = performance.now();
     this.operations += 1;
@@ -23,7 +23,7 @@ export class PauseClock {
     this.lastAt = now;
   }
 
-  /** What was measured since the start or the last call, which begins a new measurement. */
+  /** The measurements since the start or the last call; starts a new measurement. */
   take(): Pauses {
     const pauses = {
       operations: this.operations,

@@ -5,7 +5,7 @@ import type { TrackedProduct } from './tracked-product.js';
 import { WalkCheck } from './walk-check.js';
 import type { WorkloadContext } from './workload-context.js';
 
-/** How a reader goes about it. */
+/** Options of a reader. */
 export interface ReaderOptions {
   readonly how: string;
   readonly random: Random;
@@ -13,12 +13,12 @@ export interface ReaderOptions {
   readonly thinkMs: number;
 }
 
-/** A reader rests so many times as long as it has read. */
+/** A reader rests for this multiple of the time it has read. */
 const RESTS = 2;
 const LONGEST_REST_MS = 2_000;
 const NOTICED_WITHIN_MS = 500;
 
-/** Reads the catalog again and again, and judges every answer by what was written. */
+/** Reads the catalog again and again, and checks every response against what was written. */
 export class Reader {
   constructor(
     private readonly context: WorkloadContext,
@@ -34,7 +34,7 @@ export class Reader {
       if (kind === 'walk') await this.walk();
       else if (kind === 'product') await this.product();
       else await this.totals();
-      // A walk over everything costs more than all that writers do: on a busy machine they have to get their turn.
+      // A full traversal costs more than all writes: on a busy machine, writers must get their turn.
       await this.context.pause(
         Math.max(this.options.thinkMs, Math.min(LONGEST_REST_MS, RESTS * (performance.now() - begun))),
       );
@@ -89,7 +89,7 @@ export class Reader {
     const detail =
       `${totals.total} in all, ${totals.byCategory} by category, instead of ${least} to ${most} ` +
       `(${this.options.how})`;
-    // Of what passes a fence, some may be shown a moment late.
+    // Some writes that bypass a fence may become visible a moment late.
     const late = [...ledger.products.values()].filter(
       (product) => product.passesFence && product.lifeSeenWithin(from, to),
     ).length;
@@ -101,11 +101,11 @@ export class Reader {
   private any(): TrackedProduct {
     const all = this.context.ledger.list;
     const { random } = this.options;
-    // Of the latest ones every fourth time: they are made and deleted all the while.
+    // Every fourth time one of the latest: these are created and deleted all the time.
     return random.chance(0.25) ? random.pick(all.slice(-100)) : random.pick(all);
   }
 
-  /** `undefined`: there was no answer, and a fault made on purpose explains it. */
+  /** `undefined` if there was no response, and a deliberate fault explains that. */
   private async ask<T>(what: string, read: () => Promise<T>): Promise<T | undefined> {
     const since = performance.now();
     try {
@@ -113,7 +113,7 @@ export class Reader {
       this.context.reads.answered(since);
       return answer;
     } catch (error) {
-      // A killed process is seen by its clients before it is by its parent.
+      // Clients notice a killed process before its parent does.
       await this.context.pause(NOTICED_WITHIN_MS);
       if (this.context.mayFail(since)) {
         this.context.note('reads without answer during a fault');

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { newApiKey } from '../../../src/admin/new-api-key.js';
 
-/** Where a service process works. */
+/** The environment of a service process. */
 export interface ServicePlace {
   readonly uri: string;
   readonly database: string;
@@ -16,7 +16,7 @@ export interface ServicePlace {
   readonly apiKeyEntry: string;
 }
 
-/** An admin key and the setting that knows it. */
+/** An admin key and the setting that accepts it. */
 export function adminKey(): { readonly key: string; readonly entry: string } {
   const { key, entry } = newApiKey('workload', 'admin');
   return { key, entry: `${entry.name}:${entry.role}:${entry.sha256}` };
@@ -26,13 +26,13 @@ const READY_WITHIN_MS = 90_000;
 const ROOT = new URL('../../../', import.meta.url);
 let started = 0;
 
-/** A service that outlived its test would go on with a migration that nobody watches. */
+/** A service that outlived its test would continue a migration that nobody watches. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** The service in a process of its own, run from its sources, to be killed and stalled. Its log is a file. */
+/** The service in a separate process, run from its sources, to be killed and stalled. Its log goes to a file. */
 export class ServiceProcess {
   private constructor(
     readonly address: string,
@@ -40,7 +40,7 @@ export class ServiceProcess {
     private readonly child: ChildProcess,
   ) {}
 
-  /** Starts it and waits until it is ready. Further variables may tell it where to crash. */
+  /** Starts it and waits until it is ready. Additional variables may tell it where to crash. */
   static async start(
     { uri, database, folder, apiKeyEntry }: ServicePlace,
     environment: Readonly<Record<string, string>> = {},

@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.js';
 import { TrackedProduct } from './tracked-product.js';
 import type { WorkloadContext } from './workload-context.js';
 
-/** The fields that a writer of the workload gives. */
+/** The fields that a writer of the workload sets. */
 export interface WrittenFields {
   readonly name?: string;
   readonly description?: string;
@@ -16,18 +16,19 @@ export interface WrittenFields {
   readonly materialSpecs?: { readonly metal: { readonly type: string } };
 }
 
-/** How the service answered a write; `again`: it has to be asked once more for what became of it. */
+/** The service's response to a write; `again`: its outcome must be requested once more. */
 export interface ServiceAnswer {
   readonly outcome: Outcome | 'again';
-  /** What to say of a refusal. */
+  /** The explanation of a rejection. */
   readonly detail: string;
   readonly isMissing: boolean;
-  /** The product as the service says it is now. */
+  /** The product's current state according to the service. */
   readonly product?: Product;
 }
 
 /**
- * The service's writes, whichever way they are reached. A key makes a write happen once, however often it is asked for.
+ * The service's writes, whichever way they are reached. With a key, a write happens once, however often it is
+ * requested.
  */
 export interface ServiceWriter {
   create(fields: WrittenFields, key: string): Promise<ServiceAnswer>;
@@ -36,7 +37,7 @@ export interface ServiceWriter {
   addInventory(id: string, delta: number, key: string): Promise<ServiceAnswer>;
 }
 
-/** What a writer through the service is told. */
+/** Options of a writer through the service. */
 export interface InServiceOptions {
   readonly name: string;
   readonly random: Random;
@@ -45,19 +46,17 @@ export interface InServiceOptions {
   readonly thinkMs: number;
 }
 
-/** The products that it may touch. */
+/** The products it may change. */
 export interface InServiceTargets {
   readonly edited: readonly TrackedProduct[];
   readonly stock: readonly TrackedProduct[];
 }
 
-/** How often one write is asked for until its outcome counts as unknown, and how long between. */
+/** How often a write is requested until its outcome counts as unknown, and how long to wait in between. */
 const MAX_TRIES = 60;
 const RETRY_MS = 250;
 
-/**
- * A writer that goes through the service, and asks again, under the same key, wherever it was not told what happened.
- */
+/** A writer that uses the service, and repeats a request under the same key whenever it does not learn the outcome. */
 export class InServiceWriter {
   private readonly own: TrackedProduct[] = [];
   private step = 0;
@@ -142,7 +141,7 @@ export class InServiceWriter {
     product.lives.end(outcome);
   }
 
-  /** Sees a write through; sometimes asks for it once more although it was answered, which must change nothing. */
+  /** Completes a write; sometimes repeats it although it was answered, which must change nothing. */
   private async write(
     what: string,
     product: string | undefined,

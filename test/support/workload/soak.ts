@@ -1,5 +1,5 @@
 // `npm run soak -- --minutes N --seed S [--products 100000] [--without-migration]`: the service under writers and
-// readers through migration, rollback and migration. Exit code 1 where anything was wrong.
+// readers through migration, rollback and migration. Exit code 1 if anything was wrong.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
-// Processes that were started are ended by their exit hooks.
+// Exit hooks end the started processes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     process.exit(130);
@@ -67,7 +67,7 @@ try {
 }
 process.exit(failed ? 1 : 0);
 
-/** Runs the stages, each followed by an equal part of the time; whether nothing was wrong. */
+/** Runs the stages, each for an equal part of the time; returns whether nothing was wrong. */
 async function soak(address: () => string, apiKey: string): Promise<boolean> {
   const workload = await Workload.start({
     uri: mongo.uri,

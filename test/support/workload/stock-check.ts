@@ -3,10 +3,10 @@ import type { Ledger } from './ledger.js';
 import { productOf } from './tracked-product.js';
 import type { Violation } from './workload-context.js';
 
-/** Above this many unknown changes not every choice of them is tried. */
+/** Beyond this number of unknown changes, not every subset is tried. */
 const EXACT_UP_TO = 16;
 
-/** Whether some of the changes (all, none, any choice) add up to a sum. */
+/** Whether some subset of the changes (all, none, any) adds up to a sum. */
 export function isSumOf(changes: readonly number[], sum: number): boolean {
   if (changes.length > EXACT_UP_TO) {
     const least = changes.filter((change) => change < 0).reduce((total, change) => total + change, 0);
@@ -18,7 +18,7 @@ export function isSumOf(changes: readonly number[], sum: number): boolean {
   return sums.has(sum);
 }
 
-/** Moves between products leave the sum of all pieces as it was: a move is done as a whole or not at all. */
+/** Transfers between products leave the total stock unchanged: a transfer happens as a whole or not at all. */
 export function stockSumProblem(ledger: Ledger, stored: ReadonlyMap<string, StoredDocument>): Violation[] {
   const moved = ledger.list.filter(({ isStock }) => isStock);
   const before = moved.reduce((sum, { product }) => sum + (product?.inventory.quantity ?? 0), 0);

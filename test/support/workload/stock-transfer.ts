@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.js';
 import type { TrackedProduct } from './tracked-product.js';
 import type { WorkloadContext } from './workload-context.js';
 
-/** Pieces to be moved from one product to another. */
+/** A transfer of stock from one product to another. */
 export interface Transfer {
   readonly from: TrackedProduct;
   readonly to: TrackedProduct;
@@ -17,7 +17,7 @@ type Attempt = Outcome | 'again';
 const COMMIT_TRIES = 5;
 const WITHIN_MS = 60_000;
 
-/** Moves pieces in one transaction, so that their sum is the same for every reader. */
+/** Transfers stock in one transaction, so that every reader sees the same total. */
 export async function transfer(
   context: WorkloadContext,
   products: Collection,
@@ -76,7 +76,8 @@ async function commit(session: ClientSession): Promise<Attempt> {
 }
 
 /**
- * Asks for the document in the shape of each version, as a writer does that knows them; false where too little is left.
+ * Queries for the document in the shape of each version, like a writer that knows them; false if there is too little
+ * stock.
  */
 async function move(
   products: Collection,

@@ -1,6 +1,6 @@
 import type { Outcome } from './outcome.js';
 
-/** A write of a value: when it was asked for, when its outcome was known. */
+/** A write of a value, with the times of its request and of its known outcome. */
 export interface TimedWrite<T> {
   readonly value: T;
   readonly invoked: number;
@@ -8,22 +8,22 @@ export interface TimedWrite<T> {
   readonly outcome: Outcome;
 }
 
-/** How long a write whose outcome is unknown may still be under way on the server. */
+/** How long a write of unknown outcome may still be running on the server. */
 const LATE_MS = 5_000;
 
-/** The values that one writer has given to one thing, one after the other, and so which it may have at what time. */
+/** The successive values that one writer has given to one thing, and thus which of them it may have at what time. */
 export class TimedValues<T> {
   private writes: TimedWrite<T>[] = [];
   private pending: { readonly value: T; readonly invoked: number } | undefined;
 
   constructor(readonly initial: T) {}
 
-  /** Takes note that a write begins; until its end readers may see either value. */
+  /** Records the start of a write; until it ends, readers may see either value. */
   begin(value: T, invoked = performance.now()): void {
     this.pending = { value, invoked };
   }
 
-  /** Takes note of how the write that was begun has ended. */
+  /** Records the outcome of the pending write. */
   end(outcome: Outcome, completed = performance.now()): void {
     const { pending } = this;
     this.pending = undefined;
@@ -40,7 +40,7 @@ export class TimedValues<T> {
     return this.writes.length > 0 || this.pending !== undefined;
   }
 
-  /** Whether a write was under way at any moment of a time span. */
+  /** Whether a write was in progress at any time in a span. */
   changedWithin(from: number, to: number): boolean {
     if (this.pending !== undefined && this.pending.invoked <= to) return true;
     return this.writes.some(
@@ -49,7 +49,7 @@ export class TimedValues<T> {
     );
   }
 
-  /** Every value that a read within a time span may see. */
+  /** Every value that a read within a span may see. */
   possible(from = Number.POSITIVE_INFINITY, to = from): T[] {
     const settled = this.writes.findLastIndex(({ outcome, completed }) => outcome === 'ok' && completed < from);
     const base = settled < 0 ? [this.initial] : [this.writes[settled]?.value as T];

@@ -15,34 +15,34 @@ export interface CounterRecord {
 
 const LATE_WITHIN_MS = 10_000;
 
-/** One life of a product that writers make and delete: no life is 0. */
+/** One life of a product that writers create and delete: without a life its number is 0. */
 export interface Life {
-  /** 0: deleted; else the how manieth time it was made. */
+  /** 0 if deleted; otherwise how many times it has been created. */
   readonly number: number;
   readonly product: Product | undefined;
 }
 
-/** What is known of one product: what it was, and every write to it. */
+/** What is known about one product: its original state, and every write to it. */
 export class TrackedProduct {
   readonly key: string;
-  /** What it was when the workload first saw it; `undefined`: made by the workload through the service. */
+  /** Its state when the workload first saw it; `undefined` if the workload created it through the service. */
   readonly product: Product | undefined;
   readonly version: number | undefined;
   readonly counters = new Map<string, CounterRecord>();
-  /** The number of the edit that gave it its name. */
+  /** The number of the edit that set its name. */
   readonly edits = new TimedValues(0);
   readonly lives: TimedValues<Life>;
-  /** Changes of what can be sold. */
+  /** Changes of its sellable quantity. */
   readonly stock: { delta: number; readonly unknown: number[] } = { delta: 0, unknown: [] };
   isStock = false;
   /**
-   * Whether writes of it pass a fence (deletes, and those past validation): those between fence and rename are seen a
-   * moment later than they were made.
+   * Whether writes to it bypass a fence (deletes, and those that bypass validation): those between fence and rename
+   * become visible a moment later.
    */
   passesFence = false;
-  /** Who edits it, if somebody does: each product has one editor, so that the order of edits is known. */
+  /** Who edits it, if anybody: each product has one editor, so that the order of edits is known. */
   editor: { readonly name: string; readonly withPrice: boolean } | undefined;
-  /** Whether its place in every order follows from `product`; not so where the service chose the date. */
+  /** Whether `product` determines its position in every order; not if the service chose the date. */
   hasKnownDate = true;
 
   private readonly shownAlways: { readonly maybe: boolean; readonly surely: boolean };
@@ -73,22 +73,25 @@ export class TrackedProduct {
     else if (outcome === 'unknown') this.stock.unknown.push(delta);
   }
 
-  /** Whether anything was written to it that is not undone. */
+  /** Whether anything was written to it that has not been undone. */
   get isTouched(): boolean {
     return this.counters.size > 0 || this.edits.hasWrites || this.lives.hasWrites || this.isStock;
   }
 
-  /** Whether an edit of it may have come into sight within a span. */
+  /** Whether an edit of it may have become visible within a span. */
   editSeenWithin(from: number, to: number): boolean {
     return this.edits.changedWithin(this.sightFrom(from), to);
   }
 
-  /** Whether its making or deletion may have come into sight within a span. */
+  /** Whether its creation or deletion may have become visible within a span. */
   lifeSeenWithin(from: number, to: number): boolean {
     return this.lives.changedWithin(this.sightFrom(from), to);
   }
 
-  /** What passes a fence is seen late where its owner dies: once another one has taken over. */
+  /**
+   * If a fence's owner dies, writes that bypassed the fence become visible late: only once another process has taken
+   * over.
+   */
   private sightFrom(from: number): number {
     return this.passesFence ? from - LATE_WITHIN_MS : from;
   }
@@ -102,7 +105,7 @@ export class TrackedProduct {
   }
 }
 
-/** The product in a stored document of any version; `undefined` where it makes none. */
+/** The product in a stored document of any version; `undefined` if it is not a product. */
 export function productOf(document: StoredDocument): Product | undefined {
   const reading = readProduct(document);
   return reading.kind === 'product' ? reading.product : undefined;

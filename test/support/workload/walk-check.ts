@@ -4,16 +4,18 @@ import { shownProblem, type ShownProduct } from './expected-content.js';
 import type { TrackedProduct } from './tracked-product.js';
 import type { WorkloadContext } from './workload-context.js';
 
-/** Orders in which an edit moves a product: one that moves past the reader may rightly be seen twice or not at all. */
+/**
+ * Orders in which an edit moves a product: one that moves past the reader may legitimately be seen twice or not at all.
+ */
 const MOVED_BY_EDITS: ReadonlySet<WalkSort> = new Set(['price', '-price', 'name']);
 
 /**
- * Listings show what others write to the database when the change stream brings it; on a machine that is busy with a
- * chaos run that takes its time. What is later than this is wrong, and the final check finds what never comes.
+ * Listings show outside writes when the change stream delivers them; on a machine that is busy with a chaos run, this
+ * takes some time. Anything later than this is an error, and the final check finds what never arrives.
  */
 const SHOWN_WITHIN_MS = 5_000;
 
-/** Judges one traversal of the whole catalog while others write to it. */
+/** Checks one traversal of the whole catalog while others write to it. */
 export class WalkCheck {
   private readonly from = performance.now() - SHOWN_WITHIN_MS;
   private readonly seen = new Map<string, number>();
@@ -25,7 +27,7 @@ export class WalkCheck {
     private readonly how: string,
   ) {}
 
-  /** Takes in a page that was asked for at a time. */
+  /** Adds a page, requested at a given time. */
   page(products: readonly ShownProduct[], since: number): void {
     const to = performance.now();
     for (const shown of products) {
@@ -38,7 +40,7 @@ export class WalkCheck {
     }
   }
 
-  /** Judges the whole, once the last page has come. */
+  /** Checks the whole traversal, once the last page has arrived. */
   finish(): void {
     const to = performance.now();
     for (const tracked of this.context.ledger.products.values()) {
@@ -60,7 +62,7 @@ export class WalkCheck {
     return MOVED_BY_EDITS.has(this.sort) && tracked.editSeenWithin(this.from, to);
   }
 
-  /** Two products that follow each other must be in order, unless one of them was moved meanwhile. */
+  /** Two consecutive products must be in order, unless one of them was moved in the meantime. */
   private checkOrder(tracked: TrackedProduct, shown: ShownProduct, to: number): void {
     const { product } = tracked;
     if (product === undefined || tracked.lives.hasWrites || !tracked.hasKnownDate) return;

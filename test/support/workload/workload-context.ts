@@ -4,27 +4,27 @@ import type { Ledger } from './ledger.js';
 import { errorName, type ErrorVerdict, verdictOn } from './outcome.js';
 import { PauseClock } from './pause-clock.js';
 
-/** Something that must not be: seen by a writer, a reader or the final check. */
+/** A violation, seen by a writer, a reader or the final check. */
 export interface Violation {
   readonly kind: string;
-  /** The product it is about, where it is about one. */
+  /** The product concerned, if any. */
   readonly product?: string;
   readonly detail: string;
 }
 
-/** How one attempt of a write ended, once it was tried as often as it may be. */
+/** The outcome of a write after its last attempt. */
 export type Ending = 'ok' | 'duplicate' | 'fail' | 'unknown';
 
-/** Of each kind: one fault often shows in every product. */
+/** Per kind: one fault often shows in every product. */
 const MAX_OF_A_KIND = 20;
 const FENCE_WITHIN_MS = 60_000;
 
-/** What all actors of a workload share. */
+/** The state shared by all actors of a workload. */
 export class WorkloadContext {
   readonly writes = new PauseClock();
   readonly serviceWrites = new PauseClock();
   readonly reads = new PauseClock();
-  /** Operations by name and ending, and errors by name: what a report counts. */
+  /** Operations by name and outcome, and errors by name, counted for the report. */
   readonly tally: Record<string, number> = {};
   readonly violations: Violation[] = [];
   private outage = false;
@@ -41,21 +41,19 @@ export class WorkloadContext {
     this.stopping.abort();
   }
 
-  /** Waits until something has happened so often since the call, e.g. `increment: ok`. */
+  /** Waits until something has happened the given number of times since the call, e.g. `increment: ok`. */
   async untilNoted(what: string, times: number): Promise<void> {
     const wanted = (this.tally[what] ?? 0) + times;
     while ((this.tally[what] ?? 0) < wanted) await sleep(5);
   }
 
-  /**
-   * Says that a fault is made on purpose from now on, or that it is over: meanwhile the service may be out of reach.
-   */
+  /** Announces that a deliberate fault starts or has ended: meanwhile the service may be unreachable. */
   setOutage(outage: boolean): void {
     this.outage = outage;
     if (!outage) this.outageEnded = performance.now();
   }
 
-  /** Whether a request that was begun at this time may fail because of a fault made on purpose. */
+  /** Whether a request started at this time may fail because of a deliberate fault. */
   mayFail(since: number): boolean {
     return this.outage || since <= this.outageEnded;
   }
@@ -71,8 +69,8 @@ export class WorkloadContext {
   }
 
   /**
-   * What a reader found of a product. Where its writes pass a fence, it may show them a moment late; the final check
-   * finds what is really lost.
+   * Records what a reader found wrong with a product. If writes to the product bypass a fence, it may show them a
+   * moment late; the final check finds what is really lost.
    */
   saw(violation: Violation, product: { readonly passesFence: boolean } | undefined): void {
     if (product?.passesFence === true) this.note(`shown late: ${violation.kind}`);
@@ -84,7 +82,7 @@ export class WorkloadContext {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  /** Tries a write until it is not refused by a fence any more, and says how it ended. */
+  /** Retries a write until no fence rejects it any more, and returns the outcome. */
   async attempt(name: string, write: () => Promise<void>): Promise<Ending> {
     const since = performance.now();
     for (;;) {
@@ -97,7 +95,7 @@ export class WorkloadContext {
         this.violate({ kind: 'endless-fence', detail: `${name} was refused for ${FENCE_WITHIN_MS / 1_000} s` });
         return this.ended(name, 'fail', since);
       }
-      // Not a wait that a stop ends: the write is to be seen through.
+      // Not a wait that a stop can end: the write must be completed.
       await sleep(5);
     }
   }

@@ -10,28 +10,28 @@ import { Reader } from './reader.js';
 import { InServiceWriter, type ServiceWriter } from './service-writer.js';
 import { type Violation, WorkloadContext } from './workload-context.js';
 
-/** Who takes part in a workload. The same seed gives the same choices, not the same interleaving. */
+/** The participants of a workload. The same seed gives the same choices, but not the same interleaving. */
 export interface WorkloadOptions {
   readonly uri: string;
   readonly db: Db;
   readonly seed: number;
-  /** Writers that are no part of the service: 4 where nothing else is said. */
+  /** Writers outside the service; default: 4. */
   readonly outsideWriters?: number;
-  /** How many more go past validation. */
+  /** The number of additional writers that bypass validation. */
   readonly bypassingWriters?: number;
   readonly weights?: Partial<WriteWeights>;
-  /** Writers through the service: one for each port. */
+  /** Writers through the service, one for each interface. */
   readonly serviceWriters?: readonly ServiceWriter[];
   /** Readers by name. */
   readonly readers?: Readonly<Record<string, CatalogReader>>;
   readonly pageSize?: number;
-  /** Time between two operations of one actor. */
+  /** The time between two operations of one actor. */
   readonly thinkMs?: number;
 }
 
 /** What happened, for people and for a final verdict. */
 export interface WorkloadReport extends FinalReport {
-  /** Seen by writers and readers, and by the final check. */
+  /** Found by writers and readers, and by the final check. */
   readonly violations: readonly Violation[];
   readonly tally: Readonly<Record<string, number>>;
   readonly writes: Pauses;
@@ -41,7 +41,7 @@ export interface WorkloadReport extends FinalReport {
 
 const STOCK_PRODUCTS = 20;
 
-/** Writers and readers that work on one catalog until they are stopped, and the verdict on what became of it. */
+/** Writers and readers that work on one catalog until they are stopped, and the verdict on the result. */
 export class Workload {
   readonly context: WorkloadContext;
   private running: Promise<unknown> = Promise.resolve();
@@ -53,7 +53,7 @@ export class Workload {
     this.context = new WorkloadContext(ledger);
   }
 
-  /** Takes note of every product that is there, and starts everybody. */
+  /** Records every existing product, and starts all actors. */
   static async start(options: WorkloadOptions): Promise<Workload> {
     const workload = new Workload(options, await Ledger.of(options.db.collection('products')));
     workload.running = workload.begin();
@@ -68,13 +68,13 @@ export class Workload {
     return this.options.db.collection('products');
   }
 
-  /** Lets every actor end what it is at. */
+  /** Lets every actor finish its current operation. */
   async stop(): Promise<void> {
     this.context.stop();
     await this.running;
   }
 
-  /** The verdict; writers should have been stopped. */
+  /** The verdict; stop the writers first. */
   async check(expectation: FinalExpectation = {}): Promise<WorkloadReport> {
     const final = await checkFinal(this.products, this.ledger, expectation);
     const {

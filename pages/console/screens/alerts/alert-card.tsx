@@ -10,7 +10,7 @@ function toneOf({ state, severity }: Alert): StateTone {
   return severity === 'CRITICAL' ? 'bad' : severity === 'WARNING' ? 'warn' : 'idle';
 }
 
-/** An alert: how bad it is, what it says, what to do, and its past. */
+/** An alert: its severity, its message, what to do, and its history. */
 export function AlertCard({ alert, query }: { readonly alert: Alert; readonly query: URLSearchParams }) {
   const { key, title, message, todo, state, severity } = alert;
   return (
@@ -89,7 +89,7 @@ function incidentOf({ title, subject, severity, state, message, todo, firingAt }
     `${severity} ${state}: ${title} (${subject})`,
     message,
     ...(firingAt === null ? [] : [`firing since ${dateTime(firingAt, true)}`]),
-    `to do: ${todo}`,
+    `what to do: ${todo}`,
     location.href,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { api } from '../../data/api.js';
 import { envelopeOf } from '../../data/request.js';
 
-/** An alert as the API tells it. */
+/** An alert in API form. */
 export interface Alert {
   readonly key: string;
   readonly rule: string;
@@ -29,20 +29,20 @@ export interface Alert {
   }[];
 }
 
-/** A page of alerts, the one that changed last first. */
+/** A page of alerts, most recently changed first. */
 export interface AlertPage {
   readonly data: readonly Alert[];
   readonly pagination: { readonly nextCursor: string | null };
 }
 
-/** Which alerts are asked for; an empty text for no matter which. */
+/** The filter of the alerts list; an empty string means any. */
 export interface AlertChoice {
   readonly state: Alert['state'] | 'all';
   readonly severity: string;
   readonly cursor: string;
 }
 
-/** Alerts, fifty at once. */
+/** Alerts, fifty per page. */
 export function listAlerts({ state, severity, cursor }: AlertChoice, signal: AbortSignal): Promise<AlertPage> {
   const query = {
     ...(state === 'all' ? {} : { state }),

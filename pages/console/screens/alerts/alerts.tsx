@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<Severity, readonly [string, string]>> = {
 const STATES: readonly State[] = ['firing', 'pending', 'resolved'];
 const EVERY_MS = 10_000;
 
-/** Alerts: what fires, how bad it is, and what to do. */
+/** Alerts: what is firing, how severe it is, and what to do. */
 export function AlertsScreen({ query }: ScreenProps) {
   const told = topic('alerts');
   const state = (query.get('state') ?? 'firing') as State | 'all';
@@ -62,7 +62,7 @@ interface Rule {
 function NotJudged({ rules }: { readonly rules: readonly Rule[] }) {
   if (rules.length === 0) return null;
   return (
-    <Notice tone="warn" title={`${counted(rules.length, 'rule')} could not be judged: neither good nor firing`}>
+    <Notice tone="warn" title={`${counted(rules.length, 'rule')} could not be evaluated: neither good nor firing`}>
       <ul class="plain-list">
         {rules.map(({ rule, problem }) => (
           <li key={rule}>
@@ -79,7 +79,7 @@ function headline(counts: Readonly<Record<string, number>> | undefined): string 
   const parts = SEVERITIES.filter((severity) => (counts[severity] ?? 0) > 0).map((severity) =>
     counted(counts[severity] ?? 0, ...NAMES[severity]),
   );
-  return parts.length === 0 ? 'No alert fires' : `Firing: ${parts.join(', ')}`;
+  return parts.length === 0 ? 'No alert is firing' : `Firing: ${parts.join(', ')}`;
 }
 
 interface ChoiceProps {
@@ -116,7 +116,7 @@ interface ListProps {
 }
 
 function AlertList({ page: { data, pagination }, query, state }: ListProps) {
-  if (data.length === 0) return <p>{state === 'all' ? 'There has been no alert.' : `None is ${state}.`}</p>;
+  if (data.length === 0) return <p>{state === 'all' ? 'There have been no alerts.' : `None is ${state}.`}</p>;
   const wanted = query.get('alert');
   const sorted = data.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const { nextCursor } = pagination;

@@ -1,7 +1,7 @@
 import { api } from '../../data/api.js';
 import { dataOf } from '../../data/request.js';
 
-/** A record of the audit log: what was about to be done, or what came of it. */
+/** A record of the audit log: the intent of an action, or its outcome. */
 export interface AuditRecord {
   readonly seq: number;
   readonly ts: string;
@@ -19,13 +19,13 @@ export interface AuditRecord {
   readonly hash: string;
 }
 
-/** A part of the log, the newest first. */
+/** A page of the log, newest first. */
 export interface AuditPage {
   readonly records: readonly AuditRecord[];
   readonly nextBefore: number | null;
 }
 
-/** Whether the log is as it was written. */
+/** Whether the log is unaltered. */
 export interface Chain {
   readonly ok: boolean;
   readonly checked: number;
@@ -33,22 +33,22 @@ export interface Chain {
   readonly open: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What was done, with who did it and what came of it: an intent and its outcome, as far as both are loaded. */
+/** An action with who took it and its outcome: an intent and an outcome, as far as both are loaded. */
 export interface AuditEntry {
   readonly intent: AuditRecord | undefined;
   readonly outcome: AuditRecord | undefined;
-  /** The newer of both. */
+  /** The newer of the two. */
   readonly newest: AuditRecord;
 }
 
-/** What is looked for among the loaded records. */
+/** The search filter for the loaded records. */
 export interface AuditFilter {
   readonly text: string;
   readonly action: string;
   readonly outcome: string;
 }
 
-/** Records of the log older than one of them. */
+/** Records of the log that are older than a given one. */
 export function readAudit(before: number | null, limit: number, signal: AbortSignal): Promise<AuditPage> {
   const query = { limit, ...(before === null ? {} : { before }) };
   return dataOf<AuditPage>(api.GET('/api/admin/audit', { params: { query }, signal }));
@@ -59,7 +59,7 @@ export function verifyAudit(): Promise<Chain> {
   return dataOf<Chain>(api.GET('/api/admin/audit/verify'));
 }
 
-/** Puts intents and outcomes together, the newest first. Pure. */
+/** Pairs intents with outcomes, newest first. Pure. */
 export function entriesOf(records: readonly AuditRecord[]): readonly AuditEntry[] {
   const entries = new Map<string, { intent?: AuditRecord; outcome?: AuditRecord; newest: AuditRecord }>();
   for (const record of records) {
@@ -69,7 +69,7 @@ export function entriesOf(records: readonly AuditRecord[]): readonly AuditEntry[
   return [...entries.values()].map(({ intent, outcome, newest }) => ({ intent, outcome, newest }));
 }
 
-/** Whether an entry is what is looked for; the text is looked for in everything that is recorded. Pure. */
+/** Whether an entry matches the filter; the text is searched in everything that is recorded. Pure. */
 export function matches({ intent, outcome, newest }: AuditEntry, filter: AuditFilter): boolean {
   if (filter.action !== '' && newest.action !== filter.action) return false;
   if (filter.outcome !== '' && (outcome?.outcome ?? 'open') !== filter.outcome) return false;

@@ -6,10 +6,10 @@ import { Panel } from '../../widgets/panel.js';
 import { Readable } from '../../widgets/readable.js';
 import { type AuditRecord, readAudit } from './audit-data.js';
 
-/** How many records after an intent its outcome is looked for. */
+/** How many records after an intent are searched for its outcome. */
 const AHEAD = 400;
 
-/** One action with everything that is recorded of it. */
+/** One action with everything recorded about it. */
 export function AuditRecordScreen({ params }: ScreenProps) {
   const seq = Number(params['seq'] ?? 0);
   const log = useResource(`audit record ${seq}`, (signal) => readAudit(seq + AHEAD, AHEAD + 1, signal));
@@ -27,7 +27,7 @@ export function AuditRecordScreen({ params }: ScreenProps) {
 
 function Action({ seq, records }: { readonly seq: number; readonly records: readonly AuditRecord[] }) {
   const named = records.find((record) => record.seq === seq);
-  if (named === undefined) return <h1>{`There is no record ${seq}`}</h1>;
+  if (named === undefined) return <h1>{`Record ${seq} does not exist`}</h1>;
   const together = records.filter(({ actionId }) => actionId === named.actionId).toReversed();
   const text = JSON.stringify(together, null, 2);
   return (
@@ -39,13 +39,13 @@ function Action({ seq, records }: { readonly seq: number; readonly records: read
       {together.map((record) => (
         <Panel
           key={record.seq}
-          title={record.kind === 'intent' ? `Record ${record.seq}: what was asked` : `Record ${record.seq}: outcome`}
+          title={record.kind === 'intent' ? `Record ${record.seq}: request` : `Record ${record.seq}: outcome`}
         >
           <Readable value={record} />
         </Panel>
       ))}
       {together.length === 1 && named.kind === 'intent' && (
-        <p class="quiet">No outcome is recorded yet: it is at work, or was cut off.</p>
+        <p class="quiet">No outcome is recorded yet: it is still running or was interrupted.</p>
       )}
     </>
   );

@@ -28,13 +28,13 @@ const PAGE = 200;
 const EVERY_MS = 15_000;
 const OUTCOMES: Readonly<Record<string, readonly [StateTone, string]>> = {
   done: ['good', 'done'],
-  replayed: ['idle', 'replayed: it was done before'],
+  replayed: ['idle', 'replayed: already done earlier'],
   refused: ['warn', 'refused'],
   unknown: ['unknown', 'outcome unknown'],
   open: ['working', 'no outcome yet'],
 };
 
-/** Who did what, when, and what came of it. */
+/** Who did what, when, and with what outcome. */
 export function Audit({ query }: ScreenProps) {
   const before = Number(query.get('before') ?? 0) || null;
   const log = useResource(`audit ${before ?? ''}`, (signal) => readAudit(before, PAGE, signal), EVERY_MS);
@@ -47,8 +47,8 @@ export function Audit({ query }: ScreenProps) {
     <>
       <h1>Audit log</h1>
       <p class="lead">
-        Everything that changed something, by the API, the command line or a schedule. Each record carries the hash of
-        the one before it.
+        All changes made through the API, the command line or a schedule. Each record contains the hash of the previous
+        one.
       </p>
       <VerifyPanel />
       <Panel title="Records" aside={<Age at={log.at} />}>
@@ -72,7 +72,7 @@ function VerifyPanel() {
       .finally(() => setBusy(false));
   };
   return (
-    <Panel title="Is it as it was written?">
+    <Panel title="Is the log unaltered?">
       <div class="button-row">
         <Button icon="check" onPress={verify} busy={busy}>
           Check every hash
@@ -85,13 +85,13 @@ function VerifyPanel() {
             tone={chain.ok ? 'good' : 'bad'}
             title={
               chain.ok
-                ? `${counted(chain.checked, 'record')}: all as they were written`
-                : `Record ${chain.broken?.seq ?? '?'} is not what was written`
+                ? `${counted(chain.checked, 'record')}: all unaltered`
+                : `Record ${chain.broken?.seq ?? '?'} was altered`
             }
           >
             {chain.broken !== undefined && <p>{chain.broken.problem}</p>}
             {chain.open.length > 0 && (
-              <p>{`${counted(chain.open.length, 'action')} without a recorded outcome: still at work, or cut off.`}</p>
+              <p>{`${counted(chain.open.length, 'action')} without an outcome: still running or interrupted.`}</p>
             )}
           </Notice>
         )}
@@ -138,7 +138,7 @@ function Records({ page: { records, nextBefore }, filter, query }: RecordsProps)
         />
       </div>
       <p aria-live="polite" class="quiet">
-        {`${counted(shown.length, 'action')} of the ${entries.length} that are loaded`}
+        {`${counted(shown.length, 'action')} of the ${entries.length} loaded`}
       </p>
       {shown.length > 0 && <EntryTable entries={shown} />}
       <div class="button-row">

@@ -2,7 +2,7 @@ import { api } from '../../data/api.js';
 import { put } from '../../data/live.js';
 import { dataOf, envelopeOf } from '../../data/request.js';
 
-/** A backup as the API tells it. */
+/** A backup in API form. */
 export interface Backup {
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed' | 'unreadable';
@@ -15,7 +15,7 @@ export interface Backup {
   readonly problem: string | null;
 }
 
-/** The journal of changes as the API tells it. */
+/** The journal of changes in API form. */
 export interface Journal {
   readonly isKept: boolean;
   readonly owner: string | null;
@@ -25,14 +25,14 @@ export interface Journal {
   readonly problem: string | null;
 }
 
-/** A page of backups, the newest first. */
+/** A page of backups, newest first. */
 export interface BackupPage {
   readonly data: readonly Backup[];
   readonly journal: Journal | null;
   readonly nextBefore: string | null;
 }
 
-/** What can be restored from one backup, in seconds of UTC. */
+/** The time range that can be restored from one backup, in seconds of UTC. */
 export interface Stretch {
   readonly backupId: string;
   readonly from: string;
@@ -41,14 +41,14 @@ export interface Stretch {
   readonly endedBy: 'present' | 'gap' | 'replaced' | 'no-journal';
 }
 
-/** To which times the products can be put back. */
+/** The times to which the products can be restored. */
 export interface Coverage {
   readonly asOf: string;
   readonly stretches: readonly Stretch[];
   readonly gaps: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
 }
 
-/** A restore as the API tells it. */
+/** A restore in API form. */
 export interface Restore {
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed';
@@ -64,47 +64,47 @@ export interface Restore {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-/** Backups, fifty at once; older than one of them where that is given. */
+/** Backups, fifty per page; if given, older than one of them. */
 export function listBackups(before: string | null, signal: AbortSignal): Promise<BackupPage> {
   return envelopeOf<BackupPage>(
     api.GET('/api/admin/backups', { params: { query: before === null ? {} : { before } }, signal }),
   );
 }
 
-/** To which times the products can be put back. */
+/** The times to which the products can be restored. */
 export function readCoverage(signal: AbortSignal): Promise<Coverage> {
   return dataOf<Coverage>(api.GET('/api/admin/backups/coverage', { signal }));
 }
 
-/** The last restores, the latest first. */
+/** The last restores, latest first. */
 export function listRestores(signal: AbortSignal): Promise<readonly Restore[]> {
   return dataOf<readonly Restore[]>(api.GET('/api/admin/restores', { signal }));
 }
 
-/** Begins a backup. */
+/** Starts a backup. */
 export async function createBackup(): Promise<string> {
-  const { id } = await dataOf<Backup>(api.POST('/api/admin/backups', { body: { reason: 'asked for at the console' } }));
-  return `Begun: ${id}`;
+  const { id } = await dataOf<Backup>(api.POST('/api/admin/backups', { body: { reason: 'requested in the console' } }));
+  return `Started: ${id}`;
 }
 
-/** Reads a backup through, and restores it into a scratch collection if asked to. */
+/** Verifies a backup by reading it, and, if requested, by restoring it into a scratch collection. */
 export async function verifyBackup(id: string): Promise<string> {
   const { ok, problem, documents } = await dataOf<{
     readonly ok: boolean;
     readonly problem: string | null;
     readonly documents: number | null;
   }>(api.POST('/api/admin/backups/{id}/verify', { params: { path: { id } }, body: {} }));
-  if (!ok) throw new Error(problem ?? 'The backup is not what was written');
-  return `It is what was written: ${documents ?? 0} documents, every byte`;
+  if (!ok) throw new Error(problem ?? 'The backup differs from what was written');
+  return `It is intact: ${documents ?? 0} documents, every byte`;
 }
 
-/** Removes a backup for good. */
+/** Permanently deletes a backup. */
 export async function deleteBackup(id: string): Promise<string> {
   await dataOf(api.DELETE('/api/admin/backups/{id}', { params: { path: { id } }, body: { confirm: id } }));
-  return `${id} is removed`;
+  return `${id} was deleted`;
 }
 
-/** Puts the products back to a moment; the stream tells what comes of it. */
+/** Restores the products to a point in time; the stream reports the outcome. */
 export async function restoreTo(id: string, pointInTime: string, closeWayBack: boolean): Promise<Restore> {
   const restore = await dataOf<Restore>(
     api.POST('/api/admin/backups/{id}/restore', {

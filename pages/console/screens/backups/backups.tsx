@@ -37,7 +37,7 @@ const TONES: Readonly<Record<Backup['state'], StateTone>> = {
   unreadable: 'bad',
 };
 
-/** Backups, what can be restored from them, and the way there. */
+/** Backups, the times they can restore, and restores. */
 export function BackupsScreen({ query }: ScreenProps) {
   const news = topic('backups')?.data;
   const restore = topic('restore')?.data as Restore | null | undefined;
@@ -49,11 +49,11 @@ export function BackupsScreen({ query }: ScreenProps) {
     <>
       <h1>Backups and restore</h1>
       {restore?.state === 'running' && (
-        <Notice tone="info" title="A restore is at work">
+        <Notice tone="info" title="A restore is running">
           <RestoreLine restore={restore} />
         </Notice>
       )}
-      <Panel title="Restore to a moment" aside={<Age at={coverage.at} />}>
+      <Panel title="Restore to a point in time" aside={<Age at={coverage.at} />}>
         <Loaded of={coverage} what="coverage">
           {(found) => <RestorePanel coverage={found} query={query} />}
         </Loaded>
@@ -85,7 +85,7 @@ function MakeBackup() {
         needs="operator"
         kind="act"
         command="npx catalog backup create"
-        does="Makes a full backup in the background, reads it back and compares. Reads and writes go on."
+        does="Makes a full backup in the background, reads it back and compares it. Reads and writes continue."
         run={createBackup}
       />
     </ul>
@@ -117,15 +117,15 @@ function RestoresPanel({ latest }: { readonly latest: Restore | null }) {
 
 function JournalFacts({ journal }: { readonly journal: Journal | null }) {
   if (journal === null)
-    return <p>No journal has been kept yet: only the moments of the backups themselves can be restored.</p>;
+    return <p>No journal has been kept yet: only the times of the backups themselves can be restored.</p>;
   const { isKept, owner, lagSeconds, bytes: size, problem } = journal;
   return (
     <>
       <p class="live-value">
         {isKept ? (
-          <StateWord tone={lagSeconds < 60 ? 'good' : 'warn'}>{`Kept; ${duration(lagSeconds)} behind`}</StateWord>
+          <StateWord tone={lagSeconds < 60 ? 'good' : 'warn'}>{`Running; ${duration(lagSeconds)} behind`}</StateWord>
         ) : (
-          <StateWord tone="bad">Kept by nobody</StateWord>
+          <StateWord tone="bad">Not running</StateWord>
         )}
       </p>
       {problem !== null && <p class="reason">{problem}</p>}
@@ -201,7 +201,7 @@ function BackupRow({ backup, reload }: { readonly backup: Backup; readonly reloa
       </td>
       <td class="number">{documents === null ? '–' : count(documents)}</td>
       <td class="number">{size === null ? '–' : bytes(size)}</td>
-      <td>{reason ?? <span class="quiet">not told</span>}</td>
+      <td>{reason ?? <span class="quiet">not stated</span>}</td>
       <td>{there && <BackupActs id={id} reload={reload} />}</td>
     </tr>
   );
@@ -220,20 +220,20 @@ function BackupActs({ id, reload }: { readonly id: string; readonly reload: () =
       />
       <Act
         label="Delete"
-        act="Delete the backup for good"
+        act="Permanently delete the backup"
         icon="trash-2"
         kind="grave"
         needs="admin"
         command={`npx catalog backup delete ${id}`}
         reasonId="no-backup-act"
         confirm={{
-          title: 'Delete this backup for good?',
+          title: 'Permanently delete this backup?',
           id,
           what: 'backup',
           children: (
             <p>
-              What only this backup leads to cannot be restored any more. It is not undone. The last backup that is what
-              was written is never deleted.
+              Times that only this backup covers can no longer be restored. This cannot be undone. The last intact
+              backup is never deleted.
             </p>
           ),
         }}

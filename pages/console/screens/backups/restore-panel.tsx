@@ -20,13 +20,13 @@ const RANGES = [
 ] as const;
 
 const DOES =
-  'Replaces all products by what they were at that moment. It is made beside them, compared byte for byte, and takes ' +
-  'their place in one step: reads go on, writes wait for less than 5 s.';
+  'Replaces all products by their state at that time. The restored collection is built separately, compared byte for ' +
+  'byte, and takes over in one step: reads continue, writes wait for less than 5 s.';
 const UNDO =
-  'Undone by restoring to a second before the restore. What is replaced is also kept as a collection until the end ' +
-  'of the retention.';
+  'Undo by restoring to a second before the restore. The replaced products are also kept as a collection until the ' +
+  'end of the retention.';
 
-/** Picks the moment: by pointer, by keys, or as text; shows from which backup, and restores. */
+/** Selects a point in time by pointer, keyboard or text; shows the backup to use, and restores it. */
 export function RestorePanel({ coverage, query }: { readonly coverage: Coverage; readonly query: URLSearchParams }) {
   const present = Math.floor(now.value / 1_000);
   const [first] = covered(coverage, present);
@@ -41,7 +41,7 @@ export function RestorePanel({ coverage, query }: { readonly coverage: Coverage;
   return (
     <>
       <fieldset class="choice">
-        <legend class="unseen">How much of it is shown</legend>
+        <legend class="unseen">Displayed range</legend>
         {RANGES.map(([value, label]) => (
           <label key={value}>
             <input
@@ -83,10 +83,10 @@ function rangeOf(name: string, first: Span | undefined, present: number): Span {
 }
 
 function saidOf(moment: Moment | null, answer: Answer | null, present: number): string {
-  if (moment === null || answer === null) return 'Pick a moment, or type one.';
+  if (moment === null || answer === null) return 'Pick a time, or type one.';
   if (answer.stretch === null) return answer.why;
   const from = `from the backup of ${dateTime(answer.stretch.from, true)}`;
-  if (moment.kind === 'latest') return `Everything that is known, ${from}`;
+  if (moment.kind === 'latest') return `Everything known, ${from}`;
   return `${dateTime(moment.second * 1_000, true)}, ${age(present - moment.second)} ago, ${from}`;
 }
 
@@ -96,7 +96,7 @@ function MomentField({ given, onPick }: { readonly given: string; readonly onPic
   const wrong = shown !== '' && readMoment(shown) === null;
   return (
     <div class="field moment">
-      <label htmlFor="moment">Moment, in UTC</label>
+      <label htmlFor="moment">Time, in UTC</label>
       <input
         id="moment"
         class="input mono"
@@ -116,8 +116,8 @@ function MomentField({ given, onPick }: { readonly given: string; readonly onPic
         }}
       />
       <p id="moment-form" class={wrong ? 'reason' : 'quiet'}>
-        {wrong ? 'This is no moment. ' : ''}A second (its writes are included) as 2026-01-31T02:00:05Z, a cluster time
-        as 1769824805:7, or latest.
+        {wrong ? 'This is not a valid time. ' : ''}A second (its writes are included) as 2026-01-31T02:00:05Z, a cluster
+        time as 1769824805:7, or latest.
       </p>
     </div>
   );
@@ -131,7 +131,7 @@ function RestoreAction({ moment, answer }: { readonly moment: Moment | null; rea
   const id = stretch?.backupId ?? '<backup>';
   const text = moment?.text ?? '<moment>';
   const command = `npx catalog backup restore ${id} --point-in-time ${text}${closeWayBack ? ' --close-way-back' : ''}`;
-  const off = moment === null ? 'Pick a moment first' : (answer?.why ?? null);
+  const off = moment === null ? 'Pick a time first' : (answer?.why ?? null);
   return (
     <>
       {hasWayBack && <CloseWayBack run={run.id} checked={closeWayBack} onChange={setClose} />}
@@ -150,7 +150,7 @@ function RestoreAction({ moment, answer }: { readonly moment: Moment | null; rea
             ? {}
             : {
                 confirm: {
-                  title: 'Put all products back?',
+                  title: 'Restore all products?',
                   id: stretch.backupId,
                   what: 'backup',
                   children: <RestoreWords moment={moment} from={stretch.from} closeWayBack={closeWayBack} />,
@@ -178,8 +178,8 @@ function CloseWayBack({ run, checked, onChange }: CloseProps) {
     <label class="check">
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span>
-        End the migration {run}, whose rollback window is open: without this, the restore is refused; with it, the
-        migration cannot be rolled back any more.
+        End the migration {run}, whose rollback window is open: without this, the restore is rejected; with it, the
+        migration can no longer be rolled back.
       </span>
     </label>
   );
@@ -192,12 +192,12 @@ interface WordsProps {
 }
 
 function RestoreWords({ moment, from, closeWayBack }: WordsProps) {
-  const when = moment?.kind === 'second' ? dateTime(moment.second * 1_000, true) : 'the latest moment that is known';
+  const when = moment?.kind === 'second' ? dateTime(moment.second * 1_000, true) : 'the latest known time';
   return (
     <>
       <p>
-        All products become what they were at <strong>{when}</strong>, from the backup of {dateTime(from, true)} and the
-        journal after it.
+        All products go back to their state at <strong>{when}</strong>, from the backup of {dateTime(from, true)} and
+        the journal after it.
       </p>
       <p>
         What was written since then is no longer in <code>products</code>. It is kept in{' '}

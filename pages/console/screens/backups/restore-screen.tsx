@@ -15,7 +15,7 @@ import { restoreSentence } from './restore-state.js';
 const STEPS = ['checking', 'loading', 'replaying', 'indexing', 'copying', 'switching', 'comparing'] as const;
 const EVERY_MS = 2_000;
 
-/** One restore: how it stands, and what came of it. */
+/** One restore: its state and outcome. */
 export function RestoreScreen({ params }: ScreenProps) {
   const id = params['restore'] ?? '';
   const told = topic('restore')?.data as Restore | null | undefined;
@@ -61,7 +61,7 @@ function RestoreFacts({ restore }: { readonly restore: Restore }) {
             <Fact name="From backup">
               <code>{backupId}</code>
             </Fact>
-            <Fact name="Asked for">
+            <Fact name="Requested">
               <Utc at={createdAt} form="full" /> by {startedBy}
             </Fact>
             <Fact name="Ended">{finishedAt === null ? 'not yet' : <Utc at={finishedAt} form="full" />}</Fact>

@@ -20,7 +20,7 @@ export function restoreSentence({
   const when = pointInTime ?? 'the backup’s own time';
   if (state === 'running') {
     const part = progress.total > 0 ? `, ${percent(progress.done, progress.total)}` : '';
-    return `Restoring to ${when}: ${step}${part}; begun ${elapsed(createdAt, now.value)} ago`;
+    return `Restoring to ${when}: ${step}${part}; started ${elapsed(createdAt, now.value)} ago`;
   }
   if (state === 'failed') return `The restore to ${when} failed: ${error?.message ?? 'for an unknown reason'}`;
   const documents = report?.['documents'];
@@ -28,13 +28,13 @@ export function restoreSentence({
   return `Restored to ${when}${took}: ${String(documents ?? 'all')} products`;
 }
 
-/** A restore as a line with its state, linked to its own address. */
+/** A restore as a line with its state, linked to its own page. */
 export function RestoreLine({ restore }: { readonly restore: Restore }) {
   return (
     <p class="live-value restore-line">
       <StateWord tone={TONES[restore.state]}>{sentence(words(restore.state))}</StateWord>
       <a href={addressOf('restores', restore.id)}>{restoreSentence(restore)}</a>
-      <span class="quiet">{`asked for by ${restore.startedBy} at ${dateTime(restore.createdAt, true)}`}</span>
+      <span class="quiet">{`requested by ${restore.startedBy} at ${dateTime(restore.createdAt, true)}`}</span>
     </p>
   );
 }

@@ -43,9 +43,9 @@ describe('the timeline', () => {
   });
 
   it.each([
-    [-1, /oldest backup is of/],
+    [-1, /oldest backup is from/],
     [400, /the oplog had rolled over/],
-    [1_001, /yet to come/],
+    [1_001, /in the future/],
   ])('says why second %i cannot be had', (second, why) => {
     expect(backupFor(coverage, moment(second), NOW).why).toMatch(why);
   });
@@ -64,7 +64,7 @@ describe('the timeline', () => {
 
   it('has no latest without a journal', () => {
     const none: Coverage = { ...coverage, stretches: coverage.stretches.slice(0, 2) };
-    expect(backupFor(none, { kind: 'latest', text: 'latest' }, NOW).why).toMatch(/No journal/);
+    expect(backupFor(none, { kind: 'latest', text: 'latest' }, NOW).why).toMatch(/no journal/);
     expect(backupFor({ ...coverage, stretches: [] }, moment(5), NOW).why).toBe('There is no backup yet');
   });
 });

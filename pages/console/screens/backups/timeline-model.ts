@@ -1,35 +1,35 @@
 import { dateTime } from '../../data/format.js';
 import type { Coverage, Stretch } from './backup-data.js';
 
-/** A stretch of time, in seconds since 1970. */
+/** A time range, in seconds since 1970. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** What a text for a moment means; `null` seconds for `latest`. */
+/** The meaning of a text for a point in time; `null` seconds for `latest`. */
 export type Moment =
   | { readonly kind: 'second'; readonly second: number; readonly text: string }
   | { readonly kind: 'latest'; readonly text: 'latest' };
 
-/** What a restore to a moment would be made from, or why there is none. */
+/** The backup for a restore to a point in time, or why there is none. */
 export type Answer =
   { readonly stretch: Stretch; readonly why: null } | { readonly stretch: null; readonly why: string };
 
 const ISO_SECOND = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.0+)?(Z|[+-]\d{2}:\d{2})$/;
 const CLUSTER_TIME = /^(\d{1,10}):(\d{1,10})$/;
 
-/** A moment of the API as seconds since 1970. */
+/** A point in time from the API as seconds since 1970. */
 export function secondOf(iso: string): number {
   return Math.floor(Date.parse(iso) / 1_000);
 }
 
-/** Seconds since 1970 as the API takes them. */
+/** Seconds since 1970 in the form that the API accepts. */
 export function isoOf(second: number): string {
   return new Date(second * 1_000).toISOString().replace('.000Z', 'Z');
 }
 
-/** Reads what the API takes: a second, a cluster time, or `latest`; `null` where it is none of them. */
+/** Parses what the API accepts: a second, a cluster time, or `latest`; `null` for anything else. */
 export function readMoment(text: string): Moment | null {
   const given = text.trim();
   if (given === 'latest') return { kind: 'latest', text: 'latest' };
@@ -39,12 +39,12 @@ export function readMoment(text: string): Moment | null {
   return Number.isNaN(second) ? null : { kind: 'second', second, text: given };
 }
 
-/** Until when a stretch goes: one that reaches the present goes on as time does. */
+/** The range of a stretch: if it reaches the present, it grows with time. */
 export function spanOf({ from, to, endedBy }: Stretch, now: number): Span {
   return { from: secondOf(from), to: endedBy === 'present' ? Math.max(secondOf(to), now) : secondOf(to) };
 }
 
-/** What can be restored, joined where it overlaps, from the oldest. */
+/** The restorable times, overlapping ranges merged, oldest first. */
 export function covered({ stretches }: Coverage, now: number): readonly Span[] {
   const spans = stretches.map((stretch) => spanOf(stretch, now)).toSorted((a, b) => a.from - b.from);
   const joined: Span[] = [];
@@ -57,7 +57,7 @@ export function covered({ stretches }: Coverage, now: number): readonly Span[] {
   return joined;
 }
 
-/** Between what can be restored: times that nothing leads to, with the reason where the journal tells one. */
+/** The gaps between restorable times, with the reason if the journal knows it. */
 export function gapsBetween(coverage: Coverage, now: number): readonly (Span & { readonly reason: string })[] {
   const spans = covered(coverage, now);
   return spans.slice(1).map((span, index) => {
@@ -67,18 +67,18 @@ export function gapsBetween(coverage: Coverage, now: number): readonly (Span & {
   });
 }
 
-/** The newest backup that leads to a moment, or why none does. */
+/** The newest backup for a point in time, or why there is none. */
 export function backupFor(coverage: Coverage, moment: Moment, now: number): Answer {
   const { stretches } = coverage;
   const open = stretches.filter(({ endedBy }) => endedBy === 'present');
   if (moment.kind === 'latest') {
     const stretch = open.at(-1);
     return stretch === undefined
-      ? { stretch: null, why: 'No journal of changes is kept, so only the moments of the backups can be restored' }
+      ? { stretch: null, why: 'There is no journal of changes, so only the times of the backups can be restored' }
       : { stretch, why: null };
   }
   const { second } = moment;
-  if (second > now) return { stretch: null, why: `${dateTime(second * 1_000, true)} is yet to come` };
+  if (second > now) return { stretch: null, why: `${dateTime(second * 1_000, true)} is in the future` };
   const stretch = stretches
     .filter((one) => spanOf(one, now).from <= second && second <= spanOf(one, now).to)
     .toSorted((a, b) => secondOf(a.from) - secondOf(b.from))
@@ -88,11 +88,11 @@ export function backupFor(coverage: Coverage, moment: Moment, now: number): Answ
   const [first] = spans;
   if (first === undefined) return { stretch: null, why: 'There is no backup yet' };
   if (second < first.from)
-    return { stretch: null, why: `The oldest backup is of ${dateTime(first.from * 1_000, true)}` };
+    return { stretch: null, why: `The oldest backup is from ${dateTime(first.from * 1_000, true)}` };
   const gap = gapsBetween(coverage, now).find(({ from, to }) => from < second && second < to);
   const last = spans.at(-1);
   if (gap === undefined)
     return { stretch: null, why: `Nothing is known after ${dateTime((last?.to ?? second) * 1_000, true)}` };
   const [from, to] = [gap.from, gap.to].map((at) => dateTime(at * 1_000, true));
-  return { stretch: null, why: `Nothing leads there: from ${from} to ${to} ${gap.reason}` };
+  return { stretch: null, why: `This time cannot be restored: from ${from} to ${to} ${gap.reason}` };
 }

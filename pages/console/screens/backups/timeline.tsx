@@ -6,11 +6,11 @@ import { covered, gapsBetween, secondOf, type Span } from './timeline-model.js';
 
 interface TimelineProps {
   readonly coverage: Coverage;
-  /** What is shown. */
+  /** The displayed range. */
   readonly range: Span;
   readonly now: number;
   readonly second: number;
-  /** What is said of the chosen second. */
+  /** The description of the selected second. */
   readonly said: string;
   readonly onPick: (second: number) => void;
 }
@@ -19,8 +19,8 @@ const MINUTE = 60;
 const TICKS = 5;
 
 /**
- * What can be restored as a bar, gaps hatched, backups as ticks. The slider over it is the browser's own: pointer,
- * arrow keys a second, with Shift a minute, Page keys a tenth of what is shown.
+ * The restorable times as a bar, gaps hatched, backups as ticks. The slider over it is the browser's own: pointer,
+ * arrow keys for a second, with Shift for a minute, Page keys for a tenth of the displayed range.
  */
 export function Timeline({ coverage, range, now, second, said, onPick }: TimelineProps) {
   const hint = useId();
@@ -34,7 +34,7 @@ export function Timeline({ coverage, range, now, second, said, onPick }: Timelin
         <input
           type="range"
           class="timeline-input"
-          aria-label="The moment to restore"
+          aria-label="The time to restore"
           aria-valuetext={said}
           aria-describedby={hint}
           min={from}
@@ -60,7 +60,7 @@ export function Timeline({ coverage, range, now, second, said, onPick }: Timelin
   );
 }
 
-/** How far along the bar a second is. */
+/** The position of a second on the bar. */
 function placeIn({ from, to }: Span, second: number): string {
   return `${Math.min(100, Math.max(0, ((second - from) / Math.max(1, to - from)) * 100))}%`;
 }

@@ -2,7 +2,7 @@ import { api } from '../../data/api.js';
 import { bytes, count } from '../../data/format.js';
 import { dataOf } from '../../data/request.js';
 
-/** How much there was on a day. */
+/** The figures of one day. */
 export interface Snapshot {
   readonly day: string;
   readonly at: string;
@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly backupDisk: { readonly total: number; readonly used: number } | null;
 }
 
-/** How a figure grew. */
+/** The growth of a figure. */
 export interface Growth {
   readonly name: string;
   readonly title: string;
@@ -28,7 +28,7 @@ export interface Growth {
   readonly text: string;
 }
 
-/** When a threshold is passed. */
+/** When a threshold will be reached. */
 export interface Threshold {
   readonly name: string;
   readonly title: string;
@@ -38,7 +38,7 @@ export interface Threshold {
   readonly advice: string;
 }
 
-/** How much there is, how it grew, and what is coming. */
+/** Current size, growth and forecast. */
 export interface Capacity {
   readonly latest: Snapshot | null;
   readonly snapshots: number;
@@ -48,7 +48,7 @@ export interface Capacity {
   readonly history: readonly Snapshot[];
 }
 
-/** The products of each day, and where they go: the trend with the interval in which it is 95 times of 100. */
+/** The number of products per day, and the forecast: the trend with its 95 % interval. */
 export interface Forecast {
   readonly seconds: readonly number[];
   readonly known: readonly (number | null)[];
@@ -60,12 +60,12 @@ export interface Forecast {
 const DAY = 86_400;
 const MONTH_DAYS = 30.44;
 
-/** Capacity with so many days of snapshots. */
+/** Capacity with snapshots of the given number of days. */
 export function readCapacity(days: number, signal: AbortSignal): Promise<Capacity> {
   return dataOf<Capacity>(api.GET('/api/admin/capacity', { params: { query: { days } }, signal }));
 }
 
-/** The number of products of the past days, gone on for as many days by its trend; pure. */
+/** The number of products of the past days, extrapolated by its trend for the same number of days. Pure. */
 export function productForecast({ history, growth }: Capacity, daysAhead: number): Forecast {
   const days = history.map(({ day }) => Date.parse(`${day}T00:00:00Z`) / 1_000);
   const totals = history.map(({ products }) => products.total);

@@ -31,7 +31,7 @@ const STATES: Readonly<Record<Threshold['state'], readonly [StateTone, string]>>
   unknown: ['unknown', 'unknown'],
 };
 
-/** How much there is, how it grew, when thresholds are passed, and what to do then. */
+/** Size, growth, when thresholds will be reached, and what to do then. */
 export function CapacityScreen({ query }: ScreenProps) {
   const days = SPANS.find((span) => String(span) === query.get('days')) ?? 30;
   const capacity = useResource(`capacity ${days}`, (signal) => readCapacity(days, signal), EVERY_MS);
@@ -50,7 +50,7 @@ export function CapacityScreen({ query }: ScreenProps) {
             return said;
           }}
         />
-        <span class="quiet">Counts everything once; a day has one snapshot, and the latest takes its place.</span>
+        <span class="quiet">Counts everything once; there is one snapshot per day, and a newer one replaces it.</span>
         <Command text="npx catalog capacity" />
       </div>
       <Loaded of={capacity} what="capacity">
@@ -80,7 +80,7 @@ function Parts({ capacity, at, days, query }: PartsProps) {
           ))}
         </ul>
       </Panel>
-      <Panel title="Products, and where they go" aside={<Age at={at} />}>
+      <Panel title="Products and forecast" aside={<Age at={at} />}>
         <fieldset class="choice">
           <legend class="unseen">How far back</legend>
           {SPANS.map((span) => (
@@ -98,8 +98,8 @@ function Parts({ capacity, at, days, query }: PartsProps) {
         <ForecastChart capacity={capacity} days={days} />
         <p class="quiet">
           {since === null
-            ? 'There is no snapshot yet: the schedule capacity-snapshot takes one each day.'
-            : `Trends are told from ${counted(snapshots, 'daily snapshot')} since ${day(since)}.`}
+            ? 'There are no snapshots yet: the schedule capacity-snapshot takes one each day.'
+            : `Trends are computed from ${counted(snapshots, 'daily snapshot')} since ${day(since)}.`}
         </p>
       </Panel>
       <GrowthPanel capacity={capacity} at={at} />
@@ -136,14 +136,14 @@ function ForecastChart({ capacity, days }: { readonly capacity: Capacity; readon
         lines: [
           { name: 'products, counted', values: known, color: '--act', points: true },
           { name: 'expected', values: expected, color: '--ink', dash: [6, 4] },
-          { name: 'not below, 95 of 100', values: low, color: '--shape-0', dash: [2, 4] },
-          { name: 'not above, 95 of 100', values: high, color: '--shape-1', dash: [2, 4] },
+          { name: 'lower bound, 95 %', values: low, color: '--shape-0', dash: [2, 4] },
+          { name: 'upper bound, 95 %', values: high, color: '--shape-1', dash: [2, 4] },
         ],
       }}
       label={
         hasTrend
-          ? 'The number of products by day, and its trend for as many days to come'
-          : 'The number of products by day; its trend cannot be told yet'
+          ? 'The number of products by day, and its trend for the same number of days ahead'
+          : 'The number of products by day; it is too early for a trend'
       }
       format={(value) => count(Math.round(value))}
       days
@@ -225,7 +225,7 @@ function LatestPanel({ latest }: { readonly latest: Snapshot }) {
             {Object.entries(products.byVersion)
               .map(([version, documents]) => `${version} ${count(documents)}`)
               .join(', ')}
-            {products.other > 0 && `, of no known version ${count(products.other)}`}
+            {products.other > 0 && `, unrecognized ${count(products.other)}`}
           </span>
         </Fact>
         <Fact name="Data">{`${bytes(size.data)}, ${bytes(size.storage)} on disk, indexes ${bytes(size.indexes)}`}</Fact>

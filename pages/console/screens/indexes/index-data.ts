@@ -1,7 +1,7 @@
 import { api } from '../../data/api.js';
 import { dataOf } from '../../data/request.js';
 
-/** An index as the API tells it. */
+/** An index in API form. */
 export interface Index {
   readonly name: string;
   readonly state: 'ready' | 'missing' | 'on-request' | 'different' | 'hidden' | 'building';
@@ -17,7 +17,7 @@ export interface Index {
   readonly dropAfter: string | null;
 }
 
-/** What to do about the indexes. */
+/** Recommendations for the indexes. */
 export interface Advice {
   readonly kind: string;
   readonly severity: 'warning' | 'info';
@@ -37,12 +37,12 @@ export interface IndexList {
   readonly advice: readonly Advice[];
 }
 
-/** The indexes that are declared and those that are there. */
+/** The declared and the existing indexes. */
 export function listIndexes(signal: AbortSignal): Promise<IndexList> {
   return dataOf<IndexList>(api.GET('/api/admin/indexes', { signal }));
 }
 
-/** Builds what is missing; throws what the server did not take. */
+/** Builds missing indexes; throws the errors of the server. */
 export async function syncIndexes(): Promise<string> {
   const { built, refused } = await dataOf<{
     readonly built: readonly string[];
@@ -52,22 +52,24 @@ export async function syncIndexes(): Promise<string> {
   return built.length === 0 ? 'Nothing was missing' : `Built: ${built.join(', ')}`;
 }
 
-/** Has every query class explained and timed. */
+/** Explains and times every query class. */
 export async function analyzeIndexes(): Promise<string> {
   const { verdict } = await dataOf<{ readonly verdict: string }>(api.POST('/api/admin/indexes/analyze', { body: {} }));
-  return `Every query class was explained and timed: ${verdict}. The report is among the reports.`;
+  return `Every query class was explained and timed: ${verdict}. See the report under Reports.`;
 }
 
-/** Lets a hidden index be used again. */
+/** Unhides a hidden index. */
 export async function unhideIndex(name: string): Promise<string> {
   await dataOf(api.POST('/api/admin/indexes/{name}/unhide', { params: { path: { name } }, body: {} }));
-  return `${name} is used again`;
+  return `${name} is in use again`;
 }
 
-/** Hides an index, or drops one whose time of grace is over. */
+/** Hides an index, or drops one whose grace period is over. */
 export async function removeIndex(name: string, force: boolean): Promise<string> {
   const { state } = await dataOf<{ readonly state: string }>(
     api.DELETE('/api/admin/indexes/{name}', { params: { path: { name } }, body: { confirm: name, force } }),
   );
-  return state === 'dropped' ? `${name} is dropped` : `${name} is hidden; asked again after its time of grace it goes`;
+  return state === 'dropped'
+    ? `${name} was dropped`
+    : `${name} is hidden; repeat this after the grace period to drop it`;
 }

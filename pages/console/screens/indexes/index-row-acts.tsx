@@ -10,7 +10,7 @@ interface ActsProps {
   readonly reload: () => void;
 }
 
-/** What can be done with one index: taken out of use and back, and dropped. */
+/** The actions on one index: hide, unhide and drop. */
 export function IndexRowActs({ index, reload }: ActsProps) {
   const { name, state, hidden } = index;
   const [force, setForce] = useState(false);
@@ -62,14 +62,14 @@ function Words({ index: { hidden, declared }, force, onForce }: WordsProps) {
     <>
       <p>
         {hidden
-          ? 'If its time of grace is over it is dropped; building it again takes a pass over the collection.'
-          : 'No query uses it any more, but it is kept up to date: Unhide takes it back at once. ' +
-            'Asked again after its time of grace, it is dropped.'}
+          ? 'If its grace period is over, it is dropped; rebuilding it takes a pass over the collection.'
+          : 'Queries no longer use it, but it is kept up to date: Unhide brings it back immediately. ' +
+            'Repeat this after the grace period to drop it.'}
       </p>
       {declared && (
         <>
           <Notice tone="warn" title="This index is declared">
-            <p>The service builds it again when it is missing. It goes only with the word below.</p>
+            <p>The service rebuilds it when it is missing. Removing it requires the option below.</p>
           </Notice>
           <label class="check">
             <input type="checkbox" checked={force} onChange={(event) => onForce(event.currentTarget.checked)} />

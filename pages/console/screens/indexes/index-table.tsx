@@ -15,7 +15,7 @@ const TONES: Readonly<Record<Index['state'], StateTone>> = {
   building: 'working',
 };
 
-/** Every index with its use, and what can be done with it. */
+/** Every index with its usage and actions. */
 export function IndexTable({ list, reload }: { readonly list: IndexList; readonly reload: () => void }) {
   const reason = lacks('admin');
   return (
@@ -55,9 +55,9 @@ export function IndexTable({ list, reload }: { readonly list: IndexList; readonl
 
 function summaryOf({ count: there, mostIndexes, totalBytes, documents, members }: IndexList): string {
   const size = totalBytes === null ? '' : `, ${bytes(totalBytes)} on disk`;
-  const on = members.length === 0 ? 'no member that answered' : members.join(', ');
+  const on = members.length === 0 ? 'no responding member' : members.join(', ');
   const over = counted(documents, 'document');
-  return `${there} of ${mostIndexes} that a collection may have${size}, over ${over}. Use counted on ${on}.`;
+  return `${there} of ${mostIndexes} allowed per collection${size}, over ${over}. Usage counted on ${on}.`;
 }
 
 function IndexRow({ index, reload }: { readonly index: Index; readonly reload: () => void }) {
@@ -86,14 +86,14 @@ function IndexRow({ index, reload }: { readonly index: Index; readonly reload: (
       </td>
       <td>
         {serves === null ? (
-          <span class="quiet">{index.name === '_id_' ? 'every look-up by id' : 'nobody that is declared'}</span>
+          <span class="quiet">{index.name === '_id_' ? 'every lookup by id' : 'no declared query'}</span>
         ) : (
           <>
             {serves.query}
             <span class="below">
               {serves.reader === 'catalogue' || serves.reader === 'catalog'
                 ? 'the catalog'
-                : 'others that read directly'}
+                : 'others that read the collection directly'}
               {serves.classes.length > 0 && `: ${serves.classes.join(', ')}`}
             </span>
           </>

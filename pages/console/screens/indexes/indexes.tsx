@@ -9,7 +9,7 @@ import { IndexTable } from './index-table.js';
 
 const EVERY_MS = 15_000;
 
-/** The indexes of the products: for whom each is, how often it is used, and what to do. */
+/** The indexes of the products: their purpose, their usage, and recommendations. */
 export function Indexes() {
   const list = useResource('indexes', listIndexes, EVERY_MS);
   return (
@@ -33,7 +33,7 @@ export function Indexes() {
 }
 
 function AdviceList({ advice }: { readonly advice: readonly Advice[] }) {
-  if (advice.length === 0) return <p>Nothing to do: what is declared is there, and what is there is used.</p>;
+  if (advice.length === 0) return <p>Nothing to do: every declared index exists, and every existing index is used.</p>;
   return (
     <ul class="plain-list">
       {advice.map(({ kind, severity, index, text }) => (
@@ -58,7 +58,7 @@ function IndexActs({ reload }: { readonly reload: () => void }) {
         icon="database"
         needs="operator"
         command="npx catalog indexes sync"
-        does="Builds the declared indexes that are missing, beside reads and writes. Drops nothing."
+        does="Builds missing declared indexes while reads and writes continue. Drops nothing."
         run={() => syncIndexes().then(then)}
       />
       <DescribedAct
@@ -66,7 +66,7 @@ function IndexActs({ reload }: { readonly reload: () => void }) {
         icon="search"
         needs="operator"
         command="npx catalog indexes analyze"
-        does="Has every query class explained and timed, and writes the index report. Changes nothing."
+        does="Explains and times every query class, and writes the index report. Changes nothing."
         run={() => analyzeIndexes().then(then)}
       />
     </>

@@ -10,7 +10,7 @@ import { Fact, Facts, Panel } from '../../widgets/panel.js';
 import { Readable } from '../../widgets/readable.js';
 import { Utc } from '../../widgets/time.js';
 
-/** One phase of a run, with everything that it told. */
+/** One phase of a run, with everything it reported. */
 export function PhaseScreen({ params: { run: id = '', phase: name = '' } }: ScreenProps) {
   const run = useRun(id);
   return (
@@ -53,7 +53,7 @@ function PhaseDetails({ run, name }: { readonly run: Run; readonly name: string 
           {row.result !== '' && <Fact name="Result">{row.result}</Fact>}
         </Facts>
       </Panel>
-      <Panel title="What it told">
+      <Panel title="Details">
         {phase.detail === null ? <p class="quiet">Nothing yet.</p> : <Readable value={phase.detail} />}
       </Panel>
     </>

@@ -19,7 +19,9 @@ import { PreflightReportView } from '../reports/preflight-report.js';
 const PREFLIGHT = 'pre-migration-validation-report.json';
 const INTEGRITY = 'data-integrity-verification-report.json';
 
-/** Whether a migration could begin, and whether what the last one made is right. Neither check changes anything. */
+/**
+ * Whether a migration could start, and whether the result of the last one is correct. Neither check changes anything.
+ */
 export function Readiness() {
   const preflight = useReport<PreflightReport>(PREFLIGHT);
   const integrity = useReport<IntegrityReport>(INTEGRITY);
@@ -31,7 +33,7 @@ export function Readiness() {
         <LongCheck
           label="Validate"
           icon="check"
-          does="Looks at server, disk, privileges, indexes and every document. Changes nothing."
+          does="Checks server, disk, privileges, indexes and every document. Changes nothing."
           command="npx catalog validate"
           run={validate}
           whenDone={preflight.reload}
@@ -39,7 +41,7 @@ export function Readiness() {
         />
         <Loaded of={preflight} what="report of a check">
           {(report) =>
-            report === null ? <p class="quiet">Nobody has checked yet.</p> : <PreflightReportView report={report} />
+            report === null ? <p class="quiet">No check has been made yet.</p> : <PreflightReportView report={report} />
           }
         </Loaded>
       </Panel>
@@ -67,7 +69,7 @@ export function Readiness() {
   );
 }
 
-/** A report by its name; `null` where it has not been written. */
+/** A report by its name; `null` if it has not been written. */
 function useReport<T>(name: string): Resource<T | null> {
   return useResource<T | null>(`report ${name}`, (signal) =>
     readReport<T>(name, signal).catch((error: unknown) => {
@@ -79,9 +81,9 @@ function useReport<T>(name: string): Resource<T | null> {
 
 function whyNot(run: Run | null): string | null {
   if (!reaches(role.value, 'operator'))
-    return `Needs the role operator; your key has the role ${role.value ?? 'unknown'}`;
+    return `Requires the role operator; your key has the role ${role.value ?? 'unknown'}`;
   if (run !== null && !['completed', 'needs-operator', 'cleaned-up'].includes(run.state))
-    return `There is no outcome to verify: the last migration is ${run.state.replaceAll('-', ' ')}`;
+    return `There is no result to verify: the last migration is ${run.state.replaceAll('-', ' ')}`;
   return null;
 }
 
@@ -95,7 +97,7 @@ interface LongCheckProps {
   readonly disabled: string | null;
 }
 
-/** A check that may take minutes: says for how long it has been under way, and stops if this page is closed. */
+/** A check that may take minutes: shows how long it has been running, and stops when the page is closed. */
 function LongCheck({ label, icon, does, command, run, whenDone, disabled }: LongCheckProps) {
   const [since, setSince] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -116,7 +118,7 @@ function LongCheck({ label, icon, does, command, run, whenDone, disabled }: Long
       <p>{does}</p>
       {since !== null && (
         <output class="quiet">
-          {`Under way for ${duration((now.value - since) / 1_000)}; it stops if this page is closed.`}
+          {`Running for ${duration((now.value - since) / 1_000)}; it stops if this page is closed.`}
         </output>
       )}
       {problem !== null && (

@@ -16,7 +16,7 @@ import { RunActionsPanel } from './parts/run-actions-panel.js';
 import { RunBanner } from './parts/run-banner.js';
 import { RunReports } from './parts/run-reports.js';
 
-/** One run: how it stands, its phases, and what can be asked of it. */
+/** One run: its state, its phases, and its actions. */
 export function RunScreen({ params: { run: id = '' } }: ScreenProps) {
   const run = useRun(id);
   return (
@@ -37,7 +37,7 @@ function RunDetails({ run }: { readonly run: Run }) {
       <RunBanner run={run} />
       <WayBack run={run} />
       {run.request !== null && (
-        <Notice tone="info" title={`Asked for: ${run.request.kind}`}>
+        <Notice tone="info" title={`Requested: ${run.request.kind}`}>
           <p>
             {`By ${run.request.by}, at `}
             <Utc at={run.request.at} />. The run takes it at its next safe point.
@@ -67,15 +67,15 @@ function RunDetails({ run }: { readonly run: Run }) {
   );
 }
 
-/** Going back is no phase of the nine: it has its own state and, in place, its own progress. */
+/** A rollback is not one of the nine phases: it has its own state and, in place, its own progress. */
 function RollingBack({ run }: { readonly run: Run }) {
   const counted = run.ratePerSecond !== null && run.counts.total > 0;
   return (
     <Notice tone="info" title="Rolling back">
       <p>
         {run.strategy === 'in-place'
-          ? 'Every product gets its old shape again, page by page.'
-          : 'Fence, last changes, comparison, then the old collection takes the name. Writes wait for less than 5 s.'}
+          ? 'Every product is converted back to its old shape, page by page.'
+          : 'Fence, last changes, comparison, then the old collection becomes products. Writes wait less than 5 s.'}
       </p>
       {counted && (
         <p class="live-value">
@@ -113,7 +113,7 @@ function RunFacts({ run }: { readonly run: Run }) {
           <Utc at={run.finishedAt} form="full" />
         </Fact>
       )}
-      <Fact name="Driven by">{run.owner === null ? 'nobody at this moment' : <code>{run.owner}</code>}</Fact>
+      <Fact name="Driven by">{run.owner === null ? 'nobody at the moment' : <code>{run.owner}</code>}</Fact>
     </Facts>
   );
 }
@@ -131,7 +131,7 @@ function OutsideWriters({ run }: { readonly run: Run }) {
           </li>
         ))}
       </ul>
-      <p>Their writes are upgraded as they come. Bring them up to date before the cleanup.</p>
+      <p>Their writes are upgraded as they arrive. Update these applications before the cleanup.</p>
     </Notice>
   );
 }

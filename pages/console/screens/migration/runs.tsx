@@ -24,7 +24,7 @@ const TONES: Readonly<Record<RunState, StateTone>> = {
   'cleaned-up': 'idle',
 };
 
-/** Every run, and how to start one. */
+/** All runs, and how to start one. */
 export function Runs() {
   const told = topic('run');
   const runs = useResource(`runs ${told?.data?.id ?? ''} ${told?.data?.state ?? ''}`, listRuns);

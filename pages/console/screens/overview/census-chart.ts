@@ -1,6 +1,6 @@
 import type { CensusPoint } from './census-history.js';
 
-/** The frame of the chart in units of its view box. */
+/** The frame of the chart in view box units. */
 export interface ChartFrame {
   readonly width: number;
   readonly height: number;
@@ -9,8 +9,8 @@ export interface ChartFrame {
 }
 
 /**
- * The areas of a stacked chart over time as paths, lowest first. Counts hold until the next point, so each step is a
- * step: nothing is drawn between that was not told. Empty where there is nothing to draw.
+ * The areas of a stacked chart over time as paths, lowest first. A count holds until the next point, so the areas are
+ * stepped: nothing is interpolated. Empty if there is nothing to draw.
  */
 export function stackedAreas(points: readonly CensusPoint[], { width, height, from, to }: ChartFrame): string[] {
   const bands = points[0]?.counts.length ?? 0;

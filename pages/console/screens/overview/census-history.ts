@@ -4,22 +4,20 @@ import { serviceTime } from '../../data/clock.js';
 import { topic } from '../../data/live.js';
 import type { Census } from '../../data/topics.js';
 
-/** The census of one moment, as counts in the order of the versions and what is of none. */
+/** The census at one point in time, as counts in the order of the versions, unrecognized documents last. */
 export interface CensusPoint {
   readonly at: number;
   readonly counts: readonly number[];
 }
 
-/** How far the chart reaches back. */
+/** How far back the chart reaches. */
 export const HISTORY_MS = 10 * 60_000;
 const LEAST_STEP_MS = 500;
 
-/**
- * What the stream has told of the census in this tab, the last ten minutes. The service keeps daily figures, not these.
- */
+/** The census data that this tab has received in the last ten minutes. The service stores only daily figures. */
 export const censusHistory = signal<readonly CensusPoint[]>([]);
 
-/** Adds a point, and forgets those that are too old. Within half a second the newer one counts. */
+/** Adds a point, and drops those that are too old. Of two points within half a second, the newer one is kept. */
 export function withPoint(history: readonly CensusPoint[], point: CensusPoint): readonly CensusPoint[] {
   const kept = history.filter(({ at }) => point.at - at <= HISTORY_MS);
   const last = kept.at(-1);

@@ -9,7 +9,7 @@ import { censusHistory, HISTORY_MS } from './census-history.js';
 
 const FRAME = { width: 600, height: 120 };
 
-/** How many products are stored in which shape, now and over the last minutes. */
+/** How many products are stored in each version, now and over the last minutes. */
 export function CensusPanel() {
   const told = topic('census');
   const census = told?.data ?? null;
@@ -68,10 +68,10 @@ function CensusFigure({ census }: { readonly census: Census }) {
       {census.reading !== null && (
         <p class="quiet">
           {`The collection is being read, ${count(census.reading.documents)} of ${count(census.reading.total)}: `}
-          these counts still move.
+          these counts are not final.
         </p>
       )}
-      {census.isStale && <p class="reason">The change stream has been silent: a change may be missing.</p>}
+      {census.isStale && <p class="reason">The change stream is silent: changes may be missing.</p>}
     </figure>
   );
 }
@@ -89,7 +89,7 @@ function CensusChart() {
         viewBox={`0 0 ${FRAME.width} ${FRAME.height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label="Products by stored shape since this page was opened; the table has the present counts"
+        aria-label="Products by stored shape since this page was opened; the table has the current counts"
       >
         {areas.map((path, band) => (
           <path key={band} class={band === areas.length - 1 ? 'shape-none' : `shape-${Math.min(2, band)}`} d={path} />

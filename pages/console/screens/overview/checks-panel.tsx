@@ -12,13 +12,13 @@ import { Age, Utc } from '../../widgets/time.js';
 
 const EVERY_MS = 10_000;
 
-/** What was looked at, what was found and when. What was not looked at is not in it, and "unknown" is a finding. */
+/** What was checked, with what result and when. Checks that were not made are not listed, and "unknown" is a result. */
 export function ChecksPanel() {
   const health = useResource('health', askHealth, EVERY_MS);
   const quarantine = useResource('quarantine count', countQuarantine, EVERY_MS);
   return (
-    <Panel title="Looked at">
-      <TableFrame label="What was looked at">
+    <Panel title="Checks">
+      <TableFrame label="What was checked">
         <table class="table checks">
           <thead class="unseen">
             <tr>
@@ -108,10 +108,10 @@ function AlertsRow() {
           ? 'idle'
           : 'good';
   const unjudged =
-    alerts.notJudged.length === 0 ? undefined : `${counted(alerts.notJudged.length, 'rule')} could not be judged`;
+    alerts.notJudged.length === 0 ? undefined : `${counted(alerts.notJudged.length, 'rule')} could not be evaluated`;
   const word =
     firing.length === 0
-      ? 'none fires'
+      ? 'none firing'
       : firing.map(([severity, number]) => `${number} ${severity.toLowerCase()}`).join(', ');
   return (
     <Row what="Alerts" href="/admin/alerts" tone={worst} word={word} when={when}>

@@ -13,7 +13,7 @@ import { RunBanner } from '../migration/parts/run-banner.js';
 import { CensusPanel } from './census-panel.js';
 import { ChecksPanel } from './checks-panel.js';
 
-/** How everything stands, in one sentence first. Says nothing that was not looked at. */
+/** The overall state, starting with one sentence. Claims nothing that was not checked. */
 export function Overview() {
   const told = topic('run');
   const run = told?.data ?? null;
@@ -34,7 +34,7 @@ function NoRun({ known }: { readonly known: boolean }) {
     return (
       <Headline
         tone="calm"
-        text={connection.value === 'lost' ? 'Nothing is known: the service does not answer' : 'Asking the service'}
+        text={connection.value === 'lost' ? 'Nothing is known: the service does not respond' : 'Asking the service'}
       />
     );
   return (
@@ -44,7 +44,7 @@ function NoRun({ known }: { readonly known: boolean }) {
         text={`No migration has been started${census === null ? '' : `; ${censusWords(census)}`}`}
       />
       <p class="lead">
-        <a href="/admin/readiness">Check whether a migration could begin</a>, or{' '}
+        <a href="/admin/readiness">Check whether a migration could start</a>, or{' '}
         <a href="/admin/migrations">start one</a>.
       </p>
     </>

@@ -1,7 +1,7 @@
 import { api } from '../../data/api.js';
 import { dataOf, envelopeOf } from '../../data/request.js';
 
-/** A query class over time: a value each step, `null` where nobody asked. */
+/** A query class over time: one value per step, `null` if there were no requests. */
 export interface ClassSeries {
   readonly name: string;
   readonly title: string;
@@ -11,7 +11,7 @@ export interface ClassSeries {
   readonly p95: readonly (number | null)[];
 }
 
-/** Latency over time at one instance. */
+/** Latency over time on one instance. */
 export interface Latency {
   readonly instance: { readonly host: string; readonly pid: number; readonly startedAt: string };
   readonly stepSeconds: number;
@@ -20,7 +20,7 @@ export interface Latency {
   readonly classes: readonly ClassSeries[];
 }
 
-/** A kind of database command that was slow. */
+/** A kind of slow database command. */
 export interface SlowQuery {
   readonly key: string;
   readonly command: string;
@@ -41,14 +41,16 @@ export interface SlowPage {
   readonly pagination: { readonly nextCursor: string | null };
 }
 
-/** What the last minutes were like over all instances. */
+/** The last minutes of all instances together. */
 export interface ClassNow {
   readonly name: string;
   readonly verdict: 'inside' | 'over' | 'no-requests';
   readonly allInstances: { readonly requests: number; readonly failures: number; readonly p95: number | null };
 }
 
-/** What is shown of a series: a point a pixel is enough, so long windows are thinned by taking each group's worst. */
+/**
+ * A series for display: one point per pixel is enough, so long windows are reduced to the worst value of each group.
+ */
 export interface Thinned {
   readonly seconds: readonly number[];
   readonly p50: readonly (number | null)[];
@@ -59,12 +61,12 @@ export interface Thinned {
 const MAX_POINTS = 360;
 const SLOW_PAGE = 10;
 
-/** Latency so many minutes back. */
+/** Latency for the given number of minutes. */
 export function readLatency(minutes: number, signal: AbortSignal): Promise<Latency> {
   return dataOf<Latency>(api.GET('/api/admin/latency', { params: { query: { minutes } }, signal }));
 }
 
-/** Slow kinds of commands, the latest first. */
+/** Kinds of slow commands, latest first. */
 export function readSlow(cursor: string, signal: AbortSignal): Promise<SlowPage> {
   const query = { limit: SLOW_PAGE, ...(cursor === '' ? {} : { cursor }) };
   return envelopeOf<SlowPage>(api.GET('/api/admin/slow-queries', { params: { query }, signal }));
@@ -79,7 +81,8 @@ export async function readNow(signal: AbortSignal): Promise<readonly ClassNow[]>
 }
 
 /**
- * Thins a series to what fits on a screen. Of steps that become one, the worst counts: a peak is never smoothed away.
+ * Reduces a series to what fits on a screen. When steps are merged, the worst value is kept: peaks are never smoothed
+ * away.
  */
 export function thinned(series: ClassSeries, { from, stepSeconds }: Pick<Latency, 'from' | 'stepSeconds'>): Thinned {
   const group = Math.max(1, Math.ceil(series.count.length / MAX_POINTS));

@@ -20,12 +20,12 @@ const WINDOWS = [
 ] as const;
 const ROWS = 60;
 const VERDICTS: Readonly<Record<ClassNow['verdict'], readonly [StateTone, string]>> = {
-  inside: ['good', 'inside its limit'],
+  inside: ['good', 'within its limit'],
   over: ['bad', 'over its limit'],
   'no-requests': ['unknown', 'no requests'],
 };
 
-/** How long the requests of each query class take, against its limit, and what was slow. */
+/** How long the requests of each query class take, compared with its limit, and what was slow. */
 export function Performance({ query }: ScreenProps) {
   const minutes = WINDOWS.find(([value]) => String(value) === query.get('minutes'))?.[0] ?? 60;
   const latency = useResource(`latency ${minutes}`, (signal) => readLatency(minutes, signal), EVERY_MS);
@@ -65,8 +65,8 @@ function headline({ data }: Resource<readonly ClassNow[]>): string {
   if (over > 0) return `${counted(over, 'query class', 'query classes')} over the limit`;
   const asked = data.filter(({ verdict }) => verdict === 'inside').length;
   return asked === 0
-    ? 'Nobody has asked in the last five minutes'
-    : `Inside the limit: ${asked} of ${counted(data.length, 'query class', 'query classes')}; the rest was not asked`;
+    ? 'No requests in the last five minutes'
+    : `Within the limit: ${asked} of ${counted(data.length, 'query class', 'query classes')}; others: no requests`;
 }
 
 interface ChartsProps {
@@ -110,12 +110,12 @@ function Charts({ latency, at, classes, query }: ChartsProps) {
 
 const wasAsked = ({ count: counts }: ClassSeries): boolean => counts.some((requests) => requests > 0);
 
-/** Classes without a request have no chart: nothing is known of them, which is neither good nor bad. */
+/** Classes without requests have no chart: nothing is known about them, neither good nor bad. */
 function NotAsked({ series }: { readonly series: readonly ClassSeries[] }) {
   if (series.length === 0) return null;
   return (
     <p class="not-asked">
-      <StateWord tone="unknown">no requests here in this time</StateWord>
+      <StateWord tone="unknown">no requests on this instance in this period</StateWord>
       <span>{series.map(({ title, limitMs }) => `${title} (limit ${ms(limitMs)})`).join('; ')}</span>
     </p>
   );
@@ -176,7 +176,7 @@ function SeriesTable({ points, limitMs }: { readonly points: ReturnType<typeof t
     .filter(({ requests }) => requests > 0)
     .slice(-ROWS)
     .toReversed();
-  if (rows.length === 0) return <p class="quiet">No requests in this time.</p>;
+  if (rows.length === 0) return <p class="quiet">No requests in this period.</p>;
   return (
     <table class="table">
       <thead>

@@ -12,13 +12,13 @@ import { readSlow, type SlowQuery } from './performance-data.js';
 
 const EVERY_MS = 15_000;
 
-/** Kinds of database commands that were slow, with the plan that the server chose. */
+/** Kinds of slow database commands, with the plan that the server chose. */
 export function SlowQueries({ query }: { readonly query: URLSearchParams }) {
   const cursor = query.get('slow') ?? '';
   const slow = useResource(`slow ${cursor}`, (signal) => readSlow(cursor, signal), EVERY_MS);
   return (
     <Panel title="Slow database commands" aside={<Age at={slow.at} />}>
-      <p class="quiet">Kinds of commands, without their values: each value is replaced by its type.</p>
+      <p class="quiet">Kinds of commands, with each value replaced by its type.</p>
       <Loaded of={slow} what="slow commands">
         {({ data, pagination: { nextCursor } }) => (
           <>
@@ -33,7 +33,7 @@ export function SlowQueries({ query }: { readonly query: URLSearchParams }) {
             <div class="button-row">
               {cursor !== '' && (
                 <Button icon="arrow-left" onPress={() => navigate(inQueryString(query, { slow: '' }))}>
-                  The latest
+                  Latest
                 </Button>
               )}
               {nextCursor !== null && (

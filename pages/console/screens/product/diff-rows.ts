@@ -1,12 +1,9 @@
 import { isSame, type Leaf, leavesOf, saysSame } from './leaves.js';
 
-/**
- * What becomes of a value by the upgrade. `kept`: it is taken out of the way, and kept in the document for the way
- * back.
- */
+/** What the upgrade does to a value. `kept`: it is replaced, and kept in the document for the rollback. */
 export type Verdict = 'same' | 'changed' | 'moved' | 'moved and changed' | 'added' | 'kept' | 'answered only';
 
-/** Values that mean the same thing, side by side. */
+/** Corresponding values, side by side. */
 export interface DiffRow {
   /** The path in the new shape, else in the old. */
   readonly path: string;
@@ -14,34 +11,34 @@ export interface DiffRow {
   readonly answered: Leaf | null;
   readonly migrated: Leaf | null;
   readonly verdict: Verdict;
-  /** Whether the answer says something else than the document would. */
+  /** Whether the API's response differs from what the document would give. */
   readonly answerDiffers: boolean;
 }
 
-/** Three forms of a product. The documents are canonical extended JSON, the answer is plain JSON. */
+/** Three forms of a product. The documents are canonical extended JSON, the response is plain JSON. */
 export interface Forms {
   readonly stored: unknown;
   readonly answered: unknown;
   readonly migrated: unknown;
-  /** Which fields of the new shape are copied from which place, as the service's mapping says. */
+  /** The fields of the new shape that are copied, and from where, according to the service's mapping. */
   readonly copied: readonly { readonly path: string; readonly from: string }[];
 }
 
-/** What an answer says where a document says nothing. */
+/** What a response contains when the document has no value. */
 const EMPTY: readonly string[] = ['', '[]', '{}', 'false', 'null'];
 
-/** Where documents keep account of what they were: no content. */
+/** Bookkeeping fields of documents, not content. */
 const BOOKKEEPING = /^(legacy|newer)(\.|$)/;
 
 /**
- * Aligns three forms of a product by meaning: same path, else the place that the mapping copies from, else the same
+ * Aligns three forms of a product by meaning: by path, else by the place that the mapping copies from, else by equal
  * value under the same name.
  */
 export function diffRows({ stored, answered, migrated, copied }: Forms): DiffRow[] {
   const old = new Pool(stored === null ? [] : leavesOf(stored));
   const shown = new Pool(answered === null || answered === undefined ? [] : leavesOf(answered));
   const targets = (migrated === null ? [] : leavesOf(migrated)).filter(({ path }) => !BOOKKEEPING.test(path));
-  // What is at its own place is taken first, so that nothing else takes it for its like.
+  // Values that are already in place are matched first, so that no other row takes them.
   const exact = new Map(targets.map(({ path }) => [path, { here: old.take(path), answer: shown.take(path) }]));
   const rows = targets.map((target) => {
     const { here, answer } = exact.get(target.path) ?? {};
@@ -55,8 +52,8 @@ export function diffRows({ stored, answered, migrated, copied }: Forms): DiffRow
 }
 
 /**
- * Whether a row is shown where only differences are asked for. That an answer has the same value in a place of its own
- * is none.
+ * Whether a row is shown when only differences are requested. The same value at another path of the response is not a
+ * difference.
  */
 export function isDifference({ verdict, answerDiffers, answered }: DiffRow): boolean {
   if (verdict === 'answered only') return answered !== null && !EMPTY.includes(answered.text);
@@ -76,18 +73,18 @@ function verdictOf(stored: Leaf | null, migrated: Leaf | null): Verdict {
   return isSame(stored, migrated) ? 'moved' : 'moved and changed';
 }
 
-/** The place that a field is copied from, itself or with what it stands in. */
+/** The place from which a field, or the object it is part of, is copied. */
 function sourceOf(path: string, copied: Forms['copied']): string | undefined {
   const found = copied.find((copy) => path === copy.path || path.startsWith(`${copy.path}.`));
   return found === undefined ? undefined : found.from + path.slice(found.path.length);
 }
 
 const nameOf = (path: string): string => path.replaceAll(/\.\d+/g, '').split('.').at(-1) ?? '';
-/** Texts of so many characters are the same for a reason: in what is left over, and anywhere. */
+/** From this length on, equal texts are not a coincidence: they are matched even among leftovers and at any path. */
 const TELLING = 6;
 const NO_CHANCE = 12;
 
-/** Leaves by path, of which some have found their row. */
+/** Leaves by path, some of them already matched to a row. */
 class Pool {
   private readonly byPath: Map<string, Leaf>;
   private readonly taken = new Set<string>();
@@ -96,7 +93,7 @@ class Pool {
     this.byPath = new Map(leaves.map((leaf) => [leaf.path, leaf]));
   }
 
-  /** The leaf at a path, which has found its row by that. */
+  /** Takes the leaf at a path out of the pool. */
   take(path: string): Leaf | undefined {
     const leaf = this.look(path);
     if (leaf !== undefined) this.taken.add(path);
@@ -107,7 +104,7 @@ class Pool {
     return path === undefined ? undefined : this.byPath.get(path);
   }
 
-  /** The one leaf elsewhere that has the same value, under the same name or long enough to be no chance. */
+  /** The only leaf elsewhere with the same value, under the same name or long enough not to be a coincidence. */
   like(wanted: Leaf): Leaf | undefined {
     const name = nameOf(wanted.path);
     const same = this.leaves.filter((leaf) => leaf.path !== wanted.path && saysSame(leaf, wanted));
@@ -117,8 +114,8 @@ class Pool {
   }
 
   /**
-   * The leaf that has the value: at the same path within something, or the only one under the same name or, where it is
-   * long enough to tell, under any. It has found its row by that.
+   * Takes the leaf with the value: at the same path within another object, or the only one under the same name or, if
+   * the value is long enough, under any name.
    */
   takeLike(wanted: Leaf): Leaf | undefined {
     const telling = wanted.text.length >= TELLING && wanted.type !== 'boolean';

@@ -8,11 +8,11 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   moved: 'moved',
   'moved and changed': 'moved, changed',
   added: 'added',
-  kept: 'kept aside',
-  'answered only': 'answer only',
+  kept: 'kept for rollback',
+  'answered only': 'response only',
 };
 
-/** Values side by side: what is stored, what is answered, what the migration makes of it, and that in a word. */
+/** Values side by side: stored, in the response, after the migration, and the verdict in a word. */
 export function DiffTable({ rows }: { readonly rows: readonly DiffRow[] }) {
   return (
     <TableFrame label="The product in three forms">
@@ -36,7 +36,7 @@ export function DiffTable({ rows }: { readonly rows: readonly DiffRow[] }) {
               <Cell leaf={row.migrated} none={row.verdict === 'kept' ? 'kept in legacy' : ''} name="Migrated" />
               <td class="diff-word">
                 {WORDS[row.verdict]}
-                {row.answerDiffers && <span class="quiet"> · answered otherwise</span>}
+                {row.answerDiffers && <span class="quiet"> · differs in the response</span>}
               </td>
             </tr>
           ))}

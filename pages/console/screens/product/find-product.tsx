@@ -18,14 +18,14 @@ interface Found {
   readonly category?: string;
 }
 
-/** Finds a product by id, name or words. Products that cannot be served are found by their id only. */
+/** Finds a product by id, name or words. Products that cannot be served are only found by their id. */
 export function FindProduct({ query }: ScreenProps) {
   const words = query.get('q') ?? '';
   const products = useResource(`products ${words}`, (signal) => find(words, signal));
   return (
     <>
       <h1>Products</h1>
-      <p class="lead">Any product as it is stored, as the API answers it, and as the migration makes it.</p>
+      <p class="lead">Any product as stored, as returned by the API, and as converted by the migration.</p>
       <FindForm words={words} />
       <Panel title={words === '' ? 'The first products of the catalog' : `Products for “${words}”`}>
         <Loaded of={products} what="products">
@@ -50,7 +50,7 @@ function FindForm({ words }: { readonly words: string }) {
   return (
     <search>
       <form class="find" onSubmit={open}>
-        <label htmlFor={id}>Words of its name, or its id</label>
+        <label htmlFor={id}>Words from its name, or its id</label>
         <input
           id={id}
           class="input"

@@ -1,11 +1,11 @@
-/** A value that holds no others, as it is shown, with its type: `"1.5"` and `1.5` differ. */
+/** A value that contains no others, as displayed, with its type: `"1.5"` and `1.5` differ. */
 export interface Leaf {
   readonly path: string;
   readonly text: string;
   readonly type: string;
 }
 
-/** The types of canonical extended JSON by the key that marks them, as they are called on the screen. */
+/** The types of canonical extended JSON by the key that marks them, with their display names. */
 const TYPES: Readonly<Record<string, string>> = {
   $numberInt: 'int',
   $numberLong: 'long',
@@ -26,8 +26,8 @@ const TYPES: Readonly<Record<string, string>> = {
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
- * Every leaf of a tree, plain JSON or canonical extended JSON, in the tree's order. A path has dots, list places as
- * numbers.
+ * Every leaf of a tree, plain JSON or canonical extended JSON, in the tree's order. Paths are dotted, with list indexes
+ * as numbers.
  */
 export function leavesOf(tree: unknown, path = ''): Leaf[] {
   const at = (key: string | number): string => (path === '' ? String(key) : `${path}.${key}`);
@@ -73,10 +73,10 @@ export function isSame(a: Leaf, b: Leaf): boolean {
   return a.text === b.text && a.type === b.type;
 }
 
-/** Whether JSON, which knows fewer types, says the same: a double of 640 is `640` there. */
+/** Whether a JSON value, which has fewer types, is the same: a double of 640 is `640` in JSON. */
 export function saysSame(stored: Leaf, answered: Leaf): boolean {
   if (NUMBERS.includes(stored.type) && answered.type === 'number') return Number(stored.text) === Number(answered.text);
-  // Dates and ids are texts in JSON; numbers and flags are not.
+  // Dates and ids are strings in JSON; numbers and flags are not.
   if (answered.type === 'text') return stored.text === answered.text && ![...NUMBERS, 'boolean'].includes(stored.type);
   return stored.text === answered.text && stored.type === answered.type;
 }

@@ -44,9 +44,9 @@ interface Versions {
   readonly warnings: readonly Finding[];
 }
 
-/** One product in three forms side by side; only what differs, with a switch for everything. */
+/** One product in three forms side by side; shows only differences, with a switch to show everything. */
 export function ProductScreen({ params: { product: id = '' }, query }: ScreenProps) {
-  // The run's state is in the name: after a switch or a rollback the stored form is another one.
+  // The key includes the run's state: after a switch or a rollback the stored form is different.
   const versions = useResource(`versions of ${id} ${topic('run')?.data?.state ?? ''}`, (signal) =>
     dataOf<Versions>(api.GET('/api/admin/products/{id}/versions', { params: { path: { id } }, signal })),
   );
@@ -89,7 +89,7 @@ function standing({ storedVersion, latestVersion, status, isPublic, stored }: Ve
   return [
     version,
     status === null ? '' : `status ${status}`,
-    isPublic ? 'the public sees it' : 'the public does not see it',
+    isPublic ? 'visible to the public' : 'not visible to the public',
     bytes(stored.bytes),
   ]
     .filter((part) => part !== '')
@@ -101,12 +101,12 @@ function Findings({ found: { findings, warnings, stored, migrated, _id } }: { re
   return (
     <>
       {problems.map((problem) => (
-        <Notice key={problem} tone="warn" title="Not shown whole">
+        <Notice key={problem} tone="warn" title="Not shown in full">
           <p>{problem}</p>
         </Notice>
       ))}
       {findings.length > 0 && (
-        <Notice tone="bad" title="The mapping refuses this product: it stays as it is, and is not served">
+        <Notice tone="bad" title="This product cannot be mapped: it stays unchanged and is not served">
           <ul class="plain-list">
             {findings.map(({ path, problem }) => (
               <li key={`${path} ${problem}`}>
@@ -168,7 +168,7 @@ function Differences({
       }
     >
       {migrated !== null && !migrated.changes && (
-        <p class="quiet">It has the latest shape already: an upgrade would write nothing.</p>
+        <p class="quiet">It already has the latest shape: an upgrade would write nothing.</p>
       )}
       {shown.length === 0 ? <p class="quiet">Nothing differs.</p> : <DiffTable rows={shown} />}
     </Panel>

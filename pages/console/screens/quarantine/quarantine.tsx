@@ -36,17 +36,17 @@ interface Answer {
 
 const EVERY_MS = 10_000;
 const OUTCOMES: Readonly<Record<string, string>> = {
-  repaired: 'Repaired: the mapping takes it now',
-  'still-failing': 'The mapping still refuses it',
-  gone: 'It is not in the collection any more',
+  repaired: 'Repaired: it can be mapped now',
+  'still-failing': 'It still cannot be mapped',
+  gone: 'It is no longer in the collection',
 };
 const DIRECTIONS = [
   ['', 'All'],
-  ['up', 'Refused on the way to the new shape'],
-  ['down', 'Refused on rollback'],
+  ['up', 'Failed on migration'],
+  ['down', 'Failed on rollback'],
 ] as const;
 
-/** The documents that the mapping refuses: why, what is stored, and another try. */
+/** The documents that cannot be mapped: why, what is stored, and a retry. */
 export function Quarantine({ query }: ScreenProps) {
   const direction = query.get('direction') ?? '';
   const page = Math.max(1, Number(query.get('page') ?? 1) || 1);
@@ -67,11 +67,11 @@ export function Quarantine({ query }: ScreenProps) {
     <>
       <h1>Quarantine</h1>
       <p class="lead">
-        Documents that the mapping refuses. They stay in the collection byte for byte as they are, and no list shows
+        Documents that cannot be mapped. They stay unchanged in the collection, byte for byte, and no listing shows
         them. Repair one in the database or by the admin API, then try it again.{' '}
         <Command text="npx catalog quarantine" />
       </p>
-      <Panel title="Refused documents" aside={<Age at={entries.at} />}>
+      <Panel title="Quarantined documents" aside={<Age at={entries.at} />}>
         <fieldset class="choice">
           <legend class="unseen">Direction</legend>
           {DIRECTIONS.map(([value, label]) => (
@@ -103,7 +103,7 @@ function Entries({
   readonly query: URLSearchParams;
   readonly reload: () => void;
 }) {
-  if (pagination.total === 0) return <p>None. Every document that was tried is taken by the mapping.</p>;
+  if (pagination.total === 0) return <p>None. Every document that was tried can be mapped.</p>;
   const turn = (page: number): void => navigate(inQueryString(query, { page: String(page) }));
   const reason = lacks('operator');
   return (
@@ -196,7 +196,7 @@ function Retry({ productId, reload }: { readonly productId: string; readonly rel
         run={retry}
         reasonId="no-retry"
       />
-      <span class="quiet">Maps the document again and takes it in if it has been repaired; changes nothing else.</span>
+      <span class="quiet">Maps the document again and accepts it if it has been repaired; changes nothing else.</span>
       <Command text={`npx catalog quarantine retry ${productId}`} />
     </div>
   );

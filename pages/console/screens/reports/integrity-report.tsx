@@ -5,7 +5,7 @@ import { Notice } from '../../widgets/notice.js';
 import { TableFrame } from '../../widgets/panel.js';
 import { Utc } from '../../widgets/time.js';
 
-/** A comparison of everything: the verdict, and each product that is not as it should be. */
+/** A full comparison: the verdict, and each product with a problem. */
 export function IntegrityReportView({ report }: { readonly report: IntegrityReport }) {
   const { compared, mismatchCount, mismatches, quarantined = 0, wayBackCompared, at } = report;
   return (
@@ -14,8 +14,8 @@ export function IntegrityReportView({ report }: { readonly report: IntegrityRepo
         tone={report.verdict === 'passed' ? 'good' : 'bad'}
         title={
           report.verdict === 'passed'
-            ? `${counted(compared, 'product')} compared: all as they should be`
-            : `${count(mismatchCount)} of ${counted(compared, 'product')} are not as they should be`
+            ? `${counted(compared, 'product')} compared: all correct`
+            : `${count(mismatchCount)} of ${counted(compared, 'product')} are not correct`
         }
       >
         <p>
@@ -48,7 +48,7 @@ export function IntegrityReportView({ report }: { readonly report: IntegrityRepo
 
 function MismatchTable({ mismatches }: Pick<IntegrityReport, 'mismatches'>) {
   return (
-    <TableFrame label="Products that are not as they should be">
+    <TableFrame label="Products that are not correct">
       <table class="table">
         <thead>
           <tr>

@@ -10,7 +10,7 @@ const VERDICTS = {
   'not-ready': { tone: 'bad', title: 'Not ready: a migration would stop here' },
 } as const;
 
-/** The checks before a migration: the verdict, what stands in the way, then everything that was looked at. */
+/** The checks before a migration: the verdict, what blocks it, then every check. */
 export function PreflightReportView({ report }: { readonly report: PreflightReport }) {
   const { tone, title } = VERDICTS[report.verdict];
   const open = report.checks
@@ -52,7 +52,7 @@ function OpenCheck({ check }: { readonly check: Check }) {
   );
 }
 
-/** What passed is folded. */
+/** Passed checks are collapsed. */
 function Group({ group, checks }: { readonly group: string; readonly checks: readonly Check[] }) {
   const failed = checks.filter(({ result, severity }) => result !== 'passed' && severity !== 'info');
   return (
@@ -61,8 +61,8 @@ function Group({ group, checks }: { readonly group: string; readonly checks: rea
         {sentence(words(group))}{' '}
         <span class="quiet">
           {failed.length === 0
-            ? `${counted(checks.length, 'check')}, nothing in the way`
-            : `${failed.length} of ${counted(checks.length, 'check')} want attention`}
+            ? `${counted(checks.length, 'check')}, no problems`
+            : `${failed.length} of ${counted(checks.length, 'check')} need attention`}
         </span>
       </summary>
       <ul class="checks-list">

@@ -9,7 +9,7 @@ import { Age } from '../../widgets/time.js';
 import { IntegrityReportView } from './integrity-report.js';
 import { PreflightReportView } from './preflight-report.js';
 
-/** One report, for reading. */
+/** One report, in readable form. */
 export function ReportScreen({ params: { report: name = '' } }: ScreenProps) {
   const report = useResource<unknown>(`report ${name}`, (signal) => readReport(name, signal));
   return (

@@ -7,13 +7,13 @@ import { Age, Utc } from '../../widgets/time.js';
 
 const EVERY_MS = 15_000;
 
-/** The reports that the service has written, the newest first. */
+/** The existing reports, newest first. */
 export function Reports() {
   const reports = useResource('reports', listReports, EVERY_MS);
   return (
     <>
       <h1>Reports</h1>
-      <p class="lead">Each is a file in the service’s report folder; the next one of its kind takes its place.</p>
+      <p class="lead">Each is a file in the service’s report folder; the next one of its kind replaces it.</p>
       <Panel title="Written" aside={<Age at={reports.at} />}>
         <Loaded of={reports} what="reports">
           {(files) => <ReportTable files={files} />}
@@ -24,7 +24,7 @@ export function Reports() {
 }
 
 function ReportTable({ files }: { readonly files: readonly ReportFile[] }) {
-  if (files.length === 0) return <p class="quiet">None has been written yet. A check of readiness writes the first.</p>;
+  if (files.length === 0) return <p class="quiet">None has been written yet. A readiness check writes the first.</p>;
   const sorted = files.toSorted((a, b) => b.writtenAt.localeCompare(a.writtenAt));
   return (
     <TableFrame label="Reports">

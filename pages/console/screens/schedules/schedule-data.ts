@@ -2,7 +2,7 @@ import { api } from '../../data/api.js';
 import { dataOf } from '../../data/request.js';
 import type { StateTone } from '../../widgets/state-word.js';
 
-/** A run of a schedule that is over. */
+/** A finished run of a schedule. */
 export interface FinishedRun {
   readonly trigger: 'due' | 'asked';
   readonly by: string | null;
@@ -17,7 +17,7 @@ export interface FinishedRun {
   readonly detail: Readonly<Record<string, unknown>> | null;
 }
 
-/** A schedule as the API tells it; `history` only where one is asked for. */
+/** A schedule in API form; `history` only if a single one is requested. */
 export interface Schedule {
   readonly name: string;
   readonly title: string;
@@ -51,8 +51,8 @@ export function readSchedule(name: string, signal: AbortSignal): Promise<Schedul
   return dataOf<Schedule>(api.GET('/api/admin/schedules/{name}', { params: { path: { name } }, signal }));
 }
 
-/** Begins a run now. */
+/** Starts a run now. */
 export async function runSchedule(name: string): Promise<string> {
   await dataOf(api.POST('/api/admin/schedules/{name}/run', { params: { path: { name } }, body: {} }));
-  return 'Begun; what comes of it is told here';
+  return 'Started; the outcome will be shown here';
 }

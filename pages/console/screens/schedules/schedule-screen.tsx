@@ -54,7 +54,7 @@ function Found({ found, at }: { readonly found: Schedule; readonly at: number | 
             needs="operator"
             disabled={found.running === null ? null : 'It is running'}
             command={`npx catalog maintain ${name}`}
-            does="Does it once, beside its times. The next due time stays as it is."
+            does="Runs it once, outside its schedule. The next due time stays the same."
             run={() => runSchedule(name)}
           />
         </ul>
@@ -78,7 +78,7 @@ function RunFold({ run, open }: { readonly run: FinishedRun; readonly open: bool
         <StateWord tone={OUTCOME_TONES[outcome]}>{outcome}</StateWord> <Utc at={startedAt} form="full" />
         <span class="quiet">
           {durationMs === null ? '' : `took ${duration(durationMs / 1_000)}, `}
-          {trigger === 'asked' ? `asked for by ${by ?? 'somebody'}` : 'as due'}
+          {trigger === 'asked' ? `requested by ${by ?? 'somebody'}` : 'as due'}
         </span>
       </summary>
       <p>{summary}</p>

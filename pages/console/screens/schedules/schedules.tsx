@@ -13,7 +13,7 @@ import { StateWord } from '../../widgets/state-word.js';
 import { Age, Utc } from '../../widgets/time.js';
 import { listSchedules, OUTCOME_TONES, runSchedule, type Schedule } from './schedule-data.js';
 
-/** What the service does by itself: when it did it last, what came of it, when it does it next. */
+/** What the service does by itself: the last run, its outcome, and the next run. */
 export function Schedules() {
   const told = topic('schedules');
   const asked = useResource('schedules', listSchedules);
@@ -46,7 +46,7 @@ function ScheduleTable({ schedules, reload }: TableProps) {
   return (
     <>
       {schedules.some(({ enabled }) => !enabled) && (
-        <Notice tone="warn" title="This instance runs nothing that is due">
+        <Notice tone="warn" title="This instance does not run schedules">
           <p>
             <code>SCHEDULES_ENABLED</code> is false here. Another instance may do it; what is run by hand works.
           </p>
@@ -116,7 +116,7 @@ function ScheduleRow({ schedule, reload }: { readonly schedule: Schedule; readon
   );
 }
 
-/** What came of the last run, or that one is at work. */
+/** The outcome of the last run, or that one is running. */
 export function LastRun({ schedule: { running, lastRun } }: { readonly schedule: Schedule }) {
   if (running !== null && running.owner !== null)
     return (

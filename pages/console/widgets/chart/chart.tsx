@@ -7,19 +7,19 @@ import type { Drawn } from './draw.js';
 
 import './chart.css';
 
-/** A line of a chart. Its color is a state or shape color of the page, and its name stands beside it in the legend. */
+/** A line of a chart. Its color is a state or version color of the page, and the legend shows its name. */
 export interface Line {
   readonly name: string;
   readonly values: readonly (number | null)[];
   readonly color: `--${string}`;
   readonly dash?: readonly number[];
-  /** Fills what is below it. */
+  /** Fills the area below it. */
   readonly filled?: boolean;
-  /** Shows its points alone, as where there are few. */
+  /** Shows only the points, for sparse data. */
   readonly points?: boolean;
 }
 
-/** What a chart shows: seconds since 1970, and lines over them. */
+/** The data of a chart: seconds since 1970, and lines over them. */
 export interface ChartData {
   readonly seconds: readonly number[];
   readonly lines: readonly Line[];
@@ -27,20 +27,20 @@ export interface ChartData {
 
 interface ChartProps {
   readonly data: ChartData;
-  /** What it shows, in a sentence, for those who cannot see it. */
+  /** A description in one sentence, for those who cannot see the chart. */
   readonly label: string;
-  /** How values are written. */
+  /** Formats a value. */
   readonly format: (value: number) => string;
-  /** Whether the days are shown instead of the time of day. */
+  /** Shows days instead of the time of day. */
   readonly days?: boolean;
   readonly height?: number;
-  /** The same figures as a table. */
+  /** The same data as a table. */
   readonly table: ComponentChildren;
 }
 
 /**
- * A chart over time, in UTC. The library is loaded with the first one; whoever cannot see it has its sentence, its
- * legend in words and its table.
+ * A chart over time, in UTC. The library is loaded with the first chart; a sentence, a legend in words and a table
+ * replace it for those who cannot see it.
  */
 export function Chart({ data, label, format, days = false, height = 180, table }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -62,14 +62,14 @@ export function Chart({ data, label, format, days = false, height = 180, table }
       drawn.current?.end();
       drawn.current = null;
     };
-    // Colors are read when it is drawn; other values are put into what is drawn.
+    // Colors are read when the chart is drawn; other changes are applied to the existing drawing.
   }, [scheme, days, height, data.lines.length]);
   useEffect(() => drawn.current?.update(data), [data]);
   return (
     <figure class="chart">
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- what is drawn is a canvas */}
       <div ref={frame} class="chart-frame" role="img" aria-label={label} style={{ 'min-block-size': `${height}px` }} />
-      {failed && <p class="reason">The chart could not be loaded; its figures are in the table.</p>}
+      {failed && <p class="reason">The chart could not be loaded; its data is in the table.</p>}
       <figcaption>
         <ul class="legend">
           {data.lines.map(({ name, color, dash }) => (
@@ -85,7 +85,7 @@ export function Chart({ data, label, format, days = false, height = 180, table }
         </ul>
       </figcaption>
       <details class="fold">
-        <summary>The figures as a table</summary>
+        <summary>Show as a table</summary>
         <TableFrame label={`${label}, as a table`}>{table}</TableFrame>
       </details>
     </figure>

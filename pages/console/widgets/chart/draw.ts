@@ -5,14 +5,14 @@ import UPlot, { type AlignedData, type Options, type Series } from 'uplot';
 import { day, timeOfDay } from '../../data/format.js';
 import type { ChartData, Line } from './chart.js';
 
-/** How a chart is drawn. */
+/** Drawing options. */
 export interface DrawOptions {
   readonly format: (value: number) => string;
   readonly days: boolean;
   readonly height: number;
 }
 
-/** A chart that is drawn: it follows the width of its frame. */
+/** A drawn chart: it follows the width of its frame. */
 export interface Drawn {
   update(data: ChartData): void;
   end(): void;
@@ -20,7 +20,7 @@ export interface Drawn {
 
 const AXIS_WIDTH = 64;
 
-/** Draws a chart into its frame. Colors are those of the page at this moment. */
+/** Draws a chart into its frame, with the page's current colors. */
 export function draw(host: HTMLElement, data: ChartData, { format, days, height }: DrawOptions): Drawn {
   const style = getComputedStyle(host);
   const colorOf = (name: string): string => resolved(host, `var(${name})`);
@@ -34,7 +34,7 @@ export function draw(host: HTMLElement, data: ChartData, { format, days, height 
   const options: Options = {
     width: Math.max(200, host.clientWidth),
     height,
-    // Always UTC: the axis would be the reader's local time, with am and pm.
+    // Always UTC: by default the axis would use the reader's local time, with am and pm.
     tzDate: (second) => UPlot.tzDate(new Date(second * 1_000), 'Etc/UTC'),
     legend: { show: false },
     cursor: { show: false },
@@ -82,7 +82,7 @@ function aligned({ seconds, lines }: ChartData): AlignedData {
   return [[...seconds], ...lines.map(({ values }) => [...values])];
 }
 
-/** A color of the page as the canvas takes it: `light-dark()` and variables are the style sheet's own. */
+/** A color of the page in a form the canvas understands: `light-dark()` and variables exist only in style sheets. */
 function resolved(host: HTMLElement, color: string): string {
   const probe = document.createElement('span');
   probe.style.color = color;

@@ -10,11 +10,11 @@ import { ConfirmDialog } from '../../../widgets/confirm-dialog.js';
 const TITLES: Readonly<Record<string, string>> = {
   switch: 'Switch to the new collection?',
   rollback: 'Go back to the old collection?',
-  cleanup: 'Give up the rollback for good?',
-  abort: 'Give this migration up?',
+  cleanup: 'Permanently give up the rollback?',
+  abort: 'Abort this migration?',
 };
 
-/** Asks before a run is told what it can't simply untell. */
+/** Asks for confirmation of actions that cannot simply be reverted. */
 export function ActionDialog({
   action,
   run,
@@ -30,7 +30,7 @@ export function ActionDialog({
     <ConfirmDialog
       title={
         run.strategy === 'in-place' && kind === 'rollback'
-          ? 'Give every product its old shape again?'
+          ? 'Convert every product back to its old shape?'
           : (TITLES[kind] ?? action.label)
       }
       act={kind === 'abort' ? 'Abort the migration' : `${action.label} now`}
@@ -43,13 +43,13 @@ export function ActionDialog({
       <p>{action.does}</p>
       {kind === 'abort' && <LostByAbort run={run} />}
       {kind === 'cleanup' && run.rollbackUntil !== null && (
-        <p>{`A rollback would stay possible until ${dateTime(run.rollbackUntil)} by itself.`}</p>
+        <p>{`Otherwise a rollback would stay possible until ${dateTime(run.rollbackUntil)}.`}</p>
       )}
       <p class="quiet">{action.undo}</p>
       {kind === 'rollback' && run.strategy === 'blue-green' && (
         <label class="check">
           <input type="checkbox" checked={emergency} onChange={(event) => setEmergency(event.currentTarget.checked)} />
-          <span>Without the last comparison: seconds sooner, and verify afterwards</span>
+          <span>Skip the last comparison: seconds faster; verify afterwards</span>
         </label>
       )}
     </ConfirmDialog>

@@ -7,7 +7,7 @@ import { whySlow } from '../../../data/why-slow.js';
 import { wayBackText } from '../../../data/run-actions.js';
 import { Icon } from '../../../../shared/icon.js';
 
-/** The first line: one sentence that says how things stand, and of when that is if it is not now. */
+/** The first line: one sentence about the state of things, with its time if it is not current. */
 export function Headline({
   tone,
   text,
@@ -23,7 +23,7 @@ export function Headline({
   return <Heading class={`headline live-value ${tone}`}>{`${old}${text}.`}</Heading>;
 }
 
-/** How a run stands, and why it is slow where it is. */
+/** The state of a run, and why it is slow, if it is. */
 export function RunHeadline({ run }: { readonly run: Run }) {
   const slow = whySlow(run.throttledBy);
   return (
@@ -39,7 +39,7 @@ export function RunHeadline({ run }: { readonly run: Run }) {
   );
 }
 
-/** Until when a rollback is possible, and what closes it: always in sight while there is one. */
+/** Until when a rollback is possible, and what closes the window: always visible while it is open. */
 export function WayBack({ run }: { readonly run: Run }) {
   const back = wayBackText(run);
   if (back === null) return null;

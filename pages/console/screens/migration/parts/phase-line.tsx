@@ -14,7 +14,7 @@ const ICONS: Readonly<Record<ShownState, string>> = {
   failed: 'circle-x',
 };
 
-/** The nine phases side by side, as on a scale. */
+/** The nine phases side by side, on a scale. */
 export function PhaseScale({ run }: { readonly run: Run }) {
   return (
     <ol class="scale live-value" aria-label="Phases">
@@ -34,7 +34,7 @@ export function PhaseScale({ run }: { readonly run: Run }) {
   );
 }
 
-/** The nine phases one below the other, with what each does and found. */
+/** The nine phases as a list, with what each does and its result. */
 export function PhaseList({ run }: { readonly run: Run }) {
   return (
     <ol class="phases live-value" aria-label="Phases">

@@ -11,7 +11,7 @@ import { Notice } from '../../../widgets/notice.js';
 import { Panel } from '../../../widgets/panel.js';
 import { ActionDialog } from './action-dialog.js';
 
-/** Everything that can be asked of a run: what each will do, how it is undone, and why one can't be pressed now. */
+/** All actions on a run: what each does, how to undo it, and why it is disabled, if it is. */
 export function RunActionsPanel({ run }: { readonly run: Run }) {
   return (
     <Panel title="Actions" class="actions-panel">
@@ -51,11 +51,11 @@ const ICONS = {
 interface ActionButtonProps {
   readonly action: Action;
   readonly run: Run;
-  /** Whether the reason why it is off stands beside the button already. */
+  /** Whether the reason for being disabled is already shown next to the button. */
   readonly reasonShown?: boolean;
 }
 
-/** One action's button, with the dialog that it needs. */
+/** An action's button, with its confirmation dialog. */
 export function ActionButton({ action, run, reasonShown = false }: ActionButtonProps) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);

@@ -5,7 +5,9 @@ import { Notice } from '../../../widgets/notice.js';
 import { Utc } from '../../../widgets/time.js';
 import { ActionButton } from './run-actions-panel.js';
 
-/** While a run waits for a person: for whom, since when, and the buttons. Nothing at all while it works. */
+/**
+ * Shown while a run waits for a person: who is needed, since when, and the buttons. Hidden while the run is working.
+ */
 export function RunBanner({ run }: { readonly run: Run }) {
   if (run.state === 'waiting-for-switch') {
     return (
@@ -16,7 +18,7 @@ export function RunBanner({ run }: { readonly run: Run }) {
         title={
           reaches(role.value, 'admin') ? 'Waiting for you: switch when you are ready' : 'Waiting for an admin to switch'
         }
-        text="Everything is copied, compared and kept up to date. Waiting does no harm."
+        text="Everything is copied, compared and kept up to date. It can wait safely."
       />
     );
   }
@@ -26,7 +28,7 @@ export function RunBanner({ run }: { readonly run: Run }) {
         run={run}
         tone="bad"
         kinds={['resume', 'rollback', 'abort']}
-        title="Waiting for a decision: nothing acts on this run until someone decides"
+        title="Waiting for a decision: the run does nothing until someone decides"
         text={run.error === null ? 'The run does not say why.' : `${run.error.code}: ${run.error.message}`}
       />
     );
@@ -38,7 +40,7 @@ export function RunBanner({ run }: { readonly run: Run }) {
         tone="info"
         kinds={['resume']}
         title="Paused: waiting for someone to resume it"
-        text="Copies are kept. A long pause may outlast the oplog; then everything is copied again."
+        text="Copies are kept. If the pause outlasts the oplog, everything is copied again."
       />
     );
   return null;

@@ -12,12 +12,12 @@ interface Reports {
 }
 
 const FILES: Readonly<Record<keyof Reports, readonly [string, string]>> = {
-  final: ['migration-final-report.json', 'What became of it'],
+  final: ['migration-final-report.json', 'Outcome'],
   failure: ['migration-failure-report.json', 'Why it failed'],
-  integrity: ['data-integrity-verification-report.json', 'The comparison of everything'],
+  integrity: ['data-integrity-verification-report.json', 'Full comparison'],
 };
 
-/** Links to the reports that tell of this run; the next run's take their place, and then there are none. */
+/** Links to the reports about this run; the next run's reports replace them, and then there are none. */
 export function RunReports({ run }: { readonly run: Run }) {
   const there = isOver(run) || run.state === 'completed' || run.state === 'needs-operator';
   const reports = useResource(there ? `reports of ${run.id} ${run.state}` : null, (signal) =>

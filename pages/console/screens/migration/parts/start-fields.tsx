@@ -7,7 +7,7 @@ interface FieldsProps {
   readonly onChange: (options: StartOptions) => void;
 }
 
-/** How a new run is to go. */
+/** The options of a new run. */
 export function StartFields({ options, onChange }: FieldsProps) {
   const rate = useId();
   const set: SetOptions = (change) => onChange({ ...options, ...change });
@@ -17,7 +17,7 @@ export function StartFields({ options, onChange }: FieldsProps) {
       <StrategyChoice inPlace={inPlace} set={set} />
       <SwitchChoice inPlace={inPlace} byHand={options.manualSwitch} set={set} />
       <div class="field">
-        <label htmlFor={rate}>At most, documents a second</label>
+        <label htmlFor={rate}>Maximum documents per second</label>
         <input
           id={rate}
           class="input"
@@ -29,7 +29,7 @@ export function StartFields({ options, onChange }: FieldsProps) {
           value={options.maxDocumentsPerSecond ?? ''}
           onInput={(event) => set({ maxDocumentsPerSecond: wholeNumber(event.currentTarget.value) })}
         />
-        <p class="quiet">Without a limit it slows down for reads by itself.</p>
+        <p class="quiet">Without a limit, it slows down automatically to protect reads.</p>
       </div>
       <label class="check">
         <input
@@ -37,7 +37,7 @@ export function StartFields({ options, onChange }: FieldsProps) {
           checked={options.acceptBlockers}
           onChange={(event) => set({ acceptBlockers: event.currentTarget.checked })}
         />
-        <span>Continue despite blockers that somebody has reviewed</span>
+        <span>Continue despite reviewed blockers</span>
       </label>
     </div>
   );
@@ -81,15 +81,15 @@ function SwitchChoice({ inPlace, byHand, set }: SwitchChoiceProps) {
         name="switch"
         checked={byHand}
         onPick={() => set({ manualSwitch: true })}
-        title="By hand"
+        title="Manual"
         note="waits for an admin"
       />
       <Choice
         name="switch"
         checked={!byHand}
         onPick={() => set({ manualSwitch: false })}
-        title="By itself"
-        note={inPlace ? 'in place there is no switch' : 'as soon as everything is compared'}
+        title="Automatic"
+        note={inPlace ? 'an in-place migration has no switch' : 'as soon as everything is compared'}
       />
     </fieldset>
   );

@@ -19,7 +19,7 @@ const FIRST: StartOptions = {
   maxDocumentsPerSecond: null,
 };
 
-/** Starting a migration: how it is to go, what that will do, and why it can't be started where it can't. */
+/** Starts a migration: its options, what it will do, and why it cannot be started, if so. */
 export function StartPanel() {
   const [options, setOptions] = useState<StartOptions>(FIRST);
   const [busy, setBusy] = useState(false);
@@ -62,8 +62,8 @@ function whyNotStart(active: Run | null | undefined, own: ReturnType<typeof role
     const state = active.state.replaceAll('-', ' ');
     return `Migration ${active.id} is ${state}: wait for it, abort it, roll it back or clean it up first`;
   }
-  if (!reaches(own, 'operator')) return `Needs the role operator; your key has the role ${own ?? 'unknown'}`;
-  if (active === undefined) return 'It is not known yet whether another migration runs';
+  if (!reaches(own, 'operator')) return `Requires the role operator; your key has the role ${own ?? 'unknown'}`;
+  if (active === undefined) return 'It is not known yet whether another migration is running';
   return null;
 }
 
@@ -72,13 +72,13 @@ function willDo({ strategy, manualSwitch }: StartOptions): string {
     return 'Checks and backs up, then upgrades the live collection page by page. There is no switch.';
   return manualSwitch
     ? 'Checks, backs up, copies, compares. Then it waits until an admin switches. Until then no product is changed.'
-    : 'Checks, backs up, copies, compares, and switches by itself: writes then wait once, for less than 5 s.';
+    : 'Checks, backs up, copies, compares, and switches automatically: writes then wait once, for less than 5 s.';
 }
 
 function canUndo({ strategy }: StartOptions): string {
   return strategy === 'in-place'
-    ? 'Undone by Roll back: a second sweep over all products, at any time before the cleanup.'
-    : 'Undo with Abort before the switch, with Roll back until the cleanup. Nothing written meanwhile is lost.';
+    ? 'Undo with Roll back, a second sweep over all products, at any time before the cleanup.'
+    : 'Undo with Abort before the switch, with Roll back until the cleanup. No writes are lost.';
 }
 
 function commandOf({ strategy, manualSwitch, acceptBlockers, maxDocumentsPerSecond }: StartOptions): string {
