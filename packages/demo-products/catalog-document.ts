@@ -4,7 +4,9 @@ import { gemstoneDocument, materialDocument, sizeDocuments } from './catalog-par
 import { CREATORS } from './data/creators.js';
 import type { CatalogEntry } from './data/entry.js';
 
-/** The stored catalog document (v1) of a hand-written entry; `position` is its place among all entries, from 1. */
+/**
+ * Builds the stored catalog document (v1) of a hand-written entry; `position` is its place among all entries, from 1.
+ */
 export function catalogDocument(entry: CatalogEntry, category: string, position: number): Document {
   const slug = entry.name
     .toLowerCase()
@@ -37,7 +39,7 @@ export function catalogDocument(entry: CatalogEntry, category: string, position:
   return withReplaced(document, entry.replaced ?? {});
 }
 
-/** Two thirds of the catalog carry the seeder's own ids, the rest what the database gave them. */
+/** Two thirds of the catalog have the seeder's ids, the rest ids from the database. */
 function productId(position: number, created: Date | undefined): string | ObjectId {
   const seconds = Math.floor((created?.getTime() ?? Date.UTC(2024, 8, 14)) / 1000);
   const number = String(position).padStart(3, '0');

@@ -52,7 +52,7 @@ export function materialDocument(option: MetalOption): Document {
   };
 }
 
-/** A stone option as the catalog stores it; `number` makes its certificate's number. */
+/** A stone option as the catalog stores it; `number` is used in its certificate's number. */
 export function gemstoneDocument(option: StoneOption, number: number): Document {
   const { type, isLabGrown, carat, color, clarity, cut, agency, conflictFree, traceable } = option;
   return {
@@ -69,7 +69,7 @@ export function gemstoneDocument(option: StoneOption, number: number): Document 
   };
 }
 
-/** The sizes that a piece of a category is made in. */
+/** The sizes in which a category's pieces are made. */
 export function sizeDocuments(category: string): Document[] {
   const [from, to, step, unit] = SIZE_RUNS[category] ?? [1, 1, 1, 'one size'];
   const sizes: Document[] = [];

@@ -26,7 +26,7 @@ describe('demo products', () => {
     });
   });
 
-  it('have 3 materials and 2 gemstones on average, in the catalog shape as in all', () => {
+  it('have 3 materials and 2 gemstones on average, in the catalog shape and overall', () => {
     expect(average(products.map((product) => materialsOf(product).length))).toBe(3);
     expect(average(catalog.map((product) => materialsOf(product).length))).toBe(3);
     expect(average(products.map((product) => gemstonesOf(product).length))).toBe(2);
@@ -44,7 +44,7 @@ describe('demo products', () => {
     }
   });
 
-  it('carry carats from 0.5 to 1.2, most of them up to 1', () => {
+  it('have 0.5 to 1.2 carats, mostly up to 1', () => {
     const carats = products
       .flatMap(gemstonesOf)
       .map(({ carat }) => carat as number | undefined)
@@ -53,7 +53,7 @@ describe('demo products', () => {
     expect(carats.filter((carat) => carat > 1).length).toBeLessThan(carats.length / 20);
   });
 
-  it('use every metal, purity and stone of the catalog shape, and stones sometimes not at all', () => {
+  it('use every metal, purity and stone of the catalog shape, and sometimes no stone', () => {
     const metals = catalog.flatMap(materialsOf);
     expect(valuesOf(metals.map(({ type }) => type))).toEqual(['gold', 'platinum', 'rose-gold', 'silver', 'white-gold']);
     expect(valuesOf(metals.map(({ purity }) => purity))).toEqual(['14K', '18K', '925', '950']);
@@ -81,14 +81,14 @@ describe('demo products', () => {
     expect(75 - strings).toBeGreaterThan(20);
   });
 
-  it('spread over two years, with a few that have no date', () => {
+  it('are spread over two years, a few without a date', () => {
     const dates = products.map(({ createdAt }) => createdAt as Date | undefined).filter((date) => date !== undefined);
     expect(75 - dates.length).toBe(2);
     const days = (Math.max(...dates.map(Number)) - Math.min(...dates.map(Number))) / 86_400_000;
     expect(days).toBeGreaterThan(700);
   });
 
-  it('hold the prices in four BSON types', () => {
+  it('store prices in four BSON types', () => {
     const types = products.map(({ pricing, basePrice }) => {
       const price: unknown = basePrice ?? pricing.basePrice;
       return typeof price === 'object' ? (price as { _bsontype: string })._bsontype : typeof price;
@@ -97,7 +97,7 @@ describe('demo products', () => {
     expect(types.filter((type) => type !== 'number')).toHaveLength(3);
   });
 
-  it('answer the first walk of the README: 14k gold with a lab diamond from half a carat up to 2000', () => {
+  it('match the README’s first walk: 14k gold with a lab diamond from half a carat up to 2000', () => {
     const found = catalog.filter((product) => {
       const [metal] = materialsOf(product);
       const [stone] = gemstonesOf(product);
@@ -124,7 +124,7 @@ describe('demo products', () => {
     ]);
   });
 
-  it('are new objects at every call and the same bytes', () => {
+  it('are new objects with the same bytes at every call', () => {
     const again = demoProducts();
     expect(again[20]).not.toBe(products[20]);
     expect(again.map((product) => Buffer.from(BSON.serialize(product)).toString('hex'))).toEqual(

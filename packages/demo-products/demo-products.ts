@@ -9,8 +9,8 @@ import { RINGS } from './data/rings.js';
 import { STORE_PRODUCTS } from './data/store-products.js';
 
 /**
- * The 75 products of the demo as its legacy writers left them: 58 in the catalog shape, 8 of the first shop, 9 of the
- * later writer. The same documents at every call, new objects each time.
+ * The demo's 75 products as their legacy writers left them: 58 in the catalog shape, 8 of the first shop, 9 of the
+ * later writer. Every call returns the same documents as new objects.
  */
 export function demoProducts(): Document[] {
   const byCategory = [

@@ -17,7 +17,7 @@ function hashOf(options: GenerateOptions): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The share of documents for each value, and of those that have none under `undefined`. */
+/** The share of documents with each value; `undefined` counts those without one. */
 function shares(documents: readonly Document[], valueOf: (document: Document) => unknown): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const document of documents)
@@ -46,7 +46,7 @@ describe('generateProducts', () => {
     expect(hashOf({ count: 500, seed: 43, irregular: 0.2 })).not.toBe('36302a497602fed2');
   });
 
-  it('depends on the place in the series, not on the count', () => {
+  it('depends on the position in the series, not on the count', () => {
     const whole = [...generateProducts({ count: 30, seed: 5, irregular: 0.5 })];
     expect([...generateProducts({ count: 10, seed: 5, irregular: 0.5, from: 20 })]).toEqual(whole.slice(20));
   });
@@ -57,7 +57,7 @@ describe('generateProducts', () => {
     expect(shares(many, ({ _id }) => typeof _id)).toEqual({ string: between(0.45, 0.55), object: between(0.45, 0.55) });
   });
 
-  it('makes the shapes in the shares asked for', () => {
+  it('generates the shapes in the requested shares', () => {
     const shapeOf = (document: Document): string =>
       'basePrice' in document ? 'v0' : 'sku' in document ? 'v1Later' : 'v1';
     expect(shares(many, shapeOf)).toEqual({
@@ -71,7 +71,7 @@ describe('generateProducts', () => {
     });
   });
 
-  it('makes v2 documents as the service would', () => {
+  it('generates v2 documents as the service would write them', () => {
     const documents = [...generateProducts({ count: 200, seed: 3, shares: { v1: 1, v2: 1 } })];
     const upgraded = documents.filter(({ schemaVersion }) => schemaVersion === 2);
     expect(upgraded.length).toBeGreaterThan(50);
@@ -81,12 +81,12 @@ describe('generateProducts', () => {
     );
   });
 
-  it('writes about 3 KB a document', () => {
+  it('generates about 3 KB per document', () => {
     const sizes = catalog.map((document) => BSON.calculateObjectSize(document));
     expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toEqual(between(2600, 3600));
   });
 
-  it('makes most single values common: metals, karats, categories, lab-grown, statuses', () => {
+  it('makes most values common: metals, karats, categories, lab-grown, statuses', () => {
     const first =
       (part: 'materials' | 'gemstones') =>
       ({ customization }: Document): Document | undefined =>
@@ -131,7 +131,7 @@ describe('generateProducts', () => {
     expect(new Set(catalog.flatMap(({ metadata }) => metadata.tags as string[]))).toEqual(new Set(TAGS));
   });
 
-  it('gives odd forms to the share asked for', () => {
+  it('gives irregular forms to the requested share', () => {
     const regular = [...generateProducts({ count: 2000, seed: 9 })];
     const odd = [...generateProducts({ count: 2000, seed: 9, irregular: 0.25 })];
     const changed = odd.filter(
@@ -143,7 +143,7 @@ describe('generateProducts', () => {
 
 describe('irregular forms', () => {
   it.each(Object.keys(IRREGULAR_FORMS) as IrregularForm[])(
-    '%s: changes a document of every shape that has a place for it',
+    '%s: changes documents of every shape that supports it',
     (form) => {
       for (const shape of ['v0', 'v1', 'v1Later'] as const) {
         const documents = [...generateProducts({ count: 20, seed: 4, shares: { [shape]: 1 } })];

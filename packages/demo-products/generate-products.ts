@@ -7,7 +7,7 @@ import { generatedValues } from './generated-values.js';
 import { makeIrregular } from './irregular-forms.js';
 import { Random } from './random.js';
 
-/** How many of a hundred (or of any sum) documents have each shape. */
+/** The share of each shape, as a part of their sum (e.g. of a hundred). */
 export interface ShapeShares {
   readonly v0: number;
   readonly v1: number;
@@ -20,17 +20,17 @@ export interface GenerateOptions {
   /** Any integer; the same seed gives the same documents on every machine. */
   readonly seed: number;
   readonly shares?: Partial<ShapeShares>;
-  /** The share (0 to 1) of documents in one of the odd forms of `irregular-forms.ts`. */
+  /** The share (0 to 1) of documents with one of the forms of `irregular-forms.ts`. */
   readonly irregular?: number;
-  /** The first document's place in the series: 1000 gives what a longer series has after its first thousand. */
+  /** The first document's position in the series: 1000 continues a series after its first thousand. */
   readonly from?: number;
 }
 
 const USUAL_SHARES: ShapeShares = { v0: 10, v1: 78, v1Later: 12, v2: 0 };
 
 /**
- * Products as the catalog's writers would have left them, one at a time and as many as wanted: about 3 KB each, with
- * unique ids and slugs, every one mappable. A document depends on the seed and its place alone, not on the count.
+ * Generates any number of products as the catalog's writers would have left them: about 3 KB each, with unique ids and
+ * slugs, all mappable. A document depends only on the seed and its position, not on the count.
  */
 export function* generateProducts(options: GenerateOptions): Generator<Document> {
   const { count, seed, shares, irregular = 0, from = 0 } = options;
@@ -52,7 +52,7 @@ const WRITERS = {
   v2: asCatalogDocument,
 } as const;
 
-/** A v2 document as the service makes it of a catalog one. */
+/** A v2 document as the service derives it from a catalog document. */
 function upgraded(document: Document): Document {
   const outcome = upgradeToLatest(document as StoredDocument);
   if (!outcome.ok)

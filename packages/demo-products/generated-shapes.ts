@@ -53,7 +53,7 @@ export function asCatalogDocument(values: GeneratedValues, random: Random): Docu
   };
 }
 
-/** The same in the later writer's dialect of it: materials and stones by name alone. */
+/** The same in the later writer's dialect: materials and stones only by name. */
 export function asLaterDocument(values: GeneratedValues, random: Random): Document {
   const { id, name, text, category, subcategory, price, materials, gemstones, tags, status, flags, createdAt, slug } =
     values;
@@ -98,7 +98,7 @@ const STORE_TYPES = {
 
 const STORE_STONES = ['diamond', 'ruby', 'sapphire', 'emerald', 'pearl', 'topaz', 'amethyst', 'opal'] as const;
 
-/** A generated product in the first shop's shape (v0); its metals and stones are those that shop knew. */
+/** A generated product in the first shop's shape (v0), with metals and stones which that shop knew. */
 export function asStoreDocument(values: GeneratedValues, random: Random): Document {
   const { id, name, text, category, price, gemstones, tags, status, flags, createdAt, slug } = values;
   return {
@@ -145,7 +145,7 @@ export function asStoreDocument(values: GeneratedValues, random: Random): Docume
   };
 }
 
-/** What the first shop had in stock: two variants, one of them sold out. */
+/** The first shop's stock: two variants, one of them sold out. */
 function storeInventory(values: GeneratedValues): readonly Document[] {
   const { price, quantity, reserved } = values;
   const variant = { price, isTracked: true, lowStockThreshold: 3 };
@@ -165,8 +165,8 @@ function storeModels(slug: string): readonly Document[] {
 }
 
 /**
- * The price before a reduction. It follows from the price, so that it takes no number of the series: three of ten are
- * reduced.
+ * The price before a reduction; three of ten are reduced. Derived from the price, so that it uses no number of the
+ * random series.
  */
 function earlier(field: 'originalPrice' | 'compareAtPrice', price: number): Document {
   return price % 10 < 3 ? { [field]: Math.round(price * 1.2) } : {};

@@ -20,7 +20,7 @@ import {
 } from './generated-words.js';
 import type { Random } from './random.js';
 
-/** What a generated product is, whatever shape it is then written in. */
+/** A generated product's values, independent of the shape it is written in. */
 export interface GeneratedValues {
   readonly id: string | ObjectId;
   readonly name: string;
@@ -49,7 +49,7 @@ const FIRST_DAY = Date.UTC(2023, 0, 1);
 const DAYS = 1200;
 const DAY = 86_400_000;
 
-/** Draws the product of one place in a series; ids and slugs are unique by the place. */
+/** Generates the product at a position in a series; ids and slugs are unique per position. */
 export function generatedValues(random: Random, place: number): GeneratedValues {
   const category = random.weighted({ rings: 27, necklaces: 24, earrings: 24, bracelets: 21, jewelry: 4 });
   const name = `${random.pick(FIRST_WORDS)} ${random.pick(SECOND_WORDS)} ${NOUNS[category]}`;
@@ -88,10 +88,10 @@ function productId(random: Random, place: number, createdAt: Date): string | Obj
   return new ObjectId([seconds, drawn, place].map((part) => part.toString(16).padStart(8, '0')).join(''));
 }
 
-/** Bounds between which prices are equally common: half of them are below 1,000. */
+/** Price ranges of equal probability: half of the prices are below 1,000. */
 const PRICE_BANDS = [80, 230, 450, 1000, 2000, 4500, 12_000] as const;
 
-/** Some prices have cents. Plain arithmetic only: powers and logarithms need not be the same on every machine. */
+/** Some prices have cents. Only basic arithmetic: powers and logarithms may differ between machines. */
 function price(random: Random): number {
   const band = random.integer(0, PRICE_BANDS.length - 2);
   const [low, high] = PRICE_BANDS.slice(band, band + 2) as [number, number];
@@ -136,7 +136,7 @@ function tags(random: Random): string[] {
   return [...chosen];
 }
 
-/** A day some time after a product was entered, as far as a writer would have touched it since. */
+/** A day after a product was created, up to when a writer may have touched it. */
 export function laterThan(date: Date, random: Random): Date {
   return new Date(date.getTime() + random.integer(0, 90) * DAY);
 }

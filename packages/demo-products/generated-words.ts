@@ -1,4 +1,4 @@
-/** The words that generated products are made of. */
+/** The vocabulary of generated products. */
 export const FIRST_WORDS = [
   'Amber',
   'Atlas',
@@ -89,7 +89,7 @@ export const CLOSINGS = [
   'Packed without plastic and sent within the week.',
 ] as const;
 
-/** 25 tags; the earlier, the more common. */
+/** 25 tags, most common first. */
 export const TAGS = [
   'everyday',
   'gift',

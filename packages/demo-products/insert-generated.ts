@@ -5,8 +5,8 @@ import { type GenerateOptions, generateProducts } from './generate-products.js';
 const BATCH = 1000;
 
 /**
- * Stores generated products, a thousand at a time.
- * @returns how many were stored; an id that is there already ends it with the driver's error
+ * Stores generated products, a thousand at a time; an existing id fails with the driver's error.
+ * @returns the number of stored products
  */
 export async function insertGenerated(
   collection: Collection,

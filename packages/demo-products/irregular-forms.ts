@@ -4,7 +4,7 @@ import type { Random } from './random.js';
 
 type Change = (document: Document, random: Random) => void;
 
-/** Where a document has its price; the mapping takes any number type and plain numeric text. */
+/** The path of a document's price; the mapping accepts any number type and numeric text. */
 function changePrice(document: Document, change: (price: number) => unknown): void {
   if ('pricing' in document)
     document['pricing'] = { ...document['pricing'], basePrice: change(Number(document['pricing'].basePrice)) };
@@ -18,8 +18,8 @@ function firstOf(document: Document, part: 'materials' | 'gemstones'): Document 
 }
 
 /**
- * The odd forms that writers left behind and that the mapping understands. Each changes a document of any legacy shape;
- * where the shape has no place for it, the document stays regular.
+ * Irregular forms left behind by writers, which the mapping understands. Each changes a document of any legacy shape;
+ * if the shape does not support it, the document stays regular.
  */
 export const IRREGULAR_FORMS = {
   'price as text': (document) => changePrice(document, (price) => price.toFixed(2)),
@@ -85,7 +85,7 @@ export const IRREGULAR_FORMS = {
 
 export type IrregularForm = keyof typeof IRREGULAR_FORMS;
 
-/** Gives a document one of the odd forms; which one is drawn. */
+/** Applies one randomly chosen irregular form to a document. */
 export function makeIrregular(document: Document, random: Random): IrregularForm {
   const form = random.pick(Object.keys(IRREGULAR_FORMS) as IrregularForm[]);
   (IRREGULAR_FORMS[form] as Change)(document, random);

@@ -5,9 +5,9 @@ import { demoProducts } from './demo-products.js';
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Puts the demo products into a collection that is empty and leaves any other alone. Several starts at once may all
- * find it empty: the products have fixed ids, so each is stored once, whoever comes first.
- * @returns how many products this call stored
+ * Stores the demo products in an empty collection and leaves any other alone. Concurrent starts may all find it empty;
+ * since the products have fixed ids, each is stored only once.
+ * @returns the number of products that this call stored
  */
 export async function loadDemoData(products: Collection): Promise<number> {
   if ((await products.findOne({}, { projection: { _id: 1 } })) !== null) return 0;

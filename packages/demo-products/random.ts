@@ -1,16 +1,16 @@
-/** A source of repeatable random numbers (mulberry32): the same seed gives the same numbers on every machine. */
+/** A repeatable random number generator (mulberry32): a seed gives the same numbers on every machine. */
 export class Random {
   private state: number;
 
-  /** Numbers of their own for each place in a series, so that document 500 does not depend on the 499 before it. */
+  /** A generator for each position in a series, so that document 500 does not depend on the 499 before it. */
   constructor(seed: number, place = 0) {
     this.state = (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(place + 1, 0xc2b2ae35)) >>> 0;
-    // The first numbers of neighboring states resemble each other.
+    // The first numbers of neighboring states are correlated.
     this.next();
     this.next();
   }
 
-  /** From 0 up to, but not including, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
@@ -31,7 +31,7 @@ export class Random {
     return items[Math.floor(this.next() * items.length)] as T;
   }
 
-  /** Different items, in random order. */
+  /** Distinct items in random order. */
   some<T>(items: readonly T[], count: number): T[] {
     const left = [...items];
     return Array.from(
@@ -40,7 +40,7 @@ export class Random {
     );
   }
 
-  /** One of the keys, as often as its weight says. */
+  /** One of the keys, with a probability proportional to its weight. */
   weighted<Key extends string>(weights: Readonly<Record<Key, number>>): Key {
     const entries = Object.entries(weights) as [Key, number][];
     let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

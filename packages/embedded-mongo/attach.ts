@@ -9,13 +9,13 @@ const ANSWER_WITHIN_MS = 1500;
 export interface FoundMongod {
   readonly port: number;
   readonly pid: number;
-  /** Whether it is this process that now has to stop it: the one that started it is gone. */
+  /** Whether this process now has to stop it, because its starter is gone. */
   readonly adopted: boolean;
 }
 
 /**
- * The mongod that serves this data folder now, started by another process or left by one that was killed; `null` if
- * none does.
+ * The mongod that currently serves this data folder, started by another process or left by a killed one; `null` if
+ * there is none.
  */
 export async function findRunning(dataDir: string): Promise<FoundMongod | null> {
   const state = await readState(dataDir);
@@ -29,7 +29,7 @@ export async function findRunning(dataDir: string): Promise<FoundMongod | null> 
   return { port: state.port, pid, adopted };
 }
 
-/** Asks the server itself which data it serves: a process id or a port alone may be anyone's by now. */
+/** Asks the server itself which data it serves: its process id or port may have been reused. */
 async function serverOf(dataDir: string, { port }: RunningState): Promise<number | null> {
   try {
     return await withServer(port, { waitMs: ANSWER_WITHIN_MS }, async (admin) => {

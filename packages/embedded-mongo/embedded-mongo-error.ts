@@ -1,8 +1,8 @@
-/** What can keep the embedded server from running. */
+/** Why the embedded server cannot run. */
 export type EmbeddedMongoErrorCode =
   'MONGOD_NOT_AVAILABLE' | 'MONGOD_BINARY_BROKEN' | 'MONGOD_DATA_IN_USE' | 'MONGOD_NOT_STARTED';
 
-/** The embedded server can't be had or can't start. The message says what to do. */
+/** The embedded server is unavailable or cannot start. The message says what to do. */
 export class EmbeddedMongoError extends Error {
   override readonly name = 'EmbeddedMongoError';
 
@@ -15,7 +15,7 @@ export class EmbeddedMongoError extends Error {
   }
 }
 
-/** An error's message, also of an error of another realm (tests run in one of their own). */
+/** An error's message, even if the error comes from another realm (tests run in one of their own). */
 export function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

@@ -11,16 +11,16 @@ import { resolveMongod } from './resolve-mongod.js';
 import { readState, releaseState, writeState } from './running-state.js';
 import { stopProcess } from './stop-process.js';
 
-/** How to start the embedded server. */
+/** Options for starting the embedded server. */
 export interface EmbeddedMongoOptions {
-  /** Where its data is kept between starts. */
+  /** The data folder. */
   readonly dataDir: string;
-  /** 0, the default, takes the port of the last start, else any free one. */
+  /** 0, the default, reuses the port of the last start, or any free one. */
   readonly port?: number;
   readonly cacheGB?: number;
-  /** Further mongod arguments. */
+  /** Additional mongod arguments. */
   readonly extraArguments?: readonly string[];
-  /** Start mongod again when it ends by itself, e.g. by a kill. */
+  /** Restart mongod if it exits by itself, e.g. because it was killed. */
   readonly keepRunning?: boolean;
   readonly report?: Report;
 }
@@ -29,11 +29,11 @@ export interface EmbeddedMongoOptions {
 export interface EmbeddedMongo {
   readonly uri: string;
   readonly port: number;
-  /** mongod's process id at the moment. */
+  /** mongod's current process id. */
   readonly pid: number;
   /** Whether it was already running. */
   readonly attached: boolean;
-  /** Stops it cleanly, unless it belongs to another process that still runs. Calling it again does nothing. */
+  /** Stops it cleanly, unless it belongs to another running process. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -41,8 +41,8 @@ const OTHER_START_WITHIN_MS = 10_000;
 const PORT_TRIES = 5;
 
 /**
- * Starts MongoDB on the data in a folder, or attaches to the one that serves it already. A kill of mongod or of its
- * parent at any time is made good by the next start.
+ * Starts MongoDB on a data folder, or attaches to the instance that already serves it. If mongod or its parent is
+ * killed at any time, the next start recovers.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   await mkdir(options.dataDir, { recursive: true });
@@ -70,7 +70,7 @@ async function startOwn(dataDir: string, binary: string, options: EmbeddedMongoO
     extraArguments: options.extraArguments ?? [],
   };
   const { child, port } = await startOnFreePort(run);
-  await writeState(dataDir, { port, owner: process.pid }); // only now: this mongod has the folder's lock
+  await writeState(dataDir, { port, owner: process.pid }); // only now that this mongod holds the folder's lock
   const start =
     options.keepRunning === true
       ? (onSpawn: (child: ChildProcess) => void): Promise<ChildProcess> => startMongod({ ...run, port, onSpawn })
@@ -78,7 +78,7 @@ async function startOwn(dataDir: string, binary: string, options: EmbeddedMongoO
   return ownServer(dataDir, port, new RunningMongod(child, start, options.report));
 }
 
-/** A port that was free a moment ago may be taken when mongod asks for it. */
+/** A port that was free a moment ago may be taken when mongod binds it. */
 async function startOnFreePort(options: MongodOptions): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(attempt === 1 ? options.port : 0);
@@ -91,7 +91,7 @@ async function startOnFreePort(options: MongodOptions): Promise<{ child: ChildPr
   }
 }
 
-/** Of two starts at once mongod's lock lets one through; the other waits for its address. */
+/** Of two concurrent starts, mongod's lock admits one; the other waits for its address. */
 async function attachToOtherStart(dataDir: string, refused: MongodEndedError): Promise<EmbeddedMongo> {
   const deadline = performance.now() + OTHER_START_WITHIN_MS;
   while (performance.now() < deadline) {
@@ -102,7 +102,7 @@ async function attachToOtherStart(dataDir: string, refused: MongodEndedError): P
   throw refused;
 }
 
-/** A server that was already running: it is stopped from here only if whoever started it is gone. */
+/** An already running server: it is stopped from here only if its starter is gone. */
 function attached(dataDir: string, { port, pid, adopted }: FoundMongod): EmbeddedMongo {
   const mongo = { uri: uriOf(port), port, pid, attached: true };
   if (!adopted) return { ...mongo, stop: () => Promise.resolve() };
@@ -136,13 +136,13 @@ async function stopAndRelease(dataDir: string, port: number, stop: () => Promise
   await releaseState(dataDir, port).catch(() => undefined); // the folder may be gone already
 }
 
-/** A stop that happens once; a process that ends without it sends mongod the signal for a clean shutdown. */
+/** Stops once; if the process exits without it, mongod is signaled to shut down cleanly. */
 function onceOnly(stop: () => Promise<void>, pid: () => number): () => Promise<void> {
   const onExit = (): void => {
     try {
       process.kill(pid(), 'SIGTERM');
     } catch {
-      /* it has ended */
+      /** it has exited */
     }
   };
   process.once('exit', onExit);

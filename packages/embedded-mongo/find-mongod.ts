@@ -4,13 +4,13 @@ import { delimiter, join } from 'node:path';
 import { EmbeddedMongoError } from './embedded-mongo-error.js';
 import { type MongodBinary, mongodCache, type MongodSource, proveMongod } from './mongod-binary.js';
 
-/** A search's result: the binary, or what was looked at and why it would not do. */
+/** The result of a search: the binary, or the rejected candidates with reasons. */
 export interface MongodSearch {
   readonly binary?: MongodBinary;
   readonly tried: readonly string[];
 }
 
-/** Looks for a mongod on this machine: `MONGOD_BINARY`, the PATH, earlier downloads. Nothing is fetched. */
+/** Looks for a mongod on this machine: `MONGOD_BINARY`, the PATH, earlier downloads. Downloads nothing. */
 export async function findMongod(environment: NodeJS.ProcessEnv = process.env): Promise<MongodSearch> {
   const named = environment['MONGOD_BINARY'];
   if (named !== undefined && named !== '') return { binary: await namedMongod(named), tried: [] };
@@ -24,7 +24,7 @@ export async function findMongod(environment: NodeJS.ProcessEnv = process.env): 
   return { tried: tried.length > 0 ? tried : [`no mongod on the PATH, none in ${mongodCache(environment)}`] };
 }
 
-/** A binary that the user named and that does not run is an error, never a reason to take another. */
+/** If the binary named by the user does not run, that is an error, never a reason to use another. */
 async function namedMongod(path: string): Promise<MongodBinary> {
   const proof = await proveMongod(path);
   if ('version' in proof) return { path, source: 'MONGOD_BINARY', version: proof.version };

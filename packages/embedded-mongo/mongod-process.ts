@@ -6,27 +6,27 @@ import { join } from 'node:path';
 import { EmbeddedMongoError } from './embedded-mongo-error.js';
 import { becomePrimary, REPLICA_SET } from './replica-set.js';
 
-/** How a mongod is to run. */
+/** Options of a mongod process. */
 export interface MongodOptions {
   readonly binary: string;
   readonly dataDir: string;
   readonly port: number;
   readonly cacheGB: number;
-  /** Further command line arguments, e.g. to switch test commands on. */
+  /** Additional command line arguments, e.g. to enable test commands. */
   readonly extraArguments: readonly string[];
-  /** Is handed the process as soon as there is one, long before it serves. */
+  /** Called with the process as soon as it exists, long before it serves. */
   readonly onSpawn?: (child: ChildProcess) => void;
 }
 
 const LARGEST_LOG = 16 * 1024 * 1024;
 const LOG_TAIL = 64 * 1024;
 
-/** mongod's exit codes that have a cause of their own. */
+/** mongod's exit codes with a specific cause. */
 export const EXIT_PORT_TAKEN = 48;
 const EXIT_OTHER_VERSION = 62;
 const EXIT_DATA_IN_USE = 100;
 
-/** mongod ended before it served; `exitCode` tells why. */
+/** mongod exited before it served; `exitCode` says why. */
 export class MongodEndedError extends EmbeddedMongoError {
   constructor(
     readonly exitCode: number | null,
@@ -58,7 +58,7 @@ function explain(exitCode: number | null, dataDir: string, reason: string): stri
 /** Starts mongod and waits until it is a writable primary. */
 export async function startMongod(options: MongodOptions): Promise<ChildProcess> {
   await shortenLog(join(options.dataDir, 'mongod.log'));
-  // A session of its own: Ctrl-C in a terminal must not reach it, for requests in flight still need it.
+  // In its own session: Ctrl-C in a terminal must not reach it, since requests in flight still need it.
   const child = spawn(options.binary, commandLine(options), { stdio: 'ignore', detached: true });
   child.unref();
   options.onSpawn?.(child);
@@ -70,7 +70,7 @@ export async function startMongod(options: MongodOptions): Promise<ChildProcess>
       });
     });
   });
-  ended.catch(() => undefined); // its end is of interest only until it serves
+  ended.catch(() => undefined); // its exit matters only until it serves
   const giveUp = new AbortController();
   const serving = becomePrimary(options.port, giveUp.signal);
   try {
@@ -84,7 +84,7 @@ export async function startMongod(options: MongodOptions): Promise<ChildProcess>
   }
 }
 
-/** Loopback only, no zlib (CVE-2025-14847) and no server-side JavaScript: there is no password on it. */
+/** Only loopback, no zlib (CVE-2025-14847) and no server-side JavaScript, because there is no password. */
 function commandLine({ dataDir, port, cacheGB, extraArguments }: MongodOptions): string[] {
   return [
     '--dbpath',
@@ -118,7 +118,7 @@ async function shortenLog(path: string): Promise<void> {
   if (size > LARGEST_LOG) await truncate(path);
 }
 
-/** The last error in mongod's log, which is one JSON object a line. */
+/** The last error in mongod's log, which has one JSON object per line. */
 async function lastReason(dataDir: string): Promise<string> {
   const log = await readFile(join(dataDir, 'mongod.log'), 'utf8').catch(() => '');
   for (const line of log.slice(-LOG_TAIL).split('\n').reverse()) {
@@ -126,13 +126,13 @@ async function lastReason(dataDir: string): Promise<string> {
       const { s, msg, attr } = JSON.parse(line) as { s: string; msg: string; attr?: { error?: unknown } };
       if (s === 'E' || s === 'F') return attr?.error === undefined ? msg : `${msg} (${JSON.stringify(attr.error)})`;
     } catch {
-      // the first line of the tail is a cut one
+      // the first line of the tail may be truncated
     }
   }
   return 'no reason in its log';
 }
 
-/** The wanted port if it is free, else any free one. */
+/** The preferred port if it is free, else any free one. */
 export async function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -12,7 +12,7 @@ const NOT_YET_INITIALIZED = 94;
 
 type Admin = (command: Document) => Promise<Document>;
 
-/** A one-shot connection to this very server, whatever its replica set thinks; given up when the signal says so. */
+/** A short-lived direct connection to this server, whatever its replica set config says; aborted by the signal. */
 export async function withServer<T>(
   port: number,
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
@@ -39,8 +39,8 @@ export async function withServer<T>(
 }
 
 /**
- * Makes the server the primary of a set of one: new data is initiated, data that was served on another port is told its
- * new address.
+ * Makes the server the primary of a one-member set: initiates new data, and updates the address of data that was served
+ * on another port.
  */
 export async function becomePrimary(port: number, signal?: AbortSignal): Promise<void> {
   await withServer(port, { waitMs: PRIMARY_WITHIN_MS, ...(signal === undefined ? {} : { signal }) }, async (admin) => {
@@ -62,7 +62,7 @@ async function currentConfig(admin: Admin): Promise<Document | null> {
   }
 }
 
-/** A forced change: there is no majority to ask while the only member does not find itself in its own config. */
+/** A forced reconfiguration: there is no majority while the only member is not in its own config. */
 function moveTo(host: string, config: Document): Document {
   const member = { ...config['members'][0], host };
   return { replSetReconfig: { ...config, version: config['version'] + 1, members: [member] }, force: true };

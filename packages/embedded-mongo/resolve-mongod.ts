@@ -3,7 +3,7 @@ import { fetchMongod } from './fetch-mongod.js';
 import { findMongod, type MongodSearch } from './find-mongod.js';
 import { type MongodBinary, mongodCache, type Report } from './mongod-binary.js';
 
-/** A mongod that runs on this machine: found, else fetched. */
+/** A mongod that runs on this machine: an existing one, else a downloaded one. */
 export async function resolveMongod(
   report: Report,
   environment: NodeJS.ProcessEnv = process.env,

@@ -4,7 +4,7 @@ import { messageOf } from './embedded-mongo-error.js';
 import type { Report } from './mongod-binary.js';
 import { stopProcess } from './stop-process.js';
 
-/** A mongod of ours, started again when it ends by itself if there is a way to. */
+/** Our mongod, restarted if it exits by itself and a restart is configured. */
 export class RunningMongod {
   private stopping = false;
   private restart: Promise<void> = Promise.resolve();
@@ -21,7 +21,7 @@ export class RunningMongod {
     return this.child.pid ?? 0;
   }
 
-  /** Ends it, also in the middle of starting again. */
+  /** Stops it, even during a restart. */
   async stop(): Promise<void> {
     this.stopping = true;
     await this.restart;
@@ -38,7 +38,7 @@ export class RunningMongod {
 
   private async startAgain(): Promise<void> {
     try {
-      // Known from its first moment on: it may serve others before this process hears that it does.
+      // Recorded at once: it may serve others before this process learns of it.
       await this.start?.((child) => {
         this.child = child;
       });

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const CLEAN_WITHIN_MS = 8_000;
 
 /**
- * Ends a mongod by SIGTERM, its clean shutdown, and by SIGKILL where it does not come to an end: the journal covers
- * that.
+ * Stops a mongod with SIGTERM, its clean shutdown, and with SIGKILL if it does not exit; the journal makes that safe.
  */
 export async function stopProcess(pid: number): Promise<void> {
   if (!send(pid, 'SIGTERM')) return;

@@ -3,7 +3,7 @@ import { melee, type Piece, says } from './piece.js';
 import { arcPath, element, ellipsePath, onEllipse, type Point, polygon } from './svg.js';
 import { type UprightRing, uprightRing } from './upright-ring.js';
 
-/** Draws a ring whose metal is the main thing. */
+/** Draws a ring that is mainly metal. */
 export function drawBand(piece: Piece): string {
   if (says(piece, /signet|seal\b/)) return signet(piece);
   if (says(piece, /moon|stack/)) return stacker(piece);
@@ -32,7 +32,7 @@ export function drawEternity(piece: Piece): string {
   return uprightRing(piece, { center, radius, width }) + (count > 21 ? rail : '') + stones.join('');
 }
 
-/** A band that lies: its face in front, its inner wall behind. */
+/** A lying band: its face in front, its inner wall behind. */
 function band(piece: Piece): string {
   const isMilgrain = piece.metal.surface === 'milgrain';
   const [rx, ry, height] = [68, piece.random.between(33, 37), piece.random.between(24, 34)];

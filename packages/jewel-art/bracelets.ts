@@ -6,7 +6,7 @@ import { arcPath, element, ellipsePath, onEllipse, placed, type Point, short } f
 const CENTER: Point = [100, 96];
 const RADII: Point = [76, 52];
 
-/** Draws a bracelet by what its name and subcategory say of it. */
+/** Draws a bracelet according to its name and subcategory. */
 export function drawBracelet(piece: Piece): string {
   const { subcategory } = piece;
   if (says(piece, /cuff/)) return cuff(piece);
@@ -21,7 +21,7 @@ function under(piece: Piece): string {
   return piece.sheet.shadow(102, 144, 76, 14);
 }
 
-/** A row of stones, larger in front; two rows where the name says so. */
+/** A row of stones, larger in front; two rows if the name says so. */
 function tennis(piece: Piece): string {
   const radii: Point = [76, piece.random.between(46, 54)];
   if (!says(piece, /parallel|double|twin/)) return under(piece) + stoneRow(piece, CENTER, radii, 1);
@@ -133,7 +133,7 @@ function clasp({ metal }: Piece): string {
   return metal.tube(ellipsePath([100, 44], 5), 2.6) + metal.bead([108, 44], 2.6);
 }
 
-/** Fine chain drawn together by a bead, its ends hanging. */
+/** A fine chain drawn together by a bead, with hanging ends. */
 function slider(piece: Piece): string {
   const { metal } = piece;
   const front = along(ellipseCurve([100, 84], [68, 50], -150, -30), 9).map(
@@ -150,7 +150,7 @@ function slider(piece: Piece): string {
   );
 }
 
-/** Fine chain with stones in front. */
+/** A fine chain with stones in front. */
 function thread(piece: Piece): string {
   const { stone, metal } = piece;
   const stones =

@@ -1,18 +1,18 @@
 import type { Piece } from './piece.js';
 import { element, path, placed, type Point } from './svg.js';
 
-/** A place on a chain, and which way the chain runs there. */
+/** A position on a chain, and the chain's direction there. */
 export interface ChainPlace {
   readonly at: Point;
   readonly degrees: number;
-  /** From 0 at the chain's start to 1 at its end. */
+  /** From 0 at the start of the chain to 1 at its end. */
   readonly share: number;
 }
 
-/** How the links of a chain look. */
+/** Styles of chain links. */
 export type LinkStyle = 'cable' | 'curb' | 'paperclip' | 'rope' | 'box' | 'figaro';
 
-/** Places along a curve, evenly: a curve is a function from 0…1 to points. */
+/** Evenly spaced positions along a curve, which is a function from 0…1 to points. */
 export function along(curve: (share: number) => Point, distance: number): ChainPlace[] {
   const steps = 400;
   const points = Array.from({ length: steps + 1 }, (_, step) => curve(step / steps));
@@ -39,7 +39,7 @@ export function along(curve: (share: number) => Point, distance: number): ChainP
   return places;
 }
 
-/** Which links a name speaks of; where it speaks of none, one that fits the random numbers. */
+/** The link style mentioned in the name, or a random suitable one. */
 export function linkStyle({ words, random }: Piece): LinkStyle {
   const named = (['cable', 'curb', 'paperclip', 'rope', 'box', 'figaro'] as const).find((style) =>
     words.includes(style),
@@ -47,7 +47,7 @@ export function linkStyle({ words, random }: Piece): LinkStyle {
   return named ?? random.pick<LinkStyle>('cable', 'curb', 'paperclip', 'box', 'figaro');
 }
 
-/** How far apart links of a style are, in link lengths of 10. */
+/** The spacing of a style's links, in link lengths of 10. */
 const PITCH: Readonly<Record<LinkStyle, number>> = {
   cable: 7.4,
   curb: 6.2,
@@ -57,12 +57,12 @@ const PITCH: Readonly<Record<LinkStyle, number>> = {
   figaro: 7.4,
 };
 
-/** A chain of links along a curve. @param size 1 makes links of about 10 units */
+/** Draws a chain along a curve. @param size 1 makes links of about 10 units */
 export function linkedChain(piece: Piece, curve: (share: number) => Point, style: LinkStyle, size = 1): string {
   const places = along(curve, PITCH[style] * size);
   return places
     .map(({ at, degrees }, index) => {
-      // Links that face the light, at the upper left, are brighter.
+      // Links facing the light, at the upper left, are brighter.
       const isBright = Math.cos(((degrees + 45) * Math.PI) / 180) ** 2 > 0.45;
       const reference = link(piece, formOf(style, index), isBright);
       return element('use', { href: reference, transform: placed(at, degrees, size) });
@@ -89,7 +89,7 @@ function formOf(style: LinkStyle, index: number): LinkForm {
   }
 }
 
-/** The middle line of a link's wire around (0, 0), and how thick the wire is. */
+/** The center line of a link's wire around (0, 0), and the wire's thickness. */
 const WIRES: Readonly<Record<LinkForm, readonly [d: string, width: number]>> = {
   oval: ['M-5 0A5 3.4 0 1 1 5 0A5 3.4 0 1 1 -5 0Z', 2],
   edge: ['M-4.4 0H4.4', 2.5],
@@ -114,7 +114,7 @@ function link({ sheet, metal: { tones } }: Piece, form: LinkForm, isBright: bool
   );
 }
 
-/** The chain that a pendant hangs on: from the upper corners down to a point. */
+/** A pendant's chain: from the upper corners down to a point. */
 export function pendantChain(piece: Piece, [x, y]: Point, spread = 58): string {
   const side = (sign: number): string =>
     path`M${x + sign * spread} -4` +
@@ -122,7 +122,7 @@ export function pendantChain(piece: Piece, [x, y]: Point, spread = 58): string {
   return piece.metal.fineChain(side(-1) + side(1));
 }
 
-/** The part of an ellipse from one angle to another as a curve. */
+/** An arc of an ellipse as a curve. */
 export function ellipseCurve([x, y]: Point, [rx, ry]: Point, from = -90, to = 270): (share: number) => Point {
   return (share) => {
     const angle = ((from + (to - from) * share) * Math.PI) / 180;

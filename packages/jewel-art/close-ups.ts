@@ -7,7 +7,7 @@ export function drawStoneView(piece: Piece, { look }: PieceStone): string {
   return setStone(piece, { look, radius: 74 }, [100, 100], { size: 74, degrees: 0, prongs: 4 });
 }
 
-/** The metal from so near that its color and surface are seen. */
+/** A close-up of the metal that shows its color and surface. */
 export function drawMetalView(piece: Piece): string {
   const { metal, random } = piece;
   const turn = random.between(-16, 16);
@@ -24,7 +24,7 @@ export function drawMetalView(piece: Piece): string {
   );
 }
 
-/** A row of beads along an edge: round dashes of three tones. */
+/** A row of beads along an edge: round dashes in three tones. */
 function beadRow({ metal: { tones } }: Piece, d: string): string {
   const row = (stroke: string, width: number, shift: number): string =>
     element('path', {

@@ -17,14 +17,14 @@ function write(color: Rgb): string {
   return /^(.)\1(.)\2(.)\3$/.test(hex) ? `#${hex[0]}${hex[2]}${hex[4]}` : `#${hex}`;
 }
 
-/** A color between two: `share` 0 is the first, 1 the second. */
+/** Mixes two colors: `share` 0 is the first, 1 the second. */
 export function blend(from: string, to: string, share: number): string {
   const [a, b] = [parse(from), parse(to)];
   const mix = (index: 0 | 1 | 2): number => a[index] + (b[index] - a[index]) * share;
   return write([mix(0), mix(1), mix(2)]);
 }
 
-/** The color of a ramp at a brightness from 0 to 1; what lies outside is clamped. */
+/** The color of a ramp at a brightness from 0 to 1, clamped. */
 export function rampColor(ramp: readonly string[], brightness: number): string {
   const last = ramp.length - 1;
   const at = Math.min(1, Math.max(0, Number.isFinite(brightness) ? brightness : 0)) * last;

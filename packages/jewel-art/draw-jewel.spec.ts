@@ -51,7 +51,7 @@ function product(
 
 const round: PicturedStone = { type: 'ruby', carat: 1, cut: 'round' };
 
-/** The elements of a drawing; throws where it is not well-formed XML as drawings write it. */
+/** The elements of a drawing; throws if it is not well-formed XML of the expected kind. */
 function elementsOf(svg: string): string[] {
   const open: string[] = [];
   const names: string[] = [];
@@ -99,7 +99,7 @@ describe('a drawing', () => {
       expect(drawJewel(product({ stone: round }), view)).toBe(drawJewel(product({ stone: round }), view));
   });
 
-  it('of another id is another piece of the same kind', () => {
+  it('differs between ids within the same kind', () => {
     const drawings = Array.from({ length: 40 }, (_, index) =>
       drawJewel(product({ _id: `ring-${index}`, stone: round })),
     );
@@ -107,14 +107,14 @@ describe('a drawing', () => {
   });
 
   it.each(CATEGORIES.flatMap((category) => SUBCATEGORIES.map((subcategory) => ({ category, subcategory }))))(
-    'of $category, $subcategory is a picture with a stone and without',
+    'of $category, $subcategory works with and without a stone',
     ({ category, subcategory }) => {
       checkDrawing(drawJewel(product({ category, subcategory })));
       checkDrawing(drawJewel(product({ category, subcategory, stone: round })));
     },
   );
 
-  it('of each category is another silhouette', () => {
+  it('has a different silhouette for each category', () => {
     const drawings = SUBCATEGORIES.map((subcategory) => {
       const category =
         /rings|bands/.test(subcategory) && subcategory !== 'accessories'
@@ -126,11 +126,11 @@ describe('a drawing', () => {
               : 'necklaces';
       return drawJewel(product({ category, subcategory, stone: round })).replaceAll(/#[0-9a-f]{3,6}\b/g, '');
     });
-    // Engagement and fashion rings, pendants and other necklaces differ by their words and ids alone.
+    // Engagement and fashion rings, pendants and other necklaces differ only by their words and ids.
     expect(new Set(drawings).size).toBeGreaterThanOrEqual(SUBCATEGORIES.length - 3);
   });
 
-  it.each(CUTS)('shows the cut %s by an outline of its own', (cut) => {
+  it.each(CUTS)('shows the cut %s with its own outline', (cut) => {
     const others = CUTS.filter((other) => other !== cut).map((other) =>
       drawJewel(product({ stone: { type: cut === 'baroque' ? 'pearl' : 'ruby', carat: 1, cut: other } }), 'stone'),
     );
@@ -145,7 +145,7 @@ describe('a drawing', () => {
   it.each(METAL_TYPES)('shows the metal %s by its tones', (metal) => {
     const drawing = drawJewel(product({ metal }), 'metal');
     checkDrawing(drawing);
-    // White and rose gold have one tone each whatever their karat, yellow gold three.
+    // White and rose gold have one tone each, whatever their karat; yellow gold has three.
     const alike = (other: string): string =>
       other
         .replace(/^\d+k-(white|rose)/, '$1')
@@ -169,7 +169,7 @@ describe('a drawing', () => {
     ['topaz', 'golden', 'sky blue'],
     ['pearl', 'white', 'cream'],
     ['diamond', 'E', 'fancy yellow'],
-  ])('shows %s of the color %s unlike %s', (type, one, other) => {
+  ])('shows %s of the color %s differently from %s', (type, one, other) => {
     expect(drawJewel(product({ stone: { type, color: one } }), 'stone')).not.toBe(
       drawJewel(product({ stone: { type, color: other } }), 'stone'),
     );
@@ -180,7 +180,7 @@ describe('a drawing', () => {
     checkDrawing(drawJewel(product({ finish, subcategory: 'wedding-bands' })));
   });
 
-  it('shows hammered, textured, matte, oxidized and milgrain metal unlike polished', () => {
+  it('shows hammered, textured, matte, oxidized and milgrain metal differently from polished', () => {
     const drawings = ['polished', 'hammered', 'textured', 'matte', 'oxidized', 'milgrain'].map((finish) =>
       drawJewel(product({ finish }), 'metal'),
     );
@@ -218,7 +218,7 @@ describe('the demo products', () => {
   });
 });
 
-describe('whatever the specs say', () => {
+describe('with arbitrary specs', () => {
   const words = fc.oneof(
     fc.string({ maxLength: 30 }),
     fc.constantFrom(
@@ -255,7 +255,7 @@ describe('whatever the specs say', () => {
     }),
   });
 
-  it('a drawing is well-formed, of finite numbers, and small', () => {
+  it('a drawing is well-formed, has only finite numbers, and is small', () => {
     fc.assert(
       fc.property(anything, fc.constantFrom(...VIEWS), (one, view) => {
         const svg = drawJewel(one, view);

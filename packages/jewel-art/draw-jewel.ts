@@ -14,10 +14,10 @@ import { stoneColors } from './stone-colors.js';
 import { stoneShape } from './stone-outlines.js';
 
 const LARGEST_STONE = 38;
-/** Carats of a stone whose maker states none. */
+/** Assumed carats of a stone without a stated weight. */
 const USUAL_CARAT = 0.75;
 
-/** The picture of a product as SVG text: the same product, the same text. */
+/** Draws a product as SVG text. Deterministic. */
 export function drawJewel(product: PicturedProduct, view: PictureView = 'front'): string {
   const piece = pieceOf(product);
   return piece.sheet.picture(drawView(piece, product.category, view));

@@ -1,7 +1,7 @@
 import { melee, type Piece, type PieceStone, says, setStone } from './piece.js';
 import { element, ellipsePath, onEllipse, path, type Point } from './svg.js';
 
-/** Draws a pair of earrings by what its name and subcategory say of it. */
+/** Draws a pair of earrings according to their name and subcategory. */
 export function drawEarrings(piece: Piece): string {
   const { subcategory } = piece;
   if (subcategory === 'hoops' || says(piece, /hoop|huggie|sleeper/)) return hoops(piece);
@@ -30,12 +30,12 @@ function studs(piece: Piece): string {
   );
 }
 
-/** The pin behind a stud, as far as it is seen. */
+/** The visible part of the pin behind a stud. */
 function post({ metal }: Piece, [x, y]: Point, size: number): string {
   return metal.tube(path`M${x + size * 0.6} ${y + size * 0.7}l${size * 0.62} ${size * 0.58}`, 3);
 }
 
-/** Several small studs of different forms. */
+/** Several small studs of different shapes. */
 function starSet(piece: Piece): string {
   const { metal, stone } = piece;
   const places: readonly (readonly [x: number, y: number, size: number])[] = [
@@ -101,7 +101,7 @@ function hoop(piece: Piece, center: Point, radii: Point, width: number): string 
   );
 }
 
-/** The bent wire that goes through the ear, down to a place. */
+/** The bent ear wire, down to a point. */
 function hook({ metal }: Piece, [x, y]: Point): string {
   return (
     metal.wire(path`M${x + 13} ${y + 2}C${x + 17} ${y - 26} ${x + 2} ${y - 34} ${x} ${y - 16}L${x} ${y - 3}`, 2.6) +
@@ -179,7 +179,7 @@ function windowDrop(piece: Piece, [x, y]: Point, stone: PieceStone): string {
   );
 }
 
-/** Leaves that climb along the ear. */
+/** Leaves climbing along the ear. */
 function climbers(piece: Piece): string {
   const one = (x: number, sign: number): string => {
     const stem = path`M${x} 158C${x - sign * 30} 128 ${x - sign * 26} 82 ${x + sign * 14} 44`;

@@ -1,18 +1,18 @@
 import type { Metal } from './metal.js';
 import { element, ellipsePath, onEllipse, path, type Point } from './svg.js';
 
-/** A ring that lies: seen from above and in front. */
+/** A lying ring, seen from above and in front. */
 export interface LyingRing {
   readonly center: Point;
   readonly radii: Point;
   readonly height: number;
-  /** How thick its metal is. */
+  /** Thickness of the metal. */
   readonly wall?: number;
-  /** How many degrees it is open in front. */
+  /** Size of the opening in front, in degrees. */
   readonly gap?: number;
 }
 
-/** The faces of a lying ring: inside behind, outside in front, and the rim. */
+/** The faces of a lying ring: inside at the back, outside in front, and the rim. */
 export function lyingRing(
   metal: Metal,
   { center: [x, y], radii: [rx, ry], height, wall = 3.4, gap = 0 }: LyingRing,
@@ -45,7 +45,7 @@ export function lyingRing(
   );
 }
 
-/** What is seen of the inside: a crescent between the upper rim and the hole. */
+/** The visible part of the inside: a crescent between the upper rim and the hole. */
 function insidePath([x, y]: Point, [rx, ry]: Point, height: number): string {
   const half = height / 2;
   if (half >= ry) return ellipsePath([x, y - half], rx, ry);
@@ -54,7 +54,7 @@ function insidePath([x, y]: Point, [rx, ry]: Point, height: number): string {
   return path`M${x - cut} ${y}A${radii} 0 1 1 ${x + cut} ${y}A${radii} 0 0 0 ${x - cut} ${y}Z`;
 }
 
-/** The outside between two angles, from the left to the right: the first is the larger. */
+/** The outside between two angles, from left to right; the first angle is the larger. */
 function outsidePath([x, y]: Point, radii: Point, height: number, [from, to]: readonly [number, number]): string {
   const [left, right] = [onEllipse([x, y - height / 2], radii, from), onEllipse([x, y - height / 2], radii, to)];
   const arc = path`A${radii[0]} ${radii[1]} 0 0`;

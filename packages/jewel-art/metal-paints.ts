@@ -3,7 +3,7 @@ import type { Surface, Tones } from './metal-tones.js';
 import { linearGradient, type Sheet, type Stop } from './sheet.js';
 import { element } from './svg.js';
 
-/** Pairs of a place in a gradient and a tone there: 0 the darkest, 4 the brightest, with steps between. */
+/** Gradient stops as pairs of position and tone: 0 is the darkest, 4 the brightest, fractions lie between. */
 type ToneSteps = readonly number[];
 
 // Uneven stops, dark beside bright, read as polished.
@@ -16,7 +16,7 @@ const ROUNDED: ToneSteps = [0, 0, 0.08, 2, 0.16, 1, 0.26, 3, 0.34, 4, 0.44, 2, 0
 const ROUNDED_MATTE: ToneSteps = [0, 0, 0.2, 2, 0.42, 2.64, 0.7, 2, 1, 0];
 const ROUNDED_OXIDIZED: ToneSteps = [0, 0, 0.2, 1.4, 0.42, 2, 0.7, 1, 1, 0];
 
-/** What the parts of a drawing's metal are painted with. */
+/** The paints for the metal parts of a drawing. */
 export class MetalPaints {
   constructor(
     private readonly sheet: Sheet,
@@ -24,7 +24,7 @@ export class MetalPaints {
     private readonly surface: Surface,
   ) {}
 
-  /** Whether no gleam lies on it. */
+  /** Whether the surface has no highlight. */
   get isDull(): boolean {
     return this.surface === 'matte' || this.surface === 'oxidized';
   }
@@ -34,28 +34,28 @@ export class MetalPaints {
     return this.gradient('m', [28, 20, 172, 184], this.barSteps);
   }
 
-  /** Flat faces: one broad sheen instead of a bar's many. */
+  /** Flat faces: one broad sheen instead of a bar's several. */
   get flat(): string {
     return this.isDull ? this.bar : this.gradient('f', [32, 36, 168, 164], SHEEN);
   }
 
-  /** Inner walls: turned away from the light. */
+  /** Inner walls, which face away from the light. */
   get wall(): string {
     return this.gradient('w', [40, 0, 160, 0], WALL);
   }
 
-  /** The outside of a lying ring: it turns away from the light at both sides. */
+  /** The outside of a lying ring, which turns away from the light on both sides. */
   get rounded(): string {
     const dull = this.surface === 'matte' ? ROUNDED_MATTE : ROUNDED_OXIDIZED;
     return this.gradient('o', [24, 0, 176, 0], this.isDull ? dull : ROUNDED);
   }
 
-  /** Faces of parts that are drawn around (0, 0) and placed later. @param reach how far they reach */
+  /** Faces of parts that are drawn around (0, 0) and placed later. @param reach their extent */
   local(reach: number): string {
     return this.gradient('n', [-reach, -reach, reach, reach], this.barSteps);
   }
 
-  /** What lies on a face, if anything does: a hatch, dents, lines of bark. */
+  /** The texture of a face, if any: a hatch, dents, lines of bark. */
   get grain(): readonly string[] {
     const { tones } = this;
     if (this.surface === 'matte') {

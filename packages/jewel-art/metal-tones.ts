@@ -1,7 +1,7 @@
 /** Five tones of a metal, dark to bright. */
 export type Tones = readonly [string, string, string, string, string];
 
-/** How the surface of a metal looks. */
+/** Surfaces of a metal. */
 export type Surface = 'polished' | 'matte' | 'hammered' | 'textured' | 'milgrain' | 'oxidized';
 
 const GOLD: Tones = ['#5f3f0c', '#a87a22', '#d9ae4c', '#f4dd96', '#fffbe6'];
@@ -17,7 +17,7 @@ const BRASS: Tones = ['#4d4410', '#8f8026', '#c4b44a', '#e6dc8b', '#fcf9dc'];
 const COPPER: Tones = ['#4f1d0b', '#9c4a22', '#cf7a48', '#efb088', '#ffe9da'];
 const PEWTER: Tones = ['#43454a', '#797c82', '#a7aab0', '#d0d3d7', '#f4f5f7'];
 
-/** The tones of a metal; gold of more karat is deeper. An unknown or unstated metal is a plain grey. */
+/** The tones of a metal; higher-karat gold is deeper. An unknown or unstated metal is plain gray. */
 export function metalTones(type: string): Tones {
   if (type.endsWith('rose-gold')) return ROSE;
   if (type.endsWith('white-gold')) return WHITE_GOLD;
@@ -41,7 +41,7 @@ const SURFACES: readonly (readonly [pattern: RegExp, surface: Surface])[] = [
   [/brush|satin|matt|sand|frost|ice/, 'matte'],
 ];
 
-/** The surface by the words of a finish; what is not known is polished. */
+/** The surface described by a finish; unknown finishes are polished. */
 export function surfaceOf(finish: string): Surface {
   const word = finish.slice(0, 100).toLowerCase();
   return SURFACES.find(([pattern]) => pattern.test(word))?.[1] ?? 'polished';

@@ -3,12 +3,12 @@ import { MetalPaints } from './metal-paints.js';
 import type { Sheet } from './sheet.js';
 import { type Attributes, element, ellipsePath, onEllipse, placed, type Point, short } from './svg.js';
 
-/** A bar of this width or more is seen from near: the borders of light and shade on it are soft. */
+/** A bar of at least this width is seen close up: its borders between light and shade are soft. */
 const NEAR_WIDTH = 20;
-/** On thinner bars no grain is seen. */
+/** Thinner bars show no grain. */
 const GRAIN_WIDTH = 3;
 
-/** The metal of one drawing: what is made of it gets its tones and its surface. */
+/** The metal of one drawing, which gives its parts their tones and surface. */
 export class Metal {
   readonly paints: MetalPaints;
 
@@ -20,7 +20,7 @@ export class Metal {
     this.paints = new MetalPaints(sheet, tones, surface);
   }
 
-  /** A round bar along a path: layers of strokes, from its dark edge to its gleam. */
+  /** A round bar along a path: layered strokes, from the dark edge to the highlight. */
   tube(d: string, width: number, linecap: 'butt' | 'round' = 'round'): string {
     const { tones, paints } = this;
     const href = this.sheet.part('t', (id) => element('path', { id, d }));
@@ -48,7 +48,7 @@ export class Metal {
     return this.face(d, this.paints.rounded, 0.8);
   }
 
-  /** A small ball, as a prong or a bead. */
+  /** A small ball, such as a prong or a bead. */
   bead(at: Point, radius: number): string {
     const { tones } = this;
     const circle = (cx: number, cy: number, r: number, fill: string): string =>
@@ -60,14 +60,14 @@ export class Metal {
     return element('use', { href, transform: placed(at, 0, radius) });
   }
 
-  /** Beads along an ellipse, a milgrain edge. */
+  /** Beads along an ellipse: a milgrain edge. */
   beads(center: Point, radii: Point, from: number, to: number): string {
     const count = Math.max(3, Math.round((Math.abs(to - from) / 360) * ((radii[0] + radii[1]) * 1.5)));
     const angles = Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
     return angles.map((angle) => this.bead(onEllipse(center, radii, angle), 1.6)).join('');
   }
 
-  /** A small ring that parts hang on. */
+  /** A small ring from which parts hang. */
   jumpRing(at: Point, radius: number, width = 2): string {
     return this.wire(ellipsePath(at, radius), width);
   }
@@ -82,7 +82,7 @@ export class Metal {
     return element('g', { fill: 'none', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }, layers);
   }
 
-  /** Fine chain, seen from so far that its links are dashes. */
+  /** Fine chain seen from a distance, with links as dashes. */
   fineChain(d: string, width = 1.9): string {
     const { tones } = this;
     const layers =
@@ -98,7 +98,7 @@ export class Metal {
     return element('path', { d, fill, ...outline }) + grain.join('');
   }
 
-  /** Attributes of a layer that lies beside the middle of a bar. */
+  /** Attributes of a layer beside the center of a bar. */
   private shifted(width: number, share: number): Attributes {
     const by = short(width * share, 2);
     if (width < NEAR_WIDTH) return { transform: `translate(${by} ${by})` };

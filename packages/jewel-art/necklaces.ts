@@ -2,7 +2,7 @@ import { along, ellipseCurve, linkedChain, linkStyle, pendantChain } from './cha
 import { melee, type Piece, type PieceStone, says, setStone } from './piece.js';
 import { element, ellipsePath, path, type Point, polygon } from './svg.js';
 
-/** Draws a necklace by what its name and subcategory say of it. */
+/** Draws a necklace according to its name and subcategory. */
 export function drawNecklace(piece: Piece): string {
   const { subcategory, stone } = piece;
   if (subcategory === 'chains') return chain(piece);
@@ -37,7 +37,7 @@ function pendant(piece: Piece): string {
   );
 }
 
-/** The loop that runs on the chain. */
+/** The loop that slides on the chain. */
 function bail({ metal }: Piece, y: number): string {
   return metal.tube(
     path`M100 ${y - 5}C95.5 ${y - 1} 96 ${y + 6} 100 ${y + 8}C104 ${y + 6} 104.5 ${y - 1} 100 ${y - 5}`,
@@ -99,7 +99,7 @@ function moon(piece: Piece): string {
   );
 }
 
-/** A struck disc with rays. */
+/** A struck disk with rays. */
 function coin(piece: Piece): string {
   const { metal } = piece;
   const center: Point = [100, 124];
@@ -142,7 +142,7 @@ function stationStone(piece: Piece, degrees: number): string {
   return piece.metal.bead([x, y], 8.6) + melee(piece, [x, y], 7.2);
 }
 
-/** A close-fitting row seen a little from above. */
+/** A close-fitting row, seen slightly from above. */
 function choker(piece: Piece): string {
   const curve = ellipseCurve([100, 84], [72, 62], -90, 270);
   const front = ellipseCurve([100, 84], [72, 62], 52, 128);
@@ -166,7 +166,7 @@ function choker(piece: Piece): string {
   return piece.sheet.shadow(102, 150, 60, 14) + row + stones;
 }
 
-/** Stones that grow toward the middle of a collar. */
+/** Stones that become larger toward the middle of a collar. */
 function collar(piece: Piece): string {
   const curve = ellipseCurve([100, 52], [72, 92], 172, 8);
   const places = along(curve, 10.4);
@@ -203,7 +203,7 @@ function lariat(piece: Piece, stone: PieceStone): string {
   );
 }
 
-/** Bars of several lengths on a collar, a stone in the middle. */
+/** Bars of various lengths on a collar, with a stone in the middle. */
 function fringe(piece: Piece): string {
   const places = along(ellipseCurve([100, 40], [62, 62], 158, 22), 12);
   const bars = places.map(({ at, share }) => {

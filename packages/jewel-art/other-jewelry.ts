@@ -1,7 +1,7 @@
 import { melee, type Piece, says, setStone } from './piece.js';
 import { element, ellipsePath, onEllipse, type Point } from './svg.js';
 
-/** Draws what is worn elsewhere: brooches, cufflinks, ornaments. */
+/** Draws other jewelry: brooches, cufflinks, ornaments. */
 export function drawOther(piece: Piece): string {
   if (says(piece, /cufflink/)) return cufflinks(piece);
   if (says(piece, /swift|swallow|bird/)) return bird(piece);
@@ -33,7 +33,7 @@ function cufflinks(piece: Piece): string {
   return one(132, 62, 9) + one(62, 114, -7);
 }
 
-/** A swift in flight, a stone for its eye and one on its breast. */
+/** A swift in flight, with a stone as its eye and one on its breast. */
 function bird(piece: Piece): string {
   const { metal } = piece;
   const pin = metal.wire('M40 160L164 60', 2.2);
@@ -59,7 +59,7 @@ function bird(piece: Piece): string {
   );
 }
 
-/** A pierced disc of petals around a stone. */
+/** A pierced disk of petals around a stone. */
 function medallion(piece: Piece): string {
   const { metal, stone } = piece;
   const petals = Array.from({ length: 12 }, (_, index) =>

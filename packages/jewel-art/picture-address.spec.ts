@@ -19,13 +19,13 @@ const withStone = (changes: object): PicturedProduct => ({
 });
 
 describe('the address of a picture', () => {
-  it('has the id and eleven characters of hash', () => {
+  it('contains the id and eleven characters of hash', () => {
     expect(pictureAddress(ring)).toMatch(/^\/art\/prod_1-[0-9a-z]{11}\.svg$/);
     expect(pictureAddress(ring, 'stone')).toBe(pictureAddress(ring).replace('/art/', '/art/stone/'));
     expect(pictureAddress(ring, 'metal')).toBe(pictureAddress(ring).replace('/art/', '/art/metal/'));
   });
 
-  it('is another for whatever is drawn otherwise', () => {
+  it('differs whenever the drawing differs', () => {
     const changed: PicturedProduct[] = [
       { ...ring, _id: 'prod_2' },
       { ...ring, name: 'First Halo' },
@@ -53,7 +53,7 @@ describe('the address of a picture', () => {
     expect(pictureAddress(listed)).toBe(pictureAddress(ring));
   });
 
-  it.each(['a/b', '..', 'a b?c#d', 'perle œ 💍', '\ud800', '%2e', '"<>'])('can be written for the id %j', (_id) => {
+  it.each(['a/b', '..', 'a b?c#d', 'perle œ 💍', '\ud800', '%2e', '"<>'])('can be built for the id %j', (_id) => {
     const address = pictureAddress({ ...ring, _id });
     expect(address).toMatch(/^\/art\/[\w.%~!'()*-]+-[0-9a-z]{11}\.svg$/);
     expect(new URL(address, 'http://localhost').pathname).toBe(address);
@@ -61,7 +61,7 @@ describe('the address of a picture', () => {
 });
 
 describe('the views of a gallery', () => {
-  it('leave the stone out where there is none', () => {
+  it('omit the stone if there is none', () => {
     expect(pictureViews(ring)).toEqual(['front', 'stone', 'metal']);
     expect(pictureViews({ ...ring, materialSpecs: { metal } })).toEqual(['front', 'metal']);
   });

@@ -1,12 +1,12 @@
 import { textHash } from '../text-hash/text-hash.js';
 
-/** Goes up with every change of how pictures look: addresses are kept for ever, so a new look needs new ones. */
+/** Raise it with every change of how pictures look: responses are cached forever, so a new look needs new addresses. */
 export const DRAWING_VERSION = 1;
 
 /** The views of a gallery. */
 export type PictureView = 'front' | 'stone' | 'metal';
 
-/** What a picture depends on: every product of a listing fits. */
+/** Everything a picture depends on; every product of a listing has it. */
 export interface PicturedProduct {
   readonly _id: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface PicturedProduct {
   };
 }
 
-/** What a picture shows of a stone. */
+/** The visible properties of a stone. */
 export interface PicturedStone {
   readonly type: string;
   readonly carat?: number | undefined;
@@ -26,7 +26,7 @@ export interface PicturedStone {
   readonly color?: string | undefined;
 }
 
-/** Eleven characters that differ wherever pictures do. */
+/** Eleven characters that differ whenever pictures differ. */
 export function pictureHash({
   _id,
   name,
@@ -41,14 +41,14 @@ export function pictureHash({
     .padStart(11, '0');
 }
 
-/** Where a picture is served: its content never changes, so it may be kept for ever. */
+/** A picture's address: its content never changes, so it can be cached forever. */
 export function pictureAddress(product: PicturedProduct, view: PictureView = 'front'): string {
-  // Half a surrogate pair cannot be written into an address.
+  // Half a surrogate pair cannot be encoded in an address.
   const id = encodeURIComponent(product._id.replace(/\p{Surrogate}/gu, '\ufffd'));
   return `/art/${view === 'front' ? '' : `${view}/`}${id}-${pictureHash(product)}.svg`;
 }
 
-/** The views that a product has, in the order of a gallery. */
+/** A product's views, in gallery order. */
 export function pictureViews({ materialSpecs }: PicturedProduct): readonly PictureView[] {
   return materialSpecs.stone === undefined ? ['front', 'metal'] : ['front', 'stone', 'metal'];
 }

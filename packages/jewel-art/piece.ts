@@ -7,12 +7,12 @@ import { stoneColors } from './stone-colors.js';
 import { stoneShape } from './stone-outlines.js';
 import { element, type Point, short } from './svg.js';
 
-/** What is drawn: the product as far as pictures show it, and what to draw it with. */
+/** What to draw: the product's visible properties, and the drawing tools. */
 export interface Piece {
   readonly sheet: Sheet;
   readonly metal: Metal;
   readonly random: SeededRandom;
-  /** The product's name in lower case: it says what the specs do not, as "signet" or "halo". */
+  /** The product's name in lower case, which says more than the specs, such as "signet" or "halo". */
   readonly words: string;
   readonly subcategory: string;
   readonly stone: PieceStone | undefined;
@@ -21,11 +21,11 @@ export interface Piece {
 /** The main stone. */
 export interface PieceStone {
   readonly look: StoneLook;
-  /** Radius on the drawing of a ring; other pieces take a share of it. */
+  /** Its radius on a ring's drawing; other pieces use a fraction of it. */
   readonly radius: number;
 }
 
-/** Small clear stones beside a main stone. */
+/** Small clear stones beside the main stone. */
 const CLEAR: StoneLook = {
   shape: stoneShape('lab-diamond', 'round'),
   colors: stoneColors('lab-diamond'),
@@ -36,15 +36,15 @@ const CLEAR: StoneLook = {
 export interface Setting {
   readonly size?: number;
   readonly degrees?: number;
-  /** How many prongs hold it. */
+  /** Number of prongs. */
   readonly prongs?: number;
-  /** A wall of metal all around instead. */
+  /** A bezel: a metal rim all around, instead of prongs. */
   readonly bezel?: boolean;
   /** Small stones all around. */
   readonly halo?: boolean;
 }
 
-/** The main stone in its setting, around a point. Settings of one kind are drawn once and placed as often as wanted. */
+/** The main stone in its setting, around a point. Settings of one kind are drawn once and placed repeatedly. */
 export function setStone(piece: Piece, stone: PieceStone, at: Point, setting: Setting = {}): string {
   const { size = stone.radius, degrees = 0, halo = false, bezel = false, prongs = 4 } = setting;
   const id = `s${halo ? 'h' : ''}${bezel ? 'b' : prongs}`;
@@ -61,7 +61,7 @@ function settingAround(
   { halo, bezel, prongs }: Required<Pick<Setting, 'halo' | 'bezel' | 'prongs'>>,
 ): string {
   const stone = element('use', { href: defineStone(piece.sheet, look, radius, 's') });
-  // A pearl is glued to a peg: nothing of its setting is seen.
+  // A pearl is glued to a peg, so its setting is invisible.
   if (look.shape.style === 'pearl') return stone;
   const wall = radius * (bezel ? 0.14 : 0.06);
   const face = piece.metal.paints.local(radius);
@@ -104,7 +104,7 @@ function haloStones({ sheet }: Piece, look: StoneLook, size: number, small: numb
   return places.map(([x, y]) => element('use', { href, x: short(x), y: short(y) })).join('');
 }
 
-/** Points of a closed line, about so far apart, evenly. */
+/** Evenly spaced points on a closed line, approximately this far apart. */
 export function spaced(path: readonly Point[], distance: number): Point[] {
   const closed = [...path, path[0] ?? [0, 0]];
   const lengths = closed.map((point, index) => {
@@ -126,7 +126,7 @@ export function spaced(path: readonly Point[], distance: number): Point[] {
   return found;
 }
 
-/** A small stone at a place: one of the main stone's kind, or a clear one. */
+/** A small stone at a point: of the main stone's kind, or a clear one. */
 export function melee(
   piece: Piece,
   at: Point,
@@ -140,7 +140,7 @@ export function melee(
   return placeStone(reference, at, degrees ?? Math.floor(piece.random.next() * 8) * 45, radius / 10);
 }
 
-/** Whether the name has one of these words. */
+/** Whether the name contains one of these words. */
 export function says(piece: Piece, pattern: RegExp): boolean {
   return pattern.test(piece.words);
 }

@@ -3,7 +3,7 @@ import { melee, type Piece, type PieceStone, says, setStone } from './piece.js';
 import { arcPath, element, ellipsePath, onEllipse, path, type Point } from './svg.js';
 import { type UprightRing, uprightRing } from './upright-ring.js';
 
-/** Draws a ring by what its name and subcategory say of it. */
+/** Draws a ring according to its name and subcategory. */
 export function drawRing(piece: Piece): string {
   const { stone, subcategory } = piece;
   if (subcategory === 'eternity-rings' || says(piece, /eternity|pavé|pave\b/)) return drawEternity(piece);
@@ -15,7 +15,7 @@ export function drawRing(piece: Piece): string {
   return solitaire(piece, stone);
 }
 
-/** A hoop below a stone that reaches so far above its middle, both in the middle of the drawing. */
+/** A hoop below a stone of the given height, both centered. */
 function below(top: number, width: number, radius = 52): { readonly ring: UprightRing; readonly seat: Point } {
   const overlap = 6;
   const height = top * 2 - overlap + radius * 2;

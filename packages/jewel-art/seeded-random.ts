@@ -1,6 +1,6 @@
 import { textHash } from '../text-hash/text-hash.js';
 
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudorandom numbers, the same for the same seed. */
 export class SeededRandom {
   private state: number;
 
@@ -21,7 +21,7 @@ export class SeededRandom {
     return low + (high - low) * this.next();
   }
 
-  /** One of several. */
+  /** One of several items. */
   pick<T>(first: T, ...others: readonly T[]): T {
     const all = [first, ...others];
     return all[Math.floor(this.next() * all.length)] ?? first;

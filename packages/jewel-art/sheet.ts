@@ -1,29 +1,29 @@
 import type { SeededRandom } from './seeded-random.js';
 import { element } from './svg.js';
 
-/** What one drawing is put on: its definitions, each of them once, and its random numbers. */
+/** The canvas of one drawing: its definitions, each of them once, and its random numbers. */
 export class Sheet {
   private readonly definitions = new Map<string, string>();
 
   constructor(readonly random: SeededRandom) {}
 
-  /** Defines something that is referred to by its id; made where the id is new. Answers the reference. */
+  /** Defines an element under an id, unless it exists. Returns the reference. */
   define(id: string, make: (id: string) => string): string {
     if (!this.definitions.has(id)) this.definitions.set(id, make(id));
     return `#${id}`;
   }
 
-  /** A gradient of colors; answers what to paint with. */
+  /** Defines a gradient; returns the paint. */
   paint(id: string, make: (id: string) => string): string {
     return `url(${this.define(id, make)})`;
   }
 
-  /** Defines a part and answers its reference under an id of its own. */
+  /** Defines a part under a new id; returns the reference. */
   part(prefix: string, markup: (id: string) => string): string {
     return this.define(`${prefix}${this.definitions.size}`, markup);
   }
 
-  /** The soft shadow that a piece throws. */
+  /** The soft shadow of a piece. */
   shadow(x: number, y: number, rx: number, ry: number): string {
     const fill = this.paint('sh', (id) =>
       radialGradient(id, {}, [
@@ -43,7 +43,7 @@ export class Sheet {
   }
 }
 
-/** A place in a gradient, its color and, where it is seen through, its opacity. */
+/** A gradient stop: position, color and optional opacity. */
 export type Stop = readonly [offset: number, color: string, opacity?: number];
 
 function stopElements(stops: readonly Stop[]): string {
@@ -61,7 +61,7 @@ export function linearGradient(
   return element('linearGradient', { id, gradientUnits: 'userSpaceOnUse', x1, y1, x2, y2 }, stopElements(stops));
 }
 
-/** A radial gradient over the box of what is painted. */
+/** A radial gradient over the bounding box of the painted element. */
 export function radialGradient(id: string, at: Readonly<Record<string, number>>, stops: readonly Stop[]): string {
   return element('radialGradient', { id, ...at }, stopElements(stops));
 }

@@ -1,7 +1,7 @@
-/** The colors of a stone, dark to bright, and how much its facets differ in hue. */
+/** The colors of a stone, dark to bright, and how much its facets vary in hue. */
 export interface StoneColors {
   readonly ramp: readonly [string, string, string, string];
-  /** Colors of single facets, as an opal's play or a moissanite's fire. */
+  /** Colors of single facets, such as an opal's play of color or a moissanite's fire. */
   readonly play: readonly string[];
 }
 
@@ -26,7 +26,7 @@ const COLORS: Readonly<Record<string, StoneColors>> = {
   other: { ramp: ['#4d6690', '#9db6dc', '#dce8fa', '#ffffff'], play: PLAIN },
 };
 
-/** Words of a stated color that change how a stone looks. */
+/** Words in a stated color that change a stone's look. */
 const STATED: readonly (readonly [type: RegExp, words: RegExp, ramp: StoneColors['ramp']])[] = [
   [/sapphire/, /cornflower|light|ceylon/, ['#16307c', '#3c68cf', '#7ba4f4', '#dbe8ff']],
   [/sapphire/, /pink|padparadscha/, ['#6b1240', '#cf3f7f', '#f58ab2', '#ffdcea']],
@@ -49,7 +49,7 @@ const STATED: readonly (readonly [type: RegExp, words: RegExp, ramp: StoneColors
   [/other/, /pink|peach/, ['#7a4148', '#cd8f8c', '#f3cbbf', '#fff4ee']],
 ];
 
-/** The colors of a stone by its type and, where one is stated, its color. */
+/** The colors of a stone by its type and, if stated, its color. */
 export function stoneColors(type: string, color = ''): StoneColors {
   const usual = COLORS[Object.hasOwn(COLORS, type) ? type : 'other'];
   const word = color.slice(0, 100).toLowerCase();

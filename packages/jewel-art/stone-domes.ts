@@ -3,10 +3,10 @@ import { radialGradient, type Sheet } from './sheet.js';
 import { outlinePoints, type StoneLook } from './stone-look.js';
 import { type Attributes, element, type Point, polygon } from './svg.js';
 
-/** How many flakes of color are seen in an opal. */
+/** Number of visible color flakes in an opal. */
 const FLAKES = 34;
 
-/** A pearl: round light, a rosy shade, one gleam. */
+/** A pearl: a round highlight, a rosy shade, one gleam. */
 export function drawPearl(sheet: Sheet, { shape, colors: { ramp } }: StoneLook, size: number, id: string): string {
   const fill = sheet.paint(`${id}p`, (name) =>
     radialGradient(name, { cx: 0.38, cy: 0.32, r: 0.72 }, [
@@ -41,7 +41,7 @@ export function drawCabochon(sheet: Sheet, look: StoneLook, size: number, id: st
   return element('path', { d: polygon(outlinePoints(look.shape, size)), fill }) + inside + gleam;
 }
 
-/** Flakes of one color are one path. */
+/** Flakes of one color share a path. */
 function flakes({ random }: Sheet, { shape, colors: { play } }: StoneLook, size: number): string {
   const byColor = new Map<string, string>();
   for (let flake = 0; flake < FLAKES; flake++) {

@@ -10,9 +10,9 @@ export interface Facet {
   readonly color: string;
 }
 
-/** Tones that facets are reduced to: facets of one tone are one path. */
+/** Number of tones to which facets are reduced; facets of one tone share a path. */
 const TONES = 13;
-/** How far the table and the star facets reach. */
+/** The radii of the table and the star facets. */
 const TABLE = 0.54;
 const STAR = 0.74;
 
@@ -49,7 +49,7 @@ export function brilliantFacets(sheet: Sheet, look: StoneLook): Facet[] {
   ]);
 }
 
-/** The arrows that are seen through the table: bright and dark in turn. */
+/** The arrows visible through the table, alternately bright and dark. */
 function tableWedge(sheet: Sheet, look: StoneLook, steps: number, corners: readonly Point[]): Facet {
   const angle = (steps * Math.PI) / 8;
   const turn = Math.cos(4 * angle + 0.8) * 0.22 + Math.cos(angle + 2.2) * 0.16;
@@ -79,7 +79,7 @@ export function stepFacets(sheet: Sheet, look: StoneLook): Facet[] {
   return [...steps, { corners: corners.map((_, index) => at(index, 0.46)), color: rampColor(look.colors.ramp, 0.5) }];
 }
 
-/** Where the outline's direction breaks: the corners of the octagon. */
+/** The corners of the outline, such as those of the octagon. */
 function octagonCorners({ outline }: StoneShape): Point[] {
   const points = Array.from({ length: 360 }, (_, degree) => outline((degree * Math.PI) / 180));
   return points

@@ -1,15 +1,17 @@
 import type { Point } from './svg.js';
 
-/** How a stone is cut: which facets it gets. */
+/** The style of a cut, which determines its facets. */
 export type CutStyle = 'brilliant' | 'step' | 'cabochon' | 'pearl';
 
-/** A stone's face-up shape: an angle in radians (0 to the right, clockwise) to a point of a stone of radius 1. */
+/**
+ * A stone's face-up outline: maps an angle in radians (0 to the right, clockwise) to a point of a stone of radius 1.
+ */
 export interface StoneShape {
   readonly style: CutStyle;
   readonly outline: (angle: number) => Point;
-  /** Where the facets run together. */
+  /** The point where the facets meet. */
   readonly middle: Point;
-  /** How far it reaches upward; it reaches 1 at most. */
+  /** Its extent upward; it reaches at most 1. */
   readonly top: number;
 }
 
@@ -105,7 +107,7 @@ const WORDS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/round|brilliant|rose|old/, 'round'],
 ];
 
-/** The shape of a stone by the words of its cut; a cut that is not known is drawn round. */
+/** The outline described by a cut; unknown cuts are round. */
 export function stoneShape(type: string, cut = ''): StoneShape {
   const word = cut.slice(0, 100).toLowerCase();
   const named = WORDS.find(([pattern]) => pattern.test(word))?.[1];

@@ -5,17 +5,17 @@ import { brilliantFacets, type Facet, meleeFacets, stepFacets } from './stone-fa
 import { outlinePoints, type StoneLook } from './stone-look.js';
 import { element, path, placed, type Point, polygon, short } from './svg.js';
 
-/** The outline of a stone, for whatever has its form; answers its reference. */
+/** Defines a stone's outline, for everything of that shape; returns its reference. */
 export function defineOutline(sheet: Sheet, { shape }: StoneLook, size: number): string {
   return sheet.define(`l${short(size)}`, (id) => element('path', { id, d: polygon(outlinePoints(shape, size)) }));
 }
 
-/** A stone face up around (0, 0), drawn once per picture and placed with `use`. Answers its reference. */
+/** A face-up stone around (0, 0), drawn once per picture and placed with `use`. Returns its reference. */
 export function defineStone(sheet: Sheet, look: StoneLook, size: number, id: string): string {
   return sheet.define(id, () => element('g', { id }, drawStone(sheet, look, size, id)));
 }
 
-/** A stone that has been defined, at a place. */
+/** Places a defined stone. */
 export function placeStone(reference: string, at: Point, degrees = 0, scale = 1): string {
   return element('use', { href: reference, transform: placed(at, degrees, scale) });
 }
@@ -73,7 +73,7 @@ function gleam(size: number): string {
   });
 }
 
-/** A small stone of radius 10 with few facets, for rows and halos. Answers its reference. */
+/** A small stone of radius 10 with few facets, for rows and halos. Returns its reference. */
 export function defineMelee(sheet: Sheet, look: StoneLook, id: string): string {
   return sheet.define(id, () => element('g', { id }, drawMelee(sheet, look)));
 }

@@ -1,10 +1,13 @@
-/** A place on the drawing's 200 × 200 ground; y grows downward. */
+/** A point on the drawing's 200 × 200 canvas; y points down. */
 export type Point = readonly [x: number, y: number];
 
-/** Attributes of an element; those that are undefined are left out. */
+/** Attributes of an element; undefined ones are omitted. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** A number with one decimal, the shortest way. Whatever is not finite becomes 0: no drawing is ever broken by one. */
+/**
+ * Formats a number with one decimal, as short as possible. Values that are not finite become 0, so no drawing can
+ * break.
+ */
 export function short(value: number, decimals = 1): string {
   if (!Number.isFinite(value)) return '0';
   const factor = 10 ** decimals;
@@ -12,13 +15,13 @@ export function short(value: number, decimals = 1): string {
   return String(rounded === 0 ? 0 : rounded).replace(/^(-?)0\./, '$1.');
 }
 
-/** The text of a path: numbers are written short, texts as they are. */
+/** Builds a path's text from numbers and commands. */
 export function path(texts: TemplateStringsArray, ...values: readonly (number | string)[]): string {
   const written = values.map((value) => (typeof value === 'number' ? short(value) : value));
   return texts.map((text, index) => text + (written[index] ?? '')).join('');
 }
 
-/** An element. Values are ours, never a product's: nothing is escaped. */
+/** An element. Values are ours, never a product's, so nothing is escaped. */
 export function element(name: string, attributes: Attributes, content = ''): string {
   const written = Object.entries(attributes).flatMap(([key, value]) =>
     value === undefined ? [] : [` ${key}="${typeof value === 'number' ? short(value, 2) : value}"`],
@@ -26,18 +29,18 @@ export function element(name: string, attributes: Attributes, content = ''): str
   return content === '' ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${content}</${name}>`;
 }
 
-/** A closed path through some points. */
+/** A closed path through points. */
 export function polygon(points: readonly Point[]): string {
   return `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join('L')}Z`;
 }
 
-/** A whole ellipse as a path, from its top clockwise. */
+/** A full ellipse as a path, from its top clockwise. */
 export function ellipsePath([x, y]: Point, rx: number, ry = rx): string {
   const arc = `a${short(rx)} ${short(ry)} 0 1 1`;
   return path`M${x} ${y - ry}${arc} 0 ${2 * ry}${arc} 0 ${-2 * ry}Z`;
 }
 
-/** Part of an ellipse as a path. Angles in degrees, 0 to the right, clockwise. */
+/** An arc of an ellipse as a path. Angles in degrees, 0 to the right, clockwise. */
 export function arcPath(center: Point, [rx, ry]: Point, from: number, to: number): string {
   const start = onEllipse(center, [rx, ry], from);
   const end = onEllipse(center, [rx, ry], to);
@@ -52,7 +55,7 @@ export function onEllipse([x, y]: Point, [rx, ry]: Point, degrees: number): Poin
   return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)];
 }
 
-/** A transformation: moved, turned, made larger. */
+/** A transformation: translate, rotate, scale. */
 export function placed([x, y]: Point, degrees = 0, scale = 1): string {
   const turn = degrees === 0 ? '' : `rotate(${short(degrees, 0)})`;
   const size = scale === 1 ? '' : `scale(${short(scale, 2)})`;

@@ -8,7 +8,7 @@ export interface UprightRing {
   readonly width: number;
 }
 
-/** A ring that stands: its bar, its inner wall and its shadow. */
+/** A standing ring: its bar, its inner wall and its shadow. */
 export function uprightRing(piece: Piece, { center: [x, y], radius, width }: UprightRing): string {
   const { metal } = piece;
   const wall = element('path', {

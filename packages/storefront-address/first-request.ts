@@ -2,12 +2,12 @@ import { queryText } from './query-text.js';
 import { RAIL_FACETS } from './rail-facets.js';
 import { readSelection, type Selection, selectionQuery } from './selection.js';
 
-/** The API's address for the first page of a listing: total, facets and products in one answer. */
+/** The API URL for the first page of a listing: total, facets and products in one response. */
 export function listingAddress(selection: Selection): string {
   return `/api/products?${queryText({ ...selectionQuery(selection), facets: RAIL_FACETS })}`;
 }
 
-/** The API's address for a product's page. */
+/** The API URL for a product's page. */
 export function productAddress(slug: string): string {
   return `/api/products/${encodeURIComponent(slug)}`;
 }
@@ -23,8 +23,8 @@ export function slugOf(path: string): string | undefined {
 }
 
 /**
- * What the storefront at an address (path and query) will ask first. The service tells it to the browser with the page,
- * so that the answer is on its way while the page's scripts still are.
+ * The storefront's first API request for a URL (path and query). The service names it together with the page, so that
+ * the response is on its way while the scripts still load.
  */
 export function firstRequest(address: string): string {
   const [path = '', query = ''] = address.split('?', 2);

@@ -1,6 +1,6 @@
 /**
- * Query parameters as text, in the order given; `undefined` and empty values are left out. Commas that separate values
- * stay readable, as the API documents them (`metal=a,b`); a comma inside a value is escaped.
+ * Formats query parameters in the given order, omitting `undefined` and empty values. Commas between values stay
+ * readable, as the API documents them (`metal=a,b`); commas within values are escaped.
  */
 export function queryText(query: Readonly<Record<string, unknown>>): string {
   return Object.entries(query)
@@ -20,7 +20,7 @@ function valueText(value: unknown): string {
   return value.map((part) => encoded(String(part).replaceAll(',', '\\,'))).join(',');
 }
 
-/** As a form would write it: a space is a plus. */
+/** Encodes like a form: a space becomes a plus. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replaceAll('%20', '+');
 }

@@ -1,4 +1,4 @@
-/** The facets that the storefront shows; others would only make the answer longer. */
+/** The facets shown by the storefront; others would only make responses longer. */
 export const RAIL_FACETS = [
   'category',
   'metal',

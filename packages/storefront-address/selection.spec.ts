@@ -28,12 +28,12 @@ const selections: fc.Arbitrary<Selection> = fc.record({
 });
 
 describe('the selection in an address', () => {
-  it('is empty where nothing is chosen', () => {
+  it('is empty if nothing is selected', () => {
     expect(selectionText(NOTHING)).toBe('');
     expect(read('')).toEqual({ ...NOTHING, sort: undefined });
   });
 
-  it('reads what it wrote, defaults apart', () => {
+  it('reads back what it wrote, except for defaults', () => {
     fc.assert(
       fc.property(selections, (selection) => {
         const text = selectionText(selection);
@@ -44,12 +44,12 @@ describe('the selection in an address', () => {
     );
   });
 
-  it("has the API's own parameter names and readable lists", () => {
+  it("uses the API's parameter names and readable lists", () => {
     const text = 'metal=14k-gold,platinum&priceMin=100&priceMax=900&caratMin=0.5&recycled=true&sort=-price';
     expect(selectionText(read(text))).toBe(text);
   });
 
-  it('takes repeated parameters and escaped commas', () => {
+  it('accepts repeated parameters and escaped commas', () => {
     expect(read('metal=silver&metal=platinum,silver').terms).toEqual({ metal: ['silver', 'platinum'] });
     expect(read(String.raw`tags=a\,b,c`).terms).toEqual({ tags: ['a,b', 'c'] });
     expect(selectionText(read(String.raw`tags=a\,b,c`))).toBe('tags=a%5C%2Cb,c');
@@ -71,13 +71,13 @@ describe('the selection in an address', () => {
 });
 
 describe('changes of a selection', () => {
-  it('a value that is toggled twice is gone with its filter', () => {
+  it('toggling a value twice removes its filter', () => {
     const once = toggleTerm(NOTHING, 'metal', 'silver');
     expect(once.terms).toEqual({ metal: ['silver'] });
     expect(toggleTerm(once, 'metal', 'silver')).toEqual(NOTHING);
   });
 
-  it('bounds without a number and flags without an answer are gone', () => {
+  it('removes bounds without numbers and flags without a value', () => {
     expect(withRange(read('priceMin=5'), 'price', {}).ranges).toEqual({});
     expect(withFlag(read('inStock=true'), 'inStock', undefined).flags).toEqual({});
   });

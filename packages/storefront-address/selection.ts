@@ -1,6 +1,6 @@
 import { queryText, queryValues } from './query-text.js';
 
-/** Filters over named values, by the API's parameter names and in the order in which an address writes them. */
+/** Filters by named values, under the API's parameter names and in the order of the URL. */
 export const TERMS = [
   'category',
   'subcategory',
@@ -40,7 +40,7 @@ export const FLAGS = [
 ] as const;
 export type FlagKey = (typeof FLAGS)[number];
 
-/** The orders that the page offers, with their words. `relevance` needs a search. */
+/** The sort orders of the page, with their labels. `relevance` needs a search. */
 export const SORTS = {
   featured: 'Featured',
   popular: 'Most viewed',
@@ -59,12 +59,12 @@ export interface Bounds {
   readonly max?: number | undefined;
 }
 
-/** What a shopper has chosen; all of it stands in the address. */
+/** A shopper's selection; the URL contains all of it. */
 export interface Selection {
   readonly terms: Readonly<Partial<Record<TermsKey, readonly string[]>>>;
   readonly ranges: Readonly<Partial<Record<RangeKey, Bounds>>>;
   readonly flags: Readonly<Partial<Record<FlagKey, boolean>>>;
-  /** What was searched for; empty: nothing. */
+  /** The search text; empty without a search. */
   readonly q: string;
   /** `undefined`: the API's default order. */
   readonly sort?: Sort | undefined;
@@ -72,7 +72,7 @@ export interface Selection {
 
 export const NOTHING: Selection = { terms: {}, ranges: {}, flags: {}, q: '' };
 
-/** Reads an address. Parameters that the page does not know (a campaign's, a typo) are left out. */
+/** Parses a URL. Parameters unknown to the page (a campaign's, a typo) are dropped. */
 export function readSelection(query: URLSearchParams): Selection {
   const sort = query.get('sort') ?? '';
   return {
@@ -87,7 +87,7 @@ export function readSelection(query: URLSearchParams): Selection {
   };
 }
 
-/** The parameters of a request for a selection, in one fixed order and without defaults. */
+/** The request parameters for a selection, in a fixed order and without defaults. */
 export function selectionQuery({ terms, ranges, flags, q, sort }: Selection): Record<string, unknown> {
   return {
     q: q === '' ? undefined : q,
@@ -103,38 +103,38 @@ export function selectionQuery({ terms, ranges, flags, q, sort }: Selection): Re
   };
 }
 
-/** A selection as the text of an address, without the question mark; empty where nothing is chosen. */
+/** A selection as query text, without the question mark; empty if nothing is selected. */
 export function selectionText(selection: Selection): string {
   return queryText(selectionQuery(selection));
 }
 
-/** Chooses a value or takes it back. */
+/** Selects or deselects a value. */
 export function toggleTerm(selection: Selection, key: TermsKey, value: string): Selection {
   const chosen = selection.terms[key] ?? [];
   const values = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
   return withTerms(selection, key, values);
 }
 
-/** All chosen values of one filter at once; none: the filter is gone. */
+/** Sets all values of one filter; none removes the filter. */
 export function withTerms(selection: Selection, key: TermsKey, values: readonly string[]): Selection {
   const { [key]: _old, ...others } = selection.terms;
   return { ...selection, terms: values.length === 0 ? others : { ...others, [key]: values } };
 }
 
-/** Sets bounds; without both the filter is gone. */
+/** Sets bounds; without both, the filter is removed. */
 export function withRange(selection: Selection, key: RangeKey, { min, max }: Bounds): Selection {
   const { [key]: _old, ...others } = selection.ranges;
   const isOpen = min === undefined && max === undefined;
   return { ...selection, ranges: isOpen ? others : { ...others, [key]: { min, max } } };
 }
 
-/** Sets a yes-or-no filter; `undefined`: it is gone. */
+/** Sets a yes-or-no filter; `undefined` removes it. */
 export function withFlag(selection: Selection, key: FlagKey, value: boolean | undefined): Selection {
   const { [key]: _old, ...others } = selection.flags;
   return { ...selection, flags: value === undefined ? others : { ...others, [key]: value } };
 }
 
-/** The bounds of an address: numbers as the API takes them, the smaller one first. */
+/** The bounds in a URL: numbers valid for the API, the smaller one first. */
 function boundsOf(minText: string | null, maxText: string | null): Bounds | undefined {
   const [min, max] = [minText, maxText].map((text) =>
     /^\d{1,12}(\.\d{1,6})?$/.test(text ?? '') ? Number(text) : undefined,

@@ -1,4 +1,4 @@
-/** A 53-bit hash of a text (cyrb53, public domain): fast, spread well, not for adversaries. */
+/** A 53-bit hash of a text (cyrb53, public domain): fast and well distributed, but not secure against attackers. */
 export function textHash(text: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -9,13 +9,13 @@ import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { FAILURES_ALLOWED, FailureCounts, prefixOf } from './failure-counts.js';
 import { networkOf } from '../http/network-of.js';
 
-/** The key that was refused, without what it is. */
+/** The refused key, without its value. */
 export interface RefusedKey {
   readonly name: string;
   readonly role: string;
 }
 
-/** What is known of a refused request. */
+/** Details of a refused request. */
 export interface RefusedRequest {
   readonly ip: string;
   readonly id: string;
@@ -25,23 +25,22 @@ export interface RefusedRequest {
 
 const WINDOW_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
-/** Most refusals that are counted within the window; more of them say nothing more. */
+/** Maximum number of refusals to count within the window; more carry no information. */
 const MAX_COUNTED = 10_000;
-/** Most refusals a minute that get records of their own: the audit log must not be a stranger's to fill. */
+/** Maximum audit records per minute for refusals: strangers must not be able to fill the audit log. */
 const MAX_AUDITED_A_MINUTE = 30;
 const LONGEST_TARGET = 200;
 
 /**
- * Keeps account of requests that the admin API refuses before any handler sees them: a metric for all, records in the
- * audit log, the figure of an alert, and a wait for whoever goes on trying. Keys that are right are never asked to
- * wait.
+ * Tracks requests that the admin API refuses before a handler runs: a metric for all of them, audit records, the
+ * measurement of an alert, and a growing delay for repeated attempts. Valid keys are never delayed.
  */
 @Injectable()
 export class KeyRefusals {
   private readonly counts = new FailureCounts();
   private readonly refused: Counter<'reason'>;
   private readonly times: number[] = [];
-  /** How often requests were refused for anything but an unknown key, by address or by the key's name. */
+  /** Counts refusals other than unknown keys, by address or key name. */
   private readonly others = new LRUCache<string, number>({ max: MAX_COUNTED, ttl: WINDOW_MS });
   private audited = { minute: 0, count: 0 };
 
@@ -49,14 +48,12 @@ export class KeyRefusals {
     metrics: MetricsRegistry,
     private readonly audit: AuditLog,
   ) {
-    this.refused = metrics.counter(
-      'admin_key_refusals_total',
-      'Requests of the admin API that were refused for their key',
-      ['reason'],
-    );
+    this.refused = metrics.counter('admin_key_refusals_total', 'Admin API requests refused because of their key', [
+      'reason',
+    ]);
   }
 
-  /** Keys that were not known, within the last five minutes. */
+  /** Unknown keys within the last five minutes. */
   get recent(): number {
     const from = performance.now() - WINDOW_MS;
     while (this.times.length > 0 && (this.times[0] ?? 0) < from) this.times.shift();
@@ -72,7 +69,7 @@ export class KeyRefusals {
     return error;
   }
 
-  /** A key whose last day is over. */
+  /** An expired key. */
   expired(request: RefusedRequest, key: RefusedKey): DomainError {
     this.refused.inc({ reason: 'expired' });
     const error = new UnauthenticatedError(`The key ${key.name} is no longer valid; ask for a new one`);
@@ -81,7 +78,7 @@ export class KeyRefusals {
     return error;
   }
 
-  /** A key that is not known: from the tenth on the answer is to wait. */
+  /** An unknown key; from the tenth on, the response asks to wait. */
   unknown(request: RefusedRequest, key: string): DomainError {
     const { failures, waitSeconds } = this.counts.note(request.ip, key);
     if (this.times.length >= MAX_COUNTED) this.times.shift();
@@ -99,7 +96,7 @@ export class KeyRefusals {
     return error;
   }
 
-  /** A known key whose role does not reach so far. */
+  /** A known key whose role is too low. */
   forbidden(request: RefusedRequest, key: RefusedKey, needed: string): DomainError {
     this.refused.inc({ reason: 'role' });
     const error = new ForbiddenError(`This needs the role ${needed}; the key ${key.name} has ${key.role}`);
@@ -114,7 +111,7 @@ export class KeyRefusals {
     return times;
   }
 
-  /** The request does not wait for its records; what cannot be written is counted all the same. */
+  /** The request does not wait for its records; a refusal that cannot be recorded is still counted. */
   private record(
     action: Omit<AuditedAction, 'target' | 'requestId'>,
     { method, url, id }: RefusedRequest,
@@ -138,7 +135,7 @@ function holder({ name, role }: RefusedKey, { ip }: RefusedRequest): Refusal {
   return { actor: { name, role, via: 'api', ip }, action: 'access.refused' };
 }
 
-/** Every one of the first ten; of those that follow, the hundredth, the thousandth and so on. */
+/** Records each of the first ten; after that, the hundredth, the thousandth and so on. */
 function isTelling(times: number): boolean {
   return times <= FAILURES_ALLOWED || Number.isInteger(Math.log10(times));
 }

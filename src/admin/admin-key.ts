@@ -3,14 +3,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { type ApiKey, type Role, ROLES } from '../config/api-key.js';
 
-/** The key that a request shows, by `X-API-Key` or as a bearer token. */
+/** The key sent with a request, as `X-API-Key` or bearer token. */
 export function keyOf(headers: IncomingHttpHeaders): string | undefined {
   const own = headers['x-api-key'];
   if (typeof own === 'string' && own !== '') return own;
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** The entry that a key belongs to. All are compared, whichever fits, so that the time taken tells nothing. */
+/** The entry of a key. All entries are compared, even after a match, so that timing reveals nothing. */
 export function findKey(keys: readonly ApiKey[], shown: string): ApiKey | undefined {
   const hash = createHash('sha256').update(shown).digest();
   let found: ApiKey | undefined;
@@ -20,7 +20,7 @@ export function findKey(keys: readonly ApiKey[], shown: string): ApiKey | undefi
   return found;
 }
 
-/** Whether a role includes what another one may do. */
+/** Whether a role includes another. */
 export function reaches(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }

@@ -10,21 +10,21 @@ import { processOwner } from '../leases/process-owner.js';
 import { findKey } from './admin-key.js';
 import { readKeyFile } from './key-file.js';
 
-/** How often the file is looked at: a key that was taken out of it is refused within this time. */
+/** How often the file is checked; a removed key is refused within this time. */
 const LOOK_EVERY_MS = 2_000;
 
-/** What a new file changed, by the names of the keys. */
+/** Changes in a new file, by key name. */
 interface KeyChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Another key, role or last day under the same name. */
+  /** Another key, role or expiry date under the same name. */
   readonly changed: readonly string[];
 }
 
 /**
- * The keys of the admin API: those of the settings, and those of `ADMIN_API_KEYS_FILE`, which is looked at again and
- * again so that keys are changed without a restart. A file that cannot be read or is wrong changes nothing: the keys
- * that were known stay valid. Every change goes into the audit log.
+ * The admin API's keys: those of the settings, and those of `ADMIN_API_KEYS_FILE`, which is reread regularly so that
+ * keys change without a restart. If the file is unreadable or invalid, the known keys stay valid. Every change is
+ * recorded in the audit log.
  */
 @Injectable()
 export class AdminKeys implements OnApplicationBootstrap, OnModuleDestroy {
@@ -41,7 +41,7 @@ export class AdminKeys implements OnApplicationBootstrap, OnModuleDestroy {
     if (path !== undefined) this.fromFile = readKeyFile(path, given);
   }
 
-  /** All keys, expired ones too. */
+  /** All keys, including expired ones. */
   get all(): readonly ApiKey[] {
     return [...this.settings.ADMIN_API_KEYS, ...this.fromFile];
   }
@@ -58,12 +58,12 @@ export class AdminKeys implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** The entry that a key belongs to, expired or not. */
+  /** The entry of a key, expired or not. */
   find(shown: string): ApiKey | undefined {
     return findKey(this.all, shown);
   }
 
-  /** Reads the file again and takes over what changed. */
+  /** Rereads the file and applies its changes. */
   look(): void {
     const { ADMIN_API_KEYS_FILE: path, ADMIN_API_KEYS: given } = this.settings;
     if (path === undefined) return;
@@ -77,7 +77,7 @@ export class AdminKeys implements OnApplicationBootstrap, OnModuleDestroy {
       const problem = messageOf(error);
       if (problem === this.problem) return;
       this.problem = problem;
-      this.logger.error(`The admin keys stay as they were: ${problem}`);
+      this.logger.error(`The admin keys stay unchanged: ${problem}`);
       this.record(path, { problem }, () => Promise.reject(new UnprocessableError(problem, [])));
     }
   }
@@ -93,7 +93,7 @@ export class AdminKeys implements OnApplicationBootstrap, OnModuleDestroy {
     this.record(path, { ...changes }, () => Promise.resolve());
   }
 
-  /** A change takes effect at once: to wait for the log would leave a stolen key valid while the database is away. */
+  /** Takes effect at once: waiting for the audit log would keep a stolen key valid while the database is down. */
   private record(path: string, params: NonNullable<AuditedAction['params']>, effect: () => Promise<void>): void {
     const actor = { name: processOwner(), role: 'admin', via: 'file' } as const;
     this.audit.around({ actor, action: 'access.keys', target: path, params }, effect).catch((error: unknown) => {

@@ -16,40 +16,40 @@ import type { Schema } from './api-schema.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { RequireRole } from './require-role.decorator.js';
 
-/** The problems that any route of the admin API may answer. */
+/** Errors of every admin API route. */
 const ALWAYS: readonly number[] = [400, 401, 403, 503];
-/** Those of a route that reads a body. */
+/** Errors of routes that read a body. */
 const OF_BODIES: readonly number[] = [413, 415];
 const NO_FIELDS: Schema = { type: 'object', additionalProperties: false };
 
-/** What a route of the admin API is. */
+/** Options of an admin API route. */
 export interface AdminRouteOptions {
   readonly summary: string;
   readonly operationId: string;
   /** The lowest role that may call it. */
   readonly role: Role;
-  /** The class, or the schema, of the answer's `data`. */
+  /** The class or schema of the response's `data`. */
   readonly data: Type | Schema;
-  /** Members of the answer beside `data`. */
+  /** Members of the response besides `data`. */
   readonly more?: Readonly<Record<string, Schema>>;
-  /** Of a success; 200 by default. */
+  /** Success status; 200 by default. */
   readonly status?: number;
-  /** The problems that it may answer besides those that every route may. */
+  /** Errors besides those of every route. */
   readonly problems?: readonly number[];
-  /** What these problems mean here, where it is more than elsewhere. */
+  /** What these errors mean here, if it differs from elsewhere. */
   readonly meanings?: Readonly<Record<number, string>>;
   /**
-   * The body: a class that has to be sent, `optional` with one that may be left out, or `none` for a method that has a
-   * body by nature but no fields. Left out: a method without a body.
+   * The body: a required class, `optional` with a class, or `none` for a method that usually has a body but needs no
+   * fields. Omitted for methods without a body.
    */
   readonly body?: Type | Schema | { readonly optional: Type } | 'none';
-  /** Headers of a success. */
+  /** Headers of a successful response. */
   readonly headers?: Readonly<Record<string, Schema>>;
 }
 
 /**
- * Makes a method a route of the admin API: who may call it, what it takes, and how its answer is wrapped, with the
- * description of all that in the OpenAPI document.
+ * Declares an admin API route: who may call it, what it takes, and how its response is wrapped, including its
+ * description in the OpenAPI document.
  */
 export function AdminRoute(route: AdminRouteOptions): MethodDecorator {
   const { summary, operationId, role, status = 200, problems = [], meanings = {}, body, headers } = route;
@@ -72,13 +72,13 @@ export function AdminRoute(route: AdminRouteOptions): MethodDecorator {
   );
 }
 
-/** The schema of a described class. */
+/** The schema of a documented class. */
 export const of = (model: Type): Schema => ({ $ref: getSchemaPath(model) });
 
 /** The schema of a list. */
 export const listOf = (items: Type | Schema): Schema => ({ type: 'array', items: schemaOf(items) });
 
-/** An object of which the interface promises no more. */
+/** An object with no documented members. */
 export const OBJECT: Schema = { type: 'object', additionalProperties: true };
 
 /** A path parameter. */

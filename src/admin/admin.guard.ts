@@ -15,15 +15,15 @@ const ADMIN_IS_OFF =
 
 const actors = new WeakMap<object, ApiKey>();
 
-/** Whose key a request showed; `undefined` for a public one. For the audit log. */
+/** The key of a request, for the audit log; `undefined` for a public one. */
 export function actorOf(request: object): Pick<ApiKey, 'name' | 'role'> | undefined {
   return actors.get(request);
 }
 
-/** Stands before every route: closed unless marked public, then open to keys whose role reaches far enough. */
+/** Guards every route: unless it is marked public, it needs a key with a sufficient role. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  /** What is open to everyone, by class and handler: asked for with each request. */
+  /** Caches public routes by class and handler, since every request asks. */
   private readonly open = new WeakMap<object, WeakMap<object, boolean>>();
 
   constructor(
@@ -35,7 +35,7 @@ export class AdminGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (this.isPublic(context)) return true;
 
-    // GraphQL has no closed part: what is not marked there has been forgotten.
+    // GraphQL has no private part, so an unmarked field has been forgotten.
     if (context.getType<string>() === 'graphql') throw new ForbiddenError('This field is not open to the public');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const targets = [context.getHandler(), context.getClass()];

@@ -5,7 +5,7 @@ import { AdminKeys } from './admin-keys.js';
 import { AuditController } from './audit.controller.js';
 import { AuditedCalls } from './audited-calls.js';
 
-/** What the admin routes of all features share: audited calls, and the audit log itself. */
+/** Shared by the admin routes of all features: audited calls, and the audit log itself. */
 @Global()
 @Module({
   imports: [AuditModule],

@@ -3,7 +3,7 @@ import type { AuditActor } from '../audit/audit-record.js';
 import { UnauthenticatedError } from '../errors/domain-error.js';
 import { actorOf } from './admin.guard.js';
 
-/** Who a request of the admin API comes from, and its id: what the audit log has to know. */
+/** The actor and id of an admin API request, for the audit log. */
 export function auditSource(request: FastifyRequest): { readonly actor: AuditActor; readonly requestId: string } {
   const key = actorOf(request);
   if (key === undefined)

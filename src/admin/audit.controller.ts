@@ -6,7 +6,7 @@ import { AuditLog, type AuditPage } from '../audit/audit-log.js';
 import { AdminRoute } from './admin-route.js';
 import { AuditPageDto, AuditQueryDto, ChainVerificationDto } from './audit.dto.js';
 
-/** What admins did, and the proof that nobody rewrote it. */
+/** The audit log and its verification. */
 @ApiTags('audit')
 @Controller('api/admin/audit')
 export class AuditController {
@@ -14,7 +14,7 @@ export class AuditController {
 
   @Get()
   @AdminRoute({
-    summary: 'What was changed, the newest first',
+    summary: 'List changes, newest first',
     operationId: 'listAudit',
     role: 'viewer',
     data: AuditPageDto,
@@ -25,7 +25,7 @@ export class AuditController {
 
   @Get('verify')
   @AdminRoute({
-    summary: 'Whether the audit log is as it was written',
+    summary: 'Verify that nobody changed the audit log',
     operationId: 'verifyAudit',
     role: 'viewer',
     data: ChainVerificationDto,

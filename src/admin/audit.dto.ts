@@ -8,12 +8,12 @@ const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
 const OBJECT = { type: 'object', additionalProperties: true } as const;
 
-/** Which part of the audit log is asked for. */
+/** Query of the audit log. */
 export class AuditQueryDto {
   @QueryInteger(1, MAX_LIMIT, { description: 'Records per page', default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 
-  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { description: 'Only records with smaller numbers' })
+  @QueryInteger(1, Number.MAX_SAFE_INTEGER, { description: 'Return only records with smaller numbers' })
   readonly before?: number;
 }
 
@@ -22,11 +22,11 @@ export class AuditRecordDto implements Record<keyof AuditRecord, unknown> {
   @ApiProperty({ type: 'integer', minimum: 1 }) seq!: number;
   @ApiProperty({ type: String, format: 'date-time' }) ts!: string;
   @ApiProperty({ enum: ['intent', 'outcome'] }) kind!: string;
-  @ApiProperty({ description: 'The same in the intent and the outcome of one action' }) actionId!: string;
+  @ApiProperty({ description: 'The same in an action’s intent and outcome' }) actionId!: string;
   @ApiProperty({ example: 'product.update' }) action!: string;
   @ApiProperty() target!: string;
   @ApiPropertyOptional({ ...OBJECT, description: 'Intent: name, role, via, ip' }) actor?: object;
-  @ApiPropertyOptional({ ...OBJECT, description: 'Intent: what was asked for, without secrets' }) params?: object;
+  @ApiPropertyOptional({ ...OBJECT, description: 'Intent: the request, without secrets' }) params?: object;
   @ApiPropertyOptional({ description: 'Intent' }) requestId?: string;
   @ApiPropertyOptional({ type: 'integer', description: 'Outcome: the number of its intent' }) intentSeq?: number;
   @ApiPropertyOptional({ enum: ['done', 'replayed', 'refused', 'unknown'] }) outcome?: string;
@@ -35,14 +35,14 @@ export class AuditRecordDto implements Record<keyof AuditRecord, unknown> {
   @ApiProperty() hash!: string;
 }
 
-/** A part of the audit log. */
+/** A page of the audit log. */
 export class AuditPageDto implements Record<keyof AuditPage, unknown> {
   @ApiProperty({ type: [AuditRecordDto] }) records!: AuditRecordDto[];
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Send it as before for the next, older page' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Pass it as before to get the next, older page' })
   nextBefore!: number | null;
 }
 
-/** Whether the audit log is as it was written. */
+/** Result of verifying the audit log. */
 export class ChainVerificationDto {
   @ApiProperty() ok!: boolean;
   @ApiProperty({ type: 'integer' }) checked!: number;

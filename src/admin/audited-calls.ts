@@ -5,14 +5,12 @@ import { AuditLog } from '../audit/audit-log.js';
 import type { AuditedAction } from '../audit/audit-record.js';
 import { auditSource } from './audit-actor.js';
 
-/**
- * Calls of the admin API that go through the audit log: what is about to be done is written before, how it ended after.
- */
+/** Admin API calls recorded in the audit log: the intent before, the outcome after. */
 @Injectable()
 export class AuditedCalls {
   constructor(private readonly log: AuditLog) {}
 
-  /** Carries out what a request asks for, in the name of its key. */
+  /** Runs a request's action on behalf of its key. */
   audited<T>(
     request: FastifyRequest,
     action: Omit<AuditedAction, 'actor' | 'requestId'>,

@@ -13,13 +13,13 @@ import type { AuditedAction } from '../audit/audit-record.js';
 import { type RequestContext, requestContext } from '../logging/request-context.js';
 import { auditSource } from './audit-actor.js';
 
-/** What an action is about, and what was asked for. */
+/** An action's target and parameters. */
 export interface AuditedCall {
   readonly target: string;
   readonly params?: AuditedAction['params'];
 }
 
-/** Where and in whose name the request that is being handled is recorded. */
+/** The audit log and actor of the current request. */
 interface Scope {
   readonly log: AuditLog;
   readonly source: ReturnType<typeof auditSource>;
@@ -27,7 +27,7 @@ interface Scope {
 
 const scopes = new WeakMap<RequestContext, Scope>();
 
-/** Opens the scope of a request's records. */
+/** Opens the audit scope of a request. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(private readonly log: AuditLog) {}
@@ -40,11 +40,10 @@ export class AuditInterceptor implements NestInterceptor {
 }
 
 /**
- * Records each call of a handler in the audit log: what is about to be done before it is done, how it ended after. The
- * records stand around the method itself, not around the request, so they have checked input only.
- *
- * @param describe gives what a call is about from the method's arguments
- * @param summarize gives what the outcome record tells of the result
+ * Records each call of a handler in the audit log: the intent before, the outcome after. Only the method itself is
+ * covered, not the whole request, so only validated input is recorded.
+ * @param describe derives the action from the method's arguments
+ * @param summarize selects the part of the result for the outcome record
  */
 export function Audited<A extends readonly unknown[], R>(
   action: string,
@@ -66,14 +65,14 @@ export function Audited<A extends readonly unknown[], R>(
   };
 }
 
-/** For methods that begin with the arguments that `describe` takes. */
+/** For methods that start with the arguments of `describe`. */
 type AuditedDecorator<A extends readonly unknown[], R> = <T extends (...args: never[]) => Promise<R>>(
   target: object,
   key: string | symbol,
   descriptor: Parameters<T> extends readonly [...A, ...unknown[]] ? TypedPropertyDescriptor<T> : never,
 ) => void;
 
-/** Nest keeps what it knows of a handler at the function itself. */
+/** Nest stores a handler's metadata on the function itself. */
 function copyMetadata(from: object, to: object): void {
   for (const name of Reflect.getMetadataKeys(from) as readonly unknown[])
     Reflect.defineMetadata(name, Reflect.getMetadata(name, from), to);

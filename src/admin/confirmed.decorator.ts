@@ -6,16 +6,16 @@ import type { Observable } from 'rxjs';
 
 import { UnprocessableError } from '../errors/domain-error.js';
 
-/** The body of a call that destroys or switches: it names once more what it is about. */
+/** The body of a destructive call or a switch: it repeats the name of its target. */
 export class ConfirmDto {
   @IsString({ message: 'must be text' })
-  @ApiProperty({ type: String, description: 'The id or name from the address, once more' })
+  @ApiProperty({ type: String, description: 'The id or name from the path, repeated' })
   readonly confirm!: string;
 }
 
 /**
- * Lets a call through only if its body's `confirm` repeats a path parameter. A body that is no object is left to the
- * pipe, which refuses it.
+ * Allows a call only if its body's `confirm` repeats a path parameter. A body that is not an object is left to the
+ * validation pipe.
  */
 export const Confirmed = (parameter: string): MethodDecorator => UseInterceptors(new ConfirmInterceptor(parameter));
 

@@ -3,7 +3,7 @@ import { map, type Observable } from 'rxjs';
 
 import { AnswerWith } from './answer.js';
 
-/** Puts what a handler returns into the envelope of every successful answer: `{ success: true, data, … }`. */
+/** Wraps a handler's result in the envelope of successful responses: `{ success: true, data, … }`. */
 @Injectable()
 export class EnvelopeInterceptor implements NestInterceptor {
   intercept(_context: ExecutionContext, next: CallHandler): Observable<object> {

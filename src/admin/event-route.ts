@@ -6,20 +6,20 @@ import { ApiProblems } from '../http/problem-docs.js';
 import type { Schema } from './api-schema.js';
 import { RequireRole } from './require-role.decorator.js';
 
-/** What a stream of server-sent events is. */
+/** Options of a server-sent event stream. */
 export interface EventRouteOptions {
   readonly summary: string;
   readonly operationId: string;
   readonly description: string;
   /** The schema of each event's JSON, by the event's name. */
   readonly events: Readonly<Record<string, Schema>>;
-  /** The problems that it may answer besides those that every route may. */
+  /** Errors besides those of every route. */
   readonly problems?: readonly number[];
 }
 
 /**
- * Makes a method a stream of server-sent events for viewers. `data` of an event is text, so what that text holds stands
- * in an extension of its own, `x-event-data`.
+ * Declares a server-sent event stream for viewers. An event's `data` is text; an extension, `x-event-data`, describes
+ * its JSON.
  */
 export function EventRoute({ events, problems = [], ...operation }: EventRouteOptions): MethodDecorator {
   const schema = {
@@ -27,8 +27,8 @@ export function EventRoute({ events, problems = [], ...operation }: EventRouteOp
     required: ['data'],
     properties: {
       event: { type: 'string', enum: Object.keys(events) },
-      id: { type: 'string', description: 'Of the state; sent back as Last-Event-ID to go on from there' },
-      data: { type: 'string', description: 'JSON; x-event-data has its schema by event' },
+      id: { type: 'string', description: 'Id of the state; send it as Last-Event-ID to resume from there' },
+      data: { type: 'string', description: 'JSON; x-event-data has the schema for each event' },
     },
     'x-event-data': events,
   };
@@ -39,7 +39,7 @@ export function EventRoute({ events, problems = [], ...operation }: EventRouteOp
     ApiSecurity('admin-key'),
     ApiResponse({
       status: 200,
-      description: 'One event after another',
+      description: 'A sequence of events',
       content: { 'text/event-stream': { schema: schema as never } },
     }),
     ApiProblems([400, 401, 403, 503, ...problems]),

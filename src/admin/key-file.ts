@@ -6,9 +6,9 @@ import { SettingsError } from '../config/settings-error.js';
 const SETTING = 'ADMIN_API_KEYS_FILE';
 
 /**
- * The keys of a file: one entry a line or comma separated, as in `ADMIN_API_KEYS`; lines that begin with `#` are
- * comments. Throws a `SettingsError` where the file cannot be read or an entry is wrong; no entry is ever quoted.
- * @param others keys from elsewhere, whose names the file must not use
+ * Reads a key file: entries one per line or comma-separated, as in `ADMIN_API_KEYS`; lines starting with `#` are
+ * comments. Throws a `SettingsError` if the file is unreadable or an entry is invalid, without quoting any entry.
+ * @param others keys from elsewhere, whose names the file must not reuse
  */
 export function readKeyFile(path: string, others: readonly ApiKey[]): readonly ApiKey[] {
   const keys = textOf(path)
@@ -34,6 +34,9 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new SettingsError(SETTING, `${SETTING}: ${path} can't be read (${code}): make it, readable for the service`);
+    throw new SettingsError(
+      SETTING,
+      `${SETTING}: ${path} cannot be read (${code}): create it, readable by the service`,
+    );
   }
 }

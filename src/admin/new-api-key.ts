@@ -4,7 +4,7 @@ import type { ApiKey, Role } from '../config/api-key.js';
 
 const RANDOM_BYTES = 32;
 
-/** A new random key, to be shown once, and the entry that knows it. */
+/** Creates a random key, to be shown once, and its entry for the settings. */
 export function newApiKey(name: string, role: Role): { readonly key: string; readonly entry: ApiKey } {
   const key = `gzc_${randomBytes(RANDOM_BYTES).toString('base64url')}`;
   return { key, entry: { name, role, sha256: createHash('sha256').update(key).digest('hex') } };

@@ -5,5 +5,5 @@ import type { Role } from '../config/api-key.js';
 /** Metadata key of `@RequireRole()`. */
 export const REQUIRED_ROLE = 'catalog:required-role';
 
-/** The least role that a route asks for. A route with neither this nor `@Public()` asks for `admin`. */
+/** The lowest role for a route. A route with neither this nor `@Public()` requires `admin`. */
 export const RequireRole = (role: Role): CustomDecorator => SetMetadata(REQUIRED_ROLE, role);

@@ -1,37 +1,37 @@
 import { hashOf, NO_HASH, type StoredAuditRecord } from './audit-record.js';
 
-/** Where a chain ends. */
+/** The end of a chain. */
 export interface ChainHead {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** What a verification of the audit log found. */
+/** The result of verifying the audit log. */
 export interface ChainVerification {
   readonly ok: boolean;
-  /** Records that were read. */
+  /** Number of records read. */
   readonly checked: number;
-  /** The last good record: worth noting elsewhere, since who knows it finds out whatever is changed before it. */
+  /** The last valid record: worth copying elsewhere, since it reveals any later change to earlier records. */
   readonly head: ChainHead | null;
-  /** The first thing that is wrong. */
+  /** The first problem. */
   readonly broken?: { readonly seq: number; readonly problem: string };
-  /** Actions that were begun and whose outcome is not recorded: under way, or their instance stopped in the middle. */
+  /** Actions without a recorded outcome: in progress, or interrupted with their instance. */
   readonly open: readonly { readonly seq: number; readonly action: string; readonly target: string }[];
 }
 
 const MAX_OPEN = 100;
 
-/** Checks records one by one, in the order of their numbers; holds nothing but what is open. */
+/** Checks records one at a time, in order; keeps only open actions in memory. */
 export class ChainCheck {
   private head: ChainHead = { seq: 0, hash: NO_HASH };
   private checked = 0;
   private broken: ChainVerification['broken'];
   private readonly openActions = new Map<string, { seq: number; action: string; target: string }>();
 
-  /** `noted` is the head that was noted beside the log when the last record was added. */
+  /** @param noted the head recorded beside the log with the last record */
   constructor(private readonly noted: ChainHead | null) {}
 
-  /** Takes the next record; `false`: it is wrong, and there is no use in going on. */
+  /** Checks the next record; `false`: it is invalid, and checking further is pointless. */
   take(record: StoredAuditRecord): boolean {
     this.checked++;
     const problem = this.problemOf(record);

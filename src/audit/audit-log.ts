@@ -23,19 +23,19 @@ import { auditable } from './auditable.js';
 
 /** Name of the audit log's collection. */
 export const AUDIT = 'catalog_audit';
-/** Name of the collection that notes where the log ends, so that cutting off its end is noticed. */
+/** Name of the collection that holds the end of the log, so that truncation is detected. */
 export const AUDIT_HEAD = 'catalog_audit_head';
 
-/** What an action's result says for its outcome record. */
+/** The part of an action's result that its outcome record holds. */
 export interface ActionSummary {
   readonly outcome?: AuditOutcome;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/** A part of the log, the newest records first. */
+/** A page of the log, newest first. */
 export interface AuditPage {
   readonly records: readonly AuditRecord[];
-  /** What `before` has to be for the next, older part; `null`: there is none. */
+  /** The `before` of the next, older page; `null`: there is none. */
   readonly nextBefore: number | null;
 }
 
@@ -46,14 +46,14 @@ interface Head {
 }
 
 /**
- * The record of everything that admins change: what is about to be done is written before it is done, and how it ended
- * after. Records are only ever added, by any number of instances, numbered without a gap and chained by their hashes,
- * so that changing, deleting or swapping one is found out.
+ * The log of all changes by admins: the intent is recorded before the effect, the outcome after it. It is append-only
+ * for any number of instances. Records are numbered without gaps and chained by hashes, so that changed, deleted or
+ * swapped records are detected.
  */
 @Injectable()
 export class AuditLog {
   private readonly logger = new Logger(AuditLog.name);
-  /** One record at a time: instances compete for the next number, the requests of one instance need not. */
+  /** Writes one record at a time: instances compete for the next number, but requests of one instance need not. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -62,8 +62,8 @@ export class AuditLog {
   ) {}
 
   /**
-   * Carries out an action between its two records. Nothing is done where the first cannot be written. Where the second
-   * cannot, the action has been done all the same: its result is given, and the log shows it as open.
+   * Runs an action between its two records. If the first cannot be written, nothing is done. If the second cannot, the
+   * action has been done anyway: its result is returned, and the log shows it as open.
    */
   async around<T>(
     action: AuditedAction,
@@ -99,7 +99,7 @@ export class AuditLog {
     }
   }
 
-  /** Records, the newest first. */
+  /** Records, newest first. */
   async page({ before, limit }: { readonly before?: number | undefined; readonly limit: number }): Promise<AuditPage> {
     const filter = before === undefined ? {} : { _id: { $lt: before } };
     const found = await this.records.find(filter, { sort: { _id: -1 }, limit: limit + 1 }).toArray();
@@ -107,9 +107,9 @@ export class AuditLog {
     return { records, nextBefore: found.length > limit ? (records.at(-1)?.seq ?? null) : null };
   }
 
-  /** Reads the whole log and says whether it is as it was written. */
+  /** Verifies the whole log. */
   async verifyChain(): Promise<ChainVerification> {
-    // The head first: records that are added meanwhile only go beyond it.
+    // The head is read first: records added meanwhile only extend beyond it.
     const noted = await this.heads.findOne({ _id: 'head' });
     const check = new ChainCheck(noted);
     for await (const record of this.records.find({}, { sort: { _id: 1 }, batchSize: 1_000 })) {
@@ -133,7 +133,7 @@ export class AuditLog {
   }
 
   private async appendNext(content: Readonly<Record<string, unknown>>): Promise<number> {
-    // Tells whether an attempt whose answer was lost has been stored.
+    // Finds out whether an attempt without a reply was stored.
     const recordId = randomUUID();
     let tried: StoredAuditRecord | undefined;
     const record = await retryWrites(async () => {
@@ -148,7 +148,7 @@ export class AuditLog {
     return record._id;
   }
 
-  /** After the end that was noted, should records be missing there: the gap stays to be seen. */
+  /** Continues after the recorded head even if records are missing there, so the gap stays visible. */
   private async nextPlace(): Promise<AuditPlace> {
     const stages = [{ $sort: { _id: -1 } }, { $limit: 1 }, { $project: { hash: 1, now: '$$NOW' } }];
     const noted = await this.heads.findOne({ _id: 'head' });
@@ -159,7 +159,7 @@ export class AuditLog {
     return { seq: seq + 1, ts, prevHash: hash };
   }
 
-  /** Moves the noted head on, never back; the next record makes good for one that was not noted. */
+  /** Advances the recorded head, never back; if one update fails, the next one makes up for it. */
   private async note(head: ChainHead): Promise<void> {
     await this.heads
       .updateOne({ _id: 'head', seq: { $lt: head.seq } }, { $set: { ...head } }, { upsert: true })
@@ -169,7 +169,7 @@ export class AuditLog {
   }
 }
 
-/** An error that a caller can act upon says that nothing was done; any other leaves it open. */
+/** An error that a caller can act on means that nothing was done; any other leaves the outcome open. */
 function failure(error: unknown): ActionSummary {
   const isRefusal = error instanceof DomainError && error.kind !== 'unavailable' && error.kind !== 'internal';
   return {

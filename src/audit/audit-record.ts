@@ -1,33 +1,33 @@
 import { createHash } from 'node:crypto';
 
-/** Who did something. */
+/** The actor of an action. */
 export interface AuditActor {
-  /** The name of the API key, or of the account that ran the command line. */
+  /** The name of the API key, or the account that ran the command line. */
   readonly name: string;
   readonly role: string;
   readonly via: 'api' | 'cli' | 'schedule' | 'file';
   readonly ip?: string;
 }
 
-/** What is about to be done. */
+/** An intended action. */
 export interface AuditedAction {
   readonly actor: AuditActor;
-  /** What is done, e.g. `product.update`. */
+  /** The action, e.g. `product.update`. */
   readonly action: string;
-  /** The id of what it is done to. */
+  /** The id of the target. */
   readonly target: string;
-  /** Secrets are taken out before anything is stored. */
+  /** Secrets are removed before anything is stored. */
   readonly params?: Readonly<Record<string, unknown>>;
   readonly requestId?: string | undefined;
 }
 
 /**
- * How an action ended. `done`: it took effect; `replayed`: an earlier request had, and its answer was given again;
- * `refused`: it had none; `unknown`: an error came whose effect nobody knows.
+ * How an action ended. `done`: it took effect; `replayed`: an earlier request had, and its response was repeated;
+ * `refused`: it had no effect; `unknown`: an error may hide an effect.
  */
 export type AuditOutcome = 'done' | 'replayed' | 'refused' | 'unknown';
 
-/** What both kinds of records hold, without their place in the chain. */
+/** Fields of both kinds of records, without their place in the chain. */
 export type AuditContent =
   | ({ readonly kind: 'intent'; readonly actionId: string } & AuditedAction)
   | {
@@ -40,20 +40,20 @@ export type AuditContent =
       readonly detail?: unknown;
     };
 
-/** The place of a record in the chain. */
+/** A record's place in the chain. */
 export interface AuditPlace {
-  /** From 1, without a gap; the `_id` of the stored record, and so unique. */
+  /** From 1, without gaps; the `_id` of the stored record, and therefore unique. */
   readonly seq: number;
   /** The database server's time. */
   readonly ts: Date;
-  /** The hash of the record before; zeros before the first. */
+  /** The previous record's hash; zeros for the first. */
   readonly prevHash: string;
 }
 
 /** One record of the audit log. */
 export type AuditRecord = AuditContent & AuditPlace & { readonly hash: string };
 
-/** A record as it is stored. */
+/** A record as stored. */
 export interface StoredAuditRecord {
   readonly _id: number;
   readonly ts: Date;
@@ -62,7 +62,7 @@ export interface StoredAuditRecord {
   readonly [field: string]: unknown;
 }
 
-/** What stands for the hash before the first record. */
+/** The previous hash of the first record. */
 export const NO_HASH = '0'.repeat(64);
 
 /** A record with its hash, ready to be stored. */
@@ -74,13 +74,13 @@ export function sealed(
   return { ...record, hash: hashOf(record) };
 }
 
-/** SHA-256 over everything in a record except its hash, with the fields in a fixed order. */
+/** SHA-256 over all fields of a record except its hash, in a fixed order. */
 export function hashOf(record: Readonly<Record<string, unknown>>): string {
   const { hash: _, ...rest } = record;
   return createHash('sha256').update(canonical(rest)).digest('hex');
 }
 
-/** A stored record as it is told. */
+/** Converts a stored record. */
 export function toAuditRecord({ _id, ...rest }: StoredAuditRecord): AuditRecord {
   return { seq: _id, ...rest } as unknown as AuditRecord;
 }

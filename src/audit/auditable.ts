@@ -9,8 +9,8 @@ const DEEPEST = 6;
 const redact = redactor();
 
 /**
- * Parameters as they may stand in the audit log: plain JSON values without secrets, bounded in depth and size. Reading
- * them back from the database gives the same again, so that the hash over them holds.
+ * Converts parameters for the audit log: plain JSON values without secrets, limited in depth and size. They read back
+ * from the database unchanged, so that the hash stays valid.
  */
 export function auditable(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return shortened(redact(wellFormed(value)));
@@ -36,9 +36,7 @@ function auditableFields(value: object, depth: number): Record<string, unknown> 
   );
 }
 
-/**
- * Names that mean something to the database, or that JavaScript would put in another place, are written in another way.
- */
+/** Escapes names that are special to the database or that JavaScript would reorder. */
 function fieldName(name: string): string {
   const plain = wellFormed(name)
     .replaceAll('\0', '\uFFFD')
@@ -52,7 +50,7 @@ function shortened(text: string): string {
   return text.length > LONGEST_TEXT ? `${wellFormed(text.slice(0, LONGEST_TEXT))}…` : text;
 }
 
-/** Half of a surrogate pair cannot be stored: it would come back as another character. */
+/** Half of a surrogate pair cannot be stored: it would read back as another character. */
 function wellFormed(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }

@@ -4,7 +4,7 @@ import type { BackupManifest } from './manifest.js';
 /** A backup in the list. Its files are not read; `verify` does that. */
 export interface BackupSummary {
   readonly id: string;
-  /** `undefined` where the manifest can't be read. */
+  /** `undefined` if the manifest cannot be read. */
   readonly manifest?: BackupManifest;
   readonly problem?: string;
 }

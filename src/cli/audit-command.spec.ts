@@ -19,7 +19,7 @@ const cli = (audit: object, line: string): ReturnType<ScriptedMigration['cli']> 
   new ScriptedMigration({ audit: audit as never }).cli(line);
 
 describe('catalog audit', () => {
-  it('lists who did what, and how to go on', async () => {
+  it('lists who did what, and how to continue', async () => {
     const records = [
       record(8, { kind: 'outcome', outcome: 'done' }),
       record(7, { kind: 'intent', actor: { name: 'ann\u001b[31m', role: 'admin', via: 'api' } }),
@@ -39,7 +39,7 @@ describe('catalog audit', () => {
     [
       { ok: true, checked: 3, head: { seq: 3, hash: 'abc' }, open: [] },
       0,
-      /^3 records, each as it was written\nThe last good one is 3, hash abc/,
+      /^3 records, all intact\nThe last intact record is 3, hash abc/,
     ],
     [{ ok: true, checked: 0, head: null, open: [] }, 0, /^0 records/],
     [
@@ -51,7 +51,7 @@ describe('catalog audit', () => {
         open: [],
       },
       1,
-      /^Record 2 is not as it was written: This record is missing/,
+      /^Record 2 is not intact: This record is missing/,
     ],
     [
       { ok: true, checked: 1, head: null, open: [{ seq: 1, action: 'x', target: 'y' }] },
@@ -64,7 +64,7 @@ describe('catalog audit', () => {
     expect(stdout).toMatch(said);
   });
 
-  it('names the action that may be meant', async () => {
+  it('suggests the nearest action', async () => {
     const { code, stderr } = await cli({}, 'audit verfy');
     expect(code).not.toBe(0);
     expect(stderr).toContain('verify');

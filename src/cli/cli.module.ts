@@ -29,7 +29,10 @@ import { SCHEDULE_PARTS } from '../schedules/schedule-parts.js';
 import { Scheduler } from '../schedules/scheduler.js';
 import { DatabaseModule } from '../database/database.module.js';
 
-/** Drives what a command tells it to. It looks for nothing by itself: a look at the status must not take a run over. */
+/**
+ * Drives only the runs that commands start. It takes over nothing by itself: showing the status must not take over a
+ * run.
+ */
 @Injectable()
 export class CommandSupervisor extends Supervisor {
   override onApplicationBootstrap(): void {
@@ -37,7 +40,7 @@ export class CommandSupervisor extends Supervisor {
   }
 }
 
-/** Does what a command tells it to; what is due is left to the service. */
+/** Runs jobs on command; due schedules are left to the service. */
 @Injectable()
 export class CommandScheduler extends Scheduler {
   override onApplicationBootstrap(): void {
@@ -45,7 +48,7 @@ export class CommandScheduler extends Scheduler {
   }
 }
 
-/** The service's parts for the command line: no HTTP, no index in memory, nothing in the background. */
+/** The service's parts for the command line: no HTTP, no catalog in memory, no background work. */
 @Module({})
 export class CliModule {
   static with(settings: Settings): DynamicModule {

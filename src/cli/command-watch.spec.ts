@@ -8,7 +8,7 @@ const ASKED = new Date(5000);
 const pending = (kind: RequestKind): Pick<MigrationRun, 'request'> => ({ request: { kind, by: 'ann', at: ASKED } });
 
 describe('CommandWatch', () => {
-  it('waits while the word is not taken', () => {
+  it('waits until the command is picked up', () => {
     let time = 0;
     const watch = new CommandWatch('rollback', ASKED, () => time);
     const run = testRun({ state: 'completed', ...pending('rollback') });
@@ -17,18 +17,18 @@ describe('CommandWatch', () => {
     expect(watch.isSettled(run)).toBe(false);
   });
 
-  it('does not wait for a word that took the place of its own', () => {
+  it('does not wait for a command that replaced its own', () => {
     const watch = new CommandWatch('pause', ASKED, () => 0);
     expect(
       watch.isSettled(testRun({ state: 'paused', request: { kind: 'resume', by: 'bob', at: new Date(6000) } })),
     ).toBe(true);
   });
 
-  it.each(['aborted', 'failed', 'needs-operator'] as const)('is settled where the run is %s', (state) => {
+  it.each(['aborted', 'failed', 'needs-operator'] as const)('is settled when the run is %s', (state) => {
     expect(new CommandWatch('switch', ASKED, () => 0).isSettled(testRun({ state }))).toBe(true);
   });
 
-  it('takes a word for refused when no work follows', () => {
+  it('treats a command without following work as refused', () => {
     let time = 0;
     const watch = new CommandWatch('cleanup', ASKED, () => time);
     const quiet = testRun({ state: 'completed' });
@@ -40,7 +40,7 @@ describe('CommandWatch', () => {
     expect(watch.isFulfilled(quiet)).toBe(false);
   });
 
-  it('sees work that begins late', () => {
+  it('notices work that starts late', () => {
     let time = 0;
     const watch = new CommandWatch('rollback', ASKED, () => time);
     watch.isSettled(testRun({ state: 'completed' }));

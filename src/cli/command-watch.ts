@@ -1,7 +1,7 @@
 import type { MigrationRun, RequestKind, RunState } from '../batch-migration/run/migration-run.js';
 import { ENDED } from '../batch-migration/run/migration-run.js';
 
-/** The states that an operator's word is to lead to. */
+/** The states to which an operator's command leads. */
 const LEADS_TO: Readonly<Record<RequestKind, readonly RunState[]>> = {
   pause: ['paused'],
   resume: ['running', 'waiting-for-switch', 'completed'],
@@ -11,12 +11,12 @@ const LEADS_TO: Readonly<Record<RequestKind, readonly RunState[]>> = {
   cleanup: ['cleaned-up'],
 };
 
-/** Between these a run does not stay. */
+/** Transitional states. */
 const ON_THE_WAY: readonly RunState[] = ['running', 'rolling-back'];
-/** A word that was taken shows as work within this time; without any it was refused. */
+/** A command that was accepted shows as work within this time; otherwise it was refused. */
 const QUIET_MS = 3_000;
 
-/** Tells from a run's states what came of a word that was left for it. */
+/** Derives from a run's states what became of a pending command. */
 export class CommandWatch {
   private quietSince: number | undefined;
 
@@ -26,12 +26,12 @@ export class CommandWatch {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Whether the run is where the word was to lead it. */
+  /** Whether the run is where the command leads. */
   isFulfilled({ state }: Pick<MigrationRun, 'state'>): boolean {
     return LEADS_TO[this.kind].includes(state);
   }
 
-  /** Whether nothing more will come of the word, good or bad. To be asked again and again. */
+  /** Whether the outcome is final, good or bad; to be polled. */
   isSettled(run: Pick<MigrationRun, 'state' | 'request' | 'phases'>): boolean {
     const pending = run.request !== null && run.request.at.getTime() <= this.askedAt.getTime();
     if (!pending && (this.isFulfilled(run) || ENDED.includes(run.state) || run.state === 'needs-operator')) return true;

@@ -10,36 +10,36 @@ export interface CommandOption {
   readonly description: string;
 }
 
-/** What a command did: for people as lines, for machines (`--json`) as data. */
+/** A command's result: lines for people, data for machines (`--json`). */
 export interface CommandResult {
   readonly lines: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
-  /** False where it was refused or left unfinished: the exit code is 1. Done by default. */
+  /** False if it was refused or left unfinished: the exit code is 1. Defaults to true. */
   readonly done?: boolean;
 }
 
-/** How far long work is; shown as a bar on a terminal, as lines elsewhere, and not at all with `--json`. */
+/** Progress of long work: a bar on a terminal, lines elsewhere, nothing with `--json`. */
 export interface Progress {
   update(done: number, total: number): void;
   end(): void;
 }
 
-/** What commands work with. */
+/** The environment of commands. */
 export interface CommandContext {
   readonly settings: Settings;
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
-  /** The products collection; connects, and starts the embedded server, on first use. */
+  /** The products collection; first use connects and starts the embedded server. */
   products(): Promise<Collection>;
   progress(unit: string): Progress;
-  /** The parts of the service that migrations are made with; put together on first use. */
+  /** The service's parts for migrations, assembled on first use. */
   migrations(): Promise<Migrations>;
   runProgress(): RunProgress;
-  /** Says what is about to happen, beside the result; not with `--json`. */
+  /** Announces what is about to happen, in addition to the result; silent with `--json`. */
   note(line: string): void;
 }
 
-/** What the user typed after a command's name. */
+/** The arguments after a command's name. */
 export interface CommandInput {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;

@@ -19,7 +19,7 @@ import { switchCommand } from './commands/switch.command.js';
 import { validateCommand } from './commands/validate.command.js';
 import { verifyCommand } from './commands/verify.command.js';
 
-/** Every command of `npx catalog`, in the order that the help lists them. */
+/** All commands of `npx catalog`, in help order. */
 export const COMMANDS: readonly Command[] = [
   validateCommand,
   migrateCommand,

@@ -8,12 +8,12 @@ import type { OpenMigrations } from './open-migrations.js';
 import { noProgress, showProgress } from './progress.js';
 import { noRunProgress, showRunProgress } from './run-progress.js';
 
-/** A context and how to let go of what it opened. */
+/** A context, and a function that closes what it opened. */
 export interface OpenContext extends CommandContext {
   close(): Promise<void>;
 }
 
-/** Reads the settings at once; everything else is opened on first use. */
+/** Reads the settings at once; opens everything else on first use. */
 export function openContext(json: boolean, signal: AbortSignal): OpenContext {
   const settings = readSettings();
   let database: Promise<WithDatabase> | undefined;
@@ -33,7 +33,7 @@ export function openContext(json: boolean, signal: AbortSignal): OpenContext {
     });
   };
   const open = async (): Promise<OpenMigrations> => {
-    // Loaded only for the commands that need it: the framework takes a moment.
+    // Loaded only for commands that need it: loading the framework takes a moment.
     const { openMigrations } = await import('./open-migrations.js');
     return openMigrations((await reach()).settings);
   };

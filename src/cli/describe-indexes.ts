@@ -9,7 +9,7 @@ import { printable } from './printable.js';
 const GAP = '  ';
 const SHORT_DATE = 16;
 
-/** The indexes as a table for people, with what to do below it. */
+/** Formats the indexes as a table, with the advice below it. */
 export function describeIndexes({
   indexes,
   advice,
@@ -35,7 +35,7 @@ export function describeIndexes({
   );
 }
 
-/** Query classes and queries of others as two tables, with what is wrong below. */
+/** Formats query classes and queries of others as two tables, with problems below. */
 export function describeAnalysis({ classes, others, reasons, documents, verdict }: IndexAnalysis): string[] {
   const ask = others.filter(({ find }) => find !== null);
   return [
@@ -46,7 +46,7 @@ export function describeAnalysis({ classes, others, reasons, documents, verdict 
       ? []
       : [
           '',
-          'Queries of other readers, as the database serves them',
+          'Queries of other readers',
           ...table([['index', 'time', 'keys', 'docs', 'returned', 'plan'], ...ask.map(otherRow)]),
         ]),
     ...reasons.map((reason) => `! ${reason}`),
@@ -84,7 +84,7 @@ function classRow({ name, p50, p95, limitMs, keysExamined, docsExamined, returne
   ];
 }
 
-/** Plans that differ in their index alone are told of by the first. */
+/** Plans that differ only in their index are represented by the first. */
 function alike(plans: readonly string[]): string[] {
   const kinds = new Map<string, string[]>();
   for (const plan of plans) {
@@ -100,7 +100,7 @@ function otherRow({ name, milliseconds, keysExamined, docsExamined, returned, pl
   return [name, `${milliseconds} ms`, String(keysExamined), String(docsExamined), String(returned), plan];
 }
 
-/** Columns as wide as their widest cell. */
+/** Pads columns to their widest cell. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows.map((row) => `${GAP}${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(GAP)}`.trimEnd());

@@ -6,7 +6,7 @@ import { describeRun, duration, nextSteps, toLiveView } from './describe-run.js'
 import { testRun } from './testing/scripted-migration.js';
 
 describe('describeRun', () => {
-  it('tells phases, numbers, and what needs attention, fit for a terminal', () => {
+  it('shows phases, numbers and problems, safe for a terminal', () => {
     const lines = describeRun(
       toRunDto(
         testRun({
@@ -48,7 +48,7 @@ describe('describeRun', () => {
     ]);
   });
 
-  it('tells how far it is behind the writers, and why its switch was postponed', () => {
+  it('shows the lag behind the writers, and why the switch was postponed', () => {
     const backlog = {
       changesBehind: 9_000,
       secondsBehind: 40,
@@ -64,7 +64,7 @@ describe('describeRun', () => {
     );
   });
 
-  it('does not divide by nothing', () => {
+  it('does not divide by zero', () => {
     expect(describeRun(toRunDto(testRun({ phases: [], counts: { total: 0, migrated: 0, quarantined: 0 } })))[1]).toBe(
       '  0 of 0 documents',
     );
@@ -72,18 +72,18 @@ describe('describeRun', () => {
 });
 
 describe('nextSteps', () => {
-  it.each(RUN_STATES)('knows what to do when a run is %s', (state) => {
+  it.each(RUN_STATES)('suggests what to do when a run is %s', (state) => {
     expect(nextSteps(toRunDto(testRun({ state }))).length).toBeGreaterThan(0);
   });
 
-  it('names who drives it', () => {
+  it('names the driver', () => {
     expect(nextSteps(toRunDto(testRun({ owner: 'host-1' })))).toEqual([
       'Driven by host-1; follow it: catalog status --watch',
     ]);
   });
 });
 
-describe('what a rollback came to', () => {
+describe('the result of a rollback', () => {
   const lines = (strategy: 'blue-green' | 'in-place', stillLatest?: number): string =>
     nextSteps(
       toRunDto(

@@ -7,10 +7,10 @@ const PERCENT = 100;
 const STATE_WIDTH = 9;
 const PHASE_WIDTH = 23;
 
-/** While a run is in these, there is a rollback. */
+/** States in which a rollback is possible. */
 const WAY_BACK: readonly RunDto['state'][] = ['running', 'completed', 'needs-operator', 'rolling-back'];
 
-/** A run as lines for people: how it stands, its phases, how fast it goes and why not faster. */
+/** Formats a run: state, phases, speed and what limits it. */
 export function describeRun(run: RunDto): string[] {
   return [
     `Migration ${run.id} (${run.strategy}): ${run.state}${run.phase === null || isAtRest(run) ? '' : `, ${run.phase}`}`,
@@ -41,7 +41,7 @@ export function describeRun(run: RunDto): string[] {
   ].map(printable);
 }
 
-/** How far the copies are behind the writers, and whether that gets better. */
+/** The copies' lag behind the writers, and its trend. */
 function describeBacklog({ backlog }: RunDto): string {
   if (backlog === null) return '';
   const { changesBehind, secondsBehind, appliedPerSecond, writtenPerSecond, trend } = backlog;
@@ -58,22 +58,22 @@ function describeSwitch(run: RunDto): string {
   return `the switch was postponed ${attempts} ${attempts === 1 ? 'time' : 'times'}: ${lastReason}; ${next}`;
 }
 
-/** How many documents of how many. */
+/** Documents done, of the total. */
 export function describeCounts({ counts: { total, migrated, quarantined } }: RunDto): string {
   const percent = total === 0 ? '' : ` (${Math.floor((migrated / total) * PERCENT)} %)`;
   return `${migrated} of ${total} documents${percent}${quarantined === 0 ? '' : `, ${quarantined} in quarantine`}`;
 }
 
-/** Clocks may differ by so much without a driver's being taken for gone. */
+/** Tolerated clock difference before a driver counts as gone. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** The run for people; its owner is named only while the lease holds, as far as this machine's clock can tell. */
+/** The run for people; the owner is shown only while its lease holds, according to this machine's clock. */
 export function toLiveView(run: MigrationRun, now: number = Date.now()): RunDto {
   const view = toRunDto(run);
   return run.leaseUntil.getTime() + CLOCK_TOLERANCE_MS < now ? { ...view, owner: null } : view;
 }
 
-/** What the user can do next. */
+/** The user's options. */
 export function nextSteps(run: RunDto): string[] {
   const { state, owner, counts } = run;
   const quarantine = counts.quarantined === 0 ? [] : ['Refused documents: catalog quarantine'];
@@ -120,7 +120,7 @@ function rolledBack({ strategy, stillLatest }: RunDto): string[] {
     ? [`The products have their old shape again, except that ${have}: the old one cannot hold them · ${again}`]
     : [
         `The products are as they were before the migration; ${have}, in which they were stored outside of it`,
-        `For a program that knows the old shape alone: catalog migrate --in-place, then catalog rollback · ${again}`,
+        `If a program knows only the old shape: catalog migrate --in-place, then catalog rollback · ${again}`,
       ];
 }
 
@@ -128,7 +128,7 @@ function keptBy(owner: string | null): string {
   return owner === null ? 'no process keeps it up to date; a running service does' : `kept up to date by ${owner}`;
 }
 
-/** A time in seconds, as people say it. */
+/** Formats a duration given in seconds. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;

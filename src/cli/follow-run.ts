@@ -8,30 +8,30 @@ import type { Migrations } from './migrations.js';
 
 const LOOK_EVERY_MS = 250;
 const TAKE_OVER_EVERY = 4;
-/** An election takes some twelve seconds; a database that is away for longer is told of. */
+/** An election takes about twelve seconds; a longer outage is reported. */
 const WITHOUT_DATABASE_MS = 60_000;
 
-/** How a run is followed. */
+/** Options for following a run. */
 export interface Following {
   readonly signal: AbortSignal;
-  /** Is shown the run as it stands, several times a second. */
+  /** Called with the run's state several times a second. */
   readonly show: (run: MigrationRun) => void;
   /** When to stop. */
   readonly until: (run: MigrationRun) => boolean;
-  /** Whether to drive the run here as soon as no other instance does. */
+  /** Whether to drive the run here while no other instance does. */
   readonly drive: boolean;
 }
 
-/** How a run stood when it was no longer followed. */
+/** The run's state when following ended. */
 export interface Followed {
   readonly run: MigrationRun;
-  /** By the user, before the run was where it should be. */
+  /** The user interrupted before the run got there. */
   readonly interrupted: boolean;
 }
 
 /**
- * Follows a run until it is where it should be or the user interrupts; what this process drives is let go of then. A
- * database that is away for a moment, as in an election, ends nothing.
+ * Follows a run until it reaches the expected state or the user interrupts, and then stops driving it. A brief database
+ * outage, as in an election, does not end it.
  */
 export async function followRun(migrations: Migrations, id: string, following: Following): Promise<Followed> {
   const { signal, until, drive } = following;
@@ -57,7 +57,7 @@ export async function followRun(migrations: Migrations, id: string, following: F
   }
 }
 
-/** The run as it stands; now and then it is taken over, where nobody drives it. */
+/** Reads the run, and takes it over from time to time if it has no driver. */
 async function look(
   migrations: Migrations,
   id: string,

@@ -85,7 +85,7 @@ describe('catalog indexes', () => {
     expect(script.calls).toEqual(calls);
   });
 
-  it('fails where the server did not take an index', async () => {
+  it('fails if the server refused an index', async () => {
     const script = scripted({
       sync: () =>
         Promise.resolve({ built: ['v2_price'], refused: [{ name: 'v2_name', problem: 'odd' }], overview: OVERVIEW }),
@@ -96,7 +96,7 @@ describe('catalog indexes', () => {
     });
   });
 
-  it('says how an index that is hidden can be had back', async () => {
+  it('says how to unhide an index', async () => {
     const removal = OVERVIEW.removals[0];
     const { code, stdout } = await scripted({
       remove: () => Promise.resolve(removal === undefined ? { state: 'dropped' } : { state: 'hidden', removal }),

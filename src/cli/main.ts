@@ -5,7 +5,7 @@ import { runCli } from './run-cli.js';
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (interrupted.signal.aborted) process.exit(130); // the second time at once
+    if (interrupted.signal.aborted) process.exit(130); // the second signal quits at once
     interrupted.abort();
     process.stderr.write('Stopping safely; press Ctrl-C again to quit now\n');
   });

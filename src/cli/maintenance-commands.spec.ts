@@ -39,7 +39,7 @@ function withSchedules(end: RunEnd | null, views: readonly ScheduleStatus[] = [V
 }
 
 describe('catalog maintain', () => {
-  it('does the daily check, on record, and says how it went', async () => {
+  it('runs the daily check, audited, and shows its result', async () => {
     const script = withSchedules({
       ...DONE,
       detail: {
@@ -91,7 +91,7 @@ describe('catalog maintain', () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining(expected)]);
   });
 
-  it('names the nearest schedule', async () => {
+  it('suggests the nearest schedule', async () => {
     const { code, stderr } = await withSchedules(DONE).cli('maintain performance-chek');
     expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean performance-check?')]);
   });
@@ -154,7 +154,7 @@ describe('catalog capacity', () => {
     queries: [],
   });
 
-  it('takes the snapshot if there is none, and tells what cannot be told', async () => {
+  it('takes the snapshot if there is none, and says what is unknown', async () => {
     let snapshots: CapacitySnapshot[] = [snapshot(1, 90)];
     const script = withSchedules(DONE);
     Object.assign(script.migrations, {
@@ -176,7 +176,7 @@ describe('catalog capacity', () => {
     expect(stdout).toContain('\n  Database disk 80 % full: Reached\n    Plan for more space now.');
   });
 
-  it('tells rates with their uncertainty, and dates', async () => {
+  it('shows rates with their uncertainty, and dates', async () => {
     const script = withSchedules(DONE);
     const report = capacityReport(Array.from({ length: 31 }, (_, day) => snapshot(30 - day, 9_000 + 10 * day)));
     Object.assign(script.migrations, { capacity: { report: () => Promise.resolve(report) } });
@@ -187,7 +187,7 @@ describe('catalog capacity', () => {
     expect(stdout).toMatch(/\n {2}10,000 products: About \d{4}-\d\d-\d\d \(.*\)\n {4}The limits were measured/);
   });
 
-  it('shows what there is where an instance is taking one', async () => {
+  it('shows the current state while an instance takes one', async () => {
     const script = withSchedules(DONE);
     Object.assign(script.migrations, {
       capacity: { report: () => Promise.resolve(capacityReport([])) },

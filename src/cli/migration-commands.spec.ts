@@ -36,7 +36,7 @@ describe('catalog migrate', () => {
     expect(rig.notes).toEqual(['Migration run-1; Ctrl-C stops it safely']);
   });
 
-  it('takes its options over', async () => {
+  it('passes its options on', async () => {
     const rig = new ScriptedMigration();
     rig.driven = [rig.leadTo('waiting-for-switch')];
 
@@ -51,7 +51,7 @@ describe('catalog migrate', () => {
   });
 
   it.each(['failed', 'aborted', 'paused', 'needs-operator', 'rolled-back'] as const)(
-    'ends with 1 where it is %s',
+    'exits with 1 if it is %s',
     async (state) => {
       const rig = new ScriptedMigration();
       rig.driven = [rig.leadTo(state, { error: { code: 'NOT_READY', message: 'disk: 1 GB is missing' } })];
@@ -75,7 +75,7 @@ describe('catalog migrate', () => {
     },
   );
 
-  it('lets the run go where the user interrupts, and says how to go on', async () => {
+  it('releases the run when the user interrupts, and says how to continue', async () => {
     const rig = new ScriptedMigration();
     rig.interrupted.abort();
 
@@ -88,7 +88,7 @@ describe('catalog migrate', () => {
     );
   });
 
-  it('says what refuses it', async () => {
+  it('says why it was refused', async () => {
     const refused = new RunStateError('Another one runs');
     const rig = new ScriptedMigration();
     const { service } = rig.migrations;
@@ -106,7 +106,7 @@ describe('words', () => {
     { word: 'switch', from: 'waiting-for-switch', to: 'completed' },
     { word: 'rollback', from: 'completed', to: 'rolled-back' },
     { word: 'cleanup', from: 'completed', to: 'cleaned-up' },
-  ] as const)('$word is left, and driven here where nobody drives', async ({ word, from, to }) => {
+  ] as const)('$word is sent, and driven here if there is no driver', async ({ word, from, to }) => {
     const rig = new ScriptedMigration();
     rig.run = testRun({ state: from });
     rig.driven = [{ state: 'running' }, rig.leadTo(to)];
@@ -119,7 +119,7 @@ describe('words', () => {
     expect(stdout).toContain(`: ${to}`);
   });
 
-  it('are left for the run that is named', async () => {
+  it('are sent to the named run', async () => {
     const rig = new ScriptedMigration();
     rig.run = testRun({ state: 'completed', owner: 'host-1' });
     rig.script = [rig.leadTo('rolled-back')];
@@ -129,7 +129,7 @@ describe('words', () => {
     expect(rig.calls).toEqual(['audit migration.rollback run-7', 'ask run-7 rollback ann emergency', 'let go']);
   });
 
-  it('end with 1 where something else came of them', async () => {
+  it('exit with 1 if the outcome is different', async () => {
     const rig = new ScriptedMigration();
     rig.run = testRun({ state: 'completed', owner: 'host-1' });
     rig.script = [
@@ -150,13 +150,13 @@ describe('words', () => {
     expect(await rig.cli(word)).toMatchObject({ code: 1, stdout: expect.stringContaining('no migration yet') });
   });
 
-  it('know no option of another one', async () => {
+  it('reject each other’s options', async () => {
     expect((await new ScriptedMigration().cli('cleanup --emergency')).code).toBe(2);
   });
 });
 
 describe('catalog resume', () => {
-  it('goes on with a paused run to its end where nobody drives it', async () => {
+  it('drives a paused run without a driver to its end', async () => {
     const rig = new ScriptedMigration();
     rig.run = testRun({ state: 'paused' });
     rig.driven = [{ state: 'running', request: null }, rig.leadTo('completed')];
@@ -179,7 +179,7 @@ describe('catalog resume', () => {
     expect(stdout).toContain('Driven by host-1');
   });
 
-  it('drives a run that goes on without anybody, and asks for nothing', async () => {
+  it('drives a run without a driver, and sends no command', async () => {
     const rig = new ScriptedMigration();
     rig.driven = [rig.leadTo('completed')];
 
@@ -189,7 +189,7 @@ describe('catalog resume', () => {
     expect(rig.calls).toEqual(['take over', 'let go']);
   });
 
-  it('refuses what a newer version of the service began', async () => {
+  it('refuses a run started by a newer version of the service', async () => {
     const rig = new ScriptedMigration();
     rig.run = testRun({ formatVersion: 99 });
     expect(await rig.cli('resume')).toMatchObject({ code: 1, stderr: expect.stringContaining('newer version') });
@@ -219,7 +219,7 @@ describe('catalog status', () => {
     ]);
   });
 
-  it('is no failure where there was none', async () => {
+  it('succeeds without any migration', async () => {
     const rig = new ScriptedMigration();
     rig.run = null;
     expect(await rig.cli('status')).toMatchObject({
@@ -247,7 +247,7 @@ describe('catalog quarantine', () => {
     });
   };
 
-  it('lists what is refused and why, fit for a terminal', async () => {
+  it('lists refused products with reasons, safe for a terminal', async () => {
     const { code, stdout } = await holding(30).cli('quarantine');
     expect(code).toBe(0);
     expect(stdout).toBe(
@@ -256,7 +256,7 @@ describe('catalog quarantine', () => {
     );
   });
 
-  it('tells machines everything', async () => {
+  it('gives machines all details', async () => {
     const { stdout } = await holding(1).cli('quarantine --json --limit 5');
     expect(JSON.parse(stdout)).toMatchObject({
       success: true,
@@ -268,7 +268,7 @@ describe('catalog quarantine', () => {
     ['repaired', 0],
     ['gone', 0],
     ['still-failing', 1],
-  ] as const)('tries a product again: %s', async (outcome, code) => {
+  ] as const)('retries a product: %s', async (outcome, code) => {
     const { migrations } = new ScriptedMigration();
     const rig = new ScriptedMigration({
       quarantine: { ...migrations.quarantine, retry: () => Promise.resolve(outcome) },
@@ -290,7 +290,7 @@ describe('catalog backup', () => {
     },
   );
 
-  it('lists backups, good and bad', async () => {
+  it('lists intact and damaged backups', async () => {
     const backups = {
       list: () => Promise.resolve([{ id: 'products-backup-1', problem: 'no manifest' }]),
       journalNews: () => Promise.resolve(null),
@@ -325,7 +325,7 @@ describe('catalog backup', () => {
     });
   });
 
-  it('restores to a point in time and tells what differs', async () => {
+  it('restores to a point in time and shows the differences', async () => {
     const report = {
       documents: 75,
       exact: true,
@@ -371,7 +371,7 @@ describe('catalog backup', () => {
     expect(rig.calls).toEqual(['audit backup.restore b-1']);
   });
 
-  it('ends with 1 where a restore failed', async () => {
+  it('exits with 1 if a restore failed', async () => {
     const run = {
       _id: 'restore-1',
       state: 'failed',
@@ -397,7 +397,7 @@ describe('catalog backup', () => {
     expect(rig.calls).toEqual(['audit backup.delete b-1']);
   });
 
-  it('ends with 1 where a backup is not what was written', async () => {
+  it('exits with 1 if a backup is damaged', async () => {
     const backups = {
       verify: (id: string) =>
         Promise.resolve({ id, ok: false, reason: 'file-truncated', problem: 'it is 5 bytes short' }),
@@ -409,7 +409,7 @@ describe('catalog backup', () => {
     });
   });
 
-  it('makes one where no action is named', async () => {
+  it('creates one by default', async () => {
     const backups = {
       create: ({ reason }: { reason: string }) => Promise.resolve({ id: 'products-backup-1', documents: 75, reason }),
     };

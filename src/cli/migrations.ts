@@ -12,21 +12,21 @@ import type { CatalogIndexes } from '../indexes/catalog-indexes.service.js';
 import type { Capacity } from '../capacity/capacity.service.js';
 import type { Scheduler } from '../schedules/scheduler.js';
 
-/** A change that a command makes, for the audit log. */
+/** A change made by a command, for the audit log. */
 export interface CommandAction {
   readonly action: string;
   readonly target: string;
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** What the commands on migrations work with: the service's own parts, in this process and without HTTP. */
+/** What migration commands work with: the service's own parts, in this process and without HTTP. */
 export interface Migrations {
   readonly service: Pick<MigrationService, 'start' | 'list' | 'get' | 'current' | 'ask'>;
   readonly preflight: Pick<PreflightChecks, 'check'>;
   readonly integrity: IntegrityCheck;
   readonly quarantine: Pick<Quarantine, 'retry'> &
     Pick<QuarantineList, 'list' | 'idOf'> & {
-      /** Takes imported documents in that cannot be served. */
+      /** Puts imported documents that cannot be served into quarantine. */
       addImported(documents: readonly Refused[]): Promise<void>;
     };
   readonly audit: Pick<AuditLog, 'verifyChain' | 'page'>;
@@ -38,16 +38,14 @@ export interface Migrations {
   readonly indexes: Pick<CatalogIndexes, 'overview' | 'sync' | 'analyse' | 'remove' | 'unhide'>;
   readonly schedules: Pick<Scheduler, 'list' | 'start'>;
   readonly capacity: Pick<Capacity, 'report'>;
-  /** Who types the commands. */
+  /** The user who runs the commands. */
   readonly user: string;
-  /** The name by which runs know this process. */
+  /** This process's name in runs. */
   readonly owner: string;
-  /**
-   * Takes the run that is not over and that nobody drives, and drives it in this process; `null` where there is none.
-   */
+  /** Takes over and drives the unfinished run if it has no driver; `null` if there is none. */
   takeOver(): Promise<MigrationRun | null>;
-  /** Stops driving at the next safe point and lets another instance go on at once. */
+  /** Stops driving at the next safe point and hands over to another instance. */
   letGo(): Promise<void>;
-  /** Writes the change to the audit log, with what came of it. */
+  /** Records the change and its outcome in the audit log. */
   audited<T>(action: CommandAction, effect: () => Promise<T>): Promise<T>;
 }

@@ -31,18 +31,18 @@ import { CliModule } from './cli.module.js';
 import type { Migrations } from './migrations.js';
 
 const STDERR = 2;
-/** Stands where quarantined documents name the run that refused them. */
+/** Used instead of a run's id in quarantined documents. */
 const IMPORT = 'import';
-/** The driver tells why only when its own time, which is the same, is up. */
+/** The driver gives its reason only after its own timeout, which is the same. */
 const FOR_THE_REASON_MS = 500;
 
-/** The parts of the service that commands on migrations work with, and how to let go of them. */
+/** The parts for migration commands, and a function that closes them. */
 export interface OpenMigrations {
   readonly migrations: Migrations;
   close(): Promise<void>;
 }
 
-/** Puts the parts together as the service does, without HTTP and without work in the background. */
+/** Assembles the parts as the service does, without HTTP and background work. */
 export async function openMigrations(settings: Settings): Promise<OpenMigrations> {
   const level = settings.LOG_LEVEL === 'debug' || settings.LOG_LEVEL === 'trace' ? settings.LOG_LEVEL : 'error';
   const log = createLogger(withSettings(settings, { LOG_LEVEL: level }), destination({ dest: STDERR, sync: true }));
@@ -59,7 +59,7 @@ export async function openMigrations(settings: Settings): Promise<OpenMigrations
   }
 }
 
-/** The service waits for its database as long as it takes; who types a command wants to know. */
+/** The service waits for its database indefinitely; a user on the command line wants an answer. */
 async function untilConnected(
   app: INestApplicationContext,
   { MONGO_SERVER_SELECTION_TIMEOUT_MS: within }: Settings,
@@ -68,7 +68,7 @@ async function untilConnected(
   const timeUp = new AbortController();
   const given = sleep(within + FOR_THE_REASON_MS, undefined, { signal: timeUp.signal }).then(() => {
     const why = connector.lastProblem === undefined ? '' : ` (${connector.lastProblem})`;
-    throw new UnavailableError(`The database can't be reached within ${within} ms${why}; check MONGODB_URI`, null);
+    throw new UnavailableError(`The database cannot be reached within ${within} ms${why}; check MONGODB_URI`, null);
   });
   await Promise.race([connector.untilConnected(), given]);
   timeUp.abort();
@@ -110,7 +110,7 @@ function migrationsOf(app: INestApplicationContext): Migrations {
   };
 }
 
-/** A container may run under a number that has no account. */
+/** A container may run under a user id without an account. */
 function userName(): string {
   try {
     return userInfo().username;

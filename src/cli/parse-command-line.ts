@@ -3,15 +3,13 @@ import { type CAC, cac } from 'cac';
 import type { Command, CommandInput } from './command.js';
 import { didYouMean, UsageError } from './usage-error.js';
 
-/** What a command line asks for. */
+/** A parsed command line. */
 export interface ParsedCommandLine extends CommandInput {
   readonly command: Command;
   readonly json: boolean;
 }
 
-/**
- * Reads a command line; throws a `UsageError` for what is not understood. `null`: help was asked for, and was printed.
- */
+/** Parses a command line; throws a `UsageError` if it is invalid. Returns `null` if help was requested and printed. */
 export function parseCommandLine(commands: readonly Command[], argv: readonly string[]): ParsedCommandLine | null {
   const cli = describeTo(cac('catalog'), commands);
   const { args, options } = cli.parse(['node', 'catalog', ...argv], { run: false });

@@ -5,7 +5,7 @@ import type { Progress } from './command.js';
 const LINE_EVERY_MS = 2_000;
 const PERCENT = 100;
 
-/** Shows progress on stderr, so that stdout holds the result alone. */
+/** Shows progress on stderr, so that stdout contains only the result. */
 export function showProgress(unit: string, stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? bar(unit, stream) : lines(unit, stream);
 }

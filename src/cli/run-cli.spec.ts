@@ -50,11 +50,11 @@ async function run(line: string): Promise<{ code: number; stdout: string; stderr
 }
 
 describe('runCli', () => {
-  it('runs a command, prints its lines and lets go of what it opened', async () => {
+  it('runs a command, prints its lines and closes what it opened', async () => {
     expect(await run('copy a')).toEqual({ code: EXIT.done, stdout: 'copied\n', stderr: '', closed: 1 });
   });
 
-  it('hands over arguments and options, and answers machines in JSON', async () => {
+  it('passes arguments and options, and prints JSON for machines', async () => {
     const { code, stdout } = await run('copy a b --depth 3 --dry-run --json');
 
     expect(code).toBe(EXIT.done);
@@ -64,12 +64,12 @@ describe('runCli', () => {
     });
   });
 
-  it('ends with 1 where a command refuses', async () => {
+  it('exits with 1 if a command refuses', async () => {
     expect(await run('refuse')).toMatchObject({ code: EXIT.failed, stdout: 'not now\n' });
     expect(JSON.parse((await run('refuse --json')).stdout)).toEqual({ success: false, data: { reason: 'busy' } });
   });
 
-  it('ends with 1 where a command fails, without secrets', async () => {
+  it('exits with 1 if a command fails, without printing secrets', async () => {
     expect(await run('fail')).toEqual({
       code: EXIT.failed,
       stdout: '',
@@ -93,7 +93,7 @@ describe('runCli', () => {
     { line: 'copy a --dry-ru', message: 'copy has no option --dry-ru; did you mean --dry-run?' },
     { line: 'refuse --zzzzzzzz', message: 'refuse has no option --zzzzzzzz' },
     { line: 'misuse', message: '--depth is too deep' },
-  ])('ends with 2 on "$line"', async ({ line, message }) => {
+  ])('exits with 2 on "$line"', async ({ line, message }) => {
     expect(await run(line)).toMatchObject({ code: EXIT.badUsage, stdout: '', stderr: `${message}\n` });
   });
 });

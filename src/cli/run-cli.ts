@@ -10,14 +10,14 @@ import { UsageError } from './usage-error.js';
 /** The exit codes of `npx catalog`. */
 export const EXIT = { done: 0, failed: 1, badUsage: 2 } as const;
 
-/** What a run writes to and takes its context from. */
+/** A run's output and context. */
 export interface CliEnvironment {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly open: (json: boolean) => OpenContext;
 }
 
-/** Runs one command line and gives its exit code. */
+/** Runs one command line and returns its exit code. */
 export async function runCli(
   commands: readonly Command[],
   argv: readonly string[],
@@ -58,7 +58,7 @@ function report(error: unknown, json: boolean, { stdout, stderr }: CliEnvironmen
   else stderr(`${message}\n`);
 }
 
-/** Errors that say what to do are told by their message; of others the stack is what helps. */
+/** Errors that say what to do are printed as their message; others with their stack. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (isMongoUnauthorized(error)) return describeUnauthorized(error);

@@ -22,7 +22,7 @@ function stream(isTTY: boolean): NodeJS.WriteStream {
 const textOf = (target: NodeJS.WriteStream): string => String((target as unknown as PassThrough).read() ?? '');
 
 describe('showRunProgress', () => {
-  it('writes a line when a phase begins, and numbers every two seconds, where there is no terminal', () => {
+  it('without a terminal, prints a line when a phase starts, and numbers every two seconds', () => {
     let time = 0;
     const target = stream(false);
     const progress = showRunProgress(target, () => time);
@@ -56,8 +56,8 @@ describe('showRunProgress', () => {
 
     expect(textOf(target)).toBe(
       [
-        'running, not begun: 40 of 100 documents (40 %), at work',
-        'running, backup: 40 of 100 documents (40 %), at work',
+        'running, not begun: 40 of 100 documents (40 %), working',
+        'running, backup: 40 of 100 documents (40 %), working',
         'running, backup: 42 of 100 documents (42 %), 3 in quarantine, 20/s | 1 min 5 s to go | throttled by ' +
           'reads take 80 ms',
         '',
@@ -65,7 +65,7 @@ describe('showRunProgress', () => {
     );
   });
 
-  it('shows a bar on a terminal with phase, rate, time left and what slows it down', () => {
+  it('on a terminal, shows a bar with phase, rate, time left and throttling', () => {
     const target = stream(true);
     const progress = showRunProgress(target);
     progress.show(toRunDto(testRun({ ratePerSecond: 20, etaSeconds: 3, throttledBy: 'replication lag of 4 s' })));

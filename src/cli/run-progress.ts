@@ -6,7 +6,7 @@ import { describeCounts, duration } from './describe-run.js';
 const LINE_EVERY_MS = 2_000;
 const FORMAT = '{phase} {bar} {percentage} % | {value}/{total} documents | {speed}';
 
-/** Shows a run while it goes on: a bar on a terminal, lines elsewhere, nothing for machines. */
+/** Shows a run's progress: a bar on a terminal, lines elsewhere, nothing for machines. */
 export interface RunProgress {
   show(run: RunDto): void;
   end(): void;
@@ -15,7 +15,7 @@ export interface RunProgress {
 /** Shows nothing. */
 export const noRunProgress: RunProgress = { show: () => undefined, end: () => undefined };
 
-/** Shows progress on stderr, so that stdout holds the result alone. */
+/** Shows progress on stderr, so that stdout contains only the result. */
 export function showRunProgress(
   stream: NodeJS.WriteStream = process.stderr,
   now: () => number = () => performance.now(),
@@ -53,7 +53,7 @@ function runLines(stream: NodeJS.WriteStream, now: () => number): RunProgress {
     show: (run) => {
       const place = `${run.state}, ${run.phase ?? 'not begun'}`;
       const line = `${place}: ${describeCounts(run)}, ${speedOf(run)}\n`;
-      // A phase that begins is told at once, numbers now and then, and what has not changed not at all.
+      // A new phase is printed at once, numbers periodically, and unchanged state not at all.
       if (line === shownLine || (place === shownPlace && now() - shownAt < LINE_EVERY_MS)) return;
       [shownAt, shownPlace, shownLine] = [now(), place, line];
       stream.write(line);
@@ -66,5 +66,5 @@ function speedOf({ ratePerSecond, etaSeconds, throttledBy }: RunDto): string {
   const rate = ratePerSecond === null ? '' : `${Math.round(ratePerSecond)}/s`;
   const eta = etaSeconds === null ? '' : `${duration(etaSeconds)} to go`;
   const why = throttledBy === null ? '' : `throttled by ${throttledBy}`;
-  return [rate, eta, why].filter((part) => part !== '').join(' | ') || 'at work';
+  return [rate, eta, why].filter((part) => part !== '').join(' | ') || 'working';
 }

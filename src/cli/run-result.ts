@@ -7,14 +7,14 @@ import type { CommandResult } from './command.js';
 import { describeRun, nextSteps, toLiveView } from './describe-run.js';
 import type { Followed } from './follow-run.js';
 
-/** What commands answer where no migration was ever begun. */
+/** The result of commands if there has never been a migration. */
 export const NO_RUN: CommandResult = {
   lines: ['There has been no migration yet; start one with catalog migrate'],
   data: { reason: 'no-migration' },
   done: false,
 };
 
-/** The result of a command that followed a run: how it stands, its reports, what can be done next. */
+/** The result of a command that followed a run: its state, reports and next steps. */
 export async function resultOf(
   { run, interrupted }: Followed,
   reportDir: string,
@@ -37,7 +37,7 @@ export async function resultOf(
   };
 }
 
-/** The paths of the reports that were written since the run began. */
+/** Paths of the reports written since the run started. */
 async function reportPaths({ createdAt }: RunDto, dir: string): Promise<string[]> {
   const reports = await listReports(dir).catch(() => []);
   return reports

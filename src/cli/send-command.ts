@@ -5,14 +5,14 @@ import { followRun } from './follow-run.js';
 import { NO_RUN, resultOf } from './run-result.js';
 import { CommandWatch } from './command-watch.js';
 
-/** A command that leaves a word for a run. */
+/** A CLI command that sends a command to a run. */
 export interface WordCommand {
   readonly kind: RequestKind;
   readonly description: string;
   readonly options?: readonly CommandOption[];
 }
 
-/** Makes the command of a word: it is left for the run, and where no live instance takes it, this process does. */
+/** Creates the CLI command: the command is stored in the run, and if no live instance drives it, this process does. */
 export function wordCommand({ kind, description, options = [] }: WordCommand): Command {
   return {
     usage: `${kind} [run]`,
@@ -27,22 +27,22 @@ export function wordCommand({ kind, description, options = [] }: WordCommand): C
   };
 }
 
-/** The id of the run that is named, else of the one that is not over, else of the last one. */
+/** The id of the given run, else of the unfinished one, else of the last one. */
 export async function findRun({ migrations }: CommandContext, id: string | undefined): Promise<string | undefined> {
   const { service } = await migrations();
   return id ?? (await service.current())?._id;
 }
 
-/** A word and the run it is for. */
+/** A command and its run. */
 export interface Word {
   readonly id: string;
   readonly kind: RequestKind;
   readonly emergency?: boolean;
-  /** Whether to stop following where the word has led; at once by default. */
+  /** Whether to stop following once the command has led to its state; at once by default. */
   readonly andUntil?: (run: MigrationRun) => boolean;
 }
 
-/** Leaves a word for a run and follows the run until it has come of it what will. */
+/** Sends a command to a run and follows the run until the outcome is clear. */
 export async function sendCommand(
   context: CommandContext,
   { id, kind, emergency = false, andUntil = () => true }: Word,

@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error.js';
 
-/** An option's whole number, `undefined` where it is not given. */
+/** An option's integer value; `undefined` if not given. */
 export function wholeNumberOption(
   options: Readonly<Record<string, unknown>>,
   name: string,

@@ -2,25 +2,25 @@ import { mongo } from 'mongoose';
 
 import { messageOf } from '../errors/message-of.js';
 
-/** Larger documents are not shown whole: their canonical form is several times their size. */
+/** Larger documents are not shown: their canonical form is several times their size. */
 const LARGEST_SHOWN_BYTES = 1024 * 1024;
 
-/** A document as canonical extended JSON, in which every value tells its BSON type. */
+/** A document as canonical extended JSON, which states every value's BSON type. */
 export interface ShownDocument {
   readonly bytes: number;
-  /** `null` where it is too large or no BSON that can be decoded. */
+  /** `null` if it is too large or cannot be decoded as BSON. */
   readonly document: unknown;
   /** Why `document` is `null`. */
   readonly problem: string | null;
 }
 
 /**
- * Shows a document's bytes: `1.5` and `"1.5"`, a double and a decimal, a date and its text stay apart. Of two fields
- * of one name the last is shown, and text that is not UTF-8 with U+FFFD in its place. Never throws.
+ * Converts a document's bytes: `1.5` and `"1.5"`, a double and a decimal, a date and its text remain distinct. Of
+ * duplicate fields, the last one is shown; invalid UTF-8 becomes U+FFFD. Never throws.
  */
 export function showDocument(bytes: Uint8Array): ShownDocument {
   if (bytes.length > LARGEST_SHOWN_BYTES) {
-    const problem = `The document is larger than ${LARGEST_SHOWN_BYTES / 1024} kB; the export command writes it out`;
+    const problem = `The document is larger than ${LARGEST_SHOWN_BYTES / 1024} kB; use the export command to see it`;
     return { bytes: bytes.length, document: null, problem };
   }
   try {

@@ -3,43 +3,43 @@ import { Injectable } from '@nestjs/common';
 import { VERSIONS } from '../../migrations/index.js';
 import { LiveCatalog } from '../live-catalog/live-catalog.js';
 
-/** The documents of one version. */
+/** Counts for one version. */
 export interface VersionCount {
   /** As in `v2`. */
   readonly version: string;
   readonly name: string;
   readonly documents: number;
-  /** Of them those that the mapping refuses: no answer of the catalog shows them. */
+  /** How many of them the mapping refuses; these are never served. */
   readonly refused: number;
 }
 
-/** How many documents of `products` are stored in which version. */
+/** Counts of the documents in `products` by stored version. */
 export interface Census {
-  /** Everything that happened until then is counted. */
+  /** All changes up to this time are counted. */
   readonly asOf: Date;
-  /** Whether the change stream has been silent for so long that a change may be missing. */
+  /** Whether the change stream has been silent for so long that changes may be missing. */
   readonly isStale: boolean;
   readonly total: number;
   readonly byVersion: readonly VersionCount[];
   /** Of no known version. */
   readonly unrecognised: number;
   /**
-   * How far the whole collection is read, at the start or after a switch: until then the counts move. `null` where it
-   * has been read.
+   * Progress of reading the whole collection, at startup or after a switch; until it is done, the counts are
+   * incomplete. `null` when done.
    */
   readonly reading: { readonly documents: number; readonly total: number } | null;
 }
 
 /**
- * Counts the stored documents by version. The catalog in memory follows the change stream and keeps the counts with
- * every change, so a census is current within moments, costs the same for a hundred documents and for a million, and
- * asks the database nothing.
+ * Counts the stored documents by version. The catalog in memory follows the change stream and updates the counts with
+ * every change, so a census is current within moments, costs the same for a hundred documents as for a million, and
+ * needs no database query.
  */
 @Injectable()
 export class CensusTaker {
   constructor(private readonly catalog: LiveCatalog) {}
 
-  /** The counts of this moment; all zero before the catalog has been read. */
+  /** The current counts; all zero before the catalog has been read. */
   take(): Census {
     const { catalog } = this;
     const { isStale, asOf } = catalog.freshness;

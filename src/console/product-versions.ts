@@ -17,7 +17,7 @@ import { type LeanReading, readProductBytes } from '../products/read-product-byt
 import { upgradeBytes } from '../products/upgrade-bytes.js';
 import { type ShownDocument, showDocument } from './canonical-json.js';
 
-/** A place in the upgraded document, and the place in the stored one that it is copied from, byte for byte. */
+/** A field of the upgraded document, and the stored field from which it is copied byte for byte. */
 export interface CopiedField {
   readonly path: string;
   readonly from: string;
@@ -25,47 +25,47 @@ export interface CopiedField {
 
 /** The document as the upgrade would write it. */
 export interface MigratedDocument extends ShownDocument {
-  /** Whether an upgrade would write anything: a document of the latest version stays as it is. */
+  /** Whether an upgrade would write anything: a document of the latest version is unchanged. */
   readonly changes: boolean;
-  /** Fields that are copied from another place, so that they can be shown beside it. */
+  /** Fields copied from another field, so that both can be aligned. */
   readonly copied: readonly CopiedField[];
-  /** Fields that the upgrade sets, and fields that it takes away. */
+  /** Fields that the upgrade sets and removes. */
   readonly set: readonly string[];
   readonly unset: readonly string[];
 }
 
-/** One product in all its forms. */
+/** One product in all its versions. */
 export interface ProductVersions {
   readonly _id: string;
   readonly state: LeanReading['kind'];
-  /** The version that it is recognized as; `null` where it is of none. */
+  /** The recognized version; `null` if there is none. */
   readonly storedVersion: number | null;
   readonly latestVersion: number;
-  /** The status that decides whether the public sees it; `null` where there is no product. */
+  /** The status, which decides whether the product is public; `null` if it is not a product. */
   readonly status: string | null;
   readonly isPublic: boolean;
   readonly stored: ShownDocument;
-  /** What the product page answers; `null` where the document cannot be served. */
+  /** The response of the product page; `null` if the document cannot be served. */
   readonly answered: ProductDetailDTO | null;
-  /** `null` where the mapping refuses the document. */
+  /** `null` if the mapping refuses the document. */
   readonly migrated: MigratedDocument | null;
   /** Why it cannot be served. */
   readonly findings: readonly Finding[];
-  /** What the mapping took for granted, where the document did not say. */
+  /** Assumptions of the mapping about missing values. */
   readonly warnings: readonly Finding[];
 }
 
-/** Shows single products as they are stored, as they are answered and as the upgrade would write them. */
+/** Shows single products as stored, as returned and as the upgrade would write them. */
 @Injectable()
 export class ProductForms {
   constructor(private readonly collections: Collections) {}
 
-  /** The forms of the product with an id, served or not. Throws `NotFoundError`. */
+  /** The versions of the product with an id, served or not. Throws `NotFoundError`. */
   async find(id: string): Promise<ProductVersions> {
     return formsOf(await this.bytesOf(id));
   }
 
-  /** The exact string first, then an ObjectId and the other types that print like it. */
+  /** Looks for the exact string first, then for an ObjectId and other types with the same text. */
   private async bytesOf(id: string): Promise<Uint8Array> {
     const ids = possibleIds(id);
     const options = { raw: true, timeoutMS: READ_TIMEOUT_MS };
@@ -78,7 +78,7 @@ export class ProductForms {
   }
 }
 
-/** The forms of a stored document. Pure; never throws. */
+/** The versions of a stored document. Pure; never throws. */
 export function formsOf(bytes: Uint8Array): ProductVersions {
   const reading = readProductBytes(bytes);
   const base = {
@@ -109,7 +109,7 @@ export function formsOf(bytes: Uint8Array): ProductVersions {
   };
 }
 
-/** A listing may show a document of which a field that it does not need cannot be decoded. */
+/** A listing may show a document with an undecodable field that it does not need. */
 function upgraded(bytes: Uint8Array): Outcome<Upgraded> {
   try {
     return upgradeToLatest(decodeDocument(bytes) as StoredDocument);
@@ -129,7 +129,7 @@ function whyNot(bytes: Uint8Array): readonly Finding[] {
 function migratedOf(bytes: Uint8Array, document: StoredDocument, patch: PatchContent | null): MigratedDocument {
   if (patch === null) return { ...showDocument(bytes), changes: false, copied: [], set: [], unset: [] };
   const mapped = upgradeBytes(bytes, new BsonWriter());
-  // Only a server can patch the rarest documents exactly; decoded and encoded here they differ in types at most.
+  // Only the server can patch the rarest documents exactly; decoding and encoding here changes at most types.
   const after = mapped.kind === 'document' ? mapped.bytes : mongo.BSON.serialize(document);
   return {
     ...showDocument(after),
@@ -147,7 +147,7 @@ function copiesIn(path: string, content: Content): readonly CopiedField[] {
   return [];
 }
 
-/** Old values are kept aside in the document as well, for a rollback. */
+/** Old values are also kept in the document, for a rollback. */
 function isContent({ path }: CopiedField): boolean {
   return !BOOKKEEPING.some((field) => path === field || path.startsWith(`${field}.`));
 }

@@ -54,6 +54,8 @@ describe('the schema', () => {
   it('names the REST value of every closed vocabulary', () => {
     expect(descriptions(schema).get('MetalType.ROSE_GOLD_14K')).toBe('14K rose gold; REST: `14k-rose-gold`');
     expect(descriptions(schema).get('StoneType.LAB_RUBY')).toBe('Lab-grown ruby; REST: `lab-ruby`');
-    expect(descriptions(schema).get('ProductCategory.JEWELRY')).toMatch(/^Pieces in no other category.*REST: `jewelry`$/);
+    expect(descriptions(schema).get('ProductCategory.JEWELRY')).toMatch(
+      /^Pieces in no other category.*REST: `jewelry`$/,
+    );
   });
 });

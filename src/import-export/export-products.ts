@@ -8,12 +8,12 @@ import { BSON, type Collection } from 'mongodb';
 
 import { toExtendedJson } from '../bson/extended-json.js';
 
-/** What an export wrote. */
+/** The result of an export. */
 export interface ExportResult {
   readonly exported: number;
-  /** Documents whose text can't give back every byte of them, e.g. for a value of BSON's old `undefined` type. */
+  /** Documents whose JSON cannot reproduce every byte, e.g. because of BSON's deprecated `undefined` type. */
   readonly inexact: number;
-  /** The ids of the first hundred of those. */
+  /** The first hundred of their ids. */
   readonly inexactIds: readonly unknown[];
 }
 
@@ -26,9 +26,9 @@ const LISTED_IDS = 100;
 const PROGRESS_EVERY = 1000;
 
 /**
- * Writes a collection as canonical extended JSON, one document a line in the order of `_id`, gzipped where the name
- * ends in `.gz`. An import of the file gives the same bytes, field order and number types included; each line is read
- * back and compared while it is written. The file appears under its name only when it is complete.
+ * Writes a collection as canonical extended JSON, one document per line in `_id` order, gzipped if the name ends in
+ * `.gz`. Importing the file gives the same bytes, including field order and number types; each line is read back and
+ * compared while it is written. The file appears under its name only when complete.
  */
 export async function exportProducts(
   collection: Collection,

@@ -3,11 +3,11 @@ import { DomainError } from '../errors/domain-error.js';
 import type { ImportResult } from './import-tally.js';
 import type { MalformedJson } from './json-documents.js';
 
-/** What an import that could not finish has to tell: where it stopped and what it had stored by then. */
+/** Details of an incomplete import: where it stopped and what it had stored by then. */
 export interface ImportStop {
   readonly file: string;
   readonly result: ImportResult;
-  /** Where in the file, if it is the file's fault. */
+  /** The place in the file, if the file caused the error. */
   readonly line?: number;
   readonly column?: number;
 }
@@ -32,13 +32,13 @@ export function unreadable(file: string, result: ImportResult, cause: unknown): 
   return new ImportError(
     'IMPORT_FILE_UNREADABLE',
     codeOf(cause) === 'ENOENT' ? 'not-found' : 'invalid',
-    `${file} can't be read: ${readingProblem(cause)}. ${account(result)}`,
+    `${file} cannot be read: ${readingProblem(cause)}. ${account(result)}`,
     { file, result },
     cause,
   );
 }
 
-/** The file is not JSON from some place on. */
+/** The file is malformed JSON from some place on. */
 export function malformed(file: string, result: ImportResult, cause: MalformedJson): ImportError {
   const { problem, line, column } = cause;
   return new ImportError(
@@ -50,7 +50,7 @@ export function malformed(file: string, result: ImportResult, cause: MalformedJs
   );
 }
 
-/** The database stopped taking documents. */
+/** The database refused further documents. */
 export function interrupted(file: string, result: ImportResult, cause: unknown): ImportError {
   return new ImportError(
     'IMPORT_STORE_FAILED',

@@ -12,7 +12,7 @@ import type { UnservableDocument } from '../products/servability.js';
 import { type PendingDocument, storeNew } from './store-new.js';
 import { UnstorableValueError } from '../bson/unstorable-value.js';
 
-/** How far an import is; `bytesRead` of `totalBytes` are those of the file as it lies on the disk. */
+/** Progress of an import; `bytesRead` and `totalBytes` are those of the file on disk. */
 export interface ImportProgress extends ImportResult {
   readonly bytesRead: number;
   readonly totalBytes: number;
@@ -20,9 +20,9 @@ export interface ImportProgress extends ImportResult {
 
 export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
-  /** Told after each batch which of its documents are stored but cannot be served. */
+  /** Called after each batch with its stored documents that cannot be served. */
   readonly onUnservable?: (documents: readonly UnservableDocument[]) => Promise<void>;
-  /** Ends the import after the batch in hand. */
+  /** Ends the import after the current batch. */
   readonly signal?: AbortSignal;
 }
 
@@ -31,13 +31,12 @@ const BATCH_CHARACTERS = 16 * 1024 * 1024;
 const LARGEST_DOCUMENT = 16 * 1024 * 1024;
 
 /**
- * Stores the products of a file as they are: a JSON array, one document a line, or documents one after another; plain
- * JSON or extended JSON; gzipped or not. Memory holds one batch. Types and field order are kept, existing ids are
- * skipped and never overwritten, and a document without `_id` gets one that follows from its text and place, so that
- * the same file can be imported again without doubling. No value is changed: a document with one that BSON cannot hold
- * as written is refused. Documents that can't be stored are counted with reasons, and so are those that are stored but
- * can't be served; a file that can't be read on ends the import with an `ImportError` that says where, and what is
- * stored by then.
+ * Imports a file of products unchanged: a JSON array, one document per line, or concatenated documents; plain or
+ * extended JSON; gzipped or not. Memory holds one batch. Types and field order are kept; existing ids are skipped,
+ * never overwritten. A document without `_id` gets one derived from its text and place, so importing a file again
+ * creates no duplicates. No value is changed: a document with a value that BSON cannot hold exactly is refused.
+ * Documents that cannot be stored, and stored ones that cannot be served, are counted with reasons. If the file cannot
+ * be read further, the import ends with an `ImportError` that says where, and what is stored by then.
  */
 export async function importProducts(
   collection: Collection,
@@ -58,7 +57,7 @@ export async function importProducts(
   return tally.result(completed);
 }
 
-/** Reads, batches and stores; what was read before a broken place is stored before the error is passed on. */
+/** Reads, batches and stores; everything before a malformed place is stored before the error is thrown. */
 async function importTexts(
   collection: Collection,
   file: TextFile,
@@ -90,7 +89,7 @@ async function importTexts(
   return options.signal?.aborted !== true;
 }
 
-/** The document of a text, or `undefined` where it was rejected; throws `MalformedJson` for what is not JSON. */
+/** Parses a document; `undefined` if it was rejected. Throws `MalformedJson` if it is not JSON. */
 function prepare(source: DocumentText, tally: ImportTally): PendingDocument | undefined {
   tally.read += 1;
   if (source.text === undefined) return tally.reject(source, 'too-large', 'Longer than any document MongoDB can store');
@@ -110,7 +109,7 @@ function prepare(source: DocumentText, tally: ImportTally): PendingDocument | un
       `A product is an object, not ${describe(value)}${Array.isArray(value) ? ': did you mean its elements?' : ''}`,
     );
   const document = withId(value, source.text, source.number);
-  // A document's BSON is at most about seven times as long as its text: short ones need no measuring.
+  // BSON is at most about seven times as long as the JSON text, so short documents need no measuring.
   const size = source.text.length < LARGEST_DOCUMENT / 8 ? 0 : BSON.serialize(document).length;
   if (size > LARGEST_DOCUMENT)
     return tally.reject(source, 'too-large', `${size} bytes, and MongoDB stores ${LARGEST_DOCUMENT} at most`);
@@ -155,7 +154,7 @@ function withId(document: Document, text: string, number: number): Document {
   return Object.hasOwn(document, '_id') ? document : { _id: id(), ...document };
 }
 
-/** Tells an error of the file from one of the database. */
+/** Distinguishes errors of the file from those of the database. */
 class ReadingError extends Error {}
 
 async function* readable(pieces: AsyncIterable<string>): AsyncGenerator<string> {

@@ -3,40 +3,40 @@ import type { UnservableDocument } from '../products/servability.js';
 import { unservable } from '../products/servability.js';
 import type { BatchOutcome, PendingDocument } from './store-new.js';
 
-/** Why a document of the file was not stored though the file went on. */
+/** Why a document was rejected although the import continued. */
 export type RejectionReason =
   'not-an-object' | 'bad-extended-json' | 'unstorable-value' | 'too-large' | 'refused-by-database';
 
-/** One document that was not stored. */
+/** A rejected document. */
 export interface Rejection {
-  /** The document's number in the file, from 1, and the line where it begins. */
+  /** Its number in the file, from 1, and the line where it starts. */
   readonly document: number;
   readonly line: number;
   readonly reason: RejectionReason;
-  /** The field whose value is to blame, dotted, where it is one field's. */
+  /** The offending field, dotted, if it is a single one. */
   readonly field?: string;
   readonly problem: string;
 }
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportResult {
-  /** Documents read from the file: `inserted + skipped + rejected` once they are all dealt with. */
+  /** Documents read from the file: `inserted + skipped + rejected` once the import is complete. */
   readonly read: number;
   readonly inserted: number;
-  /** Documents whose `_id` was there already; the stored ones stay as they are. */
+  /** Documents whose `_id` already existed; the stored ones are unchanged. */
   readonly skipped: number;
   readonly rejected: number;
   readonly reasons: Readonly<Partial<Record<RejectionReason, number>>>;
   /** The first hundred rejections. */
   readonly rejections: readonly Rejection[];
-  /** Documents that were stored but cannot be served, and the first hundred of them with the reasons. */
+  /** Number of stored documents that cannot be served, and the first hundred of them with reasons. */
   readonly unservable: {
     readonly count: number;
     readonly unrecognised: number;
     readonly failing: number;
     readonly first: readonly UnservableDocument[];
   };
-  /** False where the caller's signal ended the import early. */
+  /** False if the caller's signal ended the import early. */
   readonly completed: boolean;
 }
 
@@ -60,7 +60,7 @@ export class ImportTally {
     return undefined;
   }
 
-  /** Takes in what became of a batch. @returns the documents of it that were stored but cannot be served */
+  /** Adds the result of a batch. @returns its stored documents that cannot be served */
   stored({ duplicates, refused, stored }: BatchOutcome): readonly UnservableDocument[] {
     this.skipped += duplicates;
     for (const { source, problem } of refused) this.reject(source, 'refused-by-database', problem);

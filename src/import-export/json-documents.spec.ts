@@ -73,12 +73,12 @@ describe('documentTexts', () => {
       file: 'mixed',
       expected: [['{"a":1}', 1, 1, 2], 'There is more after the end of the array at line 1, column 10'],
     },
-  ] as const)('cuts $file alike whatever the pieces', async ({ file, expected }) => {
+  ] as const)('splits $file the same way for any chunks', async ({ file, expected }) => {
     for (const size of [1, 2, 3, 7, 1000]) expect(await read(FILES[file], size)).toEqual(expected);
   });
 });
 
-describe('a file that is none', () => {
+describe('not a product file', () => {
   async function* endless(piece: string): AsyncGenerator<string> {
     for (;;) yield piece;
   }
@@ -89,10 +89,10 @@ describe('a file that is none', () => {
     { title: 'letters', piece: 'nnnnnnnn' },
     { title: 'noise', piece: '<?xml' },
     { title: 'blanks', piece: ' \n\n  ' },
-    { title: 'a text that never ends', piece: '"abc' },
+    { title: 'a string that never ends', piece: '"abc' },
     { title: 'brackets', piece: '[[[[[[[[' },
-    { title: 'a document without end', piece: '{"a":' },
-  ])('ends with an error where it is $title for ever', async ({ piece }) => {
+    { title: 'a document that never ends', piece: '{"a":' },
+  ])('fails on endless input: $title', async ({ piece }) => {
     const read = async (): Promise<void> => {
       const scanner = new DocumentScanner(10_000);
       for await (const part of endless(piece)) for (const found of scanner.push(part)) void found;
@@ -104,7 +104,7 @@ describe('a file that is none', () => {
     ['\0{"a":1}', 'control character 0'],
     ['\u{1F48D}', 'where a document should begin'],
     ['{"a":1} x', '"x" stands'],
-  ])('%j is refused where it stops being JSON', async (text, says) => {
+  ])('%j is refused at the first invalid character', async (text, says) => {
     expect((await read(text, 1000)).at(-1)).toContain(says);
   });
 });

@@ -1,14 +1,14 @@
-/** The text of one document of a file, and where it begins. */
+/** A document's text in the file, and where it starts. */
 export interface DocumentText {
-  /** Absent where the text is so long that no document MongoDB can store would need it. */
+  /** Absent if the text is longer than any document MongoDB can store. */
   readonly text?: string;
-  /** The document's number in the file, from 1. */
+  /** Its number in the file, from 1. */
   readonly number: number;
   readonly line: number;
   readonly column: number;
 }
 
-/** What stops the reading of a file: from here on nobody can tell where a document begins. */
+/** Malformed JSON: from here on, document boundaries are unknown. */
 export class MalformedJson extends Error {
   constructor(
     readonly problem: string,
@@ -19,24 +19,25 @@ export class MalformedJson extends Error {
   }
 }
 
-/** Canonical extended JSON is a few times as long as its BSON, of which 16 MiB can be stored. */
+/** Canonical extended JSON is a few times as long as its BSON, which is limited to 16 MiB. */
 const LONGEST_TEXT = 128 * 1024 * 1024;
 
 /**
- * One document, or the blanks before it, of more characters than this are no file of products: it might go on for ever.
+ * If one document, or the whitespace before it, is longer than this, the file holds no products: it might go on
+ * forever.
  */
 const LONGEST_RUN = 1024 * 1024 * 1024;
-/** Longest number, in characters: anything longer outside quotes is not JSON. */
+/** Maximum length of a number; anything longer outside strings is not JSON. */
 const LONGEST_WORD = 2_000;
 
 const WHITE_SPACE = ' \t\r\n';
-/** What a JSON value can begin with. */
+/** Characters that can start a JSON value. */
 const BEGINNING = /[{["\-\dtfn]/;
 
 /**
- * Cuts a stream of JSON into the texts of its documents: the elements of one array, or documents one after another (a
- * line each, or pretty-printed). Memory holds one document. What is inside a document is judged by who parses it; a
- * missing quote or bracket is noticed at the next document, so that it does not swallow the rest of the file.
+ * Splits a stream of JSON into document texts: the elements of one array, or concatenated documents (one per line, or
+ * pretty-printed). Memory holds one document. The content of documents is left to the parser; a missing quote or
+ * bracket is detected at the next document, so that it does not swallow the rest of the file.
  */
 export class DocumentScanner {
   private form: 'unknown' | 'array' | 'sequence' | 'ended' = 'unknown';
@@ -46,7 +47,7 @@ export class DocumentScanner {
   private depth = 0;
   private inString = false;
   private escaped = false;
-  /** The last character outside strings that is no white space. */
+  /** The last non-whitespace character outside strings. */
   private previous = '';
   private parts: string[] = [];
   private length = 0;
@@ -55,15 +56,15 @@ export class DocumentScanner {
   private lineStart = 0;
   private consumed = 0;
   private start = { line: 1, column: 1 };
-  /** Characters since the last document ended. */
+  /** Characters since the end of the last document. */
   private run = 0;
-  /** Characters of a number or word that stands alone. */
+  /** Characters of a bare number or word. */
   private word = 0;
 
-  /** @param longestRun characters after which the end of a document has to have come */
+  /** @param longestRun the number of characters within which a document has to end */
   constructor(private readonly longestRun = LONGEST_RUN) {}
 
-  /** Takes the next piece of the file and gives the documents that it completes. */
+  /** Processes the next chunk and returns the documents that it completes. */
   *push(chunk: string): Generator<DocumentText> {
     let from = 0;
     for (let index = 0; index < chunk.length; index += 1) {
@@ -87,7 +88,7 @@ export class DocumentScanner {
     this.consumed += chunk.length;
   }
 
-  /** To be called at the end of the file: gives a last unfinished number or word, refuses an unfinished document. */
+  /** Call at the end of the file: returns a last bare number or word, and throws on an unfinished document. */
   *end(): Generator<DocumentText> {
     if (this.inDocument) {
       if (this.depth > 0 || this.inString) {
@@ -104,7 +105,7 @@ export class DocumentScanner {
     this.lineStart = this.consumed + index + 1;
   }
 
-  /** Whether a character stands between documents; refuses what may not stand there. */
+  /** Whether a character is allowed between documents; throws if it is not. */
   private isBetween(char: string, index: number): boolean {
     if (WHITE_SPACE.includes(char)) return true;
     if (this.form === 'unknown') {
@@ -199,7 +200,7 @@ function shown(char: string): string {
   return char < ' ' ? `The control character ${char.charCodeAt(0)}` : `"${char}"`;
 }
 
-/** Every document text of a stream of JSON pieces; throws `MalformedJson` where the stream can't be read on. */
+/** All document texts of a stream of JSON chunks; throws `MalformedJson` if it cannot continue. */
 export async function* documentTexts(pieces: AsyncIterable<string>): AsyncGenerator<DocumentText> {
   const scanner = new DocumentScanner();
   for await (const piece of pieces) yield* scanner.push(piece);

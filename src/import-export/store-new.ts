@@ -3,28 +3,28 @@ import { BSON, type Collection, type Document, MongoBulkWriteError, MongoServerE
 import { messageOf } from '../errors/message-of.js';
 import type { DocumentText } from './json-documents.js';
 
-/** A document ready to be stored, and where it came from. */
+/** A document to store, and its origin. */
 export interface PendingDocument {
   readonly document: Document;
   readonly source: DocumentText;
 }
 
-/** What became of a batch. */
+/** The result of a batch. */
 export interface BatchOutcome {
   readonly stored: readonly PendingDocument[];
-  /** Documents whose `_id` is there already. */
+  /** Documents whose `_id` already exists. */
   readonly duplicates: number;
   readonly refused: readonly { readonly source: DocumentText; readonly problem: string }[];
 }
 
 const DUPLICATE_KEY = 11_000;
 
-/** Server errors about the content of a command; all others (rights, network, elections) are not a document's fault. */
+/** Server errors caused by a document; all others (privileges, network, elections) are not its fault. */
 const CONTENT_CODES: ReadonlySet<unknown> = new Set([2, 9, 14, 15, 22, 52, 55, 57, 10_334, 17_419, 17_420]);
 
 /**
- * Inserts documents whose ids are new and leaves the stored ones alone. Where a document makes its whole batch fail
- * (too deep, a key with a zero byte, ...), halves are tried until it stands alone.
+ * Inserts documents with new ids and leaves stored ones alone. If a document makes its whole batch fail (too deep, a
+ * key with a zero byte, ...), the batch is halved until the document is isolated.
  */
 export async function storeNew(collection: Collection, batch: readonly PendingDocument[]): Promise<BatchOutcome> {
   try {
@@ -69,7 +69,7 @@ function sorted(error: MongoBulkWriteError, batch: readonly PendingDocument[]): 
   return { stored: batch.filter((_, index) => !notStored.has(index)), duplicates, refused };
 }
 
-/** Another unique index may refuse a product whose id is new: that one is not "there already". */
+/** Another unique index may refuse a product with a new id; that does not count as existing. */
 function isOfId({ errmsg, err }: { readonly errmsg?: string | undefined; readonly err: object }): boolean {
   const keyPattern = 'keyPattern' in err ? err.keyPattern : undefined;
   if (typeof keyPattern === 'object' && keyPattern !== null) return Object.keys(keyPattern).join() === '_id';

@@ -2,12 +2,12 @@ import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../database/collections.js';
 
-/** An index as the server tells of it, without what it tells of itself (`v`, `textIndexVersion`, …). */
+/** An index as the server reports it, without the server's own fields (`v`, `textIndexVersion`, …). */
 export interface ActualIndex {
   readonly name: string;
-  /** The fields in their order. Those of a text index, which the server keeps apart, are among them as `text`. */
+  /** The fields in order. Those of a text index, which the server lists separately, are included as `text`. */
   readonly key: Readonly<Record<string, unknown>>;
-  /** Everything else that makes it what it is: partial filter, uniqueness, expiry, collation, text options. */
+  /** All other properties: partial filter, uniqueness, expiry, collation, text options. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly hidden: boolean;
 }
@@ -15,14 +15,14 @@ export interface ActualIndex {
 /** The products collection with its indexes. */
 export interface IndexedCollection {
   readonly indexes: readonly ActualIndex[];
-  /** Its own rules for comparing texts, which indexes take over; `undefined` where there are none. */
+  /** Its collation, which indexes inherit; `undefined` if there is none. */
   readonly collation: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What the server says of an index that is not of its definition. */
+/** Fields of the server's reply that are not part of the definition. */
 const OWN = ['v', 'ns', 'key', 'name', 'hidden', 'background', 'textIndexVersion', '2dsphereIndexVersion', 'buildUUID'];
 
-/** Reads what there is; `undefined` where there is no collection. */
+/** Reads the existing indexes; `undefined` if there is no collection. */
 export async function readIndexes(db: mongo.Db, name: string = PRODUCTS): Promise<IndexedCollection | undefined> {
   const [found] = (await db.listCollections({ name }).toArray()) as {
     readonly type?: string;
@@ -45,7 +45,7 @@ function toActualIndex(raw: RawIndex): ActualIndex {
   return { name: raw.name, key: keyOf(raw), options, hidden: raw['hidden'] === true };
 }
 
-/** A text index comes as `_fts` and `_ftsx` in place of its fields, which are told by their weights alone. */
+/** A text index is reported as `_fts` and `_ftsx`; its real fields are only in its weights. */
 function keyOf({ key, weights }: RawIndex): Readonly<Record<string, unknown>> {
   if (!('_fts' in key)) return key;
   const texts = Object.keys((weights ?? {}) as object).map((path) => [path, 'text'] as const);

@@ -12,9 +12,8 @@ import { inTheWayOfIndexes, liveWork } from '../leases/live-work.js';
 const STOPS_WITHIN_MS = 2_000;
 
 /**
- * Builds the missing indexes of the products when the service starts, in the background, and hides those that earlier
- * versions of it made and nothing uses any more. Not while a migration or a restore is at work: those see to the
- * indexes of the collection that takes over.
+ * At startup, builds missing indexes of the products in the background, and hides indexes of earlier versions that are
+ * no longer used. Does nothing during a migration or restore: those handle the indexes of the new collection.
  */
 @Injectable()
 export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
@@ -41,7 +40,7 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
-    // What the server builds it goes on building without us.
+    // The server continues a build without us.
     await Promise.race([this.building, sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
   }
 
@@ -56,7 +55,7 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
     if (retired.length > 0)
       this.logger.log(
         'Hid ' +
-          (`${retired.length} indexes that earlier versions of this service read listings by; they are ` +
+          (`${retired.length} indexes that earlier versions of this service used for listings; they are ` +
             `dropped in a week: ${retired.join(', ')}`),
       );
   }

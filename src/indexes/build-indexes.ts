@@ -5,28 +5,28 @@ import type { mongo } from 'mongoose';
 import { messageOf } from '../errors/message-of.js';
 import { isMongoUnavailable } from '../errors/mongo-unavailable.js';
 
-/** An index as `createIndexes` takes it. */
+/** An index in the form of `createIndexes`. */
 export type IndexSpecification = mongo.IndexDescription & { readonly name: string };
 
 type Target = Pick<mongo.Collection, 'createIndexes'>;
 
-/** What a build came to. */
+/** The result of a build. */
 export interface BuildResult {
   readonly built: readonly string[];
-  /** Indexes that the server does not take, and why: an odd document, another index in the way. */
+  /** Indexes that the server refused, with reasons: an irregular document, a conflicting index. */
   readonly refused: readonly { readonly name: string; readonly problem: string }[];
 }
 
-/** The majority has to have built them, not every member: one that is down would hold up the build until it is back. */
+/** The majority has to build them, not every member: one that is down would delay the build until it is back. */
 const QUORUM = { commitQuorum: 'majority' } as const;
-/** An election takes some twelve seconds, and a build may take an hour of connections that time out. */
+/** An election takes about twelve seconds, and a build may take an hour of connections that time out. */
 const ATTEMPTS = 200;
 const PAUSE_MS = 1_000;
 
 /**
- * Builds indexes beside reads and writes: one command reads the collection once for all of them. Where the server
- * refuses that, they are built one by one, since a single odd document (two arrays under one index, say) refuses one
- * index only. The signal ends the waiting, not what the server has begun.
+ * Builds indexes while reads and writes continue: one command reads the collection once for all of them. If the server
+ * refuses it, they are built one by one, since an irregular document (two arrays in one index, say) affects only one
+ * index. The signal ends the wait, not the server's build.
  */
 export async function buildIndexes(
   collection: Target,
@@ -49,8 +49,8 @@ export async function buildIndexes(
 }
 
 /**
- * A build goes on when its client is gone, and the same command again waits for it: so an answer that did not come, as
- * after the socket's time-out, is asked for again.
+ * A build outlives its client, and the same command waits for it, so it is sent again if the reply is lost, e.g. after
+ * a socket timeout.
  */
 async function createIndexes(
   collection: Target,

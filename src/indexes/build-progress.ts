@@ -2,13 +2,13 @@ import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../database/collections.js';
 
-/** How far the server is with the step of an index build that it is at: reading documents, then sorting in keys. */
+/** Progress of an index build's current step: reading documents, then inserting sorted keys. */
 export interface BuildProgress {
   readonly done: number;
   readonly total: number;
 }
 
-/** Progress of a build on the products; `undefined` where nothing is built, and where the account may not look. */
+/** Progress of a build on the products; `undefined` if none is running or the account may not see it. */
 export async function buildProgress(client: mongo.MongoClient, database: string): Promise<BuildProgress | undefined> {
   try {
     const [found] = await client

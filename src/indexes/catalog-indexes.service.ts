@@ -23,31 +23,31 @@ import type { IndexReport } from './index-report.js';
 import { toIndexReport } from './index-report.js';
 import { requireNoWork } from './operation-in-progress.js';
 
-/** How indexes are to be built. */
+/** Options for building indexes. */
 export interface SyncOptions {
-  /** Names of indexes that are only built on request. */
+  /** Names of on-request indexes to build as well. */
   readonly also?: readonly string[];
-  /** Is told how far the server is with what it builds at the moment. */
+  /** Called with the progress of running builds. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** How an index is to be removed. */
+/** Options for removing an index. */
 export interface RemoveOptions {
   readonly by: string;
-  /** Also one that is declared. */
+  /** Allows removing a declared index. */
   readonly force: boolean;
-  /** How long it stays hidden; `undefined`: for the usual time. */
+  /** How long it stays hidden; `undefined`: the default period. */
   readonly graceDays?: number | undefined;
 }
 
-/** What was done about missing indexes. */
+/** The result of building missing indexes. */
 export interface SyncResult extends BuildResult {
   readonly overview: IndexOverview;
 }
 
 const ASK_PROGRESS_EVERY_MS = 500;
 
-/** What is done with the indexes of the products, for the admin API, the command line and the schedules alike. */
+/** Operations on the products' indexes, for the admin API, the command line and schedules. */
 @Injectable()
 export class CatalogIndexes {
   constructor(
@@ -58,15 +58,12 @@ export class CatalogIndexes {
     private readonly settings: Settings,
   ) {}
 
-  /** What is declared, what is there, how it is used and what to do. */
+  /** Declared and existing indexes, their use, and advice. */
   async overview(): Promise<IndexOverview> {
     return readOverview(this.collections.db, await this.removals.list());
   }
 
-  /**
-   * Builds the declared indexes that are missing, and those on request that are asked for; drops nothing. Waits for
-   * those that are being built.
-   */
+  /** Builds missing declared indexes and the given on-request ones; drops nothing. Waits for running builds. */
   async sync({ also = [], onProgress }: SyncOptions = {}): Promise<SyncResult> {
     requireOnRequest(also);
     await requireNoWork(this.collections.db, 'an index build');
@@ -89,7 +86,7 @@ export class CatalogIndexes {
     };
   }
 
-  /** Has every query class explained and timed, and writes the report. */
+  /** Explains and times every query class, and writes the report. */
   async analyse(
     signal?: AbortSignal,
   ): Promise<{ readonly analysis: IndexAnalysis; readonly report: IndexReport; readonly path: string }> {
@@ -102,7 +99,7 @@ export class CatalogIndexes {
     };
   }
 
-  /** Hides an index, or drops it after its time of grace. Never the one of `_id`, and a declared one only by force. */
+  /** Hides an index, or drops it after its grace period. Never the one of `_id`, and a declared one only with force. */
   async remove(name: string, { by, force, graceDays }: RemoveOptions): Promise<RemovalOutcome> {
     if (name === ID_INDEX) throw new IndexKeptError(name, 'MongoDB needs it');
     const always = catalogIndexes().find((one) => one.name === name);
@@ -110,22 +107,25 @@ export class CatalogIndexes {
       throw new IndexKeptError(
         name,
         'it is declared for ' +
-          `${always.serves.query}; with force it is dropped, and built again by the next sync or start of the service`,
+          `${always.serves.query}; to drop it anyway, use force; the next sync or start of the service builds it again`,
       );
     const onRequest = indexesOnRequest().find((one) => one.name === name);
     if (onRequest !== undefined && !force)
-      throw new IndexKeptError(name, `somebody had it built for ${onRequest.serves.query}; with force it is dropped`);
+      throw new IndexKeptError(
+        name,
+        `it was built on request for ${onRequest.serves.query}; to drop it anyway, use force`,
+      );
     await requireNoWork(this.collections.db, 'the removal of an index');
     return this.removals.remove(name, { by, graceDays });
   }
 
-  /** Lets a hidden index be used again. */
+  /** Makes a hidden index visible again. */
   async unhide(name: string): Promise<void> {
     await requireNoWork(this.collections.db, 'a change of an index');
     await this.removals.unhide(name);
   }
 
-  /** Drops what has been hidden for its time of grace. */
+  /** Drops indexes whose grace period is over. */
   dropDue(): ReturnType<IndexRemovals['dropDue']> {
     return this.removals.dropDue();
   }
@@ -162,7 +162,7 @@ function blockedOf({ name, blockedBy }: ComparedIndex): { readonly name: string;
     : [
         {
           name,
-          problem: `The index ${blockedBy} is in its way; drop it first: catalog indexes drop ${blockedBy}`,
+          problem: `The index ${blockedBy} blocks it; drop it first: catalog indexes drop ${blockedBy}`,
         },
       ];
 }

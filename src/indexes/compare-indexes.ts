@@ -4,37 +4,37 @@ import type { ActualIndex, IndexedCollection } from './actual-index.js';
 import type { IndexDefinition } from './index-definitions.js';
 
 /**
- * How an index stands. `different`: another index has its name; `hidden`: it is kept up, but no query may use it;
- * `on-request`: declared, and not there because nobody asked for it.
+ * The state of an index. `different`: another index has its name; `hidden`: it is maintained, but no query can use it;
+ * `on-request`: declared, but not built because nobody requested it.
  */
 export type IndexState = 'ready' | 'missing' | 'on-request' | 'different' | 'hidden' | 'building';
 
-/** An index that is declared, or there, or both. */
+/** An index that is declared, exists, or both. */
 export interface ComparedIndex {
   readonly name: string;
   readonly state: IndexState;
-  /** `undefined` where no query of the catalog is known to need it. */
+  /** `undefined` if no query of the catalog is known to need it. */
   readonly definition: IndexDefinition | undefined;
   readonly actual: ActualIndex | undefined;
-  /** In what it is not as declared, for people. */
+  /** Differences from the declaration, for people. */
   readonly differences: readonly string[];
-  /** The index that stands in its way: the same one under another name. */
+  /** The index that blocks it: the same one under another name. */
   readonly blockedBy: string | undefined;
 }
 
-/** What is declared and what is there. */
+/** Declared and existing indexes. */
 export interface Comparison {
   readonly always: readonly IndexDefinition[];
   readonly onRequest: readonly IndexDefinition[];
   readonly present: IndexedCollection;
-  /** Names of those that are being built. */
+  /** Names of indexes being built. */
   readonly building: ReadonlySet<string>;
 }
 
 /** The index of `_id`, which every collection has. */
 export const ID_INDEX = '_id_';
 
-/** Compares declared indexes with those that are there: the declared ones in their order, then the others. Pure. */
+/** Compares declared with existing indexes: declared ones first, in order, then the others. Pure. */
 export function compareIndexes({ always, onRequest, present, building }: Comparison): ComparedIndex[] {
   const declared = [...always, ...onRequest];
   const names = new Set(declared.map(({ name }) => name));
@@ -79,7 +79,7 @@ function compareOne(
   return { name, state: stateOf(actual, building, differences), definition, actual, differences, blockedBy: undefined };
 }
 
-/** A collection has one text index. */
+/** A collection can have only one text index. */
 function otherText({ text }: IndexDefinition, indexes: readonly ActualIndex[]): ActualIndex | undefined {
   return text === undefined ? undefined : indexes.find(({ key }) => Object.values(key).includes('text'));
 }
@@ -94,7 +94,7 @@ function stateOf(
   return hidden ? 'hidden' : 'ready';
 }
 
-/** In what an index that is there is not the declared one; the name is not looked at. */
+/** The differences between an existing index and the declared one, ignoring the name. */
 function differencesOf(
   definition: IndexDefinition,
   actual: ActualIndex,
@@ -105,7 +105,7 @@ function differencesOf(
       ? {}
       : { partialFilterExpression: definition.partialFilterExpression }),
     ...definition.text,
-    // An index without rules of its own takes over the collection's.
+    // An index without a collation inherits the collection's.
     ...(collation === undefined || definition.text !== undefined ? {} : { collation }),
   };
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(actual.options)])];
@@ -119,14 +119,14 @@ function differencesOf(
   ];
 }
 
-/** The order of fields counts, but not among the words of a text index. */
+/** Field order matters, except among the fields of a text index. */
 function sameKey(definition: IndexDefinition, actual: ActualIndex): boolean {
   return definition.text === undefined
     ? keyText(definition.key) === keyText(actual.key)
     : isDeepStrictEqual({ ...definition.key }, { ...actual.key });
 }
 
-/** A key as it is written in the shell, e.g. `{ category: 1, _id: 1 }`. */
+/** A key in shell notation, e.g. `{ category: 1, _id: 1 }`. */
 export function keyText(key: Readonly<Record<string, unknown>>): string {
   return `{ ${Object.entries(key)
     .map(([path, direction]) => `${path}: ${String(direction)}`)

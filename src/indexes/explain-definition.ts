@@ -7,11 +7,11 @@ import type { IndexDefinition } from './index-definitions.js';
 
 type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
 
-/** How the database goes about the query that an index is declared for, of its own choice. */
+/** The plan that the database chooses for the query of a declared index. */
 export interface ExplainedDefinition {
   readonly name: string;
   readonly query: string;
-  /** The query itself, with values that many products have; `null` where no product has any. */
+  /** The query, with values that many products have; `null` if no product has any. */
   readonly find: {
     readonly filter: Readonly<Record<string, unknown>>;
     readonly sort: Readonly<Record<string, 1 | -1>>;
@@ -21,18 +21,18 @@ export interface ExplainedDefinition {
   readonly keysExamined: number;
   readonly docsExamined: number;
   readonly returned: number;
-  /** One run, in milliseconds, as it was measured from here. */
+  /** Duration of one run in milliseconds, measured by the client. */
   readonly milliseconds: number;
-  /** What is wrong with it; empty where it is served as declared. */
+  /** Problems; empty if it is served as declared. */
   readonly reasons: readonly string[];
 }
 
 const SAMPLE = 1_000;
 const TIMEOUT_MS = 10_000;
-/** More keys for a product returned, and the index does not select what it is there to select. */
+/** If more keys are read per returned product, the index is not selective enough. */
 const MAX_KEYS_PER_PRODUCT = 3;
 
-/** Puts the question of an index that others than the catalog read by, and looks whether the database takes it. */
+/** Runs the query of an index that others use, and checks whether the database uses the index. */
 export async function explainDefinition(products: Products, definition: IndexDefinition): Promise<ExplainedDefinition> {
   const {
     name,
@@ -68,8 +68,8 @@ export async function explainDefinition(products: Products, definition: IndexDef
 }
 
 /**
- * Equality on the leading fields, with the values that are most frequent together in a sample, and the order of the
- * others.
+ * Equality on the leading fields, with the most frequent combination of values in a sample, and the order of the other
+ * fields.
  */
 async function findFor(
   products: Products,

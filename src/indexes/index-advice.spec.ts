@@ -69,7 +69,7 @@ describe('the comparison', () => {
     expect(stateOf(compare(indexes, more as never), 'v2_price')).toBe(state);
   });
 
-  it('says in what an index is another one', () => {
+  it('lists the differences of an index', () => {
     const [found] = compare([actual('v2_price', { price: 1 }, { ...scope, sparse: true })]);
     expect(found?.differences).toEqual([
       'its fields are { price: 1 } instead of { pricing.basePrice: 1, _id: 1 }',
@@ -77,7 +77,7 @@ describe('the comparison', () => {
     ]);
   });
 
-  it('knows an index that is there under another name, and a text index that takes the only place', () => {
+  it('recognizes an index under another name, and a text index that blocks the only place', () => {
     const found = compare([
       actual('mine', PRICE.key, scope),
       actual('words', { title: 'text' }, { weights: { title: 1 } }),
@@ -90,7 +90,7 @@ describe('the comparison', () => {
     ]);
   });
 
-  it('takes the words of a text index in any order', () => {
+  it('ignores the order of a text index’s fields', () => {
     expect(stateOf(compare([actual('all_text', { tags: 'text', name: 'text' }, { ...TEXT.text })]), 'all_text')).toBe(
       'ready',
     );
@@ -105,12 +105,7 @@ describe('redundant indexes', () => {
 
   it.each([
     ['the same fields', [actual('a', { x: 1, y: -1 }), actual('b', { x: 1, y: -1 })], [], ['b same a']],
-    [
-      'the same fields the other way round',
-      [actual('a', { x: 1, y: -1 }), actual('b', { x: -1, y: 1 })],
-      [],
-      ['b same a'],
-    ],
+    ['the same fields in reverse', [actual('a', { x: 1, y: -1 }), actual('b', { x: -1, y: 1 })], [], ['b same a']],
     ['the same as a declared one', [actual('a', { x: 1 }), actual('b', { x: 1 })], ['b'], ['a same b']],
     ['the same as a unique one', [actual('a', { x: 1 }), actual('b', { x: 1 }, { unique: true })], [], ['a same b']],
     ['a prefix', [actual('a', { x: 1 }), actual('b', { x: -1, y: 1 })], [], ['a prefix b']],
@@ -125,7 +120,7 @@ describe('redundant indexes', () => {
     ['a prefix of a sparse one', [actual('a', { x: 1 }), actual('b', { x: 1, y: 1 }, { sparse: true })], [], []],
     ['a unique prefix', [actual('a', { x: 1 }, { unique: true }), actual('b', { x: 1, y: 1 })], [], []],
     ['an expiring one', [actual('a', { x: 1 }, { expireAfterSeconds: 0 }), actual('b', { x: 1 })], [], ['b same a']],
-    ['directions that mix', [actual('a', { x: 1, y: 1 }), actual('b', { x: 1, y: -1, z: 1 })], [], []],
+    ['mixed directions', [actual('a', { x: 1, y: 1 }), actual('b', { x: 1, y: -1, z: 1 })], [], []],
     [
       'hashed, text and wildcard ones',
       [actual('a', { x: 'hashed' }), actual('b', { x: 'text' }), actual('c', { '$**': 1 }), actual('d', { x: 1 })],
@@ -154,7 +149,7 @@ describe('suggested indexes', () => {
       [],
       { metal: 1, createdAt: -1, price: 1 },
     ],
-    ['a range that is the order', { price: { $gte: '?double', $lt: '?double' } }, { price: -1 }, [], { price: -1 }],
+    ['a range on the sort field', { price: { $gte: '?double', $lt: '?double' } }, { price: -1 }, [], { price: -1 }],
     [
       'without the version, which is the partial filter’s',
       { schemaVersion: '?number', metal: { $in: ['?string'] } },
@@ -163,14 +158,14 @@ describe('suggested indexes', () => {
       { metal: 1 },
     ],
     [
-      'without what only says that there is a price',
+      'without conditions that only check for a price',
       { schemaVersion: '?null', 'pricing.basePrice': { $exists: '?boolean' }, name: '?string' },
       {},
       [],
       { name: 1 },
     ],
     [
-      'nothing for what is served',
+      'nothing for queries that an index serves',
       { metal: '?string', stone: '?string' },
       { price: 1 },
       [actual('a', { stone: 1, metal: 1, price: 1, _id: 1 })],
@@ -180,7 +175,7 @@ describe('suggested indexes', () => {
     ['nothing for _id', { _id: { $in: ['?string'] }, metal: '?string' }, {}, [], undefined],
     ['nothing for alternatives', { $or: [{ a: '?string' }] }, {}, [], undefined],
     ['nothing for all products', {}, {}, [], undefined],
-    ['nothing for a shape that was cut off', { a: '?string', '…': 12 }, {}, [], undefined],
+    ['nothing for a truncated shape', { a: '?string', '…': 12 }, {}, [], undefined],
   ])('%s', (_, filter, sort, present, expected) => {
     expect(suggest(filter, sort, present)).toEqual(expected);
   });
@@ -213,13 +208,13 @@ describe('the advice', () => {
 
   it.each([
     [
-      'builds what is missing',
+      'builds missing indexes',
       [index({ name: 'v2_price', state: 'missing', definition: PRICE, actual: undefined })],
       {},
       ['build warning: v2_price is missing (all products by price); build it: catalog indexes sync'],
     ],
     [
-      'names all that are missing in one',
+      'lists all missing indexes together',
       [
         index({ name: 'v2_price', state: 'missing', definition: PRICE, actual: undefined }),
         index({ name: 'v2_metal', state: 'missing', definition: METAL, actual: undefined }),
@@ -228,13 +223,13 @@ describe('the advice', () => {
       ['build warning: 2 declared indexes are missing: v2_price, v2_metal; build them: catalog indexes sync'],
     ],
     [
-      'says what is in its way',
+      'names the blocking index',
       [index({ name: 'v2_price', state: 'missing', definition: PRICE, actual: undefined, blockedBy: 'mine' })],
       {},
-      [expect.stringMatching(/^blocked warning: .* is there as mine. Drop that one/)],
+      [expect.stringMatching(/^blocked warning: .* exists as mine. Drop that one/)],
     ],
     [
-      'tells of another index under its name',
+      'reports a different index under its name',
       [
         index({
           name: 'v2_price',
@@ -247,23 +242,23 @@ describe('the advice', () => {
       [expect.stringMatching(/^different warning: .*sparse.*--force/)],
     ],
     [
-      'keeps quiet about what is only on request',
+      'does not mention on-request indexes',
       [index({ name: 'all_text', state: 'on-request', definition: TEXT, actual: undefined })],
       {},
       [],
     ],
-    ['keeps quiet about what is used', [index({ name: 'mine' })], used('mine', 10, 30), []],
+    ['does not mention used indexes', [index({ name: 'mine' })], used('mine', 10, 30), []],
     [
-      'waits before it judges use',
+      'waits before it evaluates use',
       [index({ name: 'mine' })],
       used('mine', 0, 6),
       [expect.stringMatching(/^unused info: mine was used 0 times since .*too few to judge$/)],
     ],
     [
-      'waits with declared ones, all in one',
+      'waits with declared ones, in one line',
       [index({ name: 'v2_price', definition: PRICE })],
       used('v2_price', 0, 6),
-      [expect.stringMatching(/^unused info: 1 declared indexes were used less than 10 times so far/)],
+      [expect.stringMatching(/^unused info: 1 declared indexes were used fewer than 10 times so far/)],
     ],
     [
       'then says how to drop it',
@@ -272,26 +267,26 @@ describe('the advice', () => {
       [expect.stringMatching(/used 9 times .*If nobody needs it: catalog indexes drop mine, which hides it first$/)],
     ],
     [
-      'says what an unused one does besides',
+      'names the other effect of an unused index',
       [index({ name: 'mine', actual: actual('mine', { x: 1 }, { unique: true }) })],
       used('mine', 0, 7),
-      [expect.stringMatching(/It enforces a rule/), expect.stringMatching(/^valueless warning: mine is unique/)],
+      [expect.stringMatching(/It also enforces a rule/), expect.stringMatching(/^valueless warning: mine is unique/)],
     ],
     [
-      'keeps the catalog’s own',
+      'keeps the catalog’s own indexes',
       [index({ name: 'v2_price', definition: PRICE })],
       used('v2_price', 0, 70),
       [expect.stringMatching(/it stays$/)],
     ],
     [
-      'asks whether there are others',
+      'asks whether other readers exist',
       [index({ name: 'v2_metal', definition: METAL })],
       used('v2_metal', 0, 70),
-      [expect.stringMatching(/declared for others .*--force$/)],
+      [expect.stringMatching(/declared for other readers .*--force$/)],
     ],
-    ['never speaks of _id', [index({ name: '_id_', actual: ID })], used('_id_', 0, 70), []],
+    ['never mentions _id', [index({ name: '_id_', actual: ID })], used('_id_', 0, 70), []],
     [
-      'leaves alone what is to go',
+      'ignores indexes scheduled for removal',
       [index({ name: 'mine', state: 'hidden' })],
       { ending: new Set(['mine']), ...used('mine', 0, 70) },
       [],
@@ -309,10 +304,10 @@ describe('the advice', () => {
       [expect.stringMatching(/^unhide warning/)],
     ],
     [
-      'names what does the same',
+      'names an equivalent index',
       [index({ name: 'mine' })],
       { redundant: [{ name: 'mine', coveredBy: 'v2_price', kind: 'prefix' }] },
-      [expect.stringMatching(/^redundant info: mine is the beginning of v2_price/)],
+      [expect.stringMatching(/^redundant info: mine is a prefix of v2_price/)],
     ],
     [
       'suggests',
@@ -321,13 +316,13 @@ describe('the advice', () => {
       [expect.stringMatching(/^suggested info: An index \{ a: 1, b: -1 \} .*seen 3 times/)],
     ],
     [
-      'tells who did not answer',
+      'lists members that did not reply',
       [],
       { silent: [{ host: 'b:1', problem: 'gone' }] },
-      [expect.stringMatching(/^incomplete info: b:1 did not answer/)],
+      [expect.stringMatching(/^incomplete info: b:1 did not reply/)],
     ],
     [
-      'warns of too many',
+      'warns about too many indexes',
       Array.from({ length: 52 }, (_, at) => index({ name: `i${at}` })),
       {},
       [expect.stringMatching(/^too-many warning: There are 52 indexes/)],

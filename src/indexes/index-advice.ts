@@ -6,7 +6,7 @@ import type { IndexUsage } from './index-usage.js';
 import type { RedundantIndex } from './redundant-indexes.js';
 import type { SuggestedIndex } from './suggested-indexes.js';
 
-/** What somebody should do about the indexes. Nothing of it is done by itself. */
+/** Advice about the indexes. It is never carried out automatically. */
 export interface IndexAdvice {
   readonly kind:
     | 'build'
@@ -20,20 +20,20 @@ export interface IndexAdvice {
     | 'incomplete'
     | 'valueless';
   readonly severity: 'warning' | 'info';
-  /** The index; absent where it is about several of them, or about one that is not there. */
+  /** The index; absent if the advice is about several indexes, or one that does not exist. */
   readonly index?: string;
-  /** What is the matter and what to do, for people. */
+  /** The problem and what to do, for people. */
   readonly text: string;
 }
 
-/** What the advice is made from. */
+/** The input of the advice. */
 export interface IndexFacts {
   readonly compared: readonly ComparedIndex[];
   readonly usage: readonly IndexUsage[];
   readonly silent: readonly { readonly host: string; readonly problem: string }[];
   readonly redundant: readonly RedundantIndex[];
   readonly suggested: readonly SuggestedIndex[];
-  /** Names of those that wait for their end: they are advised on no more. */
+  /** Names of indexes scheduled for removal, which get no more advice. */
   readonly ending: ReadonlySet<string>;
   /** The server's time. */
   readonly now: Date;
@@ -41,15 +41,15 @@ export interface IndexFacts {
 
 /** MongoDB's own limit. https://www.mongodb.com/docs/manual/reference/limits/ */
 export const MAX_INDEXES = 64;
-/** With so many, there is no room for the indexes of another version. */
+/** With this many, there is no room for another version's indexes. */
 const MANY_INDEXES = 52;
-/** An index that was used less often, as far back as is known, costs more than it gives. */
+/** An index that was used less often, over its known history, costs more than it gains. */
 export const FEW_OPERATIONS = 10;
-/** Before so many days have been counted, little use says little: most of it comes and goes by the week. */
+/** With fewer days counted, little use means little: most usage follows the week. */
 export const TELLING_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** What to do about the indexes: first what is missing, then what is too much. Pure. */
+/** Advice about the indexes: first missing ones, then unnecessary ones. Pure. */
 export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
   const { compared, silent, suggested } = facts;
   const present = compared.filter(({ actual }) => actual !== undefined).length;
@@ -64,8 +64,8 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
       severity: 'info',
       text:
         'An index ' +
-        (`${keyText(key)} would serve queries that were slow: ${because}. If they are to stay, build it with ` +
-          'the partial filter of the version that they ask for'),
+        (`${keyText(key)} would serve slow queries: ${because}. If these queries stay, build it with ` +
+          'the partial filter of the version that they query'),
     })),
     ...(present >= MANY_INDEXES
       ? [
@@ -75,14 +75,14 @@ export function adviseIndexes(facts: IndexFacts): IndexAdvice[] {
             text:
               'There are ' +
               (`${present} indexes; a collection may have ${MAX_INDEXES}, and each makes writes slower: drop ` +
-                'those that nobody uses'),
+                'unused ones'),
           } as const,
         ]
       : []),
     ...silent.map(({ host, problem }): IndexAdvice => ({
       kind: 'incomplete',
       severity: 'info',
-      text: `${host} did not answer, so what it served is not counted: ${problem}`,
+      text: `${host} did not reply, so its operations are not counted: ${problem}`,
     })),
   ];
 }
@@ -118,7 +118,7 @@ function declaredAdvice({ name, state, definition, differences, blockedBy }: Com
         ...about,
         kind: 'blocked',
         text:
-          `${name} cannot be built: the same index is there as ${blockedBy}. Drop that one (catalog indexes ` +
+          `${name} cannot be built: the same index exists as ${blockedBy}. Drop that one (catalog indexes ` +
           `drop ${blockedBy}), then: catalog indexes sync`,
       },
     ];
@@ -128,7 +128,7 @@ function declaredAdvice({ name, state, definition, differences, blockedBy }: Com
         ...about,
         kind: 'different',
         text:
-          `${name} is another index than the declared one: ${differences.join('; ')}. Drop it (catalog indexes ` +
+          `${name} differs from the declared index: ${differences.join('; ')}. Drop it (catalog indexes ` +
           `drop ${name} --force), then: catalog indexes sync`,
       },
     ];
@@ -145,7 +145,7 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
         severity: definition === undefined ? 'info' : 'warning',
         index: name,
         text:
-          `${name} is hidden: it is kept up and no query may use it. Let it be used (catalog indexes unhide ` +
+          `${name} is hidden: it is maintained, but no query can use it. Make it visible (catalog indexes unhide ` +
           `${name}) or drop it (catalog indexes drop ${name})`,
       },
     ];
@@ -160,8 +160,8 @@ function superfluousAdvice(index: ComparedIndex, { usage, redundant, ending, now
             severity: 'info',
             index: name,
             text:
-              `${name} is ${double.kind === 'same' ? 'the same as' : 'the beginning of'} ${double.coveredBy}, ` +
-              `which serves its queries as well; drop it: catalog indexes drop ${name}`,
+              `${name} is ${double.kind === 'same' ? 'the same as' : 'a prefix of'} ${double.coveredBy}, ` +
+              `which also serves its queries; drop it: catalog indexes drop ${name}`,
           } as const,
         ]),
     ...(used === undefined || used.operations >= FEW_OPERATIONS ? [] : unused(index, used, now)),
@@ -176,13 +176,13 @@ function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, n
       ? [{ ...about, text: `${told}: fewer than ${TELLING_DAYS} days, too few to judge` }]
       : [];
   if (definition?.serves.reader === 'catalogue')
-    return [{ ...about, text: `${told}. It is declared for ${definition.serves.query}: it stays` }];
+    return [{ ...about, text: `${told}. It is needed for ${definition.serves.query}, so it stays` }];
   if (definition !== undefined)
     return [
       {
         ...about,
         text:
-          `${told}. It is declared for others who ask for ${definition.serves.query}; if there are none: ` +
+          `${told}. It is declared for other readers (${definition.serves.query}); if there are none: ` +
           `catalog indexes drop ${name} --force`,
       },
     ];
@@ -192,13 +192,13 @@ function unused({ name, definition, actual }: ComparedIndex, used: IndexUsage, n
       ...about,
       text:
         `${told}. ` +
-        `${enforces ? 'It enforces a rule besides; if that is no longer wanted' : 'If nobody needs it'}: ` +
+        `${enforces ? 'It also enforces a rule; if that is no longer needed' : 'If nobody needs it'}: ` +
         `catalog indexes drop ${name}, which hides it first`,
     },
   ];
 }
 
-/** Declared indexes of which too little has been seen are told of together. */
+/** Declared indexes with too short a history are reported together. */
 function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexFacts): IndexAdvice[] {
   const few = usage.filter(
     (used) =>
@@ -215,13 +215,13 @@ function notYetAdvice(compared: readonly ComparedIndex[], { usage, now }: IndexF
           kind: 'unused',
           severity: 'info',
           text:
-            `${few.length} declared indexes were used less than ${FEW_OPERATIONS} times so far: counted for ` +
+            `${few.length} declared indexes were used fewer than ${FEW_OPERATIONS} times so far: counted for ` +
             `fewer than ${TELLING_DAYS} days, too few to judge`,
         },
       ];
 }
 
-/** Unique indexes of others that would refuse the second product that this service creates. */
+/** Unique indexes created by others that would refuse the second product created by this service. */
 function valuelessAdvice(compared: readonly ComparedIndex[]): IndexAdvice[] {
   const indexes = compared.flatMap(({ actual }) =>
     actual === undefined
@@ -233,8 +233,8 @@ function valuelessAdvice(compared: readonly ComparedIndex[]): IndexAdvice[] {
     severity: 'warning',
     index: name,
     text:
-      `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it takes one ` +
-      `such alone, and a second one is refused with 409. Drop it (catalog indexes drop ${name}), or build it ` +
+      `${name} is unique, and products that this service creates have no ${fields.join(', ')}: it accepts only ` +
+      `one such product, and the second gets 409. Drop it (catalog indexes drop ${name}), or build it ` +
       'with a partialFilterExpression',
   }));
 }

@@ -9,29 +9,26 @@ import type { ExplainedDefinition } from './explain-definition.js';
 import { explainDefinition } from './explain-definition.js';
 import { catalogIndexes } from './index-definitions.js';
 
-/** A query class as the database serves it at the moment. */
+/** How the database currently serves a query class. */
 export interface AnalysedClass extends ClassMeasure {
-  /** What is wrong with it; empty where it is served by indexes inside its limit. */
+  /** Problems; empty if it is served by indexes within its limit. */
   readonly reasons: readonly string[];
 }
 
-/** How the database serves what the catalog asks for, and what others may. */
+/** How the database serves the catalog's queries, and possible queries of others. */
 export interface IndexAnalysis {
   readonly verdict: 'passed' | 'failed';
   readonly documents: number;
   readonly classes: readonly AnalysedClass[];
-  /** The queries of the indexes that others than the catalog read by, where these are built. */
+  /** Queries of the indexes that others use, if these are built. */
   readonly others: readonly ExplainedDefinition[];
   readonly reasons: readonly string[];
 }
 
-/** Times over the limit are measured once more: on a busy machine the first ones may be its own. */
+/** Times over the limit are measured once more: on a busy machine the first ones may be its fault. */
 const WINDOWS = 2;
 
-/**
- * Has the database explain and serve every query class, and judges the plans and times: those of the database alone,
- * without HTTP.
- */
+/** Explains and times every query class and checks plans and times: those of the database alone, without HTTP. */
 @Injectable()
 export class IndexAnalyser {
   constructor(

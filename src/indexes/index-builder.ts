@@ -6,7 +6,7 @@ import { buildIndexes } from './build-indexes.js';
 import type { IndexDefinition } from './index-definitions.js';
 import { catalogIndexes, specificationOf } from './index-definitions.js';
 
-/** Builds indexes of the products beside reads and writes. Nothing is ever dropped here. */
+/** Builds indexes of the products while reads and writes continue. Never drops anything. */
 @Injectable()
 export class IndexBuilder {
   private readonly logger = new Logger(IndexBuilder.name);
@@ -14,8 +14,8 @@ export class IndexBuilder {
   constructor(private readonly collections: Collections) {}
 
   /**
-   * Builds indexes, by default the declared ones that are missing. A collection that does not exist is not made: it
-   * could come into being in the middle of a switch. The signal ends the waiting, not what the server has begun.
+   * Builds indexes, by default the missing declared ones. A missing collection is not created: that could happen in the
+   * middle of a switch. The signal ends the wait, not the server's build.
    */
   async build(wanted?: readonly IndexDefinition[], signal?: AbortSignal): Promise<BuildResult> {
     const { db, products } = this.collections;

@@ -46,14 +46,14 @@ describe('the declared indexes', () => {
     expect(keys.get(name)).toBe(key);
   });
 
-  it('end every order on _id', () => {
+  it('end every order with _id', () => {
     const orders = catalogIndexes()
       .map(({ key, serves }) => Object.keys(key).slice(serves.equal.length))
       .filter((order) => order.length > 0);
     expect(orders.map((order) => order.at(-1))).toEqual(orders.map(() => '_id'));
   });
 
-  it('lead through one array at most: an index of two refuses the documents that have both', () => {
+  it('cover at most one array: an index of two refuses documents that have both', () => {
     for (const { key } of catalogIndexes()) {
       const arrays = new Set(Object.keys(key).flatMap((path) => /^(.*?)\.\d+(?:\.|$)/.exec(path)?.[1] ?? []));
       expect(arrays.size).toBeLessThanOrEqual(1);
@@ -68,14 +68,14 @@ describe('the declared indexes', () => {
       expect(reader).toBe(classes.length > 0 ? 'catalogue' : 'others');
   });
 
-  it('say in one line whom they serve', () => {
+  it('say in one line what they serve', () => {
     for (const {
       serves: { query },
     } of catalogIndexes())
       expect(query).toMatch(/^[\w $-]+: .+/);
   });
 
-  it('do not do each other’s work', () => {
+  it('are not redundant', () => {
     const actual = catalogIndexes().map((definition): ActualIndex => {
       const { name, key, ...options } = specificationOf(definition);
       return { name, key: key as Record<string, unknown>, options, hidden: false };
@@ -83,7 +83,7 @@ describe('the declared indexes', () => {
     expect(redundantIndexes(actual, () => true)).toEqual([]);
   });
 
-  it('leave room for another version, of what a collection may have', () => {
+  it('leave room for another version within MongoDB’s limit', () => {
     const next = VERSIONS.map((version) => ({ ...version, version: version.version + 10 })).slice(-1);
     expect(catalogIndexes([...VERSIONS, ...next]).length + indexesOnRequest().length + 1).toBeLessThanOrEqual(
       MAX_INDEXES,
@@ -92,7 +92,7 @@ describe('the declared indexes', () => {
 });
 
 describe('the retired indexes', () => {
-  it('are none of the declared ones, and told by name and key', () => {
+  it('are not declared, and are recognized by name and key', () => {
     expect(catalogIndexes().filter(({ name, key }) => isRetired({ name, key }))).toEqual([]);
     expect(Object.keys(RETIRED_INDEXES)).toHaveLength(32);
     expect(isRetired({ name: 'v1_price', key: { 'pricing.basePrice': 1, _id: 1 } })).toBe(true);

@@ -4,15 +4,15 @@ import type { DirectPlace, DocumentVersion, Words } from '../../migrations/index
 import { VERSIONS } from '../../migrations/index.js';
 import type { QueryClassName } from '../query-classes/latency-targets.js';
 
-/** What an index is for. */
+/** The purpose of an index. */
 export interface ServedQueries {
-  /** The query classes whose requests need it; empty where the catalog does not use it. */
+  /** The query classes that need it; empty if the catalog does not use it. */
   readonly classes: readonly QueryClassName[];
-  /** Whom it serves and with what, in one line for people. */
+  /** Its users and their queries, in one line for people. */
   readonly query: string;
-  /** `catalogue`: this service asks by it. `others`: those who read the collection directly. */
+  /** `catalogue`: used by this service. `others`: used by programs that read the collection directly. */
   readonly reader: 'catalogue' | 'others';
-  /** The fields that the queries give one value for; the fields after them give the order. */
+  /** The fields that queries match by equality; the fields after them give the order. */
   readonly equal: readonly string[];
 }
 
@@ -20,9 +20,9 @@ export interface ServedQueries {
 export interface IndexDefinition {
   readonly name: string;
   readonly key: Readonly<Record<string, 1 | -1 | 'text'>>;
-  /** Each version has indexes of its own, over its own documents only. */
+  /** Each version has its own indexes, over only its own documents. */
   readonly partialFilterExpression?: Readonly<Record<string, unknown>>;
-  /** Of a text index: how much a word counts by where it stands, and how words are told apart. */
+  /** For a text index: the weights of the fields, and how words are tokenized. */
   readonly text?: {
     readonly weights: Readonly<Record<string, number>>;
     readonly default_language: string;
@@ -31,7 +31,7 @@ export interface IndexDefinition {
   readonly serves: ServedQueries;
 }
 
-/** A question that other programs put to the collection. */
+/** A query that other programs run on the collection. */
 interface DirectQuery {
   readonly equal: readonly DirectPlace[];
   readonly order: 'price' | 'carat_desc' | 'featured';
@@ -49,7 +49,7 @@ const ORDER_KEYS: Readonly<Record<DirectQuery['order'], readonly (readonly [Dire
 
 /**
  * The material indexes of the platform's strategy, on the current shape. Listings do not use them (they come from
- * memory); they keep back office, reports and other services that read the collection from scanning it.
+ * memory); they keep back office, reports and other services from scanning the collection.
  */
 const DIRECT_QUERIES: readonly DirectQuery[] = [
   {
@@ -79,12 +79,12 @@ const DIRECT_QUERIES: readonly DirectQuery[] = [
   },
 ];
 
-/** How much a word counts by where it stands: as in the catalog's own search, most in the name. */
+/** Word weights by field, as in the catalog's own search: highest in the name. */
 const WORD_WEIGHTS: Readonly<Record<Words, number>> = { name: 10, tags: 5, description: 1 };
 
 /**
- * The indexes of the products that are always to be there: one for each place of a slug in each version, for product
- * pages, and those of the latest version that serve direct readers.
+ * The indexes that always have to exist: one per slug field of each version, for product pages, and those of the latest
+ * version for direct readers.
  */
 export function catalogIndexes(versions: readonly DocumentVersion[] = VERSIONS): readonly IndexDefinition[] {
   const latest = versions.at(-1);
@@ -92,8 +92,8 @@ export function catalogIndexes(versions: readonly DocumentVersion[] = VERSIONS):
 }
 
 /**
- * Indexes that are built only where somebody asks for them. The text index is for other readers of the collection who
- * use `$text`: the catalog's search does not, and the index makes an insert nearly twice as dear (docs/indexes.md).
+ * Indexes that are built only on request. The text index is for other readers of the collection that use `$text`: the
+ * catalog's search does not, and the index makes an insert nearly twice as expensive (docs/indexes.md).
  */
 export function indexesOnRequest(versions: readonly DocumentVersion[] = VERSIONS): readonly IndexDefinition[] {
   const places = (Object.keys(WORD_WEIGHTS) as Words[]).map(
@@ -106,7 +106,7 @@ export function indexesOnRequest(versions: readonly DocumentVersion[] = VERSIONS
       key: Object.fromEntries(weighted.map(([path]) => [path, 'text'])),
       text: {
         weights: Object.fromEntries(weighted),
-        // Words as they are: the catalog is written in more than one language.
+        // No stemming: the catalog contains more than one language.
         default_language: 'none',
         // By default a product with a field `language` that MongoDB does not know would be refused.
         language_override: 'textIndexLanguage',
@@ -121,7 +121,7 @@ export function indexesOnRequest(versions: readonly DocumentVersion[] = VERSIONS
   ];
 }
 
-/** A definition as `createIndexes` takes it. */
+/** A definition in the form of `createIndexes`. */
 export function specificationOf({
   name,
   key,
@@ -156,7 +156,7 @@ function directIndexes({ version, queries: { scope, places } }: DocumentVersion)
     const paths = equal.map((place) => places[place]);
     return {
       name: [`v${version}`, ...equal, order].join('_'),
-      // `_id` makes the order total, so that a reader can go on from its last document.
+      // `_id` makes the order total, so that a reader can continue after its last document.
       key: {
         ...Object.fromEntries(paths.map((path) => [path, 1 as const])),
         ...Object.fromEntries(ORDER_KEYS[order].map(([place, direction]) => [places[place], direction])),

@@ -1,13 +1,13 @@
 import { ConflictError, NotFoundError } from '../errors/domain-error.js';
 
-/** There is no such index of the products. */
+/** The products have no such index. */
 export class IndexNotFoundError extends NotFoundError {
   constructor(name: string) {
     super(`There is no index ${name}; see GET /api/admin/indexes`, { name });
   }
 }
 
-/** An index that is not dropped as things are. */
+/** The index may not be dropped. */
 export class IndexKeptError extends ConflictError {
   override readonly code = 'INDEX_KEPT';
 

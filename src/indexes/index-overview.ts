@@ -17,14 +17,14 @@ import { slowFinds } from './seen-queries.js';
 import type { SuggestedIndex } from './suggested-indexes.js';
 import { suggestIndex } from './suggested-indexes.js';
 
-/** The indexes of the products: what is declared, what is there, how it is used, what to do. */
+/** The products' indexes: declared, existing, usage, advice. */
 export interface IndexOverview {
   /** The server's time. */
   readonly at: Date;
-  /** Whether there is a collection at all. */
+  /** Whether the collection exists. */
   readonly exists: boolean;
   readonly documents: number;
-  /** On disk, packed; `null` where the account may not ask. */
+  /** Compressed size on disk; `null` if the account may not query it. */
   readonly totalBytes: number | null;
   readonly mostIndexes: number;
   readonly compared: readonly ComparedIndex[];
@@ -39,7 +39,7 @@ export interface IndexOverview {
 const NO_USAGE: MembersUsage = { usage: [], members: [], silent: [], building: [] };
 const MAX_SUGGESTIONS = 10;
 
-/** Looks at the indexes of the products. Changes nothing. */
+/** Reads the state of the products' indexes. Changes nothing. */
 export async function readOverview(db: mongo.Db, removals: readonly IndexRemoval[]): Promise<IndexOverview> {
   const present = await readIndexes(db);
   const exists = present !== undefined;
@@ -94,10 +94,7 @@ interface Sizes {
   readonly sizes: Readonly<Record<string, number>>;
 }
 
-/**
- * Sizes as the server tells them; of several shards the sum. An account that may not ask is told nothing, and that is
- * no error.
- */
+/** Sizes reported by the server, summed over shards. Missing privileges are not an error. */
 async function sizesOf(db: mongo.Db): Promise<Sizes> {
   const documents = await db.collection(PRODUCTS).estimatedDocumentCount();
   const stats = await db

@@ -2,5 +2,5 @@ import { CatalogIndexes } from './catalog-indexes.service.js';
 import { IndexAnalyser } from './index-analysis.js';
 import { IndexRemovals } from './index-removals.js';
 
-/** What is done with the indexes, besides building them (`IndexBuilder`) and measuring (`QueryProbes`). */
+/** The other parts of index management besides building (`IndexBuilder`) and measuring (`QueryProbes`). */
 export const INDEX_PARTS = [CatalogIndexes, IndexAnalyser, IndexRemovals] as const;

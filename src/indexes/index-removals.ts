@@ -11,23 +11,20 @@ import { IndexKeptError, IndexNotFoundError } from './index-errors.js';
 import { indexesToRetire, noteRetirement } from './retired-indexes.js';
 import { inTheWayOfIndexes, liveWork } from '../leases/live-work.js';
 
-/**
- * How long an index stays hidden before it is dropped, unless something else is asked for: what runs once a week has
- * run by then.
- */
+/** The default grace period: long enough for weekly jobs to have run. */
 export const GRACE_DAYS = 7;
 export const MAX_GRACE_DAYS = 365;
 const DAY_MS = 86_400_000;
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 const INDEX_NOT_FOUND = 27;
 
-/** An index that is hidden and waits for its end. */
+/** A hidden index scheduled for removal. */
 export interface IndexRemoval {
   /** The index's name. */
   readonly _id: string;
-  /** `dropping`: whoever was about to drop it may have been cut off, and it is dropped as soon as somebody looks. */
+  /** `dropping`: the drop may have been interrupted; the next check finishes it. */
   readonly state: 'hidden' | 'dropping';
-  /** What it was, to be built again by hand. */
+  /** Its definition, for rebuilding it by hand. */
   readonly key: string;
   readonly options: string;
   readonly by: string;
@@ -36,14 +33,14 @@ export interface IndexRemoval {
   readonly dropAfter: Date;
 }
 
-/** What came of a removal. */
+/** The result of a removal. */
 export type RemovalOutcome =
   { readonly state: 'hidden'; readonly removal: IndexRemoval } | { readonly state: 'dropped' };
 
 /**
- * Removes indexes in two steps: hidden first, when a query that needs it after all grows slow and it can be had back at
- * once; dropped when the time of grace is over and nobody wanted it back. What waits for its end stands in
- * `catalog_index_removals`.
+ * Removes indexes in two steps: first they are hidden, so that a query that still needs one becomes slow and the index
+ * can be brought back at once; after the grace period they are dropped unless somebody unhid them. Pending removals are
+ * in `catalog_index_removals`.
  */
 @Injectable()
 export class IndexRemovals {
@@ -53,15 +50,12 @@ export class IndexRemovals {
     return this.collections.db.collection<IndexRemoval>('catalog_index_removals');
   }
 
-  /** Those that wait, the next one first. */
+  /** Pending removals, the next one first. */
   list(): Promise<IndexRemoval[]> {
     return this.removals.find().sort({ dropAfter: 1, _id: 1 }).toArray();
   }
 
-  /**
-   * Hides the indexes of earlier versions of this service that nothing uses any more; they are dropped like any other.
-   * Returns their names.
-   */
+  /** Hides unused indexes of earlier versions of this service; they are dropped like any other. Returns their names. */
   async retire(): Promise<readonly string[]> {
     const { db } = this.collections;
     const indexes = (await readIndexes(db))?.indexes ?? [];
@@ -75,7 +69,7 @@ export class IndexRemovals {
     return names;
   }
 
-  /** Hides an index, whatever the time of grace; one that has been hidden for it already is dropped. */
+  /** Hides an index; if it has been hidden for the grace period, drops it. */
   async remove(
     name: string,
     { by, graceDays }: { readonly by: string; readonly graceDays?: number | undefined },
@@ -86,14 +80,14 @@ export class IndexRemovals {
         return { state: 'dropped' };
       throw new IndexNotFoundError(name);
     }
-    // What was noted of one that can be used (again) is of no account: its time begins now.
+    // A record of an index that is visible (again) is obsolete: the grace period starts now.
     if (!index.hidden) await this.removals.deleteOne({ _id: name }, MAJORITY);
     await this.hide(index, true);
     const removal = await this.note(index, by, graceDays);
     return index.hidden && (await this.drop(name)) ? { state: 'dropped' } : { state: 'hidden', removal };
   }
 
-  /** Lets an index be used again that was hidden, by whomever. */
+  /** Makes a hidden index visible again, whoever hid it. */
   async unhide(name: string): Promise<void> {
     const index = await this.find(name);
     if (index === undefined) throw new IndexNotFoundError(name);
@@ -103,7 +97,7 @@ export class IndexRemovals {
     await this.hide(index, false);
   }
 
-  /** Drops what has been hidden for its time of grace. What somebody has let be used again, or changed, is let go. */
+  /** Drops indexes whose grace period is over. Indexes that were unhidden or changed meanwhile are kept. */
   async dropDue(): Promise<{ readonly dropped: readonly string[]; readonly kept: readonly string[] }> {
     const dropped: string[] = [];
     const kept: string[] = [];
@@ -118,9 +112,7 @@ export class IndexRemovals {
     return { dropped, kept };
   }
 
-  /**
-   * Drops an index whose time has come; `false` where it has not. Whoever is cut off in between, the next one finishes.
-   */
+  /** Drops an index that is due; `false` if it is not. If interrupted, the next check finishes it. */
   private async drop(name: string): Promise<boolean> {
     const claimed = await this.removals.findOneAndUpdate(
       { _id: name, $or: [{ state: 'dropping' }, { $expr: { $lte: ['$dropAfter', '$$NOW'] } }] },
@@ -135,7 +127,7 @@ export class IndexRemovals {
     return true;
   }
 
-  /** Notes since when it is hidden; a time of grace that is asked for now counts from then. */
+  /** Records when it was hidden; a requested grace period counts from then. */
   private async note(
     { name, key, options }: ActualIndex,
     by: string,

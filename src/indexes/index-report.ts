@@ -13,20 +13,20 @@ export interface IndexEntry {
   readonly hidden: boolean;
   readonly key: Readonly<Record<string, unknown>>;
   readonly partialFilterExpression: Readonly<Record<string, unknown>> | null;
-  /** What it is for; `null` where it is not declared. */
+  /** Its purpose; `null` if it is not declared. */
   readonly serves: Omit<ServedQueries, 'equal'> | null;
-  /** In what it is not as declared. */
+  /** Differences from the declaration. */
   readonly differences: readonly string[];
-  /** On disk; `null` where it is not there, or the account may not ask. */
+  /** Size on disk; `null` if it does not exist or the account may not query it. */
   readonly bytes: number | null;
   readonly operations: number | null;
-  /** From when on its operations are counted on all members. */
+  /** Since when all members have counted its operations. */
   readonly countedSince: Date | null;
-  /** When it may be dropped; `null` where nobody asked for that. */
+  /** When it may be dropped; `null` if no removal was requested. */
   readonly dropAfter: Date | null;
 }
 
-/** The indexes of the products, as the admin API and the command line tell of them. */
+/** The products' indexes as the admin API and the command line show them. */
 export interface IndexList {
   readonly at: Date;
   readonly documents: number;
@@ -44,7 +44,7 @@ export interface IndexReport extends IndexList {
   readonly analysis: IndexAnalysis;
 }
 
-/** Shows an overview. Pure. */
+/** Converts an overview to a report. Pure. */
 export function toIndexList(overview: IndexOverview): IndexList {
   const { at, documents, mostIndexes, totalBytes, usage, compared, advice } = overview;
   return {
@@ -59,7 +59,7 @@ export function toIndexList(overview: IndexOverview): IndexList {
   };
 }
 
-/** Puts what was found together with how the queries went. Pure. */
+/** Combines the overview with the results of the queries. Pure. */
 export function toIndexReport(overview: IndexOverview, analysis: IndexAnalysis): IndexReport {
   return { ...toIndexList(overview), verdict: analysis.verdict, analysis };
 }

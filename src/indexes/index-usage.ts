@@ -3,29 +3,29 @@ import type { mongo } from 'mongoose';
 import { PRODUCTS } from '../database/collections.js';
 import { askMembers } from './set-members.js';
 
-/** How often an index was used, on all members that answered together. */
+/** How often an index was used, summed over all members that replied. */
 export interface IndexUsage {
   readonly collection: string;
   readonly name: string;
   readonly operations: number;
   /**
-   * From when on all of them are counted. A member counts from its own start, from the build of the index, and from the
-   * switch of the collection: this is the latest of the members' beginnings.
+   * Since when all of them have counted. A member counts from its own start, from the build of the index, and from a
+   * switch of the collection; this is the latest of those times.
    */
   readonly since: Date;
 }
 
-/** The usage, and which members it was taken from. */
+/** The usage, and the members it comes from. */
 export interface MembersUsage {
   readonly usage: readonly IndexUsage[];
   readonly members: readonly string[];
-  /** Members that did not answer: what they served is not counted. */
+  /** Members that did not reply; their operations are not counted. */
   readonly silent: readonly { readonly host: string; readonly problem: string }[];
-  /** Indexes that some member is building at this moment. */
+  /** Indexes that a member is currently building. */
   readonly building: readonly string[];
 }
 
-/** One line of `$indexStats`. */
+/** One entry of `$indexStats`. */
 interface IndexStats {
   readonly name: string;
   readonly accesses: { readonly ops: number | mongo.Long; readonly since: Date };
@@ -34,14 +34,14 @@ interface IndexStats {
 
 const TIMEOUT_MS = 10_000;
 
-/** How often the indexes of a collection were used, summed over the members that can be reached. */
+/** The usage of a collection's indexes, summed over the reachable members. */
 export async function readIndexUsage(db: mongo.Db, collection: string = PRODUCTS): Promise<IndexUsage[]> {
   return [...(await readMembersUsage(db, collection)).usage];
 }
 
-/** The same, with the members that it was taken from and those that could not be asked. */
+/** The same, with the members that replied and those that could not be reached. */
 export async function readMembersUsage(db: mongo.Db, collection: string = PRODUCTS): Promise<MembersUsage> {
-  // The counters stand in each member's memory: no other read concern is taken, and there is nothing to agree upon.
+  // The counters are in each member's memory, so no other read concern is accepted.
   const answers = await askMembers(db, (member) =>
     member
       .collection(collection)
@@ -58,10 +58,7 @@ export async function readMembersUsage(db: mongo.Db, collection: string = PRODUC
   };
 }
 
-/**
- * Adds up what members say: a line of each for each index. Pure; a mongos tells of each shard in a line of its own,
- * which are added up as well.
- */
+/** Sums the members' entries, one per index. A mongos returns one entry per shard, which are summed as well. Pure. */
 export function sumUsage(collection: string, lines: readonly IndexStats[]): IndexUsage[] {
   const sums = new Map<string, IndexUsage>();
   for (const {

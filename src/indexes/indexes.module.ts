@@ -8,7 +8,7 @@ import { IndexBuilder } from './index-builder.js';
 import { INDEX_PARTS } from './index-parts.js';
 import { IndexRemovals } from './index-removals.js';
 
-/** The indexes of the products: built at the start, compared with what is declared, analyzed, removed. */
+/** The products' indexes: built at startup, compared with the declarations, analyzed, removed. */
 @Module({
   imports: [ProductsModule],
   providers: [BuildAtStart, IndexBuilder, ...INDEX_PARTS, QueryProbes],

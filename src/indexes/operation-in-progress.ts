@@ -3,7 +3,7 @@ import type { mongo } from 'mongoose';
 import { ConflictError } from '../errors/domain-error.js';
 import { inTheWayOfIndexes, liveWork } from '../leases/live-work.js';
 
-/** A migration or a restore is at work on the products: their indexes are left alone meanwhile. */
+/** A migration or restore is working on the products; their indexes must not change meanwhile. */
 export class OperationInProgressError extends ConflictError {
   override readonly code = 'OPERATION_IN_PROGRESS';
 
@@ -12,9 +12,7 @@ export class OperationInProgressError extends ConflictError {
   }
 }
 
-/**
- * Refuses to change indexes while others work on the collection. `what` is what was to be done, e.g. "an index build".
- */
+/** Throws if other work on the collection is in progress. `what` is the refused operation, e.g. "an index build". */
 export async function requireNoWork(db: mongo.Db, what: string): Promise<void> {
   const work = inTheWayOfIndexes(await liveWork(db));
   if (work !== undefined) throw new OperationInProgressError(work, what);

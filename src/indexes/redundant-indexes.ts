@@ -2,21 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { ActualIndex } from './actual-index.js';
 
-/** An index that another one does the work of. */
+/** An index made redundant by another one. */
 export interface RedundantIndex {
   readonly name: string;
-  /** The index that serves all its queries as well. */
+  /** The index that serves all its queries, too. */
   readonly coveredBy: string;
-  /** `same`: the same fields, or the same the other way round; `prefix`: it is the beginning of the other. */
+  /** `same`: the same fields, or all reversed; `prefix`: it is a prefix of the other. */
   readonly kind: 'same' | 'prefix';
 }
 
-/** What an index with these does besides serving queries: another index with the same fields does not do it for it. */
+/** Properties with effects besides serving queries; another index with the same fields does not replace these. */
 const OWN_EFFECTS = ['unique', 'expireAfterSeconds', 'sparse', 'storageEngine', 'wildcardProjection'];
 
 /**
- * The indexes whose queries another one serves as well. Of two that are the same, the one that is not declared is
- * named, and of two undeclared ones the later by name. Pure.
+ * Finds indexes whose queries another one also serves. Of two equal ones, the undeclared one is reported; of two
+ * undeclared ones, the later by name. Pure.
  */
 export function redundantIndexes(
   indexes: readonly ActualIndex[],
@@ -36,8 +36,7 @@ export function redundantIndexes(
 }
 
 /**
- * Which of two that are the same is kept: the declared one, else the one that enforces something, else the first by
- * name.
+ * Which of two equal indexes to keep: the declared one, else the one that enforces something, else the first by name.
  */
 function keeps(other: ActualIndex, index: ActualIndex, isDeclared: (name: string) => boolean): boolean {
   const rank = ({ name, options }: ActualIndex): number =>
@@ -46,8 +45,8 @@ function keeps(other: ActualIndex, index: ActualIndex, isDeclared: (name: string
 }
 
 /**
- * Whether `other` serves whatever `index` does: it begins with its fields, in its directions or all the other way
- * round.
+ * Whether `other` serves all queries of `index`: it starts with the same fields, in the same directions or all
+ * reversed.
  */
 function covers(other: ActualIndex, index: ActualIndex): boolean {
   if (!isOrdered(other) || !isOrdered(index) || 'sparse' in other.options) return false;
@@ -63,7 +62,7 @@ function covers(other: ActualIndex, index: ActualIndex): boolean {
   return begins(1) || begins(-1);
 }
 
-/** Text, hashed, geo and wildcard indexes are compared with none. */
+/** Text, hashed, geo and wildcard indexes are never compared. */
 function isOrdered({ key }: ActualIndex): boolean {
   return Object.entries(key).every(
     ([path, direction]) => (direction === 1 || direction === -1) && !path.includes('$**'),

@@ -4,8 +4,8 @@ import type { ActualIndex } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
 
 /**
- * The scan indexes by which earlier versions of this service read listings, as they made them: name and key. Listings
- * come from memory now, so nobody asks by them, and each write pays for them.
+ * Scan indexes with which earlier versions of this service read listings, by name and key. Listings come from memory
+ * now, so nothing uses these indexes, but every write pays for them.
  */
 const RETIRED: Readonly<Record<string, Readonly<Record<string, 1 | -1>>>> = {
   ...ordersOf('v0', { featured: 'analytics.trending', price: 'basePrice', carat: 'gemstones.0.carat' }),
@@ -56,8 +56,8 @@ function filtersOf(version: string, featured: string, paths: readonly string[]):
 }
 
 /**
- * Whether an index is one that an earlier version of this service made and nothing uses any more: by name and key, so
- * that nobody else's is touched.
+ * Whether an index was created by an earlier version and is no longer used. Compares name and key, so that indexes of
+ * others are not touched.
  */
 export function isRetired({ name, key }: Pick<ActualIndex, 'name' | 'key'>): boolean {
   const retired = Object.hasOwn(RETIRED, name) ? RETIRED[name] : undefined;
@@ -67,13 +67,10 @@ export function isRetired({ name, key }: Pick<ActualIndex, 'name' | 'key'>): boo
 /** The names and keys, for tests. */
 export const RETIRED_INDEXES = RETIRED;
 
-/**
- * Name of the collection that notes which retired indexes were hidden: each is hidden once, so who wants one back keeps
- * it.
- */
+/** The collection that records which retired indexes were hidden: each is hidden once, so an unhidden one stays. */
 const RETIREMENTS = 'catalog_index_retirements';
 
-/** Of the indexes of the products those that are to go: retired, and not let be used again by somebody. */
+/** The retired indexes to hide: those that nobody has unhidden. */
 export async function indexesToRetire(
   db: mongo.Db,
   indexes: readonly Pick<ActualIndex, 'name' | 'key' | 'hidden'>[],
@@ -88,7 +85,7 @@ export async function indexesToRetire(
   return retired.filter(({ name, hidden }) => hidden || !names.has(name)).map(({ name }) => name);
 }
 
-/** Notes that an index was hidden because it is retired. */
+/** Records that an index was hidden because it is retired. */
 export async function noteRetirement(db: mongo.Db, name: string): Promise<void> {
   await db
     .collection<{ readonly _id: string }>(RETIREMENTS)

@@ -5,11 +5,11 @@ import type { SeenQuery } from './suggested-indexes.js';
 
 const MAX_SHAPES = 100;
 
-/** What monitoring keeps of a kind of query that was slow, as far as it is read here. */
+/** The part of monitoring's slow-query records that is used here. */
 interface SlowQuery {
   readonly command: string;
   readonly collection: string;
-  /** JSON of filter, sort and hint, with types in place of values. */
+  /** JSON of filter, sort and hint, with types instead of values. */
   readonly shape: string;
   readonly plan: { readonly plan: string; readonly collectionScan: boolean } | null;
   readonly count: number;
@@ -18,8 +18,8 @@ interface SlowQuery {
 }
 
 /**
- * The finds on products that monitoring has seen to be slow, the latest first, without values; not those that an index
- * serves or that name one.
+ * Slow finds on products recorded by monitoring, latest first, without values; excludes those that an index serves or
+ * that have a hint.
  */
 export async function slowFinds(db: mongo.Db): Promise<SeenQuery[]> {
   const seen = await db

@@ -2,17 +2,17 @@ import { mongo } from 'mongoose';
 
 import { messageOf } from '../errors/message-of.js';
 
-/** What one member of the replica set answered. */
+/** The reply of one replica set member. */
 export type MemberAnswer<T> =
   | { readonly host: string; readonly answer: T }
-  /** The member could not be asked. */
+  /** The member could not be reached. */
   | { readonly host: string; readonly problem: string };
 
-/** Whoever waits for these answers does not wait long for a member that is down. */
+/** Limits the wait for a member that is down. */
 const REACHED_WITHIN_MS = 2_000;
 const UNAUTHORIZED = 13;
 
-/** Settings of a connection that hold for each member as for the set. */
+/** Connection settings that apply to each member as to the set. */
 const CARRIED = [
   'appName',
   'compressors',
@@ -30,8 +30,8 @@ const CARRIED = [
 ] as const;
 
 /**
- * Asks every member of the replica set by itself, on a connection of its own with the credentials of the one that is
- * there. Members that the set hides are not asked. A mongos, and a server alone, answer for themselves.
+ * Queries every member of the replica set on a separate connection with the existing credentials. Hidden members are
+ * skipped. A mongos, and a standalone server, reply for themselves.
  */
 export async function askMembers<T>(db: mongo.Db, ask: (member: mongo.Db) => Promise<T>): Promise<MemberAnswer<T>[]> {
   const {
@@ -66,7 +66,7 @@ async function answerOf<T>(host: string, ask: () => Promise<T>): Promise<MemberA
   }
 }
 
-/** What the server says of a command that it refuses holds the whole command. */
+/** The server's error message for a refused command contains the whole command. */
 function problemOf(error: unknown): string {
   if ((error as { readonly code?: unknown } | undefined)?.code === UNAUTHORIZED)
     return 'the database user may not do that; docs/operations.md has the roles';

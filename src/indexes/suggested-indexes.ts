@@ -1,7 +1,7 @@
 import { VERSIONS } from '../../migrations/index.js';
 import type { ActualIndex } from './actual-index.js';
 
-/** A kind of query as it was seen: values are replaced by their types. */
+/** The shape of a query: values are replaced by their types. */
 export interface SeenQuery {
   readonly filter: Readonly<Record<string, unknown>>;
   readonly sort: Readonly<Record<string, unknown>>;
@@ -9,10 +9,10 @@ export interface SeenQuery {
   readonly maxMs: number;
 }
 
-/** An index that would serve queries that were slow. */
+/** An index that would serve slow queries. */
 export interface SuggestedIndex {
   readonly key: Readonly<Record<string, 1 | -1>>;
-  /** For people: which queries, how often and how slow. */
+  /** For people: the queries, how often and how slow. */
   readonly because: string;
 }
 
@@ -20,15 +20,15 @@ const RANGES = ['$gt', '$gte', '$lt', '$lte', '$ne', '$nin', '$exists', '$regex'
 const MAX_FIELDS = 6;
 
 /**
- * The index for a query by the rule of thumb "equality, sort, range"
- * (https://www.mongodb.com/docs/manual/tutorial/equality-sort-range-guideline/); `undefined` where no ordinary index
- * would help, or one that is there begins so already. Pure.
+ * Suggests an index for a query by the rule of thumb "equality, sort, range"
+ * (https://www.mongodb.com/docs/manual/tutorial/equality-sort-range-guideline/); `undefined` if no ordinary index would
+ * help, or an existing one starts the same way. Pure.
  */
 export function suggestIndex(query: SeenQuery, present: readonly ActualIndex[]): SuggestedIndex | undefined {
   const equal: string[] = [];
   const ranges: string[] = [];
   for (const [path, condition] of Object.entries(query.filter)) {
-    // What is under `$or`, `$text` or `$expr`, and whatever was cut off, is not for one index to serve.
+    // Conditions under `$or`, `$text` or `$expr`, and truncated ones, cannot be served by a single index.
     if (path.startsWith('$') || path === '…') return undefined;
     if (selectsVersion(path, condition)) continue;
     (isRange(condition) ? ranges : equal).push(path);
@@ -49,7 +49,7 @@ export function suggestIndex(query: SeenQuery, present: readonly ActualIndex[]):
   return { key, because: `seen ${query.count} times, up to ${query.maxMs} ms` };
 }
 
-/** Whether a condition says which version is asked for: that is for an index's partial filter, not for its fields. */
+/** Whether a condition selects the document version, which belongs in an index's partial filter, not its fields. */
 function selectsVersion(path: string, condition: unknown): boolean {
   return VERSIONS.some(
     ({ queries: { scope } }) =>
@@ -72,7 +72,7 @@ function isRange(condition: unknown): boolean {
   );
 }
 
-/** Whether an index begins with the fields of equality, in whatever order, and goes on with the others. */
+/** Whether an index starts with the equality fields, in any order, followed by the others. */
 function serves({ key, hidden }: ActualIndex, equal: readonly string[], rest: readonly string[]): boolean {
   if (hidden) return false;
   const paths = Object.keys(key);

@@ -1,13 +1,15 @@
 import { mongo } from 'mongoose';
 import { compareBson, compareCodePoints } from './bson-order.js';
 
+const UUID_BYTES = 16;
+
 /** An `_id` as clients see it: ObjectIds and UUIDs in hex, strings and numbers unchanged, rarer types as JSON. */
 export function idText(id: unknown): string {
   if (typeof id === 'string') return id;
   if (id instanceof mongo.ObjectId) return id.toHexString();
   if (typeof id === 'number' || id instanceof mongo.Long || id instanceof mongo.Decimal128) return String(id);
-  if (id instanceof mongo.Binary && id.sub_type === mongo.Binary.SUBTYPE_UUID) return id.toUUID().toHexString();
-  return mongo.BSON.EJSON.stringify(id, { relaxed: true });
+  if (isUuid(id)) return id.toUUID().toHexString();
+  return extendedJson(id, true);
 }
 
 /**
@@ -25,7 +27,21 @@ export function possibleIds(text: string): readonly unknown[] {
 export function idKey(id: unknown): string {
   if (typeof id === 'string') return `s${id}`;
   if (id instanceof mongo.ObjectId) return `o${id.toHexString()}`;
-  return `e${mongo.BSON.EJSON.stringify({ id }, { relaxed: false })}`;
+  return `e${extendedJson({ id }, false)}`;
+}
+
+/** Any bytes may be marked as a UUID. */
+function isUuid(id: unknown): id is mongo.Binary {
+  return id instanceof mongo.Binary && id.sub_type === mongo.Binary.SUBTYPE_UUID && id.length() === UUID_BYTES;
+}
+
+/** The driver refuses to write some of what it reads, such as regular expressions with unknown options. */
+function extendedJson(value: unknown, relaxed: boolean): string {
+  try {
+    return mongo.BSON.EJSON.stringify(value, { relaxed });
+  } catch {
+    return Buffer.from(mongo.BSON.serialize({ value })).toString('base64');
+  }
 }
 
 /** Whether two `_id`s are the same value of the same type. */

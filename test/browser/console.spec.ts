@@ -71,7 +71,7 @@ withBrowser('the console, with every other host blocked', () => {
     await page.getByText(/^Ready to migrate/).waitFor();
 
     await goTo(page, 'Migrations');
-    await page.getByLabel('Manual').check();
+    await page.getByRole('radio', { name: /^Manual/ }).check();
     await page.getByLabel('Maximum documents per second').fill(String(DOCUMENTS_PER_SECOND));
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await headline(page, /^Copying; /);

@@ -234,7 +234,7 @@ describe('a migration in place', () => {
 
     it('pauses between pages and goes on from there', async () => {
       await rig.products.insertMany(mixedProducts(600));
-      const context = await rig.begin({ maxDocumentsPerSecond: 400 });
+      const context = await rig.begin({ maxDocumentsPerSecond: 200 });
       const sweeping = sweepUp(context);
       while (context.run.value.counts.migrated === 0)
         await new Promise((resolve) => {

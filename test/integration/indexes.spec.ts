@@ -202,7 +202,7 @@ describe('the declared indexes', () => {
     const { built, refused } = await rig.indexes.sync();
     expect([built, refused]).toEqual([
       [],
-      [{ name: 'v2_stone_carat_desc', problem: expect.stringContaining('The index mine is in its way') }],
+      [{ name: 'v2_stone_carat_desc', problem: expect.stringContaining('The index mine blocks it') }],
     ]);
     expect(await stateOf('v2_slug')).toBe('different');
     expect([await adviceOn('v2_slug'), await adviceOn('v2_stone_carat_desc')]).toEqual([['different'], ['blocked']]);
@@ -419,8 +419,7 @@ describe('an index that nobody declared', () => {
     const { advice } = await rig.indexes.overview();
     expect(advice.filter(({ kind }) => kind === 'suggested').map(({ text }) => text)).toEqual([
       expect.stringContaining(
-        '{ materialSpecs.stone.color: 1, createdAt: -1 } would serve queries that were slow: seen 7 times, ' +
-          'up to 450 ms',
+        '{ materialSpecs.stone.color: 1, createdAt: -1 } would serve slow queries: seen 7 times, ' + 'up to 450 ms',
       ),
     ]);
     await slow.drop();

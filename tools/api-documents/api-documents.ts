@@ -9,14 +9,14 @@ import { CatalogResolver } from '../../src/graphql/catalog.resolver.js';
 import { describeSchema } from '../../src/graphql/describe-schema.js';
 import { openApiDocument } from '../../src/http/openapi.js';
 
-/** A file that describes an interface of the service to its clients. */
+/** A file that describes one of the service's interfaces. */
 export interface ApiDocument {
   /** Name within `docs/`. */
   readonly file: string;
   readonly text: string;
 }
 
-/** The GraphQL schema and the OpenAPI document, made from the code: no database is needed. */
+/** Generates the GraphQL schema and the OpenAPI document from the code; needs no database. */
 export async function apiDocuments(): Promise<readonly ApiDocument[]> {
   return [
     { file: 'schema.graphql', text: await schemaText() },
@@ -32,7 +32,7 @@ async function schemaText(): Promise<string> {
 }
 
 async function openApiText(): Promise<string> {
-  // Never initialised, so nothing connects to the address.
+  // Never initialized, so nothing connects to the address.
   const settings = readSettings({ NODE_ENV: 'test', MONGODB_URI: 'mongodb://127.0.0.1:1', LOG_LEVEL: 'silent' });
   const app = await createApp({ settings });
   return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;

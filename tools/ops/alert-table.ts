@@ -4,7 +4,7 @@ import type { AlertRule } from '../../src/alerts/alert-rule.js';
 const BEGIN = '<!-- alerts: made by npm run ops -->';
 const END = '<!-- end of alerts -->';
 
-/** A document with the table of alerts as it is now between its two marks. Throws where it has none. Pure. */
+/** Replaces the table of alerts between its two marks in a document. Throws if the marks are missing. Pure. */
 export function withAlertTable(document: string, rules: readonly AlertRule[]): string {
   const [from, to] = [document.indexOf(BEGIN), document.indexOf(END)];
   if (from === -1 || to < from)

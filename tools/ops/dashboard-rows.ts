@@ -6,15 +6,15 @@ interface Query {
   readonly legend: string;
 }
 
-/** A panel before it has its place. */
+/** A panel without its position. */
 export interface Panel {
   readonly title: string;
   readonly description?: string;
   readonly unit: string;
-  /** How many stand side by side. */
+  /** Number of panels side by side. */
   readonly perRow: 1 | 2 | 3 | 4;
   readonly queries: readonly Query[];
-  /** A line that is not to be crossed, in the panel's unit. */
+  /** A threshold line, in the panel's unit. */
   readonly limit?: number;
 }
 
@@ -51,7 +51,7 @@ export const ROWS: readonly Row[] = [
         ],
       },
       {
-        title: 'Requests a second',
+        title: 'Requests per second',
         unit: 'reqps',
         perRow: 2,
         queries: [
@@ -102,7 +102,7 @@ export const ROWS: readonly Row[] = [
         queries: [{ expr: 'max by (member) (mongodb_replication_lag_seconds)', legend: '{{member}}' }],
       },
       {
-        title: 'Slow queries a minute',
+        title: 'Slow queries per minute',
         description: 'Longer than SLOW_QUERY_MS; GET /api/admin/slow-queries has their shapes and plans',
         unit: 'short',
         perRow: 3,
@@ -127,7 +127,7 @@ export const ROWS: readonly Row[] = [
         ],
       },
       {
-        title: 'Failed commands a second',
+        title: 'Failed commands per second',
         unit: 'short',
         perRow: 2,
         queries: [{ expr: `sum by (command) (rate(mongodb_command_failures_total[${RANGE}]))`, legend: '{{command}}' }],
@@ -135,7 +135,7 @@ export const ROWS: readonly Row[] = [
     ],
   },
   {
-    title: 'Catalogue and migration',
+    title: 'Catalog and migration',
     panels: [
       {
         title: 'Products',
@@ -147,7 +147,7 @@ export const ROWS: readonly Row[] = [
         ],
       },
       {
-        title: 'Documents out of the catalog',
+        title: 'Documents missing from the catalog',
         unit: 'short',
         perRow: 4,
         limit: 1,
@@ -158,7 +158,7 @@ export const ROWS: readonly Row[] = [
         ],
       },
       {
-        title: 'Lazy upgrades a second',
+        title: 'Lazy upgrades per second',
         unit: 'short',
         perRow: 4,
         queries: ['written', 'overtaken', 'dropped', 'failed'].map((outcome) => ({
@@ -167,7 +167,7 @@ export const ROWS: readonly Row[] = [
         })),
       },
       {
-        title: 'Change stream, silent for',
+        title: 'Time since the last change stream event',
         unit: 's',
         perRow: 4,
         limit: 30,
@@ -183,20 +183,20 @@ export const ROWS: readonly Row[] = [
         ],
       },
       {
-        title: 'State of the migration',
+        title: 'Migration state',
         unit: 'short',
         perRow: 4,
         queries: [{ expr: 'max by (state) (catalog_migration_state) > 0', legend: '{{state}}' }],
       },
       {
-        title: 'Way back, behind',
+        title: 'Rollback copy lag',
         unit: 's',
         perRow: 4,
         limit: 30,
         queries: [{ expr: 'max(catalog_migration_way_back_lag_seconds)', legend: 'lag' }],
       },
       {
-        title: 'Writes waited at the switch',
+        title: 'Write pause at the switch',
         unit: 's',
         perRow: 4,
         limit: 5,
@@ -208,13 +208,13 @@ export const ROWS: readonly Row[] = [
     title: 'Alerts',
     panels: [
       {
-        title: 'Alerts that fire',
+        title: 'Firing alerts',
         unit: 'short',
         perRow: 2,
         queries: [{ expr: 'max by (rule, severity) (catalog_alerts_firing)', legend: '{{severity}} {{rule}}' }],
       },
       {
-        title: 'Notifications an hour',
+        title: 'Notifications per hour',
         unit: 'short',
         perRow: 2,
         queries: [

@@ -5,8 +5,8 @@ const HEIGHT = 8;
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
 
 /**
- * The dashboard of the service for Grafana 10 and newer: latency by query class against its target, then what it
- * depends upon. Pure.
+ * The service's dashboard for Grafana 10 and newer: latency by query class against its target, then the factors behind
+ * it. Pure.
  */
 export function grafanaDashboard(): object {
   return {
@@ -29,7 +29,7 @@ export function grafanaDashboard(): object {
   };
 }
 
-/** Puts rows below each other and their panels side by side. */
+/** Lays out rows from top to bottom and their panels side by side. */
 function placed(rows: readonly Row[]): object[] {
   let y = 0;
   let id = 0;

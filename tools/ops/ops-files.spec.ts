@@ -10,20 +10,20 @@ import { prometheusRules } from './prometheus-rules.js';
 
 describe('the files in ops/', () => {
   it.each(opsFiles().map(({ file, text }) => ({ file, text })))(
-    '$file is as the code has it: else npm run build && npm run ops',
+    '$file matches the code (if not: npm run build && npm run ops)',
     async ({ file, text }) => {
       expect(await readFile(new URL(`../../ops/${file}`, import.meta.url), 'utf8')).toBe(text);
     },
   );
 
-  it('and the table in docs/monitoring.md are as the code has them', async () => {
+  it('and the table in docs/monitoring.md match the code', async () => {
     const guide = await readFile(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
 
     expect(withAlertTable(guide, ALERT_RULES)).toBe(guide);
     expect(() => withAlertTable('no marks', ALERT_RULES)).toThrow('has no place for the table of alerts');
   });
 
-  it('alert Prometheus of everything that the service alerts of', () => {
+  it('have a Prometheus rule for every alert of the service', () => {
     const {
       groups: [group],
     } = prometheusRules(ALERT_RULES);

@@ -6,7 +6,7 @@ import { mongodbRoles } from '../../src/batch-migration/preflight/mongodb-roles.
 import { grafanaDashboard } from './grafana-dashboard.js';
 import { prometheusRules } from './prometheus-rules.js';
 
-/** A file for the tools around the service. */
+/** A file for tools around the service. */
 export interface OpsFile {
   /** Name within `ops/`. */
   readonly file: string;
@@ -15,7 +15,7 @@ export interface OpsFile {
 
 const LINE_WIDTH = 160;
 
-/** The files in `ops/` that are made from the tables of targets, alerts and privileges. */
+/** The files in `ops/`, generated from the tables of targets, alerts and privileges. */
 export function opsFiles(): readonly OpsFile[] {
   return [
     { file: 'mongodb-roles.json', text: `${JSON.stringify(mongodbRoles(new Settings().MONGODB_DATABASE), null, 2)}\n` },

@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity } from '../../src/alerts/alert.js';
 import type { AlertRule, Level } from '../../src/alerts/alert-rule.js';
 
-/** One alerting rule of Prometheus. */
+/** A Prometheus alerting rule. */
 export interface PrometheusRule {
   readonly alert: string;
   readonly expr: string;
@@ -15,10 +15,7 @@ export interface PrometheusRules {
   readonly groups: readonly { readonly name: string; readonly rules: readonly PrometheusRule[] }[];
 }
 
-/**
- * The rules of the alerts as Prometheus has them: from its own figures, else from the alerts that the service raises.
- * Pure.
- */
+/** The alert rules for Prometheus: from its own figures if possible, otherwise from the service's alerts. Pure. */
 export function prometheusRules(rules: readonly AlertRule[]): PrometheusRules {
   const all = rules.flatMap((rule) =>
     [...SEVERITIES].reverse().flatMap((severity) => {
@@ -36,7 +33,7 @@ function toRule(rule: AlertRule, severity: Severity, level: Level): PrometheusRu
   return {
     alert: `Catalog${pascal(name)}${isOneOfSeveral ? pascal(severity.toLowerCase()) : ''}`,
     expr: expressionOf(rule, severity, level),
-    // The service's own alert has waited already.
+    // The service's own alert has already waited.
     for: `${rule.prometheus === undefined ? 0 : level.forSeconds}s`,
     labels: { severity: severity.toLowerCase(), rule: name },
     annotations: { summary: title, description: `${limit}${todo}` },

@@ -12,7 +12,7 @@ const ACTIONS = ['list', 'verify'] as const;
 /** `catalog audit` */
 export const auditCommand: Command = {
   usage: 'audit [action]',
-  description: 'Lists what admins did, the newest first; `verify` proves that no record was changed, removed or moved',
+  description: 'Lists admin actions, newest first; `verify` checks that no record was changed, removed or moved',
   options: [
     { flag: '--limit <n>', description: `Records listed (${DEFAULT_LIMIT})` },
     { flag: '--before <n>', description: 'Only records before this number' },
@@ -38,9 +38,10 @@ async function verify(context: CommandContext): Promise<CommandResult> {
   const found = await audit.verifyChain();
   const { ok, checked, head, broken, open } = found;
   const verdict = ok
-    ? `${checked} records, each as it was written`
-    : `Record ${broken?.seq ?? 0} is not as it was written: ${broken?.problem ?? ''}; keep a copy of catalog_audit`;
-  const last = head === null ? [] : [`The last good one is ${head.seq}, hash ${head.hash}: note it elsewhere`];
+    ? `${checked} records, all intact`
+    : `Record ${broken?.seq ?? 0} is not intact: ${broken?.problem ?? ''}; keep a copy of catalog_audit`;
+  const last =
+    head === null ? [] : [`The last intact record is ${head.seq}, hash ${head.hash}: copy it to another place`];
   const unfinished = open
     .slice(0, OPEN_SHOWN)
     .map(({ seq, action, target }) => `  no outcome was recorded of ${seq}, ${action} ${target}`);

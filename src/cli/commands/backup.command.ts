@@ -120,7 +120,7 @@ async function restoreInto(
   };
 }
 
-/** Replaces the live products; Ctrl-C leaves them as they were, unless they have been replaced already. */
+/** Replaces the live products; Ctrl-C leaves them unchanged unless they have been replaced already. */
 async function restoreLive(
   context: CommandContext,
   wanted: { readonly backupId: string; readonly pointInTime: string | null; readonly closeWayBack: boolean },

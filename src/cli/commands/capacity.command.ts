@@ -26,12 +26,12 @@ export const capacityCommand: Command = {
   },
 };
 
-/** By this machine's clock; at worst it is taken a second time, or not by this command. */
+/** By this machine's clock; in the worst case, a second snapshot is taken, or none by this command. */
 function isOfToday(latest: CapacitySnapshot | null): boolean {
   return latest !== null && latest._id >= new Date().toISOString().slice(0, 10);
 }
 
-/** Whether it was taken: an instance of the service may be doing it. */
+/** Whether it was taken; an instance of the service may be taking it. */
 async function takeSnapshot(context: CommandContext): Promise<boolean> {
   const { schedules, user, audited } = await context.migrations();
   try {
@@ -85,7 +85,7 @@ function oplogText({ windowSeconds, isFull }: NonNullable<CapacitySnapshot['oplo
   return `reaches back ${duration(windowSeconds)}${isFull ? '' : ', and is not full yet'}`;
 }
 
-/** What cannot be told of any figure yet is told once. */
+/** A reason that applies to all figures is printed once. */
 function describeAllGrowth(growth: readonly Growth[]): string[] {
   const texts = new Set(growth.flatMap(({ present, text }) => (present === null ? [] : [text])));
   const [only] = texts;

@@ -21,7 +21,7 @@ export const exportCommand: Command = {
         result.inexact === 0
           ? []
           : [
-              `${result.inexact} of them can't be imported again byte for byte (values that JSON or ` +
+              `${result.inexact} of them cannot be imported again byte for byte (values that JSON or ` +
                 `JavaScript cannot express), e.g. ${result.inexactIds.slice(0, 3).map(String).join(', ')}`,
             ];
       return { lines: [`${result.exported} products written to ${file}`, ...inexact], data: { ...result, file } };

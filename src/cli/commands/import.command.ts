@@ -41,7 +41,7 @@ async function keepInQuarantine(context: CommandContext, documents: readonly Uns
   await quarantine.addImported(documents);
 }
 
-/** Done is what ran to its end, refused nothing, and left something that can be sold. */
+/** Succeeds if the import completed, refused nothing, and stored or left something that can be served. */
 function isDone({ completed, rejected, read, inserted, unservable }: ImportResult): boolean {
   return completed && rejected === 0 && read > 0 && (inserted === 0 || unservable.count < inserted);
 }

@@ -15,7 +15,7 @@ export const quarantineCommand: Command = {
   description: 'Lists the products that the mapping refuses, and why; `retry <id>` retries one after its repair',
   options: [
     { flag: '--page <n>', description: 'Page number (1)' },
-    { flag: '--limit <n>', description: `Products a page (${DEFAULT_LIMIT})` },
+    { flag: '--limit <n>', description: `Products per page (${DEFAULT_LIMIT})` },
   ],
   run(context, { args: [action = 'list', product], options }) {
     if (action === 'list') return list(context, options);

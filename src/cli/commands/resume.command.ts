@@ -5,21 +5,21 @@ import { followRun } from '../follow-run.js';
 import { findRun, sendCommand } from '../send-command.js';
 import { NO_RUN, resultOf } from '../run-result.js';
 
-/** Work is under way in these; what is missing may be somebody who does it. */
+/** States with work in progress, which may have lost its driver. */
 const UNDER_WAY: readonly RunState[] = ['running', 'rolling-back'];
 const GOOD_ENDS: readonly RunState[] = ['completed', 'waiting-for-switch', 'rolled-back', 'cleaned-up'];
 
 /** `catalog resume` */
 export const resumeCommand: Command = {
   usage: 'resume [run]',
-  description: 'Resumes a migration that is paused, needs an operator, or is not driven by anybody',
+  description: 'Resumes a migration that is paused, needs an operator, or has no driver',
   async run(context, { args: [given] }) {
     const id = await findRun(context, given);
     if (id === undefined) return NO_RUN;
     const { service, owner } = await context.migrations();
     const { state } = await service.get(id);
     if (UNDER_WAY.includes(state)) return goOn(context, id);
-    // What another instance drives goes on without this process.
+    // A run driven by another instance continues without this process.
     return sendCommand(context, {
       id,
       kind: 'resume',
@@ -32,7 +32,7 @@ function isDrivenElsewhere(run: MigrationRun, owner: string): boolean {
   return run.owner !== null && run.owner !== owner;
 }
 
-/** Follows the run to its end, and drives it here for as long as no other instance does. */
+/** Follows the run to its end, and drives it here while no other instance does. */
 async function goOn(context: CommandContext, id: string): Promise<CommandResult> {
   const progress = context.runProgress();
   try {

@@ -25,7 +25,7 @@ export const validateCommand: Command = {
       const report = await audited(
         { action: 'migration.validate', target: 'products', params: { performanceOnly } },
         check,
-        // It changes nothing, and says which privilege is missing.
+        // It changes nothing and reports missing privileges itself.
       ).catch((error: unknown) => (isMongoUnauthorized(error) ? check() : Promise.reject(error)));
       progress.end();
       const path = await writeReport(context.settings.REPORT_DIR, 'pre-migration-validation-report.json', report);

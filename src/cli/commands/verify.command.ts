@@ -11,7 +11,7 @@ export const verifyCommand: Command = {
   description: 'Compares every migrated product with its source; changes nothing',
   async run(context) {
     const { integrity, audited, takeOver, letGo } = await context.migrations();
-    // The rollback is compared too: somebody has to keep it in step meanwhile.
+    // The rollback copy is compared, too, so somebody has to keep it up to date meanwhile.
     await takeOver();
     const progress = context.progress('products');
     try {

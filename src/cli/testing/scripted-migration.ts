@@ -47,14 +47,14 @@ export function testRun(changes: Partial<MigrationRun> = {}): MigrationRun {
   };
 }
 
-/** A migration that goes through the given changes, one at each look, once somebody drives it or at once. */
+/** A migration that goes through the given changes, one per read, either at once or when somebody drives it. */
 export class ScriptedMigration {
   readonly calls: string[] = [];
   readonly notes: string[] = [];
   readonly shown: string[] = [];
   readonly interrupted = new AbortController();
   run: MigrationRun | null = testRun();
-  /** Changes of the run, one at each look. Those from `driven` on wait until this process drives it. */
+  /** Changes of the run, one per read. Those from `driven` on wait until this process drives it. */
   script: Partial<MigrationRun>[] = [];
   driven: Partial<MigrationRun>[] = [];
   private isDriving = false;
@@ -103,7 +103,7 @@ export class ScriptedMigration {
     };
   }
 
-  /** Runs a command line against it. */
+  /** Runs a command line against the script. */
   async cli(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
     const result = { code: -1, stdout: '', stderr: '' };
     const show: RunProgress = {
@@ -135,12 +135,12 @@ export class ScriptedMigration {
     return result;
   }
 
-  /** A script that ends in a state, with the word taken. */
+  /** A script that ends in a state, with the command picked up. */
   leadTo(state: RunState, changes: Partial<MigrationRun> = {}): Partial<MigrationRun> {
     return { state, request: null, ...changes };
   }
 
-  /** What was asked for, in order. */
+  /** The calls, in order. */
   get words(): readonly RequestKind[] {
     return this.calls.flatMap((call) => (call.startsWith('ask ') ? [call.split(' ')[2] as RequestKind] : []));
   }

@@ -5,17 +5,18 @@ import { REQUIRED_ROLE } from '../../admin/require-role.decorator.js';
 import type { Role } from '../../config/api-key.js';
 import { PUBLIC } from '../../http/public.decorator.js';
 
-/** Where `@ApiOperation` of @nestjs/swagger leaves what a route is called. */
+/** The metadata key under which `@ApiOperation` of @nestjs/swagger stores an operation's name. */
 const OPERATION = 'swagger/apiOperation';
 
-/** A route of the admin API: its name in the OpenAPI document, and the least role that it takes. */
+/** An admin API route: its name in the OpenAPI document, and its lowest role. */
 export interface AdminOperation {
   readonly operationId: string;
   readonly role: Role;
 }
 
 /**
- * The routes of the admin API, as the guard and the OpenAPI document know them: no list that could fall behind them.
+ * The admin API's routes, derived from the same metadata as the guard and the OpenAPI document, so the list cannot
+ * become outdated.
  */
 @Injectable()
 export class AdminOperations {
@@ -27,7 +28,7 @@ export class AdminOperations {
     private readonly reflector: Reflector,
   ) {}
 
-  /** All of them, sorted by name. */
+  /** All routes, sorted by name. */
   list(): readonly AdminOperation[] {
     this.found ??= this.read();
     return this.found;
@@ -47,7 +48,7 @@ export class AdminOperations {
     const operation = this.reflector.get<{ readonly operationId?: string } | undefined>(OPERATION, handler as never);
     const targets = [handler, controller] as never[];
     if (operation?.operationId === undefined || this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return [];
-    // The same default as the guard's: what names no role is the admins'.
+    // The guard's default: a route without a role is for admins.
     const role = this.reflector.getAllAndOverride<Role | undefined>(REQUIRED_ROLE, targets) ?? 'admin';
     return [{ operationId: operation.operationId, role }];
   }

@@ -5,7 +5,7 @@ import { AdminRoute } from '../../admin/admin-route.js';
 import { type Census, CensusTaker } from '../census.js';
 import { CensusDto } from './census.dto.js';
 
-/** How many documents are stored in which version, at this moment. */
+/** Document counts by stored version. */
 @ApiTags('console')
 @Controller('api/admin/census')
 export class CensusController {
@@ -13,7 +13,7 @@ export class CensusController {
 
   @Get()
   @AdminRoute({
-    summary: 'Count the documents by stored version, from memory: current within moments, and cheap to ask for',
+    summary: 'Count the documents by stored version, from memory: current within moments, at no cost',
     operationId: 'getCensus',
     role: 'viewer',
     data: CensusDto,

@@ -19,12 +19,12 @@ const integer = { type: 'integer' };
 const number = { type: 'number' };
 const nullable = (schema: Schema): Schema => ({ nullable: true, allOf: [schema] });
 
-/** A topic as it was found last. */
+/** A topic's last state. */
 function topic(data: Schema, description: string): Schema {
   const properties = {
-    at: orNull({ ...TIME, description: 'The moment that the data are of; null where it has never been read' }),
+    at: orNull({ ...TIME, description: 'Time of the data; null if it was never read' }),
     data: { ...data, nullable: true },
-    problem: orNull({ ...text, description: 'Why it could not be read this time: the data are older then' }),
+    problem: orNull({ ...text, description: 'Why it could not be read this time; the data are older then' }),
   };
   return { ...whole(properties), description };
 }
@@ -35,12 +35,12 @@ class FiringAlertDto extends OmitType(AlertDto, ['history'] as const) {}
 const ALERTS = whole({
   firing: whole({ CRITICAL: integer, WARNING: integer, INFO: integer }),
   notJudged: listOf(whole({ rule: text, problem: text })),
-  alerts: { ...listOf(FiringAlertDto), description: 'Those that fire, without their history; fifty at most' },
+  alerts: { ...listOf(FiringAlertDto), description: 'Firing alerts without their history, at most fifty' },
 });
 const BACKUPS = whole({
   count: integer,
   newest: nullable(of(BackupDto)),
-  jobs: { ...listOf(of(BackupDto)), description: 'What this instance is making, or could not make' },
+  jobs: { ...listOf(of(BackupDto)), description: 'Running and failed backups of this instance' },
   journal: nullable(of(JournalDto)),
 });
 const LATENCY = listOf(
@@ -57,13 +57,13 @@ const LATENCY = listOf(
 );
 
 const TOPICS = {
-  run: topic({ allOf: [of(RunDto)] }, 'The migration that was started last, whoever started it'),
+  run: topic({ allOf: [of(RunDto)] }, 'The most recently started migration'),
   census: topic({ allOf: [of(CensusDto)] }, 'Documents by stored version; `at` is asOf'),
-  restore: topic({ allOf: [of(RestoreDto)] }, 'The restore that was started last'),
+  restore: topic({ allOf: [of(RestoreDto)] }, 'The most recently started restore'),
   backups: topic(BACKUPS, 'Backups and the journal of changes'),
-  alerts: topic(ALERTS, 'Alerts that fire, and rules that could not be judged'),
-  schedules: topic(listOf(of(ScheduleDto)), 'The schedules; the figures of their last runs are left out'),
-  latency: topic(LATENCY, 'Query classes at this instance, in the last five minutes, in milliseconds'),
+  alerts: topic(ALERTS, 'Firing alerts, and rules that could not be evaluated'),
+  schedules: topic(listOf(of(ScheduleDto)), 'The schedules, without the figures of their last runs'),
+  latency: topic(LATENCY, 'Query classes on this instance in the last five minutes, in milliseconds'),
 };
 
 const STATE = whole({
@@ -82,12 +82,12 @@ const DESCRIPTION = [
 
 const BEAT = whole({ at: TIME, asOf: { type: 'object', additionalProperties: true } });
 
-/** Makes a method the stream of everything that a console shows. */
+/** Declares the stream of everything the console shows. */
 export const ConsoleEventsRoute = (): MethodDecorator =>
   applyDecorators(
     ApiExtraModels(RunDto, CensusDto, RestoreDto, BackupDto, JournalDto, ScheduleDto, FiringAlertDto),
     EventRoute({
-      summary: 'Follow everything that a console shows, by server-sent events',
+      summary: 'Follow everything the console shows, as server-sent events',
       operationId: 'followConsole',
       description: DESCRIPTION,
       events: { state: STATE, ...TOPICS, beat: BEAT },

@@ -20,7 +20,7 @@ import { MeController } from './me.controller.js';
 import { ProductVersionsController } from './product-versions.controller.js';
 import { ProductForms } from '../product-versions.js';
 
-/** What the web console needs besides the features' own routes. */
+/** Routes for the web console besides the features' own. */
 @Module({
   imports: [
     DiscoveryModule,

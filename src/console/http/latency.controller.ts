@@ -18,12 +18,12 @@ import {
 const DEFAULT_MINUTES = 60;
 const MAX_MINUTES = SERIES_HOURS * 60;
 
-/** Which part of the history is asked for. */
+/** Query for a part of the history. */
 export class LatencyQueryDto {
   @QueryOneOf(QUERY_CLASS_NAMES, { description: 'Only this query class' })
   readonly class?: QueryClassName;
 
-  @QueryInteger(1, MAX_MINUTES, { description: 'So far back', default: DEFAULT_MINUTES })
+  @QueryInteger(1, MAX_MINUTES, { description: 'How far back', default: DEFAULT_MINUTES })
   readonly minutes: number = DEFAULT_MINUTES;
 }
 
@@ -31,7 +31,7 @@ export class LatencyQueryDto {
 interface LatencyHistory {
   readonly instance: { readonly host: string; readonly pid: number; readonly startedAt: Date };
   readonly stepSeconds: number;
-  /** The beginning of the first step and the end of the last. */
+  /** Start of the first step and end of the last. */
   readonly from: Date;
   readonly to: Date;
   readonly classes: readonly (LatencyTarget & SeriesPart)[];
@@ -43,16 +43,19 @@ const milliseconds = listOf(orNull({ type: 'number' }));
 const CLASS = whole({
   name: { type: 'string', enum: [...QUERY_CLASS_NAMES] },
   title: text,
-  limitMs: { type: 'integer', description: 'The most that the 95th percentile may take' },
-  count: { ...listOf(integer), description: 'Requests in each step, oldest first' },
+  limitMs: { type: 'integer', description: 'Target for the 95th percentile' },
+  count: { ...listOf(integer), description: 'Requests per step, oldest first' },
   p50: { ...milliseconds, description: 'Milliseconds; null in a step without a request' },
   p95: { ...milliseconds, description: 'Milliseconds; null in a step without a request' },
 });
 const HISTORY = whole({
-  instance: { ...whole({ host: text, pid: integer, startedAt: TIME }), description: 'Whose requests these are' },
+  instance: {
+    ...whole({ host: text, pid: integer, startedAt: TIME }),
+    description: 'The instance that served these requests',
+  },
   stepSeconds: { type: 'integer', enum: [STEP_SECONDS] },
-  from: { ...TIME, description: 'When the first step begins' },
-  to: { ...TIME, description: 'When the last step ends: it is the last one that is over' },
+  from: { ...TIME, description: 'Start of the first step' },
+  to: { ...TIME, description: 'End of the last finished step' },
   classes: listOf(CLASS),
 });
 
@@ -62,10 +65,10 @@ const HISTORY = whole({
 export class LatencyController {
   constructor(private readonly meter: QueryMeter) {}
 
-  /** What other instances answered is not in it; `GET …/monitoring` has the figures of all of them together. */
+  /** Covers only this instance; `GET …/monitoring` has the figures of all instances together. */
   @Get()
   @AdminRoute({
-    summary: 'Latency of each query class over time, at this instance, a point each ten seconds',
+    summary: 'Latency of each query class over time on this instance, one point per ten seconds',
     operationId: 'getLatency',
     role: 'viewer',
     data: HISTORY,

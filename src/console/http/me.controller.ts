@@ -8,7 +8,7 @@ import type { ApiKey } from '../../config/api-key.js';
 import { AdminOperations } from './admin-operations.js';
 import { MeDto } from './me.dto.js';
 
-/** Tells the holder of a key who they are, so that a page can show from the start what they may do. */
+/** Identifies the key's holder, so that a page can show from the start what is allowed. */
 @ApiTags('console')
 @Controller('api/admin/me')
 export class MeController {
@@ -16,7 +16,7 @@ export class MeController {
 
   @Get()
   @AdminRoute({
-    summary: 'The name and the role of the key, and what it may do',
+    summary: 'Name and role of the key, and its allowed operations',
     operationId: 'getMe',
     role: 'viewer',
     data: MeDto,

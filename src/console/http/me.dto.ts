@@ -2,16 +2,16 @@ import { ApiProperty } from '@nestjs/swagger';
 
 import { type Role, ROLES } from '../../config/api-key.js';
 
-/** An operation of the admin API as the holder of a key sees it. */
+/** An admin API operation, as seen by the key's holder. */
 export class PermittedOperationDto {
-  @ApiProperty({ example: 'restoreBackup', description: 'As this document names it' }) operationId!: string;
-  @ApiProperty({ enum: ROLES, description: 'The least role that it takes' }) role!: Role;
-  @ApiProperty({ description: 'Whether this key may' }) allowed!: boolean;
+  @ApiProperty({ example: 'restoreBackup', description: 'Its operationId in this document' }) operationId!: string;
+  @ApiProperty({ enum: ROLES, description: 'Lowest role that may call it' }) role!: Role;
+  @ApiProperty({ description: 'Whether this key may call it' }) allowed!: boolean;
 }
 
 /** The holder of a key. */
 export class MeDto {
-  @ApiProperty({ example: 'night-shift', description: 'As ADMIN_API_KEYS names the key' }) name!: string;
+  @ApiProperty({ example: 'night-shift', description: 'The key’s name in ADMIN_API_KEYS' }) name!: string;
   @ApiProperty({ enum: ROLES }) role!: Role;
   @ApiProperty({ type: [PermittedOperationDto] }) operations!: PermittedOperationDto[];
 }

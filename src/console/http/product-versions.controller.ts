@@ -12,38 +12,38 @@ const integer = { type: 'integer' };
 const boolean = { type: 'boolean' };
 const FINDINGS = listOf(of(FindingDto));
 const SHOWN = {
-  bytes: { ...integer, description: 'Its length in BSON' },
-  document: orNull({ ...OBJECT, description: 'Canonical extended JSON: every value tells its BSON type' }),
+  bytes: { ...integer, description: 'Its BSON size in bytes' },
+  document: orNull({ ...OBJECT, description: 'Canonical extended JSON, with every value’s BSON type' }),
   problem: orNull({ ...text, description: 'Why document is null' }),
 };
 const VERSIONS = whole({
   _id: text,
   state: { type: 'string', enum: ['product', 'failing', 'unrecognised'] },
-  storedVersion: orNull({ ...integer, description: 'What it is recognized as' }),
+  storedVersion: orNull({ ...integer, description: 'Recognized version' }),
   latestVersion: integer,
   status: orNull(text),
   isPublic: boolean,
   stored: whole(SHOWN),
-  answered: { nullable: true, allOf: [of(ProductDetailDTO)], description: 'What the product page answers' },
+  answered: { nullable: true, allOf: [of(ProductDetailDTO)], description: 'The response of the product page' },
   migrated: {
     ...whole({
       ...SHOWN,
       changes: { ...boolean, description: 'Whether an upgrade would write anything' },
       copied: {
         ...listOf(whole({ path: text, from: text })),
-        description: 'Fields that are copied from another place, so that they can be shown beside it',
+        description: 'Fields copied from another field, so that both can be aligned',
       },
       set: listOf(text),
       unset: listOf(text),
     }),
     nullable: true,
-    description: 'The document as the upgrade would write it; null where the mapping refuses it',
+    description: 'The document as the upgrade would write it; null if the mapping refuses it',
   },
   findings: { ...FINDINGS, description: 'Why it cannot be served' },
-  warnings: { ...FINDINGS, description: 'What the mapping took for granted' },
+  warnings: { ...FINDINGS, description: 'Assumptions of the mapping' },
 });
 
-/** Single products, side by side: as stored, as answered, as migrated. */
+/** Single products side by side: as stored, as returned, as migrated. */
 @ApiTags('products')
 @ApiExtraModels(FindingDto, ProductDetailDTO)
 @Controller('api/admin/products')
@@ -53,7 +53,7 @@ export class ProductVersionsController {
   @Get(':id/versions')
   @pathParameter('id', 'The product’s id')
   @AdminRoute({
-    summary: 'A product as it is stored, as the API answers it and as the upgrade would write it, served or not',
+    summary: 'One product, served or not: as stored, as the API returns it and as the upgrade would write it',
     operationId: 'getProductVersions',
     role: 'viewer',
     data: VERSIONS,

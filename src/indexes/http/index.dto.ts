@@ -13,18 +13,18 @@ const timeOrNull = { ...time, nullable: true } as const;
 const integerOrNull = { type: 'integer', nullable: true } as const;
 const OBJECT = { type: 'object', additionalProperties: true } as const;
 
-/** What to build besides the declared indexes. */
+/** Request to build indexes. */
 export class SyncIndexesDto {
   @SomeOf(indexesOnRequest().map(({ name }) => name), {
     default: [],
-    description: 'Indexes that are only built on request',
+    description: 'On-request indexes to build as well',
   })
   readonly also: readonly string[] = [];
 }
 
-/** How to remove an index. */
+/** Options for removing an index. */
 export class RemoveIndexDto extends ConfirmDto {
-  @Flag({ default: false, description: 'Also an index that is declared' })
+  @Flag({ default: false, description: 'Allow removing a declared index' })
   readonly force: boolean = false;
 
   @NumberWithin(0, MAX_GRACE_DAYS, {
@@ -36,11 +36,11 @@ export class RemoveIndexDto extends ConfirmDto {
   readonly graceDays?: number | null;
 }
 
-/** What an index is for. */
+/** The purpose of an index. */
 export class ServedQueriesDto {
   @ApiProperty({ enum: QUERY_CLASS_NAMES, isArray: true }) readonly classes!: readonly string[];
   @ApiProperty() readonly query!: string;
-  @ApiProperty({ enum: ['catalogue', 'others'], description: 'others: who reads the collection directly' })
+  @ApiProperty({ enum: ['catalogue', 'others'], description: 'others: programs that read the collection directly' })
   readonly reader!: string;
 }
 
@@ -54,14 +54,14 @@ export class IndexDto implements IndexEntry {
   @ApiProperty(OBJECT) readonly key!: IndexEntry['key'];
   @ApiProperty({ ...OBJECT, nullable: true }) readonly partialFilterExpression!: IndexEntry['partialFilterExpression'];
   @ApiProperty({ type: ServedQueriesDto, nullable: true }) readonly serves!: IndexEntry['serves'];
-  @ApiProperty({ type: [String], description: 'In what it is not as declared' })
+  @ApiProperty({ type: [String], description: 'Differences from the declaration' })
   readonly differences!: readonly string[];
   @ApiProperty({ ...integerOrNull, description: 'On disk' }) readonly bytes!: number | null;
-  @ApiProperty({ ...integerOrNull, description: 'Operations that used it, on all members that answered' })
+  @ApiProperty({ ...integerOrNull, description: 'Operations that used it, on all members that replied' })
   readonly operations!: number | null;
-  @ApiProperty({ ...timeOrNull, description: 'From when on they are counted on all members' })
+  @ApiProperty({ ...timeOrNull, description: 'Since when all members have counted them' })
   readonly countedSince!: Date | null;
-  @ApiProperty({ ...timeOrNull, description: 'When a hidden index that is to go may be dropped' })
+  @ApiProperty({ ...timeOrNull, description: 'When a hidden index scheduled for removal may be dropped' })
   readonly dropAfter!: Date | null;
 }
 
@@ -92,7 +92,7 @@ export class IndexListDto implements IndexList {
   @ApiProperty(time) readonly at!: Date;
   @ApiProperty({ type: 'integer' }) readonly documents!: number;
   @ApiProperty({ type: 'integer' }) readonly count!: number;
-  @ApiProperty({ type: 'integer', description: 'As many as MongoDB allows a collection' })
+  @ApiProperty({ type: 'integer', description: 'MongoDB’s limit per collection' })
   readonly mostIndexes!: number;
   @ApiProperty({ ...integerOrNull, description: 'On disk' }) readonly totalBytes!: number | null;
   @ApiProperty({ type: [String], description: 'The members whose usage is counted' })
@@ -101,16 +101,16 @@ export class IndexListDto implements IndexList {
   @ApiProperty({ type: [IndexAdviceDto] }) readonly advice!: readonly IndexAdvice[];
 }
 
-/** An index that the server did not take, and why. */
+/** An index that the server refused, and why. */
 export class RefusedIndexDto {
   @ApiProperty() readonly name!: string;
   @ApiProperty() readonly problem!: string;
 }
 
-/** What was built. */
+/** The result of a build. */
 export class IndexSyncDto {
   @ApiProperty({ type: [String] }) readonly built!: readonly string[];
-  @ApiProperty({ type: [RefusedIndexDto], description: 'What the server did not take, and why' })
+  @ApiProperty({ type: [RefusedIndexDto], description: 'Indexes that the server refused, and why' })
   readonly refused!: readonly RefusedIndexDto[];
   @ApiProperty({ type: IndexListDto }) readonly now!: IndexList;
 }
@@ -121,13 +121,13 @@ export class IndexReportDto extends IndexListDto implements Record<keyof IndexRe
   @ApiProperty({
     ...OBJECT,
     description:
-      'Per query class plans, keys and documents examined, times and limit; and the queries of the indexes ' +
+      'Plans, keys and documents examined, times and limit per query class; and the queries of the indexes ' +
       'that others read by',
   })
   readonly analysis!: IndexReport['analysis'];
 }
 
-/** What came of a removal. */
+/** The result of a removal. */
 export class IndexRemovalDto {
   @ApiProperty() readonly name!: string;
   @ApiProperty({ enum: ['hidden', 'dropped'] }) readonly state!: RemovalOutcome['state'];
@@ -135,7 +135,7 @@ export class IndexRemovalDto {
   @ApiProperty(timeOrNull) readonly dropAfter!: Date | null;
 }
 
-/** Shows what came of a removal. Pure. */
+/** Converts the result of a removal to its DTO. Pure. */
 export function toIndexRemovalDto(name: string, outcome: RemovalOutcome): IndexRemovalDto {
   const { hiddenAt = null, dropAfter = null } = outcome.state === 'hidden' ? outcome.removal : {};
   return { name, state: outcome.state, hiddenAt, dropAfter };

@@ -22,8 +22,7 @@ import {
 const NAME = pathParameter('name', 'The index’s name');
 
 /**
- * The indexes of the products: declared against actual, usage, advice. What is missing is built; nothing is dropped but
- * by name.
+ * The products' indexes: declared and actual, usage, advice. Missing ones are built; nothing is dropped unless named.
  */
 @ApiTags('indexes')
 @Controller('api/admin/indexes')
@@ -35,7 +34,7 @@ export class IndexesController {
 
   @Get()
   @AdminRoute({
-    summary: 'The indexes that are declared and those that are there, their use, and what to do',
+    summary: 'List declared and existing indexes with their use and advice',
     operationId: 'listIndexes',
     role: 'viewer',
     data: IndexListDto,
@@ -46,7 +45,7 @@ export class IndexesController {
 
   @Post('sync')
   @AdminRoute({
-    summary: 'Build the declared indexes that are missing, beside reads and writes; answers when they are built',
+    summary: 'Build missing declared indexes while reads and writes continue; responds when they are built',
     operationId: 'syncIndexes',
     role: 'operator',
     data: IndexSyncDto,
@@ -61,7 +60,7 @@ export class IndexesController {
 
   @Post('analyze')
   @AdminRoute({
-    summary: 'Have every query class explained and timed, and write the report',
+    summary: 'Explain and time every query class, and write the report',
     operationId: 'analyzeIndexes',
     role: 'operator',
     data: IndexReportDto,
@@ -78,7 +77,7 @@ export class IndexesController {
   @NAME
   @Confirmed('name')
   @AdminRoute({
-    summary: 'Hide an index; asked for again after its time of grace, drop it',
+    summary: 'Hide an index; repeated after its grace period, drop it',
     operationId: 'removeIndex',
     role: 'admin',
     data: IndexRemovalDto,
@@ -100,7 +99,7 @@ export class IndexesController {
   @Post(':name/unhide')
   @NAME
   @AdminRoute({
-    summary: 'Let a hidden index be used again; it is no longer to be dropped',
+    summary: 'Make a hidden index visible again and cancel its removal',
     operationId: 'unhideIndex',
     role: 'operator',
     data: IndexListDto,

@@ -71,7 +71,7 @@ const watch = (): Recorded => {
 const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 
 describe('ConsoleEvents', () => {
-  it('sends the whole first, then what has changed and nothing else', async () => {
+  it('sends the whole state first, then only changes', async () => {
     const stream = watch();
     await pass(3_000);
     run.value = 2;
@@ -84,7 +84,7 @@ describe('ConsoleEvents', () => {
     expect(stream.last).toMatchObject({ data: 2, at: expect.any(Date), problem: null });
   });
 
-  it('looks as often as a topic needs, however many watch, and not at all when nobody does', async () => {
+  it('polls a topic at its own interval, however many clients there are, and not at all without any', async () => {
     const streams = [watch(), watch(), watch()];
     await pass(10_000);
     expect(run.looks).toBeLessThanOrEqual(21);
@@ -97,7 +97,7 @@ describe('ConsoleEvents', () => {
     expect([events.streams, run.looks]).toEqual([0, looks]);
   });
 
-  it('tells whoever comes after a pause nothing of what was before it', async () => {
+  it('sends no outdated state after a pause', async () => {
     const first = watch();
     await pass(500);
     first.close();
@@ -108,7 +108,7 @@ describe('ConsoleEvents', () => {
     expect(second.sent[0]?.data).toMatchObject({ topics: { run: { data: 7 } } });
   });
 
-  it('beats every five seconds, and says how old each topic is', async () => {
+  it('sends a beat every five seconds with the age of each topic', async () => {
     const stream = watch();
     await pass(11_000);
     const beats = stream.sent.filter(({ event }) => event === 'beat');
@@ -116,7 +116,7 @@ describe('ConsoleEvents', () => {
     expect(beats[0]?.data).toMatchObject({ at: expect.any(Date), asOf: { run: expect.any(Date) } });
   });
 
-  it('keeps what is known of a topic that cannot be read, and says why', async () => {
+  it('keeps the last state of a topic that cannot be read, and says why', async () => {
     const stream = watch();
     await pass(1_000);
     run.problem = new Error('no primary');
@@ -128,7 +128,7 @@ describe('ConsoleEvents', () => {
     expect(stream.names).toEqual(['state', 'run', 'run']);
   });
 
-  it('keeps nobody waiting for a topic that takes its time', async () => {
+  it('does not wait for a slow topic', async () => {
     let finish: () => void = () => undefined;
     alerts.slow = new Promise((resolve) => {
       finish = resolve;
@@ -141,7 +141,7 @@ describe('ConsoleEvents', () => {
     expect(stream.names).toEqual(['state', 'alerts']);
   });
 
-  it('tells a slow reader the latest state when it reads again', async () => {
+  it('sends a slow reader the latest state when it reads again', async () => {
     const slow = watch();
     await pass(500);
     slow.reads = false;
@@ -155,7 +155,7 @@ describe('ConsoleEvents', () => {
     expect(slow.last).toMatchObject({ data: 3 });
   });
 
-  it('takes figures that change with every look for no change where a topic says so', async () => {
+  it('ignores constantly changing figures if a topic says so', async () => {
     run.same = 'unchanged';
     const stream = watch();
     await pass(1_000);
@@ -164,7 +164,7 @@ describe('ConsoleEvents', () => {
     expect(stream.names).toEqual(['state']);
   });
 
-  it('has so many places and no more', () => {
+  it('limits the number of streams', () => {
     for (let streams = 0; streams < MAX_CONSOLES; streams += 1) watch();
     expect(() => {
       events.requirePlace();

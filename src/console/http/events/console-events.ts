@@ -7,13 +7,13 @@ import { RateLimitedError } from '../../../errors/domain-error.js';
 import { FollowedTopic } from './followed-topic.js';
 import type { Topic } from './topic.js';
 
-/** As many streams as one instance serves: each costs a connection and a few kilobytes. */
+/** Maximum streams per instance: each costs a connection and a few kilobytes. */
 export const MAX_CONSOLES = 200;
-/** Where the topics are injected. */
+/** Injection token of the topics. */
 export const TOPICS = Symbol('console topics');
 
 const LOOK_EVERY_MS = 250;
-/** How long a new console waits for the topics that have not been read yet. */
+/** How long a new console waits for topics that have not been read yet. */
 const FIRST_STATE_MS = 2_000;
 const BEAT_MS = 5_000;
 const RETRY_SECONDS = 5;
@@ -21,16 +21,15 @@ const RETRY_SECONDS = 5;
 interface Watcher {
   readonly stream: EventStream;
   readonly since: number;
-  /** By topic the id of the state that the client has; `undefined` before it has been sent the whole. */
+  /** The id of the client's state, by topic; `undefined` before it was sent the whole state. */
   seen: Map<string, string> | undefined;
   beatenAt: number;
 }
 
 /**
- * One stream for everything that a console shows. Topics are looked at as often as they need, however many consoles
- * watch, and not at all while none does. A console is sent the whole first, then each topic that changed, and a beat
- * every five seconds that says how old everything is; what it misses while it reads slowly it gets in the latest
- * state.
+ * One stream for everything the console shows. Each topic is polled at its own interval, however many consoles are
+ * open, and not at all without any. A console first gets the whole state, then each changed topic, and every five
+ * seconds a beat with the age of everything. A slow reader skips intermediate states and gets the latest.
  */
 @Injectable()
 export class ConsoleEvents implements OnModuleDestroy {
@@ -46,14 +45,14 @@ export class ConsoleEvents implements OnModuleDestroy {
     return this.watchers.size;
   }
 
-  /** Refuses where there are as many streams as there may be. */
+  /** Throws if the limit of streams is reached. */
   requirePlace(): void {
     if (this.watchers.size < MAX_CONSOLES) return;
     const message = `${MAX_CONSOLES} consoles are open here; close one, or come back in ${RETRY_SECONDS} s`;
     throw new RateLimitedError(message, RETRY_SECONDS);
   }
 
-  /** Tells a console everything until it is gone. */
+  /** Sends a console everything until it disconnects. */
   watch(stream: EventStream): void {
     const now = performance.now();
     this.watchers.add({ stream, since: now, seen: undefined, beatenAt: now });
@@ -69,7 +68,7 @@ export class ConsoleEvents implements OnModuleDestroy {
     this.stopWhenUnwatched();
   }
 
-  /** A topic that takes its time keeps no other one waiting. */
+  /** A slow topic does not delay the others. */
   private turn(): void {
     const now = performance.now();
     for (const topic of this.topics) {

@@ -20,18 +20,15 @@ const SOON_MS = 500;
 const SECOND_MS = 1_000;
 const LATER_MS = 2_000;
 const SELDOM_MS = 5_000;
-/**
- * The journal's lag grows with every look, and is some seconds where all is well: it is told when it has grown by so
- * much.
- */
+/** The journal's lag changes with every poll and is normally a few seconds, so it is sent in steps of this size. */
 const LAG_STEP_SECONDS = 15;
-/** Alerts that fire; more are told as a number. */
+/** Maximum number of firing alerts to list; the rest are only counted. */
 const MAX_ALERTS = 50;
 
-/** Where the topics are read. */
+/** The data sources of the topics. */
 @Injectable()
 export class TopicSources {
-  // oxlint-disable-next-line max-params -- everything that a console shows
+  // oxlint-disable-next-line max-params -- everything the console shows
   constructor(
     readonly runs: RunStore,
     readonly restores: Restores,
@@ -45,8 +42,8 @@ export class TopicSources {
 }
 
 /**
- * What consoles are told of. Runs, restores and schedules are read from the database, so what the command line or
- * another instance does is told like anything else.
+ * The console's topics. Runs, restores and schedules are read from the database, which includes changes by the command
+ * line and other instances.
  */
 export function consoleTopics(sources: TopicSources): readonly Topic[] {
   const folder = new BackupList(sources.backups);
@@ -61,7 +58,7 @@ export function consoleTopics(sources: TopicSources): readonly Topic[] {
   ];
 }
 
-/** The migration that was started last, over or not. */
+/** The most recently started migration, finished or not. */
 async function readRun({ runs }: TopicSources): Promise<Told> {
   const run = await runs.latest();
   return { data: run === null ? null : toRunDto(run) };
@@ -86,7 +83,7 @@ async function readAlerts({ alerts }: TopicSources): Promise<Told> {
   return { data: { firing, notJudged: alerts.problems, alerts: shown } };
 }
 
-/** Without the figures of the last runs: they are many and stand in `GET …/schedules/:name`. */
+/** Without the figures of the last runs, which are large and available from `GET …/schedules/:name`. */
 async function readSchedules({ scheduler }: TopicSources): Promise<Told> {
   const schedules = await scheduler.list();
   return {
@@ -102,7 +99,7 @@ function readLatency({ meter }: TopicSources): Told {
   return { data: LATENCY_TARGETS.map((target) => ({ ...target, ...meter.figures(target.name) })) };
 }
 
-/** The backups: jobs and the journal at each look, the folder when it is due or a job has ended. */
+/** The backups: jobs and journal with every poll, the folder at its own interval or when a job has ended. */
 class BackupList {
   private readAt = Number.NEGATIVE_INFINITY;
   private jobIds = '';

@@ -6,10 +6,10 @@ import type { Topic, TopicState } from './topic.js';
 const HASH_CHARACTERS = 16;
 const UNREAD: TopicState = { at: null, data: null, problem: null };
 
-/** A topic with what is known of it: looked at when it is due, one look at a time, and told apart by its content. */
+/** A topic and its last state: polled when due, one poll at a time, and compared by content. */
 export class FollowedTopic {
   state: TopicState = UNREAD;
-  /** The same for the same content and trouble, whenever it was read; empty before the first look. */
+  /** Equal for equal content and problem, whenever it was read; empty before the first poll. */
   id = '';
   private lookedAt = Number.NEGATIVE_INFINITY;
   private looking = false;
@@ -20,15 +20,12 @@ export class FollowedTopic {
     return this.topic.name;
   }
 
-  /** Whether it has been looked at, with whatever success. */
+  /** Whether it has been polled, successfully or not. */
   get isKnown(): boolean {
     return this.id !== '';
   }
 
-  /**
-   * Looks if it is due; `now` is of a clock that never goes back. Never throws. Gives whether something new was
-   * found.
-   */
+  /** Polls if due; `now` is monotonic, in milliseconds. Never throws. Returns whether anything changed. */
   async look(now: number): Promise<boolean> {
     if (this.looking || now - this.lookedAt < this.topic.everyMs) return false;
     this.looking = true;
@@ -43,7 +40,7 @@ export class FollowedTopic {
     }
   }
 
-  /** Forgets what was found: by the time that somebody asks again it is old. */
+  /** Forgets the state, which would be outdated by the next use. */
   forget(): void {
     this.state = UNREAD;
     this.id = '';

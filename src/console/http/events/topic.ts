@@ -1,25 +1,25 @@
-/** What a topic's source tells. */
+/** The result of a topic's source. */
 export interface Told {
-  /** The moment that the data are of; where it is left out, when they were read. */
+  /** Time of the data; by default, when they were read. */
   readonly at?: Date;
   readonly data: unknown;
-  /** What has to differ for the data to count as changed, where they hold figures that change with every look. */
+  /** The part that has to differ for the data to count as changed, if they contain constantly changing figures. */
   readonly same?: unknown;
 }
 
-/** Something that consoles are told of whenever it changes. */
+/** Data that consoles are sent whenever it changes. */
 export interface Topic {
   readonly name: string;
-  /** How often it is looked at, in milliseconds. */
+  /** The polling interval in milliseconds. */
   readonly everyMs: number;
   read(): Told | Promise<Told>;
 }
 
-/** A topic as it was found last. */
+/** A topic's last state. */
 export interface TopicState {
-  /** The moment that the data are of; `null` where it has never been read. */
+  /** Time of the data; `null` if it was never read. */
   readonly at: Date | null;
   readonly data: unknown;
-  /** Why it could not be read this time: the data are older then. `null` where it could. */
+  /** Why it could not be read this time, in which case the data are older; `null` on success. */
   readonly problem: string | null;
 }
