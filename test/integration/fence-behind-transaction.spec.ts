@@ -6,7 +6,7 @@ import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { standsAt } from '../../src/collection-swap/fence.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let rig: MigrationRig;
 beforeEach(async () => {
