@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.js';
+import type { Finding, Outcome } from './outcome.js';
 import type { Product, ProductDetail } from './product.js';
 import type { StoredDocument } from './stored-document.js';
 import type { VersionQueries } from './version-queries.js';
@@ -64,6 +64,11 @@ export interface DocumentVersion {
    * have.
    */
   read?(document: StoredDocument): Outcome<Product>;
+  /**
+   * The failures of `read`, computed from the `sources` alone, for mappings that only need to know whether there is a
+   * product. If absent, `read` is called.
+   */
+  lacks?(document: StoredDocument): readonly Finding[];
   /** The fields that hold a product's content in this shape. Required for the latest version; never fails. */
   write?(product: Product): readonly Change[];
   /** Reads the details for the product page. Required for the latest version; never fails. */

@@ -4,17 +4,15 @@ import type { DocumentVersion, Target } from './document-version.js';
 import { hasKeptAside } from './newer.js';
 import type { Finding, Outcome } from './outcome.js';
 import { failure, success } from './outcome.js';
-import type { Product } from './product.js';
 import { readBy, recognisedBy } from './reading-paths.js';
 import type { StoredDocument } from './stored-document.js';
 import { VERSIONS } from './versions.js';
 
-/** The result of upgrading a document to its product, without the fields that no step reads. */
+/** The result of upgrading a document, without the fields that no step reads. */
 export interface LeanClimb {
   /** The latest version's document, as far as it is read, and everything that the steps set. */
   readonly after: StoredDocument;
   readonly targets: readonly Target[];
-  readonly product: Product;
 }
 
 /** Whether a document of this version must be mapped whole: values kept in `newer` may override any part of it. */
@@ -26,7 +24,7 @@ export function needsWhole(
   return version !== versions.at(-1) && hasKeptAside(document);
 }
 
-/** Upgrades a document of this version to the latest one and reads the product. Not for documents that `needsWhole`. */
+/** Upgrades a document of this version to the latest one. Not for documents that `needsWhole`. */
 export function leanClimb(
   document: StoredDocument,
   version: DocumentVersion,
@@ -44,9 +42,9 @@ export function leanClimb(
     after = overlayOn(after, carried.from(index + 1, step.value), step.value);
   }
   const latest = versions.at(-1);
-  if (latest?.read === undefined || !latest.recognises(after)) return failure(noProductOf(latest));
-  const product = latest.read(after);
-  return product.ok ? success({ after, targets, product: product.value }, warnings) : product;
+  return latest?.read === undefined || !latest.recognises(after)
+    ? failure(noProductOf(latest))
+    : success({ after, targets }, warnings);
 }
 
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {

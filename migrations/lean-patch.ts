@@ -2,7 +2,7 @@ import { NO_KNOWN_VERSION, recognise, upgradeContent } from './chain.js';
 import type { DocumentVersion, Target } from './document-version.js';
 import { LEGACY } from './legacy.js';
 import { leanClimb, needsWhole } from './lean-climb.js';
-import type { Outcome } from './outcome.js';
+import type { Finding, Outcome } from './outcome.js';
 import { failure, success } from './outcome.js';
 import type { PatchContent } from './patch.js';
 import type { ReadingPaths } from './reading-paths.js';
@@ -15,7 +15,7 @@ export type LeanPatch = PatchContent | null;
 
 /** The paths of a version's documents that `patchToLatest` needs, besides those that tell the version. */
 export function patchingPaths(version: DocumentVersion, versions: readonly DocumentVersion[] = VERSIONS): ReadingPaths {
-  const { paths, ...partly } = readingPaths(version, versions);
+  const { paths, ...partly } = readingPaths(version, versions, { alsoRead: versions.at(-1)?.lacks === undefined });
   // Only whether the field exists matters, not its value.
   return { paths: [...paths, `${LEGACY}.version`], ...partly };
 }
@@ -34,9 +34,11 @@ export function patchToLatest(
   if (needsWhole(document, version, versions)) return undefined;
   const climb = leanClimb(document, version, versions);
   if (!climb.ok) return climb;
+  const { after, targets } = climb.value;
+  const lacking = lackingIn(after, versions.at(-1));
+  if (lacking.length > 0) return failure(...lacking);
   if (version === versions.at(-1)) return success(null);
 
-  const { after, targets } = climb.value;
   if (!coverageOf(version, versions).covers(targets)) return undefined;
   const content = upgradeContent({
     before: document,
@@ -46,6 +48,12 @@ export function patchToLatest(
     version: version.version,
   });
   return success(content, climb.warnings);
+}
+
+function lackingIn(document: StoredDocument, latest: DocumentVersion | undefined): readonly Finding[] {
+  if (latest?.lacks !== undefined) return latest.lacks(document);
+  const product = latest?.read?.(document);
+  return product?.ok === false ? product.failures : [];
 }
 
 /** Targets use few paths. If a version derives paths from document content, the cache must not grow without bound. */
@@ -82,7 +90,7 @@ const coverages = new WeakMap<readonly DocumentVersion[], Map<DocumentVersion, C
 function coverageOf(version: DocumentVersion, versions: readonly DocumentVersion[]): Coverage {
   let known = coverages.get(versions);
   if (known === undefined) coverages.set(versions, (known = new Map()));
-  const coverage = known.get(version) ?? new Coverage(readingPaths(version, versions));
+  const coverage = known.get(version) ?? new Coverage(patchingPaths(version, versions));
   known.set(version, coverage);
   return coverage;
 }

@@ -1,4 +1,4 @@
-import { NO_KNOWN_VERSION, recognise, upgradeToLatest } from './chain.js';
+import { NO_KNOWN_VERSION, noProductOf, recognise, upgradeToLatest } from './chain.js';
 import type { DocumentVersion } from './document-version.js';
 import { leanClimb, needsWhole } from './lean-climb.js';
 import type { Outcome } from './outcome.js';
@@ -27,7 +27,9 @@ export function readLatest(
   if (version === undefined) return failure(NO_KNOWN_VERSION);
   if (needsWhole(document, version, versions)) return readWhole(document, versions);
   const climb = leanClimb(document, version, versions);
-  return climb.ok ? success({ product: climb.value.product, from: version.version }, climb.warnings) : climb;
+  if (!climb.ok) return climb;
+  const product = versions.at(-1)?.read?.(climb.value.after) ?? failure(noProductOf(versions.at(-1)));
+  return product.ok ? success({ product: product.value, from: version.version }, climb.warnings) : product;
 }
 
 function readWhole(document: StoredDocument, versions: readonly DocumentVersion[]): Outcome<LatestReading> {

@@ -21,9 +21,15 @@ export function recognitionPaths(versions: readonly DocumentVersion[] = VERSIONS
 /**
  * The paths that the mapping of a version's documents, and of all later versions, reads, besides those that tell the
  * version.
+ * @param wanted whether `alsoRead` is: it is for `read` alone
  */
-export function readingPaths(version: DocumentVersion, versions: readonly DocumentVersion[] = VERSIONS): ReadingPaths {
-  const involved = versions.slice(versions.indexOf(version));
+export function readingPaths(
+  version: DocumentVersion,
+  versions: readonly DocumentVersion[] = VERSIONS,
+  wanted = { alsoRead: true },
+): ReadingPaths {
+  const climbed = versions.slice(versions.indexOf(version));
+  const involved = wanted.alsoRead ? climbed : climbed.map(withoutAlsoRead);
   const sources = involved.flatMap(readBy);
   const paths = new Set(['_id', ...recognitionPaths(versions).paths, ...sources]);
   // What any one version needs whole is decoded whole.
@@ -37,6 +43,10 @@ export function readingPaths(version: DocumentVersion, versions: readonly Docume
       inParts.filter((path) => fieldsOf(path).length > 0).map((path) => [path, [...new Set(fieldsOf(path))]]),
     ),
   };
+}
+
+function withoutAlsoRead(version: DocumentVersion): DocumentVersion {
+  return { ...version, alsoRead: [], elementFields: {} };
 }
 
 /**

@@ -30,6 +30,7 @@ describe.each(VERSIONS.map((version) => [version.name, version] as const))('the 
   const looks = (document: StoredDocument): readonly string[] => [
     ...strayPaths((stored) => version.recognises(stored), document, { sources: recognisedBy(version) }),
     ...strayPaths((stored) => version.upgrade?.(stored), document, version),
+    ...strayPaths((stored) => version.lacks?.(stored), document, version),
     ...strayPaths((stored) => version.read?.(stored), document, { ...version, sources: readBy(version) }),
   ];
 

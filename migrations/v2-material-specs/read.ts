@@ -25,7 +25,7 @@ const OPTIONAL_TEXTS = ['cut', 'clarity', 'color'] as const;
  * that another writer got wrong counts as missing, so that one odd document cannot break a response.
  */
 export function read(document: StoredDocument): Outcome<Product> {
-  const failures = essentialFailures(document);
+  const failures = lacks(document);
   if (failures.length > 0) return failure(...failures);
 
   const name = text(document, 'name', '').trim();
@@ -56,7 +56,8 @@ export function read(document: StoredDocument): Outcome<Product> {
   });
 }
 
-function essentialFailures(document: StoredDocument): readonly Finding[] {
+/** Why a v2 document makes no product; nothing where it makes one. */
+export function lacks(document: StoredDocument): readonly Finding[] {
   const failures: Finding[] = [];
   if (nonBlank(document.name) === undefined)
     failures.push({ path: 'name', problem: 'Name is missing, blank or not a string' });

@@ -3,7 +3,7 @@ import { DISCOVERY_FIELDS, DISCOVERY_PATHS } from './discovery.js';
 import { queries } from './queries.js';
 import { readDetail } from './read-detail.js';
 import { stones } from './stones.js';
-import { read } from './read.js';
+import { lacks, read } from './read.js';
 import { recognises } from './recognise.js';
 import { write } from './write.js';
 
@@ -40,6 +40,7 @@ export const v2: DocumentVersion = {
   alsoRead: DISCOVERY_PATHS,
   elementFields: DISCOVERY_FIELDS,
   read,
+  lacks,
   write,
   readDetail,
   stones,

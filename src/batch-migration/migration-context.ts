@@ -92,10 +92,11 @@ export class MigrationContext {
       // What is in quarantine is kept as it is.
       {
         collection: this.known('shadow'),
-        compare: (source, copy, id) =>
-          quarantined.has(idKey(id)) && sameBytes(source, copy, id) === undefined
-            ? undefined
-            : isUpgrade(source, copy, id),
+        compare: (source, copy, id) => {
+          const problem = isUpgrade(source, copy, id);
+          const isKept = problem !== undefined && quarantined.has(idKey(id));
+          return isKept && sameBytes(source, copy, id) === undefined ? undefined : problem;
+        },
       },
       { collection: this.known('twin'), compare: sameBytes },
     ]);

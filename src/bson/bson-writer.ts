@@ -15,19 +15,26 @@ const MAX_BYTES_A_UNIT = 3;
 
 /**
  * Puts BSON documents together from values and from bytes that are encoded already, one after the other. What is
- * finished stays as it is while further documents are written.
+ * finished stays as it is while further documents are written; not so with `overwrites`, where each document takes the
+ * place of the last one: for bytes that are only looked at, it needs no memory anew.
  */
 export class BsonWriter {
+  private readonly overwrites: boolean;
   private buffer = Buffer.alloc(0);
   /** Where the present document begins, and where the next byte goes. */
   private begin = 0;
   private end = 0;
+
+  constructor({ overwrites = false } = {}) {
+    this.overwrites = overwrites;
+  }
 
   /**
    * Begins a document, dropping what is left of one that was not finished. @param size about how many bytes are to be
    * expected
    */
   start(size: number): void {
+    if (this.overwrites) this.begin = 0;
     this.end = this.begin;
     this.room(size);
   }

@@ -7,7 +7,7 @@ import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.
 import { exampleDocuments } from '../../migrations/testing/example-documents.js';
 import { oddDocuments } from '../../test/support/raw-documents.js';
 import { decodeDocument } from './decode-document.js';
-import { decodePaths } from './lean-document.js';
+import { decodePaths, decodeWhole } from './lean-document.js';
 import { restrictTo, selectPaths, type Selection } from './selected-paths.js';
 import { arbitraryBson, bsonBytes, element, type RawElement } from './testing/arbitrary-bson.js';
 import { identical } from './testing/identical.js';
@@ -36,6 +36,7 @@ const selections: readonly Selection[] = [
 /** Checks that the reader gives what the driver gives, no more and no less. */
 function check(bytes: Uint8Array): void {
   const whole = decodeDocument(bytes);
+  expect(identical(decodeWhole(bytes), whole)).toBe(true);
   for (const selection of selections) {
     expect(identical(decodePaths(bytes, selection), restrictTo(whole, selection))).toBe(true);
   }

@@ -17,13 +17,25 @@ type Fields = Record<string, unknown>;
  * @throws BSONError where the driver would, for the sake of a selected field or of the document itself
  */
 export function decodePaths(bytes: Uint8Array, selection: Selection): Readonly<Record<string, unknown>> {
-  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return new LeanReader(buffer).document(selection);
+    return new LeanReader(bytes).document(selection);
   } catch (error) {
-    if (error !== UNREADABLE) throw error;
-    return restrictTo(decodeDocument(bytes), selection) as Fields;
+    return restrictTo(leftToDriver(error, bytes), selection) as Fields;
   }
+}
+
+/** What `decodeDocument` gives, in half the time. @throws BSONError where the driver does */
+export function decodeWhole(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    return new LeanReader(bytes).object(0, bytes.length) as Fields;
+  } catch (error) {
+    return leftToDriver(error, bytes);
+  }
+}
+
+function leftToDriver(error: unknown, bytes: Uint8Array): Fields {
+  if (error !== UNREADABLE) throw error;
+  return decodeDocument(bytes);
 }
 
 /** Deeper objects are left to the driver, which does not recurse. MongoDB stores up to 100 levels. */
@@ -42,12 +54,14 @@ class LeanReader {
   private at = 4;
   private depth = 0;
 
-  constructor(private readonly bytes: Buffer) {}
-
-  document(selection: Selection): Fields {
-    const { bytes } = this;
+  private readonly bytes: Buffer;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     // The closing byte also ends every search for the end of a name.
     if (bytes.length < 5 || int32At(bytes, 0) !== bytes.length || bytes[bytes.length - 1] !== 0) throw UNREADABLE;
+  }
+
+  document(selection: Selection): Fields {
     const fields = this.selected(selection, this.bytes.length, true);
     if (fields === undefined) throw UNREADABLE;
     return fields;
@@ -187,7 +201,7 @@ class LeanReader {
     return Number.isSafeInteger(value) ? value : decodeValue(BSON_TYPE.long, this.bytes.subarray(at, end));
   }
 
-  private object(start: number, end: number): unknown {
+  object(start: number, end: number): unknown {
     const { bytes } = this;
     const fields: Fields = {};
     this.enter(start);

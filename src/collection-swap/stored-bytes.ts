@@ -2,10 +2,10 @@ import { mongo } from 'mongoose';
 
 import type { StoredDocument } from '../../migrations/index.js';
 import { valueEnd } from '../bson/bson-types.js';
-import { decodeDocument } from '../bson/decode-document.js';
-import { decodePaths } from '../bson/lean-document.js';
+import { decodePaths, decodeWhole } from '../bson/lean-document.js';
 import { selectPaths } from '../bson/selected-paths.js';
 import { byIds } from '../database/collections.js';
+import { rawReplies } from '../database/raw-replies.js';
 import type { CollectionIdentity } from './collection-identity.js';
 
 const { ObjectId } = mongo;
@@ -40,18 +40,17 @@ export async function* storedBytes(
     batchSize: ids.length,
     readConcern: { level: 'majority' },
   };
-  // The option reaches the cursor, although its type does not say so.
-  const cursor = db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions);
   let portion: StoredBytes[] = [];
   let size = 0;
-  for await (const document of cursor) {
-    const bytes = document as Uint8Array;
-    portion.push({ id: idOf(bytes), bytes });
-    size += bytes.length;
-    if (size < MAX_BYTES && portion.length < PORTION) continue;
-    yield portion;
-    portion = [];
-    size = 0;
+  for await (const reply of rawReplies(db.runCursorCommand(command))) {
+    for (const bytes of reply) {
+      portion.push({ id: idOf(bytes), bytes });
+      size += bytes.length;
+      if (size < MAX_BYTES && portion.length < PORTION) continue;
+      yield portion;
+      portion = [];
+      size = 0;
+    }
   }
   if (portion.length > 0) yield portion;
 }
@@ -67,14 +66,15 @@ export interface StoredPage {
  * Takes up to this many documents from a cursor, or fewer if they are large, and closes it. The cursor has to return
  * one more than that.
  */
-export async function takePage(cursor: AsyncIterable<unknown>, limit: number): Promise<StoredPage> {
+export async function takePage(cursor: mongo.AbstractCursor<unknown>, limit: number): Promise<StoredPage> {
   const documents: StoredBytes[] = [];
   let size = 0;
-  for await (const document of cursor) {
-    const bytes = document as Uint8Array;
-    if (documents.length === limit || size > MAX_BYTES) return { documents, next: [idOf(bytes)] };
-    documents.push({ id: idOf(bytes), bytes });
-    size += bytes.length;
+  for await (const reply of rawReplies(cursor)) {
+    for (const bytes of reply) {
+      if (documents.length === limit || size > MAX_BYTES) return { documents, next: [idOf(bytes)] };
+      documents.push({ id: idOf(bytes), bytes });
+      size += bytes.length;
+    }
   }
   return { documents, next: [] };
 }
@@ -101,7 +101,7 @@ export async function storedPage(
     batchSize: limit + 1,
     readConcern: { level: 'majority' },
   };
-  const page = await takePage(db.runCursorCommand(command, { raw: true } as mongo.RunCursorCommandOptions), limit);
+  const page = await takePage(db.runCursorCommand(command), limit);
   if (!lacksMaxKey || page.next.length > 0) return page;
   const documents = [...page.documents];
   for await (const last of storedBytes(db, collection, [MAX_KEY])) documents.push(...last);
@@ -141,7 +141,7 @@ export function isMaxKey([bound]: readonly unknown[]): boolean {
 
 /** A stored document, decoded the way reads decode it. */
 export function decode(bytes: Uint8Array): StoredDocument {
-  return decodeDocument(bytes) as StoredDocument;
+  return decodeWhole(bytes) as StoredDocument;
 }
 
 const OBJECT_ID = 0x07;

@@ -4,7 +4,7 @@ import { selectPaths } from '../bson/selected-paths.js';
 import { messageOf } from '../errors/message-of.js';
 import type { DocumentVersion, Finding, Product, StoredDocument } from '../../migrations/index.js';
 import { needsWhole, readLatest } from '../../migrations/index.js';
-import { TO_READ, versionIn } from './lean-selections.js';
+import { type LeanDocument, TO_READ, versionIn } from './lean-selections.js';
 
 /** What the catalog needs from a stored document. */
 export type LeanReading =
@@ -29,21 +29,20 @@ const ID = selectPaths(['_id']);
  * is built. Pure; never throws.
  */
 export function readProductBytes(bytes: Uint8Array): LeanReading {
-  const version = versionOf(bytes);
-  const selection = version === undefined ? undefined : TO_READ.get(version);
-  if (version === undefined || selection === undefined) return { kind: 'unrecognised', id: idIn(bytes) };
-
-  let document: StoredDocument;
+  let lean: LeanDocument | undefined;
   try {
-    document = decodePaths(bytes, selection) as StoredDocument;
-    if (needsWhole(document, version)) document = decodeDocument(bytes) as StoredDocument;
+    lean = decodedAsNeeded(bytes);
   } catch (error) {
+    const version = versionOf(bytes);
+    if (version === undefined) return { kind: 'unrecognised', id: idIn(bytes) };
     const failure: Finding = { path: '', problem: `Document cannot be decoded: ${messageOf(error)}` };
     return { kind: 'failing', id: idIn(bytes), version: version.version, failures: [failure] };
   }
-  const outcome = readLatest(document);
-  const id = document._id;
-  if (!outcome.ok) return { kind: 'failing', id, version: version.version, failures: outcome.failures };
+  if (lean === undefined) return { kind: 'unrecognised', id: idIn(bytes) };
+
+  const outcome = readLatest(lean.document);
+  const id = lean.document._id;
+  if (!outcome.ok) return { kind: 'failing', id, version: lean.version.version, failures: outcome.failures };
   return {
     kind: 'product',
     id,
@@ -51,6 +50,13 @@ export function readProductBytes(bytes: Uint8Array): LeanReading {
     version: outcome.value.from,
     warnings: outcome.warnings,
   };
+}
+
+function decodedAsNeeded(bytes: Uint8Array): LeanDocument | undefined {
+  const lean = TO_READ.decode(bytes);
+  return lean !== undefined && needsWhole(lean.document, lean.version)
+    ? { ...lean, document: decodeDocument(bytes) as StoredDocument }
+    : lean;
 }
 
 function versionOf(bytes: Uint8Array): DocumentVersion | undefined {

@@ -1,11 +1,10 @@
 import type { BsonWriter } from '../bson/bson-writer.js';
-import { decodeDocument } from '../bson/decode-document.js';
-import { decodePaths } from '../bson/lean-document.js';
+import { decodeWhole } from '../bson/lean-document.js';
 import { patchBytes } from '../bson/patch-bytes.js';
 import { messageOf } from '../errors/message-of.js';
 import type { Finding, LeanPatch, Outcome, StoredDocument } from '../../migrations/index.js';
 import { downgrade, patchToLatest, upgradeToLatest } from '../../migrations/index.js';
-import { TO_UPGRADE, versionIn } from './lean-selections.js';
+import { TO_UPGRADE } from './lean-selections.js';
 
 /** The result of converting a stored document to another version. */
 export type MappedBytes =
@@ -53,15 +52,14 @@ function decodable(bytes: Uint8Array, patchOf: PatchOf): Outcome<LeanPatch> {
 }
 
 function downgradeOf(bytes: Uint8Array): Outcome<LeanPatch> {
-  const outcome = downgrade(decodeDocument(bytes) as StoredDocument);
+  const outcome = downgrade(decodeWhole(bytes) as StoredDocument);
   return outcome.ok ? { ...outcome, value: outcome.value.patch } : outcome;
 }
 
 function upgradeOf(bytes: Uint8Array): Outcome<LeanPatch> {
-  const version = versionIn(bytes);
-  const selection = version === undefined ? undefined : TO_UPGRADE.get(version);
-  const lean = selection === undefined ? undefined : patchToLatest(decodePaths(bytes, selection) as StoredDocument);
+  const decoded = TO_UPGRADE.decode(bytes);
+  const lean = decoded && patchToLatest(decoded.document);
   if (lean !== undefined) return lean;
-  const whole = upgradeToLatest(decodeDocument(bytes) as StoredDocument);
+  const whole = upgradeToLatest(decodeWhole(bytes) as StoredDocument);
   return whole.ok ? { ...whole, value: whole.value.patch } : whole;
 }

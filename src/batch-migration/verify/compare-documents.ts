@@ -53,7 +53,7 @@ function isRestored(source: RawDocument, copy: RawDocument): boolean {
 }
 
 /** Where bytes are written that are only compared. */
-const writer = new BsonWriter();
+const writer = new BsonWriter({ overwrites: true });
 
 function downgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
   // Nearly always nobody has changed the document since its upgrade.

@@ -3,10 +3,11 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
+import { rawDocuments } from '../../database/raw-replies.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../database/snapshot.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
-import { idOf, idRange, MAX_KEY, takePage } from '../../collection-swap/stored-bytes.js';
+import { idElement, idOf, idRange, MAX_KEY, takePage } from '../../collection-swap/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
 
 /** A copy and what makes it right. */
@@ -28,16 +29,17 @@ const CHUNK = 250;
 const MAX_IN_COPY = 2 * CHUNK;
 const TURN_MS = 8;
 
-/** What is compared with what: documents by the key of their `_id`. */
-interface Documents {
-  readonly ids: ReadonlyMap<string, unknown>;
-  readonly source: ReadonlyMap<string, StoredBytes>;
-  readonly copies: readonly ReadonlyMap<string, StoredBytes>[];
+/** The documents of one `_id`: the source's, then each copy's. */
+interface Row {
+  readonly id: unknown;
+  readonly documents: readonly (RawDocument | undefined)[];
 }
 
 /** Some documents in the order of `_id`, and the `_id` of the first one after them; empty where there is none. */
 interface Range {
-  readonly documents: Documents;
+  readonly rows: readonly Row[];
+  /** How many of them the source has. */
+  readonly compared: number;
   readonly next: readonly unknown[];
 }
 
@@ -59,12 +61,12 @@ export class Verifier {
     const suspects: Mismatch[] = [];
     let compared = 0;
     for (let range: Promise<Range> | undefined = this.range([]); range !== undefined;) {
-      const { documents, next }: Range = await range;
+      const found: Range = await range;
       // While these are compared, the database reads the next ones.
-      range = next.length === 0 ? undefined : this.range(next);
+      range = found.next.length === 0 ? undefined : this.range(found.next);
       range?.catch(() => undefined); // it is awaited in the next turn
-      suspects.push(...(await this.compare(documents)));
-      compared += documents.source.size;
+      suspects.push(...(await this.compare(found.rows)));
+      compared += found.compared;
       await afterChunk(compared);
     }
     return { compared, suspects };
@@ -74,9 +76,9 @@ export class Verifier {
   async some(ids: readonly unknown[]): Promise<Mismatch[]> {
     const mismatches: Mismatch[] = [];
     for (const left = new Map(ids.map((id) => [idKey(id), id])); left.size > 0;) {
-      const documents = await this.chosen([...left.values()].slice(0, CHUNK));
-      mismatches.push(...(await this.compare(documents)));
-      for (const key of documents.ids.keys()) left.delete(key);
+      const rows = await this.chosen([...left.values()].slice(0, CHUNK));
+      mismatches.push(...(await this.compare(rows)));
+      for (const { id } of rows) left.delete(idKey(id));
     }
     return mismatches;
   }
@@ -101,35 +103,29 @@ export class Verifier {
           ...(await rest(collection)),
         ]),
       );
-      const keyed = [source, ...copies].map(byKey);
-      const [sources = new Map(), ...others] = keyed;
-      const ids = new Map<string, unknown>();
-      for (const documents of keyed) for (const [key, { id }] of documents) ids.set(key, id);
-      return { documents: { ids, source: sources, copies: others }, next };
+      return { rows: rowsOf([source, ...copies]), compared: source.length, next };
     });
   }
 
   /** Documents by their `_id`s. Where they are too large to be compared together, some of those that the source has. */
-  private chosen(ids: readonly unknown[]): Promise<Documents> {
+  private chosen(ids: readonly unknown[]): Promise<readonly Row[]> {
     return inSnapshot(this.db.client, async (snapshot) => {
       const { documents, next } = await takePage(this.find(this.source, byIds(ids), snapshot, {}), ids.length);
       const compared = next.length === 0 ? ids : documents.map(({ id }) => id);
       const copies = await Promise.all(
-        this.copies.map(async ({ collection }) =>
-          byKey(await allOf(this.find(collection, byIds(compared), snapshot, {}))),
-        ),
+        this.copies.map(({ collection }) => allOf(this.find(collection, byIds(compared), snapshot, {}))),
       );
-      return { ids: new Map(compared.map((id) => [idKey(id), id])), source: byKey(documents), copies };
+      return rowsByKey(compared, [documents, ...copies]);
     });
   }
 
   /** Gives way to other work in between. */
-  private async compare({ ids, source, copies }: Documents): Promise<Mismatch[]> {
+  private async compare(rows: readonly Row[]): Promise<Mismatch[]> {
     const mismatches: Mismatch[] = [];
     let turn = performance.now();
-    for (const [key, id] of ids) {
+    for (const { id, documents } of rows) {
       this.copies.forEach(({ collection, compare }, index) => {
-        const problem = compare(source.get(key)?.bytes, copies[index]?.get(key)?.bytes, id);
+        const problem = compare(documents[0], documents[index + 1], id);
         if (problem !== undefined) mismatches.push({ id, collection: collection.name, problem });
       });
       if (performance.now() - turn > TURN_MS) {
@@ -145,19 +141,48 @@ export class Verifier {
     filter: Record<string, unknown>,
     { session }: Snapshot,
     options: mongo.FindOptions,
-  ): AsyncIterable<unknown> {
+  ): mongo.FindCursor {
     return this.db
       .collection(name)
-      .find(filter, { ...IN_SNAPSHOT, ...options, sort: { _id: 1 }, batchSize: MAX_IN_COPY, session, raw: true });
+      .find(filter, { ...IN_SNAPSHOT, ...options, sort: { _id: 1 }, batchSize: MAX_IN_COPY, session });
   }
 }
 
-async function allOf(cursor: AsyncIterable<unknown>): Promise<StoredBytes[]> {
-  const documents: StoredBytes[] = [];
-  for await (const bytes of cursor) documents.push({ id: idOf(bytes as RawDocument), bytes: bytes as RawDocument });
-  return documents;
+async function allOf(cursor: mongo.FindCursor): Promise<StoredBytes[]> {
+  return (await rawDocuments(cursor)).map((bytes) => ({ id: idOf(bytes), bytes }));
 }
 
-function byKey(documents: readonly StoredBytes[]): Map<string, StoredBytes> {
-  return new Map(documents.map((document) => [idKey(document.id), document]));
+/** The documents of several collections, each in the order of `_id`, by their `_id`s. */
+function rowsOf(collections: readonly (readonly StoredBytes[])[]): readonly Row[] {
+  return (
+    rowsSideBySide(collections) ??
+    rowsByKey(
+      collections.flatMap((documents) => documents.map(({ id }) => id)),
+      collections,
+    )
+  );
+}
+
+/** The same where all hold the same `_id`s, as they nearly always do; then no key is needed. */
+function rowsSideBySide(collections: readonly (readonly StoredBytes[])[]): readonly Row[] | undefined {
+  const [first = [], ...others] = collections;
+  const isSame = others.every(
+    (documents) =>
+      documents.length === first.length &&
+      documents.every(({ bytes }, index) => beginsWithSameId(bytes, first[index]?.bytes)),
+  );
+  return isSame
+    ? first.map(({ id }, index) => ({ id, documents: collections.map((documents) => documents[index]?.bytes) }))
+    : undefined;
+}
+
+function beginsWithSameId(one: RawDocument, other: RawDocument | undefined): boolean {
+  const [id, otherId] = [idElement(one), other && idElement(other)];
+  return id !== undefined && otherId !== undefined && Buffer.compare(id, otherId) === 0;
+}
+
+function rowsByKey(ids: readonly unknown[], collections: readonly (readonly StoredBytes[])[]): readonly Row[] {
+  const keyed = collections.map((documents) => new Map(documents.map(({ id, bytes }) => [idKey(id), bytes])));
+  const distinct = new Map(ids.map((id) => [idKey(id), id]));
+  return Array.from(distinct, ([key, id]) => ({ id, documents: keyed.map((documents) => documents.get(key)) }));
 }

@@ -37,6 +37,7 @@ export const toyV3: DocumentVersion = {
   recognises: ({ schemaVersion }) => schemaVersion === 3,
   sources: [...v2.sources, NAME],
   read: (document) => v2.read?.(asV2(document)) ?? success(undefined as never),
+  lacks: (document) => v2.lacks?.(asV2(document)) ?? [],
   write: (product) => (v2.write?.(product) ?? []).map(renamed),
   readDetail: (document) => {
     if (v2.readDetail === undefined) throw new TypeError('Version 2 has to say how its detail is read');

@@ -1,4 +1,4 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { messageOf } from '../../../errors/message-of.js';
 import type { DocumentVersion, Finding, StoredDocument, Upgraded } from '../../../../migrations/index.js';
 import {
@@ -10,6 +10,7 @@ import {
   restored,
   upgradeToLatest,
 } from '../../../../migrations/index.js';
+import { decodeWhole } from '../../../bson/lean-document.js';
 import { idText } from '../../../listing/product-id.js';
 import { isTooLong } from '../../../listing/shortened-product.js';
 import type { DocumentReport, ProblemDocument, ProblemKind, SharedSlug } from './document-report.js';
@@ -83,7 +84,7 @@ export class DocumentSurvey {
     let document: StoredDocument;
     try {
       traits = inspectRaw(bytes);
-      document = mongo.BSON.deserialize(bytes, { validation: { utf8: false } }) as StoredDocument;
+      document = decodeWhole(bytes) as StoredDocument;
     } catch (error) {
       this.size.add('?', bytes.byteLength);
       increment(this.shapes, 'undecodable');

@@ -97,9 +97,15 @@ class RawWalk {
 
   private value(type: number, start: number, end: number, depth: number): void {
     if (type === TYPE.object || type === TYPE.array) this.walk(start, type === TYPE.array, depth + 1);
-    else if (type === TYPE.string && !this.invalidText)
-      this.invalidText = !isUtf8(this.bytes.subarray(start + 4, end - 1));
+    else if (type === TYPE.string) this.text(start + 4, end - 1);
     else if (DEPRECATED.includes(type)) this.deprecatedTypes = true;
+  }
+
+  private text(start: number, end: number): void {
+    // Nearly all texts are ASCII; to look costs less than to ask.
+    let at = start;
+    while (at < end && (this.bytes[at] ?? 0) < 0x80) at++;
+    if (at < end) this.invalidText ||= !isUtf8(this.bytes.subarray(start, end));
   }
 
   private sizeOf(type: number, at: number): number {

@@ -4,6 +4,7 @@ import { mongo } from 'mongoose';
 import { toCopyGuard } from '../../../../migrations/index.js';
 import { isSnapshotGone } from '../../../database/database-errors.js';
 import { byIds } from '../../../database/collections.js';
+import { rawReplies } from '../../../database/raw-replies.js';
 import type { ProductCollection } from '../../../query-performance/probe-reads.js';
 import type { DocumentReport } from './document-report.js';
 import type { Suspect } from './document-survey.js';
@@ -41,22 +42,24 @@ export async function surveyDocuments(products: ProductCollection, options: Surv
   const survey = new DocumentSurvey(options.uniqueIndexes ?? []);
   const started = performance.now();
   const total = await products.estimatedDocumentCount();
-  const cursor = products.find({}, { raw: true, sort: { _id: 1 }, batchSize: BATCH });
+  const cursor = products.find({}, { sort: { _id: 1 }, batchSize: BATCH });
   try {
     let suspects: Suspect[] = [];
     let held = 0;
-    for await (const bytes of cursor as unknown as AsyncIterable<Uint8Array>) {
-      const suspect = survey.add(bytes);
-      if (suspect !== undefined) {
-        suspects.push(suspect);
-        held += bytes.byteLength;
+    for await (const reply of rawReplies(cursor)) {
+      for (const bytes of reply) {
+        const suspect = survey.add(bytes);
+        if (suspect !== undefined) {
+          suspects.push(suspect);
+          held += bytes.byteLength;
+        }
+        if (survey.done % TURN !== 0 && held < MAX_HELD_BYTES) continue;
+        options.signal?.throwIfAborted();
+        suspects = await askServer(products, survey, suspects);
+        held = 0;
+        if (survey.done % (TURN * 10) === 0) options.onProgress?.(survey.done, Math.max(total, survey.done));
+        await setImmediate();
       }
-      if (survey.done % TURN !== 0 && held < MAX_HELD_BYTES) continue;
-      options.signal?.throwIfAborted();
-      suspects = await askServer(products, survey, suspects);
-      held = 0;
-      if (survey.done % (TURN * 10) === 0) options.onProgress?.(survey.done, Math.max(total, survey.done));
-      await setImmediate();
     }
     await askServer(products, survey, suspects);
   } catch (error) {
