@@ -419,7 +419,7 @@ describe('an index that nobody declared', () => {
     const { advice } = await rig.indexes.overview();
     expect(advice.filter(({ kind }) => kind === 'suggested').map(({ text }) => text)).toEqual([
       expect.stringContaining(
-        '{ materialSpecs.stone.color: 1, createdAt: -1 } would serve slow queries: seen 7 times, ' + 'up to 450 ms',
+        '{ materialSpecs.stone.color: 1, createdAt: -1 } would serve slow queries: seen 7 times, up to 450 ms',
       ),
     ]);
     await slow.drop();
