@@ -49,14 +49,14 @@ export class CensusTaker {
     });
     const { unrecognised } = catalog.problems.counts();
     const known = byVersion.reduce((sum, { documents }) => sum + documents, 0);
-    const { rereading } = catalog;
+    const { progress } = catalog;
     return {
       asOf,
       isStale,
       total: known + unrecognised,
       byVersion,
       unrecognised,
-      reading: catalog.isReady && rereading === undefined ? null : (rereading ?? { documents: 0, total: 0 }),
+      reading: catalog.isReady && progress === undefined ? null : (progress ?? { documents: 0, total: 0 }),
     };
   }
 }

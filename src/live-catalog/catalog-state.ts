@@ -30,6 +30,16 @@ export interface ListedPage extends SelectedPage {
   readonly correctedText: string | undefined;
 }
 
+/** The size of the catalog. */
+export interface CatalogSizes {
+  readonly products: number;
+  /** Off-heap memory of the entries. */
+  readonly entryBytes: number;
+  readonly evicted: number;
+  /** Changes taken in since the start. */
+  readonly changes: number;
+}
+
 /**
  * The catalog in memory: what can be filtered and sorted in columns, what listings show as ready JSON, and every order.
  * It knows nothing of MongoDB; `LiveCatalog` fills it and keeps it in step. Every answer is taken from it within one

@@ -1,16 +1,16 @@
 import type { Product } from '../../migrations/index.js';
-import type { FlagKey, MultiTermsKey, RangeKey, SingleTermsKey, TermsKey } from '../listing/filters.js';
+import type { FlagKey, MultiTermsKey, TermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, isMultiTerms, isPublic, MULTI_TERMS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 import { compareCodePoints } from '../listing/bson-order.js';
 import { idKey } from '../listing/product-id.js';
 import { Dictionary } from './dictionary.js';
 import { RowIds } from './row-ids.js';
 import { RowsByText } from './rows-by-text.js';
+import { ColumnArrays, FLAG_KEYS, recordOf, SINGLE_TERMS, TERM_KEYS } from './column-arrays.js';
 import { searchEntries } from './search-text.js';
 import { SharedLists } from './shared-lists.js';
 import { TokenLists } from './token-lists.js';
 
-const SINGLE_TERMS = TERMS_FILTERS.map(({ key }) => key).filter((key): key is SingleTermsKey => !isMultiTerms(key));
 /** Flags as stored in a column. */
 export const FLAG = { missing: 0, no: 1, yes: 2 } as const;
 
@@ -22,67 +22,25 @@ const SURROGATE = /[\ud800-\udfff]/;
  * filters, exact totals and facets over 100,000 products take milliseconds. A row keeps its number as long as its
  * product is there, whatever changes.
  */
-export class Columns {
+export class Columns extends ColumnArrays {
   readonly names: string[] = [];
   readonly slugs: string[] = [];
-  /** Of values of which a product may have several, such as tags: the number of the row's list in `lists`. */
-  multiTerms: Record<MultiTermsKey, Uint32Array>;
-  readonly lists: Record<MultiTermsKey, SharedLists>;
+  readonly lists = recordOf<MultiTermsKey, SharedLists>(MULTI_TERMS, () => new SharedLists());
   /** Search entries of the row: token number × 16 + weight. */
   readonly search = new TokenLists();
-  readonly dictionaries: Record<TermsKey, Dictionary>;
+  readonly dictionaries = recordOf<TermsKey, Dictionary>(TERM_KEYS, () => new Dictionary());
   readonly tokens = new Dictionary();
   /** How many rows have a token: spelling is only ever corrected to a word that some product has. */
   readonly tokenUses: number[] = [];
-  terms: Record<SingleTermsKey, Uint32Array>;
-  flags: Record<FlagKey, Uint8Array>;
-  /** NaN where the product has no such number. */
-  ranges: Record<RangeKey, Float64Array>;
-  /** How popular a product is: page views and purchases, 0 where none are counted. */
-  views: Float64Array;
-  purchases: Float64Array;
-  /** Milliseconds; NaN where the product has no date. */
-  createdAt: Float64Array;
-  /** 1 for products that public answers show. */
-  visible: Uint8Array;
-  /** The version that the product is stored in. */
-  versions: Uint8Array;
-  /** Products by that version: kept with every change, so that a census is never a pass over the rows. */
+  /** Products by stored version, updated with every change so that a census never has to scan the rows. */
   readonly versionCounts: number[] = [];
   /** Public rows by value number, for each filter: totals and facets without a choice are read off here. */
-  readonly counts: Record<TermsKey | FlagKey, number[]>;
+  readonly counts = recordOf<TermsKey | FlagKey, number[]>([...TERM_KEYS, ...FLAG_KEYS], () => []);
 
   private readonly ids = new RowIds();
   private readonly slugRows = new RowsByText();
   private hasSurrogates = false;
-  private capacity = 1024;
   visibleCount = 0;
-
-  constructor() {
-    const keys = <K extends string, V>(filters: readonly { readonly key: string }[], make: () => V): Record<K, V> =>
-      Object.fromEntries(filters.map(({ key }) => [key, make()])) as Record<K, V>;
-    this.dictionaries = keys(TERMS_FILTERS, () => new Dictionary());
-    this.multiTerms = keys(
-      MULTI_TERMS.map((key) => ({ key })),
-      () => new Uint32Array(this.capacity),
-    );
-    this.lists = keys(
-      MULTI_TERMS.map((key) => ({ key })),
-      () => new SharedLists(),
-    );
-    this.terms = keys(
-      SINGLE_TERMS.map((key) => ({ key })),
-      () => new Uint32Array(this.capacity),
-    );
-    this.flags = keys(FLAG_FILTERS, () => new Uint8Array(this.capacity));
-    this.ranges = keys(RANGE_FILTERS, () => new Float64Array(this.capacity));
-    this.counts = keys([...TERMS_FILTERS, ...FLAG_FILTERS], () => []);
-    this.views = new Float64Array(this.capacity);
-    this.purchases = new Float64Array(this.capacity);
-    this.createdAt = new Float64Array(this.capacity);
-    this.visible = new Uint8Array(this.capacity);
-    this.versions = new Uint8Array(this.capacity);
-  }
 
   /** Products in the catalog, public or not. */
   get count(): number {
@@ -202,7 +160,7 @@ export class Columns {
 
   private takeRow(key: string, id: unknown): number {
     const row = this.ids.take(key, id);
-    if (row >= this.capacity) this.grow();
+    this.reserve(row);
     return row;
   }
 
@@ -229,7 +187,7 @@ export class Columns {
       counts[code] = (counts[code] ?? 0) + change;
     };
     for (const key of SINGLE_TERMS) count(this.counts[key], this.terms[key][row] ?? 0);
-    for (const { key } of FLAG_FILTERS) count(this.counts[key], this.flags[key][row] ?? 0);
+    for (const key of FLAG_KEYS) count(this.counts[key], this.flags[key][row] ?? 0);
     for (const key of MULTI_TERMS) {
       const codes = this.listOf(key, row);
       if (codes.length === 0) count(this.counts[key], 0);
@@ -262,22 +220,4 @@ export class Columns {
     lists.release(this.multiTerms[key][row] ?? 0);
     this.multiTerms[key][row] = number;
   }
-
-  private grow(): void {
-    this.capacity *= 2;
-    for (const key of SINGLE_TERMS) this.terms[key] = grown(this.terms[key], new Uint32Array(this.capacity));
-    for (const key of MULTI_TERMS) this.multiTerms[key] = grown(this.multiTerms[key], new Uint32Array(this.capacity));
-    for (const { key } of FLAG_FILTERS) this.flags[key] = grown(this.flags[key], new Uint8Array(this.capacity));
-    for (const { key } of RANGE_FILTERS) this.ranges[key] = grown(this.ranges[key], new Float64Array(this.capacity));
-    this.views = grown(this.views, new Float64Array(this.capacity));
-    this.purchases = grown(this.purchases, new Float64Array(this.capacity));
-    this.createdAt = grown(this.createdAt, new Float64Array(this.capacity));
-    this.visible = grown(this.visible, new Uint8Array(this.capacity));
-    this.versions = grown(this.versions, new Uint8Array(this.capacity));
-  }
-}
-
-function grown<T extends Uint8Array | Uint32Array | Float64Array>(old: T, larger: T): T {
-  larger.set(old);
-  return larger;
 }

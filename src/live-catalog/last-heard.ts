@@ -1,3 +1,5 @@
+import type { PartReadiness } from '../health/readiness.js';
+
 /** After this silence of the change stream answers may be stale, and say so. */
 const SILENT_MS = 2_500;
 
@@ -23,5 +25,16 @@ export class LastHeard {
   get freshness(): Freshness {
     const age = performance.now() - this.at;
     return { isStale: age > SILENT_MS, ageSeconds: Math.round(age / 1000), asOf: new Date(Date.now() - age) };
+  }
+
+  /** What health checks are told. @param limitSeconds how long listings may go on without the database */
+  readiness(limitSeconds: number): PartReadiness | undefined {
+    const { isStale, ageSeconds } = this.freshness;
+    if (!isStale) return undefined;
+    const limit = `listings are served without it for up to ${limitSeconds} s`;
+    return {
+      state: ageSeconds > limitSeconds ? 'missing' : 'degraded',
+      problem: `no news from the database for ${ageSeconds} s; ${limit}`,
+    };
   }
 }

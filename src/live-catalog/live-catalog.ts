@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { Settings } from '../config/settings.js';
 import type { PartReadiness } from '../health/readiness.js';
@@ -11,7 +10,7 @@ import { MongoConnector } from '../database/mongo-connector.js';
 import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
 import { publicRowOf, publicRowOfSlug } from './asked-rows.js';
 import { CatalogBehindError, CatalogNotReadyError, CatalogStaleError } from './catalog.errors.js';
-import { CatalogState } from './catalog-state.js';
+import { type CatalogSizes, CatalogState } from './catalog-state.js';
 import type { FeedBatch } from './change-feed.js';
 import { ChangeFollower } from './change-follower.js';
 import { CollectionReading, type ReadingProgress } from './collection-reading.js';
@@ -19,12 +18,11 @@ import { CollectionReadings } from './collection-readings.js';
 import { DocumentProblems } from './document-problems.js';
 import { KnownTime } from './known-time.js';
 import { type Freshness, LastHeard } from './last-heard.js';
+import { Serving } from './serving.js';
 import { Turns } from './turns.js';
 
 /** How long a request or a write waits for the catalog to take in a change. */
 const CATCH_UP_MS = 1_000;
-/** How long a request waits for the first reading of a database that can be reached. */
-const FIRST_READING_MS = 2_000;
 /** Documents that are looked up at once. */
 const LOOK_UP = 500;
 /** How long the catalog keeps the event loop while it serves. */
@@ -45,17 +43,13 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LiveCatalog.name);
   private readonly state: CatalogState;
   private readonly turns = new Turns(FIRST_SLICE_MS);
-  private isServing = false;
+  private readonly serving = new Serving();
   private readonly known = new KnownTime();
   private ownWrites = 0n;
   private readonly readings: CollectionReadings;
   private readonly follower: ChangeFollower;
   private readonly heard = new LastHeard();
   private changes = 0;
-  private firstServed: () => void = () => undefined;
-  private readonly served = new Promise<void>((resolve) => {
-    this.firstServed = resolve;
-  });
 
   constructor(
     private readonly collections: Collections,
@@ -96,7 +90,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Whether the catalog has been read and answers requests. */
   get isReady(): boolean {
-    return this.isServing;
+    return this.serving.isOn;
   }
 
   /** Whether the collection is being read, at the start or after a switch. */
@@ -104,30 +98,14 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.readings.current !== undefined;
   }
 
-  /** How far the first reading is; `undefined` once the catalog serves, and before the database has been reached. */
-  get progress(): ReadingProgress | undefined {
-    return this.isServing ? undefined : this.readings.current?.progress;
-  }
-
   /** What health checks are told: whether listings can be answered, and how old they may be. */
   get readiness(): PartReadiness | undefined {
-    if (!this.isServing) return { state: 'missing', problem: this.waitsFor };
-    const { isStale, ageSeconds } = this.freshness;
-    if (!isStale) return undefined;
-    const limit = this.settings.STALE_READS_SECONDS;
-    return {
-      state: ageSeconds > limit ? 'missing' : 'degraded',
-      problem: `no news from the database for ${ageSeconds} s; listings are served without it for up to ${limit} s`,
-    };
+    if (!this.isReady) return { state: 'missing', problem: this.waitsFor };
+    return this.heard.readiness(this.settings.STALE_READS_SECONDS);
   }
 
   /** How much the catalog holds. */
-  get sizes(): {
-    readonly products: number;
-    readonly entryBytes: number;
-    readonly evicted: number;
-    readonly changes: number;
-  } {
+  get sizes(): CatalogSizes {
     const { allocatedBytes, evicted } = this.state.entries.size;
     return { products: this.state.columns.count, entryBytes: allocatedBytes, evicted, changes: this.changes };
   }
@@ -141,7 +119,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** How far a reading of the whole collection is, at the start or after a switch; `undefined` where none goes on. */
-  get rereading(): ReadingProgress | undefined {
+  get progress(): ReadingProgress | undefined {
     return this.readings.current?.progress;
   }
 
@@ -155,7 +133,10 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
    * it. Throws where it cannot have that in a moment, is not read yet, or is too old to be shown.
    */
   async read(since = 0n): Promise<CatalogState> {
-    if (!this.isServing) await this.untilServing();
+    if (!this.isReady) {
+      if (this.connector.hasPrimary) await this.serving.wait();
+      if (!this.isReady) throw new CatalogNotReadyError(this.waitsFor);
+    }
     const { isStale, ageSeconds } = this.freshness;
     if (isStale && ageSeconds > this.settings.STALE_READS_SECONDS)
       throw new CatalogStaleError(ageSeconds, this.settings.STALE_READS_SECONDS);
@@ -179,7 +160,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   /** Whether there is a public product of an id or slug; `true` where the catalog has not been read or is stale. */
   mayShow(idOrSlug: string): boolean {
     const { columns } = this.state;
-    if (!this.isServing || this.freshness.isStale) return true;
+    if (!this.isReady || this.freshness.isStale) return true;
     return publicRowOf(columns, idOrSlug) !== undefined || publicRowOfSlug(columns, idOrSlug) !== undefined;
   }
 
@@ -198,7 +179,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
    */
   async acknowledge(time: bigint): Promise<void> {
     if (time > this.ownWrites) this.ownWrites = time;
-    if (this.isServing && !this.freshness.isStale) await this.includes(time);
+    if (this.isReady && !this.freshness.isStale) await this.includes(time);
   }
 
   /**
@@ -215,18 +196,6 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     return progress === undefined
       ? 'the database has not been reached'
       : `${progress.documents} of ${Math.max(progress.total, progress.documents)} products read`;
-  }
-
-  private async untilServing(): Promise<void> {
-    if (this.connector.hasPrimary) {
-      const timer = new AbortController();
-      await Promise.race([
-        this.served,
-        delay(FIRST_READING_MS, undefined, { signal: timer.signal }).catch(() => undefined),
-      ]);
-      timer.abort();
-    }
-    if (!this.isServing) throw new CatalogNotReadyError(this.waitsFor);
   }
 
   /**
@@ -268,11 +237,10 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     this.problems = this.readings.current?.problems ?? this.problems;
     this.readings.finish();
     const { columns } = this.state;
-    if (!this.isServing) {
+    if (!this.isReady) {
       this.state.makeOrders();
-      this.isServing = true;
       this.turns.sliceMs = SLICE_MS;
-      this.firstServed();
+      this.serving.begin();
     }
     this.logger.log(
       `Catalog in memory: ${columns.count} products, ${this.problems.count} documents that cannot be served`,
