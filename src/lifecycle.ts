@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from 'node:http';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
@@ -11,6 +12,8 @@ export type AfterClose = () => Promise<void>;
 
 /** Load balancers notice within this time that the instance is not ready; until then their requests are answered. */
 const LAME_DUCK_MS = 1_500;
+/** Clients that never stop connecting do not keep the service from its end. */
+const ACCEPT_WITHIN_MS = 1_000;
 const REQUESTS_WITHIN_MS = 8_000;
 const ALL_WITHIN_MS = 9_500;
 
@@ -48,6 +51,7 @@ async function shutDown(
   try {
     app.get(Readiness).stop();
     if (app.get(Settings).NODE_ENV === 'production') await sleep(LAME_DUCK_MS);
+    await acceptWaiting(app.getHttpServer() as Server);
     await app.close();
     await afterClose();
     log.info('Stopped');
@@ -57,4 +61,22 @@ async function shutDown(
   }
   log.flush();
   process.exit(exitCode);
+}
+
+/**
+ * Accepts the connections that the system has made already. Node accepts one in each turn of the event loop, and a
+ * close would reset those that still wait, with the requests that were sent on them.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let hasAccepted = true;
+  const note = (): void => {
+    hasAccepted = true;
+  };
+  server.on('connection', note);
+  await nextTurn(); // the signal may have come after this turn had looked for connections
+  for (const until = performance.now() + ACCEPT_WITHIN_MS; hasAccepted && performance.now() < until;) {
+    hasAccepted = false;
+    await nextTurn();
+  }
+  server.off('connection', note);
 }

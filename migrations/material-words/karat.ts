@@ -19,7 +19,7 @@ const KARATS = /(?<![\d.,])(\d{1,2})[\s_-]?(?:(k|kt|karats?)|ct|carats?)(?![\p{L
 /** Includes the form German jewelers use: `750er`. */
 const FINENESS = /(?<![\d.,])(375|41[67]|585|750|91[67]|999)(?:er)?(?![\p{L}\d])/iu;
 /** Any other fineness of gold (333, 833, ...), or one of another metal (925). */
-const OTHER_FINENESS = /^\s*(?:au\s*)?[3-9]\d\d\s*‰?\s*$/iu;
+const OTHER_FINENESS = /^(?:au\s*)?[3-9]\d\d\s*‰?$/iu;
 
 /** Any other fineness next to the word: `333 gold`, `333er rose gold`, `gold 833`. */
 const OTHER_BESIDE_GOLD =
@@ -45,7 +45,7 @@ export function karatIn(text: string): Karat | undefined {
 
 /** Like `karatIn`, for a field that holds only the purity: any other fineness there is unlisted. */
 export function karatOfPurity(purity: string): Karat | undefined {
-  return karatIn(purity) ?? (OTHER_FINENESS.test(purity) ? 'unlisted' : undefined);
+  return karatIn(purity) ?? (OTHER_FINENESS.test(purity.trim()) ? 'unlisted' : undefined);
 }
 
 function karatOf(number: number, isKarat: boolean): Karat | undefined {

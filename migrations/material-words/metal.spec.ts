@@ -153,6 +153,11 @@ describe('a coating is not the metal', () => {
     });
   });
 
+  it('is found however many blanks its purity has', () => {
+    const purity = `300${'\t'.repeat(1_000_000)}x`; // a pattern that goes back would take hours
+    expect(ofMaterial({ type: 'gold', purity })).toMatchObject({ value: { type: '14k-gold' } });
+  });
+
   it('and its karat on another metal is a warning', () => {
     expect(ofMaterial({ name: 'Gold-plated brass', purity: '18K', finish: 'matte' })).toMatchObject({
       value: { type: 'brass', purity: '18K' },

@@ -42,6 +42,10 @@ describe('a number that a double holds as written', () => {
     expect(isExactDouble(literal)).toBe(false);
   });
 
+  it('is no number of a million zeros and more', () => {
+    expect(isExactDouble(`1.${'0'.repeat(1_000_000)}1`)).toBe(false); // a pattern that goes back would take hours
+  });
+
   it('is every number as JavaScript writes it, however precisely', () => {
     fc.assert(
       fc.property(

@@ -22,6 +22,13 @@ function parts(literal: string): { readonly digits: string; readonly exponent: n
     /^[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(literal.trim()) ?? [];
   const all = whole + fraction;
   const leading = all.length - all.replace(/^0+/, '').length;
-  const digits = all.slice(leading).replace(/0+$/, '');
+  const digits = withoutTrailing('0', all.slice(leading));
   return { digits, exponent: digits === '' ? 0 : Number(power) + whole.length - leading };
+}
+
+/** A text without the same character at its end, in one look at it: a pattern would begin anew at each of them. */
+export function withoutTrailing(character: string, text: string): string {
+  let end = text.length;
+  while (text[end - 1] === character) end--;
+  return text.slice(0, end);
 }

@@ -28,6 +28,11 @@ describe('parseExtendedJson', () => {
     expect((parseExtendedJson(`{"v":[ ${text} ]}`) as Document)['v']).toEqual([expected]);
   });
 
+  it.each(['', '\\', '\\\n'])('refuses a text that does not end, however long: %j', (end) => {
+    const text = `{"1":"${'\\"'.repeat(1_000_000)}${end}`; // a pattern that goes back would take hours
+    expect(() => parseExtendedJson(text)).toThrow(SyntaxError);
+  });
+
   it('keeps the order of integer-like keys, at any depth', () => {
     const value = parseExtendedJson('{"b":{"10":1,"9":{"2":5.0,"1":"\uE000"}},"list":[{"7":true}]}') as Document;
     expect([...value['b'].keys()]).toEqual(['10', '9']);

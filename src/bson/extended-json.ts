@@ -4,8 +4,11 @@ import { isExactDouble } from './decimal-literal.js';
 import { jsonKeys } from './json-keys.js';
 import { refuseUnstorable, UnstorableValueError } from './unstorable-value.js';
 
-/** Every text and number of a JSON text, in order; a text that is a key takes its colon along. */
-const TEXTS_AND_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]*/g;
+/**
+ * Every text and number of a JSON text, in order; a text that is a key takes its colon along. One that does not end
+ * takes all the rest: the parser refuses it, and no other one is looked for in it.
+ */
+const TEXTS_AND_NUMBERS = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"(\s*:)?|\\?$)|-?\d[\d.eE+-]*/g;
 
 /** Whether a text may hold something that `JSON.parse` would lose: an integer-like key, a whole or a long number. */
 const MAY_LOSE = /"\d+"\s*:|[:[,]\s*-?(?:[\d.]{16}|\d+\.0|\d+(?:\.\d+)?[eE])/;

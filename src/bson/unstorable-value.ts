@@ -1,4 +1,4 @@
-import { isExactDouble } from './decimal-literal.js';
+import { isExactDouble, withoutTrailing } from './decimal-literal.js';
 
 /** A value of a file that would be stored as another one. */
 export class UnstorableValueError extends Error {
@@ -97,8 +97,8 @@ function doubleProblem(value: unknown): string | undefined {
 
 function binaryProblem(value: unknown): string | undefined {
   if (!isFields(value) || typeof value.base64 !== 'string') return undefined; // refused by the parser
-  const sent = value.base64.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  if (Buffer.from(sent, 'base64').toString('base64').replace(/=+$/, '') !== sent) return 'is not valid base64';
+  const sent = withoutTrailing('=', value.base64.replaceAll('-', '+').replaceAll('_', '/'));
+  if (withoutTrailing('=', Buffer.from(sent, 'base64').toString('base64')) !== sent) return 'is not valid base64';
   return typeof value.subType === 'string' && /^[\da-f]{1,2}$/i.test(value.subType)
     ? undefined
     : 'has no subType from 00 to ff';

@@ -59,8 +59,9 @@ function refuseType({ headers, method }: FastifyRequest): void {
   if (type === MERGE_PATCH_TYPE && method !== 'PATCH')
     throw new UnsupportedMediaTypeException(`${MERGE_PATCH_TYPE} is for PATCH: send the body as ${JSON_TYPE}`);
   for (const parameter of parameters) {
-    const charset = /^charset\s*=\s*"?([^"]*)"?$/.exec(parameter)?.[1]?.trim();
-    if (charset === undefined || charset === 'utf-8' || charset === 'utf8') continue;
+    const [name = '', ...values] = parameter.split('=');
+    const charset = values.join('=').replaceAll('"', '').trim();
+    if (name.trim() !== 'charset' || charset === 'utf-8' || charset === 'utf8') continue;
     throw new UnsupportedMediaTypeException(
       `The charset ${charset.slice(0, LONGEST_CHARSET)} is not supported; send the body as UTF-8`,
     );

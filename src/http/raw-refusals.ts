@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, METHODS, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 
@@ -27,7 +27,15 @@ export const HTTP_LIMITS = {
   requireHostHeader: false,
 } as const;
 
-const HEAD = 'HEAD ';
+/** Whether an answer has its body, says how long it would be, or has none. */
+type BodyKind = 'sent' | 'announced' | 'none';
+
+const LONGEST_METHOD = 20;
+const TIMED_OUT = 'ERR_HTTP_REQUEST_TIMEOUT';
+const TOO_LARGE = 431;
+
+/** What Node says of a request that it gives up. */
+type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: unknown };
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>> = {
   HPE_HEADER_OVERFLOW: [
@@ -35,11 +43,20 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>>
     'HEADERS_TOO_LARGE',
     `The request line and headers are larger than ${MAX_HEADER_BYTES / 1024} kB`,
   ],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TIMEOUT', 'The request was not complete within its time'],
+  [TIMED_OUT]: [408, 'REQUEST_TIMEOUT', 'The request was not complete within its time'],
 };
 
 /** What is no HTTP at all is answered on the bare connection. */
-export function refuseRaw(error: NodeJS.ErrnoException & { readonly rawPacket?: unknown }, socket: Socket): void {
+export function refuseRaw(error: ClientError, socket: Socket): void {
+  // On a busy machine the request may be there and wait to be read: then its time begins only now.
+  if (error.code === TIMED_OUT && socket.bytesRead === 0)
+    setImmediate(() => {
+      if (socket.bytesRead === 0) answerRaw(error, socket);
+    });
+  else answerRaw(error, socket);
+}
+
+function answerRaw(error: ClientError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -49,12 +66,30 @@ export function refuseRaw(error: NodeJS.ErrnoException & { readonly rawPacket?: 
     'BAD_REQUEST',
     'This is not a valid HTTP request',
   ];
-  endWith(socket, problem(status, code, detail), isHead(error.rawPacket));
+  endWith(socket, problem(status, code, detail), bodyFor(methodOf(error, socket), status));
 }
 
-/** A client that sent HEAD would take a body for the beginning of the next answer. */
-function isHead(packet: unknown): boolean {
-  return Buffer.isBuffer(packet) && packet.subarray(0, HEAD.length).toString('latin1') === HEAD;
+/**
+ * The method of the request that is given up; `undefined` where nobody can tell: its head has not come to its end, and
+ * Node does not keep the beginning.
+ */
+function methodOf({ rawPacket }: ClientError, socket: Socket): string | undefined {
+  // Node's own note of the request whose body it reads.
+  const { incoming } = (socket as { parser?: { incoming?: IncomingMessage | null } | null }).parser ?? {};
+  if (incoming?.complete === false) return incoming.method;
+  if (!Buffer.isBuffer(rawPacket)) return undefined;
+  const [word = ''] = rawPacket.toString('latin1', 0, LONGEST_METHOD).split(' ');
+  return METHODS.includes(word) || socket.bytesRead <= rawPacket.length ? word : undefined;
+}
+
+/**
+ * A client that sent HEAD would take a body for the beginning of the next answer. A head that is too large comes in
+ * pieces, of which the last does not tell the method: hardly anybody asks for that much by HEAD, and whoever did has to
+ * be told the limit.
+ */
+function bodyFor(method: string | undefined, status: number): BodyKind {
+  if (method === 'HEAD') return 'announced';
+  return method === undefined && status !== TOO_LARGE ? 'none' : 'sent';
 }
 
 /** Answers what Node would refuse by itself with an empty answer or none: CONNECT, and `Expect`. */
@@ -91,10 +126,11 @@ export function refuseInProblems(server: FastifyInstance): void {
   });
 }
 
-function endWith(socket: Duplex, answer: Problem, withoutBody = false): void {
-  const body = JSON.stringify(problemBody(answer, '', chooseRequestId(undefined)));
+function endWith(socket: Duplex, answer: Problem, kind: BodyKind = 'sent'): void {
+  const body = kind === 'none' ? '' : JSON.stringify(problemBody(answer, '', chooseRequestId(undefined)));
   socket.end(
-    `HTTP/1.1 ${answer.status} ${answer.title}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${withoutBody ? '' : body}`,
+    `HTTP/1.1 ${answer.status} ${answer.title}\r\n${kind === 'none' ? '' : `Content-Type: ${PROBLEM_JSON}\r\n`}` +
+      `Cache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n` +
+      (kind === 'sent' ? body : ''),
   );
 }

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,6 +29,23 @@ async function untilStatus(url: string, status: number): Promise<Response> {
     if (response?.status === status) return response;
     await sleep(50);
   }
+}
+
+/** A connection that the system has made, whether or not the service has accepted it. */
+async function connected(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** What comes back until the connection is closed. */
+async function answerTo(socket: Socket, request: string): Promise<string> {
+  let answer = '';
+  socket.on('data', (part: Buffer) => (answer += part.toString()));
+  socket.write(request);
+  await once(socket, 'end');
+  socket.end();
+  return answer;
 }
 
 beforeAll(async () => {
@@ -145,6 +163,26 @@ describe('a stop', () => {
       await expect(fetch(`${address}/health/live`)).rejects.toThrow('fetch failed');
     },
   );
+
+  it('answers whatever was sent before it, accepted or not', async () => {
+    const child = start('src/main.ts', {
+      PORT: '0',
+      MONGODB_URI: database.uri,
+      MONGODB_DATABASE: database.name,
+      MAX_EVENT_LOOP_DELAY_MS: '0',
+    });
+    const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
+    await untilStatus(`${address}/health/ready`, 200);
+    child.process.kill('SIGSTOP');
+    const sockets = await Promise.all(Array.from({ length: 60 }, () => connected(Number(new URL(address).port))));
+    const answers = sockets.map((socket) => answerTo(socket, 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n'));
+
+    child.process.kill('SIGTERM');
+    child.process.kill('SIGCONT');
+
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await child.ended).toBe(0);
+  });
 
   it('takes the embedded database with it', async () => {
     const child = start('src/main.ts', { PORT: '0', LOG_LEVEL: 'info' });

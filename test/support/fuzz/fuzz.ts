@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request as send } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { MongoClient } from 'mongodb';
@@ -14,18 +15,22 @@ import { startEmbeddedMongo } from '../../../packages/embedded-mongo/embedded-mo
 import { adminKey, ServiceProcess } from '../workload/service-process.js';
 import { graphqlRequest, schemaOf } from './graphql-requests.js';
 import { HostileValues } from './hostile-values.js';
-import { type FuzzAnswer, judgeAnswer, LONGEST_MS } from './judge-answer.js';
+import { type FuzzAnswer, judgeAnswer, LONGEST_MS, refusedForNow } from './judge-answer.js';
 import { type FuzzRequest, operationsOf, restRequest } from './rest-requests.js';
 
 const DATABASE = 'fuzz';
 const MAX_SHOWN = 20;
 const SHOWN_CHARACTERS = 300;
+/** A machine that was too busy for a moment answers later; a request that is too much for the service never does. */
+const MAX_TRIES = 6;
 
 const { values: given } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     clients: { type: 'string', default: '4' },
+    // Milliseconds between two requests of a client, for a machine that has other things to do.
+    pause: { type: 'string', default: '0' },
   },
 });
 const root = new URL('../../../', import.meta.url).pathname;
@@ -45,6 +50,8 @@ const mongo = await startEmbeddedMongo({ dataDir: join(folder, 'data'), cacheGB:
 const client = await MongoClient.connect(mongo.uri);
 const statuses = new Map<number, number>();
 const faults: string[] = [];
+/** Refusals of a moment by their codes. */
+const refusals = new Map<string, number>();
 let slowest = 0;
 let service: ServiceProcess | undefined;
 try {
@@ -65,6 +72,7 @@ try {
 const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
 const counts = [...statuses].sort(([one], [other]) => one - other).map(([status, count]) => `${status} × ${count}`);
 print(`seed ${given.seed}: ${total} requests, slowest ${Math.round(slowest)} ms; ${counts.join(', ')}`);
+for (const [code, count] of refusals) print(`refused for a moment, then asked again: ${code} × ${count}`);
 for (const fault of faults.slice(0, MAX_SHOWN)) print(fault);
 print(`${faults.length} faults`);
 if (faults.length > 0) print(`the log is kept in ${folder}`);
@@ -79,13 +87,24 @@ async function fuzz(
   const values = new HostileValues(new Random(Number(given.seed), number));
   while (performance.now() < until) {
     const request = values.chance(0.5) ? graphqlRequest(values, schema) : restRequest(values, operations, key);
-    const answer = await answerOf(address, request).catch((error: unknown) => String(error));
-    if (typeof answer !== 'string') {
-      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-      slowest = Math.max(slowest, answer.ms);
-    }
+    const answer = await lastAnswer(address, request);
     const fault = typeof answer === 'string' ? answer : judgeAnswer(request, answer);
     if (fault !== undefined) faults.push(`${fault}: ${described(request, answer)}`);
+    await sleep(Number(given.pause));
+  }
+}
+
+/** The answer to a request that is sent again where it was refused for a moment. */
+async function lastAnswer(address: string, request: FuzzRequest): Promise<FuzzAnswer | string> {
+  for (let tries = 1; ; tries++) {
+    const answer = await answerOf(address, request).catch((error: unknown) => String(error));
+    if (typeof answer === 'string') return answer;
+    statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+    slowest = Math.max(slowest, answer.ms);
+    const refused = refusedForNow(answer);
+    if (refused === undefined || tries === MAX_TRIES) return answer;
+    refusals.set(refused, (refusals.get(refused) ?? 0) + 1);
+    await sleep((answer.retryAfter ?? 0) * 1_000);
   }
 }
 
@@ -94,12 +113,15 @@ function described({ method, path, body = '' }: FuzzRequest, answer: FuzzAnswer 
   return `${method} ${path.slice(0, SHOWN_CHARACTERS)} ${body.slice(0, SHOWN_CHARACTERS)}${came}`;
 }
 
-function answerOf(address: string, { method, path, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
+function answerOf(address: string, { method, path, headers: asked, body = '' }: FuzzRequest): Promise<FuzzAnswer> {
   const { hostname, port } = new URL(address);
+  // Of DELETE and OPTIONS Node sends a body without its length: the service takes it for the next request.
+  const headers = { ...asked, ...(body === '' ? {} : { 'content-length': Buffer.byteLength(body) }) };
   const begun = performance.now();
   return new Promise((resolve, reject) => {
     const sent = send({ hostname, port, method, path, headers, timeout: LONGEST_MS }, (response) => {
       const parts: Buffer[] = [];
+      const retryAfter = response.headers['retry-after'];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
       response.on('end', () => {
@@ -108,6 +130,7 @@ function answerOf(address: string, { method, path, headers, body }: FuzzRequest)
           type: response.headers['content-type'] ?? '',
           body: Buffer.concat(parts).toString(),
           ms: performance.now() - begun,
+          ...(retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) }),
         });
       });
     });

@@ -33,8 +33,13 @@ export class FaultyPlace {
     return this.services[this.current]?.address ?? '';
   }
 
-  /** Triggers a fault chosen by the seed; returns its name. */
-  async strike(): Promise<string> {
+  /** What each instance holds of the machine's memory, in MB. */
+  memory(): Promise<number[]> {
+    return Promise.all(this.services.map((service) => service.residentMb()));
+  }
+
+  /** Does one of the faults, the one that is named or one chosen by the seed; returns its name. */
+  async strike(wanted?: string): Promise<string> {
     const faults: Readonly<Record<string, Fault>> = {
       'primary killed': () => this.killMember(() => this.set.primary()),
       'secondary killed': () => this.killMember(() => this.set.secondary()),
@@ -46,8 +51,10 @@ export class FaultyPlace {
       'instance stalled': () => this.stallInstance(),
     };
     const names = Object.keys(faults);
-    const name = names[Math.floor(this.random.next() * names.length)] ?? '';
-    await faults[name]?.();
+    const name = wanted ?? names[Math.floor(this.random.next() * names.length)] ?? '';
+    const fault = faults[name];
+    if (fault === undefined) throw new Error(`There is no fault "${name}": ${names.join(', ')}`);
+    await fault();
     return name;
   }
 

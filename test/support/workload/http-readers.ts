@@ -86,9 +86,10 @@ export class GraphqlReader implements CatalogReader {
       signal: AbortSignal.timeout(WITHIN_MS),
     });
     const text = await response.text();
-    if (response.status !== 200) throw new UnexpectedAnswerError(`${response.status} ${text.slice(0, 300)}`);
+    if (response.status !== 200) throw new UnexpectedAnswerError(`${response.status} ${text.slice(0, 600)}`);
     const body = JSON.parse(text) as { data?: T; errors?: unknown };
-    if (body.errors !== undefined || body.data === undefined) throw new UnexpectedAnswerError(text.slice(0, 300));
+    if (body.errors !== undefined || body.data === undefined)
+      throw new UnexpectedAnswerError(`200 ${text.slice(0, 600)}`);
     return body.data;
   }
 }
@@ -107,7 +108,7 @@ async function getJson<T>(url: string): Promise<T> {
   const response = await fetch(url, { signal: AbortSignal.timeout(WITHIN_MS) });
   const text = await response.text();
   if (response.status === 404) return null as T;
-  if (response.status !== 200) throw new UnexpectedAnswerError(`${response.status} ${text.slice(0, 300)}`);
+  if (response.status !== 200) throw new UnexpectedAnswerError(`${response.status} ${text.slice(0, 600)}`);
   return JSON.parse(text) as T;
 }
 

@@ -58,7 +58,7 @@ export class HttpServiceWriter implements ServiceWriter {
 }
 
 function answerOf({ status, headers }: Response, text: string): ServiceAnswer {
-  const detail = `${status} ${text.slice(0, 200)}`;
+  const detail = `${status} ${text.slice(0, 600)}`;
   if (status >= 200 && status < 300) {
     const product = productIn(text);
     return { outcome: 'ok', detail, isMissing: false, ...(product === undefined ? {} : { product }) };

@@ -1,4 +1,5 @@
 import type { Random } from '../../../packages/demo-products/random.js';
+import { UnexpectedAnswerError } from './http-readers.js';
 import { type CatalogReader, WALK_SORTS } from './catalog-reader.js';
 import { shownProblem } from './expected-content.js';
 import type { TrackedProduct } from './tracked-product.js';
@@ -64,7 +65,7 @@ export class Reader {
     const to = performance.now();
     const { maybe, surely } = tracked.shownWithin(from, to);
     const violate = (kind: string, detail: string): void => {
-      this.context.saw({ kind, product: tracked.key, detail: `${detail} (by id, ${this.options.how})` }, tracked);
+      this.context.saw({ kind, product: tracked.key, detail: `${detail} (by id, ${this.options.how})` }, from, tracked);
     };
     this.context.note(`products by ${this.options.how}`);
     if (shown === null) {
@@ -94,8 +95,8 @@ export class Reader {
       (product) => product.passesFence && product.lifeSeenWithin(from, to),
     ).length;
     if (totals.total < least - late || totals.total > most + late)
-      this.context.violate({ kind: 'wrong-total', detail });
-    if (totals.total !== totals.byCategory) this.context.violate({ kind: 'facets-differ', detail });
+      this.context.saw({ kind: 'wrong-total', detail }, from);
+    if (totals.total !== totals.byCategory) this.context.saw({ kind: 'facets-differ', detail }, from);
   }
 
   private any(): TrackedProduct {
@@ -113,7 +114,8 @@ export class Reader {
       this.context.reads.answered(since);
       return answer;
     } catch (error) {
-      // Clients notice a killed process before its parent does.
+      if (error instanceof UnexpectedAnswerError) this.context.noteAnswer(error.message);
+      // A killed process is seen by its clients before it is by its parent.
       await this.context.pause(NOTICED_WITHIN_MS);
       if (this.context.mayFail(since)) {
         this.context.note('reads without answer during a fault');

@@ -159,7 +159,6 @@ export class InServiceWriter {
         ...(product === undefined ? {} : { product }),
         detail: `service ${what}: ${answer.detail}`,
       });
-    if (answer.outcome === 'fail') this.context.note(`refused by the service: ${answer.detail.slice(0, 120)}`);
     if (answer.outcome === 'ok' && random.chance(0.3)) {
       const repeated = await this.untilKnown(() => ask(key));
       this.context.note(`service ${what} sent twice`);
@@ -175,7 +174,8 @@ export class InServiceWriter {
   private async untilKnown(ask: () => Promise<ServiceAnswer>): Promise<ServiceAnswer & { readonly outcome: Outcome }> {
     for (let attempt = 1; ; attempt++) {
       const answer = await ask();
-      const { outcome } = answer;
+      const { outcome, detail } = answer;
+      if (outcome === 'again' || outcome === 'fail') this.context.noteAnswer(detail);
       if (outcome !== 'again' && outcome !== 'unknown') return { ...answer, outcome };
       this.context.note('service writes asked for again');
       if (attempt === MAX_TRIES || this.context.stopped) return { ...answer, outcome: 'unknown' };

@@ -80,6 +80,7 @@ export class WalkCheck {
   private violate(kind: string, product: string, detail: string): void {
     this.context.saw(
       { kind, product, detail: `${detail} (${this.how}, by ${this.sort})` },
+      this.from,
       this.context.ledger.get(product),
     );
   }

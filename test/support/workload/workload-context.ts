@@ -19,7 +19,23 @@ export type Ending = 'ok' | 'duplicate' | 'fail' | 'unknown';
 const MAX_OF_A_KIND = 20;
 const FENCE_WITHIN_MS = 60_000;
 
-/** The state shared by all actors of a workload. */
+/** A time that is on or over. */
+class TimeSpan {
+  private isOn = false;
+  private endedAt = Number.NEGATIVE_INFINITY;
+
+  set(on: boolean): void {
+    this.isOn = on;
+    if (!on) this.endedAt = performance.now();
+  }
+
+  /** Whether something that was begun at a time, and ends now, had a part in it. */
+  covers(since: number): boolean {
+    return this.isOn || since <= this.endedAt;
+  }
+}
+
+/** What all actors of a workload share. */
 export class WorkloadContext {
   readonly writes = new PauseClock();
   readonly serviceWrites = new PauseClock();
@@ -27,8 +43,8 @@ export class WorkloadContext {
   /** Operations by name and outcome, and errors by name, counted for the report. */
   readonly tally: Record<string, number> = {};
   readonly violations: Violation[] = [];
-  private outage = false;
-  private outageEnded = Number.NEGATIVE_INFINITY;
+  private readonly outage = new TimeSpan();
+  private readonly fault = new TimeSpan();
   private readonly stopping = new AbortController();
 
   constructor(readonly ledger: Ledger) {}
@@ -49,17 +65,36 @@ export class WorkloadContext {
 
   /** Announces that a deliberate fault starts or has ended: meanwhile the service may be unreachable. */
   setOutage(outage: boolean): void {
-    this.outage = outage;
-    if (!outage) this.outageEnded = performance.now();
+    this.outage.set(outage);
+  }
+
+  /**
+   * Says that members or instances are hit on purpose from now on, or that all of them are well again and had their
+   * time to catch up: meanwhile reads may fail, and may show what was known before. What is written is judged as ever.
+   */
+  setFault(fault: boolean): void {
+    this.fault.set(fault);
   }
 
   /** Whether a request started at this time may fail because of a deliberate fault. */
   mayFail(since: number): boolean {
-    return this.outage || since <= this.outageEnded;
+    return this.outage.covers(since) || this.fault.covers(since);
   }
 
   note(what: string, count = 1): void {
     this.tally[what] = (this.tally[what] ?? 0) + count;
+  }
+
+  /**
+   * Takes note of an answer that is no success, given as `<status> <body>`. Whatever the fault, it is one that the
+   * documents name: 503 is the only one of the server's own.
+   */
+  noteAnswer(answer: string): void {
+    const [status = ''] = answer.split(' ');
+    const code = /"code":"([A-Z_]+)"/.exec(answer)?.[1];
+    this.note(`answered ${status} ${code ?? 'without a code'}`);
+    if ((status.startsWith('5') && status !== '503') || (/^\d+$/.test(status) && code === undefined))
+      this.violate({ kind: 'undocumented-answer', detail: answer });
   }
 
   violate(violation: Violation): void {
@@ -69,11 +104,12 @@ export class WorkloadContext {
   }
 
   /**
-   * Records what a reader found wrong with a product. If writes to the product bypass a fence, it may show them a
-   * moment late; the final check finds what is really lost.
+   * What a reader found since a time. Around a fault it may be shown what was known before; where a product's writes
+   * pass a fence, it may show them a moment late. The final check finds what is really lost.
    */
-  saw(violation: Violation, product: { readonly passesFence: boolean } | undefined): void {
-    if (product?.passesFence === true) this.note(`shown late: ${violation.kind}`);
+  saw(violation: Violation, since: number, product?: { readonly passesFence: boolean }): void {
+    if (this.fault.covers(since)) this.note(`around a fault: ${violation.kind}`);
+    else if (product?.passesFence === true) this.note(`shown late: ${violation.kind}`);
     else this.violate(violation);
   }
 
