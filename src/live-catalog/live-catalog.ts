@@ -192,8 +192,8 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Applies the current state of the documents rather than the state at the time of the change, so applying a change
-   * twice is idempotent.
+   * Applies the current state of the documents rather than their state at the time of the change, which makes applying
+   * a change idempotent.
    */
   private async lookUp(ids: readonly unknown[]): Promise<void> {
     const options = { raw: true, readPreference: mongo.ReadPreference.PRIMARY };
