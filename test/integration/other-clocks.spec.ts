@@ -8,7 +8,7 @@ import { type ChildService, startChild } from '../support/child-service.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 import { settingsToText } from '../support/migration-settings.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const DAY_MS = 86_400_000;
 const CLOCK = new URL('../support/shifted-clock.js', import.meta.url).href;
