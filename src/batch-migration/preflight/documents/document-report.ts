@@ -48,7 +48,7 @@ export interface DocumentReport {
   readonly bytes: number;
   /** Documents that can be migrated: mapped, and their patch can be written. */
   readonly mappable: number;
-  /** `mappable` ÷ `total`; 1 where there are none. */
+  /** `mappable` ÷ `total`; 1 if there are no documents. */
   readonly successRate: number;
   readonly counts: Readonly<Record<ProblemKind, number>>;
   /** The first hundred, with their reasons. */
