@@ -9,8 +9,8 @@ import { liftFence } from '../collection-swap/fence.js';
 const NONE = { validator: {}, validationLevel: 'strict', validationAction: 'error' } as const;
 
 /**
- * Lifts a fence that no run stands behind: one that a frozen owner put up after its run had ended. A run that is not
- * over looks after its own fence, or whoever takes it over does.
+ * Lifts a fence without a run: one that a frozen owner set after its run had ended. The fence of a run that is not over
+ * is the responsibility of its owner, or of the instance that takes it over.
  */
 export async function liftAbandonedFence(db: mongo.Db, runs: RunStore): Promise<void> {
   const live = await findCollection(db, PRODUCTS);

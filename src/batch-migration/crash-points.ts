@@ -1,8 +1,8 @@
 import { crashPoint as crashAt } from '../database/crash-point.js';
 
 /**
- * Named moments of a migration at which tests kill or stop the process that drives it: between every two effects that a
- * crash could separate. `…-sent` points lie after a command was sent and before its reply.
+ * Named points of a migration at which tests kill or stop the process that drives it, one between any two effects that
+ * a crash could separate. `…-sent` points are reached after a command was sent and before its reply.
  */
 export const CRASH_POINTS = [
   'lease-taken',
@@ -33,7 +33,7 @@ export const CRASH_POINTS = [
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
-/** Kills or stops this process where a test asks for it; see `storage/crash-point.ts`. */
+/** Kills or stops this process if a test requests it; see `database/crash-point.ts`. */
 export function crashPoint(point: CrashPoint): void {
   crashAt(point);
 }

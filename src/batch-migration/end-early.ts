@@ -6,8 +6,8 @@ import { dropCollection, isLive } from '../collection-swap/named-collections.js'
 import { liftFence, standsAt } from '../collection-swap/fence.js';
 
 /**
- * Ends a run before its time. Before the switch, the copies are dropped and `products` is as it was. After it, the new
- * collection is rolled back: nothing that was written since is lost. Where only an operator can tell, it waits for one.
+ * Ends a run early. Before the switch, the copies are dropped and `products` stays as it was. After the switch, the new
+ * collection is rolled back, without losing anything written since. If only an operator can decide, it waits for one.
  */
 export async function endEarly(
   context: MigrationContext,
@@ -22,7 +22,7 @@ export async function endEarly(
   }
   const { source, shadow, twin, validation } = run.value.work;
   if (run.value.state === 'completed') return run.setState('needs-operator', { error, request: null });
-  // A sweep that has begun has upgraded documents in place.
+  // A sweep that has started has already upgraded documents in place.
   if (run.value.strategy === 'in-place' && source !== null)
     return run.setState('rolling-back', { error, request: null });
   if (shadow !== null && (await isLive(db, shadow))) return run.setState('rolling-back', { error });

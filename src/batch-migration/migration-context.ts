@@ -14,7 +14,7 @@ import { CollectionSync } from './sync/collection-sync.js';
 import { isDowngrade, isUntouchedDowngrade, isUpgrade, sameBytes } from './verify/compare-documents.js';
 import { Verifier } from './verify/verifier.js';
 
-/** What the migration works with, the same for every run. */
+/** The dependencies of the migration, the same for every run. */
 export interface MigrationTools {
   readonly collections: Collections;
   readonly settings: Settings;
@@ -23,7 +23,7 @@ export interface MigrationTools {
   readonly probes: QueryProbes;
 }
 
-/** A run and what it works with. */
+/** A run and its dependencies. */
 export class MigrationContext {
   constructor(
     readonly run: OwnedRun,
@@ -31,8 +31,8 @@ export class MigrationContext {
   ) {}
 
   /**
-   * The products that were written since the comparison before the switch, by the keys of their `_id`s; there where the
-   * switch was made by this process, which then knows all of them.
+   * The products written since the comparison before the switch, as keys of their `_id`s. Set only if this process made
+   * the switch, because only then does it know all of them.
    */
   private writtenSince: Set<string> | undefined;
   private forward: CollectionSync | undefined;
@@ -42,7 +42,7 @@ export class MigrationContext {
     return this.tools.collections.db;
   }
 
-  /** The validation that `products` has when it is not fenced. */
+  /** The validation of `products` while it is not fenced. */
   get validation(): Validation {
     const { validation } = this.run.value.work;
     if (validation === null)
@@ -50,7 +50,7 @@ export class MigrationContext {
     return validation;
   }
 
-  /** Something that an earlier phase has found. */
+  /** Returns a collection recorded by an earlier phase; throws if it is missing. */
   known<K extends 'source' | 'shadow' | 'twin'>(key: K): NonNullable<OwnedRun['value']['work'][K]> {
     const value = this.run.value.work[key];
     if (value === null)
@@ -61,7 +61,7 @@ export class MigrationContext {
     return value as NonNullable<OwnedRun['value']['work'][K]>;
   }
 
-  /** Keeps shadow and twin in step with the source, until the switch. */
+  /** Keeps the shadow and the rollback copy in sync with the source, until the switch. */
   forwardSync(): CollectionSync {
     return (this.forward ??= this.sync({
       source: this.known('source'),
@@ -73,8 +73,8 @@ export class MigrationContext {
   }
 
   /**
-   * Keeps the rollback copy in step with the new collection, from the switch on. In place there is none: the changes
-   * are only taken note of.
+   * Keeps the rollback copy in sync with the new collection, from the switch on. An in-place migration has no copy;
+   * there, changes are only recorded.
    */
   backSync(): CollectionSync {
     if (this.run.value.strategy === 'in-place')
@@ -85,11 +85,11 @@ export class MigrationContext {
     }));
   }
 
-  /** Compares source, shadow and twin. */
+  /** Compares the source, the shadow and the rollback copy. */
   async forwardVerifier(): Promise<Verifier> {
     const quarantined = new Set((await this.tools.quarantine.ids()).map(idKey));
     return new Verifier(this.db, this.known('source'), [
-      // What is in quarantine is kept as it is.
+      // Documents in quarantine are copied unchanged.
       {
         collection: this.known('shadow'),
         compare: (source, copy, id) => {
@@ -102,7 +102,7 @@ export class MigrationContext {
     ]);
   }
 
-  /** Compares the new collection with the rollback copy that is kept for a rollback. */
+  /** Compares the new collection with the rollback copy. */
   backVerifier(): Verifier {
     const written = this.writtenSince;
     return new Verifier(this.db, { ...this.known('shadow'), name: PRODUCTS }, [
@@ -114,21 +114,21 @@ export class MigrationContext {
   }
 
   /**
-   * Takes note that the copies have just been compared with all that was written up to the switch, but for these
-   * products. From here on `backSync` tells which ones were written.
+   * Records that the copies have just been compared with everything written up to the switch, except for these
+   * products. From now on `backSync` records which ones are written.
    */
   switchedAndCompared(but: readonly unknown[]): void {
     this.writtenSince = new Set(but.map(idKey));
     this.backSync().alsoNote(this.writtenSince);
   }
 
-  /** Ends what `switchedAndCompared` began: while a rollback is possible, the set would grow without bounds. */
+  /** Ends what `switchedAndCompared` started, because the set would grow without bound during the rollback window. */
   compareAllFully(): void {
     this.writtenSince = undefined;
     this.backward?.alsoNote(undefined);
   }
 
-  /** Closes what is open. */
+  /** Closes the change streams. */
   async close(): Promise<void> {
     await this.forward?.close();
     await this.backward?.close();

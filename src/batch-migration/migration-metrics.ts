@@ -10,11 +10,11 @@ import { ENDED, type MigrationRun, RUN_STATES } from './run/migration-run.js';
 import { RunStore } from './run/run-store.js';
 
 const LOOK_EVERY_MS = 5_000;
-/** While no migration is at work: about as often as monitoring asks. */
+/** While no migration is running: about as often as monitoring scrapes. */
 const LOOK_AT_REST_EVERY_MS = 15_000;
 const WORKS: readonly (string | undefined)[] = ['running', 'rolling-back'];
 
-/** The figures of the backlog, and what each is. */
+/** The backlog's gauges and their help texts. */
 const BACKLOG = [
   ['changes_behind', 'Changes that are written and not applied to the copies yet', 'changesBehind'],
   ['seconds_behind', 'How far the copies are behind the writers', 'secondsBehind'],
@@ -23,7 +23,8 @@ const BACKLOG = [
 ] as const;
 
 /**
- * Tells monitoring how the migration stands, from the run's document: every instance says the same, whoever drives it.
+ * Exports the state of the migration to monitoring, from the run's document, so every instance reports the same values
+ * no matter which one drives the run.
  */
 @Injectable()
 export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy {
@@ -89,7 +90,7 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
   }
 }
 
-/** How far the copies are behind, whichever instance drives the run; 0 where nothing is kept in step. */
+/** How far the copies lag behind, whichever instance drives the run; 0 if there is nothing to keep up to date. */
 function showBacklog(metrics: MetricsRegistry, runOf: () => MigrationRun | null): void {
   for (const [name, help, field] of BACKLOG) {
     metrics.gauge(`catalog_migration_${name}`, help, {

@@ -14,7 +14,7 @@ import { MIGRATION_RUNS } from './run/migration-run.schema.js';
 import { RunStore } from './run/run-store.js';
 import { Supervisor } from './supervisor.js';
 
-/** The migration: runs in the background of every instance, driven by the one that has the lease. */
+/** The migration: every instance runs it in the background; the one that holds the lease drives the run. */
 @Module({
   imports: [ProductsModule, BackupModule, MIGRATION_RUNS, QUARANTINED_DOCUMENTS],
   providers: [

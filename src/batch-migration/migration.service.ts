@@ -5,7 +5,7 @@ import { RunStateError } from './run/run-errors.js';
 import { RunStore } from './run/run-store.js';
 import { Supervisor } from './supervisor.js';
 
-/** What a new run is to be like. */
+/** Options of a new run. */
 export interface StartMigration extends Partial<RunOptions> {
   readonly strategy: Strategy;
   /** Who started it, for the journal. */
@@ -13,9 +13,9 @@ export interface StartMigration extends Partial<RunOptions> {
 }
 
 /**
- * What admins do with migrations, for the API and the command line alike. Whoever calls need not be the instance that
- * drives the run: words are left in the run's document. The
- * instance that drives it hears of it with its next renewal of the lease; this one at once.
+ * What admins do with migrations, for the API and the command line. The caller need not be the instance that drives the
+ * run, because commands are stored in the run's document. The driving instance sees them when it next renews the lease;
+ * if it is this one, immediately.
  */
 @Injectable()
 export class MigrationService {
@@ -24,7 +24,7 @@ export class MigrationService {
     private readonly supervisor: Supervisor,
   ) {}
 
-  /** Starts a run in the background of this process; a `MigrationActiveError` while another one is not over. */
+  /** Starts a run in the background of this process; throws a `MigrationActiveError` while another one is not over. */
   async start({
     strategy,
     startedBy,
@@ -46,17 +46,17 @@ export class MigrationService {
     return this.runs.list();
   }
 
-  /** One run as it stands. */
+  /** The current state of a run. */
   get(id: string): Promise<MigrationRun> {
     return this.runs.get(id);
   }
 
-  /** The run that is not over, else the last one; `null` before the first. */
+  /** The run that is not over, or else the latest one; `null` before the first. */
   async current(): Promise<MigrationRun | null> {
     return (await this.runs.active()) ?? this.runs.latest();
   }
 
-  /** Leaves word for the run; a `RunStateError` where its state does not take it. */
+  /** Leaves a command for the run; throws a `RunStateError` if its state does not accept the command. */
   async ask(id: string, kind: RequestKind, by: string, emergency = false): Promise<MigrationRun> {
     const run = await this.runs.request(id, TAKES[kind], { kind, by, ...(emergency ? { emergency } : {}) });
     if (run !== null) {

@@ -25,17 +25,18 @@ import { copyAnew } from './rollback/copy-anew.js';
 import { keepWayOpen, type WayBackLag } from './rollback/keep-open.js';
 import { rollBack } from './rollback/roll-back.js';
 
-/** A run that is begun again so often in a row, without finishing a phase, is not going to finish. */
+/** A run that is restarted this often in a row without completing a phase will not finish. */
 const MAX_RESTARTS = 30;
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Drives one run from wherever it is to where it rests: phases, rollback, rollback, cleanup. One loop over the run's
- * state, which is in the database; so it makes no difference whether this process or another one was there before.
+ * Drives one run from any state until it rests: phases, rollback window, rollback, cleanup. It is one loop over the
+ * run's state, which is stored in the database, so it does not matter whether this process or another one drove it
+ * before.
  */
 @Injectable()
 export class Orchestrator {
-  /** How far the rollback is behind the live collection. */
+  /** How far the rollback copy lags behind the live collection. */
   readonly lag: WayBackLag = { seconds: 0 };
   private readonly logger = new Logger(Orchestrator.name);
   private readonly tools: MigrationTools;
@@ -55,8 +56,8 @@ export class Orchestrator {
   }
 
   /**
-   * Drives a run that belongs to this process. Resolves when the run has ended; throws when somebody else has taken it
-   * over, when the database fails, or on shutdown: then it is gone on from where it was, here or elsewhere.
+   * Drives a run that belongs to this process. Resolves when the run has ended. Throws if another instance has taken it
+   * over, if the database fails, or on shutdown; the run then continues from where it was, here or elsewhere.
    */
   async drive(run: MigrationRun, shutdown: AbortSignal): Promise<void> {
     const driven = new OwnedRun(this.store, run, this.logger, shutdown);
@@ -74,7 +75,7 @@ export class Orchestrator {
     }
   }
 
-  /** Hears at once what was asked of a run, where it is driven here. */
+  /** If the run is driven here, picks up an operator's request immediately. */
   async hear(runId: string): Promise<void> {
     if (this.driven?.id === runId) await this.driven.hear();
   }
@@ -82,7 +83,8 @@ export class Orchestrator {
   private async begin(context: MigrationContext): Promise<void> {
     const { run } = context;
     await takeOver(context);
-    // A run that only waits, for an operator or for the end of its retention, may change hands as often as it likes.
+    // A run that is only waiting, for an operator or for the end of its retention, may change owners any number of
+    // times.
     if (run.value.state !== 'running' && run.value.state !== 'rolling-back') return;
     const { restarts } = run.value.work;
     await run.updateWork({ restarts: restarts + 1 });
@@ -95,13 +97,13 @@ export class Orchestrator {
     });
   }
 
-  /** What is to be done in the present state, until it is done or something comes between. */
+  /** Does the work of the current state until it is done or interrupted. */
   private async turn(context: MigrationContext): Promise<void> {
     try {
       await this.work(context);
     } catch (error) {
       if (error instanceof Interruption) return this.obey(context, error.request);
-      // Database errors and shutdown are no fault of the run: it is gone on with later.
+      // Database errors and shutdown are not the run's fault; it continues later.
       if (error instanceof LeaseLostError || error instanceof mongo.MongoError || context.run.shutdown.aborted)
         throw error;
       if (isHistoryLost(error) && (await this.copyAnew(context))) return;
@@ -110,7 +112,7 @@ export class Orchestrator {
   }
 
   /**
-   * Before the switch, copies that have lost their place in the oplog can be brought in step by copying everything
+   * Before the switch, copies whose position has fallen out of the oplog are brought back in sync by copying everything
    * again.
    */
   private async copyAnew(context: MigrationContext): Promise<boolean> {
@@ -144,7 +146,7 @@ export class Orchestrator {
   private async obey(context: MigrationContext, request: OperatorRequest): Promise<void> {
     const { run } = context;
     this.logger.log(`Run ${run.id}: ${request.kind}, asked for by ${request.by}`);
-    // The run may have gone on between the word and now: a pause must not stop what keeps the rollback window open.
+    // The state may have changed since the request: a pause must not stop what keeps the rollback window open.
     if (!TAKES[request.kind].includes(run.value.state)) return run.answered();
     switch (request.kind) {
       case 'pause':
@@ -184,7 +186,7 @@ export class Orchestrator {
     await context.run.setState('cleaned-up', { request: null });
   }
 
-  /** What fails at an operator's word waits for the operator. */
+  /** If something that an operator requested fails, the run waits for the operator. */
   private async attempt({ run }: MigrationContext, work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -10,9 +10,7 @@ import { transform } from './phases/transformation.phase.js';
 import { sweepUp } from './in-place/sweep-up.phase.js';
 import { postValidateInPlace } from './in-place/post-validation.phase.js';
 
-/**
- * The phases, in their order. `cleanup` is not among the work: it waits for the end of the retention, or for an admin.
- */
+/** The phases, in order. `cleanup` has no work here: it waits for the end of the retention, or for an admin. */
 export const PHASES: readonly Phase[] = [
   { name: 'pre-flight', work: { 'blue-green': preFlight, 'in-place': preFlight } },
   { name: 'backup', work: { 'blue-green': makeBackup, 'in-place': makeBackup } },

@@ -3,7 +3,7 @@ import type { OwnedRun } from './run/owned-run.js';
 const SAY_EVERY_MS = 500;
 const SMOOTHING = 0.3;
 
-/** Tells how far a phase is: rate and time to go, in the run's document, twice a second at most. */
+/** Reports the progress of a phase in the run's document, with rate and remaining time, at most twice a second. */
 export class Progress {
   private readonly begun = performance.now();
   private saidAt = this.begun;
@@ -18,7 +18,7 @@ export class Progress {
     this.lastDone = from;
   }
 
-  /** Takes note of how many documents are done; `fields` are stored with it. */
+  /** Records how many documents are done; `fields` are stored along with it. */
   async update(done: number, fields: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const now = performance.now();
     if (now - this.saidAt < SAY_EVERY_MS && Object.keys(fields).length === 0) return;
@@ -29,7 +29,7 @@ export class Progress {
     await this.run.update({ ...fields, ratePerSecond, etaSeconds });
   }
 
-  /** Documents a second over the whole phase. */
+  /** Documents per second over the whole phase. */
   average(done: number): number {
     return Math.round(((done - this.from) * 1000) / Math.max(1, performance.now() - this.begun));
   }

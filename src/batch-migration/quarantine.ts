@@ -15,10 +15,10 @@ import { type QuarantinedDocument, QuarantinedRecord } from './quarantined-docum
 
 export type { QuarantinedDocument } from './quarantined-document.schema.js';
 
-/** A copy that was made a moment ago is not the majority's yet: to miss it would lose the document's entry. */
+/** A fresh copy does not have a majority yet; missing it would lose the document's entry. */
 const WRITTEN_JUST_NOW = { level: 'local' } as const;
 
-/** The documents in `catalog_quarantine`: kept as they are, listed until somebody repairs them. */
+/** The documents in `catalog_quarantine`: they stay unchanged, and are listed until someone repairs them. */
 @Injectable()
 export class Quarantine {
   constructor(
@@ -30,7 +30,7 @@ export class Quarantine {
     return collectionOf<QuarantinedDocument>(this.model);
   }
 
-  /** Takes documents of a collection in, or counts another attempt. */
+  /** Adds documents of a collection, or counts another attempt. */
   async add(runId: string, direction: Direction, source: string, refused: readonly Refused[]): Promise<void> {
     if (refused.length === 0) return;
     const documents = (await this.collections.db
@@ -63,9 +63,9 @@ export class Quarantine {
     if (updates.length > 0) await this.entries.bulkWrite(updates, { ordered: false, writeConcern: { w: 'majority' } });
   }
 
-  /** Lets documents go that were mapped after all, or are no longer there. */
+  /** Removes documents that have been mapped after all, or that no longer exist. */
   async release(ids: readonly unknown[]): Promise<void> {
-    // Nearly always there is nothing to let go, which a read finds out much faster than a write.
+    // Nearly always there is nothing to remove, and a read shows that much faster than a write.
     const isThere =
       ids.length > 0 &&
       (await this.entries.findOne(byIds(ids) as mongo.Filter<QuarantinedDocument>, { projection: { _id: 1 } })) !==
@@ -76,7 +76,7 @@ export class Quarantine {
       });
   }
 
-  /** How many documents are in quarantine. */
+  /** Number of documents in quarantine. */
   count(): Promise<number> {
     return this.model.countDocuments().exec();
   }
@@ -87,8 +87,8 @@ export class Quarantine {
   }
 
   /**
-   * Tries the mapping on the live document again, e.g. after somebody repaired it. Throws a `ConflictError` where a
-   * unique index refuses the mapped document, and an `UnprocessableError` where a validator does.
+   * Tries the mapping on the live document again, e.g. after someone repaired it. Throws a `ConflictError` if a unique
+   * index refuses the mapped document, and an `UnprocessableError` if a validator does.
    */
   async retry(id: unknown): Promise<'repaired' | 'still-failing' | 'gone'> {
     const document: StoredDocument | null = await this.collections.products.findOne(byIds([id]));
@@ -111,7 +111,7 @@ export class Quarantine {
   }
 }
 
-/** Of a version that it does not know, the mapping says only so; the document itself tells more. */
+/** For an unknown version, the mapping reports nothing more; the document itself tells more. */
 function isOfNoVersion(findings: readonly Finding[]): boolean {
   return findings.length === 1 && findings[0]?.path === NO_KNOWN_VERSION.path;
 }

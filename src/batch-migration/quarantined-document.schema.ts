@@ -5,7 +5,7 @@ import type { Finding } from '../../migrations/index.js';
 import { OWN_RECORDS } from '../database/own-records.js';
 import type { Direction } from './sync/map-documents.js';
 
-/** A document that the mapping refuses: it stays as it is, and here is why. */
+/** A document that the mapping refuses, with the reasons. The document itself stays unchanged. */
 export interface QuarantinedDocument {
   /** The product's `_id`. */
   readonly _id: unknown;
@@ -19,7 +19,7 @@ export interface QuarantinedDocument {
   readonly raw: mongo.Binary;
 }
 
-/** A refused document as it stands in `catalog_quarantine`; its `_id` is the product's, of whatever BSON type. */
+/** A refused document as stored in `catalog_quarantine`. Its `_id` is the product's, of any BSON type. */
 @Schema({ ...OWN_RECORDS, collection: 'catalog_quarantine' })
 export class QuarantinedRecord implements QuarantinedDocument {
   @Prop({ type: Fields.Types.Mixed }) _id!: unknown;
@@ -29,7 +29,7 @@ export class QuarantinedRecord implements QuarantinedDocument {
   @Prop({ type: Number, required: true }) attempts!: number;
   @Prop({ type: Date, required: true }) firstAt!: Date;
   @Prop({ type: Date, required: true }) lastAt!: Date;
-  /** Bytes are read and written by the driver alone. */
+  /** Mongoose must not cast the bytes; only the driver reads and writes them. */
   @Prop({ type: Fields.Types.Mixed, required: true }) raw!: QuarantinedDocument['raw'];
 }
 

@@ -8,7 +8,8 @@ import { writeFinalReport } from './run-report.js';
 const DAY_MS = 86_400_000;
 
 /**
- * Goes through the phases that are not done; each is bracketed in the run's journal. At the end a rollback is possible.
+ * Runs the phases that are not done yet, and records the start and end of each in the run's journal. Afterwards a
+ * rollback is possible.
  */
 export async function runPhases(context: MigrationContext): Promise<void> {
   const { run } = context;
@@ -58,7 +59,7 @@ async function runPhase(
   crashPoint('phase-done');
 }
 
-/** The whole journal with one line changed: an update with a pipeline cannot name a position in an array. */
+/** The whole journal with one line changed: an update with a pipeline cannot address an array position. */
 function journal(
   phases: readonly PhaseRecord[],
   index: number,

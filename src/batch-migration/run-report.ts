@@ -3,7 +3,10 @@ import type { MigrationContext } from './migration-context.js';
 import type { PhaseDetail } from './phase.js';
 import type { RunState } from './run/migration-run.js';
 
-/** Writes what became of a run. A report that cannot be written is no reason to undo a migration: it is logged. */
+/**
+ * Writes the final report of a run. A report that cannot be written is no reason to undo a migration, so that is only
+ * logged.
+ */
 export async function writeFinalReport(
   { run, tools }: MigrationContext,
   outcome: RunState,

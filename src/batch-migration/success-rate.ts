@@ -1,12 +1,12 @@
 import { MigrationError } from './run/run-errors.js';
 
-/** The least share of all documents that a migration has to take; pre-flight and every phase judge by it. */
+/** The minimum share of all documents that a migration must map. Pre-flight and every phase use it. */
 export const MIN_SUCCESS_RATE = 0.95;
 
 /**
- * The circuit breaker: a migration that would leave too many documents behind is of no use. It judges by all documents,
- * not by those seen so far: documents that cannot be mapped may come first by `_id`. `total` is how many
- * there are, as far as that is known; at the end, how many there were. Throws `SUCCESS_RATE`.
+ * The circuit breaker: a migration that would leave too many documents behind is of no use. The rate refers to all
+ * documents rather than those seen so far, because documents that cannot be mapped may come first by `_id`. `total` is
+ * their number as far as it is known, and the final number at the end. Throws `SUCCESS_RATE`.
  */
 export function requireSuccess(counts: {
   readonly migrated: number;

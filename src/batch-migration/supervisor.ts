@@ -11,20 +11,20 @@ import type { MigrationRun } from './run/migration-run.js';
 import { RunStore } from './run/run-store.js';
 import { Collections } from '../database/collections.js';
 
-/** After a failed look, and while a run is driven here: it may be let go at any time. */
+/** After a failed check, and while a run is driven here, because it may be released at any time. */
 const LOOK_EVERY_MS = 500;
 /**
- * The longest pause between looks for a run without an owner. The look itself says when the lease runs out, so that the
- * next one comes just then. It is less than the shortest lease: no run is begun and lost between two looks. A run that
- * was released, as by an instance that stops, waits as long as this.
+ * The longest pause between checks for a run without an owner. Each check also finds out when the lease expires, so
+ * that the next one happens right then. It is shorter than the shortest lease, so no run can start and be lost between
+ * two checks. A released run, e.g. when an instance stops, waits up to this long.
  */
 const LOOK_WITHIN_MS = 1_500;
-/** How often a fence without a run is looked for: only an owner that stood still and woke up again leaves one. */
+/** How often to look for a fence without a run. Only an owner that was frozen and woke up leaves one. */
 const LOOK_FOR_FENCE_EVERY_MS = 5_000;
 
 /**
- * Drives migrations in the background of this process: those that are started here, and those whose owner is gone.
- * Every instance of the service does so; the lease lets one of them have the run.
+ * Drives migrations in the background of this process: those started here, and those whose owner is gone. Every
+ * instance of the service does this; the lease grants the run to one of them.
  */
 @Injectable()
 export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
@@ -57,7 +57,7 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     await this.stop();
   }
 
-  /** Begins to look for runs that nobody drives. */
+  /** Starts looking for runs that nobody drives. */
   start(): void {
     this.looking.start((signal) => this.connector.untilConnected(signal));
   }
@@ -69,7 +69,7 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** Takes an operator's word at once, where the run is driven here. */
+  /** If the run is driven here, picks up an operator's request immediately. */
   hear(runId: string): void {
     void this.orchestrator.hear(runId);
   }
@@ -84,20 +84,20 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     while (this.driving !== undefined) await this.driving;
   }
 
-  /** Stops at the next moment at which nothing is lost by it, and leaves the run to whoever comes. */
+  /** Stops at the next safe point, and leaves the run to any other instance. */
   async stop(): Promise<void> {
     await this.looking.stop();
     await this.whenIdle();
   }
 
-  /** Takes over what nobody drives; gives the pause before the next look. */
+  /** Takes over a run that nobody drives; returns the pause until the next check. */
   private async look(): Promise<number> {
     if (this.isDriving) return LOOK_EVERY_MS;
     const left = await this.runs.leaseLeft();
     const run = left !== null && left < 0 ? await this.runs.claim(this.owner) : null;
     if (run !== null) {
       this.drive(run);
-      return LOOK_EVERY_MS; // whoever drives a run looks after its fence
+      return LOOK_EVERY_MS; // the run's driver takes care of its fence
     }
     if (performance.now() - this.lookedForFenceAt >= LOOK_FOR_FENCE_EVERY_MS) {
       this.lookedForFenceAt = performance.now();
@@ -106,13 +106,13 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
     return lookAgainIn(left, LOOK_WITHIN_MS);
   }
 
-  /** Never throws: what was not finished is taken up again by the next look, here or elsewhere. */
+  /** Never throws: what is unfinished is resumed by the next check, here or elsewhere. */
   private async driveToRest(run: MigrationRun): Promise<void> {
     try {
       await this.orchestrator.drive(run, this.looking.signal);
     } catch (error) {
       if (!this.looking.signal.aborted) this.logger.warn(`Run ${run._id} is interrupted: ${messageOf(error)}`);
     }
-    await this.runs.release(run).catch(() => undefined); // the lease ends by itself
+    await this.runs.release(run).catch(() => undefined); // the lease expires by itself
   }
 }

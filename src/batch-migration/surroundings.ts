@@ -3,21 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collections } from '../database/collections.js';
 import { readMembers } from '../database/replication.js';
 
-/** What a migration's pace has to go by. */
+/** The measurements that determine a migration's pace. */
 export interface Surroundings {
-  /** How long a read of the catalog takes at this moment, in milliseconds. */
+  /** The current duration of a catalog read, in milliseconds. */
   timeOfRead(): Promise<number>;
-  /** How far the slowest secondary that is up is behind; 0 where there is none, or where we may not ask. */
+  /** Lag of the slowest secondary that is up; 0 if there is none, or if the privilege to ask is missing. */
   lagSeconds(): Promise<number>;
-  /** A clock, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   now(): number;
   sleep(ms: number): Promise<unknown>;
 }
 
-/** The surroundings as they are. */
+/** Real measurements. */
 export function measuredSurroundings(collections: Collections): Surroundings {
   return {
-    // As the catalog does it, with the wait for the event loop that its requests have too.
+    // Measured like a catalog request, including the wait for the event loop.
     timeOfRead: async () => {
       const begun = performance.now();
       await collections.products.find({}, { limit: 24, sort: { _id: 1 } }).toArray();

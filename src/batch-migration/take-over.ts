@@ -6,9 +6,9 @@ import { findCollection, isLive, renameTo } from '../collection-swap/named-colle
 import { liftFence, standsAt } from '../collection-swap/fence.js';
 
 /**
- * What a new owner does before anything else. The copies get names with the new epoch: whatever the old owner still
- * sends, should it wake, goes to names that are no more. And a fence that it left is lifted, unless the name has passed
- * on already, for then the switch has to be finished first.
+ * The first steps of a new owner. It renames the copies to names with the new fencing token: if the old owner wakes up,
+ * its writes go to names that no longer exist. A fence left by the old owner is lifted, unless the name has already
+ * moved, because then the switch must be finished first.
  */
 export async function takeOver(context: MigrationContext): Promise<void> {
   const { run } = context;
@@ -41,7 +41,9 @@ async function liftLeftFence(context: MigrationContext): Promise<void> {
     await liftFence(db, shadow, warnOfOldShapes(validation));
 }
 
-/** Collections with an older epoch in their name: a late write of an old owner may have brought one into being. */
+/**
+ * Drops collections with an older fencing token in their name, which a late write of a former owner may have created.
+ */
 async function dropStrays({ run, db }: MigrationContext, own: readonly (string | undefined)[]): Promise<void> {
   const names = (await db.listCollections({ name: { $regex: COPY_NAMES } }, { nameOnly: true }).toArray()).map(
     ({ name }) => name,

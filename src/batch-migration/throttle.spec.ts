@@ -12,7 +12,7 @@ interface Event {
   readonly happen: () => void;
 }
 
-/** Surroundings that are made up, with a clock of their own: it goes on to the next thing that somebody waits for. */
+/** Simulated surroundings with a clock of their own, which jumps to the next event that someone waits for. */
 class Scene implements Surroundings {
   clock = 0;
   paused = 0;
@@ -20,8 +20,8 @@ class Scene implements Surroundings {
   private readonly events: Event[] = [];
 
   /**
-   * `read`: how long one takes, by whether pages are being copied and by the clock. `lag`: of a secondary, by the
-   * clock.
+   * @param read how long a read takes, depending on whether pages are being copied and on the clock
+   * @param lag of a secondary, depending on the clock
    */
   constructor(
     private readonly read: (beside: boolean, clock: number) => number,
@@ -41,7 +41,10 @@ class Scene implements Surroundings {
     return this.after(ms);
   };
 
-  /** Copies pages for a while; returns the documents a second, the share of the time in pauses, and why it was slow. */
+  /**
+   * Copies pages for a while; returns documents per second, the share of time spent in pauses, and the throttle's
+   * reason.
+   */
   async copy(
     throttle: Throttle,
     forMs: number,
@@ -73,7 +76,7 @@ class Scene implements Surroundings {
     });
   }
 
-  /** Lets time go on until the play is over. */
+  /** Advances the clock until the scenario is over. */
   private async played(play: Promise<void>): Promise<void> {
     let isOver = false;
     void play.finally(() => {
@@ -90,7 +93,7 @@ class Scene implements Surroundings {
   }
 }
 
-/** Reads that are fast at first, so that it is known what they take. */
+/** Reads that are fast at first, so that the throttle learns their normal duration. */
 const later =
   (read: (beside: boolean) => number) =>
   (beside: boolean, clock: number): number =>
@@ -119,7 +122,7 @@ describe('a throttle', () => {
     const scene = new Scene(later(() => 200));
     const { reasons, pauses } = await scene.copy(new Throttle(scene, null), 60_000);
     expect([...reasons]).toEqual([null]);
-    // What is left are the trials.
+    // What remains are the trials.
     expect(pauses).toBeLessThan(0.03);
   });
 

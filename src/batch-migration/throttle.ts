@@ -6,8 +6,7 @@ const FIRST_PAGE = 200;
 const GROWTH = 1.25;
 const PROBE_EVERY_MS = 250;
 /**
- * A read of the catalog counts as slow when it takes so many times what it took before the migration, and this long at
- * least.
+ * A catalog read counts as slow if it takes this many times as long as before the migration, and at least this long.
  */
 const SLOW_FACTOR = 3;
 const SLOW_AT_LEAST_MS = 50;
@@ -18,41 +17,43 @@ const LAG_EVERY_MS = 2_000;
 const LAG_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 2_000;
 /**
- * No consideration for others makes a migration slower than this many documents a second (a million in 83 minutes);
- * only the database itself, or the rate that was asked for, does. Without a floor a busy machine would keep it from
- * ever ending.
+ * However busy others are, a migration is not slowed below this many documents per second (a million in 83 minutes),
+ * except by the database itself or by the configured rate. Without this floor, a busy machine could keep it from ever
+ * finishing.
  */
 const LEAST_RATE = 200;
-/** How long the answer to "does pausing help?" is relied on: at least so long, and so many times as long as it took. */
+/**
+ * How long the result of a trial is valid: at least this long, and at least this many times the duration of the trial.
+ */
 const TRIAL_EVERY_MS = 5_000;
 const TRIAL_EVERY_FACTOR = 10;
-/** How long a trial lets things settle, and then measures. */
+/** How long a trial waits for things to settle, and how long it then measures. */
 const TRIAL_SETTLE_MS = 100;
 const TRIAL_MEASURE_MS = 400;
 const TRIAL_READS = 3;
-/** Pausing helps if reads then take no more than this share of the time. */
+/** Pausing helps if it reduces the read time to this share or less. */
 const HELPS_BELOW = 0.7;
 
-/** What a moment without us has shown. */
+/** The result of a short pause of the migration. */
 interface Trial {
   readonly validUntil: number;
   readonly helps: boolean;
-  /** The median time of a read meanwhile. */
+  /** The median read time during the pause. */
   readonly withoutUs: number;
 }
 
 /**
- * Sets the pace of copying by what it does to others: the time of the catalog's own reads and the lag of the slowest
- * secondary. Reads may be slow for reasons that are not ours, and then pausing would help nobody: every few seconds a
- * short trial compares reads with those of a moment without us. Pages shrink at once and grow again slowly.
+ * Adjusts the pace of copying to its effect on others: the duration of the catalog's own reads and the lag of the
+ * slowest secondary. If reads are slow for other reasons, pausing would help nobody; so every few seconds a short trial
+ * compares read times with and without the migration. Pages shrink immediately and grow back slowly.
  */
 export class Throttle {
-  /** How many documents the next page should have. */
+  /** Number of documents for the next page. */
   page = FIRST_PAGE;
-  /** Why it goes slower than it could. */
+  /** Why it is slower than it could be. */
   reason: string | null = null;
   private baseline: number | undefined;
-  /** The read that is under way, and the time of the last one that is not judged yet. */
+  /** The read in progress, and the duration of the last one that has not been evaluated yet. */
   private probe: Promise<void> | undefined;
   private probed: number | undefined;
   private probedAt = -Infinity;
@@ -64,7 +65,7 @@ export class Throttle {
     private readonly maxDocumentsPerSecond: number | null,
   ) {}
 
-  /** To be called after each page: waits as long as consideration asks for. */
+  /** Call after each page: waits as long as needed to spare others. */
   async afterPage(documents: number, tookMs: number): Promise<void> {
     this.reason = null;
     const begun = this.surroundings.now();
@@ -91,12 +92,12 @@ export class Throttle {
     await this.pause(Math.min(LONGEST_PAUSE_MS, tookMs), leastRateAt);
   }
 
-  /** Reads while the next page is copied: waiting for slow reads would be a throttle of its own. */
+  /** Measures a read while the next page is copied: waiting for slow reads would itself be a throttle. */
   private startProbe(): void {
     const { now, timeOfRead } = this.surroundings;
     if (this.probe !== undefined || now() - this.probedAt < PROBE_EVERY_MS) return;
     this.probedAt = now();
-    // Whether reads fail is not for the pace to judge.
+    // Failed reads are not the throttle's concern.
     this.probe = timeOfRead()
       .then(
         (ms) => {
@@ -109,7 +110,7 @@ export class Throttle {
       });
   }
 
-  /** Whether reads that took so long are faster while nothing is copied. */
+  /** Tests whether reads that took this long are faster while nothing is copied. */
   private async tried(read: number): Promise<Trial> {
     const { now, sleep } = this.surroundings;
     const begun = now();
@@ -139,7 +140,7 @@ export class Throttle {
     await this.surroundings.sleep(wait);
   }
 
-  /** Pauses, but not beyond the least rate. Returns whether it could. */
+  /** Pauses, but never below the least rate. Returns whether a pause was possible. */
   private async pause(ms: number, leastRateAt: number): Promise<boolean> {
     const allowed = Math.min(ms, leastRateAt - this.surroundings.now());
     if (allowed <= 0) return false;
@@ -147,7 +148,7 @@ export class Throttle {
     return true;
   }
 
-  /** The median time of some reads; of fewer where they take longer than that together. */
+  /** The median duration of some reads, or of fewer if they exceed the time limit together. */
   private async medianRead(reads: number, withinMs: number): Promise<number> {
     const { now, timeOfRead } = this.surroundings;
     const begun = now();

@@ -4,17 +4,17 @@ import { Collections } from '../database/collections.js';
 import { whyUnservable } from '../products/servability.js';
 import { idOf } from '../collection-swap/stored-bytes.js';
 
-/** Most documents that are told of; whoever has more has another problem than a list. */
+/** Maximum number of documents listed. Anyone with more needs more than a list. */
 const MOST = 10_000;
 const BATCH = 500;
 
-/** Knows which products cannot be served, whether or not a migration has met them. */
+/** Lists the products that cannot be served, whether or not a migration has come across them. */
 export abstract class UnservableDocuments {
-  /** Their `_id`s, ten thousand at most. */
+  /** Their `_id`s, at most ten thousand. */
   abstract ids(): Promise<readonly unknown[]>;
 }
 
-/** Finds them by looking at every document of the collection: for a process without the catalog in memory. */
+/** Finds them by reading every document of the collection, for a process without the catalog in memory. */
 @Injectable()
 export class ScannedDocuments implements UnservableDocuments {
   constructor(private readonly collections: Collections) {}

@@ -23,10 +23,13 @@ export const BSON_TYPE = {
   minKey: 0xff,
 } as const;
 
-/** The bytes cannot be read by the fast path: they are malformed, or hold something that only the driver decodes. */
+/** The bytes cannot be read by the fast path: they are malformed, or contain something that only the driver decodes. */
 export class UnreadableBytes extends Error {}
 
-/** Thrown while reading, and caught by whoever has a slower way; made once, since making an error takes long. */
+/**
+ * Thrown while reading, and caught by callers that have a slower path; a single instance, since creating errors is
+ * slow.
+ */
 export const UNREADABLE = new UnreadableBytes('These bytes have to be decoded by the driver');
 
 /** A signed 32-bit integer. */
@@ -39,7 +42,7 @@ export function int32At(bytes: Uint8Array, at: number): number {
   );
 }
 
-/** Where the zero byte is that closes a field name. @throws UNREADABLE where there is none */
+/** The position of the zero byte that ends a field name. @throws UNREADABLE if there is none */
 export function nameEnd(bytes: Uint8Array, start: number): number {
   let end = start;
   while (bytes[end] !== 0) {
@@ -49,7 +52,7 @@ export function nameEnd(bytes: Uint8Array, start: number): number {
   return end;
 }
 
-/** The length of the values of each type; -1 where the value says it itself, or the type is unknown. */
+/** The length of the values of each type; -1 if the value contains its length, or the type is unknown. */
 const FIXED_LENGTHS = Int8Array.from({ length: 256 }, () => -1);
 const { double, date, timestamp, long, int32, boolean, objectId, decimal128 } = BSON_TYPE;
 for (const type of [double, date, timestamp, long]) FIXED_LENGTHS[type] = 8;
@@ -59,11 +62,11 @@ FIXED_LENGTHS[boolean] = 1;
 FIXED_LENGTHS[objectId] = 12;
 FIXED_LENGTHS[decimal128] = 16;
 
-/** Where a value ends that begins at an offset. @throws UNREADABLE for an unknown type, or a length that cannot be */
+/** The end of a value that starts at an offset. @throws UNREADABLE for an unknown type or an impossible length */
 export function valueEnd(bytes: Uint8Array, type: number, at: number): number {
   const fixed = FIXED_LENGTHS[type] as number;
   const end = at + (fixed >= 0 ? fixed : statedLength(bytes, type, at));
-  // The document's own closing byte comes after it.
+  // The document's own closing byte must still follow.
   if (!(end < bytes.length)) throw UNREADABLE;
   return end;
 }

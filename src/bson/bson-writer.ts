@@ -4,24 +4,24 @@ import { BSON_TYPE } from './bson-types.js';
 
 const { BSON } = mongo;
 
-/** How much room is made at once: many documents share one piece of memory, which costs less than one for each. */
+/** Allocation size: many documents share one buffer, which is cheaper than one for each. */
 const CHUNK_BYTES = 256 * 1024;
 const LENGTH_BYTES = 4;
 const MAX_INT32 = 2 ** 31 - 1;
-/** Longer texts and pieces are left to Node: below, its call costs more than a loop. */
+/** Longer texts and pieces are left to Node; below this length a loop is faster than the call. */
 const MAX_LOOP_LENGTH = 32;
-/** A UTF-16 unit takes no more than this in UTF-8. */
+/** A UTF-16 unit takes at most this many bytes in UTF-8. */
 const MAX_BYTES_A_UNIT = 3;
 
 /**
- * Puts BSON documents together from values and from bytes that are encoded already, one after the other. What is
- * finished stays as it is while further documents are written; not so with `overwrites`, where each document takes the
- * place of the last one: for bytes that are only looked at, it needs no memory anew.
+ * Writes BSON documents from values and from bytes that are already encoded, one after another. Finished documents stay
+ * valid while further ones are written. With `overwrites`, each document replaces the previous one in memory: for bytes
+ * that are only inspected, this avoids new allocations.
  */
 export class BsonWriter {
   private readonly overwrites: boolean;
   private buffer = Buffer.alloc(0);
-  /** Where the present document begins, and where the next byte goes. */
+  /** Start of the current document, and position of the next byte. */
   private begin = 0;
   private end = 0;
 
@@ -30,8 +30,8 @@ export class BsonWriter {
   }
 
   /**
-   * Begins a document, dropping what is left of one that was not finished. @param size about how many bytes are to be
-   * expected
+   * Starts a document and drops an unfinished one.
+   * @param size the approximate number of bytes to expect
    */
   start(size: number): void {
     if (this.overwrites) this.begin = 0;
@@ -39,7 +39,7 @@ export class BsonWriter {
     this.room(size);
   }
 
-  /** A document, or what an array or an embedded document holds: `write` puts its elements. */
+  /** Writes a document, or the content of an array or embedded document; `write` adds its elements. */
   document(write: () => void): void {
     const start = this.open();
     write();
@@ -57,8 +57,9 @@ export class BsonWriter {
   }
 
   /**
-   * A decoded value, as the driver encodes it; fields that are `undefined` are left out. The frequent types are written
-   * here, which is much faster; all others by the driver. @throws BSONError where the driver does
+   * Writes a decoded value as the driver encodes it; `undefined` fields are omitted. Frequent types are written here,
+   * which is much faster; all others by the driver.
+   * @throws BSONError where the driver does
    */
   value(name: string, value: unknown): void {
     if (typeof value === 'string') this.text(name, value);
@@ -72,21 +73,21 @@ export class BsonWriter {
     else this.bytes(BSON.serialize({ [name]: value }, { ignoreUndefined: false }).subarray(4, -1));
   }
 
-  /** The type and name of an element; its value has to follow. */
+  /** Writes the type and name of an element; its value must follow. */
   name(type: number, name: string): void {
     this.byte(type);
     this.units(name);
     this.byte(0);
   }
 
-  /** Bytes as they are. */
+  /** Writes bytes unchanged. */
   bytes(bytes: Uint8Array): void {
     this.room(bytes.length);
     this.buffer.set(bytes, this.end);
     this.end += bytes.length;
   }
 
-  /** A part of other bytes, as it is. */
+  /** Writes a part of other bytes unchanged. */
   copy(source: Buffer, from: number, to: number): void {
     const length = to - from;
     this.room(length);
@@ -96,12 +97,12 @@ export class BsonWriter {
     this.end = end + length;
   }
 
-  /** How many bytes the present document has so far. */
+  /** Number of bytes of the current document so far. */
   get length(): number {
     return this.end - this.begin;
   }
 
-  /** What was written since `start`. */
+  /** Returns what was written since `start`. */
   finish(): Uint8Array {
     const document = this.buffer.subarray(this.begin, this.end);
     this.begin = this.end;
@@ -128,7 +129,7 @@ export class BsonWriter {
   private items(name: string, items: readonly unknown[]): void {
     this.name(BSON_TYPE.array, name);
     const start = this.open();
-    // The driver makes null of what is not there.
+    // The driver writes null for missing items.
     for (let index = 0; index < items.length; index++) this.value(String(index), items[index] ?? null);
     this.close(start);
   }
@@ -143,7 +144,7 @@ export class BsonWriter {
     this.close(start);
   }
 
-  /** The characters of a text in UTF-8. */
+  /** Writes the characters of a text in UTF-8. */
   private units(text: string): void {
     this.room(text.length * MAX_BYTES_A_UNIT);
     const { buffer } = this;
@@ -161,7 +162,10 @@ export class BsonWriter {
     } else this.end = at + buffer.write(text, at);
   }
 
-  /** Leaves room for the length of what begins here; returns where that is in the document, which may still move. */
+  /**
+   * Reserves space for the length of what starts here. Returns its position relative to the document, which may still
+   * move.
+   */
   private open(): number {
     this.room(LENGTH_BYTES);
     const start = this.length;
@@ -183,11 +187,11 @@ export class BsonWriter {
     this.buffer[this.end++] = value;
   }
 
-  /** Makes sure that so many bytes fit. */
+  /** Ensures that this many bytes fit. */
   private room(bytes: number): void {
     if (this.end + bytes <= this.buffer.length) return;
     const { length } = this;
-    // The first guess at a document's size is taken at its word, since a document may have 16 MB.
+    // The first estimate of a document's size is used as it is, since a document may have 16 MB.
     const larger = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, length === 0 ? bytes : 2 * (length + bytes)));
     this.buffer.copy(larger, 0, this.begin, this.end);
     this.buffer = larger;
@@ -196,7 +200,7 @@ export class BsonWriter {
   }
 }
 
-/** Anything else is the driver's: it knows classes, and refuses an object with a field called `_bsontype`. */
+/** Anything else is left to the driver, which knows classes and refuses an object with a field called `_bsontype`. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' &&

@@ -43,7 +43,7 @@ describe('a number that a double holds as written', () => {
   });
 
   it('is no number of a million zeros and more', () => {
-    expect(isExactDouble(`1.${'0'.repeat(1_000_000)}1`)).toBe(false); // a pattern that goes back would take hours
+    expect(isExactDouble(`1.${'0'.repeat(1_000_000)}1`)).toBe(false); // a backtracking pattern would take hours
   });
 
   it('is every number as JavaScript writes it, however precisely', () => {

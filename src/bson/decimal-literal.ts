@@ -1,9 +1,10 @@
-/** Most digits that `toPrecision` gives. */
+/** The maximum number of digits that `toPrecision` accepts. */
 const MAX_DIGITS = 100;
 
 /**
- * Whether a JSON number says, digit by digit, what a double stores for it: `0.10000000000000001` does, though the same
- * double has a shorter name, but not `12345678901234567890` (rounded), `1e400` (infinite) or `1e-400` (zero).
+ * Whether a JSON number literal matches, digit by digit, the double stored for it. `0.10000000000000001` does, although
+ * the same double has a shorter literal; `12345678901234567890` (rounded), `1e400` (infinite) and `1e-400` (zero) do
+ * not.
  */
 export function isExactDouble(literal: string): boolean {
   const value = Number(literal);
@@ -11,7 +12,7 @@ export function isExactDouble(literal: string): boolean {
   const stated = parts(literal);
   if (value === 0) return stated.digits === '';
   if (stated.digits.length > MAX_DIGITS) return false;
-  // The exact value may lie in the middle of two decimals: `toPrecision` takes the upper one, JavaScript the even.
+  // The exact value may lie halfway between two decimals: `toPrecision` rounds up, JavaScript to even.
   const written = [value.toPrecision(Math.max(1, stated.digits.length)), String(value)].map(parts);
   return written.some(({ digits, exponent }) => digits === stated.digits && exponent === stated.exponent);
 }
@@ -26,7 +27,7 @@ function parts(literal: string): { readonly digits: string; readonly exponent: n
   return { digits, exponent: digits === '' ? 0 : Number(power) + whole.length - leading };
 }
 
-/** A text without the same character at its end, in one look at it: a pattern would begin anew at each of them. */
+/** Removes a trailing run of a character in linear time; a regular expression would retry from each occurrence. */
 export function withoutTrailing(character: string, text: string): string {
   let end = text.length;
   while (text[end - 1] === character) end--;

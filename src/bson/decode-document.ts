@@ -3,13 +3,14 @@ import { mongo } from 'mongoose';
 const { BSON } = mongo;
 
 /**
- * Decodes a whole document as every read of products does: numbers promoted, invalid UTF-8 as U+FFFD. @throws BSONError
+ * Decodes a whole document like every read of products: numbers are promoted, invalid UTF-8 becomes U+FFFD.
+ * @throws BSONError
  */
 export function decodeDocument(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   return BSON.deserialize(bytes, { validation: { utf8: false } });
 }
 
-/** Decodes one value of the given BSON type, wherever it was cut out of. @throws BSONError */
+/** Decodes a single value of the given BSON type, regardless of where it was cut from. @throws BSONError */
 export function decodeValue(type: number, value: Uint8Array): unknown {
   const document = Buffer.allocUnsafe(value.length + NAME.length + 6);
   document.writeInt32LE(document.length, 0);

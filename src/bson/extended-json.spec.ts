@@ -29,7 +29,7 @@ describe('parseExtendedJson', () => {
   });
 
   it.each(['', '\\', '\\\n'])('refuses a text that does not end, however long: %j', (end) => {
-    const text = `{"1":"${'\\"'.repeat(1_000_000)}${end}`; // a pattern that goes back would take hours
+    const text = `{"1":"${'\\"'.repeat(1_000_000)}${end}`; // a backtracking pattern would take hours
     expect(() => parseExtendedJson(text)).toThrow(SyntaxError);
   });
 

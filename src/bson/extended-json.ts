@@ -5,28 +5,28 @@ import { jsonKeys } from './json-keys.js';
 import { refuseUnstorable, UnstorableValueError } from './unstorable-value.js';
 
 /**
- * Every text and number of a JSON text, in order; a text that is a key takes its colon along. One that does not end
- * takes all the rest: the parser refuses it, and no other one is looked for in it.
+ * Every text and number of a JSON text, in order; a key includes its colon. An unterminated text matches to the end, so
+ * nothing else is searched for inside it, and the parser refuses it.
  */
 const TEXTS_AND_NUMBERS = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"(\s*:)?|\\?$)|-?\d[\d.eE+-]*/g;
 
-/** Whether a text may hold something that `JSON.parse` would lose: an integer-like key, a whole or a long number. */
+/** Whether a text may contain something that `JSON.parse` would lose: an integer-like key, a whole or a long number. */
 const MAY_LOSE = /"\d+"\s*:|[:[,]\s*-?(?:[\d.]{16}|\d+\.0|\d+(?:\.\d+)?[eE])/;
-/** Whether a text may hold one of extended JSON's words. */
+/** Whether a text may contain an extended JSON keyword. */
 const MAY_HAVE_WORDS = /"\$[a-zA-Z]+"\s*:/;
 
-/** The bounds of the integers that MongoDB stores as such. */
+/** The bounds of the integers that MongoDB can store. */
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n } as const;
 
 const PRIVATE_USE = '\uE000';
 
 /**
- * The value of an extended JSON text (canonical or relaxed, also plain JSON) in BSON's types: 5 is an Int32, 5.0 a
- * Double, 9007199254740993 an exact Long. Keys keep their order, also integer-like ones ("7", "8": sizes), which a
- * plain object would put first: objects with such keys are given as a Map, which the driver stores like an object.
- * @throws SyntaxError for what is not JSON
- * @throws BSONError for what is not extended JSON
- * @throws UnstorableValueError for a value that would be stored as another one, and for a key that stands twice
+ * Parses extended JSON (canonical or relaxed, or plain JSON) to BSON types: 5 becomes an Int32, 5.0 a Double, and
+ * 9007199254740993 an exact Long. Keys keep their order, even integer-like ones ("7", "8": sizes), which a plain object
+ * would move to the front. Objects with such keys are returned as a Map, which the driver stores like an object.
+ * @throws SyntaxError if the text is not JSON
+ * @throws BSONError if it is not extended JSON
+ * @throws UnstorableValueError for a value that would be stored as a different one, and for a repeated key
  */
 export function parseExtendedJson(text: string): unknown {
   const { json, mark, inexact, hasMarks } = markedText(text);
@@ -41,14 +41,14 @@ export function parseExtendedJson(text: string): unknown {
 
 interface MarkedText {
   readonly json: string;
-  /** What integer-like keys begin with, so that they keep their place. */
+  /** Prefix of integer-like keys, which keeps them in order. */
   readonly mark: string;
   readonly hasMarks: boolean;
-  /** The key that a number stands under which no BSON number holds as written; `undefined` where there is none. */
+  /** The key of a number that no BSON type can hold as written; `undefined` if there is none. */
   readonly inexact?: string;
 }
 
-/** The text with everything wrapped that `JSON.parse` would lose. */
+/** Wraps everything in the text that `JSON.parse` would lose. */
 function markedText(text: string): MarkedText {
   if (!MAY_LOSE.test(text)) return { json: text, mark: '', hasMarks: false };
   let mark = PRIVATE_USE;
@@ -70,8 +70,8 @@ function markedText(text: string): MarkedText {
 }
 
 /**
- * The canonical extended JSON of a stored document's bytes, on one line, and whether the text gives exactly these bytes
- * back (it does not for the few things that JSON has no word for, as BSON's old `undefined`).
+ * The canonical extended JSON of a stored document's bytes, on one line, and whether parsing it gives exactly these
+ * bytes (it does not for the few things that extended JSON cannot express, such as BSON's deprecated `undefined`).
  */
 export function toExtendedJson(bytes: Uint8Array): { readonly text: string; readonly exact: boolean } {
   const text = BSON.EJSON.stringify(decoded(bytes), { relaxed: false });
@@ -81,8 +81,8 @@ export function toExtendedJson(bytes: Uint8Array): { readonly text: string; read
 }
 
 /**
- * A number's literal, wrapped where JavaScript's one kind of number would change its type or its last digits;
- * `undefined` where no BSON number holds it as written. What is not JSON number is left to the parser.
+ * A number's literal, wrapped if JavaScript's only number type would change its type or its last digits; `undefined` if
+ * no BSON number can hold it as written. A literal that is not a JSON number is left to the parser.
  */
 function exactNumber(literal: string): string | undefined {
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(literal)) return literal;
@@ -120,7 +120,7 @@ const TYPE_OBJECT = 3;
 const TYPE_ARRAY = 4;
 const TYPE_DATE = 9;
 
-/** Extended JSON written element by element, in the stored order. */
+/** Extended JSON written element by element, in stored order. */
 function orderedText(bytes: Uint8Array, kind: 'object' | 'array'): string {
   const parts: string[] = [];
   for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
@@ -135,9 +135,9 @@ function orderedText(bytes: Uint8Array, kind: 'object' | 'array'): string {
   return kind === 'array' ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
 }
 
-/** Extended JSON of one value, by way of a document that holds nothing else. */
+/** Extended JSON of a single value, obtained from a document that contains nothing else. */
 function leafText(type: number, value: Uint8Array): string {
-  // A date beyond JavaScript's own range is decoded to none.
+  // The driver decodes a date outside JavaScript's range to an invalid one.
   if (type === TYPE_DATE) return `{"$date":{"$numberLong":"${Buffer.from(value).readBigInt64LE()}"}}`;
   const bytes = Buffer.alloc(value.length + 8);
   bytes.writeInt32LE(bytes.length, 0);

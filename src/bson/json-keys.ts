@@ -1,9 +1,9 @@
-/** A key of a JSON text, and where it stands. */
+/** A key in a JSON text, with its position. */
 export interface JsonKey {
   readonly key: string;
-  /** Dotted, with positions in arrays: `pricing.tiers.0.from`. */
+  /** Dotted, with array positions: `pricing.tiers.0.from`. */
   readonly path: string;
-  /** The object has this key already; `JSON.parse` would keep the last of the two. */
+  /** The object already has this key; `JSON.parse` would keep only the last one. */
   readonly isRepeated: boolean;
 }
 
@@ -11,12 +11,14 @@ interface Frame {
   readonly path: string;
   /** `undefined` for an array. */
   readonly keys: Set<string> | undefined;
-  /** The key or position that the next value has. */
+  /** The key or position of the next value. */
   at: string;
   expectsKey: boolean;
 }
 
-/** Every key of a valid JSON text in order, repeated ones included. Of a text that is not JSON it gives some keys. */
+/**
+ * Every key of a valid JSON text in order, including repeated ones. For a text that is not JSON it yields some keys.
+ */
 export function* jsonKeys(json: string): Generator<JsonKey> {
   const frames: Frame[] = [];
   for (const token of tokens(json)) {
@@ -44,7 +46,8 @@ export function* jsonKeys(json: string): Generator<JsonKey> {
 const STRUCTURE = '{}[],:';
 
 /**
- * Texts and the characters between values. Written by hand: a pattern would run out of stack on a text of megabytes.
+ * Texts and the characters between values. Written by hand because a regular expression would overflow the stack on a
+ * text of several megabytes.
  */
 function* tokens(json: string): Generator<string> {
   for (let at = 0; at < json.length; at += 1) {
@@ -59,7 +62,7 @@ function* tokens(json: string): Generator<string> {
   }
 }
 
-/** Where the text that begins at a quote has its closing one; the end of the JSON where there is none. */
+/** The position of a text's closing quote, given its opening one; the end of the JSON if there is none. */
 function endOfText(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
     let backslashes = 0;
@@ -81,7 +84,7 @@ function pathOf({ path, at }: Frame): string {
   return path === '' ? at : `${path}.${at}`;
 }
 
-/** Escapes make different texts of one key: `"a"` and `"\u0061"`. */
+/** Escapes can spell the same key differently: `"a"` and `"\u0061"`. */
 function keyOf(token: string): string {
   if (!token.includes('\\')) return token.slice(1, -1);
   try {

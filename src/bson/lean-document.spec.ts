@@ -33,7 +33,7 @@ const selections: readonly Selection[] = [
   ),
 ];
 
-/** Checks that the reader gives what the driver gives, no more and no less. */
+/** Checks that the reader returns exactly what the driver returns. */
 function check(bytes: Uint8Array): void {
   const whole = decodeDocument(bytes);
   expect(identical(decodeWhole(bytes), whole)).toBe(true);
@@ -156,7 +156,7 @@ describe('decodePaths', () => {
         (document, at, byte, cut) => {
           const bytes = bsonBytes(document);
           if (cut) expect(() => decodePaths(bytes.subarray(0, at % bytes.length), selectPaths(['a']))).toThrow();
-          // A changed byte gives another document or none; the reader never runs astray in it.
+          // A changed byte gives another document or none; either way the reader stays within its bounds.
           else bytes[at % bytes.length] = byte;
           const all = selectPaths(Object.keys(wholeOrNothing(bytes)));
           if (all.byName.size > 0)

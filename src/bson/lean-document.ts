@@ -11,10 +11,10 @@ const { Decimal128, ObjectId } = mongo;
 type Fields = Record<string, unknown>;
 
 /**
- * Decodes only the selected paths of a document and steps over everything else in its bytes: what `restrictTo` makes of
- * the whole document as the driver decodes it, value by value, in the order of the fields. What is stepped over is not
- * checked, so a document that the driver cannot decode for the sake of another field can still be read.
- * @throws BSONError where the driver would, for the sake of a selected field or of the document itself
+ * Decodes only the selected paths of a document and skips everything else in its bytes. The result equals `restrictTo`
+ * applied to the whole document as the driver decodes it, value by value, in the order of the fields. Skipped bytes are
+ * not validated, so a document can be read even if the driver cannot decode it because of another field.
+ * @throws BSONError where the driver would, because of a selected field or of the document itself
  */
 export function decodePaths(bytes: Uint8Array, selection: Selection): Readonly<Record<string, unknown>> {
   try {
@@ -24,7 +24,7 @@ export function decodePaths(bytes: Uint8Array, selection: Selection): Readonly<R
   }
 }
 
-/** What `decodeDocument` gives, in half the time. @throws BSONError where the driver does */
+/** Equivalent to `decodeDocument`, in half the time. @throws BSONError where the driver does */
 export function decodeWhole(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     return new LeanReader(bytes).object(0, bytes.length) as Fields;
@@ -40,7 +40,7 @@ function leftToDriver(error: unknown, bytes: Uint8Array): Fields {
 
 /** Deeper objects are left to the driver, which does not recurse. MongoDB stores up to 100 levels. */
 const MAX_DEPTH = 120;
-/** Longer texts are mostly told once: they are not worth remembering. */
+/** Longer texts rarely occur twice, so they are not worth caching. */
 const MAX_CACHED_LENGTH = 24;
 const DOLLAR = 0x24;
 const TWO_POW_32 = 2 ** 32;
@@ -49,7 +49,7 @@ const names = new TextCache(true);
 const words = new TextCache(false);
 const BSON_CLASS_FIELD = Buffer.from('_bsontype');
 
-/** Reads one document from its beginning to its end. */
+/** Reads one document from start to end. */
 class LeanReader {
   private at = 4;
   private depth = 0;
@@ -57,7 +57,7 @@ class LeanReader {
   private readonly bytes: Buffer;
   constructor(bytes: Uint8Array) {
     this.bytes = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    // The closing byte also ends every search for the end of a name.
+    // The closing zero byte also stops every search for the end of a name.
     if (bytes.length < 5 || int32At(bytes, 0) !== bytes.length || bytes[bytes.length - 1] !== 0) throw UNREADABLE;
   }
 
@@ -68,9 +68,9 @@ class LeanReader {
   }
 
   /**
-   * The selected fields of the object whose elements come next; it ends before `end`. `undefined` where the driver
-   * might not decode it as a plain object: a DBRef, or an object that looks like a class. In the document itself the
-   * latter has no meaning.
+   * The selected fields of the object whose elements come next; it ends before `end`. `undefined` if the driver might
+   * not decode it as a plain object, but as a DBRef or a BSON class. At the top level, a class field has no such
+   * meaning.
    */
   private selected({ byFirstByte }: Selection, end: number, isDocument: boolean): Fields | undefined {
     const { bytes } = this;
@@ -101,7 +101,7 @@ class LeanReader {
     return field.inside === null || type !== BSON_TYPE.object ? this.value(type) : this.selectedObject(field.inside);
   }
 
-  /** The selected fields of the object that comes next; what the driver makes of it where that is no plain object. */
+  /** The selected fields of the object that comes next; if it is not a plain object, what the driver makes of it. */
   private selectedObject(selection: Selection): unknown {
     const start = this.at;
     const end = valueEnd(this.bytes, BSON_TYPE.object, start);
@@ -220,7 +220,7 @@ class LeanReader {
     const items: unknown[] = [];
     this.enter(start);
     for (let type = this.nextType(end); type !== 0; type = this.nextType(end)) {
-      // The driver numbers the elements itself, whatever their names say.
+      // The driver numbers the elements itself, whatever their stored names.
       this.at = nameEnd(this.bytes, this.at) + 1;
       items.push(this.value(type));
     }
@@ -234,7 +234,7 @@ class LeanReader {
     if (this.depth > MAX_DEPTH) throw UNREADABLE;
   }
 
-  /** A field called `$ref` may make an object into a DBRef. */
+  /** A field called `$ref` may turn an object into a DBRef. */
   private byDriver(type: number, start: number, end: number): unknown {
     this.depth--;
     this.at = end;
@@ -242,7 +242,7 @@ class LeanReader {
   }
 }
 
-/** A field called `__proto__` becomes a field, as the driver makes it. */
+/** Defines a field called `__proto__` as an own field, like the driver. */
 function put(fields: Fields, name: string, value: unknown): void {
   if (name === '__proto__')
     Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });

@@ -9,13 +9,13 @@ import { byName, rawElements } from './raw-elements.js';
 
 const { BSON } = mongo;
 
-/** The most that MongoDB stores in one document. https://www.mongodb.com/docs/manual/reference/limits/ */
+/** MongoDB's maximum document size. https://www.mongodb.com/docs/manual/reference/limits/ */
 const LARGEST_DOCUMENT = 16 * 1_048_576;
 
 /**
- * A stored document's bytes as the patch makes them: what `toUpdatePipeline` makes of it on the server, byte for byte.
- * What the patch leaves alone or copies is never decoded. `null` where only the server can tell: an object that is
- * changed or replaced has two fields of one name, a place is not there, or the document would be too large.
+ * Applies the patch to a stored document's bytes, with the same result, byte for byte, as `toUpdatePipeline` on the
+ * server. Whatever the patch leaves alone or copies is never decoded. `null` if only the server can decide: an object
+ * to change or replace has two fields with the same name, a path does not exist, or the document would be too large.
  * @param writer where the new document is written; many documents may share one
  */
 export function patchBytes(stored: Uint8Array, patch: PatchContent, writer = new BsonWriter()): Uint8Array | null {
@@ -28,10 +28,10 @@ export function patchBytes(stored: Uint8Array, patch: PatchContent, writer = new
   }
 }
 
-/** The bytes cannot be patched so that they are certainly what the server would make. */
+/** The patched bytes cannot be guaranteed to equal the server's. */
 class NotExact extends Error {}
 
-/** What is to become of a field: another content, nothing, or changes further down. */
+/** The edit of a field: new content, removal, or edits further down. */
 type Edit = { readonly content: Content } | 'removed' | { readonly fields: Map<string, Edit> };
 
 class BytePatch {
@@ -49,7 +49,7 @@ class BytePatch {
     const edits = new Map<string, Edit>();
     for (const { path, content } of set) plan(edits, path, { content });
     for (const path of unset) plan(edits, path, 'removed');
-    // The old values are kept beside the new ones.
+    // The old values are kept alongside the new ones.
     this.writer.start(2 * this.bytes.length);
     this.writer.document(() => {
       this.edited(0, edits);
@@ -58,12 +58,12 @@ class BytePatch {
   }
 
   /**
-   * The object that begins at an offset, with its edits: fields that are there keep their place, new ones follow in
-   * their order.
+   * Writes the object that starts at an offset, with its edits. Existing fields keep their position; new ones are
+   * appended in order.
    */
   private edited(offset: number, edits: ReadonlyMap<string, Edit>): void {
     const there = this.fieldsAt(offset);
-    // What is left alone between two edits is copied in one piece.
+    // Unedited bytes between two edits are copied in one piece.
     let kept = offset + 4;
     let end = kept;
     for (const element of there.values()) {
@@ -119,7 +119,7 @@ class BytePatch {
     }
   }
 
-  /** The element at a place: names lead through objects, numbers to positions in arrays. */
+  /** The element at a path: names lead through objects, numbers are array positions. */
   private at(place: readonly (string | number)[]): RawElement {
     let element: RawElement | undefined;
     let offset = 0;
@@ -132,7 +132,9 @@ class BytePatch {
     return element;
   }
 
-  /** Decoding shows the last of two fields of one name, the server the first: such an object is not looked into. */
+  /**
+   * Of two fields with the same name, decoding shows the last and the server the first, so such an object is rejected.
+   */
   private fieldsAt(offset: number): ReadonlyMap<string, RawElement> {
     const known = this.objects.get(offset);
     if (known !== undefined) return known;
@@ -143,8 +145,8 @@ class BytePatch {
   }
 
   /**
-   * Objects without two fields of one name, as the guard of an update asks for, so that the same documents can be
-   * patched in both ways; and arrays whose elements are numbered one by one, which is how the server would write them.
+   * Requires objects without duplicate field names, like the guard of an update, so that the same documents can be
+   * patched both ways; and arrays whose elements are numbered consecutively, as the server would write them.
    */
   private requireOrdinary({ type, value }: RawElement): void {
     if (type === BSON_TYPE.array) {
@@ -176,7 +178,7 @@ function plan(edits: Map<string, Edit>, path: string, edit: Edit): void {
   plan(fields, path.slice(dot + 1), edit);
 }
 
-/** Whether anything is set: an object is not made for the sake of removals. */
+/** Whether anything is set: removals alone do not create an object. */
 function sets(edit: Edit): boolean {
   return edit !== 'removed' && ('content' in edit || [...edit.fields.values()].some(sets));
 }

@@ -5,16 +5,16 @@ import { TextCache } from './text-cache.js';
 export interface RawElement {
   readonly name: string;
   readonly type: number;
-  /** Where its type stands. */
+  /** Offset of the type byte. */
   readonly start: number;
-  /** Where its value begins and ends. */
+  /** Start and end of the value. */
   readonly value: number;
   readonly end: number;
 }
 
 const names = new TextCache(true);
 
-/** The elements of the document, object or array that begins at an offset. @throws UNREADABLE where it is malformed */
+/** The elements of the document, object or array that starts at an offset. @throws UNREADABLE if it is malformed */
 export function rawElements(bytes: Buffer, offset: number): readonly RawElement[] {
   const stop = offset + int32At(bytes, offset) - 1;
   if (!(stop >= offset + 4 && stop < bytes.length && bytes[stop] === 0)) throw UNREADABLE;
@@ -34,14 +34,14 @@ export function rawElements(bytes: Buffer, offset: number): readonly RawElement[
 
 function elementEnd(bytes: Buffer, type: number, value: number): number {
   const end = valueEnd(bytes, type, value);
-  // The closing zero of a text, an object or an array.
+  // The closing zero byte of a text, an object or an array.
   if (type === BSON_TYPE.string || type === BSON_TYPE.object || type === BSON_TYPE.array) {
     if (bytes[end - 1] !== 0) throw UNREADABLE;
   }
   return end;
 }
 
-/** The last element of each name, if none has the name of another; else `undefined`. */
+/** The elements by name; `undefined` if two of them share a name. */
 export function byName(elements: readonly RawElement[]): ReadonlyMap<string, RawElement> | undefined {
   const fields = new Map<string, RawElement>();
   for (const element of elements) fields.set(element.name, element);

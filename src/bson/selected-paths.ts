@@ -1,27 +1,27 @@
-/** A field on one of the wanted paths. */
+/** A field on one of the selected paths. */
 export interface SelectedField {
   readonly name: string;
-  /** The name as it stands in BSON, without the closing zero byte. */
+  /** The name as stored in BSON, without the closing zero byte. */
   readonly bytes: Uint8Array;
-  /** The wanted fields inside; `null` where the field is wanted whole. */
+  /** The selected fields inside; `null` if the whole field is selected. */
   readonly inside: Selection | null;
-  /** Of an array, only the first element is wanted. */
+  /** Of an array, only the first element is selected. */
   readonly firstElementOnly: boolean;
-  /** Of the objects in an array, only some fields are wanted; `null` where they are wanted whole. */
+  /** Of the objects in an array, only some fields are selected; `null` if they are selected whole. */
   readonly elements: SelectedElements | null;
 }
 
-/** What is wanted of the objects in an array. */
+/** The selection within the objects of an array. */
 export interface SelectedElements {
   readonly fields: Selection;
-  /** The first element is wanted whole all the same. */
+  /** The first element is still selected whole. */
   readonly firstWhole: boolean;
 }
 
-/** The wanted fields of an object. */
+/** The selected fields of an object. */
 export interface Selection {
   readonly byName: ReadonlyMap<string, SelectedField>;
-  /** The same fields by the first byte of their names, which is how they are looked up in bytes. */
+  /** The same fields by the first byte of their names, for lookup in bytes. */
   readonly byFirstByte: readonly (readonly SelectedField[] | undefined)[];
 }
 
@@ -32,10 +32,10 @@ interface Path {
 }
 
 /**
- * Compiles dotted paths into a selection. A path wants everything below it, so a longer path through it adds nothing.
- * @param firstElementOf the paths among them where an array is wanted with its first element only
- * @param elementFields of arrays among them, the paths that are wanted of each object in it; with `firstElementOf` of
- *   all but the first
+ * Compiles dotted paths into a selection. A path selects everything below it, so a longer path through it adds nothing.
+ * @param firstElementOf those of the paths whose arrays are read only up to the first element
+ * @param elementFields for arrays among the paths, the paths to select in each of their objects; combined with
+ *   `firstElementOf`, in all but the first
  */
 export function selectPaths(
   paths: readonly string[],
@@ -55,7 +55,7 @@ export function selectPaths(
   );
 }
 
-/** By the path of an array, the paths that are wanted of the objects in it. */
+/** The paths to select in the objects of an array, by the path of the array. */
 export type ElementFields = Readonly<Record<string, readonly string[]>>;
 
 function compile(paths: readonly Path[]): Selection {
@@ -69,7 +69,7 @@ function compile(paths: readonly Path[]): Selection {
   }
   const fields = Array.from(below, ([name, rests]): SelectedField => {
     const whole = rests.find(({ names }) => names.length === 0);
-    // A longer path through an array wants what it leads to, so the array is taken whole.
+    // A longer path through an array selects something inside it, so the array is taken whole.
     const isOnly = rests.length === 1;
     return {
       name,
@@ -88,7 +88,7 @@ function compile(paths: readonly Path[]): Selection {
 }
 
 /**
- * A decoded document with the selected paths only: the definition of what the byte reader gives. Paths lead through
+ * A decoded document reduced to the selected paths: the reference for what the byte reader returns. Paths lead through
  * plain objects; anything else on the way (an array, a BSON class, an object with a field called `_bsontype`) is kept
  * whole.
  */
@@ -101,7 +101,7 @@ export function restrictTo(value: unknown, { byName }: Selection): unknown {
   return Object.fromEntries(entries);
 }
 
-/** A selected field's value, as far as it is wanted. */
+/** A selected field's value, reduced to the selection. */
 export function restrictField(value: unknown, { inside, firstElementOnly, elements }: SelectedField): unknown {
   if (firstElementOnly && Array.isArray(value)) return value.slice(0, 1);
   if (elements === null || !Array.isArray(value)) return inside === null ? value : restrictObject(value, inside);
@@ -110,7 +110,7 @@ export function restrictField(value: unknown, { inside, firstElementOnly, elemen
   );
 }
 
-/** A plain object with the selected paths only; anything else whole. */
+/** A plain object reduced to the selected paths; anything else is kept whole. */
 export function restrictObject(value: unknown, selection: Selection): unknown {
   return !isPlain(value) || '_bsontype' in value ? value : restrictTo(value, selection);
 }
@@ -119,7 +119,7 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** The wanted field whose name stands in some bytes. */
+/** The selected field whose name equals the given bytes. */
 export function fieldNamed(
   candidates: readonly SelectedField[],
   bytes: Uint8Array,
@@ -133,7 +133,7 @@ export function fieldNamed(
   return undefined;
 }
 
-/** Whether a name stands in some bytes. */
+/** Whether a name equals the given bytes. */
 export function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
   if (name.length !== end - start) return false;
   for (let index = 0; index < name.length; index++) {

@@ -1,20 +1,20 @@
 const SLOTS = 4_096;
 
 /**
- * Decodes short texts, most of which occur in every document: field names, and words such as `USD`. A text that is met
- * a second time is kept and returned again from then on instead of a new string; names and slugs, which are met once,
- * would only wear out the memory. There is one slot for each hash, so the cache never holds more than 4,096 texts. Only
- * ASCII is kept; Node decodes everything else, and turns invalid UTF-8 into U+FFFD.
+ * Decodes short texts, most of which occur in every document: field names, and words such as `USD`. A text seen for the
+ * second time is cached, and from then on returned instead of a new string; caching names and slugs, which occur once,
+ * would only waste memory. There is one slot per hash, so the cache never holds more than 4,096 texts. Only ASCII is
+ * cached; Node decodes everything else, and turns invalid UTF-8 into U+FFFD.
  */
 export class TextCache {
   private readonly texts: (string | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
-  /** The hash of the text that was last met in each slot. */
+  /** The hash of the text last seen in each slot. */
   private readonly met = new Int32Array(SLOTS);
 
-  /** @param asKeys whether the texts are field names, which the engine looks up faster by its own copy of them */
+  /** @param asKeys whether the texts are field names, which the engine looks up faster by its own copy */
   constructor(private readonly asKeys: boolean) {}
 
-  /** The text from `start` up to `end`, which is excluded. */
+  /** The text from `start` (inclusive) to `end` (exclusive). */
   text(bytes: Buffer, start: number, end: number): string {
     let hash = end - start;
     let bits = 0;
@@ -48,7 +48,7 @@ function isSame(text: string, bytes: Buffer, start: number, end: number): boolea
   return true;
 }
 
-/** The engine's own copy of a field name. */
+/** The engine's own (interned) copy of a field name. */
 function asKey(text: string): string {
   const [key = text] = Object.keys({ [text]: 0 });
   return key;

@@ -1,10 +1,10 @@
 import { isExactDouble, withoutTrailing } from './decimal-literal.js';
 
-/** A value of a file that would be stored as another one. */
+/** A value in a file that would be stored as a different one. */
 export class UnstorableValueError extends Error {
   /**
    * @param path the field, dotted
-   * @param problem what is wrong with its value, as a sentence that goes on behind the field's name
+   * @param problem what is wrong with its value, as the rest of a sentence that starts with the field's name
    */
   constructor(
     readonly path: string,
@@ -18,12 +18,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n };
 const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
-/** The first and the last instant of a JavaScript date, in milliseconds. */
+/** The limits of a JavaScript date, in milliseconds. */
 const DATE_LIMIT = 8_640_000_000_000_000n;
 const UINT32_MOST = 2 ** 32 - 1;
 const LONGEST_SHOWN = 80;
 
-/** Extended JSON's words whose parser would change a value it cannot take, and what they may hold. */
+/** Extended JSON keywords whose parser would change a value that it cannot represent, and what they may contain. */
 const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   $date: dateProblem,
   $numberInt: (value) => integerProblem(value, INT32, '32 bits'),
@@ -36,10 +36,10 @@ const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = 
 };
 
 /**
- * Refuses a value that the extended JSON parser would store as another one: dates that are none (`0000-00-00` becomes
+ * Refuses a value that the extended JSON parser would store as a different one: invalid dates (`0000-00-00` becomes
  * 1970), integers that overflow, numbers that are rounded.
- * @param value the text as `JSON.parse` gives it
- * @param inexact key under which a number stands as text that no BSON number holds as written
+ * @param value the text as parsed by `JSON.parse`
+ * @param inexact the key that marks a number, kept as text, that no BSON type can hold as written
  * @throws UnstorableValueError
  */
 export function refuseUnstorable(value: unknown, inexact: string, path = ''): void {

@@ -2,25 +2,25 @@ import type { ListingFilter } from '../listing/filters.js';
 import { possibleIds } from '../listing/product-id.js';
 import type { Columns } from './columns.js';
 
-/** The rows that `ids` and `slugs` name, each with the position at which it was named first. */
+/** The rows named by `ids` and `slugs`, each with the position at which it was first named. */
 export function askedRows(columns: Columns, { ids, slugs }: ListingFilter): ReadonlyMap<number, number> | undefined {
   if (ids === undefined && slugs === undefined) return undefined;
   const byId = positions((ids ?? []).map((text) => publicRowOf(columns, text)));
   const bySlug = positions((slugs ?? []).map((slug) => publicRowOfSlug(columns, slug)));
   if (slugs === undefined) return byId;
   if (ids === undefined) return bySlug;
-  // Both given: they combine with "and" like all parameters; `ids` gives the order.
+  // If both are given, they combine with "and" like all parameters; `ids` determines the order.
   return new Map([...byId].filter(([row]) => bySlug.has(row)));
 }
 
-/** The public row that an id in text form means: the exact string first, then the other types that print like it. */
+/** The public row for an id given as text: an exact string match first, then the other types that print the same. */
 export function publicRowOf(columns: Columns, text: string): number | undefined {
   return possibleIds(text)
     .map((id) => columns.rowOf(id))
     .find((row) => row !== undefined && columns.visible[row] === 1);
 }
 
-/** Of several public products with one slug, the first by `_id`: the one that the product page shows. */
+/** If several public products share a slug, the first by `_id`, which is the one the product page shows. */
 export function publicRowOfSlug(columns: Columns, slug: string): number | undefined {
   const rows = columns.rowsOfSlug(slug).filter((row) => columns.visible[row] === 1);
   return [...rows].sort((a, b) => columns.compareIds(a, b))[0];

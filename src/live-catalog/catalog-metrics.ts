@@ -6,8 +6,8 @@ import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { LazyUpgrade } from '../products/lazy-upgrade.js';
 
 /**
- * Tells monitoring and health checks how the catalog stands: what it holds, how current it is, what cannot be served,
- * what became of lazy upgrades.
+ * Reports the state of the catalog to monitoring and health checks: what it holds, how fresh it is, what cannot be
+ * served, and the outcome of lazy upgrades.
  */
 @Injectable()
 export class CatalogMetrics implements OnModuleInit {

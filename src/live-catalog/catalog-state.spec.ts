@@ -40,7 +40,9 @@ const PRODUCT: Product = {
   },
 };
 
-/** Products of few ids, names, prices and dates, so that ties and changes of the same product are common. */
+/**
+ * Products with few distinct ids, names, prices and dates, so that ties and repeated changes of a product are common.
+ */
 const product = fc
   .record({
     id: fc.oneof(fc.constantFrom('a', 'b', 'ab', '', '\u{1f48d}', '\uffff'), fc.nat(30)),

@@ -13,20 +13,20 @@ import { RowOrder } from './row-order.js';
 import { KEPT_ORDERS, type KeptOrder, namesDescending, rowSortValues, sortRows } from './row-sorting.js';
 import { TextSearch } from './text-search.js';
 
-/** What the catalog is told of one stored document. */
+/** One stored document, as the catalog receives it. */
 export interface CatalogedProduct {
   readonly product: Product;
-  /** The version that it is stored in. */
+  /** The version in which it is stored. */
   readonly version: number;
 }
 
-/** Writes what listings show of a product as JSON. Equal content has to give equal text. */
+/** Serializes what listings show of a product as JSON. Equal content must give equal text. */
 export type Serialize = (product: Product) => string;
 
-/** A page of a listing with its total and facets, all of one state of the catalog. */
+/** A page of a listing with its total and facets, all from a single state of the catalog. */
 export interface ListedPage extends SelectedPage {
   readonly counts: ListingCounts | undefined;
-  /** The full-text query as it was understood, where its spelling was corrected. */
+  /** The full-text query as it was understood, if its spelling was corrected. */
   readonly correctedText: string | undefined;
 }
 
@@ -36,14 +36,14 @@ export interface CatalogSizes {
   /** Off-heap memory of the entries. */
   readonly entryBytes: number;
   readonly evicted: number;
-  /** Changes taken in since the start. */
+  /** Changes applied since the start. */
   readonly changes: number;
 }
 
 /**
- * The catalog in memory: what can be filtered and sorted in columns, what listings show as ready JSON, and every order.
- * It knows nothing of MongoDB; `LiveCatalog` fills it and keeps it in step. Every answer is taken from it within one
- * turn of the event loop, so page, total, facets and cursors belong to one state.
+ * The catalog in memory: columns to filter and sort by, ready JSON for listings, and every sort order. It knows nothing
+ * of MongoDB; `LiveCatalog` fills it and keeps it up to date. Every answer is read from it within one turn of the event
+ * loop, so page, total, facets and cursors belong to one state.
  */
 export class CatalogState {
   readonly columns = new Columns();
@@ -51,9 +51,9 @@ export class CatalogState {
   private readonly orders = new Map<KeptOrder, RowOrder>();
   private hashes = new Float64Array(1024);
   private lastSearch: { readonly text: string; readonly revision: number; readonly search: TextSearch } | undefined;
-  /** Grows with every change of content: equal numbers, equal answers, but for the order by popularity. */
+  /** Grows with every change of content. Equal revisions give equal answers, except when sorting by popularity. */
   revision = 0;
-  /** Grows with every change of popularity alone: the order by it depends on both numbers. */
+  /** Grows with every change of popularity alone. The order by popularity depends on both revisions. */
   popularityRevision = 0;
 
   constructor(
@@ -63,7 +63,7 @@ export class CatalogState {
     this.entries = new EntryStore(maxEntryBytes);
   }
 
-  /** Takes in the present state of one product; `undefined`: there is no such product (any more). */
+  /** Applies the current state of one product; `undefined` means that the product no longer exists. */
   set(id: unknown, found: CatalogedProduct | undefined): void {
     const row = this.columns.rowOf(id);
     if (found === undefined) {
@@ -75,7 +75,7 @@ export class CatalogState {
     const json = this.serialize(product);
     const hash = hashOf(product, json);
     if (row !== undefined && this.hashes[row] === hash) {
-      // The content is the same, as after an upgrade.
+      // The content is unchanged, e.g. after an upgrade.
       this.columns.setVersion(row, version);
       this.setPopularity(row, product);
       if (!this.entries.has(row)) this.entries.set(row, json);
@@ -85,12 +85,12 @@ export class CatalogState {
     this.write(row, { product, version }, json, hash);
   }
 
-  /** The content hash of a row: equal for equal content, on every instance. */
+  /** The content hash of a row. Equal content has an equal hash on every instance. */
   hashOf(row: number): number {
     return this.hashes[row] ?? 0;
   }
 
-  /** Makes all orders. Until then products are taken in without keeping any. */
+  /** Builds all orders. Until then, products are added without maintaining any order. */
   makeOrders(): void {
     const { columns } = this;
     const byId = columns.usedRows().filter((row) => columns.visible[row] === 1);
@@ -103,7 +103,7 @@ export class CatalogState {
     for (const sort of KEPT_ORDERS) this.orders.set(sort, new RowOrder(columns, sort, sorted(sort)));
   }
 
-  /** A page with what is asked beside it. */
+  /** A page, with the counts and the corrected text that the query asks for. */
   list(query: ListingQuery): ListedPage {
     const selection = this.selection(query);
     const wantsCounts = query.count === 'exact' || query.facets.length > 0;
@@ -114,7 +114,7 @@ export class CatalogState {
     };
   }
 
-  /** Exact total and the asked facets of a listing. */
+  /** The exact total and the requested facets of a listing. */
   count(query: ListingQuery, facets: readonly FilterKey[] = query.facets): ListingCounts {
     return this.selection(query).counts(facets);
   }
@@ -128,7 +128,7 @@ export class CatalogState {
     );
   }
 
-  /** A full-text query; page, total and facets of one listing share it, until any product changes. */
+  /** A full-text query. The page, total and facets of one listing share it until any product changes. */
   private search(text: string): TextSearch {
     if (this.lastSearch?.text !== text || this.lastSearch.revision !== this.revision) {
       this.lastSearch = { text, revision: this.revision, search: new TextSearch(this.columns, text) };
@@ -142,7 +142,7 @@ export class CatalogState {
     return order;
   }
 
-  /** Only the orders in which the product moves are touched. */
+  /** Updates only the orders in which the product moves. */
   private write(old: number | undefined, { product, version }: CatalogedProduct, json: string, hash: number): void {
     const moved = [...this.orders.values()].filter((order) => old === undefined || this.moves(order, old, product));
     if (old !== undefined && this.columns.visible[old] === 1) for (const order of moved) order.remove(old);
@@ -157,7 +157,7 @@ export class CatalogState {
     if (this.columns.visible[row] === 1) for (const order of moved) order.insert(row);
   }
 
-  /** Views and purchases change with every visitor: only one order and its answers depend on them. */
+  /** Views and purchases change with every visitor, so only one order and its answers depend on them. */
   private setPopularity(row: number, product: Product): void {
     if (this.columns.hasPopularity(row, product)) return;
     this.popularityRevision++;
@@ -184,8 +184,8 @@ export class CatalogState {
 }
 
 /**
- * The `_id`'s type counts: a string and an ObjectId of the same digits are two products. Page views and purchases do
- * not: they change with every visitor, and only the order by popularity depends on them.
+ * The type of the `_id` is part of the hash: a string and an ObjectId with the same digits are two products. Page views
+ * and purchases are not: they change with every visitor, and only the order by popularity depends on them.
  */
 function hashOf(product: Product, json: string): number {
   return textHash(
@@ -194,7 +194,7 @@ function hashOf(product: Product, json: string): number {
 }
 
 function foundBy({ discovery: { collections, metals, stones, customizable, onSale } }: Product): string {
-  // Names of collections may hold any character.
+  // Collection names may contain any character.
   return `${JSON.stringify(collections)} ${metals.join()} ${stones.join()} ${Number(customizable)}${Number(onSale)}`;
 }
 

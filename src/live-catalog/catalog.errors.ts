@@ -1,6 +1,6 @@
 import { DomainError } from '../errors/domain-error.js';
 
-/** The catalog is being read for the first time. */
+/** The catalog is still being read for the first time. */
 export class CatalogNotReadyError extends DomainError {
   readonly code = 'CATALOG_INDEX_NOT_READY';
   readonly kind = 'unavailable';
@@ -10,7 +10,7 @@ export class CatalogNotReadyError extends DomainError {
   }
 }
 
-/** The database has been out of reach for so long that what is in memory is no longer shown. */
+/** The database has been unreachable for so long that the catalog in memory is no longer served. */
 export class CatalogStaleError extends DomainError {
   readonly code = 'CATALOG_STALE';
   readonly kind = 'unavailable';
@@ -24,7 +24,7 @@ export class CatalogStaleError extends DomainError {
   }
 }
 
-/** This instance does not have what the request's consistency token asks for. */
+/** This instance does not yet have the write that the request's consistency token names. */
 export class CatalogBehindError extends DomainError {
   readonly code = 'CATALOG_BEHIND';
   readonly kind = 'unavailable';

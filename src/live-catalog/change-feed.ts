@@ -2,20 +2,20 @@ import { mongo } from 'mongoose';
 import { idKey } from '../listing/product-id.js';
 import { clusterTime, tokenTime } from '../database/cluster-time.js';
 
-/** Most changes that are taken at once. */
+/** Maximum number of changes in one batch. */
 const BATCH = 2_000;
 
-/** Changes of the products that came together. */
+/** A batch of product changes. */
 export interface FeedBatch {
-  /** The documents that were written or deleted, each once. */
+  /** The documents that were written or deleted, without duplicates. */
   readonly ids: readonly unknown[];
-  /** Whether another collection took the place of the one that was there, or it was dropped. */
+  /** Whether the collection was replaced by another one, or dropped. */
   readonly switched: boolean;
-  /** Up to when all changes are known with this batch; `undefined` where the server does not tell. */
+  /** The cluster time up to which all changes are known after this batch; `undefined` if the server does not say. */
   readonly knownTo: bigint | undefined;
-  /** Where a later feed can go on. */
+  /** Resume token for a later feed. */
   readonly token: mongo.ResumeToken;
-  /** The server has ended the stream, as it does when the database is dropped: a new one goes on from the token. */
+  /** The server has closed the stream, e.g. because the database was dropped. A new one resumes from the token. */
   readonly ended: boolean;
 }
 
@@ -38,15 +38,15 @@ const DOCUMENT_EVENTS: readonly string[] = ['insert', 'replace', 'update', 'dele
 const SWITCH_EVENTS: readonly string[] = ['drop', 'rename', 'dropDatabase', 'invalidate'];
 
 /**
- * The changes of the products, read from the database's change stream (which outlives a rename of the collection). It
- * is read by commands: the driver's own stream gives one event at a time and cannot wait for a different time each
- * turn. Events only tell which documents changed; their present state is looked up, many at once.
+ * Product changes, read from the database's change stream (which survives a rename of the collection). It uses commands
+ * because the driver's own stream returns one event at a time and cannot vary the wait from call to call. Events only
+ * tell which documents changed; their current state is looked up in batches.
  */
 export class ChangeFeed {
   private readonly session: mongo.ClientSession;
   private cursor: mongo.Long | number | undefined;
 
-  /** With a token it goes on where another feed ended. */
+  /** With a token, resumes where another feed ended. */
   constructor(
     client: mongo.MongoClient,
     private readonly db: mongo.Db,
@@ -56,7 +56,7 @@ export class ChangeFeed {
     this.session = client.startSession();
   }
 
-  /** Waits for the next changes, at most so many milliseconds; the first call opens the stream and does not wait. */
+  /** Waits up to `waitMs` for the next changes; the first call opens the stream and does not wait. */
   async next(waitMs: number): Promise<FeedBatch> {
     const { cursor } = (await (this.cursor === undefined
       ? this.open()
@@ -87,7 +87,7 @@ export class ChangeFeed {
     await this.session.endSession().catch(() => undefined);
   }
 
-  /** Events of one transaction share their time: of a full batch, the last time may have more to come. */
+  /** The events of a transaction share a cluster time, so after a full batch there may be more with the last time. */
   private knownTo(events: readonly Event[]): bigint | undefined {
     if (events.length < BATCH) return tokenTime(this.token);
     const last = events.at(-1)?.clusterTime;
@@ -126,7 +126,7 @@ export class ChangeFeed {
   }
 }
 
-/** Whether a feed ended for want of a connection, and may go on where it was as soon as there is one. */
+/** Whether a feed ended because the connection was lost, and can resume as soon as there is a new one. */
 export function isOutage(error: unknown): boolean {
   return error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError;
 }

@@ -8,39 +8,40 @@ import { ChangeFeed, type FeedBatch, isOutage } from './change-feed.js';
 import type { ReadingState } from './collection-readings.js';
 import type { KnownTime } from './known-time.js';
 
-/** Pause after a change stream that does not come up again. */
+/** Pause before reopening a change stream that failed. */
 const RETRY_MS = 500;
-/** How often a change stream may break at one place before it is given up. */
+/** How often a change stream may break at the same position before that position is given up. */
 const MAX_STUCK = 3;
 /**
- * How long the server waits for a change before it says that there is none: it bounds how soon an outage is noticed.
+ * How long the server waits for a change before it reports that there is none. This bounds how soon an outage is
+ * noticed.
  */
 const IDLE_WAIT_MS = 500;
-/** The same while somebody waits to hear that there is none. */
+/** The same, while a request waits for confirmation that there is no change. */
 const BUSY_WAIT_MS = 10;
-/** The same while the collection is read: it bounds how late the end of the reading is noticed. */
+/** The same, while the collection is being read. This bounds how late the end of the reading is noticed. */
 const READING_WAIT_MS = 100;
-/** Under steady writes changes gather for a moment: many are looked up in one query. */
+/** Debounce: under steady writes, changes are collected for a moment and looked up in one query. */
 const GATHER_MS = 5;
 
-/** What a follower works with, and what it tells. */
+/** The dependencies and callbacks of a follower. */
 export interface FollowerParts {
   readonly collections: Collections;
   readonly connector: MongoConnector;
   readonly logger: Logger;
   readonly known: KnownTime;
-  /** Begins to read the collection: what happened until now is not known from the stream. */
+  /** Starts reading the collection, because the stream cannot tell what happened before it was opened. */
   begin(): void;
   reading(): ReadingState;
-  /** Takes in changes. */
+  /** Applies changes. */
   takeIn(batch: FeedBatch): Promise<void>;
-  /** The stream has been heard, and what it told is known. */
+  /** The stream has answered, and everything it reported has been applied. */
   heard(): void;
 }
 
-/** Follows the change stream of the products for as long as the service runs, through outages and elections. */
+/** Follows the products' change stream for as long as the service runs, through outages and elections. */
 export class ChangeFollower {
-  /** Where a new feed goes on; without it, what happened in between is unknown. */
+  /** Where a new feed resumes. Without it, the changes in between are unknown. */
   private token: mongo.ResumeToken;
   private stuck = 0;
   private wasBusy = false;
@@ -72,7 +73,7 @@ export class ChangeFollower {
         if (this.stopped) break;
         this.parts.logger.warn(`Reopening the change stream: ${messageOf(error)}`);
         this.stuck = this.token === token ? this.stuck + 1 : 0;
-        // A stream that does not get on from its token is given up, and so is one whose change could not be taken in.
+        // Give up a position that the stream cannot get past, or one whose change could not be applied.
         if (!isOutage(error) && (!(error instanceof mongo.MongoError) || this.stuck > MAX_STUCK))
           this.token = undefined;
         if (this.stuck > 0 || this.token === undefined || isOutage(error))
@@ -81,13 +82,13 @@ export class ChangeFollower {
     }
   }
 
-  /** Takes in changes until the service stops, or the stream ends or breaks. */
+  /** Applies changes until the service stops, or the stream ends or breaks. */
   private async follow(token: mongo.ResumeToken): Promise<void> {
     const { client, db, products } = this.parts.collections;
     const feed = new ChangeFeed(client, db, products.collectionName, token);
     try {
       let ended = await this.turn(feed);
-      // Only a stream that is open misses nothing of what happens during the reading.
+      // The reading starts only once the stream is open, so that no change during the reading is missed.
       if (token === undefined) this.parts.begin();
       while (!this.stopped && !ended) ended = await this.turn(feed);
     } finally {
@@ -95,7 +96,7 @@ export class ChangeFollower {
     }
   }
 
-  /** Takes in the next changes; returns whether they were the stream's last. */
+  /** Applies the next changes; returns whether they were the last of the stream. */
   private async turn(feed: ChangeFeed): Promise<boolean> {
     const { known } = this.parts;
     const batch = await feed.next(this.waitMs);

@@ -8,28 +8,28 @@ import type { CatalogState } from './catalog-state.js';
 import { DocumentProblems } from './document-problems.js';
 import { Turns } from './turns.js';
 
-/** Documents of one reply of the database, some 600 kB: larger replies leave memory behind that is never used again. */
+/** Documents per reply of the database, about 600 kB. Larger replies leave memory behind that is never reused. */
 const READ_BATCH = 200;
 
-/** How far a reading is. */
+/** Progress of a reading. */
 export interface ReadingProgress {
   readonly documents: number;
-  /** As the database estimates it. */
+  /** The database's estimate. */
   readonly total: number;
 }
 
 /**
- * Reads the whole collection into the catalog: at the start, and when another collection has taken its place. Changes
- * go on meanwhile; the owner passes on every one that the feed tells, from a feed that was opened before, so nothing is
- * missed. What is in the catalog and was not found at the end is gone.
+ * Reads the whole collection into the catalog, at the start and after another collection has taken its place. Changes
+ * continue meanwhile: the owner passes on every change from a feed that was opened beforehand, so nothing is missed. At
+ * the end, products in the catalog that were not found are removed.
  */
 export class CollectionReading {
   readonly problems = new DocumentProblems();
-  /** Products that a change told of: what the reading says of them may be older. */
+  /** Products changed during the reading; what the reading finds of them may be outdated. */
   private readonly told = new Set<string>();
   private seen = new Uint8Array(1024);
   private progressNow = { documents: 0, total: 0 };
-  /** The cluster time up to which changes have to be taken in before the catalog holds all that was read. */
+  /** The cluster time up to which changes must be applied before the catalog includes everything that was read. */
   readUpTo: bigint | undefined;
 
   constructor(
@@ -46,7 +46,7 @@ export class CollectionReading {
   /** Reads everything. */
   async run(): Promise<void> {
     const { products } = this.collections;
-    // A secondary may not have heard of a switch that the change stream has told of.
+    // A secondary may lag behind a switch that the change stream has already reported.
     const readPreference = mongo.ReadPreference.PRIMARY;
     this.progressNow.total = await products.estimatedDocumentCount({ readPreference });
     const cursor = products.find({}, { raw: true, batchSize: READ_BATCH, readPreference });
@@ -54,7 +54,7 @@ export class CollectionReading {
       let more = await cursor.hasNext();
       while (more && !this.stop.aborted) {
         const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[];
-        // The next reply is on its way while this one is mapped.
+        // Fetch the next reply while this one is mapped.
         const next = cursor.hasNext();
         next.catch(() => undefined);
         await this.take(documents);
@@ -68,7 +68,7 @@ export class CollectionReading {
     this.readUpTo = clusterTime(await presentTime(this.collections.db));
   }
 
-  /** Takes note of a change that was taken in meanwhile. */
+  /** Records a change that was applied during the reading. */
   tell(id: unknown, reading: LeanReading | undefined): void {
     this.told.add(idKey(id));
     this.problems.note(id, reading);

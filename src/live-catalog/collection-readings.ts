@@ -3,14 +3,16 @@ import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/message-of.js';
 import type { CollectionReading } from './collection-reading.js';
 
-/** Pause after a reading that failed. */
+/** Pause after a failed reading. */
 const RETRY_MS = 500;
 const PROGRESS_EVERY_MS = 2_000;
 
-/** Whether the collection is being read (`reading`) or has been read and is not in use yet (`read`). */
+/** `reading`: the collection is being read. `read`: it has been read, but is not in use yet. */
 export type ReadingState = 'none' | 'reading' | 'read';
 
-/** Readings of the collection, one at a time: the latest counts, one that fails is begun again, progress is logged. */
+/**
+ * Readings of the collection, one at a time: the latest one counts, a failed one is restarted, and progress is logged.
+ */
 export class CollectionReadings {
   private reading: CollectionReading | undefined;
   private stopReading = new AbortController();
@@ -22,18 +24,18 @@ export class CollectionReadings {
     private readonly open: (signal: AbortSignal) => CollectionReading,
   ) {}
 
-  /** The reading that is under way. */
+  /** The reading in progress. */
   get current(): CollectionReading | undefined {
     return this.reading;
   }
 
-  /** Whether the collection is being read, and to its end. */
+  /** Whether the collection is being read, or has been read completely. */
   get state(): ReadingState {
     if (this.reading === undefined) return 'none';
     return this.reading.readUpTo === undefined ? 'reading' : 'read';
   }
 
-  /** Reads the collection that is live now; a reading that is under way is given up. */
+  /** Reads the collection that is live now, and abandons a reading in progress. */
   begin(): void {
     this.stopReading.abort();
     this.stopReading = new AbortController();
@@ -52,12 +54,12 @@ export class CollectionReadings {
     this.running.add(running);
   }
 
-  /** What was read is in use. */
+  /** What was read is now in use. */
   finish(): void {
     this.reading = undefined;
   }
 
-  /** Gives up what is under way, and waits until it has ended. */
+  /** Abandons the reading in progress and waits until it has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.stopReading.abort();

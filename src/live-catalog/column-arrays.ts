@@ -1,10 +1,10 @@
 import type { FlagKey, MultiTermsKey, RangeKey, SingleTermsKey } from '../listing/filters.js';
 import { FLAG_FILTERS, isMultiTerms, MULTI_TERMS, RANGE_FILTERS, TERMS_FILTERS } from '../listing/filters.js';
 
-/** The keys of all filters by values, and of those where a product has one value at most. */
+/** The keys of all filters by value, and of those for which a product has at most one value. */
 export const TERM_KEYS = TERMS_FILTERS.map(({ key }) => key);
 export const SINGLE_TERMS = TERM_KEYS.filter((key): key is SingleTermsKey => !isMultiTerms(key));
-/** The keys of all filters by yes or no, and by numbers. */
+/** The keys of all yes/no filters and of all numeric filters. */
 export const FLAG_KEYS = FLAG_FILTERS.map(({ key }) => key);
 const RANGE_KEYS = RANGE_FILTERS.map(({ key }) => key);
 
@@ -15,22 +15,22 @@ export function recordOf<K extends string, V>(keys: readonly K[], make: (key: K)
   return Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, V>;
 }
 
-/** The typed arrays of the columns. They have room for a number of rows, which doubles when it is used up. */
+/** The typed arrays of the columns. Their capacity doubles when it is used up. */
 export class ColumnArrays {
-  /** For filters with several values per product, such as tags: the number of the row's list in `lists`. */
+  /** For filters with several values per product, such as tags: the number of the row's value list in `lists`. */
   readonly multiTerms = recordOf<MultiTermsKey, Uint32Array>(MULTI_TERMS, () => new Uint32Array(FIRST_CAPACITY));
   readonly terms = recordOf<SingleTermsKey, Uint32Array>(SINGLE_TERMS, () => new Uint32Array(FIRST_CAPACITY));
   readonly flags = recordOf<FlagKey, Uint8Array>(FLAG_KEYS, () => new Uint8Array(FIRST_CAPACITY));
-  /** NaN where the product has no such number. */
+  /** NaN if the product has no such number. */
   readonly ranges = recordOf<RangeKey, Float64Array>(RANGE_KEYS, () => new Float64Array(FIRST_CAPACITY));
-  /** How popular a product is: page views and purchases, 0 where none are counted. */
+  /** Popularity of a product: page views and purchases, 0 if none are counted. */
   views = new Float64Array(FIRST_CAPACITY);
   purchases = new Float64Array(FIRST_CAPACITY);
-  /** Milliseconds; NaN where the product has no date. */
+  /** Milliseconds since the epoch; NaN if the product has no date. */
   createdAt = new Float64Array(FIRST_CAPACITY);
-  /** 1 for products that public answers show. */
+  /** 1 for products that public answers include. */
   visible = new Uint8Array(FIRST_CAPACITY);
-  /** The version that the product is stored in. */
+  /** The version in which the product is stored. */
   versions = new Uint8Array(FIRST_CAPACITY);
   private capacity = FIRST_CAPACITY;
 

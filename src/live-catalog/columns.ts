@@ -14,13 +14,15 @@ import { TokenLists } from './token-lists.js';
 /** Flags as stored in a column. */
 export const FLAG = { missing: 0, no: 1, yes: 2 } as const;
 
-/** Any character outside the basic plane: only then does the order of code points differ from that of UTF-16 units. */
+/**
+ * Any character outside the Basic Multilingual Plane. Only for these does code point order differ from UTF-16 order.
+ */
 const SURROGATE = /[\ud800-\udfff]/;
 
 /**
- * The catalog's filterable and sortable content, column by column: about 200 bytes and a few strings a product, so that
- * filters, exact totals and facets over 100,000 products take milliseconds. A row keeps its number as long as its
- * product is there, whatever changes.
+ * The catalog's filterable and sortable content, column by column: about 200 bytes and a few strings per product, so
+ * that filters, exact totals and facets over 100,000 products take milliseconds. A product keeps its row number for as
+ * long as it exists, whatever changes.
  */
 export class Columns extends ColumnArrays {
   readonly names: string[] = [];
@@ -30,11 +32,13 @@ export class Columns extends ColumnArrays {
   readonly search = new TokenLists();
   readonly dictionaries = recordOf<TermsKey, Dictionary>(TERM_KEYS, () => new Dictionary());
   readonly tokens = new Dictionary();
-  /** How many rows have a token: spelling is only ever corrected to a word that some product has. */
+  /** How many rows contain a token. Spelling is only ever corrected to a word that some product has. */
   readonly tokenUses: number[] = [];
-  /** Products by stored version, updated with every change so that a census never has to scan the rows. */
+  /** Number of products by stored version, updated with every change so that a census never has to scan the rows. */
   readonly versionCounts: number[] = [];
-  /** Public rows by value number, for each filter: totals and facets without a choice are read off here. */
+  /**
+   * Number of public rows per value, for each filter. Totals and facets of an unfiltered listing are read from here.
+   */
   readonly counts = recordOf<TermsKey | FlagKey, number[]>([...TERM_KEYS, ...FLAG_KEYS], () => []);
 
   private readonly ids = new RowIds();
@@ -47,12 +51,12 @@ export class Columns extends ColumnArrays {
     return this.ids.count;
   }
 
-  /** Rows in use, or once used: every row number is below it. */
+  /** Upper bound of the row numbers: rows in use plus free ones. */
   get length(): number {
     return this.ids.length;
   }
 
-  /** The row of an `_id`, if it has one. */
+  /** The row of an `_id`, if there is one. */
   rowOf(id: unknown): number | undefined {
     return this.ids.rowOf(idKey(id));
   }
@@ -62,7 +66,7 @@ export class Columns extends ColumnArrays {
     return this.ids.idOf(row);
   }
 
-  /** The key of a row's `_id`; empty where the row is free. */
+  /** The key of a row's `_id`; empty if the row is free. */
   keyOf(row: number): string {
     return this.ids.keyOf(row);
   }
@@ -85,7 +89,7 @@ export class Columns extends ColumnArrays {
     return this.slugRows.of(slug);
   }
 
-  /** Whether public answers show a product. */
+  /** Whether public answers include a product. */
   shows(product: Product): boolean {
     return isPublic(product);
   }
@@ -95,7 +99,7 @@ export class Columns extends ColumnArrays {
     return this.ids.used();
   }
 
-  /** Puts a product into its row, the one it has or a free one, and returns that. */
+  /** Stores a product in its existing row or in a free one, and returns the row. */
   put(product: Product, version: number): number {
     const key = idKey(product.id);
     const old = this.ids.rowOf(key);
@@ -121,7 +125,7 @@ export class Columns extends ColumnArrays {
     return row;
   }
 
-  /** Frees the row of a product that is gone. */
+  /** Frees the row of a deleted product. */
   remove(row: number): void {
     this.clear(row);
     this.countVersion(this.versions[row] ?? 0, -1);
@@ -131,24 +135,24 @@ export class Columns extends ColumnArrays {
     this.search.set(row, []);
   }
 
-  /** Numbers of a row's tags, collections or other values of which a product may have several. */
+  /** The value codes of a row in a filter with several values per product, such as tags or collections. */
   listOf(key: MultiTermsKey, row: number): readonly number[] {
     return this.lists[key].at(this.multiTerms[key][row] ?? 0);
   }
 
-  /** Takes in the version that a row's product is stored in now. */
+  /** Updates the version in which a row's product is stored. */
   setVersion(row: number, version: number): void {
     this.countVersion(this.versions[row] ?? 0, -1);
     this.countVersion(version, 1);
     this.versions[row] = version;
   }
 
-  /** Whether a row has these counts already. */
+  /** Whether a row already has these counts. */
   hasPopularity(row: number, { discovery: { views, purchases } }: Product): boolean {
     return this.views[row] === views && this.purchases[row] === purchases;
   }
 
-  /** Takes in how popular a product is. */
+  /** Updates the popularity of a row's product. */
   setPopularity(row: number, { discovery: { views, purchases } }: Product): void {
     this.views[row] = views;
     this.purchases[row] = purchases;
@@ -164,7 +168,7 @@ export class Columns extends ColumnArrays {
     return row;
   }
 
-  /** Takes what a row holds out of all counts. */
+  /** Removes a row's values from all counts. */
   private clear(row: number): void {
     if (this.visible[row] === 1) this.tally(row, -1);
     this.visible[row] = 0;
@@ -180,7 +184,7 @@ export class Columns extends ColumnArrays {
     }
   }
 
-  /** Counts a public row's values in or out. */
+  /** Adds a public row's values to the counts, or removes them. */
   private tally(row: number, change: 1 | -1): void {
     this.visibleCount += change;
     const count = (counts: number[], code: number): void => {
@@ -215,7 +219,7 @@ export class Columns extends ColumnArrays {
 
   private setList(key: MultiTermsKey, row: number, codes: readonly number[]): void {
     const lists = this.lists[key];
-    // In one order, so that products with the same values share a list.
+    // Sorted, so that products with the same values share a list.
     const number = lists.take(codes.toSorted((a, b) => a - b));
     lists.release(this.multiTerms[key][row] ?? 0);
     this.multiTerms[key][row] = number;

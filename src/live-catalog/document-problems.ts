@@ -6,21 +6,21 @@ import { idKey } from '../listing/product-id.js';
 export interface DocumentProblem {
   readonly id: unknown;
   readonly kind: 'failing' | 'unrecognised';
-  /** Why the mapping refuses it; empty where the document is of no known version. */
+  /** Why the mapping refuses it; empty if its version is unknown. */
   readonly failures: readonly Finding[];
 }
 
-/** Most problems that are kept with their reasons; beyond it they are still counted. */
+/** Maximum number of problems kept with their reasons. Further ones are only counted. */
 const MAX_DETAILED = 10_000;
 
-/** Keeps account of the documents that are left out of every answer, so that they are never forgotten. */
+/** Keeps track of the documents that are left out of every answer, so that none is forgotten. */
 export class DocumentProblems {
-  /** The version of a document that the mapping refuses; `null` for one of no known version. */
+  /** The version of a document that the mapping refuses; `null` if its version is unknown. */
   private readonly versions = new Map<string, number | null>();
   private readonly details = new Map<string, DocumentProblem>();
   private readonly failing: number[] = [];
 
-  /** Takes in what a document turned out to be; `undefined`: it is gone. */
+  /** Records how a document was read; `undefined` means that it was deleted. */
   note(id: unknown, reading: LeanReading | undefined): void {
     const key = idKey(id);
     const before = this.versions.get(key) ?? null;
@@ -38,18 +38,18 @@ export class DocumentProblems {
     return this.versions.size;
   }
 
-  /** Documents per kind. */
+  /** Number of documents per kind of problem. */
   counts(): { readonly failing: number; readonly unrecognised: number } {
     const failing = this.failing.reduce((sum, count) => sum + count, 0);
     return { failing, unrecognised: this.versions.size - failing };
   }
 
-  /** How many documents of a version the mapping refuses. */
+  /** Number of documents of a version that the mapping refuses. */
   failingOf(version: number): number {
     return this.failing[version] ?? 0;
   }
 
-  /** The documents with the reasons. */
+  /** The documents with their reasons. */
   list(): readonly DocumentProblem[] {
     return [...this.details.values()];
   }

@@ -4,7 +4,7 @@ import { EntryStore } from './entry-store.js';
 
 const text = (store: EntryStore, row: number): string | undefined => store.get(row)?.toString();
 
-/** Sets and deletes of a few rows, with texts of all lengths and scripts. */
+/** Sets and deletes on a few rows, with texts of all lengths and scripts. */
 const operations = fc.array(
   fc.record({
     row: fc.nat(40),
@@ -52,7 +52,7 @@ describe('EntryStore', () => {
     const entry = (row: number): string => `${row} `.padEnd(1_000, 'x');
     for (let row = 0; row < 20_000; row++) {
       store.set(row, entry(row));
-      expect(text(store, 0)).toBe(entry(0)); // read all the time
+      expect(text(store, 0)).toBe(entry(0)); // kept in use
     }
     const { allocatedBytes, evicted } = store.size;
     expect(allocatedBytes).toBeLessThanOrEqual(5 * 1024 * 1024);

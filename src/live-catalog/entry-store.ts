@@ -1,34 +1,34 @@
-/** Slabs are allocated off the heap in this size; a larger entry gets a slab of its own. */
+/** Size of an off-heap slab. A larger entry gets a slab of its own. */
 const SLAB_BYTES = 1024 * 1024;
 
-/** Entries with more characters than this are measured before room is made for them. */
+/** Entries with more characters than this are measured before space is reserved for them. */
 const LARGE = 65_536;
 
 interface Slab {
   readonly bytes: Buffer;
   /** Bytes written; the next entry goes here. */
   used: number;
-  /** Bytes that some row still refers to. */
+  /** Bytes that rows still refer to. */
   live: number;
-  /** Rows in the order in which they were written; some may have moved on since. */
+  /** Rows in the order in which they were written; some may have been moved since. */
   readonly rows: number[];
 }
 
 /** How full the store is, in bytes and entries. */
 export interface EntryStoreSize {
-  /** Off-heap memory that the slabs take. */
+  /** Off-heap memory allocated for the slabs. */
   readonly allocatedBytes: number;
-  /** Bytes of the entries themselves. */
+  /** Total size of the entries themselves. */
   readonly liveBytes: number;
-  /** Entries that are not in memory, since they did not fit. */
+  /** Entries that were evicted because of the memory limit. */
   readonly evicted: number;
 }
 
 /**
- * What listings show of each row, serialized once: UTF-8 JSON in off-heap slabs, so that a page is a concatenation of
- * ready bytes and the garbage collector never sees them. Entries are only appended; a slab that is mostly garbage is
- * rewritten. Beyond the limit the oldest slab goes, except for the entries that were read since they were written
- * (second chance, an approximation of LRU); the owner fetches what is missing.
+ * What listings show of each row, serialized once as UTF-8 JSON in off-heap slabs. A page is then a concatenation of
+ * ready bytes, and the garbage collector never scans them. Entries are only appended; a slab that is mostly garbage is
+ * rewritten. Beyond the limit the oldest slab is evicted, except for entries that were read since they were written
+ * (second chance, an approximation of LRU). The owner reloads what is missing.
  */
 export class EntryStore {
   private readonly slabs = new Map<number, Slab>();
@@ -49,17 +49,17 @@ export class EntryStore {
     return { allocatedBytes: this.allocated, liveBytes: this.live, evicted: this.evictedCount };
   }
 
-  /** Stores the entry of a row, in place of the one it had. */
+  /** Stores the entry of a row, replacing its previous one. */
   set(row: number, json: string): void {
     this.delete(row);
     this.reserve(row);
-    // A UTF-16 unit takes at most three bytes; for a large text an exact count is cheaper than that much room.
+    // A UTF-16 unit takes at most three bytes. For a large text, counting exactly is cheaper than reserving that much.
     const slab = this.slabWith(json.length > LARGE ? Buffer.byteLength(json) : json.length * 3);
     this.place(row, slab, slab.bytes.write(json, slab.used));
     this.shrink();
   }
 
-  /** The entry of a row; `undefined` where it was evicted or the row has none. The bytes never change. */
+  /** The entry of a row; `undefined` if it was evicted or the row has none. The bytes never change. */
   get(row: number): Buffer | undefined {
     const slab = this.slabs.get(this.slabOf[row] ?? 0);
     if (slab === undefined) return undefined;
@@ -74,7 +74,7 @@ export class EntryStore {
     return slab !== 0 && slab !== EVICTED;
   }
 
-  /** Forgets the entry of a row that is gone. */
+  /** Deletes the entry of a row. */
   delete(row: number): void {
     const id = this.slabOf[row] ?? 0;
     if (id === EVICTED) {
@@ -117,7 +117,7 @@ export class EntryStore {
     return this.current;
   }
 
-  /** Moves the entries that are to be kept to the current slab, and drops the slab. */
+  /** Moves the entries to keep to the current slab and drops the old one. */
   private rewrite(id: number, slab: Slab, keeps: (row: number) => boolean): void {
     this.slabs.delete(id);
     this.allocated -= slab.bytes.length;
@@ -138,7 +138,7 @@ export class EntryStore {
   }
 
   private shrink(): void {
-    // At most once around: if everything was read since, the oldest slab goes all the same.
+    // At most one pass: if everything was read since, the oldest slab is evicted anyway.
     for (let tries = this.slabs.size; this.allocated > this.maxBytes && this.slabs.size > 1; tries--) {
       const [oldest] = this.slabs;
       if (oldest === undefined || oldest[1] === this.current) return;
@@ -156,7 +156,7 @@ export class EntryStore {
   }
 }
 
-/** Stands for "was evicted" where a slab's number would stand. */
+/** Takes the place of a slab id for an evicted entry. */
 const EVICTED = 0xffff_ffff;
 
 function grown<T extends Uint8Array | Uint32Array>(old: T, larger: T): T {

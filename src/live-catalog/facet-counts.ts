@@ -3,33 +3,33 @@ import { FLAG_FILTERS, isMultiTerms, RANGE_FILTERS, TERMS_FILTERS } from '../lis
 import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
 
-/** What one facet counted over the rows that pass every filter but its own. */
+/** The counts of one facet over the rows that pass every other filter. */
 export interface FacetCount {
   readonly key: FilterKey;
   /** Count per value (terms), per `true`/`false` (flags) or per bucket number (ranges). */
   readonly counts: ReadonlyMap<string, number>;
-  /** Products to which the facet does not apply. */
+  /** Products that have no value for the facet. */
   readonly missing: number;
-  /** Smallest and largest number (ranges only, where there is one). */
+  /** Smallest and largest number (ranges only, and only if there is one). */
   readonly min?: number;
   readonly max?: number;
 }
 
-/** Exact total and facets of a listing. */
+/** The exact total and the facets of a listing. */
 export interface ListingCounts {
   readonly total: number;
   readonly facets: readonly FacetCount[];
 }
 
-/** The rows that facets are counted over. */
+/** The rows to count facets over. */
 export interface FacetRows {
   /** Rows that pass every filter. */
   readonly passing: Uint32Array;
-  /** Rows that fail one filter alone: a facet ignores its own selection. */
+  /** Rows that fail only this filter: a facet ignores its own selection. */
   failingOnly(key: FilterKey): Uint32Array;
 }
 
-/** Counts the facets over rows, column by column: several times faster than row by row. */
+/** Counts the facets column by column, which is several times faster than row by row. */
 export function countFacets(columns: Columns, rows: FacetRows, keys: readonly FilterKey[]): FacetCount[] {
   return keys.map((key) => {
     const counter = counterOf(columns, key);
@@ -42,7 +42,7 @@ export function countFacets(columns: Columns, rows: FacetRows, keys: readonly Fi
 /** The facet of a range over all public rows. */
 export type CountAllOfRange = (key: RangeKey, edges: readonly number[]) => FacetCount;
 
-/** The facets of the whole catalog: values and flags are counted already, ranges are read off their orders. */
+/** The facets of the whole catalog. Values and flags are already counted; ranges are read from their orders. */
 export function countAll(columns: Columns, keys: readonly FilterKey[], ofRange: CountAllOfRange): FacetCount[] {
   return keys.map((key) => {
     const range = RANGE_FILTERS.find((filter) => filter.key === key);
@@ -76,7 +76,7 @@ function termsCounter(columns: Columns, key: TermsKey): Counter {
   };
 }
 
-/** Rows are counted by their lists, and the values of each list once. */
+/** Counts rows per value list, and then expands each list once. */
 function severalCounter(columns: Columns, key: MultiTermsKey): Counter {
   const lists = columns.lists[key];
   const perList = new Uint32Array(lists.size);
@@ -86,7 +86,8 @@ function severalCounter(columns: Columns, key: MultiTermsKey): Counter {
     result: () => {
       const counts = new Uint32Array(columns.dictionaries[key].size);
       counts[0] = perList[0] ?? 0;
-      // Most lists are those of a few products: few of tens of thousands are counted, and iterators are slow.
+      // Most lists belong to few products, and only few of tens of thousands were counted. Iterators would be slow
+      // here.
       for (let list = 0; list < perList.length; list++) {
         const count = perList[list] ?? 0;
         if (count > 0) for (const code of lists.at(list)) counts[code] = (counts[code] ?? 0) + count;
@@ -140,7 +141,7 @@ function rangeCounter(columns: Columns, key: RangeKey, edges: readonly number[])
   return {
     key,
     add: (rows) => {
-      // Variables of the loop itself: numbers that a closure shares are made anew each time.
+      // Local variables: numbers shared with a closure are allocated anew on each assignment.
       let { missing, min, max } = all;
       for (let at = 0; at < rows.length; at++) {
         const value = column[rows[at] ?? 0] ?? Number.NaN;

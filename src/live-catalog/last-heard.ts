@@ -1,23 +1,23 @@
 import type { PartReadiness } from '../health/readiness.js';
 
-/** After this silence of the change stream answers may be stale, and say so. */
+/** After this much silence of the change stream, answers may be stale and say so. */
 const SILENT_MS = 2_500;
 
-/** How old the answers of this instance may be. */
+/** How old this instance's answers may be. */
 export interface Freshness {
-  /** Whether the change stream has been silent for so long that a change may be missing. */
+  /** Whether the change stream has been silent for so long that changes may be missing. */
   readonly isStale: boolean;
-  /** Seconds since everything was known. */
+  /** Seconds since all changes were last known. */
   readonly ageSeconds: number;
-  /** When everything was known last. */
+  /** When all changes were last known. */
   readonly asOf: Date;
 }
 
-/** When the change stream was heard last. */
+/** When the change stream last answered. */
 export class LastHeard {
   private at = performance.now();
 
-  /** The stream has just been heard: everything up to now is known. */
+  /** The change stream has just answered: all changes up to now are known. */
   note(): void {
     this.at = performance.now();
   }
@@ -27,7 +27,10 @@ export class LastHeard {
     return { isStale: age > SILENT_MS, ageSeconds: Math.round(age / 1000), asOf: new Date(Date.now() - age) };
   }
 
-  /** What health checks are told. @param limitSeconds how long listings may go on without the database */
+  /**
+   * The result for health checks.
+   * @param limitSeconds how long listings may continue without the database
+   */
   readiness(limitSeconds: number): PartReadiness | undefined {
     const { isStale, ageSeconds } = this.freshness;
     if (!isStale) return undefined;

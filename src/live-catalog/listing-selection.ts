@@ -18,28 +18,28 @@ import type { TextSearch } from './text-search.js';
 export interface SelectedPage {
   /** In listing order. */
   readonly rows: readonly number[];
-  /** Their places in the order, for cursors. */
+  /** Their positions in the order, for cursors. */
   readonly keys: readonly SortKey[];
-  /** Whether there are more in the direction that was asked. */
+  /** Whether there are more rows in the requested direction. */
   readonly more: boolean;
 }
 
 /**
- * Where fewer rows than one in so many pass, they are gathered and sorted; else the order is walked until the page is
- * full.
+ * If fewer than one row in this many passes, the matches are gathered and sorted; otherwise the order is walked until
+ * the page is full.
  */
 const SPARSE = 64;
 
-/** Reused from request to request: a selection runs within one turn of the event loop. */
+/** Reused across requests: a selection runs within one turn of the event loop. */
 const scratch: { failures: Failures } = { failures: { count: new Uint8Array(0), of: new Uint8Array(0) } };
 
 /**
- * One listing over the columns: which rows, in which order, which page. To be used within one turn of the event loop.
+ * One listing over the columns: which rows, in which order, on which page. Use it within one turn of the event loop.
  */
 export class ListingSelection {
-  /** The full-text query, where there is one. */
+  /** The full-text query, if there is one. */
   readonly search: TextSearch | undefined;
-  /** Positions of the rows that were asked for by `ids` or `slugs`. */
+  /** Positions of the rows requested by `ids` or `slugs`. */
   private readonly asked: ReadonlyMap<number, number> | undefined;
   private readonly filters: readonly RowFilter[];
   private readonly ranges: RangePositions;
@@ -57,7 +57,7 @@ export class ListingSelection {
     this.filters = rowFilters(columns, query.filter, (key, min, max) => this.ranges.count(key, min, max));
   }
 
-  /** Exact total and the facets that are asked for. */
+  /** The exact total and the requested facets. */
   counts(keys: readonly FilterKey[]): ListingCounts {
     const total = this.total();
     if (keys.length === 0) return { total, facets: [] };
@@ -70,13 +70,13 @@ export class ListingSelection {
     };
     const passing = this.passingRows();
     const facets = keys.flatMap((key) =>
-      // A facet ignores its own selection: without another filter that is the whole catalog.
+      // A facet ignores its own selection, so without another filter it covers the whole catalog.
       this.isPlain && isOnly(key) ? this.countAll([key]) : countFacets(this.columns, { passing, failingOnly }, [key]),
     );
     return { total, facets };
   }
 
-  /** The page that the query asks for. */
+  /** The page that the query requests. */
   page(): SelectedPage {
     const rows =
       this.query.sort === 'relevance' || this.query.sort === 'asked'
@@ -88,7 +88,7 @@ export class ListingSelection {
     return { rows, keys: rows.map((row) => this.keyOf(row)), more };
   }
 
-  /** Whether neither a full text nor identifiers narrow the listing: what no facet ignores. */
+  /** Whether the listing has no full-text query and no ids or slugs, which no facet ignores. */
   private get isPlain(): boolean {
     return this.asked === undefined && this.search === undefined;
   }
@@ -116,7 +116,7 @@ export class ListingSelection {
     const passes = this.passes(isAll);
     const rows: number[] = [];
     let skipped = isAll ? skip : 0;
-    // From the beginning on, nothing comes after the last row that passes.
+    // When walking from the start, the last matching row ends the walk.
     const last = page.kind === 'page' ? this.total() : Number.POSITIVE_INFINITY;
     const visit = (row: number): boolean => {
       if (!passes(row)) return true;
@@ -133,13 +133,13 @@ export class ListingSelection {
     return rows;
   }
 
-  /** Few rows pass: they are gathered and sorted. */
+  /** Few rows pass, so they are gathered and sorted. */
   private gatheredPage(sort: KeptOrder, skip: number, wanted: number): number[] {
     const compare = compareRows(this.columns, sort);
     return this.cut(Array.from(this.passingRows()).sort(compare), skip, wanted);
   }
 
-  /** An order that depends on the query: all passing rows are scored and sorted. */
+  /** An order that depends on the query: all matching rows are scored and sorted. */
   private computedPage(): number[] {
     const { sort, page, limit } = this.query;
     const direction = sort === 'relevance' ? -1 : 1;
@@ -174,7 +174,8 @@ export class ListingSelection {
   }
 
   /**
-   * Tests every row once: how many filters it fails. Rows that the base leaves out, or that are not public, fail twice.
+   * Counts for every row how many filters it fails. Rows that are not public, or that the full text or the ids exclude,
+   * count as failing twice.
    */
   private test(): { readonly failures: Failures; readonly total: number } {
     if (this.tested !== undefined) return this.tested;

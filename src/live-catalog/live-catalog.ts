@@ -21,24 +21,24 @@ import { type Freshness, LastHeard } from './last-heard.js';
 import { Serving } from './serving.js';
 import { Turns } from './turns.js';
 
-/** How long a request or a write waits for the catalog to take in a change. */
+/** How long a request or a write waits for the catalog to apply a change. */
 const CATCH_UP_MS = 1_000;
-/** Documents that are looked up at once. */
+/** Number of documents per lookup. */
 const LOOK_UP = 500;
-/** How long the catalog keeps the event loop while it serves. */
+/** Longest time slice on the event loop while the catalog serves. */
 const SLICE_MS = 3;
-/** How long before it serves: nobody is waiting but health checks. */
+/** The same before it serves, when only health checks are waiting. */
 const FIRST_SLICE_MS = 50;
 
 /**
  * Keeps the catalog in memory: reads the collection at the start and follows its change stream. It is a derived copy
- * that every instance makes for itself; the database stays the only truth. When another collection takes the place of
- * `products`, it is read again while the catalog goes on serving. While the database is away the catalog serves what it
- * has, for `STALE_READS_SECONDS`.
+ * that every instance builds for itself; the database remains the source of truth. When another collection takes the
+ * place of `products`, it is read while the catalog keeps serving. While the database is down, the catalog serves what
+ * it has, for `STALE_READS_SECONDS`.
  */
 @Injectable()
 export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
-  /** Documents that cannot be served, for the admin and for metrics. */
+  /** Documents that cannot be served, for the admin API and the metrics. */
   problems = new DocumentProblems();
   private readonly logger = new Logger(LiveCatalog.name);
   private readonly state: CatalogState;
@@ -88,7 +88,7 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all([this.follower.stop(), this.readings.stop()]);
   }
 
-  /** Whether the catalog has been read and answers requests. */
+  /** Whether the catalog has been read and can answer requests. */
   get isReady(): boolean {
     return this.serving.isOn;
   }
@@ -98,27 +98,24 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.readings.current !== undefined;
   }
 
-  /** What health checks are told: whether listings can be answered, and how old they may be. */
+  /** The result for health checks: whether listings can be answered, and how old they may be. */
   get readiness(): PartReadiness | undefined {
     if (!this.isReady) return { state: 'missing', problem: this.waitsFor };
     return this.heard.readiness(this.settings.STALE_READS_SECONDS);
   }
 
-  /** How much the catalog holds. */
+  /** Size of the catalog. */
   get sizes(): CatalogSizes {
     const { allocatedBytes, evicted } = this.state.entries.size;
     return { products: this.state.columns.count, entryBytes: allocatedBytes, evicted, changes: this.changes };
   }
 
-  /**
-   * Products of a version that are served, and documents of it that the mapping refuses. Known at any time: it costs
-   * nothing.
-   */
+  /** Number of served products of a version, and of its documents that the mapping refuses. Costs nothing to read. */
   storedAs(version: number): { readonly served: number; readonly refused: number } {
     return { served: this.state.columns.versionCounts[version] ?? 0, refused: this.problems.failingOf(version) };
   }
 
-  /** How far a reading of the whole collection is, at the start or after a switch; `undefined` where none goes on. */
+  /** Progress of a reading of the whole collection, at the start or after a switch; `undefined` if none is running. */
   get progress(): ReadingProgress | undefined {
     return this.readings.current?.progress;
   }
@@ -129,8 +126,8 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * The catalog, with everything that this instance acknowledged and, where a cluster time is given, everything up to
-   * it. Throws where it cannot have that in a moment, is not read yet, or is too old to be shown.
+   * The catalog, including every write that this instance acknowledged and, if a cluster time is given, every change up
+   * to it. Throws if it cannot catch up in time, has not been read yet, or is too stale to be served.
    */
   async read(since = 0n): Promise<CatalogState> {
     if (!this.isReady) {
@@ -140,42 +137,38 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
     const { isStale, ageSeconds } = this.freshness;
     if (isStale && ageSeconds > this.settings.STALE_READS_SECONDS)
       throw new CatalogStaleError(ageSeconds, this.settings.STALE_READS_SECONDS);
-    // Without a stream there is nothing to wait for; the answer says how old it is.
+    // Without a stream, waiting is pointless; the answer says how old it is.
     if (!isStale && !this.known.includes(this.ownWrites)) await this.includes(this.ownWrites);
     if (!this.known.includes(since) && (isStale || !(await this.includes(since)))) throw new CatalogBehindError();
     return this.state;
   }
 
-  /** Whether nothing has changed since a revision. */
+  /** Whether the content is unchanged since a revision. */
   isAt(revision: number): boolean {
     return this.state.revision === revision;
   }
 
-  /** The products that have a slug at the moment, as `_id`s; none before the catalog has been read. */
+  /** The `_id`s of the products that currently have a slug; empty until the catalog has been read. */
   idsOfSlug(slug: string): readonly unknown[] {
     const { columns } = this.state;
     return columns.rowsOfSlug(slug).map((row) => columns.idOf(row));
   }
 
-  /** Whether there is a public product of an id or slug; `true` where the catalog has not been read or is stale. */
+  /** Whether a public product has this id or slug; `true` if the catalog has not been read or is stale. */
   mayShow(idOrSlug: string): boolean {
     const { columns } = this.state;
     if (!this.isReady || this.freshness.isStale) return true;
     return publicRowOf(columns, idOrSlug) !== undefined || publicRowOfSlug(columns, idOrSlug) !== undefined;
   }
 
-  /**
-   * Waits, a second at most, until every change up to a cluster time is in the catalog; `false` where it is not by
-   * then.
-   */
+  /** Waits up to a second until every change up to a cluster time is in the catalog; returns whether it is. */
   includes(time: bigint): Promise<boolean> {
     return this.known.reach(time, CATCH_UP_MS);
   }
 
   /**
-   * Takes note of a write that this instance is about to acknowledge: it is in every answer that is asked for
-   * afterwards. Waits until the catalog has it, a second at most; where the change stream is down, later reads wait for
-   * it instead.
+   * Registers a write that this instance is about to acknowledge, so that every later answer includes it. Waits up to a
+   * second until the catalog has it; if the change stream is down, later reads wait for it instead.
    */
   async acknowledge(time: bigint): Promise<void> {
     if (time > this.ownWrites) this.ownWrites = time;
@@ -183,14 +176,14 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Takes in the present state of some products, as when their entries have been evicted. Throws where the database
-   * cannot be asked.
+   * Applies the current state of some products, e.g. after their entries were evicted. Throws if the database is
+   * unreachable.
    */
   async load(ids: readonly unknown[]): Promise<void> {
     for (let at = 0; at < ids.length; at += LOOK_UP) await this.lookUp(ids.slice(at, at + LOOK_UP));
   }
 
-  /** What keeps the catalog from serving. */
+  /** Why the catalog cannot serve yet. */
   private get waitsFor(): string {
     const { progress } = this;
     return progress === undefined
@@ -199,8 +192,8 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Changes are taken in by the state of the documents now, not at the time of the change: what is taken in twice comes
-   * to the same.
+   * Applies the current state of the documents rather than their state at the time of the change, which makes applying
+   * a change idempotent.
    */
   private async lookUp(ids: readonly unknown[]): Promise<void> {
     const options = { raw: true, readPreference: mongo.ReadPreference.PRIMARY };

@@ -2,10 +2,9 @@ const DIGITS = 4;
 const DIGIT_VALUES = 65_536;
 
 /**
- * Sorts rows by a number of each, stable: rows with equal numbers keep their order. NaN (no number) comes last in both
- * directions. A least-significant-digit radix sort over the bits of the doubles: ten times as fast as a comparison
- * sort.
- * @param numbers the number of each row, by row
+ * Sorts rows by a number per row. The sort is stable, and NaN (no number) comes last in both directions. A
+ * least-significant-digit radix sort over the bits of the doubles, ten times as fast as a comparison sort.
+ * @param numbers the number of each row, indexed by row
  */
 export function sortByNumbers(rows: Uint32Array, numbers: Float64Array | Uint8Array, descending: boolean): Uint32Array {
   const keys = sortableBits(rows, numbers, descending);
@@ -33,7 +32,7 @@ interface Sorted {
   readonly keys: Uint16Array;
 }
 
-/** Where the rows of each digit value begin; `undefined` where all have the same digit. */
+/** Start offset of each digit value; `undefined` if all rows have the same digit. */
 function startsOf(keys: Uint16Array, digit: number): Uint32Array | undefined {
   const starts = new Uint32Array(DIGIT_VALUES);
   for (let at = digit; at < keys.length; at += DIGITS) {
@@ -50,7 +49,7 @@ function startsOf(keys: Uint16Array, digit: number): Uint32Array | undefined {
   return starts;
 }
 
-/** The bits of doubles, turned so that they compare as unsigned integers in the wanted direction. */
+/** The bits of the doubles, transformed to compare as unsigned integers in the requested direction. */
 function sortableBits(rows: Uint32Array, numbers: Float64Array | Uint8Array, descending: boolean): Uint16Array {
   const double = new Float64Array(1);
   const bits = new Uint16Array(double.buffer);

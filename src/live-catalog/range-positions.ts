@@ -4,14 +4,14 @@ import type { FacetCount } from './facet-counts.js';
 import type { RowOrder } from './row-order.js';
 import type { KeptOrder } from './row-sorting.js';
 
-/** Counts by price and carat, read off the orders by them instead of looking at each row. */
+/** Counts by price and carat, read from the positions in the sorted orders instead of scanning rows. */
 export class RangePositions {
   constructor(
     private readonly columns: Columns,
     private readonly order: (sort: KeptOrder) => RowOrder,
   ) {}
 
-  /** How many public products have a number within bounds: an order by it has them side by side. */
+  /** Counts the public products with a number within bounds; the order by that number has them side by side. */
   count(key: RangeKey, min: number, max: number): number {
     const column = this.columns.ranges[key];
     const order = this.order(key === 'price' ? 'price' : '-carat');
@@ -21,7 +21,7 @@ export class RangePositions {
     return order.positionOf((row) => number(row) >= min) - order.positionOf((row) => number(row) > max);
   }
 
-  /** What an order by the same number tells of all public rows, without looking at each. */
+  /** The facet over all public rows, read from the order by the same number without scanning rows. */
   facet(key: RangeKey, edges: readonly number[]): FacetCount {
     const column = this.columns.ranges[key];
     const all = this.count(key, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
@@ -41,7 +41,9 @@ export class RangePositions {
   }
 }
 
-/** Where a filter by the number that the order goes by leaves nothing before: the walk begins there. */
+/**
+ * Start position for a walk of the order: a filter by the number that the order sorts by excludes everything before it.
+ */
 export function firstPosition(order: RowOrder, { ranges }: Columns, filter: ListingFilter): number {
   const { sort } = order;
   const bounds = filter.ranges[sort === '-carat' ? 'carat' : 'price'];

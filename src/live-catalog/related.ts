@@ -1,11 +1,12 @@
 import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
 
-/** What sharing a trait counts for: material and category say most about what a shopper came for. */
+/** Weight of a shared trait: material and category say most about what a shopper is looking for. */
 const WEIGHTS = { category: 4, metal: 3, stone: 3, subcategory: 2, creator: 1 } as const;
 
 /**
- * The rows of the public products most like one; products that share no material, stone or category are not related.
+ * The public products most similar to the given row. Products that share no material, stone or category are not
+ * related.
  */
 export function relatedRows(columns: Columns, row: number, limit: number): readonly number[] {
   const scored: { readonly row: number; readonly score: number }[] = [];

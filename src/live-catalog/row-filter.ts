@@ -13,19 +13,19 @@ import { FLAG } from './columns.js';
 /** A test of one row. */
 export type RowTest = (row: number) => boolean;
 
-/** For each row how many filters it fails (2 stands for more than one), and the position of one that it fails. */
+/** For each row, how many filters it fails (2 means more than one), and the position of one that it fails. */
 export interface Failures {
   readonly count: Uint8Array;
   readonly of: Uint8Array;
 }
 
-/** One chosen filter over the columns; facets count "all filters but this one" by its key. */
+/** One chosen filter over the columns. Facets use its key to count "all filters but this one". */
 export interface RowFilter {
   readonly key: FilterKey;
   readonly passes: RowTest;
-  /** Tests every row below `length` in one tight loop and notes those that fail. */
+  /** Tests every row below `length` in one tight loop and records those that fail. */
   mark(failures: Failures, position: number, length: number): void;
-  /** Public rows that pass, where the columns' counts tell without looking at rows. */
+  /** Number of public rows that pass, if the columns' counts give it without scanning rows. */
   readonly total: number | undefined;
 }
 
@@ -86,7 +86,7 @@ function flagFilter(columns: Columns, key: (typeof FLAG_FILTERS)[number]['key'],
 
 function rangeFilter(key: RangeKey, column: Float64Array, bounds: RangeBounds, countRange: CountRange): RowFilter {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds;
-  // A comparison with NaN (no such number) is false.
+  // A comparison with NaN (no number) is false.
   const passes: RowTest = (row) => (column[row] ?? Number.NaN) >= min && (column[row] ?? Number.NaN) <= max;
   return {
     key,
@@ -103,10 +103,10 @@ function rangeFilter(key: RangeKey, column: Float64Array, bounds: RangeBounds, c
   };
 }
 
-/** What is known of a list of values. */
+/** The cached result for a value list. */
 const LIST = { unknown: 0, passes: 1, fails: 2 } as const;
 
-/** Whether a list of values passes is found out once for all products that share it. */
+/** Tests each value list once for all products that share it. */
 function severalFilter(
   columns: Columns,
   key: MultiTermsKey,
@@ -116,7 +116,7 @@ function severalFilter(
   const column = columns.multiTerms[key];
   const lists = columns.lists[key];
   const codes = chosen.map((value) => columns.dictionaries[key].find(value));
-  // 0 stands for a value that no product ever had.
+  // Code 0 stands for a value that no product ever had.
   const known = codes.filter((code) => code !== 0);
   const isImpossible = mode === 'all' && known.length < codes.length;
   const judged = new Uint8Array(lists.size);
@@ -135,7 +135,7 @@ function severalFilter(
   return { key, passes, mark: markAll(passes), total: totalOf(columns.counts[key], isImpossible ? [] : known) };
 }
 
-/** Public rows with one of the values; `undefined` where a product may have more than one of them. */
+/** Number of public rows with one of the values; `undefined` if a product may have more than one of them. */
 function totalOf(counts: readonly number[], [only, ...others]: readonly number[]): number | undefined {
   if (only === undefined) return 0;
   return others.length === 0 ? (counts[only] ?? 0) : undefined;
@@ -147,7 +147,7 @@ function markAll(passes: RowTest): RowFilter['mark'] {
   };
 }
 
-/** Both choices among the tags are one filter, so that the facet of the tags ignores both. */
+/** Both selections of tags form one filter, so that the tags facet ignores both. */
 function addAlsoTags(filters: RowFilter[], also: RowFilter): void {
   const at = filters.findIndex(({ key }) => key === 'tags');
   const first = filters[at];
@@ -162,7 +162,7 @@ function addAlsoTags(filters: RowFilter[], also: RowFilter): void {
 function wantedCodes(columns: Columns, key: TermsKey, chosen: readonly string[]): Uint8Array {
   const wanted = new Uint8Array(columns.dictionaries[key].size);
   for (const value of chosen) wanted[columns.dictionaries[key].find(value)] = 1;
-  // 0 stands for a value that no product ever had.
+  // Code 0 stands for a value that no product ever had.
   wanted[0] = 0;
   return wanted;
 }

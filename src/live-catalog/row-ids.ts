@@ -1,26 +1,26 @@
 import { compareIdKeys, idOfKey } from '../listing/product-id.js';
 
-/** The rows of the columns by the `_id`s of their products. A row that becomes free is given to the next product. */
+/** Maps the `_id`s of products to rows of the columns. A freed row is reused for the next product. */
 export class RowIds {
   private readonly keys: string[] = [];
   private readonly rows = new Map<string, number>();
   /** `_id`s of other types than string and ObjectId. */
   private readonly oddIds = new Map<string, unknown>();
   private readonly free: number[] = [];
-  /** Rows in use, or once used: every row number is below it. */
+  /** Upper bound of the row numbers: rows in use plus free ones. */
   length = 0;
 
-  /** Rows in use. */
+  /** Number of rows in use. */
   get count(): number {
     return this.rows.size;
   }
 
-  /** The row of an `_id`'s key, if it has one. */
+  /** The row for the key of an `_id`, if there is one. */
   rowOf(key: string): number | undefined {
     return this.rows.get(key);
   }
 
-  /** The key of a row's `_id`; empty where the row is free. */
+  /** The key of a row's `_id`; empty if the row is free. */
   keyOf(row: number): string {
     return this.keys[row] ?? '';
   }
@@ -43,7 +43,7 @@ export class RowIds {
     return rows;
   }
 
-  /** A row for an `_id` that has none. */
+  /** Assigns a row to an `_id` that has none. */
   take(key: string, id: unknown): number {
     const row = this.free.pop() ?? this.length++;
     this.rows.set(key, row);
@@ -52,7 +52,7 @@ export class RowIds {
     return row;
   }
 
-  /** Gives the row of an `_id` that is gone back. */
+  /** Frees the row of an `_id`. */
   release(row: number): void {
     const key = this.keyOf(row);
     this.rows.delete(key);

@@ -3,7 +3,7 @@ import { compareSortKeys } from '../listing/sort-orders.js';
 import type { Columns } from './columns.js';
 import { type Compare, compareRows, type KeptOrder, rowSortKey } from './row-sorting.js';
 
-/** A chunk is split when it is full: inserting moves a few kilobytes at most, however many rows there are. */
+/** A full chunk is split, so an insert moves a few kilobytes at most, however many rows there are. */
 const CHUNK_ROWS = 2_048;
 
 interface Chunk {
@@ -19,15 +19,15 @@ interface Place {
   readonly index: number;
 }
 
-/** Takes one row after the other; `false` ends it. */
+/** Called with one row after another; returns `false` to stop. */
 export type RowVisitor = (row: number) => boolean;
 
-/** The public rows in one order, kept in step with every change: a list of sorted chunks. */
+/** The public rows in one sort order, kept up to date with every change: a list of sorted chunks. */
 export class RowOrder {
   private readonly chunks: Chunk[] = [];
   private readonly compare: Compare;
 
-  /** The rows are given in that order. */
+  /** The rows must already be in that order. */
   constructor(
     private readonly columns: Columns,
     readonly sort: KeptOrder,
@@ -43,7 +43,7 @@ export class RowOrder {
     }
   }
 
-  /** Takes a row out; call it before the row's columns change. */
+  /** Removes a row; call it before the row's columns change. */
   remove(row: number): void {
     const { chunk: at, index } = this.lowerBound((other) => this.compare(other, row) < 0);
     const chunk = this.chunks[at];
@@ -53,7 +53,7 @@ export class RowOrder {
     if (chunk.length === 0) this.chunks.splice(at, 1);
   }
 
-  /** Puts a row in; call it after the row's columns are filled. */
+  /** Inserts a row; call it after the row's columns are filled. */
   insert(row: number): void {
     const { chunk: at, index } = this.lowerBound((other) => this.compare(other, row) < 0);
     // A place at the very end belongs to the last chunk.
@@ -67,7 +67,7 @@ export class RowOrder {
     else this.insertAt(at, index, row);
   }
 
-  /** Visits rows in order: from a position (0 by default), or those right after a key. */
+  /** Visits rows in order, from a position or right after a key. */
   forward(from: number | SortKey, visit: RowVisitor): void {
     const place =
       typeof from === 'number' ? this.placeAt(from) : this.lowerBound((row) => this.compareWithKey(row, from) <= 0);
@@ -77,7 +77,7 @@ export class RowOrder {
     }
   }
 
-  /** Visits the rows right before a key, nearest first. */
+  /** Visits the rows before a key, nearest first. */
   backward(from: SortKey, visit: RowVisitor): void {
     const place = this.lowerBound((row) => this.compareWithKey(row, from) < 0);
     for (let at = Math.min(place.chunk, this.chunks.length - 1); at >= 0; at--) {
@@ -87,21 +87,21 @@ export class RowOrder {
     }
   }
 
-  /** The row at a position; `undefined` where there is none. */
+  /** The row at a position; `undefined` if there is none. */
   at(position: number): number | undefined {
     const { chunk, index } = this.placeAt(position);
     const found = this.chunks[chunk];
     return found !== undefined && index < found.length ? found.rows[index] : undefined;
   }
 
-  /** How many rows there are. */
+  /** Number of rows. */
   get size(): number {
     return this.chunks.reduce((sum, { length }) => sum + length, 0);
   }
 
   /**
-   * The position of the first row that is not before a place in the order: `isBefore` has to hold for all rows up to
-   * there and for none after.
+   * The position of the first row for which `isBefore` is false. `isBefore` must be true for all rows before it and
+   * false for all after.
    */
   positionOf(isBefore: (row: number) => boolean): number {
     const { chunk, index } = this.lowerBound(isBefore);

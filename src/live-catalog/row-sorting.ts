@@ -4,10 +4,10 @@ import type { Columns } from './columns.js';
 import { FLAG } from './columns.js';
 import { sortByNumbers } from './radix-sort.js';
 
-/** The orders that depend on the products alone, and so can be kept. */
+/** The orders that depend only on the products, and can therefore be maintained. */
 export type KeptOrder = Exclude<SortOrder, 'relevance' | 'asked'>;
 
-/** Every order that is kept. All are made before the first request: none may be the one that waits for a sort. */
+/** Every maintained order. All are built before the first request, so that no request has to wait for a sort. */
 export const KEPT_ORDERS: readonly KeptOrder[] = SORTS.filter((sort) => sort !== 'relevance');
 
 /** The sort key of a row. */
@@ -42,7 +42,7 @@ function numberOrNull(value: number | undefined): number | null {
 /** Compares two rows: below 0 where the first comes before the second. */
 export type Compare = (a: number, b: number) => number;
 
-/** Compares two rows in an order, without making keys: it runs millions of times. */
+/** Compares two rows in an order without building sort keys, since it runs millions of times. */
 export function compareRows(columns: Columns, sort: KeptOrder): Compare {
   const byId: Compare = (a, b) => columns.compareIds(a, b);
   const newest: Compare = (a, b) => compareDescending(columns.createdAt[a], columns.createdAt[b]);
@@ -70,13 +70,13 @@ export function compareRows(columns: Columns, sort: KeptOrder): Compare {
   }
 }
 
-/** Larger numbers first, NaN (nothing to sort by) last. */
+/** Larger numbers first; NaN (no number) last. */
 function compareDescending(x = Number.NaN, y = Number.NaN): number {
   const empty = Number(Number.isNaN(x)) - Number(Number.isNaN(y));
   return empty !== 0 || Number.isNaN(x) ? empty : y - x;
 }
 
-/** Sorts rows that come in the order of their `_id`s. */
+/** Sorts rows that are given in `_id` order. */
 export function sortRows(columns: Columns, sort: KeptOrder, rowsById: Uint32Array): Uint32Array {
   const byDate = (): Uint32Array => sortByNumbers(rowsById.slice(), columns.createdAt, true);
   switch (sort) {
@@ -98,10 +98,7 @@ export function sortRows(columns: Columns, sort: KeptOrder, rowsById: Uint32Arra
   }
 }
 
-/**
- * The order by name turned around, without comparing names again: products of one name stay in the order of their
- * `_id`s.
- */
+/** Reverses the order by name without comparing names again. Products with the same name stay in `_id` order. */
 export function namesDescending({ names }: Columns, byName: Uint32Array): Uint32Array {
   const turned = new Uint32Array(byName.length);
   let at = 0;

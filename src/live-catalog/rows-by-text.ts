@@ -1,4 +1,4 @@
-/** Which rows have a text, such as a slug: nearly always one. */
+/** The rows for a text, such as a slug: nearly always one. */
 export class RowsByText {
   private readonly rows = new Map<string, number | number[]>();
 

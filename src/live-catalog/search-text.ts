@@ -1,18 +1,18 @@
 import type { Product } from '../../migrations/index.js';
 import { labelOf } from '../listing/labels.js';
 
-/** How much a word counts by where it stands; a word that stands in several places counts by the best. */
+/** Weight of a word by where it occurs. A word that occurs in several places has the highest weight. */
 const WEIGHTS = { name: 8, tag: 5, material: 4, description: 1 } as const;
 
-/** Only so much of a description is searched. */
+/** Only this many characters of a description are searched. */
 const MAX_DESCRIPTION = 2_000;
 
 const PLAIN = /^[\t\n\r -~]*$/;
 const PLAIN_WORDS = /[a-z0-9]+/g;
 
-/** The words of a text: compatibility-decomposed, without accents, in lower case; letters and digits make words. */
+/** Splits a text into words of letters and digits: compatibility-decomposed, without accents, in lower case. */
 export function tokenize(text: string): string[] {
-  // Most texts are plain: the same rule, three times as fast.
+  // Most texts are plain ASCII: the same result, three times as fast.
   if (PLAIN.test(text)) return text.toLowerCase().match(PLAIN_WORDS) ?? [];
   return (
     text
@@ -23,7 +23,7 @@ export function tokenize(text: string): string[] {
   );
 }
 
-/** The words of texts that many products share: tags and labels. */
+/** The words of texts that many products share, such as tags and labels. */
 const shared = new Map<string, readonly string[]>();
 const MAX_SHARED = 5_000;
 
@@ -36,7 +36,7 @@ function sharedWords(text: string): readonly string[] {
   return words;
 }
 
-/** Every word that finds a product, with its weight. */
+/** Every word that a product can be found by, with its weight. */
 export function searchEntries(product: Product): Map<string, number> {
   const entries = new Map<string, number>();
   const put = (words: readonly string[], weight: number): void => {
@@ -53,7 +53,7 @@ export function searchEntries(product: Product): Map<string, number> {
   return entries;
 }
 
-/** How well a searched word fits a product's word: 2 for the word itself, 1 for its beginning, 0 for no fit. */
+/** How well a searched word matches a product's word: 2 if equal, 1 if it is a prefix, 0 for no match. */
 export function wordFit(searched: string, token: string): 0 | 1 | 2 {
   if (token === searched) return 2;
   return searched.length >= 2 && token.startsWith(searched) ? 1 : 0;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a request waits for the first reading of a database that can be reached. */
+/** How long a request waits for the first reading of a reachable database. */
 const FIRST_READING_MS = 2_000;
 
-/** Whether the catalog has been read and serves; early requests wait for that for a moment. */
+/** Whether the catalog has been read and serves. Early requests wait briefly for that. */
 export class Serving {
   private hasBegun = false;
   private resolve: () => void = () => undefined;
@@ -21,7 +21,7 @@ export class Serving {
     this.resolve();
   }
 
-  /** Waits until the catalog serves, for two seconds at most. */
+  /** Waits up to two seconds until the catalog serves. */
   async wait(): Promise<void> {
     const timer = new AbortController();
     await Promise.race([

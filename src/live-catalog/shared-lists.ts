@@ -1,9 +1,8 @@
 const NO_VALUES: readonly number[] = [];
 
 /**
- * Lists of small numbers, each kept once under a number of its own: products have few different lists of metals and
- * stones, so what is asked of a list is asked once for all products that share it. Lists that no row uses are let go,
- * and their numbers are given again. 0 is the empty list.
+ * Interned lists of small numbers. Products have few distinct lists of metals and stones, so a list is tested once for
+ * all products that share it. Lists that no row uses are dropped, and their numbers are reused. 0 is the empty list.
  */
 export class SharedLists {
   private readonly numbers = new Map<string, number>();
@@ -16,12 +15,12 @@ export class SharedLists {
     return this.lists.length;
   }
 
-  /** The list of a number. */
+  /** The list with a number. */
   at(number: number): readonly number[] {
     return this.lists[number] ?? NO_VALUES;
   }
 
-  /** The number of a list, which is used once more. */
+  /** The number of a list, whose reference count goes up by one. */
   take(list: readonly number[]): number {
     if (list.length === 0) return 0;
     const key = list.join();
@@ -36,7 +35,7 @@ export class SharedLists {
     return number;
   }
 
-  /** The list is used once less. */
+  /** Lowers the reference count of a list by one. */
   release(number: number): void {
     if (number === 0) return;
     const left = (this.uses[number] ?? 0) - 1;

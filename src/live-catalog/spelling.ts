@@ -1,24 +1,24 @@
 import { distance } from 'fastest-levenshtein';
 
-/** So many first letters tell whether two words begin alike. */
+/** How many first letters two words must share to count as starting alike. */
 const SAME_START = 3;
 
-/** How near a word is to what was typed; smaller is nearer, the first difference decides. */
+/** How near a word is to what was typed. Smaller is nearer; the first difference decides. */
 interface Nearness {
   /**
-   * Letters left out, doubled, exchanged for another or swapped with the next. Where both begin alike, an ending is
-   * free.
+   * Letters missing, extra, replaced or swapped with the next. If both words start alike, a longer ending costs
+   * nothing.
    */
   readonly slips: number;
   /** How many of the first three letters differ. */
   readonly otherStart: number;
-  /** By how many letters one is longer. */
+  /** Difference in length. */
   readonly lengths: number;
 }
 
 /**
- * Slips that may be made in a word: one in a short word, two in a long one; words of one and two letters have too many
- * neighbors.
+ * How many slips are allowed in a word: one in a short word, two in a long one. Words of one or two letters have too
+ * many neighbors.
  */
 export function slipsAllowed(word: string): number {
   if (word.length <= 2) return 0;
@@ -26,8 +26,8 @@ export function slipsAllowed(word: string): number {
 }
 
 /**
- * The words that a misspelled word may mean: the nearest ones, several where they are equally near. A word and its
- * plural are equally near where only their lengths tell them apart.
+ * The words that a misspelled word may mean: the nearest one, or several if they are equally near. A word and its
+ * plural count as equally near if only their lengths differ.
  */
 export function nearestWords(word: string, words: Iterable<string>): readonly string[] {
   let most = slipsAllowed(word);
@@ -51,13 +51,13 @@ function compare(a: Nearness, b: Nearness): number {
   return a.slips - b.slips || a.otherStart - b.otherStart || a.lengths - b.lengths;
 }
 
-/** `undefined` where there are more slips between the two than so many. */
+/** `undefined` if the words are more than `most` slips apart. */
 function nearnessOf(word: string, candidate: string, most: number): Nearness | undefined {
   const start = sameStart(word, candidate);
   const lengths = Math.abs(candidate.length - word.length);
   const freeEnding = start === SAME_START && candidate.length > word.length;
   if (slipsAllowed(candidate) === 0) return undefined;
-  // A swap of two letters is two steps of this distance.
+  // A swap of two letters counts as two steps in this distance.
   if (!freeEnding && (lengths > most || distance(word, candidate) > 2 * most)) return undefined;
   const slips = slipsBetween(word, candidate, freeEnding);
   return slips > most ? undefined : { slips, otherStart: SAME_START - start, lengths };
@@ -70,8 +70,8 @@ function sameStart(a: string, b: string): number {
 }
 
 /**
- * Least number of letters to leave out, insert, exchange or swap with their neighbor ("optimal string alignment"). With
- * a free ending, what the candidate has beyond its nearest beginning does not count.
+ * The minimum number of letters to delete, insert, replace or swap with their neighbor ("optimal string alignment").
+ * With a free ending, the letters of the candidate beyond its best-matching prefix do not count.
  */
 export function slipsBetween(word: string, candidate: string, freeEnding = false): number {
   let beforeLast: number[] = [];

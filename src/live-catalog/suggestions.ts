@@ -6,16 +6,16 @@ import type { Columns } from './columns.js';
 import { tokenize, wordFit } from './search-text.js';
 import { TextSearch } from './text-search.js';
 
-/** Something a shopper may mean: a product to open, or a filter to choose. */
+/** Something a shopper may mean: a product to open, or a filter to select. */
 export interface Suggestion {
   readonly kind: 'product' | 'category' | 'subcategory' | 'metal' | 'stone' | 'tag';
-  /** What to show. */
+  /** Display text. */
   readonly text: string;
-  /** What choosing it means: `slugs=…` finds a product, the others are listing parameters. */
+  /** The query to run when it is chosen: `slugs=…` finds a product, the others are listing parameters. */
   readonly query: string;
-  /** The product's id, where it is a product. */
+  /** The product's id, if it is a product. */
   readonly id?: string;
-  /** Public products behind a filter. */
+  /** Number of public products that match a filter. */
   readonly count?: number;
 }
 
@@ -26,7 +26,7 @@ const VOCABULARIES = {
   stone: STONE_TYPES,
 } as const;
 
-/** Suggestions for what has been typed so far, filters first; words may be unfinished or misspelt. */
+/** Suggestions for the text typed so far, filters first. Words may be unfinished or misspelled. */
 export function suggest(columns: Columns, text: string, limit: number): readonly Suggestion[] {
   const search = new TextSearch(columns, text);
   const words = tokenize(search.corrected ?? text);

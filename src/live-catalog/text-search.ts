@@ -2,18 +2,18 @@ import type { Columns } from './columns.js';
 import { nearestWords } from './spelling.js';
 import { tokenize, wordFit } from './search-text.js';
 
-/** More words than this in one query are not looked for. */
+/** Further words of a query are ignored. */
 const MAX_WORDS = 12;
 
 /**
- * A full-text query, ready to score rows. A product is found where every word of the query fits one of its words; its
- * score is the sum of the best fits, so it depends on the product and the query alone: it is the same before and after
- * a migration, and a cursor over it stays right while other products come and go.
+ * A full-text query, ready to score rows. A product matches if every word of the query fits one of its words; its score
+ * is the sum of the best fits. The score depends only on the product and the query, so a migration does not change it,
+ * and a cursor stays valid while other products come and go.
  */
 export class TextSearch {
-  /** Fit of every token of the index, one table a searched word. */
+  /** For each searched word, the fit of every token of the index. */
   private readonly fits: readonly Uint8Array[];
-  /** The query as it was understood, where a word had to be corrected. */
+  /** The query as it was understood, if a word had to be corrected. */
   readonly corrected: string | undefined;
 
   private readonly scores: Uint32Array;
@@ -34,8 +34,7 @@ export class TextSearch {
   }
 
   /**
-   * The score of a row, 0 where some word of the query fits none of its words. Reckoned once: a listing asks several
-   * times.
+   * The score of a row, 0 if a word of the query fits none of its words. Cached, because a listing asks several times.
    */
   score(row: number): number {
     if (this.known[row] !== 1) {
@@ -61,7 +60,9 @@ export class TextSearch {
   }
 }
 
-/** The tokens that a searched word means: those it equals or begins, else (a misspelling) the nearest ones. */
+/**
+ * The tokens that a searched word means: those it equals or is a prefix of, otherwise (a misspelling) the nearest ones.
+ */
 function understand(columns: Columns, word: string): { readonly fits: Uint8Array; readonly spelling: string } {
   const fits = new Uint8Array(columns.tokens.size);
   let found = false;
@@ -74,7 +75,7 @@ function understand(columns: Columns, word: string): { readonly fits: Uint8Array
   return found ? { fits, spelling: word } : correct(columns, word, fits);
 }
 
-/** The nearest words that some product has; they then mean what they would mean if they had been typed. */
+/** The nearest words that some product has, treated as if they had been typed. */
 function correct(
   columns: Columns,
   word: string,
@@ -84,7 +85,7 @@ function correct(
   for (const [token, code] of columns.tokens.entries()) {
     if ((columns.tokenUses[code] ?? 0) > 0) fits[code] = Math.max(0, ...nearest.map((one) => wordFit(one, token)));
   }
-  // Of several equally near words the first is shown, so that the answer does not depend on the order of arrival.
+  // Of several equally near words, the first in sort order is shown, so the answer does not depend on insertion order.
   return { fits, spelling: nearest.toSorted()[0] ?? word };
 }
 

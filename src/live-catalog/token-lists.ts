@@ -1,5 +1,5 @@
 /**
- * A list of small numbers for each row, all in one typed array: an array object per row would take more than its
+ * A list of small numbers for each row, all in one typed array: an array object per row would take more memory than its
  * content.
  */
 export class TokenLists {
@@ -9,13 +9,13 @@ export class TokenLists {
   private starts = new Uint32Array(1024);
   private lengths = new Uint32Array(1024);
 
-  /** The list of a row, empty where it has none. Valid until the next change. */
+  /** The list of a row, empty if it has none. Valid until the next change. */
   of(row: number): Uint32Array {
     const start = this.starts[row] ?? 0;
     return this.pool.subarray(start, start + (this.lengths[row] ?? 0));
   }
 
-  /** Gives a row another list. */
+  /** Replaces the list of a row. */
   set(row: number, values: readonly number[]): void {
     if (row >= this.starts.length) this.reserve(row);
     this.live -= this.lengths[row] ?? 0;
@@ -28,7 +28,7 @@ export class TokenLists {
     this.live += values.length;
   }
 
-  /** Copies what is in use to the front of an array that is large enough. */
+  /** Copies the lists in use to the front of a sufficiently large array. */
   private makeRoom(needed: number): void {
     const wanted = this.live + needed;
     const pool = new Uint32Array(wanted * 2 > this.pool.length ? Math.ceil(wanted * 1.5) : this.pool.length);

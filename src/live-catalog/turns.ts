@@ -1,15 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Longest slice once requests are served, however busy the process is. */
+/** Longest slice while requests are served, however busy the process is. */
 const LONGEST_MS = 10;
-/** While others keep the process busy, the work gets a slice of a quarter of their time: it has to end some day. */
+/**
+ * While the process is busy with other work, the slice is a quarter of the time that work took, so that it still ends.
+ */
 const SHARE = 0.25;
 
-/** Splits long work into slices of a few milliseconds, between which requests are answered. */
+/** Splits long work into slices of a few milliseconds, with requests answered in between. */
 export class Turns {
   private ends: number;
 
-  /** @param sliceMs how long a slice is while nobody else has anything to do */
+  /** @param sliceMs length of a slice while nothing else is waiting */
   constructor(public sliceMs: number) {
     this.ends = performance.now() + sliceMs;
   }
@@ -19,7 +21,7 @@ export class Turns {
     return performance.now() >= this.ends;
   }
 
-  /** Lets everything else that is waiting run, and begins a new slice. */
+  /** Lets everything else that is waiting run, then starts a new slice. */
   async yield(): Promise<void> {
     const left = performance.now();
     await nextTurn();

@@ -6,7 +6,7 @@ import { runPreflight } from '../preflight/run-preflight.js';
 import { Collections } from '../../database/collections.js';
 import type { LongWork } from './integrity-check.js';
 
-/** The pre-flight checks by themselves: whether a migration could begin. */
+/** The pre-flight checks on their own: whether a migration could start. */
 @Injectable()
 export class PreflightChecks {
   constructor(
@@ -14,7 +14,7 @@ export class PreflightChecks {
     private readonly settings: Settings,
   ) {}
 
-  /** Looks at everything, or at indexes and query classes alone; changes nothing. */
+  /** Runs all checks, or only those on indexes and query classes. Changes nothing. */
   check({
     signal,
     onProgress,

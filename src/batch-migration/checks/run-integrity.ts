@@ -16,24 +16,24 @@ import { VERSIONS } from '../../../migrations/index.js';
 import type { Integrity, IntegrityCheck, LongWork } from './integrity-check.js';
 
 const LOOK_AGAIN_MS = 500;
-/** What differs after so many looks is no change under way. */
+/** A difference that persists through this many comparisons is not a change in progress. */
 const MAX_LOOKS = 20;
 const REPORTED = 100;
 const TURN = 500;
 
-/** A verification of what the last migration left, with what it found. */
+/** The result of verifying the outcome of the last migration. */
 export interface IntegrityReport extends Integrity {
   readonly strategy: MigrationRun['strategy'];
-  /** Whether the old shape that is kept for a rollback was compared as well. */
+  /** Whether the rollback copy was compared as well. */
   readonly wayBackCompared: boolean;
   readonly quarantined: number;
   readonly at: Date;
 }
 
 /**
- * Verifies the outcome of a migration at any time after its switch, while the catalog is written: every product is of
- * the latest version and readable, or in quarantine; and where a rollback is possible, its rollback copy has the same
- * content.
+ * Verifies the outcome of a migration at any time after its switch, while the catalog is being written: every product
+ * has the latest version and is readable, or is in quarantine. If a rollback is possible, the rollback copy has the
+ * same content.
  */
 @Injectable()
 export class RunIntegrity implements IntegrityCheck {
@@ -80,10 +80,7 @@ export class RunIntegrity implements IntegrityCheck {
     };
   }
 
-  /**
-   * Compares so many products, chosen at random, with the old shape that is kept for a rollback. `null` where none is
-   * kept.
-   */
+  /** Compares `size` randomly chosen products with the rollback copy; `null` if there is none. */
   async sample(
     size: number,
     signal?: AbortSignal,
@@ -98,7 +95,7 @@ export class RunIntegrity implements IntegrityCheck {
     return { compared: ids.length, mismatches: await lookAgain(verifier, await verifier.some(ids), signal) };
   }
 
-  /** Looks at every product by itself. */
+  /** Checks every product on its own. */
   private async shapes(
     quarantined: ReadonlySet<string>,
     signal: AbortSignal | undefined,
@@ -122,7 +119,7 @@ export class RunIntegrity implements IntegrityCheck {
     return { compared, mismatches };
   }
 
-  /** Compares the live collection with the rollback copy that is kept for a rollback; `null` where there is none. */
+  /** Compares the live collection with the rollback copy; `null` if there is none. */
   private async wayBack({ work: { shadow, twin } }: MigrationRun): Promise<Verifier | null> {
     const { db } = this.collections;
     if (shadow === null || twin === null || !(await isLive(db, shadow))) return null;
@@ -134,7 +131,7 @@ export class RunIntegrity implements IntegrityCheck {
   }
 }
 
-/** What differs is looked at again until the changes up to then have had time to reach the rollback copy. */
+/** Compares differing documents again until the changes up to then have had time to reach the rollback copy. */
 async function compareUnderWrites(
   verifier: Verifier,
   signal: AbortSignal | undefined,

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 import { type Backlog, TRENDS } from '../run/backlog.js';
 
-/** How far a run is behind the writers, and what to do where that gets worse. */
+/** How far a run lags behind the writers, and what to do if that gets worse. */
 export class BacklogDto implements Backlog {
   @ApiProperty({ type: 'integer', description: 'About how many changes are written and not applied yet' })
   readonly changesBehind!: number;
@@ -15,7 +15,7 @@ export class BacklogDto implements Backlog {
   readonly advice!: string | null;
 }
 
-/** A switch or rollback that was put off. */
+/** A postponed switch or rollback. */
 export class PutOffSwitchDto {
   @ApiProperty({ type: 'integer', description: 'How often it was tried without success' }) readonly attempts!: number;
   @ApiProperty({ description: 'Why the last attempt was given up' }) readonly lastReason!: string;

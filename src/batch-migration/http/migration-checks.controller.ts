@@ -17,7 +17,7 @@ import { MigrationService } from '../migration.service.js';
 import { reportsOf, type RunReports } from './run-reports.js';
 import { ValidateMigrationDto } from './start-migration.dto.js';
 
-/** What is looked at before and after a migration: readiness, integrity, reports. None of it changes a product. */
+/** What to check before and after a migration: readiness, integrity, reports. None of it changes a product. */
 @ApiTags('migrations')
 @Controller('api/admin/migrations')
 export class MigrationChecksController {
@@ -33,7 +33,9 @@ export class MigrationChecksController {
     private readonly settings: Settings,
   ) {}
 
-  /** Also if no record can be written for lack of a privilege: it changes nothing, and says which one is missing. */
+  /**
+   * Works even if the privilege to write a record is missing: it changes nothing, and reports the missing privilege.
+   */
   @Post('validate')
   @AdminRoute({
     summary: 'Look whether a migration could begin, and change nothing',

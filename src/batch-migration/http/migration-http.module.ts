@@ -28,7 +28,7 @@ import { RunEvents } from './run-events.js';
 })
 export class MigrationHttpModule {}
 
-/** The catalog in memory has looked at every document already. */
+/** The catalog in memory has already read every document. */
 function unservableIn(catalog: LiveCatalog): UnservableDocuments {
   return { ids: () => Promise.resolve(catalog.problems.list().map(({ id }) => id)) };
 }

@@ -16,8 +16,9 @@ const RUN_ID = pathParameter('id', 'The run’s id');
 const onRun = (id: string): AuditedCall => ({ target: id, params: {} });
 
 /**
- * Migration runs: start, look, and the commands that operators give. A command is left in the run's document and taken
- * at its driver's next safe point, so these answer 202 with the run as it stands; `…/events` tells what comes of it.
+ * Migration runs: start, inspect, and operator commands. A command is stored in the run's document, and the driver
+ * takes it at its next safe point. These routes therefore answer 202 with the current run; `…/events` reports the
+ * outcome.
  */
 @ApiTags('migrations')
 @Controller('api/admin/migrations')

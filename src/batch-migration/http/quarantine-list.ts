@@ -9,21 +9,21 @@ import { whyUnservable } from '../../products/servability.js';
 import { idOf } from '../../collection-swap/stored-bytes.js';
 import { UnservableDocuments } from '../unservable-documents.js';
 
-/** Which part of the quarantine is asked for. */
+/** Selects a part of the quarantine. */
 export interface QuarantinePage {
   readonly page: number;
   readonly limit: number;
   readonly direction?: 'up' | 'down' | undefined;
 }
 
-/** Stands for the run of a document that no run has met yet. */
+/** Placeholder for the run of a document that no run has visited yet. */
 const NO_RUN = 'none';
 
 type Entries = mongo.Filter<QuarantinedDocument>;
 
 /**
- * Looks into the quarantine. Documents that cannot be served belong to it from the beginning: those that no import and
- * no migration has put there yet follow after the others, judged as they are asked for.
+ * Lists the quarantine. Documents that cannot be served belong to it from the start: those that no import or migration
+ * has recorded yet are listed after the others, and are mapped when they are requested.
  */
 @Injectable()
 export class QuarantineList {
@@ -36,7 +36,7 @@ export class QuarantineList {
     return this.collections.db.collection<QuarantinedDocument>('catalog_quarantine');
   }
 
-  /** A page, each part in the order of the products' ids, and how many there are in all. */
+  /** A page, each part ordered by product id, and the total number. */
   async list({
     page,
     limit,
@@ -55,7 +55,8 @@ export class QuarantineList {
   }
 
   /**
-   * The `_id`, of whatever type, of the quarantined product that a text names; a `NotFoundError` where there is none.
+   * The `_id`, of any type, of the quarantined product that a text refers to; throws a `NotFoundError` if there is
+   * none.
    */
   async idOf(text: string): Promise<unknown> {
     const named = byIds(possibleIds(text));
@@ -70,7 +71,7 @@ export class QuarantineList {
     return entry._id;
   }
 
-  /** Products that cannot be served and have no entry. */
+  /** Products that cannot be served and have no entry yet. */
   private async unmet(): Promise<readonly unknown[]> {
     const ids = await this.unservable.ids();
     if (ids.length === 0) return [];

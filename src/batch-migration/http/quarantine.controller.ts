@@ -9,7 +9,7 @@ import { QuarantineDto, QuarantinePaginationDto, QuarantineQueryDto, RetriedDto 
 import { QuarantineList } from './quarantine-list.js';
 import { toQuarantineDto } from './to-quarantine-dto.js';
 
-/** The documents that the mapping refuses, and why. They stay in the collection as they are. */
+/** The documents that the mapping refuses, with the reasons. They stay unchanged in the collection. */
 @ApiTags('quarantine')
 @ApiExtraModels(QuarantineDto, QuarantinePaginationDto)
 @Controller('api/admin/quarantine')
@@ -35,7 +35,7 @@ export class QuarantineController {
     return new AnswerWith(entries.map(toQuarantineDto), { pagination });
   }
 
-  /** Tries the mapping on the product again, after somebody repaired it. */
+  /** Tries the mapping on the product again, e.g. after someone repaired it. */
   @Post(':productId/retry')
   @pathParameter('productId', 'The product’s id')
   @AdminRoute({

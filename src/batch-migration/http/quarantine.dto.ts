@@ -10,7 +10,7 @@ const DIRECTIONS = ['up', 'down'] as const;
 const time = { type: String, format: 'date-time' } as const;
 const integer = { type: 'integer' } as const;
 
-/** Which documents in quarantine are asked for. */
+/** Selects documents in quarantine. */
 export class QuarantineQueryDto {
   @QueryInteger(1, MAX_PAGE, { description: 'Page number', default: 1 })
   readonly page: number = 1;
@@ -52,7 +52,7 @@ export class QuarantineDto {
   @ApiProperty({ type: String, nullable: true, description: 'Why raw is null' }) readonly rawProblem!: string | null;
 }
 
-/** Where a page stands in its list. */
+/** The position of a page in its list. */
 export class QuarantinePaginationDto {
   @ApiProperty(integer) readonly page!: number;
   @ApiProperty(integer) readonly limit!: number;
@@ -60,7 +60,7 @@ export class QuarantinePaginationDto {
   @ApiProperty(integer) readonly totalPages!: number;
 }
 
-/** What came of another try. */
+/** The outcome of another attempt. */
 export class RetriedDto {
   @ApiProperty() readonly productId!: string;
   @ApiProperty({ enum: ['repaired', 'still-failing', 'gone'] }) readonly outcome!: string;

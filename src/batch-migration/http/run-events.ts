@@ -9,7 +9,7 @@ import type { EventStream } from '../../http/event-stream.js';
 import type { RunDto } from './run.dto.js';
 import { isAtRest, toRunDto } from './to-run-dto.js';
 
-/** As many streams as one instance serves. */
+/** Maximum number of streams per instance. */
 export const MAX_STREAMS = 50;
 const LOOK_EVERY_MS = 500;
 const HEARTBEAT_MS = 15_000;
@@ -18,14 +18,14 @@ const HASH_CHARACTERS = 16;
 interface Watcher {
   readonly runId: string;
   readonly stream: EventStream;
-  /** Id of the state that the client has. */
+  /** Id of the state that the client already has. */
   seen: string | undefined;
   beatenAt: number;
 }
 
 /**
- * Live progress of runs: each watched run is read twice a second, however many watch it, and each of its watchers is
- * sent every state that is new to it. Any instance can tell of a run that another one drives.
+ * Live progress of runs. Each watched run is read twice a second, however many clients watch it, and each client is
+ * sent every state that is new to it. Any instance can report on a run that another one drives.
  */
 @Injectable()
 export class RunEvents implements OnModuleDestroy {
@@ -41,15 +41,15 @@ export class RunEvents implements OnModuleDestroy {
     return this.watchers.size;
   }
 
-  /** Refuses where there are as many streams as there may be. */
+  /** Throws if the maximum number of streams is reached. */
   requirePlace(): void {
     if (this.watchers.size >= MAX_STREAMS)
       throw new RateLimitedError(`${MAX_STREAMS} progress streams are open; close one, or ask for the run itself`, 5);
   }
 
   /**
-   * Sends a run's states until it is at rest or the client is gone; `seen` is the id of a state that the client has
-   * already.
+   * Sends a run's states until it is at rest or the client disconnects.
+   * @param seen id of a state that the client already has
    */
   watch(runId: string, stream: EventStream, seen: string | undefined): void {
     this.watchers.add({ runId, stream, seen, beatenAt: performance.now() });
@@ -73,7 +73,7 @@ export class RunEvents implements OnModuleDestroy {
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.logger.warn(`Progress can't be read at the moment: ${messageOf(error)}`);
-      this.failing = true; // told once, not twice a second
+      this.failing = true; // logged once, not twice a second
     } finally {
       this.looking = false;
       this.sweep();
@@ -115,7 +115,7 @@ function tellOne(watcher: Watcher, run: RunDto, id: string): void {
   stream.close();
 }
 
-/** The same for the same state on every instance, so that a client that reconnects elsewhere is not told twice. */
+/** Equal for the same state on every instance, so a client that reconnects elsewhere does not get a state twice. */
 function stateId(run: RunDto): string {
   return createHash('sha256').update(JSON.stringify(run)).digest('hex').slice(0, HASH_CHARACTERS);
 }

@@ -5,14 +5,14 @@ import { ReportNotFoundError } from '../../reports/report-errors.js';
 import type { ReportName } from '../../reports/report-names.js';
 import { readReport } from '../../reports/report-writer.js';
 
-/** The reports that tell of one run; `null` for those that it has not (any more: the next run writes over them). */
+/** The reports of one run; `null` for those that do not exist, or no longer do because a later run overwrote them. */
 export interface RunReports {
   readonly final: ReadableJson;
   readonly failure: ReadableJson;
   readonly integrity: ReadableJson;
 }
 
-/** The reports of a run from `dir`; a `NotFoundError` where there is none of it. */
+/** Reads the reports of a run from `dir`; throws a `NotFoundError` if it has none. */
 export async function reportsOf({ _id, state }: Pick<MigrationRun, '_id' | 'state'>, dir: string): Promise<RunReports> {
   const own = async (name: ReportName): Promise<ReadableJson> => {
     const report = await readIfWritten(dir, name);

@@ -35,7 +35,7 @@ export class PhaseDto {
   readonly detail!: ReadableJson;
 }
 
-/** How far a run is. */
+/** Progress of a run in numbers. */
 export class RunCountsDto implements RunCounts {
   @ApiProperty({ type: 'integer' }) readonly total!: number;
   @ApiProperty({ type: 'integer' }) readonly migrated!: number;
@@ -49,14 +49,14 @@ export class RunErrorDto {
   @ApiProperty() readonly message!: string;
 }
 
-/** How a run is to go. */
+/** Options of a run. */
 export class RunOptionsDto implements RunOptions {
   @ApiProperty() readonly manualSwitch!: boolean;
   @ApiProperty(numberOrNull) readonly maxDocumentsPerSecond!: number | null;
   @ApiProperty() readonly acceptBlockers!: boolean;
 }
 
-/** What an operator asked for. */
+/** An operator's request. */
 export class RunRequestDto implements OperatorRequest {
   @ApiProperty({ enum: ['pause', 'resume', 'abort', 'switch', 'rollback', 'cleanup'] })
   readonly kind!: OperatorRequest['kind'];
@@ -65,7 +65,7 @@ export class RunRequestDto implements OperatorRequest {
   @ApiProperty({ required: false, description: 'Rollback without the last comparison' }) readonly emergency?: boolean;
 }
 
-/** A run as admins see it, by API and command line: without what only its drivers need. */
+/** A run as admins see it in the API and on the command line, without what only its drivers need. */
 export class RunDto {
   @ApiProperty() readonly id!: string;
   @ApiProperty({ enum: STRATEGIES }) readonly strategy!: Strategy;

@@ -3,10 +3,10 @@ import { Flag, NumberWithin, OneOf, Part } from '../../http/input/body-fields.js
 import type { StartMigration } from '../migration.service.js';
 import { STRATEGIES, type Strategy } from '../run/migration-run.js';
 
-/** The fastest that a migration may be told to go, in documents a second. */
+/** The upper limit for the configured speed, in documents per second. */
 const MAX_DOCUMENTS_PER_SECOND = 10_000_000;
 
-/** How fast a run may go. */
+/** Speed limits of a run. */
 export class ThrottleDto {
   @NumberWithin(1, MAX_DOCUMENTS_PER_SECOND, {
     integer: true,
@@ -16,7 +16,7 @@ export class ThrottleDto {
   readonly maxDocumentsPerSecond?: number | null;
 }
 
-/** What a new run is to be like. */
+/** Options of a new run. */
 export class StartMigrationDto {
   @OneOf(STRATEGIES, {
     required: true,
@@ -37,7 +37,7 @@ export class StartMigrationDto {
   readonly acceptBlockers: boolean = false;
 }
 
-/** What to look at before a migration. */
+/** What to check before a migration. */
 export class ValidateMigrationDto {
   @Flag({ default: false, description: 'Only measure the query classes' })
   readonly performanceOnly: boolean = false;
@@ -49,7 +49,7 @@ export class RollBackDto extends ConfirmDto {
   readonly emergency: boolean = false;
 }
 
-/** What is asked for, as the service takes it. */
+/** Converts the request to the options that the service takes. */
 export function startOptions(body: StartMigrationDto): Omit<Required<StartMigration>, 'startedBy'> {
   const { strategy, manualSwitch, acceptBlockers, throttle } = body;
   return { strategy, manualSwitch, acceptBlockers, maxDocumentsPerSecond: throttle?.maxDocumentsPerSecond ?? null };

@@ -3,10 +3,10 @@ import { ENDED } from '../run/migration-run.js';
 import type { Backlog } from '../run/backlog.js';
 import type { BacklogDto, PutOffSwitchDto } from './backlog.dto.js';
 
-/** A backlog that stays this large deserves a word even where it does not grow. */
+/** A backlog that stays this large is worth a note even if it does not grow. */
 const LARGE_SECONDS = 30;
 
-/** How far a run that goes on is behind; `null` where nothing is kept in step. Pure. */
+/** How far an active run lags behind; `null` if there is nothing to keep up to date. Pure. */
 export function toBacklogDto({ state, work }: Pick<MigrationRun, 'state' | 'work'>): BacklogDto | null {
   const { backlog } = work;
   if (backlog === null || backlog === undefined || ENDED.includes(state)) return null;
@@ -21,7 +21,7 @@ export function toBacklogDto({ state, work }: Pick<MigrationRun, 'state' | 'work
   };
 }
 
-/** What is known of a switch that was put off; `null` where none was. Pure. */
+/** The latest attempts of a postponed switch; `null` if none was postponed. Pure. */
 export function toPutOffSwitchDto({ state, work }: Pick<MigrationRun, 'state' | 'work'>): PutOffSwitchDto | null {
   const { switchAttempts } = work;
   if (switchAttempts === null || switchAttempts === undefined || ENDED.includes(state)) return null;

@@ -5,10 +5,10 @@ import { idText } from '../../listing/product-id.js';
 import type { QuarantinedDocument } from '../quarantine.js';
 import type { QuarantineDto } from './quarantine.dto.js';
 
-/** Larger documents are not shown in a list. */
+/** Larger documents are omitted from lists. */
 const LARGEST_SHOWN_BYTES = 256 * 1024;
 
-/** Shows a quarantined document. Pure. */
+/** Converts a quarantined document for the API. Pure. */
 export function toQuarantineDto({
   _id,
   runId,

@@ -3,7 +3,7 @@ import { ENDED, type MigrationRun } from '../run/migration-run.js';
 import type { RunDto } from './run.dto.js';
 import { toBacklogDto, toPutOffSwitchDto } from './to-backlog-dto.js';
 
-/** Shows a run. Pure; each field is named, so that a new one of the run's own stays inside. */
+/** Converts a run for the API. Pure. Each field is listed, so a new internal field of a run is not exposed. */
 export function toRunDto(run: MigrationRun): RunDto {
   return {
     id: run._id,
@@ -43,7 +43,7 @@ export function toRunDto(run: MigrationRun): RunDto {
   };
 }
 
-/** Whether nothing more happens to a run unless someone asks for it. */
+/** Whether nothing more happens to a run unless someone requests it. */
 export function isAtRest({ state, request }: Pick<RunDto, 'state' | 'request'>): boolean {
   return ENDED.includes(state) || (state === 'completed' && request === null);
 }

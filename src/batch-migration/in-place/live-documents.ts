@@ -10,32 +10,32 @@ import type { LiveOptions, Stored, Write } from '../sync/live-writes.js';
 import { isMapped, NOT_WRITABLE, writeGuarded } from '../sync/live-writes.js';
 import { mapLocked } from './locked-document.js';
 
-/** What became of documents that others write as well. */
+/** The outcome for documents that others may write at the same time. */
 export interface LiveOutcome {
-  /** Documents that were of the other shape and are not any more, whoever was the first to change them. */
+  /** Documents that no longer have the other shape, no matter who changed them. */
   readonly changed: readonly unknown[];
-  /** Documents that mapping or database refuse. */
+  /** Documents that the mapping or the database refuses. */
   readonly refused: readonly Refused[];
-  /** Documents that others changed between every read and write: they are left for later. */
+  /** Documents that others changed between every read and write; they are left for later. */
   readonly left: readonly unknown[];
 }
 
 const USUAL_TRIES = 4;
 const PAUSE_MS = 10;
-/** A guard that missed so often, with not a byte changed in between, will never match. */
+/** A guard that misses this often while the document does not change by a single byte will never match. */
 const MAX_VAIN_TRIES = 2;
 
-/** A document that is to be changed, as it was read. */
+/** A document to change, as it was read. */
 interface Wanted extends Write {
   readonly bytes: RawDocument;
-  /** How often its guard missed although it was the same before and after. */
+  /** How often its guard missed although the document had not changed. */
   readonly inVain: number;
 }
 
 /**
- * Upgrades or downgrades documents of a collection that others write at the same time: each write happens only if every
- * value that the mapping read is still there, so nobody's change is overwritten. What was overtaken is read and tried
- * again, a few times, and then locked if that is wanted. Done twice it comes to the same.
+ * Upgrades or downgrades documents of a collection that others write at the same time. Each write is a compare-and-set
+ * on every value that the mapping read, so nobody's change is overwritten. A document that was changed in between is
+ * read and tried again a few times, and then locked if requested. Idempotent.
  */
 export async function mapLive(collection: Stored, ids: readonly unknown[], options: LiveOptions): Promise<LiveOutcome> {
   const changed = new Map<string, unknown>();
@@ -58,13 +58,14 @@ export async function mapLive(collection: Stored, ids: readonly unknown[], optio
 }
 
 interface Notes {
-  /** Documents that had a way to go. */
+  /** Documents that needed a change. */
   readonly changed: Map<string, unknown>;
   readonly refuse: (entries: readonly Refused[]) => void;
 }
 
 /**
- * Reads and writes until all is written, or for as many rounds as are allowed; returns what was overtaken each time.
+ * Reads and writes until everything is written or the rounds are used up; returns the documents that were changed by
+ * others in every round.
  */
 async function guardedRounds(
   collection: Stored,
@@ -92,7 +93,7 @@ async function guardedRounds(
   return open;
 }
 
-/** Reads documents anew; those that need no change, or not any more, are left out. */
+/** Reads documents again, without those that do not need a change or no longer do. */
 async function readWanted(
   collection: Stored,
   ids: readonly unknown[],

@@ -10,13 +10,13 @@ import type { RawDocument } from '../verify/compare-documents.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
 import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from '../sync/live-writes.js';
 
-/** A field that is there only within a transaction: no reader and no other writer ever sees it. */
+/** A field that exists only within a transaction: no reader and no other writer ever sees it. */
 const LOCK = '__catalog_migration';
 
 /**
- * Maps a document that others change so often that no compare-and-set ever comes in time: a transaction writes a field
- * of its own first, so that other writers of this one document wait, then reads, maps and writes it. They wait for a
- * few milliseconds. Tells what is refused; `undefined` where the document has been mapped.
+ * Maps a document that others change so often that a compare-and-set never succeeds. A transaction first writes a field
+ * of its own, so that other writers of this document wait, and then reads, maps and writes it. They wait for a few
+ * milliseconds. Returns the refusal, or `undefined` if the document has been mapped.
  */
 export function mapLocked(
   run: Pick<OwnedRun, 'inTransaction'>,

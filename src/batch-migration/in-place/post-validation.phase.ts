@@ -26,19 +26,19 @@ const TURN_MS = 8;
 const REPORTED = 20;
 const WAIT_MS = 30_000;
 
-/** What a look at every document has found. */
+/** The findings of a pass over every document. */
 interface Findings {
   compared: number;
-  /** Written in an old shape since the sweep, and upgraded now. */
+  /** Documents written in an old shape since the sweep, and upgraded now. */
   upgradedLate: number;
   readonly mismatches: Mismatch[];
 }
 
 /**
- * Looks at every document after a sweep: it has to be of the latest version and readable, or in quarantine; and each
- * that an upgrade made has to have its rollback. What outside writers have put in an old shape since is upgraded, and
- * counts as no error. At the end of a migration the query classes are measured against the baseline as well, and from
- * then on the server's log names the connection of every write of an old shape.
+ * Checks every document after a sweep: it must have the latest version and be readable, or be in quarantine, and every
+ * document that an upgrade produced must have a downgrade. Documents that outside writers stored in an old shape
+ * meanwhile are upgraded and do not count as errors. At the end of a migration the query classes are also measured
+ * against the baseline, and from then on the server's log names the connection of every write in an old shape.
  */
 export async function postValidateInPlace(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
@@ -70,7 +70,7 @@ async function lookAtAll(context: MigrationContext): Promise<Findings> {
   const findings: Findings = { compared: 0, upgradedLate: 0, mismatches: [] };
   const progress = new Progress(run, run.value.counts.total);
   for (let after: readonly unknown[] = []; ;) {
-    // A cleanup calls this at an operator's word, which is still there: it must not interrupt itself.
+    // A cleanup calls this at an operator's request, which is still pending: it must not interrupt itself.
     if (run.value.state === 'running') run.safePoint();
     else run.ensureMine();
     const ids = await nextIds(db, source, after, PAGE);
@@ -123,12 +123,12 @@ function isReadableLatest(document: StoredDocument): boolean {
   return outcome.ok && outcome.value.patch === null;
 }
 
-/** Only of a document that an upgrade made: one that was created in the latest shape may say what no older one can. */
+/** Only for documents that an upgrade produced: one created in the latest shape may hold what no older shape can. */
 function hasNoWayBack(document: StoredDocument): boolean {
   return Object.hasOwn(document, 'legacy') && !downgrade(document).ok;
 }
 
-/** Lets go of documents that were deleted meanwhile; returns how many are in quarantine. */
+/** Removes documents that were deleted meanwhile from quarantine; returns how many are still in it. */
 async function dropGoneFromQuarantine({ tools }: MigrationContext): Promise<number> {
   const ids = await tools.quarantine.ids();
   const present = new Set<string>();
@@ -142,8 +142,8 @@ async function dropGoneFromQuarantine({ tools }: MigrationContext): Promise<numb
 }
 
 /**
- * Measures the query classes beside the baseline. Without one there is nothing to compare with; and where the catalog
- * did not keep its limits before either (an index was missing, say), going back would not help.
+ * Measures the query classes against the baseline. Without a baseline there is nothing to compare with. If the catalog
+ * missed its limits even before the migration (e.g. because of a missing index), a rollback would not help.
  */
 async function measured(context: MigrationContext): Promise<unknown> {
   const baseline = context.run.value.work.baseline as PerformanceMeasure | null;

@@ -16,19 +16,19 @@ const REPORTED = 20;
 const WAIT_MS = 30_000;
 
 /**
- * The rollback of a migration in place: every document of the latest version becomes what it was, byte for byte where
- * it was not changed since; what was changed is said in the old shape; what was created since gets the version before
- * the latest. A document that cannot be said in an older shape stays as it is, and is told. After a crash it is begun
- * again: documents that are back already are passed over.
+ * The rollback of an in-place migration. Every document of the latest version becomes what it was, byte for byte if it
+ * has not changed since. A changed document is converted to the old shape; one created since gets the version before
+ * the latest. A document that no older shape can represent stays as it is and is reported. After a crash the sweep
+ * starts over and skips documents that are already done.
  *
- * While the run is `rolling-back`, and after it, no instance stores lazy upgrades (`WriteBackGate`). Instances hear of
- * it within `WRITE_BACK_STOPS_WITHIN_MS`, so that long after the first pass a second one takes what they stored
+ * While the run is `rolling-back`, and afterwards, no instance stores lazy upgrades (`WriteBackGate`). Instances learn
+ * of this within `WRITE_BACK_STOPS_WITHIN_MS`, so a second pass, that long after the first, handles what they stored
  * meanwhile.
  */
 export async function sweepDown(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db } = context;
   if (run.value.work.source === null) return { downgraded: 0, kept: 0 };
-  // First, so that what is downgraded is no warning in the server's log.
+  // First, so that downgraded documents do not cause warnings in the server's log.
   run.ensureMine();
   await setValidation(db, context.known('source'), context.validation, WAIT_MS);
   const first = await passDown(context);
@@ -39,7 +39,7 @@ export async function sweepDown(context: MigrationContext): Promise<PhaseDetail>
 
 interface PassDown {
   readonly changed: number;
-  /** Documents that cannot be downgraded. */
+  /** Number of documents that cannot be downgraded. */
   readonly kept: number;
   readonly examples: readonly Refused[];
 }

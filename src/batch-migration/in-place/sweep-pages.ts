@@ -7,7 +7,7 @@ import type { CollectionIdentity } from '../../collection-swap/collection-identi
 import { nextIds } from '../../collection-swap/id-pages.js';
 import type { Throttle } from '../throttle.js';
 
-/** Which documents a pass is about: those of the latest version, or all others. */
+/** Which documents a pass selects: those of the latest version, or all others. */
 export type Selection = 'latest' | 'older';
 
 /** One pass over the collection. */
@@ -17,7 +17,7 @@ export interface Pass {
   readonly throttle: Throttle;
 }
 
-/** The `_id`s of the selected documents, page by page in the order of the index; a page may be empty. */
+/** The `_id`s of the selected documents, page by page in index order. A page may be empty. */
 export async function* selectedPages(
   { db }: MigrationContext,
   { collection, selection, throttle }: Pass,

@@ -17,10 +17,11 @@ import { mapLive } from './live-documents.js';
 import { selectedPages } from './sweep-pages.js';
 
 /**
- * Upgrades the documents of `products` where they are, while others go on reading, writing and upgrading them. A first
- * pass looks at every document; its place is saved with each page, so a crash costs one page. A last pass takes what
- * was written in an old shape behind the first one. What is written so after the last pass began comes from the change
- * stream: the run's position is of that moment. A pass "until there is none" would never end under load.
+ * Upgrades the documents of `products` in place, while others keep reading, writing and upgrading them. A first pass
+ * visits every document; its position is saved with each page, so a crash costs at most one page. A last pass handles
+ * what was written in an old shape behind the first one. Whatever is written in an old shape after the last pass began
+ * comes from the change stream, because the run's position is from that moment. A pass "until there is none" would
+ * never end under load.
  */
 export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
@@ -34,7 +35,7 @@ export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
   return { migrated: run.value.counts.migrated, quarantined, documentsPerSecond, upgradedLate };
 }
 
-/** The collection that is swept, noted with the validation it has. */
+/** The collection to sweep, recorded together with its validation. */
 async function liveCollection({ run, db }: MigrationContext): Promise<CollectionIdentity> {
   const { source, validation } = run.value.work;
   if (source !== null && validation !== null) return source;
@@ -49,7 +50,7 @@ async function liveCollection({ run, db }: MigrationContext): Promise<Collection
   return source ?? identity;
 }
 
-/** Looks at every document; returns how many a second. `copied` says that it is over. */
+/** Visits every document; returns the documents per second. `copied` records that it is finished. */
 async function firstPass(context: MigrationContext, source: CollectionIdentity, throttle: Throttle): Promise<number> {
   const { run, db } = context;
   const total = await db.collection(source.name).estimatedDocumentCount();
@@ -79,8 +80,7 @@ async function firstPass(context: MigrationContext, source: CollectionIdentity, 
 }
 
 /**
- * Takes what was inserted behind the first pass, or written in an old shape since; returns how many documents that
- * were.
+ * Handles what was inserted behind the first pass, or written in an old shape since; returns the number of documents.
  */
 async function lastPass(context: MigrationContext, source: CollectionIdentity, throttle: Throttle): Promise<number> {
   const { run, db } = context;
@@ -96,7 +96,7 @@ async function lastPass(context: MigrationContext, source: CollectionIdentity, t
   return upgraded;
 }
 
-/** Upgrades some documents; what is refused goes into quarantine, what is not comes out of it. */
+/** Upgrades some documents. Those that are refused go into quarantine; the others leave it. */
 async function upgrade({ run, tools }: MigrationContext, ids: readonly unknown[]): Promise<LiveOutcome> {
   run.ensureMine();
   const outcome = await mapLive(tools.collections.products, ids, {

@@ -6,10 +6,10 @@ import { PRODUCTS } from '../../database/collections.js';
 
 const { EJSON } = driver.BSON;
 
-/** Stands for the name of an application that cannot be told. */
+/** The name for an application that cannot be determined. */
 export const UNKNOWN_APPLICATION = 'unknown';
 
-/** Numbers of the server's log messages. */
+/** Ids of the server's log messages. */
 const LOG = { documentWouldFailValidation: 20_294, clientMetadata: 51_800 } as const;
 
 interface LogLine {
@@ -24,10 +24,11 @@ interface LogLine {
 }
 
 /**
- * Which application wrote each of the documents last, by `idKey`. The server says so only indirectly: `products` has a
- * validator that warns of every document of an old shape, its log names document and connection, and the log or the
- * list of connections names the connection's application. The log goes back 1,024 lines, and reading it needs a
- * privilege (of the role `catalogDiagnostics`): who cannot be told is left out, and nothing is ever thrown.
+ * Which application last wrote each of the documents, by `idKey`. The server reveals this only indirectly: the
+ * validator of `products` warns about every document of an old shape, the log entry names the document and the
+ * connection, and the log or the list of connections names the connection's application. The log holds the last 1,024
+ * lines, and reading it requires a privilege (of the role `catalogDiagnostics`). Documents whose writer cannot be
+ * determined are omitted; this never throws.
  */
 export async function applicationsOf(db: mongo.Db, ids: readonly unknown[]): Promise<ReadonlyMap<string, string>> {
   try {
@@ -49,14 +50,14 @@ export async function applicationsOf(db: mongo.Db, ids: readonly unknown[]): Pro
 async function logLines(db: mongo.Db): Promise<readonly LogLine[]> {
   const { log } = await db.client.db('admin').command({ getLog: 'global' });
   return (log as readonly string[]).flatMap((line) => {
-    // Most lines are of other things: not worth being parsed.
+    // Most lines are about other things and not worth parsing.
     if (!line.includes(`"id":${LOG.documentWouldFailValidation},`) && !line.includes(`"id":${LOG.clientMetadata},`))
       return [];
     return parsed(line);
   });
 }
 
-/** A line that is too long is cut off and no JSON any more. */
+/** A line that is too long is truncated, and is then no longer valid JSON. */
 function parsed(line: string): LogLine[] {
   try {
     return [JSON.parse(line) as LogLine];
@@ -65,7 +66,7 @@ function parsed(line: string): LogLine[] {
   }
 }
 
-/** The connection that wrote each document last, by `idKey`. */
+/** The connection that last wrote each document, by `idKey`. */
 function connectionsOf(
   lines: readonly LogLine[],
   namespace: string,
@@ -80,7 +81,7 @@ function connectionsOf(
   return found;
 }
 
-/** Also of connections that have ended since. */
+/** Includes connections that have since ended. */
 function namesInLog(lines: readonly LogLine[]): ReadonlyMap<string, string> {
   return new Map(
     lines.flatMap(({ id, ctx, attr }) => {
@@ -98,7 +99,7 @@ async function namesOfOpenConnections(db: mongo.Db): Promise<ReadonlyMap<string,
         { $currentOp: { idleConnections: true, allUsers: true, localOps: true } },
         { $match: { connectionId: { $exists: true }, appName: { $type: 'string' } } },
         { $project: { connectionId: 1, appName: 1 } },
-        // The stage takes no other read concern.
+        // This stage accepts no other read concern.
       ],
       { readConcern: { level: 'local' } },
     )

@@ -10,38 +10,37 @@ import { decode } from '../../collection-swap/stored-bytes.js';
 import { applicationsOf, UNKNOWN_APPLICATION } from './application-names.js';
 import { unreadValues } from './unread-values.js';
 
-/** What writers that know only an older shape have left. */
+/** What writers that only know an older shape have written. */
 export interface NormalisedWrites {
-  /** Documents of an old shape that are of the latest version now. */
+  /** Documents of an old shape that now have the latest version. */
   readonly upgraded: number;
-  /** Documents that need a person: refused by the mapping, or with values that nobody reads. */
+  /** Documents that need a person: refused by the mapping, or with values that no reader uses. */
   readonly refused: readonly Refused[];
-  /** How many of all of them each application has written; `unknown` where that cannot be told. */
+  /** How many of all these documents each application wrote; `unknown` if that cannot be determined. */
   readonly byApplication: ReadonlyMap<string, number>;
 }
 
-/** Documents that are looked at together; a great many may be named at once. */
+/** Number of documents checked together; very many may be named at once. */
 const PAGE = 500;
-/** Names of this service's own connections: what it writes is no outside writer's. */
+/** Names of this service's own connections, whose writes are not those of an outside writer. */
 const OWN = /^catalog-/;
 
 /**
  * Finds what outside writers still write in an old shape after a migration, from the documents that the change stream
  * names:
- * - a document inserted or replaced in an old shape, or one whose version marker was lost, is recognised as what it is
- *   and upgraded, unless somebody changes it meanwhile: then the next event names it again;
- * - a document that the mapping refuses, or that is of no version any more, stays as it is and is told;
- * - a document that still says it is of the latest version, but holds values in its fields that reads pass over (a
- * number
- *   where the shape has true or false, say), stays as it is and is told as well: its writer meant something that no
- *   reader sees. See `unreadValues`.
+ * - A document inserted or replaced in an old shape, or one that lost its version marker, is recognized and upgraded.
+ *   If someone changes it in the meantime, the next event names it again.
+ * - A document that the mapping refuses, or whose version is unknown, stays as it is and is reported.
+ * - A document that still claims the latest version, but has values that reads ignore (e.g. a number where the shape
+ *   has a boolean), also stays as it is and is reported: its writer meant something that no reader sees. See
+ *   `unreadValues`.
  *
- * A write into a field that only an old shape has (`basePrice` beside `pricing.basePrice`) leaves nothing in the
- * document by which it could be told from the old value, which an upgrade leaves in its place; it changes no product.
+ * A write to a field that exists only in an old shape (`basePrice` beside `pricing.basePrice`) cannot be told from the
+ * old value that an upgrade leaves in its place; it changes no product.
  */
 @Injectable()
 export class OutsideWriters {
-  /** Looks at documents of `products` that were written. */
+  /** Checks documents of `products` that were written. */
   async normalise(db: mongo.Db, ids: readonly unknown[]): Promise<NormalisedWrites> {
     const byApplication = new Map<string, number>();
     const refused: Refused[] = [];
@@ -66,7 +65,7 @@ async function lookAt(
   products: Stored,
   ids: readonly unknown[],
 ): Promise<{ readonly upgraded: readonly unknown[]; readonly refused: readonly Refused[] }> {
-  // One try: a document that was overtaken is named by the stream again.
+  // One attempt: if a document is changed in the meantime, the stream names it again.
   const { changed, refused } = await mapLive(products, ids, { direction: 'up', tries: 1 });
   const found = new Set([...changed, ...refused.map(({ id }) => id)].map(idKey));
   const odd = await withUnreadValues(

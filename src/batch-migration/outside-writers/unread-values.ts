@@ -2,10 +2,10 @@ import type { Finding, StoredDocument } from '../../../migrations/index.js';
 import { deepEqual, upgradeToLatest, VERSIONS } from '../../../migrations/index.js';
 
 /**
- * Values in a document of the latest version that reads pass over: where the shape has a field, the document holds
- * something there, and what is read of it would be written as something else. `inventory.available: 3` is such a value:
- * the latest shape says true or false, so the number of an older shape changes no answer. What is only said another way
- * (a text with blanks around it, a number of another type) is none, nor is a field that is missing or null.
+ * Values in a document of the latest version that reads ignore: the document has a value in a field of the shape, but
+ * what is read from it would be written differently. An example is `inventory.available: 3`: the latest shape has a
+ * boolean there, so a number from an older shape has no effect. A mere difference in notation (surrounding blanks,
+ * another number type) does not count, nor does a field that is missing or null.
  */
 export function unreadValues(document: StoredDocument): readonly Finding[] {
   const outcome = upgradeToLatest(document);
@@ -26,12 +26,13 @@ export function unreadValues(document: StoredDocument): readonly Finding[] {
 function isSame(stored: unknown, read: unknown): boolean {
   if (deepEqual(stored, read)) return true;
   if (typeof stored === 'string') return stored.trim() === read;
-  // A Decimal128 is more than a number, and equals none.
+  // A Decimal128 is an object that equals no number.
   return typeof stored === 'object' && typeof read === 'number' && Number(String(stored)) === read;
 }
 
 /**
- * What stands at a path, or at the part of it where it cannot go on: an array or a text where the shape has an object.
+ * The value at a path, or at the part of it where the path ends early: an array or a text where the shape has an
+ * object.
  */
 function storedAt(document: StoredDocument, path: string): { readonly path: string; readonly value: unknown } {
   let value: unknown = document;

@@ -4,14 +4,15 @@ import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
 
 /**
- * Makes a backup of the products and proves it by restoring it into a scratch collection, before anything is changed.
+ * Makes a backup of the products, and verifies it by restoring it into a scratch collection, before anything is
+ * changed.
  */
 export async function makeBackup({ run, tools }: MigrationContext): Promise<PhaseDetail> {
   let progress: Progress | undefined;
   const onProgress = (done: number, total: number): void => {
     run.safePoint();
     progress ??= new Progress(run, total);
-    // Its failure shows at the next safe point.
+    // A failure surfaces at the next safe point.
     void progress.update(done).catch(() => undefined);
   };
   const manifest = await tools.backups.create({

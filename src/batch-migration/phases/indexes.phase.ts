@@ -12,14 +12,12 @@ import type { CollectionIdentity } from '../../collection-swap/collection-identi
 import { MigrationError } from '../run/run-errors.js';
 import { whileInSync } from '../sync/while-in-sync.js';
 
-/**
- * Nothing expires in a copy before the switch: TTL indexes get this age, the largest there is, and their own after it.
- */
+/** Nothing must expire in a copy before the switch: until then, TTL indexes get this age, the largest possible. */
 const NEVER_SECONDS = 2_147_483_647;
 
 /**
- * Builds the source's indexes (but for those that are retired), and those that are declared, on shadow and twin, before
- * either takes traffic. Changes go on being applied meanwhile.
+ * Builds the source's indexes (except retired ones) and the declared ones on the shadow and the rollback copy, before
+ * either takes traffic. Changes continue to be applied meanwhile.
  */
 export async function buildIndexes(context: MigrationContext): Promise<PhaseDetail> {
   const own = await specificationsOf(context.db, context.known('source'));
@@ -41,7 +39,7 @@ export async function buildIndexes(context: MigrationContext): Promise<PhaseDeta
   return detail;
 }
 
-/** Gives TTL indexes their own age again, on the collection that is live now. */
+/** Restores the original age of TTL indexes on the collection that is live now. */
 export async function restoreExpiry({ db, run }: MigrationContext, live: CollectionIdentity): Promise<void> {
   for (const { name, seconds } of run.value.work.expiry) {
     await db.command({
@@ -79,7 +77,8 @@ async function build(
     .filter((index) => !present.has(index.name))
     .map((index) => (index.expireAfterSeconds === undefined ? index : { ...index, expireAfterSeconds: NEVER_SECONDS }));
   const { built, refused } = await buildOn(db.collection(name), missing, run.shutdown);
-  // One odd document refuses one index: what the source has must be there, what only queries want may be missing.
+  // One odd document makes the server refuse an index. The source's indexes are required; those that only serve queries
+  // may be missing.
   const refusal = refused.find((index) => !optional.has(index.name));
   if (refusal !== undefined)
     throw new MigrationError('INDEX_BUILD', `Index ${refusal.name} cannot be built on ${name}: ${refusal.problem}`);

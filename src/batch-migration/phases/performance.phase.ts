@@ -12,17 +12,17 @@ import type { QueryClassName } from '../../query-classes/latency-targets.js';
 import { MigrationError } from '../run/run-errors.js';
 import { whileInSync } from '../sync/while-in-sync.js';
 
-/** A time that is too long counts when it is too long in so many windows: one may be the machine's. */
+/** A time over the limit counts only if it is over it in this many windows: a single one may be due to the machine. */
 const WINDOWS = 5;
 /**
- * Between windows, longer each time: what follows a switch, such as the services reading the new collection, has to be
- * over.
+ * Pause between windows, longer each time, so that the aftermath of a switch can end, such as services reading the new
+ * collection.
  */
 const PAUSE_MS = 2_000;
 
 /**
- * Runs what asks the database on the shadow, before it takes traffic: product pages, and the queries of others. It also
- * fills the server's cache.
+ * Runs the database's queries on the shadow before it takes traffic: product pages, and the queries of outside readers.
+ * This also warms the server's cache.
  */
 export async function validatePerformance(context: MigrationContext): Promise<PhaseDetail> {
   const verdict = await whileInSync(
@@ -38,8 +38,8 @@ export async function validatePerformance(context: MigrationContext): Promise<Ph
 }
 
 /**
- * How the queries of those who read the collection directly would go: for the report, since nobody is promised a time
- * for them.
+ * How the queries of those who read the collection directly would run. Only for the report, since no latency is
+ * promised for them.
  */
 async function plansOfOthers(
   context: MigrationContext,
@@ -60,9 +60,10 @@ async function plansOfOthers(
 }
 
 /**
- * Measures a collection against one of the old shape if there is one, in turns, so that other load slows both alike;
- * else against the baseline of the pre-flight checks. Query classes against which times alone speak are measured again,
- * and only what is found in every window counts: a busy machine is no reason to refuse a collection.
+ * Measures a collection against one with the old shape if there is one, alternating between them so that other load
+ * slows both alike; otherwise against the baseline of the pre-flight checks. Query classes that fail only by their
+ * times are measured again, and only findings of every window count: a busy machine is no reason to reject a
+ * collection.
  */
 export async function judge(
   { run, tools }: MigrationContext,

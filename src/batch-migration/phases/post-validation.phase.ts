@@ -9,7 +9,7 @@ import { checkInStep } from '../verify/sync-check.js';
 import { judge } from './performance.phase.js';
 
 /**
- * Looks at the collection that is live now: every document against the rollback copy, every query class against the
+ * Checks the collection that is live now: every document against the rollback copy, and every query class against the
  * baseline.
  */
 export async function postValidate(context: MigrationContext): Promise<PhaseDetail> {

@@ -6,8 +6,7 @@ import { Progress } from '../progress.js';
 import { MigrationError } from '../run/run-errors.js';
 
 /**
- * Looks at everything the migration depends on, without changing anything, and refuses to begin what would not end
- * well.
+ * Checks everything the migration depends on without changing anything, and refuses to start if it would not succeed.
  */
 export async function preFlight({ run, tools }: MigrationContext): Promise<PhaseDetail> {
   let progress: Progress | undefined;
@@ -19,7 +18,7 @@ export async function preFlight({ run, tools }: MigrationContext): Promise<Phase
     onProgress: (done, total) => {
       run.safePoint();
       progress ??= new Progress(run, total);
-      // Its failure shows at the next safe point.
+      // A failure surfaces at the next safe point.
       void progress.update(done, {}).catch(() => undefined);
     },
   });

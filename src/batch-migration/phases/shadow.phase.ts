@@ -7,20 +7,20 @@ import { createFenced, findCollection, validationOf } from '../../collection-swa
 import { fenceTitleOf } from '../../collection-swap/fence.js';
 import { presentPosition } from '../../collection-swap/present-position.js';
 
-/** Options of a collection that a copy of it has to have as well. */
+/** Collection options that a copy must share. */
 const CARRIED_OPTIONS = ['collation', 'changeStreamPreAndPostImages', 'storageEngine'] as const;
 
 /**
- * Makes the shadow (the new shape) and the rollback copy (the old shape, for a rollback), notes from when on changes
- * have to be applied to them, and who the source is. Both copies are fenced from their first moment on: nobody else
- * writes them.
+ * Creates the shadow (new shape) and the rollback copy (old shape), and records the position from which changes must be
+ * applied to them and the identity of the source. Both copies are fenced from the moment they exist: only the migration
+ * writes to them.
  */
 export async function makeShadow({ run, db }: MigrationContext): Promise<PhaseDetail> {
   const source = await findCollection(db, PRODUCTS);
   if (source === null) throw new MigrationError('NO_PRODUCTS', 'There is no products collection; load products first');
   const { epoch, createdAt, work } = run.value;
   if (work.position === null) {
-    // Before the first document is read: whatever changes from here on is applied again.
+    // Before the first document is read, so that any later change is applied again.
     await run.updateWork({
       source: { name: source.name, uuid: source.uuid },
       validation: validationOf(source),

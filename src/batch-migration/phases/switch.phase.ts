@@ -13,13 +13,13 @@ import { finishSwitch, switchOver, told } from '../switch/switch.js';
 import { checkInStep } from '../verify/sync-check.js';
 import { buildIndexes, restoreExpiry } from './indexes.phase.js';
 
-/** While an admin's word is waited for, everything is compared again so often. */
+/** How often everything is compared again while waiting for an admin's command. */
 const VERIFY_AGAIN_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 100;
 
 /**
- * Compares source, shadow and twin, waits for the admin's word if that is wanted, and lets the shadow take the name
- * `products`. After a crash at any point of it, who has the name decides how to go on.
+ * Compares the source, the shadow and the rollback copy, waits for the admin's command if requested, and gives the name
+ * `products` to the shadow. After a crash at any point, whichever collection has the name determines how to continue.
  */
 export async function switchForward(context: MigrationContext): Promise<PhaseDetail> {
   const { db } = context;
@@ -32,12 +32,12 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
     await restoreExpiry(context, next);
     return { ...told(finished), resumed: true };
   }
-  // Somebody may have made indexes on the source since.
+  // Indexes may have been created on the source in the meantime.
   await buildIndexes(context);
   let compared = await verify(context);
   if (context.run.value.options.manualSwitch) {
     await waitForWord(context);
-    // Much may have happened to the copies in the meantime, by whatever hand.
+    // The copies may have been changed by anyone in the meantime.
     compared = await verify(context);
   }
   const switched = await switchOver(context, {
@@ -54,8 +54,8 @@ export async function switchForward(context: MigrationContext): Promise<PhaseDet
 }
 
 /**
- * The validation of the new collection: the source's own where it has one, else a warning in the server's log for every
- * write of an old shape. The log names the connection, and so the application that has to be brought up to date.
+ * The validation of the new collection: the source's own if it has one, otherwise a warning in the server's log for
+ * every write in an old shape. The log names the connection, and thereby the application that needs an update.
  */
 export function warnOfOldShapes(validation: Validation): Validation {
   const latest = VERSIONS.at(-1);
@@ -73,7 +73,7 @@ async function verify(context: MigrationContext): Promise<number> {
   return compared;
 }
 
-/** Stays in step, and sure of it, until an admin says `switch`. */
+/** Keeps the copies in sync, and verified, until an admin sends `switch`. */
 async function waitForWord(context: MigrationContext): Promise<void> {
   const { run } = context;
   if (run.value.state !== 'waiting-for-switch') await run.setState('waiting-for-switch');

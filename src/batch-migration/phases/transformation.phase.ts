@@ -10,8 +10,8 @@ import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 
 /**
- * Copies every document into shadow and twin, page by page in the order of `_id`, and upgrades the shadow's; applies in
- * between what is written meanwhile. A page that a crash cut off is copied again, which comes to the same.
+ * Copies every document into the shadow and the rollback copy, page by page in `_id` order, upgrading those of the
+ * shadow, and applies new changes in between. A page interrupted by a crash is copied again; copying is idempotent.
  */
 export async function transform(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db, tools } = context;
@@ -27,12 +27,12 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     run.safePoint();
     const begun = performance.now();
     const page = await (ahead ?? nextPage(context, run.value.work.copyFrom, throttle.page));
-    // While the server writes this page the next one is read and mapped, unless changes are applied in between: the
-    // page would be older than they are.
+    // While the server writes this page, the next one is read and mapped, unless changes are due to be applied in
+    // between: then the page would be older than they are.
     const catchUpIsDue = changes.isDue;
     const isLast = page.next.length === 0;
     ahead = catchUpIsDue || isLast ? undefined : nextPage(context, page.next, throttle.page);
-    ahead?.catch(() => undefined); // it is awaited in the next turn
+    ahead?.catch(() => undefined); // awaited in the next turn
     const refused = await sync.write(page.copies, 'insert');
     crashPoint('page-copied');
     counts.migrated += page.size - refused;
@@ -63,7 +63,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
   };
 }
 
-/** Some documents in the order of `_id`, mapped. */
+/** Some documents in `_id` order, mapped. */
 interface Page {
   readonly size: number;
   readonly copies: MappedCopies;

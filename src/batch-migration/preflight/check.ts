@@ -4,21 +4,21 @@ import type { Collections } from '../../database/collections.js';
 import type { PerformanceMeasure } from '../../query-performance/performance-measure.js';
 import type { DocumentReport } from './documents/document-report.js';
 
-/** What a check that fails means: no migration, a migration with open eyes, or nothing but something to know. */
+/** What a failed check means: no migration, a migration with known risks, or just information. */
 export type Severity = 'blocker' | 'warning' | 'info';
 
-/** What a check found. `unknown`: it could not be found out, for the reason in the detail. */
+/** The result of a check. `unknown`: it could not be determined; the detail says why. */
 export interface CheckFinding {
   readonly result: 'passed' | 'failed' | 'unknown';
-  /** What was found, in a sentence without a full stop. */
+  /** The finding, as a sentence without a full stop. */
   readonly detail: string;
-  /** What to do about it, where something is to be done. */
+  /** What to do about it, if anything. */
   readonly advice?: string;
-  /** The figures behind it. Plain JSON. */
+  /** The underlying figures. Plain JSON. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A check as it stands in the report. */
+/** A check as it appears in the report. */
 export interface CheckResult extends CheckFinding {
   readonly name: string;
   readonly group: CheckGroupName;
@@ -27,12 +27,12 @@ export interface CheckResult extends CheckFinding {
 
 export type CheckGroupName = 'server' | 'collection' | 'documents' | 'capacity' | 'performance';
 
-/** One thing that is looked at before a migration. It changes nothing that is not its own. */
+/** One check before a migration. It changes only what it created itself. */
 export interface PreflightCheck {
   /** Stable, for machines, e.g. `oplog-window`. */
   readonly name: string;
   readonly severity: Severity;
-  /** Where it fails there is nothing left that could be looked at. */
+  /** If it fails, nothing further can be checked. */
   readonly ends?: true;
   run(context: PreflightContext): CheckFinding | Promise<CheckFinding>;
 }
@@ -40,37 +40,37 @@ export interface PreflightCheck {
 /** The parts of the service's database that checks use. */
 export type PreflightCollections = Pick<Collections, 'client' | 'db' | 'products'>;
 
-/** What checks know. */
+/** The input of the checks. */
 export interface PreflightContext {
   readonly collections: PreflightCollections;
   readonly settings: Pick<Settings, 'BACKUP_DIR'>;
   readonly signal?: AbortSignal | undefined;
-  /** The run that this validation is a phase of; any other that has not ended is in its way. */
+  /** The run of which this validation is a phase; any other run that has not ended is a blocker. */
   readonly runId?: string | undefined;
-  /** What the pass over all documents found. */
+  /** The result of the pass over all documents. */
   readonly documents: DocumentReport | null;
-  /** Documents worth trying an index or a validator on. */
+  /** Documents worth testing an index or a validator on. */
   readonly representativeIds: readonly unknown[];
   readonly estimatedSeconds: number | null;
   readonly baseline: PerformanceMeasure | null;
 }
 
-/** All is well. */
+/** The check passed. */
 export function passed(detail: string, data?: Readonly<Record<string, unknown>>): CheckFinding {
   return { result: 'passed', detail, ...(data === undefined ? {} : { data }) };
 }
 
-/** Something is in the way. */
+/** The check failed. */
 export function failed(detail: string, advice: string, data?: Readonly<Record<string, unknown>>): CheckFinding {
   return { result: 'failed', detail, advice, ...(data === undefined ? {} : { data }) };
 }
 
-/** It could not be found out. */
+/** The result could not be determined. */
 export function unknown(detail: string, advice?: string): CheckFinding {
   return { result: 'unknown', detail, ...(advice === undefined ? {} : { advice }) };
 }
 
-/** Runs a check. Whatever it throws becomes part of its finding; only being told to stop ends it. */
+/** Runs a check. An exception becomes part of its finding; only an abort ends it. */
 export async function runCheck(
   check: PreflightCheck,
   group: CheckGroupName,

@@ -10,7 +10,7 @@ export interface CollectionInfo {
   readonly uuid: mongo.Binary | undefined;
 }
 
-/** The collection of a name; `undefined` where there is none. */
+/** The collection with a name; `undefined` if there is none. */
 export async function collectionInfo(
   { db }: Pick<PreflightCollections, 'db'>,
   name: string = PRODUCTS,
@@ -21,7 +21,7 @@ export async function collectionInfo(
   return { name, type, options: options as Readonly<Record<string, unknown>>, uuid: info?.uuid };
 }
 
-/** The live collection's indexes; none where there is no collection. */
+/** The live collection's indexes; empty if there is no collection. */
 export async function productIndexes({
   db,
 }: Pick<PreflightCollections, 'db'>): Promise<readonly mongo.IndexDescriptionInfo[]> {
@@ -29,12 +29,12 @@ export async function productIndexes({
   return exists ? db.collection(PRODUCTS).indexes() : [];
 }
 
-/** The database of server-wide commands; it takes no read concern of majority. */
+/** The database for server-wide commands, which do not accept read concern majority. */
 export function adminDb({ client }: Pick<PreflightCollections, 'client'>): mongo.Db {
   return client.db('admin', { readConcern: new mongo.ReadConcern('local') });
 }
 
-/** Asks the primary, or any other member while there is no primary: what is to be told then is that there is none. */
+/** Asks the primary, or any other member if there is no primary, because then that is what has to be reported. */
 export function askServer(
   collections: Pick<PreflightCollections, 'client'>,
   command: mongo.Document,
@@ -42,14 +42,14 @@ export function askServer(
   return adminDb(collections).command(command, { readPreference: mongo.ReadPreference.primaryPreferred });
 }
 
-/** How large the live collection is, in bytes. */
+/** Size of the live collection in bytes. */
 export interface CollectionSize {
   readonly data: number;
   readonly storage: number;
   readonly indexes: number;
 }
 
-/** The live collection's size, over all shards. */
+/** The live collection's size, summed over all shards. */
 export async function productSize({
   client,
   db,
@@ -64,7 +64,7 @@ export async function productSize({
   return { data: sum('size'), storage: sum('storageSize'), indexes: sum('totalIndexSize') };
 }
 
-/** Bytes for people. */
+/** Formats a number of bytes for people. */
 export function bytesText(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
   const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));

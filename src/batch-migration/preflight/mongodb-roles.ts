@@ -1,4 +1,4 @@
-/** What a privilege is about, as MongoDB names it: a whole database has `collection: ''`. */
+/** The resource of a privilege, in MongoDB's terms: a whole database has `collection: ''`. */
 export interface Resource {
   readonly db?: string;
   readonly collection?: string;
@@ -6,13 +6,13 @@ export interface Resource {
   readonly anyResource?: boolean;
 }
 
-/** Privileges as a role or `connectionStatus` lists them. */
+/** Privileges as listed by a role or by `connectionStatus`. */
 export interface Grant {
   readonly resource: Resource;
   readonly actions: readonly string[];
 }
 
-/** A role as MongoDB's `createRole` takes it. */
+/** A role in the form that MongoDB's `createRole` takes. */
 export interface RoleDocument {
   readonly createRole: RoleName;
   readonly privileges: readonly Grant[];
@@ -20,16 +20,16 @@ export interface RoleDocument {
 }
 
 /**
- * `catalogService` is all that the service, its command line and its migrations do. Without one of `catalogDiagnostics`
- * everything works, but something cannot be seen. `catalogOutsideWriter` is for other applications that write products:
- * it passes neither validator nor write fence.
+ * `catalogService` covers everything that the service, its command line and its migrations do. Without
+ * `catalogDiagnostics` everything works, but some things cannot be seen. `catalogOutsideWriter` is for other
+ * applications that write products: it bypasses neither the validator nor the write fence.
  */
 export type RoleName = 'catalogService' | 'catalogDiagnostics' | 'catalogOutsideWriter';
 
 /**
- * Everything that the service does to its database, each of it tried against a server. Copies of a migration, scratch
- * collections and restored backups have names of the moment, so nothing less than the database will do. Collections are
- * created by right of `insert`, and renamed by right of `find`, `dropCollection`, `insert` and `createIndex`.
+ * Everything that the service does to its database, each action tested against a server. Copies of a migration, scratch
+ * collections and restored backups have generated names, so the privileges must cover the whole database. `insert`
+ * allows creating a collection; renaming one takes `find`, `dropCollection`, `insert` and `createIndex`.
  */
 const SERVICE = [
   'find',
@@ -49,8 +49,8 @@ const SERVICE = [
 ];
 
 /**
- * The roles that the database's users need, for a database of this name. `ops/mongodb-roles.json` is what this gives
- * for the default one.
+ * The roles for the database's users, for a database with this name. `ops/mongodb-roles.json` is the result for the
+ * default name.
  */
 export function mongodbRoles(database: string): readonly RoleDocument[] {
   const everything = { db: database, collection: '' };

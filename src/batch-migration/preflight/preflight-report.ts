@@ -2,17 +2,17 @@ import type { PerformanceMeasure } from '../../query-performance/performance-mea
 import type { CheckResult, PreflightContext } from './check.js';
 import type { DocumentReport } from './documents/document-report.js';
 
-/** Whether a migration may begin, and everything that was found out on the way. */
+/** Whether a migration may start, and all the findings. */
 export interface PreflightReport {
   /** No blocker failed. */
   readonly ready: boolean;
   readonly verdict: 'ready' | 'ready-with-warnings' | 'not-ready';
-  /** Why it is not ready, else what to have an eye on; each with what to do. */
+  /** Why it is not ready, or what to watch out for, each with advice. */
   readonly reasons: readonly string[];
   readonly checks: readonly CheckResult[];
-  /** `null` where the documents were not looked through. */
+  /** `null` if the documents were not surveyed. */
   readonly documents: DocumentReport | null;
-  /** Query classes as they are now; the new collection is compared with it. */
+  /** The current query classes, as a baseline for the new collection. */
   readonly baseline: PerformanceMeasure | null;
   readonly estimatedSeconds: number | null;
   /** By the server's clock. */
@@ -32,10 +32,7 @@ type Concluded = Pick<PreflightReport, 'startedAt' | 'finishedAt' | 'database' |
   readonly checks: readonly CheckResult[];
 };
 
-/**
- * Draws the conclusion from what the checks found. A check that could not be made is a reason for care, not for
- * refusal.
- */
+/** Draws the conclusion from the checks. A check that could not be carried out is a warning, not a refusal. */
 export function conclude({ context, checks, ...rest }: Concluded): PreflightReport {
   const blockers = checks.filter(({ severity, result }) => severity === 'blocker' && result === 'failed');
   const cautions = checks.filter(

@@ -8,7 +8,10 @@ import type { PreflightContext } from './check.js';
 import { runCheck } from './check.js';
 import { PRIVILEGE_CHECKS } from './checks/privilege-checks.js';
 
-/** Says at the start which privileges the service's database user lacks: without it, each part fails in its own way. */
+/**
+ * Logs at the start which privileges the service's database user lacks. Otherwise each feature would fail in its own
+ * way.
+ */
 @Injectable()
 export class PrivilegeNotice implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(PrivilegeNotice.name);
@@ -26,7 +29,7 @@ export class PrivilegeNotice implements OnApplicationBootstrap, OnModuleDestroy 
     this.looking = this.connector
       .untilConnected(signal)
       .then(() => this.look())
-      .catch(() => undefined); // it is said by pre-flight, too
+      .catch(() => undefined); // pre-flight reports it, too
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -7,13 +7,13 @@ export interface Privilege {
   readonly resource: Resource;
 }
 
-/** The privileges of a role, one by one. */
+/** The individual privileges of a role. */
 export function privilegesOf(role: RoleName, database: string): readonly Privilege[] {
   const { privileges = [] } = mongodbRoles(database).find(({ createRole }) => createRole === role) ?? {};
   return privileges.flatMap(({ resource, actions }) => actions.map((action) => ({ action, resource })));
 }
 
-/** Those privileges that none of the grants gives. */
+/** The privileges that none of the grants covers. */
 export function notGranted(privileges: readonly Privilege[], grants: readonly Grant[]): readonly Privilege[] {
   return privileges.filter(
     ({ action, resource }) =>
@@ -24,13 +24,13 @@ export function notGranted(privileges: readonly Privilege[], grants: readonly Gr
   );
 }
 
-/** A privilege for people, e.g. `collMod on the database genz_jewelry`. */
+/** Formats a privilege for people, e.g. `collMod on the database genz_jewelry`. */
 export function privilegeText({ action, resource: { db, collection, cluster } }: Privilege): string {
   if (cluster === true) return `${action} on the cluster`;
   return collection === '' ? `${action} on the database ${db}` : `${action} on ${db}.${collection}`;
 }
 
-/** Whether what is granted on one resource holds for another. Parts of a database do not make up the whole. */
+/** Whether a grant on one resource applies to another. Grants on parts of a database do not add up to the whole. */
 function covers(granted: Resource, wanted: Resource): boolean {
   if (granted.anyResource === true) return true;
   if (granted.cluster === true || wanted.cluster === true) return granted.cluster === wanted.cluster;

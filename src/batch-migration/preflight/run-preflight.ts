@@ -20,24 +20,24 @@ import { estimateSeconds } from './estimate-seconds.js';
 import type { PreflightReport } from './preflight-report.js';
 import { conclude } from './preflight-report.js';
 
-/** What a validation is to look at. */
+/** The options of a validation. */
 export interface PreflightOptions {
   readonly collections: Collections;
   readonly settings: Pick<Settings, 'BACKUP_DIR'>;
   readonly signal?: AbortSignal;
-  /** Called while documents are read, about every thousand. */
+  /** Called about every thousand documents. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Indexes and query classes alone. */
+  /** Only check indexes and query classes. */
   readonly performanceOnly?: boolean;
-  /** The run that this is a phase of; any other run that is not over is a blocker. */
+  /** The run of which this is a phase; any other run that is not over is a blocker. */
   readonly runId?: string;
-  /** Timed runs of each query class. */
+  /** Number of timed runs per query class. */
   readonly samples?: number;
 }
 
 /**
- * Every check, in the order in which they are made. Those on capacity come after the pass over the documents, which
- * says how long a run takes.
+ * Every check, in the order of execution. Capacity checks come after the pass over the documents, which shows how long
+ * a run takes.
  */
 export const PREFLIGHT_CHECKS: Readonly<Record<CheckGroupName, readonly PreflightCheck[]>> = {
   server: [...PRIVILEGE_CHECKS, ...SERVER_CHECKS, ...FEATURE_CHECKS],
@@ -48,8 +48,8 @@ export const PREFLIGHT_CHECKS: Readonly<Record<CheckGroupName, readonly Prefligh
 };
 
 /**
- * Looks at everything that a migration depends on: server, collection, every single document, capacity, speed. Nothing
- * in `products` is changed; trials are made in collections of their own, which are dropped.
+ * Checks everything that a migration depends on: server, collection, every single document, capacity, speed. Nothing in
+ * `products` is changed; trials run in scratch collections, which are dropped.
  */
 export async function runPreflight(options: PreflightOptions): Promise<PreflightReport> {
   const { collections, settings, signal, runId } = options;
@@ -110,7 +110,7 @@ async function everything(base: PreflightContext, options: PreflightOptions): Pr
   return { context, checks: [...checks, ...(await runGroup('performance', context))] };
 }
 
-/** Makes the checks of a group, one after the other, until one leaves nothing to look at. */
+/** Runs the checks of a group in order, until a failure makes further checks pointless. */
 async function runGroup(group: CheckGroupName, context: PreflightContext): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of PREFLIGHT_CHECKS[group]) {
@@ -139,7 +139,7 @@ async function measure({ collections, samples, signal }: PreflightOptions): Prom
   });
 }
 
-/** Every instance's clock is its own; the server's is shared. */
+/** Each instance has its own clock; the server's is shared. */
 async function serverTime(collections: Collections): Promise<Date> {
   const { localTime } = await askServer(collections, { hello: 1 });
   return localTime as Date;

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import type { mongo } from 'mongoose';
 
-/** Begins the name of every collection that is made for a trial and dropped right after it. */
+/** Prefix for the names of collections that are created for a trial and dropped right after it. */
 export const SCRATCH_PREFIX = 'catalog_scratch_';
 
 /**
- * Gives names for collections of one trial, and drops them when it is over, however it ends. Only the trial's own
- * collections are dropped: another instance may be in the middle of one.
+ * Provides names for the collections of one trial and drops them when it ends, whatever the outcome. Only the trial's
+ * own collections are dropped, because another instance may be in the middle of a trial.
  */
 export async function withScratch<T>(
   db: mongo.Db,

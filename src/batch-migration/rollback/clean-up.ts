@@ -13,8 +13,9 @@ const PAGE = 1_000;
 const WAIT_MS = 30_000;
 
 /**
- * Ends a migration for good, after a last clean comparison: the rollback copy goes, and with it the rollback; the
- * documents lose the account of what they were. There is no rollback after this but a backup.
+ * Completes a migration for good, after a final comparison without differences: drops the rollback copy, which ends the
+ * rollback window, and removes from the documents what an upgrade kept for a rollback. From then on, only a backup can
+ * restore the old state.
  */
 export async function cleanUp(context: MigrationContext): Promise<PhaseDetail> {
   const { run, db } = context;
@@ -35,7 +36,7 @@ async function lastComparison(context: MigrationContext, twinThere: boolean): Pr
     const { compared } = await postValidateInPlace(context);
     return Number(compared);
   }
-  // Without the rollback copy this is the second time: the first one has compared.
+  // If the rollback copy is gone, this is a repeat after a crash, and the comparison has already passed.
   if (!twinThere) return 0;
   return (
     await checkInStep(context.backVerifier(), context.backSync(), () => {
@@ -45,13 +46,16 @@ async function lastComparison(context: MigrationContext, twinThere: boolean): Pr
   ).compared;
 }
 
-/** The fields in which documents keep account, where they are ours; a field of that name may be somebody's data. */
+/**
+ * The fields with what an upgrade or a downgrade keeps, matched only if this service wrote them: a field with the same
+ * name may be someone else's data.
+ */
 const LEGACY = { 'legacy.version': { $type: 'number' }, 'legacy.replaced': { $type: 'array' } };
 const NEWER = { 'newer.version': { $type: 'number' }, 'newer.values': { $type: 'array' } };
 
 /**
- * What a document of the latest version loses: the account of what it was, and with it the fields that its upgrade
- * superseded.
+ * What is removed from a document of the latest version: the record of its old state, and with it the fields superseded
+ * by its upgrade.
  */
 const LOSSES: readonly { readonly where: Readonly<Record<string, unknown>>; readonly fields: readonly string[] }[] = [
   ...VERSIONS.slice(0, -1).map(({ version }) => ({

@@ -7,8 +7,9 @@ import { presentPosition } from '../../collection-swap/present-position.js';
 const PAGE = 500;
 
 /**
- * Where the oplog no longer reaches back to the saved position, what changed in between is unknown: every document is
- * copied and mapped anew, and what the source no longer has is deleted. Changes made meanwhile are applied after it.
+ * If the oplog no longer reaches back to the saved position, the changes in between are unknown. Every document is
+ * copied and mapped again, and documents that the source no longer has are deleted. Changes made meanwhile are applied
+ * afterwards.
  */
 export async function copyAnew(context: MigrationContext, sync: CollectionSync): Promise<void> {
   const { run, db } = context;

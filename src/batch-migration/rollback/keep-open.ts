@@ -7,18 +7,18 @@ import { MigrationError } from '../run/run-errors.js';
 import type { CollectionSync } from '../sync/collection-sync.js';
 import { copyAnew } from './copy-anew.js';
 
-/** Between looks while nothing is written: a rollback drains what has come since all the same. */
+/** Pause while nothing is written. A rollback applies pending changes anyway. */
 const IDLE_MS = 1_000;
 const ASK_TIME_EVERY_MS = 5_000;
 
-/** How far the rollback is behind; for monitoring. */
+/** How far the rollback copy lags behind, for monitoring. */
 export interface WayBackLag {
   seconds: number;
 }
 
 /**
- * From the switch on: applies what is written to the rollback copy, in the old shape, so that a rollback loses nothing;
- * and upgrades what outside writers still write in the old shape. Returns when the retention is over.
+ * Runs from the switch on. Applies every write to the rollback copy in the old shape, so that a rollback loses nothing,
+ * and upgrades what outside writers still write in the old shape. Returns when the retention has expired.
  */
 export async function keepWayOpen(context: MigrationContext, outside: OutsideWriters, lag: WayBackLag): Promise<void> {
   const { run } = context;
@@ -61,7 +61,7 @@ async function upgradeOutsideWrites(
   run.ensureMine();
   const { upgraded, refused, byApplication } = await outside.normalise(db, ids);
   await tools.quarantine.add(run.id, 'up', PRODUCTS, refused);
-  // What somebody has repaired is let go.
+  // Documents that were repaired leave quarantine.
   const kept = new Set(refused.map(({ id }) => idKey(id)));
   await tools.quarantine.release(ids.filter((id) => !kept.has(idKey(id))));
   if (upgraded === 0 && refused.length === 0) return;

@@ -10,8 +10,8 @@ import { finishSwitch, switchOver, type SwitchPlan, told } from '../switch/switc
 import { Verifier } from '../verify/verifier.js';
 
 /**
- * Lets the rollback copy, which has the old shape, take the name `products` again: the switch's own steps, the other
- * way. Nothing written since the switch is lost. In an emergency the last comparison is left out.
+ * Gives the name `products` back to the rollback copy, which has the old shape, with the same steps as the switch, in
+ * reverse. Nothing written since the switch is lost. An emergency rollback skips the final comparison.
  */
 export async function rollBack(context: MigrationContext, emergency: boolean): Promise<PhaseDetail> {
   const { run, db } = context;
@@ -36,8 +36,8 @@ export async function rollBack(context: MigrationContext, emergency: boolean): P
 }
 
 /**
- * Documents that were of the latest version before the run, or cannot be said in an older one, are so after a rollback:
- * whoever goes back for the sake of an old program has to know how many.
+ * Documents that already had the latest version before the run, or that no older version can represent, keep it after a
+ * rollback. Anyone who rolls back to run an old program needs to know how many there are.
  */
 async function countLatest({ run, db }: MigrationContext): Promise<number> {
   const scope = VERSIONS.at(-1)?.queries.scope ?? {};

@@ -4,7 +4,7 @@ import { BacklogMeter } from './backlog.js';
 
 const time = (seconds: number): bigint => BigInt(seconds) << 32n;
 
-/** A meter with a clock of its own, both at second 1,000 of the database. */
+/** A meter with a simulated clock, starting at second 1,000 of the database's time. */
 function meterAt(): { meter: BacklogMeter; pass: (ms: number) => void } {
   let now = 0;
   const meter = new BacklogMeter(() => now);

@@ -1,61 +1,61 @@
-/** Whether what is kept in step gets nearer to its source. */
+/** Whether the copies are getting closer to their source. */
 export const TRENDS = ['catching-up', 'holding', 'falling-behind'] as const;
 export type Trend = (typeof TRENDS)[number];
 
-/** How far copies are behind their source. */
+/** How far copies lag behind their source. */
 export interface Backlog {
-  /** About how many changes are written and not applied yet. */
+  /** Approximate number of changes that are written but not applied yet. */
   readonly changesBehind: number;
   readonly secondsBehind: number;
-  /** Changes applied a second, over the last seconds. */
+  /** Changes applied per second, over the last seconds. */
   readonly appliedPerSecond: number;
-  /** Changes written a second, over the part of the oplog that was read last. */
+  /** Changes written per second, over the part of the oplog that was read last. */
   readonly writtenPerSecond: number;
   readonly trend: Trend;
 }
 
-/** What is looked back upon. */
+/** The period that rates and trends are measured over. */
 const WINDOW_MS = 10_000;
 const SAMPLE_EVERY_MS = 500;
-/** Less than this says nothing about a trend. */
+/** A shorter period says nothing about a trend. */
 const LEAST_SPAN_MS = 3_000;
-/** Cluster times tell whole seconds: a shorter way through the oplog says nothing about a rate. */
+/** Cluster times have a resolution of one second, so a shorter part of the oplog says nothing about a rate. */
 const LEAST_SECONDS = 2;
-/** Changes are applied at least once a second: so far behind is in step. */
+/** Changes are applied at least once a second, so a lag up to this counts as in sync. */
 const IN_STEP_SECONDS = 2;
 const BEHIND_SECONDS = 5;
 const MOVED_SECONDS = 2;
 
 interface Sample {
   readonly at: number;
-  /** How many changes had been applied. */
+  /** Total number of applied changes. */
   readonly applied: number;
-  /** Up to when, in seconds. */
+  /** The cluster time reached, in seconds. */
   readonly appliedTo: number;
   readonly behind: number;
 }
 
 /**
- * Measures how far the copies are behind, from what passes by anyway: how many changes were applied and up to when. It
- * asks the database nothing. The changes that are still to come are taken to be as many a second as the last ones.
+ * Measures how far the copies lag behind, from what is known anyway: how many changes were applied, and up to when. It
+ * sends no queries to the database. Pending changes are assumed to have the same rate as the last ones.
  */
 export class BacklogMeter {
   private samples: Sample[] = [];
   private applied = 0;
   private appliedTo = 0;
   private writtenPerSecond = 0;
-  /** The database's time in seconds, and when it was asked. */
+  /** The database's time in seconds, and when it was read. */
   private known: { readonly seconds: number; readonly at: number } | undefined;
 
-  /** @param now a clock, in milliseconds */
+  /** @param now a monotonic clock, in milliseconds */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Takes note of the database's present cluster time. */
+  /** Records the database's current cluster time. */
   present(time: bigint): void {
     this.known = { seconds: secondsOf(time), at: this.now() };
   }
 
-  /** Takes note of changes that have been applied; everything up to this cluster time is. */
+  /** Records applied changes; everything up to this cluster time has been applied. */
   note(changes: number, appliedTo: bigint): void {
     this.applied += changes;
     this.appliedTo = Math.max(this.appliedTo, secondsOf(appliedTo));
@@ -64,7 +64,7 @@ export class BacklogMeter {
     this.sample();
   }
 
-  /** How it stands; `null` while nothing is known. */
+  /** The current backlog; `null` while nothing is known. */
   read(): Backlog | null {
     if (this.known === undefined || this.appliedTo === 0) return null;
     this.sample();

@@ -18,7 +18,10 @@ import {
   type Strategy,
 } from './migration-run.js';
 
-/** A run as it stands in `catalog_migrations`. What is nested is kept as it is: it holds `_id`s of any BSON type. */
+/**
+ * A run as stored in `catalog_migrations`. Nested values are stored as they are, since they contain `_id`s of any BSON
+ * type.
+ */
 @Schema({ ...OWN_RECORDS, collection: MIGRATIONS })
 export class MigrationRunRecord implements MigrationRun {
   @Prop({ type: String }) _id!: string;

@@ -2,11 +2,11 @@ import type { CollectionIdentity, Validation } from '../../collection-swap/colle
 import type { mongo } from 'mongoose';
 import type { Backlog } from './backlog.js';
 
-/** How a migration is done: by a second collection that takes the first one's place, or on the collection itself. */
+/** How a migration works: with a second collection that replaces the first, or in place. */
 export const STRATEGIES = ['blue-green', 'in-place'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-/** The names of the phases, in their order. What each does is in `phases.ts`. */
+/** The names of the phases, in order. `phases.ts` lists what each does. */
 export const PHASE_NAMES = [
   'pre-flight',
   'backup',
@@ -20,7 +20,7 @@ export const PHASE_NAMES = [
 ] as const;
 export type PhaseName = (typeof PHASE_NAMES)[number];
 
-/** How a run stands. `completed`: switched and validated, with the rollback still open until `rollbackUntil`. */
+/** The states of a run. `completed`: switched and validated, with a rollback possible until `rollbackUntil`. */
 export const RUN_STATES = [
   'running',
   'paused',
@@ -35,13 +35,13 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** The states after which nothing more happens to a run; another one may then be started. */
+/** Final states. After them another run may be started. */
 export const ENDED: readonly RunState[] = ['failed', 'aborted', 'rolled-back', 'cleaned-up'];
 
-/** The states in which a run has done its work, or can do none: a restore of the products may end it. */
+/** States in which a run is finished or stuck: a restore of the products may end it. */
 export const ENDED_BY_RESTORE: readonly RunState[] = ['completed', 'needs-operator'];
 
-/** One line of a run's journal: written before and after each phase. */
+/** One entry of a run's journal: written before and after each phase. */
 export interface PhaseRecord {
   readonly name: PhaseName;
   readonly state: 'pending' | 'running' | 'done' | 'skipped' | 'failed';
@@ -51,10 +51,10 @@ export interface PhaseRecord {
   readonly detail: Readonly<Record<string, unknown>> | null;
 }
 
-/** What operators may ask of a run. */
+/** What operators may request of a run. */
 export type RequestKind = 'pause' | 'resume' | 'abort' | 'switch' | 'rollback' | 'cleanup';
 
-/** In which states a run takes which word. */
+/** The states in which a run accepts each request. */
 export const TAKES: Readonly<Record<RequestKind, readonly RunState[]>> = {
   pause: ['running', 'waiting-for-switch'],
   resume: ['paused', 'needs-operator'],
@@ -64,81 +64,81 @@ export const TAKES: Readonly<Record<RequestKind, readonly RunState[]>> = {
   cleanup: ['completed'],
 };
 
-/** An operator's word to whoever drives the run; it is taken at the next safe point. */
+/** An operator's request to the run's driver, which takes it at its next safe point. */
 export interface OperatorRequest {
   readonly kind: RequestKind;
   readonly by: string;
   readonly at: Date;
-  /** Rollback without the last comparison. */
+  /** Roll back without the final comparison. */
   readonly emergency?: boolean;
 }
 
-/** How a run is to go. */
+/** Options of a run. */
 export interface RunOptions {
-  /** Stay in step and wait for an operator's `switch`. */
+  /** Stay in sync and wait for an operator's `switch`. */
   readonly manualSwitch: boolean;
-  /** At most so many documents a second are copied; `null`: as fast as the catalog's own reads allow. */
+  /** Maximum number of documents copied per second; `null`: as fast as the catalog's own reads allow. */
   readonly maxDocumentsPerSecond: number | null;
-  /** Go on although the pre-flight checks found blockers that an operator has looked at. */
+  /** Proceed despite blockers from the pre-flight checks, which an operator has reviewed. */
   readonly acceptBlockers: boolean;
 }
 
-/** What is known of a switch or rollback that was put off. */
+/** The attempts of a postponed switch or rollback. */
 export interface SwitchAttempts {
-  /** How often it was tried without success. */
+  /** Number of failed attempts. */
   readonly attempts: number;
   readonly lastReason: string;
-  /** By the clock of the instance that drives the run; `null` while it is being tried. */
+  /** By the clock of the instance that drives the run; `null` during an attempt. */
   readonly nextAttemptAt: Date | null;
 }
 
-/** What a run has to know to go on after a crash. */
+/** What a run needs to resume after a crash. */
 export interface RunWork {
-  /** The collection behind the name `products` when the run began. */
+  /** The collection named `products` when the run began. */
   readonly source: CollectionIdentity | null;
-  /** The source's validation, which the fence takes the place of for a moment. */
+  /** The source's validation, which the fence temporarily replaces. */
   readonly validation: Validation | null;
   /** The new collection; after the switch it has the name `products`. */
   readonly shadow: CollectionIdentity | null;
-  /** The collection of the old shape that is kept for a rollback; after a rollback it has the name `products`. */
+  /** The rollback copy; after a rollback it has the name `products`. */
   readonly twin: CollectionIdentity | null;
   /** Everything before this resume token has been applied. */
   readonly position: unknown;
   /**
-   * The `_id` of the first document that is not copied yet, in an array of its own since it may be of any type; empty
+   * The `_id` of the first document that is not copied yet, wrapped in an array since it may have any type; empty
    * before the first page and after the last.
    */
   readonly copyFrom: readonly unknown[];
   /** Whether every document has been copied. */
   readonly copied: boolean;
-  /** A document of this `_id` and all before are done (in-place sweeps). */
+  /** All documents up to this `_id` are done (in-place sweeps). */
   readonly sweptTo: readonly unknown[];
   readonly backupId: string | null;
-  /** When the fence of the switch that is going on was put up. */
+  /** When the fence of the current switch was set. */
   readonly fencedAt: Date | null;
-  /** Of how many products the writes that passed the fence have been applied to the collection that took the name. */
+  /** Number of products whose late writes have been applied to the collection that took the name. */
   readonly stragglersApplied: number;
-  /** Whether the rollback that goes on leaves out the last comparison. */
+  /** Whether the current rollback skips the final comparison. */
   readonly emergency: boolean;
-  /** How often in a row the run was begun again without getting anywhere. */
+  /** How often in a row the run was restarted without progress. */
   readonly restarts: number;
-  /** TTL indexes with the age that they get again after the switch. */
+  /** TTL indexes with the age to restore after the switch. */
   readonly expiry: readonly { readonly name: string; readonly seconds: number }[];
   /** The baseline of the query classes, from the pre-flight checks. */
   readonly baseline: unknown;
-  /** When `products` became the new collection. */
+  /** When the new collection took the name `products`. */
   readonly switchedAt: Date | null;
-  /** Writes of the old shape found after the switch, by application name. */
+  /** Writes in an old shape found after the switch, by application name. */
   readonly outsideWriters: Readonly<Record<string, number>>;
-  /** How far the copies are behind, as it was told last; for people. Runs of earlier services lack it. */
+  /** How far the copies last lagged behind, for people. Runs of earlier services lack it. */
   readonly backlog?: Backlog | null;
-  /** `null` or lacking where no switch was put off. */
+  /** `null` or missing if no switch was postponed. */
   readonly switchAttempts?: SwitchAttempts | null;
-  /** Documents that have the latest version after a rollback; lacking where none was counted. */
+  /** Documents that have the latest version after a rollback; missing if they were not counted. */
   readonly stillLatest?: number;
 }
 
-/** How far a run is. */
+/** Progress of a run. */
 export interface RunCounts {
   readonly total: number;
   readonly migrated: number;
@@ -146,15 +146,16 @@ export interface RunCounts {
 }
 
 /**
- * One migration, from its start to its cleanup: the document in `catalog_migrations` that any instance can go on from.
+ * One migration, from its start to its cleanup: the document in `catalog_migrations` from which any instance can
+ * continue.
  */
 export interface MigrationRun {
   readonly _id: string;
-  /** Of this document. A service does not drive a run whose format is newer than its own. */
+  /** The format of this document. A service does not drive a run with a newer format than its own. */
   readonly formatVersion: number;
   readonly strategy: Strategy;
   readonly state: RunState;
-  /** Since when it is in that state, by the server's clock; runs of older services do not have it. */
+  /** When it entered that state, by the server's clock; runs of older services lack it. */
   readonly stateSince?: Date;
   readonly phase: PhaseName | null;
   readonly phases: readonly PhaseRecord[];
@@ -162,14 +163,17 @@ export interface MigrationRun {
   readonly startedBy: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
-  /** There while the run has not ended. A unique index on it lets one run in. */
+  /** Present until the run has ended. A unique index on it allows one active run. */
   readonly active?: true;
-  /** Grows with every change of owner, over all runs: the fencing token. */
+  /** The fencing token: grows with every change of owner, across all runs. */
   readonly epoch: number;
   readonly owner: string | null;
-  /** Grows with every change by the owner, whose replies may overtake each other. */
+  /** Grows with every change by the owner, because replies may arrive out of order. */
   readonly revision: number;
-  /** Of the owner's transactions: whoever follows it ends what is open there. `null` before the first one. */
+  /**
+   * The session of the owner's transactions, so that a new owner can end what is left open. `null` before the first
+   * one.
+   */
   readonly session: mongo.Binary | null;
   /** By the server's clock. */
   readonly leaseUntil: Date;
@@ -177,20 +181,20 @@ export interface MigrationRun {
   readonly counts: RunCounts;
   readonly ratePerSecond: number | null;
   readonly etaSeconds: number | null;
-  /** Why it goes slower than it could; `null` where it does not. */
+  /** Why it is slower than it could be; `null` if it is not. */
   readonly throttledBy: string | null;
-  /** How long writes waited at the last switch or rollback. */
+  /** How long writes were blocked at the last switch or rollback. */
   readonly writePauseMs: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** Until when the rollback stays open; `null` before the switch. */
+  /** Until when a rollback is possible; `null` before the switch. */
   readonly rollbackUntil: Date | null;
   readonly work: RunWork;
 }
 
-/** The format of run documents that this service writes and can go on from. */
+/** The format of run documents that this service writes and can continue from. */
 export const FORMAT_VERSION = 2;
 
-/** A run's beginning. */
+/** The initial state of a run's work. */
 export function newWork(): RunWork {
   return {
     source: null,

@@ -9,7 +9,7 @@ interface NewRun {
   readonly startedBy: string;
 }
 
-/** A run as the `$set` of the update that makes it. */
+/** A run as the `$set` of the update that creates it. */
 export function newRun({ strategy, options, startedBy }: NewRun): Record<string, unknown> {
   const plain: Omit<MigrationRun, '_id' | 'createdAt' | 'leaseUntil' | 'owner' | 'epoch' | 'revision'> = {
     formatVersion: FORMAT_VERSION,

@@ -9,7 +9,7 @@ import { LeaseLostError } from './run-errors.js';
 import type { RunChange, RunStore } from './run-store.js';
 import { leaseMsIn } from './lease-length.js';
 
-/** An operator asked for something that ends what the run is doing; it is thrown at a safe point. */
+/** Thrown at a safe point if an operator requested something that interrupts the run. */
 export class Interruption extends Error {
   constructor(readonly request: OperatorRequest) {
     super(`Operator ${request.by} asked for ${request.kind}`);
@@ -17,13 +17,13 @@ export class Interruption extends Error {
 }
 
 /**
- * A run in the hands of the process that drives it: the lease is kept, every change is conditional on the epoch, and
- * before every effect `ensureMine` asks whether the lease can still be trusted.
+ * A run owned by this process: the lease is renewed, every change is conditional on the fencing token, and before every
+ * effect `ensureMine` checks whether the lease can still be trusted.
  */
 export class OwnedRun {
   private readonly lease: HeldLease;
   private session: mongo.ClientSession | undefined;
-  /** States that the database may have by now: no reply has come. */
+  /** States that may be in the database already: the reply has not arrived yet. */
   private readonly askedFor = new Set<RunState>();
   private wake: () => void = () => undefined;
 
@@ -43,7 +43,7 @@ export class OwnedRun {
     });
   }
 
-  /** The run as it was last heard of. */
+  /** The last known state of the run. */
   get value(): MigrationRun {
     return this.current;
   }
@@ -53,20 +53,20 @@ export class OwnedRun {
   }
 
   /**
-   * Asks the database whether the run is ours still, since time has passed since it was claimed, and extends the lease
-   * in the background from then on. To be called before anything else.
+   * Checks in the database that the run is still ours, since time has passed since it was claimed, and renews the lease
+   * in the background from then on. Call it before anything else.
    */
   async keepLease(): Promise<void> {
     await this.write({});
     this.lease.keep();
   }
 
-  /** Hears at once what an operator has asked for. */
+  /** Picks up an operator's request immediately. */
   async hear(): Promise<void> {
     await this.lease.renew();
   }
 
-  /** Waits, but no longer than until an operator asks for something or the service stops. */
+  /** Waits, but only until an operator requests something or the service stops. */
   async pause(milliseconds: number): Promise<void> {
     if (this.current.request !== null || this.shutdown.aborted) return;
     await new Promise<void>((resolve) => {
@@ -81,13 +81,13 @@ export class OwnedRun {
     });
   }
 
-  /** Stops extending the lease. */
+  /** Stops renewing the lease. */
   async letGo(): Promise<void> {
     await this.lease.letGo();
     await this.session?.endSession();
   }
 
-  /** Throws unless the run is certainly ours still: to be called before every effect. */
+  /** Throws unless the run is certainly still ours. Call it before every effect. */
   ensureMine(): void {
     if (!this.lease.isMine) throw new LeaseLostError(this.id);
     this.shutdown.throwIfAborted();
@@ -104,7 +104,7 @@ export class OwnedRun {
     return this.update(Object.fromEntries(Object.entries(change).map(([key, value]) => [`work.${key}`, value])));
   }
 
-  /** Counts on in a field of `work`, as a part of a transaction; see `RunStore.countWithin`. */
+  /** Increases a counter in `work` as part of a transaction; see `RunStore.countWithin`. */
   countWorkWithin(
     session: mongo.ClientSession,
     field: keyof MigrationRun['work'],
@@ -115,12 +115,13 @@ export class OwnedRun {
   }
 
   /**
-   * Does all of `work` or, where it throws or ends the transaction, nothing; others' writes to the same documents wait
-   * meanwhile. One at a time. May throw what is worth another try (see `persistently`).
+   * Runs `work` in a transaction: it takes effect completely or, if it throws or ends the transaction, not at all.
+   * Meanwhile others' writes to the same documents wait. One at a time. May throw errors that are worth a retry (see
+   * `persistently`).
    */
   async inTransaction<T>(work: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
     const session = await this.openSession();
-    // Not the driver's `withTransaction`: that goes on for two minutes.
+    // Not the driver's `withTransaction`, which retries for two minutes.
     session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
     try {
       const result = await work(session);
@@ -138,18 +139,18 @@ export class OwnedRun {
     return this.update({ ...change, state });
   }
 
-  /** Where nothing is half done: throws an `Interruption` if an operator asked for something. */
+  /** Call it where nothing is half done: throws an `Interruption` if an operator requested something. */
   safePoint(): void {
     this.ensureMine();
     if (this.current.request !== null) throw new Interruption(this.current.request);
   }
 
-  /** Takes an operator's word as heard. */
+  /** Marks an operator's request as handled. */
   async answered(): Promise<void> {
     await this.update({ request: null });
   }
 
-  /** Told before its first use, so that what is open in it can be ended by whoever takes the run over. */
+  /** The session's id is saved before its first use, so that a new owner can end what is open in it. */
   private async openSession(): Promise<mongo.ClientSession> {
     if (this.session !== undefined) return this.session;
     const session = this.store.startSession();
@@ -171,7 +172,7 @@ export class OwnedRun {
     if (this.current.request !== null) this.wake();
   }
 
-  /** How long a lease lasts depends on the state: it is never trusted for longer than the database may hold it. */
+  /** The length of a lease depends on the state. It is never trusted for longer than the database may hold it. */
   private trustLease(): void {
     this.lease.setLength(Math.min(...[this.current.state, ...this.askedFor].map(leaseMsIn)));
   }

@@ -1,7 +1,7 @@
 import { ConflictError, DomainError } from '../../errors/domain-error.js';
 import { NoLongerOwnerError } from '../../leases/no-longer-owner.error.js';
 
-/** Another migration runs, or its rollback is still open. */
+/** Another migration is running, or its rollback window is still open. */
 export class MigrationActiveError extends ConflictError {
   override readonly code = 'MIGRATION_ACTIVE';
 
@@ -21,12 +21,12 @@ export class RestoreUnderWayError extends ConflictError {
   }
 }
 
-/** What is asked for does not go with the state that the run is in. */
+/** The run's state does not allow what was requested. */
 export class RunStateError extends ConflictError {
   override readonly code = 'RUN_STATE';
 }
 
-/** Another instance has taken the run over: whatever this one was about to do must not happen any more. */
+/** Another instance has taken over the run: whatever this one was about to do must no longer happen. */
 export class LeaseLostError extends NoLongerOwnerError {
   readonly code = 'LEASE_LOST';
 
@@ -35,7 +35,7 @@ export class LeaseLostError extends NoLongerOwnerError {
   }
 }
 
-/** A run cannot go on, for a reason that trying again will not change. */
+/** A run cannot continue, for a reason that a retry will not change. */
 export class MigrationError extends DomainError {
   readonly kind = 'internal';
 

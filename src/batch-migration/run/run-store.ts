@@ -17,7 +17,7 @@ import { LeaseLostError, MigrationActiveError, RestoreUnderWayError } from './ru
 
 const LEASE_PATHS: LeasePaths = { owner: 'owner', until: 'leaseUntil', epoch: 'epoch', revision: 'revision' };
 
-/** What every end of a run changes. */
+/** What changes at every end of a run. */
 const ENDS = { finishedAt: NOW, active: '$$REMOVE' };
 
 const MAJORITY = { writeConcern: { w: 'majority' } } as const;
@@ -25,8 +25,8 @@ const LIST_LIMIT = 100;
 const DAY_MS = 86_400_000;
 
 /**
- * What a run of format 1 lacks: with these values its copy and the writes that passed its fence are done once more,
- * which comes to the same.
+ * The fields that a run of format 1 lacks. With these values, its copying and its late writes are repeated once more,
+ * which is idempotent.
  */
 const LATER_FIELDS = {
   formatVersion: FORMAT_VERSION,
@@ -40,8 +40,9 @@ const LATER_FIELDS = {
 export type RunChange = Readonly<Record<string, unknown>>;
 
 /**
- * The runs in `catalog_migrations`. Every change by a run's owner is conditional on the epoch that the owner was given,
- * and time is the server's alone: so an owner that slept through its lease changes nothing when it wakes.
+ * The runs in `catalog_migrations`. Every change by a run's owner is conditional on the owner's fencing token
+ * (`epoch`), and only the server's clock counts. So an owner that slept through its lease changes nothing when it wakes
+ * up.
  */
 @Injectable()
 export class RunStore {
@@ -58,7 +59,7 @@ export class RunStore {
     return collectionOf<MigrationRun>(this.model);
   }
 
-  /** Begins a run that belongs to `owner`; refused while another one is not over. */
+  /** Starts a run that belongs to `owner`; refused while another one is not over. */
   async start(
     strategy: Strategy,
     options: RunOptions,
@@ -76,15 +77,15 @@ export class RunStore {
       if (isDuplicateKey(error)) throw new MigrationActiveError((await this.active())?._id);
       throw error;
     }
-    // Asked after this run is there to be seen: of a migration and a restore that begin at once, one at least sees the
-    // other.
+    // Checked after this run is visible: if a migration and a restore start at the same time, at least one of them sees
+    // the other.
     const { restore } = await liveWork(databaseOf(this.model));
     if (restore === null) return this.get(_id);
     await this.runs.deleteOne({ _id }, MAJORITY);
     throw new RestoreUnderWayError(restore);
   }
 
-  /** The run; a `NotFoundError` where there is none. */
+  /** The run; throws a `NotFoundError` if there is none. */
   async get(id: string): Promise<MigrationRun> {
     const run = await this.model.findOne({ _id: id }).lean<MigrationRun>();
     if (run === null) throw new NotFoundError(`There is no migration ${id}; see GET /api/admin/migrations`);
@@ -106,22 +107,22 @@ export class RunStore {
     return (await this.list(1))[0] ?? null;
   }
 
-  /** Milliseconds until the run that is not over is left by its owner; `null` where there is none. */
+  /** Milliseconds until the lease of the run that is not over expires; `null` if there is no such run. */
   leaseLeft(): Promise<number | null> {
     return this.leases.left({ active: true });
   }
 
   /**
-   * Makes a run whose owner has not been heard of for the length of a lease the new owner's, with the next epoch. A
-   * transaction that the old owner has left open is ended first: the run and the products in it would stay locked for a
-   * minute (`transactionLifetimeLimitSeconds`), and the fence would stand as long.
+   * Assigns a run with an expired lease to the new owner, with the next fencing token. A transaction left open by the
+   * old owner is ended first. Otherwise the run and its products would stay locked for a minute
+   * (`transactionLifetimeLimitSeconds`), with the fence still set.
    */
   async claim(owner: string): Promise<MigrationRun | null> {
     const where = { active: true, formatVersion: { $lte: FORMAT_VERSION } };
     const left = { ...where, ...this.leases.expired } as mongo.Filter<MigrationRun>;
     const found = await this.runs.findOne(left, { projection: { session: 1 } });
     if (found === null) return null;
-    // One of another database user it may not end; then it has to be waited for.
+    // Killing the session of another database user is not permitted; then the transaction has to time out.
     if (found.session)
       await databaseOf(this.model)
         .command({ killSessions: [{ id: found.session }] })
@@ -130,8 +131,8 @@ export class RunStore {
   }
 
   /**
-   * Changes a run that is still the owner's and extends the lease; returns it as it is now, with what operators asked
-   * for.
+   * Changes a run that still belongs to the owner and renews the lease; returns the current run, including operators'
+   * requests.
    */
   update(run: Holding, change: RunChange = {}): Promise<MigrationRun> {
     // Values are literals: a product's _id may begin with a dollar sign.
@@ -144,8 +145,8 @@ export class RunStore {
   }
 
   /**
-   * Counts on within a transaction, so that it happens with the transaction's other writes or not at all. `false`: it
-   * has been counted already, by an earlier transaction whose outcome was not known.
+   * Increases a counter within a transaction, so that it takes effect together with the transaction's other writes or
+   * not at all. `false`: it was already counted, by an earlier transaction with an unknown outcome.
    */
   async countWithin(
     session: mongo.ClientSession,
@@ -164,12 +165,12 @@ export class RunStore {
     return this.model.db.getClient().startSession();
   }
 
-  /** Lets another instance go on at once. */
+  /** Lets another instance continue at once. */
   release(run: Holding): Promise<void> {
     return this.leases.release(run, { set: { session: null } });
   }
 
-  /** Leaves word for the run's owner; only while the run is in one of the states. `null` where it is not. */
+  /** Leaves a request for the run's owner, but only while the run is in one of the states; otherwise returns `null`. */
   async request(
     id: string,
     states: readonly RunState[],
@@ -183,8 +184,8 @@ export class RunStore {
   }
 
   /**
-   * Ends a run that only keeps its rollback window open or waits for an operator, since the products are replaced by
-   * restored ones; whoever drives it finds the next epoch. `null` where it is in another state by now. Its copies are
+   * Ends a run that only keeps its rollback window open or waits for an operator, because restored products replace the
+   * current ones; a former driver finds a newer fencing token. `null` if the state has changed. The run's copies are
    * left as they are.
    */
   async endForRestore(id: string, message: string): Promise<MigrationRun | null> {
@@ -196,8 +197,8 @@ export class RunStore {
   }
 
   /**
-   * Forgets runs that ended so many days ago by the server's clock, but for the latest: the last one's epoch is what
-   * the next one counts from. Gives how many.
+   * Deletes runs that ended at least `days` ago by the server's clock, except for the latest `keep`: the next run's
+   * fencing token counts on from the last one's. Returns the number of deleted runs.
    */
   async forgetEnded(days: number, keep: number): Promise<number> {
     const kept = (await this.list(keep)).map(({ _id }) => _id);
@@ -219,7 +220,7 @@ export class RunStore {
   }
 }
 
-/** In a change to a state: now, unless the run is in that state already. */
+/** When the state changes: now, unless the run already has that state. */
 function sinceWhen(state: unknown): Record<string, unknown> {
   return { $cond: [{ $eq: ['$state', state] }, '$stateSince', NOW] };
 }

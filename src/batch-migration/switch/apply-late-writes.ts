@@ -11,31 +11,31 @@ import { ChangeReader, uuidText } from '../../collection-swap/change-reader.js';
 import type { ApplyWithin, LateWrites } from './late-writes.js';
 
 /**
- * Products of one transaction. While it is open, it keeps the lease from being extended, since it counts in the run: it
- * has to be over within a lease, on a busy machine too.
+ * Number of products per transaction. An open transaction blocks the renewal of the lease, because it updates the run;
+ * so it must finish within a lease, even on a busy machine.
  */
 const TOGETHER = 25;
 const BATCH = 500;
 
-/** What is to be applied, and to what. */
+/** The late writes, and the collections they concern. */
 export interface LateWritesTask {
   readonly stragglers: LateWrites;
   readonly applyWithin: ApplyWithin;
-  /** The collection that has taken the name. */
+  /** The collection that now has the name. */
   readonly next: CollectionIdentity;
   /** The resume token of the rename. */
   readonly after: unknown;
 }
 
 /**
- * Applies writes that passed the fence to the collection that took the name `products`. Others that pass it too may
- * write there meanwhile: a product that one of them has written since the rename keeps that newer write, and is
+ * Applies writes that got past the fence to the collection that now has the name `products`. Other writes that get past
+ * it may reach this collection meanwhile: a product written there since the rename keeps that newer write, and is
  * returned.
  *
- * Exactly once, by the run's owner alone, and never over a newer write: each portion is one transaction, which counts
- * it in the run if that still has the owner's epoch. Its snapshot shows every write up to some moment, and the change
- * stream is read past that moment before anything is written; a write that comes later still is a conflict for the
- * transaction, which is then begun again.
+ * Exactly once, only by the run's owner, and never over a newer write: each portion is one transaction, which also
+ * counts it in the run if the run still has the owner's fencing token. The transaction's snapshot shows every write up
+ * to some moment, and the change stream is read past that moment before anything is written. A write that comes even
+ * later is a conflict for the transaction, which is then retried.
  */
 export async function applyLateWrites(
   context: MigrationContext,

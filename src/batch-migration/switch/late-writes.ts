@@ -12,21 +12,21 @@ import { replaceWithin } from '../sync/write-copies.js';
 type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
 
 /**
- * Writes to some products that passed a fence (deletes, and those that bypass validation) between the last catch-up and
- * the rename.
+ * Writes to some products that got past a fence (deletes, and writes that bypass validation) between the last catch-up
+ * and the rename.
  */
 export interface LateWrites {
   readonly ids: readonly unknown[];
-  /** In their order, with their content. */
+  /** In order, with their content. */
   readonly events: readonly DocumentEvent[];
 }
 
-/** Applies late writes to the collection that has taken the name `products`, as a part of a transaction. */
+/** Applies late writes to the collection that now has the name `products`, as part of a transaction. */
 export type ApplyWithin = (session: mongo.ClientSession, db: mongo.Db, stragglers: LateWrites) => Promise<void>;
 
 /**
- * Applies late writes of the old shape to the collection of the new one. The old collection is gone, so the events are
- * applied to its rollback copy, which was in step with it, and copied and upgraded from there.
+ * Applies late writes in the old shape to the new collection. The old collection is gone, so the events are applied to
+ * the rollback copy, which was in sync with it, and copied and upgraded from there.
  */
 export function forwardInto(next: CollectionIdentity, twin: CollectionIdentity): ApplyWithin {
   return async (session, db, { ids, events }) => {
@@ -45,8 +45,8 @@ export function forwardInto(next: CollectionIdentity, twin: CollectionIdentity):
 }
 
 /**
- * Applies late writes of the new shape to the collection of the old one, which has the name `products` again. An event
- * speaks of the new shape's fields, so the document is upgraded, changed, and downgraded again.
+ * Applies late writes in the new shape to the old collection, which has the name `products` again. An event refers to
+ * the fields of the new shape, so the document is upgraded, changed and downgraded again.
  */
 export const backward: ApplyWithin = async (session, db, { ids, events }) => {
   const products = stored(db, PRODUCTS);
@@ -73,7 +73,7 @@ async function applyEvents(
   for (const event of events) await applyEvent(session, collection, event);
 }
 
-/** One event, as the change that it was. */
+/** Applies one event as the change that it was. */
 async function applyEvent(
   session: mongo.ClientSession,
   collection: Stored,

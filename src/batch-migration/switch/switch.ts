@@ -15,31 +15,31 @@ import { swapCollections } from '../../collection-swap/swap-collections.js';
 import { applyLateWrites } from './apply-late-writes.js';
 import type { ApplyWithin, LateWrites } from './late-writes.js';
 
-/** Pauses between attempts: pressing on every second would hurt what the migration is to be kind to. */
+/** Backoff between attempts: retrying every second would burden the very writers that the backoff is meant to spare. */
 const BACK_OFF_MS = [1_000, 5_000, 15_000, 60_000, 300_000] as const;
 const LONGEST_BACK_OFF_MS = 300_000;
 const BATCH = 500;
 
 /** One switch, forward or back. */
 export interface SwitchPlan {
-  /** The collection that has the name `products` now. */
+  /** The collection that currently has the name `products`. */
   readonly live: CollectionIdentity;
-  /** The collection that is to have it. */
+  /** The collection that is to take the name. */
   readonly next: CollectionIdentity;
   readonly sync: CollectionSync;
   readonly verifier: Verifier;
-  /** The validation that the other collection gets with the name. */
+  /** The validation that the other collection gets together with the name. */
   readonly validation: Validation;
-  /** Applies writes that passed the fence. */
+  /** Applies writes that got past the fence. */
   readonly applyWithin: ApplyWithin;
 }
 
-/** What a switch has done. */
+/** The outcome of a switch. */
 export interface SwitchResult {
   readonly attempts: number;
-  /** Writes that passed the fence. */
+  /** Number of writes that got past the fence. */
   readonly applied: number;
-  /** The `_id`s of the products that those were about. */
+  /** The `_id`s of the products concerned. */
   readonly stragglers: readonly unknown[];
   /** The `_id`s of products that were written on both sides of the switch. */
   readonly conflicts: readonly unknown[];
@@ -47,9 +47,9 @@ export interface SwitchResult {
 }
 
 /**
- * Lets another collection take the name `products`: fence, catch up to the fence's own event, compare what was written
- * last, one rename that only happens if both collections are still who they were, then the writes that passed the
- * fence, then the fence is lifted. Readers never miss the name; writers wait for less than five seconds.
+ * Gives the name `products` to another collection: fence, catch up to the fence's own event, compare the latest writes,
+ * one rename that succeeds only if both collections still have the expected UUIDs, then apply the writes that got past
+ * the fence, and lift the fence. The name always exists for readers; writers wait for less than five seconds.
  */
 export async function switchOver(context: MigrationContext, plan: SwitchPlan): Promise<SwitchResult> {
   const { run } = context;
@@ -62,7 +62,7 @@ export async function switchOver(context: MigrationContext, plan: SwitchPlan): P
   }
 }
 
-/** Tells why, and goes on applying changes until it is time for another attempt. An operator may end the wait. */
+/** Reports why, and keeps applying changes until the next attempt is due. An operator may end the wait. */
 async function putOff(
   context: MigrationContext,
   { sync }: SwitchPlan,
@@ -80,7 +80,7 @@ async function putOff(
   await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt: null } });
 }
 
-/** Goes on applying changes for a while. */
+/** Keeps applying changes for a while. */
 async function keepInSync({ run }: MigrationContext, sync: CollectionSync, forMs: number): Promise<void> {
   for (const until = performance.now() + forMs; performance.now() < until; await sleep(50)) {
     run.safePoint();
@@ -88,7 +88,7 @@ async function keepInSync({ run }: MigrationContext, sync: CollectionSync, forMs
   }
 }
 
-/** `undefined` where the name has passed on; else why not, with the fence lifted. */
+/** Returns `undefined` if the name has moved; otherwise the reason why not, with the fence lifted. */
 async function attemptSwitch(
   context: MigrationContext,
   plan: SwitchPlan,
@@ -133,8 +133,8 @@ async function drainToFence(
 }
 
 /**
- * Compares what was written since the last comparison, now that hardly anybody writes: deletes, and what bypasses
- * validation, pass the fence.
+ * Compares what was written since the last comparison, now that hardly anyone writes: only deletes, and writes that
+ * bypass validation, get past the fence.
  */
 async function compareLast({ verifier, sync }: SwitchPlan, open: readonly unknown[]): Promise<string | undefined> {
   const ids = new Map([...open.map((id) => [idKey(id), id] as const), ...sync.touched]);
@@ -144,13 +144,13 @@ async function compareLast({ verifier, sync }: SwitchPlan, open: readonly unknow
   sync.touched.clear();
   const again = await verifier.some(mismatches.map(({ id }) => id));
   await sync.catchUp();
-  // What was written yet again meanwhile differs for that reason, and is applied by now.
+  // What was written yet again in the meantime differs for that reason, and has been applied by now.
   const real = again.filter(({ id }) => !sync.touched.has(idKey(id)));
   if (real.length > 0) throw new IntegrityError(real);
   return undefined;
 }
 
-/** Why the name must not pass on after the comparison. */
+/** Why the name must not move after the comparison. */
 async function fenceStillStands(
   { run }: MigrationContext,
   { sync }: SwitchPlan,
@@ -162,7 +162,7 @@ async function fenceStillStands(
   return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
 }
 
-/** A switch as the journal has it: numbers instead of lists. */
+/** A switch as recorded in the journal: numbers instead of lists. */
 export interface ToldSwitch {
   readonly attempts?: number;
   readonly applied: number;
@@ -170,20 +170,20 @@ export interface ToldSwitch {
   readonly writePauseMs: number | null;
 }
 
-/** What a switch has done, for the journal. */
+/** The outcome of a switch, for the journal. */
 export function told(result: Omit<SwitchResult, 'attempts'> & { readonly attempts?: number }): ToldSwitch {
   const { attempts, applied, conflicts, writePauseMs } = result;
   const tries = attempts === undefined ? {} : { attempts };
   return { ...tries, applied, conflicts: conflicts.length, writePauseMs };
 }
 
-/** What follows the rename; after a crash it is done again from the position that was saved before. */
+/** The steps after the rename. After a crash they are repeated from the position that was saved before it. */
 export async function finishSwitch(
   context: MigrationContext,
   plan: Omit<SwitchPlan, 'sync' | 'verifier'>,
 ): Promise<Omit<SwitchResult, 'attempts'>> {
   const { run, db } = context;
-  // Noted with the last of it: everything below has been done before a crash.
+  // This is recorded last: if it is set, everything below was done before a crash.
   if (run.value.work.fencedAt === null)
     return { applied: 0, stragglers: [], conflicts: [], writePauseMs: run.value.writePauseMs };
   const { stragglers, token } = await readLateWrites(context, plan);
@@ -200,7 +200,7 @@ export async function finishSwitch(
   await run.update({ 'work.switchedAt': '$$NOW' });
   const { fencedAt, switchedAt } = run.value.work;
   const writePauseMs = fencedAt === null || switchedAt === null ? null : switchedAt.getTime() - fencedAt.getTime();
-  // At once: with a position past the rename, the rename would be waited for in vain.
+  // Saved at once: from a position past the rename, waiting for the rename would never end.
   await run.update({
     writePauseMs,
     'work.position': token,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CatchUpTurns } from './catch-up-turns.js';
 
-/** Turns by a clock of their own, with catch-ups that take as long as is said. */
+/** Turns with a simulated clock and catch-ups of a given duration. */
 function turnsOf(tookMs: number): { turns: CatchUpTurns; pass: (ms: number) => void } {
   let now = 0;
   const catchUp = (): Promise<void> => {

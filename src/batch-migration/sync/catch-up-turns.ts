@@ -1,21 +1,21 @@
 import type { CollectionSync } from './collection-sync.js';
 
-/** Changes are applied so often beside longer work. */
+/** How often changes are applied alongside longer work. */
 const EVERY_MS = 1_000;
 /**
- * And the work goes on for so many times as long as the last catch-up took: without that, where changes come nearly as
- * fast as they are applied, copying or comparing would hardly get a turn. Nothing is lost by being late: whatever is
- * copied or compared later is as new, and what changes in between is copied once for several changes.
+ * The work also runs for at least this many times the duration of the last catch-up. Otherwise, if changes arrive
+ * nearly as fast as they are applied, copying or comparing would hardly get a turn. Being late loses nothing: whatever
+ * is copied or compared later is just as current, and a document that changed several times is copied once.
  */
 const WORK_FACTOR = 2;
 const LONGEST_WAIT_MS = 30_000;
 
-/** Applies changes beside longer work, in turns: neither keeps the other from its end. */
+/** Alternates between longer work and applying changes, so that neither starves the other. */
 export class CatchUpTurns {
   private endedAt: number;
   private tookMs = 0;
 
-  /** @param now a clock, in milliseconds */
+  /** @param now a monotonic clock, in milliseconds */
   constructor(
     private readonly sync: Pick<CollectionSync, 'catchUp'>,
     private readonly now: () => number = () => performance.now(),
@@ -23,12 +23,12 @@ export class CatchUpTurns {
     this.endedAt = now();
   }
 
-  /** Whether it is the turn of the changes. */
+  /** Whether it is time to apply changes. */
   get isDue(): boolean {
     return this.now() - this.endedAt > Math.min(LONGEST_WAIT_MS, Math.max(EVERY_MS, WORK_FACTOR * this.tookMs));
   }
 
-  /** Applies the changes made until now. */
+  /** Applies the changes made so far. */
   async take(): Promise<void> {
     const begun = this.now();
     await this.sync.catchUp();

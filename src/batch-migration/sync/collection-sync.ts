@@ -20,44 +20,44 @@ import type { WayIn } from './write-copies.js';
 import { writeCopies } from './write-copies.js';
 import { liftLateFence, refuseForeign } from './schema-events.js';
 
-/** Most events that are applied together: under load, what has piled up is taken at once. */
+/** Maximum number of events applied together. Under load, whatever has piled up is applied at once. */
 const BATCH = 2_000;
-/** How often the position is saved while changes are applied: what was applied since is applied again after a crash. */
+/** How often the position is saved while changes are applied. After a crash, changes since then are applied again. */
 const SAVE_EVERY_MS = 250;
-/** And while nothing happens, so that it does not fall out of the oplog. */
+/** The same while nothing happens, so that the position does not fall out of the oplog. */
 const SAVE_IDLE_EVERY_MS = 5_000;
 
-/** A collection that is kept in step, and how its documents are mapped; `null`: they are kept as they are. */
+/** A collection that is kept in sync, and how its documents are mapped; with `null` they are copied unchanged. */
 export interface Follower {
   readonly collection: CollectionIdentity;
   readonly direction: Direction | null;
 }
 
-/** What documents become in each of the followers. */
+/** The mapped documents for each of the followers. */
 export type MappedCopies = readonly (Follower & MappedBytes)[];
 
-/** What is kept in step with what. */
+/** A source and the collections that follow it. */
 export interface Following {
   readonly source: CollectionIdentity;
   readonly followers: readonly Follower[];
 }
 
 /**
- * Keeps copies in step with a collection that is being written: for every document that the change stream names, its
- * present state is copied and mapped anew, or deleted. What is applied twice comes to the same, so after a crash it is
- * enough to go on from the position that was saved last.
+ * Keeps copies in sync with a collection that is being written. For every document named by the change stream, its
+ * current state is copied and mapped again, or deleted. Applying a change is idempotent, so after a crash it is enough
+ * to resume from the last saved position.
  */
 export class CollectionSync {
-  /** Documents that were written since the set was last emptied, for verification. */
+  /** Documents written since the set was last emptied, for verification. */
   readonly touched = new Map<string, unknown>();
   private written: Set<string> | undefined;
   private quarantined: Set<string> | undefined;
-  /** Up to when everything has been applied. */
+  /** The cluster time up to which everything has been applied. */
   appliedTo = 0n;
   private readonly backlog = new BacklogMeter();
   private reader: ChangeReader | undefined;
   private savedAt = performance.now();
-  /** The position after the last changes that were applied, if it has not been saved. */
+  /** The position after the last applied changes, if it has not been saved. */
   private unsaved: unknown;
 
   constructor(
@@ -67,31 +67,31 @@ export class CollectionSync {
     readonly following: Following,
   ) {}
 
-  /** Applies all changes up to a cluster time: never "until there are none", which under load is never. */
+  /** Applies all changes up to a cluster time, rather than "until there are none", which never happens under load. */
   async applyUntil(time: bigint): Promise<void> {
     while (this.appliedTo < time) await this.applyNext(time);
-    // Comparisons read what the majority has: the position that is saved last takes all copies before it along.
+    // Comparisons read with majority: once the position saved last has a majority, so have all earlier copies.
     if (this.unsaved !== undefined) await this.save(this.unsaved);
   }
 
-  /** Applies the changes made until now. */
+  /** Applies the changes made so far. */
   async catchUp(): Promise<void> {
     await this.applyUntil(await this.now());
   }
 
-  /** The server's present cluster time. */
+  /** The server's current cluster time. */
   async now(): Promise<bigint> {
     const time = clusterTime(await presentTime(this.collections.db));
     this.backlog.present(time);
     return time;
   }
 
-  /** From now on the keys of all documents that were written are put into a set as well; none: no more. */
+  /** From now on, also adds the keys of all written documents to a set; `undefined` stops this. */
   alsoNote(written: Set<string> | undefined): void {
     this.written = written;
   }
 
-  /** Applies the next events, not waiting for any after `until`; tells of a schema event that it came upon. */
+  /** Applies the next events, without waiting for any after `until`; returns a schema event if it encountered one. */
   async applyNext(until?: bigint): Promise<SchemaEvent | undefined> {
     this.run.ensureMine();
     const batch = await this.read(until);
@@ -110,7 +110,7 @@ export class CollectionSync {
     return batch.schema;
   }
 
-  /** Copies and maps the present state of some documents, as if the stream had named them. */
+  /** Copies and maps the current state of some documents, as if the stream had named them. */
   async refresh(ids: readonly unknown[]): Promise<void> {
     if (ids.length === 0) return;
     const there = new Set<string>();
@@ -122,7 +122,7 @@ export class CollectionSync {
         const copies = await this.mapped(documents);
         await writing;
         writing = this.write(copies, 'replace');
-        writing.catch(() => undefined); // it is awaited in any case
+        writing.catch(() => undefined); // awaited in any case
       }
     } finally {
       await writing;
@@ -136,7 +136,7 @@ export class CollectionSync {
     await this.quarantine.release(gone);
   }
 
-  /** What documents of the source become in each follower. Reads and writes nothing. */
+  /** Maps documents of the source for each follower, without reading or writing anything. */
   mapped(documents: readonly StoredBytes[]): Promise<MappedCopies> {
     return Promise.all(
       this.following.followers.map(async ({ collection, direction }) => {
@@ -147,8 +147,8 @@ export class CollectionSync {
   }
 
   /**
-   * Writes mapped documents into the followers; what the mapping refuses goes into quarantine. Returns how many were
-   * refused.
+   * Writes mapped documents to the followers, and puts those that the mapping refuses into quarantine. Returns how many
+   * were refused.
    */
   async write(copies: MappedCopies, way: WayIn): Promise<number> {
     this.run.ensureMine();
@@ -164,13 +164,13 @@ export class CollectionSync {
   ): Promise<number> {
     const { db } = this.collections;
     let left = await writeCopies(db, collection, documents, way);
-    // What is there already was left by a crash, or brought by the stream before its page was copied.
+    // A document that already exists is left from a crash, or the stream brought it before its page was copied.
     if (way === 'insert' && left.length > 0) left = await writeCopies(db, collection, left, 'replace');
     const byServer = [...onServer, ...left].map(({ id }) => id);
     await copyByIds(db, { source: this.following.source, target: collection.name }, byServer);
     if (direction === null) return 0;
     const { refused: further } = await mapStored(this.stored(collection), byServer, direction);
-    // Downwards, a document without an old form simply stays in the new one: every reader knows that as well.
+    // When downgrading, a document without an older form keeps the new one, which every reader understands too.
     if (direction === 'down') return 0;
     const kept = new Map([...refused, ...further].map((document) => [idKey(document.id), document]));
     await this.quarantine.add(this.run.id, direction, collection.name, [...kept.values()]);
@@ -183,7 +183,7 @@ export class CollectionSync {
     return kept.size;
   }
 
-  /** What may be in quarantine: what was there at first or was added since. Asked for once, not for each batch. */
+  /** Keys that may be in quarantine: initial entries plus those added since. Queried once, not for each batch. */
   private async quarantinedKeys(): Promise<Set<string>> {
     return (this.quarantined ??= new Set((await this.quarantine.ids()).map(idKey)));
   }

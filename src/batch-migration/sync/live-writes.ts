@@ -18,42 +18,45 @@ export interface LiveOptions {
   readonly direction: Direction;
   /** How often a document that others keep changing is tried. */
   readonly tries?: number;
-  /** Where given, a document that was overtaken each time is locked for its write. */
+  /** If given, a document that was changed by others on every try is locked for its write. */
   readonly lockBy?: Pick<OwnedRun, 'inTransaction'>;
-  /** Called before every write; throws where it must not happen any more. */
+  /** Called before every write; throws if it must no longer happen. */
   readonly ensureMine?: () => void;
 }
 
 const DETAILS_LENGTH = 300;
 
-/** Why a document stays as it is that no guard ever matches. */
+/** Why a document whose guard never matches stays as it is. */
 export const NOT_WRITABLE: Finding = {
   path: '_id',
   problem:
     'Document holds values that cannot be compared or changed exactly, such as two fields of one name in an object',
 };
 
-/** Whether there is no way to go: a downgraded document may have one further down, which is not the migration's. */
+/**
+ * Whether nothing is left to do. A downgraded document may have a further downgrade, but that is not part of the
+ * migration.
+ */
 export function isMapped(document: StoredDocument, direction: Direction): boolean {
   return direction === 'down' && recognise(document) !== VERSIONS.at(-1);
 }
 
-/** A document and what is to be done to it. */
+/** A document and the patch to apply to it. */
 export interface Write {
   readonly document: StoredDocument;
   readonly patch: Patch;
 }
 
 /**
- * What became of guarded writes: how many were written, and what the database refuses, by a validator or a unique
- * index.
+ * The outcome of guarded writes: how many were written, and which ones the database refuses, because of a validator or
+ * a unique index.
  */
 export interface Written {
   readonly matched: number;
   readonly rejected: readonly Refused[];
 }
 
-/** Writes patches, each only if all that its mapping read is as it was. */
+/** Writes patches, each only if everything that its mapping read is unchanged. */
 export function writeGuarded(
   collection: Stored,
   writes: readonly Write[],
@@ -79,7 +82,7 @@ export function writeGuarded(
 }
 
 /**
- * Goes on through elections and fences; where they last too long, the database's own error is thrown: the run goes on
+ * Retries through elections and fences. If they last too long, throws the database's own error, and the run continues
  * later.
  */
 export async function persistently<T>(operation: () => Promise<T>): Promise<T> {
@@ -90,7 +93,7 @@ export async function persistently<T>(operation: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What the server says of one write, be it in a reply of its own or among those of a bulk write. */
+/** The server's error for a single write, from its own reply or from that of a bulk write. */
 interface ServerError {
   readonly code?: unknown;
   readonly errmsg?: unknown;
@@ -98,7 +101,7 @@ interface ServerError {
 }
 
 /**
- * An error of one write that is about the document, as the reason why it stays as it is; `undefined` for any other
+ * If the error of a write concerns the document itself, the reason why it stays as it is; `undefined` for any other
  * error.
  */
 export function rejection(error: ServerError, id: unknown): Refused | undefined {

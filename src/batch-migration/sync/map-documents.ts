@@ -10,26 +10,26 @@ import { downgradeBytes, upgradeBytes } from '../../products/upgrade-bytes.js';
 import { COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
 import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 
-/** Which way documents are mapped. */
+/** The direction in which documents are mapped. */
 export type Direction = 'up' | 'down';
 
-/** A document that stays as it is, and why. */
+/** A document that stays unchanged, with the reasons. */
 export interface Refused {
   readonly id: unknown;
   readonly findings: readonly Finding[];
 }
 
-/** What became of some documents. */
+/** The outcome for some documents. */
 export interface MappedDocuments {
   readonly ids: readonly unknown[];
   readonly refused: readonly Refused[];
 }
 
-/** Mapping holds the processor; others wait no longer than this for their turn. */
+/** Mapping is CPU-bound; other work waits no longer than this for its turn. */
 const TURN_MS = 8;
 const WRITTEN_TOGETHER = 100;
 
-/** A patch for each document, and what is refused. Gives way to other work in between. */
+/** A patch for each document, and the refusals. Yields to other work in between. */
 export async function patchesOf(
   documents: readonly StoredDocument[],
   direction: Direction,
@@ -49,9 +49,9 @@ export async function patchesOf(
   return { patches, refused };
 }
 
-/** What stored documents become. */
+/** The mapped form of stored documents. */
 export interface MappedBytes {
-  /** As they are to be written; what is refused as it is. */
+  /** As they are to be written; refused documents are unchanged. */
   readonly documents: readonly StoredBytes[];
   readonly refused: readonly Refused[];
   /** Documents that only the server can map exactly. */
@@ -59,7 +59,7 @@ export interface MappedBytes {
 }
 
 /**
- * Maps documents by their bytes: what the mapping leaves alone stays byte for byte. Gives way to other work in between.
+ * Maps documents as bytes: what the mapping leaves alone stays the same byte for byte. Yields to other work in between.
  */
 export async function mapBytes(stored: readonly StoredBytes[], direction: Direction): Promise<MappedBytes> {
   const documents: StoredBytes[] = [];
@@ -89,9 +89,9 @@ function patchOf(document: StoredDocument, direction: Direction): Outcome<Patch 
 type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
 
 /**
- * Upgrades or downgrades documents of a collection that nobody else writes, by patch, on the server. What the mapping
- * refuses stays as it is and is told. While the server writes some documents, the next ones are mapped; not so as a
- * part of a transaction (`session`), which does one thing at a time.
+ * Upgrades or downgrades documents of a collection that nobody else writes, by patch, on the server. Documents that the
+ * mapping refuses stay unchanged and are returned. While the server writes some documents, the next ones are mapped,
+ * except as part of a transaction (`session`), which does one thing at a time.
  */
 export async function mapStored(
   collection: Stored,
@@ -107,7 +107,7 @@ export async function mapStored(
     const mapped = await patchesOf(documents.slice(start, start + WRITTEN_TOGETHER), direction);
     refused.push(...mapped.refused);
     const written = write(collection, mapped.patches, direction, session);
-    written.catch(() => undefined); // it is awaited below
+    written.catch(() => undefined); // awaited below
     if (session !== undefined) await written;
     writing.push(written);
   }
@@ -115,7 +115,7 @@ export async function mapStored(
   return { ids, refused: [...refused, ...unwritten.flat()] };
 }
 
-/** Documents as they are now: what has just been copied is not the majority's yet. */
+/** The current documents, read locally because fresh copies do not have a majority yet. */
 function present(
   collection: Stored,
   ids: readonly unknown[],
@@ -143,11 +143,11 @@ async function write(
     bypassDocumentValidation: true,
     ...(session === undefined ? { writeConcern: COVERED_BY_POSITION } : { session }),
   });
-  // A guard refuses what cannot be written exactly; rare, so it is found out by looking again.
+  // A guard rejects what cannot be written exactly. That is rare, so a second read finds out which ones they are.
   return matchedCount === updates.length ? [] : unwrittenOf(collection, [...patches.keys()], direction, session);
 }
 
-/** Of documents that had a patch, those that still have one. */
+/** Of the documents that had a patch, those that still have one. */
 async function unwrittenOf(
   collection: Stored,
   documents: readonly StoredDocument[],
@@ -171,7 +171,7 @@ const NOT_WRITABLE: Finding = {
   problem: 'Document holds fields that cannot be changed exactly, such as two of one name in an object',
 };
 
-/** A downgraded document may have a way further down, so only one that kept its version counts as not written. */
+/** A downgraded document may have a further downgrade, so it counts as not written only if it kept its version. */
 function isUnchanged(document: StoredDocument, before: readonly StoredDocument[]): boolean {
   const old = before.find((other) => idKey(other['_id']) === idKey(document['_id']));
   return old !== undefined && recognise(old)?.version === recognise(document)?.version;

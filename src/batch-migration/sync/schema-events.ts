@@ -8,8 +8,8 @@ import type { OwnedRun } from '../run/owned-run.js';
 import { MigrationError } from '../run/run-errors.js';
 
 /**
- * Someone else renaming or dropping one of the migration's own collections makes an end of it: throws a
- * `MigrationError` with the code `FOREIGN_DDL`.
+ * Throws a `MigrationError` with the code `FOREIGN_DDL` if someone else renamed or dropped one of the migration's own
+ * collections, which ends the migration.
  */
 export function refuseForeign(event: SchemaEvent, collections: readonly CollectionIdentity[]): void {
   const own = collections.map(({ uuid }) => uuidText(uuid));
@@ -23,7 +23,7 @@ export function refuseForeign(event: SchemaEvent, collections: readonly Collecti
   );
 }
 
-/** Lifts a fence of an earlier epoch: its owner was frozen before it put it up. */
+/** Lifts a fence with an older fencing token, set by a former owner that was frozen. */
 export async function liftLateFence(
   { kind, fence, uuid }: SchemaEvent,
   run: OwnedRun,

@@ -5,13 +5,13 @@ import type { CollectionSync } from './collection-sync.js';
 
 const LOOK_EVERY_MS = 200;
 
-/** Goes on applying changes until some longer work beside it is done, so that they do not pile up in the oplog. */
+/** Keeps applying changes until some longer work alongside is done, so that they do not pile up in the oplog. */
 export async function whileInSync<T>(run: OwnedRun, sync: CollectionSync, work: Promise<T>): Promise<T> {
   let done = false;
   const ended = work.finally(() => {
     done = true;
   });
-  ended.catch(() => undefined); // it is awaited below
+  ended.catch(() => undefined); // awaited below
   while (!done) {
     run.ensureMine();
     await Promise.race([ended.catch(() => undefined), sleep(LOOK_EVERY_MS)]);

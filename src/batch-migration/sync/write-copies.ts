@@ -9,13 +9,13 @@ import { COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
 import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 import { decode, idElement } from '../../collection-swap/stored-bytes.js';
 
-/** How copies come into a collection: `insert` leaves alone what is there already. */
+/** How copies are written: `insert` leaves existing documents alone. */
 export type WayIn = 'insert' | 'replace';
 
 const DUPLICATE_KEY = 11_000;
 /**
- * A field at the top of a document has a name with `$` in front, which a replacement may not have though a stored
- * document may.
+ * The error for a top-level field name that starts with `$`, which is allowed in a stored document but not in a
+ * replacement.
  */
 const DOLLAR_FIELD = 52;
 
@@ -24,9 +24,9 @@ interface WriteReply {
 }
 
 /**
- * Writes documents as the bytes that they are into a collection that only the migration writes. The collection is named
- * by its UUID: after a takeover the old owner's writes are refused, and none is made anew. Returns the documents that
- * cannot be written in this way; any other refusal is an error.
+ * Writes documents, byte for byte, to a collection that only the migration writes. The collection is identified by its
+ * UUID, so after a takeover the old owner's writes are refused rather than creating a new collection. Returns the
+ * documents that cannot be written this way; any other refusal is an error.
  */
 export async function writeCopies(
   db: mongo.Db,
@@ -54,8 +54,8 @@ export async function writeCopies(
 }
 
 /**
- * Puts documents, as the bytes that they are, in the place of those of the same `_id`, as a part of a transaction:
- * either all of it happens or, with an error, nothing.
+ * Replaces the documents with the same `_id`s, byte for byte, as part of a transaction: either everything happens or,
+ * with an error, nothing.
  */
 export async function replaceWithin(
   session: mongo.ClientSession,
@@ -75,7 +75,7 @@ export async function replaceWithin(
   }
 }
 
-/** Whether the server takes a document as a replacement. */
+/** Whether the server accepts a document as a replacement. */
 function isReplacement(bytes: Uint8Array): boolean {
   return idElement(bytes) !== undefined && !Object.keys(decode(bytes)).some((name) => name.startsWith('$'));
 }
@@ -101,7 +101,7 @@ function writeCommand({ name, uuid }: CollectionIdentity, documents: readonly St
   return { ...command, collectionUUID: uuid, bypassDocumentValidation: true };
 }
 
-/** `{ q: { _id }, u: document, upsert: true }`, encoded by hand: the document has to stay the bytes that it is. */
+/** `{ q: { _id }, u: document, upsert: true }`, encoded by hand so that the document's bytes stay unchanged. */
 function replacement(bytes: Uint8Array, writer: BsonWriter): Uint8Array {
   writer.start(bytes.length + ROOM_BESIDE);
   writer.document(() => {
@@ -115,5 +115,5 @@ function replacement(bytes: Uint8Array, writer: BsonWriter): Uint8Array {
   return writer.finish();
 }
 
-/** About what an update takes beside the document. */
+/** Approximate size of an update without its document. */
 const ROOM_BESIDE = 64;

@@ -13,32 +13,32 @@ const { BSON } = mongo;
 /** A document as it is stored, byte for byte. */
 export type RawDocument = Uint8Array;
 
-/** What is wrong with a copy; `undefined` where it is right. */
+/** The problem of a copy; `undefined` if it is correct. */
 export type Comparison = (
   source: RawDocument | undefined,
   copy: RawDocument | undefined,
   id: unknown,
 ) => string | undefined;
 
-/** The copy has to be the same bytes. */
+/** The copy must have the same bytes. */
 export const sameBytes: Comparison = (source, copy) =>
   whereBothAre(source, copy, (one, other) =>
     Buffer.compare(one, other) === 0 ? undefined : 'the copy has other bytes',
   );
 
 /**
- * The copy has to be the upgrade of the source: what the patch does not touch the same bytes, all of it the same
- * content. A document that the mapping refuses has to be the same bytes.
+ * The copy must be the upgrade of the source: the same bytes wherever the patch does not apply, and the same content
+ * overall. A document that the mapping refuses must have the same bytes.
  */
 export const isUpgrade: Comparison = (source, copy) => whereBothAre(source, copy, upgradeProblem);
 
-/** The copy has to be an older form of the source: one whose upgrade has the source's content. */
+/** The copy must be an older form of the source, whose upgrade has the source's content. */
 export const isDowngrade: Comparison = (source, copy) => whereBothAre(source, copy, downgradeProblem);
 
 /**
- * The same for documents that nobody has written since they were compared as upgrades: whether the source's own account
- * gives the bytes of the copy. It takes a fraction of the time, and sees every byte that differs; but of a document
- * that was written since, it would not see that the copy lacks the change.
+ * The same for documents that nobody has written since they were compared as upgrades: whether the source's own record
+ * of its old state gives the bytes of the copy. It takes a fraction of the time, and detects every differing byte; but
+ * for a document written since, it would not detect that the copy lacks the change.
  */
 export function isUntouchedDowngrade(isUntouched: (id: unknown) => boolean): Comparison {
   return (source, copy, id) =>
@@ -52,17 +52,17 @@ function isRestored(source: RawDocument, copy: RawDocument): boolean {
   return bytes !== null && Buffer.compare(bytes, copy) === 0;
 }
 
-/** Where bytes are written that are only compared. */
+/** Reused for bytes that are only compared. */
 const writer = new BsonWriter({ overwrites: true });
 
 function downgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
-  // Nearly always nobody has changed the document since its upgrade.
+  // Nearly always the document has not changed since its upgrade.
   return Buffer.compare(source, copy) === 0 || isUpgradeOf(source, copy)
     ? undefined
     : decoded(() => contentProblem(source, copy));
 }
 
-/** Bytes that cannot be decoded are no reason to stop at: they are as wrong as any others. */
+/** Bytes that cannot be decoded must not stop the comparison: they are a mismatch like any other. */
 function decoded(problem: () => string | undefined): string | undefined {
   try {
     return problem();
@@ -80,8 +80,7 @@ function contentProblem(source: RawDocument, copy: RawDocument): string | undefi
 }
 
 function upgradeProblem(source: RawDocument, copy: RawDocument): string | undefined {
-  // Nearly always the copy has the very bytes; only where it has not, it is looked at what differs and whether that
-  // matters.
+  // Nearly always the copy has exactly these bytes. Only if not, the difference is examined.
   return isUpgradeOf(copy, source) ? undefined : decoded(() => differenceProblem(source, copy));
 }
 
@@ -99,7 +98,8 @@ function differenceProblem(source: RawDocument, copy: RawDocument): string | und
 }
 
 /**
- * Whether a document has the very bytes that the upgrade of another gives; of one that is not to be changed, its own.
+ * Whether a document has exactly the bytes that upgrading another one gives; if that one needs no upgrade, its own
+ * bytes.
  */
 function isUpgradeOf(upgraded: RawDocument, stored: RawDocument): boolean {
   const mapped = upgradeBytes(stored, writer);
@@ -112,7 +112,7 @@ function differentFields(expected: StoredDocument, actual: StoredDocument): stri
   return [...keys].filter((key) => !deepEqual(expected[key], actual[key]));
 }
 
-/** Fields that the patch leaves alone have to have the same bytes in both. */
+/** Fields that the patch leaves alone must have the same bytes in both. */
 function untouchedProblem(
   source: RawDocument,
   copy: RawDocument,
@@ -127,7 +127,7 @@ function untouchedProblem(
   return undefined;
 }
 
-/** The top-level fields of a document with their bytes, type included. */
+/** The top-level fields of a document as bytes, including their types. */
 function elements(bytes: RawDocument): Map<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
   for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(bytes)) {
@@ -137,7 +137,7 @@ function elements(bytes: RawDocument): Map<string, Uint8Array> {
   return found;
 }
 
-/** A document that is in neither is right: it was deleted in both. */
+/** A document that is in neither is correct: it was deleted in both. */
 function whereBothAre(
   source: RawDocument | undefined,
   copy: RawDocument | undefined,

@@ -6,26 +6,26 @@ import type { CollectionSync } from '../sync/collection-sync.js';
 import type { Mismatch, Verifier } from './verifier.js';
 
 /**
- * So few documents may be left to be compared at the switch itself, under the fence, where writers wait for it: what a
- * comparison takes together.
+ * At most this many documents may be left to compare at the switch itself, under the fence, while writers wait: one
+ * chunk of a comparison.
  */
 const FEW = 250;
 const MAX_GENERATIONS = 8;
 const STILL_FEWER = 0.7;
 const REPORTED = 20;
 
-/** What a comparison under writes has found. */
+/** The result of a comparison under writes. */
 export interface InStepVerdict {
   readonly compared: number;
-  /** How often what had been written meanwhile was compared again. */
+  /** How often documents written in the meantime were compared again. */
   readonly generations: number;
-  /** Documents that were written since they were last compared; they are compared under the fence. */
+  /** Documents written since they were last compared; they are compared under the fence. */
   readonly open: readonly unknown[];
 }
 
 /**
- * Compares copies with a source that is being written. What differs is compared again after the changes up to then have
- * been applied, generation by generation, until few documents are left that somebody is writing at that moment. A
+ * Compares copies with a source that is being written. Differing documents are compared again after the changes up to
+ * then have been applied, generation by generation, until only few are left, which are being written at that moment. A
  * difference that no change explains is real.
  */
 export async function checkInStep(
@@ -64,12 +64,12 @@ export async function settle(
     if (real.length > 0) throw new IntegrityError(real);
     open = new Map(sync.touched);
     generations += 1;
-    // As many as are written during one comparison will always be left.
+    // As many as are written during one comparison always remain.
   } while (open.size > FEW && (generations < 2 || open.size < STILL_FEWER * before) && generations < MAX_GENERATIONS);
   return { generations, open: [...open.values()] };
 }
 
-/** Copies differ from their source, and no change under way explains it. */
+/** Copies differ from their source, and no change in progress explains it. */
 export class IntegrityError extends MigrationError {
   constructor(readonly mismatches: readonly Mismatch[]) {
     const [first] = mismatches;

@@ -10,35 +10,35 @@ import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 import { idElement, idOf, idRange, MAX_KEY, takePage } from '../../collection-swap/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
 
-/** A copy and what makes it right. */
+/** A copy, and the comparison that it must pass. */
 export interface Copy {
   readonly collection: CollectionIdentity;
   readonly compare: Comparison;
 }
 
-/** A document whose copy is wrong. */
+/** A document with a wrong copy. */
 export interface Mismatch {
   readonly id: unknown;
   readonly collection: string;
   readonly problem: string;
 }
 
-/** Compared together, or fewer where they are large. */
+/** Documents per comparison; fewer if they are large. */
 const CHUNK = 250;
-/** More than these in one range of a copy are not all looked at: that some are too many is known by then. */
+/** If a range of a copy has more than this, the rest is not read: by then it is clear that there are too many. */
 const MAX_IN_COPY = 2 * CHUNK;
 const TURN_MS = 8;
 
-/** The documents of one `_id`: the source's, then each copy's. */
+/** The documents with one `_id`: the source's, then each copy's. */
 interface Row {
   readonly id: unknown;
   readonly documents: readonly (RawDocument | undefined)[];
 }
 
-/** Some documents in the order of `_id`, and the `_id` of the first one after them; empty where there is none. */
+/** Some documents in `_id` order, and the `_id` of the first one after them; empty if there is none. */
 interface Range {
   readonly rows: readonly Row[];
-  /** How many of them the source has. */
+  /** How many of them are in the source. */
   readonly compared: number;
   readonly next: readonly unknown[];
 }
@@ -52,8 +52,8 @@ export class Verifier {
   ) {}
 
   /**
-   * Compares everything. While the source is being written, what is found is only suspected: it may have been written
-   * between the last catch-up and the comparison. `afterChunk` is where to catch up.
+   * Compares everything. While the source is being written, a finding is only a suspicion: the document may have been
+   * written between the last catch-up and the comparison. `afterChunk` is the place to catch up.
    */
   async all(
     afterChunk: (compared: number) => Promise<void>,
@@ -64,7 +64,7 @@ export class Verifier {
       const found: Range = await range;
       // While these are compared, the database reads the next ones.
       range = found.next.length === 0 ? undefined : this.range(found.next);
-      range?.catch(() => undefined); // it is awaited in the next turn
+      range?.catch(() => undefined); // awaited in the next turn
       suspects.push(...(await this.compare(found.rows)));
       compared += found.compared;
       await afterChunk(compared);
@@ -72,7 +72,7 @@ export class Verifier {
     return { compared, suspects };
   }
 
-  /** Compares some documents, those of each chunk at one moment. */
+  /** Compares some documents, each chunk in one snapshot. */
   async some(ids: readonly unknown[]): Promise<Mismatch[]> {
     const mismatches: Mismatch[] = [];
     for (const left = new Map(ids.map((id) => [idKey(id), id])); left.size > 0;) {
@@ -84,7 +84,8 @@ export class Verifier {
   }
 
   /**
-   * The source's next documents, and what the copies hold between the same bounds: also what the source does not have.
+   * The source's next documents, and everything that the copies hold within the same bounds, including what the source
+   * does not have.
    */
   private range(from: readonly unknown[]): Promise<Range> {
     return inSnapshot(this.db.client, async (snapshot) => {
@@ -107,7 +108,9 @@ export class Verifier {
     });
   }
 
-  /** Documents by their `_id`s. Where they are too large to be compared together, some of those that the source has. */
+  /**
+   * Documents by their `_id`s. If they are too large to be compared together, only some of those that the source has.
+   */
   private chosen(ids: readonly unknown[]): Promise<readonly Row[]> {
     return inSnapshot(this.db.client, async (snapshot) => {
       const { documents, next } = await takePage(this.find(this.source, byIds(ids), snapshot, {}), ids.length);
@@ -119,7 +122,7 @@ export class Verifier {
     });
   }
 
-  /** Gives way to other work in between. */
+  /** Yields to other work in between. */
   private async compare(rows: readonly Row[]): Promise<Mismatch[]> {
     const mismatches: Mismatch[] = [];
     let turn = performance.now();
@@ -152,7 +155,7 @@ async function allOf(cursor: mongo.FindCursor): Promise<StoredBytes[]> {
   return (await rawDocuments(cursor)).map((bytes) => ({ id: idOf(bytes), bytes }));
 }
 
-/** The documents of several collections, each in the order of `_id`, by their `_id`s. */
+/** The documents of several collections, each in `_id` order, grouped by `_id`. */
 function rowsOf(collections: readonly (readonly StoredBytes[])[]): readonly Row[] {
   return (
     rowsSideBySide(collections) ??
@@ -163,7 +166,7 @@ function rowsOf(collections: readonly (readonly StoredBytes[])[]): readonly Row[
   );
 }
 
-/** The same where all hold the same `_id`s, as they nearly always do; then no key is needed. */
+/** A shortcut if all hold the same `_id`s, as they nearly always do; then no keys are needed. */
 function rowsSideBySide(collections: readonly (readonly StoredBytes[])[]): readonly Row[] | undefined {
   const [first = [], ...others] = collections;
   const isSame = others.every(

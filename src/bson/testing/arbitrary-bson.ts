@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 
-/** An element as it stands in BSON: type, name, and the bytes of its value. */
+/** An element as stored in BSON: type, name, and the bytes of its value. */
 export interface RawElement {
   readonly type: number;
   readonly name: Buffer;
   readonly value: Buffer;
 }
 
-/** The bytes of a document, whatever its elements are. */
+/** The bytes of a document with the given elements, whatever they are. */
 export function bsonBytes(elements: readonly RawElement[]): Buffer {
   const body = elements.flatMap(({ type, name, value }) => [Buffer.from([type]), name, ZERO, value]);
   return withLength(Buffer.concat([...body, ZERO]));
 }
 
-/** Elements by hand. */
+/** Elements written by hand. */
 export const element = {
   raw: (type: number, name: string, value: Buffer): RawElement => ({ type, name: Buffer.from(name), value }),
   int32: (name: string, value: number): RawElement => element.raw(0x10, name, int32(value)),
@@ -23,7 +23,7 @@ export const element = {
   array: (name: string, elements: readonly RawElement[]): RawElement => element.raw(0x04, name, bsonBytes(elements)),
 };
 
-/** The elements of a document, each with its bytes as they are. */
+/** The elements of a document, with their bytes unchanged. */
 export function elementsOf(document: Uint8Array): readonly RawElement[] {
   return Array.from(
     mongo.BSON.onDemand.parseToElements(document),
@@ -47,7 +47,7 @@ function withLength(rest: Buffer): Buffer {
   return Buffer.concat([int32(rest.length + 4), rest]);
 }
 
-/** A text with its length and its closing zero. */
+/** A text with its length and its closing zero byte. */
 function sized(text: Buffer): Buffer {
   return Buffer.concat([int32(text.length + 1), text, ZERO]);
 }
@@ -98,7 +98,7 @@ const names = fc
     { weight: 1, arbitrary: fc.string({ maxLength: 3 }).filter((name) => !name.includes('\0')) },
   )
   .map((name) => Buffer.from(name));
-/** Also names that are not UTF-8. */
+/** Includes names that are not UTF-8. */
 const anyNames = fc.oneof(
   { weight: 9, arbitrary: names },
   { weight: 1, arbitrary: fc.constantFrom(Buffer.from([0xff]), Buffer.from([0x61, 0xc3])) },
@@ -156,7 +156,7 @@ const binaries = fc.oneof(
   fc.constant(Buffer.concat([int32(6), Buffer.from([2]), int32(2), Buffer.from([1, 2])])),
 );
 
-/** Values of every type that has no elements: type and bytes. */
+/** Values of every type without elements, as type and bytes. */
 const scalars: fc.Arbitrary<readonly [number, Buffer]> = fc.oneof(
   { weight: 4, arbitrary: texts.map((text) => [0x02, sized(text)] as const) },
   doubles.map((value) => [0x01, value] as const),
@@ -199,5 +199,5 @@ const elements: fc.Arbitrary<readonly RawElement[]> = fc.letrec<{
   ),
 })).elements;
 
-/** Documents with values of every BSON type, fields twice, and names that mean something to the driver. */
+/** Documents with values of every BSON type, duplicate fields, and names that have a meaning for the driver. */
 export const arbitraryBson: fc.Arbitrary<readonly RawElement[]> = elements;

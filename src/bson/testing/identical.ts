@@ -1,5 +1,5 @@
 /**
- * Whether two decoded values are the same in every respect that code could tell: types and classes, order of fields,
+ * Whether two decoded values are the same in every respect that code could observe: types and classes, order of fields,
  * `undefined` fields, minus zero, NaN.
  */
 export function identical(a: unknown, b: unknown): boolean {

@@ -20,7 +20,7 @@ const DEFINING = [
   'validate',
 ] as const;
 
-/** What else goes on in the database. */
+/** Other activity in the database. */
 export const ACTIVITY_CHECKS: readonly PreflightCheck[] = [
   {
     name: 'running-operations',
@@ -36,7 +36,7 @@ export const ACTIVITY_CHECKS: readonly PreflightCheck[] = [
   { name: 'leftovers', severity: 'warning', run: leftovers },
 ];
 
-/** A running operation, as far as it matters. */
+/** The relevant fields of a running operation. */
 export interface Operation {
   readonly ns?: string;
   readonly msg?: string;
@@ -52,7 +52,7 @@ async function operations({ collections }: PreflightContext): Promise<readonly O
     .toArray();
 }
 
-/** Whether somebody changes the collection's definition, which a switch would have to wait for. */
+/** Whether someone is changing the collection's definition, which a switch would have to wait for. */
 export function judgeOperations(running: readonly Operation[], database: string): CheckFinding {
   const namespace = `${database}.${PRODUCTS}`;
   const found = running.flatMap((operation) => {
@@ -72,7 +72,7 @@ function describe(kind: string, { secs_running: seconds = 0, appName }: Operatio
   return `${kind} for ${seconds} s${appName === undefined ? '' : ` by ${appName}`}`;
 }
 
-/** Whether transactions stand open for long: the fence waits for those, and writers wait behind the fence. */
+/** Whether transactions stay open for long: the fence waits for them, and writers wait behind the fence. */
 export function judgeTransactions(running: readonly Operation[]): CheckFinding {
   const seconds = running
     .map(({ transaction }) => Number(transaction?.timeOpenMicros ?? 0) / 1e6)

@@ -7,15 +7,15 @@ import type { CheckFinding, PreflightCheck, PreflightContext } from '../check.js
 import type { Collections } from '../../../database/collections.js';
 import { adminDb, bytesText, productSize } from '../database-facts.js';
 
-/** How many times its need everything has to have. */
+/** Safety factor: every resource must have this many times what is needed. */
 const MARGIN = 3;
 const RECENT_SECONDS = 10;
 const RECENT_ENTRIES = 20_000;
-/** From here on an oplog tells how much is usually written. */
+/** From this window on, an oplog shows the usual write rate. */
 const TELLING_SECONDS = 3_600;
-/** An oplog of which so much is used is full: it drops its oldest entries. */
+/** An oplog used to this share is full: it drops its oldest entries. */
 export const FULL_SHARE = 0.9;
-/** The least that MongoDB takes. */
+/** The minimum that MongoDB accepts. */
 const LEAST_OPLOG_MEGABYTES = 990;
 
 /** Space on disk and in the oplog. */
@@ -56,7 +56,7 @@ export const CAPACITY_CHECKS: readonly PreflightCheck[] = [
 export interface DiskFacts {
   readonly total: number;
   readonly used: number;
-  /** The collection without its indexes, as it is stored or as it is unpacked: what is larger. */
+  /** The collection without its indexes: its stored or its uncompressed size, whichever is larger. */
   readonly data: number;
   readonly indexes: number;
 }
@@ -100,7 +100,7 @@ async function backupSpace({ collections, settings }: PreflightContext): Promise
   return judgeBackupSpace(bavail * bsize, data, folder);
 }
 
-/** Whether a backup fits, even if nothing of it can be packed. */
+/** Whether a backup fits, even if it cannot be compressed at all. */
 export function judgeBackupSpace(free: number, data: number, folder: string): CheckFinding {
   const facts = { folder, freeBytes: free, neededBytes: data };
   const detail = `${bytesText(free)} are free for backups in ${folder}, at most ${bytesText(data)} are needed`;
@@ -120,7 +120,7 @@ async function existingFolder(path: string): Promise<string> {
   }
 }
 
-/** How far back the oplog reaches, how much it holds, and how fast it is written now. */
+/** How far back the oplog reaches, how much it can hold, and how fast it is being written. */
 export interface OplogFacts {
   readonly windowSeconds: number;
   readonly usedBytes: number;
@@ -128,7 +128,7 @@ export interface OplogFacts {
   readonly recentBytesPerSecond: number;
 }
 
-/** The oplog as it stands; a text says why it cannot be told. */
+/** The current state of the oplog; a text says why it cannot be determined. */
 export async function oplogFacts({
   collections,
 }: {
@@ -155,7 +155,7 @@ export async function oplogFacts({
   };
 }
 
-/** Bytes a second that the oplog was written with in the last seconds. */
+/** Bytes per second written to the oplog in the last seconds. */
 async function recentRate(oplog: mongo.Collection<{ ts: mongo.Timestamp }>, last: mongo.Timestamp): Promise<number> {
   const from = new mongo.Timestamp({ t: Math.max(0, last.getHighBitsUnsigned() - RECENT_SECONDS), i: 0 });
   const recent = await oplog
@@ -168,7 +168,7 @@ async function recentRate(oplog: mongo.Collection<{ ts: mongo.Timestamp }>, last
     ])
     .next();
   if (recent === null) return 0;
-  // A busy server has more entries than are looked at: then they span less time.
+  // A busy server has more entries than are read here; they then span less time.
   const isWhole = recent.last.equals(last);
   return (
     Number(recent.bytes) /
@@ -181,7 +181,7 @@ export function judgeOplog(
   { windowSeconds, usedBytes, maxBytes, recentBytesPerSecond }: OplogFacts,
   estimatedSeconds: number,
 ): CheckFinding {
-  // An oplog that is young and not full tells of the loading of data rather than of the traffic.
+  // A young oplog that is not full reflects the initial load of data rather than the traffic.
   const isTelling = windowSeconds >= TELLING_SECONDS || usedBytes >= FULL_SHARE * maxBytes;
   const bytesPerSecond = Math.max(1, recentBytesPerSecond, isTelling ? usedBytes / Math.max(1, windowSeconds) : 0);
   const expected = Math.round(maxBytes / bytesPerSecond);
@@ -201,7 +201,7 @@ export function judgeOplog(
   return expected >= needed ? passed(detail, facts) : failed(detail, enlarge(bytesPerSecond * needed), facts);
 }
 
-/** Whether the oplog holds what the migration itself writes: two copies of every document. */
+/** Whether the oplog can hold what the migration itself writes: two copies of every document. */
 export function judgeOwnWrites({ maxBytes }: Pick<OplogFacts, 'maxBytes'>, dataBytes: number): CheckFinding {
   const written = 2 * dataBytes;
   const detail = `The migration writes about ${bytesText(written)}, the oplog holds ${bytesText(maxBytes)}`;
@@ -221,13 +221,13 @@ function enlarge(bytes: number): string {
   );
 }
 
-/** What `serverStatus` says of flow control. */
+/** The flow control section of `serverStatus`. */
 export interface FlowControl {
   readonly enabled?: boolean;
   readonly isLagged?: boolean;
 }
 
-/** Whether the primary already slows its writers down for the sake of its secondaries. */
+/** Whether the primary is already throttling its writers because its secondaries lag. */
 export function judgeFlowControl(flowControl: FlowControl | undefined): CheckFinding {
   if (flowControl?.isLagged !== true) return passed('The secondaries keep up with the writes');
   return failed(

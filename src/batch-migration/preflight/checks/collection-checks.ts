@@ -7,7 +7,7 @@ import type { CheckFinding, PreflightCheck } from '../check.js';
 import type { CollectionInfo } from '../database-facts.js';
 import { collectionInfo, productIndexes } from '../database-facts.js';
 
-/** The live collection: what it is, and what its options and indexes ask for. */
+/** The live collection: its type, its options and its indexes. */
 export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
   {
     name: 'collection-type',
@@ -87,7 +87,7 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
   },
 ];
 
-/** Whether products that this service creates have a value of their own in each unique index. */
+/** Whether products created by this service have a distinct value in each unique index. */
 export function judgeValueless(indexes: readonly mongo.IndexDescriptionInfo[]): CheckFinding {
   const found = valuelessIndexes(indexes);
   if (found.length === 0) return passed('Products that this service creates have a value in every unique index');
@@ -118,7 +118,7 @@ export function judgeType(info: CollectionInfo | undefined): CheckFinding {
   return passed('An ordinary collection');
 }
 
-/** Whether an earlier run left its fence standing. */
+/** Whether an earlier run left its fence behind. */
 export function judgeFence(info: CollectionInfo | undefined): CheckFinding {
   const schema = (info?.options.validator as { readonly $jsonSchema?: { readonly title?: unknown } } | undefined)
     ?.$jsonSchema;
@@ -130,7 +130,7 @@ export function judgeFence(info: CollectionInfo | undefined): CheckFinding {
   );
 }
 
-/** Whether texts are compared by rules of the collection's own. */
+/** Whether the collection has a collation of its own. */
 export function judgeCollation(info: CollectionInfo | undefined): CheckFinding {
   const collation = info?.options.collation as { readonly locale?: unknown } | undefined;
   if (collation?.locale === undefined || collation.locale === 'simple')
@@ -142,7 +142,7 @@ export function judgeCollation(info: CollectionInfo | undefined): CheckFinding {
   );
 }
 
-/** An index with how many values it would refuse. */
+/** An index, with the number of values that it would refuse. */
 function duplicatesOf({ name, duplicates }: UniqueIndexReport): string {
   return `${name} (${duplicates.count}, e.g. ${duplicates.first[0]})`;
 }

@@ -7,7 +7,7 @@ import { bytesText } from '../database-facts.js';
 
 const PERCENT = 100;
 
-/** What the pass over all documents means. */
+/** Conclusions from the pass over all documents. */
 export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
   check('success-rate', 'blocker', (report) =>
     share(

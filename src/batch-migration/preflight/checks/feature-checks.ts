@@ -8,13 +8,15 @@ import { mongo } from 'mongoose';
 const UUID_MISMATCH = 361;
 const EVENT_WITHIN_MS = 10_000;
 
-/** What the server can do, tried on collections of the checks' own. */
+/** The server's features, tried out on scratch collections. */
 export const FEATURE_CHECKS: readonly PreflightCheck[] = [
   { name: 'rename-compare-and-swap', severity: 'warning', run: tryRename },
   { name: 'change-stream', severity: 'blocker', run: tryChangeStream },
 ];
 
-/** Renames one scratch collection over another, first with a wrong UUID of its target, which has to be refused. */
+/**
+ * Renames one scratch collection over another, first with a wrong UUID for the target, which the server must refuse.
+ */
 async function tryRename({ collections }: PreflightContext): Promise<CheckFinding> {
   const { db } = collections;
   return withScratch(db, 2, async ([source = '', target = '']) => {
@@ -57,9 +59,7 @@ async function uuidOf(collections: PreflightContext['collections'], name: string
   return (await collectionInfo(collections, name))?.uuid;
 }
 
-/**
- * Opens a change stream on the database and waits for it to tell of a validator that is set on a scratch collection.
- */
+/** Opens a change stream on the database and waits for it to report a validator that is set on a scratch collection. */
 async function tryChangeStream({ collections: { db }, signal }: PreflightContext): Promise<CheckFinding> {
   return withScratch(db, 1, async ([name = '']) => {
     await db.createCollection(name);

@@ -4,7 +4,7 @@ import type { CheckFinding, PreflightCheck } from '../check.js';
 import type { PerformanceMeasure } from '../../../query-performance/performance-measure.js';
 import { productIndexes } from '../database-facts.js';
 
-/** How fast the catalog is now: what the new collection is compared with. */
+/** How fast the catalog is now, as a baseline for the new collection. */
 export const PERFORMANCE_CHECKS: readonly PreflightCheck[] = [
   {
     name: 'declared-indexes',
@@ -27,7 +27,7 @@ function notMeasured(): CheckFinding {
   return unknown('Query performance was not measured');
 }
 
-/** Whether the collection has the indexes of the catalog's reads. */
+/** Whether the collection has the indexes that the catalog's reads need. */
 export function judgeIndexes(present: readonly string[]): CheckFinding {
   const declared = catalogIndexes().map(({ name }) => name);
   const missing = declared.filter((name) => !present.includes(name));
@@ -51,7 +51,7 @@ export function judgePlans({ classes }: PerformanceMeasure): CheckFinding {
   );
 }
 
-/** Whether every query class keeps its limit now. */
+/** Whether every query class is within its limit now. */
 export function judgeLimits({ classes }: PerformanceMeasure): CheckFinding {
   const over = classes.filter(({ p95, limitMs }) => p95 > limitMs);
   if (over.length === 0) return passed('Every query class is within its limit', { classes });

@@ -5,7 +5,7 @@ import type { Grant, RoleName } from '../mongodb-roles.js';
 import type { Privilege } from '../privileges.js';
 import { notGranted, privilegesOf, privilegeText } from '../privileges.js';
 
-/** What cannot be seen without each of the privileges that are only for looking. */
+/** What remains invisible without each of the read-only privileges. */
 const UNSEEN: Readonly<Record<string, string>> = {
   inprog: 'index builds and transactions that a switch would wait for',
   serverStatus: 'whether writes are slowed down for the secondaries',
@@ -17,7 +17,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   indexStats: 'which indexes are used',
 };
 
-/** What the database user may do. */
+/** What the database user is allowed to do. */
 export const PRIVILEGE_CHECKS: readonly PreflightCheck[] = [
   {
     name: 'privileges',
@@ -32,7 +32,7 @@ export const PRIVILEGE_CHECKS: readonly PreflightCheck[] = [
   },
 ];
 
-/** Who is connected and what they may do. */
+/** The connected user and its privileges. */
 export interface AuthInfo {
   readonly authenticatedUsers: readonly { readonly user: string }[];
   readonly authenticatedUserPrivileges?: readonly Grant[];
@@ -42,7 +42,7 @@ async function authInfo({ collections }: PreflightContext): Promise<AuthInfo> {
   return (await askServer(collections, { connectionStatus: 1, showPrivileges: true })).authInfo as AuthInfo;
 }
 
-/** Whether the user may do all that the service and its migrations do. */
+/** Whether the user may do everything that the service and its migrations do. */
 export function judgePrivileges(info: AuthInfo, database: string): CheckFinding {
   if (info.authenticatedUsers.length === 0)
     return passed('Access control is off; everything is allowed', { accessControl: false });
@@ -58,7 +58,7 @@ export function judgePrivileges(info: AuthInfo, database: string): CheckFinding 
   });
 }
 
-/** Whether the user may look at what else goes on in the server. */
+/** Whether the user may see what else is going on in the server. */
 export function judgeDiagnostics(info: AuthInfo, database: string): CheckFinding {
   if (info.authenticatedUsers.length === 0) return passed('Access control is off; everything can be read');
   const missing = missingOf('catalogDiagnostics', info, database);

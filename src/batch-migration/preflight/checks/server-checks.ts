@@ -64,7 +64,7 @@ export const SERVER_CHECKS: readonly PreflightCheck[] = [
   { name: 'majority-write', severity: 'blocker', run: writeByMajority },
 ];
 
-/** What `hello` says, as far as it matters. */
+/** The relevant fields of a `hello` reply. */
 export interface Hello {
   readonly setName?: unknown;
   readonly msg?: unknown;
@@ -72,7 +72,7 @@ export interface Hello {
   readonly primary?: unknown;
 }
 
-/** What `replSetGetStatus` says, as far as it matters. */
+/** The relevant fields of a `replSetGetStatus` reply. */
 export interface ReplicaSetStatus {
   readonly members?: readonly {
     readonly name: string;
@@ -102,7 +102,7 @@ export function judgeSupport(version: string): CheckFinding {
   return failed(`MongoDB ${version} no longer gets security fixes`, 'Run production on MongoDB 8.0.24 or newer');
 }
 
-/** Whether the data's compatibility version allows what the migration uses. */
+/** Whether the feature compatibility version allows what the migration uses. */
 export function judgeFeatureCompatibility(version: string): CheckFinding {
   if (Number.parseInt(version, 10) >= MIN_MAJOR) return passed(`Feature compatibility version ${version}`);
   return failed(
@@ -111,7 +111,7 @@ export function judgeFeatureCompatibility(version: string): CheckFinding {
   );
 }
 
-/** Whether there is replication: change streams, snapshots and majorities need it. */
+/** Whether there is replication, which change streams, snapshots and majority reads require. */
 export function judgeReplication({ setName, msg }: Hello): CheckFinding {
   if (msg === 'isdbgrid') return passed('A sharded cluster');
   if (typeof setName === 'string') return passed(`Replica set ${setName}`);
@@ -121,7 +121,7 @@ export function judgeReplication({ setName, msg }: Hello): CheckFinding {
   );
 }
 
-/** What a sharded cluster asks for. */
+/** What a sharded cluster requires. */
 export function judgeSharding({ msg }: Hello): CheckFinding {
   if (msg !== 'isdbgrid') return passed('Not sharded');
   return failed(
@@ -143,7 +143,7 @@ export function judgePrimary({ msg, isWritablePrimary, primary }: Hello): CheckF
   );
 }
 
-/** Whether all members are up and keep pace. */
+/** Whether all members are up and not lagging. */
 export function judgeMembers({ members = [] }: ReplicaSetStatus): CheckFinding {
   const newest = Math.max(...members.map(({ optimeDate }) => optimeDate?.getTime() ?? 0));
   const down = members.filter(
@@ -165,7 +165,7 @@ export function judgeMembers({ members = [] }: ReplicaSetStatus): CheckFinding {
   );
 }
 
-/** Whether the server is held still for a backup of its files. */
+/** Whether the server is locked for a file-system backup. */
 export function judgeFsyncLock(isLocked: boolean): CheckFinding {
   if (!isLocked) return passed('Writes are not locked');
   return failed(

@@ -10,15 +10,15 @@ import { collectionInfo, productIndexes } from '../database-facts.js';
 import { nameOf } from '../documents/id-list.js';
 import { withScratch } from '../scratch.js';
 
-/** A copy for a trial is small: larger documents are left out of it. */
+/** A trial's copy is small; larger documents are left out. */
 const MAX_BYTES = 256 * 1024;
 const MAX_DOCUMENTS = 400;
 
 type Trial = mongo.Collection<StoredDocument & { _id: unknown }>;
 
 /**
- * Documents of every shape, copied and upgraded by the server in a scratch collection, against what the collection
- * demands.
+ * Copies documents of every shape, upgrades them on the server in a scratch collection, and tests them against the
+ * collection's validator and unique indexes.
  */
 export const TRIAL_CHECKS: readonly PreflightCheck[] = [
   { name: 'validator', severity: 'blocker', run: tryValidator },
@@ -73,7 +73,7 @@ async function build(trial: Trial, indexes: readonly mongo.IndexDescription[]): 
     await trial.createIndexes([...indexes]);
     return [];
   } catch {
-    // One at a time, to say which.
+    // One at a time, to find out which one fails.
     const problems: string[] = [];
     for (const index of indexes) {
       await trial.createIndexes([index]).catch((error: unknown) => {

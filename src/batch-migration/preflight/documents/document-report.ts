@@ -5,7 +5,7 @@ import type { MaterialsReport } from './materials-tally.js';
 
 /** Why a document cannot be migrated. */
 export type ProblemKind =
-  /** Of no known version. */
+  /** Its version is unknown. */
   | 'unrecognised'
   /** The mapping refuses it. */
   | 'failing'
@@ -21,52 +21,52 @@ export interface ProblemDocument {
   readonly reasons: readonly Finding[];
 }
 
-/** Several products with one slug, which differ in case at most. */
+/** Several products that share a slug, apart from case. */
 export interface SharedSlug {
   readonly slug: string;
-  /** One of the products that have it, not the first. */
+  /** One of the products that have it, other than the first. */
   readonly id: string;
 }
 
-/** What a unique index that the collection has would say to the upgraded documents. */
+/** How the upgraded documents fit a unique index of the collection. */
 export interface UniqueIndexReport {
   readonly name: string;
-  /** Why it was not looked at, if it was not. */
+  /** Why it was not examined, if it was not. */
   readonly notExamined?: string;
   readonly duplicates: NamedDocuments;
 }
 
-/** How many documents something was found in, and the first of them with what it is. */
+/** Number of documents with a finding, and the first of them with their findings. */
 export interface FoundDocuments {
   readonly count: number;
   readonly first: readonly { readonly id: string; readonly findings: readonly Finding[] }[];
 }
 
-/** Everything that one pass over all documents found out. Plain JSON. */
+/** All results of one pass over all documents. Plain JSON. */
 export interface DocumentReport {
   readonly total: number;
   readonly bytes: number;
   /** Documents that can be migrated: mapped, and their patch can be written. */
   readonly mappable: number;
-  /** `mappable` ÷ `total`; 1 where there are none. */
+  /** `mappable` ÷ `total`; 1 if there are no documents. */
   readonly successRate: number;
   readonly counts: Readonly<Record<ProblemKind, number>>;
-  /** The first hundred, with the reasons. */
+  /** The first hundred, with their reasons. */
   readonly problems: readonly ProblemDocument[];
   /** Failures per path. */
   readonly failuresByPath: Readonly<Record<string, number>>;
-  /** Defaults that fired per path. */
+  /** Number of applied defaults per path. */
   readonly warningsByPath: Readonly<Record<string, number>>;
   /** Documents per version and dialect. */
   readonly shapes: Readonly<Record<string, number>>;
-  /** Documents that an upgrade and a downgrade would not give back as they were. */
+  /** Documents that an upgrade followed by a downgrade would not restore exactly. */
   readonly notGivenBack: NamedDocuments;
-  /** Documents of the latest version that no older version can take, with the first reason of each path. */
+  /** Documents of the latest version that no older version can represent, with the first reason for each path. */
   readonly noWayBack: NamedDocuments & { readonly reasons: readonly Finding[] };
   readonly idTypes: Readonly<Record<string, number>>;
-  /** Documents whose `_id` comes out of the driver as another value, so that they cannot be addressed. */
+  /** Documents whose `_id` changes when the driver decodes and encodes it, so that they cannot be addressed. */
   readonly unstableIds: NamedDocuments;
-  /** Documents whose `_id` reads like another one's of another type. */
+  /** Documents whose `_id` prints like that of another document, with another type. */
   readonly ambiguousIds: NamedDocuments;
   readonly bson: {
     readonly duplicateKeys: NamedDocuments;
@@ -80,29 +80,29 @@ export interface DocumentReport {
     readonly largest: number;
     readonly largestId: string | null;
     readonly mean: number;
-    /** Mean growth of a document by its upgrade, of a sample. */
+    /** Mean growth of a document by its upgrade, from a sample. */
     readonly meanGrowth: number;
-    /** Documents that would be larger than MongoDB stores. */
+    /** Documents that would exceed MongoDB's maximum size. */
     readonly tooLarge: NamedDocuments;
-    /** Documents of which a change event could not hold the state before and after. */
+    /** Documents too large for a change event that holds the state before and after. */
     readonly large: NamedDocuments;
   };
   readonly materials: MaterialsReport;
   readonly fieldKinds: FieldKinds;
   readonly oddFields: readonly OddField[];
   readonly sharedSlugs: { readonly count: number; readonly first: readonly SharedSlug[] };
-  /** Products whose own name names another metal, karat or stone than their specs. */
+  /** Products whose name mentions another metal, karat or stone than their specs. */
   readonly nameConflicts: FoundDocuments;
-  /** Products with more text than a listing shows. */
+  /** Products with more text than listings show. */
   readonly longTexts: NamedDocuments;
-  /** Documents whose `schemaVersion` is none of this catalog's. */
+  /** Documents whose `schemaVersion` is not one of this catalog's. */
   readonly foreignVersions: FoundDocuments;
   readonly uniqueIndexes: readonly UniqueIndexReport[];
   readonly speed: {
     readonly seconds: number;
-    /** Documents a second of the whole pass: read, upgraded, downgraded, compared. */
+    /** Documents per second of the whole pass: read, upgraded, downgraded, compared. */
     readonly documentsPerSecond: number;
-    /** Documents a second of the upgrade alone. */
+    /** Documents per second of the upgrade alone. */
     readonly upgradesPerSecond: number;
   };
 }

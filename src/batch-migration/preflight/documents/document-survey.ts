@@ -26,7 +26,7 @@ import { SeenTexts } from './seen-texts.js';
 import { SizeTally } from './size-tally.js';
 import { UniqueIndexTally } from './unique-index-tally.js';
 
-/** A mapped document whose bytes are odd, so that the server has to be asked whether its patch can be written. */
+/** A mapped document with odd bytes: the server must be asked whether its patch can be written. */
 export interface Suspect {
   readonly document: StoredDocument;
   readonly upgraded: Upgraded;
@@ -35,8 +35,8 @@ export interface Suspect {
 const BSON_LISTS = ['duplicateKeys', 'integerKeys', 'oddKeys', 'invalidText', 'deprecatedTypes'] as const;
 
 /**
- * Takes in all documents, one at a time, and reports on them. Memory grows by 16 bytes a document, for what must be
- * unique.
+ * Takes all documents, one at a time, and reports on them. Memory grows by 16 bytes per document, for the uniqueness
+ * checks.
  */
 export class DocumentSurvey {
   private total = 0;
@@ -77,7 +77,7 @@ export class DocumentSurvey {
     this.uniqueIndexes = uniqueIndexes.map((index) => new UniqueIndexTally(index));
   }
 
-  /** Takes in the bytes of one document. @returns it where the server has to be asked about it */
+  /** Adds the bytes of one document. @returns it if the server has to be asked about it */
   add(bytes: Uint8Array): Suspect | undefined {
     this.total++;
     let traits: RawTraits;
@@ -95,7 +95,7 @@ export class DocumentSurvey {
     return this.addDocument(document, bytes.byteLength, traits);
   }
 
-  /** Takes back a document that was taken for mappable: its patch cannot be written. */
+  /** Corrects the count for a document that seemed mappable, but whose patch cannot be written. */
   refuse({ document }: Suspect): void {
     this.mappable--;
     this.problem(document._id, 'unwritable', [
@@ -107,12 +107,12 @@ export class DocumentSurvey {
     ]);
   }
 
-  /** `_id`s of documents that differ in what their fields hold. */
+  /** `_id`s of documents that differ in the kinds of their values. */
   representativeIds(): readonly unknown[] {
     return this.fields.representativeIds();
   }
 
-  /** How many documents have been taken in. */
+  /** Number of documents so far. */
   get done(): number {
     return this.total;
   }
@@ -207,7 +207,7 @@ export class DocumentSurvey {
   }
 
   private addWayBack(document: StoredDocument, { document: upgraded, patch }: Upgraded): void {
-    // Nearly always its own account gives the very document. Then so does the downgrade, which takes far longer.
+    // Nearly always the document's own record restores it exactly. Then the downgrade does too, but takes far longer.
     if (patch !== null && identical(document, restored(upgraded))) return;
     const down = downgrade(upgraded);
     if (patch !== null) {
@@ -228,7 +228,7 @@ export class DocumentSurvey {
   }
 }
 
-/** The version of a document and its dialect, e.g. `v1` or `v1-late`. */
+/** The version of a document with its dialect, e.g. `v1` or `v1-late`. */
 function shapeOf(document: StoredDocument, version: DocumentVersion | undefined): string {
   if (version === undefined) return 'unrecognised';
   return [`v${version.version}`, version.dialectOf?.(document) ?? []].flat().join('-');

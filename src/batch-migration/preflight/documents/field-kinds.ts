@@ -4,22 +4,22 @@ import { increment, noCounts } from './id-list.js';
 import type { ValueKind } from './value-kind.js';
 import { lookAt } from './value-kind.js';
 
-/** Per version and path: how many documents hold which kind of value there. */
+/** Number of documents by version, path and kind of value. */
 export type FieldKinds = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
 
-/** A kind of value that stands where most documents of the version have another, or that says nothing. */
+/** A kind of value that differs from that of most documents of the version, or that has no meaning. */
 export interface OddField {
   readonly version: number;
   readonly path: string;
   readonly kind: string;
   readonly count: number;
-  /** What most documents have there. */
+  /** The kind that most documents have there. */
   readonly usual: string;
 }
 
 const SAY_NOTHING: readonly string[] = ['null', 'undefined', 'blank text', 'not a finite number', 'unreachable'];
 const MAX_SHAPES = 400;
-/** One letter a kind: shapes are compared for every document. */
+/** One letter per kind, because shapes are compared for every document. */
 const CODES: Readonly<Record<ValueKind, string>> = {
   missing: '-',
   null: '0',
@@ -44,13 +44,13 @@ interface VersionTally {
   }[];
 }
 
-/** Counts what stands at each path that the mapping looks at. */
+/** Counts the kinds of values at each path that the mapping reads. */
 export class FieldTally {
   private readonly tallies = new Map<number, VersionTally>();
   private readonly shapes = new Set<string>();
   private readonly representatives: unknown[] = [];
 
-  /** Takes in a document; the first of each combination of kinds is kept as a representative, by its `_id`. */
+  /** Adds a document. For each combination of kinds, the first document's `_id` is kept as a representative. */
   add(document: StoredDocument, version: DocumentVersion): void {
     let shape = String(version.version);
     for (const { keys, counts } of this.tallyOf(version).fields) {

@@ -2,12 +2,12 @@ import type { Finding } from '../../../../migrations/index.js';
 import type { FoundDocuments } from './document-report.js';
 import { MAX_NAMED, nameOf } from './id-list.js';
 
-/** Counts documents in which something was found, and keeps what it was of the first. */
+/** Counts documents with findings, and keeps the findings of the first ones. */
 export class FoundList {
   private count = 0;
   private readonly first: { readonly id: string; readonly findings: readonly Finding[] }[] = [];
 
-  /** Takes in what was found in a document; nothing where that is nothing. */
+  /** Adds the findings of a document; does nothing if there are none. */
   add(id: unknown, findings: readonly Finding[]): void {
     if (findings.length === 0) return;
     this.count++;

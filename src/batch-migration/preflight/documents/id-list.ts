@@ -1,16 +1,16 @@
 import { idText } from '../../../listing/product-id.js';
 
-/** Most documents that a report names for one reason; beyond it they are only counted. */
+/** Maximum number of documents that a report names for one reason. Further ones are only counted. */
 export const MAX_NAMED = 100;
 const LONGEST_NAME = 200;
 
-/** How many documents something is true of, and the first of them. */
+/** How many documents match, with the first of them. */
 export interface NamedDocuments {
   readonly count: number;
   readonly first: readonly string[];
 }
 
-/** Counts documents and names the first. */
+/** Counts documents and names the first ones. */
 export class IdList {
   private count = 0;
   private readonly first: string[] = [];

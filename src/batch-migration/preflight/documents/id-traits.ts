@@ -10,8 +10,8 @@ export function typeOfId(id: unknown): string {
 }
 
 /**
- * Whether an `_id` addresses its document: encoded again, it has to be the value that is stored. Number types do not
- * count, since the server compares numbers by value.
+ * Whether an `_id` addresses its document: encoded again, it must equal the stored value. Number types do not matter,
+ * since the server compares numbers by value.
  * @param element the `_id`'s BSON element as it is stored
  */
 export function isStableId(id: unknown, element: Uint8Array | undefined): boolean {
@@ -21,14 +21,14 @@ export function isStableId(id: unknown, element: Uint8Array | undefined): boolea
   try {
     const typed = mongo.BSON.deserialize(stored, { promoteValues: false, validation: { utf8: false } });
     const plain = mongo.BSON.deserialize(stored, { validation: { utf8: false } });
-    // The first shows what decoding loses; the second, what is lost of the plain values that the service works with.
+    // The first check shows what decoding loses; the second, what the plain values lose that the service works with.
     return sameBytes(mongo.BSON.serialize(typed, { ignoreUndefined: false }), stored) && sameValues(plain, typed);
   } catch {
     return false;
   }
 }
 
-/** Whether encoding plain values gives what encoding the typed ones gives, but for the types of numbers. */
+/** Whether encoding plain values gives the same as encoding typed ones, apart from number types. */
 function sameValues(plain: mongo.BSON.Document, typed: mongo.BSON.Document): boolean {
   const again = mongo.BSON.deserialize(mongo.BSON.serialize(plain, { ignoreUndefined: false }), {
     validation: { utf8: false },

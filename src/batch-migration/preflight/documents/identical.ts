@@ -3,11 +3,11 @@ import { types } from 'node:util';
 import { mongo } from 'mongoose';
 
 /**
- * Whether two decoded documents are the same in every value, every type and the order of their fields. Stricter than
- * equality of content, in which the order of fields and the types of numbers do not count.
+ * Whether two decoded documents agree in every value, every type and the order of their fields. Stricter than equality
+ * of content, which ignores the order of fields and the types of numbers.
  */
 export function identical(a: unknown, b: unknown): boolean {
-  // A patch shares what it leaves alone, so most comparisons end here.
+  // A patched document shares what the patch leaves alone, so most comparisons end here.
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
@@ -32,7 +32,7 @@ function sameFields(a: object, b: object): boolean {
   );
 }
 
-/** An object that is made of fields: no date, no bytes, none of the driver's classes. */
+/** An object made of fields: not a date, not bytes, not one of the driver's classes. */
 function isFields(value: object): boolean {
   if (types.isDate(value) || types.isRegExp(value) || ArrayBuffer.isView(value)) return false;
   return !('_bsontype' in value) || Object.hasOwn(value, '_bsontype');

@@ -3,31 +3,31 @@ import { RANGE_FILTERS } from '../../../listing/filters.js';
 import { increment, noCounts } from './id-list.js';
 import { numberIn } from './value-kind.js';
 
-/** How the numbers of a field are spread. */
+/** Distribution of the numbers in a field. */
 export interface Distribution {
   readonly count: number;
   readonly min: number | null;
   readonly max: number | null;
   readonly mean: number | null;
-  /** Count per bucket, by the lower edge. */
+  /** Count per bucket, keyed by its lower edge. */
   readonly buckets: Readonly<Record<string, number>>;
 }
 
-/** What the documents say of metals and stones. */
+/** Metals and stones in the documents. */
 export interface MaterialsReport {
   readonly products: number;
   readonly metals: Readonly<Record<string, number>>;
   /** Products whose metal is known. */
   readonly withMetal: number;
-  /** Products whose first stone the catalog shows, by type. */
+  /** Products per type of their first stone, for those whose stone the catalog shows. */
   readonly stones: Readonly<Record<string, number>>;
   readonly withStone: number;
   readonly withCarat: number;
-  /** Products whose stone states something for its carat. */
+  /** Products whose stone has any value for its carat. */
   readonly caratStated: number;
-  /** Of those, products whose carat the mapping could take. */
+  /** Those of them whose carat the mapping could read. */
   readonly caratCarriedOver: number;
-  /** All gemstones that products can be had with, not the first alone, by what the documents call them. */
+  /** All gemstones that products are available with, not just the first, by the name that the documents use. */
   readonly gemstones: {
     readonly count: number;
     readonly byType: Readonly<Record<string, number>>;
@@ -51,7 +51,7 @@ export class MaterialsTally {
   private readonly gemstoneTypes = noCounts();
   private readonly carats = new NumberTally(CARAT_EDGES);
 
-  /** Counts a product, and the stones that its document states. */
+  /** Adds a product and the stones listed in its document. */
   add(gemstones: readonly unknown[], { materialSpecs: { metal, stone } }: Product): void {
     this.products++;
     increment(this.metals, metal.type);
@@ -97,7 +97,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Keeps account of numbers in a few fields, however many there are. */
+/** Summarizes numbers in constant space, however many there are. */
 class NumberTally {
   private count = 0;
   private sum = 0;

@@ -1,6 +1,6 @@
 import { UnavailableError } from '../../../errors/domain-error.js';
 
-/** The pass over all documents was cut off by the database. */
+/** The database interrupted the pass over all documents. */
 export class PassInterruptedError extends UnavailableError {
   override readonly code: string = 'PASS_INTERRUPTED';
 

@@ -1,20 +1,23 @@
 import { isUtf8 } from 'node:buffer';
 
-/** What only the bytes of a document show: decoding hides or changes all of it. */
+/** Traits that only a document's bytes show, since decoding hides or changes them. */
 export interface RawTraits {
-  /** The bytes of the `_id` element, name included; `undefined` where there is none. */
+  /** The bytes of the `_id` element, including its name; `undefined` if there is none. */
   readonly id: Uint8Array | undefined;
-  /** An object has two fields of one name; decoding shows the last. */
+  /** An object has two fields with the same name; decoding keeps only the last. */
   readonly duplicateKeys: boolean;
   /** A field name looks like a whole number; decoding moves it to the front. */
   readonly integerKeys: boolean;
-  /** A field name that no update path can have: with `$` in front, a dot inside, empty, `__proto__`; or `_bsontype`. */
+  /**
+   * A field name that no update path can contain: it starts with `$`, has a dot, is empty or `__proto__`; or
+   * `_bsontype`.
+   */
   readonly oddKeys: boolean;
-  /** A text is not valid UTF-8; decoding replaces what is wrong. */
+  /** A text is not valid UTF-8; decoding replaces the invalid bytes. */
   readonly invalidText: boolean;
-  /** A value of a type that BSON has given up: undefined, symbol, DBPointer, code with scope. */
+  /** A value of a deprecated BSON type: undefined, symbol, DBPointer, code with scope. */
   readonly deprecatedTypes: boolean;
-  /** How deep objects and arrays stand in each other. */
+  /** Nesting depth of objects and arrays. */
   readonly depth: number;
 }
 
@@ -31,7 +34,7 @@ const TYPE = {
   undefined: 0x06,
 } as const;
 
-/** Sizes of the values that have always the same. https://bsonspec.org/spec.html */
+/** Sizes of the fixed-length types. https://bsonspec.org/spec.html */
 const FIXED_SIZES: Readonly<Record<number, number>> = {
   0x01: 8,
   0x06: 0,
@@ -48,7 +51,7 @@ const FIXED_SIZES: Readonly<Record<number, number>> = {
 };
 const DEPRECATED: readonly number[] = [TYPE.undefined, TYPE.dbPointer, TYPE.symbol, TYPE.codeWithScope];
 
-/** Looks through the bytes of a document as the server gave them. */
+/** Inspects the bytes of a document as the server returned them. */
 export function inspectRaw(bytes: Uint8Array): RawTraits {
   return new RawWalk(bytes).traits();
 }
@@ -91,7 +94,7 @@ class RawWalk {
       this.value(type, nameEnd + 1, end, depth);
       at = end;
     }
-    // Two different names may share a hash: only then are the names themselves compared.
+    // Two different names may share a hash, so only then are the names themselves compared.
     if (hashes.size < fields && !this.duplicateKeys) this.duplicateKeys = new Set(this.names(start)).size < fields;
   }
 
@@ -102,7 +105,7 @@ class RawWalk {
   }
 
   private text(start: number, end: number): void {
-    // Nearly all texts are ASCII; to look costs less than to ask.
+    // Nearly all texts are ASCII, and a scan is cheaper than a validation.
     let at = start;
     while (at < end && (this.bytes[at] ?? 0) < 0x80) at++;
     if (at < end) this.invalidText ||= !isUtf8(this.bytes.subarray(start, end));
@@ -131,7 +134,7 @@ class RawWalk {
     }
   }
 
-  /** Takes note of a field name. @returns a hash of it */
+  /** Records a field name. @returns its hash */
   private key(start: number, end: number): number {
     let hash = 0;
     let digits = end > start;

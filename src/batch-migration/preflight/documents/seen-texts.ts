@@ -1,12 +1,12 @@
 import { textHash } from '../../../../packages/text-hash/text-hash.js';
 
-/** Buckets double when this share of them is taken. */
+/** The buckets double when this share of them is used. */
 const FULL = 0.6;
 const EMPTY = 0;
 
 /**
- * Tells whether a text was seen before, for millions of texts: it keeps 8 bytes of hash for each instead of the text.
- * Two different texts share their 53 bits of hash about once in 10,000 runs over a million texts.
+ * Tells whether a text was seen before, for millions of texts: it stores 8 bytes of hash per text instead of the text.
+ * Two different texts collide in their 53 bits of hash about once in 10,000 runs over a million texts.
  */
 export class SeenTexts {
   private buckets = new Float64Array(1 << 12);

@@ -3,15 +3,15 @@ import type { StoredDocument } from '../../../../migrations/index.js';
 import type { DocumentReport } from './document-report.js';
 import { IdList, nameOf } from './id-list.js';
 
-/** Most bytes of a document that MongoDB stores. */
+/** MongoDB's maximum document size in bytes. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** A change event holds the state before and after, and is itself a document. */
 const LARGE_BYTES = MAX_DOCUMENT_BYTES / 2;
-/** From here on a document may come near the limit by its upgrade, which keeps every value that it replaces. */
+/** From this size on, an upgrade may bring a document near the limit, because it keeps every value that it replaces. */
 const CLOSE_LOOK_BYTES = 4 * 1024 * 1024;
 const SAMPLE_EVERY = 50;
 
-/** Keeps account of sizes, and of how much documents grow. */
+/** Keeps statistics of document sizes and of their growth. */
 export class SizeTally {
   private count = 0;
   private bytes = 0;
@@ -22,7 +22,7 @@ export class SizeTally {
   private readonly tooLarge = new IdList();
   private readonly large = new IdList();
 
-  /** Takes in a document of any kind; `upgraded` where the mapping takes it. */
+  /** Adds a document of any kind; `upgraded` is given if the mapping accepts it. */
   add(id: unknown, bytes: number, document?: StoredDocument, upgraded?: StoredDocument): void {
     this.bytes += bytes;
     if (bytes > this.largest) {

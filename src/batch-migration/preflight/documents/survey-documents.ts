@@ -11,32 +11,32 @@ import type { Suspect } from './document-survey.js';
 import { DocumentSurvey } from './document-survey.js';
 import { PassInterruptedError } from './pass-interrupted.error.js';
 
-/** How the pass over all documents is watched and stopped. */
+/** How the pass over all documents is observed and stopped. */
 export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called about every thousand documents. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Unique indexes that the upgraded documents have to satisfy. */
+  /** Unique indexes that the upgraded documents must satisfy. */
   readonly uniqueIndexes?: readonly mongo.IndexDescriptionInfo[] | undefined;
 }
 
-/** What a pass gives. */
+/** The result of a pass. */
 export interface Surveyed {
   readonly report: DocumentReport;
-  /** `_id`s of documents that differ in what their fields hold: worth trying an index or a validator on. */
+  /** `_id`s of documents that differ in the kinds of their values: worth testing an index or a validator on. */
   readonly representativeIds: readonly unknown[];
 }
 
-/** Documents in one reply; the server bounds it by 16 MB as well, so memory stays flat. */
+/** Documents per reply. The server also limits a reply to 16 MB, so memory use stays flat. */
 const BATCH = 500;
 /** Documents between two turns of the event loop. */
 const TURN = 100;
-/** Odd documents that wait until the server is asked about them take no more memory than this. */
+/** Limit for the memory of odd documents that are held back until the server is asked about them. */
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads every document once, in the order of `_id`s and as bytes, and maps it up and down without writing anything. One
- * cursor, since it passes over `_id`s of every type, decodable or not.
+ * Reads every document once, in `_id` order and as bytes, and maps it up and down without writing anything. It uses a
+ * single cursor, which gets past `_id`s of every type, decodable or not.
  */
 export async function surveyDocuments(products: ProductCollection, options: SurveyOptions = {}): Promise<Surveyed> {
   const survey = new DocumentSurvey(options.uniqueIndexes ?? []);
@@ -75,8 +75,8 @@ export async function surveyDocuments(products: ProductCollection, options: Surv
 }
 
 /**
- * Asks the server whether the patches of odd documents could be written: the condition is put to the document, nothing
- * is.
+ * Asks the server whether the patches of odd documents could be written: it evaluates the condition on the document,
+ * but writes nothing.
  */
 async function askServer(
   products: ProductCollection,
@@ -89,7 +89,7 @@ async function askServer(
     const writable = await products
       .findOne({ ...byIds([document._id]), ...toCopyGuard(document, upgraded.patch) }, { projection: { _id: 1 } })
       .catch((error: unknown) => {
-        // A condition that the server refuses could not be put to the document in a migration either.
+        // A condition that the server rejects here could not be evaluated in a migration either.
         if (error instanceof mongo.MongoServerError && !isSnapshotGone(error)) return null;
         throw error;
       });

@@ -5,7 +5,7 @@ import { IdList } from './id-list.js';
 import { SeenTexts } from './seen-texts.js';
 import { lookAt } from './value-kind.js';
 
-/** Looks for upgraded documents that a unique index of the collection would refuse. */
+/** Finds upgraded documents that a unique index of the collection would refuse. */
 export class UniqueIndexTally {
   private readonly seen = new SeenTexts();
   private readonly duplicates = new IdList();

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 
 import type { StoredDocument } from '../../../../migrations/index.js';
 
-/** What a field holds, as far as it matters to the mapping. */
+/** The kind of a field's value, as far as it matters to the mapping. */
 export type ValueKind =
   | 'missing'
   | 'null'
@@ -16,7 +16,7 @@ export type ValueKind =
   | 'object'
   | 'array'
   | 'other'
-  /** The path leads through something that is no object. */
+  /** The path leads through something that is not an object. */
   | 'unreachable';
 
 /** The kind of a decoded value. */
@@ -64,7 +64,7 @@ export function numberIn(value: unknown): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** The value at a path through objects, and what kind it is. */
+/** The value at a path through objects, and its kind. */
 export function lookAt(
   document: StoredDocument,
   keys: readonly string[],
