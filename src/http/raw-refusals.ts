@@ -32,6 +32,8 @@ type BodyKind = 'sent' | 'announced' | 'none';
 
 const LONGEST_METHOD = 20;
 const TIMED_OUT = 'ERR_HTTP_REQUEST_TIMEOUT';
+/** The parser's code for a request that starts with a method it does not know; HEAD it knows. */
+const UNKNOWN_METHOD = 'HPE_INVALID_METHOD';
 const TOO_LARGE = 431;
 
 /** What Node says of a request that it gives up. */
@@ -70,13 +72,14 @@ function answerRaw(error: ClientError, socket: Socket): void {
 }
 
 /**
- * The method of the request that is given up; `undefined` where nobody can tell: its head has not come to its end, and
- * Node does not keep the beginning.
+ * The method of a request that failed to parse, as far as it is known. `undefined`: its head arrived in several pieces,
+ * of which Node keeps only the last.
  */
-function methodOf({ rawPacket }: ClientError, socket: Socket): string | undefined {
-  // Node's own note of the request whose body it reads.
+function methodOf({ code, rawPacket }: ClientError, socket: Socket): string | undefined {
+  // Node's own record of the request whose body it is reading.
   const { incoming } = (socket as { parser?: { incoming?: IncomingMessage | null } | null }).parser ?? {};
   if (incoming?.complete === false) return incoming.method;
+  if (code === UNKNOWN_METHOD) return 'unknown';
   if (!Buffer.isBuffer(rawPacket)) return undefined;
   const [word = ''] = rawPacket.toString('latin1', 0, LONGEST_METHOD).split(' ');
   return METHODS.includes(word) || socket.bytesRead <= rawPacket.length ? word : undefined;

@@ -393,6 +393,19 @@ describe('what Node would refuse by itself is a problem document', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*\r\nContent-Length: 0\r\n[^]*\r\n\r\n$/);
   });
 
+  it('also on a connection that has been used before', async () => {
+    const socket = connect(port, '127.0.0.1');
+    let answers = '';
+    socket.on('data', (part: Buffer) => (answers += part.toString()));
+    socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+    while (!answers.endsWith('}')) await sleep(1);
+    answers = '';
+    socket.write('BREW /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(socket, 'close');
+
+    expect(answers).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"status":400/);
+  });
+
   it('but HTTP/1.0 needs no Host', async () => {
     expect(await raw('GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200/);
   });
