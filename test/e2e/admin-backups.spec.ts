@@ -240,4 +240,20 @@ describe('backups by the admin API', () => {
       (await call('get', '/backups', 'viewer')).body.data.every(({ state }: { state: string }) => state === 'done'),
     ).toBe(true);
   });
+
+  it('count as running until another one can be started', async () => {
+    const backups = service.app.get(Backups, { strict: false });
+    const { create } = backups;
+    backups.create = async (options) => {
+      const made = await create.call(backups, options);
+      await sleep(300);
+      return made;
+    };
+    try {
+      const first = await backUp();
+      expect(await backUp()).not.toBe(first);
+    } finally {
+      backups.create = create;
+    }
+  });
 });

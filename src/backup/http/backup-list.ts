@@ -13,14 +13,17 @@ export class BackupList {
     private readonly jobs: BackupJobs,
   ) {}
 
-  /** All backups, newest first. */
+  /**
+   * All backups, newest first. One that is still being made counts as running even if its files are complete: until its
+   * job ends, no other backup can be started.
+   */
   async read(): Promise<readonly BackupDto[]> {
-    const there = (await this.backups.list()).map(toBackupDto);
-    const jobs = this.jobs
-      .list()
-      .filter(({ id }) => !there.some((backup) => backup.id === id))
-      .map(toJobDto);
-    return [...jobs, ...there].sort((a, b) => (a.id < b.id ? 1 : -1));
+    // Before the folder: a job that ends in between has left its backup there.
+    const jobsBefore = this.jobs.list();
+    const made = (await this.backups.list()).map(toBackupDto);
+    const jobs = jobsBefore.filter(({ id, problem }) => problem === null || !made.some((one) => one.id === id));
+    const complete = made.filter(({ id }) => !jobs.some((job) => job.id === id));
+    return [...jobs.map(toJobDto), ...complete].sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   /** One backup; throws a `NotFoundError` if there is none with this id. */
