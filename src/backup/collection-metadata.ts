@@ -3,6 +3,7 @@ import { BSON } from 'mongodb';
 import { ConflictError, NotFoundError } from '../errors/domain-error.js';
 import { parseExtendedJson, toExtendedJson } from '../bson/extended-json.js';
 import { BackupRefusedError } from './backup-errors.js';
+import { rawDocuments } from '../database/raw-replies.js';
 
 /** A collection's properties besides its documents, as the server reports them. */
 export interface CollectionMetadata {
@@ -21,7 +22,7 @@ export interface RestorableMetadata {
 
 /** Reads a collection's options, indexes and UUID; throws if it is not a plain collection. */
 export async function readCollectionMetadata(db: mongo.Db, name: string): Promise<CollectionMetadata> {
-  const found = await rawCursor(db, { listCollections: 1, filter: { name } });
+  const found = await rawDocuments(db.runCursorCommand({ listCollections: 1, filter: { name } }));
   const [bytes] = found;
   if (bytes === undefined)
     throw new NotFoundError(`There is no collection ${name} in the database ${db.databaseName}: load products first`);
@@ -30,7 +31,7 @@ export async function readCollectionMetadata(db: mongo.Db, name: string): Promis
     throw new ConflictError(
       `${name} is a ${String(type)}, and only collections are backed up: back up the collection that it reads`,
     );
-  const indexes = await rawCursor(db, { listIndexes: name });
+  const indexes = await rawDocuments(db.runCursorCommand({ listIndexes: name }));
   return {
     uuid: (info as { uuid: mongo.BSON.UUID }).uuid.toString(),
     indexNames: indexes.map((index) => String(BSON.deserialize(index)['name'])),
@@ -70,10 +71,6 @@ export function restorableIndex(
   return options['collation'] === undefined || rest['collation'] !== undefined
     ? rest
     : { ...rest, collation: { locale: 'simple' } };
-}
-
-async function rawCursor(db: mongo.Db, command: mongo.Document): Promise<readonly Uint8Array[]> {
-  return (await db.runCursorCommand(command, { raw: true }).toArray()) as unknown as Uint8Array[];
 }
 
 /** The bytes of a field whose value is an object. */

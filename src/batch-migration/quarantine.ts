@@ -12,6 +12,7 @@ import { whyUnservable } from '../products/servability.js';
 import type { Direction, Refused } from './sync/map-documents.js';
 import { idOf } from '../collection-swap/stored-bytes.js';
 import { type QuarantinedDocument, QuarantinedRecord } from './quarantined-document.schema.js';
+import { rawDocuments } from '../database/raw-replies.js';
 
 export type { QuarantinedDocument } from './quarantined-document.schema.js';
 
@@ -33,10 +34,11 @@ export class Quarantine {
   /** Adds documents of a collection, or counts another attempt. */
   async add(runId: string, direction: Direction, source: string, refused: readonly Refused[]): Promise<void> {
     if (refused.length === 0) return;
-    const documents = (await this.collections.db
-      .collection(source)
-      .find(byIds(refused.map(({ id }) => id)), { raw: true, readConcern: WRITTEN_JUST_NOW })
-      .toArray()) as unknown as Uint8Array[];
+    const documents = await rawDocuments(
+      this.collections.db
+        .collection(source)
+        .find(byIds(refused.map(({ id }) => id)), { readConcern: WRITTEN_JUST_NOW }),
+    );
     const raws = documents.map((bytes) => ({ bytes, id: idOf(bytes) }));
     const updates = refused.flatMap(({ id, findings }) => {
       const raw = raws.find((candidate) => idKey(candidate.id) === idKey(id))?.bytes;

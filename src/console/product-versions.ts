@@ -16,6 +16,7 @@ import { READ_TIMEOUT_MS } from '../products/product.repository.js';
 import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
 import { upgradeBytes } from '../products/upgrade-bytes.js';
 import { type ShownDocument, showDocument } from './canonical-json.js';
+import { rawDocuments } from '../database/raw-replies.js';
 
 /** A field of the upgraded document, and the stored field from which it is copied byte for byte. */
 export interface CopiedField {
@@ -68,8 +69,8 @@ export class ProductForms {
   /** Looks for the exact string first, then for an ObjectId and other types with the same text. */
   private async bytesOf(id: string): Promise<Uint8Array> {
     const ids = possibleIds(id);
-    const options = { raw: true, timeoutMS: READ_TIMEOUT_MS };
-    const found = (await this.collections.products.find(byIds(ids), options).toArray()) as unknown as Uint8Array[];
+    const options = { timeoutMS: READ_TIMEOUT_MS };
+    const found = await rawDocuments(this.collections.products.find(byIds(ids), options));
     for (const wanted of ids) {
       const match = found.find((bytes) => sameId(readProductBytes(bytes).id, wanted));
       if (match !== undefined) return match;

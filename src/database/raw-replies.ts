@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-/** A reply of the server as the driver keeps it: the places of its documents in its bytes. */
+/** A server reply as the driver stores it: its bytes, and the position of each document in them. */
 interface Reply {
   readonly batch: {
     readonly bson: Uint8Array;
@@ -12,17 +12,17 @@ interface Reply {
       length: number,
     ])[];
   };
-  /** How many of them were taken. */
+  /** How many documents have been consumed. */
   readonly iterated: number;
-  /** Takes them all. */
+  /** Marks all of them as consumed. */
   clear(): void;
 }
 
 /**
- * The documents of a cursor as bytes, all those of a reply together; closes the cursor. What the driver gives with
- * `raw` are the same bytes, but it takes each document apart into its fields first, and promises it by itself: that
- * costs more than all else about reading it. The replies are internal: the driver's version is pinned, and a test
- * compares the bytes.
+ * The documents of a cursor as BSON bytes, one array per server reply; closes the cursor. The driver's `raw` option
+ * returns the same bytes, but it first parses each document into its fields and awaits it separately, which costs more
+ * than the rest of the reading. The replies are internal to the driver, so its version is pinned and a test compares
+ * the bytes.
  */
 export async function* rawReplies(cursor: mongo.AbstractCursor<unknown>): AsyncGenerator<readonly Uint8Array[]> {
   try {

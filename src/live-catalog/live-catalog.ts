@@ -20,6 +20,7 @@ import { KnownTime } from './known-time.js';
 import { type Freshness, LastHeard } from './last-heard.js';
 import { Serving } from './serving.js';
 import { Turns } from './turns.js';
+import { rawDocuments } from '../database/raw-replies.js';
 
 /** How long a request or a write waits for the catalog to apply a change. */
 const CATCH_UP_MS = 1_000;
@@ -196,8 +197,8 @@ export class LiveCatalog implements OnApplicationBootstrap, OnModuleDestroy {
    * a change idempotent.
    */
   private async lookUp(ids: readonly unknown[]): Promise<void> {
-    const options = { raw: true, readPreference: mongo.ReadPreference.PRIMARY };
-    const documents = (await this.collections.products.find(byIds(ids), options).toArray()) as unknown as Uint8Array[];
+    const options = { readPreference: mongo.ReadPreference.PRIMARY };
+    const documents = await rawDocuments(this.collections.products.find(byIds(ids), options));
     const gone = new Map(ids.map((id) => [idKey(id), id]));
     for (const bytes of documents) {
       const reading = readProductBytes(bytes);

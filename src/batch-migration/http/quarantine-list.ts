@@ -8,6 +8,7 @@ import { byIds, Collections } from '../../database/collections.js';
 import { whyUnservable } from '../../products/servability.js';
 import { idOf } from '../../collection-swap/stored-bytes.js';
 import { UnservableDocuments } from '../unservable-documents.js';
+import { rawDocuments } from '../../database/raw-replies.js';
 
 /** Selects a part of the quarantine. */
 export interface QuarantinePage {
@@ -87,9 +88,7 @@ export class QuarantineList {
   }
 
   private async judgedBy(filter: object): Promise<QuarantinedDocument[]> {
-    const documents = (await this.collections.products
-      .find(filter, { raw: true, sort: { _id: 1 } })
-      .toArray()) as unknown as Uint8Array[];
+    const documents = await rawDocuments(this.collections.products.find(filter, { sort: { _id: 1 } }));
     const now = new Date();
     return documents.flatMap((bytes) => {
       const findings = whyUnservable(bytes);

@@ -9,6 +9,7 @@ import { decode } from '../../collection-swap/stored-bytes.js';
 import type { LiveOptions, Stored, Write } from '../sync/live-writes.js';
 import { isMapped, NOT_WRITABLE, writeGuarded } from '../sync/live-writes.js';
 import { mapLocked } from './locked-document.js';
+import { rawDocuments } from '../../database/raw-replies.js';
 
 /** The outcome for documents that others may write at the same time. */
 export interface LiveOutcome {
@@ -100,7 +101,7 @@ async function readWanted(
   { direction }: LiveOptions,
   before: ReadonlyMap<string, Wanted>,
 ): Promise<{ wanted: Map<string, Wanted>; refused: readonly Refused[] }> {
-  const raw = (await collection.find(byIds(ids), { raw: true }).toArray()) as unknown as RawDocument[];
+  const raw = await rawDocuments(collection.find(byIds(ids)));
   const documents = new Map(raw.map((bytes) => [decode(bytes), bytes]));
   const { patches, refused } = await patchesOf(
     [...documents.keys()].filter((document) => !isMapped(document, direction)),

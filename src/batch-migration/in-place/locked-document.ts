@@ -6,9 +6,9 @@ import { isDuplicateKey, isRefusedDocument } from '../../database/database-error
 import type { OwnedRun } from '../run/owned-run.js';
 import type { Refused } from '../sync/map-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
-import type { RawDocument } from '../verify/compare-documents.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
 import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from '../sync/live-writes.js';
+import { rawDocuments } from '../../database/raw-replies.js';
 
 /** A field that exists only within a transaction: no reader and no other writer ever sees it. */
 const LOCK = '__catalog_migration';
@@ -47,7 +47,7 @@ async function mapWithin(
 ): Promise<Refused | 'written' | 'nothing to do'> {
   const filter: Record<string, unknown> = { _id: id };
   await collection.updateOne(filter, { $set: { [LOCK]: true } }, { session, bypassDocumentValidation: true });
-  const [bytes] = (await collection.find(filter, { raw: true, session }).toArray()) as unknown as RawDocument[];
+  const [bytes] = await rawDocuments(collection.find(filter, { session }));
   if (bytes === undefined) return 'nothing to do';
   const { [LOCK]: _, ...rest } = decode(bytes);
   const document = rest as StoredDocument;

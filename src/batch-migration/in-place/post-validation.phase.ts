@@ -20,6 +20,7 @@ import { decode } from '../../collection-swap/stored-bytes.js';
 import { IntegrityError } from '../verify/sync-check.js';
 import type { Mismatch } from '../verify/verifier.js';
 import { mapLive } from './live-documents.js';
+import { rawDocuments } from '../../database/raw-replies.js';
 
 const PAGE = 500;
 const TURN_MS = 8;
@@ -87,7 +88,7 @@ async function lookAtPage(
   ids: readonly unknown[],
   findings: Findings,
 ): Promise<void> {
-  const raw = (await tools.collections.products.find(byIds(ids), { raw: true }).toArray()) as unknown as Uint8Array[];
+  const raw = await rawDocuments(tools.collections.products.find(byIds(ids)));
   const older: unknown[] = [];
   let turn = performance.now();
   for (const bytes of raw) {

@@ -9,6 +9,7 @@ import type { Refused } from '../sync/map-documents.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
 import { applicationsOf, UNKNOWN_APPLICATION } from './application-names.js';
 import { unreadValues } from './unread-values.js';
+import { rawDocuments } from '../../database/raw-replies.js';
 
 /** What writers that only know an older shape have written. */
 export interface NormalisedWrites {
@@ -77,7 +78,7 @@ async function lookAt(
 
 async function withUnreadValues(products: Stored, ids: readonly unknown[]): Promise<Refused[]> {
   if (ids.length === 0) return [];
-  const raw = (await products.find(byIds(ids), { raw: true }).toArray()) as unknown as Uint8Array[];
+  const raw = await rawDocuments(products.find(byIds(ids)));
   return raw.map(decode).flatMap((document) => {
     const findings = unreadValues(document);
     return findings.length === 0 ? [] : [{ id: document['_id'], findings }];

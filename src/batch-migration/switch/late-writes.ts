@@ -8,6 +8,7 @@ import type { DocumentEvent } from '../../collection-swap/change-reader.js';
 import { mapStored } from '../sync/map-documents.js';
 import { idOf } from '../../collection-swap/stored-bytes.js';
 import { replaceWithin } from '../sync/write-copies.js';
+import { rawDocuments } from '../../database/raw-replies.js';
 
 type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;
 
@@ -32,9 +33,10 @@ export function forwardInto(next: CollectionIdentity, twin: CollectionIdentity):
   return async (session, db, { ids, events }) => {
     const copies = stored(db, twin.name);
     await applyEvents(session, copies, events);
-    const documents = (
-      (await copies.find(byIds(ids), { raw: true, session }).toArray()) as unknown as Uint8Array[]
-    ).map((bytes) => ({ id: idOf(bytes), bytes }));
+    const documents = (await rawDocuments(copies.find(byIds(ids), { session }))).map((bytes) => ({
+      id: idOf(bytes),
+      bytes,
+    }));
     const there = new Set(documents.map(({ id }) => idKey(id)));
     const gone = ids.filter((id) => !there.has(idKey(id)));
     const products = stored(db, PRODUCTS);
