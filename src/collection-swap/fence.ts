@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../database/collections.js';
+import { SHORT_WAIT_MS } from '../database/short-waits.js';
 import { FENCE_TITLE } from '../database/fence-title.js';
 import type { CollectionIdentity, Validation } from './collection-identity.js';
 import { fence, fenceTitle, findCollection, isLive, setValidation } from './named-collections.js';
 
-/** How long setting or lifting the fence may wait for running writes and transactions; other operations queue behind it. */
-const WAIT_MS = 1_500;
 /** For how long lifting is retried, and the pause that lets the operations queued behind each try pass. */
 const LIFT_FOR_MS = 300_000;
 const LIFT_PAUSE_MS = 200;
@@ -27,7 +26,7 @@ export async function putUpFence(db: mongo.Db, collection: CollectionIdentity, t
     db,
     { name: PRODUCTS, uuid: collection.uuid },
     { validator: fence(title), validationLevel: 'strict', validationAction: 'error' },
-    WAIT_MS,
+    SHORT_WAIT_MS,
   );
 }
 
@@ -44,7 +43,7 @@ export async function liftFence(db: mongo.Db, collection: CollectionIdentity, va
   const end = performance.now() + LIFT_FOR_MS;
   for (;;) {
     try {
-      await setValidation(db, { name: PRODUCTS, uuid: collection.uuid }, validation, WAIT_MS);
+      await setValidation(db, { name: PRODUCTS, uuid: collection.uuid }, validation, SHORT_WAIT_MS);
       return;
     } catch (error) {
       if (!(await isLive(db, collection)) || (await standsAt(db)) === undefined) return;

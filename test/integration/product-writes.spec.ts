@@ -305,7 +305,7 @@ describe('a document of an older version', () => {
 });
 
 describe('side by side', () => {
-  it('a document read in an older state again and again, as where the majority lags behind, is no refusal', async () => {
+  it('a document read in an older state again and again, as where the majority lags, is no refusal', async () => {
     const id = await created();
     const older = await stored(new mongo.ObjectId(id));
     await writer.addToInventory(id, -1);

@@ -20,11 +20,11 @@ describe('toBacklogDto', () => {
     expect(toBacklogDto({ state: 'running', work: { ...newWork(), backlog } })).toMatchObject(backlog);
     expect(shown({})).toContain('Slow down or stop bulk writers');
     expect(shown({ trend: 'catching-up' })).toBeNull();
-    expect(shown({ trend: 'holding' })).toContain('With fewer writes');
+    expect(shown({ trend: 'holding' })).toContain('catches up when fewer are written');
     expect(shown({ trend: 'holding', secondsBehind: 1 })).toBeNull();
   });
 
-  it('shows nothing of a run that is over, or that an earlier service wrote', () => {
+  it('shows nothing for a run that has ended or was written by an earlier release', () => {
     const { backlog: _backlog, switchAttempts: _attempts, ...work } = newWork();
     expect(toBacklogDto({ state: 'rolled-back', work: { ...newWork(), backlog } })).toBeNull();
     expect(toBacklogDto({ state: 'running', work })).toBeNull();
