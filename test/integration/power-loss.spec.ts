@@ -20,7 +20,7 @@ describe('a power failure', () => {
     await server.close();
   });
 
-  it('takes no acknowledged write, although no data file has been written since: the journal has them all', async () => {
+  it('takes no acknowledged write, although no data file was written since: the journal has them', async () => {
     await server.command({ configureFailPoint: 'pauseCheckpointThread', mode: 'alwaysOn' });
     const client = await mongo.MongoClient.connect(server.uri, { w: 'majority', readConcernLevel: 'majority' });
     const db = client.db('power');

@@ -49,7 +49,7 @@ export async function largeDocuments({ folder, args, print, promise }: Stage): P
   }
 }
 
-/** `catalog migrate`, whose heap is limited to 256 MB, with what the image sets for buffers, which are outside of it. */
+/** `catalog migrate`, which limits its heap to 256 MB; the image's settings limit the buffers outside of it. */
 function startCommandLine(uri: string, folder: string): ChildProcess {
   const log = openSync(join(folder, 'migrate.log'), 'a');
   const { PATH, HOME } = process.env;
