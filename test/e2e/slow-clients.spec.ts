@@ -69,6 +69,8 @@ describe('A client that sent in time', () => {
     const [[inside]] = await Promise.all([accepted, once(socket, 'connect')]);
     await sleep(0); // as Node looks for such connections: from a timer
     socket.write('HEAD /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    // The service does nothing until the request has arrived for certain.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     rig.server.emit('clientError', Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), inside);
 
     const [answer] = (await once(socket, 'data')) as [Buffer];
