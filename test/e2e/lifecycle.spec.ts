@@ -161,14 +161,13 @@ describe('a stop', () => {
   );
 
   it('answers whatever was sent before it, accepted or not', async () => {
-    const child = start('src/main.ts', {
-      PORT: '0',
+    const child = start('test/support/slow-service.ts', {
       MONGODB_URI: database.uri,
       MONGODB_DATABASE: database.name,
       MAX_EVENT_LOOP_DELAY_MS: '0',
+      ACCEPT_MS: '30', // all of them take longer than a second
     });
-    const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
-    await untilStatus(`${address}/health/ready`, 200);
+    const [, address = ''] = await child.seen(/address (\S+) end/);
     child.process.kill('SIGSTOP');
     const sockets = await Promise.all(Array.from({ length: 60 }, () => connected(Number(new URL(address).port))));
     const answers = sockets.map((socket) => answerTo(socket, 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n'));
