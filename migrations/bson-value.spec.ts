@@ -146,7 +146,7 @@ describe('what can be written', () => {
     expect([{ a: [{ _bsontype: 'x' }] }, { _bsontype: 5 }].map(isWritable)).toEqual([false, false]);
   });
 
-  it('leaves fields out that are undefined', () => {
+  it('omits undefined fields', () => {
     expect(Object.keys(definedOnly({ a: undefined, b: null }) as object)).toEqual(['b']);
   });
 });

@@ -45,7 +45,7 @@ describe('recognise', () => {
 });
 
 describe('an upgrade', () => {
-  it('keeps each value that it replaces, at the topmost path, and removes nothing', () => {
+  it('keeps each value it replaces, at the topmost path, and removes nothing', () => {
     const stored = asStored({
       name: ' Ring ',
       type: 'ring',
@@ -79,7 +79,7 @@ describe('an upgrade', () => {
     });
   });
 
-  it('does not set what is the same already', () => {
+  it('does not set a value that is already the same', () => {
     const outcome = upgradeToLatest(
       asStored({ name: 'Ring', category: 'rings', slug: 's', pricing: { basePrice: new Double(5), currency: 'USD' } }),
     );
@@ -97,7 +97,7 @@ describe('an upgrade', () => {
     ]);
   });
 
-  it('keeps a field that happens to be called legacy', () => {
+  it('keeps an existing field named legacy', () => {
     const stored = asStored({ legacy: true, name: 'Ring', basePrice: 5 });
     const up = upgradeToLatest(stored);
     expect(up.ok && getAt(up.value.document, 'legacy.replaced')).toContainEqual({ path: 'legacy', value: true });
@@ -105,7 +105,7 @@ describe('an upgrade', () => {
     expect(down.ok && down.value.document).toEqual(stored);
   });
 
-  it('says each reason why a document cannot be mapped', () => {
+  it('reports every reason why a document cannot be mapped', () => {
     expect(upgradeToLatest(asStored({ basePrice: -1 }))).toMatchObject({
       ok: false,
       failures: [{ path: 'name' }, { path: 'pricing.basePrice' }],
@@ -208,7 +208,7 @@ describe('a downgrade', () => {
     if (outcome.ok) expect(applyPatch(changed, outcome.value.patch)).toEqual(outcome.value.document);
   });
 
-  it('makes a v1 document of one that was created as v2', () => {
+  it('makes a v1 document from one created as v2', () => {
     const created = withoutLegacy({
       ...upgraded({ name: 'Ring', pricing: { basePrice: 5 } }),
       slug: 'moon',
@@ -306,7 +306,7 @@ describe('a version added to the list', () => {
     });
   });
 
-  it('downgrades a document that was created in it by one version', () => {
+  it('downgrades a document created in it by one version', () => {
     const created = withoutLegacy({ ...secondVersion(), schemaVersion: 3, title: { text: 'Ring' } });
     expect(downgrade(created, versions)).toMatchObject({ ok: true, value: { to: 2, document: { name: 'Ring' } } });
   });

@@ -59,7 +59,7 @@ describe('a change', () => {
     expect(JSON.stringify(before)).toBe(frozen);
   });
 
-  it('keeps the place of a field that is there, and puts new ones last', () => {
+  it('keeps the position of an existing field, and appends new ones', () => {
     expect(
       Object.keys(
         overlay({ _id: 1, b: 1, a: 1 }, [
@@ -70,13 +70,13 @@ describe('a change', () => {
     ).toEqual(['_id', 'b', 'a', 'c']);
   });
 
-  it('keeps a field called __proto__ as a field', () => {
+  it('treats a field named __proto__ as data', () => {
     const odd = JSON.parse('{"_id":1,"a":{"__proto__":{"x":1}}}') as { _id: number };
     expect(JSON.stringify(setAt(odd, 'a.b', 2))).toBe('{"_id":1,"a":{"__proto__":{"x":1},"b":2}}');
     expect(({} as { x?: number }).x).toBeUndefined();
   });
 
-  it('takes a field away, or nothing', () => {
+  it('removes a field, or nothing', () => {
     expect(removeAt(document, 'a.b.c')).toMatchObject({ a: { b: {} } });
     expect(removeAt(document, 'a.x')).toBe(document);
     expect(removeAt(document, 'l.0')).toBe(document);

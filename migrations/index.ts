@@ -14,7 +14,7 @@ export { PLACEHOLDER_IMAGE } from './defaults.js';
 export type { DocumentVersion, Target } from './document-version.js';
 export { comparison, editPatch, newDocument, revisionOf } from './edit.js';
 export { foreignVersion, whyUnrecognised } from './foreign-version.js';
-export { comparedPaths, toCopyGuard, toGuard } from './guard.js';
+export { toCopyGuard, toGuard } from './guard.js';
 export { needsWhole } from './lean-climb.js';
 export type { LeanPatch } from './lean-patch.js';
 export { patchingPaths, patchToLatest } from './lean-patch.js';

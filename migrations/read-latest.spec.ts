@@ -54,7 +54,7 @@ describe('readLatest', () => {
     fc.assert(fc.property(fc.oneof(arbitraryDocuments, legacyDocuments), check), runs);
   });
 
-  it('reads the same product as the upgrade from changed documents, and from downgraded ones', () => {
+  it('reads the same product as the upgrade from changed and from downgraded documents', () => {
     fc.assert(
       fc.property(fc.oneof(legacyDocuments, fc.constantFrom(...exampleDocuments)), edits, (document, changes) => {
         for (const changed of withChanges(document, changes)) check(changed);

@@ -80,7 +80,7 @@ describe('any document', () => {
     );
   });
 
-  it('is upgraded deterministically, without an exception or a change of the input', () => {
+  it('is upgraded deterministically, without throwing or modifying the input', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const first = upgradeToLatest(deepFrozen(document));
@@ -92,7 +92,7 @@ describe('any document', () => {
     );
   });
 
-  it('does not change in a second upgrade', () => {
+  it('is unchanged by a second upgrade', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const once = upgraded(document);
@@ -105,7 +105,7 @@ describe('any document', () => {
     );
   });
 
-  it('is upgraded in memory like by its patch, and the patch can be written and guarded', () => {
+  it('is upgraded in memory exactly as by its patch, and the patch can be written and guarded', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const { patch, document: whole } = upgraded(document) ?? {};
@@ -154,7 +154,7 @@ describe('an upgraded document that was changed', () => {
     );
   });
 
-  it('becomes a v1 document where it was created as v2', () => {
+  it('becomes a v1 document if it was created as v2', () => {
     fc.assert(
       fc.property(legacyDocuments, edits, (document, changes) => {
         const up = upgraded(document);

@@ -89,7 +89,7 @@ describe('a mapping that reads more than its sources', () => {
     expect(new Set(strayPaths(look, document, { sources, firstElementOf: ['list'] }))).toEqual(new Set(stray));
   });
 
-  it('is not reported if it reads only its sources', () => {
+  it('is not reported when it reads only its sources', () => {
     const look = (stored: StoredDocument): unknown => [
       getAt(stored, 'a.b'),
       getAt(stored, 'd.e.f'),

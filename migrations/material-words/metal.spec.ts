@@ -153,7 +153,7 @@ describe('a coating is not the metal', () => {
     });
   });
 
-  it('is found however many blanks its purity has', () => {
+  it('is found with any number of blanks in its purity', () => {
     const purity = `300${'\t'.repeat(1_000_000)}x`; // a pattern that goes back would take hours
     expect(ofMaterial({ type: 'gold', purity })).toMatchObject({ value: { type: '14k-gold' } });
   });
@@ -190,7 +190,7 @@ describe('the source of a metal', () => {
 });
 
 describe('the rest of a metal', () => {
-  it('is taken as it is, and flags only where they are true', () => {
+  it('is taken unchanged, and flags only if they are true', () => {
     const sustainability = { recycled: true, ethicallySourced: 'true', carbonNeutral: true };
     expect(ofMaterial({ type: 'silver', purity: '935', finish: 'matte', sustainability })).toEqual({
       ok: true,

@@ -41,7 +41,7 @@ describe('the type of a stone', () => {
   });
 });
 
-describe('a stone is what its type, then its name, says last', () => {
+describe('the last stone word of the type, then of the name, decides', () => {
   it.each([
     { gem: { type: 'sapphire', name: 'Emerald-cut blue sapphire' }, type: 'sapphire' },
     { gem: { name: 'Emerald cut ruby' }, type: 'ruby' },
@@ -128,7 +128,7 @@ describe('the rest of a stone', () => {
     expect(ofGem({ certification })).toMatchObject({ value: { certification: expected } });
   });
 
-  it('is cut, clarity and colour where they are texts, and flags where they are true', () => {
+  it('takes cut, clarity and color if they are texts, and flags if they are true', () => {
     const sustainability = { labGrown: false, conflictFree: true, traceable: 'true' };
     expect(ofGem({ type: 'ruby', carat: 1, cut: 'Oval', clarity: ' ', color: 5, sustainability })).toEqual({
       ok: true,

@@ -29,7 +29,7 @@ describe('category', () => {
     expect(mapped(category, { category: word })).toEqual(expected);
   });
 
-  it('does not look at `type`, which says something else in this shape', () => {
+  it('ignores `type`, which has another meaning in this version', () => {
     expect(mapped(category, { type: 'ring' })).toEqual(assumed);
   });
 });

@@ -182,7 +182,7 @@ describe('a stone', () => {
     expect(told(doc, { 'materialSpecs.stone': stone })).toEqual(expected);
   });
 
-  it('that is removed has no counterpart', () => {
+  it('that is removed has no v1 counterpart', () => {
     expect(told({ gemstones: ['diamond'] }, { 'materialSpecs.stone': undefined })).toEqual({});
   });
 });

@@ -18,7 +18,7 @@ describe('the flags of metadata', () => {
     );
   });
 
-  it('are not set where metadata is no object', () => {
+  it('are not set if metadata is not an object', () => {
     expect(mapped(flags, { metadata: [true] })).toEqual(all(false));
   });
 });

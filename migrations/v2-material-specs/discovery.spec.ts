@@ -36,7 +36,7 @@ function discoveryOf(document: StoredDocument): Discovery {
   return outcome.value.product.discovery;
 }
 
-describe('what a product is found by', () => {
+describe('the search terms of a product', () => {
   const materials = [
     { id: 'gold-14k', type: 'gold', name: '14K Yellow Gold', purity: '14K' },
     { type: 'white-gold', purity: '18K', name: 'White' },

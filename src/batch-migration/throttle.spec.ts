@@ -118,7 +118,7 @@ describe('a throttle', () => {
     expect(pauses).toBeGreaterThan(0.02);
   });
 
-  it('does not pause where reads are as slow without it, whatever makes them so', async () => {
+  it('does not pause when reads are just as slow without the migration', async () => {
     const scene = new Scene(later(() => 200));
     const { reasons, pauses } = await scene.copy(new Throttle(scene, null), 60_000);
     expect([...reasons]).toEqual([null]);
@@ -126,7 +126,7 @@ describe('a throttle', () => {
     expect(pauses).toBeLessThan(0.03);
   });
 
-  it('finds out when that changes', async () => {
+  it('notices when that changes', async () => {
     let isOurs = false;
     const scene = new Scene(later((beside) => (isOurs && !beside ? 20 : 200)));
     const throttle = new Throttle(scene, null);
@@ -159,13 +159,13 @@ describe('a throttle', () => {
     expect(rate).toBeGreaterThan(180);
   });
 
-  it('does not wait for reads that never come back', async () => {
+  it('does not wait for reads that never return', async () => {
     const scene = new Scene(later(() => Infinity));
     const { rate } = await scene.copy(new Throttle(scene, null), 30_000);
     expect(rate).toBeGreaterThan(500);
   });
 
-  it('waits for a secondary that does catch up', async () => {
+  it('waits for a secondary that is catching up', async () => {
     const scene = new Scene(
       () => QUIET_MS,
       (clock) => (clock > 3_000 && clock < 6_000 ? 8 : 0),
@@ -176,7 +176,7 @@ describe('a throttle', () => {
     expect(throttle.reason).toBeNull();
   });
 
-  it('keeps to the rate that was asked for, which may be below the least one', async () => {
+  it('keeps to a requested rate, even below the minimum', async () => {
     const scene = new Scene(() => QUIET_MS);
     const throttle = new Throttle(scene, 100);
     await scene.copy(throttle, 10_000);

@@ -50,7 +50,7 @@ describe('BsonWriter', () => {
     );
   });
 
-  it('keeps what is finished while it writes on, over the ends of its pieces of memory', () => {
+  it('keeps finished documents while it writes on, across buffer boundaries', () => {
     const writer = new BsonWriter();
     const sizes = [0, 1, 300_000, 5, 100_000, 100_000, 100_000, 700_000, 3, 250_000];
     const documents = sizes.flatMap((size, index) => [
@@ -61,7 +61,7 @@ describe('BsonWriter', () => {
     expect(bytes.map(hex)).toEqual(documents.map((document) => hex(BSON.serialize(document))));
   });
 
-  it('drops a document that was not finished', () => {
+  it('discards an unfinished document', () => {
     const writer = new BsonWriter();
     const first = written(writer, { a: 1 });
     writer.start(10);
@@ -74,7 +74,7 @@ describe('BsonWriter', () => {
     expect(hex(first)).toBe(hex(BSON.serialize({ a: 1 })));
   });
 
-  it('writes whole documents, and copies parts of others', () => {
+  it('writes whole documents, and copies parts of existing ones', () => {
     const writer = new BsonWriter();
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {

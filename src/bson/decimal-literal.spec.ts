@@ -42,11 +42,11 @@ describe('a number that a double holds as written', () => {
     expect(isExactDouble(literal)).toBe(false);
   });
 
-  it('is no number of a million zeros and more', () => {
+  it('excludes a number with a million zeros or more', () => {
     expect(isExactDouble(`1.${'0'.repeat(1_000_000)}1`)).toBe(false); // a backtracking pattern would take hours
   });
 
-  it('is every number as JavaScript writes it, however precisely', () => {
+  it('includes every number as JavaScript prints it, at any precision', () => {
     fc.assert(
       fc.property(
         fc.double({ noNaN: true, noDefaultInfinity: true }),

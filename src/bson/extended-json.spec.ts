@@ -28,7 +28,7 @@ describe('parseExtendedJson', () => {
     expect((parseExtendedJson(`{"v":[ ${text} ]}`) as Document)['v']).toEqual([expected]);
   });
 
-  it.each(['', '\\', '\\\n'])('refuses a text that does not end, however long: %j', (end) => {
+  it.each(['', '\\', '\\\n'])('rejects an unterminated text of any length: %j', (end) => {
     const text = `{"1":"${'\\"'.repeat(1_000_000)}${end}`; // a backtracking pattern would take hours
     expect(() => parseExtendedJson(text)).toThrow(SyntaxError);
   });
@@ -99,7 +99,7 @@ describe('parseExtendedJson', () => {
     expect(() => parseExtendedJson(`{"_id":"p1","v":${text}}`)).not.toThrow();
   });
 
-  it('stores every number that it takes as it was written', () => {
+  it('stores every accepted number as written', () => {
     const numbers = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
       fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
@@ -128,14 +128,14 @@ describe('parseExtendedJson', () => {
     );
   });
 
-  it('tells what is not JSON from what is not extended JSON', () => {
+  it('distinguishes invalid JSON from invalid Extended JSON', () => {
     expect(() => parseExtendedJson('{"a":}')).toThrow('JSON');
     expect(() => parseExtendedJson('{"a":{"$oid":"short"}}')).toThrow(BSON.BSONError);
   });
 });
 
 describe('toExtendedJson', () => {
-  it('gives back stored bytes whose keys a plain object would reorder', () => {
+  it('preserves stored bytes whose keys a plain object would reorder', () => {
     const bytes = BSON.serialize(
       new Map<string, unknown>([
         ['x', 1],
@@ -169,7 +169,7 @@ describe('toExtendedJson', () => {
     },
   );
 
-  it('says when JSON has no word for a value', () => {
+  it('reports a value that JSON cannot express', () => {
     const undefinedValue = Uint8Array.from([8, 0, 0, 0, 0x06, 0x61, 0, 0]);
     expect(toExtendedJson(undefinedValue).exact).toBe(false);
   });

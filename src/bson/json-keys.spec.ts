@@ -30,7 +30,7 @@ describe('keys of a JSON text', () => {
     ).toEqual(['a', 'b', 'c']);
   });
 
-  it('are those of the parsed value, whatever it is, and none of them repeats', () => {
+  it('are the keys of the parsed value, without repeats', () => {
     fc.assert(
       fc.property(fc.json(), fc.boolean(), (json, isPretty) => {
         const value: unknown = JSON.parse(json);

@@ -43,7 +43,7 @@ function check(bytes: Uint8Array): void {
 }
 
 describe('decodePaths', () => {
-  it('gives the selected paths and steps over all else', () => {
+  it('decodes the selected paths and skips everything else', () => {
     const bytes = mongo.BSON.serialize({
       _id: 1,
       a: { b: 1, c: 2 },
@@ -60,7 +60,7 @@ describe('decodePaths', () => {
     });
   });
 
-  it('gives the selected fields of the objects in an array, of all or of all but the first', () => {
+  it('decodes the selected fields of the objects in an array: of all, or of all but the first', () => {
     const bytes = mongo.BSON.serialize({
       list: [{ x: 1, y: { z: 1, w: 2 } }, 'text', { y: { z: 3, w: 4 }, q: 5 }, [1], null],
       other: { x: 1, q: 2 },
@@ -78,13 +78,13 @@ describe('decodePaths', () => {
     });
   });
 
-  it('gives what the driver gives for products of every shape', () => {
+  it('equals the driver for products of every shape', () => {
     for (const document of exampleDocuments) {
       check(mongo.BSON.serialize(document));
     }
   });
 
-  it('gives what the driver gives for documents with anything in any field', () => {
+  it('equals the driver for documents with any value in any field', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         check(mongo.BSON.serialize(document, { ignoreUndefined: false }));
@@ -93,7 +93,7 @@ describe('decodePaths', () => {
     );
   });
 
-  it('gives what the driver gives for bytes that no driver writes', () => {
+  it('equals the driver for bytes that no driver writes', () => {
     for (const bytes of oddDocuments()) check(bytes);
     fc.assert(
       fc.property(arbitraryBson, (document) => {
@@ -135,7 +135,7 @@ describe('decodePaths', () => {
     expect(Object.keys(decoded)).toEqual(['_id', 'a']);
   });
 
-  it('reads past a field that the driver cannot decode, unless it is selected', () => {
+  it('skips a field that the driver cannot decode, unless it is selected', () => {
     const bytes = bsonBytes([
       element.int32('_id', 1),
       element.raw(0x0b, 'pattern', Buffer.from('(?i)a\0\0')),
@@ -146,7 +146,7 @@ describe('decodePaths', () => {
     expect(() => decodePaths(bytes, selectPaths(['pattern']))).toThrow(SyntaxError);
   });
 
-  it('refuses what is no document, as the driver does', () => {
+  it('rejects bytes that are not a document, like the driver', () => {
     fc.assert(
       fc.property(
         arbitraryBson,

@@ -7,7 +7,7 @@ describe.each([
   ['field names', true],
   ['other texts', false],
 ])('a cache of %s', (_, asKeys) => {
-  it('gives what Node decodes, whatever was met before', () => {
+  it('equals Node’s decoding, whatever was decoded before', () => {
     const cache = new TextCache(asKeys);
     const some = fc
       .oneof(fc.constantFrom('USD', 'gold', '', '0', '__proto__', 'é'), fc.string({ maxLength: 3 }))
@@ -27,7 +27,7 @@ describe.each([
     );
   });
 
-  it('tells apart texts that share a slot', () => {
+  it('distinguishes texts that share a slot', () => {
     const cache = new TextCache(asKeys);
     const texts = Array.from({ length: 20_000 }, (_, index) => Buffer.from(`text-${index % 9_000}`));
     for (const text of texts) expect(cache.text(text, 0, text.length)).toBe(text.toString());

@@ -1,14 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../database/collections.js';
+import { SHORT_WAIT_MS } from '../database/short-waits.js';
 import { FENCE_TITLE } from '../database/fence-title.js';
 import type { CollectionIdentity, Validation } from './collection-identity.js';
 import { fence, fenceTitle, findCollection, isLive, setValidation } from './named-collections.js';
 
-/** How long setting the fence may wait for running writes and transactions; other operations queue behind it. */
-const WAIT_MS = 1_500;
-const LIFT_WITHIN_MS = 30_000;
-const LIFT_TRIES = 10;
+/** For how long lifting is retried, and the pause that lets the operations queued behind each try pass. */
+const LIFT_FOR_MS = 300_000;
+const LIFT_PAUSE_MS = 200;
 
 /** The fence's title names the migration or restore and its epoch, so that everyone can tell whose it is. */
 export function fenceTitleOf({ _id, epoch }: { readonly _id: string; readonly epoch: number }): string {
@@ -24,7 +26,7 @@ export async function putUpFence(db: mongo.Db, collection: CollectionIdentity, t
     db,
     { name: PRODUCTS, uuid: collection.uuid },
     { validator: fence(title), validationLevel: 'strict', validationAction: 'error' },
-    WAIT_MS,
+    SHORT_WAIT_MS,
   );
 }
 
@@ -38,13 +40,15 @@ export async function standsAt(db: mongo.Db): Promise<string | undefined> {
  * Lifts the fence and sets the given validation. Retries until it succeeds: nothing is worse than a fence that stays.
  */
 export async function liftFence(db: mongo.Db, collection: CollectionIdentity, validation: Validation): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  const end = performance.now() + LIFT_FOR_MS;
+  for (;;) {
     try {
-      await setValidation(db, { name: PRODUCTS, uuid: collection.uuid }, validation, LIFT_WITHIN_MS);
+      await setValidation(db, { name: PRODUCTS, uuid: collection.uuid }, validation, SHORT_WAIT_MS);
       return;
     } catch (error) {
       if (!(await isLive(db, collection)) || (await standsAt(db)) === undefined) return;
-      if (attempt === LIFT_TRIES) throw error;
+      if (performance.now() > end) throw error;
+      await sleep(LIFT_PAUSE_MS);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 
 import { FENCE_TITLE } from '../database/fence-title.js';
 import { PRODUCTS } from '../database/collections.js';
+import { inShortWaits } from '../database/short-waits.js';
 import { uuidText } from './change-reader.js';
 import type { CollectionIdentity, Validation } from './collection-identity.js';
 import { isIndexBuildRunning } from './server-errors.js';
@@ -129,6 +130,11 @@ export async function setValidation(
   maxTimeMS: number,
 ): Promise<void> {
   await db.command({ collMod: name, collectionUUID: uuid, ...validation, maxTimeMS, writeConcern: MAJORITY });
+}
+
+/** The same, in short waits that hold up no writer for long. */
+export function changeValidation(db: mongo.Db, collection: CollectionIdentity, validation: Validation): Promise<void> {
+  return inShortWaits((maxTimeMS) => setValidation(db, collection, validation, maxTimeMS));
 }
 
 async function firstOf(db: mongo.Db, filter: Record<string, unknown>): Promise<FoundCollection | null> {

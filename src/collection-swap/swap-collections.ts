@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 
 import { messageOf } from '../errors/message-of.js';
 import { PRODUCTS } from '../database/collections.js';
+import { isTimeLimit } from '../database/database-errors.js';
 import type { CollectionIdentity, Validation } from './collection-identity.js';
 import { liftFence, putUpFence, standsAt } from './fence.js';
 import { isLive, rename } from './named-collections.js';
@@ -52,12 +53,18 @@ export async function swapCollections(swap: Swap): Promise<string | undefined> {
     reached('renamed');
     return undefined;
   }
+  if (reason instanceof NotFenced) return reason.message;
   await liftFence(db, live, validation);
   if (typeof reason === 'string') return reason;
   throw reason.error;
 }
 
-async function underFence(swap: Swap, until: number): Promise<string | undefined> {
+/** The server gave the fence up: there is none to lift, and trying to would make everyone queue once more. */
+class NotFenced {
+  constructor(readonly message: string) {}
+}
+
+async function underFence(swap: Swap, until: number): Promise<string | NotFenced | undefined> {
   const { reached } = swap;
   const notFenced = await fenceOff(swap);
   if (notFenced !== undefined) return notFenced;
@@ -76,14 +83,17 @@ async function underFence(swap: Swap, until: number): Promise<string | undefined
 }
 
 /** Why the fence is not set; `undefined` if it is. */
-async function fenceOff({ db, live, title, reached }: Swap): Promise<string | undefined> {
+async function fenceOff({ db, live, title, reached }: Swap): Promise<string | NotFenced | undefined> {
   const sent = putUpFence(db, live, title);
   reached('fence-sent');
   try {
     await sent;
   } catch (error) {
-    // The reply may be lost although the fence was set.
-    if ((await standsAt(db)) !== title) return `the fence could not be set (${messageOf(error)})`;
+    // The reply may be lost although the fence was set, or will be.
+    const stands = await standsAt(db);
+    if (stands === title) return undefined;
+    const reason = `the fence could not be set (${messageOf(error)})`;
+    return stands === undefined && isTimeLimit(error) ? new NotFenced(reason) : reason;
   }
   return undefined;
 }

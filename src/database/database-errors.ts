@@ -5,6 +5,7 @@ const CODES = {
   lockTimeout: 24,
   namespaceNotFound: 26,
   cursorNotFound: 43,
+  maxTimeMSExpired: 50,
   writeConflict: 112,
   documentValidationFailure: 121,
   queryPlanKilled: 175,
@@ -58,6 +59,11 @@ function fencesWrite(error: unknown): boolean {
 /** Whether a validator of the collection, but not a migration's fence, rejected a document. */
 export function isRefusedDocument(error: unknown): boolean {
   return codeOf(error) === CODES.documentValidationFailure && !isFenced(error);
+}
+
+/** Whether the server gave an operation up because its `maxTimeMS` was over. */
+export function isTimeLimit(error: unknown): boolean {
+  return codeOf(error) === CODES.maxTimeMSExpired;
 }
 
 /** Whether a document with the same unique key already exists. */

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 
 import { Collections, PRODUCTS } from '../database/collections.js';
+import { inShortWaits } from '../database/short-waits.js';
 import type { ActualIndex } from './actual-index.js';
 import { readIndexes } from './actual-index.js';
 import { keyText } from './compare-indexes.js';
@@ -120,7 +121,8 @@ export class IndexRemovals {
       MAJORITY,
     );
     if (claimed === null) return false;
-    await this.collections.db.command({ dropIndexes: PRODUCTS, index: name, ...MAJORITY }).catch((error: unknown) => {
+    const drop = { dropIndexes: PRODUCTS, index: name, ...MAJORITY };
+    await inShortWaits((maxTimeMS) => this.collections.db.command({ ...drop, maxTimeMS })).catch((error: unknown) => {
       if ((error as { readonly code?: unknown }).code !== INDEX_NOT_FOUND) throw error;
     });
     await this.removals.deleteOne({ _id: name }, MAJORITY);
@@ -161,8 +163,9 @@ export class IndexRemovals {
   }
 
   private async hide({ name, hidden }: ActualIndex, wanted: boolean): Promise<void> {
-    if (hidden !== wanted)
-      await this.collections.db.command({ collMod: PRODUCTS, index: { name, hidden: wanted }, ...MAJORITY });
+    if (hidden === wanted) return;
+    const change = { collMod: PRODUCTS, index: { name, hidden: wanted }, ...MAJORITY };
+    await inShortWaits((maxTimeMS) => this.collections.db.command({ ...change, maxTimeMS }));
   }
 }
 

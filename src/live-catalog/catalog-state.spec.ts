@@ -88,7 +88,7 @@ function shown(state: CatalogState, asked: ListingQuery): string[] {
 }
 
 describe('the catalog in memory', () => {
-  it('is what its products come to, however they came and went: every order, total and facet', () => {
+  it('matches its current products after any sequence of changes: every order, total and facet', () => {
     fc.assert(
       fc.property(steps, fc.nat(60), (changes, madeAfter) => {
         const state = new CatalogState((one) => JSON.stringify(toListedProduct(one)));
@@ -139,7 +139,7 @@ describe('the catalog in memory', () => {
     );
   });
 
-  it('has the revision that it had where only views and purchases changed, and the order by them anew', () => {
+  it('keeps its revision when only views and purchases change, and re-sorts by them', () => {
     const state = new CatalogState((one) => JSON.stringify(toListedProduct(one)));
     const of = (id: string, views: number, more: Partial<Product['discovery']> = {}): void => {
       state.set(id, {
@@ -168,7 +168,7 @@ describe('the catalog in memory', () => {
     expect(state.revision).toBe(revision + 1);
   });
 
-  it('has a new revision for new content alone, not for another version of the same', () => {
+  it('gets a new revision for new content only, not for another version of the same content', () => {
     const state = new CatalogState((one) => JSON.stringify(toListedProduct(one)));
     state.makeOrders();
     state.set('a', { product: PRODUCT, version: 1 });

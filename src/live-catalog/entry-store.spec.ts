@@ -20,7 +20,7 @@ const operations = fc.array(
 );
 
 describe('EntryStore', () => {
-  it('gives back what was stored, as a map would', () => {
+  it('returns what was stored, like a map', () => {
     fc.assert(
       fc.property(operations, (steps) => {
         const store = new EntryStore();
@@ -47,7 +47,7 @@ describe('EntryStore', () => {
     );
   });
 
-  it('stays within its limit, keeps what was read and forgets what was not', () => {
+  it('stays within its limit by evicting entries that were not read', () => {
     const store = new EntryStore(4 * 1024 * 1024);
     const entry = (row: number): string => `${row} `.padEnd(1_000, 'x');
     for (let row = 0; row < 20_000; row++) {
@@ -63,7 +63,7 @@ describe('EntryStore', () => {
     expect(text(store, 1)).toBe(entry(1));
   });
 
-  it('gives memory back when entries change again and again', () => {
+  it('frees memory when entries are replaced repeatedly', () => {
     const store = new EntryStore();
     for (let round = 0; round < 30; round++)
       for (let row = 0; row < 2_000; row++) store.set(row, `${round}`.padEnd(900, '-'));
@@ -71,7 +71,7 @@ describe('EntryStore', () => {
     expect(text(store, 1_999)).toBe('29'.padEnd(900, '-'));
   });
 
-  it('never changes bytes that were handed out', () => {
+  it('never modifies bytes it has returned', () => {
     const store = new EntryStore();
     store.set(0, 'first');
     const handedOut = store.get(0);

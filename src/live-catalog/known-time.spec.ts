@@ -18,7 +18,7 @@ describe('the known time', () => {
     expect(known.includes(6n)).toBe(false);
   });
 
-  it('wakes those whose time has come, and no others', async () => {
+  it('wakes exactly the waiters whose time has been reached', async () => {
     const known = new KnownTime();
     const [early, late] = [known.reach(5n, 1_000), known.reach(9n, 1_000)];
     known.advance(5n);
@@ -29,7 +29,7 @@ describe('the known time', () => {
     expect(known.isAwaited).toBe(false);
   });
 
-  it('answers at once what it knows', async () => {
+  it('answers immediately for a time it already includes', async () => {
     const known = new KnownTime();
     known.advance(5n);
     const answer = known.reach(5n, 1_000);
@@ -37,7 +37,7 @@ describe('the known time', () => {
     expect(await answer).toBe(true);
   });
 
-  it('forgets whoever has waited long enough, also for a time that never comes', async () => {
+  it('gives up waiting after the limit, even for a time that is never reached', async () => {
     const known = new KnownTime();
     const never = known.reach(2n ** 63n, 1_000);
     jest.advanceTimersByTime(1_000);

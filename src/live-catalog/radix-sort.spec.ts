@@ -31,6 +31,6 @@ it.each([[true], [false]])(
   },
 );
 
-it('sorts rows by bytes as well, whatever part of all rows they are', () => {
+it('sorts any subset of the rows by bytes too', () => {
   expect([...sortByNumbers(Uint32Array.of(4, 1, 3), Uint8Array.of(9, 2, 9, 1, 2), true)]).toEqual([4, 1, 3]);
 });

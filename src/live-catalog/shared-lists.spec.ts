@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { SharedLists } from './shared-lists.js';
 
 describe('shared lists', () => {
-  it('gives equal lists one number, and the empty one 0', () => {
+  it('gives equal lists the same number, and the empty list 0', () => {
     const lists = new SharedLists();
     expect(lists.take([])).toBe(0);
     const first = lists.take([1, 2]);
@@ -13,7 +13,7 @@ describe('shared lists', () => {
     expect(lists.at(first)).toEqual([1, 2]);
   });
 
-  it('gives a number again only when nothing uses its list any more', () => {
+  it('reuses a number only when its list is no longer in use', () => {
     const lists = new SharedLists();
     const [first, again] = [lists.take([1]), lists.take([1])];
     lists.release(first);
@@ -25,7 +25,7 @@ describe('shared lists', () => {
     expect(lists.at(0)).toEqual([]);
   });
 
-  it('holds every list in use, whatever is taken and released, and never more than were in use at once', () => {
+  it('holds every list in use after any takes and releases, and never more than were in use at once', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(9), fc.array(fc.nat(3), { maxLength: 2 })), { maxLength: 60 }),

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TokenLists } from './token-lists.js';
 
-it('gives back each row’s latest list', () => {
+it('returns the latest list of each row', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ row: fc.nat(3_000), list: fc.array(fc.nat(1_000_000), { maxLength: 900 }) }), {

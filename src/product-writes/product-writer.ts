@@ -1,9 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { Patch, Product, StoredDocument, Target } from '../../migrations/index.js';
 import {
   applyPatch,
-  comparedPaths,
   comparison,
   editPatch,
   newDocument,
@@ -37,12 +37,6 @@ export interface DeletedProduct {
   /** The last revision. */
   readonly revision: number;
 }
-
-/**
- * How often the same document may fail its guard: beyond that it is not a race but a value that never compares as
- * equal.
- */
-const MAX_REFUSALS = 8;
 
 /**
  * The write side of the versioned repository. Products are created in the latest version. Every write also upgrades the
@@ -106,14 +100,12 @@ export class ProductWriter {
 
   /** Deletes a product. */
   delete(id: string, { ifMatch, ...options }: ChangeOptions = {}): Promise<WriteAnswer<DeletedProduct>> {
-    const refusals = new Refusals();
     return this.lanes.run(id, () =>
       this.once.run(async () => {
         const product = await this.stored.findWritable(id);
         requireMatch(ifMatch, tagsOf(product.full, product.revision));
         const { document } = product;
         const guard = comparison(document);
-        refusals.check(document, [[document, guard]]);
         return {
           answer: { _id: idText(document._id), deleted: true, revision: product.revision },
           apply: async (session) => {
@@ -121,7 +113,7 @@ export class ProductWriter {
               { _id: document._id, ...toGuard(document, guard) } as Record<string, unknown>,
               { session },
             );
-            if (deletedCount !== 1) throw refusals.count(document);
+            if (deletedCount !== 1) throw await this.guardFailure(document, session);
           },
         };
       }, options),
@@ -133,7 +125,6 @@ export class ProductWriter {
     edit: (product: Product) => Product,
     { ifMatch, ...options }: ChangeOptions,
   ): Promise<WriteAnswer<ProductSnapshot>> {
-    const refusals = new Refusals();
     return this.lanes.run(id, () =>
       this.once.run(async () => {
         const stored = await this.stored.findWritable(id);
@@ -141,7 +132,7 @@ export class ProductWriter {
         const before = stored.full.product;
         const after = edit(before);
         if (after.slug !== before.slug) await this.stored.requireFreeSlug(after.slug, before.id);
-        return this.prepare(stored, { after, also: await this.slugCopies(stored, after.slug) }, refusals);
+        return this.prepare(stored, { after, also: await this.slugCopies(stored, after.slug) });
       }, options),
     );
   }
@@ -161,19 +152,19 @@ export class ProductWriter {
   private prepare(
     { document, reading, full }: WritableProduct,
     { after, also }: Wanted,
-    refusals: Refusals,
   ): PreparedWrite<ProductSnapshot> {
     const { document: upgraded, patch: upgrade } = reading.upgraded;
     const change = editPatch(upgraded, full.product, after, new Date(), also);
     const result = applyPatch(upgraded, change);
     writable(result);
     const steps: readonly Step[] = [...(upgrade === null ? [] : [[document, upgrade] as const]), [upgraded, change]];
-    refusals.check(document, steps);
     return {
       answer: snapshotOf(result),
       apply: async (session) => {
         for (const step of steps) {
-          if (!(await this.write(step, session))) throw refusals.count(document);
+          if (await this.write(step, session)) continue;
+          // After the first step, nobody else can have changed the document: it is locked.
+          throw step === steps[0] ? await this.guardFailure(document, session) : incomparable();
         }
       },
     };
@@ -186,6 +177,20 @@ export class ProductWriter {
     );
     return matchedCount === 1;
   }
+
+  /**
+   * Why the guard of a write did not match. Only the transaction itself can tell a document that others have changed
+   * from one with a value that never compares as equal: a read outside it may return an older state for as long as the
+   * majority lags behind.
+   */
+  private async guardFailure(expected: StoredDocument, session: mongo.ClientSession): Promise<Error> {
+    const present = await this.collections.products.findOne({ _id: expected._id } as Record<string, unknown>, {
+      session,
+    });
+    return isDeepStrictEqual(present, expected)
+      ? incomparable()
+      : new Overtaken('The document changed since it was read');
+  }
 }
 
 /** The intended product, and fields to set besides its content. */
@@ -197,32 +202,11 @@ interface Wanted {
 /** A document as expected, and the patch to write to it. */
 type Step = readonly [document: StoredDocument, patch: Patch];
 
-/** Distinguishes documents whose guard can never match from those that others change all the time. */
-class Refusals {
-  private seen = '';
-  private times = 0;
-
-  /** Throws if a write of the document can never succeed. */
-  check(document: StoredDocument, steps: readonly Step[]): void {
-    const isHopeless = this.times >= MAX_REFUSALS && this.seen === JSON.stringify(document);
-    if (
-      !isHopeless &&
-      !steps.some(([expected, patch]) => comparedPaths(expected, patch).some((entry) => 'never' in entry))
-    )
-      return;
-    throw new UnprocessableError(
-      'This document has values or field names that cannot be compared, so it cannot be written safely; ' +
-        'repair it in the database',
-    );
-  }
-
-  /** Counts a rejection, and returns the error that restarts the write. */
-  count(document: StoredDocument): Overtaken {
-    const seen = JSON.stringify(document);
-    this.times = seen === this.seen ? this.times + 1 : 1;
-    this.seen = seen;
-    return new Overtaken('The document changed since it was read');
-  }
+function incomparable(): UnprocessableError {
+  return new UnprocessableError(
+    'This document has values or field names that cannot be compared, so it cannot be written safely; ' +
+      'repair it in the database',
+  );
 }
 
 function countedWith({ inventory: { quantity } }: Product, delta: number): number {

@@ -28,6 +28,8 @@ it('A switch gives its fence up while a transaction of another client is open, a
   let attempts = 0;
   while (attempts < 2) {
     await sleep(20);
+    // While an attempt waits, writes queue behind it; this one fails if it is held ten times as long as it may be.
+    await rig.products.updateOne({ _id: free?._id } as never, { $inc: { writes: 1 } } as never, { maxTimeMS: 15_000 });
     ({ attempts = 0 } = (await rig.runs.get(run._id)).work.switchAttempts ?? {});
   }
   const { work } = await rig.runs.get(run._id);

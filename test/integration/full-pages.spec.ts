@@ -43,13 +43,18 @@ async function write(writer: number): Promise<void> {
     const document = documents[step % documents.length];
     if (document === undefined) return;
     await products.replaceOne({ _id: document._id } as Record<string, unknown>, document, { upsert: true });
-    await products.updateOne({ _id: edited[step % edited.length] } as Record<string, unknown>, {
-      $set: { 'pricing.basePrice': 1 + ((step * 37) % 5_000), description: `Edited ${step}` },
-    });
+    await products.updateOne({ _id: edited[step % edited.length] } as Record<string, unknown>, [
+      { $set: { description: `Edited ${step}`, pricing: withPrice(1 + ((step * 37) % 5_000)) } },
+    ]);
     await products.deleteOne({ _id: document._id } as Record<string, unknown>);
     written += 3;
   }
 }
+
+/** The price of a product without `pricing` is elsewhere: adding the object would change its version and its status. */
+const withPrice = (basePrice: number): mongo.Document => ({
+  $cond: [{ $eq: [{ $type: '$pricing' }, 'object'] }, { $mergeObjects: ['$pricing', { basePrice }] }, '$pricing'],
+});
 
 const pageOf = (changes: Partial<ListingQuery>): ListingQuery => ({
   filter: NO_FILTER,

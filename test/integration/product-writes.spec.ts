@@ -305,6 +305,26 @@ describe('a document of an older version', () => {
 });
 
 describe('side by side', () => {
+  it('a document read in an older state again and again, as where the majority lags, is no refusal', async () => {
+    const id = await created();
+    const older = await stored(new mongo.ObjectId(id));
+    await writer.addToInventory(id, -1);
+    let left = 10;
+    const find = (...args: Parameters<typeof rig.products.find>): unknown =>
+      left-- > 0 ? { toArray: () => Promise.resolve([older]) } : rig.products.find(...args);
+    const lagging = new Proxy(rig.products, {
+      get: (target, name) => {
+        const value: unknown = name === 'find' ? find : Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+
+    const behind = await writerOn({ client: rig.client, db: rig.db, products: lagging });
+    await expect(behind.addToInventory(id, -1)).resolves.toMatchObject({
+      answer: { revision: 3, product: { inventory: { quantity: 18 } } },
+    });
+  });
+
   it('conserves the quantity, never goes below zero, and leaves no gap in the revisions', async () => {
     const id = await created();
     const writers = [writer, await writerOn(rig)];

@@ -49,15 +49,20 @@ describe('a restore drill', () => {
     await sleep(1_500 + Math.random() * 1_500);
     const dropped = await now();
     await rig.db.dropDatabase();
-    // A new second may have begun between the two: the requested one contains the drop.
-    const after = await now();
+    // The drop's own second: a new one may have begun on either side of it.
+    const [drop] = await rig.client
+      .db('local')
+      .collection('oplog.rs')
+      .find({ ns: `${rig.db.databaseName}.$cmd`, 'o.drop': rig.products.collectionName })
+      .toArray();
+    const droppedAt = (drop?.['ts'] as mongo.Timestamp | undefined)?.toBigInt() ?? 0n;
     // Writers continue, into a collection that their writes create.
     await sleep(300);
     await writes.stop();
     await keeper.stop();
 
     const begun = performance.now();
-    const restore = await rig.restoreLive(base, isoSecond(after));
+    const restore = await rig.restoreLive(base, isoSecond(droppedAt));
     const took = performance.now() - begun;
     expect(restore).toMatchObject({
       state: 'done',

@@ -65,7 +65,7 @@ const watch = (seen?: string): Recorded => {
 };
 
 describe('RunEvents', () => {
-  it('reads a run twice a second, however many watch it, and tells each change once', async () => {
+  it('polls a run twice a second for any number of watchers, and reports each change once', async () => {
     const [first, second] = [watch(), watch()];
     await jest.advanceTimersByTimeAsync(2_000);
     stored.state = 'paused';
@@ -79,7 +79,7 @@ describe('RunEvents', () => {
       ]);
   });
 
-  it('tells a slow reader the latest state when it reads again', async () => {
+  it('sends a slow reader the latest state when it resumes', async () => {
     const slow = watch();
     slow.reads = false;
     await jest.advanceTimersByTimeAsync(1_000);
@@ -91,7 +91,7 @@ describe('RunEvents', () => {
     expect(slow.states.at(-1)).toEqual(['run', 'paused']);
   });
 
-  it('keeps a quiet stream alive every 15 seconds, through a database that is away', async () => {
+  it('sends a keep-alive every 15 seconds, even while the database is unreachable', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const stream = watch();
     stored.failing = true;
@@ -110,7 +110,7 @@ describe('RunEvents', () => {
     expect([stream.isOpen, events.streams]).toEqual([false, 0]);
   });
 
-  it('reads nothing when nobody watches', async () => {
+  it('does not poll without watchers', async () => {
     const stream = watch();
     await jest.advanceTimersByTimeAsync(500);
     stream.close();
@@ -121,7 +121,7 @@ describe('RunEvents', () => {
     expect([events.streams, stored.reads]).toEqual([0, reads]);
   });
 
-  it('has a place for fifty', () => {
+  it('accepts fifty watchers', () => {
     for (let streams = 0; streams < MAX_STREAMS; streams += 1) {
       events.requirePlace();
       watch();

@@ -24,7 +24,7 @@ describe('toBacklogDto', () => {
     expect(shown({ trend: 'holding', secondsBehind: 1 })).toBeNull();
   });
 
-  it('shows nothing of a run that is over, or that an earlier service wrote', () => {
+  it('shows nothing for a run that has ended or was written by an earlier release', () => {
     const { backlog: _backlog, switchAttempts: _attempts, ...work } = newWork();
     expect(toBacklogDto({ state: 'rolled-back', work: { ...newWork(), backlog } })).toBeNull();
     expect(toBacklogDto({ state: 'running', work })).toBeNull();

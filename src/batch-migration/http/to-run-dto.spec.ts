@@ -40,7 +40,7 @@ const run: MigrationRun = {
 };
 
 describe('toRunDto', () => {
-  it('shows what admins need and nothing that only drivers do', () => {
+  it('shows what admins need and hides internals of the driver', () => {
     expect(toRunDto(run)).toEqual({
       id: 'run-1',
       strategy: 'blue-green',
@@ -69,7 +69,7 @@ describe('toRunDto', () => {
     });
   });
 
-  it('lets no field of the run through that it does not name', () => {
+  it('exposes only the fields it names', () => {
     const further = {
       ...run,
       counts: { ...run.counts, inner: 1 },
@@ -80,7 +80,7 @@ describe('toRunDto', () => {
     expect(JSON.stringify(toRunDto(further))).not.toMatch(/inner|stack/);
   });
 
-  it('makes plain JSON of what a phase found', () => {
+  it('turns the detail of a phase into plain JSON', () => {
     const detail = {
       collection: { uuid: new mongo.UUID('00000000-0000-4000-8000-000000000000') },
       bytes: mongo.Long.fromNumber(5),
@@ -106,7 +106,7 @@ describe('isAtRest', () => {
     expect(isAtRest({ state, request: null })).toBe(resting.includes(state));
   });
 
-  it('is not said of a completed run that is asked for something', () => {
+  it('is false for a completed run with a pending request', () => {
     expect(isAtRest({ state: 'completed', request })).toBe(false);
   });
 });

@@ -13,7 +13,7 @@ import { judge } from '../phases/performance.phase.js';
 import { warnOfOldShapes } from '../phases/switch.phase.js';
 import { requireSuccess } from '../success-rate.js';
 import { Progress } from '../progress.js';
-import { setValidation } from '../../collection-swap/named-collections.js';
+import { changeValidation } from '../../collection-swap/named-collections.js';
 import { MigrationError } from '../run/run-errors.js';
 import { nextIds } from '../../collection-swap/id-pages.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
@@ -25,7 +25,6 @@ import { rawDocuments } from '../../database/raw-replies.js';
 const PAGE = 500;
 const TURN_MS = 8;
 const REPORTED = 20;
-const WAIT_MS = 30_000;
 
 /** The findings of a pass over every document. */
 interface Findings {
@@ -61,7 +60,7 @@ export async function postValidateInPlace(context: MigrationContext): Promise<Ph
   const detail = { compared, upgradedLate, quarantined, mismatches: 0 };
   if (run.value.state !== 'running') return detail;
   const classes = await measured(context);
-  await setValidation(context.db, context.known('source'), warnOfOldShapes(context.validation), WAIT_MS);
+  await changeValidation(context.db, context.known('source'), warnOfOldShapes(context.validation));
   return { ...detail, classes };
 }
 

@@ -5,7 +5,7 @@ import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
-import { setValidation } from '../../collection-swap/named-collections.js';
+import { changeValidation } from '../../collection-swap/named-collections.js';
 import type { Refused } from '../sync/map-documents.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
@@ -13,7 +13,6 @@ import { mapLive } from './live-documents.js';
 import { selectedPages } from './sweep-pages.js';
 
 const REPORTED = 20;
-const WAIT_MS = 30_000;
 
 /**
  * The rollback of an in-place migration. Every document of the latest version becomes what it was, byte for byte if it
@@ -30,7 +29,7 @@ export async function sweepDown(context: MigrationContext): Promise<PhaseDetail>
   if (run.value.work.source === null) return { downgraded: 0, kept: 0 };
   // First, so that downgraded documents do not cause warnings in the server's log.
   run.ensureMine();
-  await setValidation(db, context.known('source'), context.validation, WAIT_MS);
+  await changeValidation(db, context.known('source'), context.validation);
   const first = await passDown(context);
   await sleep(WRITE_BACK_STOPS_WITHIN_MS);
   const last = await passDown(context);

@@ -5,6 +5,7 @@ import { buildIndexes as buildOn } from '../../indexes/build-indexes.js';
 import { catalogIndexes, specificationOf } from '../../indexes/index-definitions.js';
 import { indexesToRetire } from '../../indexes/retired-indexes.js';
 import { PRODUCTS } from '../../database/collections.js';
+import { inShortWaits } from '../../database/short-waits.js';
 import { crashPoint } from '../crash-points.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
@@ -42,12 +43,15 @@ export async function buildIndexes(context: MigrationContext): Promise<PhaseDeta
 /** Restores the original age of TTL indexes on the collection that is live now. */
 export async function restoreExpiry({ db, run }: MigrationContext, live: CollectionIdentity): Promise<void> {
   for (const { name, seconds } of run.value.work.expiry) {
-    await db.command({
-      collMod: PRODUCTS,
-      collectionUUID: live.uuid,
-      index: { name, expireAfterSeconds: seconds },
-      writeConcern: { w: 'majority' },
-    });
+    await inShortWaits((maxTimeMS) =>
+      db.command({
+        collMod: PRODUCTS,
+        collectionUUID: live.uuid,
+        index: { name, expireAfterSeconds: seconds },
+        writeConcern: { w: 'majority' },
+        maxTimeMS,
+      }),
+    );
   }
 }
 

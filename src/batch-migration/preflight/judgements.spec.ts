@@ -56,7 +56,7 @@ const measure = (changes: Partial<ClassMeasure>): Parameters<typeof judgePlans>[
   classes: [{ ...measured, ...changes }],
 });
 
-describe('what is found', () => {
+describe('findings', () => {
   it.each<[string, CheckFinding, CheckFinding['result'], string]>([
     ['an old server', judgeVersion('5.0.31'), 'failed', 'too old'],
     ['a server that will do', judgeVersion('6.0.5'), 'passed', '6.0.5'],
@@ -234,7 +234,7 @@ describe('a check', () => {
     },
   };
 
-  it('that throws is unknown, with the reason', async () => {
+  it('that throws has an unknown result, with the reason', async () => {
     expect(await runCheck(throwing, 'server', context)).toMatchObject({
       name: 'c',
       group: 'server',
@@ -244,7 +244,7 @@ describe('a check', () => {
     });
   });
 
-  it('ends when it is told to stop', async () => {
+  it('ends when it is aborted', async () => {
     await expect(
       runCheck(throwing, 'server', { ...context, signal: AbortSignal.abort(new RangeError('stopped')) }),
     ).rejects.toThrow('stopped');

@@ -6,7 +6,7 @@ import { mongodbRoles, type Resource } from './mongodb-roles.js';
 import { notGranted, privilegesOf, privilegeText } from './privileges.js';
 
 describe('the roles', () => {
-  it('stand in docs/operations.md as they are', () => {
+  it('are listed unchanged in docs/operations.md', () => {
     const [block = ''] = /```json\n\[[^`]+```/.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
     expect(JSON.parse(block.replace(/^```json|```$/g, ''))).toEqual(mongodbRoles('genz_jewelry'));
   });
@@ -40,7 +40,7 @@ describe('a privilege', () => {
     expect(notGranted([privilege], [{ resource: granted, actions: ['insert'] }])).toEqual([privilege]);
   });
 
-  it('is named with what it is about', () => {
+  it('is formatted with its resource', () => {
     expect(privilegesOf('catalogService', 'shop').map(privilegeText)).toContain('collMod on the database shop');
     expect(privilegesOf('catalogDiagnostics', 'shop').map(privilegeText)).toEqual(
       expect.arrayContaining(['inprog on the cluster', 'find on local.oplog.rs']),

@@ -5,12 +5,11 @@ import { postValidateInPlace } from '../in-place/post-validation.phase.js';
 import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
-import { dropCollection, findCollection, setValidation } from '../../collection-swap/named-collections.js';
+import { dropCollection, findCollection, changeValidation } from '../../collection-swap/named-collections.js';
 import { nextIds } from '../../collection-swap/id-pages.js';
 import { checkInStep } from '../verify/sync-check.js';
 
 const PAGE = 1_000;
-const WAIT_MS = 30_000;
 
 /**
  * Completes a migration for good, after a final comparison without differences: drops the rollback copy, which ends the
@@ -26,7 +25,7 @@ export async function cleanUp(context: MigrationContext): Promise<PhaseDetail> {
   const stripped = live === null ? 0 : await forgetOldForms(context, live);
   crashPoint('mid-cleanup');
   run.ensureMine();
-  if (live !== null) await setValidation(db, { name: PRODUCTS, uuid: live.uuid }, context.validation, WAIT_MS);
+  if (live !== null) await changeValidation(db, { name: PRODUCTS, uuid: live.uuid }, context.validation);
   await dropCollection(db, run.value.work.twin);
   return { compared, documentsStripped: stripped };
 }

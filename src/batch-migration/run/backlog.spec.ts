@@ -18,11 +18,11 @@ function meterAt(): { meter: BacklogMeter; pass: (ms: number) => void } {
 }
 
 describe('BacklogMeter', () => {
-  it('knows nothing before the first changes', () => {
+  it('has no figures before the first changes', () => {
     expect(meterAt().meter.read()).toBeNull();
   });
 
-  it('is in step with what is applied as it is written', () => {
+  it('reports being in step when changes are applied as they are written', () => {
     const { meter, pass } = meterAt();
     for (let second = 1_000; second <= 1_010; second += 1) {
       meter.note(500, time(second));
@@ -38,7 +38,7 @@ describe('BacklogMeter', () => {
     });
   });
 
-  it('falls behind where two seconds pass for each second of changes', () => {
+  it('reports falling behind when a second of changes takes two seconds', () => {
     const { meter, pass } = meterAt();
     for (let second = 1_001; second <= 1_020; second += 1) {
       pass(2_000);
@@ -53,7 +53,7 @@ describe('BacklogMeter', () => {
     });
   });
 
-  it('catches up where more is applied than written', () => {
+  it('reports catching up when more is applied than written', () => {
     const { meter, pass } = meterAt();
     pass(60_000);
     for (let second = 1_004; second <= 1_060; second += 4) {
@@ -63,7 +63,7 @@ describe('BacklogMeter', () => {
     expect(meter.read()).toMatchObject({ appliedPerSecond: 400, writtenPerSecond: 100, trend: 'catching-up' });
   });
 
-  it('forgets what lies far back', () => {
+  it('forgets old samples', () => {
     const { meter, pass } = meterAt();
     meter.note(1_000_000, time(1_000));
     pass(60_000);

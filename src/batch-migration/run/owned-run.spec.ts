@@ -8,8 +8,8 @@ import { LeaseLostError } from './run-errors.js';
 import { leaseMsIn } from './lease-length.js';
 import { type RunStore } from './run-store.js';
 
-describe('a run in the hands of its driver', () => {
-  it('is known as it was changed last, whichever reply comes first', async () => {
+describe('a run that its driver owns', () => {
+  it('has the state of the latest change, whichever reply arrives first', async () => {
     const replies: ((run: MigrationRun) => void)[] = [];
     const store = {
       update: () =>
@@ -30,7 +30,7 @@ describe('a run in the hands of its driver', () => {
     expect(run.value.work.copied).toBe(true);
   });
 
-  describe('while it waits, with a longer lease', () => {
+  describe('while it waits with a longer lease', () => {
     const waiting = { _id: 'run-1', epoch: 2, revision: 7, request: null, state: 'completed', work: newWork() };
     const driven = (update: RunStore['update']): OwnedRun =>
       new OwnedRun(
@@ -47,7 +47,7 @@ describe('a run in the hands of its driver', () => {
       jest.useRealTimers();
     });
 
-    it('is trusted for the shorter time from when it is told to act, though no reply comes', async () => {
+    it('has the shorter lease from the moment it is told to act, even without a reply', async () => {
       const run = driven(() => Promise.reject(new Error('no reply')));
       await expect(run.setState('rolling-back')).rejects.toThrow('no reply');
       jest.advanceTimersByTime(leaseMsIn('rolling-back') - 1);
@@ -60,7 +60,7 @@ describe('a run in the hands of its driver', () => {
       }).toThrow(LeaseLostError);
     });
 
-    it('is not trusted for longer again since another change was confirmed meanwhile', async () => {
+    it('does not get the longer lease back because another change was confirmed meanwhile', async () => {
       const replies: ((run: MigrationRun) => void)[] = [];
       const run = driven(
         () =>
@@ -79,7 +79,7 @@ describe('a run in the hands of its driver', () => {
     });
   });
 
-  it('waits until an operator asks for something, and no longer', async () => {
+  it('waits exactly until an operator requests something', async () => {
     const request = { kind: 'rollback', by: 'somebody', at: new Date(0) };
     const begun = { _id: 'run-1', epoch: 2, revision: 7, request: null, state: 'completed', work: newWork() };
     const store = { update: () => Promise.resolve({ ...begun, revision: 8, request }) } as unknown as RunStore;

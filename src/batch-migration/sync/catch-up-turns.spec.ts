@@ -18,7 +18,7 @@ function turnsOf(tookMs: number): { turns: CatchUpTurns; pass: (ms: number) => v
 }
 
 describe('CatchUpTurns', () => {
-  it('are due once a second where changes are quickly applied', async () => {
+  it('are due once a second when changes are applied quickly', async () => {
     const { turns, pass } = turnsOf(100);
     expect(turns.isDue).toBe(false);
     pass(1_001);
@@ -30,7 +30,7 @@ describe('CatchUpTurns', () => {
     expect(turns.isDue).toBe(true);
   });
 
-  it('leave the other work twice the time that the last one took', async () => {
+  it('leave other work twice the time of the last turn', async () => {
     const { turns, pass } = turnsOf(5_000);
     await turns.take();
     pass(10_000);
@@ -39,7 +39,7 @@ describe('CatchUpTurns', () => {
     expect(turns.isDue).toBe(true);
   });
 
-  it('are not put off for ever', async () => {
+  it('are not postponed forever', async () => {
     const { turns, pass } = turnsOf(600_000);
     await turns.take();
     pass(30_001);

@@ -28,7 +28,7 @@ describe.each<[string, Comparison]>([
   ['isUpgrade', isUpgrade],
   ['isDowngrade', isDowngrade],
 ])('%s', (_, compare) => {
-  it('lets a document be missing in both, and in no one alone', () => {
+  it('accepts a document that is missing in both collections, but not in only one', () => {
     expect(compare(undefined, undefined, 1)).toBeUndefined();
     expect(compare(bytes(legacy), undefined, 1)).toBe('the copy lacks the document');
     expect(compare(undefined, bytes(legacy), 1)).toBe('the copy has a document that the source does not have');
@@ -36,7 +36,7 @@ describe.each<[string, Comparison]>([
 });
 
 describe('isUpgrade', () => {
-  it('accepts the upgrade, and an unchanged document that is of the latest version or is refused', () => {
+  it('accepts the upgrade, and an unchanged document that is in the latest version or cannot be mapped', () => {
     expect(isUpgrade(bytes(legacy), bytes(upgraded), 1)).toBeUndefined();
     expect(isUpgrade(bytes(upgraded), bytes(upgraded), 1)).toBeUndefined();
     expect(isUpgrade(bytes({ _id: 1, odd: true }), bytes({ _id: 1, odd: true }), 1)).toBeUndefined();
@@ -79,14 +79,14 @@ describe('isUpgrade', () => {
     expect(isUpgrade(bytes(legacy), bytes(copy), 1)).toBeDefined();
   });
 
-  it('finds a number of another type that has the same value', () => {
+  it('detects a number of another type with the same value', () => {
     const withCount = { ...legacy, views: new mongo.Double(5) };
     const [after, other] = [new mongo.Double(5), 5].map((views) => ({ ...upgraded, views }));
     expect(isUpgrade(bytes(withCount), bytes(after as object), 1)).toBeUndefined();
     expect(isUpgrade(bytes(withCount), bytes(other as object), 1)).toBe('views has other bytes');
   });
 
-  it('finds a refused document that was changed', () => {
+  it('detects a changed document that cannot be mapped', () => {
     expect(isUpgrade(bytes({ _id: 1, odd: true }), bytes({ _id: 1, odd: false }), 1)).toBe(
       'a document that must not change was changed',
     );
@@ -94,7 +94,7 @@ describe('isUpgrade', () => {
 });
 
 describe('isDowngrade', () => {
-  it('accepts an older form, also of a document that was changed since', () => {
+  it('accepts an older form, also of a document that has changed since', () => {
     const changed = { ...upgraded, name: 'Another' };
     const down = downgrade(changed);
     if (!down.ok) throw new Error('It can be downgraded');
@@ -102,7 +102,7 @@ describe('isDowngrade', () => {
     expect(isDowngrade(bytes(changed), bytes(applyPatch(changed, down.value.patch)), 1)).toBeUndefined();
   });
 
-  it('finds an older form that has not got a change', () => {
+  it('detects an older form that lacks a change', () => {
     expect(isDowngrade(bytes({ ...upgraded, name: 'Another' }), bytes(legacy), 1)).toBe(
       'name would not be the same after another upgrade',
     );

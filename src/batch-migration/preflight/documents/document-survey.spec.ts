@@ -61,7 +61,7 @@ describe('the bytes of a document', () => {
     expect(depth).toBeGreaterThan(0);
   });
 
-  it('are walked through to their end, whatever is in them', () => {
+  it('are walked to their end, whatever they contain', () => {
     fc.assert(
       fc.property(arbitraryDocuments, (document) => {
         const bytes = BSON.serialize(document as mongo.Document);
@@ -72,7 +72,7 @@ describe('the bytes of a document', () => {
   });
 });
 
-it('texts are seen again, and only those', () => {
+it('recognizes the same texts again, and no others', () => {
   const seen = new SeenTexts();
   const texts = Array.from({ length: 50_000 }, (_, index) => `product-${index}`);
   expect(texts.filter((text) => seen.add(text))).toEqual([]);
@@ -126,7 +126,7 @@ describe('an _id', () => {
     expect(isStableId(BSON.deserialize(bytes)._id, element(id))).toBe(stable);
   });
 
-  it('that is not there is not', () => {
+  it('is undefined if it is missing', () => {
     expect(isStableId(undefined, undefined)).toBe(false);
     expect(typeOfId(new mongo.UUID())).toBe('UUID');
   });
@@ -152,7 +152,7 @@ it.each([
   expect(numberIn(value) !== undefined).toBe(kind === 'number');
 });
 
-it('a survey takes in whatever can be stored, and accounts for every document', () => {
+it('a survey accepts any storable document and accounts for each', () => {
   const survey = new DocumentSurvey([{ key: { slug: 1 }, name: 'slug', unique: true } as never]);
   const documents = fc.sample(arbitraryDocuments, { numRuns: 1_000, seed: 5 });
   for (const document of documents) survey.add(BSON.serialize(document as mongo.Document));
@@ -200,7 +200,7 @@ describe('findings of a survey', () => {
     },
   );
 
-  it('say nothing of a marker where none stands', () => {
+  it('do not mention a marker that is missing', () => {
     expect(
       surveyed({ _id: 'x', name: 'Note' }, { _id: 'y', schemaVersion: null, name: 'Note' }).foreignVersions.count,
     ).toBe(0);
