@@ -13,8 +13,8 @@ export type AfterClose = () => Promise<void>;
 /** Load balancers notice within this time that the instance is not ready; until then their requests are answered. */
 const LAME_DUCK_MS = 1_500;
 /**
- * The most connections that the system makes ahead of the service: Node's default. Clients that never stop connecting do
- * not keep the service from its end.
+ * The most connections that the system makes ahead of the service: Node's default. Clients that never stop connecting
+ * do not keep the service from its end.
  */
 const MOST_WAITING = 512;
 const REQUESTS_WITHIN_MS = 8_000;

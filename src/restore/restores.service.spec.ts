@@ -9,7 +9,7 @@ import { RestoreLeaseLostError } from './restore-errors.js';
 import type { RestoreStore } from './restore-store.js';
 import { Restores } from './restores.service.js';
 
-it('restores are waited for until the last has ended, also one that began while another was being put away', async () => {
+it('restores are waited for until the last has ended, also one that began before another was put away', async () => {
   const ends: (() => void)[] = [];
   const store = {
     claim: () => Promise.resolve(null),

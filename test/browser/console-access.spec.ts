@@ -107,6 +107,7 @@ withBrowser('the console’s access and weight', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await untilTrue(page, "document.activeElement?.textContent === 'Abort …'");
+    expect(await page.getByRole('dialog').count()).toBe(0);
     await close();
   });
 

@@ -58,6 +58,7 @@ withBrowser('the storefront while the database is away', () => {
       .first()
       .waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(await page.locator('.card:not(.skeleton)').count()).toBe(5);
     await close();
   });
 });

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * Sends bytes on a bare connection, and returns what came back until it was closed. A server that hangs up before it has
- * read everything resets the connection, so a reset after an answer is an end like any other.
+ * Sends bytes on a bare connection, and returns what came back until it was closed. A server that hangs up before it
+ * has read everything resets the connection, so a reset after an answer is an end like any other.
  */
 export function rawExchange(port: number, text: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
