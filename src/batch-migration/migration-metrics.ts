@@ -16,10 +16,10 @@ const WORKS: readonly (string | undefined)[] = ['running', 'rolling-back'];
 
 /** The backlog's gauges and their help texts. */
 const BACKLOG = [
-  ['changes_behind', 'Changes that are written and not applied to the copies yet', 'changesBehind'],
-  ['seconds_behind', 'How far the copies are behind the writers', 'secondsBehind'],
-  ['changes_applied_per_second', 'Changes applied to the copies a second', 'appliedPerSecond'],
-  ['changes_written_per_second', 'Changes of products written a second', 'writtenPerSecond'],
+  ['changes_behind', 'Changes written but not yet applied to the copies', 'changesBehind'],
+  ['seconds_behind', 'How far the copies lag behind the writers', 'secondsBehind'],
+  ['changes_applied_per_second', 'Changes applied to the copies per second', 'appliedPerSecond'],
+  ['changes_written_per_second', 'Changes to products written per second', 'writtenPerSecond'],
 ] as const;
 
 /**
@@ -52,10 +52,10 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
       for (const name of RUN_STATES) state.set({ state: name }, this.run?.state === name ? 1 : 0);
       return this.run?.counts.migrated ?? 0;
     };
-    metrics.gauge('catalog_migration_documents_migrated', 'Documents that the last migration has migrated', {
+    metrics.gauge('catalog_migration_documents_migrated', 'Documents migrated by the last migration', {
       read: show,
     });
-    metrics.gauge('catalog_migration_documents_total', 'Documents that the last migration has to migrate', {
+    metrics.gauge('catalog_migration_documents_total', 'Documents to be migrated by the last migration', {
       read: () => this.run?.counts.total ?? 0,
     });
     metrics.gauge('catalog_migration_quarantined_documents', 'Documents in quarantine', {
@@ -66,7 +66,7 @@ export class MigrationMetrics implements OnApplicationBootstrap, OnModuleDestroy
     });
     metrics.gauge(
       'catalog_migration_way_back_lag_seconds',
-      'How far the rollback copy is behind, on the instance that drives it',
+      'How far the rollback copy lags behind, on the instance that drives the migration',
       { read: () => this.orchestrator.lag.seconds },
     );
     showBacklog(metrics, () => this.run);
@@ -97,7 +97,7 @@ function showBacklog(metrics: MetricsRegistry, runOf: () => MigrationRun | null)
       read: () => workOf(runOf())?.backlog?.[field] ?? 0,
     });
   }
-  metrics.gauge('catalog_migration_switch_attempts', 'How often the switch that goes on was put off', {
+  metrics.gauge('catalog_migration_switch_attempts', 'How often the current switch has been postponed', {
     read: () => workOf(runOf())?.switchAttempts?.attempts ?? 0,
   });
 }

@@ -47,7 +47,7 @@ export class RowOrder {
   remove(row: number): void {
     const { chunk: at, index } = this.lowerBound((other) => this.compare(other, row) < 0);
     const chunk = this.chunks[at];
-    if (chunk?.rows[index] !== row) throw new Error(`Row ${row} is not where the order by ${this.sort} says`);
+    if (chunk?.rows[index] !== row) throw new Error(`Row ${row} is not at its position in the order by ${this.sort}`);
     chunk.rows.copyWithin(index, index + 1, chunk.length);
     chunk.length--;
     if (chunk.length === 0) this.chunks.splice(at, 1);

@@ -67,7 +67,7 @@ describe('A comparison of a collection with its copy', () => {
       .insertMany([{ _id: new mongo.MinKey() }, { _id: 'text-5000' }, { _id: new mongo.MaxKey() }] as never[]);
 
     const lacks = 'the copy lacks the document';
-    const extra = 'the copy has a document that the source does not have';
+    const extra = 'the copy has a document that the source lacks';
     const found = (await compareAll()).suspects;
     expect(named(found)).toEqual(
       [

@@ -4,26 +4,26 @@ import { type Backlog, TRENDS } from '../run/backlog.js';
 
 /** How far a run lags behind the writers, and what to do if that gets worse. */
 export class BacklogDto implements Backlog {
-  @ApiProperty({ type: 'integer', description: 'About how many changes are written and not applied yet' })
+  @ApiProperty({ type: 'integer', description: 'Estimated number of changes written but not yet applied' })
   readonly changesBehind!: number;
   @ApiProperty({ type: 'integer' }) readonly secondsBehind!: number;
-  @ApiProperty({ type: 'integer', description: 'Changes applied a second, over the last ten seconds' })
+  @ApiProperty({ type: 'integer', description: 'Changes applied per second, over the last ten seconds' })
   readonly appliedPerSecond!: number;
   @ApiProperty({ type: 'integer', description: 'Changes written a second' }) readonly writtenPerSecond!: number;
   @ApiProperty({ enum: TRENDS }) readonly trend!: Backlog['trend'];
-  @ApiProperty({ type: String, nullable: true, description: 'What to do where it falls behind' })
+  @ApiProperty({ type: String, nullable: true, description: 'What to do if it falls behind' })
   readonly advice!: string | null;
 }
 
 /** A postponed switch or rollback. */
 export class PutOffSwitchDto {
-  @ApiProperty({ type: 'integer', description: 'How often it was tried without success' }) readonly attempts!: number;
-  @ApiProperty({ description: 'Why the last attempt was given up' }) readonly lastReason!: string;
+  @ApiProperty({ type: 'integer', description: 'Number of failed attempts' }) readonly attempts!: number;
+  @ApiProperty({ description: 'Why the last attempt failed' }) readonly lastReason!: string;
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When it is tried again; null while it is being tried',
+    description: 'When the next attempt is due; null during an attempt',
   })
   readonly nextAttemptAt!: Date | null;
 }

@@ -38,7 +38,7 @@ export class MigrationChecksController {
    */
   @Post('validate')
   @AdminRoute({
-    summary: 'Look whether a migration could begin, and change nothing',
+    summary: 'Check whether a migration could start, without changing anything',
     operationId: 'validateMigration',
     role: 'operator',
     data: OBJECT,
@@ -62,7 +62,7 @@ export class MigrationChecksController {
 
   @Post('verify')
   @AdminRoute({
-    summary: 'Compare everything that a migration made with what it was made of',
+    summary: 'Compare everything a migration produced with its source',
     operationId: 'verifyMigration',
     role: 'operator',
     data: OBJECT,

@@ -82,7 +82,7 @@ export class MigrationsController {
   @RUN_ID
   @AdminRoute({
     ...COMMAND,
-    summary: 'Give a run up before its switch; products stay as they are',
+    summary: 'Abort a run before its switch; products stay unchanged',
     operationId: 'abortMigration',
   })
   @Audited('migration.abort', onRun)
@@ -104,7 +104,7 @@ export class MigrationsController {
   @Confirmed('id')
   @AdminRoute({
     ...DESTROYS,
-    summary: 'Roll back; nothing written since the switch is lost',
+    summary: 'Roll back, without losing anything written since the switch',
     operationId: 'rollBackMigration',
     body: RollBackDto,
   })
@@ -119,7 +119,7 @@ export class MigrationsController {
   @Post(':id/cleanup')
   @RUN_ID
   @Confirmed('id')
-  @AdminRoute({ ...DESTROYS, summary: 'Drop what was kept for a rollback', operationId: 'cleanUpMigration' })
+  @AdminRoute({ ...DESTROYS, summary: 'Drop the data kept for a rollback', operationId: 'cleanUpMigration' })
   @Audited('migration.cleanup', onRun)
   async cleanup(@Param('id') id: string, @Body() _: ConfirmDto, @KeyName() by: string): Promise<RunDto> {
     return toRunDto(await this.migrations.ask(id, 'cleanup', by));

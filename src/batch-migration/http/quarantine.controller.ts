@@ -39,7 +39,7 @@ export class QuarantineController {
   @Post(':productId/retry')
   @pathParameter('productId', 'The product’s id')
   @AdminRoute({
-    summary: 'Try a refused document again',
+    summary: 'Retry a document in quarantine',
     operationId: 'retryQuarantined',
     role: 'operator',
     data: RetriedDto,

@@ -18,7 +18,7 @@ export class QuarantineQueryDto {
   @QueryInteger(1, MAX_LIMIT, { description: 'Documents per page', default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 
-  @QueryOneOf(DIRECTIONS, { description: 'Refused upgrading, or downgrading' })
+  @QueryOneOf(DIRECTIONS, { description: 'Whether the upgrade or the downgrade failed' })
   readonly direction?: (typeof DIRECTIONS)[number];
 }
 
@@ -46,7 +46,7 @@ export class QuarantineDto {
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'The stored document as relaxed extended JSON; null where it is too large or cannot be decoded',
+    description: 'The stored document as relaxed Extended JSON; null if it is too large or cannot be decoded',
   })
   readonly raw!: unknown;
   @ApiProperty({ type: String, nullable: true, description: 'Why raw is null' }) readonly rawProblem!: string | null;

@@ -39,7 +39,7 @@ export class PhaseDto {
 export class RunCountsDto implements RunCounts {
   @ApiProperty({ type: 'integer' }) readonly total!: number;
   @ApiProperty({ type: 'integer' }) readonly migrated!: number;
-  @ApiProperty({ type: 'integer', description: 'Documents that the mapping refuses; they stay as they are' })
+  @ApiProperty({ type: 'integer', description: 'Documents that cannot be mapped; they stay unchanged' })
   readonly quarantined!: number;
 }
 
@@ -62,7 +62,7 @@ export class RunRequestDto implements OperatorRequest {
   readonly kind!: OperatorRequest['kind'];
   @ApiProperty() readonly by!: string;
   @ApiProperty(time) readonly at!: Date;
-  @ApiProperty({ required: false, description: 'Rollback without the last comparison' }) readonly emergency?: boolean;
+  @ApiProperty({ required: false, description: 'Rollback without the final comparison' }) readonly emergency?: boolean;
 }
 
 /** A run as admins see it in the API and on the command line, without what only its drivers need. */
@@ -70,35 +70,36 @@ export class RunDto {
   @ApiProperty() readonly id!: string;
   @ApiProperty({ enum: STRATEGIES }) readonly strategy!: Strategy;
   @ApiProperty({ enum: RUN_STATES }) readonly state!: RunState;
-  @ApiProperty({ ...timeOrNull, description: 'Since when it is in that state; null for runs of older services' })
+  @ApiProperty({ ...timeOrNull, description: 'When it entered that state; null for runs of older releases' })
   readonly stateSince!: Date | null;
   @ApiProperty({ enum: PHASE_NAMES, nullable: true }) readonly phase!: PhaseName | null;
   @ApiProperty({ type: [PhaseDto] }) readonly phases!: readonly PhaseDto[];
   @ApiProperty({ type: RunCountsDto }) readonly counts!: RunCounts;
   @ApiProperty(numberOrNull) readonly ratePerSecond!: number | null;
   @ApiProperty(numberOrNull) readonly etaSeconds!: number | null;
-  @ApiProperty({ ...textOrNull, description: 'Why it goes slower than it could' }) readonly throttledBy!: string | null;
+  @ApiProperty({ ...textOrNull, description: 'Why it is being throttled' }) readonly throttledBy!: string | null;
   @ApiProperty({ ...numberOrNull, description: 'How long writes waited at the last switch or rollback' })
   readonly writePauseMs!: number | null;
   @ApiProperty({ type: RunErrorDto, nullable: true }) readonly error!: RunErrorDto | null;
   @ApiProperty({
     ...numberOrNull,
-    description: 'Documents that have the latest version after a rollback; null before one',
+    description: 'Documents still in the latest version after a rollback; null before one',
   })
   readonly stillLatest!: number | null;
-  @ApiProperty({ ...timeOrNull, description: 'Until when the way back stays open' })
+  @ApiProperty({ ...timeOrNull, description: 'Until when a rollback is possible' })
   readonly rollbackUntil!: Date | null;
   @ApiProperty({ type: RunOptionsDto }) readonly options!: RunOptions;
   @ApiProperty() readonly startedBy!: string;
   @ApiProperty(time) readonly createdAt!: Date;
   @ApiProperty(timeOrNull) readonly finishedAt!: Date | null;
-  @ApiProperty({ ...textOrNull, description: 'The instance that drives it; null where none does at this moment' })
+  @ApiProperty({ ...textOrNull, description: 'The instance that drives it; null if none does at the moment' })
   readonly owner!: string | null;
-  @ApiProperty({ type: 'integer', description: 'Grows with every change of owner' }) readonly epoch!: number;
+  @ApiProperty({ type: 'integer', description: 'Fencing token: increases with every change of owner' })
+  readonly epoch!: number;
   @ApiProperty({
     type: RunRequestDto,
     nullable: true,
-    description: 'What an operator asked for and the run has not taken yet',
+    description: 'A request of an operator that the run has not acted on yet',
   })
   readonly request!: OperatorRequest | null;
   @ApiProperty({
@@ -110,13 +111,13 @@ export class RunDto {
   @ApiProperty({
     type: BacklogDto,
     nullable: true,
-    description: 'How far the copies are behind the writers; null where nothing is kept in step',
+    description: 'How far the copies lag behind the writers; null if nothing is being kept in sync',
   })
   readonly backlog!: BacklogDto | null;
   @ApiProperty({
     type: PutOffSwitchDto,
     nullable: true,
-    description: 'A switch or rollback that was put off; null where none was',
+    description: 'A postponed switch or rollback; null if none is postponed',
   })
   readonly switch!: PutOffSwitchDto | null;
 }

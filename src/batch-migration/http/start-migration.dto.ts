@@ -20,11 +20,12 @@ export class ThrottleDto {
 export class StartMigrationDto {
   @OneOf(STRATEGIES, {
     required: true,
-    description: 'blue-green: a second collection takes the place of the first; in-place: on the collection itself',
+    description:
+      'blue-green: a second collection replaces the first; in-place: documents are upgraded in the collection itself',
   })
   readonly strategy!: Strategy;
 
-  @Flag({ default: false, description: 'Stay in step and wait for POST …/switch' })
+  @Flag({ default: false, description: 'Stay in sync and wait for POST …/switch' })
   readonly manualSwitch: boolean = false;
 
   @Part(ThrottleDto, { nullable: true })
@@ -32,7 +33,7 @@ export class StartMigrationDto {
 
   @Flag({
     default: false,
-    description: 'Go on although the pre-flight checks find blockers that an operator has looked at',
+    description: 'Continue although the pre-flight checks find blockers that an operator has reviewed',
   })
   readonly acceptBlockers: boolean = false;
 }
@@ -45,7 +46,7 @@ export class ValidateMigrationDto {
 
 /** How to roll back. */
 export class RollBackDto extends ConfirmDto {
-  @Flag({ default: false, description: 'Without the last comparison' })
+  @Flag({ default: false, description: 'Skip the final comparison' })
   readonly emergency: boolean = false;
 }
 

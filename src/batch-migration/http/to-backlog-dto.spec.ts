@@ -20,7 +20,7 @@ describe('toBacklogDto', () => {
     expect(toBacklogDto({ state: 'running', work: { ...newWork(), backlog } })).toMatchObject(backlog);
     expect(shown({})).toContain('Slow down or stop bulk writers');
     expect(shown({ trend: 'catching-up' })).toBeNull();
-    expect(shown({ trend: 'holding' })).toContain('With fewer writes');
+    expect(shown({ trend: 'holding' })).toContain('catches up when fewer are written');
     expect(shown({ trend: 'holding', secondsBehind: 1 })).toBeNull();
   });
 

@@ -33,10 +33,10 @@ function adviceOn({ trend, secondsBehind }: Backlog): string | null {
   if (trend === 'falling-behind')
     return (
       'Changes are written faster than they are applied. Slow down or stop bulk writers, or give the database and ' +
-      'the driving instance more CPU; the run goes on and switches once it has caught up. Nothing is lost meanwhile ' +
+      'the driving instance more CPU; the run continues, and switches once it has caught up. Nothing is lost ' +
       'as long as the oplog reaches back far enough.'
     );
   if (trend === 'holding' && secondsBehind > LARGE_SECONDS)
-    return 'Changes are applied only as fast as they are written. With fewer writes for a while the run catches up.';
+    return 'Changes are applied only as fast as they are written. The run catches up when fewer are written.';
   return null;
 }

@@ -19,7 +19,7 @@ export function unreadValues(document: StoredDocument): readonly Finding[] {
   }
   return [...found].map(([path, value]) => ({
     path,
-    problem: `Holds a value that the latest shape does not have and no reader sees (${describe(value)})`,
+    problem: `Holds a value that the latest shape does not have, so no reader sees it (${describe(value)})`,
   }));
 }
 

@@ -12,7 +12,7 @@ import { leaseMsIn } from './lease-length.js';
 /** Thrown at a safe point if an operator requested something that interrupts the run. */
 export class Interruption extends Error {
   constructor(readonly request: OperatorRequest) {
-    super(`Operator ${request.by} asked for ${request.kind}`);
+    super(`Operator ${request.by} requested ${request.kind}`);
   }
 }
 

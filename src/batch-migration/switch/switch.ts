@@ -73,7 +73,7 @@ async function putOff(
   const pause = BACK_OFF_MS[attempts - 1] ?? LONGEST_BACK_OFF_MS;
   const nextAttemptAt = new Date(Date.now() + pause);
   run.logger.warn(
-    `The switch of ${run.id} was put off (attempt ${attempts}, again in ${pause / 1_000} s): ${lastReason}`,
+    `The switch of ${run.id} was postponed (attempt ${attempts}, again in ${pause / 1_000} s): ${lastReason}`,
   );
   await run.updateWork({ switchAttempts: { attempts, lastReason, nextAttemptAt } });
   await keepInSync(context, sync, pause);

@@ -30,7 +30,7 @@ const DETAILS_LENGTH = 300;
 export const NOT_WRITABLE: Finding = {
   path: '_id',
   problem:
-    'Document holds values that cannot be compared or changed exactly, such as two fields of one name in an object',
+    'The document has values that cannot be compared or changed exactly, such as two fields of one name in an object',
 };
 
 /**
@@ -111,9 +111,9 @@ export function rejection(error: ServerError, id: unknown): Refused | undefined 
 
 function problemOf(error: ServerError): string {
   if (!isRefusedDocument(error))
-    return `The database refuses the mapped document: ${String(error.errmsg ?? `error ${String(error.code)}`)}`;
+    return `The database rejects the mapped document: ${String(error.errmsg ?? `error ${String(error.code)}`)}`;
   return (
-    'A validator of the collection refuses the mapped document: ' +
+    'A validator of the collection rejects the mapped document: ' +
     `${JSON.stringify(error.errInfo?.details ?? {}).slice(0, DETAILS_LENGTH)}`
   );
 }

@@ -168,7 +168,7 @@ async function unwrittenOf(
 
 const NOT_WRITABLE: Finding = {
   path: '_id',
-  problem: 'Document holds fields that cannot be changed exactly, such as two of one name in an object',
+  problem: 'The document has fields that cannot be changed exactly, such as two of one name in an object',
 };
 
 /** A downgraded document may have a further downgrade, so it counts as not written only if it kept its version. */

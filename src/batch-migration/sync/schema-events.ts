@@ -19,7 +19,7 @@ export function refuseForeign(event: SchemaEvent, collections: readonly Collecti
   const to = event.to === undefined ? '' : ` to ${event.to}`;
   throw new MigrationError(
     'FOREIGN_DDL',
-    `Something else ran ${event.kind} of ${event.collection}${to} during the migration`,
+    `Another client ran ${event.kind} of ${event.collection}${to} during the migration`,
   );
 }
 

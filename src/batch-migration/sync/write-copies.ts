@@ -47,7 +47,7 @@ export async function writeCopies(
   const refusal = writeErrors.find(({ code }) => code !== (way === 'insert' ? DUPLICATE_KEY : DOLLAR_FIELD));
   if (refusal !== undefined)
     throw new mongo.MongoServerError({
-      message: `Copies were not written into ${name}: ${refusal.errmsg}`,
+      message: `Copies could not be written to ${name}: ${refusal.errmsg}`,
       code: refusal.code,
     });
   return [...left, ...writeErrors.flatMap(({ index }) => written[index] ?? [])];

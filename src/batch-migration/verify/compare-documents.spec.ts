@@ -31,7 +31,7 @@ describe.each<[string, Comparison]>([
   it('accepts a document that is missing in both collections, but not in only one', () => {
     expect(compare(undefined, undefined, 1)).toBeUndefined();
     expect(compare(bytes(legacy), undefined, 1)).toBe('the copy lacks the document');
-    expect(compare(undefined, bytes(legacy), 1)).toBe('the copy has a document that the source does not have');
+    expect(compare(undefined, bytes(legacy), 1)).toBe('the copy has a document that the source lacks');
   });
 });
 
@@ -88,7 +88,7 @@ describe('isUpgrade', () => {
 
   it('detects a changed document that cannot be mapped', () => {
     expect(isUpgrade(bytes({ _id: 1, odd: true }), bytes({ _id: 1, odd: false }), 1)).toBe(
-      'a document that must not change was changed',
+      'a document that must not change has changed',
     );
   });
 });

@@ -67,14 +67,14 @@ function decoded(problem: () => string | undefined): string | undefined {
   try {
     return problem();
   } catch (error) {
-    return `it cannot be decoded (${messageOf(error)}), and has other bytes than it should have`;
+    return `it cannot be decoded (${messageOf(error)}), and its bytes differ from the expected ones`;
   }
 }
 
 function contentProblem(source: RawDocument, copy: RawDocument): string | undefined {
   const latest = decode(source);
   const outcome = upgradeToLatest(decode(copy));
-  if (!outcome.ok) return 'the copy of the old form cannot be upgraded again';
+  if (!outcome.ok) return 'the copy in the old form cannot be upgraded again';
   const [difference] = differences(outcome.value.document, latest);
   return difference === undefined ? undefined : `${difference.path} would not be the same after another upgrade`;
 }
@@ -88,7 +88,7 @@ function differenceProblem(source: RawDocument, copy: RawDocument): string | und
   const before = decode(source);
   const outcome = upgradeToLatest(before);
   if (!outcome.ok || outcome.value.patch === null)
-    return Buffer.compare(source, copy) === 0 ? undefined : 'a document that must not change was changed';
+    return Buffer.compare(source, copy) === 0 ? undefined : 'a document that must not change has changed';
   const { patch, document } = outcome.value;
   const after = decode(copy);
   const [different] = differentFields(document, after);
@@ -143,7 +143,6 @@ function whereBothAre(
   copy: RawDocument | undefined,
   compare: (source: RawDocument, copy: RawDocument) => string | undefined,
 ): string | undefined {
-  if (source === undefined)
-    return copy === undefined ? undefined : 'the copy has a document that the source does not have';
+  if (source === undefined) return copy === undefined ? undefined : 'the copy has a document that the source lacks';
   return copy === undefined ? 'the copy lacks the document' : compare(source, copy);
 }

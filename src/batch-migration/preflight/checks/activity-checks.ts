@@ -64,7 +64,7 @@ export function judgeOperations(running: readonly Operation[], database: string)
   if (found.length === 0) return passed('No index build or schema change is running on products');
   return failed(
     `A schema change is running on products: ${found.join(', ')}`,
-    'Wait until it is done; neither the fence nor the switch can happen meanwhile',
+    'Wait until it is done: the fence cannot be set and the switch cannot happen meanwhile',
   );
 }
 
@@ -77,10 +77,10 @@ export function judgeTransactions(running: readonly Operation[]): CheckFinding {
   const seconds = running
     .map(({ transaction }) => Number(transaction?.timeOpenMicros ?? 0) / 1e6)
     .filter((open) => open > LONG_TRANSACTION_SECONDS);
-  if (seconds.length === 0) return passed(`No transaction is open for more than ${LONG_TRANSACTION_SECONDS} s`);
+  if (seconds.length === 0) return passed(`No transaction has been open for more than ${LONG_TRANSACTION_SECONDS} s`);
   return failed(
     `${seconds.length} transactions are open for up to ${Math.round(Math.max(...seconds))} s`,
-    'The switch waits for them; see db.currentOp() for whose they are',
+    'The switch waits for them; db.currentOp() shows their clients',
   );
 }
 
@@ -90,8 +90,8 @@ async function activeRun({ collections: { db }, runId }: PreflightContext): Prom
     .findOne({ active: true, ...(runId === undefined ? {} : { _id: { $ne: runId } }) });
   if (run === null) return passed('No other migration is running');
   return failed(
-    `Migration ${String(run._id)} is not over (${String(run.state)})`,
-    'Finish, roll back or clean up that one first; only one can run at a time',
+    `Migration ${String(run._id)} has not ended (${String(run.state)})`,
+    'Finish, roll back or clean up that migration first; only one can run at a time',
   );
 }
 
@@ -113,10 +113,10 @@ async function leftovers({ collections: { db } }: PreflightContext): Promise<Che
     }),
   );
   const unknownNames = names.filter((name) => !known.has(name));
-  if (unknownNames.length === 0) return passed('No collection is left from an earlier migration');
+  if (unknownNames.length === 0) return passed('No collection is left over from an earlier migration');
   return failed(
     `Collections that belong to no known migration: ${unknownNames.join(', ')}`,
-    'Check them and drop those that nobody needs; they take disk space and may be mistaken for copies',
+    'Check them and drop those not needed; they take disk space and may be mistaken for copies',
     { names: unknownNames },
   );
 }

@@ -94,7 +94,7 @@ async function backupSpace({ collections, settings }: PreflightContext): Promise
   try {
     await access(folder, constants.W_OK);
   } catch {
-    return failed(`The service may not write to ${folder}`, 'Make BACKUP_DIR a folder that the service may write to');
+    return failed(`The service cannot write to ${folder}`, 'Set BACKUP_DIR to a folder that the service can write to');
   }
   const [{ bavail, bsize }, { data }] = await Promise.all([statfs(folder), productSize(collections)]);
   return judgeBackupSpace(bavail * bsize, data, folder);
@@ -106,7 +106,7 @@ export function judgeBackupSpace(free: number, data: number, folder: string): Ch
   const detail = `${bytesText(free)} are free for backups in ${folder}, at most ${bytesText(data)} are needed`;
   return free >= data
     ? passed(detail, facts)
-    : failed(detail, 'Remove old backups, or point BACKUP_DIR at a larger disk', facts);
+    : failed(detail, 'Remove old backups, or move BACKUP_DIR to a larger disk', facts);
 }
 
 async function existingFolder(path: string): Promise<string> {
@@ -208,7 +208,7 @@ export function judgeOwnWrites({ maxBytes }: Pick<OplogFacts, 'maxBytes'>, dataB
   if (written <= maxBytes) return passed(detail);
   return failed(
     detail,
-    'A run that is paused, or a secondary that is down, may fall off the oplog and have to start over. ' +
+    'A paused run, or a secondary that is down, may fall off the oplog and have to start over. ' +
       `${enlarge(written)}`,
     { written, maxBytes },
   );

@@ -49,7 +49,7 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
       if (names.length === 0) return passed('No TTL index');
       return failed(
         `TTL index: ${names.join(', ')}`,
-        'It is built on the new collection only after the switch, so that documents do not expire on one side alone',
+        'It is built on the new collection only after the switch, so that documents do not expire on one side only',
         { names },
       );
     },
@@ -80,7 +80,7 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
       return failed(
         'Upgraded documents would have the same value in a unique index: ' +
           `${refusing.map(duplicatesOf).join(', ')}${beside}`,
-        'Repair these documents, or drop the index: the new collection could not be built with it',
+        'Repair these documents, or drop the index: it could not be built on the new collection',
         { indexes: refusing },
       );
     },
@@ -90,9 +90,9 @@ export const COLLECTION_CHECKS: readonly PreflightCheck[] = [
 /** Whether products created by this service have a distinct value in each unique index. */
 export function judgeValueless(indexes: readonly mongo.IndexDescriptionInfo[]): CheckFinding {
   const found = valuelessIndexes(indexes);
-  if (found.length === 0) return passed('Products that this service creates have a value in every unique index');
+  if (found.length === 0) return passed('Products created by this service have a value in every unique index');
   return failed(
-    'Products that this service creates have no value in a unique index, which takes one such alone: ' +
+    'Products created by this service have no value in a unique index, which accepts only one such document: ' +
       `${found.map(({ name, fields }) => `${name} (${fields.join(', ')})`).join('; ')}`,
     'Drop the index, or build it with a partialFilterExpression; until then, a second product is refused with 409',
     { indexes: found },
@@ -103,7 +103,7 @@ export function judgeValueless(indexes: readonly mongo.IndexDescriptionInfo[]): 
 export function judgeType(info: CollectionInfo | undefined): CheckFinding {
   if (info === undefined)
     return failed(
-      'There is no collection called products',
+      'There is no collection named products',
       'Check MONGODB_DATABASE; an empty catalog needs no migration',
     );
   const { type, options } = info;
@@ -125,8 +125,8 @@ export function judgeFence(info: CollectionInfo | undefined): CheckFinding {
   if (typeof schema?.title !== 'string' || !schema.title.startsWith(FENCE_TITLE))
     return passed('No write fence is set');
   return failed(
-    `A write fence of an earlier migration is still set: ${schema.title}`,
-    'Resume or abort that migration; every write of a product is refused until then',
+    `The write fence of an earlier migration is still set: ${schema.title}`,
+    'Resume or abort that migration; until then, every write to a product is rejected',
   );
 }
 
@@ -136,7 +136,7 @@ export function judgeCollation(info: CollectionInfo | undefined): CheckFinding {
   if (collation?.locale === undefined || collation.locale === 'simple')
     return passed('Texts are compared byte by byte');
   return failed(
-    `The collection compares texts by the rules of ${String(collation.locale)}`,
+    `The collection has the collation ${String(collation.locale)}`,
     'It is carried over. The catalog orders names by code point, in memory, so listings do not depend on it',
     { collation },
   );

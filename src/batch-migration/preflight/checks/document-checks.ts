@@ -13,7 +13,7 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     share(
       report.successRate,
       `${report.mappable} of ${report.total} documents can be migrated`,
-      'See the documents named in this report: repair or remove them, then validate again',
+      'Repair or remove the documents named in this report, then validate again',
     ),
   ),
   check('documents-refused', 'warning', ({ total, mappable, counts, problems }) => {
@@ -23,7 +23,7 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
       .map(([kind, count]) => `${count} ${kind}`);
     return failed(
       `${total - mappable} documents stay as they are and are not shown: ${kinds.join(', ')}; e.g. ${problems[0]?.id}`,
-      'They are kept in quarantine; repair them any time',
+      'They are kept in quarantine; they can be repaired at any time',
       { counts },
     );
   }),
@@ -37,22 +37,22 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
   check('round-trip', 'blocker', ({ notGivenBack }) =>
     noneOf(
       notGivenBack,
-      'documents would not come back as they were by an upgrade and a downgrade',
-      'Keep this report and have the mapping checked; a rollback would change these documents',
+      'documents would be changed by an upgrade followed by a downgrade',
+      'Keep this report and have the mapping checked: a rollback would change these documents',
     ),
   ),
   check('way-back', 'warning', ({ noWayBack }) =>
     noneOf(
       noWayBack,
       'documents of the latest version cannot be expressed in an older one',
-      'They would stay as they are after a rollback, and writers that know only the old shapes could not read them',
+      'A rollback would leave them unchanged, and programs that know only the old shapes could not read them',
     ),
   ),
   check('id-survival', 'blocker', ({ unstableIds }) =>
     noneOf(
       unstableIds,
       'documents have an _id that the driver reads as another value',
-      'Give them another _id: they can be neither read nor written one by one',
+      'Give them another _id: they can be neither read nor written individually',
     ),
   ),
   check('id-ambiguity', 'warning', ({ ambiguousIds }) =>
@@ -65,7 +65,7 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
   check('document-size', 'blocker', ({ size }) =>
     noneOf(
       size.tooLarge,
-      'documents would be larger than 16 MB when they are upgraded',
+      'documents would exceed 16 MB when upgraded',
       'Move what makes them so large (images, models) out of the document',
     ),
   ),
@@ -73,7 +73,7 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     noneOf(
       size.large,
       `documents are larger than 8 MB (the largest: ${bytesText(size.largest)})`,
-      'A change event cannot hold such a document before and after a change; make them smaller where that is possible',
+      'A change event cannot hold such a document before and after a change; make them smaller if possible',
     ),
   ),
   check('carats-carried-over', 'blocker', ({ materials: { caratStated, caratCarriedOver } }) =>
@@ -95,7 +95,7 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     share(
       ratio(withMetal, products),
       `The metal of ${withMetal} of ${products} products is known`,
-      'The others would be shown with an unspecified metal; enter their material first',
+      'The others would be shown with an unspecified metal; enter their materials first',
     ),
   ),
   check('slugs', 'warning', ({ sharedSlugs }) =>
@@ -134,7 +134,7 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     return failed(
       'Defaults are used where documents have no usable value: ' +
         `${paths.map(([path, count]) => `${path} (${count})`).join(', ')}`,
-      'Nothing has to be done; complete the products where it matters',
+      'No action is needed; complete the products where it matters',
       { warningsByPath },
     );
   }),
@@ -142,10 +142,10 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
     const found = Object.entries(bson).flatMap(([kind, value]) =>
       typeof value === 'object' && value.count > 0 ? [`${value.count} with ${ODDITIES[kind] ?? kind}`] : [],
     );
-    if (found.length === 0) return passed('All documents have ordinary bytes');
+    if (found.length === 0) return passed('All documents contain only ordinary BSON');
     return failed(
       `Documents hold values that JavaScript cannot write back: ${found.join(', ')}`,
-      'Nothing has to be done: the server copies them, byte for byte',
+      'No action is needed: the server copies them byte for byte',
     );
   }),
 ];
@@ -153,9 +153,9 @@ export const DOCUMENT_CHECKS: readonly PreflightCheck[] = [
 const ODDITIES: Readonly<Record<string, string>> = {
   duplicateKeys: 'two fields of one name',
   integerKeys: 'field names like numbers',
-  oddKeys: 'field names that no path can have',
+  oddKeys: 'field names that cannot be part of a path',
   invalidText: 'text that is not valid UTF-8',
-  deprecatedTypes: 'types that BSON has given up',
+  deprecatedTypes: 'deprecated BSON types',
 };
 
 function check(name: string, severity: Severity, judge: (report: DocumentReport) => CheckFinding): PreflightCheck {

@@ -49,7 +49,7 @@ async function tryRename({ collections }: PreflightContext): Promise<CheckFindin
 function withoutSwap(why: string): CheckFinding {
   return failed(
     `The server does not rename by UUID (${why})`,
-    'The migration checks the UUIDs right before the rename instead, behind the fence; make sure that nobody ' +
+    'The migration checks the UUIDs right before the rename instead, under the fence; make sure that nobody ' +
       'else renames or drops collections meanwhile',
     { compareAndSwapRename: false },
   );
@@ -76,7 +76,7 @@ async function tryChangeStream({ collections: { db }, signal }: PreflightContext
       }
       return failed(
         'The change stream did not report a changed validator',
-        'Set the feature compatibility version to 6.0 or newer: without this event, the place of the write ' +
+        'Set the feature compatibility version to 6.0 or newer: without this event, the position of the write ' +
           'fence in the stream is not known',
       );
     } catch (error) {

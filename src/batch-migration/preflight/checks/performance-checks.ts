@@ -56,7 +56,7 @@ export function judgeLimits({ classes }: PerformanceMeasure): CheckFinding {
   const over = classes.filter(({ p95, limitMs }) => p95 > limitMs);
   if (over.length === 0) return passed('Every query class is within its limit', { classes });
   return failed(
-    'Over their limit already: ' +
+    'Already over their limit: ' +
       `${over.map(({ title, p95, limitMs }) => `${title} (${p95} ms of ${limitMs} ms)`).join(', ')}`,
     'Find out why before the migration; the new collection has to meet the limits',
     { classes },

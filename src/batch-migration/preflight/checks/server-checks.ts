@@ -91,7 +91,7 @@ export function judgeVersion(version: string): CheckFinding {
   const major = Number.parseInt(version, 10);
   if (major >= MIN_MAJOR) return passed(`MongoDB ${version}`);
   return failed(
-    `MongoDB ${version} is too old: change streams do not tell of index builds and validators before ${MIN_MAJOR}.0`,
+    `MongoDB ${version} is too old: change streams do not report index builds and validators before ${MIN_MAJOR}.0`,
     `Upgrade to MongoDB ${MIN_MAJOR}.0 at least, better to a version that is still maintained`,
   );
 }
@@ -127,7 +127,7 @@ export function judgeSharding({ msg }: Hello): CheckFinding {
   return failed(
     'The database is behind a mongos: a rename works within one database only, and the copies of a migration ' +
       "are made unsharded, on the database's primary shard",
-    'Where products is sharded, migrate in place (--in-place); where it is not, leave it so and do not move ' +
+    'If products is sharded, migrate in place (--in-place); if not, leave it unsharded and do not move ' +
       'the primary shard while the migration runs',
   );
 }
@@ -139,7 +139,7 @@ export function judgePrimary({ msg, isWritablePrimary, primary }: Hello): CheckF
     return passed(`The primary is ${typeof primary === 'string' ? primary : 'the server itself'}`);
   return failed(
     'The replica set has no primary',
-    'Wait for the election, or see rs.status() for the members that are down',
+    'Wait for the election, or see rs.status() for members that are down',
   );
 }
 
@@ -161,7 +161,7 @@ export function judgeMembers({ members = [] }: ReplicaSetStatus): CheckFinding {
   ];
   return failed(
     `Members of the replica set are not caught up: ${parts.join('; ')}`,
-    'Bring them up and let them catch up first; every step waits for a majority, and the copy adds load',
+    'Start them and let them catch up first: every step waits for a majority, and the copy adds load',
   );
 }
 

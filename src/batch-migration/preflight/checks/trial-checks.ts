@@ -39,7 +39,7 @@ async function tryValidator(context: PreflightContext): Promise<CheckFinding> {
     return failed(
       `The collection's validator would refuse ` +
         `${refused.length} of ${count} upgraded documents, e.g. ${nameOf(refused[0]?._id)}`,
-      `Change the validator so that it takes documents of version ${LATEST_VERSION} (domain fields at their new ` +
+      `Change the validator so that it accepts documents of version ${LATEST_VERSION} (domain fields at their new ` +
         'paths) before the migration',
       { ids: refused.map(({ _id }) => nameOf(_id)) },
     );
@@ -61,7 +61,7 @@ async function tryIndexes(context: PreflightContext): Promise<CheckFinding> {
       );
     return failed(
       `Indexes cannot be built on upgraded documents: ${problems.join('; ')}`,
-      'Drop the index, or repair the documents that it refuses',
+      'Drop the index, or repair the documents it rejects',
       { problems },
     );
   });

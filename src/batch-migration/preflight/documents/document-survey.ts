@@ -102,7 +102,7 @@ export class DocumentSurvey {
       {
         path: '',
         problem:
-          'An object that the upgrade changes has two fields of one name, or a field name that no update can reach',
+          'An object that is upgraded has two fields of the same name, or a field name that no update can address',
       },
     ]);
   }

@@ -16,8 +16,8 @@ export class UniqueIndexTally {
   constructor(private readonly index: mongo.IndexDescriptionInfo) {
     this.paths = Object.keys(index.key).map((path) => path.split('.'));
     this.sparse = index.sparse === true;
-    if (index.partialFilterExpression !== undefined) this.notExamined = 'it covers a part of the documents only';
-    if (index.collation !== undefined) this.notExamined = 'it compares texts by rules of its own';
+    if (index.partialFilterExpression !== undefined) this.notExamined = 'it covers only some of the documents';
+    if (index.collation !== undefined) this.notExamined = 'it has its own collation';
     if (Object.values(index.key).some((direction) => typeof direction !== 'number'))
       this.notExamined = 'it is of a special type';
   }
