@@ -1,6 +1,6 @@
-// `node scripts/key-timing.mjs [--samples 50000]`: whether the time that the comparison of admin keys takes tells how
-// much of a wrong key is right. Welch's t of keys that differ in their first character, in their last one, and in all;
-// from 4.5 on a difference is taken for real. Exit code 1 where there is one.
+// `node scripts/key-timing.mjs [--samples 50000]`: whether the duration of comparing admin keys reveals how much of a
+// wrong key is right. Welch's t-test of keys that differ in their first character, their last one, or all of them; a
+// t of 4.5 or more counts as a difference. Exits with 1 if there is one.
 import { parseArgs } from 'node:util';
 
 import '../test/support/typescript.js';
@@ -9,7 +9,7 @@ const { findKey } = await import('../src/admin/admin-key.ts');
 const { newApiKey } = await import('../src/admin/new-api-key.ts');
 
 const REAL = 4.5;
-/** The slowest samples are those in which the process was interrupted. */
+/** In the slowest samples, the process was interrupted. */
 const KEPT_SHARE = 0.9;
 const { values } = parseArgs({ options: { samples: { type: 'string', default: '50000' } } });
 const samples = Number(values.samples);
@@ -27,7 +27,7 @@ const shown = {
 const times = Object.fromEntries(Object.keys(shown).map((name) => [name, []]));
 const names = Object.keys(shown);
 for (let sample = -samples / 10; sample < samples * names.length; sample++) {
-  // At random: what comes after what must not tell.
+  // In random order, so that the order does not matter.
   const name = names[Math.floor(Math.random() * names.length)];
   const begun = process.hrtime.bigint();
   findKey(keys, shown[name]);

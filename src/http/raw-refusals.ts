@@ -11,32 +11,32 @@ import { chooseRequestId } from '../logging/request-context.js';
 import { refuse } from './refuse.js';
 
 /**
- * Longest head of a request, in bytes: a listing may name hundreds of values, which must reach the parser that judges
- * them.
+ * Maximum size of a request's head, in bytes: a listing may name hundreds of values, which must reach the parser that
+ * validates them.
  */
 export const MAX_HEADER_BYTES = 64 * 1024;
 
-/** Limits of every listener: without them a client that sends slowly holds a connection for ever. */
+/** Limits of every listener: without them, a client that sends slowly would hold a connection forever. */
 export const HTTP_LIMITS = {
   requestTimeout: 10_000,
   headersTimeout: 8_000,
   keepAliveTimeout: 72_000,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: MAX_HEADER_BYTES,
-  // A missing Host is refused by a hook, in the error format.
+  // A hook rejects a missing Host, in the error format.
   requireHostHeader: false,
 } as const;
 
-/** Whether an answer has its body, says how long it would be, or has none. */
+/** Whether a response has a body, only the body's length, or neither. */
 type BodyKind = 'sent' | 'announced' | 'none';
 
 const LONGEST_METHOD = 20;
 const TIMED_OUT = 'ERR_HTTP_REQUEST_TIMEOUT';
-/** The parser's code for a request that starts with a method it does not know; HEAD it knows. */
+/** The parser's code for a request with an unknown method; HEAD is known. */
 const UNKNOWN_METHOD = 'HPE_INVALID_METHOD';
 const TOO_LARGE = 431;
 
-/** What Node says of a request that it gives up. */
+/** Node's error codes for requests that it gives up. */
 type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: unknown };
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>> = {
@@ -48,9 +48,9 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string]>>
   [TIMED_OUT]: [408, 'REQUEST_TIMEOUT', 'The request was not complete within its time'],
 };
 
-/** What is no HTTP at all is answered on the bare connection. */
+/** Answers what is not valid HTTP on the raw connection. */
 export function refuseRaw(error: ClientError, socket: Socket): void {
-  // On a busy machine the request may be there and wait to be read: then its time begins only now.
+  // On a busy machine the request may have arrived without having been read yet: its time starts now.
   if (error.code === TIMED_OUT && socket.bytesRead === 0)
     setImmediate(() => {
       if (socket.bytesRead === 0) answerRaw(error, socket);
@@ -72,11 +72,11 @@ function answerRaw(error: ClientError, socket: Socket): void {
 }
 
 /**
- * The method of a request that failed to parse, as far as it is known. `undefined`: its head arrived in several pieces,
+ * The method of a request that could not be parsed, if it is known. `undefined` if its head arrived in several pieces,
  * of which Node keeps only the last.
  */
 function methodOf({ code, rawPacket }: ClientError, socket: Socket): string | undefined {
-  // Node's own record of the request whose body it is reading.
+  // Node's internal record of the request whose body it is reading.
   const { incoming } = (socket as { parser?: { incoming?: IncomingMessage | null } | null }).parser ?? {};
   if (incoming?.complete === false) return incoming.method;
   if (code === UNKNOWN_METHOD) return 'unknown';
@@ -86,16 +86,15 @@ function methodOf({ code, rawPacket }: ClientError, socket: Socket): string | un
 }
 
 /**
- * A client that sent HEAD would take a body for the beginning of the next answer. A head that is too large comes in
- * pieces, of which the last does not tell the method: hardly anybody asks for that much by HEAD, and whoever did has to
- * be told the limit.
+ * A client that sent HEAD would take a body for the start of the next response. A head that is too large arrives in
+ * pieces, and the last one does not show the method: HEAD is unlikely there, and the client must learn the limit.
  */
 function bodyFor(method: string | undefined, status: number): BodyKind {
   if (method === 'HEAD') return 'announced';
   return method === undefined && status !== TOO_LARGE ? 'none' : 'sent';
 }
 
-/** Answers what Node would refuse by itself with an empty answer or none: CONNECT, and `Expect`. */
+/** Answers what Node itself would reject with an empty response or none: CONNECT, and `Expect`. */
 export function answerRefusals(http: Server): void {
   http.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     endWith(socket, problem(405, 'METHOD_NOT_ALLOWED', 'CONNECT is not supported: this is not a proxy'));
@@ -112,7 +111,7 @@ export function answerRefusals(http: Server): void {
   });
 }
 
-/** Answers in the error format what Node would refuse by itself, and a missing `Host`. */
+/** Answers in the error format what Node itself would reject, and a missing `Host`. */
 export function refuseInProblems(server: FastifyInstance): void {
   answerRefusals(server.server as Server);
   server.addHook('onRequest', (request, reply, done) => {
