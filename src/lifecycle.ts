@@ -12,8 +12,11 @@ export type AfterClose = () => Promise<void>;
 
 /** Load balancers notice within this time that the instance is not ready; until then their requests are answered. */
 const LAME_DUCK_MS = 1_500;
-/** Clients that never stop connecting do not keep the service from its end. */
-const ACCEPT_WITHIN_MS = 1_000;
+/**
+ * The most connections that the system makes ahead of the service: Node's default. Clients that never stop connecting
+ * do not keep the service from its end.
+ */
+const MOST_WAITING = 512;
 const REQUESTS_WITHIN_MS = 8_000;
 const ALL_WITHIN_MS = 9_500;
 
@@ -68,14 +71,14 @@ async function shutDown(
  * close would reset those that still wait, with the requests that were sent on them.
  */
 async function acceptWaiting(server: Server): Promise<void> {
-  let hasAccepted = true;
+  let accepted = 0;
   const note = (): void => {
-    hasAccepted = true;
+    accepted++;
   };
   server.on('connection', note);
   await nextTurn(); // the signal may have come after this turn had looked for connections
-  for (const until = performance.now() + ACCEPT_WITHIN_MS; hasAccepted && performance.now() < until;) {
-    hasAccepted = false;
+  for (let before = -1; accepted > before && accepted < MOST_WAITING;) {
+    before = accepted;
     await nextTurn();
   }
   server.off('connection', note);

@@ -69,7 +69,7 @@ export class Orchestrator {
       await this.begin(context);
       while (!ENDED.includes(driven.value.state)) await this.turn(context);
     } finally {
-      this.driven = undefined;
+      if (this.driven === driven) this.driven = undefined;
       await context.close();
       await driven.letGo();
     }

@@ -64,9 +64,11 @@ export class Supervisor implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Drives a run that belongs to this process, in the background. */
   drive(run: MigrationRun): void {
-    this.driving = this.driveToRest(run).finally(() => {
-      this.driving = undefined;
+    // The next run can begin as soon as this one is seen to have ended, which is before it is released here.
+    const driving = this.driveToRest(run).finally(() => {
+      if (this.driving === driving) this.driving = undefined;
     });
+    this.driving = driving;
   }
 
   /** If the run is driven here, picks up an operator's request immediately. */

@@ -40,7 +40,7 @@ describe('An instance with more work than it can do', () => {
     for (const path of ['/health/live', '/metrics', '/api/admin/audit'])
       expect((await busy.inject(path)).statusCode).toBe(200);
     let status = 503;
-    for (let tries = 0; tries < 100 && status !== 200; tries++) {
+    for (let tries = 0; tries < 1_000 && status !== 200; tries++) {
       await new Promise((resolve) => {
         setTimeout(resolve, 100);
       });

@@ -38,6 +38,11 @@ export class BuildAtStart implements OnApplicationBootstrap, OnModuleDestroy {
       });
   }
 
+  /** Resolves when the indexes have been built, or could not be. */
+  async whenDone(): Promise<void> {
+    await this.building;
+  }
+
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     // The server continues a build without us.

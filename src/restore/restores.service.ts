@@ -59,9 +59,11 @@ export class Restores implements OnModuleDestroy {
       await this.store.withdraw(run);
       throw refusal;
     }
-    this.driving = this.drive(run).finally(() => {
-      this.driving = undefined;
+    // The next restore can begin as soon as this one is seen to have ended, which is before it is put away here.
+    const driving = this.drive(run).finally(() => {
+      if (this.driving === driving) this.driving = undefined;
     });
+    this.driving = driving;
     return run;
   }
 

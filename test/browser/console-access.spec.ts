@@ -9,7 +9,8 @@ import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { accessibilityProblems } from '../support/browser/accessibility.js';
 import { headline, signIn } from '../support/browser/console-page.js';
 import { type ConsoleService, startConsoleService } from '../support/browser/console-service.js';
-import { launchBrowser, openWatched, withBrowser } from '../support/browser/local-browser.js';
+import { launchBrowser, openWatched, untilTrue, withBrowser } from '../support/browser/local-browser.js';
+import { eventually } from '../support/eventually.js';
 
 const MAX_KB = 90;
 const SCHEMES = ['light', 'dark'] as const;
@@ -26,13 +27,11 @@ withBrowser('the console’s access and weight', () => {
     await service.ask('operator', 'POST', '/api/admin/migrations/validate', {});
     const body = { strategy: 'blue-green', manualSwitch: true };
     runId = (await service.ask<{ id: string }>('operator', 'POST', '/api/admin/migrations', body)).id;
-    while (
-      (await service.ask<{ state: string }>('viewer', 'GET', `/api/admin/migrations/${runId}`)).state !==
-      'waiting-for-switch'
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }, 180_000);
+    await eventually('a migration that waits for its switch', async () => {
+      const { state } = await service.ask<{ state: string }>('viewer', 'GET', `/api/admin/migrations/${runId}`);
+      return state === 'waiting-for-switch';
+    });
+  });
   afterAll(async () => {
     await browser.close();
     await service.close();
@@ -52,7 +51,7 @@ withBrowser('the console’s access and weight', () => {
   ];
 
   async function settled(page: Page): Promise<void> {
-    await page.waitForFunction("document.querySelector('.loading') === null");
+    await untilTrue(page, "document.querySelector('.loading') === null");
     await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
   }
 
@@ -107,7 +106,8 @@ withBrowser('the console’s access and weight', () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Abort …');
+    await untilTrue(page, "document.activeElement?.textContent === 'Abort …'");
+    expect(await page.getByRole('dialog').count()).toBe(0);
     await close();
   });
 

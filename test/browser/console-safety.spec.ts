@@ -8,7 +8,8 @@ import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { accessibilityProblems } from '../support/browser/accessibility.js';
 import { headline, signIn } from '../support/browser/console-page.js';
 import { type ConsoleService, startConsoleService } from '../support/browser/console-service.js';
-import { launchBrowser, openWatched, withBrowser } from '../support/browser/local-browser.js';
+import { addressOf, launchBrowser, openWatched, untilTrue, withBrowser } from '../support/browser/local-browser.js';
+import { eventually } from '../support/eventually.js';
 
 const REFUSED = { _id: 'refused', name: 'A ring below zero', category: 'rings', pricing: { basePrice: -1 } };
 const FINE = { elsewhere: [], errors: [] };
@@ -32,10 +33,12 @@ withBrowser('the console’s safety and upkeep', () => {
     const settings = { JOURNAL_ENABLED: 'true', JOURNAL_FLUSH_SECONDS: '1' };
     service = await startConsoleService([...demoProducts(), REFUSED], settings);
     browser = await launchBrowser();
-    while (!(await stretches()).some(({ endedBy }) => endedBy === 'present')) await sleep(200);
+    await eventually('a backup with a journal', async () =>
+      (await stretches()).some(({ endedBy }) => endedBy === 'present'),
+    );
     await fetch(`${service.origin}/api/products?metal=platinum`);
     await service.ask('operator', 'POST', '/api/admin/schedules/capacity-snapshot/run', {});
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser.close();
     await service.close();
@@ -67,7 +70,7 @@ withBrowser('the console’s safety and upkeep', () => {
     await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('ArrowLeft');
     expect(await momentOf(page)).toBe(moment);
-    expect(new URL(page.url()).searchParams.get('at')).toBe(moment);
+    expect((await addressOf(page)).searchParams.get('at')).toBe(moment);
 
     const backup = (await stretches()).at(-1)?.backupId ?? '';
     await page.getByRole('button', { name: 'Restore …' }).click();
@@ -79,11 +82,11 @@ withBrowser('the console’s safety and upkeep', () => {
     await confirm.click();
 
     expect(await headline(page, /^Restored to/)).toContain(moment);
-    expect(new URL(page.url()).pathname).toMatch(/^\/admin\/restores\/restore-/);
+    expect((await addressOf(page)).pathname).toMatch(/^\/admin\/restores\/restore-/);
     expect(await nameNow()).toBe('As it should be');
     expect({ elsewhere, errors }).toEqual(FINE);
     await close();
-  }, 240_000);
+  });
 
   it('picks by pointer, and says why a moment cannot be had', async () => {
     const { page, close } = await openWatched(browser, service.origin);
@@ -103,7 +106,7 @@ withBrowser('the console’s safety and upkeep', () => {
     await page.getByLabel('Time, in UTC').fill('yesterday');
     await page.getByText('This is not a valid time.').waitFor();
     await close();
-  }, 240_000);
+  });
 
   it('lets a viewer look at everything and do nothing, with the reason', async () => {
     const { page, elsewhere, errors, close } = await openWatched(browser, service.origin);
@@ -129,7 +132,7 @@ withBrowser('the console’s safety and upkeep', () => {
     }
     expect({ elsewhere, errors }).toEqual(FINE);
     await close();
-  }, 240_000);
+  });
 
   it('takes an index out of use and back', async () => {
     const { page, close } = await openWatched(browser, service.origin);
@@ -145,7 +148,7 @@ withBrowser('the console’s safety and upkeep', () => {
     await row.getByText('ready', { exact: true }).waitFor();
     expect(await row.getByRole('button', { name: 'Hide …' }).isVisible()).toBe(true);
     await close();
-  }, 240_000);
+  });
 
   const SCREENS: readonly (readonly [string, RegExp])[] = [
     ['quarantine', /^Quarantine/],
@@ -170,7 +173,7 @@ withBrowser('the console’s safety and upkeep', () => {
       for (const [path, title] of SCREENS) {
         await page.goto(`${service.origin}/admin/${path}`, { waitUntil: 'load' });
         await headline(page, title);
-        await page.waitForFunction("document.querySelector('.loading') === null");
+        await untilTrue(page, "document.querySelector('.loading') === null");
         await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
         await shoot(page, `${path.replaceAll(/\W/g, '-')}-${colorScheme}-${width}`);
         problems[path] = await accessibilityProblems(page);

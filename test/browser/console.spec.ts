@@ -5,7 +5,13 @@ import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
 import { confirmTyped, goTo, headline, signIn, untilProgress } from '../support/browser/console-page.js';
 import { type ConsoleService, startConsoleService } from '../support/browser/console-service.js';
-import { launchBrowser, openWatched, type WatchedPage, withBrowser } from '../support/browser/local-browser.js';
+import {
+  addressOf,
+  launchBrowser,
+  openWatched,
+  type WatchedPage,
+  withBrowser,
+} from '../support/browser/local-browser.js';
 
 const GENERATED = 500;
 /** Slow enough that the copying can be watched, and the service restarted in the middle of it. */
@@ -26,8 +32,8 @@ withBrowser('the console, with every other host blocked', () => {
   beforeAll(async () => {
     service = await startConsoleService([...demoProducts(), ...generateProducts({ count: GENERATED, seed: 1 })]);
     browser = await launchBrowser();
-  }, 180_000);
-  afterEach(() => service.endMigration(), 120_000);
+  });
+  afterEach(() => service.endMigration());
   afterAll(async () => {
     await browser.close();
     await service.close();
@@ -41,7 +47,7 @@ withBrowser('the console, with every other host blocked', () => {
     service.ask<StoredRun>('operator', 'POST', '/api/admin/migrations', {
       strategy: 'blue-green',
       manualSwitch: true,
-      throttle: { maxDocumentsPerSecond: DOCUMENTS_PER_SECOND },
+      throttle: { maxDocumentsPerSecond: DOCUMENTS_PER_SECOND / 2 },
     });
 
   it('lets nobody in without a key that the service knows, and forgets the key with the tab', async () => {
@@ -75,7 +81,7 @@ withBrowser('the console, with every other host blocked', () => {
     await page.getByLabel('Maximum documents per second').fill(String(DOCUMENTS_PER_SECOND));
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await headline(page, /^Copying; /);
-    const id = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
+    const id = decodeURIComponent((await addressOf(page)).pathname.split('/').at(-1) ?? '');
     expect(id).toBe((await latest())?.id);
 
     await untilProgress(page);

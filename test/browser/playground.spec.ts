@@ -1,9 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
-import { launchBrowser, openWatched, type WatchedPage, withBrowser } from '../support/browser/local-browser.js';
+import {
+  launchBrowser,
+  openWatched,
+  untilTrue,
+  type WatchedPage,
+  withBrowser,
+} from '../support/browser/local-browser.js';
 import type { TestApp } from '../support/test-app.js';
 import { startTestApp } from '../support/test-app.js';
 
@@ -34,13 +40,23 @@ withBrowser('the pages, with every other host blocked', () => {
     return watched;
   }
 
+  /**
+   * Waits until GraphiQL has read the operation out of the editor, which it does a moment after the editor shows it:
+   * until then it sends the operation name of the tab before. It stores what it has read.
+   */
+  async function untilRead(page: Page, operation: string): Promise<void> {
+    const tabs = "JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}')";
+    const read = '({ tabs = [], activeTabIndex }) => tabs[activeTabIndex]?.operationName';
+    await untilTrue(page, `(${read})(${tabs}) === ${JSON.stringify(operation)}`);
+  }
+
   it('the playground opens with example queries and completes a material filter query', async () => {
     const { page, elsewhere, errors } = await open('/graphql');
     await page.getByRole('tab', { name: /RecycledGold/ }).waitFor();
     await page.getByRole('button', { name: /execute query/i }).click();
     const result = page.locator('.result-window');
     await result.getByText('totalCount').first().waitFor();
-    expect(await result.innerText()).toContain('GOLD');
+    await result.filter({ hasText: 'GOLD' }).waitFor();
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringContaining('LabGrownStones'), expect.stringContaining('SilverFacets')]),
     );
@@ -54,18 +70,13 @@ withBrowser('the pages, with every other host blocked', () => {
     'the playground runs the example %s after one click on its tab',
     async (name) => {
       const { page, elsewhere, errors } = await open('/graphql');
-      const answers: string[] = [];
-      page.on('response', (response) => {
-        if (response.request().postData()?.includes(name) === true)
-          void response.text().then((text) => answers.push(text));
-      });
       await page.getByRole('tab', { name }).click();
       await page.getByRole('tab', { name, selected: true }).waitFor();
-      // GraphiQL reads the operation out of the editor a moment after the editor shows it.
-      await page.waitForTimeout(1_000);
+      await untilRead(page, name);
+      const answer = page.waitForResponse((one) => one.request().postData()?.includes(name) === true);
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.locator('.result-window').getByText('name').first().waitFor();
-      expect(answers).toEqual([expect.not.stringContaining('"errors"')]);
+      expect(await (await answer).text()).not.toContain('"errors"');
       expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
       await page.close();
     },
@@ -131,7 +142,7 @@ withBrowser('the pages, with every other host blocked', () => {
     await page.getByRole('button', { name: 'Try it out' }).first().click();
     await page.getByRole('button', { name: 'Execute' }).first().click();
     await page.getByText('Response body').first().waitFor();
-    expect(await page.locator('.live-responses-table').first().innerText()).toContain('"success": true');
+    await page.locator('.live-responses-table').filter({ hasText: '"success": true' }).first().waitFor();
     if (process.env.SCREENSHOTS !== undefined)
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs.png`, fullPage: true });
     expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });

@@ -7,9 +7,16 @@ import type { Browser, Page } from 'playwright-core';
 
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { accessibilityProblems } from '../support/browser/accessibility.js';
-import { launchBrowser, openWatched, type WatchedPage, withBrowser } from '../support/browser/local-browser.js';
+import {
+  addressOf,
+  launchBrowser,
+  openWatched,
+  untilTrue,
+  type WatchedPage,
+  withBrowser,
+} from '../support/browser/local-browser.js';
 import { buildPages } from '../support/built-pages.js';
-import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const MAX_KB = 90;
 const WIDE = { width: 1280, height: 900 };
@@ -27,11 +34,10 @@ withBrowser('the storefront, with every other host blocked', () => {
         await db.collection('products').insertMany(demoProducts());
       },
     });
-    await untilReady(service);
     await service.app.listen({ port: 0, host: '127.0.0.1' });
     origin = await service.app.getUrl();
     browser = await launchBrowser();
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser.close();
     await service.close();
@@ -53,7 +59,7 @@ withBrowser('the storefront, with every other host blocked', () => {
 
   /** How many products the API has for an address of the page. */
   async function totalOf(page: Page): Promise<number> {
-    const answer = await fetch(`${origin}/api/products?limit=1&${new URL(page.url()).searchParams.toString()}`);
+    const answer = await fetch(`${origin}/api/products?limit=1&${(await addressOf(page)).searchParams.toString()}`);
     return ((await answer.json()) as { pagination: { total: number } }).pagination.total;
   }
 
@@ -70,7 +76,7 @@ withBrowser('the storefront, with every other host blocked', () => {
   }
 
   async function queryBecomes(page: Page, part: string): Promise<void> {
-    await page.waitForFunction(`location.search.includes(${JSON.stringify(part)})`);
+    await untilTrue(page, `location.search.includes(${JSON.stringify(part)})`);
   }
 
   it('a shopper narrows by metal, stone, carat and price; counts are the API’s; back and forward work', async () => {
@@ -108,13 +114,13 @@ withBrowser('the storefront, with every other host blocked', () => {
     await shoot(page, 'narrowed');
     // Dragging and typing change the entry; each click made one.
     await page.goBack();
-    await page.waitForFunction("!location.search.includes('stone=')");
+    await untilTrue(page, "!location.search.includes('stone=')");
     expect(await agreed(page)).toBe(totals[1]);
     await page.goForward();
     await queryBecomes(page, 'priceMax=1500');
     expect(await agreed(page)).toBe(totals.at(-1));
     await page.getByRole('button', { name: 'Remove the filter 14K yellow gold' }).click();
-    await page.waitForFunction("!location.search.includes('metal=')");
+    await untilTrue(page, "!location.search.includes('metal=')");
     await agreed(page);
     expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] });
     await close();
@@ -139,7 +145,7 @@ withBrowser('the storefront, with every other host blocked', () => {
     await shoot(page, 'zero');
     await page.getByRole('button', { name: 'Without opal: 2' }).click();
     await queryBecomes(page, 'cut=round');
-    expect(new URL(page.url()).search).toBe('?metal=platinum&cut=round');
+    expect((await addressOf(page)).search).toBe('?metal=platinum&cut=round');
     expect(await agreed(page)).toBe(2);
     await close();
   });
@@ -154,7 +160,7 @@ withBrowser('the storefront, with every other host blocked', () => {
     await page.getByRole('button', { name: 'Show 24 more' }).click();
     await page.getByText('48 of 70 shown').waitFor();
     expect(asked).toEqual([expect.stringContaining('facets=false')]);
-    expect(new URL(page.url()).search).toBe('');
+    expect((await addressOf(page)).search).toBe('');
     const card = page.locator('.card a').nth(40);
     await card.scrollIntoViewIfNeeded();
     const name = await card.innerText();
@@ -163,7 +169,7 @@ withBrowser('the storefront, with every other host blocked', () => {
     expect(await page.evaluate('scrollY')).toBe(0);
     await page.goBack();
     await page.getByText('48 of 70 shown').waitFor();
-    await page.waitForFunction('scrollY > 500');
+    await untilTrue(page, 'scrollY > 500');
     expect(await page.locator('.card a').nth(40).isVisible()).toBe(true);
     await page.reload({ waitUntil: 'load' });
     await page.getByText('48 of 70 shown').waitFor();
@@ -193,6 +199,7 @@ withBrowser('the storefront, with every other host blocked', () => {
     await page.getByRole('heading', { name: 'Choice of metal' }).waitFor();
     await page.getByRole('button', { name: 'The stone' }).click();
     await page.locator('.gallery > .tile img[src*="/art/stone/"]').waitFor();
+    await page.locator('.related .card').nth(3).waitFor();
     expect(await page.locator('.related .card').count()).toBe(4);
     await page.goto(`${origin}/p/no-such-piece`);
     await page.getByRole('heading', { name: 'There is no piece “no-such-piece”' }).waitFor();
@@ -244,10 +251,11 @@ withBrowser('the storefront, with every other host blocked', () => {
     await page.getByRole('button', { name: 'Filters' }).click();
     const sheet = page.getByRole('dialog', { name: 'Filters' });
     await sheet.getByRole('checkbox', { name: /Platinum/ }).check();
+    await queryBecomes(page, 'metal=platinum');
     await sheet.getByRole('button', { name: `Show ${await totalOf(page)} pieces` }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Filters (1)' }).waitFor();
-    expect(await page.evaluate('document.activeElement?.textContent')).toContain('Filters');
+    await untilTrue(page, "document.activeElement?.textContent?.includes('Filters')");
     expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await close();
   });

@@ -8,6 +8,7 @@ import request from 'supertest';
 import { Backups } from '../../src/backup/backups.service.js';
 import { BackupSpaceError } from '../../src/backup/backup-errors.js';
 import type { Role } from '../../src/config/api-key.js';
+import { eventually } from '../support/eventually.js';
 import { type TestApp, startTestApp } from '../support/test-app.js';
 
 let service: TestApp;
@@ -36,11 +37,10 @@ afterAll(async () => {
 
 /** Waits for background work and returns its result. */
 async function ended(path: string): Promise<Record<string, unknown>> {
-  for (;;) {
+  return eventually(`an end of ${path}`, async () => {
     const { body } = await call('get', path).expect(200);
-    if (body.data.state !== 'running') return body.data;
-    await sleep(50);
-  }
+    return body.data.state !== 'running' && (body.data as Record<string, unknown>);
+  });
 }
 
 async function backUp(reason = 'a test'): Promise<string> {

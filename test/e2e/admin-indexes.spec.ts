@@ -3,7 +3,7 @@ import request from 'supertest';
 
 import type { Role } from '../../src/config/api-key.js';
 import { loadDemoData } from '../../packages/demo-products/load-demo-data.js';
-import { IndexBuilder } from '../../src/indexes/index-builder.js';
+import { BuildAtStart } from '../../src/indexes/build-at-start.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const BASE = '/api/admin/indexes';
@@ -15,7 +15,7 @@ beforeAll(async () => {
       await loadDemoData(db.collection('products'));
     },
   });
-  await rig.app.get(IndexBuilder).build();
+  await rig.app.get(BuildAtStart, { strict: false }).whenDone();
   await rig.database.db.collection('products').createIndex({ 'seo.metaTitle': 1 }, { name: 'mine' });
 });
 afterAll(() => rig.close());

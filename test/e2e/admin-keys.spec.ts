@@ -7,6 +7,7 @@ import request from 'supertest';
 import { AdminKeys } from '../../src/admin/admin-keys.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
 import type { Role } from '../../src/config/api-key.js';
+import { eventually } from '../support/eventually.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let rig: TestApp;
@@ -60,7 +61,8 @@ describe('Keys of a file', () => {
     await as(next.key).expect(200);
     await as(rig.keys.admin).expect(200);
 
-    await until(async () => (await changes()).length === 6);
+    // Records are written asynchronously.
+    await eventually('six records', async () => (await changes()).length === 6);
     expect((await changes()).filter(({ kind }) => kind === 'intent').map(({ params }) => params)).toEqual([
       { added: ['ops'], removed: ['first'], changed: [] },
       { added: ['ops-2'], removed: [], changed: [] },
@@ -79,8 +81,10 @@ describe('Keys of a file', () => {
     await write(good.line);
     await write(...lines);
     await as(good.key).expect(200);
-    await until(async () => (await changes()).some(({ params }) => problem.test(JSON.stringify(params ?? ''))));
-    await until(async () => (await changes()).at(-1)?.outcome !== undefined);
+    await eventually('a record of the problem', async () =>
+      (await changes()).some(({ params }) => problem.test(JSON.stringify(params ?? ''))),
+    );
+    await eventually('its outcome', async () => (await changes()).at(-1)?.outcome !== undefined);
   });
 
   it('stay as they were where the file is gone', async () => {
@@ -98,7 +102,7 @@ describe('Keys of a file', () => {
     await as(valid.key).expect(200);
     const { body } = await as(over.key).expect(401);
     expect(body.detail).toContain('over is no longer valid');
-    await until(async () => {
+    await eventually('a record with the name', async () => {
       const { body: found } = await log();
       return (found.data.records as { action: string; actor?: { name: string } }[]).some(
         ({ action, actor }) => action === 'access.refused' && actor?.name === 'over',
@@ -106,14 +110,3 @@ describe('Keys of a file', () => {
     });
   });
 });
-
-/** Records are written asynchronously. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await condition()) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-  }
-  throw new Error('It did not come to it');
-}

@@ -5,7 +5,7 @@ import request from 'supertest';
 
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { type PicturedProduct, pictureAddress, pictureViews } from '../../packages/jewel-art/picture-address.js';
-import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
 let products: readonly PicturedProduct[];
@@ -26,7 +26,6 @@ beforeAll(async () => {
         .insertOne({ ...first, _id: 'hidden', status: 'inactive', seo: { slug: 'hidden' } } as never);
     },
   });
-  await untilReady(service);
   const { body } = await request(service.server).get('/api/products?limit=100').expect(200);
   products = (body as { data: PicturedProduct[] }).data;
 });

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import request from 'supertest';
 
 import type { Role } from '../../src/config/api-key.js';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { eventually } from '../support/eventually.js';
 import { insertRaw, withObject } from '../support/insert-raw.js';
-import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const LEGACY = demoProducts().slice(0, 20);
 const REFUSED = { _id: 'bad', name: 'Bad', pricing: { basePrice: -1 } };
@@ -28,7 +28,6 @@ beforeAll(async () => {
       await db.collection('products').insertMany([...LEGACY, REFUSED, UNKNOWN, typed] as never[]);
     },
   });
-  await untilReady(rig);
 });
 afterAll(async () => {
   await rig.close();
@@ -47,12 +46,11 @@ interface Counted {
 const census = async (): Promise<Counted> => (await get('census').expect(200)).body.data as Counted;
 
 /** Waits for the expected census: it follows the change stream. */
-async function censusWhen(holds: (counted: Counted) => boolean): Promise<Counted> {
-  for (;;) {
+function censusWhen(holds: (counted: Counted) => boolean): Promise<Counted> {
+  return eventually(`a census for which ${String(holds)}`, async () => {
     const counted = await census();
-    if (holds(counted)) return counted;
-    await sleep(20);
-  }
+    return holds(counted) && counted;
+  });
 }
 
 const documentsOf = ({ byVersion }: Counted, name: string): number =>
@@ -234,7 +232,7 @@ describe('latency over time', () => {
       const { body } = await get('latency?class=material-filter&minutes=1').expect(200);
       return (body.data.classes[0].count as number[]).reduce((sum, count) => sum + count, 0);
     };
-    while ((await counted()) === 0) await sleep(250);
+    await eventually('a counted request', async () => (await counted()) > 0);
     expect(await counted()).toBe(1);
   });
 
@@ -246,12 +244,10 @@ describe('latency over time', () => {
 describe('what can be restored', () => {
   it('begins with the backup on which the journal is based', async () => {
     type Stretch = { readonly backupId: string; readonly endedBy: string };
-    for (;;) {
+    await eventually('a backup with a journal', async () => {
       const { body } = await get('backups/coverage').expect(200);
-      const [first] = body.data.stretches as Stretch[];
-      if (first?.endedBy === 'present') break;
-      await sleep(100);
-    }
+      return (body.data.stretches as Stretch[])[0]?.endedBy === 'present';
+    });
     await get('backups/coverage?x=1').expect(400);
   });
 });

@@ -5,7 +5,7 @@ import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { Random } from '../../packages/demo-products/random.js';
 import { graphqlRequest, schemaOf } from '../support/fuzz/graphql-requests.js';
 import { HostileValues } from '../support/fuzz/hostile-values.js';
-import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
 
@@ -15,7 +15,6 @@ beforeAll(async () => {
       await db.collection('products').insertMany(demoProducts());
     },
   });
-  await untilReady(service);
 });
 afterAll(() => service.close());
 

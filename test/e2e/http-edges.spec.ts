@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { rawExchange } from '../support/raw-exchange.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let rig: TestApp;
@@ -47,21 +48,16 @@ function send(
     .send(body as never);
 }
 
-/** The response to bytes sent on a bare connection. */
-function raw(text: string | Buffer): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.write(text);
-    });
-    let answer = '';
+const raw = (text: string | Buffer): Promise<string> => rawExchange(port, text);
+
+/** Resolves when a connection is closed, also by a reset. */
+function closing(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
     socket
-      .on('data', (part) => {
-        answer += part.toString();
-      })
-      .on('end', () => {
-        resolve(answer);
-      })
-      .on('error', reject);
+      .on('error', () => undefined)
+      .on('close', () => {
+        resolve();
+      });
   });
 }
 
@@ -381,6 +377,7 @@ describe('what Node would refuse by itself is a problem document', () => {
 
   it('and has none where nobody can tell whether it was asked by HEAD: the head came in pieces', async () => {
     const socket = connect(port, '127.0.0.1');
+    const closed = closing(socket);
     let answer = '';
     socket.on('data', (part: Buffer) => (answer += part.toString()));
     const accepted = once(rig.server, 'connection') as Promise<[Socket]>;
@@ -388,20 +385,21 @@ describe('what Node would refuse by itself is a problem document', () => {
     const [inside] = await accepted;
     while (inside.bytesRead === 0) await sleep(1);
     socket.write('no header at all\r\n\r\n');
-    await once(socket, 'close');
+    await closed;
 
     expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*\r\nContent-Length: 0\r\n[^]*\r\n\r\n$/);
   });
 
   it('also on a connection that has been used before', async () => {
     const socket = connect(port, '127.0.0.1');
+    const closed = closing(socket);
     let answers = '';
     socket.on('data', (part: Buffer) => (answers += part.toString()));
     socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
     while (!answers.endsWith('}')) await sleep(1);
     answers = '';
     socket.write('BREW /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
-    await once(socket, 'close');
+    await closed;
 
     expect(answers).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"status":400/);
   });

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../packages/embedded-mongo/embedded-mongo.js';
-import { freePort } from '../../packages/embedded-mongo/mongod-process.js';
 import { type ChildService, startChild } from '../support/child-service.js';
+import { eventually } from '../support/eventually.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { testPort } from '../support/test-port.js';
 
 let folder: string;
 let database: TestDatabase;
@@ -23,12 +23,8 @@ function start(entry: string, environment: Record<string, string>): ChildService
 }
 
 /** Polls until the response has this status. */
-async function untilStatus(url: string, status: number): Promise<Response> {
-  for (;;) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.status === status) return response;
-    await sleep(50);
-  }
+async function untilStatus(url: string, status: number): Promise<void> {
+  await eventually(`${status} from ${url}`, async () => (await fetch(url).catch(() => undefined))?.status === status);
 }
 
 /** A connection that the system has made, whether or not the service has accepted it. */
@@ -114,7 +110,7 @@ describe('a start', () => {
   });
 
   it('does not wait for the database: alive at once, ready when it is there', async () => {
-    const port = await freePort(0);
+    const port = await testPort();
     const child = start('src/main.ts', {
       PORT: '0',
       MONGODB_URI: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`,
@@ -165,14 +161,13 @@ describe('a stop', () => {
   );
 
   it('answers whatever was sent before it, accepted or not', async () => {
-    const child = start('src/main.ts', {
-      PORT: '0',
+    const child = start('test/support/slow-service.ts', {
       MONGODB_URI: database.uri,
       MONGODB_DATABASE: database.name,
       MAX_EVENT_LOOP_DELAY_MS: '0',
+      ACCEPT_MS: '30', // all of them take longer than a second
     });
-    const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
-    await untilStatus(`${address}/health/ready`, 200);
+    const [, address = ''] = await child.seen(/address (\S+) end/);
     child.process.kill('SIGSTOP');
     const sockets = await Promise.all(Array.from({ length: 60 }, () => connected(Number(new URL(address).port))));
     const answers = sockets.map((socket) => answerTo(socket, 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n'));
@@ -186,14 +181,15 @@ describe('a stop', () => {
 
   it('takes the embedded database with it', async () => {
     const child = start('src/main.ts', { PORT: '0', LOG_LEVEL: 'info' });
-    const [, mongoPort = ''] = await child.seen(/Embedded MongoDB started on port (\d+)/);
+    await child.seen(/Embedded MongoDB started/);
+    const mongod = Number(await readFile(join(folder, '.data/mongodb/mongod.lock'), 'utf8'));
     const [, address = ''] = await child.seen(/"msg":"Listening on (http:[^"]+)"/);
     await untilStatus(`${address}/health/live`, 200);
 
     child.process.kill('SIGINT');
 
     expect(await child.ended).toBe(0);
-    expect(await freePort(Number(mongoPort))).toBe(Number(mongoPort));
+    expect(() => process.kill(mongod, 0)).toThrow('ESRCH');
   });
 });
 

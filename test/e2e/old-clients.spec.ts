@@ -9,7 +9,7 @@ import { generateProducts } from '../../packages/demo-products/generate-products
 import { OLD_NAMES } from '../../src/old-api/contract.js';
 import { upgradeStored } from '../support/catalog-rig.js';
 import { OLD_AND_NEW, oldUrl } from '../support/old-requests.js';
-import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 interface Listed {
   readonly success: boolean;
@@ -31,7 +31,6 @@ async function start(settings: Parameters<typeof startTestApp>[0] = {}): Promise
       await db.collection('products').insertMany(products());
     },
   });
-  await untilReady(service);
   return service;
 }
 
@@ -306,7 +305,6 @@ describe('OLD_API=refuse', () => {
         ]);
       },
     });
-    await untilReady(service);
   });
   afterAll(() => service.close());
 
@@ -356,7 +354,6 @@ it('a product whose slug is the name of an address stays reachable by its id', a
     },
   });
   try {
-    await untilReady(service);
     expect((await get(service, '/api/products/featured')).body).toMatchObject({ data: [], pagination: { total: 0 } });
     expect((await get(service, '/api/products/slug-of-an-address')).body).toMatchObject({ data: { slug: 'featured' } });
     expect((await get(service, '/api/products?slugs=featured')).body.data).toHaveLength(1);

@@ -11,6 +11,8 @@ import { readSettings } from '../../src/config/read-settings.js';
 import type { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
+import { eventually } from '../support/eventually.js';
+import { untilReady } from '../support/test-app.js';
 import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 
 /** Listings answered from memory. */
@@ -57,7 +59,7 @@ async function start(settings: Partial<Settings> = {}): Promise<void> {
   });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  await until(async () => (await get('/health/ready')).status === 200);
+  await untilReady(app);
 }
 
 afterEach(async () => {
@@ -72,10 +74,6 @@ const write = (name: string): request.Test =>
     .post('/api/admin/products')
     .set('X-API-Key', key.key)
     .send({ name, category: 'rings', pricing: { basePrice: 10 }, materialSpecs: { metal: { type: 'silver' } } });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(50);
-}
 
 const isStale = async (): Promise<boolean> => (await get('/api/products?limit=1')).headers['catalog-age'] !== undefined;
 
@@ -110,7 +108,7 @@ describe.each([
     );
 
     await away();
-    await until(isStale);
+    await eventually('stale listings', isStale);
     for (const path of FROM_MEMORY) {
       const { body, headers } = await get(path).expect(200);
       expect([headers.etag, Number(headers['catalog-age'])]).toEqual([before.get(path), expect.any(Number)]);
@@ -138,7 +136,7 @@ describe.each([
     await get('/api/products').set('Consistency-Token', '4294967295.1').expect(503);
 
     await back();
-    await until(async () => !(await isStale()));
+    await eventually('fresh listings', async () => !(await isStale()));
     await write('Back again').expect(201);
     expect((await get('/api/products?q=back again').expect(200)).body).toMatchObject({ pagination: { total: 1 } });
     await get('/api/products/first-light-solitaire').expect(200);
@@ -146,7 +144,7 @@ describe.each([
     reading = false;
     await readers;
     expect([...answers]).toEqual([200]);
-  }, 120_000);
+  }, 600_000);
 });
 
 describe('after the limit', () => {
@@ -154,7 +152,7 @@ describe('after the limit', () => {
 
   it('listings are 503 until the database is back', async () => {
     await mongod.kill();
-    await until(async () => (await get('/api/products')).status === 503);
+    await eventually('the end of listings', async () => (await get('/api/products')).status === 503);
     const { body, headers } = await get('/api/products').expect(503);
     expect([body, headers['retry-after']]).toEqual([expect.objectContaining({ code: 'CATALOG_STALE' }), '10']);
     expect((await get('/health/ready').expect(503)).body).toMatchObject({
@@ -162,6 +160,6 @@ describe('after the limit', () => {
       missing: { catalog: expect.any(String) },
     });
     await mongod.restart();
-    await until(async () => (await get('/api/products')).status === 200 && !(await isStale()));
-  }, 120_000);
+    await eventually('fresh listings', async () => (await get('/api/products')).status === 200 && !(await isStale()));
+  }, 600_000);
 });

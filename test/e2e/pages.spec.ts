@@ -5,7 +5,7 @@ import request from 'supertest';
 
 import { buildPages } from '../support/built-pages.js';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
-import { startTestApp, type TestApp, untilReady } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
 
@@ -16,8 +16,7 @@ beforeAll(async () => {
       await db.collection('products').insertMany(demoProducts());
     },
   });
-  await untilReady(service);
-}, 120_000);
+});
 afterAll(() => service.close());
 
 const get = (path: string): request.Test => request(service.server).get(path);

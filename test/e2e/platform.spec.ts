@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
@@ -8,6 +8,7 @@ import request from 'supertest';
 import { RequireRole } from '../../src/admin/require-role.decorator.js';
 import { NotFoundError } from '../../src/errors/domain-error.js';
 import { Public } from '../../src/http/public.decorator.js';
+import { rawExchange } from '../support/raw-exchange.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const SECRET = 'mongodb://user:hunter2-canary@db';
@@ -212,20 +213,7 @@ describe('problems', () => {
     await rig.app.listen({ port: 0, host: '127.0.0.1' });
     const { port } = rig.server.address() as AddressInfo;
 
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.write('GARBAGE\r\n\r\n');
-      });
-      let text = '';
-      socket
-        .on('data', (part) => {
-          text += part.toString();
-        })
-        .on('end', () => {
-          resolve(text);
-        })
-        .on('error', reject);
-    });
+    const answer = await rawExchange(port, 'GARBAGE\r\n\r\n');
 
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ success: false, status: 400 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import { KeyRefusals } from '../../src/access/key-refusals.js';
+import { eventually } from '../support/eventually.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let rig: TestApp;
@@ -76,13 +77,9 @@ describe('keys that are not known', () => {
 });
 
 /** Records are written asynchronously. */
-async function untilRecorded(count: number): Promise<readonly Entry[]> {
-  for (let tries = 0; tries < 100; tries++) {
+function untilRecorded(count: number): Promise<readonly Entry[]> {
+  return eventually(`${count} records`, async () => {
     const records = await refusals();
-    if (records.length >= count) return records;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-  }
-  return refusals();
+    return records.length >= count && records;
+  });
 }

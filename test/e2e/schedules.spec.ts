@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import type { Role } from '../../src/config/api-key.js';
 import { loadDemoData } from '../../packages/demo-products/load-demo-data.js';
-import { IndexBuilder } from '../../src/indexes/index-builder.js';
+import { BuildAtStart } from '../../src/indexes/build-at-start.js';
 import { PerformanceCheck } from '../../src/schedules/jobs/performance-check.js';
 import { SCHEDULES } from '../../src/schedules/schedules.js';
+import { eventually } from '../support/eventually.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const BASE = '/api/admin/schedules';
@@ -30,7 +30,7 @@ beforeAll(async () => {
       await loadDemoData(db.collection('products'));
     },
   });
-  await rig.app.get(IndexBuilder).build();
+  await rig.app.get(BuildAtStart, { strict: false }).whenDone();
   Object.assign(rig.app.get(PerformanceCheck, { strict: false }), { pauseMs: 1 });
 });
 
@@ -45,15 +45,15 @@ const as = (role: Role, method: 'get' | 'post', path: string): request.Test =>
 /** Runs a schedule and returns its run. */
 async function runOf(name: string): Promise<Record<string, unknown>> {
   await as('operator', 'post', `${BASE}/${name}/run`).send({}).expect(202);
-  for (;;) {
+  return eventually(`an end of ${name}`, async () => {
     const { body } = await as('viewer', 'get', `${BASE}/${name}`).expect(200);
-    if (body.data.running === null && body.data.lastRun !== null) return body.data.lastRun;
-    await sleep(50);
-  }
+    return body.data.running === null && (body.data.lastRun as Record<string, unknown> | null);
+  });
 }
 
 describe('the list of schedules', () => {
   it('shows when each is due next and how the last run went', async () => {
+    const asked = Date.now();
     const { body } = await as('viewer', 'get', BASE).expect(200);
 
     expect(body.data.map(({ name }: { name: string }) => name)).toEqual(SCHEDULES.map(({ name }) => name));
@@ -69,8 +69,7 @@ describe('the list of schedules', () => {
       lastRun: null,
       nextRun: expect.stringMatching(/T(23|00):00:00.000Z$/),
     });
-    for (const { nextRun } of body.data as { nextRun: string }[])
-      expect(Date.parse(nextRun)).toBeGreaterThan(Date.now());
+    for (const { nextRun } of body.data as { nextRun: string }[]) expect(Date.parse(nextRun)).toBeGreaterThan(asked);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { adminOpener } from '../../src/app.setup.js';
+import { rawExchange } from '../support/raw-exchange.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let rig: TestApp;
@@ -29,20 +30,9 @@ const SLOW_BODIES: readonly string[] = [
   'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{',
 ];
 
-/** Sends the text and keeps the connection open; resolves with what arrived before the service closed it. */
-async function hold(port: number, text: string): Promise<string> {
-  const socket: Socket = connect(port, '127.0.0.1');
-  let answer = '';
-  socket.on('data', (part: Buffer) => (answer += part.toString()));
-  socket.on('error', () => undefined);
-  await once(socket, 'connect');
-  socket.write(text);
-  await once(socket, 'close');
-  return answer;
-}
-
+/** Sends the texts and keeps the connections open; resolves with what arrived before the service closed them. */
 function holdAll(texts: readonly string[]): Promise<string[]> {
-  return Promise.all(ports.flatMap((port) => texts.map((text) => hold(port, text))));
+  return Promise.all(ports.flatMap((port) => texts.map((text) => rawExchange(port, text))));
 }
 
 describe('A client that sends slowly', () => {
@@ -69,6 +59,8 @@ describe('A client that sent in time', () => {
     const [[inside]] = await Promise.all([accepted, once(socket, 'connect')]);
     await sleep(0); // as Node looks for such connections: from a timer
     socket.write('HEAD /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    // The service does nothing until the request has arrived for certain.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     rig.server.emit('clientError', Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), inside);
 
     const [answer] = (await once(socket, 'data')) as [Buffer];

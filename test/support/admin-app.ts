@@ -18,6 +18,7 @@ import { createLogger } from '../../src/logging/logger.js';
 import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
 import { Supervisor } from '../../src/batch-migration/supervisor.js';
 import { PinoLoggerService } from '../../src/logging/pino-logger.service.js';
+import { untilReady } from './test-app.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Drives nothing: the tests change the runs themselves. */
@@ -112,6 +113,7 @@ export async function startAdminApp(): Promise<AdminApp> {
   await setUp(app, settings, log);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
+  await untilReady(app);
   return {
     app,
     server: app.getHttpServer() as Server,

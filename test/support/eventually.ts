@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 120_000;
 
 /** Waits until a lookup finds something. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
-  for (const end = performance.now() + WITHIN_MS; performance.now() < end; await sleep(25)) {
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | null | false>,
+  everyMs = 25,
+): Promise<T> {
+  for (const end = performance.now() + WITHIN_MS; performance.now() < end; await sleep(everyMs)) {
     const found = await look();
     if (found !== undefined && found !== null && found !== false) return found;
   }

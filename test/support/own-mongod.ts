@@ -7,12 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type Document, MongoClient } from 'mongodb';
 
-import { freePort } from '../../packages/embedded-mongo/mongod-process.js';
 import { resolveMongod } from '../../packages/embedded-mongo/resolve-mongod.js';
 import { stopProcess } from '../../packages/embedded-mongo/stop-process.js';
+import { testPort } from './test-port.js';
 
 const SET_NAME = 'own-set';
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 
 /** A mongod that a test can configure freely. */
 export interface OwnMongod {
@@ -53,7 +53,7 @@ export async function startOwnMongod({
     process.stderr.write(`${line}\n`);
   });
   const dataDir = await mkdtemp(join(parent, 'catalog-own-mongod-'));
-  const port = await freePort(0);
+  const port = await testPort();
   const host = `127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   const kill = (): void => {

@@ -1,5 +1,7 @@
-// The service with a route that responds only after the process was asked to stop.
+// The service with a route that responds only after the process was asked to stop, and, with ACCEPT_MS, with a pause
+// after each connection, as on a machine that is busy with other things.
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Controller, Get, Module } from '@nestjs/common';
@@ -33,4 +35,7 @@ const log = createLogger(settings);
 const app = await createApp({ settings, log, modules: [SlowModule] });
 stopOnSignals(app, log, () => Promise.resolve());
 await app.listen({ port: 0, host: '127.0.0.1' });
+(app.getHttpServer() as Server).on('connection', () => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(process.env['ACCEPT_MS'] ?? 0));
+});
 process.stdout.write(`address ${await app.getUrl()} end\n`);

@@ -4,9 +4,6 @@ import type { Server } from 'node:http';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import request from 'supertest';
 
 import { createApp } from '../../src/app.setup.js';
 import { newApiKey } from '../../src/admin/new-api-key.js';
@@ -14,6 +11,7 @@ import { readSettings } from '../../src/config/read-settings.js';
 import { ROLES, type Role } from '../../src/config/api-key.js';
 import type { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
+import { eventually } from './eventually.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** The service on its own database, reachable by supertest. */
@@ -39,11 +37,14 @@ export interface TestAppOptions {
 /**
  * Waits until the service answers listings: on a busy machine reading the catalog may take longer than a request waits.
  */
-export async function untilReady({ server }: TestApp): Promise<void> {
-  while ((await request(server).get('/health/ready')).status !== 200) await sleep(50);
+export async function untilReady(app: NestFastifyApplication): Promise<void> {
+  await eventually('readiness', async () => (await app.inject('/health/ready')).statusCode === 200);
 }
 
-/** Starts the service like `main`, but without listening on a port. */
+/**
+ * Starts the service like `main`, but without listening on a port. Waits until it is ready, unless it is given another
+ * database: what it may do there can keep it from that.
+ */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await openTestDatabase();
   const made = ROLES.map((role) => ({ role, ...newApiKey(role, role) }));
@@ -69,6 +70,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = await createApp({ settings, modules: options.modules ?? [] });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
+  if (options.settings?.MONGODB_URI === undefined) await untilReady(app);
   return {
     app,
     server: app.getHttpServer() as Server,

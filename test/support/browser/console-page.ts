@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 
+import { untilTrue } from './local-browser.js';
+
 /** Signs in on the console's sign-in page. */
 export async function signIn(page: Page, origin: string, key: string, path = '/admin'): Promise<void> {
   await page.goto(`${origin}${path}`, { waitUntil: 'load' });
@@ -32,9 +34,9 @@ export async function confirmTyped(page: Page, action: string, id: string): Prom
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Waits until the progress bar on the screen has advanced. */
+/** Waits until the progress bar on the screen has advanced, or has gone because everything is done. */
 export async function untilProgress(page: Page): Promise<void> {
-  const bar = page.getByRole('progressbar');
-  const before = Number(await bar.getAttribute('value'));
-  while (Number(await bar.getAttribute('value')) <= before) await page.waitForTimeout(100);
+  const value = "Number(document.querySelector('progress')?.value ?? Infinity)";
+  const before = await page.evaluate<number>(value);
+  await untilTrue(page, `${value} > ${before} || ${value} === Infinity`);
 }

@@ -8,9 +8,10 @@ import { type Document, MongoClient } from 'mongodb';
 
 import { newApiKey } from '../../../src/admin/new-api-key.js';
 import { type Role, ROLES } from '../../../src/config/api-key.js';
-import { freePort } from '../../../packages/embedded-mongo/mongod-process.js';
 import { type ChildService, startChild } from '../child-service.js';
+import { eventually } from '../eventually.js';
 import { type OwnMongod, startOwnMongod } from '../own-mongod.js';
+import { testPort } from '../test-port.js';
 
 const DATABASE = 'console';
 
@@ -39,7 +40,7 @@ export async function startConsoleService(
   const mongod = await startOwnMongod();
   const folder = await mkdtemp(join(tmpdir(), 'catalog-console-'));
   await insert(mongod.uri, products);
-  const port = await freePort(0);
+  const port = await testPort();
   const origin = `http://127.0.0.1:${port}`;
   const made = ROLES.map((role) => ({ role, ...newApiKey(`${role}-key`, role) }));
   const environment = {
@@ -109,7 +110,7 @@ async function endMigration(service: ConsoleService): Promise<void> {
   const word = run.state === 'completed' ? 'rollback' : 'abort';
   const body = word === 'rollback' ? { confirm: run.id } : {};
   await service.ask('admin', 'POST', `/api/admin/migrations/${run.id}/${word}`, body);
-  while (!OVER.includes((await latest())?.state ?? '')) await new Promise((resolve) => setTimeout(resolve, 100));
+  await eventually('an end of the migration', async () => OVER.includes((await latest())?.state ?? ''));
 }
 
 async function insert(uri: string, products: readonly Document[]): Promise<void> {
@@ -124,10 +125,9 @@ async function insert(uri: string, products: readonly Document[]): Promise<void>
 async function untilReady(origin: string, child: ChildService): Promise<void> {
   let ended = false;
   void child.ended.then(() => (ended = true));
-  for (;;) {
+  await eventually('readiness', async () => {
     const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
-    if (answer?.status === 200) return;
     if (ended) throw new Error(`The service ended: ${child.output.stdout}${child.output.stderr}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return answer?.status === 200;
+  });
 }

@@ -59,3 +59,16 @@ export async function openWatched(
   });
   return { page, elsewhere, errors, close: () => context.close() };
 }
+
+/** Where the page is. Asked of the page itself: `page.url()` learns of a new address a moment later. */
+export async function addressOf(page: Page): Promise<URL> {
+  return new URL(await page.evaluate<string>('location.href'));
+}
+
+/**
+ * Waits until an expression is true in the page. As a function: a bare expression would be evaluated anew at each look,
+ * which the page's security policy allows at the first look only.
+ */
+export async function untilTrue(page: Page, expression: string): Promise<void> {
+  await page.waitForFunction(`() => ${expression}`);
+}

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 
 import { type Document, MongoClient } from 'mongodb';
 
-import { freePort } from '../../../packages/embedded-mongo/mongod-process.js';
+import { testPort } from '../test-port.js';
 
 /** The name of the replica sets that tests start. */
 export const TEST_SET = 'test-set';
 
-const SERVES_WITHIN_MS = 30_000;
+const SERVES_WITHIN_MS = 120_000;
 
 /** One real mongod of a replica set, with its own folder. */
 export class ReplicaMember {
@@ -31,7 +31,7 @@ export class ReplicaMember {
 
   /** Starts a mongod on empty data. */
   static async start(binary: string): Promise<ReplicaMember> {
-    const member = new ReplicaMember(binary, await mkdtemp(join(tmpdir(), 'catalog-replica-')), await freePort(0));
+    const member = new ReplicaMember(binary, await mkdtemp(join(tmpdir(), 'catalog-replica-')), await testPort());
     await member.restart();
     return member;
   }
