@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { messageOf } from '../errors/message-of.js';
-import { DomainError } from '../errors/domain-error.js';
+import { DomainError, UnavailableError } from '../errors/domain-error.js';
 import { Collections } from '../database/collections.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import { MongoConnector } from '../database/mongo-connector.js';
-import { Overtaken, retryWrites } from '../database/write-retry.js';
+import { Overtaken, retryWrites, WRITE_LIMIT_MS } from '../database/write-retry.js';
 import { ChainCheck, type ChainHead, type ChainVerification } from './audit-chain.js';
 import {
   type AuditContent,
@@ -25,6 +25,8 @@ import { auditable } from './auditable.js';
 export const AUDIT = 'catalog_audit';
 /** Name of the collection that holds the end of the log, so that truncation is detected. */
 export const AUDIT_HEAD = 'catalog_audit_head';
+
+const RETRY_AFTER_SECONDS = 2;
 
 /** The part of an action's result that its outcome record holds. */
 export interface ActionSummary {
@@ -126,24 +128,36 @@ export class AuditLog {
     return this.collections.db.collection<Head>(AUDIT_HEAD);
   }
 
+  /** The wait for the earlier records counts: else each of them would take its whole limit, one after the other. */
   private append(content: AuditContent): Promise<number> {
-    const appended = this.last.then(() => this.appendNext(auditable(content) as Record<string, unknown>));
+    const end = performance.now() + WRITE_LIMIT_MS;
+    const appended = this.last.then(() => this.appendNext(auditable(content) as Record<string, unknown>, end));
     this.last = appended.catch(() => undefined);
     return appended;
   }
 
-  private async appendNext(content: Readonly<Record<string, unknown>>): Promise<number> {
+  private async appendNext(content: Readonly<Record<string, unknown>>, end: number): Promise<number> {
+    const limitMs = end - performance.now();
+    if (limitMs <= 0)
+      throw new UnavailableError(
+        'The database does not confirm the audit log’s records; try again',
+        RETRY_AFTER_SECONDS,
+      );
     // Finds out whether an attempt without a reply was stored.
     const recordId = randomUUID();
     let tried: StoredAuditRecord | undefined;
-    const record = await retryWrites(async () => {
-      if (tried !== undefined && (await this.records.findOne({ _id: tried._id }))?.recordId === recordId) return tried;
-      tried = sealed({ recordId, ...content }, await this.nextPlace());
-      await this.records.insertOne(tried).catch((error: unknown) => {
-        throw isDuplicateKey(error) ? new Overtaken('Another instance took this number', { cause: error }) : error;
-      });
-      return tried;
-    });
+    const record = await retryWrites(
+      async () => {
+        if (tried !== undefined && (await this.records.findOne({ _id: tried._id }))?.recordId === recordId)
+          return tried;
+        tried = sealed({ recordId, ...content }, await this.nextPlace());
+        await this.records.insertOne(tried).catch((error: unknown) => {
+          throw isDuplicateKey(error) ? new Overtaken('Another instance took this number', { cause: error }) : error;
+        });
+        return tried;
+      },
+      { limitMs },
+    );
     await this.note({ seq: record._id, hash: record.hash });
     return record._id;
   }

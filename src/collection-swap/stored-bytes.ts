@@ -62,6 +62,17 @@ export interface StoredPage {
   readonly next: readonly unknown[];
 }
 
+/** Batches end soon after `MAX_BYTES`, so a larger one has a document of several megabytes. */
+const LARGE_BYTES = 1.5 * MAX_BYTES;
+
+/**
+ * Whether documents should be alone in memory: each is held several times while it is read and written, so nothing else
+ * is read ahead or written beside them.
+ */
+export function areLarge(documents: readonly StoredBytes[]): boolean {
+  return documents.reduce((sum, { bytes }) => sum + bytes.length, 0) > LARGE_BYTES;
+}
+
 /**
  * Takes up to this many documents from a cursor, or fewer if they are large, and closes it. The cursor has to return
  * one more than that.

@@ -10,6 +10,8 @@ import { Turns } from './turns.js';
 
 /** Documents per reply of the database, about 600 kB. Larger replies leave memory behind that is never reused. */
 const READ_BATCH = 200;
+/** Documents of several megabytes; a reply has at most 16 MB. */
+const LARGE_REPLY_BYTES = 8 * 1024 * 1024;
 
 /** Progress of a reading. */
 export interface ReadingProgress {
@@ -54,11 +56,11 @@ export class CollectionReading {
       let more = await cursor.hasNext();
       while (more && !this.stop.aborted) {
         const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[];
-        // Fetch the next reply while this one is mapped.
-        const next = cursor.hasNext();
-        next.catch(() => undefined);
+        // Fetch the next reply while this one is mapped, unless they are large.
+        const next = sizeOf(documents) > LARGE_REPLY_BYTES ? undefined : cursor.hasNext();
+        next?.catch(() => undefined);
         await this.take(documents);
-        more = await next;
+        more = await (next ?? cursor.hasNext());
       }
     } finally {
       await cursor.close();
@@ -106,4 +108,8 @@ export class CollectionReading {
     }
     this.seen[row] = 1;
   }
+}
+
+function sizeOf(documents: readonly Uint8Array[]): number {
+  return documents.reduce((sum, { length }) => sum + length, 0);
 }

@@ -5,7 +5,7 @@ import { Progress } from '../progress.js';
 import { requireSuccess } from '../success-rate.js';
 import { CatchUpTurns } from '../sync/catch-up-turns.js';
 import type { MappedCopies } from '../sync/collection-sync.js';
-import { storedPage } from '../../collection-swap/stored-bytes.js';
+import { areLarge, storedPage } from '../../collection-swap/stored-bytes.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 
@@ -28,10 +28,10 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     const begun = performance.now();
     const page = await (ahead ?? nextPage(context, run.value.work.copyFrom, throttle.page));
     // While the server writes this page, the next one is read and mapped, unless changes are due to be applied in
-    // between: then the page would be older than they are.
+    // between: then the page would be older than they are. Large documents are held one page at a time.
     const catchUpIsDue = changes.isDue;
     const isLast = page.next.length === 0;
-    ahead = catchUpIsDue || isLast ? undefined : nextPage(context, page.next, throttle.page);
+    ahead = catchUpIsDue || isLast || page.isLarge ? undefined : nextPage(context, page.next, throttle.page);
     ahead?.catch(() => undefined); // awaited in the next turn
     const refused = await sync.write(page.copies, 'insert');
     crashPoint('page-copied');
@@ -66,11 +66,13 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
 /** Some documents in `_id` order, mapped. */
 interface Page {
   readonly size: number;
+  readonly isLarge: boolean;
   readonly copies: MappedCopies;
   readonly next: readonly unknown[];
 }
 
 async function nextPage(context: MigrationContext, from: readonly unknown[], size: number): Promise<Page> {
   const { documents, next } = await storedPage(context.db, context.known('source'), from, size);
-  return { size: documents.length, copies: await context.forwardSync().mapped(documents), next };
+  const copies = await context.forwardSync().mapped(documents);
+  return { size: documents.length, isLarge: areLarge(documents), copies, next };
 }

@@ -15,7 +15,7 @@ import type { Direction, MappedBytes } from './map-documents.js';
 import { mapBytes, mapStored } from './map-documents.js';
 import { copyByIds, COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
 import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
-import { storedBytes } from '../../collection-swap/stored-bytes.js';
+import { areLarge, storedBytes } from '../../collection-swap/stored-bytes.js';
 import type { WayIn } from './write-copies.js';
 import { writeCopies } from './write-copies.js';
 import { liftLateFence, refuseForeign } from './schema-events.js';
@@ -118,11 +118,12 @@ export class CollectionSync {
     try {
       for await (const documents of storedBytes(this.collections.db, this.following.source, ids)) {
         for (const { id } of documents) there.add(idKey(id));
-        // While the server writes some documents, the next ones are read and mapped.
+        // While the server writes some documents, the next ones are read and mapped, unless they are large.
         const copies = await this.mapped(documents);
         await writing;
         writing = this.write(copies, 'replace');
         writing.catch(() => undefined); // awaited in any case
+        if (areLarge(documents)) await writing;
       }
     } finally {
       await writing;
@@ -152,9 +153,16 @@ export class CollectionSync {
    */
   async write(copies: MappedCopies, way: WayIn): Promise<number> {
     this.run.ensureMine();
-    const writing = Promise.all(copies.map((copy) => this.writeInto(copy, way)));
+    const alone = copies.some(({ documents }) => areLarge(documents));
+    const writing: Promise<number>[] = [];
+    for (const copy of copies) {
+      const written = this.writeInto(copy, way);
+      written.catch(() => undefined); // awaited below
+      writing.push(written);
+      if (alone) await written;
+    }
     crashPoint(way === 'insert' ? 'page-sent' : 'changes-sent');
-    const refused = await writing;
+    const refused = await Promise.all(writing);
     return refused.reduce((sum, count) => sum + count, 0);
   }
 
@@ -163,10 +171,13 @@ export class CollectionSync {
     way: WayIn,
   ): Promise<number> {
     const { db } = this.collections;
-    let left = await writeCopies(db, collection, documents, way);
+    // The server copies large documents itself, where nothing is to be changed: that spares sending them.
+    const sent = direction === null && areLarge(documents) ? [] : documents;
+    let left = await writeCopies(db, collection, sent, way);
     // A document that already exists is left from a crash, or the stream brought it before its page was copied.
     if (way === 'insert' && left.length > 0) left = await writeCopies(db, collection, left, 'replace');
-    const byServer = [...onServer, ...left].map(({ id }) => id);
+    const unsent = sent === documents ? [] : documents;
+    const byServer = [...onServer, ...left, ...unsent].map(({ id }) => id);
     await copyByIds(db, { source: this.following.source, target: collection.name }, byServer);
     if (direction === null) return 0;
     const { refused: further } = await mapStored(this.stored(collection), byServer, direction);

@@ -7,7 +7,7 @@ import { rawDocuments } from '../../database/raw-replies.js';
 import { IN_SNAPSHOT, inSnapshot, type Snapshot } from '../../database/snapshot.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
-import { idElement, idOf, idRange, MAX_KEY, takePage } from '../../collection-swap/stored-bytes.js';
+import { areLarge, idElement, idOf, idRange, MAX_KEY, takePage } from '../../collection-swap/stored-bytes.js';
 import type { Comparison, RawDocument } from './compare-documents.js';
 
 /** A copy, and the comparison that it must pass. */
@@ -40,6 +40,7 @@ interface Range {
   readonly rows: readonly Row[];
   /** How many of them are in the source. */
   readonly compared: number;
+  readonly areLarge: boolean;
   readonly next: readonly unknown[];
 }
 
@@ -62,10 +63,12 @@ export class Verifier {
     let compared = 0;
     for (let range: Promise<Range> | undefined = this.range([]); range !== undefined;) {
       const found: Range = await range;
-      // While these are compared, the database reads the next ones.
-      range = found.next.length === 0 ? undefined : this.range(found.next);
+      // While these are compared, the database reads the next ones, unless they are large.
+      const isLast = found.next.length === 0;
+      range = isLast || found.areLarge ? undefined : this.range(found.next);
       range?.catch(() => undefined); // awaited in the next turn
       suspects.push(...(await this.compare(found.rows)));
+      if (!isLast) range ??= this.range(found.next);
       compared += found.compared;
       await afterChunk(compared);
     }
@@ -104,7 +107,7 @@ export class Verifier {
           ...(await rest(collection)),
         ]),
       );
-      return { rows: rowsOf([source, ...copies]), compared: source.length, next };
+      return { rows: rowsOf([source, ...copies]), compared: source.length, areLarge: areLarge(source), next };
     });
   }
 

@@ -115,6 +115,14 @@ export class ServiceProcess {
     await ended;
   }
 
+  /** Asks it to stop, and returns its exit code. */
+  async terminate(): Promise<number | null> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+
   stall(): void {
     this.child.kill('SIGSTOP');
   }
