@@ -299,7 +299,8 @@ describe('the whole product', () => {
       'an end of the scheduled run',
       async () => (await admin(app, 'get', 'schedules/capacity-snapshot')).body.data.lastRun,
     );
-    expect([outcome, error]).toEqual(['done', null]);
+    // It may have noticed that a threshold is reached, such as that of the machine's disk.
+    expect([['done', 'attention'].includes(outcome), error]).toEqual([true, null]);
     expect(await newRefusals()).toEqual([]);
   }, 480_000);
 

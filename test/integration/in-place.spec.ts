@@ -221,7 +221,7 @@ describe('a migration in place', () => {
       expect(findings).toMatchObject([
         {
           _id: 'barred',
-          findings: [{ problem: expect.stringContaining('A validator of the collection refuses the mapped document') }],
+          findings: [{ problem: expect.stringContaining('A validator of the collection rejects the mapped document') }],
         },
         { _id: 'same', findings: [{ problem: expect.stringContaining('duplicate key') }] },
       ]);
