@@ -51,6 +51,8 @@ const onMongo = {
 export default {
   // By default one processor is left idle; most tests wait for a database half of the time.
   maxWorkers: 2,
+  // Modules of finished suites stay in a worker's memory: it grew to 3 GB, near the limit of its heap.
+  workerIdleMemoryLimit: '1GB',
   // Costs nothing: it only ends what would never end. Waits within a test give up earlier and say what they waited for.
   testTimeout: 240_000,
   reporters: ['default', '<rootDir>/test/support/reporter.js'],

@@ -20,6 +20,7 @@ export const CRASH_POINTS = [
   'fence-sent',
   'fenced',
   'drained',
+  'before-rename',
   'rename-sent',
   'renamed',
   'stragglers-sent',

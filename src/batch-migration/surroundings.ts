@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Collections } from '../database/collections.js';
 import { readMembers } from '../database/replication.js';
+import type { OwnedRun } from './run/owned-run.js';
 
 /** The measurements that determine a migration's pace. */
 export interface Surroundings {
@@ -11,11 +10,12 @@ export interface Surroundings {
   lagSeconds(): Promise<number>;
   /** A monotonic clock, in milliseconds. */
   now(): number;
+  /** May end early. */
   sleep(ms: number): Promise<unknown>;
 }
 
-/** Real measurements. */
-export function measuredSurroundings(collections: Collections): Surroundings {
+/** Real measurements; what an operator requests of the run ends a pause. */
+export function measuredSurroundings(collections: Collections, run: Pick<OwnedRun, 'pause'>): Surroundings {
   return {
     // Measured like a catalog request, including the wait for the event loop.
     timeOfRead: async () => {
@@ -28,6 +28,6 @@ export function measuredSurroundings(collections: Collections): Surroundings {
       return Math.max(0, ...members.map(({ lagSeconds }) => lagSeconds ?? 0));
     },
     now: () => performance.now(),
-    sleep: (ms) => sleep(ms),
+    sleep: (ms) => run.pause(ms),
   };
 }

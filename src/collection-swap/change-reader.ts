@@ -97,29 +97,30 @@ export class ChangeReader {
   async next(limit: number, until?: bigint): Promise<ChangeBatch> {
     const documents: DocumentEvent[] = [];
     let schema: SchemaEvent | undefined;
+    let last: bigint | undefined;
+    let isAll = false;
     let gathered = Infinity;
     while (documents.length < limit && schema === undefined && performance.now() < gathered) {
       const event = await this.stream.tryNext();
+      isAll = event === null;
       if (event === null) break;
       if (documents.length === 0) gathered = performance.now() + GATHER_MS;
-      this.noteTime((event as { clusterTime?: mongo.Timestamp }).clusterTime);
+      const { clusterTime: time } = event as { clusterTime?: mongo.Timestamp };
+      if (time !== undefined) last = clusterTime(time);
       // Not at the time itself: all writes of a transaction share one time.
-      if (until !== undefined && this.known > until) gathered = -Infinity;
+      if (until !== undefined && last !== undefined && last > until) gathered = -Infinity;
       if (DOCUMENT_EVENTS.includes(event.operationType)) documents.push(toDocumentEvent(event));
       else if (SCHEMA_EVENTS.includes(event.operationType)) schema = toSchemaEvent(event);
     }
     const token: unknown = this.stream.resumeToken;
-    const known = tokenTime(token);
+    // Where reading has stopped at an event, more of its time may follow, for the same reason.
+    const known = isAll ? (tokenTime(token) ?? last) : last === undefined ? undefined : last - 1n;
     if (known !== undefined && known > this.known) this.known = known;
     return { documents, schema, token, time: this.known };
   }
 
   async close(): Promise<void> {
     await this.stream.close();
-  }
-
-  private noteTime(time: mongo.Timestamp | undefined): void {
-    if (time !== undefined) this.known = clusterTime(time);
   }
 }
 

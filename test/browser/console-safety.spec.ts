@@ -118,7 +118,12 @@ withBrowser('the console’s safety and upkeep', () => {
       await button.click({ force: true });
       expect(await page.getByRole('dialog').count()).toBe(0);
       const by = (await button.getAttribute('aria-describedby')) ?? '';
-      return page.locator(`[id="${by}"]`).innerText();
+      const reason = page.locator(`[id="${by}"]`);
+      // Until the console has its answer, it says so.
+      return eventually('the permissions of the key', async () => {
+        const text = await reason.innerText();
+        return text.includes('not known yet') ? undefined : text;
+      });
     };
     for (const name of ['Restore', 'Back up', 'Verify', 'Delete'])
       expect(await reasonOf(name)).toMatch(/requires the role (admin|operator); this key has the role viewer/);

@@ -18,6 +18,7 @@ import { SlowQueryStore } from '../../src/monitoring/slow-query-store.js';
 import type { Collections } from '../../src/database/collections.js';
 import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { ServerLease } from '../../src/leases/server-lease.js';
+import { eventually } from '../support/eventually.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { STORED_ALERT } from '../../src/alerts/stored-alert.schema.js';
 import { STORED_SLOW_QUERY } from '../../src/monitoring/slow-query.schema.js';
@@ -45,13 +46,6 @@ beforeEach(async () => {
 afterAll(async () => {
   await database?.close();
 });
-
-async function until(look: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await soon(20)) {
-    if (await look()) return;
-  }
-  throw new Error('What was waited for did not come about');
-}
 
 describe('ServerLease', () => {
   it('is one holder’s until it ends or is let go', async () => {
@@ -206,7 +200,7 @@ describe('AlertWatch', () => {
     measure = full(95);
     const watches = ['a', 'b', 'c'].map(instance);
     for (const watch of watches) watch.onApplicationBootstrap();
-    await until(async () => (await stored()).length === 4);
+    await eventually('four alerts', async () => (await stored()).length === 4);
     await soon(200);
 
     const alerts = await stored();
@@ -221,11 +215,14 @@ describe('AlertWatch', () => {
 
     // An alert that cannot be evaluated stays; one that is over is over, whoever holds the lease by now.
     measure = () => Promise.reject(new Error('not allowed'));
-    await until(() => Promise.resolve(watches.some(({ problems }) => problems.length > 0)));
+    await eventually('a problem', () => Promise.resolve(watches.some(({ problems }) => problems.length > 0)));
     expect((await stored()).every(({ state }) => state === 'firing')).toBe(true);
     measure = full(10);
     for (const watch of watches.slice(0, 2)) await watch.onModuleDestroy();
-    await until(async () => (await stored()).find(({ rule }) => rule === 'disk')?.state === 'resolved');
+    await eventually(
+      'the end of the alert',
+      async () => (await stored()).find(({ rule }) => rule === 'disk')?.state === 'resolved',
+    );
     await watches[2]!.onModuleDestroy();
     expect((await stored()).find(({ rule }) => rule === 'disk')?.outbox.map(({ body }) => body.type)).toEqual([
       'alert.firing',

@@ -2,24 +2,32 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.js';
 import { BackupModule } from '../../src/backup/backup.module.js';
 import { Backups } from '../../src/backup/backups.service.js';
-import { catalogIndexes } from '../../src/indexes/index-definitions.js';
+import { readOverview } from '../../src/indexes/index-overview.js';
 import { type BackupRig, openBackupRig } from '../support/backup-rig.js';
 import { eventually } from '../support/eventually.js';
+import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 import { element, insertByWire, int32, int64, object, oddDocuments, text } from '../support/raw-documents.js';
 import { startTestApp } from '../support/test-app.js';
 
-const uri = process.env.TEST_MONGODB_URI ?? '';
 const APP = 'backup-spec';
+/** A fail point is the whole server's: set on the shared one, it would be replaced by that of another spec. */
+let server: OwnMongod;
 let rig: BackupRig;
 
+beforeAll(async () => {
+  server = await startOwnMongod({ extraArguments: ['--setParameter', 'enableTestCommands=1'] });
+});
+
+afterAll(() => server.close());
+
 beforeEach(async () => {
-  rig = await openBackupRig({ appName: APP });
+  rig = await openBackupRig({ uri: server.uri, appName: APP });
 });
 
 afterEach(async () => {
@@ -33,7 +41,7 @@ const collections = async (): Promise<string[]> =>
 
 /** Every oddity over the wire protocol, and a few hundred arbitrary documents. */
 async function fill(): Promise<void> {
-  await insertByWire(uri, rig.db.databaseName, 'products', oddDocuments());
+  await insertByWire(server.uri, rig.db.databaseName, 'products', oddDocuments());
   const documents = fc.sample(arbitraryDocuments, { numRuns: 300, seed: 7 });
   await rig.products.insertMany(
     documents.map((document, position) => ({ ...document, _id: `arbitrary ${position}` as unknown as mongo.ObjectId })),
@@ -104,7 +112,7 @@ describe('a backup', () => {
       { slug: 'a', price: 1 },
       { slug: 'b', price: 2.5 },
     ]);
-    await insertByWire(uri, rig.db.databaseName, 'products', [
+    await insertByWire(server.uri, rig.db.databaseName, 'products', [
       object(element(0x10, '_id', int32(1)), element(0x02, 'price', text('x'))),
     ]);
     const manifest = await rig.backups.create({ reason: 'a test' });
@@ -229,8 +237,11 @@ describe('a backup', () => {
       },
     });
     // The service builds its indexes at startup, and a backup during which they change is rejected.
-    const products = service.database.db.collection('products');
-    await eventually('every index', async () => (await products.indexes()).length > catalogIndexes().length);
+    await eventually('every index', async () =>
+      (await readOverview(service.database.db as never, [])).compared.every(({ state }) =>
+        ['ready', 'on-request'].includes(state),
+      ),
+    );
     const backups = service.app.get(Backups, { strict: false });
     const { id } = await backups.create({ reason: 'a test' });
     expect(await backups.verifyByRestore(id)).toMatchObject({ exact: true, documents: 1 });
@@ -305,15 +316,13 @@ describe('a restore', () => {
     for (const into of ['catalog_migrations', 'system.js', 'a$b', '', 'x'.repeat(200), '../x']) {
       await expect(rig.backups.restore(id, { into })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     }
-    let made: Promise<unknown> = Promise.resolve();
     const racing = rig.backups.restore(id, {
       into: 'late',
-      onProgress: () => {
-        made = rig.db.createCollection('late');
+      onStep: async (step) => {
+        if (step === 'indexing') await rig.db.createCollection('late');
       },
     });
     await expect(racing).rejects.toMatchObject({ code: 'CONFLICT' });
-    await made;
     expect(await collections()).toEqual(['late', 'products']);
     expect(await rig.db.collection('late').countDocuments()).toBe(0);
   });
@@ -336,24 +345,15 @@ describe('a restore', () => {
   it('notices a foreign write, and leaves nothing behind', async () => {
     await rig.products.insertMany([{}, {}, {}]);
     const { id } = await rig.backups.create({ reason: 'a test' });
-    let intruder: Promise<unknown> = Promise.resolve();
-    const disturb = async (): Promise<void> => {
-      const scratch = (await collections()).find((name) => name.startsWith('catalog_scratch_'));
-      await rig.db.collection(scratch ?? '').insertOne({ intruder: true });
-    };
-    await rig.client.db('admin').command({
-      configureFailPoint: 'failCommand',
-      mode: { times: 1 },
-      data: { failCommands: ['find'], appName: APP, blockConnection: true, blockTimeMS: 1_000 },
-    });
     await expect(
       rig.backups.verifyByRestore(id, {
-        onProgress: () => {
-          intruder = disturb();
+        onStep: async (step) => {
+          if (step !== 'loading') return;
+          const scratch = (await collections()).find((name) => name.startsWith('catalog_scratch_'));
+          await rig.db.collection(scratch ?? '').insertOne({ intruder: true });
         },
       }),
     ).rejects.toMatchObject({ code: 'RESTORE_FAILED', message: expect.stringContaining('something else wrote') });
-    await intruder;
     expect(await collections()).toEqual(['products']);
   });
 

@@ -4,7 +4,7 @@ import { recognise } from '../../migrations/index.js';
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 let rig: MigrationRig;
 let before: Map<string, Buffer>;

@@ -25,10 +25,10 @@ const write = async (...ids: readonly string[]): Promise<void> => {
   for (const _id of ids) await db.collection('products').insertOne({ _id } as never);
 };
 const now = async (): Promise<bigint> => clusterTime(await presentTime(db));
-const read = async (until?: bigint): Promise<unknown[]> => {
+const read = async (until: bigint, limit = 100): Promise<unknown[]> => {
   const ids: unknown[] = [];
-  for (let time = 0n; until === undefined ? ids.length === 0 : time < until;) {
-    const batch = await reader.next(100, until);
+  for (let time = 0n; time < until;) {
+    const batch = await reader.next(limit, until);
     ids.push(...batch.documents.map(({ id }) => id));
     time = batch.time;
   }
@@ -45,7 +45,7 @@ describe('A reader of changes that is told until when', () => {
     expect(await read(await now())).toEqual(['d', 'e']);
   });
 
-  it('takes all writes of a transaction, which share one time', async () => {
+  it.each([100, 1])('takes all writes of a transaction, which share one time, up to %i at once', async (limit) => {
     const session = database.client.startSession();
     await session.withTransaction(async () => {
       for (const _id of ['a', 'b', 'c'])
@@ -53,6 +53,6 @@ describe('A reader of changes that is told until when', () => {
     });
     await session.endSession();
 
-    expect(await read(await now())).toEqual(['a', 'b', 'c']);
+    expect(await read(await now(), limit)).toEqual(['a', 'b', 'c']);
   });
 });

@@ -15,6 +15,7 @@ import { findMongod } from '../../packages/embedded-mongo/find-mongod.js';
 import { freePort } from '../../packages/embedded-mongo/mongod-process.js';
 import { resolveMongod } from '../../packages/embedded-mongo/resolve-mongod.js';
 import { type ChildService, startChild } from '../support/child-service.js';
+import { eventually } from '../support/eventually.js';
 
 let folder: string;
 let dataDir: string;
@@ -63,16 +64,14 @@ function startInChild(): ChildService {
 }
 
 async function untilGone(pid: number): Promise<void> {
-  for (;;) {
+  await eventually(`the end of process ${pid}`, () => {
     try {
       process.kill(pid, 0);
-      await new Promise((resolve) => {
-        setTimeout(resolve, 20);
-      });
+      return Promise.resolve(false);
     } catch {
-      return;
+      return Promise.resolve(true);
     }
-  }
+  });
 }
 
 beforeEach(async () => {

@@ -3,12 +3,14 @@ import { mongo } from 'mongoose';
 
 import { demoProducts } from '../../packages/demo-products/demo-products.js';
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
-import type { MigrationRun } from '../../src/batch-migration/run/migration-run.js';
+import { eventually } from '../support/eventually.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
 let rig: MigrationRig;
 beforeEach(async () => {
   rig = await startMigrationRig();
+  // On a busy machine a lease may be lost: the run is then resumed.
+  rig.supervisor.start();
 });
 afterEach(async () => {
   await rig.close();
@@ -23,7 +25,7 @@ async function changedSince(before: ReadonlyMap<string, Buffer>): Promise<string
 }
 
 describe('A run in place', () => {
-  jest.setTimeout(240_000);
+  jest.setTimeout(480_000);
 
   it('goes through its phases, finds outside writers afterwards, and gives every byte back on rollback', async () => {
     await rig.products.insertMany(demoProducts() as never[]);
@@ -53,9 +55,12 @@ describe('A run in place', () => {
       .collection('products')
       .insertOne({ _id: 'late' as never, name: 'Late', basePrice: 5 });
     await client.close();
-    let followed: MigrationRun = completed;
-    while (followed.work.outsideWriters['old shop'] === undefined) followed = await rig.runs.get(run._id);
-    expect(followed.work.outsideWriters).toEqual({ 'old shop': 1 });
+    const writers = await eventually('an outside writer', async () => {
+      const { outsideWriters } = (await rig.runs.get(run._id)).work;
+      return Object.keys(outsideWriters).length > 0 && outsideWriters;
+    });
+    // Its name comes from the server's log, whose latest 1,024 lines other specs can fill: see outside-writers.spec.ts.
+    expect([{ 'old shop': 1 }, { unknown: 1 }]).toContainEqual(writers);
     expect(await rig.products.findOne({ _id: 'late' } as object)).toMatchObject({ schemaVersion: 2 });
 
     await rig.service.ask(run._id, 'rollback', 'test');
@@ -65,13 +70,11 @@ describe('A run in place', () => {
   });
 
   it('leaves every byte as it was when it is aborted in the middle', async () => {
-    await rig.products.insertMany([...generateProducts({ count: 600, seed: 5 })] as never[]);
+    await rig.products.insertMany([...generateProducts({ count: 1_200, seed: 5 })] as never[]);
     const before = await rig.bytes();
-    const run = await rig.start({ strategy: 'in-place', maxDocumentsPerSecond: 200 });
-    while ((await rig.runs.get(run._id)).counts.migrated === 0)
-      await new Promise((resolve) => {
-        setTimeout(resolve, 20);
-      });
+    // Slow enough that it is in the middle, however late it is aborted.
+    const run = await rig.start({ strategy: 'in-place', maxDocumentsPerSecond: 50 });
+    await eventually('a first page', async () => (await rig.runs.get(run._id)).counts.migrated > 0);
     await rig.service.ask(run._id, 'abort', 'test');
     await rig.until(run._id, 'rolled-back');
     expect(await changedSince(before)).toEqual([]);

@@ -12,6 +12,7 @@ import { Interruption } from '../../src/batch-migration/run/owned-run.js';
 import { isUpgrade } from '../../src/batch-migration/verify/compare-documents.js';
 import { readProduct } from '../../src/products/read-product.js';
 import { startChild } from '../support/child-service.js';
+import { eventually } from '../support/eventually.js';
 import type { InPlaceRig } from '../support/in-place-rig.js';
 import { startInPlaceRig } from '../support/in-place-rig.js';
 import { insertRaw, joinedBytes, withObject } from '../support/insert-raw.js';
@@ -173,6 +174,9 @@ describe('a migration in place', () => {
           await rig.lazyUpgrade.settled();
         }
       })();
+      await eventually('what all of them do', () =>
+        Promise.resolve(inserted.length > 0 && changes.size === hot.length && rig.lazyUpgrade.counts.written > 0),
+      );
       await sweepUp(context);
       const insertedBefore = inserted.length;
       stop = true;
@@ -217,7 +221,7 @@ describe('a migration in place', () => {
       expect(findings).toMatchObject([
         {
           _id: 'barred',
-          findings: [{ problem: expect.stringContaining('A validator of the collection refuses the mapped document') }],
+          findings: [{ problem: expect.stringContaining('A validator of the collection rejects the mapped document') }],
         },
         { _id: 'same', findings: [{ problem: expect.stringContaining('duplicate key') }] },
       ]);
@@ -234,18 +238,16 @@ describe('a migration in place', () => {
 
     it('pauses between pages and goes on from there', async () => {
       await rig.products.insertMany(mixedProducts(600));
-      const context = await rig.begin({ maxDocumentsPerSecond: 200 });
+      // So slow that it is in the middle, however late the request comes; which ends the wait after a page.
+      const context = await rig.begin({ maxDocumentsPerSecond: 10 });
       const sweeping = sweepUp(context);
-      while (context.run.value.counts.migrated === 0)
-        await new Promise((resolve) => {
-          setTimeout(resolve, 10);
-        });
+      await eventually('a first page', () => Promise.resolve(context.run.value.counts.migrated > 0));
       await rig.runs.request(context.run.id, ['running'], { kind: 'pause', by: 'test' });
       await expect(sweeping).rejects.toThrow(Interruption);
       const { migrated } = context.run.value.counts;
       expect(migrated).toBeLessThan(600);
       expect(await legacyCount()).toBeGreaterThan(0);
-      await context.run.answered();
+      await context.run.update({ request: null, 'options.maxDocumentsPerSecond': null });
       await sweepUp(context);
       expect(context.run.value.counts).toEqual({ total: 600, migrated: 600, quarantined: 0 });
       expect(await legacyCount()).toBe(0);
@@ -341,20 +343,18 @@ describe('a migration in place', () => {
       })();
       await sweepDown(context);
       await context.run.setState('rolled-back');
+      await eventually('an upgrade that is not stored', () => Promise.resolve(rig.lazyUpgrade.counts.dropped > 0));
       stop = true;
       await reader;
       expect(await changedSince(before)).toEqual([]);
-      expect(rig.lazyUpgrade.counts.dropped).toBeGreaterThan(0);
 
       await rig.begin();
       const [document] = await rig.products.find({}, { limit: 1 }).toArray();
-      while ((await stored(document?._id))?.schemaVersion !== 2) {
+      await eventually('a stored upgrade', async () => {
         rig.lazyUpgrade.offer(readProduct(document as Stored));
         await rig.lazyUpgrade.settled();
-        await new Promise((resolve) => {
-          setTimeout(resolve, 50);
-        });
-      }
+        return (await stored(document?._id))?.schemaVersion === 2;
+      });
     });
 
     it('is gone on with by another process after kill -9', async () => {
@@ -385,15 +385,8 @@ describe('a migration in place', () => {
     expect(child.process.signalCode).toBe('SIGKILL');
   }
 
-  async function claimed(): ReturnType<InPlaceRig['runs']['get']> {
-    for (;;) {
-      const run = await rig.runs.claim('test');
-      if (run !== null) return run;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 100);
-      });
-    }
-  }
+  const claimed = (): ReturnType<InPlaceRig['runs']['get']> =>
+    eventually('the end of the lease', () => rig.runs.claim('test'));
 
   function upgradedOf(document: object): StoredDocument {
     const outcome = upgradeToLatest(document as StoredDocument);

@@ -1,21 +1,30 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { arbitraryDocuments } from '../../migrations/testing/arbitrary-document.js';
 import { JOURNAL_FORMAT } from '../../src/backup/journal/frame.js';
 import { eventually } from '../support/eventually.js';
 import { type JournalRig, openJournalRig } from '../support/journal-rig.js';
+import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 import { insertByWire, oddDocuments } from '../support/raw-documents.js';
 import { startReplicaSet } from '../support/replica-set/replica-set.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 const APP = 'journal-spec';
+/** A fail point is the whole server's: set on the shared one, it would be replaced by that of another spec. */
+let server: OwnMongod;
 let rig: JournalRig;
 
+beforeAll(async () => {
+  server = await startOwnMongod({ extraArguments: ['--setParameter', 'enableTestCommands=1'] });
+});
+
+afterAll(() => server.close());
+
 beforeEach(async () => {
-  rig = await openJournalRig({ appName: APP });
+  rig = await openJournalRig({ uri: server.uri, appName: APP });
 });
 
 afterEach(async () => {
@@ -77,8 +86,7 @@ const updates = fc.oneof(
 
 describe('the journal of changes', () => {
   it('brings back every document byte for byte, whatever was done to it', async () => {
-    const uri = process.env.TEST_MONGODB_URI ?? '';
-    await insertByWire(uri, rig.db.databaseName, 'products', oddDocuments());
+    await insertByWire(server.uri, rig.db.databaseName, 'products', oddDocuments());
     const documents = fc.sample(arbitraryDocuments, { numRuns: 150, seed: 11 });
     await rig.products.insertMany(
       documents.map((document, position) => ({ ...document, _id: id(`arbitrary ${position}`) })),
@@ -276,6 +284,7 @@ describe('a point in time', () => {
     await rig.products.insertOne({ _id: id(1), n: 0 });
     const { base, keeper } = await rig.keep();
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 1 } });
+    await rig.journaled();
     await keeper.stop();
     const kept = await rig.documents();
     await rig.products.updateOne({ _id: id(1) }, { $set: { n: 2 } });
@@ -322,6 +331,7 @@ describe('a journal of another server', () => {
     ]);
     const { base, keeper } = await rig.keep();
     await rig.products.updateOne({ _id: id(1) }, { $inc: { n: 1 } });
+    await rig.journaled();
     await keeper.stop();
     const kept = await rig.documents();
     const lost = await rig.now();
@@ -364,7 +374,7 @@ describe('a journal is refused', () => {
     second.start();
     await rig.products.updateMany({}, { $inc: { n: 1 } });
     at = await rig.now();
-    await eventually('the changes in the journal', async () => ((await rig.journal.tail())?.frame.events ?? 0) > 0);
+    await rig.journaled();
     await second.stop();
     names = (await readdir(rig.journal.path)).sort();
     if (names.length !== 2) throw new Error(`There are ${names.length} segments instead of two`);
@@ -435,7 +445,7 @@ describe('a journal is refused', () => {
     expect(await reasonOf()).toBe('foreign');
     await writeFile(fileOf(0), first);
 
-    const other = await openJournalRig({ folder: rig.folder });
+    const other = await openJournalRig({ uri: server.uri, folder: rig.folder });
     await cp(rig.journal.path, other.journal.path, { recursive: true });
     await expect(other.journal.segments()).rejects.toMatchObject({ reason: 'foreign' });
     await other.client.close();

@@ -13,7 +13,7 @@ import { withSettings } from '../../src/config/with-settings.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 const FILLER = 'x'.repeat(1_000_000);
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,12 +13,12 @@ import type { CrashPoint } from '../../src/batch-migration/crash-points.js';
 import type { PhaseName } from '../../src/batch-migration/run/migration-run.js';
 import { standsAt } from '../../src/collection-swap/fence.js';
 import { byIds } from '../../src/database/collections.js';
-import { type ChildService, startChild } from '../support/child-service.js';
+import { type ChildService, startChild, untilStopped } from '../support/child-service.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 import { settingsToText } from '../support/migration-settings.js';
 import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 const PRODUCTS = 600;
 const DAY_MS = 86_400_000;
 
@@ -95,7 +95,7 @@ describe('A migration on three nodes', () => {
         ROLE: 'start',
         CATALOG_STOP_AT: moment,
       });
-      while (!(await isStopped(driver))) await sleep(20);
+      await untilStopped(driver);
 
       const killed = await set.killPrimary();
       driver.process.kill('SIGCONT');
@@ -180,12 +180,6 @@ async function orWait<T>(ask: () => Promise<T | null>): Promise<T> {
     if (answer !== null) return answer;
     await sleep(50);
   }
-}
-
-async function isStopped({ process: { pid, exitCode } }: ChildService): Promise<boolean> {
-  if (exitCode !== null) throw new Error(`The driver ended with ${exitCode}`);
-  const stat = await readFile(`/proc/${pid ?? 0}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
 }
 
 /** All moments with `CRASH_TESTS=all`; else one of them, another one every day. */

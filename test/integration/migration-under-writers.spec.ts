@@ -7,7 +7,7 @@ import type { RunState } from '../../src/batch-migration/run/migration-run.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 import { Workload } from '../support/workload/workload.js';
 
-jest.setTimeout(480_000);
+jest.setTimeout(960_000);
 
 /** Waits for a state, and collects the backlog that the run reports in the meantime. */
 async function untilAndTold(rig: MigrationRig, id: string, state: RunState): Promise<readonly Backlog[]> {

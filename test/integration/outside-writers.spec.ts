@@ -5,8 +5,11 @@ import type { StoredDocument } from '../../migrations/index.js';
 import { upgradeToLatest } from '../../migrations/index.js';
 import { applicationsOf } from '../../src/batch-migration/outside-writers/application-names.js';
 import { OutsideWriters } from '../../src/batch-migration/outside-writers/outside-writers.js';
+import { Settings } from '../../src/config/settings.js';
+import { withSettings } from '../../src/config/with-settings.js';
 import type { MigrationRig } from '../support/migration-rig.js';
 import { startMigrationRig } from '../support/migration-rig.js';
+import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 
 type Stored = StoredDocument & { _id: unknown };
 const V0 = { name: 'Ring', type: 'ring', basePrice: 5, inventory: [{ quantity: 2 }] };
@@ -18,22 +21,27 @@ const V1 = {
 };
 
 describe('outside writers after a switch', () => {
+  // The log that names them holds the last lines only: on the shared server other specs would fill it.
+  let server: OwnMongod;
   let rig: MigrationRig;
   const clients: mongo.MongoClient[] = [];
   const outside = new OutsideWriters();
 
   beforeAll(async () => {
-    rig = await startMigrationRig();
+    server = await startOwnMongod();
+    const settings = withSettings(new Settings(), { MONGODB_DATABASE: 'outside-writers' });
+    rig = await startMigrationRig({ name: settings.MONGODB_DATABASE, settings, uri: server.uri });
     await rig.db.createCollection('products', { validator: { schemaVersion: 2 }, validationAction: 'warn' });
   });
   afterAll(async () => {
     for (const client of clients) await client.close();
     await rig.close();
+    await server.close();
   });
 
   /** The products collection, written by an application of that name. */
   async function writer(appName: string | undefined): Promise<mongo.Collection<Stored>> {
-    const client = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
+    const client = await new mongo.MongoClient(server.uri, {
       ...(appName === undefined ? {} : { appName }),
       w: 'majority',
     }).connect();
@@ -76,7 +84,7 @@ describe('outside writers after a switch', () => {
   });
 
   it('are known by the log after their connection has ended', async () => {
-    const gone = await new mongo.MongoClient(process.env.TEST_MONGODB_URI ?? '', {
+    const gone = await new mongo.MongoClient(server.uri, {
       appName: 'nightly import',
       w: 'majority',
     }).connect();

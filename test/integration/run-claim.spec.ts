@@ -6,6 +6,7 @@ import { FORMAT_VERSION } from '../../src/batch-migration/run/migration-run.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
+import { eventually } from '../support/eventually.js';
 import { modelOf } from '../support/models.js';
 
 let database: TestDatabase;
@@ -32,8 +33,7 @@ describe('A run whose owner is gone', () => {
     session.startTransaction({ writeConcern: { w: 'majority' } });
     await runs.countWithin(session, held, 'work.stragglersApplied', { from: 0, to: 5 });
 
-    let claimed: MigrationRun | null = null;
-    while (claimed === null) claimed = await runs.claim('another');
+    const claimed = await eventually('the end of the lease', () => runs.claim('another'));
 
     // The server's transaction limit is twenty times a lease, so it has not been reached.
     expect(claimed).toMatchObject({

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { mongo } from 'mongoose';
 
@@ -17,14 +17,16 @@ import type { MongoConnector } from '../../src/database/mongo-connector.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { MIGRATION_RUN } from '../../src/batch-migration/run/migration-run.schema.js';
 import { STORED_SCHEDULE } from '../../src/schedules/schedule-record.schema.js';
+import { eventually } from '../support/eventually.js';
 import { modelOf } from '../support/models.js';
 
 const DAY_MS = 86_400_000;
-const QUICK: Timing = { lookEveryMs: 20, leaseMs: 1_000, retryAfterMs: 200 };
+/** A lease that no stall outlasts; tests end one themselves. */
+const QUICK: Timing = { lookEveryMs: 20, leaseMs: 120_000, retryAfterMs: 200 };
 
 /** An instance's scheduler, on the shared database. */
 class Instance extends Scheduler {
-  protected override readonly timing = QUICK;
+  protected override readonly timing: Timing = QUICK;
   readonly runs: JobContext[] = [];
 
   constructor(
@@ -85,7 +87,18 @@ class Instance extends Scheduler {
   }
 }
 
-const DAILY: Schedule = { name: 'performance-check', title: 'Daily', cron: '0 1 * * *', limitMinutes: 1 };
+/** An instance that soon notices the loss of its lease. */
+class OftenRenewing extends Instance {
+  protected override readonly timing: Timing = { ...QUICK, leaseMs: 1_000 };
+}
+
+/** Due at an hour that does not begin during the tests. */
+const DAILY: Schedule = {
+  name: 'performance-check',
+  title: 'Daily',
+  cron: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`,
+  limitMinutes: 1,
+};
 const WAITING: Schedule = { ...DAILY, name: 'full-backup', waits: 'it would be disturbed' };
 
 let database: TestDatabase;
@@ -99,6 +112,8 @@ beforeAll(async () => {
   client = await new mongo.MongoClient(database.uri).connect();
   collections = { client, db: client.db(database.name) } as unknown as Collections;
 });
+
+afterEach(stopAll);
 
 beforeEach(async () => {
   started = [];
@@ -135,9 +150,8 @@ async function record(name: string): Promise<ScheduleRecord> {
   return found;
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
-}
+const endLease = (): Promise<unknown> =>
+  records().updateOne({ _id: DAILY.name }, { $set: { 'running.leaseUntil': new Date(0) } });
 
 const done = (): Promise<JobResult> => Promise.resolve({ summary: 'done' });
 
@@ -146,7 +160,7 @@ describe('two instances', () => {
     await seenBefore(DAILY.name, 10 * DAY_MS);
     const instances = [1, 2].map(() => new Instance(collections, [DAILY], done));
     begin(...instances);
-    await until(async () => (await record(DAILY.name)).history.length > 0);
+    await eventually('an end of the run', async () => (await record(DAILY.name)).history.length > 0);
     await sleep(10 * QUICK.lookEveryMs);
     await stopAll();
 
@@ -173,7 +187,7 @@ describe('two instances', () => {
     begin(...instances);
     for (let round = 1; round <= 5; round += 1) {
       await seenBefore(DAILY.name, DAY_MS);
-      await until(async () => (await record(DAILY.name)).history.length === round);
+      await eventually('another end of a run', async () => (await record(DAILY.name)).history.length === round);
     }
     await stopAll();
 
@@ -189,9 +203,10 @@ describe('two instances', () => {
     const { instance: dying, begun } = Instance.dying(collections, [DAILY]);
     begin(dying);
     await begun;
+    await endLease();
     const other = new Instance(collections, [DAILY], done);
     begin(other);
-    await until(async () => (await record(DAILY.name)).history.length === 2);
+    await eventually('the end of both runs', async () => (await record(DAILY.name)).history.length === 2);
     await stopAll();
 
     const {
@@ -213,12 +228,12 @@ describe('two instances', () => {
       const { instance, begun } = Instance.dying(collections, [DAILY]);
       begin(instance);
       await begun;
-      await records().updateOne({ _id: DAILY.name }, { $set: { 'running.leaseUntil': new Date(0) } });
+      await endLease();
       await instance.onModuleDestroy();
     }
     const survivor = new Instance(collections, [DAILY], done);
     begin(survivor);
-    await until(async () => (await record(DAILY.name)).running === null);
+    await eventually('a run that is over', async () => (await record(DAILY.name)).running === null);
     await stopAll();
 
     expect(survivor.runs).toHaveLength(0);
@@ -242,11 +257,11 @@ describe('two instances', () => {
       return { summary: 'never' };
     });
     begin(stopping);
-    await until(() => Promise.resolve(begun));
+    await eventually('a run', () => Promise.resolve(begun));
     await stopping.onModuleDestroy();
     const other = new Instance(collections, [DAILY], done);
     begin(other);
-    await until(async () => (await record(DAILY.name)).running === null);
+    await eventually('a run that is over', async () => (await record(DAILY.name)).running === null);
     await stopAll();
 
     expect((await record(DAILY.name)).history).toEqual([
@@ -266,7 +281,7 @@ describe('an instance', () => {
       return { summary: 'late' };
     });
     begin(frozen);
-    await until(() => Promise.resolve(frozen.runs.length === 1));
+    await eventually('a run', () => Promise.resolve(frozen.runs.length === 1));
     // What the end of its lease and another instance would have done in the meantime.
     await records().updateOne({ _id: DAILY.name }, { $inc: { epoch: 1 }, $set: { running: null } });
     wake();
@@ -277,7 +292,7 @@ describe('an instance', () => {
 
   it('stops a job whose lease is lost', async () => {
     await seenBefore(DAILY.name, DAY_MS);
-    const instance = new Instance(
+    const instance = new OftenRenewing(
       collections,
       [DAILY],
       ({ signal }) =>
@@ -288,9 +303,9 @@ describe('an instance', () => {
         }),
     );
     begin(instance);
-    await until(() => Promise.resolve(instance.runs.length === 1));
+    await eventually('a run', () => Promise.resolve(instance.runs.length === 1));
     await records().updateOne({ _id: DAILY.name }, { $inc: { epoch: 1 } });
-    await until(() => Promise.resolve(instance.runs[0]?.signal.aborted === true));
+    await eventually('an aborted job', () => Promise.resolve(instance.runs[0]?.signal.aborted === true));
     await stopAll();
     expect(instance.runs[0]?.signal.reason).toMatchObject({ code: 'SCHEDULE_LEASE_LOST' });
   });
@@ -302,7 +317,8 @@ describe('an instance', () => {
       Promise.reject(new TypeError('mongodb://user:s3cret@db is away')),
     );
     begin(instance);
-    await until(
+    await eventually(
+      'three ends of each run',
       async () => (await record(WAITING.name)).history.length === 3 && (await record(DAILY.name)).history.length === 3,
     );
     await stopAll();
@@ -324,7 +340,7 @@ describe('an instance', () => {
         Promise.resolve({ summary: 'one is slow', attention: ['it is slow'], detail: { p95: 400 } }),
       ),
     );
-    await until(async () => (await record(DAILY.name)).history.length === 1);
+    await eventually('the end of the run', async () => (await record(DAILY.name)).history.length === 1);
     await stopAll();
 
     expect((await record(DAILY.name)).history).toEqual([
@@ -343,13 +359,13 @@ describe('an instance', () => {
     await seenBefore(DAILY.name, DAY_MS);
     const instance = new Instance(collections, [WAITING, DAILY], done);
     begin(instance);
-    await until(async () => (await record(DAILY.name)).history.length === 1);
+    await eventually('the end of the run', async () => (await record(DAILY.name)).history.length === 1);
     expect((await record(WAITING.name)).history).toEqual([]);
     expect(await instance.get(WAITING.name)).toMatchObject({ waitingFor: `migration ${run._id}`, running: null });
     await expect(instance.start(WAITING.name, 'ann')).rejects.toMatchObject({ code: 'SCHEDULE_WAITS' });
 
     await runs.update(run, { state: 'completed' });
-    await until(async () => (await record(WAITING.name)).history.length === 1);
+    await eventually('the end of the run', async () => (await record(WAITING.name)).history.length === 1);
     await stopAll();
     expect((await record(WAITING.name)).history[0]).toMatchObject({ missed: 2 });
   });
@@ -357,7 +373,7 @@ describe('an instance', () => {
   it('does not miss what was due before it was first seen', async () => {
     const instance = new Instance(collections, [DAILY], done);
     begin(instance);
-    await until(async () => (await records().countDocuments()) === 1);
+    await eventually('a record', async () => (await records().countDocuments()) === 1);
     await sleep(5 * QUICK.lookEveryMs);
     await stopAll();
     expect(instance.runs).toHaveLength(0);
@@ -368,7 +384,10 @@ describe('an instance', () => {
     await seenBefore(DAILY.name, -400 * DAY_MS);
     const instance = new Instance(collections, [DAILY], done);
     begin(instance);
-    await until(async () => (await record(DAILY.name)).settledDue.getTime() < Date.now() + DAY_MS);
+    await eventually(
+      'a time that is settled anew',
+      async () => (await record(DAILY.name)).settledDue.getTime() < Date.now() + DAY_MS,
+    );
     await stopAll();
     expect(instance.runs).toHaveLength(0);
   });
@@ -421,7 +440,7 @@ describe('a run that is asked for', () => {
     const { instance: dying, begun } = Instance.dying(collections, [DAILY]);
     void dying.start(DAILY.name, 'ann');
     await begun;
-    await records().updateOne({ _id: DAILY.name }, { $set: { 'running.leaseUntil': new Date(0) } });
+    await endLease();
     const { ended } = await new Instance(collections, [DAILY], done).start(DAILY.name, 'bob');
     await ended;
     await dying.onModuleDestroy();

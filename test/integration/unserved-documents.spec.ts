@@ -5,11 +5,13 @@ import { QuarantineList } from '../../src/batch-migration/http/quarantine-list.j
 import { ScannedDocuments } from '../../src/batch-migration/unservable-documents.js';
 import { type MigrationRig, startMigrationRig } from '../support/migration-rig.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 let rig: MigrationRig;
 beforeEach(async () => {
   rig = await startMigrationRig();
+  // On a busy machine a lease may be lost: the run is then resumed.
+  rig.supervisor.start();
 });
 afterEach(() => rig.close());
 

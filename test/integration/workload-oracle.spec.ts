@@ -3,6 +3,7 @@ import type { Collection, Document, Filter } from 'mongodb';
 
 import { toGuard, toUpdatePipeline, upgradeToLatest } from '../../migrations/index.js';
 import { insertGenerated } from '../../packages/demo-products/insert-generated.js';
+import { eventually } from '../support/eventually.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { DirectReader } from '../support/workload/direct-reader.js';
 import { copyAndRename, fencedCopyAndRename, twoRenames } from '../support/workload/naive-switches.js';
@@ -55,7 +56,9 @@ describe('oracle of a workload', () => {
           toUpdatePipeline(outcome.value.patch) as Document[],
         );
       }
-      await workload.context.untilNoted('walks by direct', 2);
+      for (const what of ['walks by direct', 'insert: ok', 'delete: ok', 'edit: ok', 'bulk write: ok', 'transfer: ok'])
+        await workload.context.untilNoted(what, 2);
+      await workload.context.untilNoted('updateMany: ok', 1);
     });
     await workload.stop();
     const report = await workload.check({ bypassPromised: true });
@@ -122,6 +125,10 @@ describe('oracle of a workload, on what was left by a quiet end', () => {
     await openCatalogue();
     workload = await start();
     await during(workload, () => workload.context.untilNoted('insert again: ok', 3));
+    // Each writer may still bring one back.
+    await eventually('deleted products', () =>
+      Promise.resolve(workload.ledger.list.filter((one) => !isBase(one) && !isAlive(one)).length > 4),
+    );
     await workload.stop();
     await products.aggregate([{ $out: 'saved' }]).toArray();
   });

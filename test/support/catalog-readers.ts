@@ -75,6 +75,11 @@ export class CatalogReaders {
     ]);
   }
 
+  /** Whether each reader has read everything this often, or something was wrong. */
+  haveCompleted(times: number): boolean {
+    return this.failures.length > 0 || Object.values(this.completed).every((count) => count >= times);
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await this.running;

@@ -16,6 +16,8 @@ import { ProductRepository } from '../../src/products/product.repository.js';
 
 type Products = mongo.Collection<StoredDocument & { _id: unknown }>;
 
+const CAUGHT_UP_WITHIN_MS = 120_000;
+
 /** The catalog's parts on a real database, assembled by hand: no HTTP, no dependency injection. */
 export interface CatalogRig {
   readonly client: mongo.MongoClient;
@@ -79,7 +81,11 @@ export async function startCatalogRig(options: CatalogRigOptions = {}): Promise<
   const catalog = new CatalogService(live, repository, lazyUpgrade);
   const indexes = new IndexBuilder(collections);
   const caughtUp = async (): Promise<void> => {
-    while (!live.isReady || !(await live.includes(clusterTime(await presentTime(db))))) await delay(5);
+    const end = performance.now() + CAUGHT_UP_WITHIN_MS;
+    while (!live.isReady || !(await live.includes(clusterTime(await presentTime(db))))) {
+      if (performance.now() > end) throw new Error('The catalog has not applied all writes in two minutes');
+      await delay(5);
+    }
   };
   await options.prepare?.(products);
   await indexes.build();

@@ -1,7 +1,8 @@
-import type { mongo } from 'mongoose';
-import { clusterTimeText } from '../../src/backup/journal/cluster-timestamp.js';
+import { clusterTimeText, timestampOf } from '../../src/backup/journal/cluster-timestamp.js';
 import { JournalFolder } from '../../src/backup/journal/journal-folder.js';
 import { JournalKeeper } from '../../src/backup/journal/journal-keeper.js';
+import { askForCover } from '../../src/backup/journal/journal-lease.js';
+import { now } from '../../src/backup/journal/open-session.js';
 import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 import { RunStore } from '../../src/batch-migration/run/run-store.js';
@@ -26,6 +27,8 @@ export interface JournalRig extends BackupRig {
   keep(): Promise<{ readonly keeper: JournalKeeper; readonly base: string }>;
   /** A keeper that has not started. */
   keeper(): JournalKeeper;
+  /** Waits until everything written so far is in the journal, on its disk. */
+  journaled(): Promise<void>;
   /** The current cluster time in the form that restores accept. */
   now(): Promise<string>;
   /** Restores the live products, and waits for the outcome. */
@@ -47,6 +50,7 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
   const restoreStore = new RestoreStore(modelOf(collections, RESTORE_RUN));
   const restores = new Restores(collections, backups, restoreStore, runs);
   const keepers: JournalKeeper[] = [];
+  const journal = new JournalFolder(folder, db.databaseName);
   const keeper = (): JournalKeeper => {
     const made = new JournalKeeper(collections, settings, backups, connector);
     keepers.push(made);
@@ -58,7 +62,7 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
     restoreStore,
     runs,
     keeper,
-    journal: new JournalFolder(folder, db.databaseName),
+    journal,
     keep: async () => {
       const known = new Set((await backups.list()).map(({ id }) => id));
       const started = keeper();
@@ -69,7 +73,15 @@ export async function openJournalRig(options: BackupRigOptions = {}): Promise<Jo
       );
       return { keeper: started, base };
     },
-    now: async () => clusterTimeText(((await db.command({ ping: 1 }))['operationTime'] as mongo.Timestamp).toBigInt()),
+    journaled: async () => {
+      const time = await now(db);
+      await askForCover(db, timestampOf(time));
+      await eventually(
+        'a journal that reaches to the present',
+        async () => ((await journal.tail())?.frame.to.toBigInt() ?? 0n) >= time,
+      );
+    },
+    now: async () => clusterTimeText(await now(db)),
     restoreLive: async (backupId, pointInTime) => {
       const { _id } = await restores.start({
         backupId,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { mongo } from 'mongoose';
 
@@ -48,6 +49,30 @@ export interface MigrationRig {
 const BARE: readonly PhaseName[] = ['pre-flight', 'backup', 'performance-validation', 'post-validation'];
 
 const REST: readonly RunState[] = ['completed', 'failed', 'aborted', 'rolled-back', 'needs-operator', 'cleaned-up'];
+
+/** On a busy machine, the times of queries alone may be measured for a minute. */
+const REACHED_WITHIN_MS = 240_000;
+
+/** Waits until a run is in one of the states; elections are waited out. */
+async function untilState(runs: RunStore, id: string, states: readonly RunState[]): Promise<MigrationRun> {
+  let seen: MigrationRun | undefined;
+  for (const end = performance.now() + REACHED_WITHIN_MS; performance.now() < end; await sleep(50)) {
+    const run = await runs.get(id).catch((error: unknown) => {
+      if (error instanceof mongo.MongoError) return undefined;
+      throw error;
+    });
+    if (run === undefined) continue;
+    seen = run;
+    if (states.includes(run.state)) return run;
+    if (REST.includes(run.state) && run.request === null)
+      throw new Error(`Run is ${run.state}: ${JSON.stringify(run.error)}`);
+  }
+  const { state, phase, request, owner, counts, work } = seen ?? {};
+  throw new Error(
+    `The run did not get ${states.join(' or ')} within ${REACHED_WITHIN_MS / 1_000} s: ` +
+      JSON.stringify({ state, phase, request, owner, counts, switchAttempts: work?.switchAttempts }),
+  );
+}
 
 /** Sets up a migration on a new or an existing database. */
 export async function startMigrationRig(of?: {
@@ -113,21 +138,7 @@ export async function startMigrationRig(of?: {
       supervisor.drive(bare);
       return bare;
     },
-    until: async (id, ...states) => {
-      for (;;) {
-        // Waits out an election.
-        const run = await runs.get(id).catch((error: unknown) => {
-          if (error instanceof mongo.MongoError) return undefined;
-          throw error;
-        });
-        if (run !== undefined && states.includes(run.state)) return run;
-        if (run !== undefined && REST.includes(run.state) && run.request === null)
-          throw new Error(`Run is ${run.state}: ${JSON.stringify(run.error)}`);
-        await new Promise((resolve) => {
-          setTimeout(resolve, 50);
-        });
-      }
-    },
+    until: (id, ...states) => untilState(runs, id, states),
     bytes: async () => {
       const raw = (await products.find({}, { raw: true, sort: { _id: 1 } }).toArray()) as unknown as Uint8Array[];
       return new Map(

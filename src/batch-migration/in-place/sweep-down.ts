@@ -45,7 +45,7 @@ interface PassDown {
 
 async function passDown(context: MigrationContext): Promise<PassDown> {
   const { run, tools } = context;
-  const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
+  const throttle = new Throttle(measuredSurroundings(tools.collections, run), run.value.options.maxDocumentsPerSecond);
   const progress = new Progress(run, run.value.counts.total);
   let changed = 0;
   let kept = 0;

@@ -26,7 +26,7 @@ import { selectedPages } from './sweep-pages.js';
 export async function sweepUp(context: MigrationContext): Promise<PhaseDetail> {
   const { run, tools } = context;
   const source = await liveCollection(context);
-  const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
+  const throttle = new Throttle(measuredSurroundings(tools.collections, run), run.value.options.maxDocumentsPerSecond);
   const documentsPerSecond = await firstPass(context, source, throttle);
   const upgradedLate = await lastPass(context, source, throttle);
   const quarantined = await tools.quarantine.count();

@@ -18,7 +18,7 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
   const sync = context.forwardSync();
   const source = context.known('source');
   const total = await db.collection(source.name).estimatedDocumentCount();
-  const throttle = new Throttle(measuredSurroundings(tools.collections), run.value.options.maxDocumentsPerSecond);
+  const throttle = new Throttle(measuredSurroundings(tools.collections, run), run.value.options.maxDocumentsPerSecond);
   const counts = { ...run.value.counts, total };
   const progress = new Progress(run, total, counts.migrated + counts.quarantined);
   const changes = new CatchUpTurns(sync);

@@ -198,7 +198,11 @@ describe('findings', () => {
     [
       'work elsewhere',
       judgeOperations(
-        [{ command: { createIndexes: 'orders' } }, { ns: 'shop.products', msg: 'x', command: { find: 'products' } }],
+        [
+          { command: { createIndexes: 'orders' } },
+          { ns: 'shop.products', msg: 'x', command: { find: 'products' } },
+          { ns: 'staging.products', command: { createIndexes: 'products', $db: 'staging' } },
+        ],
         'shop',
       ),
       'passed',

@@ -159,7 +159,9 @@ async function fenceStillStands(
   const event = await sync.applyNext();
   if (event?.kind === 'modify' && event.fence !== fenceTitleOf(run.value))
     return 'the validation of products was changed from outside, which lifted the fence';
-  return performance.now() > until ? 'the comparison under the fence took too long' : undefined;
+  if (performance.now() > until) return 'the comparison under the fence took too long';
+  crashPoint('before-rename');
+  return undefined;
 }
 
 /** A switch as recorded in the journal: numbers instead of lists. */

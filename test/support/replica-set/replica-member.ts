@@ -12,6 +12,7 @@ import { testPort } from '../test-port.js';
 export const TEST_SET = 'test-set';
 
 const SERVES_WITHIN_MS = 120_000;
+const ANSWERS_WITHIN_MS = 30_000;
 
 /** One real mongod of a replica set, with its own folder. */
 export class ReplicaMember {
@@ -49,9 +50,9 @@ export class ReplicaMember {
   }
 
   /** Runs a command on this member, whatever its state in the set. */
-  async command(command: Document): Promise<Document> {
+  async command(command: Document, withinMs = ANSWERS_WITHIN_MS): Promise<Document> {
     const client = new MongoClient(`mongodb://${this.host}/?directConnection=true`, {
-      serverSelectionTimeoutMS: SERVES_WITHIN_MS,
+      serverSelectionTimeoutMS: withinMs,
       connectTimeoutMS: 2_000,
       appName: 'replica-set-control',
     });
@@ -95,7 +96,7 @@ export class ReplicaMember {
       throw new Error(`mongod on ${this.dataDir} ended with code ${String(code)}: see mongod.log there`);
     });
     failed.catch(() => undefined);
-    await Promise.race([this.command({ ping: 1 }), failed]);
+    await Promise.race([this.command({ ping: 1 }, SERVES_WITHIN_MS), failed]);
   }
 
   /** Stops the process and deletes its data. */

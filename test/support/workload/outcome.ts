@@ -44,6 +44,11 @@ export function verdictOn(error: unknown): ErrorVerdict {
   return code === undefined ? 'unknown' : 'fail';
 }
 
+/** Whether a write that failed has certainly not happened: a fence or a rename of its collection stood in its way. */
+export function isNotWritten(error: unknown): boolean {
+  return ['fenced', 'again'].includes(verdictOn(error));
+}
+
 /** Whether a write, or a part of a bulk write, was rejected because its collection is being switched. */
 export function isFence(error: unknown): boolean {
   const { errInfo } = error as { errInfo?: { details?: { title?: unknown } } };

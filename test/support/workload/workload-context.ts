@@ -18,6 +18,7 @@ export type Ending = 'ok' | 'duplicate' | 'fail' | 'unknown';
 /** Per kind: one fault often shows in every product. */
 const MAX_OF_A_KIND = 20;
 const FENCE_WITHIN_MS = 60_000;
+const NOTED_WITHIN_MS = 200_000;
 
 /** A time that is on or over. */
 class TimeSpan {
@@ -60,7 +61,10 @@ export class WorkloadContext {
   /** Waits until something has happened the given number of times since the call, e.g. `increment: ok`. */
   async untilNoted(what: string, times: number): Promise<void> {
     const wanted = (this.tally[what] ?? 0) + times;
-    while ((this.tally[what] ?? 0) < wanted) await sleep(5);
+    for (const end = performance.now() + NOTED_WITHIN_MS; (this.tally[what] ?? 0) < wanted; await sleep(5)) {
+      if (performance.now() > end)
+        throw new Error(`"${what}" was not noted ${wanted} times in minutes, only ${this.tally[what] ?? 0} times`);
+    }
   }
 
   /** Announces that a deliberate fault starts or has ended: meanwhile the service may be unreachable. */

@@ -57,7 +57,8 @@ export function judgeOperations(running: readonly Operation[], database: string)
   const namespace = `${database}.${PRODUCTS}`;
   const found = running.flatMap((operation) => {
     const { command = {}, ns, msg } = operation;
-    const kind = DEFINING.find((name) => command[name] === PRODUCTS || command[name] === namespace);
+    const isHere = (command['$db'] ?? database) === database;
+    const kind = DEFINING.find((name) => command[name] === namespace || (isHere && command[name] === PRODUCTS));
     if (kind !== undefined) return [describe(kind, operation)];
     return ns === namespace && msg?.startsWith('Index Build') === true ? [describe('createIndexes', operation)] : [];
   });
