@@ -31,7 +31,7 @@ export async function overload({ folder, args, print, promise }: Stage): Promise
   try {
     await insertGenerated(client.db(DATABASE).collection('products'), { count: 10_000, seed: 1 });
     const place = { uri: mongo.uri, database: DATABASE, folder, apiKeyEntry: entry, isBuilt: true };
-    service = await ServiceProcess.start(place, { LOG_LEVEL: 'warn', MAX_EVENT_LOOP_DELAY_MS: '500' });
+    service = await ServiceProcess.start(place, { MAX_EVENT_LOOP_DELAY_MS: '500' });
     const { address } = service;
     const port = Number(new URL(address).port);
     await flood({ port, connections: FEW, seconds: 5, rate: null });

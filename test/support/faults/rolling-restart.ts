@@ -62,12 +62,14 @@ export async function rollingRestart({ folder, args, print, promise }: Stage): P
   promise(slowest <= EXIT_WITHIN_MS, `every instance ended within ${EXIT_WITHIN_MS / 1_000} s`);
 }
 
-/** As behind a proxy, which asks for readiness every 200 ms. */
 function start(place: ServicePlace, port: number): Promise<ServiceProcess> {
-  return ServiceProcess.start(place, { PORT: String(port), LOG_LEVEL: 'warn' });
+  return ServiceProcess.start(place, { PORT: String(port) });
 }
 
-/** The defaults of haproxy, except for how soon it notices that an instance is not ready. */
+/**
+ * `empty-response`: an instance that stops may close an idle connection while the proxy is sending on it; without this,
+ * haproxy closes the client's connection too.
+ */
 async function startHaproxy(folder: string, front: number, ports: readonly number[]): Promise<ChildProcess> {
   const file = join(folder, 'haproxy.cfg');
   await writeFile(
@@ -79,6 +81,7 @@ async function startHaproxy(folder: string, front: number, ports: readonly numbe
   timeout server 30s
   retries 3
   option redispatch
+  retry-on conn-failure empty-response
 frontend front
   bind 127.0.0.1:${front}
   default_backend instances
@@ -89,6 +92,12 @@ ${ports.map((port, index) => `  server i${index} 127.0.0.1:${port}\n`).join('')}
   );
   const proxy = spawn('haproxy', ['-f', file, '-db'], { stdio: 'ignore' });
   process.once('exit', () => proxy.kill('SIGKILL'));
+  const isOpen = (): Promise<boolean> =>
+    fetch(`http://127.0.0.1:${front}/`).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isOpen())) await sleep(50);
   return proxy;
 }
 
