@@ -6,7 +6,7 @@ import { DomainError, UnavailableError } from '../errors/domain-error.js';
 import { Collections } from '../database/collections.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import { MongoConnector } from '../database/mongo-connector.js';
-import { Overtaken, retryWrites, WRITE_LIMIT_MS } from '../database/write-retry.js';
+import { MAJORITY_WITHIN_MS, Overtaken, retryWrites, WRITE_LIMIT_MS } from '../database/write-retry.js';
 import { ChainCheck, type ChainHead, type ChainVerification } from './audit-chain.js';
 import {
   type AuditContent,
@@ -151,7 +151,7 @@ export class AuditLog {
         if (tried !== undefined && (await this.records.findOne({ _id: tried._id }))?.recordId === recordId)
           return tried;
         tried = sealed({ recordId, ...content }, await this.nextPlace());
-        await this.records.insertOne(tried).catch((error: unknown) => {
+        await this.records.insertOne(tried, { maxTimeMS: MAJORITY_WITHIN_MS }).catch((error: unknown) => {
           throw isDuplicateKey(error) ? new Overtaken('Another instance took this number', { cause: error }) : error;
         });
         return tried;
@@ -176,7 +176,11 @@ export class AuditLog {
   /** Advances the recorded head, never back; if one update fails, the next one makes up for it. */
   private async note(head: ChainHead): Promise<void> {
     await this.heads
-      .updateOne({ _id: 'head', seq: { $lt: head.seq } }, { $set: { ...head } }, { upsert: true })
+      .updateOne(
+        { _id: 'head', seq: { $lt: head.seq } },
+        { $set: { ...head } },
+        { upsert: true, maxTimeMS: MAJORITY_WITHIN_MS },
+      )
       .catch((error: unknown) => {
         if (!isDuplicateKey(error)) this.logger.warn(`The head of the audit log was not noted: ${messageOf(error)}`);
       });

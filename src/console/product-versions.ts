@@ -69,7 +69,7 @@ export class ProductForms {
   /** Looks for the exact string first, then for an ObjectId and other types with the same text. */
   private async bytesOf(id: string): Promise<Uint8Array> {
     const ids = possibleIds(id);
-    const options = { timeoutMS: READ_TIMEOUT_MS };
+    const options = { maxTimeMS: READ_TIMEOUT_MS };
     const found = await rawDocuments(this.collections.products.find(byIds(ids), options));
     for (const wanted of ids) {
       const match = found.find((bytes) => sameId(readProductBytes(bytes).id, wanted));

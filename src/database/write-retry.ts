@@ -5,6 +5,11 @@ import { isFenced, isOvertaken } from './database-errors.js';
 
 /** How long a write is retried: longer than a fence or an election lasts. */
 export const WRITE_LIMIT_MS = 10_000;
+/**
+ * How long one attempt waits for its majority. Without a limit, a write on a primary whose secondaries do not replicate
+ * would be told that it is in doubt only when its socket times out.
+ */
+export const MAJORITY_WITHIN_MS = 8_000;
 
 const FENCE_WAIT_MS = 25;
 const SHORTEST_WAIT_MS = 5;

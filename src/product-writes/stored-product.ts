@@ -27,7 +27,7 @@ export class StoredProducts {
   /** The document with an id: first the exact string, then an ObjectId and other types with the same text form. */
   async find(id: string): Promise<StoredDocument> {
     const ids = possibleIds(id);
-    const found = await this.collections.products.find(byIds(ids), { timeoutMS: READ_TIMEOUT_MS }).toArray();
+    const found = await this.collections.products.find(byIds(ids), { maxTimeMS: READ_TIMEOUT_MS }).toArray();
     for (const wanted of ids) {
       const match = found.find(({ _id }) => sameId(_id, wanted));
       if (match !== undefined) return match;
@@ -55,7 +55,7 @@ export class StoredProducts {
       );
     const stored = VERSIONS.flatMap(({ queries }) => queries.slugs.map((path) => ({ ...queries.scope, [path]: slug })));
     const found = await this.collections.products
-      .find({ $or: stored }, { timeoutMS: READ_TIMEOUT_MS, limit: MAX_SAME })
+      .find({ $or: stored }, { maxTimeMS: READ_TIMEOUT_MS, limit: MAX_SAME })
       .toArray();
     const other = found.find((document) => !sameId(document._id, id) && hasSlug(document, slug));
     if (other !== undefined)

@@ -6,7 +6,7 @@ import { clusterTime } from '../database/cluster-time.js';
 import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { presentTime } from '../database/present-time.js';
-import { retryWrites } from '../database/write-retry.js';
+import { MAJORITY_WITHIN_MS, retryWrites } from '../database/write-retry.js';
 import type { Claim, RequestIdentity } from './write-receipts.js';
 import { WriteReceipts } from './write-receipts.js';
 
@@ -122,7 +122,11 @@ function isRefusal(error: unknown): boolean {
  * previous one.
  */
 async function inTransaction(session: mongo.ClientSession, work: () => Promise<void>): Promise<void> {
-  session.startTransaction({ readConcern: { level: 'majority' }, writeConcern: { w: 'majority' } });
+  session.startTransaction({
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority' },
+    maxCommitTimeMS: MAJORITY_WITHIN_MS,
+  });
   try {
     await work();
     await session.commitTransaction();

@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
 import { Collections } from '../database/collections.js';
 import { isDuplicateKey } from '../database/database-errors.js';
-import { Overtaken, retryWrites } from '../database/write-retry.js';
+import { MAJORITY_WITHIN_MS, Overtaken, retryWrites } from '../database/write-retry.js';
 
 /** The name of the receipts collection. */
 export const RECEIPTS = 'catalog_idempotency';
@@ -115,7 +115,7 @@ export class WriteReceipts {
 
   /** Releases a claim whose write took no effect, so that the key can be used again. */
   async release({ id, token }: Claim): Promise<void> {
-    await this.receipts.deleteOne({ _id: id, token, state: 'running' });
+    await this.receipts.deleteOne({ _id: id, token, state: 'running' }, { maxTimeMS: MAJORITY_WITHIN_MS });
   }
 
   /** Takes the key if it is free or its holder has gone silent, in one atomic step. Times are the server's. */
@@ -138,6 +138,7 @@ export class WriteReceipts {
       .findOneAndUpdate({ _id: id }, [{ $replaceWith: { $cond: [free, mine, '$$ROOT'] } }], {
         upsert: true,
         returnDocument: 'after',
+        maxTimeMS: MAJORITY_WITHIN_MS,
       })
       .catch((error: unknown) => {
         throw isDuplicateKey(error)

@@ -77,7 +77,7 @@ export class ProductRepository {
 
   private async readAll(filter: Readonly<Record<string, unknown>>, snapshot: Snapshot): Promise<FullProduct[]> {
     const documents = await this.collections.products
-      .find(filter, { ...IN_SNAPSHOT, session: snapshot.session, limit: MAX_SAME, timeoutMS: READ_TIMEOUT_MS })
+      .find(filter, { ...IN_SNAPSHOT, session: snapshot.session, limit: MAX_SAME, maxTimeMS: READ_TIMEOUT_MS })
       .toArray();
     return documents.flatMap((document: StoredDocument) => {
       const reading = readProduct(document);

@@ -22,7 +22,7 @@ const MAX_SAME = 50;
 
 /** The command that the repository sends to a collection for a probe. */
 export function readOf(probe: Probe, snapshot: Snapshot): ProbeRead {
-  const options = { ...IN_SNAPSHOT, session: snapshot.session, timeoutMS: READ_TIMEOUT_MS, limit: MAX_SAME };
+  const options = { ...IN_SNAPSHOT, session: snapshot.session, maxTimeMS: READ_TIMEOUT_MS, limit: MAX_SAME };
   if (probe.kind === 'by-id') return { filter: byIds(possibleIds(probe.id)), options };
   const stored = VERSIONS.flatMap(({ queries }) =>
     queries.slugs.map((path) => ({ ...queries.scope, [path]: probe.slug })),

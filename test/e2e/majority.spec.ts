@@ -102,6 +102,32 @@ describe('every command of the service', () => {
     expect(unsafeReads()).toEqual([]);
   });
 
+  it('that a request waits for has a time limit: reads of products, and writes that a majority confirms', async () => {
+    const old = await rig.database.db.collection('products').findOne({});
+    commands = [];
+    await request(rig.server).get(`/api/products/${String(old?._id)}`);
+    await ask('get', `products/${String(old?._id)}`).expect(200);
+    // Changes also make the catalog in memory read, for which nobody waits.
+    const reads = commands.filter((command) => target(command) === 'find products');
+    commands = [];
+    await ask('patch', `products/${String(old?._id)}`)
+      .set('idempotency-key', 'two')
+      .send({ name: 'Aurora ring' })
+      .expect(200);
+
+    const waitedFor = [...reads, ...commands].filter(
+      (command) => !isInside(command) || nameOf(command) === 'commitTransaction',
+    );
+    const limited = (name: string): boolean[] =>
+      waitedFor
+        .filter((command) => target(command).startsWith(name) && (name !== 'find products' || reads.includes(command)))
+        .map(({ maxTimeMS }) => typeof maxTimeMS === 'number');
+    const all = ['find products', 'insert catalog_audit', 'findAndModify catalog_idempotency', 'commitTransaction'].map(
+      (name) => [name, [...new Set(limited(name))]],
+    );
+    expect(all).toEqual(all.map(([name]) => [name, [true]]));
+  });
+
   it('of a migration too', async () => {
     commands = [];
     const { body } = await ask('post', 'migrations').send({ strategy: 'blue-green', acceptBlockers: true }).expect(202);

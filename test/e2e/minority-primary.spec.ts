@@ -24,7 +24,7 @@ beforeAll(async () => {
   set = await startReplicaSet();
   client = await MongoClient.connect(set.uri, { w: 'majority', readConcernLevel: 'majority' });
   rig = await startTestApp({
-    settings: { MONGODB_URI: set.uri, MONGODB_DATABASE: DATABASE, MONGO_SOCKET_TIMEOUT_MS: 2_000 },
+    settings: { MONGODB_URI: set.uri, MONGODB_DATABASE: DATABASE },
   });
 }, 180_000);
 afterAll(async () => {
@@ -82,6 +82,8 @@ describe('a primary whose secondaries do not replicate', () => {
       request(rig.server)
         .post(BASE)
         .set('x-api-key', rig.keys.admin)
+        // Several times as long as a write may take: not the minute and a half of two sockets that time out.
+        .timeout(60_000)
         .send(product(`request ${number}`)),
     );
     const [during, keyed, responses] = await Promise.all([
