@@ -10,6 +10,7 @@ import { loadDemoData } from '../../packages/demo-products/load-demo-data.js';
 import { BuildAtStart } from '../../src/indexes/build-at-start.js';
 import { PerformanceCheck } from '../../src/schedules/jobs/performance-check.js';
 import { SCHEDULES } from '../../src/schedules/schedules.js';
+import { awayFromMidnight } from '../support/away-from-midnight.js';
 import { eventually } from '../support/eventually.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -167,6 +168,8 @@ describe('a run', () => {
 });
 
 describe('capacity', () => {
+  beforeAll(awayFromMidnight);
+
   it('tells what it does not know yet', async () => {
     const { body } = await as('viewer', 'get', '/api/admin/capacity').expect(200);
     expect(body.data).toMatchObject({ latest: null, snapshots: 0, since: null, history: [] });

@@ -63,13 +63,11 @@ export async function rollingRestart({ folder, args, print, promise }: Stage): P
 }
 
 function start(place: ServicePlace, port: number): Promise<ServiceProcess> {
-  return ServiceProcess.start(place, { PORT: String(port) });
+  // Only in production does an instance that stops wait until the proxy has noticed that it is not ready.
+  return ServiceProcess.start(place, { PORT: String(port), NODE_ENV: 'production' });
 }
 
-/**
- * `empty-response`: an instance that stops may close an idle connection while the proxy is sending on it; without this,
- * haproxy closes the client's connection too.
- */
+/** Without retries: what fails at an instance fails for the client. */
 async function startHaproxy(folder: string, front: number, ports: readonly number[]): Promise<ChildProcess> {
   const file = join(folder, 'haproxy.cfg');
   await writeFile(
@@ -79,9 +77,7 @@ async function startHaproxy(folder: string, front: number, ports: readonly numbe
   timeout connect 2s
   timeout client 60s
   timeout server 30s
-  retries 3
-  option redispatch
-  retry-on conn-failure empty-response
+  retries 0
 frontend front
   bind 127.0.0.1:${front}
   default_backend instances
