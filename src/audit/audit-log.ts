@@ -6,7 +6,7 @@ import { DomainError, UnavailableError } from '../errors/domain-error.js';
 import { Collections } from '../database/collections.js';
 import { isDuplicateKey } from '../database/database-errors.js';
 import { MongoConnector } from '../database/mongo-connector.js';
-import { MAJORITY_WITHIN_MS, Overtaken, retryWrites, WRITE_LIMIT_MS } from '../database/write-retry.js';
+import { Overtaken, retryWrites, WRITE_LIMIT_MS } from '../database/write-retry.js';
 import { ChainCheck, type ChainHead, type ChainVerification } from './audit-chain.js';
 import {
   type AuditContent,
@@ -27,6 +27,11 @@ export const AUDIT = 'catalog_audit';
 export const AUDIT_HEAD = 'catalog_audit_head';
 
 const RETRY_AFTER_SECONDS = 2;
+const HEAD_WITHIN_MS = 2_000;
+/** A majority read waits for a majority if the collection has just been created. */
+const READ = { maxTimeMS: 2_000 } as const;
+/** Limit for the outcome of an action that failed because the database was unavailable: its caller is waiting. */
+const LOST_OUTCOME_WITHIN_MS = 2_000;
 
 /** The part of an action's result that its outcome record holds. */
 export interface ActionSummary {
@@ -75,7 +80,7 @@ export class AuditLog {
     this.connector.requireWritable();
     const actionId = randomUUID();
     const intentSeq = await this.append({ kind: 'intent', actionId, ...action });
-    const finish = async ({ outcome = 'done', detail }: ActionSummary): Promise<void> => {
+    const finish = async ({ outcome = 'done', detail }: ActionSummary, withinMs?: number): Promise<void> => {
       const content: AuditContent = {
         kind: 'outcome',
         actionId,
@@ -85,7 +90,7 @@ export class AuditLog {
         outcome,
         ...(detail === undefined ? {} : { detail }),
       };
-      await this.append(content).catch((error: unknown) => {
+      await this.append(content, withinMs).catch((error: unknown) => {
         this.logger.error(
           `The outcome of audit record ${intentSeq} was not recorded (${outcome}): ${messageOf(error)}`,
         );
@@ -96,7 +101,7 @@ export class AuditLog {
       await finish(summarize(result));
       return result;
     } catch (error) {
-      await finish(failure(error));
+      await finish(failure(error), error instanceof UnavailableError ? LOST_OUTCOME_WITHIN_MS : undefined);
       throw error;
     }
   }
@@ -129,8 +134,8 @@ export class AuditLog {
   }
 
   /** The wait for the earlier records counts: else each of them would take its whole limit, one after the other. */
-  private append(content: AuditContent): Promise<number> {
-    const end = performance.now() + WRITE_LIMIT_MS;
+  private append(content: AuditContent, withinMs = WRITE_LIMIT_MS): Promise<number> {
+    const end = performance.now() + withinMs;
     const appended = this.last.then(() => this.appendNext(auditable(content) as Record<string, unknown>, end));
     this.last = appended.catch(() => undefined);
     return appended;
@@ -147,11 +152,11 @@ export class AuditLog {
     const recordId = randomUUID();
     let tried: StoredAuditRecord | undefined;
     const record = await retryWrites(
-      async () => {
-        if (tried !== undefined && (await this.records.findOne({ _id: tried._id }))?.recordId === recordId)
+      async (_, maxTimeMS) => {
+        if (tried !== undefined && (await this.records.findOne({ _id: tried._id }, READ))?.recordId === recordId)
           return tried;
         tried = sealed({ recordId, ...content }, await this.nextPlace());
-        await this.records.insertOne(tried, { maxTimeMS: MAJORITY_WITHIN_MS }).catch((error: unknown) => {
+        await this.records.insertOne(tried, { maxTimeMS }).catch((error: unknown) => {
           throw isDuplicateKey(error) ? new Overtaken('Another instance took this number', { cause: error }) : error;
         });
         return tried;
@@ -164,13 +169,15 @@ export class AuditLog {
 
   /** Continues after the recorded head even if records are missing there, so the gap stays visible. */
   private async nextPlace(): Promise<AuditPlace> {
-    const stages = [{ $sort: { _id: -1 } }, { $limit: 1 }, { $project: { hash: 1, now: '$$NOW' } }];
-    const noted = await this.heads.findOne({ _id: 'head' });
-    const [last] = await this.records.aggregate<{ _id: number; hash: string; now: Date }>(stages).toArray();
-    const ts = last?.now ?? ((await this.collections.db.command({ hello: 1 })).localTime as Date);
+    // The server takes its time before it reads: the last record may be younger, and times never go back.
+    const ts = { $max: ['$$NOW', '$ts'] };
+    const stages = [{ $sort: { _id: -1 } }, { $limit: 1 }, { $project: { hash: 1, ts } }];
+    const noted = await this.heads.findOne({ _id: 'head' }, READ);
+    const [last] = await this.records.aggregate<Pick<StoredAuditRecord, '_id' | 'hash' | 'ts'>>(stages, READ).toArray();
+    const time = last?.ts ?? ((await this.collections.db.command({ hello: 1 })).localTime as Date);
     const { seq, hash } =
       noted !== null && noted.seq > (last?._id ?? 0) ? noted : { seq: last?._id ?? 0, hash: last?.hash ?? NO_HASH };
-    return { seq: seq + 1, ts, prevHash: hash };
+    return { seq: seq + 1, ts: time, prevHash: hash };
   }
 
   /** Advances the recorded head, never back; if one update fails, the next one makes up for it. */
@@ -179,7 +186,7 @@ export class AuditLog {
       .updateOne(
         { _id: 'head', seq: { $lt: head.seq } },
         { $set: { ...head } },
-        { upsert: true, maxTimeMS: MAJORITY_WITHIN_MS },
+        { upsert: true, maxTimeMS: HEAD_WITHIN_MS },
       )
       .catch((error: unknown) => {
         if (!isDuplicateKey(error)) this.logger.warn(`The head of the audit log was not noted: ${messageOf(error)}`);

@@ -5,11 +5,8 @@ import { isFenced, isOvertaken } from './database-errors.js';
 
 /** How long a write is retried: longer than a fence or an election lasts. */
 export const WRITE_LIMIT_MS = 10_000;
-/**
- * How long one attempt waits for its majority. Without a limit, a write on a primary whose secondaries do not replicate
- * would be told that it is in doubt only when its socket times out.
- */
-export const MAJORITY_WITHIN_MS = 8_000;
+const MAJORITY_WITHIN_MS = 8_000;
+const MAJORITY_AT_LEAST_MS = 1_000;
 
 const FENCE_WAIT_MS = 25;
 const SHORTEST_WAIT_MS = 5;
@@ -35,10 +32,12 @@ export interface RetryOptions {
  * a killed primary, and never a transaction.
  *
  * An error can hide a success. So the operation must find out itself whether an earlier attempt took effect (it
- * receives the attempt's number, from 1), by compare-and-set or by what that attempt left behind.
+ * receives the attempt's number, from 1), by compare-and-set or by what that attempt left behind. It also receives how
+ * long it may wait for its majority, in milliseconds: without a limit, a write on a primary whose secondaries do not
+ * replicate would be reported as in doubt only when its socket times out.
  */
 export async function retryWrites<T>(
-  operation: (attempt: number) => Promise<T>,
+  operation: (attempt: number, majorityWithinMs: number) => Promise<T>,
   options: RetryOptions = {},
 ): Promise<T> {
   const { signal, limitMs = WRITE_LIMIT_MS } = options;
@@ -46,7 +45,7 @@ export async function retryWrites<T>(
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
     try {
-      return await operation(attempt);
+      return await operation(attempt, majorityWithin(end - performance.now()));
     } catch (error) {
       const wait = waitAfter(error, attempt);
       if (wait === undefined) throw error;
@@ -54,6 +53,10 @@ export async function retryWrites<T>(
       await delay(wait, undefined, { signal });
     }
   }
+}
+
+function majorityWithin(leftMs: number): number {
+  return Math.round(Math.max(MAJORITY_AT_LEAST_MS, Math.min(MAJORITY_WITHIN_MS, leftMs)));
 }
 
 /**

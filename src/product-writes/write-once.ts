@@ -6,7 +6,7 @@ import { clusterTime } from '../database/cluster-time.js';
 import { Collections } from '../database/collections.js';
 import { MongoConnector } from '../database/mongo-connector.js';
 import { presentTime } from '../database/present-time.js';
-import { MAJORITY_WITHIN_MS, retryWrites } from '../database/write-retry.js';
+import { retryWrites } from '../database/write-retry.js';
 import type { Claim, RequestIdentity } from './write-receipts.js';
 import { WriteReceipts } from './write-receipts.js';
 
@@ -67,7 +67,7 @@ export class WriteOnce {
     const session = this.collections.client.startSession();
     try {
       const answer = await retryWrites(
-        (attempt) => this.attempt(claim, prepare, { session, attempt }),
+        (attempt, majorityWithinMs) => this.attempt(claim, prepare, { session, attempt, majorityWithinMs }),
         signal === undefined ? {} : { signal },
       );
       const time = session.operationTime === undefined ? 0n : clusterTime(session.operationTime);
@@ -86,14 +86,14 @@ export class WriteOnce {
   private async attempt<T>(
     claim: Claim,
     prepare: () => Promise<PreparedWrite<T>>,
-    { session, attempt }: Attempt,
+    { session, attempt, majorityWithinMs }: Attempt,
   ): Promise<string> {
     const earlier = attempt === 1 ? undefined : await this.receipts.answerOf(claim);
     if (earlier !== undefined) return earlier;
     try {
       const prepared = await prepare();
       const answer = JSON.stringify(prepared.answer);
-      await inTransaction(session, async () => {
+      await inTransaction(session, majorityWithinMs, async () => {
         await this.receipts.complete(claim, answer, session);
         await prepared.apply(session);
       });
@@ -111,6 +111,7 @@ interface Attempt {
   readonly session: mongo.ClientSession;
   /** Starts at 1. */
   readonly attempt: number;
+  readonly majorityWithinMs: number;
 }
 
 function isRefusal(error: unknown): boolean {
@@ -121,11 +122,15 @@ function isRefusal(error: unknown): boolean {
  * Not the driver's `withTransaction`, which retries for two minutes. The next transaction of a session aborts the
  * previous one.
  */
-async function inTransaction(session: mongo.ClientSession, work: () => Promise<void>): Promise<void> {
+async function inTransaction(
+  session: mongo.ClientSession,
+  maxCommitTimeMS: number,
+  work: () => Promise<void>,
+): Promise<void> {
   session.startTransaction({
     readConcern: { level: 'majority' },
     writeConcern: { w: 'majority' },
-    maxCommitTimeMS: MAJORITY_WITHIN_MS,
+    maxCommitTimeMS,
   });
   try {
     await work();

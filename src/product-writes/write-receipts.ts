@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 import { ConflictError, UnprocessableError } from '../errors/domain-error.js';
 import { Collections } from '../database/collections.js';
 import { isDuplicateKey } from '../database/database-errors.js';
-import { MAJORITY_WITHIN_MS, Overtaken, retryWrites } from '../database/write-retry.js';
+import { Overtaken, retryWrites } from '../database/write-retry.js';
 
 /** The name of the receipts collection. */
 export const RECEIPTS = 'catalog_idempotency';
@@ -73,7 +73,7 @@ export class WriteReceipts {
    */
   async claim({ id, contentHash }: RequestIdentity): Promise<Claim | { readonly answer: string }> {
     const token = randomUUID();
-    const receipt = await retryWrites(() => this.takeOrRead({ id, token, contentHash }));
+    const receipt = await retryWrites((_, maxTimeMS) => this.takeOrRead({ id, token, contentHash }, maxTimeMS));
     if (receipt.token === token) return { id, token, contentHash };
     if (receipt.contentHash !== contentHash)
       throw new UnprocessableError('This Idempotency-Key was used for another request; use a new key for each');
@@ -113,13 +113,16 @@ export class WriteReceipts {
     }
   }
 
-  /** Releases a claim whose write took no effect, so that the key can be used again. */
+  /**
+   * Releases a claim whose write took no effect, so that the key can be used again. It waits for no majority, which may
+   * be what is missing: a release that is undone leaves a claim that expires.
+   */
   async release({ id, token }: Claim): Promise<void> {
-    await this.receipts.deleteOne({ _id: id, token, state: 'running' }, { maxTimeMS: MAJORITY_WITHIN_MS });
+    await this.receipts.deleteOne({ _id: id, token, state: 'running' }, { writeConcern: { w: 1 } });
   }
 
   /** Takes the key if it is free or its holder has gone silent, in one atomic step. Times are the server's. */
-  private async takeOrRead({ id, token, contentHash }: Claim): Promise<Receipt> {
+  private async takeOrRead({ id, token, contentHash }: Claim, maxTimeMS: number): Promise<Receipt> {
     const free = {
       $or: [
         { $eq: [{ $type: '$state' }, 'missing'] },
@@ -138,7 +141,7 @@ export class WriteReceipts {
       .findOneAndUpdate({ _id: id }, [{ $replaceWith: { $cond: [free, mine, '$$ROOT'] } }], {
         upsert: true,
         returnDocument: 'after',
-        maxTimeMS: MAJORITY_WITHIN_MS,
+        maxTimeMS,
       })
       .catch((error: unknown) => {
         throw isDuplicateKey(error)
